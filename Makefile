@@ -1,0 +1,61 @@
+# make run    sets everything up and serves on http://127.0.0.1:8000 (PORT=… chooses another)
+# make test   sets everything up and runs every check
+# make bench  measures speed
+# make fmt    formats the code           make messages  renews the message catalogues
+
+PYTHON ?= python3
+export PORT ?= 8000
+
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
+CATALOGUES := $(wildcard welfare/translations/*/LC_MESSAGES/messages.po)
+MESSAGES := $(CATALOGUES:.po=.mo)
+
+# A virtual environment remembers by a stamp which requirements it has.
+FOR_RUNNING := .venv/installed-for-running
+FOR_CHECKING := .venv/installed-for-checking
+
+# Playwright keeps a browser it has to download inside the virtual environment, not in the home folder.
+export PLAYWRIGHT_BROWSERS_PATH := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test bench fmt messages
+.DELETE_ON_ERROR:
+
+run: $(FOR_RUNNING) $(MESSAGES)
+	$(FLASK) db upgrade
+	$(FLASK) demo --if-empty
+	$(FLASK) clock
+	$(FLASK) serve
+
+test: $(FOR_CHECKING) $(MESSAGES)
+	$(BIN)/python -m tests.support.chromium
+	tools/check
+
+bench: $(FOR_CHECKING) $(MESSAGES)
+	$(BIN)/python -m bench
+
+fmt: $(FOR_CHECKING)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+messages: $(FOR_RUNNING)
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords '_l lazy_gettext lazy_ngettext:1,2' \
+		--add-location file --sort-by-file --width 110 --project "Teachers' Welfare" --output messages.pot .
+	$(BIN)/pybabel -q update --input-file messages.pot --output-dir welfare/translations \
+		--no-fuzzy-matching --ignore-obsolete --width 110
+	$(MAKE) --no-print-directory $(MESSAGES)
+
+%.mo: %.po | $(FOR_RUNNING)
+	$(BIN)/pybabel -q compile --input-file $< --output-file $@
+
+$(BIN)/pip:
+	PYTHON=$(PYTHON) tools/make-venv
+
+$(FOR_RUNNING): requirements.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	@touch $@
+
+$(FOR_CHECKING): requirements-dev.txt requirements.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	@touch $@ $(FOR_RUNNING)
