@@ -1,0 +1,64 @@
+// What script adds to every page; all of it works without.
+'use strict';
+
+(function () {
+  var SEND_AGAIN_AFTER = 10000; // ms; on a dropped line a second tap must be possible (the server keeps one of two)
+
+  function release(form) {
+    delete form.dataset.sending;
+    form.querySelectorAll('button[aria-disabled]').forEach(function (button) {
+      button.removeAttribute('aria-disabled');
+    });
+  }
+
+  // One tap, one request. The button keeps its focus and its value, so it is not really disabled.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.method !== 'post' || event.defaultPrevented) return;
+    if (form.dataset.sending) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.dataset.sending = 'yes';
+    var button = event.submitter || form.querySelector('button:not([type=button])');
+    if (button) button.setAttribute('aria-disabled', 'true');
+    setTimeout(release, SEND_AGAIN_AFTER, form);
+  }, true);
+
+  // A page taken out of the back-forward cache is as fresh as a new one.
+  window.addEventListener('pageshow', function (event) {
+    if (event.persisted) document.querySelectorAll('form[data-sending]').forEach(release);
+  });
+
+  function grow(area) {
+    area.style.height = 'auto';
+    area.style.height = area.scrollHeight + area.offsetHeight - area.clientHeight + 'px';
+  }
+
+  function count(input) {
+    var output = document.getElementById(input.dataset.counter);
+    if (!output || input.maxLength < 0) return;
+    output.hidden = false;
+    output.textContent = output.dataset.text.replace('{}', input.maxLength - input.value.length);
+  }
+
+  function refresh(input) {
+    if (input.nodeName === 'TEXTAREA') grow(input);
+    if (input.dataset.counter) count(input);
+  }
+
+  document.addEventListener('input', function (event) {
+    refresh(event.target);
+  });
+
+  // Also called by staff.js for what it swaps in.
+  window.welcome = function (part) {
+    part.querySelectorAll('textarea, [data-counter]').forEach(refresh);
+    var summary = part.querySelector('[data-autofocus]');
+    if (summary) summary.focus();
+  };
+
+  window.releaseForm = release;
+  window.welcome(document);
+})();
