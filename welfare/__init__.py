@@ -1,0 +1,63 @@
+"""The teachers' welfare app: `create_app` wires the rooms together and holds no rule of its own."""
+
+from typing import Any
+
+from flask import Flask
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from welfare import accounts, homes, housing, needs, organizations, reports, training
+from welfare.config import PROJECT_ROOT, Settings, read_settings
+from welfare.extensions import compress, csrf, limiter, prepare_database
+from welfare.web import access, assets, errors, headers, i18n, site, transaction
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """The app. `config` overrides what the environment says: `Settings` under SETTINGS, or Flask's own names."""
+    settings: Settings = (config or {}).get("SETTINGS") or read_settings()
+    app = Flask(
+        __name__,
+        instance_path=str(settings.instance),
+        template_folder=str(PROJECT_ROOT / "templates"),
+        static_folder=None,
+    )
+    app.config.update(
+        settings.for_flask(),
+        MIGRATIONS=PROJECT_ROOT / "welfare" / "migrations",
+        TRANSLATIONS=PROJECT_ROOT / "welfare" / "translations",
+    )
+    app.config.update(config or {})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    compress.init_app(app)  # first in, last to see the answer
+    headers.secure_headers(app)
+    transaction.one_commit_per_request(app)
+    prepare_database(app)
+    i18n.speak(app)
+    access.guard(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    errors.show_errors(app)
+    assets.serve_assets(app)
+
+    # Categories are offered in this order.
+    for feature in (organizations, accounts, housing, training, homes, needs, reports):
+        feature.register(app)
+    site.register(app)
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        return {
+            "site_name": i18n.site_name(),
+            "is_staff": current_user.is_authenticated and current_user.is_staff,
+            "text_size": site.text_size_chosen(),
+            "offers_demo": not settings.is_production,
+        }
+
+    from welfare import cli
+
+    cli.register(app)
+    return app

@@ -1,0 +1,83 @@
+"""People and their roles."""
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from welfare.accounts.roles import STAFF_ROLES, Role
+from welfare.extensions import db
+from welfare.organizations.models import Organization
+
+PERSON_NAME_LENGTH = 60
+STAFF_NUMBER_LENGTH = 30
+PHONE_LENGTH = 20
+
+
+class Person(UserMixin, db.Model):
+    """Someone with an account. `session_token` changes to end every session that the person has."""
+
+    __tablename__ = "people"
+    __allow_unmapped__ = True  # for what is computed when a person is loaded
+    __table_args__ = (
+        CheckConstraint("length(staff_number) > 0", name="has_staff_number"),
+        Index("ix_people_organization", "organization_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_number: Mapped[str] = mapped_column(String(STAFF_NUMBER_LENGTH), unique=True)
+    name: Mapped[str] = mapped_column(String(PERSON_NAME_LENGTH), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    session_token: Mapped[str] = mapped_column(String(43), unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    organization: Mapped[Organization] = relationship(lazy="raise_on_sql")
+    roles: Mapped[list["RoleAssignment"]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan", order_by="RoleAssignment.id"
+    )
+
+    reach: dict[Role, frozenset[int]]
+    """For each role held, the ids of all organizations it reaches; set by `queries.with_reach`."""
+    upper_reach: dict[Role, frozenset[int]]
+    """The same, counting only roles held above the level of a school."""
+
+    root_ids: frozenset[int]
+    """The root of the tree, where a role reaches it: whoever reaches the root reaches every organization."""
+
+    def get_id(self) -> str:
+        """What the session cookie holds: never the id itself, so that sessions can be ended."""
+        return self.session_token
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The roles held anywhere."""
+        return frozenset(self.reach)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works with others' needs or accounts."""
+        return bool(self.role_names & STAFF_ROLES)
+
+    def reached_by(self, *roles: Role, from_above: bool = False) -> frozenset[int]:
+        """The organizations over which the person holds one of `roles` (`from_above`: not as a school's own)."""
+        reach = self.upper_reach if from_above else self.reach
+        return frozenset().union(*(reach.get(role, frozenset()) for role in roles))
+
+
+class RoleAssignment(db.Model):
+    """A role that a person holds at an organization."""
+
+    __tablename__ = "role_assignments"
+    __table_args__ = (UniqueConstraint("person_id", "role", "organization_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    role: Mapped[Role]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+
+    organization: Mapped[Organization] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,41 @@
+"""What time it is, in one place, so that a test or the demo can say that it is another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+_set_moment: ContextVar[datetime | None] = ContextVar("set_moment", default=None)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return _set_moment.get() or datetime.now(UTC)
+
+
+def time_zone() -> ZoneInfo:
+    """The district's time zone."""
+    return ZoneInfo(current_app.config["SETTINGS"].time_zone)
+
+
+def local(moment: datetime) -> datetime:
+    """A UTC moment as the district's clocks show it."""
+    return moment.astimezone(time_zone())
+
+
+def today() -> date:
+    """The district's date, which decides what is due."""
+    return local(now()).date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Within the block it is `moment` (aware)."""
+    token = _set_moment.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _set_moment.reset(token)

@@ -1,0 +1,131 @@
+"""Settings, read once from the environment when the app is made."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_STRONG_SECRET = 32
+
+
+class UnsafeConfiguration(RuntimeError):
+    """The settings would be unsafe in production; the sentence says which one and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set, each by one environment variable."""
+
+    environment: str
+    """`WELFARE_ENV`: `development` (default), `testing`, or `production`."""
+    instance: Path
+    """`WELFARE_INSTANCE`: the folder of the database, uploads and secret. Default `instance/`."""
+    database_url: str
+    """`DATABASE_URL`: an SQLAlchemy address. Default: SQLite in the instance folder."""
+    secret_key: str
+    """`WELFARE_SECRET_KEY`: signs sessions. Default: made on first run, in the instance folder."""
+    site_name: str
+    """`WELFARE_SITE_NAME`: the name above every page. Default: the product's own name in the reader's language."""
+    time_zone: str
+    """`WELFARE_TIME_ZONE`: the zone in which days begin and deadlines fall. Default `Asia/Shanghai`."""
+    secure_cookies: bool
+    """`WELFARE_SECURE_COOKIES`: `1` sends cookies over HTTPS only. Default: on in production."""
+    trusted_proxies: int
+    """`WELFARE_TRUSTED_PROXIES`: how many reverse proxies stand in front and set X-Forwarded-*. Default 0."""
+    limit_storage: str
+    """`WELFARE_LIMIT_STORAGE`: where sign-in throttling counts, e.g. `redis://…`. Default: each worker's memory."""
+
+    @property
+    def is_production(self) -> bool:
+        """Whether this is a bureau's real installation."""
+        return self.environment == "production"
+
+    def for_flask(self) -> dict[str, Any]:
+        """The same settings under the names Flask and its extensions know."""
+        return {
+            "SETTINGS": self,
+            "TESTING": self.environment == "testing",
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not self.database_url.startswith("sqlite")},
+            "SESSION_COOKIE_NAME": "welfare",
+            "SESSION_COOKIE_SECURE": self.secure_cookies,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+            # A form may lie on a phone for days before it is sent; the session bounds the token's life.
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": False,
+            "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
+            "BABEL_DEFAULT_LOCALE": "zh",
+            "BABEL_DEFAULT_TIMEZONE": self.time_zone,
+            "RATELIMIT_STORAGE_URI": self.limit_storage,
+            "RATELIMIT_HEADERS_ENABLED": False,
+            "COMPRESS_ALGORITHM": ["br", "gzip"],
+            "COMPRESS_BR_LEVEL": 5,
+            "COMPRESS_MIN_SIZE": 400,
+            "ARGON2": {},
+        }
+
+
+def read_settings(overrides: dict[str, str] | None = None) -> Settings:
+    """Settings from the environment, `overrides` (same variable names) winning.
+
+    Raises `UnsafeConfiguration` where production would run with a weak secret or cookies sent in the clear.
+    """
+    env = {**os.environ, **(overrides or {})}
+    environment = env.get("WELFARE_ENV", "development")
+    if environment not in ("development", "testing", "production"):
+        raise UnsafeConfiguration(f"WELFARE_ENV is {environment!r}; use development, testing or production.")
+    is_production = environment == "production"
+    instance = Path(env.get("WELFARE_INSTANCE") or PROJECT_ROOT / "instance").resolve()
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    time_zone = env.get("WELFARE_TIME_ZONE", "Asia/Shanghai")
+    ZoneInfo(time_zone)  # a misspelt zone must stop the start, not the first deadline
+    settings = Settings(
+        environment=environment,
+        instance=instance,
+        database_url=_with_driver(env.get("DATABASE_URL") or f"sqlite:///{instance / 'welfare.sqlite3'}"),
+        secret_key=env.get("WELFARE_SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        site_name=env.get("WELFARE_SITE_NAME", "").strip(),
+        time_zone=time_zone,
+        secure_cookies=env.get("WELFARE_SECURE_COOKIES", "1" if is_production else "0") == "1",
+        trusted_proxies=int(env.get("WELFARE_TRUSTED_PROXIES") or 0),
+        limit_storage=env.get("WELFARE_LIMIT_STORAGE") or "memory://",
+    )
+    if is_production:
+        _refuse_unsafe(settings)
+    return settings
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if len(settings.secret_key) < SHORTEST_STRONG_SECRET or len(set(settings.secret_key)) < 12:
+        raise UnsafeConfiguration(
+            f"WELFARE_SECRET_KEY is too weak: use at least {SHORTEST_STRONG_SECRET} random characters, "
+            "or leave it unset and one is made in the instance folder."
+        )
+    if not settings.secure_cookies:
+        raise UnsafeConfiguration("WELFARE_SECURE_COOKIES=0 would send sessions in the clear; remove it.")
+
+
+def _with_driver(url: str) -> str:
+    """The address with the driver that is installed, for the short spellings that hosts hand out."""
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret kept at `path`; made on the first call, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()

@@ -1,0 +1,28 @@
+"""What a need for a teachers' home asks."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectMultipleField
+from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from welfare.needs.forms import NeedForm
+
+
+class HomeNeedForm(NeedForm):
+    """A need for a place to meet, or for something in it."""
+
+    facilities = SelectMultipleField(
+        _l("What should there be?"),
+        choices=[
+            ("book_bar", _l("Book bar")),
+            ("tea_bar", _l("Tea bar")),
+            ("sport", _l("Room for sport")),
+            ("kitchen", _l("Kitchen")),
+        ],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    colleagues = IntegerField(
+        _l("How many colleagues would come?"),
+        [Optional(), NumberRange(1, 200, _l("Between %(min)d and %(max)d people."))],
+    )

@@ -1,0 +1,26 @@
+"""The heart: what a teacher needs, its lifecycle, and the pages in which it is followed and worked on."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+
+def register(app: Flask) -> None:
+    """Offer what no other feature fulfils, and register the pages."""
+    from welfare.needs import action_views, labels, triage_views, views
+    from welfare.needs.categories import Category
+    from welfare.needs.categories import register as register_category
+    from welfare.needs.forms import NeedForm
+
+    register_category(
+        Category(
+            key="other",
+            label=_l("Anything else"),
+            hint=_l("Pay, transport, health, family, work, or something quite different"),
+            icon="category-other",
+            form_class=NeedForm,
+        )
+    )
+    app.register_blueprint(views.bp)
+    app.register_blueprint(triage_views.bp)
+    for label in (labels.status_label, labels.urgency_label, labels.category_label):
+        app.add_template_global(label)

@@ -1,0 +1,150 @@
+"""What the intake clerk does: take needs in, dispatch them, keep them moving, follow them up."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import delete, update
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.actions.record import limit_for, set_due_on, start_limit, stop_limit, take
+from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
+from welfare.needs.lifecycle import OPEN, Action, Confirmation, Satisfaction
+from welfare.needs.models import AssistingUnit, FollowUp, Need
+from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
+from welfare.organizations.models import Kind, Organization
+
+
+def accept(
+    need: Need,
+    *,
+    by: Person,
+    unit: Organization,
+    urgency: Urgency,
+    limit_days: int | None = None,
+    assisting: Collection[Organization] = (),
+) -> None:
+    """Sign for a need and dispatch it to `unit`, to be answered within `limit_days` working days.
+
+    Without `limit_days` the category's limit for the urgency holds.
+    Raises `NotAllowed`, `AlreadyDone`, `UnitNotPossible`, `DateNotPossible`.
+    """
+    days = limit_days or limit_for(need.category, urgency)
+    if not 1 <= days <= LONGEST_LIMIT:
+        raise DateNotPossible
+    _check_units(need, unit, *assisting)
+    take(need, Action.ACCEPT, by=by, details={"unit": unit.name, "limit_days": days, "urgency": urgency})
+    need.unit_id, need.urgency = unit.id, urgency
+    start_limit(need, days)
+    _set_assisting(need, assisting)
+
+
+def decline(need: Need, *, by: Person, words: str) -> None:
+    """Refuse a need, with the reason. Raises `NotAllowed`, `AlreadyDone`."""
+    take(need, Action.DECLINE, by=by, words=words)
+
+
+def transfer(
+    need: Need,
+    *,
+    by: Person,
+    unit: Organization,
+    words: str | None = None,
+    assisting: Collection[Organization] = (),
+) -> None:
+    """Hand a need to another unit; the deadline stays. Raises `NotAllowed`, `AlreadyDone`, `UnitNotPossible`."""
+    _check_units(need, unit, *assisting)
+    take(need, Action.TRANSFER, by=by, words=words, details={"unit": unit.name})
+    need.unit_id = unit.id
+    _set_assisting(need, assisting)
+
+
+def extend(need: Need, *, by: Person) -> None:
+    """Grant the extension that was asked for, once. Raises `NotAllowed`."""
+    days = need.extension_days or 0
+    take(need, Action.EXTEND, by=by, details={"days": days})
+    need.limit_days = (need.limit_days or 0) + days
+    need.is_extended, need.extension_days = True, None
+    set_due_on(need)
+
+
+def refuse_extension(need: Need, *, by: Person, words: str) -> None:
+    """Refuse the extension that was asked for, with the reason. Raises `NotAllowed`."""
+    take(need, Action.REFUSE_EXTENSION, by=by, words=words)
+    need.extension_days = None
+
+
+def carry(need: Need, *, by: Person, words: str, review_on: date) -> None:
+    """Keep open what cannot be solved yet, to be looked at again on a day to come.
+
+    Raises `NotAllowed`, `AlreadyDone`, `DateNotPossible`.
+    """
+    if review_on <= clock.today():
+        raise DateNotPossible
+    take(need, Action.CARRY, by=by, words=words, details={"review_on": review_on.isoformat()})
+    stop_limit(need, due_on=review_on)
+    need.extension_days = None
+
+
+def resume(need: Need, *, by: Person, words: str | None = None) -> None:
+    """Take a carried need up again under a new deadline. Raises `NotAllowed`, `AlreadyDone`."""
+    days = limit_for(need.category, need.urgency)
+    take(need, Action.RESUME, by=by, words=words)
+    start_limit(need, days)
+
+
+def merge(need: Need, *, by: Person, into: Need, words: str | None = None) -> None:
+    """Let a need follow another open one, whose answer its teacher will see; its own followers come along.
+
+    Raises `NotAllowed`, `AlreadyDone`, `MergeNotPossible`.
+    """
+    if into.id == need.id or into.status not in OPEN or (into.is_protected and not need.is_protected):
+        raise MergeNotPossible
+    take(need, Action.MERGE, by=by, words=words, details={"into": into.number})
+    need.merged_into_id = into.id
+    db.session.flush()
+    db.session.execute(update(Need).where(Need.merged_into_id == need.id).values(merged_into_id=into.id))
+
+
+def follow_up(
+    need: Need,
+    *,
+    by: Person,
+    is_reached: bool,
+    is_solved: bool | None = None,
+    satisfaction: Satisfaction | None = None,
+    words: str | None = None,
+) -> None:
+    """Record a call. For a lapsed need, a teacher who says that it is solved confirms it.
+
+    Raises `NotAllowed`.
+    """
+    details = {"is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction}
+    take(need, Action.FOLLOW_UP, by=by, words=words, details=details)
+    db.session.add(
+        FollowUp(
+            need_id=need.id,
+            by_id=by.id,
+            at=clock.now(),
+            is_reached=is_reached,
+            is_solved=is_solved if is_reached else None,
+            satisfaction=satisfaction if is_reached else None,
+            words=words or None,
+        )
+    )
+    if need.confirmation == Confirmation.LAPSED and is_reached and is_solved:
+        need.confirmation, need.satisfaction = Confirmation.FOLLOW_UP, satisfaction
+
+
+def _check_units(need: Need, *units: Organization) -> None:
+    """A bureau as a whole is no unit; a protected need never goes to a school."""
+    for unit in units:
+        if not unit.is_active or unit.kind == Kind.BUREAU or (need.is_protected and unit.kind == Kind.SCHOOL):
+            raise UnitNotPossible
+
+
+def _set_assisting(need: Need, assisting: Collection[Organization]) -> None:
+    db.session.execute(delete(AssistingUnit).where(AssistingUnit.need_id == need.id))
+    for unit_id in {unit.id for unit in assisting} - {need.unit_id}:
+        db.session.add(AssistingUnit(need_id=need.id, unit_id=unit_id))

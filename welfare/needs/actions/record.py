@@ -1,0 +1,131 @@
+"""The one way in which a need changes: the table is asked, the status moves, an event is appended."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.deadlines import Urgency, add_working_days
+from welfare.needs.lifecycle import CLOSED, RULES, Action, Outcome, Party, Status, next_status
+from welfare.needs.models import AssistingUnit, CategorySetting, Need, NeedEvent
+from welfare.needs.policy import parties_of, possible_actions
+from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
+
+
+def parties_to(need: Need, person: Person) -> set[Party]:
+    """What the person is to the need, assisting units included."""
+    assisting = db.session.scalars(select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id))
+    return parties_of(person, need, list(assisting))
+
+
+def take(
+    need: Need,
+    action: Action,
+    *,
+    by: Person | None,
+    words: str | None = None,
+    details: dict[str, Any] | None = None,
+    is_internal: bool = False,
+    as_party: Party | None = None,
+) -> NeedEvent:
+    """Take `action`: move the status as the table says and append the event.
+
+    What goes with the new status (a unit, a deadline, an answer) is set right after, before the next query.
+    `by` is None for the clock and `as_party` names what acts instead (the clock, a finished measure).
+    Raises `AlreadyDone` where somebody else has just moved the need on, else `NotAllowed`.
+    """
+    parties = {as_party} if as_party else parties_to(need, by) if by else set()
+    if action not in possible_actions(need, parties, clock.now()):
+        _refuse(need, action, by, parties)
+    before = need.status
+    _move(need, action)
+    return append_event(
+        need, action, by=by, before=before, words=words, details=details, is_internal=is_internal
+    )
+
+
+def append_event(
+    need: Need,
+    action: Action,
+    *,
+    by: Person | None,
+    before: Status | None,
+    words: str | None = None,
+    details: dict[str, Any] | None = None,
+    is_internal: bool = False,
+) -> NeedEvent:
+    """One more row of the need's history."""
+    event = NeedEvent(
+        need_id=need.id,
+        action=action,
+        at=clock.now(),
+        by_id=by.id if by else None,
+        from_status=before,
+        to_status=need.status,
+        words=words or None,
+        details=details or {},
+        is_internal=is_internal,
+    )
+    db.session.add(event)
+    return event
+
+
+def limit_for(category: str, urgency: Urgency) -> int:
+    """The district's limit for such a need, in working days. Raises `CategoryClosed` where none is set."""
+    setting = db.session.get(CategorySetting, category)
+    if setting is None:
+        raise CategoryClosed
+    return setting.days_for(urgency)
+
+
+def start_limit(need: Need, working_days: int) -> None:
+    """A new limit that counts from today, in working days."""
+    need.counts_from, need.limit_days = clock.today(), working_days
+    need.paused_on = None
+    set_due_on(need)
+
+
+def set_due_on(need: Need) -> None:
+    """The deadline that follows from the limit; also when the calendar of a coming year is announced."""
+    if need.counts_from is not None and need.limit_days is not None:
+        need.due_on = add_working_days(need.counts_from, need.limit_days).day
+
+
+def stop_limit(need: Need, *, due_on: date | None = None) -> None:
+    """No limit runs; `due_on` is then a review date or nothing."""
+    need.counts_from = need.limit_days = need.paused_on = None
+    need.due_on = due_on
+
+
+def _move(need: Need, action: Action) -> None:
+    need.status = next_status(
+        action,
+        need.status,
+        before_question=need.status_before_question,
+        outcome=Outcome(need.outcome) if need.outcome else None,
+    )
+    if need.status in CLOSED and need.closed_at is None:
+        need.closed_at, need.closed_on = clock.now(), clock.today()
+        stop_limit(need)
+    elif need.status not in CLOSED:
+        need.closed_at = need.closed_on = None
+
+
+def _refuse(need: Need, action: Action, by: Person | None, parties: set[Party]) -> None:
+    """Say who was first, where the person might have taken the action but the need has moved on."""
+    may_take_it = bool(parties & set(RULES[action].by))
+    if may_take_it and need.status not in RULES[action].sources:
+        last = db.session.scalar(
+            select(Person.name)
+            .join(NeedEvent, NeedEvent.by_id == Person.id)
+            .where(NeedEvent.need_id == need.id, NeedEvent.by_id != (by.id if by else None))
+            .where(NeedEvent.from_status != NeedEvent.to_status)
+            .order_by(NeedEvent.id.desc())
+            .limit(1)
+        )
+        if last:
+            raise AlreadyDone(name=last)
+    raise NotAllowed

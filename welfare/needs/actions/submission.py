@@ -1,0 +1,101 @@
+"""Submitting a need: once for each submission key, for oneself or on a teacher's behalf."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.actions.record import append_event, start_limit
+from welfare.needs.categories import find_category
+from welfare.needs.deadlines import SIGN_FOR_WITHIN, Urgency
+from welfare.needs.lifecycle import Action, Status
+from welfare.needs.models import CategorySetting, Need
+from welfare.needs.numbers import next_number
+from welfare.needs.refusals import CategoryClosed, NotATeacherOfYours, SameKeyOtherContent
+from welfare.needs.search import index_need
+from welfare.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a form says. `key` is the sender's own, the same however often the form is sent."""
+
+    key: str
+    category: str
+    title: str
+    description: str
+    urgency: Urgency = Urgency.ORDINARY
+    is_protected: bool = False
+    details: dict[str, Any] = field(default_factory=dict)
+    on_behalf_of_id: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """A hash of the content, by which the same form is told from another under the same key."""
+        content = {name: value for name, value in vars(self).items() if name != "key"}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
+    """The need that this submission is, and whether it is new.
+
+    Raises `SameKeyOtherContent`, `CategoryClosed`, `NotATeacherOfYours`.
+    """
+    known = submitted_before(submission.key, by=by)
+    if known is not None:
+        if known.submission_digest != submission.digest:
+            raise SameKeyOtherContent(number=known.number)
+        return known, False
+    setting = db.session.get(CategorySetting, submission.category)
+    if find_category(submission.category) is None or setting is None or not setting.is_open:
+        raise CategoryClosed
+    teacher = _teacher_for(submission, by)
+    need = Need(
+        number=next_number(clock.today().year),
+        category=submission.category,
+        title=submission.title,
+        description=submission.description,
+        details=submission.details,
+        urgency=submission.urgency,
+        is_protected=submission.is_protected,
+        status=Status.SUBMITTED,
+        raised_by_id=teacher.id,
+        school_id=teacher.organization_id,
+        submitted_by_id=by.id,
+        submitted_at=clock.now(),
+        submission_key=submission.key,
+        submission_digest=submission.digest,
+    )
+    start_limit(need, SIGN_FOR_WITHIN)
+    db.session.add(need)
+    db.session.flush()
+    school = db.session.get_one(Organization, teacher.organization_id)
+    index_need(need, names=(teacher.name, school.name))
+    append_event(need, Action.SUBMIT, by=by, before=None, details={"on_behalf": by.id != teacher.id})
+    return need, True
+
+
+def submitted_before(key: str, *, by: Person) -> Need | None:
+    """The need that this person sent under `key`, if any."""
+    return db.session.scalar(select(Need).where(Need.submitted_by_id == by.id, Need.submission_key == key))
+
+
+def _teacher_for(submission: Submission, by: Person) -> Person:
+    """Whose need it is. A school's administrator never submits what the school may not see."""
+    if submission.on_behalf_of_id is None or submission.on_behalf_of_id == by.id:
+        if Role.TEACHER not in by.role_names:
+            raise NotATeacherOfYours
+        return by
+    teacher = db.session.get(Person, submission.on_behalf_of_id)
+    from_above = submission.is_protected
+    roles = (Role.CLERK, Role.LEADER) if from_above else (Role.CLERK, Role.LEADER, Role.SCHOOL_ADMIN)
+    reached = by.reached_by(*roles, from_above=from_above)
+    if teacher is None or not teacher.is_active or teacher.organization_id not in reached:
+        raise NotATeacherOfYours
+    return teacher

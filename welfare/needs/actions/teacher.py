@@ -1,0 +1,61 @@
+"""What the teacher does with a need of their own."""
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.actions.clock import release
+from welfare.needs.actions.record import limit_for, set_due_on, start_limit, take
+from welfare.needs.deadlines import working_days_between
+from welfare.needs.lifecycle import Action, Confirmation, Satisfaction
+from welfare.needs.models import Need
+
+
+def reply(need: Need, *, by: Person, words: str) -> None:
+    """Answer a question; the clock, which stood still, goes on. Raises `NotAllowed`, `AlreadyDone`."""
+    take(need, Action.REPLY, by=by, words=words)
+    if need.paused_on is not None and need.limit_days is not None:
+        need.limit_days += max(0, working_days_between(need.paused_on, clock.today()))
+    need.paused_on = need.status_before_question = None
+    set_due_on(need)
+
+
+def confirm(need: Need, *, by: Person, satisfaction: Satisfaction, words: str | None = None) -> None:
+    """Say that the answer holds. Raises `NotAllowed`, `AlreadyDone`."""
+    take(need, Action.CONFIRM, by=by, words=words, details={"satisfaction": satisfaction})
+    need.confirmation, need.satisfaction = Confirmation.TEACHER, satisfaction
+
+
+def object_to(need: Need, *, by: Person, words: str) -> None:
+    """Say that the answer does not hold: a redo under a new deadline. Raises `NotAllowed`, `AlreadyDone`."""
+    days = limit_for(need.category, need.urgency)
+    take(need, Action.OBJECT, by=by, words=words)
+    need.redo_count += 1
+    _begin_again(need, days)
+
+
+def reopen(need: Need, *, by: Person, words: str) -> None:
+    """Take a closed need up again, within 30 days of closing. Raises `NotAllowed`."""
+    days = limit_for(need.category, need.urgency)
+    take(need, Action.REOPEN, by=by, words=words)
+    need.confirmation = need.satisfaction = None
+    _begin_again(need, days)
+
+
+def withdraw(need: Need, *, by: Person, words: str | None = None) -> None:
+    """Take the need back; needs merged into it go back to intake. Raises `NotAllowed`, `AlreadyDone`."""
+    take(need, Action.WITHDRAW, by=by, words=words)
+    for follower in db.session.scalars(select(Need).where(Need.merged_into_id == need.id)):
+        release(follower)
+
+
+def urge(need: Need, *, by: Person, words: str | None = None) -> None:
+    """Press for an overdue need, at most once a day. Raises `NotAllowed`."""
+    take(need, Action.URGE, by=by, words=words)
+    need.urged_count += 1
+
+
+def _begin_again(need: Need, limit_days: int) -> None:
+    need.is_extended, need.extension_days = False, None
+    start_limit(need, limit_days)

@@ -1,0 +1,37 @@
+"""The categories of needs. Each feature that fulfils one registers it here; this module knows none of them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from welfare.needs.forms import NeedForm
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of need: `key` in addresses and rows, words and picture on screen, the form with its questions."""
+
+    key: str
+    label: Any
+    hint: Any
+    icon: str
+    form_class: "type[NeedForm]"
+    """`NeedForm` plus the category's own few questions, whose answers are kept in `Need.details`."""
+
+
+_registered: dict[str, Category] = {}
+
+
+def register(category: Category) -> None:
+    """Add a category; they are offered in the order of registration."""
+    _registered[category.key] = category
+
+
+def all_categories() -> list[Category]:
+    """Every category there is."""
+    return list(_registered.values())
+
+
+def find_category(key: str) -> Category | None:
+    """The category called `key`."""
+    return _registered.get(key)

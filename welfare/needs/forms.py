@@ -1,0 +1,222 @@
+"""The forms of needs: what is asked when one is submitted, and what each action asks."""
+
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+
+from welfare.needs import labels
+from welfare.needs.actions.handling import LONGEST_EXTENSION
+from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
+from welfare.needs.models import DESCRIPTION_LENGTH, KEY_LENGTH, TITLE_LENGTH, WORDS_LENGTH
+from welfare.web.forms import Form
+
+OFFERED_TO_TEACHERS = (Urgency.ORDINARY, Urgency.URGENT, Urgency.INQUIRY)
+"""How complex a need is, only the bureau can tell."""
+
+
+class NeedForm(Form):
+    """What every category asks; a category's form adds its own few questions."""
+
+    title = StringField(
+        _l("In one line"),
+        [
+            DataRequired(_l("Say in one line what you need.")),
+            Length(max=TITLE_LENGTH, message=_l("At most %(max)d characters.")),
+        ],
+    )
+    description = TextAreaField(
+        _l("Tell us more"),
+        [
+            DataRequired(_l("Describe your need in a few words.")),
+            Length(max=DESCRIPTION_LENGTH, message=_l("At most %(max)d characters.")),
+        ],
+    )
+    urgency = RadioField(
+        _l("How urgent is it?"),
+        choices=labels.choices(labels.URGENCY, *OFFERED_TO_TEACHERS),
+        default=Urgency.ORDINARY.value,
+    )
+    protected = BooleanField(_l("Keep this from my school"))
+    submission_key = HiddenField(
+        validators=[DataRequired(), Length(max=KEY_LENGTH), Regexp(r"^[A-Za-z0-9_-]+$")]
+    )
+    on_behalf_of = HiddenField(validators=[Optional()])
+
+    SHARED: ClassVar[frozenset[str]] = frozenset(
+        {"title", "description", "urgency", "protected", "submission_key", "on_behalf_of", "csrf_token"}
+    )
+
+    @property
+    def own_questions(self) -> list[Any]:
+        """The fields that this category adds."""
+        return [field for field in self if field.name not in self.SHARED]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The answers to the category's own questions, as kept in the need."""
+        return {field.name: field.data for field in self.own_questions if field.data not in (None, "", [])}
+
+
+class NothingMore(Form):
+    """An action that asks nothing."""
+
+
+def _words(label: Any, *, missing: Any = None) -> TextAreaField:
+    """A field for a sentence or more; required where `missing` says what to do when it is empty."""
+    length = Length(max=WORDS_LENGTH, message=_l("At most %(max)d characters."))
+    return TextAreaField(label, [DataRequired(missing) if missing else Optional(), length])
+
+
+class ReasonForm(Form):
+    """An action that must be explained."""
+
+    words = _words(_l("Reason"), missing=_l("Give the reason; the teacher reads it."))
+
+
+class ReplyForm(Form):
+    """The teacher's answer to a question."""
+
+    words = _words(_l("Your reply"), missing=_l("Write your reply."))
+
+
+class QuestionForm(Form):
+    """A question to the teacher."""
+
+    words = _words(_l("What do you need to know?"), missing=_l("Write your question."))
+
+
+class WordsForm(Form):
+    """An action to which something may be said."""
+
+    words = _words(_l("Anything to add? (optional)"))
+
+
+class DispatchForm(Form):
+    """Where a need goes."""
+
+    unit = SelectField(_l("Handling unit"), coerce=int, validators=[InputRequired(_l("Choose a unit."))])
+    assisting = SelectMultipleField(_l("Assisting units"), coerce=int)
+
+
+class AcceptForm(DispatchForm):
+    """Signing for a need."""
+
+    urgency = SelectField(_l("Urgency"), choices=labels.choices(labels.URGENCY))
+    limit_days = IntegerField(
+        _l("Working days"),
+        [
+            Optional(),
+            NumberRange(1, LONGEST_LIMIT, _l("Between %(min)d and %(max)d working days.")),
+        ],
+    )
+
+
+class TransferForm(DispatchForm):
+    """Handing a need to another unit."""
+
+    words = _words(_l("Anything to add? (optional)"))
+
+
+class ExtensionForm(Form):
+    """Asking for more time."""
+
+    days = IntegerField(
+        _l("Working days more"),
+        [
+            InputRequired(_l("Say how many working days more you need.")),
+            NumberRange(1, LONGEST_EXTENSION, _l("Between %(min)d and %(max)d working days.")),
+        ],
+    )
+    words = _words(_l("Reason"), missing=_l("Give the reason; the clerk reads it."))
+
+
+class CarryForm(ReasonForm):
+    """Keeping open what cannot be solved yet."""
+
+    review_on = DateField(_l("Look at it again on"), [InputRequired(_l("Choose a date."))])
+
+
+class AnswerForm(Form):
+    """What was done about a need."""
+
+    outcome = RadioField(
+        _l("Is it solved?"),
+        [InputRequired(_l("Say whether it is solved."))],
+        choices=labels.choices(labels.OUTCOME),
+    )
+    words = _words(_l("What was done"), missing=_l("Say what was done; the teacher reads it."))
+
+
+class ConfirmationForm(Form):
+    """The teacher's word on an answer."""
+
+    satisfaction = RadioField(
+        _l("How satisfied are you?"),
+        [InputRequired(_l("Choose how satisfied you are."))],
+        choices=labels.choices(labels.SATISFACTION),
+    )
+    words = _words(_l("Anything to add? (optional)"))
+
+
+class ObjectionForm(Form):
+    """Why an answer does not hold."""
+
+    words = _words(_l("What is still missing?"), missing=_l("Say what is still missing."))
+
+
+class ReopeningForm(Form):
+    """Why a closed need is taken up again."""
+
+    words = _words(_l("What has happened since?"), missing=_l("Say what has happened since."))
+
+
+class MergeForm(Form):
+    """Which need leads."""
+
+    into = StringField(
+        _l("Number of the leading need"), [DataRequired(_l("Give the number of the leading need."))]
+    )
+    words = _words(_l("Anything to add? (optional)"))
+
+
+class FollowUpForm(Form):
+    """Three questions of a call."""
+
+    is_reached = RadioField(
+        _l("Was the teacher reached?"),
+        [InputRequired(_l("Say whether the teacher was reached."))],
+        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+    )
+    is_solved = RadioField(
+        _l("Is the need solved?"), [Optional()], choices=[("yes", _l("Yes")), ("no", _l("No"))]
+    )
+    satisfaction = RadioField(
+        _l("How satisfied is the teacher?"), [Optional()], choices=labels.choices(labels.SATISFACTION)
+    )
+    words = _words(_l("Notes"))
+
+    def validate_is_solved(self, field: RadioField) -> None:
+        """A reached teacher has said so or not."""
+        if self.is_reached.data == "yes" and not field.data:
+            from wtforms import ValidationError
+
+            raise ValidationError(_l("Say what the teacher said."))
+
+
+class CommentForm(Form):
+    """A word in between."""
+
+    words = _words(_l("Comment"), missing=_l("Write something first."))
+    is_internal = BooleanField(_l("Internal: the teacher does not see it"))

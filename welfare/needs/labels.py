@@ -1,0 +1,86 @@
+"""The words on screen for what the rules name."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from welfare.needs.categories import find_category
+from welfare.needs.deadlines import Urgency
+from welfare.needs.lifecycle import Action, Confirmation, Outcome, Satisfaction, Status
+
+STATUS: dict[Status, Any] = {
+    Status.SUBMITTED: _l("To be signed for"),
+    Status.NEEDS_INFO: _l("More information needed"),
+    Status.IN_PROGRESS: _l("In progress"),
+    Status.CARRIED: _l("Carried open"),
+    Status.ANSWERED: _l("Awaiting confirmation"),
+    Status.SOLVED: _l("Solved"),
+    Status.EXPLAINED: _l("Explained"),
+    Status.DECLINED: _l("Declined"),
+    Status.WITHDRAWN: _l("Withdrawn"),
+    Status.MERGED: _l("Merged"),
+}
+ACTION: dict[Action, Any] = {
+    Action.ACCEPT: _l("Accept and dispatch"),
+    Action.ASK: _l("Ask for more information"),
+    Action.REPLY: _l("Reply"),
+    Action.DECLINE: _l("Decline"),
+    Action.TRANSFER: _l("Transfer"),
+    Action.RETURN_TO_INTAKE: _l("Return to intake"),
+    Action.REQUEST_EXTENSION: _l("Ask for an extension"),
+    Action.EXTEND: _l("Grant the extension"),
+    Action.REFUSE_EXTENSION: _l("Refuse the extension"),
+    Action.CARRY: _l("Carry open"),
+    Action.RESUME: _l("Resume"),
+    Action.ANSWER: _l("Answer"),
+    Action.CONFIRM: _l("Confirm"),
+    Action.OBJECT: _l("It is not solved"),
+    Action.FOLLOW_UP: _l("Record a follow-up"),
+    Action.REOPEN: _l("Reopen"),
+    Action.WITHDRAW: _l("Withdraw"),
+    Action.MERGE: _l("Merge into another need"),
+    Action.URGE: _l("Urge"),
+    Action.SUPERVISE: _l("Supervise"),
+    Action.COMMENT: _l("Comment"),
+}
+URGENCY: dict[Urgency, Any] = {
+    Urgency.URGENT: _l("Urgent"),
+    Urgency.INQUIRY: _l("Inquiry"),
+    Urgency.ORDINARY: _l("Ordinary"),
+    Urgency.COMPLEX: _l("Complex"),
+}
+OUTCOME: dict[Outcome, Any] = {
+    Outcome.SOLVED: _l("Solved"),
+    Outcome.EXPLAINED: _l("Cannot be solved now; explained"),
+}
+SATISFACTION: dict[Satisfaction, Any] = {
+    Satisfaction.SATISFIED: _l("Satisfied"),
+    Satisfaction.BASICALLY_SATISFIED: _l("Basically satisfied"),
+    Satisfaction.DISSATISFIED: _l("Dissatisfied"),
+}
+CONFIRMATION: dict[Confirmation, Any] = {
+    Confirmation.TEACHER: _l("confirmed by the teacher"),
+    Confirmation.FOLLOW_UP: _l("confirmed by a follow-up call"),
+    Confirmation.LAPSED: _l("unconfirmed: no reply in time"),
+}
+
+
+def status_label(status: str) -> str:
+    """A status in words."""
+    return str(STATUS[Status(status)])
+
+
+def urgency_label(urgency: str) -> str:
+    """An urgency in words."""
+    return str(URGENCY[Urgency(urgency)])
+
+
+def category_label(key: str) -> str:
+    """A category in words; its key where no feature registers it any more."""
+    category = find_category(key)
+    return str(category.label) if category else key
+
+
+def choices(labels: dict[Any, Any], *only: Any) -> list[tuple[str, Any]]:
+    """`labels` as a form's choices, all or `only` some."""
+    return [(key.value, label) for key, label in labels.items() if not only or key in only]

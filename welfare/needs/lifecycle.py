@@ -1,0 +1,179 @@
+"""The life of a need: every status, every action, and who may take it from where to where.
+
+Pure rules. A change to the lifecycle is one row of `TABLE`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a need stands."""
+
+    SUBMITTED = "submitted"
+    NEEDS_INFO = "needs_info"
+    IN_PROGRESS = "in_progress"
+    CARRIED = "carried"
+    ANSWERED = "answered"
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+S = Status
+OPEN = (S.SUBMITTED, S.NEEDS_INFO, S.IN_PROGRESS, S.CARRIED)
+RUNNING = (S.SUBMITTED, S.IN_PROGRESS)
+"""Those whose deadline runs; only they can be overdue."""
+WAITING_FOR_TEACHER = (S.NEEDS_INFO, S.ANSWERED)
+CLOSED = (S.SOLVED, S.EXPLAINED, S.DECLINED, S.WITHDRAWN, S.MERGED)
+
+
+class Outcome(StrEnum):
+    """What an answer claims; the need closes under the same name."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+
+
+class Confirmation(StrEnum):
+    """Who said that an answer holds; a lapsed one was said by nobody."""
+
+    TEACHER = "teacher"
+    FOLLOW_UP = "follow_up"
+    LAPSED = "lapsed"
+
+
+class Satisfaction(StrEnum):
+    """How content the teacher is."""
+
+    SATISFIED = "satisfied"
+    BASICALLY_SATISFIED = "basically_satisfied"
+    DISSATISFIED = "dissatisfied"
+
+
+class Party(StrEnum):
+    """What somebody is to one need."""
+
+    TEACHER = "teacher"
+    CLERK = "clerk"
+    HANDLER = "handler"
+    SCHOOL_ADMIN = "school_admin"
+    LEADER = "leader"
+    MEASURE = "measure"
+    CLOCK = "clock"
+
+
+P = Party
+
+
+class Action(StrEnum):
+    """What can be done with a need."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    ASK = "ask"
+    REPLY = "reply"
+    DECLINE = "decline"
+    TRANSFER = "transfer"
+    RETURN_TO_INTAKE = "return_to_intake"
+    REQUEST_EXTENSION = "request_extension"
+    EXTEND = "extend"
+    REFUSE_EXTENSION = "refuse_extension"
+    CARRY = "carry"
+    RESUME = "resume"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    OBJECT = "object"
+    LAPSE = "lapse"
+    FOLLOW_UP = "follow_up"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    MERGE = "merge"
+    RELEASE = "release"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+    COMMENT = "comment"
+
+
+A = Action
+
+
+class Target(StrEnum):
+    """Where an action leads when that is not one fixed status."""
+
+    STAYS = "stays"
+    BACK = "back"
+    BY_OUTCOME = "by_outcome"
+
+
+T = Target
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table."""
+
+    action: Action
+    sources: tuple[Status, ...]
+    target: Status | Target
+    by: tuple[Party, ...]
+
+
+TABLE = (
+    Row(A.SUBMIT, (), S.SUBMITTED, (P.TEACHER, P.SCHOOL_ADMIN, P.CLERK, P.LEADER)),
+    Row(A.ACCEPT, (S.SUBMITTED,), S.IN_PROGRESS, (P.CLERK,)),
+    Row(A.ASK, (S.SUBMITTED, S.IN_PROGRESS), S.NEEDS_INFO, (P.CLERK, P.HANDLER)),
+    Row(A.REPLY, (S.NEEDS_INFO,), T.BACK, (P.TEACHER,)),
+    Row(A.DECLINE, (S.SUBMITTED,), S.DECLINED, (P.CLERK,)),
+    Row(A.TRANSFER, (S.IN_PROGRESS,), S.IN_PROGRESS, (P.CLERK,)),
+    Row(A.RETURN_TO_INTAKE, (S.IN_PROGRESS,), S.SUBMITTED, (P.HANDLER,)),
+    Row(A.REQUEST_EXTENSION, (S.IN_PROGRESS,), T.STAYS, (P.HANDLER,)),
+    Row(A.EXTEND, (S.IN_PROGRESS,), T.STAYS, (P.CLERK,)),
+    Row(A.REFUSE_EXTENSION, (S.IN_PROGRESS,), T.STAYS, (P.CLERK,)),
+    Row(A.CARRY, (S.IN_PROGRESS,), S.CARRIED, (P.CLERK,)),
+    Row(A.RESUME, (S.CARRIED,), S.IN_PROGRESS, (P.CLERK,)),
+    Row(A.ANSWER, (S.IN_PROGRESS,), S.ANSWERED, (P.HANDLER, P.CLERK, P.MEASURE)),
+    Row(A.CONFIRM, (S.ANSWERED,), T.BY_OUTCOME, (P.TEACHER,)),
+    Row(A.OBJECT, (S.ANSWERED,), S.IN_PROGRESS, (P.TEACHER,)),
+    Row(A.LAPSE, (S.ANSWERED,), T.BY_OUTCOME, (P.CLOCK,)),
+    Row(A.FOLLOW_UP, (S.ANSWERED, S.SOLVED, S.EXPLAINED), T.STAYS, (P.CLERK,)),
+    Row(A.REOPEN, (S.SOLVED, S.EXPLAINED), S.IN_PROGRESS, (P.TEACHER,)),
+    Row(A.WITHDRAW, OPEN, S.WITHDRAWN, (P.TEACHER,)),
+    Row(A.MERGE, OPEN, S.MERGED, (P.CLERK,)),
+    Row(A.RELEASE, (S.MERGED,), S.SUBMITTED, (P.CLOCK,)),
+    Row(A.URGE, RUNNING, T.STAYS, (P.TEACHER,)),
+    Row(A.SUPERVISE, OPEN, T.STAYS, (P.LEADER,)),
+    Row(A.COMMENT, tuple(S), T.STAYS, (P.TEACHER, P.CLERK, P.HANDLER, P.SCHOOL_ADMIN, P.LEADER)),
+)
+RULES = {row.action: row for row in TABLE}
+
+
+def is_allowed(action: Action, status: Status | None, parties: Collection[Party]) -> bool:
+    """Whether somebody who is `parties` to a need may take `action` while it stands at `status`."""
+    row = RULES[action]
+    return bool(set(row.by) & set(parties)) and (status in row.sources or not row.sources)
+
+
+def actions_from(status: Status, parties: Collection[Party]) -> list[Action]:
+    """What those parties may do at this status, in the table's order."""
+    return [row.action for row in TABLE if row.sources and is_allowed(row.action, status, parties)]
+
+
+def next_status(
+    action: Action, status: Status, *, before_question: Status | None = None, outcome: Outcome | None = None
+) -> Status:
+    """Where `action` leads from `status`.
+
+    `before_question` is where a need stood when more information was asked for; `outcome` what its answer claims.
+    """
+    target = RULES[action].target
+    if target is T.STAYS:
+        return status
+    if target is T.BACK:
+        return Status(before_question or S.SUBMITTED)
+    if target is T.BY_OUTCOME:
+        return Status(outcome or Outcome.EXPLAINED)
+    return Status(target)

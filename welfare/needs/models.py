@@ -1,0 +1,237 @@
+"""Needs, their events, follow-ups, and what the district sets by category."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.deadlines import Urgency
+from welfare.needs.lifecycle import CLOSED, RUNNING, Action, Confirmation, Outcome, Satisfaction, Status
+from welfare.organizations.models import Organization
+
+TITLE_LENGTH = 60
+DESCRIPTION_LENGTH = 2000
+WORDS_LENGTH = 2000
+KEY_LENGTH = 64
+
+
+def _in(column: str, values: tuple[Status, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
+
+
+IS_RUNNING = text(_in("status", RUNNING))
+IS_WAITING = text("status IN ('needs_info', 'answered')")
+
+
+def _queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
+    """The indexes that serve every work queue of one desk (the district's, a school's or a unit's)."""
+    return (
+        Index(f"ix_needs_{name}status_due", *columns, "status", "due_on", "id"),
+        Index(
+            f"ix_needs_{name}running", *columns, "due_on", "id",
+            sqlite_where=IS_RUNNING, postgresql_where=IS_RUNNING,
+        ),
+        Index(
+            f"ix_needs_{name}waiting", *columns, "id",
+            sqlite_where=IS_WAITING, postgresql_where=IS_WAITING,
+        ),
+    )  # fmt: skip
+
+
+class Need(db.Model):
+    """What a teacher needs. `due_on` is the day by which the next step is due, whoever's step it is."""
+
+    __tablename__ = "needs"
+    __table_args__ = (
+        UniqueConstraint("submitted_by_id", "submission_key"),
+        CheckConstraint(f"({_in('status', CLOSED)}) = (closed_at IS NOT NULL)", name="closed_has_moment"),
+        CheckConstraint(
+            "(answered_at IS NULL) = (answered_by_id IS NULL AND outcome IS NULL)", name="answer_whole"
+        ),
+        CheckConstraint(
+            "status NOT IN ('answered', 'solved', 'explained') OR answered_at IS NOT NULL", name="answered"
+        ),
+        CheckConstraint(
+            "(status IN ('solved', 'explained')) = (confirmation IS NOT NULL)", name="confirmation"
+        ),
+        CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_follows"),
+        CheckConstraint(f"NOT ({_in('status', RUNNING)}) OR due_on IS NOT NULL", name="running_is_due"),
+        CheckConstraint("status <> 'in_progress' OR unit_id IS NOT NULL", name="in_progress_has_unit"),
+        *_queue_indexes(""),
+        *_queue_indexes("school_", "school_id"),
+        *_queue_indexes("unit_", "unit_id"),
+        Index("ix_needs_status_id", "status", "id"),
+        Index("ix_needs_school_id", "school_id", "id"),
+        Index("ix_needs_unit_id", "unit_id", "id"),
+        Index("ix_needs_mine", "raised_by_id", "id"),
+        Index("ix_needs_followers", "merged_into_id"),
+        Index("ix_needs_closed", "status", "confirmation", "closed_on", "category", "school_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    category: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    description: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    urgency: Mapped[Urgency]
+    is_protected: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[Status]
+
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    submitted_at: Mapped[datetime]
+    submission_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    submission_digest: Mapped[str] = mapped_column(String(64))
+
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    counts_from: Mapped[date | None]
+    """The day from which the limit counts."""
+    limit_days: Mapped[int | None]
+    """The limit in working days; with `counts_from` it gives `due_on` again when a calendar is announced."""
+    due_on: Mapped[date | None]
+    paused_on: Mapped[date | None]
+    status_before_question: Mapped[Status | None]
+    extension_days: Mapped[int | None]
+    """Working days that the handler has asked for and the clerk has not decided on."""
+    is_extended: Mapped[bool] = mapped_column(default=False)
+
+    answer: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[Outcome | None]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    is_on_time: Mapped[bool | None]
+    """Whether the last answer came by its deadline."""
+    confirmation: Mapped[Confirmation | None]
+    satisfaction: Mapped[Satisfaction | None]
+    closed_at: Mapped[datetime | None]
+    closed_on: Mapped[date | None]
+    """The district's date of `closed_at`, by which figures go into months."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
+
+    redo_count: Mapped[int] = mapped_column(default=0)
+    urged_count: Mapped[int] = mapped_column(default=0)
+    is_supervised: Mapped[bool] = mapped_column(default=False)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    raised_by: Mapped[Person] = relationship(foreign_keys=[raised_by_id], lazy="raise_on_sql")
+    school: Mapped[Organization] = relationship(foreign_keys=[school_id], lazy="raise_on_sql")
+    unit: Mapped[Organization | None] = relationship(foreign_keys=[unit_id], lazy="raise_on_sql")
+    assisting: Mapped[list[Organization]] = relationship(
+        secondary="need_assisting_units", lazy="raise_on_sql", order_by="Organization.id"
+    )
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a running deadline has passed."""
+        return self.status in RUNNING and self.due_on is not None and self.due_on < clock.today()
+
+
+class AssistingUnit(db.Model):
+    """A unit that helps the handling unit with a need."""
+
+    __tablename__ = "need_assisting_units"
+
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True, index=True)
+
+
+class NeedEvent(db.Model):
+    """One action on a need: who, when, what, from where to where, in which words. Never changed or deleted."""
+
+    __tablename__ = "need_events"
+    __table_args__ = (Index("ix_need_events_need", "need_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    action: Mapped[Action]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """None: the clock did it."""
+    from_status: Mapped[Status | None]
+    to_status: Mapped[Status]
+    words: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    is_internal: Mapped[bool] = mapped_column(default=False)
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class EventsAreKept(RuntimeError):
+    """The history of a need is never rewritten."""
+
+
+def _refuse(_mapper: Any, _connection: Any, _event: NeedEvent) -> None:
+    raise EventsAreKept
+
+
+event.listen(NeedEvent, "before_update", _refuse)
+event.listen(NeedEvent, "before_delete", _refuse)
+
+
+class FollowUp(db.Model):
+    """A call after an answer: was the teacher reached, is it solved, how satisfied."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        CheckConstraint(
+            "is_reached OR (is_solved IS NULL AND satisfaction IS NULL)", name="only_reached_answers"
+        ),
+        Index("ix_follow_ups_need", "need_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    is_reached: Mapped[bool]
+    is_solved: Mapped[bool | None]
+    satisfaction: Mapped[Satisfaction | None]
+    words: Mapped[str | None] = mapped_column(Text)
+
+
+class CategorySetting(db.Model):
+    """What the district sets for a category: whether it is taken, its default office, its limits."""
+
+    __tablename__ = "category_settings"
+    __table_args__ = (
+        CheckConstraint(
+            "urgent_days > 0 AND inquiry_days > 0 AND ordinary_days > 0 AND complex_days > 0", name="limits"
+        ),
+    )
+
+    category: Mapped[str] = mapped_column(String(20), primary_key=True)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    default_unit_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    urgent_days: Mapped[int]
+    inquiry_days: Mapped[int]
+    ordinary_days: Mapped[int]
+    complex_days: Mapped[int]
+
+    def days_for(self, urgency: Urgency) -> int:
+        """Working days from acceptance to answer."""
+        return int(getattr(self, f"{urgency.value}_days"))
+
+
+class NumberSeries(db.Model):
+    """The last running number given out in a year."""
+
+    __tablename__ = "need_number_series"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

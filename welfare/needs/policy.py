@@ -1,0 +1,79 @@
+"""Who is what to a need, and what they may do beyond the bare table. Pure rules."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from welfare.needs.lifecycle import Action, Confirmation, Party, Status, actions_from
+
+REOPEN_WITHIN = timedelta(days=30)
+"""How long after closing the teacher may reopen."""
+
+
+class Viewer(Protocol):
+    """What these rules must know about a person."""
+
+    id: int
+
+    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+        """The organizations over which the person holds one of `roles`."""
+
+
+class Subject(Protocol):
+    """What these rules must know about a need."""
+
+    status: Status
+    raised_by_id: int
+    school_id: int
+    unit_id: int | None
+    is_protected: bool
+    is_overdue: bool
+    extension_days: int | None
+    is_extended: bool
+    closed_at: datetime | None
+    confirmation: Confirmation | None
+
+
+ROLES_BY_SCHOOL = {"clerk": Party.CLERK, "leader": Party.LEADER, "school_admin": Party.SCHOOL_ADMIN}
+"""Roles that reach a need through the school it comes from."""
+ROLES_BY_UNIT = {"handler": Party.HANDLER, "school_admin": Party.HANDLER}
+"""Roles that reach a need through the unit it was dispatched to; a school's administrator handles for the school."""
+NEVER_PROTECTED = frozenset({"school_admin"})
+"""Roles that never see a protected need. Other roles see one only when held above the level of a school."""
+
+
+def parties_of(viewer: Viewer, need: Subject, assisting_unit_ids: Collection[int] = ()) -> set[Party]:
+    """What the viewer is to this need; an empty set means that the viewer must not know of it."""
+    parties = {Party.TEACHER} if need.raised_by_id == viewer.id else set()
+    for role, party in ROLES_BY_SCHOOL.items():
+        if _sees(role, need) and need.school_id in viewer.reached_by(role, from_above=need.is_protected):
+            parties.add(party)
+    for role, party in ROLES_BY_UNIT.items():
+        units = viewer.reached_by(role, from_above=need.is_protected)
+        if _sees(role, need) and (need.unit_id in units or set(assisting_unit_ids) & set(units)):
+            parties.add(party)
+    return parties
+
+
+def _sees(role: str, need: Subject) -> bool:
+    return not (need.is_protected and role in NEVER_PROTECTED)
+
+
+def is_timely(action: Action, need: Subject, now: datetime) -> bool:
+    """What the table leaves open: an action that also depends on dates, or on what came before."""
+    match action:
+        case Action.URGE:
+            return need.is_overdue
+        case Action.REOPEN:
+            return need.closed_at is not None and now - need.closed_at <= REOPEN_WITHIN
+        case Action.REQUEST_EXTENSION:
+            return not need.is_extended and need.extension_days is None
+        case Action.EXTEND | Action.REFUSE_EXTENSION:
+            return need.extension_days is not None
+        case _:
+            return True
+
+
+def possible_actions(need: Subject, parties: Collection[Party], now: datetime) -> list[Action]:
+    """Everything those parties may do with the need at this moment."""
+    return [action for action in actions_from(need.status, parties) if is_timely(action, need, now)]

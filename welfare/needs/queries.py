@@ -1,0 +1,138 @@
+"""Every read of needs. Each begins at `visible_to`, so lists, pages, counts and figures agree on who sees what."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Status
+from welfare.needs.models import AssistingUnit, CategorySetting, FollowUp, Need, NeedEvent
+from welfare.needs.numbers import as_written
+from welfare.needs.policy import NEVER_PROTECTED, ROLES_BY_SCHOOL, ROLES_BY_UNIT
+from welfare.organizations.models import Organization
+
+Unit = aliased(Organization, name="unit")
+ROW_COLUMNS = (
+    Need.id,
+    Need.number,
+    Need.title,
+    Need.category,
+    Need.status,
+    Need.urgency,
+    Need.due_on,
+    Need.submitted_at,
+    Need.is_protected,
+    Need.is_supervised,
+    Need.urged_count,
+    Need.redo_count,
+    Need.extension_days,
+    Need.outcome,
+    Need.confirmation,
+    Organization.name.label("school_name"),
+    Person.name.label("raised_by_name"),
+    Unit.name.label("unit_name"),
+)
+"""What a list shows of a need; a list never loads whole needs."""
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """The needs that a person may know of: their own, and those that one of their roles reaches."""
+    return or_(Need.raised_by_id == person.id, _reached(person))
+
+
+def _reached(person: Person) -> ColumnElement[bool]:
+    """`policy.parties_of` as a condition. The barrier keeps planners from gathering by these columns and sorting."""
+    unprotected = _reached_when(person, protected=False)
+    protected = _reached_when(person, protected=True)
+    if unprotected is protected:
+        return unprotected
+    return or_(and_(~Need.is_protected, unprotected), and_(Need.is_protected, protected))
+
+
+def _reached_when(person: Person, *, protected: bool) -> ColumnElement[bool]:
+    schools = person.reached_by(*_roles(ROLES_BY_SCHOOL, protected), from_above=protected)
+    units = person.reached_by(*_roles(ROLES_BY_UNIT, protected), from_above=protected)
+    if person.root_ids & schools:
+        return _EVERYTHING
+    if not schools and not units:
+        return _NOTHING
+    assists = exists().where(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(units))
+    return or_((Need.school_id + 0).in_(schools), (Need.unit_id + 0).in_(units), assists)
+
+
+_EVERYTHING = true()
+_NOTHING = false()
+
+
+def _roles(by_way: Iterable[str], protected: bool) -> list[Role]:
+    return [Role(role) for role in by_way if not (protected and role in NEVER_PROTECTED)]
+
+
+def need_rows(person: Person) -> Select:  # type: ignore[type-arg]
+    """The needs visible to `person`, as rows of what a list shows."""
+    return (
+        select(*ROW_COLUMNS)
+        .select_from(Need)
+        .join(Organization, Organization.id == Need.school_id)
+        .join(Person, Person.id == Need.raised_by_id)
+        .outerjoin(Unit, Unit.id == Need.unit_id)
+        .where(visible_to(person))
+    )
+
+
+def need_by_number(number: str, person: Person, *, to_change: bool = False) -> Need | None:
+    """The need with that number if the person may see it; locked until the transaction ends if it is to change."""
+    query = (
+        select(Need)
+        .where(Need.number == as_written(number), visible_to(person))
+        .options(
+            joinedload(Need.raised_by),
+            joinedload(Need.school),
+            joinedload(Need.unit),
+            selectinload(Need.assisting),
+        )
+    )
+    if to_change:
+        query = query.with_for_update(of=Need).execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
+    """The history of a need, oldest first, with who acted."""
+    query = select(NeedEvent).where(NeedEvent.need_id == need.id).options(joinedload(NeedEvent.by))
+    if not internal_too:
+        query = query.where(~NeedEvent.is_internal)
+    return db.session.scalars(query.order_by(NeedEvent.id)).all()
+
+
+def led_by(need: Need) -> Need | None:
+    """The need that a merged one follows; its answer is shown to the follower's teacher, nothing else of it."""
+    return db.session.get(Need, need.merged_into_id) if need.merged_into_id else None
+
+
+def follow_ups_of(need: Need) -> Sequence[FollowUp]:
+    """The calls made about a need, oldest first."""
+    return db.session.scalars(select(FollowUp).where(FollowUp.need_id == need.id).order_by(FollowUp.id)).all()
+
+
+def category_settings() -> dict[str, CategorySetting]:
+    """What the district has set, by category."""
+    return {setting.category: setting for setting in db.session.scalars(select(CategorySetting))}
+
+
+def running() -> ColumnElement[bool]:
+    """Needs whose deadline runs, written out so that the partial indexes serve."""
+    return _status_in(RUNNING)
+
+
+def waiting_for_teacher() -> ColumnElement[bool]:
+    """Needs whose next step is the teacher's, written out so that the partial indexes serve."""
+    return _status_in(WAITING_FOR_TEACHER)
+
+
+def _status_in(statuses: Sequence[Status]) -> ColumnElement[bool]:
+    values = [status.value for status in statuses]
+    return Need.status.in_(bindparam("statuses", values, expanding=True, literal_execute=True, unique=True))

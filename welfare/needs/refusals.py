@@ -1,0 +1,51 @@
+"""Why the rules of needs say no."""
+
+from welfare.refusals import N_, Refusal
+
+
+class NotAllowed(Refusal):
+    """The action does not fit where the need stands, or is not this person's to take."""
+
+    sentence = N_("This cannot be done with the need as it stands now.")
+
+
+class AlreadyDone(Refusal):
+    """Somebody else was first."""
+
+    sentence = N_("%(name)s was first: the need has moved on since you opened it. Nothing was changed.")
+
+
+class UnitNotPossible(Refusal):
+    """The unit is closed, or a school while the need is protected from schools."""
+
+    sentence = N_("The need cannot be dispatched to this unit.")
+
+
+class MergeNotPossible(Refusal):
+    """The leading need is closed, follows another, or is this one."""
+
+    sentence = N_("These needs cannot be merged: the leading need must be another one that is still open.")
+
+
+class NotATeacherOfYours(Refusal):
+    """A need can be submitted on behalf of an active teacher in one's own part of the tree."""
+
+    sentence = N_("You can only submit for a teacher of your own schools.")
+
+
+class CategoryClosed(Refusal):
+    """The district does not take needs of this category."""
+
+    sentence = N_("Needs of this kind are not taken here.")
+
+
+class DateNotPossible(Refusal):
+    """A review date lies in the past, or a limit is out of bounds."""
+
+    sentence = N_("Choose a date after today.")
+
+
+class SameKeyOtherContent(Refusal):
+    """A form that was sent already came again with other content."""
+
+    sentence = N_("This form was already sent as need %(number)s, with a different text.")

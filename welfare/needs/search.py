@@ -1,0 +1,84 @@
+"""Search that finds any two characters: text is indexed as single characters and pairs of neighbours.
+
+Tokens are written as hexadecimal code points, so that no database's own idea of a letter comes between.
+The index proposes; every hit is then checked against the text itself, so both databases find the same.
+"""
+
+import unicodedata
+
+from sqlalchemy import DDL, ColumnElement, Select, column, event, insert, literal_column, table, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+
+from welfare.extensions import db
+from welfare.needs.models import Need
+
+SQLITE_INDEX = "CREATE VIRTUAL TABLE need_search USING fts5(tokens, detail=none)"
+POSTGRESQL_INDEX = (
+    "CREATE TABLE need_search (rowid integer PRIMARY KEY REFERENCES needs (id), tokens text[] NOT NULL)",
+    "CREATE INDEX ix_need_search_tokens ON need_search USING gin (tokens)",
+)
+MOST_TERMS = 8
+need_search = table("need_search", column("rowid"), column("tokens"))
+
+event.listen(Need.__table__, "after_create", DDL(SQLITE_INDEX).execute_if(dialect="sqlite"))
+for statement in POSTGRESQL_INDEX:
+    event.listen(Need.__table__, "after_create", DDL(statement).execute_if(dialect="postgresql"))
+for dialect in ("sqlite", "postgresql"):
+    drop = DDL("DROP TABLE IF EXISTS need_search").execute_if(dialect=dialect)
+    event.listen(Need.__table__, "before_drop", drop)
+
+
+def normal(text: str) -> str:
+    """Text as it is compared: full-width forms folded, no case, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def tokens_of(text: str) -> list[str]:
+    """The tokens of every word in `text`: each character, each pair of neighbours."""
+    found: set[str] = set()
+    for word in normal(text).split():
+        codes = [f"{ord(character):05x}" for character in word]
+        found.update(codes)
+        found.update(first + second for first, second in zip(codes, codes[1:], strict=False))
+    return sorted(found)
+
+
+def index_need(need: Need, *, names: tuple[str, ...]) -> None:
+    """Make a new need findable by its text, its number with and without hyphens, and `names`."""
+    parts = (need.title, need.description, need.number, need.number.replace("-", ""), *names)
+    need.search_text = normal(" ".join(parts))
+    db.session.flush()
+    tokens = tokens_of(need.search_text)
+    value = type_coerce(tokens, ARRAY(Text)) if _is_postgresql() else " ".join(tokens)
+    db.session.execute(insert(need_search).values(rowid=need.id, tokens=value))
+
+
+def terms_of(words: str) -> list[str]:
+    """What a reader's words ask for, each to be found."""
+    return normal(words).split()[:MOST_TERMS]
+
+
+def holds_terms(terms: list[str]) -> list[ColumnElement[bool]]:
+    """The check against the text itself."""
+    return [Need.search_text.contains(term, autoescape=True) for term in terms]
+
+
+def through_index(query: Select, terms: list[str]) -> Select:  # type: ignore[type-arg]
+    """`query` begun at the search index, to be ordered by `need_search.rowid`."""
+    wanted = sorted({token for term in terms for token in _narrowest(term)})
+    if _is_postgresql():
+        found = need_search.c.tokens.op("@>")(type_coerce(wanted, ARRAY(Text)))
+    else:
+        found = literal_column("need_search").op("MATCH")(" ".join(wanted))
+    return query.select_from(need_search).join(Need, Need.id == need_search.c.rowid).where(found)
+
+
+def _narrowest(term: str) -> list[str]:
+    """The pairs of a term; the character itself where it has only one."""
+    tokens = tokens_of(term)
+    return [token for token in tokens if len(token) > 5] or tokens
+
+
+def _is_postgresql() -> bool:
+    return bool(db.engine.dialect.name == "postgresql")

@@ -1,0 +1,76 @@
+"""Changes to the tree."""
+
+from sqlalchemy import select, update
+
+from welfare.extensions import db
+from welfare.organizations.models import PARENT_KINDS, Kind, Organization
+from welfare.refusals import N_, Refusal
+
+
+class WrongPlace(Refusal):
+    """An organization of this kind cannot stand there."""
+
+    sentence = N_("An organization of this kind cannot stand there.")
+
+
+class NameTaken(Refusal):
+    """Two organizations under the same parent cannot share a name."""
+
+    sentence = N_("There is already an organization called %(name)s there.")
+
+
+def add_organization(*, kind: Kind, name: str, parent: Organization | None) -> Organization:
+    """A new organization under `parent` (None only for the bureau). Raises `WrongPlace`, `NameTaken`."""
+    _check_place(kind, parent)
+    _check_name(name, parent, but=None)
+    organization = Organization(kind=kind, name=name, parent_id=parent.id if parent else None)
+    db.session.add(organization)
+    db.session.flush()
+    organization.path = f"{parent.path if parent else ''}{organization.id}/"
+    db.session.flush()
+    return organization
+
+
+def rename_organization(organization: Organization, *, name: str) -> None:
+    """Another name. Raises `NameTaken`."""
+    _check_name(name, organization.parent_id, but=organization)
+    organization.name = name
+
+
+def move_organization(organization: Organization, *, parent: Organization) -> None:
+    """Hang an organization, with all below it, under another parent. Raises `WrongPlace`, `NameTaken`."""
+    _check_place(organization.kind, parent)
+    if parent.is_within(organization):
+        raise WrongPlace
+    _check_name(organization.name, parent, but=organization)
+    old, new = organization.path, f"{parent.path}{organization.id}/"
+    organization.parent_id = parent.id
+    db.session.flush()
+    db.session.execute(
+        update(Organization)
+        .where(Organization.path.startswith(old))
+        .values(path=new + db.func.substr(Organization.path, len(old) + 1))
+    )
+    db.session.refresh(organization)
+
+
+def set_organization_active(organization: Organization, *, is_active: bool) -> None:
+    """Open or close an organization: a closed one is offered nowhere, and keeps its history."""
+    if organization.kind == Kind.BUREAU:
+        raise WrongPlace
+    organization.is_active = is_active
+
+
+def _check_place(kind: Kind, parent: Organization | None) -> None:
+    allowed = PARENT_KINDS[Kind(kind)]
+    if (parent is None) != (not allowed) or (parent is not None and parent.kind not in allowed):
+        raise WrongPlace
+
+
+def _check_name(name: str, parent: Organization | int | None, *, but: Organization | None) -> None:
+    parent_id = parent.id if isinstance(parent, Organization) else parent
+    twin = db.session.scalar(
+        select(Organization.id).where(Organization.parent_id == parent_id, Organization.name == name)
+    )
+    if twin is not None and (but is None or twin != but.id):
+        raise NameTaken(name=name)

@@ -1,0 +1,52 @@
+"""The tree: a bureau, its offices, education alliances, schools."""
+
+from enum import StrEnum
+from typing import Optional
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from welfare.extensions import db
+
+NAME_LENGTH = 60
+
+
+class Kind(StrEnum):
+    """What an organization is."""
+
+    BUREAU = "bureau"
+    OFFICE = "office"
+    ALLIANCE = "alliance"
+    SCHOOL = "school"
+
+
+PARENT_KINDS: dict[Kind, frozenset[Kind]] = {
+    Kind.BUREAU: frozenset(),
+    Kind.OFFICE: frozenset({Kind.BUREAU}),
+    Kind.ALLIANCE: frozenset({Kind.BUREAU}),
+    Kind.SCHOOL: frozenset({Kind.BUREAU, Kind.ALLIANCE}),
+}
+"""Under which kinds each kind may stand; the bureau is the root."""
+
+
+class Organization(db.Model):
+    """A node of the tree. `path` lists the ids from the root, each followed by a slash, itself last."""
+
+    __tablename__ = "organizations"
+    __table_args__ = (
+        CheckConstraint("(parent_id IS NULL) = (kind = 'bureau')", name="only_the_bureau_is_root"),
+        UniqueConstraint("parent_id", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    kind: Mapped[Kind]
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    path: Mapped[str] = mapped_column(String(80), default="", index=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    parent: Mapped[Optional["Organization"]] = relationship(remote_side=[id], lazy="raise_on_sql")
+
+    def is_within(self, other: "Organization") -> bool:
+        """Whether this stands in the subtree of `other` (or is it)."""
+        return self.path.startswith(other.path)

@@ -1,0 +1,45 @@
+"""What is asked of the tree."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from welfare.extensions import db
+from welfare.organizations.models import Kind, Organization
+
+
+def the_bureau() -> Organization | None:
+    """The root of the tree, or None before the district is set up."""
+    return db.session.scalar(select(Organization).where(Organization.parent_id.is_(None)))
+
+
+def organization_by_id(organization_id: int) -> Organization | None:
+    """One organization."""
+    return db.session.get(Organization, organization_id)
+
+
+def ids_within(organization_ids: Collection[int]) -> frozenset[int]:
+    """The ids of these organizations and of everything below them."""
+    root = aliased(Organization)
+    found = db.session.scalars(
+        select(Organization.id)
+        .join(root, Organization.path.startswith(root.path))
+        .where(root.id.in_(organization_ids))
+    )
+    return frozenset(found)
+
+
+def in_tree_order(*kinds: Kind, active_only: bool = True) -> list[Organization]:
+    """All organizations of these kinds (all kinds if none is named), parents before children."""
+    query = select(Organization).order_by(Organization.path)
+    if kinds:
+        query = query.where(Organization.kind.in_(kinds))
+    if active_only:
+        query = query.where(Organization.is_active)
+    return list(db.session.scalars(query))
+
+
+def units() -> list[Organization]:
+    """Where a need can be dispatched: every active office, alliance and school."""
+    return in_tree_order(Kind.OFFICE, Kind.ALLIANCE, Kind.SCHOOL)

@@ -1,0 +1,20 @@
+"""How the rules say no: named exceptions whose sentence a person can read."""
+
+
+def N_(sentence: str) -> str:
+    """Marks a sentence for the catalogue where it is written; it is translated where it is shown."""
+    return sentence
+
+
+class Refusal(Exception):
+    """Something asked for is not done, and nothing has changed.
+
+    `sentence` is the English message with named placeholders, filled from the keyword arguments.
+    """
+
+    status = 409
+    sentence = N_("This is not possible now.")
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.sentence % details if details else self.sentence)
+        self.details = details

@@ -1,0 +1,5 @@
+"""The front page and the leaders' overview."""
+
+from flask import Blueprint
+
+bp = Blueprint("reports", __name__)

@@ -1,0 +1,80 @@
+"""The access gate: every endpoint says who may come in; one that says nothing lets nobody in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from welfare.extensions import login_manager
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ENDPOINTS_BEFORE_NEW_PASSWORD = frozenset({"accounts.password", "accounts.sign_out"})
+"""What a person may reach who still uses the password that was issued to them."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may call an endpoint: everybody, whoever is signed in, or holders of one of `roles`."""
+
+    is_public: bool = False
+    roles: frozenset[str] = frozenset()
+
+
+def rule_of(endpoint: str | None) -> Rule | None:
+    """The rule that marks an endpoint, or None where it carries no mark."""
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "access_rule", None)
+
+
+class _Access:
+    """The marks: `@access.public`, `@access.signed_in`, `@access.roles(...)`."""
+
+    @staticmethod
+    def public(view: View) -> View:
+        """Everybody, signed in or not."""
+        view.access_rule = Rule(is_public=True)  # type: ignore[attr-defined]
+        return view
+
+    @staticmethod
+    def signed_in(view: View) -> View:
+        """Whoever is signed in; what they see is then decided by `visible_to`."""
+        view.access_rule = Rule()  # type: ignore[attr-defined]
+        return view
+
+    @staticmethod
+    def roles(*roles: str) -> Callable[[View], View]:
+        """Whoever holds at least one of `roles`, anywhere."""
+
+        def mark(view: View) -> View:
+            view.access_rule = Rule(roles=frozenset(roles))  # type: ignore[attr-defined]
+            return view
+
+        return mark
+
+
+access = _Access()
+
+
+def guard(app: Flask) -> None:
+    """Check every request against its endpoint's rule before the view runs."""
+    app.before_request(_check)
+
+
+def _check() -> Any:
+    if request.endpoint is None:
+        return None  # no such address: the router answers 404 by itself
+    rule = rule_of(request.endpoint)
+    if rule is None:
+        abort(403)
+    if rule.is_public:
+        return None
+    if not current_user.is_authenticated:
+        return login_manager.unauthorized()
+    if rule.roles and not rule.roles & current_user.role_names:
+        abort(403)
+    if current_user.must_change_password and request.endpoint not in ENDPOINTS_BEFORE_NEW_PASSWORD:
+        return redirect(url_for("accounts.password", next=request.full_path.rstrip("?")), 303)
+    return None

@@ -1,0 +1,84 @@
+"""Static files under addresses that change with their content, so that a phone keeps them for good."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from mimetypes import guess_type
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+
+from welfare.config import PROJECT_ROOT
+from welfare.web.access import access
+
+STATIC = PROJECT_ROOT / "static"
+BUNDLES = {
+    "css/app.css": ("css/tokens.css", "css/base.css", "css/components.css"),
+    "css/staff.css": ("css/staff.css",),
+}
+"""What a page loads, and the sources it is put together from; one request each."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+SHORT_LIVED = "public, max-age=600"
+DIGEST_LENGTH = 10
+
+bp = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file's content, type and digest."""
+
+    content: bytes
+    mimetype: str
+    digest: str
+
+
+@cache
+def _read(name: str, _changed: float) -> Asset:
+    sources = BUNDLES.get(name, (name,))
+    content = b"\n".join((STATIC / source).read_bytes() for source in sources)
+    return Asset(
+        content=content,
+        mimetype=guess_type(name)[0] or "application/octet-stream",
+        digest=hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH],
+    )
+
+
+def asset(name: str) -> Asset:
+    """The static file called `name`. Raises `FileNotFoundError` for anything outside the folder.
+
+    Outside development the files are taken not to change while the app runs.
+    """
+    sources = [(STATIC / source).resolve() for source in BUNDLES.get(name, (name,))]
+    if not all(path.is_relative_to(STATIC) and path.is_file() for path in sources):
+        raise FileNotFoundError(name)
+    changed = max(path.stat().st_mtime for path in sources) if current_app.debug else 0.0
+    return _read(name, changed)
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, with its digest in the name."""
+    path = Path(name)
+    return url_for("assets.file", name=f"{path.with_suffix('')}.{asset(name).digest}{path.suffix}")
+
+
+@bp.get("/static/<path:name>")
+@access.public
+def file(name: str) -> Response:
+    """A static file; kept for good where the address carries the digest of what it holds."""
+    stem, _, digest = str(Path(name).with_suffix("")).rpartition(".")
+    plain = f"{stem}{Path(name).suffix}"
+    try:
+        found = asset(plain) if len(digest) == DIGEST_LENGTH and stem else asset(name)
+    except FileNotFoundError:
+        abort(404)
+    response = Response(found.content, mimetype=found.mimetype)
+    response.set_etag(found.digest)
+    response.headers["Cache-Control"] = IMMUTABLE if digest == found.digest else SHORT_LIVED
+    return response.make_conditional(request)
+
+
+def serve_assets(app: Flask) -> None:
+    """Register the files and the template global that names them."""
+    app.register_blueprint(bp)
+    app.add_template_global(static_url)

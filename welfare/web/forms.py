@@ -1,0 +1,56 @@
+"""What every form shares: tidy text, and coming back with what was typed."""
+
+import unicodedata
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField, ValidationError
+
+RESUMED = "resumed"
+"""The field that marks a form brought back after signing in: show it, do not act on it."""
+CONTROL_CHARACTERS_KEPT = "\n\t"
+BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def tidy(text: str | None) -> str | None:
+    """Text as it is stored: NFC, Unix line ends, no outer blanks."""
+    if text is None:
+        return None
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+class NoControlCharacters:
+    """Refuses what cannot be seen but could break or disguise a page: control codes, direction overrides."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raises `ValidationError` naming the problem in words."""
+        for character in field.data or "":
+            hidden = (
+                unicodedata.category(character) in ("Cc", "Cs") and character not in CONTROL_CHARACTERS_KEPT
+            )
+            if hidden or character in BIDI_OVERRIDES:
+                raise ValidationError(
+                    _l("This text holds an invisible control character. Please type that part again.")
+                )
+
+
+class Form(FlaskForm):
+    """The base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        """Every text field is tidied and checked for control characters."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Adds the filter and the check to text fields; a password stays as it was typed."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                given = unbound_field.kwargs
+                options["filters"] = [tidy, *given.get("filters", ())]
+                options["validators"] = [*given.get("validators", ()), NoControlCharacters()]
+            return unbound_field.bind(form=form, **options)
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent and holds; a resumed one is shown again first."""
+        return RESUMED not in request.form and super().validate_on_submit(extra_validators)

@@ -1,0 +1,59 @@
+"""The reader's language, and how days and moments are written in it."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_time
+from flask import Flask, request
+from flask_babel import get_locale, gettext
+
+from welfare import clock
+from welfare.extensions import babel
+
+LANGUAGES = ("zh", "en")
+LANGUAGE_COOKIE = "lang"
+
+
+def choose_language() -> str:
+    """The language chosen by cookie; else Chinese for a Chinese browser, else English."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE) if request else "zh"
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(["zh", "zh-cn", "zh-hans", "en"], default="en")[:2]
+
+
+def language() -> str:
+    """`zh` or `en`: the language of the page being made."""
+    locale = get_locale()
+    return locale.language if locale else "zh"
+
+
+def format_day(day: date) -> str:
+    """A date with its weekday, and with its year where that is not this one."""
+    same_year = day.year == clock.today().year
+    if language() == "zh":
+        return format_date(day, "M月d日 E" if same_year else "y年M月d日", locale="zh")
+    return format_date(day, "EEE d MMM" if same_year else "d MMM y", locale="en")
+
+
+def format_moment(moment: datetime) -> str:
+    """A moment on the district's clocks, by day and minute."""
+    there = clock.local(moment)
+    return f"{format_day(there.date())} {format_time(there, 'HH:mm', locale=language())}"
+
+
+def site_name() -> str:
+    """The installation's name, else the product's."""
+    from flask import current_app
+
+    return current_app.config["SETTINGS"].site_name or gettext("Teachers' Welfare")
+
+
+def speak(app: Flask) -> None:
+    """Set up the languages and the template globals that write dates."""
+    babel.init_app(
+        app,
+        locale_selector=choose_language,
+        default_translation_directories=str(app.config["TRANSLATIONS"]),
+    )
+    for name in (format_day, format_moment, language):
+        app.add_template_global(name)

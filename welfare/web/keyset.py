@@ -1,0 +1,92 @@
+"""Lists read by key: the next page begins after the last row seen, however many rows there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+
+from welfare.extensions import db
+
+PAGE_SIZE = 30
+COUNTED_AT_MOST = 1000
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The columns by which a list is ordered, the last one unique."""
+
+    columns: tuple[ColumnElement[Any], ...]
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and the cursors of the pages around it."""
+
+    rows: Sequence[Row[Any]]
+    newer: str | None
+    """The `before` cursor of the page above, or None on the first."""
+    older: str | None
+    """The `after` cursor of the page below, or None on the last."""
+
+
+def read_page(
+    query: Select[Any],
+    keys: Keys,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """`size` rows of `query` after (or before) a cursor. A cursor that cannot be read is as none."""
+    position = _decode(before or after, keys)
+    backwards = before is not None and position is not None
+    descending = keys.descending != backwards
+    if position is not None:
+        here = tuple_(*keys.columns)
+        query = query.where(here < position if descending else here > position)
+    ordered = query.order_by(*(column.desc() if descending else column.asc() for column in keys.columns))
+    labelled = ordered.add_columns(*(column.label(f"key_{n}") for n, column in enumerate(keys.columns)))
+    rows = list(db.session.execute(labelled.limit(size + 1)))
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    has_newer = more if backwards else position is not None
+    has_older = True if backwards else more
+    return Page(
+        rows=rows,
+        newer=_encode(rows[0], keys) if rows and has_newer else None,
+        older=_encode(rows[-1], keys) if rows and has_older else None,
+    )
+
+
+def count_at_most(query: Select[Any], limit: int = COUNTED_AT_MOST) -> int:
+    """How many rows `query` has, counted no further than one past `limit`."""
+    counted = query.order_by(None).limit(limit + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def capped(count: int, limit: int = COUNTED_AT_MOST) -> str:
+    """A count in words: `1,000+` where counting stopped."""
+    return f"{limit:,}+" if count > limit else f"{count:,}"
+
+
+def _encode(row: Row[Any], keys: Keys) -> str:
+    values = (getattr(row, f"key_{n}") for n in range(len(keys.columns)))
+    return "~".join(value.isoformat() if isinstance(value, date) else str(value) for value in values)
+
+
+def _decode(cursor: str | None, keys: Keys) -> tuple[Any, ...] | None:
+    parts = (cursor or "").split("~")
+    if len(parts) != len(keys.columns):
+        return None
+    try:
+        return tuple(
+            date.fromisoformat(part) if column.type.python_type is date else int(part)
+            for part, column in zip(parts, keys.columns, strict=True)
+        )
+    except ValueError:
+        return None

@@ -1,0 +1,38 @@
+"""A form that met an expired session or a stale token: sign in, and come back to it with its text."""
+
+import json
+
+from flask import render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from welfare.web.forms import RESUMED
+
+NEVER_KEPT = frozenset({"csrf_token", "kept", "kept_address", RESUMED})
+LONGEST_KEPT = 100_000
+
+
+def form_as_text() -> str:
+    """The fields of the request's form, without its token, as text that a hidden field can carry."""
+    pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+    return json.dumps([pair for pair in pairs if not pair[0].startswith("password")], ensure_ascii=False)
+
+
+def show_kept_form(address: str, kept: str) -> str:
+    """A page that leads back to the form at `address`, carrying the fields kept by `form_as_text`."""
+    return render_template(
+        "web/resume.html", address=safe_address(address), fields=_fields(kept), flag=RESUMED
+    )
+
+
+def safe_address(address: str | None) -> str:
+    """`address` if it is a path of this site, else the front page; nobody is led elsewhere."""
+    inside = address and address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if inside and address else url_for("site.landing")
+
+
+def _fields(kept: str) -> MultiDict[str, str]:
+    try:
+        pairs = json.loads(kept[:LONGEST_KEPT])
+        return MultiDict([(str(name), str(value)) for name, value in pairs])
+    except (ValueError, TypeError):
+        return MultiDict()

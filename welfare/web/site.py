@@ -1,0 +1,63 @@
+"""What belongs to no feature: health, language, text size."""
+
+from flask import Blueprint, Flask, Response, jsonify, redirect, request
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as AnyResponse
+
+from welfare.extensions import db, limiter
+from welfare.web.access import access
+from welfare.web.i18n import LANGUAGE_COOKIE, LANGUAGES
+from welfare.web.resume import safe_address
+
+bp = Blueprint("site", __name__)
+
+TEXT_SIZE_COOKIE = "text_size"
+TEXT_SIZES = ("normal", "large")
+ONE_YEAR = 365 * 24 * 3600
+
+
+@bp.get("/healthz")
+@access.public
+@limiter.exempt
+def healthz() -> tuple[Response, int]:
+    """Whether the app and its database answer, as JSON."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return jsonify(status="error", database="unreachable"), 503
+    return jsonify(status="ok", database="ok"), 200
+
+
+@bp.post("/language")
+@access.public
+def language() -> AnyResponse:
+    """Choose the language by cookie, and go back."""
+    return _remember(LANGUAGE_COOKIE, request.form.get("language", ""), LANGUAGES)
+
+
+@bp.post("/text-size")
+@access.public
+def text_size() -> AnyResponse:
+    """Choose the text size by cookie, and go back."""
+    return _remember(TEXT_SIZE_COOKIE, request.form.get("text_size", ""), TEXT_SIZES)
+
+
+def text_size_chosen() -> str:
+    """`normal`, or `large` for whoever wants bigger letters."""
+    chosen = request.cookies.get(TEXT_SIZE_COOKIE, "normal")
+    return chosen if chosen in TEXT_SIZES else "normal"
+
+
+def _remember(cookie: str, value: str, values: tuple[str, ...]) -> AnyResponse:
+    response = redirect(safe_address(request.form.get("next")), 303)
+    if value in values:
+        response.set_cookie(
+            cookie, value, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
+    return response
+
+
+def register(app: Flask) -> None:
+    """Register the pages; other features may have added to the blueprint before."""
+    app.register_blueprint(bp)

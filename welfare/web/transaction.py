@@ -1,0 +1,17 @@
+"""One commit for each request, here and nowhere else, and only after it succeeded."""
+
+from flask import Flask, Response
+
+from welfare.extensions import db
+
+
+def one_commit_per_request(app: Flask) -> None:
+    """Commit what a successful request changed; anything else is rolled back with the session."""
+
+    @app.after_request
+    def commit_or_roll_back(response: Response) -> Response:
+        if response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
