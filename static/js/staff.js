@@ -15,11 +15,14 @@
   document.addEventListener('htmx:afterRequest', function (event) {
     var form = event.detail.elt.closest('form');
     if (form) window.releaseForm(form);
-    if (!event.detail.successful && !(event.detail.xhr.status >= 400 && event.detail.xhr.status < 500 &&
-        ![413, 429].includes(event.detail.xhr.status))) trouble(true);
+  });
+  ['htmx:responseError', 'htmx:sendError', 'htmx:timeout'].forEach(function (name) {
+    document.addEventListener(name, function () { trouble(true); });
   });
   document.addEventListener('htmx:afterSettle', function (event) {
-    var part = document.getElementById(event.detail.target.id) || document;
+    // The target has been replaced by its namesake.
+    var part = document.getElementById(event.detail.target.id) || document.body;
+    if (part.id === 'main') part.focus({ preventScroll: true });
     window.welcome(part);
     showSelection();
   });
