@@ -4,13 +4,13 @@ A test that asks for `app`, or for anything built on it, runs twice: on SQLite a
 has the tables and no rows; where the test asks for `district`, the small district of tests/support/world.py.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support import world
@@ -18,6 +18,7 @@ from tests.support.client import Client
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
 from welfare import create_app
+from welfare.config import read_settings
 from welfare.extensions import db, limiter
 
 CHEAP_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -28,18 +29,24 @@ class House:
 
     def __init__(self, database: Database, instance: Path) -> None:
         self.database = database
-        self.app = create_app(
+        settings = read_settings(
             {
                 "WELFARE_ENV": "testing",
                 "WELFARE_INSTANCE": str(instance),
                 "DATABASE_URL": database.url,
-                "ARGON2": CHEAP_HASHES,
+                "WELFARE_SECRET_KEY": "only for tests",
+                "WELFARE_SITE_NAME": "",
+                "WELFARE_TIME_ZONE": "Asia/Shanghai",
+                "WELFARE_SECURE_COOKIES": "0",
+                "WELFARE_TRUSTED_PROXIES": "0",
+                "WELFARE_LIMIT_STORAGE": "memory://",
             }
         )
+        self.app = create_app({"SETTINGS": settings, "ARGON2": CHEAP_HASHES})
         self.app.test_client_class = Client
         self.kept: set[str] = set()
         with self.app.app_context():
-            upgrade()
+            db.create_all()
             self._keep("empty")
 
     def begin_with(self, state: str, build: Callable[[], None] | None = None) -> None:
@@ -54,6 +61,12 @@ class House:
                 db.session.commit()
                 self._keep(state)
 
+    def close(self) -> None:
+        """Let go of every connection."""
+        with self.app.app_context():
+            db.engine.dispose()
+        self.database.close()
+
     def _keep(self, state: str) -> None:
         db.session.remove()
         db.engine.dispose()
@@ -62,25 +75,40 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def scratch() -> Iterator[Path]:
+    """A folder for databases: in memory where there is room, since each test copies one."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    with TemporaryDirectory(prefix="welfare-", dir=memory if roomy else None) as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres(scratch: Path) -> Iterator[str]:
     """The socket folder of a PostgreSQL that this process has to itself."""
-    with running_postgres() as socket_folder:
+    with running_postgres(scratch / "postgres") as socket_folder:
         yield socket_folder
 
 
 @pytest.fixture(scope="session")
-def house_on(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Callable[[str], House]:
+def house_on(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], House]]:
     """The house on a kind of database."""
+    houses: dict[str, House] = {}
 
-    @cache
     def house(kind: str) -> House:
-        folder = tmp_path_factory.mktemp(kind)
-        database = SQLite(folder) if kind == "sqlite" else PostgreSQL(request.getfixturevalue("postgres"))
-        return House(database, folder)
+        if kind not in houses:
+            folder = scratch / kind
+            folder.mkdir()
+            on_sqlite = kind == "sqlite"
+            database = SQLite(folder) if on_sqlite else PostgreSQL(request.getfixturevalue("postgres"))
+            houses[kind] = House(database, folder)
+        return houses[kind]
 
-    return house
+    yield house
+    for built in houses.values():
+        built.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -22,6 +22,9 @@ class Database(Protocol):
     def go_back_to(self, state: str) -> None:
         """Hold again what was kept under this name."""
 
+    def close(self) -> None:
+        """Let go of it."""
+
 
 class SQLite:
     def __init__(self, folder: Path) -> None:
@@ -36,6 +39,9 @@ class SQLite:
         for companion in ("-wal", "-shm"):
             self.file.with_name(self.file.name + companion).unlink(missing_ok=True)
         shutil.copyfile(self.folder / state, self.file)
+
+    def close(self) -> None:
+        pass
 
 
 class PostgreSQL:
@@ -52,6 +58,17 @@ class PostgreSQL:
     def go_back_to(self, state: str) -> None:
         self._copy(state, WORKING)
 
+    def close(self) -> None:
+        self.connection.close()
+
     def _copy(self, source: str, target: str) -> None:
+        self._await_departure(source, target)
         self.connection.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
         self.connection.execute(f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY file_copy")
+
+    def _await_departure(self, *databases: str) -> None:
+        """The server notices a moment late that a client has gone, and a DROP before that waits much longer."""
+        connected = "SELECT 1 FROM pg_stat_activity WHERE datname = ANY (%s)"
+        for _ in range(200):
+            if not self.connection.execute(connected, [list(databases)]).fetchone():
+                return

@@ -64,8 +64,7 @@ def _inline_code(root: Element) -> Iterator[str]:
     for script in elements(root, "script"):
         if not script.get("src"):
             yield f"inline script: {text(script)[:40]!r}"
-    if any(elements(root, "style")):
-        yield "inline <style>"
+    yield from ("inline <style>" for _ in elements(root, "style"))
 
 
 def _names(root: Element) -> Iterator[str]:

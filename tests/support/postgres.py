@@ -8,7 +8,6 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -22,9 +21,12 @@ LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--built
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Gives the folder of the server's socket, which is all it listens on. Its superuser is `postgres`."""
-    folder = Path(tempfile.mkdtemp(prefix="welfare-postgres-"))
+def running_postgres(folder: Path) -> Iterator[str]:
+    """Gives the folder of the server's socket, which is all it listens on. Its superuser is `postgres`.
+
+    `folder` is made for it, and `nobody` must be able to reach it.
+    """
+    folder.mkdir()
     as_nobody: dict[str, int] = {}
     programs = _package_folder() / "pginstall18" / "bin"
     if os.geteuid() == 0:
@@ -47,15 +49,12 @@ def running_postgres() -> Iterator[str]:
             )
 
     data = str(folder / "data")
+    run("initdb", "--auth=trust", "--no-sync", *LOCALE, "-U", "postgres", data)
+    run("pg_ctl", "start", "-w", "-D", data, "-o", f"-h '' -k {folder} {FAST}", "-l", str(folder / "log"))
     try:
-        run("initdb", "--auth=trust", "--no-sync", *LOCALE, "-U", "postgres", data)
-        run("pg_ctl", "start", "-w", "-D", data, "-o", f"-h '' -k {folder} {FAST}", "-l", str(folder / "log"))
-        try:
-            yield str(folder)
-        finally:
-            run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
+        yield str(folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
 
 
 def _package_folder() -> Path:
