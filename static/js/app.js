@@ -52,13 +52,12 @@
     refresh(event.target);
   });
 
-  // Also called by staff.js for what it swaps in.
-  window.welcome = function (part) {
+  function welcome(part) {
     part.querySelectorAll('textarea, [data-counter]').forEach(refresh);
     var summary = part.querySelector('[data-autofocus]');
     if (summary) summary.focus();
-  };
+  }
 
-  window.releaseForm = release;
-  window.welcome(document);
+  window.welfare = { welcome: welcome, release: release }; // staff.js needs them for what it swaps in
+  welcome(document);
 })();

@@ -14,7 +14,7 @@
   document.addEventListener('htmx:beforeRequest', function () { trouble(false); });
   document.addEventListener('htmx:afterRequest', function (event) {
     var form = event.detail.elt.closest('form');
-    if (form) window.releaseForm(form);
+    if (form) window.welfare.release(form);
   });
   ['htmx:responseError', 'htmx:sendError', 'htmx:timeout'].forEach(function (name) {
     document.addEventListener(name, function () { trouble(true); });
@@ -23,7 +23,7 @@
     // The target has been replaced by its namesake.
     var part = document.getElementById(event.detail.target.id) || document.body;
     if (part.id === 'main') part.focus({ preventScroll: true });
-    window.welcome(part);
+    window.welfare.welcome(part);
     showSelection();
   });
 
@@ -61,7 +61,8 @@
       var chosen = boxes.filter(function (box) { return box.checked; }).length;
       var all = form.querySelector('[data-select-all]');
       if (all) {
-        all.closest('[hidden]') && (all.closest('[hidden]').hidden = false);
+        var cover = all.closest('[hidden]');
+        if (cover) cover.hidden = false;
         all.checked = boxes.length > 0 && chosen === boxes.length;
         all.indeterminate = chosen > 0 && chosen < boxes.length;
       }
