@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support import world
@@ -46,7 +47,7 @@ class House:
         self.app.test_client_class = Client
         self.kept: set[str] = set()
         with self.app.app_context():
-            db.create_all()
+            upgrade()
             self._keep("empty")
 
     def begin_with(self, state: str, build: Callable[[], None] | None = None) -> None:

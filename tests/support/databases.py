@@ -67,7 +67,7 @@ class PostgreSQL:
         self.connection.execute(f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY file_copy")
 
     def _await_departure(self, *databases: str) -> None:
-        """The server notices a moment late that a client has gone, and a DROP before that waits much longer."""
+        """The server notices a moment late that a client has gone; a DROP before that waits much longer."""
         connected = "SELECT 1 FROM pg_stat_activity WHERE datname = ANY (%s)"
         for _ in range(200):
             if not self.connection.execute(connected, [list(databases)]).fetchone():
