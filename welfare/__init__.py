@@ -13,7 +13,7 @@ from welfare.web import access, assets, errors, headers, i18n, site, transaction
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
-    """The app. `config` overrides what the environment says: `Settings` under SETTINGS, or Flask's own names."""
+    """The app. `config` wins over the environment: `Settings` under SETTINGS, or Flask's own names."""
     settings: Settings = (config or {}).get("SETTINGS") or read_settings()
     app = Flask(
         __name__,

@@ -29,7 +29,7 @@ class Settings:
     secret_key: str
     """`WELFARE_SECRET_KEY`: signs sessions. Default: made on first run, in the instance folder."""
     site_name: str
-    """`WELFARE_SITE_NAME`: the name above every page. Default: the product's own name in the reader's language."""
+    """`WELFARE_SITE_NAME`: the name above every page. Default: the product's, in the reader's language."""
     time_zone: str
     """`WELFARE_TIME_ZONE`: the zone in which days begin and deadlines fall. Default `Asia/Shanghai`."""
     secure_cookies: bool
@@ -37,7 +37,7 @@ class Settings:
     trusted_proxies: int
     """`WELFARE_TRUSTED_PROXIES`: how many reverse proxies stand in front and set X-Forwarded-*. Default 0."""
     limit_storage: str
-    """`WELFARE_LIMIT_STORAGE`: where sign-in throttling counts, e.g. `redis://…`. Default: each worker's memory."""
+    """`WELFARE_LIMIT_STORAGE`: where throttling counts, e.g. `redis://…`. Default: each worker's memory."""
 
     @property
     def is_production(self) -> bool:

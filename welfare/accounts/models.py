@@ -64,7 +64,7 @@ class Person(UserMixin, db.Model):
         return bool(self.role_names & STAFF_ROLES)
 
     def reached_by(self, *roles: Role, from_above: bool = False) -> frozenset[int]:
-        """The organizations over which the person holds one of `roles` (`from_above`: not as a school's own)."""
+        """Where the person holds one of `roles`, as ids (`from_above`: not as a school's own)."""
         reach = self.upper_reach if from_above else self.reach
         return frozenset().union(*(reach.get(role, frozenset()) for role in roles))
 

@@ -23,7 +23,7 @@ def person_by_staff_number(staff_number: str) -> Person | None:
     return with_reach(db.session.scalar(_whole_person().where(Person.staff_number == staff_number)))
 
 
-def _whole_person() -> Select[tuple[Person]]:
+def _whole_person() -> Select[Person]:
     return (
         select(Person)
         .join(Person.organization)

@@ -1,4 +1,4 @@
-"""Every action on a need as a noun under its address: POST takes it, GET shows its form on a page of its own."""
+"""Every action on a need as a noun under its address: POST takes it, GET shows its form on its own page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from welfare.needs import forms
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.record import parties_to
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import Action, Outcome, Party, Satisfaction
+from welfare.needs.lifecycle import Action, Party
 from welfare.needs.models import Need
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import category_settings, need_by_number
@@ -30,47 +30,41 @@ from welfare.web.forms import Form
 
 @dataclass(frozen=True)
 class Deed:
-    """An action as a resource: its noun in addresses, its form, and how the form takes it."""
+    """An action as a resource: its noun in addresses, the form that asks for it, the function that does it.
+
+    The form's fields are the function's arguments, by name.
+    """
 
     noun: str
     action: Action
     form_class: type[Form]
-    do: Callable[[Need, Any, Person], None]
+    do: Callable[..., None]
 
 
 A = Action
 DEEDS = (
-    Deed("acceptance", A.ACCEPT, forms.AcceptForm, lambda n, f, by: intake.accept(
-        n, by=by, unit=_unit(f), urgency=Urgency(f.urgency.data), limit_days=f.limit_days.data, assisting=_assisting(f))),
-    Deed("question", A.ASK, forms.QuestionForm, lambda n, f, by: handling.ask(n, by=by, words=f.words.data)),
-    Deed("reply", A.REPLY, forms.ReplyForm, lambda n, f, by: teacher.reply(n, by=by, words=f.words.data)),
-    Deed("refusal", A.DECLINE, forms.ReasonForm, lambda n, f, by: intake.decline(n, by=by, words=f.words.data)),
-    Deed("transfer", A.TRANSFER, forms.TransferForm, lambda n, f, by: intake.transfer(
-        n, by=by, unit=_unit(f), words=f.words.data, assisting=_assisting(f))),
-    Deed("return", A.RETURN_TO_INTAKE, forms.ReasonForm, lambda n, f, by: handling.return_to_intake(
-        n, by=by, words=f.words.data)),
-    Deed("extension-request", A.REQUEST_EXTENSION, forms.ExtensionForm, lambda n, f, by: handling.request_extension(
-        n, by=by, days=f.days.data, words=f.words.data)),
-    Deed("extension", A.EXTEND, forms.NothingMore, lambda n, f, by: intake.extend(n, by=by)),
-    Deed("extension-refusal", A.REFUSE_EXTENSION, forms.ReasonForm, lambda n, f, by: intake.refuse_extension(
-        n, by=by, words=f.words.data)),
-    Deed("carrying", A.CARRY, forms.CarryForm, lambda n, f, by: intake.carry(
-        n, by=by, words=f.words.data, review_on=f.review_on.data)),
-    Deed("resumption", A.RESUME, forms.WordsForm, lambda n, f, by: intake.resume(n, by=by, words=f.words.data)),
-    Deed("answer", A.ANSWER, forms.AnswerForm, lambda n, f, by: handling.answer(
-        n, by=by, outcome=Outcome(f.outcome.data), words=f.words.data)),
-    Deed("confirmation", A.CONFIRM, forms.ConfirmationForm, lambda n, f, by: teacher.confirm(
-        n, by=by, satisfaction=Satisfaction(f.satisfaction.data), words=f.words.data)),
-    Deed("objection", A.OBJECT, forms.ObjectionForm, lambda n, f, by: teacher.object_to(n, by=by, words=f.words.data)),
-    Deed("follow-up", A.FOLLOW_UP, forms.FollowUpForm, lambda n, f, by: _follow_up(n, f, by)),
-    Deed("reopening", A.REOPEN, forms.ReopeningForm, lambda n, f, by: teacher.reopen(n, by=by, words=f.words.data)),
-    Deed("withdrawal", A.WITHDRAW, forms.WordsForm, lambda n, f, by: teacher.withdraw(n, by=by, words=f.words.data)),
-    Deed("merger", A.MERGE, forms.MergeForm, lambda n, f, by: _merge(n, f, by)),
-    Deed("urging", A.URGE, forms.WordsForm, lambda n, f, by: teacher.urge(n, by=by, words=f.words.data)),
-    Deed("supervision", A.SUPERVISE, forms.QuestionForm, lambda n, f, by: handling.supervise(n, by=by, words=f.words.data)),
-    Deed("comments", A.COMMENT, forms.CommentForm, lambda n, f, by: handling.comment(
-        n, by=by, words=f.words.data, is_internal=f.is_internal.data)),
-)  # fmt: skip
+    Deed("acceptance", A.ACCEPT, forms.AcceptForm, intake.accept),
+    Deed("question", A.ASK, forms.QuestionForm, handling.ask),
+    Deed("reply", A.REPLY, forms.ReplyForm, teacher.reply),
+    Deed("refusal", A.DECLINE, forms.ReasonForm, intake.decline),
+    Deed("transfer", A.TRANSFER, forms.TransferForm, intake.transfer),
+    Deed("return", A.RETURN_TO_INTAKE, forms.ReasonForm, handling.return_to_intake),
+    Deed("extension-request", A.REQUEST_EXTENSION, forms.ExtensionForm, handling.request_extension),
+    Deed("extension", A.EXTEND, forms.NothingMore, intake.extend),
+    Deed("extension-refusal", A.REFUSE_EXTENSION, forms.ReasonForm, intake.refuse_extension),
+    Deed("carrying", A.CARRY, forms.CarryForm, intake.carry),
+    Deed("resumption", A.RESUME, forms.WordsForm, intake.resume),
+    Deed("answer", A.ANSWER, forms.AnswerForm, handling.answer),
+    Deed("confirmation", A.CONFIRM, forms.ConfirmationForm, teacher.confirm),
+    Deed("objection", A.OBJECT, forms.ObjectionForm, teacher.object_to),
+    Deed("follow-up", A.FOLLOW_UP, forms.FollowUpForm, intake.follow_up),
+    Deed("reopening", A.REOPEN, forms.ReopeningForm, teacher.reopen),
+    Deed("withdrawal", A.WITHDRAW, forms.WordsForm, teacher.withdraw),
+    Deed("merger", A.MERGE, forms.MergeForm, intake.merge),
+    Deed("urging", A.URGE, forms.WordsForm, teacher.urge),
+    Deed("supervision", A.SUPERVISE, forms.SupervisionForm, handling.supervise),
+    Deed("comments", A.COMMENT, forms.CommentForm, handling.comment),
+)
 BY_NOUN = {deed.noun: deed for deed in DEEDS}
 BY_ACTION = {deed.action: deed for deed in DEEDS}
 
@@ -88,7 +82,7 @@ def deed(number: str, noun: str) -> Any:
     form = prepare(chosen, need)
     if form.validate_on_submit():
         try:
-            chosen.do(need, form, current_user)
+            chosen.do(need, by=current_user, **arguments(form, current_user))
         except Refusal as refusal:
             return _refused(number, chosen, sentence_of(refusal), refusal.status)
         return redirect(url_for("needs.show", number=need.number), 303)
@@ -130,28 +124,19 @@ def page(need: Need, chosen: Deed, form: Form) -> str:
     )
 
 
-def _unit(form: Any) -> Organization:
-    return db.session.get_one(Organization, form.unit.data)
+def arguments(form: Form, by: Person) -> dict[str, Any]:
+    """What the form says, by the names of the action's arguments; ids and numbers become what they name.
 
-
-def _assisting(form: Any) -> list[Organization]:
-    return [db.session.get_one(Organization, unit_id) for unit_id in form.assisting.data or []]
-
-
-def _merge(need: Need, form: Any, by: Person) -> None:
-    into = need_by_number(form.into.data, by, to_change=True)
-    if into is None:
-        raise MergeNotPossible
-    intake.merge(need, by=by, into=into, words=form.words.data)
-
-
-def _follow_up(need: Need, form: Any, by: Person) -> None:
-    reached = form.is_reached.data == "yes"
-    intake.follow_up(
-        need,
-        by=by,
-        is_reached=reached,
-        is_solved=form.is_solved.data == "yes" if reached else None,
-        satisfaction=Satisfaction(form.satisfaction.data) if reached and form.satisfaction.data else None,
-        words=form.words.data,
-    )
+    Raises `MergeNotPossible` where the leading need is not there for this person.
+    """
+    given = {field.name: field.data for field in form if field.name != "csrf_token"}
+    if "unit" in given:
+        given["unit"] = db.session.get_one(Organization, given["unit"])
+        given["assisting"] = [
+            db.session.get_one(Organization, unit_id) for unit_id in given["assisting"] or ()
+        ]
+    if "into" in given:
+        given["into"] = need_by_number(given["into"], by, to_change=True)
+        if given["into"] is None:
+            raise MergeNotPossible
+    return given

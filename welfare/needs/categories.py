@@ -1,4 +1,4 @@
-"""The categories of needs. Each feature that fulfils one registers it here; this module knows none of them."""
+"""The categories of needs. Each feature that fulfils one registers it; this module knows none of them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Category:
-    """A kind of need: `key` in addresses and rows, words and picture on screen, the form with its questions."""
+    """A kind of need: `key` in addresses and rows, words and picture on screen, its form."""
 
     key: str
     label: Any

@@ -14,11 +14,20 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from welfare.needs import labels
 from welfare.needs.actions.handling import LONGEST_EXTENSION
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
+from welfare.needs.lifecycle import Outcome, Satisfaction
 from welfare.needs.models import DESCRIPTION_LENGTH, KEY_LENGTH, TITLE_LENGTH, WORDS_LENGTH
 from welfare.web.forms import Form
 
@@ -103,6 +112,12 @@ class WordsForm(Form):
     words = _words(_l("Anything to add? (optional)"))
 
 
+class SupervisionForm(Form):
+    """A leader's word on a need."""
+
+    words = _words(_l("What do you expect?"), missing=_l("Say what you expect."))
+
+
 class DispatchForm(Form):
     """Where a need goes."""
 
@@ -113,7 +128,7 @@ class DispatchForm(Form):
 class AcceptForm(DispatchForm):
     """Signing for a need."""
 
-    urgency = SelectField(_l("Urgency"), choices=labels.choices(labels.URGENCY))
+    urgency = SelectField(_l("Urgency"), choices=labels.choices(labels.URGENCY), coerce=Urgency)
     limit_days = IntegerField(
         _l("Working days"),
         [
@@ -155,6 +170,8 @@ class AnswerForm(Form):
         _l("Is it solved?"),
         [InputRequired(_l("Say whether it is solved."))],
         choices=labels.choices(labels.OUTCOME),
+        coerce=Outcome,
+        validate_choice=False,  # coercing has checked it, and an empty one is InputRequired's to name
     )
     words = _words(_l("What was done"), missing=_l("Say what was done; the teacher reads it."))
 
@@ -166,6 +183,8 @@ class ConfirmationForm(Form):
         _l("How satisfied are you?"),
         [InputRequired(_l("Choose how satisfied you are."))],
         choices=labels.choices(labels.SATISFACTION),
+        coerce=Satisfaction,
+        validate_choice=False,
     )
     words = _words(_l("Anything to add? (optional)"))
 
@@ -191,27 +210,36 @@ class MergeForm(Form):
     words = _words(_l("Anything to add? (optional)"))
 
 
+YES_NO = [("yes", _l("Yes")), ("no", _l("No"))]
+
+
+def _is_yes(value: str | bool) -> bool:
+    """A yes or no as a form sends it, or as it was read already."""
+    return value is True or value == "yes"
+
+
 class FollowUpForm(Form):
     """Three questions of a call."""
 
     is_reached = RadioField(
         _l("Was the teacher reached?"),
         [InputRequired(_l("Say whether the teacher was reached."))],
-        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        choices=YES_NO,
+        coerce=_is_yes,
+        validate_choice=False,
     )
-    is_solved = RadioField(
-        _l("Is the need solved?"), [Optional()], choices=[("yes", _l("Yes")), ("no", _l("No"))]
-    )
+    is_solved = RadioField(_l("Is the need solved?"), choices=YES_NO, coerce=_is_yes, validate_choice=False)
     satisfaction = RadioField(
-        _l("How satisfied is the teacher?"), [Optional()], choices=labels.choices(labels.SATISFACTION)
+        _l("How satisfied is the teacher?"),
+        choices=labels.choices(labels.SATISFACTION),
+        coerce=Satisfaction,
+        validate_choice=False,
     )
     words = _words(_l("Notes"))
 
     def validate_is_solved(self, field: RadioField) -> None:
-        """A reached teacher has said so or not."""
-        if self.is_reached.data == "yes" and not field.data:
-            from wtforms import ValidationError
-
+        """A teacher who was reached has said so or not."""
+        if self.is_reached.data and field.data is None:
             raise ValidationError(_l("Say what the teacher said."))
 
 

@@ -167,7 +167,8 @@ def next_status(
 ) -> Status:
     """Where `action` leads from `status`.
 
-    `before_question` is where a need stood when more information was asked for; `outcome` what its answer claims.
+    `before_question` is where a need stood when more information was asked for, `outcome` what its
+    answer claims.
     """
     target = RULES[action].target
     if target is T.STAYS:

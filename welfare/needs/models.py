@@ -152,7 +152,7 @@ class AssistingUnit(db.Model):
 
 
 class NeedEvent(db.Model):
-    """One action on a need: who, when, what, from where to where, in which words. Never changed or deleted."""
+    """One action on a need: who, when, what, from where to where, in which words. Kept for good."""
 
     __tablename__ = "need_events"
     __table_args__ = (Index("ix_need_events_need", "need_id", "id"),)

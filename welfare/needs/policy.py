@@ -37,7 +37,7 @@ class Subject(Protocol):
 ROLES_BY_SCHOOL = {"clerk": Party.CLERK, "leader": Party.LEADER, "school_admin": Party.SCHOOL_ADMIN}
 """Roles that reach a need through the school it comes from."""
 ROLES_BY_UNIT = {"handler": Party.HANDLER, "school_admin": Party.HANDLER}
-"""Roles that reach a need through the unit it was dispatched to; a school's administrator handles for the school."""
+"""Roles that reach a need through its handling unit; a school's administrator handles for the school."""
 NEVER_PROTECTED = frozenset({"school_admin"})
 """Roles that never see a protected need. Other roles see one only when held above the level of a school."""
 

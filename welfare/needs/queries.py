@@ -1,4 +1,4 @@
-"""Every read of needs. Each begins at `visible_to`, so lists, pages, counts and figures agree on who sees what."""
+"""Every read of needs. Each begins at `visible_to`, so lists, pages, counts and figures agree."""
 
 from collections.abc import Iterable, Sequence
 
@@ -44,7 +44,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
 
 
 def _reached(person: Person) -> ColumnElement[bool]:
-    """`policy.parties_of` as a condition. The barrier keeps planners from gathering by these columns and sorting."""
+    """`policy.parties_of` as a condition. `+ 0` keeps planners from gathering by these columns and sorting."""
     unprotected = _reached_when(person, protected=False)
     protected = _reached_when(person, protected=True)
     if unprotected is protected:
@@ -84,7 +84,7 @@ def need_rows(person: Person) -> Select:  # type: ignore[type-arg]
 
 
 def need_by_number(number: str, person: Person, *, to_change: bool = False) -> Need | None:
-    """The need with that number if the person may see it; locked until the transaction ends if it is to change."""
+    """The need with that number, if the person may see it; locked if it is `to_change`."""
     query = (
         select(Need)
         .where(Need.number == as_written(number), visible_to(person))
@@ -109,7 +109,7 @@ def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
 
 
 def led_by(need: Need) -> Need | None:
-    """The need that a merged one follows; its answer is shown to the follower's teacher, nothing else of it."""
+    """The need that a merged one follows; only its answer is shown to the follower's teacher."""
     return db.session.get(Need, need.merged_into_id) if need.merged_into_id else None
 
 

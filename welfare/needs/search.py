@@ -5,6 +5,7 @@ The index proposes; every hit is then checked against the text itself, so both d
 """
 
 import unicodedata
+from itertools import pairwise
 
 from sqlalchemy import DDL, ColumnElement, Select, column, event, insert, literal_column, table, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -24,9 +25,7 @@ need_search = table("need_search", column("rowid"), column("tokens"))
 event.listen(Need.__table__, "after_create", DDL(SQLITE_INDEX).execute_if(dialect="sqlite"))
 for statement in POSTGRESQL_INDEX:
     event.listen(Need.__table__, "after_create", DDL(statement).execute_if(dialect="postgresql"))
-for dialect in ("sqlite", "postgresql"):
-    drop = DDL("DROP TABLE IF EXISTS need_search").execute_if(dialect=dialect)
-    event.listen(Need.__table__, "before_drop", drop)
+event.listen(Need.__table__, "before_drop", DDL("DROP TABLE IF EXISTS need_search"))
 
 
 def normal(text: str) -> str:
@@ -40,7 +39,7 @@ def tokens_of(text: str) -> list[str]:
     for word in normal(text).split():
         codes = [f"{ord(character):05x}" for character in word]
         found.update(codes)
-        found.update(first + second for first, second in zip(codes, codes[1:], strict=False))
+        found.update(first + second for first, second in pairwise(codes))
     return sorted(found)
 
 

@@ -7,6 +7,7 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
@@ -64,7 +65,7 @@ def static_url(name: str) -> str:
 
 @bp.get("/static/<path:name>")
 @access.public
-def file(name: str) -> Response:
+def file(name: str) -> AnyResponse:
     """A static file; kept for good where the address carries the digest of what it holds."""
     stem, _, digest = str(Path(name).with_suffix("")).rpartition(".")
     plain = f"{stem}{Path(name).suffix}"

@@ -1,1 +1,1 @@
-"""Everything that can be done with a need. Each function checks the rule, changes the row and appends the event."""
+"""All that can be done with a need: each function checks the rule, changes the row, appends the event."""

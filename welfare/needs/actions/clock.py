@@ -38,7 +38,7 @@ def lapse_all_due() -> int:
 
 
 def recompute_deadlines() -> int:
-    """Set running deadlines again from their limits, for when a year's days off are announced; gives how many moved."""
+    """Set running deadlines again, for when a year's days off are announced; gives how many moved."""
     moved = 0
     for need in db.session.scalars(select(Need).where(Need.status.in_(RUNNING))):
         before = need.due_on

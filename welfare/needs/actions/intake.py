@@ -120,6 +120,8 @@ def follow_up(
 
     Raises `NotAllowed`.
     """
+    if not is_reached:
+        is_solved = satisfaction = None
     details = {"is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction}
     take(need, Action.FOLLOW_UP, by=by, words=words, details=details)
     db.session.add(
@@ -128,12 +130,12 @@ def follow_up(
             by_id=by.id,
             at=clock.now(),
             is_reached=is_reached,
-            is_solved=is_solved if is_reached else None,
-            satisfaction=satisfaction if is_reached else None,
+            is_solved=is_solved,
+            satisfaction=satisfaction,
             words=words or None,
         )
     )
-    if need.confirmation == Confirmation.LAPSED and is_reached and is_solved:
+    if need.confirmation == Confirmation.LAPSED and is_solved:
         need.confirmation, need.satisfaction = Confirmation.FOLLOW_UP, satisfaction
 
 
