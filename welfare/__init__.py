@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from welfare import accounts, homes, housing, needs, organizations, reports, training
 from welfare.config import PROJECT_ROOT, Settings, read_settings
 from welfare.extensions import compress, csrf, limiter, prepare_database
+from welfare.navigation import nav_items
 from welfare.web import access, assets, errors, headers, i18n, site, transaction
 
 
@@ -52,6 +53,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     def everywhere() -> dict[str, Any]:
         return {
             "site_name": i18n.site_name(),
+            "nav_items": nav_items(),
             "is_staff": current_user.is_authenticated and current_user.is_staff,
             "text_size": site.text_size_chosen(),
             "offers_demo": not settings.is_production,
