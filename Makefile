@@ -42,9 +42,9 @@ fmt: $(FOR_CHECKING)
 messages: $(FOR_RUNNING)
 	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords '_l lazy_gettext lazy_ngettext:1,2' \
 		--add-location file --sort-by-file --width 110 --project "Teachers' Welfare" --output messages.pot .
-	$(BIN)/pybabel -q update --input-file messages.pot --output-dir welfare/translations \
-		--no-fuzzy-matching --ignore-obsolete --width 110
-	$(MAKE) --no-print-directory $(MESSAGES)
+	$(BIN)/pybabel -q update --input-file messages.pot --output-dir welfare/translations --locale zh \
+		--init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110
+	$(BIN)/pybabel -q compile --directory welfare/translations
 
 %.mo: %.po | $(FOR_RUNNING)
 	$(BIN)/pybabel -q compile --input-file $< --output-file $@
