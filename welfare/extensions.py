@@ -15,6 +15,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -73,6 +74,13 @@ csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address)
 compress = Compress()
+
+
+def insert_unless_there(model: type[Base], row: dict[str, Any]) -> bool:
+    """Insert `row` unless its unique key is taken; waits for whoever is just taking it. Gives whether it did."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(row).on_conflict_do_nothing()
+    return bool(db.session.connection().execute(statement).rowcount)
 
 
 def prepare_database(app: Flask) -> None:

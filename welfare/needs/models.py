@@ -57,7 +57,6 @@ class Need(db.Model):
 
     __tablename__ = "needs"
     __table_args__ = (
-        UniqueConstraint("submitted_by_id", "submission_key"),
         CheckConstraint(f"({_in('status', CLOSED)}) = (closed_at IS NOT NULL)", name="closed_has_moment"),
         CheckConstraint(
             "(answered_at IS NULL) = (answered_by_id IS NULL AND outcome IS NULL)", name="answer_whole"
@@ -96,8 +95,6 @@ class Need(db.Model):
     school_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     submitted_at: Mapped[datetime]
-    submission_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
-    submission_digest: Mapped[str] = mapped_column(String(64))
 
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     counts_from: Mapped[date | None]
@@ -182,6 +179,21 @@ def _refuse(_mapper: Any, _connection: Any, _event: NeedEvent) -> None:
 
 event.listen(NeedEvent, "before_update", _refuse)
 event.listen(NeedEvent, "before_delete", _refuse)
+
+
+class Receipt(db.Model):
+    """That something a person sent under a key of their own has arrived. It is there once, for good."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("person_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    digest: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
+    """None only inside the transaction that takes it in."""
 
 
 class FollowUp(db.Model):

@@ -1,6 +1,6 @@
 """Numbers that can be read over a telephone: year, running number, check digit, as in 26-0042-7."""
 
-from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from stdnum import damm
 
 from welfare.extensions import db
@@ -13,13 +13,11 @@ def next_number(year: int) -> str:
     The last digit is Damm's check digit (H. M. Damm, 2004): it finds every single wrong digit and every
     swapped pair, so a number misheard is a number unknown and never somebody else's.
     """
-    series = db.session.scalar(select(NumberSeries).where(NumberSeries.year == year).with_for_update())
-    if series is None:
-        series = NumberSeries(year=year, last=0)
-        db.session.add(series)
-    series.last += 1
-    db.session.flush()
-    digits = f"{year % 100:02d}{series.last:04d}"
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(NumberSeries).values(year=year, last=1)
+    count_up = first.on_conflict_do_update(index_elements=["year"], set_={"last": NumberSeries.last + 1})
+    last = db.session.connection().execute(count_up.returning(NumberSeries.last)).scalar_one()
+    digits = f"{year % 100:02d}{last:04d}"
     return f"{digits[:2]}-{digits[2:]}-{damm.calc_check_digit(digits)}"
 
 

@@ -44,7 +44,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
 
 
 def _reached(person: Person) -> ColumnElement[bool]:
-    """`policy.parties_of` as a condition. `+ 0` keeps planners from gathering by these columns and sorting."""
+    """`policy.parties_of` as a condition; `+ 0` keeps planners from gathering by these columns to sort."""
     unprotected = _reached_when(person, protected=False)
     protected = _reached_when(person, protected=True)
     if unprotected is protected:

@@ -53,7 +53,10 @@ def transfer(
     words: str | None = None,
     assisting: Collection[Organization] = (),
 ) -> None:
-    """Hand a need to another unit; the deadline stays. Raises `NotAllowed`, `AlreadyDone`, `UnitNotPossible`."""
+    """Hand a need to another unit; the deadline stays.
+
+    Raises `NotAllowed`, `AlreadyDone`, `UnitNotPossible`.
+    """
     _check_units(need, unit, *assisting)
     take(need, Action.TRANSFER, by=by, words=words, details={"unit": unit.name})
     need.unit_id = unit.id

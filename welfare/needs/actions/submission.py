@@ -1,23 +1,20 @@
 """Submitting a need: once for each submission key, for oneself or on a teacher's behalf."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import Any
-
-from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.actions.receipts import claim, digest_of
 from welfare.needs.actions.record import append_event, start_limit
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import SIGN_FOR_WITHIN, Urgency
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import CategorySetting, Need
 from welfare.needs.numbers import next_number
-from welfare.needs.refusals import CategoryClosed, NotATeacherOfYours, SameKeyOtherContent
+from welfare.needs.refusals import CategoryClosed, NotATeacherOfYours
 from welfare.needs.search import index_need
 from welfare.organizations.models import Organization
 
@@ -38,8 +35,7 @@ class Submission:
     @property
     def digest(self) -> str:
         """A hash of the content, by which the same form is told from another under the same key."""
-        content = {name: value for name, value in vars(self).items() if name != "key"}
-        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+        return digest_of({name: value for name, value in vars(self).items() if name != "key"})
 
 
 def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
@@ -47,11 +43,9 @@ def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
 
     Raises `SameKeyOtherContent`, `CategoryClosed`, `NotATeacherOfYours`.
     """
-    known = submitted_before(submission.key, by=by)
-    if known is not None:
-        if known.submission_digest != submission.digest:
-            raise SameKeyOtherContent(number=known.number)
-        return known, False
+    receipt, is_new = claim(submission.key, submission.digest, by=by)
+    if not is_new:
+        return db.session.get_one(Need, receipt.need_id), False
     setting = db.session.get(CategorySetting, submission.category)
     if find_category(submission.category) is None or setting is None or not setting.is_open:
         raise CategoryClosed
@@ -69,21 +63,15 @@ def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
         school_id=teacher.organization_id,
         submitted_by_id=by.id,
         submitted_at=clock.now(),
-        submission_key=submission.key,
-        submission_digest=submission.digest,
     )
     start_limit(need, SIGN_FOR_WITHIN)
     db.session.add(need)
     db.session.flush()
+    receipt.need_id = need.id
     school = db.session.get_one(Organization, teacher.organization_id)
     index_need(need, names=(teacher.name, school.name))
     append_event(need, Action.SUBMIT, by=by, before=None, details={"on_behalf": by.id != teacher.id})
     return need, True
-
-
-def submitted_before(key: str, *, by: Person) -> Need | None:
-    """The need that this person sent under `key`, if any."""
-    return db.session.scalar(select(Need).where(Need.submitted_by_id == by.id, Need.submission_key == key))
 
 
 def _teacher_for(submission: Submission, by: Person) -> Person:
