@@ -34,6 +34,8 @@ class Person(UserMixin, db.Model):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     session_token: Mapped[str] = mapped_column(String(43), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    """Invented with the demo district, so that the demo is never loaded beside real people."""
     created_at: Mapped[datetime]
 
     organization: Mapped[Organization] = relationship(lazy="raise_on_sql")

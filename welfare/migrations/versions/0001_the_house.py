@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("session_token", sa.String(length=43), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(staff_number) > 0", name=op.f("ck_people_has_staff_number")),
         sa.ForeignKeyConstraint(
@@ -126,8 +127,6 @@ def upgrade() -> None:
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("submitted_by_id", sa.Integer(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("submission_key", sa.String(length=64), nullable=False),
-        sa.Column("submission_digest", sa.String(length=64), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("counts_from", sa.Date(), nullable=True),
         sa.Column("limit_days", sa.Integer(), nullable=True),
@@ -221,9 +220,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["organizations.id"], name=op.f("fk_needs_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_needs")),
         sa.UniqueConstraint("number", name=op.f("uq_needs_number")),
-        sa.UniqueConstraint(
-            "submitted_by_id", "submission_key", name=op.f("uq_needs_submitted_by_id_submission_key")
-        ),
     )
     with op.batch_alter_table("needs", schema=None) as batch_op:
         batch_op.create_index(
@@ -455,12 +451,27 @@ def upgrade() -> None:
     with op.batch_alter_table("need_events", schema=None) as batch_op:
         batch_op.create_index("ix_need_events_need", ["need_id", "id"], unique=False)
 
+    op.create_table(
+        "receipts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_receipts_need_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_receipts_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_receipts_person_id_key")),
+    )
+
     for statement in SEARCH_INDEX[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE need_search")
+    op.drop_table("receipts")
     with op.batch_alter_table("need_events", schema=None) as batch_op:
         batch_op.drop_index("ix_need_events_need")
 
