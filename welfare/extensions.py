@@ -14,7 +14,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -77,10 +77,10 @@ compress = Compress()
 
 
 def insert_unless_there(model: type[Base], row: dict[str, Any]) -> bool:
-    """Insert `row` unless its unique key is taken; waits for whoever is just taking it. Gives whether it did."""
+    """Insert `row` unless its unique key is taken, waiting for whoever is just taking it; whether it did."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(row).on_conflict_do_nothing()
-    return bool(db.session.connection().execute(statement).rowcount)
+    statement = dialect.insert(model).values(row).on_conflict_do_nothing().returning(literal(1))
+    return db.session.connection().execute(statement).scalar() is not None
 
 
 def prepare_database(app: Flask) -> None:

@@ -72,7 +72,7 @@ BY_ACTION = {deed.action: deed for deed in DEEDS}
 @bp.route("/needs/<number>/<noun>", methods=["GET", "POST"])
 @access.signed_in
 def deed(number: str, noun: str) -> Any:
-    """Take an action, or show its form. A refusal shows the need again with the reason; nothing has changed."""
+    """Take an action, or show its form. A refusal shows the need as it stands, with the reason."""
     if noun not in BY_NOUN:
         abort(404)
     chosen = BY_NOUN[noun]
