@@ -22,5 +22,5 @@ def register(app: Flask) -> None:
     )
     app.register_blueprint(action_views.bp)
     app.register_blueprint(triage_views.bp)
-    for label in (labels.status_label, labels.urgency_label, labels.category_label):
+    for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):
         app.add_template_global(label)

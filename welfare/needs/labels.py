@@ -84,3 +84,8 @@ def category_label(key: str) -> str:
 def choices(labels: dict[Any, Any], *only: Any) -> list[tuple[str, Any]]:
     """`labels` as a form's choices, all or `only` some."""
     return [(key.value, label) for key, label in labels.items() if not only or key in only]
+
+
+def action_label(action: Action) -> str:
+    """An action in words, as on its button."""
+    return str(ACTION[action])

@@ -101,8 +101,9 @@ def need_by_number(number: str, person: Person, *, to_change: bool = False) -> N
 
 
 def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
-    """The history of a need, oldest first, with who acted."""
-    query = select(NeedEvent).where(NeedEvent.need_id == need.id).options(joinedload(NeedEvent.by))
+    """The history of a need, oldest first, with who acted and where they work."""
+    actor = joinedload(NeedEvent.by).joinedload(Person.organization)
+    query = select(NeedEvent).where(NeedEvent.need_id == need.id).options(actor)
     if not internal_too:
         query = query.where(~NeedEvent.is_internal)
     return db.session.scalars(query.order_by(NeedEvent.id)).all()

@@ -1,0 +1,159 @@
+"""The events of a need as sentences: who did what, in plain words.
+
+The teacher reads which office or school acted and, of what was said, only what was said to them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.needs.deadlines import add_working_days
+from welfare.needs.labels import SATISFACTION
+from welfare.needs.lifecycle import Action, Outcome, Satisfaction
+from welfare.needs.models import Need, NeedEvent
+from welfare.refusals import N_
+from welfare.web.i18n import format_day
+
+A = Action
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline, as `ui.timeline` draws it."""
+
+    action: Action
+    sentence: str
+    words: str | None
+    moment: datetime
+    icon: str
+    tone: str
+    is_internal: bool
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How an action is told. `who` is a name, an office, or "You": in the past tense one sentence fits all."""
+
+    sentence: str
+    icon: str
+    tone: str = "neutral"
+
+
+TELLINGS = {
+    A.SUBMIT: Telling(N_("%(who)s submitted it"), "send"),
+    A.ACCEPT: Telling(N_("%(who)s signed for it: %(unit)s will answer by %(day)s"), "inbox", "info"),
+    A.ASK: Telling(N_("%(who)s asked for more information"), "circle-help", "warn"),
+    A.REPLY: Telling(N_("%(who)s replied"), "reply"),
+    A.DECLINE: Telling(N_("%(who)s declined it"), "x-circle", "bad"),
+    A.TRANSFER: Telling(N_("%(who)s handed it to %(unit)s"), "arrow-right", "info"),
+    A.RETURN_TO_INTAKE: Telling(N_("%(who)s gave it back to intake"), "corner-down-left"),
+    A.REQUEST_EXTENSION: Telling(N_("%(who)s asked for more time; working days: %(days)s"), "hourglass"),
+    A.EXTEND: Telling(N_("%(who)s granted more time; working days: %(days)s"), "hourglass"),
+    A.REFUSE_EXTENSION: Telling(N_("%(who)s refused more time"), "hourglass"),
+    A.CARRY: Telling(N_("%(who)s keeps it open and will look at it again on %(day)s"), "pause", "plum"),
+    A.RESUME: Telling(N_("%(who)s took it up again"), "play", "info"),
+    A.ANSWER: Telling(N_("%(who)s answered: it is solved"), "message-circle", "good"),
+    A.CONFIRM: Telling(N_("%(who)s confirmed the answer: %(satisfaction)s"), "check-circle", "good"),
+    A.OBJECT: Telling(N_("%(who)s objected: it is not solved"), "hand", "warn"),
+    A.LAPSE: Telling(N_("Nobody replied in time, so it was closed without a confirmation"), "clock"),
+    A.FOLLOW_UP: Telling(N_("%(who)s called about the answer"), "phone"),
+    A.REOPEN: Telling(N_("%(who)s reopened it"), "refresh-cw", "warn"),
+    A.WITHDRAW: Telling(N_("%(who)s withdrew it"), "undo"),
+    A.MERGE: Telling(N_("%(who)s merged it into need %(into)s"), "git-merge"),
+    A.RELEASE: Telling(N_("The need it followed was withdrawn, so it went back to intake"), "undo"),
+    A.URGE: Telling(N_("%(who)s urged"), "bell", "warn"),
+    A.SUPERVISE: Telling(N_("%(who)s put it under supervision"), "flag", "bad"),
+    A.COMMENT: Telling(N_("%(who)s commented"), "message-circle"),
+}
+ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
+EXPLAINED = N_("%(who)s answered: it cannot be solved now")
+NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
+TO_THE_TEACHER = {
+    A.SUBMIT: N_("%(who)s submitted it for you"),
+    A.MERGE: N_("%(who)s merged it with a need about the same thing"),
+    A.SUPERVISE: N_("The leadership is watching that it gets done"),
+}
+"""What is told to the teacher in other words."""
+
+AMONG_STAFF = frozenset({A.REQUEST_EXTENSION, A.REFUSE_EXTENSION})
+"""Actions that the teacher is not told of."""
+WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.SUPERVISE, A.FOLLOW_UP}
+"""Actions whose words are meant for colleagues; the teacher reads those of all others."""
+
+
+def timeline(need: Need, events: Iterable[NeedEvent], *, viewer: Person, internal_too: bool) -> list[Entry]:
+    """The history of a need, oldest first; with `internal_too` as staff read it, else as the teacher does."""
+    return [
+        _entry(need, event, viewer, internal_too)
+        for event in events
+        if internal_too or not _is_among_staff(event)
+    ]
+
+
+def _is_among_staff(event: NeedEvent) -> bool:
+    not_reached = event.action == A.FOLLOW_UP and not event.details.get("is_reached")
+    return event.is_internal or event.action in AMONG_STAFF or not_reached
+
+
+def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> Entry:
+    telling = TELLINGS[event.action]
+    return Entry(
+        action=event.action,
+        sentence=_(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too)),
+        words=event.words if internal_too or event.action not in WORDS_AMONG_STAFF else None,
+        moment=event.at,
+        icon=telling.icon,
+        tone=telling.tone,
+        is_internal=_is_among_staff(event),
+    )
+
+
+def _sentence(event: NeedEvent, internal_too: bool) -> str:
+    own = event.action == A.SUBMIT and not event.details.get("on_behalf")
+    if not internal_too and event.action in TO_THE_TEACHER and not own:
+        return TO_THE_TEACHER[event.action]
+    if event.action == A.SUBMIT and not own:
+        return ON_BEHALF
+    if event.action == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
+        return EXPLAINED
+    if event.action == A.FOLLOW_UP and not event.details.get("is_reached"):
+        return NOT_REACHED
+    return TELLINGS[event.action].sentence
+
+
+def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> dict[str, Any]:
+    """What the sentences may name."""
+    details = event.details
+    satisfaction = details.get("satisfaction")
+    return {
+        "who": _who(event, viewer, internal_too),
+        "teacher": need.raised_by.name,
+        "unit": details.get("unit", ""),
+        "day": _day(event),
+        "days": details.get("days", ""),
+        "into": details.get("into", ""),
+        "satisfaction": SATISFACTION[Satisfaction(satisfaction)] if satisfaction else "",
+    }
+
+
+def _who(event: NeedEvent, viewer: Person, internal_too: bool) -> str:
+    if event.by is None:
+        return ""
+    if event.by_id == viewer.id:
+        return _("You")
+    return event.by.name if internal_too else event.by.organization.name
+
+
+def _day(event: NeedEvent) -> str:
+    """The day that was promised: of an answer, or of looking again."""
+    if "review_on" in event.details:
+        return format_day(date.fromisoformat(event.details["review_on"]))
+    if "limit_days" in event.details:
+        said_on = clock.local(event.at).date()
+        return format_day(add_working_days(said_on, event.details["limit_days"]).day)
+    return ""
