@@ -1,26 +1,40 @@
 """What is asked of people and their roles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import Select, select
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
+from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Kind, Organization
 
+CANDIDATES_AT_MOST = 5
+"""How many people of one name a password is compared with; checking each takes time on purpose."""
+
+NUMBERS_AT_ONCE = 500
+"""How many numbers go into one query; SQLite takes a limited number of parameters."""
+
 
 def person_by_session_token(token: str) -> Person | None:
     """The active person whose session it is, with organization, roles and reach."""
-    return with_reach(
-        db.session.scalar(_whole_person().where(Person.session_token == token, Person.is_active))
-    )
+    return with_reach(db.session.scalar(_whole_person().where(Person.session_token == token, _may_sign_in())))
 
 
 def person_by_staff_number(staff_number: str) -> Person | None:
     """The person with that staff number, with organization, roles and reach."""
     return with_reach(db.session.scalar(_whole_person().where(Person.staff_number == staff_number)))
+
+
+def _may_sign_in() -> ColumnElement[bool]:
+    """Who can have a session; where real people work, the demo's accounts with their known password cannot."""
+    if current_app.config["SETTINGS"].is_production:
+        return Person.is_active & ~Person.is_demo
+    return Person.is_active.is_(True)
 
 
 def _whole_person() -> Select[Person]:
@@ -56,3 +70,71 @@ def _by_role(pairs: Iterable[tuple[str, int]]) -> dict[Role, frozenset[int]]:
     for role, organization_id in pairs:
         reach.setdefault(Role(role), set()).add(organization_id)
     return {role: frozenset(ids) for role, ids in reach.items()}
+
+
+def people_who_may_be(login: str) -> list[Person]:
+    """The active people whose staff number or name this is; at most `CANDIDATES_AT_MOST`, the number's owner first."""
+    query = (
+        select(Person)
+        .where((Person.staff_number == login) | (Person.name == login), _may_sign_in())
+        .order_by((Person.staff_number == login).desc(), Person.id)
+        .limit(CANDIDATES_AT_MOST)
+    )
+    return list(db.session.scalars(query))
+
+
+def demo_people() -> list[Person]:
+    """The demo's accounts that are offered for one tap, with organization; none in production."""
+    if current_app.config["SETTINGS"].is_production:
+        return []
+    query = (
+        select(Person)
+        .join(Person.organization)
+        .options(contains_eager(Person.organization))
+        .where(Person.staff_number.in_(DEMO_ACCOUNTS), Person.is_demo, Person.is_active)
+    )
+    places = {account: place for place, account in enumerate(DEMO_ACCOUNTS)}
+    return sorted(db.session.scalars(query), key=lambda person: places[person.staff_number])
+
+
+def people_rows(
+    by: Person, *, words: str = "", organization: Organization | None = None, is_active: bool = True
+) -> Select[Any]:
+    """The people in an administrator's reach as rows; `words` are part of a name, or how a number begins."""
+    query = (
+        select(
+            Person.id, Person.staff_number, Person.name, Person.phone, Organization.name.label("organization")
+        )
+        .join(Organization, Organization.id == Person.organization_id)
+        .where(Person.is_active if is_active else ~Person.is_active)
+    )
+    reach = by.reached_by(Role.ADMIN)
+    if not reach & by.root_ids:
+        query = query.where(Person.organization_id.in_(reach))
+    if organization is not None:
+        query = query.where(Organization.path.startswith(organization.path))
+    if words:
+        query = query.where(
+            Person.name.contains(words, autoescape=True)
+            | Person.staff_number.startswith(words, autoescape=True)
+        )
+    return query
+
+
+def person_in_reach(person_id: int, by: Person) -> Person | None:
+    """A person whose organization an administrator reaches, with organization, roles and their organizations."""
+    query = _whole_person().where(
+        Person.id == person_id, Person.organization_id.in_(by.reached_by(Role.ADMIN))
+    )
+    return db.session.scalar(query)
+
+
+def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:
+    """Those of these numbers who exist, with organization and roles."""
+    found: dict[str, Person] = {}
+    numbers = list(staff_numbers)
+    for start in range(0, len(numbers), NUMBERS_AT_ONCE):
+        some = numbers[start : start + NUMBERS_AT_ONCE]
+        people = db.session.scalars(_whole_person().where(Person.staff_number.in_(some)))
+        found.update((person.staff_number, person) for person in people)
+    return found

@@ -1,0 +1,215 @@
+"""Changes to people, their roles and their passwords. `by` is the administrator; None is the installation itself."""
+
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from welfare import clock
+from welfare.accounts import passwords, refusals
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.organizations.models import Organization
+
+
+def add_person(
+    *,
+    staff_number: str,
+    name: str,
+    organization: Organization,
+    phone: str | None = None,
+    roles: Collection[Role] = (Role.TEACHER,),
+    by: Person | None = None,
+    is_demo: bool = False,
+) -> Person:
+    """Somebody new, with `roles` at their organization; no password yet. Raises `NumberTaken`, `BeyondYourReach`."""
+    _check_reach(by, organization)
+    _check_number(staff_number)
+    person = Person(
+        staff_number=staff_number,
+        name=name,
+        organization=organization,
+        phone=phone or None,
+        session_token=new_session_token(),
+        created_at=clock.now(),
+        roles=[RoleAssignment(role=role, organization=organization) for role in roles],
+        is_demo=is_demo,
+    )
+    with _number_still_free(staff_number):
+        db.session.add(person)
+    return person
+
+
+def edit_person(
+    person: Person, *, staff_number: str, name: str, phone: str | None, by: Person | None
+) -> None:
+    """Another number, name or phone. Raises `NumberTaken`, `BeyondYourReach`."""
+    check_may_change(person, by)
+    _check_number(staff_number, but=person)
+    with _number_still_free(staff_number):
+        person.staff_number, person.name, person.phone = staff_number, name, phone or None
+
+
+def move_person(person: Person, *, organization: Organization, by: Person | None) -> None:
+    """To another organization. Being a teacher goes along; other roles stay where they are held, to be
+    taken away by hand, since whoever moves a clerk must decide who follows."""
+    check_may_change(person, by)
+    _check_reach(by, organization)
+    if organization.id == person.organization_id:
+        return
+    if not organization.is_active:
+        raise refusals.OrganizationClosed(name=organization.name)
+    here = {role.organization_id for role in person.roles if role.role == Role.TEACHER}
+    for held in person.roles:
+        if held.role == Role.TEACHER and held.organization_id == person.organization_id:
+            if organization.id in here:
+                person.roles.remove(held)
+            else:
+                held.organization = organization
+            break
+    person.organization = organization
+    db.session.flush()
+
+
+def grant_role(person: Person, *, role: Role, organization: Organization, by: Person | None) -> bool:
+    """Let a person hold a role at an organization; False where they hold it already."""
+    check_may_change(person, by)
+    _check_reach(by, organization)
+    if any(held.role == role and held.organization_id == organization.id for held in person.roles):
+        return False
+    if not organization.is_active:
+        raise refusals.OrganizationClosed(name=organization.name)
+    person.roles.append(RoleAssignment(role=role, organization=organization))
+    db.session.flush()
+    return True
+
+
+def take_role(person: Person, held: RoleAssignment, *, by: Person) -> None:
+    """Take a role away. Raises `NotYourself`, `LastAdministrator`, `BeyondYourReach`."""
+    check_may_change(person, by)
+    if held.role == Role.ADMIN:
+        if person.id == by.id:
+            raise refusals.NotYourself
+        _check_not_last(held)
+    person.roles.remove(held)
+    db.session.flush()
+
+
+def deactivate(person: Person, *, by: Person) -> None:
+    """Close an account: its sessions end, its history stays. Raises `NotYourself`, `LastAdministrator`."""
+    check_may_change(person, by)
+    if person.id == by.id:
+        raise refusals.NotYourself
+    for held in person.roles:
+        if held.role == Role.ADMIN:
+            _check_not_last(held)
+    person.is_active = False
+    end_sessions(person)
+
+
+def reactivate(person: Person, *, by: Person) -> None:
+    """Open a closed account again."""
+    check_may_change(person, by)
+    person.is_active = True
+
+
+def issue_password(person: Person, *, by: Person | None) -> str:
+    """A new random password, given back this once; the first sign-in asks for an own one. Ends all sessions."""
+    check_may_change(person, by)
+    if by is not None and person.id == by.id:
+        raise refusals.NotYourself
+    password = passwords.random_password()
+    person.password_hash = passwords.hash_issued(password)
+    person.must_change_password = True
+    end_sessions(person)
+    return password
+
+
+def choose_password(person: Person, *, current: str, new: str) -> None:
+    """The person's own new password; ends all sessions. Raises `WrongPassword`, `PasswordRefused`."""
+    if not passwords.is_right(current, person.password_hash):
+        raise refusals.WrongPassword
+    set_password(person, new)
+
+
+def set_password(person: Person, password: str) -> None:
+    """Let the person sign in with a password of their own choice. Raises `PasswordRefused`."""
+    if len(password) < passwords.SHORTEST_PASSWORD:
+        raise refusals.PasswordRefused(refusals.TOO_SHORT)
+    if password.casefold() in (person.staff_number.casefold(), person.name.casefold()):
+        raise refusals.PasswordRefused(refusals.LIKE_YOURSELF)
+    if passwords.is_easily_guessed(password):
+        raise refusals.PasswordRefused(refusals.EASILY_GUESSED)
+    if person.password_hash and passwords.is_right(password, person.password_hash):
+        raise refusals.PasswordRefused(refusals.THE_SAME)
+    person.password_hash = passwords.hash_password(password)
+    person.must_change_password = False
+    end_sessions(person)
+
+
+def end_sessions(person: Person) -> None:
+    """Sign the person out everywhere."""
+    person.session_token = new_session_token()
+    db.session.flush()
+
+
+def new_session_token() -> str:
+    """What a session cookie carries: 43 random characters."""
+    return secrets.token_urlsafe(32)
+
+
+def may_change(person: Person, by: Person | None) -> bool:
+    """Whether everything that the person is and holds lies within the administrator's reach."""
+    if by is None:
+        return True
+    reach = by.reached_by(Role.ADMIN)
+    return person.organization_id in reach and all(held.organization_id in reach for held in person.roles)
+
+
+def check_may_change(person: Person, by: Person | None) -> None:
+    """Raises `BeyondYourReach`; without it, an alliance could take over the bureau's own accounts."""
+    if not may_change(person, by):
+        raise refusals.BeyondYourReach
+
+
+def _check_reach(by: Person | None, organization: Organization) -> None:
+    if by is not None and organization.id not in by.reached_by(Role.ADMIN):
+        raise refusals.BeyondYourReach
+
+
+def _check_not_last(leaving: RoleAssignment) -> None:
+    """Raises `LastAdministrator` if nobody else keeps the root. The rows are locked: two may leave at once."""
+    if leaving.organization.parent_id is not None:
+        return
+    others = db.session.scalars(
+        select(RoleAssignment.person_id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(
+            RoleAssignment.role == Role.ADMIN,
+            RoleAssignment.organization_id == leaving.organization_id,
+            Person.is_active,
+        )
+        .with_for_update()
+    ).all()
+    if not set(others) - {leaving.person_id}:
+        raise refusals.LastAdministrator
+
+
+def _check_number(staff_number: str, *, but: Person | None = None) -> None:
+    with db.session.no_autoflush:
+        found = db.session.scalar(select(Person.id).where(Person.staff_number == staff_number))
+    if found is not None and (but is None or found != but.id):
+        raise refusals.NumberTaken(number=staff_number)
+
+
+@contextmanager
+def _number_still_free(staff_number: str) -> Iterator[None]:
+    """Writes what the block changed; somebody else may have taken the number since it was checked."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        raise refusals.NumberTaken(number=staff_number) from None

@@ -1,0 +1,45 @@
+"""The words on screen for roles."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from welfare.accounts.roles import Role
+
+ROLE: dict[Role, Any] = {
+    Role.TEACHER: _l("Teacher"),
+    Role.SCHOOL_ADMIN: _l("School administrator"),
+    Role.HANDLER: _l("Handler"),
+    Role.CLERK: _l("Intake clerk"),
+    Role.LEADER: _l("Leader"),
+    Role.ADMIN: _l("Account administrator"),
+}
+ROLE_MEANING: dict[Role, Any] = {
+    Role.TEACHER: _l("says what they need"),
+    Role.SCHOOL_ADMIN: _l("follows the school's needs, and submits for colleagues"),
+    Role.HANDLER: _l("handles what is dispatched to the office or school"),
+    Role.CLERK: _l("accepts, dispatches, and follows up"),
+    Role.LEADER: _l("sees the figures and the cases behind them, and supervises"),
+    Role.ADMIN: _l("keeps people and organizations"),
+}
+DEMO_ACCOUNTS: dict[str, Any] = {
+    "teacher": _l("Teacher"),
+    "colleague": _l("Colleague at the same school"),
+    "neighbour": _l("Teacher at another school"),
+    "school": _l("School administrator"),
+    "clerk": _l("Intake clerk"),
+    "handler": _l("Handler"),
+    "leader": _l("Leader"),
+    "admin": _l("Account administrator"),
+}
+"""The staff numbers of the demo's accounts, and who they stand for, in the order they are offered."""
+
+
+def role_label(role: str) -> str:
+    """A role in words."""
+    return str(ROLE[Role(role)])
+
+
+def demo_label(staff_number: str) -> str:
+    """Who a demo account stands for, in words."""
+    return str(DEMO_ACCOUNTS[staff_number])

@@ -1,0 +1,91 @@
+"""Hashing, checking and issuing passwords. Nothing here knows whose they are."""
+
+import secrets
+from functools import lru_cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 200
+EASILY_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that nobody mistakes for one another, neither on paper nor over the phone."""
+GROUPS, GROUP_LENGTH = 3, 4
+EVERYBODYS_FIRST_GUESS = frozenset(
+    "12345678 123456789 1234567890 87654321 88888888 66666666 11111111 00000000 password password1 "
+    "qwertyui qwer1234 abcd1234 a1234567 1qaz2wsx 11223344".split()
+)
+
+LIGHT = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
+"""The cost of hashing an issued password. It is random, 59 bits, so nobody gets through it by trying; and a
+roster of a thousand teachers is ready in a moment. The first sign-in replaces it by a hash at full cost."""
+
+
+def hash_password(password: str) -> str:
+    """A hash at full cost, for what a person has chosen."""
+    return _hasher().hash(password)
+
+
+def hash_issued(password: str) -> str:
+    """A light hash, for a password from `random_password` and nothing else."""
+    return _light_hasher().hash(password)
+
+
+def random_password() -> str:
+    """A password to be written on paper: three groups of four that are easy to read and to type."""
+    groups = ("".join(secrets.choice(EASILY_READ) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
+    return "-".join(groups)
+
+
+def is_right(password: str, password_hash: str | None) -> bool:
+    """Whether the hash is of this password. Saying no costs the same whatever there was to compare with."""
+    try:
+        _hasher().verify(password_hash or _nobodys_hash(_cost()), password)
+    except (VerificationError, InvalidHashError):
+        if password_hash and needs_new_hash(password_hash):
+            waste_the_time_of_a_check(password)
+        return False
+    return password_hash is not None
+
+
+def waste_the_time_of_a_check(password: str) -> None:
+    """Take as long as a check takes, so that the time of an answer does not tell which names exist."""
+    is_right(password, None)
+
+
+def needs_new_hash(password_hash: str) -> bool:
+    """Whether the hash was made at another cost than passwords are hashed at now."""
+    try:
+        return _hasher().check_needs_rehash(password_hash)
+    except InvalidHashError:
+        return True
+
+
+def is_easily_guessed(password: str) -> bool:
+    """Whether a guesser would try it first."""
+    return password.casefold() in EVERYBODYS_FIRST_GUESS or len(set(password)) < 3
+
+
+def _cost() -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted(current_app.config["ARGON2"].items()))
+
+
+def _hasher() -> PasswordHasher:
+    return _hasher_with(_cost())
+
+
+@lru_cache
+def _hasher_with(cost: tuple[tuple[str, Any], ...]) -> PasswordHasher:
+    return PasswordHasher(**dict(cost))
+
+
+@lru_cache
+def _light_hasher() -> PasswordHasher:
+    return PasswordHasher(**LIGHT)
+
+
+@lru_cache
+def _nobodys_hash(cost: tuple[tuple[str, Any], ...]) -> str:
+    return _hasher_with(cost).hash(secrets.token_hex())
