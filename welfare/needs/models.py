@@ -143,9 +143,10 @@ class AssistingUnit(db.Model):
     """A unit that helps the handling unit with a need."""
 
     __tablename__ = "need_assisting_units"
+    __table_args__ = (Index("ix_need_assisting_units_unit", "unit_id", "need_id"),)
 
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True, index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
 
 
 class NeedEvent(db.Model):

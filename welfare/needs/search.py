@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sqlalchemy import DDL, ColumnElement, Select, column, event, insert, literal_column, table, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Text
+from sqlalchemy.types import Integer, Text
 
 from welfare.extensions import db
 from welfare.needs.models import Need
@@ -20,7 +20,7 @@ POSTGRESQL_INDEX = (
     "CREATE INDEX ix_need_search_tokens ON need_search USING gin (tokens)",
 )
 MOST_TERMS = 8
-need_search = table("need_search", column("rowid"), column("tokens"))
+need_search = table("need_search", column("rowid", Integer), column("tokens"))
 
 event.listen(Need.__table__, "after_create", DDL(SQLITE_INDEX).execute_if(dialect="sqlite"))
 for statement in POSTGRESQL_INDEX:
@@ -64,13 +64,17 @@ def holds_terms(terms: list[str]) -> list[ColumnElement[bool]]:
 
 
 def through_index(query: Select, terms: list[str]) -> Select:  # type: ignore[type-arg]
-    """`query` begun at the search index, to be ordered by `need_search.rowid`."""
+    """`query` of needs, begun at the search index, to be ordered by `need_search.rowid`.
+
+    `+ 0` keeps SQLite from beginning at the needs and asking the index about each of them.
+    """
     wanted = sorted({token for term in terms for token in _narrowest(term)})
     if _is_postgresql():
         found = need_search.c.tokens.op("@>")(type_coerce(wanted, ARRAY(Text)))
     else:
         found = literal_column("need_search").op("MATCH")(" ".join(wanted))
-    return query.select_from(need_search).join(Need, Need.id == need_search.c.rowid).where(found)
+    query = query.where(found, Need.id == need_search.c.rowid + 0)
+    return query.where(*holds_terms(terms))
 
 
 def _narrowest(term: str) -> list[str]:

@@ -362,7 +362,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("need_id", "unit_id", name=op.f("pk_need_assisting_units")),
     )
     with op.batch_alter_table("need_assisting_units", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_need_assisting_units_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_need_assisting_units_unit", ["unit_id", "need_id"], unique=False)
 
     op.create_table(
         "need_events",
@@ -477,7 +477,7 @@ def downgrade() -> None:
 
     op.drop_table("need_events")
     with op.batch_alter_table("need_assisting_units", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_need_assisting_units_unit_id"))
+        batch_op.drop_index("ix_need_assisting_units_unit")
 
     op.drop_table("need_assisting_units")
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
