@@ -6,7 +6,13 @@ from flask_babel import lazy_gettext as _l
 
 def register(app: Flask) -> None:
     """Offer what no other feature fulfils, and register the pages."""
-    from welfare.needs import action_views, labels, triage_views
+    from welfare.needs import (
+        action_views,  # noqa: F401  adds its pages to those of `views`, as does the next
+        labels,
+        submission_views,  # noqa: F401
+        triage_views,
+        views,
+    )
     from welfare.needs.categories import Category
     from welfare.needs.categories import register as register_category
     from welfare.needs.forms import NeedForm
@@ -20,7 +26,7 @@ def register(app: Flask) -> None:
             form_class=NeedForm,
         )
     )
-    app.register_blueprint(action_views.bp)
+    app.register_blueprint(views.bp)
     app.register_blueprint(triage_views.bp)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):
         app.add_template_global(label)

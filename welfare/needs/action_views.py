@@ -14,12 +14,12 @@ from welfare.needs import forms
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.record import parties_to
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import Action, Party
+from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import category_settings, need_by_number
 from welfare.needs.refusals import MergeNotPossible, NotAllowed
-from welfare.needs.views import bp
+from welfare.needs.views import bp, is_own_deed, show_deed, show_page
 from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import units
 from welfare.refusals import Refusal
@@ -111,17 +111,14 @@ def _refused(number: str, chosen: Deed, sentence: str, status: int) -> tuple[str
     if need is None:
         abort(404)
     typed = request.form.get("words", "")
-    from welfare.needs.views import show_page
-
     return show_page(need, refusal=sentence, typed=typed), status
 
 
 def page(need: Need, chosen: Deed, form: Form) -> str:
     """The deed's form on a page of its own, as the teacher or as staff."""
-    is_own = parties_to(need, current_user) <= {Party.TEACHER}
-    return render_template(
-        "needs/deed.html" if is_own else "triage/deed.html", need=need, deed=chosen, form=form
-    )
+    if is_own_deed(chosen.action, parties_to(need, current_user)):
+        return show_deed(need, chosen, form)
+    return render_template("triage/deed.html", need=need, deed=chosen, form=form)
 
 
 def arguments(form: Form, by: Person) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Telling:
-    """How an action is told. `who` is a name, an office, or "You": in the past tense one sentence fits all."""
+    """How an action is told. `who` is a name, an office or "You": in the past tense one sentence fits all."""
 
     sentence: str
     icon: str

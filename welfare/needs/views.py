@@ -1,4 +1,4 @@
-"""The teacher's pages: what needs me now, a new need, where it stands."""
+"""The teacher's pages: what needs me now, where a need stands, and what I say to it."""
 
 from typing import Any
 
@@ -6,13 +6,43 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from welfare.needs.lifecycle import Party
+from welfare.accounts.roles import TRIAGE_ROLES, Role
+from welfare.needs.forms import CommentForm, ConfirmationForm
+from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
-from welfare.needs.presentation import context_of
+from welfare.needs.presentation import context_of, deadline, standing
 from welfare.needs.queries import need_by_number
+from welfare.needs.teacher_queries import NEWEST_FIRST, may_submit_for_others, my_needs, waiting_for
 from welfare.web.access import access
+from welfare.web.forms import Form
+from welfare.web.keyset import read_page
 
 bp = Blueprint("needs", __name__)
+
+
+@bp.get("/needs")
+@access.signed_in
+def mine() -> str:
+    """What needs me now, then all my needs; to staff who raise none, where their work is."""
+    page = read_page(
+        my_needs(current_user),
+        NEWEST_FIRST,
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+    )
+    is_first = page.newer is None
+    return render_template(
+        "needs/mine.html",
+        waiting=waiting_for(current_user) if is_first else [],
+        needs=page.rows,
+        newer_url=url_for("needs.mine", before=page.newer) if page.newer else None,
+        older_url=url_for("needs.mine", after=page.older) if page.older else None,
+        is_teacher=Role.TEACHER in current_user.role_names,
+        works_with_needs=bool(current_user.role_names & TRIAGE_ROLES),
+        may_submit_for_others=may_submit_for_others(current_user),
+        deadline=deadline,
+        standing=standing,
+    )
 
 
 @bp.get("/needs/<number>")
@@ -32,6 +62,30 @@ def show_page(need: Need, *, refusal: str | None = None, typed: str | None = Non
 
     `refusal` says why an action was not taken, `typed` what the person had written.
     """
-    context: dict[str, Any] = context_of(need, current_user)
-    template = "needs/show.html" if Party.TEACHER in context["parties"] else "triage/need.html"
-    return render_template(template, refusal=refusal, typed=typed, **context)
+    context = context_of(need, current_user)
+    if Party.TEACHER not in context["parties"]:
+        return render_template("triage/need.html", refusal=refusal, typed=typed, **context)
+    return render_template(
+        "needs/show.html",
+        refusal=refusal,
+        typed=typed,
+        is_just_sent="sent" in request.args,
+        confirmation=ConfirmationForm(formdata=None),
+        **context,
+    )
+
+
+def is_own_deed(action: Action, parties: set[Party]) -> bool:
+    """Whether somebody takes this action as the teacher of the need, and so on a teacher's page."""
+    return Party.TEACHER in parties and Party.TEACHER in RULES[action].by
+
+
+def show_deed(need: Need, deed: Any, form: Form) -> str:
+    """The form of a teacher's action on a page of its own, with what it answers to."""
+    if isinstance(form, CommentForm):
+        del form.is_internal
+    context = context_of(need, current_user)
+    asked = [entry.words for entry in context["timeline"] if entry.action == Action.ASK]
+    return render_template(
+        "needs/deed.html", deed=deed, form=form, question=asked[-1] if asked else None, **context
+    )

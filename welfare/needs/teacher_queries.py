@@ -1,0 +1,91 @@
+"""What the teacher's pages ask: my needs, what waits for my word, for whom I may submit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import contains_eager
+
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.lifecycle import Action
+from welfare.needs.models import Need, NeedEvent
+from welfare.needs.queries import need_rows, waiting_for_teacher
+from welfare.needs.search import normal
+from welfare.web.keyset import Keys
+
+MOST_WAITING = 20
+MOST_FOUND = 20
+ON_BEHALF_ROLES = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER)
+"""Roles whose holders submit for the teachers that they reach."""
+NEWEST_FIRST = Keys((Need.id,), descending=True)  # type: ignore[arg-type]
+
+
+def my_needs(person: Person) -> Select[Any]:
+    """The needs that the person raised, as rows of what a list shows; to be read `NEWEST_FIRST`."""
+    return need_rows(person).where(Need.raised_by_id == person.id)
+
+
+def waiting_for(person: Person) -> Sequence[Row[Any]]:
+    """The needs that wait for the person's word, newest first, each with the answer and the last question."""
+    question = (
+        select(NeedEvent.words)
+        .where(NeedEvent.need_id == Need.id, NeedEvent.action == Action.ASK)
+        .order_by(NeedEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = my_needs(person).where(waiting_for_teacher()).add_columns(Need.answer, question.label("question"))
+    return db.session.execute(query.order_by(Need.id.desc()).limit(MOST_WAITING)).all()
+
+
+def may_submit_for_others(person: Person) -> bool:
+    """Whether the person can submit on somebody's behalf at all."""
+    return bool(person.role_names & set(ON_BEHALF_ROLES))
+
+
+def may_protect(person: Person, teacher: Person) -> bool:
+    """Whether the person may submit for `teacher` what the school must not see: never as the school's own."""
+    above = person.reached_by(Role.CLERK, Role.LEADER, from_above=True)
+    return teacher.id == person.id or teacher.organization_id in above
+
+
+@dataclass(frozen=True)
+class Found:
+    """Some people, and whether there are more."""
+
+    people: Sequence[Person]
+    has_more: bool
+
+
+def teachers_to_submit_for(person: Person, words: str) -> Found:
+    """The teachers within reach whose name holds `words` or whose staff number begins with them."""
+    query = _teachers_within_reach(person)
+    if words := normal("".join(character for character in words if character.isprintable())):
+        by_name = Person.name.icontains(words, autoescape=True)
+        query = query.where(or_(by_name, Person.staff_number.istartswith(words, autoescape=True)))
+    people = db.session.scalars(query.order_by(Person.id).limit(MOST_FOUND + 1)).all()
+    shown = sorted(people[:MOST_FOUND], key=lambda teacher: (teacher.organization_id, teacher.name))
+    return Found(shown, has_more=len(people) > MOST_FOUND)
+
+
+def teacher_to_submit_for(person: Person, teacher_id: int) -> Person | None:
+    """One teacher within reach."""
+    return db.session.scalar(_teachers_within_reach(person).where(Person.id == teacher_id))
+
+
+def _teachers_within_reach(person: Person) -> Select[Any]:
+    is_teacher = (
+        select(RoleAssignment.id)
+        .where(RoleAssignment.person_id == Person.id, RoleAssignment.role == Role.TEACHER)
+        .exists()
+    )
+    return (
+        select(Person)
+        .join(Person.organization)
+        .options(contains_eager(Person.organization))
+        .where(Person.organization_id.in_(person.reached_by(*ON_BEHALF_ROLES)))
+        .where(Person.is_active, Person.id != person.id, is_teacher)
+    )
