@@ -1,17 +1,16 @@
 """What a need for a teachers' home asks."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from welfare.needs.forms import NeedForm
+from welfare.needs.forms import MultiCheckboxField, NeedForm
 
 
 class HomeNeedForm(NeedForm):
     """A need for a place to meet, or for something in it."""
 
-    facilities = SelectMultipleField(
+    facilities = MultiCheckboxField(
         _l("What should there be?"),
         choices=[
             ("book_bar", _l("Book bar")),
@@ -19,8 +18,6 @@ class HomeNeedForm(NeedForm):
             ("sport", _l("Room for sport")),
             ("kitchen", _l("Kitchen")),
         ],
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
     )
     colleagues = IntegerField(
         _l("How many colleagues would come?"),

@@ -51,7 +51,7 @@ DEEDS = (
     Deed("return", A.RETURN_TO_INTAKE, forms.ReasonForm, handling.return_to_intake),
     Deed("extension-request", A.REQUEST_EXTENSION, forms.ExtensionForm, handling.request_extension),
     Deed("extension", A.EXTEND, forms.NothingMore, intake.extend),
-    Deed("extension-refusal", A.REFUSE_EXTENSION, forms.ReasonForm, intake.refuse_extension),
+    Deed("extension-refusal", A.REFUSE_EXTENSION, forms.ExtensionRefusalForm, intake.refuse_extension),
     Deed("carrying", A.CARRY, forms.CarryForm, intake.carry),
     Deed("resumption", A.RESUME, forms.WordsForm, intake.resume),
     Deed("answer", A.ANSWER, forms.AnswerForm, handling.answer),

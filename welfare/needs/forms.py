@@ -23,6 +23,7 @@ from wtforms.validators import (
     Regexp,
     ValidationError,
 )
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from welfare.needs import labels
 from welfare.needs.actions.handling import LONGEST_EXTENSION
@@ -35,11 +36,21 @@ OFFERED_TO_TEACHERS = (Urgency.ORDINARY, Urgency.URGENT, Urgency.INQUIRY)
 """How complex a need is, only the bureau can tell."""
 
 
+SEND_ONCE_MORE = _l("This form was not whole. Please send it once more.")
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several of a few, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class NeedForm(Form):
     """What every category asks; a category's form adds its own few questions."""
 
     title = StringField(
-        _l("In one line"),
+        _l("What do you need, in one line?"),
         [
             DataRequired(_l("Say in one line what you need.")),
             Length(max=TITLE_LENGTH, message=_l("At most %(max)d characters.")),
@@ -59,7 +70,11 @@ class NeedForm(Form):
     )
     protected = BooleanField(_l("Keep this from my school"))
     submission_key = HiddenField(
-        validators=[DataRequired(), Length(max=KEY_LENGTH), Regexp(r"^[A-Za-z0-9_-]+$")]
+        validators=[
+            DataRequired(SEND_ONCE_MORE),
+            Length(max=KEY_LENGTH, message=SEND_ONCE_MORE),
+            Regexp(r"^[A-Za-z0-9_-]+$", message=SEND_ONCE_MORE),
+        ]
     )
     on_behalf_of = HiddenField(validators=[Optional()])
 
@@ -109,7 +124,7 @@ class QuestionForm(Form):
 class WordsForm(Form):
     """An action to which something may be said."""
 
-    words = _words(_l("Anything to add? (optional)"))
+    words = _words(_l("Anything to add?"))
 
 
 class SupervisionForm(Form):
@@ -141,7 +156,7 @@ class AcceptForm(DispatchForm):
 class TransferForm(DispatchForm):
     """Handing a need to another unit."""
 
-    words = _words(_l("Anything to add? (optional)"))
+    words = _words(_l("Anything to add?"))
 
 
 class ExtensionForm(Form):
@@ -155,6 +170,12 @@ class ExtensionForm(Form):
         ],
     )
     words = _words(_l("Reason"), missing=_l("Give the reason; the clerk reads it."))
+
+
+class ExtensionRefusalForm(Form):
+    """Why there is no more time."""
+
+    words = _words(_l("Reason"), missing=_l("Give the reason; the handling unit reads it."))
 
 
 class CarryForm(ReasonForm):
@@ -186,7 +207,7 @@ class ConfirmationForm(Form):
         coerce=Satisfaction,
         validate_choice=False,
     )
-    words = _words(_l("Anything to add? (optional)"))
+    words = _words(_l("Anything to add?"))
 
 
 class ObjectionForm(Form):
@@ -207,7 +228,7 @@ class MergeForm(Form):
     into = StringField(
         _l("Number of the leading need"), [DataRequired(_l("Give the number of the leading need."))]
     )
-    words = _words(_l("Anything to add? (optional)"))
+    words = _words(_l("Anything to add?"))
 
 
 YES_NO = [("yes", _l("Yes")), ("no", _l("No"))]
