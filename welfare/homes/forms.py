@@ -1,7 +1,7 @@
 """What a need for a teachers' home asks."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
+from wtforms import IntegerField, SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from welfare.needs.forms import MultiCheckboxField, NeedForm
@@ -13,10 +13,10 @@ class HomeNeedForm(NeedForm):
     facilities = MultiCheckboxField(
         _l("What should there be?"),
         choices=[
-            ("book_bar", _l("Book bar")),
-            ("tea_bar", _l("Tea bar")),
-            ("sport", _l("Room for sport")),
-            ("kitchen", _l("Kitchen")),
+            SelectChoice("book_bar", _l("Book bar")),
+            SelectChoice("tea_bar", _l("Tea bar")),
+            SelectChoice("sport", _l("Room for sport")),
+            SelectChoice("kitchen", _l("Kitchen")),
         ],
     )
     colleagues = IntegerField(

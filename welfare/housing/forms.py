@@ -1,7 +1,7 @@
 """What a housing need asks."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from welfare.needs.forms import NeedForm
@@ -14,11 +14,11 @@ class HousingNeedForm(NeedForm):
         _l("Where do you live now?"),
         [Optional()],
         choices=[
-            ("", _l("Choose")),
-            ("school", _l("In a room at the school")),
-            ("rented", _l("In a rented room")),
-            ("family", _l("With family")),
-            ("commuting", _l("Far away; I commute")),
+            SelectChoice("", _l("Choose")),
+            SelectChoice("school", _l("In a room at the school")),
+            SelectChoice("rented", _l("In a rented room")),
+            SelectChoice("family", _l("With family")),
+            SelectChoice("commuting", _l("Far away; I commute")),
         ],
     )
     people = IntegerField(

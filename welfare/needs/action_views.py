@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
+from wtforms import SelectChoice
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -96,7 +97,9 @@ def prepare(chosen: Deed, need: Need) -> Form:
     form = chosen.form_class()
     if isinstance(form, forms.DispatchForm):
         possible = [unit for unit in units() if not (need.is_protected and unit.kind == Kind.SCHOOL)]
-        form.unit.choices = form.assisting.choices = [(unit.id, unit.name) for unit in possible]
+        form.unit.choices = form.assisting.choices = [
+            SelectChoice(str(unit.id), unit.name) for unit in possible
+        ]
     if isinstance(form, forms.AcceptForm) and not form.is_submitted():
         setting = category_settings().get(need.category)
         form.unit.data = setting.default_unit_id if setting else None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import Urgency
@@ -81,9 +82,9 @@ def category_label(key: str) -> str:
     return str(category.label) if category else key
 
 
-def choices(labels: dict[Any, Any], *only: Any) -> list[tuple[str, Any]]:
+def choices(labels: dict[Any, Any], *only: Any) -> list[SelectChoice]:
     """`labels` as a form's choices, all or `only` some."""
-    return [(key.value, label) for key, label in labels.items() if not only or key in only]
+    return [SelectChoice(key.value, label) for key, label in labels.items() if not only or key in only]
 
 
 def action_label(action: Action) -> str:

@@ -244,6 +244,6 @@ def details_of(need: Need) -> list[tuple[str, str]]:
 
 
 def _in_words(field: Any, value: Any) -> str:
-    labels = {key: str(label) for key, label in getattr(field, "choices", None) or ()}
+    labels = {choice.value: str(choice.label) for choice in getattr(field, "choices", None) or ()}
     values = value if isinstance(value, list) else [value]
     return _(", ").join(labels.get(one, str(one)) for one in values)

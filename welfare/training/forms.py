@@ -1,7 +1,7 @@
 """What a training need asks."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from welfare.needs.forms import NeedForm
@@ -17,9 +17,9 @@ class TrainingNeedForm(NeedForm):
         _l("Which way suits you?"),
         [Optional()],
         choices=[
-            ("", _l("Choose")),
-            ("online", _l("Online")),
-            ("sent_out", _l("Going out to learn")),
-            ("brought_in", _l("Somebody comes to us")),
+            SelectChoice("", _l("Choose")),
+            SelectChoice("online", _l("Online")),
+            SelectChoice("sent_out", _l("Going out to learn")),
+            SelectChoice("brought_in", _l("Somebody comes to us")),
         ],
     )
