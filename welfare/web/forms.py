@@ -45,11 +45,13 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Adds the filter and the check to text fields; a password stays as it was typed."""
             kind = unbound_field.field_class
-            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-                given = unbound_field.kwargs
-                options["filters"] = [tidy, *given.get("filters", ())]
-                options["validators"] = [*given.get("validators", ()), NoControlCharacters()]
-            return unbound_field.bind(form=form, **options)
+            is_text = issubclass(kind, StringField) and not issubclass(kind, PasswordField)
+            if is_text:
+                options["filters"] = [tidy, *unbound_field.kwargs.get("filters", ())]
+            field = unbound_field.bind(form=form, **options)
+            if is_text:
+                field.validators = [*field.validators, NoControlCharacters()]
+            return field
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and holds; a resumed one is shown again first."""
