@@ -65,6 +65,21 @@ CONFIRMATION: dict[Confirmation, Any] = {
     Confirmation.LAPSED: _l("unconfirmed: no reply in time"),
 }
 
+WHAT_HAPPENS: dict[Action, Any] = {
+    Action.REPLY: _l("Once you have replied, the work goes on and the clock runs again."),
+    Action.CONFIRM: _l("With your word the need is closed. You can reopen it within 30 days."),
+    Action.OBJECT: _l(
+        "It goes back to the office that answered, which has to answer anew by a new deadline."
+    ),
+    Action.REOPEN: _l(
+        "It goes back to the office that answered, which has to answer anew by a new deadline."
+    ),
+    Action.WITHDRAW: _l("Nobody works on it any more. It cannot be taken back, but you can submit it anew."),
+    Action.URGE: _l("The bureau and the office see that you are waiting and that the deadline has passed."),
+    Action.COMMENT: _l("Everybody who works on this need reads it."),
+}
+"""What a teacher's action brings about, said before it is taken."""
+
 
 def status_label(status: str) -> str:
     """A status in words."""

@@ -73,6 +73,7 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
         "timeline": told,
         "comments": [entry for entry in told if entry.action == Action.COMMENT],
         "track": track(need, events, leading),
+        "question": _open_question(need, events),
         "deadline": deadline(need.status, need.due_on, for_teacher=is_own),
         "details": details_of(need),
         "answer": need.answer if need.status in WITH_ANSWER else None,
@@ -86,6 +87,12 @@ def _possible_deeds(need: Need, parties: Collection[Party]) -> list[Any]:
     return [
         BY_ACTION[action] for action in possible_actions(need, parties, clock.now()) if action in BY_ACTION
     ]
+
+
+def _open_question(need: Need, events: Sequence[NeedEvent]) -> str | None:
+    """What the teacher is being asked, until there is a reply."""
+    asked = [event.words for event in events if event.action == Action.ASK]
+    return asked[-1] if asked and need.status == S.NEEDS_INFO else None
 
 
 def _leading_answer(need: Need) -> LeadingAnswer | None:

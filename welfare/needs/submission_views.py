@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.accounts.models import Person
@@ -12,7 +13,7 @@ from welfare.accounts.roles import Role
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
-from welfare.needs.forms import NeedForm
+from welfare.needs.forms import OFFERED_TO_TEACHERS, NeedForm
 from welfare.needs.models import CategorySetting
 from welfare.needs.queries import category_settings
 from welfare.needs.refusals import CategoryClosed, SameKeyOtherContent
@@ -111,6 +112,18 @@ def _submission(category: Category, form: NeedForm, teacher: Person | None) -> S
     )
 
 
+def _limits(setting: CategorySetting | None) -> dict[str, str]:
+    """How soon each urgency is answered, in words."""
+    days = {urgency: setting.days_for(urgency) if setting else 0 for urgency in OFFERED_TO_TEACHERS}
+    return {
+        urgency.value: ngettext(
+            "Answered within %(num)d working day", "Answered within %(num)d working days", number
+        )
+        for urgency, number in days.items()
+        if number
+    }
+
+
 def _page(category: Category, form: NeedForm, teacher: Person | None, refusal: Refusal | None = None) -> str:
     """The form with everything typed; under a fresh key where the old one is used up or spoilt."""
     setting = category_settings().get(category.key)
@@ -124,7 +137,7 @@ def _page(category: Category, form: NeedForm, teacher: Person | None, refusal: R
         category=category,
         form=form,
         teacher=teacher,
-        setting=setting,
+        limits=_limits(setting),
         refusal=sentence_of(refusal) if refusal else None,
         sent_number=refusal.details["number"] if refusal and is_used_up else None,
     )

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from welfare.accounts.roles import TRIAGE_ROLES, Role
 from welfare.needs.forms import CommentForm, ConfirmationForm
+from welfare.needs.labels import WHAT_HAPPENS
 from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
 from welfare.needs.presentation import context_of, deadline, standing
@@ -70,6 +71,7 @@ def show_page(need: Need, *, refusal: str | None = None, typed: str | None = Non
         refusal=refusal,
         typed=typed,
         is_just_sent="sent" in request.args,
+        standing=standing(need.status, need.unit.name if need.unit else None, need.confirmation),
         confirmation=ConfirmationForm(formdata=None),
         **context,
     )
@@ -84,8 +86,7 @@ def show_deed(need: Need, deed: Any, form: Form) -> str:
     """The form of a teacher's action on a page of its own, with what it answers to."""
     if isinstance(form, CommentForm):
         del form.is_internal
-    context = context_of(need, current_user)
-    asked = [entry.words for entry in context["timeline"] if entry.action == Action.ASK]
+    explanation = WHAT_HAPPENS[deed.action]
     return render_template(
-        "needs/deed.html", deed=deed, form=form, question=asked[-1] if asked else None, **context
+        "needs/deed.html", deed=deed, form=form, explanation=explanation, **context_of(need, current_user)
     )
