@@ -1,0 +1,126 @@
+"""Every status x every action x every role, over HTTP: the exact answer, and nothing changed on a refusal.
+
+What is expected is written out here by hand, not read from the table it checks.
+"""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare.extensions import db
+from welfare.needs.action_views import DEEDS
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import FollowUp, Need, NeedEvent
+
+COLUMNS = ("submitted", "needs_info", "in_progress", "carried", "answered", "solved", "explained", "declined",
+           "withdrawn", "merged")  # fmt: skip
+WHO_MAY = {
+    #                    sub   info  prog  carr  answ  solv  expl  decl  with  merg
+    "acceptance":        "C     -     -     -     -     -     -     -     -     -",
+    "question":          "C     -     CH    -     -     -     -     -     -     -",
+    "reply":             "-     T     -     -     -     -     -     -     -     -",
+    "refusal":           "C     -     -     -     -     -     -     -     -     -",
+    "transfer":          "-     -     C     -     -     -     -     -     -     -",
+    "return":            "-     -     H     -     -     -     -     -     -     -",
+    "extension-request": "-     -     H     -     -     -     -     -     -     -",
+    "extension":         "-     -     -     -     -     -     -     -     -     -",
+    "extension-refusal": "-     -     -     -     -     -     -     -     -     -",
+    "carrying":          "-     -     C     -     -     -     -     -     -     -",
+    "resumption":        "-     -     -     C     -     -     -     -     -     -",
+    "answer":            "-     -     CH    -     -     -     -     -     -     -",
+    "confirmation":      "-     -     -     -     T     -     -     -     -     -",
+    "objection":         "-     -     -     -     T     -     -     -     -     -",
+    "follow-up":         "-     -     -     -     C     C     C     -     -     -",
+    "reopening":         "-     -     -     -     -     T     T     -     -     -",
+    "withdrawal":        "T     T     T     T     -     -     -     -     -     -",
+    "merger":            "C     C     C     C     -     -     -     -     -     -",
+    "urging":            "-     -     -     -     -     -     -     -     -     -",
+    "supervision":       "L     L     L     L     -     -     -     -     -     -",
+    "comments":          "TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS",
+}  # fmt: skip
+"""T the teacher, C clerk, H the handling unit, L leader, S the school's administrator.
+
+Urging wants an overdue need and extensions one that was asked for: tests/needs/test_timely.py has those."""
+ROLES = {
+    "teacher": "T", "colleague": None, "neighbour": None, "school": "S", "other_school": None, "clerk": "C",
+    "alliance_clerk": "C", "handler": "H", "other_handler": None, "leader": "L", "alliance_leader": "L",
+    "admin": None,
+}  # fmt: skip
+"""What each account is to a need of `teacher`; None must not know of it."""
+WITHOUT_A_UNIT = ("submitted", "declined", "withdrawn", "merged")
+"""Statuses reached here without being dispatched, so that no handler sees the need."""
+
+
+def expected(noun: str, status: str, role: str) -> int:
+    letter = ROLES[role]
+    if letter is None or (letter == "H" and status in WITHOUT_A_UNIT):
+        return 404
+    return 303 if letter in WHO_MAY[noun].split()[COLUMNS.index(status)] else 409
+
+
+def filled_in(noun: str, district: District, leading: str) -> dict[str, Any]:
+    return {
+        "words": "一句话",
+        "unit": district.place("housing_office").id,
+        "urgency": "ordinary",
+        "days": 3,
+        "review_on": "2099-01-05",
+        "outcome": "solved",
+        "satisfaction": "satisfied",
+        "is_reached": "yes",
+        "is_solved": "yes",
+        "into": leading,
+        "submission_key": f"{noun}-{next_key()}",
+    }
+
+
+def next_key(numbers: Any = iter(range(1, 10**9))) -> int:  # noqa: B008
+    return next(numbers)
+
+
+def state_of(number: str) -> tuple[Any, ...]:
+    """Everything about a need that an action could change."""
+    db.session.expire_all()
+    need = db.session.scalars(select(Need).where(Need.number == number)).one()
+    columns = {column.key: getattr(need, column.key) for column in Need.__table__.columns}
+    events = db.session.scalar(select(func.count()).where(NeedEvent.need_id == need.id))
+    calls = db.session.scalar(select(func.count()).where(FollowUp.need_id == need.id))
+    return columns, events, calls
+
+
+def test_the_matrix_names_every_action_and_status() -> None:
+    assert set(WHO_MAY) == {deed.noun for deed in DEEDS}
+    assert set(COLUMNS) == set(Status)
+    assert all(len(row.split()) == len(COLUMNS) for row in WHO_MAY.values())
+
+
+@pytest.mark.parametrize("status", COLUMNS)
+def test_status_by_action_by_role(status: str, app: Flask, district: District, record_property: Any) -> None:
+    leading = district.need(by="neighbour", title="带头的诉求").number
+    need = district.need(Status(status))
+    answers: Counter[int] = Counter()
+    wrong = []
+    for role in ROLES:
+        client: Client = app.test_client()
+        token = sign_in_as(client, district.person(role))
+        for noun in WHO_MAY:
+            before = state_of(need.number)
+            given = {**filled_in(noun, district, leading), "csrf_token": token}
+            answer = client.post(f"/needs/{need.number}/{noun}", data=given).status_code
+            answers[answer] += 1
+            if answer != expected(noun, status, role):
+                wrong.append(f"{role} {noun} at {status}: {answer}, not {expected(noun, status, role)}")
+            if answer == 303:
+                assert state_of(need.number) != before, f"{role} {noun} at {status} changed nothing"
+                need = district.need(Status(status))
+            elif state_of(need.number) != before:
+                wrong.append(f"{role} {noun} at {status} was refused with {answer}, and changed the need")
+    assert wrong == []
+    assert sum(answers.values()) == len(ROLES) * len(WHO_MAY)
+    record_property("cells", sum(answers.values()))
