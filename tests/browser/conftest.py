@@ -4,66 +4,20 @@ A test fails when a page throws, asks for something that does not arrive, or wri
 as a breach of the content security policy does.
 """
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.support.chromium import launch_options
-
-ROOT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 30
+from tests.support.live_server import running_server
 
 
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with the demo district, as `make run` starts it."""
-    instance = tmp_path_factory.mktemp("instance")
-    port = _free_port()
-    environment = {**os.environ, "WELFARE_INSTANCE": str(instance), "PORT": str(port)}
-    for name in ("DATABASE_URL", "WELFARE_ENV"):
-        environment.pop(name, None)
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    for command in (["db", "upgrade"], ["demo"]):
-        subprocess.run([*flask, *command], cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL)
-    with (instance / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [*flask, "serve"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(server, address, instance / "server.log")
+    """The address of a server that this run has to itself."""
+    with running_server(tmp_path_factory.mktemp("instance")) as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(SECONDS_TO_START)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            with urlopen(f"{address}/healthz", timeout=5):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.05)
-    server.kill()
-    pytest.fail(f"The server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")
