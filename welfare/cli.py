@@ -5,12 +5,13 @@ import os
 import click
 from flask import Flask, current_app
 
+from welfare.demo.command import demo
 from welfare.extensions import db
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (serve, tick):
+    for command in (serve, tick, demo):
         app.cli.add_command(command)
 
 

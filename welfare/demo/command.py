@@ -1,0 +1,26 @@
+"""`flask --app wsgi demo`."""
+
+import click
+
+from welfare.demo import load
+from welfare.demo.people import NAMES, PASSWORD
+from welfare.extensions import db
+
+
+@click.command()
+@click.option(
+    "--if-empty", is_flag=True, help="Do nothing where the demo is not possible or anybody is there."
+)
+def demo(if_empty: bool) -> None:
+    """Load the demo district: invented people, and a season of needs."""
+    try:
+        needs = load.load_demo()
+    except load.Refusal as refusal:
+        if if_empty or isinstance(refusal, load.DemoAlreadyHere):
+            click.echo(str(refusal))
+            return
+        raise click.ClickException(str(refusal)) from None
+    db.session.commit()
+    click.echo(
+        f"The demo district is ready: {needs} needs. Sign in as {', '.join(NAMES)}; password {PASSWORD}"
+    )

@@ -1,0 +1,60 @@
+"""How often a need takes which course. A course is read as a sentence: its words are the turns of a `Story`."""
+
+SEASON = {
+    "accept answer confirm": 96,
+    "accept remark answer confirm": 16,
+    "accept answer confirm follow_up": 22,
+    "accept answer follow_up confirm": 6,
+    "ask reply accept answer confirm": 9,
+    "accept ask reply answer confirm": 14,
+    "accept say answer confirm": 5,
+    "accept note answer confirm": 5,
+    "accept explain confirm": 20,
+    "accept explain confirm follow_up": 4,
+    "accept answer lapse": 9,
+    "accept answer lapse fail_to_reach": 2,
+    "accept answer lapse follow_up": 8,
+    "accept explain lapse": 3,
+    "accept answer object answer confirm": 7,
+    "accept answer object remark answer lapse follow_up": 2,
+    "accept request_extension extend answer confirm": 7,
+    "accept request_extension refuse_extension answer confirm": 2,
+    "accept transfer answer confirm": 5,
+    "accept return_to_intake accept answer confirm": 5,
+    "accept carry resume answer confirm": 3,
+    "accept answer confirm reopen answer confirm": 3,
+    "accept late answer confirm": 5,
+    "accept late urge answer confirm": 4,
+    "accept late urge supervise answer confirm": 3,
+    "decline": 9,
+    "withdraw": 4,
+    "accept withdraw": 4,
+}
+"""What has mostly come to its end, and how many needs took it."""
+
+DESK = (
+    # course, how many, begun and due so many working days ago (due: negative is to come, None the usual limit)
+    ("accept", 5, 6, 0),
+    ("accept remark", 9, 4, -3),
+    ("accept", 14, 3, -5),
+    ("accept", 4, 2, None),
+    ("accept", 3, 9, 1),
+    ("accept late urge", 2, 13, 5),
+    ("accept late urge supervise note", 2, 16, 8),
+    ("accept request_extension", 3, 5, -2),
+    ("accept request_extension extend", 2, 7, -1),
+    ("ask", 3, 2, None),
+    ("accept ask", 4, 4, -4),
+    ("accept carry", 8, 11, None),
+    ("accept answer", 12, 4, None),
+    ("accept explain", 3, 4, None),
+    ("accept answer fail_to_reach", 2, 5, None),
+    ("accept answer object", 3, 9, None),
+    ("accept answer confirm_this_morning", 2, 4, None),
+    ("", 2, 4, None),
+    ("", 4, 1, None),
+    ("accept_this_morning", 2, 1, None),
+)
+"""What lies on the desks today, whatever day it is."""
+THIS_MORNING = 4
+"""How many needs came in today."""

@@ -1,0 +1,85 @@
+"""Loading the demo district."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from random import Random
+
+from flask import current_app
+from sqlalchemy import exists, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.demo.district import build_district
+from welfare.demo.people import Cast
+from welfare.demo.season import SEED, WEEKS, Season
+from welfare.demo.stories import Turn
+from welfare.demo.timetable import Timetable
+from welfare.extensions import db
+from welfare.needs.actions.clock import lapse_all_due
+from welfare.refusals import N_, Refusal
+
+
+class NotInProduction(Refusal):
+    """The demo has accounts whose password everybody knows."""
+
+    sentence = N_(
+        "There is no demo in production: its password is public. Begin with: flask --app wsgi set-up"
+    )
+
+
+class RealPeopleHere(Refusal):
+    """The demo never mixes with a bureau's own data."""
+
+    sentence = N_("This database holds real people, so the demo is not loaded into it.")
+
+
+class DemoAlreadyHere(Refusal):
+    """The demo is loaded once."""
+
+    sentence = N_("The demo district is already here.")
+
+
+def load_demo() -> int:
+    """Build the district and tell its season up to this moment; gives the number of needs. The caller commits.
+
+    Raises `NotInProduction`, `RealPeopleHere`, `DemoAlreadyHere`.
+    """
+    if current_app.config["SETTINGS"].is_production:
+        raise NotInProduction
+    if db.session.scalar(select(exists().where(~Person.is_demo))):
+        raise RealPeopleHere
+    if has_people():
+        raise DemoAlreadyHere
+    times = Timetable()
+    begin = times.now - timedelta(weeks=WEEKS + 1)
+    with clock.at(begin):
+        cast = Cast(build_district(), Random(SEED))  # noqa: S311
+    stories = [story.tell(f"demo-{n:04d}") for n, story in enumerate(Season(cast, times).stories())]
+    _tell(stories, _nights(times, begin), until=times.now)
+    db.session.flush()
+    return len(stories)
+
+
+def has_people() -> bool:
+    """Whether anybody is in the database."""
+    return bool(db.session.scalar(select(exists(select(Person.id)))))
+
+
+def _tell(stories: list[Turn], nights: Turn, *, until: datetime) -> None:
+    """All stories at once, in the order of their moments; what would come later is left untold."""
+    queue = [(next(story), n, story) for n, story in enumerate([nights, *stories])]
+    heapify(queue)
+    while queue and queue[0][0] <= until:
+        moment, n, story = heappop(queue)
+        with clock.at(moment):
+            following = next(story, None)
+        if following is not None:
+            heappush(queue, (following, n, story))
+
+
+def _nights(times: Timetable, begin: datetime) -> Iterator[datetime]:
+    """The clock's work, every night."""
+    for night in times.nights(clock.local(begin).date()):
+        yield night
+        lapse_all_due()

@@ -1,0 +1,97 @@
+"""The demo's people: eight accounts to sign in with, the staff of bureau and schools, four hundred teachers."""
+
+from random import Random
+
+from welfare.accounts.actions import add_person, grant_role
+from welfare.accounts.models import Person
+from welfare.accounts.passwords import hash_password
+from welfare.accounts.queries import with_reach
+from welfare.accounts.roles import Role
+from welfare.demo.district import (
+    ALLIANCES,
+    DESK,
+    FINANCE,
+    LOGISTICS,
+    OFFICES,
+    PERSONNEL,
+    TEACHERS_AT,
+    TRAINING,
+    UNION,
+    District,
+)
+from welfare.demo.names import invented_names
+from welfare.organizations.models import Organization
+
+PASSWORD = "welfare-demo"  # noqa: S105 - written in the README and on the front page
+NAMES = {
+    "teacher": "林春笋", "colleague": "田山雀", "neighbour": "江溪石", "school": "苗青苔",
+    "clerk": "叶铃兰", "handler": "石云杉", "leader": "松雪岭", "admin": "谷清泉",
+}  # fmt: skip
+"""The accounts, by staff number."""
+HOME_SCHOOL = "木鱼学校"
+NEIGHBOUR_SCHOOL = "宋洛学校"
+OFFICE_STAFF = {DESK: 1, PERSONNEL: 2, TRAINING: 2, LOGISTICS: 1, UNION: 1, FINANCE: 1}
+"""How many work in each office besides the accounts above."""
+
+
+class Cast:
+    """Everybody, by what they do and where."""
+
+    def __init__(self, district: District, rng: Random) -> None:
+        self.district = district
+        self._names = iter(invented_names(rng, but=set(NAMES.values())))
+        self._password_hash = hash_password(PASSWORD)
+        self._hired = 0
+        bureau = district.bureau
+        self.account: dict[str, Person] = {}
+        self.clerks = [self._account("clerk", district[DESK], Role.CLERK, at=bureau)]
+        self.handlers: dict[str, list[Person]] = {office: [] for office in OFFICES}
+        self.handlers[LOGISTICS].append(self._account("handler", district[LOGISTICS], Role.HANDLER))
+        self.leader = self._account("leader", bureau, Role.LEADER)
+        self._account("admin", bureau, Role.ADMIN)
+        self.clerks.append(self._hire(district[DESK], Role.CLERK, at=bureau))
+        for office, number in OFFICE_STAFF.items():
+            self.handlers[office] += [self._hire(district[office], Role.HANDLER) for _ in range(number)]
+        for alliance in ALLIANCES:
+            self._hire(district[alliance], Role.LEADER)
+        self.school_admins = {school: self._school_admin(school) for school in TEACHERS_AT}
+        self.teachers = {school: self._teachers(school) for school in TEACHERS_AT}
+
+    def acting(self, person: Person) -> Person:
+        """The person with what the rules ask of whoever acts."""
+        if not hasattr(person, "reach"):
+            with_reach(person)
+        return person
+
+    def _school_admin(self, school: str) -> Person:
+        place = self.district[school]
+        if school == HOME_SCHOOL:
+            return self._account("school", place, Role.SCHOOL_ADMIN)
+        return self._hire(place, Role.SCHOOL_ADMIN)
+
+    def _teachers(self, school: str) -> list[Person]:
+        place = self.district[school]
+        accounts = {HOME_SCHOOL: ("teacher", "colleague"), NEIGHBOUR_SCHOOL: ("neighbour",)}.get(school, ())
+        known = [self._account(name, place, Role.TEACHER) for name in accounts]
+        return known + [self._hire(place, Role.TEACHER) for _ in range(TEACHERS_AT[school] - len(known))]
+
+    def _account(
+        self, number: str, works_at: Organization, role: Role, at: Organization | None = None
+    ) -> Person:
+        person = self._person(number, NAMES[number], works_at, role, at)
+        person.password_hash, person.must_change_password = self._password_hash, False
+        self.account[number] = person
+        return person
+
+    def _hire(self, works_at: Organization, role: Role, at: Organization | None = None) -> Person:
+        self._hired += 1
+        return self._person(f"SNJ{self._hired:04d}", next(self._names), works_at, role, at)
+
+    def _person(
+        self, number: str, name: str, works_at: Organization, role: Role, at: Organization | None
+    ) -> Person:
+        roles = () if at else (role,)
+        person = add_person(staff_number=number, name=name, organization=works_at, roles=roles, is_demo=True)
+        if at:
+            grant_role(person, role=role, organization=at, by=None)
+        return person

@@ -1,0 +1,194 @@
+"""The season: which stories are told, where, and from when on."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import cycle
+from random import Random
+from typing import Any
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.demo import courses
+from welfare.demo.district import TEACHERS_AT
+from welfare.demo.people import HOME_SCHOOL, NEIGHBOUR_SCHOOL, Cast
+from welfare.demo.stories import Story
+from welfare.demo.texts import DECLINED, Decks, slots_for
+from welfare.demo.timetable import Timetable
+from welfare.needs.deadlines import Urgency
+
+SEED = 20260924
+WEEKS = 10
+FLATS = {"宋洛学校": 14, "木鱼学校": 19, "实验初级中学": 17}
+"""Fifty newly recruited teachers, and the flats that visits to their schools led to."""
+HOMES = ("东溪小学", "官封小学", "红举小学")
+"""The schools where a teachers' home with book bar and tea bar was opened."""
+PARTS = {
+    "ask": "question",
+    "answer": "answer",
+    "explain": "explained",
+    "carry": "carried",
+    "decline": DECLINED,
+}
+"""What must be written in a text for a story to take that turn."""
+
+
+class Season:
+    """Makes the stories; each draws from a random source of its own, so that one more changes no other."""
+
+    def __init__(self, cast: Cast, times: Timetable) -> None:
+        self.cast, self.times = cast, times
+        self.rng = Random(SEED)
+        self.decks = Decks(self.rng)
+        self.told = 0
+        self.free = {school: list(people) for school, people in cast.teachers.items()}
+        accounts = set(cast.account.values())
+        for people in self.free.values():
+            people[:] = [person for person in people if person not in accounts]
+            self.rng.shuffle(people)
+        self.schools = cycle(self._schools_by_size())
+
+    def stories(self) -> Iterator[Story]:
+        """Every story of the season."""
+        yield from self._flats()
+        yield from self._homes()
+        yield from self._flow()
+        yield from self._desk()
+        yield from self._accounts()
+
+    def _flats(self) -> Iterator[Story]:
+        for visit, (school, number) in enumerate(FLATS.items()):
+            day = self.times.working_day(45 - 3 * visit)
+            for n in range(number):
+                course = "accept take_time answer confirm"
+                if n % 7 == 3:
+                    course += " follow_up"
+                if n % 16 == 10:
+                    course = "accept take_time answer lapse follow_up"
+                if n == 5:
+                    course = "accept take_time answer object answer confirm"
+                if n == 12:
+                    course = "accept take_time answer lapse"
+                begins = self.times.evening_of(day + timedelta(days=n % 3), self.rng)
+                newcomer = self.free[school].pop()
+                yield self._story("flats", course, begins, school, newcomer, urgency=Urgency.COMPLEX)
+
+    def _homes(self) -> Iterator[Story]:
+        for n, school in enumerate(HOMES):
+            day = self.times.working_day(38 - 2 * n)
+            begins = self.times.evening_of(day, self.rng)
+            first = self._story(
+                "homes", "accept take_time answer confirm follow_up", begins, school, urgency=Urgency.COMPLEX
+            )
+            yield first
+            for m in range(7):
+                begins = self.times.evening_of(day + timedelta(days=1 + m % 2), self.rng)
+                course = "merge" if m < 2 else "accept take_time answer confirm"
+                yield self._story(
+                    "homes", course, begins, school, urgency=Urgency.COMPLEX, leads=first if m < 2 else None
+                )
+
+    def _flow(self) -> Iterator[Story]:
+        whole = [course for course, number in courses.SEASON.items() for _ in range(number)]
+        self.rng.shuffle(whole)
+        for n, course in enumerate(whole):
+            day = self.times.today - timedelta(days=12 + (n * (WEEKS * 7 - 12)) // len(whole))
+            yield self._somebodys(course, self.times.evening_of(day, self.rng), n)
+
+    def _desk(self) -> Iterator[Story]:
+        n = 0
+        for course, number, begun, due in courses.DESK:
+            for _ in range(number):
+                begins = self.times.evening_of(self.times.working_day(begun), self.rng)
+                yield self._somebodys(course, begins, n, due=self._day(due))
+                n += 1
+        for share in range(courses.THIS_MORNING):
+            yield self._somebodys("", self.times.this_morning(0.68 + share * 0.035), n + share)
+
+    def _day(self, working_days_ago: int | None) -> date | None:
+        if working_days_ago is None:
+            return None
+        if working_days_ago >= 0:
+            return self.times.working_day(working_days_ago)
+        return self.times.working_day_to_come(-working_days_ago)
+
+    def _somebodys(self, course: str, begins: datetime, n: int, **more: Any) -> Story:
+        """A need of some teacher; now and then protected, urgent, or submitted by the school."""
+        school = next(self.schools)
+        category = ("housing", "training", "other", "training", "housing", "other", "home")[n % 7]
+        if n % 19 == 4:
+            more["is_protected"] = True
+        elif n % 17 == 6:
+            more["submitted_by"] = self.cast.school_admins[school]
+        elif n % 23 == 11:
+            more["submitted_by"] = self.cast.clerks[0]
+        if n % 13 == 7 and "due" not in more:
+            more["urgency"] = Urgency.URGENT
+        elif n % 11 == 5:
+            more["urgency"] = Urgency.INQUIRY
+        return self._story(category, course, begins, school, **more)
+
+    def _accounts(self) -> Iterator[Story]:
+        """A handful of needs for each teacher's account, so that every page has something to show."""
+        teacher, colleague, neighbour = (
+            self.cast.account[name] for name in ("teacher", "colleague", "neighbour")
+        )
+        for whose, school, category, course, begun, due in (
+            (teacher, HOME_SCHOOL, "housing", "accept ask", 3, -3),
+            (teacher, HOME_SCHOOL, "training", "accept answer", 4, None),
+            (teacher, HOME_SCHOOL, "other", "accept remark", 4, -2),
+            (teacher, HOME_SCHOOL, "home", "accept answer confirm", 21, None),
+            (
+                teacher,
+                HOME_SCHOOL,
+                "housing",
+                "accept ask reply answer object answer confirm follow_up",
+                34,
+                None,
+            ),
+            (teacher, HOME_SCHOOL, "other", "accept explain confirm", 27, None),
+            (colleague, HOME_SCHOOL, "training", "accept", 2, -4),
+            (colleague, HOME_SCHOOL, "housing", "accept answer confirm", 19, None),
+            (colleague, HOME_SCHOOL, "other", "", 1, None),
+            (neighbour, NEIGHBOUR_SCHOOL, "housing", "accept late urge", 12, 5),
+            (neighbour, NEIGHBOUR_SCHOOL, "training", "accept answer confirm", 24, None),
+        ):
+            begins = self.times.evening_of(self.times.working_day(begun), self.rng)
+            yield self._story(category, course, begins, school, whose, due=self._day(due))
+
+    def _story(
+        self,
+        kind: str,
+        course: str,
+        begins: datetime,
+        school: str,
+        raised_by: Person | None = None,
+        **more: Any,
+    ) -> Story:
+        self.told += 1
+        parts = frozenset(PARTS[turn] for turn in course.split() if turn in PARTS)
+        slots = slots_for(school, clock.local(begins).month, self.rng)
+        return Story(
+            cast=self.cast,
+            times=self.times,
+            decks=self.decks,
+            rng=Random(f"{SEED}-{self.told}"),  # noqa: S311
+            raised_by=raised_by or self._next_teacher(school),
+            school=school,
+            category={"flats": "housing", "homes": "home"}.get(kind, kind),
+            text=self.decks.need(kind, parts, slots),
+            begins=begins,
+            course=course,
+            **more,
+        )
+
+    def _next_teacher(self, school: str) -> Person:
+        """Each in turn; most schools have more teachers than needs."""
+        person = self.free[school].pop(0)
+        self.free[school].append(person)
+        return person
+
+    def _schools_by_size(self) -> list[str]:
+        """Schools as often as they have teachers, well mixed."""
+        schools = [school for school, teachers in TEACHERS_AT.items() for _ in range(teachers // 7 + 1)]
+        self.rng.shuffle(schools)
+        return schools
