@@ -5,6 +5,7 @@ import click
 from welfare.demo import load
 from welfare.demo.people import NAMES, PASSWORD
 from welfare.extensions import db
+from welfare.refusals import Refusal
 
 
 @click.command()
@@ -15,7 +16,7 @@ def demo(if_empty: bool) -> None:
     """Load the demo district: invented people, and a season of needs."""
     try:
         needs = load.load_demo()
-    except load.Refusal as refusal:
+    except Refusal as refusal:
         if if_empty or isinstance(refusal, load.DemoAlreadyHere):
             click.echo(str(refusal))
             return

@@ -1,4 +1,4 @@
-"""How often a need takes which course. A course is read as a sentence: its words are the turns of a `Story`."""
+"""The courses that needs take. A course is read as a sentence: its words are the turns of a `Story`."""
 
 SEASON = {
     "accept answer confirm": 96,
@@ -15,8 +15,8 @@ SEASON = {
     "accept answer lapse fail_to_reach": 2,
     "accept answer lapse follow_up": 8,
     "accept explain lapse": 3,
-    "accept answer object answer confirm": 7,
-    "accept answer object remark answer lapse follow_up": 2,
+    "accept answer object_to answer confirm": 7,
+    "accept answer object_to remark answer lapse follow_up": 2,
     "accept request_extension extend answer confirm": 7,
     "accept request_extension refuse_extension answer confirm": 2,
     "accept transfer answer confirm": 5,
@@ -33,7 +33,7 @@ SEASON = {
 """What has mostly come to its end, and how many needs took it."""
 
 DESK = (
-    # course, how many, begun and due so many working days ago (due: negative is to come, None the usual limit)
+    # course, how many, begun so many working days ago, due so many ago (None: the usual limit)
     ("accept", 5, 6, 0),
     ("accept remark", 9, 4, -3),
     ("accept", 14, 3, -5),
@@ -46,11 +46,11 @@ DESK = (
     ("ask", 3, 2, None),
     ("accept ask", 4, 4, -4),
     ("accept carry", 8, 11, None),
-    ("accept answer", 12, 4, None),
-    ("accept explain", 3, 4, None),
-    ("accept answer fail_to_reach", 2, 5, None),
-    ("accept answer object", 3, 9, None),
-    ("accept answer confirm_this_morning", 2, 4, None),
+    ("accept answer", 12, 4, 0),
+    ("accept explain", 3, 4, 0),
+    ("accept answer fail_to_reach", 2, 5, 1),
+    ("accept answer object_to", 3, 9, 4),
+    ("accept answer confirm_this_morning", 2, 4, 0),
     ("", 2, 4, None),
     ("", 4, 1, None),
     ("accept_this_morning", 2, 1, None),

@@ -1,4 +1,4 @@
-"""The demo's organizations: the thirteen schools of the first district, its alliances, its bureau's offices."""
+"""The demo's organizations: the thirteen schools of the first district, its alliances and offices."""
 
 from dataclasses import dataclass
 

@@ -41,7 +41,7 @@ class DemoAlreadyHere(Refusal):
 
 
 def load_demo() -> int:
-    """Build the district and tell its season up to this moment; gives the number of needs. The caller commits.
+    """Build the district and tell its season up to now; the caller commits. Gives the number of needs.
 
     Raises `NotInProduction`, `RealPeopleHere`, `DemoAlreadyHere`.
     """

@@ -1,4 +1,4 @@
-"""The demo's people: eight accounts to sign in with, the staff of bureau and schools, four hundred teachers."""
+"""The demo's people: eight accounts to sign in with, the staff, four hundred teachers."""
 
 from random import Random
 

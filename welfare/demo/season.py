@@ -37,7 +37,7 @@ class Season:
 
     def __init__(self, cast: Cast, times: Timetable) -> None:
         self.cast, self.times = cast, times
-        self.rng = Random(SEED)
+        self.rng = Random(SEED)  # noqa: S311
         self.decks = Decks(self.rng)
         self.told = 0
         self.free = {school: list(people) for school, people in cast.teachers.items()}
@@ -65,7 +65,7 @@ class Season:
                 if n % 16 == 10:
                     course = "accept take_time answer lapse follow_up"
                 if n == 5:
-                    course = "accept take_time answer object answer confirm"
+                    course = "accept take_time answer object_to answer confirm"
                 if n == 12:
                     course = "accept take_time answer lapse"
                 begins = self.times.evening_of(day + timedelta(days=n % 3), self.rng)
@@ -84,7 +84,7 @@ class Season:
                 begins = self.times.evening_of(day + timedelta(days=1 + m % 2), self.rng)
                 course = "merge" if m < 2 else "accept take_time answer confirm"
                 yield self._story(
-                    "homes", course, begins, school, urgency=Urgency.COMPLEX, leads=first if m < 2 else None
+                    "homes", course, begins, school, urgency=Urgency.COMPLEX, follows=first if m < 2 else None
                 )
 
     def _flow(self) -> Iterator[Story]:
@@ -134,14 +134,14 @@ class Season:
         )
         for whose, school, category, course, begun, due in (
             (teacher, HOME_SCHOOL, "housing", "accept ask", 3, -3),
-            (teacher, HOME_SCHOOL, "training", "accept answer", 4, None),
+            (teacher, HOME_SCHOOL, "training", "accept answer", 4, 0),
             (teacher, HOME_SCHOOL, "other", "accept remark", 4, -2),
             (teacher, HOME_SCHOOL, "home", "accept answer confirm", 21, None),
             (
                 teacher,
                 HOME_SCHOOL,
                 "housing",
-                "accept ask reply answer object answer confirm follow_up",
+                "accept ask reply answer object_to answer confirm follow_up",
                 34,
                 None,
             ),
@@ -176,7 +176,7 @@ class Season:
             school=school,
             category={"flats": "housing", "homes": "home"}.get(kind, kind),
             text=self.decks.need(kind, parts, slots),
-            begins=begins,
+            moment=begins,
             course=course,
             **more,
         )

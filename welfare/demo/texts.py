@@ -1,4 +1,4 @@
-"""What people say in the demo: texts dealt like cards, so that none comes again before all others were told."""
+"""What people say in the demo: texts dealt like cards, none again before all others were told."""
 
 import json
 from functools import cache
@@ -21,15 +21,12 @@ class Text:
     def __init__(self, card: dict[str, Any], slots: dict[str, str]) -> None:
         self._card, self._slots = card, slots
 
-    def __contains__(self, part: str) -> bool:
-        return part in self._card
-
     def __getitem__(self, part: str) -> str:
         return str(self._card[part]).format_map(self._slots)
 
     def get(self, part: str) -> str | None:
         """The part in words, or None where nobody wrote it."""
-        return self[part] if part in self else None
+        return self[part] if part in self._card else None
 
     @property
     def details(self) -> dict[str, Any]:
