@@ -20,8 +20,18 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import CLOSED, RUNNING, Action, Confirmation, Outcome, Satisfaction, Status
+from welfare.needs.lifecycle import (
+    CLOSED,
+    RUNNING,
+    WAITING_FOR_TEACHER,
+    Action,
+    Confirmation,
+    Outcome,
+    Satisfaction,
+    Status,
+)
 from welfare.organizations.models import Organization
+from welfare.photos.models import Photo
 
 TITLE_LENGTH = 60
 DESCRIPTION_LENGTH = 2000
@@ -33,8 +43,9 @@ def _in(column: str, values: tuple[Status, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
 
 
-IS_RUNNING = text(_in("status", RUNNING))
-IS_WAITING = text("status IN ('needs_info', 'answered')")
+# An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
+IS_RUNNING = text(_in("(status || '')", RUNNING))
+IS_WAITING = text(_in("(status || '')", WAITING_FOR_TEACHER))
 
 
 def _queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
@@ -195,6 +206,26 @@ class Receipt(db.Model):
     received_at: Mapped[datetime]
     need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
     """None only inside the transaction that takes it in."""
+
+
+class NeedPhoto(db.Model):
+    """A photo that goes with what was sent under a key. Announced with the text, it arrives by itself, later."""
+
+    __tablename__ = "need_photos"
+    __table_args__ = (
+        UniqueConstraint("receipt_id", "client_id"),
+        Index("ix_need_photos_need", "need_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipts.id"))
+    client_id: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    """The sender's own name for it, the same however often it is sent."""
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"), unique=True)
+    """None: it has not arrived yet."""
+
+    photo: Mapped[Photo | None] = relationship(lazy="raise_on_sql")
 
 
 class FollowUp(db.Model):

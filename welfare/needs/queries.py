@@ -2,7 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal_column,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from welfare.accounts.models import Person
@@ -57,10 +70,13 @@ def _reached_when(person: Person, *, protected: bool) -> ColumnElement[bool]:
     units = person.reached_by(*_roles(ROLES_BY_UNIT, protected), from_above=protected)
     if person.root_ids & schools:
         return _EVERYTHING
-    if not schools and not units:
-        return _NOTHING
-    assists = exists().where(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(units))
-    return or_((Need.school_id + 0).in_(schools), (Need.unit_id + 0).in_(units), assists)
+    ways: list[ColumnElement[bool]] = []
+    if schools:
+        ways.append((Need.school_id + 0).in_(schools))
+    if units:
+        assists = exists().where(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(units))
+        ways += [(Need.unit_id + 0).in_(units), assists.correlate(Need)]
+    return or_(*ways) if ways else _NOTHING
 
 
 _EVERYTHING = true()
@@ -136,4 +152,7 @@ def waiting_for_teacher() -> ColumnElement[bool]:
 
 def _status_in(statuses: Sequence[Status]) -> ColumnElement[bool]:
     values = [status.value for status in statuses]
-    return Need.status.in_(bindparam("statuses", values, expanding=True, literal_execute=True, unique=True))
+    status_as_indexed = type_coerce(Need.status, String).op("||")(literal_column("''"))
+    return status_as_indexed.in_(
+        bindparam("statuses", values, expanding=True, literal_execute=True, unique=True)
+    )

@@ -1,4 +1,4 @@
-"""Work queues as queries: each walks one index in the queue's order, from the narrowest place it can begin at."""
+"""Work queues as queries: each walks one index in the queue's order, from the narrowest place there is."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,14 +13,22 @@ from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.queries import need_rows, running, visible_to, waiting_for_teacher
 from welfare.needs.search import holds_terms, need_search, terms_of, through_index
-from welfare.web.keyset import COUNTED_AT_MOST, Keys, Page, read_page
+from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, read_page
 
 Conditions = list[ColumnElement[bool]]
 
 
-def read_view(view: View, person: Person, *, after: str | None = None, before: str | None = None) -> Page:
+def read_view(
+    view: View,
+    person: Person,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page:
     """A page of the view."""
-    return read_page(_narrowed(need_rows(person), view, person), _keys(view, person), after=after, before=before)
+    query = _narrowed(need_rows(person), view, person)
+    return read_page(query, _keys(view, person), after=after, before=before, size=size)
 
 
 def counts_of(views: Sequence[View], person: Person) -> list[int]:
@@ -39,14 +47,14 @@ def _narrowed(query: Select[Any], view: View, person: Person) -> Select[Any]:
     start = _start(view, person)
     if terms:
         query = through_index(query, terms) if start is None else query.where(*holds_terms(terms))
-    elif start is None and view.queue is Queue.ALL:
+    elif start is None and view.queue in (Queue.ALL, Queue.ASSISTING):
         query = query.where(Need.id > 0)  # a range of keys, which every planner walks in order
     if start is AssistingUnit.unit_id:
         query = query.join(AssistingUnit, AssistingUnit.need_id == Need.id)
     return query.where(
         *_in_queue(view, by_its_index=not terms),
         *_at_desk(view, person, start),
-        *_filtered(view, start, has_terms=bool(terms)),
+        *_filtered(view, person, start, has_terms=bool(terms)),
     )
 
 
@@ -63,13 +71,13 @@ def _start(view: View, person: Person) -> Any:
 
 
 def _keys(view: View, person: Person) -> Keys:
-    descending = view.sort in (Sort.NEWEST, Sort.LATEST)
+    descending = bool(view.words) or view.sort in (Sort.NEWEST, Sort.LATEST)
     start = _start(view, person)
     if view.words and start is None:
-        return Keys((need_search.c.rowid,), descending=True)
+        return Keys((need_search.c.rowid,), descending)
     if start is AssistingUnit.unit_id:
         return Keys((AssistingUnit.need_id,), descending)
-    if view.queue in BY_DUE_DATE and not view.words:
+    if view.queue in BY_DUE_DATE and view.queue is not Queue.DUE_TODAY and not view.words:
         return Keys((Need.due_on, Need.id), descending)
     return Keys((Need.id,), descending)
 
@@ -95,7 +103,7 @@ def _at_desk(view: View, person: Person, start: Any) -> Conditions:
     ids = reached_at(view.desk, person)
     if view.queue is Queue.ASSISTING:
         assists = and_(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(ids))
-        return [exists().where(assists)] if start is None else [start == min(ids)]
+        return [exists().where(assists).correlate(Need)] if start is None else [start == min(ids)]
     column = _desk_column(view.desk)
     if start is column and len(ids) == 1:
         return [column == min(ids)]
@@ -104,11 +112,13 @@ def _at_desk(view: View, person: Person, start: Any) -> Conditions:
     return [_aside(column).in_(ids)]
 
 
-def _filtered(view: View, start: Any, *, has_terms: bool) -> Conditions:
+def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Conditions:
     conditions: Conditions = []
+    desk_begins = len(reached_at(view.desk, person)) == 1
     for column, place in ((Need.school_id, view.school), (Need.unit_id, view.unit)):
         if place is not None:
-            conditions.append((column if start is column else _aside(column)) == place)
+            begins_index = start is column and not desk_begins
+            conditions.append((column if begins_index else _aside(column)) == place)
     if view.status is not None:
         begins_index = view.queue is Queue.ALL and start is None and not has_terms
         conditions.append((Need.status if begins_index else _aside(Need.status)) == view.status.value)

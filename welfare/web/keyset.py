@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy.orm import QueryableAttribute
 
 from welfare.extensions import db
 
@@ -17,7 +18,7 @@ COUNTED_AT_MOST = 1000
 class Keys:
     """The columns by which a list is ordered, the last one unique."""
 
-    columns: tuple[ColumnElement[Any], ...]
+    columns: tuple[ColumnElement[Any] | QueryableAttribute[Any], ...]
     descending: bool = False
 
 

@@ -231,16 +231,16 @@ def upgrade() -> None:
             "ix_needs_running",
             ["due_on", "id"],
             unique=False,
-            sqlite_where=sa.text("status IN ('submitted', 'in_progress')"),
-            postgresql_where=sa.text("status IN ('submitted', 'in_progress')"),
+            sqlite_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
+            postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.create_index("ix_needs_school_id", ["school_id", "id"], unique=False)
         batch_op.create_index(
             "ix_needs_school_running",
             ["school_id", "due_on", "id"],
             unique=False,
-            sqlite_where=sa.text("status IN ('submitted', 'in_progress')"),
-            postgresql_where=sa.text("status IN ('submitted', 'in_progress')"),
+            sqlite_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
+            postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.create_index(
             "ix_needs_school_status_due", ["school_id", "status", "due_on", "id"], unique=False
@@ -249,8 +249,8 @@ def upgrade() -> None:
             "ix_needs_school_waiting",
             ["school_id", "id"],
             unique=False,
-            sqlite_where=sa.text("status IN ('needs_info', 'answered')"),
-            postgresql_where=sa.text("status IN ('needs_info', 'answered')"),
+            sqlite_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
+            postgresql_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
         )
         batch_op.create_index("ix_needs_status_due", ["status", "due_on", "id"], unique=False)
         batch_op.create_index("ix_needs_status_id", ["status", "id"], unique=False)
@@ -259,23 +259,23 @@ def upgrade() -> None:
             "ix_needs_unit_running",
             ["unit_id", "due_on", "id"],
             unique=False,
-            sqlite_where=sa.text("status IN ('submitted', 'in_progress')"),
-            postgresql_where=sa.text("status IN ('submitted', 'in_progress')"),
+            sqlite_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
+            postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.create_index("ix_needs_unit_status_due", ["unit_id", "status", "due_on", "id"], unique=False)
         batch_op.create_index(
             "ix_needs_unit_waiting",
             ["unit_id", "id"],
             unique=False,
-            sqlite_where=sa.text("status IN ('needs_info', 'answered')"),
-            postgresql_where=sa.text("status IN ('needs_info', 'answered')"),
+            sqlite_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
+            postgresql_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
         )
         batch_op.create_index(
             "ix_needs_waiting",
             ["id"],
             unique=False,
-            sqlite_where=sa.text("status IN ('needs_info', 'answered')"),
-            postgresql_where=sa.text("status IN ('needs_info', 'answered')"),
+            sqlite_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
+            postgresql_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
         )
 
     op.create_table(
@@ -491,39 +491,39 @@ def downgrade() -> None:
     with op.batch_alter_table("needs", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_needs_waiting",
-            sqlite_where=sa.text("status IN ('needs_info', 'answered')"),
-            postgresql_where=sa.text("status IN ('needs_info', 'answered')"),
+            sqlite_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
+            postgresql_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
         )
         batch_op.drop_index(
             "ix_needs_unit_waiting",
-            sqlite_where=sa.text("status IN ('needs_info', 'answered')"),
-            postgresql_where=sa.text("status IN ('needs_info', 'answered')"),
+            sqlite_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
+            postgresql_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
         )
         batch_op.drop_index("ix_needs_unit_status_due")
         batch_op.drop_index(
             "ix_needs_unit_running",
-            sqlite_where=sa.text("status IN ('submitted', 'in_progress')"),
-            postgresql_where=sa.text("status IN ('submitted', 'in_progress')"),
+            sqlite_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
+            postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.drop_index("ix_needs_unit_id")
         batch_op.drop_index("ix_needs_status_id")
         batch_op.drop_index("ix_needs_status_due")
         batch_op.drop_index(
             "ix_needs_school_waiting",
-            sqlite_where=sa.text("status IN ('needs_info', 'answered')"),
-            postgresql_where=sa.text("status IN ('needs_info', 'answered')"),
+            sqlite_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
+            postgresql_where=sa.text("(status || '') IN ('needs_info', 'answered')"),
         )
         batch_op.drop_index("ix_needs_school_status_due")
         batch_op.drop_index(
             "ix_needs_school_running",
-            sqlite_where=sa.text("status IN ('submitted', 'in_progress')"),
-            postgresql_where=sa.text("status IN ('submitted', 'in_progress')"),
+            sqlite_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
+            postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.drop_index("ix_needs_school_id")
         batch_op.drop_index(
             "ix_needs_running",
-            sqlite_where=sa.text("status IN ('submitted', 'in_progress')"),
-            postgresql_where=sa.text("status IN ('submitted', 'in_progress')"),
+            sqlite_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
+            postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.drop_index("ix_needs_mine")
         batch_op.drop_index("ix_needs_followers")

@@ -1,0 +1,133 @@
+"""Every list and count of the work queues: an index gives the order, nothing is scanned or sorted whole."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from tests.needs.inbox_world import InboxWorld
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.deadlines import Urgency
+from welfare.needs.desks import QUEUES, STATUSES, Age, Desk, Sort, View, desks_of
+from welfare.needs.triage_queries import counts_of, read_view
+
+PEOPLE = ("clerk", "alliance", "school", "handler")
+"""The whole district, several schools or units, a single school, a single unit."""
+
+
+def test_every_queue_is_read_from_an_index_that_fits(inbox: InboxWorld) -> None:
+    for by in ("teacher", "sister", "far"):
+        for _ in range(3):
+            inbox.need(by)
+            inbox.dispatched(by)
+    faults: dict[str, str] = {}
+    explained: set[str] = set()
+    for name in PEOPLE:
+        person = inbox.person(name)
+        for view in _views(person, inbox):
+            with _statements() as seen:
+                cursor = read_view(view, person, size=1).older or "2026-01-01~5"
+                read_view(view, person, after=cursor)
+                read_view(view, person, before=cursor)
+                counts_of([view], person)
+            for statement, values in seen:
+                if statement in explained:
+                    continue
+                explained.add(statement)
+                for fault in _faults(statement, values, may_sort_hits=bool(view.words)):
+                    faults.setdefault(f"{fault}: {name}: {view}", statement)
+    assert not faults, f"{len(faults)} faults\n" + "\n\n".join(
+        f"{fault}\n{statement}" for fault, statement in faults.items()
+    )
+    print(f"{len(explained)} statements explained")
+
+
+def _views(person: Person, inbox: InboxWorld) -> Iterator[View]:
+    """Each desk x queue x order, with each filter alone, pairs that each could begin an index, and all."""
+    filters: dict[str, Any] = {
+        "category": "housing",
+        "school": inbox.school.id,
+        "unit": inbox.office.id,
+        "urgency": Urgency.ORDINARY,
+        "age": Age(3, 30),
+        "words": "宿舍 漏雨",
+    }
+    for desk in desks_of(person):
+        for queue, sort in product(QUEUES[desk], Sort):
+            plain = View(desk, queue, sort)
+            if sort not in plain.sorts:
+                continue
+            each = {**filters, "status": STATUSES[queue][-1]}
+            yield plain
+            for name, value in each.items():
+                yield replace(plain, **{name: value})
+            for pair in (("school", "unit"), ("school", "status"), ("unit", "status"), ("status", "words")):
+                yield replace(plain, **{name: each[name] for name in pair})
+            yield replace(plain, **each)
+            yield replace(plain, **{**each, "words": ""})
+
+
+@contextmanager
+def _statements() -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of the database inside the block, with its values, ready to be explained."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        seen.append((statement, tuple(values.items()) if isinstance(values, dict) else tuple(values)))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def _faults(statement: str, values: Any, *, may_sort_hits: bool) -> list[str]:
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        return [row[3] for row in rows if _is_bad_step(row[3])]
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    connection.execute(text("SET LOCAL enable_sort = off"))
+    plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", dict(values)).scalar_one()
+    return list(_bad_nodes(plan[0]["Plan"], may_sort_hits))
+
+
+def _is_bad_step(step: str) -> bool:
+    """Whether SQLite reads a table from end to end, or sorts in a temporary tree.
+
+    `SCAN … USING INDEX` walks an index in its order, as far as the page needs; `anon_1` is the page itself.
+    """
+    reads_whole = step.startswith("SCAN") and not any(
+        good in step for good in ("USING", "VIRTUAL TABLE", "CONSTANT ROW", "SCAN anon_", "(subquery")
+    )
+    return reads_whole or "TEMP B-TREE" in step
+
+
+def _bad_nodes(node: dict[str, Any], may_sort_hits: bool) -> Iterator[str]:
+    """The nodes of a PostgreSQL plan that read a table from end to end or sort.
+
+    What the search index finds comes in no order and has to be sorted; nothing else has.
+    """
+    kind = node["Node Type"]
+    if kind == "Seq Scan":
+        yield f"Seq Scan on {node['Relation Name']}"
+    if "Sort" in kind and not (may_sort_hits and _is_below(node, "ix_need_search_tokens")):
+        yield f"{kind} by {node['Sort Key']}"
+    for part in node.get("Plans", ()):
+        yield from _bad_nodes(part, may_sort_hits)
+
+
+def _is_below(node: dict[str, Any], index: str) -> bool:
+    return node.get("Index Name") == index or any(_is_below(part, index) for part in node.get("Plans", ()))
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_the_desks_of_each(inbox: InboxWorld, name: str) -> None:
+    expected = {"clerk": (Desk.AREA,), "handler": (Desk.UNIT,)}
+    assert desks_of(inbox.person(name)) == expected.get(name, (Desk.AREA, Desk.UNIT))
