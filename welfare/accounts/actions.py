@@ -1,4 +1,4 @@
-"""Changes to people, their roles and their passwords. `by` is the administrator; None is the installation itself."""
+"""Changes to people and their roles. `by` is the administrator; None is the installation itself."""
 
 import secrets
 from collections.abc import Collection, Iterator
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from welfare import clock
-from welfare.accounts import passwords, refusals
+from welfare.accounts import refusals
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -25,7 +25,10 @@ def add_person(
     by: Person | None = None,
     is_demo: bool = False,
 ) -> Person:
-    """Somebody new, with `roles` at their organization; no password yet. Raises `NumberTaken`, `BeyondYourReach`."""
+    """Somebody new, with `roles` at their organization and no password yet.
+
+    Raises `NumberTaken`, `BeyondYourReach`.
+    """
     _check_reach(by, organization)
     _check_number(staff_number)
     person = Person(
@@ -116,40 +119,6 @@ def reactivate(person: Person, *, by: Person) -> None:
     person.is_active = True
 
 
-def issue_password(person: Person, *, by: Person | None) -> str:
-    """A new random password, given back this once; the first sign-in asks for an own one. Ends all sessions."""
-    check_may_change(person, by)
-    if by is not None and person.id == by.id:
-        raise refusals.NotYourself
-    password = passwords.random_password()
-    person.password_hash = passwords.hash_issued(password)
-    person.must_change_password = True
-    end_sessions(person)
-    return password
-
-
-def choose_password(person: Person, *, current: str, new: str) -> None:
-    """The person's own new password; ends all sessions. Raises `WrongPassword`, `PasswordRefused`."""
-    if not passwords.is_right(current, person.password_hash):
-        raise refusals.WrongPassword
-    set_password(person, new)
-
-
-def set_password(person: Person, password: str) -> None:
-    """Let the person sign in with a password of their own choice. Raises `PasswordRefused`."""
-    if len(password) < passwords.SHORTEST_PASSWORD:
-        raise refusals.PasswordRefused(refusals.TOO_SHORT)
-    if password.casefold() in (person.staff_number.casefold(), person.name.casefold()):
-        raise refusals.PasswordRefused(refusals.LIKE_YOURSELF)
-    if passwords.is_easily_guessed(password):
-        raise refusals.PasswordRefused(refusals.EASILY_GUESSED)
-    if person.password_hash and passwords.is_right(password, person.password_hash):
-        raise refusals.PasswordRefused(refusals.THE_SAME)
-    person.password_hash = passwords.hash_password(password)
-    person.must_change_password = False
-    end_sessions(person)
-
-
 def end_sessions(person: Person) -> None:
     """Sign the person out everywhere."""
     person.session_token = new_session_token()
@@ -181,7 +150,7 @@ def _check_reach(by: Person | None, organization: Organization) -> None:
 
 
 def _check_not_last(leaving: RoleAssignment) -> None:
-    """Raises `LastAdministrator` if nobody else keeps the root. The rows are locked: two may leave at once."""
+    """Raises `LastAdministrator` if nobody else keeps the root. Rows are locked: two may leave at once."""
     if leaving.organization.parent_id is not None:
         return
     others = db.session.scalars(

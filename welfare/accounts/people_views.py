@@ -1,1 +1,170 @@
-"""People on screen, for administrators."""
+"""People on screen, for administrators: the list, somebody new, and one person's page."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from welfare.accounts import actions, credentials
+from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
+from welfare.accounts.models import Person
+from welfare.accounts.queries import people_rows, person_in_reach
+from welfare.accounts.refusals import NumberTaken
+from welfare.accounts.roles import Role
+from welfare.accounts.views import bp
+from welfare.organizations.models import Organization
+from welfare.organizations.queries import in_tree_order
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.keyset import Keys, capped, count_at_most, read_page
+
+NEWEST_FIRST = Keys((Person.id,), descending=True)
+INDENT = "\N{IDEOGRAPHIC SPACE}"
+
+
+@bp.get("/people")
+@access.roles(Role.ADMIN)
+def people() -> str:
+    """The people in the administrator's reach, newest first."""
+    words = "".join(request.args.get("q", "").split("\0")).strip()[:60]
+    shown = request.args.get("status") != "inactive"
+    places = places_in_reach(active_only=False)
+    organization = places.get(request.args.get("organization", type=int) or 0)
+    query = people_rows(current_user, words=words, organization=organization, is_active=shown)
+    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
+    found = count_at_most(query)
+    return render_template(
+        "accounts/people.html",
+        rows=page.rows,
+        pager={
+            "newer_url": _with_cursor(before=page.newer),
+            "older_url": _with_cursor(after=page.older),
+            "total_text": ngettext("%(total)s person", "%(total)s people", found, total=capped(found)),
+        },
+        places=places.values(),
+        organization=organization,
+        words=words,
+        shown=shown,
+    )
+
+
+def _with_cursor(**cursor: str | None) -> str | None:
+    if not any(cursor.values()):
+        return None
+    cursors = ("after", "before")
+    filters: dict[str, Any] = {name: value for name, value in request.args.items() if name not in cursors}
+    return url_for("accounts.people", **(filters | cursor))
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@access.roles(Role.ADMIN)
+def new_person() -> Any:
+    """Somebody new, with the password to hand over."""
+    form = NewPersonForm()
+    places = _offer_places(form)
+    if request.method == "GET" and request.args.get("organization", type=int) in places:
+        form.organization.data = request.args.get("organization", type=int)
+    if form.validate_on_submit():
+        try:
+            person = actions.add_person(
+                staff_number=form.staff_number.data,
+                name=form.name.data,
+                phone=form.phone.data,
+                organization=places[form.organization.data],
+                roles=[Role(role) for role in form.roles.data],
+                by=current_user,
+            )
+        except NumberTaken as refusal:
+            form.staff_number.errors = [sentence_of(refusal)]
+        else:
+            return password_slip(person, credentials.issue_password(person, by=current_user))
+    return render_template("accounts/new_person.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/people/<id:person_id>", methods=["GET", "POST"])
+@access.roles(Role.ADMIN)
+def person(person_id: int) -> Any:
+    """One person's account; POST changes number, name, phone and organization."""
+    somebody = somebody_in_reach(person_id)
+    form = PersonForm(obj=somebody)
+    places = _offer_places(form, besides=somebody.organization)
+    if request.method == "GET":
+        form.organization.data = somebody.organization_id
+    if not form.validate_on_submit():
+        return person_page(somebody, form=form), 422 if form.errors else 200
+    organization = places[form.organization.data]
+    try:
+        actions.edit_person(
+            somebody,
+            staff_number=form.staff_number.data,
+            name=form.name.data,
+            phone=form.phone.data,
+            by=current_user,
+        )
+        actions.move_person(somebody, organization=organization, by=current_user)
+    except NumberTaken as refusal:
+        form.staff_number.errors = [sentence_of(refusal)]
+        return person_page(somebody, form=form), 422
+    except Refusal as refusal:
+        return person_page(somebody, form=form, message=sentence_of(refusal)), refusal.status
+    flash(_("Saved."))
+    return redirect(url_for("accounts.person", person_id=person_id), 303)
+
+
+def person_page(
+    somebody: Person,
+    *,
+    form: PersonForm | None = None,
+    role_form: RoleForm | None = None,
+    message: str | None = None,
+) -> str:
+    """Somebody's page; `form` or `role_form` as it was sent, `message` what was refused."""
+    if form is None:
+        form = PersonForm(formdata=None, obj=somebody)
+        _offer_places(form, besides=somebody.organization)
+        form.organization.data = somebody.organization_id
+    if role_form is None:
+        role_form = RoleForm(formdata=None, at=somebody.organization_id)
+    role_form.at.choices = choices_of(places_in_reach())
+    return render_template(
+        "accounts/person.html",
+        person=somebody,
+        form=form,
+        role_form=role_form,
+        message=message,
+        may_change=actions.may_change(somebody, current_user),
+    )
+
+
+def password_slip(somebody: Person, password: str) -> str:
+    """The page that shows an issued password, this once."""
+    return render_template("accounts/password_slip.html", person=somebody, password=password)
+
+
+def somebody_in_reach(person_id: int) -> Person:
+    """The person, or 404: the same for nobody and for somebody else's."""
+    return person_in_reach(person_id, current_user) or abort(404)
+
+
+def places_in_reach(*, active_only: bool = True) -> dict[int, Organization]:
+    """The organizations that the administrator reaches, by id, parents before children."""
+    reach = current_user.reached_by(Role.ADMIN)
+    return {place.id: place for place in in_tree_order(active_only=active_only) if place.id in reach}
+
+
+def choices_of(places: dict[int, Organization]) -> list[tuple[int, str]]:
+    """Organizations for a select field, what stands below another set in."""
+    top = min((place.path.count("/") for place in places.values()), default=0)
+    return [(place.id, INDENT * (place.path.count("/") - top) + place.name) for place in places.values()]
+
+
+def _offer_places(form: PersonForm, *, besides: Organization | None = None) -> dict[int, Organization]:
+    """Fills the form's choice of organizations; `besides` is one that may stay although it is closed."""
+    places = places_in_reach()
+    if besides is not None:
+        places.setdefault(besides.id, besides)
+    form.organization.choices = choices_of(places)
+    return places

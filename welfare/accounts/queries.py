@@ -19,6 +19,15 @@ CANDIDATES_AT_MOST = 5
 NUMBERS_AT_ONCE = 500
 """How many numbers go into one query; SQLite takes a limited number of parameters."""
 
+ROW: tuple[Any, ...] = (
+    Person.id,
+    Person.staff_number,
+    Person.name,
+    Person.phone,
+    Organization.name.label("organization"),
+)
+"""What the list of people shows."""
+
 
 def person_by_session_token(token: str) -> Person | None:
     """The active person whose session it is, with organization, roles and reach."""
@@ -31,7 +40,7 @@ def person_by_staff_number(staff_number: str) -> Person | None:
 
 
 def _may_sign_in() -> ColumnElement[bool]:
-    """Who can have a session; where real people work, the demo's accounts with their known password cannot."""
+    """Who can have a session; in production not the demo's accounts, whose password is known."""
     if current_app.config["SETTINGS"].is_production:
         return Person.is_active & ~Person.is_demo
     return Person.is_active.is_(True)
@@ -73,7 +82,7 @@ def _by_role(pairs: Iterable[tuple[str, int]]) -> dict[Role, frozenset[int]]:
 
 
 def people_who_may_be(login: str) -> list[Person]:
-    """The active people whose staff number or name this is; at most `CANDIDATES_AT_MOST`, the number's owner first."""
+    """Up to `CANDIDATES_AT_MOST` active people with this number or name, the number's owner first."""
     query = (
         select(Person)
         .where((Person.staff_number == login) | (Person.name == login), _may_sign_in())
@@ -102,9 +111,7 @@ def people_rows(
 ) -> Select[Any]:
     """The people in an administrator's reach as rows; `words` are part of a name, or how a number begins."""
     query = (
-        select(
-            Person.id, Person.staff_number, Person.name, Person.phone, Organization.name.label("organization")
-        )
+        select(*ROW)
         .join(Organization, Organization.id == Person.organization_id)
         .where(Person.is_active if is_active else ~Person.is_active)
     )
@@ -122,7 +129,7 @@ def people_rows(
 
 
 def person_in_reach(person_id: int, by: Person) -> Person | None:
-    """A person whose organization an administrator reaches, with organization, roles and their organizations."""
+    """A person whose organization an administrator reaches, with organization and roles."""
     query = _whole_person().where(
         Person.id == person_id, Person.organization_id.in_(by.reached_by(Role.ADMIN))
     )

@@ -1,10 +1,83 @@
-"""Beginning and ending sessions."""
+"""Beginning and ending sessions, and what happens to somebody who has none."""
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+
+from welfare.accounts.forms import SignInForm
+from welfare.accounts.models import Person
+from welfare.accounts.queries import demo_people, person_by_session_token
+from welfare.accounts.roles import Role
+from welfare.web.resume import form_as_text, safe_address, show_kept_form
+
+HOMES = (
+    (frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}), "triage.inbox"),
+    (frozenset({Role.LEADER}), "reports.overview"),
+    (frozenset({Role.ADMIN}), "accounts.people"),
+    (frozenset({Role.TEACHER}), "needs.mine"),
+)
+"""Where a person's work begins; of several roles, the one with others waiting for it goes first."""
+NOTHING_TO_RESUME = frozenset({"accounts.sign_in", "accounts.sign_in_to_demo"})
+
+
+def begin_session(person: Person) -> Person:
+    """Sign a person in on this device for as long as it is used; gives them back with reach."""
+    whole = person_by_session_token(person.session_token)
+    if whole is None:
+        abort(403)
+    session.permanent = True
+    login_user(whole)
+    return whole
+
+
+def end_session() -> None:
+    """Sign out on this device."""
+    logout_user()
+    session.clear()
+
+
+def home_of(person: Person) -> str:
+    """The address where this person's work begins."""
+    for roles, endpoint in HOMES:
+        if roles & person.role_names:
+            return url_for(endpoint)
+    return url_for("accounts.profile")
+
+
+def go_on(person: Person) -> Any:
+    """To the form that was kept, else to where the person wanted to go, else home."""
+    if request.form.get("kept"):
+        return show_kept_form(request.form.get("kept_address", ""), request.form["kept"])
+    wanted = request.values.get("next")
+    return redirect(safe_address(wanted) if wanted else home_of(person), 303)
 
 
 def sign_in_first() -> Any:
     """Sign in, then back; what a form carried comes along."""
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    if request.method != "POST":
+        address = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+        # A part of a page must not be replaced by the sign-in page: htmx is told to leave the page.
+        return (
+            ("", 204, {"HX-Redirect": address})
+            if request.headers.get("HX-Request")
+            else redirect(address, 303)
+        )
+    if request.endpoint == "accounts.sign_out":
+        return redirect(url_for("site.landing"), 303)
+    if request.endpoint in NOTHING_TO_RESUME:
+        return sign_in_page(SignInForm(), _("This page lay open for a long time. Please try once more.")), 400
+    flash(_("You have been signed out. Sign in, and what you typed is waiting for you."), "info")
+    kept = {"kept": form_as_text(), "kept_address": request.full_path.rstrip("?")}
+    return sign_in_page(SignInForm(formdata=None), **kept), 401
+
+
+def sign_in_page(form: SignInForm, message: str | None = None, **carried: str) -> str:
+    """The sign-in page; `carried` (kept, kept_address, next) goes through it untouched."""
+    values = {
+        name: carried.get(name) or request.values.get(name, "") for name in ("kept", "kept_address", "next")
+    }
+    return render_template(
+        "accounts/sign_in.html", form=form, message=message, carried=values, demo_people=demo_people()
+    )

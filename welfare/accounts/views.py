@@ -1,5 +1,144 @@
 """Signing in and out, the profile, passwords."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from welfare.accounts import credentials, refusals, throttle
+from welfare.accounts.actions import end_sessions
+from welfare.accounts.forms import PasswordForm, ProfileForm, SignInForm
+from welfare.accounts.models import Person
+from welfare.accounts.queries import demo_people, people_who_may_be
+from welfare.accounts.sessions import begin_session, end_session, go_on, home_of, sign_in_page
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
 
 bp = Blueprint("accounts", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@access.public
+def sign_in() -> Any:
+    """Sign in with a staff number or a name, and a password."""
+    form = SignInForm()
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(home_of(current_user), 303)
+    if not form.validate_on_submit():
+        return sign_in_page(form), 422 if form.errors else 200
+    candidates = people_who_may_be(form.login.data)
+    buckets = throttle.buckets_for(form.login.data, candidates)
+    minutes = throttle.minutes_to_wait(buckets)
+    if minutes:
+        return sign_in_page(form, _too_many_tries(minutes)), 429, {"Retry-After": str(minutes * 60)}
+    person = credentials.who_has(form.password.data, candidates)
+    if person is None:
+        throttle.count_failure(buckets)
+        return sign_in_page(form, _("This name and password do not belong together.")), 422
+    return _let_in(person)
+
+
+@bp.post("/sign-in/demo")
+@access.public
+def sign_in_to_demo() -> Any:
+    """Sign in as one of the demo's people with one tap; there is no such thing in production."""
+    account = request.form.get("account")
+    person = next((person for person in demo_people() if person.staff_number == account), None)
+    return _let_in(person) if person else abort(404)
+
+
+def _let_in(person: Person) -> Any:
+    person = begin_session(person)
+    if not person.must_change_password:
+        answer = make_response(go_on(person))
+    elif request.form.get("kept"):
+        answer = make_response(_password_page(PasswordForm(formdata=None)))
+    else:
+        wanted = request.form.get("next") or None
+        answer = make_response(redirect(url_for("accounts.password", next=wanted), 303))
+    throttle.remember_device(answer, person)
+    return answer
+
+
+def _too_many_tries(minutes: int) -> str:
+    return ngettext(
+        "Too many wrong passwords. Please wait a minute, then try again.",
+        "Too many wrong passwords. Please wait %(num)d minutes, then try again.",
+        minutes,
+    )
+
+
+@bp.post("/sign-out")
+@access.signed_in
+def sign_out() -> Any:
+    """Sign out on this device."""
+    end_session()
+    flash(_("You are signed out."))
+    return redirect(url_for("site.landing"), 303)
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+@access.signed_in
+def profile() -> Any:
+    """Who I am here, and what I can set."""
+    form = ProfileForm(obj=current_user)
+    if form.validate_on_submit():
+        current_user.phone = form.phone.data or None
+        flash(_("Saved."))
+        return redirect(url_for("accounts.profile"), 303)
+    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/profile/password", methods=["GET", "POST"])
+@access.signed_in
+def password() -> Any:
+    """Choose a new password; the other devices are signed out, this one stays."""
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return _password_page(form), 422 if form.errors else 200
+    buckets = [(throttle.FAILURES_FROM_ONE_DEVICE, f"password of {current_user.id}")]
+    minutes = throttle.minutes_to_wait(buckets)
+    if minutes:
+        return _password_page(form, _too_many_tries(minutes)), 429
+    try:
+        credentials.choose_password(
+            current_user, current=form.password_current.data, new=form.password_new.data
+        )
+    except refusals.WrongPassword as refusal:
+        throttle.count_failure(buckets)
+        form.password_current.errors = [sentence_of(refusal)]
+        return _password_page(form), 422
+    except refusals.PasswordRefused as refusal:
+        form.password_new.errors = [sentence_of(refusal)]
+        return _password_page(form), 422
+    person = begin_session(current_user)
+    flash(_("Your new password is set. Other devices have been signed out."))
+    return go_on(person)
+
+
+def _password_page(form: PasswordForm, message: str | None = None) -> str:
+    carried = {name: request.values.get(name, "") for name in ("kept", "kept_address", "next")}
+    return render_template("accounts/password.html", form=form, message=message, carried=carried)
+
+
+@bp.post("/profile/sign-out-everywhere")
+@access.signed_in
+def sign_out_everywhere() -> Any:
+    """End the sessions of all devices but this one, whose owner is plainly here."""
+    if NothingMore().validate_on_submit():
+        end_sessions(current_user)
+        begin_session(current_user)
+        flash(_("All other devices have been signed out. This one stays signed in."))
+    return redirect(url_for("accounts.profile"), 303)

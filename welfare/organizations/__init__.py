@@ -5,6 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Register the pages."""
+    from welfare.organizations.labels import kind_icon, kind_label
     from welfare.organizations.views import bp
 
     app.register_blueprint(bp)
+    for word in (kind_label, kind_icon):
+        app.add_template_global(word)

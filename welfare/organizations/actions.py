@@ -19,6 +19,18 @@ class NameTaken(Refusal):
     sentence = N_("There is already an organization called %(name)s there.")
 
 
+class StillOpenBelow(Refusal):
+    """Closing an organization would leave those below it standing in nothing."""
+
+    sentence = N_("Close what belongs to %(name)s first, or move it elsewhere.")
+
+
+class ClosedAbove(Refusal):
+    """What stands below a closed organization cannot be open."""
+
+    sentence = N_("Open %(name)s first, or move this elsewhere.")
+
+
 def add_organization(*, kind: Kind, name: str, parent: Organization | None) -> Organization:
     """A new organization under `parent` (None only for the bureau). Raises `WrongPlace`, `NameTaken`."""
     _check_place(kind, parent)
@@ -55,9 +67,20 @@ def move_organization(organization: Organization, *, parent: Organization) -> No
 
 
 def set_organization_active(organization: Organization, *, is_active: bool) -> None:
-    """Open or close an organization: a closed one is offered nowhere, and keeps its history."""
-    if organization.kind == Kind.BUREAU:
+    """Open or close an organization: a closed one is offered nowhere, and keeps its history.
+
+    Raises `WrongPlace` for the bureau, `StillOpenBelow`, `ClosedAbove`.
+    """
+    if organization.parent_id is None:
         raise WrongPlace
+    above = db.session.get_one(Organization, organization.parent_id)
+    if is_active and not above.is_active:
+        raise ClosedAbove(name=above.name)
+    open_below = select(Organization.id).where(
+        Organization.parent_id == organization.id, Organization.is_active
+    )
+    if not is_active and db.session.scalar(open_below.limit(1)) is not None:
+        raise StillOpenBelow(name=organization.name)
     organization.is_active = is_active
 
 

@@ -1,5 +1,198 @@
 """The tree on screen, for administrators."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from welfare.organizations import actions
+from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm
+from welfare.organizations.labels import KIND
+from welfare.organizations.models import PARENT_KINDS, Kind, Organization
+from welfare.organizations.queries import in_tree_order
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
 
 bp = Blueprint("organizations", __name__)
+
+ADMIN = "admin"
+"""The role that keeps the tree; roles are defined above this feature, which knows only the word."""
+
+
+@bp.get("/organizations")
+@access.roles(ADMIN)
+def index() -> str:
+    """The part of the tree that the administrator keeps."""
+    return render_template("organizations/index.html", groups=_groups(_in_reach()))
+
+
+@bp.route("/organizations/new", methods=["GET", "POST"])
+@access.roles(ADMIN)
+def new() -> Any:
+    """A new organization below one that the administrator keeps."""
+    parents = {place.id: place for place in _in_reach().values() if place.is_active and _kinds_below(place)}
+    if not parents:
+        abort(404)  # a school has nothing below it
+    kinds = sorted({kind for place in parents.values() for kind in _kinds_below(place)}, key=list(Kind).index)
+    form = NewOrganizationForm()
+    form.parent.choices = [(place.id, place.name) for place in parents.values()]
+    form.kind.choices = [(kind.value, KIND[kind]) for kind in kinds]
+    if request.method == "GET":
+        form.parent.data = request.args.get("parent", type=int)
+        form.kind.data = Kind.SCHOOL.value
+    if form.validate_on_submit():
+        try:
+            added = actions.add_organization(
+                kind=Kind(form.kind.data), name=form.name.data, parent=parents[form.parent.data]
+            )
+        except Refusal as refusal:
+            _blame(form, refusal)
+        else:
+            flash(_("%(name)s has been added.", name=added.name))
+            return redirect(url_for("organizations.organization", organization_id=added.id), 303)
+    return render_template("organizations/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/organizations/<id:organization_id>", methods=["GET", "POST"])
+@access.roles(ADMIN)
+def organization(organization_id: int) -> Any:
+    """One organization; POST gives it another name."""
+    here = _one_in_reach(organization_id)
+    form = NameForm(obj=here)
+    if form.validate_on_submit():
+        try:
+            actions.rename_organization(here, name=form.name.data)
+        except Refusal as refusal:
+            _blame(form, refusal)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("organizations.organization", organization_id=here.id), 303)
+    return _page(here, form=form), 422 if form.errors else 200
+
+
+@bp.post("/organizations/<id:organization_id>/place")
+@access.roles(ADMIN)
+def place(organization_id: int) -> Any:
+    """Hang an organization, with all below it, under another one."""
+    here = _one_in_reach(organization_id)
+    form = MoveForm()
+    parents = _possible_parents(here)
+    form.parent.choices = [(parent.id, parent.name) for parent in parents.values()]
+    if not form.validate_on_submit():
+        return _page(here, move_form=form), 422 if form.errors else 200
+    try:
+        actions.move_organization(here, parent=parents[form.parent.data])
+    except Refusal as refusal:
+        return _page(here, move_form=form, message=sentence_of(refusal)), refusal.status
+    flash(_("%(name)s now belongs to %(parent)s.", name=here.name, parent=parents[form.parent.data].name))
+    return redirect(url_for("organizations.organization", organization_id=here.id), 303)
+
+
+@bp.route("/organizations/<id:organization_id>/closing", methods=["GET", "POST"])
+@access.roles(ADMIN)
+def closing(organization_id: int) -> Any:
+    """Close an organization, once asked back: it is offered nowhere any more, and keeps its history."""
+    here = _one_in_reach(organization_id)
+    if not _is_below_reach(here):
+        abort(404)
+    if not NothingMore().validate_on_submit():
+        return render_template("organizations/confirm_closing.html", organization=here)
+    return _set_active(here, False, _("%(name)s is closed.", name=here.name))
+
+
+@bp.post("/organizations/<id:organization_id>/opening")
+@access.roles(ADMIN)
+def opening(organization_id: int) -> Any:
+    """Open a closed organization again."""
+    here = _one_in_reach(organization_id)
+    if not _is_below_reach(here):
+        abort(404)
+    if not NothingMore().validate_on_submit():
+        return redirect(url_for("organizations.organization", organization_id=here.id), 303)
+    return _set_active(here, True, _("%(name)s is open again.", name=here.name))
+
+
+def _set_active(here: Organization, is_active: bool, done: str) -> Any:
+    try:
+        actions.set_organization_active(here, is_active=is_active)
+    except Refusal as refusal:
+        return _page(here, message=sentence_of(refusal)), refusal.status
+    flash(done)
+    return redirect(url_for("organizations.organization", organization_id=here.id), 303)
+
+
+def _page(
+    here: Organization,
+    *,
+    form: NameForm | None = None,
+    move_form: MoveForm | None = None,
+    message: str | None = None,
+) -> str:
+    in_reach = _in_reach()
+    if move_form is None:
+        move_form = MoveForm(formdata=None, parent=here.parent_id)
+    parents = _possible_parents(here)
+    move_form.parent.choices = [(parent.id, parent.name) for parent in parents.values()]
+    return render_template(
+        "organizations/organization.html",
+        organization=here,
+        parent=in_reach.get(here.parent_id or 0),
+        below=[place for place in in_reach.values() if place.parent_id == here.id],
+        form=form or NameForm(formdata=None, obj=here),
+        move_form=move_form,
+        may_move=len(parents) > 1,
+        may_close=_is_below_reach(here),
+        may_add=here.is_active and bool(_kinds_below(here)),
+        message=message,
+    )
+
+
+def _groups(places: dict[int, Organization]) -> list[tuple[Organization | None, list[Organization]]]:
+    """The tree as at most three levels: each organization that has others below it, with those."""
+    tops = [place for place in places.values() if place.parent_id not in places]
+    groups: list[tuple[Organization | None, list[Organization]]] = [(None, tops)]
+    for place in places.values():
+        below = [each for each in places.values() if each.parent_id == place.id]
+        if below:
+            groups.append((place, sorted(below, key=lambda each: list(Kind).index(each.kind))))
+    return groups
+
+
+def _in_reach() -> dict[int, Organization]:
+    """What the administrator keeps, by id, parents before children."""
+    reach = current_user.reached_by(ADMIN)
+    return {place.id: place for place in in_tree_order(active_only=False) if place.id in reach}
+
+
+def _one_in_reach(organization_id: int) -> Organization:
+    return _in_reach().get(organization_id) or abort(404)
+
+
+def _is_below_reach(here: Organization) -> bool:
+    """Whether it stands below something the administrator keeps; nobody saws off the branch they sit on."""
+    return here.parent_id in current_user.reached_by(ADMIN)
+
+
+def _possible_parents(here: Organization) -> dict[int, Organization]:
+    """Where an organization could stand: only what the administrator keeps, so nothing is moved out of it."""
+    if not _is_below_reach(here):
+        return {}
+    kinds = PARENT_KINDS[Kind(here.kind)]
+    return {
+        place.id: place
+        for place in _in_reach().values()
+        if place.kind in kinds and (place.is_active or place.id == here.parent_id)
+    }
+
+
+def _kinds_below(place: Organization) -> set[Kind]:
+    return {kind for kind, parents in PARENT_KINDS.items() if place.kind in parents}
+
+
+def _blame(form: NameForm, refusal: Refusal) -> None:
+    """Shows a refusal at the field it is about."""
+    field = form.name if isinstance(refusal, actions.NameTaken) or "kind" not in form else form.kind
+    field.errors = [sentence_of(refusal)]

@@ -6,7 +6,8 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 RESUMED = "resumed"
 """The field that marks a form brought back after signing in: show it, do not act on it."""
@@ -21,19 +22,31 @@ def tidy(text: str | None) -> str | None:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def has_hidden_characters(text: str) -> bool:
+    """Whether there is what cannot be seen but could break or disguise a page: control codes, overrides."""
+    return any(
+        character in BIDI_OVERRIDES
+        or (unicodedata.category(character) in ("Cc", "Cs") and character not in CONTROL_CHARACTERS_KEPT)
+        for character in text
+    )
+
+
 class NoControlCharacters:
-    """Refuses what cannot be seen but could break or disguise a page: control codes, direction overrides."""
+    """Refuses text with hidden characters."""
 
     def __call__(self, form: Any, field: Any) -> None:
         """Raises `ValidationError` naming the problem in words."""
-        for character in field.data or "":
-            hidden = (
-                unicodedata.category(character) in ("Cc", "Cs") and character not in CONTROL_CHARACTERS_KEPT
+        if has_hidden_characters(field.data or ""):
+            raise ValidationError(
+                _l("This text holds an invisible control character. Please type that part again.")
             )
-            if hidden or character in BIDI_OVERRIDES:
-                raise ValidationError(
-                    _l("This text holds an invisible control character. Please type that part again.")
-                )
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several of a few choices, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Form(FlaskForm):
@@ -56,3 +69,7 @@ class Form(FlaskForm):
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and holds; a resumed one is shown again first."""
         return RESUMED not in request.form and super().validate_on_submit(extra_validators)
+
+
+class NothingMore(Form):
+    """Only the token: for a button that says all there is to say."""

@@ -1,0 +1,58 @@
+"""Who is at the door, and which password opens it."""
+
+from welfare.accounts import passwords, refusals
+from welfare.accounts.actions import check_may_change, end_sessions
+from welfare.accounts.models import Person
+
+
+def who_has(password: str, candidates: list[Person]) -> Person | None:
+    """The one of `candidates` whose password this is; None when it is nobody's, or that of several.
+
+    Takes as long for a name that does not exist as for one that does.
+    """
+    if not candidates:
+        passwords.waste_the_time_of_a_check(password)
+    matching = [person for person in candidates if passwords.is_right(password, person.password_hash)]
+    if len(matching) != 1:
+        return None
+    person = matching[0]
+    if person.password_hash and passwords.needs_new_hash(person.password_hash):
+        person.password_hash = passwords.hash_password(password)
+    return person
+
+
+def issue_password(person: Person, *, by: Person | None) -> str:
+    """A new random password, given back this once; ends all sessions.
+
+    The first sign-in asks for a password of the person's own. Raises `BeyondYourReach`, `NotYourself`.
+    """
+    check_may_change(person, by)
+    if by is not None and person.id == by.id:
+        raise refusals.NotYourself
+    password = passwords.random_password()
+    person.password_hash = passwords.hash_issued(password)
+    person.must_change_password = True
+    end_sessions(person)
+    return password
+
+
+def choose_password(person: Person, *, current: str, new: str) -> None:
+    """The person's own new password; ends all sessions. Raises `WrongPassword`, `PasswordRefused`."""
+    if not passwords.is_right(current, person.password_hash):
+        raise refusals.WrongPassword
+    set_password(person, new)
+
+
+def set_password(person: Person, password: str) -> None:
+    """Let the person sign in with a password of their own choice. Raises `PasswordRefused`."""
+    if len(password) < passwords.SHORTEST_PASSWORD:
+        raise refusals.PasswordRefused(refusals.TOO_SHORT)
+    if password.casefold() in (person.staff_number.casefold(), person.name.casefold()):
+        raise refusals.PasswordRefused(refusals.LIKE_YOURSELF)
+    if passwords.is_easily_guessed(password):
+        raise refusals.PasswordRefused(refusals.EASILY_GUESSED)
+    if person.password_hash and passwords.is_right(password, person.password_hash):
+        raise refusals.PasswordRefused(refusals.THE_SAME)
+    person.password_hash = passwords.hash_password(password)
+    person.must_change_password = False
+    end_sessions(person)

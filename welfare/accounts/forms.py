@@ -1,0 +1,125 @@
+"""The forms of accounts: signing in, passwords, people, roles, rosters."""
+
+import unicodedata
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+from welfare.accounts.labels import ROLE
+from welfare.accounts.models import PERSON_NAME_LENGTH, PHONE_LENGTH, STAFF_NUMBER_LENGTH
+from welfare.accounts.passwords import LONGEST_PASSWORD
+from welfare.accounts.roles import Role
+from welfare.web.forms import Form, MultiCheckboxField
+
+PHONE_PATTERN = r"^[0-9+() -]{5,20}$"
+AT_MOST = _l("At most %(max)d characters.")
+ROLE_CHOICES = [(role.value, label) for role, label in ROLE.items()]
+
+
+def plain(text: str | None) -> str | None:
+    """Full-width letters and digits, as an input method leaves them, as plain ones."""
+    return unicodedata.normalize("NFKC", text).strip() if text else text
+
+
+class SignInForm(Form):
+    """Who, and the password."""
+
+    login = StringField(
+        _l("Staff number or name"),
+        [
+            DataRequired(_l("Type your staff number or your name.")),
+            Length(max=PERSON_NAME_LENGTH, message=AT_MOST),
+        ],
+        filters=[plain],
+    )
+    password = PasswordField(
+        _l("Password"),
+        [DataRequired(_l("Type your password.")), Length(max=LONGEST_PASSWORD, message=AT_MOST)],
+    )
+
+
+class PasswordForm(Form):
+    """A new password. The names begin with `password`, so that no page ever carries what was typed."""
+
+    password_current = PasswordField(
+        _l("Current password"),
+        [DataRequired(_l("Type your current password.")), Length(max=LONGEST_PASSWORD, message=AT_MOST)],
+    )
+    password_new = PasswordField(
+        _l("New password"),
+        [DataRequired(_l("Type a new password.")), Length(max=LONGEST_PASSWORD, message=AT_MOST)],
+    )
+    password_repeat = PasswordField(
+        _l("New password once more"), [DataRequired(_l("Type the new password once more."))]
+    )
+
+    def validate_password_repeat(self, field: Any) -> None:
+        """Both must be the same, or a slip of the finger locks the person out."""
+        if field.data != self.password_new.data:
+            raise ValidationError(_l("The two new passwords are not the same."))
+
+
+def phone_field() -> Any:
+    """A telephone number that may stay empty."""
+    return StringField(
+        _l("Phone"),
+        [
+            Optional(),
+            Length(max=PHONE_LENGTH, message=AT_MOST),
+            Regexp(PHONE_PATTERN, message=_l("A phone number has digits, and perhaps +, - or blanks.")),
+        ],
+        filters=[plain],
+    )
+
+
+class ProfileForm(Form):
+    """What a person may change about themselves."""
+
+    phone = phone_field()
+
+
+class PersonForm(Form):
+    """What an administrator may change about somebody."""
+
+    staff_number = StringField(
+        _l("Staff number"),
+        [
+            DataRequired(_l("Every person has a staff number.")),
+            Length(max=STAFF_NUMBER_LENGTH, message=AT_MOST),
+        ],
+        filters=[plain],
+    )
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Every person has a name.")), Length(max=PERSON_NAME_LENGTH, message=AT_MOST)],
+    )
+    phone = phone_field()
+    organization = SelectField(_l("Organization"), [DataRequired(_l("Choose an organization."))], coerce=int)
+
+
+class NewPersonForm(PersonForm):
+    """Somebody new."""
+
+    roles = MultiCheckboxField(_l("Roles there"), choices=ROLE_CHOICES, default=[Role.TEACHER.value])
+
+
+class RoleForm(Form):
+    """A role at an organization."""
+
+    role = SelectField(_l("Role"), choices=ROLE_CHOICES)
+    at = SelectField(_l("At"), coerce=int)
+
+
+class RosterForm(Form):
+    """A roster to be read."""
+
+    file = FileField(_l("Roster"), [FileRequired(_l("Choose a file."))])
+
+
+class RosterConfirmation(Form):
+    """Yes to a preview; the fingerprint says to which one."""
+
+    fingerprint = HiddenField(validators=[DataRequired()])

@@ -1,0 +1,18 @@
+"""What addresses are made of."""
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+LARGEST_ID = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """`<id:…>`: a row's id. A number that no row can have is no address, and never reaches the database."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{"min": 1, "max": LARGEST_ID, **kwargs})  # type: ignore[arg-type]
+
+
+def teach_addresses(app: Flask) -> None:
+    """Let routes say `<id:…>`."""
+    app.url_map.converters["id"] = IdConverter
