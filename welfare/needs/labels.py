@@ -50,6 +50,12 @@ URGENCY: dict[Urgency, Any] = {
     Urgency.ORDINARY: _l("Ordinary"),
     Urgency.COMPLEX: _l("Complex"),
 }
+URGENCY_MEANS: dict[Urgency, Any] = {
+    Urgency.URGENT: _l("It cannot wait, or touches safety or health"),
+    Urgency.INQUIRY: _l("Only a question"),
+    Urgency.ORDINARY: _l("Most needs"),
+    Urgency.COMPLEX: _l("It takes several offices, money or time"),
+}
 OUTCOME: dict[Outcome, Any] = {
     Outcome.SOLVED: _l("Solved"),
     Outcome.EXPLAINED: _l("Cannot be solved now; explained"),
@@ -98,8 +104,8 @@ def category_label(key: str) -> str:
 
 
 def choices(labels: dict[Any, Any], *only: Any) -> list[SelectChoice]:
-    """`labels` as a form's choices, all or `only` some."""
-    return [SelectChoice(key.value, label) for key, label in labels.items() if not only or key in only]
+    """`labels` as a form's choices: all, or `only` some, in that order."""
+    return [SelectChoice(key.value, labels[key]) for key in only or labels]
 
 
 def action_label(action: Action) -> str:

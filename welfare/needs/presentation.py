@@ -1,40 +1,29 @@
-"""A need as people read it: where it stands, by when the next step is due, what may be done with it."""
+"""A need as a page shows it: what it is, where it stands, what happened, what may be done with it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.needs.actions.record import parties_to
 from welfare.needs.categories import find_category
-from welfare.needs.deadlines import LAST_ANNOUNCED_YEAR, working_days_between
 from welfare.needs.labels import status_label
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import events_of, led_by
-from welfare.needs.timeline import timeline
-from welfare.web.i18n import format_day
+from welfare.needs.standing import deadline
+from welfare.needs.timeline import Entry, timeline
+from welfare.web.i18n import language
 
-SOON = 1
-"""Working days before a deadline from which on it is shown as near."""
 WITH_ANSWER = (Status.ANSWERED, Status.SOLVED, Status.EXPLAINED)
 """Where the answer that a need holds is the one that counts; after an objection it no longer does."""
 S = Status
-
-
-@dataclass(frozen=True)
-class DeadlineView:
-    """A deadline as `ui.deadline` shows it."""
-
-    text: str
-    tone: str = "neutral"
-    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +55,10 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
     events = events_of(need, internal_too=not is_own)
     told = timeline(need, events, viewer=person, internal_too=not is_own)
     leading = _leading_answer(need)
+    question = _open_question(need, events)
+    answer = need.answer if need.status in WITH_ANSWER else None
+    if is_own:
+        told = _said_once(told, answer, question)
     return {
         "need": need,
         "parties": parties,
@@ -73,12 +66,17 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
         "timeline": told,
         "comments": [entry for entry in told if entry.action == Action.COMMENT],
         "track": track(need, events, leading),
-        "question": _open_question(need, events),
+        "question": question,
         "deadline": deadline(need.status, need.due_on, for_teacher=is_own),
         "details": details_of(need),
-        "answer": need.answer if need.status in WITH_ANSWER else None,
+        "answer": answer,
         "leading": leading,
     }
+
+
+def _said_once(told: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:
+    """The history without the words that the page shows by themselves."""
+    return [replace(entry, words=None) if entry.words in shown_apart else entry for entry in told]
 
 
 def _possible_deeds(need: Need, parties: Collection[Party]) -> list[Any]:
@@ -102,89 +100,6 @@ def _leading_answer(need: Need) -> LeadingAnswer | None:
     if leading.status not in WITH_ANSWER:
         return LeadingAnswer(leading.status, None, None, None)
     return LeadingAnswer(leading.status, leading.answer, leading.outcome, leading.answered_at)
-
-
-def deadline(status: Status, due_on: date | None, *, for_teacher: bool) -> DeadlineView | None:
-    """By when the next step is due, in words; of a whole need or of a list's row."""
-    if status == S.NEEDS_INFO:
-        waits = (
-            _("The clock stands still until you reply")
-            if for_teacher
-            else _("Paused until the teacher replies")
-        )
-        return DeadlineView(waits, "warn" if for_teacher else "neutral")
-    if due_on is None:
-        return None
-    left = working_days_between(clock.today(), due_on)
-    if status == S.CARRIED:
-        return DeadlineView(
-            _("To be looked at again on %(day)s", day=format_day(due_on)), "plum", provisional(due_on)
-        )
-    if status == S.ANSWERED:
-        return _confirmation_deadline(due_on, left, for_teacher)
-    if due_on < clock.today():
-        return DeadlineView(_overdue(due_on, -left), "bad")
-    tone = "warn" if left <= SOON else "neutral"
-    return DeadlineView(_due(status, due_on, left), tone, provisional(due_on))
-
-
-def provisional(due_on: date) -> str | None:
-    """Says that a deadline may still move, where its year's days off are not announced yet."""
-    if due_on.year <= LAST_ANNOUNCED_YEAR:
-        return None
-    return _("The days off of %(year)s are not announced yet, so this day may move.", year=due_on.year)
-
-
-def _due(status: Status, due_on: date, left: int) -> str:
-    day = format_day(due_on)
-    if left == 0:
-        return _("Due today")
-    if status == S.SUBMITTED:
-        by = _("To be signed for by %(day)s", day=day)
-    else:
-        by = _("Answer due by %(day)s", day=day)
-    days = ngettext("%(num)d working day left", "%(num)d working days left", left)
-    return _("%(by)s, %(days)s", by=by, days=days)
-
-
-def _overdue(due_on: date, days_past: int) -> str:
-    since = _("Overdue since %(day)s", day=format_day(due_on))
-    if days_past == 0:
-        return since
-    days = ngettext("%(num)d working day", "%(num)d working days", days_past)
-    return _("%(since)s, %(days)s", since=since, days=days)
-
-
-def _confirmation_deadline(due_on: date, left: int, for_teacher: bool) -> DeadlineView:
-    """Until when an answer waits for the teacher's word; after that it lapses, which nobody calls overdue."""
-    day = format_day(due_on)
-    if due_on < clock.today():
-        return DeadlineView(_("The time to confirm ended on %(day)s", day=day))
-    if for_teacher:
-        return DeadlineView(_("Please confirm by %(day)s", day=day), "warn", provisional(due_on))
-    tone = "warn" if left <= SOON else "neutral"
-    return DeadlineView(_("The teacher can confirm until %(day)s", day=day), tone, provisional(due_on))
-
-
-def standing(status: Status, unit_name: str | None, confirmation: Confirmation | None) -> str:
-    """Where a need stands, told to its teacher in a few words."""
-    sentences = {
-        S.SUBMITTED: _("Waiting to be signed for"),
-        S.NEEDS_INFO: _("Waiting for your reply"),
-        S.IN_PROGRESS: _("%(unit)s is working on it", unit=unit_name),
-        S.CARRIED: _("Cannot be solved yet, and is not forgotten"),
-        S.ANSWERED: _("Answered; your word is still missing"),
-        S.SOLVED: _("You confirmed that it is solved"),
-        S.EXPLAINED: _("It could not be solved; the reason is given"),
-        S.DECLINED: _("Not taken in; the reason is given"),
-        S.WITHDRAWN: _("You withdrew it"),
-        S.MERGED: _("Answered together with a need about the same thing"),
-    }
-    if status in (S.SOLVED, S.EXPLAINED) and confirmation == Confirmation.LAPSED:
-        return _("Closed without your confirmation")
-    if status == S.SOLVED and confirmation == Confirmation.FOLLOW_UP:
-        return _("You said on the telephone that it is solved")
-    return sentences[status]
 
 
 def track(need: Need, events: Sequence[NeedEvent], leading: LeadingAnswer | None) -> list[Step]:
@@ -222,19 +137,23 @@ def _way(need: Need, submitted: Step, signed_for: Step) -> list[Step]:
     """The track of a need that is still open."""
     to_come = [Step(_("Answered"), "todo"), Step(_("Confirmed"), "todo")]
     at = need.status_before_question if need.status == S.NEEDS_INFO else need.status
-    note = _("a question is open") if need.status == S.NEEDS_INFO else None
     if at == S.SUBMITTED:
         return [
-            Step(submitted.label, "current", note or submitted.note),
+            Step(submitted.label, "current", submitted.note),
             Step(_("In progress"), "todo"),
             *to_come,
         ]
     label = status_label(S.CARRIED) if at == S.CARRIED else signed_for.label
-    return [submitted, Step(label, "current", note or signed_for.note), *to_come]
+    return [submitted, Step(label, "current", signed_for.note), *to_come]
 
 
 def _step(label: str, state: str, moment: datetime | None) -> Step:
-    return Step(label, state, format_day(clock.local(moment).date()) if moment else None)
+    return Step(label, state, _short_day(clock.local(moment).date()) if moment else None)
+
+
+def _short_day(day: date) -> str:
+    """A date that fits under a step of the track."""
+    return format_date(day, "M月d日" if language() == "zh" else "d MMM", locale=language())
 
 
 def details_of(need: Need) -> list[tuple[str, str]]:

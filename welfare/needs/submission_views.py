@@ -14,6 +14,7 @@ from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
 from welfare.needs.forms import OFFERED_TO_TEACHERS, NeedForm
+from welfare.needs.labels import URGENCY_MEANS
 from welfare.needs.models import CategorySetting
 from welfare.needs.queries import category_settings
 from welfare.needs.refusals import CategoryClosed, SameKeyOtherContent
@@ -113,14 +114,15 @@ def _submission(category: Category, form: NeedForm, teacher: Person | None) -> S
 
 
 def _limits(setting: CategorySetting | None) -> dict[str, str]:
-    """How soon each urgency is answered, in words."""
-    days = {urgency: setting.days_for(urgency) if setting else 0 for urgency in OFFERED_TO_TEACHERS}
+    """What each urgency means and how soon it is answered, in words."""
     return {
         urgency.value: ngettext(
-            "Answered within %(num)d working day", "Answered within %(num)d working days", number
+            "%(meaning)s. Answered within %(num)d working day.",
+            "%(meaning)s. Answered within %(num)d working days.",
+            setting.days_for(urgency),
+            meaning=URGENCY_MEANS[urgency],
         )
-        for urgency, number in days.items()
-        if number
+        for urgency in (OFFERED_TO_TEACHERS if setting else ())
     }
 
 

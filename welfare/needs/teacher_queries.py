@@ -20,7 +20,7 @@ MOST_WAITING = 20
 MOST_FOUND = 20
 ON_BEHALF_ROLES = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER)
 """Roles whose holders submit for the teachers that they reach."""
-NEWEST_FIRST = Keys((Need.id,), descending=True)  # type: ignore[arg-type]
+NEWEST_FIRST = Keys((Need.id,), descending=True)
 
 
 def my_needs(person: Person) -> Select[Any]:

@@ -11,8 +11,9 @@ from welfare.needs.forms import CommentForm, ConfirmationForm
 from welfare.needs.labels import WHAT_HAPPENS
 from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
-from welfare.needs.presentation import context_of, deadline, standing
+from welfare.needs.presentation import context_of
 from welfare.needs.queries import need_by_number
+from welfare.needs.standing import brief_deadline, standing
 from welfare.needs.teacher_queries import NEWEST_FIRST, may_submit_for_others, my_needs, waiting_for
 from welfare.web.access import access
 from welfare.web.forms import Form
@@ -41,7 +42,7 @@ def mine() -> str:
         is_teacher=Role.TEACHER in current_user.role_names,
         works_with_needs=bool(current_user.role_names & TRIAGE_ROLES),
         may_submit_for_others=may_submit_for_others(current_user),
-        deadline=deadline,
+        deadline=brief_deadline,
         standing=standing,
     )
 

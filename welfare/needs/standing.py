@@ -1,0 +1,110 @@
+"""Where a need stands and by when its next step is due, in words."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from welfare import clock
+from welfare.needs.deadlines import LAST_ANNOUNCED_YEAR, working_days_between
+from welfare.needs.lifecycle import Confirmation, Status
+from welfare.web.i18n import format_day
+
+SOON = 1
+"""Working days before a deadline from which on it is shown as near."""
+S = Status
+
+
+@dataclass(frozen=True)
+class DeadlineView:
+    """A deadline as `ui.deadline` shows it."""
+
+    text: str
+    tone: str = "neutral"
+    note: str | None = None
+
+
+def deadline(status: Status, due_on: date | None, *, for_teacher: bool) -> DeadlineView | None:
+    """By when the next step is due, in words; of a whole need or of a list's row."""
+    if status == S.NEEDS_INFO:
+        waits = (
+            _("The clock stands still until you reply")
+            if for_teacher
+            else _("Paused until the teacher replies")
+        )
+        return DeadlineView(waits, "warn" if for_teacher else "neutral")
+    if due_on is None:
+        return None
+    left = working_days_between(clock.today(), due_on)
+    if status == S.CARRIED:
+        return DeadlineView(_("To be looked at again on %(day)s", day=format_day(due_on)), "plum")
+    if status == S.ANSWERED:
+        return _confirmation_deadline(due_on, left, for_teacher)
+    if due_on < clock.today():
+        return DeadlineView(_overdue(due_on, -left), "bad")
+    tone = "warn" if left <= SOON else "neutral"
+    return DeadlineView(_due(status, due_on, left), tone, provisional(due_on))
+
+
+def brief_deadline(row: Any) -> DeadlineView | None:
+    """The deadline of a row of the teacher's own list; what waits for a reply says so already."""
+    view = deadline(row.status, row.due_on, for_teacher=True)
+    return replace(view, note=None) if view and row.status != S.NEEDS_INFO else None
+
+
+def provisional(due_on: date) -> str | None:
+    """Says that a deadline may still move, where its year's days off are not announced yet."""
+    if due_on.year <= LAST_ANNOUNCED_YEAR:
+        return None
+    return _("The days off of %(year)s are not announced yet, so this day may move.", year=due_on.year)
+
+
+def _due(status: Status, due_on: date, left: int) -> str:
+    day, is_unsigned = format_day(due_on), status == S.SUBMITTED
+    if left == 0:
+        return _("To be signed for today") if is_unsigned else _("Answer due today")
+    by = _("To be signed for by %(day)s", day=day) if is_unsigned else _("Answer due by %(day)s", day=day)
+    days = ngettext("%(num)d working day left", "%(num)d working days left", left)
+    return _("%(by)s, %(days)s", by=by, days=days)
+
+
+def _overdue(due_on: date, days_past: int) -> str:
+    since = _("Overdue since %(day)s", day=format_day(due_on))
+    if days_past == 0:
+        return since
+    days = ngettext("%(num)d working day", "%(num)d working days", days_past)
+    return _("%(since)s, %(days)s", since=since, days=days)
+
+
+def _confirmation_deadline(due_on: date, left: int, for_teacher: bool) -> DeadlineView:
+    """Until when an answer waits for the teacher's word; after that it lapses, which nobody calls overdue."""
+    day = format_day(due_on)
+    if due_on < clock.today():
+        return DeadlineView(_("The time to confirm ended on %(day)s", day=day))
+    if for_teacher:
+        return DeadlineView(_("Please confirm by %(day)s", day=day), "warn", provisional(due_on))
+    tone = "warn" if left <= SOON else "neutral"
+    return DeadlineView(_("The teacher can confirm until %(day)s", day=day), tone, provisional(due_on))
+
+
+def standing(status: Status, unit_name: str | None, confirmation: Confirmation | None) -> str:
+    """Where a need stands, told to its teacher in a few words."""
+    sentences = {
+        S.SUBMITTED: _("Waiting to be signed for"),
+        S.NEEDS_INFO: _("Waiting for your reply"),
+        S.IN_PROGRESS: _("%(unit)s is working on it", unit=unit_name),
+        S.CARRIED: _("Cannot be solved yet, and is not forgotten"),
+        S.ANSWERED: _("Answered; your word is still missing"),
+        S.SOLVED: _("You confirmed that it is solved"),
+        S.EXPLAINED: _("It could not be solved; the reason is given"),
+        S.DECLINED: _("Not taken in; the reason is given"),
+        S.WITHDRAWN: _("You withdrew it"),
+        S.MERGED: _("Answered together with a need about the same thing"),
+    }
+    if status in (S.SOLVED, S.EXPLAINED) and confirmation == Confirmation.LAPSED:
+        return _("Closed without your confirmation")
+    if status == S.SOLVED and confirmation == Confirmation.FOLLOW_UP:
+        return _("You said on the telephone that it is solved")
+    return sentences[status]
