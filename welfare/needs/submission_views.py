@@ -115,6 +115,8 @@ def _submission(category: Category, form: NeedForm, teacher: Person | None) -> S
 
 def _limits(setting: CategorySetting | None) -> dict[str, str]:
     """What each urgency means and how soon it is answered, in words."""
+    if setting is None:
+        return {}
     return {
         urgency.value: ngettext(
             "%(meaning)s. Answered within %(num)d working day.",
@@ -122,7 +124,7 @@ def _limits(setting: CategorySetting | None) -> dict[str, str]:
             setting.days_for(urgency),
             meaning=URGENCY_MEANS[urgency],
         )
-        for urgency in (OFFERED_TO_TEACHERS if setting else ())
+        for urgency in OFFERED_TO_TEACHERS
     }
 
 
