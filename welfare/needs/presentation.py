@@ -80,7 +80,7 @@ def _said_once(told: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:
 
 
 def _possible_deeds(need: Need, parties: Collection[Party]) -> list[Any]:
-    from welfare.needs.action_views import BY_ACTION
+    from welfare.needs.deeds import BY_ACTION
 
     return [
         BY_ACTION[action] for action in possible_actions(need, parties, clock.now()) if action in BY_ACTION
@@ -104,7 +104,7 @@ def _leading_answer(need: Need) -> LeadingAnswer | None:
 
 def track(need: Need, events: Sequence[NeedEvent], leading: LeadingAnswer | None) -> list[Step]:
     """The steps from submission to confirmation, or to whichever end the need came to."""
-    submitted = _step(_("Submitted"), "done", need.submitted_at)
+    submitted = _step(_("Sent"), "done", need.submitted_at)
     accepted_at = next((event.at for event in reversed(events) if event.action == Action.ACCEPT), None)
     signed_for = _step(_("In progress"), "done", accepted_at)
     ending = _step(status_label(need.status), "stopped", need.closed_at)
