@@ -10,7 +10,7 @@ from welfare import accounts, homes, housing, needs, organizations, reports, tra
 from welfare.config import PROJECT_ROOT, Settings, read_settings
 from welfare.extensions import compress, csrf, limiter, prepare_database
 from welfare.navigation import nav_items
-from welfare.web import access, assets, errors, headers, i18n, site, transaction
+from welfare.web import access, assets, errors, headers, i18n, receiving, site, routing, transaction
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -33,11 +33,13 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    routing.teach_addresses(app)
     compress.init_app(app)  # first in, last to see the answer
     headers.secure_headers(app)
     transaction.one_commit_per_request(app)
     prepare_database(app)
     i18n.speak(app)
+    receiving.receive_first(app)
     access.guard(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -13,6 +13,8 @@ class Refusal(Exception):
     """
 
     status = 409
+    code = "refused"
+    """What a program tells it by, where the answer is JSON."""
     sentence = N_("This is not possible now.")
 
     def __init__(self, **details: object) -> None:

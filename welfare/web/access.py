@@ -8,6 +8,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from welfare.extensions import login_manager
+from welfare.web.answers import wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -58,6 +59,12 @@ class _Access:
 access = _Access()
 
 
+def may_enter(endpoint: str) -> bool:
+    """Whether the rule of this endpoint lets the person in who is signed in."""
+    rule = rule_of(endpoint)
+    return rule is not None and (not rule.roles or bool(rule.roles & current_user.role_names))
+
+
 def guard(app: Flask) -> None:
     """Check every request against its endpoint's rule before the view runs."""
     app.before_request(_check)
@@ -72,9 +79,11 @@ def _check() -> Any:
     if rule.is_public:
         return None
     if not current_user.is_authenticated:
-        return login_manager.unauthorized()
-    if rule.roles and not rule.roles & current_user.role_names:
+        return abort(401) if wants_json() else login_manager.unauthorized()
+    if not may_enter(request.endpoint):
         abort(403)
     if current_user.must_change_password and request.endpoint not in ENDPOINTS_BEFORE_NEW_PASSWORD:
+        if wants_json():
+            abort(401)
         return redirect(url_for("accounts.password", next=request.full_path.rstrip("?")), 303)
     return None

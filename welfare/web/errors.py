@@ -1,5 +1,6 @@
-"""Errors as pages, each with a way on."""
+"""Errors as pages, each with a way on, or as JSON with a code for the program that asked."""
 
+import time
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
@@ -9,8 +10,9 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from welfare.extensions import db, login_manager
+from welfare.extensions import db, limiter, login_manager
 from welfare.refusals import Refusal
+from welfare.web.answers import wants_json
 from welfare.web.resume import form_as_text, show_kept_form
 
 
@@ -19,7 +21,23 @@ def sentence_of(refusal: Refusal) -> str:
     return _(refusal.sentence, **refusal.details)
 
 
-def _page(status: int, title: str, advice: str) -> tuple[str, int]:
+CODES = {
+    400: "malformed",
+    401: "sign_in",
+    403: "forbidden",
+    404: "not_found",
+    405: "not_allowed",
+    410: "gone",
+    413: "too_large",
+    429: "too_many",
+}
+"""What a program is told, by status; for any other it is `error`."""
+
+
+def _answer(status: int, title: str, advice: str, **more: Any) -> tuple[Any, int]:
+    """The error as a page, or as JSON with a `code`, a `message` in words, and `more`."""
+    if wants_json():
+        return jsonify({"code": CODES.get(status, "error"), "message": title, **more}), status
     return render_template("web/error.html", status=status, title=title, advice=advice), status
 
 
@@ -27,6 +45,7 @@ def _words(status: int) -> tuple[str, str]:
     """What happened and what to do, in words."""
     known = {
         400: (_("This request could not be read"), _("Go back and try once more.")),
+        401: (_("You are not signed in"), _("Sign in, then try again. Nothing is lost.")),
         403: (_("This is not open to you"), _("If you need it for your work, ask your administrator.")),
         404: (_("There is nothing here"), _("The address may be mistyped, or this is not yours to see.")),
         405: (_("This address does not work that way"), _("Go back and use the button on the page.")),
@@ -38,31 +57,32 @@ def _words(status: int) -> tuple[str, str]:
 
 
 def show_errors(app: Flask) -> None:
-    """Turn refusals, HTTP errors and crashes into pages (or JSON for the health check's readers)."""
+    """Turn refusals, HTTP errors and crashes into answers."""
 
     @app.errorhandler(Refusal)
-    def refused(refusal: Refusal) -> tuple[str, int]:
+    def refused(refusal: Refusal) -> Any:
         db.session.rollback()
-        return _page(refusal.status, sentence_of(refusal), _("Nothing was changed."))
+        told = {"code": refusal.code, **refusal.details}
+        return _answer(refusal.status, sentence_of(refusal), _("Nothing was changed."), **told)
 
     @app.errorhandler(CSRFError)
     def stale_token(_error: CSRFError) -> Any:
+        if wants_json():
+            return _answer(403, *_words(400), code="csrf")
         if not current_user.is_authenticated:
             return login_manager.unauthorized()
         return show_kept_form(request.path, form_as_text()), 400
 
     @app.errorhandler(RateLimitExceeded)
-    def too_many(_error: RateLimitExceeded) -> tuple[str, int]:
-        return _page(429, *_words(429))
+    def too_many(_error: RateLimitExceeded) -> Any:
+        limit = limiter.current_limit
+        seconds = max(1, int(limit.reset_at - time.time()) + 1) if limit else 60
+        return *_answer(429, *_words(429)), {"Retry-After": str(seconds)}
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Any:
         status = error.code or 500
-        if status < 400:
-            return error
-        if request.accept_mimetypes.best == "application/json":
-            return jsonify(error=error.name), status
-        return _page(status, *_words(status))
+        return _answer(status, *_words(status)) if status >= 400 else error
 
     @app.errorhandler(Exception)
     def crashed(error: Exception) -> Any:
@@ -70,4 +90,4 @@ def show_errors(app: Flask) -> None:
         app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
-        return _page(500, *_words(500))
+        return _answer(500, *_words(500))

@@ -1,6 +1,6 @@
 """One commit for each request, here and nowhere else, and only after it succeeded."""
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 
 from welfare.extensions import db
 
@@ -15,3 +15,12 @@ def one_commit_per_request(app: Flask) -> None:
         else:
             db.session.rollback()
         return response
+
+
+def let_go() -> None:
+    """End what the gate has begun, so that nobody waits for the database while this request computes.
+
+    Nothing may have been changed yet. Whoever is signed in is asked for again when next needed.
+    """
+    db.session.rollback()
+    g.pop("_login_user", None)
