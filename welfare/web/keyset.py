@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
@@ -11,6 +11,8 @@ from sqlalchemy.orm import QueryableAttribute
 from welfare.extensions import db
 
 PAGE_SIZE = 30
+READERS = {int: int, date: date.fromisoformat, datetime: datetime.fromisoformat}
+"""How the values of a cursor are read, by the type of their column."""
 COUNTED_AT_MOST = 1000
 
 
@@ -86,7 +88,7 @@ def _decode(cursor: str | None, keys: Keys) -> tuple[Any, ...] | None:
         return None
     try:
         return tuple(
-            date.fromisoformat(part) if column.type.python_type is date else int(part)
+            READERS[column.type.python_type](part)
             for part, column in zip(parts, keys.columns, strict=True)
         )
     except ValueError:

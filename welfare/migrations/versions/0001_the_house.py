@@ -223,7 +223,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("needs", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_needs_closed", ["status", "confirmation", "closed_on", "category", "school_id"], unique=False
+            "ix_needs_answered",
+            ["answered_at", "id", "is_on_time", "category", "school_id"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NOT NULL"),
+            postgresql_where=sa.text("answered_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_needs_closed",
+            ["status", "closed_on", "id", "confirmation", "category", "school_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_on IS NOT NULL"),
+            postgresql_where=sa.text("closed_on IS NOT NULL"),
         )
         batch_op.create_index("ix_needs_followers", ["merged_into_id"], unique=False)
         batch_op.create_index("ix_needs_mine", ["raised_by_id", "id"], unique=False)
@@ -254,6 +265,16 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_needs_status_due", ["status", "due_on", "id"], unique=False)
         batch_op.create_index("ix_needs_status_id", ["status", "id"], unique=False)
+        batch_op.create_index(
+            "ix_needs_taken_in", ["submitted_at", "id", "category", "school_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_needs_unclosed",
+            ["id", "status", "due_on", "category", "school_id", "closed_on"],
+            unique=False,
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        )
         batch_op.create_index("ix_needs_unit_id", ["unit_id", "id"], unique=False)
         batch_op.create_index(
             "ix_needs_unit_running",
@@ -506,6 +527,8 @@ def downgrade() -> None:
             postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.drop_index("ix_needs_unit_id")
+        batch_op.drop_index("ix_needs_unclosed")
+        batch_op.drop_index("ix_needs_taken_in")
         batch_op.drop_index("ix_needs_status_id")
         batch_op.drop_index("ix_needs_status_due")
         batch_op.drop_index(
@@ -528,6 +551,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_needs_mine")
         batch_op.drop_index("ix_needs_followers")
         batch_op.drop_index("ix_needs_closed")
+        batch_op.drop_index("ix_needs_answered")
 
     op.drop_table("needs")
     with op.batch_alter_table("people", schema=None) as batch_op:
