@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
@@ -11,9 +11,8 @@ from sqlalchemy.orm import QueryableAttribute
 from welfare.extensions import db
 
 PAGE_SIZE = 30
-READERS = {int: int, date: date.fromisoformat, datetime: datetime.fromisoformat}
-"""How the values of a cursor are read, by the type of their column."""
 COUNTED_AT_MOST = 1000
+LARGEST_KEY = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,24 @@ def _decode(cursor: str | None, keys: Keys) -> tuple[Any, ...] | None:
         return None
     try:
         return tuple(
-            READERS[column.type.python_type](part)
-            for part, column in zip(parts, keys.columns, strict=True)
+            READERS[column.type.python_type](part) for part, column in zip(parts, keys.columns, strict=True)
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
+
+
+def _number(text: str) -> int:
+    if abs(int(text)) > LARGEST_KEY:
+        raise ValueError(text)
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)
+
+
+READERS = {int: _number, date: date.fromisoformat, datetime: _moment}
+"""How the values of a cursor are read, by the type of their column; each may raise `ValueError`."""
