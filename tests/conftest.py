@@ -6,6 +6,7 @@ has the tables and no rows; where the test asks for `district`, the small distri
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support import world
-from tests.support.client import Client
+from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
 from welfare import create_app
@@ -66,7 +67,6 @@ class House:
         """Let go of every connection."""
         with self.app.app_context():
             db.engine.dispose()
-        self.database.close()
 
     def _keep(self, state: str) -> None:
         db.session.remove()
@@ -97,19 +97,20 @@ def postgres(scratch: Path) -> Iterator[str]:
 def house_on(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], House]]:
     """The house on a kind of database."""
     houses: dict[str, House] = {}
+    with ExitStack() as leaving:
 
-    def house(kind: str) -> House:
-        if kind not in houses:
-            folder = scratch / kind
-            folder.mkdir()
-            on_sqlite = kind == "sqlite"
-            database = SQLite(folder) if on_sqlite else PostgreSQL(request.getfixturevalue("postgres"))
-            houses[kind] = House(database, folder)
-        return houses[kind]
+        def house(kind: str) -> House:
+            if kind not in houses:
+                folder = scratch / kind
+                folder.mkdir()
+                on_sqlite = kind == "sqlite"
+                database = SQLite(folder) if on_sqlite else PostgreSQL(request.getfixturevalue("postgres"))
+                leaving.callback(database.close)
+                houses[kind] = House(database, folder)
+                leaving.callback(houses[kind].close)
+            return houses[kind]
 
-    yield house
-    for built in houses.values():
-        built.close()
+        yield house
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -147,3 +148,14 @@ def client(app: Flask) -> Client:
 def district(session: scoped_session[Session]) -> world.District:
     """The people, places and needs of the small district, by name."""
     return world.District()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Client, str], Page]:
+    """Signs somebody of the district in by the page, as people do: `sign_in(client, "clerk")`."""
+
+    def sign_in(client: Client, staff_number: str) -> Page:
+        form = client.page("/sign-in").form("/sign-in")
+        return form.send(login=staff_number, password=world.PASSWORD)
+
+    return sign_in
