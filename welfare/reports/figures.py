@@ -1,8 +1,8 @@
 """Each figure, defined once. Counts, lists and charts all take it from here, so they agree.
 
 A figure is a condition on the needs of one *population*: rows that one index covers. A figure with a date
-can be asked for a period: a closed need belongs to the day it was closed on, an answered one to the day of its
-answer, one taken in to the day it came. The others say how things stand now, whatever the period.
+can be asked for a period: a closed need belongs to the day it was closed on, an answered one to the day of
+its answer, one taken in to the day it came. The others say how things stand now, whatever the period.
 """
 
 from collections.abc import Callable

@@ -26,6 +26,7 @@ from welfare.reports.filters import Filters
 from welfare.reports.periods import Period
 from welfare.web.keyset import Keys, Page, read_page
 
+Rows = Select[*tuple[Any, ...]]
 READERS = (Role.LEADER, Role.CLERK)
 """Whose reach figures are counted over."""
 
@@ -48,7 +49,7 @@ def _in_reach(reader: Person) -> Condition:
     return or_(at_school.in_(from_above), at_school.in_(everywhere) & ~Need.is_protected)
 
 
-def _narrowed(query: Select[Any], population: Population, reader: Person, filters: Filters) -> Select[Any]:
+def _narrowed(query: Rows, population: Population, reader: Person, filters: Filters) -> Rows:
     query = query.where(population.rows, _in_reach(reader))
     if population is UNCLOSED:
         # SQLite would rather walk the whole table, whose key is in the order that lists want.
@@ -91,9 +92,7 @@ def tally(figures: Sequence[Figure], reader: Person, filters: Filters) -> Tally:
     """These figures of one population, in one query."""
     population = figures[0].population
     columns = (func.count().filter(figure.condition()).label(figure.name) for figure in figures)
-    query: Select[Any] = select(Need.category, Need.school_id, *columns).group_by(
-        Need.category, Need.school_id
-    )
+    query: Rows = select(Need.category, Need.school_id, *columns).group_by(Need.category, Need.school_id)
     rows = db.session.execute(_narrowed(query, population, reader, filters)).all()
     return Tally(rows)
 
@@ -109,7 +108,7 @@ def count_by_month(figure: Figure, months: Sequence[Period], reader: Person, fil
     within = figure.population.within
     columns = (func.count().filter(within(month.first, month.last)) for month in months)
     whole = within(months[0].first, months[-1].last)
-    query: Select[Any] = select(*columns).select_from(Need).where(figure.condition(), whole)
+    query: Rows = select(*columns).select_from(Need).where(figure.condition(), whole)
     return list(db.session.execute(_narrowed(query, figure.population, reader, filters)).one())
 
 
