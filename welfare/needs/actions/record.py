@@ -13,6 +13,7 @@ from welfare.needs.lifecycle import CLOSED, RULES, Action, Outcome, Party, Statu
 from welfare.needs.models import AssistingUnit, CategorySetting, Need, NeedEvent
 from welfare.needs.policy import parties_of, possible_actions
 from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
+from welfare.needs.signals import event_appended
 
 
 def parties_to(need: Need, person: Person) -> set[Party]:
@@ -70,6 +71,7 @@ def append_event(
         is_internal=is_internal,
     )
     db.session.add(event)
+    event_appended.send(event)
     return event
 
 
