@@ -38,6 +38,9 @@ class Settings:
     """`WELFARE_TRUSTED_PROXIES`: how many reverse proxies stand in front and set X-Forwarded-*. Default 0."""
     limit_storage: str
     """`WELFARE_LIMIT_STORAGE`: where throttling counts, e.g. `redis://…`. Default: each worker's memory."""
+    push_hosts: tuple[str, ...]
+    """`WELFARE_PUSH_HOSTS`: further hosts, by commas, that messages to phones may be sent through; `*.` in
+    front takes in what is below. Default: none besides those of the usual browsers."""
 
     @property
     def is_production(self) -> bool:
@@ -96,6 +99,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         secure_cookies=env.get("WELFARE_SECURE_COOKIES", "1" if is_production else "0") == "1",
         trusted_proxies=int(env.get("WELFARE_TRUSTED_PROXIES") or 0),
         limit_storage=env.get("WELFARE_LIMIT_STORAGE") or "memory://",
+        push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )
     if is_production:
         _refuse_unsafe(settings)

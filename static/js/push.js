@@ -1,0 +1,81 @@
+// Turns notices on and off for this browser. Without it, they stand in the list all the same.
+'use strict';
+
+(function () {
+  var box = document.getElementById('push');
+  if (!box || !window.Notification || !window.PushManager || !navigator.serviceWorker) return;
+  var text = box.querySelector('p');
+  var offer = box.querySelector('.actions');
+  var button = offer.querySelector('button');
+  var KEPT = 'welfare.device'; // which of the person's devices this browser is
+
+  function kept() {
+    try { return localStorage.getItem(KEPT); } catch (_error) { return null; }
+  }
+
+  function keep(id) {
+    try { localStorage.setItem(KEPT, id); } catch (_error) { /* the list will not say which one it is */ }
+  }
+
+  function say(words, may) {
+    text.textContent = words;
+    offer.hidden = !may;
+    button.removeAttribute('aria-disabled');
+  }
+
+  function subscribe(registration) {
+    var options = { userVisibleOnly: true, applicationServerKey: box.dataset.key };
+    return registration.pushManager.subscribe(options).catch(function (error) {
+      return registration.pushManager.getSubscription().then(function (old) {
+        if (!old) throw error;
+        return old.unsubscribe().then(function () { // it was made for another key
+          return registration.pushManager.subscribe(options);
+        });
+      });
+    });
+  }
+
+  function register(subscription) {
+    return fetch(box.dataset.devices, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'Accept': 'application/json', 'Content-Type': 'application/json', 'X-CSRFToken': box.dataset.token },
+      body: JSON.stringify(subscription)
+    }).then(function (response) {
+      return response.json().then(function (answer) {
+        if (response.ok) {
+          keep(answer.id);
+          location.reload();
+        } else {
+          say(answer.message || box.dataset.failed, true);
+        }
+      });
+    });
+  }
+
+  function turnOn() {
+    return navigator.serviceWorker.register(box.dataset.worker).then(function () {
+      return navigator.serviceWorker.ready;
+    }).then(subscribe).then(register);
+  }
+
+  button.addEventListener('click', function () {
+    if (button.hasAttribute('aria-disabled')) return;
+    button.setAttribute('aria-disabled', 'true');
+    Promise.resolve(Notification.requestPermission()).then(function (permission) {
+      return permission === 'granted' ? turnOn() : say(box.dataset.blocked, true);
+    }).catch(function () { say(box.dataset.failed, true); });
+  });
+
+  var own = kept() && document.querySelector('form[data-device="' + kept() + '"]');
+  if (!own) return say(box.dataset.off, true);
+  own.querySelector('[data-here]').hidden = false;
+  say(box.dataset.on, false);
+  own.addEventListener('submit', function (event) {
+    event.preventDefault();
+    function send() { own.submit(); }
+    navigator.serviceWorker.getRegistration().then(function (registration) {
+      return registration && registration.pushManager.getSubscription();
+    }).then(function (subscription) { return subscription && subscription.unsubscribe(); }).then(send, send);
+  });
+})();

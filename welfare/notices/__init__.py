@@ -1,0 +1,14 @@
+"""Notices: who is told of what, in the app and on their devices."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Listen to what happens to needs, and register the pages."""
+    from welfare.notices import devices, labels, telling, views
+
+    telling.listen()
+    devices.follow_sessions(app)
+    app.register_blueprint(views.bp)
+    for label in (labels.sentence_of_notice, labels.icon_of_notice):
+        app.add_template_global(label)

@@ -1,0 +1,107 @@
+"""Reading notices, and choosing how to be told."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db, insert_unless_there
+from welfare.notices.models import ENDPOINT_LENGTH, KEY_LENGTH, Device, Notice, NoticePreference
+from welfare.notices.refusals import NotASubscription, TooManyDevices
+from welfare.notices.rules import DEVICES_AT_MOST, Kind
+from welfare.notices.sealing import AUTH_LENGTH, read_point, unpack
+
+
+def read(notice: Notice) -> None:
+    """The person has seen it."""
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+
+
+def read_all(person: Person, *, up_to: int) -> None:
+    """The person has seen their whole list, as far as the notice with the id `up_to`."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person.id, Notice.read_at.is_(None), Notice.id <= up_to)
+        .values(read_at=clock.now())
+    )
+
+
+def choose(person: Person, *, muted: Collection[Kind], is_daily: bool) -> None:
+    """Which kinds are sent to the person's devices, and whether at once or counted once a day.
+
+    A digest counts from the moment it is chosen.
+    """
+    preference = db.session.get(NoticePreference, person.id)
+    if preference is None:
+        preference = NoticePreference(person_id=person.id, is_daily=False)
+        db.session.add(preference)
+    if is_daily and not preference.is_daily:
+        preference.digest_at = clock.now()
+    preference.muted, preference.is_daily = sorted(muted), is_daily
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What a browser hands out for being sent messages: where to, and with which two keys."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+    @classmethod
+    def read(cls, content: Any) -> "Subscription":
+        """From a browser's JSON (https://w3c.github.io/push-api/). Raises `NotASubscription`."""
+        try:
+            found = cls(content["endpoint"], content["keys"]["p256dh"], content["keys"]["auth"])
+            read_point(found.p256dh)
+            is_whole = len(unpack(found.auth)) == AUTH_LENGTH
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise NotASubscription from None
+        if not is_whole or len(found.endpoint) > ENDPOINT_LENGTH or len(found.p256dh) > KEY_LENGTH:
+            raise NotASubscription
+        return found
+
+
+def add_device(
+    person: Person, subscription: Subscription, *, label: str, language: str, site: str
+) -> tuple[Device, bool]:
+    """Let a browser be told for this person, and no longer for anybody else; and whether it is new.
+
+    Raises `TooManyDevices`.
+    """
+    _let_go_of_others(person, subscription.endpoint)
+    row = {
+        **vars(subscription),
+        "person_id": person.id,
+        "label": label,
+        "language": language,
+        "site": site,
+        "session_token": person.session_token,
+    }
+    is_new = insert_unless_there(Device, {**row, "created_at": clock.now()})
+    device = db.session.scalars(select(Device).where(Device.endpoint == subscription.endpoint)).one()
+    for name, value in row.items():
+        setattr(device, name, value)
+    if is_new and _how_many(person) > DEVICES_AT_MOST:
+        raise TooManyDevices
+    return device, is_new
+
+
+def remove_device(device: Device) -> None:
+    """Tell this browser nothing more, not even what is on its way."""
+    db.session.delete(device)
+
+
+def _let_go_of_others(person: Person, endpoint: str) -> None:
+    """Whoever used this browser before, and what their ended sessions left behind, are not told on it."""
+    ended = (Device.person_id == person.id) & (Device.session_token != person.session_token)
+    others = (Device.endpoint == endpoint) & (Device.person_id != person.id)
+    db.session.execute(delete(Device).where(ended | others))
+
+
+def _how_many(person: Person) -> int:
+    return db.session.scalar(select(func.count()).where(Device.person_id == person.id)) or 0

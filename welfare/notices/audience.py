@@ -1,0 +1,156 @@
+"""Who is to hear of events: the audiences of the rules, as the active people who may see the need."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import select
+
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.extensions import db
+from welfare.needs.lifecycle import Action, Party
+from welfare.needs.models import AssistingUnit, Need, NeedEvent
+from welfare.needs.policy import ROLES_BY_UNIT, parties_of
+from welfare.notices.rules import PARTIES, Audience, Row, rows_for
+from welfare.organizations.models import Kind as OrganizationKind
+from welfare.organizations.models import Organization
+
+ROLES_THAT_HEAR = frozenset({"clerk", *ROLES_BY_UNIT})
+
+
+class Candidate:
+    """Somebody who may hear of something: what `policy.parties_of` must know about a person."""
+
+    def __init__(self, person_id: int, paths: dict[int, set[int]]) -> None:
+        self.id = person_id
+        self.held: list[tuple[str, int, str]] = []
+        self._paths = paths
+        self._reach: dict[tuple[str, bool], frozenset[int]] = {}
+
+    def reached_by(self, *roles: str, from_above: bool = False) -> frozenset[int]:
+        """Where the person holds one of `roles`, among the organizations that the needs name."""
+        return frozenset().union(*(self._reached(role, from_above) for role in roles))
+
+    def _reached(self, role: str, from_above: bool) -> frozenset[int]:
+        if (role, from_above) not in self._reach:
+            places = {
+                place
+                for held, place, kind in self.held
+                if held == role and not (from_above and kind == OrganizationKind.SCHOOL)
+            }
+            self._reach[role, from_above] = frozenset(
+                organization_id for organization_id, path in self._paths.items() if path & places
+            )
+        return self._reach[role, from_above]
+
+
+class Hearers:
+    """Reads, in a fixed number of queries, all that decides who hears of a transaction's `events`."""
+
+    def __init__(self, events: Sequence[NeedEvent]) -> None:
+        need_ids = {event.need_id for event in events}
+        self.needs = {need.id: need for need in _needs(need_ids)}
+        self.followers = _followers({event.need_id for event in events if event.action == Action.ANSWER})
+        self.assisting = _assisting(need_ids)
+        self.requests = _extension_requests(
+            {e.need_id for e in events if e.action in (Action.EXTEND, Action.REFUSE_EXTENSION)}
+        )
+        self.candidates = self._candidates()
+
+    def of(self, event: NeedEvent) -> Iterator[tuple[int, Row, Need]]:
+        """Each person who hears of `event`, by which row, and about which need; once, and never its actor."""
+        need = self.needs[event.need_id]
+        told = {event.by_id}
+        for row in rows_for(
+            event.action,
+            is_internal=event.is_internal,
+            by_teacher=event.by_id == need.raised_by_id,
+            on_behalf=bool(event.details.get("on_behalf")),
+        ):
+            subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]
+            for subject in subjects:
+                for person_id in self._audience(row.audience, event, subject):
+                    if person_id not in told:
+                        told.add(person_id)
+                        yield person_id, row, subject
+
+    def _audience(self, audience: Audience, event: NeedEvent, need: Need) -> Iterator[int]:
+        if audience == Audience.ASKER:
+            asked = (by_id for id_, by_id in self.requests[need.id] if id_ < event.id)
+            asker = next(asked, None)
+            if asker in self.candidates and self._parties(asker, need):
+                yield asker
+            return
+        wanted = PARTIES.get(audience) or self._desk(audience, event, need)
+        people: Collection[int] = [need.raised_by_id] if wanted == Party.TEACHER else self.candidates
+        for person_id in people:
+            if person_id in self.candidates and wanted in self._parties(person_id, need):
+                yield person_id
+
+    def _desk(self, audience: Audience, event: NeedEvent, need: Need) -> Party:
+        if audience == Audience.HOLDERS:
+            return Party.CLERK if need.unit_id is None else Party.HANDLER
+        by_handler = event.by_id in self.candidates and Party.HANDLER in self._parties(event.by_id, need)
+        return Party.CLERK if by_handler or need.unit_id is None else Party.HANDLER
+
+    def _parties(self, person_id: int, need: Need) -> set[Party]:
+        return parties_of(self.candidates[person_id], need, self.assisting[need.id])
+
+    def _candidates(self) -> dict[int, Candidate]:
+        """The active people who raised one of the needs, or whose role reaches one."""
+        needs = [*self.needs.values(), *(need for group in self.followers.values() for need in group)]
+        places = {place for need in needs for place in (need.school_id, need.unit_id) if place is not None}
+        places |= {unit_id for unit_ids in self.assisting.values() for unit_id in unit_ids}
+        paths = _paths(places)
+        active = select(Person.id).where(
+            Person.id.in_({need.raised_by_id for need in needs}), Person.is_active
+        )
+        found = {person_id: Candidate(person_id, paths) for person_id in db.session.scalars(active)}
+        roles = (
+            select(RoleAssignment.person_id, RoleAssignment.role, Organization.id, Organization.kind)
+            .join(Organization, Organization.id == RoleAssignment.organization_id)
+            .join(Person, Person.id == RoleAssignment.person_id)
+            .where(RoleAssignment.organization_id.in_(set().union(*paths.values())))
+            .where(RoleAssignment.role.in_(ROLES_THAT_HEAR), Person.is_active)
+            .order_by(RoleAssignment.id)
+        )
+        for person_id, role, place, kind in db.session.execute(roles):
+            found.setdefault(person_id, Candidate(person_id, paths)).held.append((role, place, kind))
+        return found
+
+
+def _needs(need_ids: Collection[int]) -> Sequence[Need]:
+    return db.session.scalars(select(Need).where(Need.id.in_(need_ids))).all()
+
+
+def _followers(need_ids: Collection[int]) -> dict[int | None, list[Need]]:
+    found: dict[int | None, list[Need]] = defaultdict(list)
+    for need in db.session.scalars(select(Need).where(Need.merged_into_id.in_(need_ids)).order_by(Need.id)):
+        found[need.merged_into_id].append(need)
+    return found
+
+
+def _assisting(need_ids: Collection[int]) -> dict[int, list[int]]:
+    query = select(AssistingUnit.need_id, AssistingUnit.unit_id).where(AssistingUnit.need_id.in_(need_ids))
+    found: dict[int, list[int]] = defaultdict(list)
+    for need_id, unit_id in db.session.execute(query):
+        found[need_id].append(unit_id)
+    return found
+
+
+def _extension_requests(need_ids: Collection[int]) -> dict[int, list[tuple[int, int | None]]]:
+    """Each time an extension was asked for, newest first: the event's id and who asked."""
+    query = (
+        select(NeedEvent.need_id, NeedEvent.id, NeedEvent.by_id)
+        .where(NeedEvent.need_id.in_(need_ids), NeedEvent.action == Action.REQUEST_EXTENSION)
+        .order_by(NeedEvent.id.desc())
+    )
+    found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for need_id, event_id, by_id in db.session.execute(query):
+        found[need_id].append((event_id, by_id))
+    return found
+
+
+def _paths(organization_ids: Collection[int]) -> dict[int, set[int]]:
+    """For each organization, the ids from the root down to it."""
+    query = select(Organization.id, Organization.path).where(Organization.id.in_(organization_ids))
+    return {id_: {int(part) for part in path.split("/") if part} for id_, path in db.session.execute(query)}

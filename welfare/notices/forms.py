@@ -1,0 +1,52 @@
+"""What a person can choose about notices."""
+
+from collections.abc import Collection
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from welfare.notices.labels import KIND
+from welfare.notices.models import NoticePreference
+from welfare.notices.rules import HEARD_BY, Kind
+from welfare.web.forms import Form, MultiCheckboxField
+
+AT_ONCE, DAILY = "at_once", "daily"
+
+
+class NothingMore(Form):
+    """Only that the person wants it."""
+
+
+class PreferencesForm(Form):
+    """When, and of what, a person's devices are told."""
+
+    rhythm = RadioField(
+        _l("When"),
+        choices=[(AT_ONCE, _l("At once")), (DAILY, _l("Once a day, as one message"))],
+        validators=[InputRequired()],
+    )
+    kinds = MultiCheckboxField(_l("Of what"), choices=[])
+
+    def __init__(self, roles: Collection[str], preference: NoticePreference) -> None:
+        super().__init__(
+            rhythm=DAILY if preference.is_daily else AT_ONCE,
+            kinds=[kind.value for kind in Kind if kind not in preference.muted],
+        )
+        self._muted_before = frozenset(preference.muted)
+        self.kinds.choices = [(kind.value, KIND[kind]) for kind in Kind if HEARD_BY[kind] & set(roles)]
+
+    @property
+    def muted(self) -> set[Kind]:
+        """What is switched off; what was not on offer stays as it was."""
+        offered = {value for value, _label in self.kinds.choices}
+        return {
+            kind
+            for kind in Kind
+            if (kind not in self.kinds.data if kind in offered else kind in self._muted_before)
+        }
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether one message a day is wanted."""
+        return bool(self.rhythm.data == DAILY)

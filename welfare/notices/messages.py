@@ -1,0 +1,70 @@
+"""What a device is told: one sentence, the need's number and where to read on. Never the need's own text."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale, ngettext
+
+from welfare.notices.labels import sentence_of_notice
+from welfare.notices.models import Delivery, Notice
+from welfare.notices.queries import unread_count
+from welfare.notices.rules import PRESSING
+from welfare.notices.sealing import pack
+from welfare.notices.webpush import Message
+from welfare.web.i18n import site_name
+
+NOTICE_KEPT_FOR = timedelta(days=3)
+DIGEST_KEPT_FOR = timedelta(hours=12)
+"""How long a push service keeps a message for a device that is off; the list in the app keeps all of them."""
+
+
+def message_for(delivery: Delivery) -> Message:
+    """The message that a delivery sends, in the language of its device."""
+    device, topic = delivery.device, _topic(delivery)
+    with force_locale(device.language):
+        content = _notice(delivery.notice) if delivery.notice else _digest(delivery.count or 0)
+        content |= {"title": site_name(), "lang": device.language, "tag": topic}
+    content["unread"] = unread_count(device.person_id)
+    is_pressing = delivery.notice is not None and delivery.notice.kind in PRESSING
+    return Message(
+        endpoint=device.endpoint,
+        p256dh=device.p256dh,
+        auth=device.auth,
+        site=device.site,
+        payload=json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(),
+        topic=topic,
+        urgency="high" if is_pressing else "normal",
+        keep_for=NOTICE_KEPT_FOR if delivery.notice else DIGEST_KEPT_FOR,
+    )
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "body": sentence_of_notice(notice.event.action, notice.kind, notice.need.number),
+        "url": _path("needs.show", number=notice.need.number),
+        "reading": _path("notices.reading"),
+    }
+
+
+def _digest(count: int) -> dict[str, Any]:
+    return {
+        "body": ngettext("%(num)d new notice today", "%(num)d new notices today", count),
+        "url": _path("notices.index"),
+    }
+
+
+def _path(endpoint: str, **values: Any) -> str:
+    """An address without the site, which the device knows better than a worker does."""
+    return current_app.url_map.bind("").build(endpoint, values)
+
+
+def _topic(delivery: Delivery) -> str:
+    """What news of one kind about one need share, so that the later replaces the earlier; 32 letters at most,
+    and a riddle to the push service."""
+    about = f"{delivery.notice.need_id} {delivery.notice.kind}" if delivery.notice else "digest"
+    secret = current_app.config["SETTINGS"].secret_key.encode()[:64]
+    return pack(hashlib.blake2b(about.encode(), key=secret, digest_size=18).digest())

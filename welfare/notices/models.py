@@ -1,0 +1,119 @@
+"""Notices, how each person wants to hear of them, on which devices, and what is still to be sent."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.models import Need, NeedEvent
+from welfare.notices.rules import Kind
+
+LABEL_LENGTH = 60
+ENDPOINT_LENGTH = 1000
+KEY_LENGTH = 100
+SITE_LENGTH = 255
+
+IS_UNREAD = text("read_at IS NULL")
+IS_OPEN = text("sent_at IS NULL AND given_up_at IS NULL")
+
+
+class Notice(db.Model):
+    """That an event concerns somebody. `need` is the person's own where the event happened to its leader."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        Index("ix_notices_list", "person_id", "id"),
+        Index(
+            "ix_notices_unread", "person_id", "need_id", sqlite_where=IS_UNREAD, postgresql_where=IS_UNREAD
+        ),
+        Index("ix_notices_of_need", "need_id", sqlite_where=IS_UNREAD, postgresql_where=IS_UNREAD),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("need_events.id"))
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    kind: Mapped[Kind]
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    event: Mapped[NeedEvent] = relationship(lazy="raise_on_sql")
+    need: Mapped[Need] = relationship(lazy="raise_on_sql")
+
+
+class NoticePreference(db.Model):
+    """How a person wants to be told; whoever has no row is told of everything at once."""
+
+    __tablename__ = "notice_preferences"
+    __table_args__ = (
+        CheckConstraint("NOT is_daily OR digest_at IS NOT NULL", name="digest_begins"),
+        Index("ix_notice_preferences_daily", "is_daily", "digest_at"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    muted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The kinds that are kept in the list and never sent to a device."""
+    is_daily: Mapped[bool] = mapped_column(default=False)
+    digest_at: Mapped[datetime | None]
+    """Up to when notices have been counted in a digest."""
+
+
+class Device(db.Model):
+    """A browser that takes messages for a person: a Web Push subscription.
+
+    `session_token` is the person's when it was made: ending all sessions silences the devices, too.
+    """
+
+    __tablename__ = "notice_devices"
+    __table_args__ = (Index("ix_notice_devices_person", "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    endpoint: Mapped[str] = mapped_column(String(ENDPOINT_LENGTH), unique=True)
+    """Whoever knows this address and the two keys could write to the device."""
+    p256dh: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    auth: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    label: Mapped[str] = mapped_column(String(LABEL_LENGTH))
+    language: Mapped[str] = mapped_column(String(2))
+    site: Mapped[str] = mapped_column(String(SITE_LENGTH))
+    """The address of this site as the device knows it, which push services are given as the sender."""
+    session_token: Mapped[str] = mapped_column(String(43))
+    created_at: Mapped[datetime]
+    succeeded_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class Delivery(db.Model):
+    """The outbox: one notice, or one day's digest, that one device is still to get, or got, or never will."""
+
+    __tablename__ = "notice_deliveries"
+    __table_args__ = (
+        CheckConstraint("(notice_id IS NULL) = (digest_on IS NOT NULL)", name="notice_or_digest"),
+        CheckConstraint("(digest_on IS NULL) = (count IS NULL)", name="digest_counts"),
+        CheckConstraint("sent_at IS NULL OR given_up_at IS NULL", name="one_end"),
+        UniqueConstraint("device_id", "notice_id"),
+        UniqueConstraint("device_id", "digest_on", name="uq_notice_deliveries_digest"),
+        Index("ix_notice_deliveries_due", "due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("ix_notice_deliveries_notice", "notice_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("notice_devices.id", ondelete="CASCADE"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"))
+    digest_on: Mapped[date | None]
+    count: Mapped[int | None]
+    """How many notices a digest tells of."""
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """From when on it may be tried; a worker that takes it puts this off by its lease."""
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+
+    device: Mapped[Device] = relationship(lazy="raise_on_sql")
+    notice: Mapped[Notice | None] = relationship(lazy="raise_on_sql")

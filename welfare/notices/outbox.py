@@ -1,0 +1,137 @@
+"""The outbox: what is still to be sent to which device.
+
+A delivery is written in the transaction of its notice, so neither is there without the other. A worker takes
+deliveries under a lease, sends them, and then marks them. Should it die in between, the lease runs out and
+they are sent again: at least once on the wire. Both times they carry the same topic for the push service and
+the same tag for the device, of which the second replaces the first: once on the screen.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import joinedload
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.notices.models import Delivery, Device, Notice, NoticePreference
+
+LEASE = timedelta(minutes=2)
+"""How long a worker has for what it took; well above the time that sending a batch may take."""
+BATCH = 8
+TRIES_AT_MOST = 10
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+KEPT_FOR = timedelta(days=14)
+"""How long finished deliveries are kept, so that an operator can see whether messages go out."""
+
+WITH_DEVICE = joinedload(Delivery.device)
+
+
+def post(notices: Sequence[Notice]) -> None:
+    """Put notices into the outbox for the devices of those who want to hear of them at once."""
+    if not notices:
+        return
+    people = {notice.person_id for notice in notices}
+    preferences = {
+        preference.person_id: preference
+        for preference in db.session.scalars(
+            select(NoticePreference).where(NoticePreference.person_id.in_(people))
+        )
+    }
+    devices = devices_by_person(people)
+    moment = clock.now()
+    db.session.add_all(
+        Delivery(device_id=device.id, notice_id=notice.id, created_at=moment, due_at=moment)
+        for notice in notices
+        if _wants_it_now(preferences.get(notice.person_id), notice)
+        for device in devices[notice.person_id]
+    )
+
+
+def _wants_it_now(preference: NoticePreference | None, notice: Notice) -> bool:
+    return preference is None or not (preference.is_daily or notice.kind in preference.muted)
+
+
+def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
+    """The devices of these people on which their session has not been ended, oldest first."""
+    query = (
+        select(Device)
+        .join(Device.person)
+        .where(Device.person_id.in_(people), Device.session_token == Person.session_token)
+        .order_by(Device.id)
+    )
+    devices: dict[int, list[Device]] = defaultdict(list)
+    for device in db.session.scalars(query):
+        devices[device.person_id].append(device)
+    return devices
+
+
+def take(limit: int = BATCH) -> Sequence[Delivery]:
+    """Up to `limit` deliveries that are due, leased to the caller once it commits; no one else gets them."""
+    moment = clock.now()
+    due = (
+        select(Delivery)
+        .where(is_open(), Delivery.due_at <= moment)
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Delivery)
+        .options(
+            joinedload(Delivery.device).joinedload(Device.person),
+            joinedload(Delivery.notice).options(joinedload(Notice.need), joinedload(Notice.event)),
+        )
+    )
+    taken = db.session.scalars(due).all()
+    for delivery in taken:
+        delivery.due_at = moment + LEASE
+        delivery.tries += 1
+    return taken
+
+
+def is_open() -> ColumnElement[bool]:
+    """Deliveries that have neither arrived nor been given up."""
+    return Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None)
+
+
+def drop_if_pointless(delivery: Delivery) -> bool:
+    """Give up what nobody needs any more, as it was read elsewhere or nobody is signed in on the device."""
+    person = delivery.device.person
+    is_read = delivery.notice is not None and delivery.notice.read_at is not None
+    if is_read or not person.is_active or person.session_token != delivery.device.session_token:
+        give_up(delivery)
+        return True
+    return False
+
+
+def mark_sent(delivery: Delivery) -> None:
+    """The push service has taken it."""
+    delivery.sent_at = delivery.device.succeeded_at = clock.now()
+
+
+def give_up(delivery: Delivery) -> None:
+    """It will never be sent; the notice stays in the person's list."""
+    delivery.given_up_at = clock.now()
+
+
+def try_later(delivery: Delivery, *, not_before: timedelta | None = None) -> None:
+    """After a failure that may pass: twice the pause each time, up to a ceiling, and not for ever.
+
+    `not_before` is what the push service asked for.
+    """
+    if delivery.tries >= TRIES_AT_MOST:
+        give_up(delivery)
+        return
+    pause = FIRST_PAUSE * 2 ** (delivery.tries - 1)
+    delivery.due_at = clock.now() + min(max(pause, not_before or pause), LONGEST_PAUSE)
+
+
+def clean_up() -> int:
+    """Drop finished deliveries of long ago, and devices whose session was ended; gives how many of the first."""
+    long_ago = clock.now() - KEPT_FOR
+    old = delete(Delivery).where(Delivery.created_at < long_ago, ~is_open()).returning(Delivery.id)
+    dropped = len(db.session.execute(old).all())
+    live = select(Device.id).join(Device.person).where(Device.session_token == Person.session_token)
+    db.session.execute(delete(Device).where(Device.id.not_in(live), Device.created_at < long_ago))
+    return dropped

@@ -1,0 +1,80 @@
+"""What is asked of notices. Every read begins at the person they are for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import joinedload
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.models import Need, NeedEvent
+from welfare.needs.queries import visible_to
+from welfare.notices.models import Device, Notice, NoticePreference
+from welfare.web.keyset import Keys, capped, count_at_most
+
+NEWEST_FIRST = Keys((Notice.id,), descending=True)
+COUNTED_AT_MOST = 99
+
+
+def notice_rows(person: Person) -> Select[Any]:
+    """A person's notices as rows of what the list shows.
+
+    `title` is None where the person may no longer see the need, e.g. because it went to another unit.
+    """
+    return (
+        select(
+            Notice.id,
+            Notice.kind,
+            Notice.created_at,
+            Notice.read_at,
+            NeedEvent.action,
+            Need.number,
+            case((visible_to(person), Need.title)).label("title"),
+        )
+        .join(NeedEvent, NeedEvent.id == Notice.event_id)
+        .join(Need, Need.id == Notice.need_id)
+        .where(Notice.person_id == person.id)
+    )
+
+
+def newest_id(person: Person) -> int:
+    """The id of a person's newest notice, up to which a page has shown what there is."""
+    return db.session.scalar(select(func.max(Notice.id)).where(Notice.person_id == person.id)) or 0
+
+
+def unread_count(person_id: int) -> int:
+    """How many notices a person has not read; counting stops one past `COUNTED_AT_MOST`."""
+    return count_at_most(select(Notice.id).where(_unread(person_id)), COUNTED_AT_MOST)
+
+
+def unread_in_words(person_id: int) -> str | None:
+    """The same for the navigation: `99+` where counting stopped, None where there is nothing."""
+    count = unread_count(person_id)
+    return capped(count, COUNTED_AT_MOST) if count else None
+
+
+def _unread(person_id: int) -> ColumnElement[bool]:
+    return (Notice.person_id == person_id) & Notice.read_at.is_(None)
+
+
+def notice_by_id(notice_id: int, person: Person) -> Notice | None:
+    """A person's own notice, with its need."""
+    query = select(Notice).where(Notice.id == notice_id, Notice.person_id == person.id)
+    return db.session.scalar(query.options(joinedload(Notice.need)))
+
+
+def preference_of(person: Person) -> NoticePreference:
+    """How a person wants to be told; what holds for everybody where they have not chosen."""
+    return db.session.get(NoticePreference, person.id) or NoticePreference(muted=[], is_daily=False)
+
+
+def devices_of(person: Person) -> Sequence[Device]:
+    """The devices on which a person is told, oldest first."""
+    query = select(Device).where(Device.person_id == person.id, Device.session_token == person.session_token)
+    return db.session.scalars(query.order_by(Device.id)).all()
+
+
+def device_by_id(device_id: int, person: Person) -> Device | None:
+    """A person's own device."""
+    return db.session.scalar(select(Device).where(Device.id == device_id, Device.person_id == person.id))

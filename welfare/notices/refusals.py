@@ -1,0 +1,20 @@
+"""How notices say no."""
+
+from welfare.notices.rules import DEVICES_AT_MOST
+from welfare.refusals import N_, Refusal
+
+
+class NotASubscription(Refusal):
+    """What came is no subscription of a browser that we can send to."""
+
+    status = 422
+    sentence = N_("This browser's notifications cannot be reached from here.")
+
+
+class TooManyDevices(Refusal):
+    """A person's devices are limited, so that nobody makes the server call a hundred addresses."""
+
+    sentence = N_("You have %(number)s devices already. Remove one that you no longer use.")
+
+    def __init__(self) -> None:
+        super().__init__(number=DEVICES_AT_MOST)

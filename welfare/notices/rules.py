@@ -1,0 +1,147 @@
+"""Which event tells whom what. Pure rules: a change is one row of `TABLE`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from welfare.needs.lifecycle import Action, Party
+from welfare.refusals import N_
+
+
+class Kind(StrEnum):
+    """What a notice is about, as far as a person can switch it on and off."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    PROGRESS = "progress"
+    INTAKE = "intake"
+    ASSIGNED = "assigned"
+    TEACHER_SPOKE = "teacher_spoke"
+    PRESSED = "pressed"
+    EXTENSION = "extension"
+    COMMENT = "comment"
+
+
+class Audience(StrEnum):
+    """Who hears of an event, besides whoever caused it: never they."""
+
+    TEACHER = "teacher"
+    FOLLOWERS = "followers"
+    """The teachers of the needs that were merged into this one; each hears of their own need."""
+    CLERKS = "clerks"
+    HANDLERS = "handlers"
+    HOLDERS = "holders"
+    """Whoever has it in hand: the handlers of its unit, the clerks while no unit has it."""
+    OTHER_DESK = "other_desk"
+    """The clerks where a handler acted, else the handlers."""
+    ASKER = "asker"
+    """Whoever asked for the extension."""
+
+
+class When(StrEnum):
+    """What tells apart two events of one action."""
+
+    ALWAYS = "always"
+    ON_BEHALF = "on_behalf"
+    BY_TEACHER = "by_teacher"
+    TO_TEACHER = "to_teacher"
+    AMONG_STAFF = "among_staff"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table. `sentence` may name the need's `number` and nothing else of it."""
+
+    action: Action
+    audience: Audience
+    kind: Kind
+    sentence: str
+    when: When = When.ALWAYS
+
+
+A, To, K, W = Action, Audience, Kind, When
+ANSWERED = N_("Your need %(number)s was answered")
+IN_HAND = N_("Need %(number)s was dispatched to your unit")
+URGED = N_("Need %(number)s is overdue, and its teacher urges")
+WATCHED = N_("Need %(number)s was put under supervision")
+OBJECTED = N_("The teacher objects: need %(number)s is not solved")
+REOPENED = N_("The teacher reopened need %(number)s")
+COMMENTED = N_("There is a new comment on need %(number)s")
+TABLE = (
+    Row(A.SUBMIT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for")),
+    Row(A.SUBMIT, To.TEACHER, K.PROGRESS, N_("Need %(number)s was submitted for you"), W.ON_BEHALF),
+    Row(A.ACCEPT, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was signed for")),
+    Row(A.ACCEPT, To.HANDLERS, K.ASSIGNED, IN_HAND),
+    Row(A.ASK, To.TEACHER, K.QUESTION, N_("There is a question for you about your need %(number)s")),
+    Row(A.REPLY, To.HOLDERS, K.TEACHER_SPOKE, N_("The teacher replied about need %(number)s")),
+    Row(A.DECLINE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was not taken in; the reason is given")),
+    Row(A.TRANSFER, To.HANDLERS, K.ASSIGNED, IN_HAND),
+    Row(A.RETURN_TO_INTAKE, To.CLERKS, K.INTAKE, N_("Need %(number)s was given back to intake")),
+    Row(A.REQUEST_EXTENSION, To.CLERKS, K.EXTENSION, N_("More time is asked for need %(number)s")),
+    Row(A.EXTEND, To.ASKER, K.EXTENSION, N_("More time was granted for need %(number)s")),
+    Row(A.REFUSE_EXTENSION, To.ASKER, K.EXTENSION, N_("More time was refused for need %(number)s")),
+    Row(A.CARRY, To.TEACHER, K.PROGRESS, N_("Your need %(number)s stays open until it can be solved")),
+    Row(A.RESUME, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was taken up again")),
+    Row(A.RESUME, To.HANDLERS, K.ASSIGNED, N_("Need %(number)s is to be taken up again")),
+    Row(A.ANSWER, To.TEACHER, K.ANSWER, ANSWERED),
+    Row(A.ANSWER, To.FOLLOWERS, K.ANSWER, ANSWERED),
+    Row(A.OBJECT, To.HANDLERS, K.TEACHER_SPOKE, OBJECTED),
+    Row(A.OBJECT, To.CLERKS, K.TEACHER_SPOKE, OBJECTED),
+    Row(A.LAPSE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was closed without your confirmation")),
+    Row(A.REOPEN, To.HANDLERS, K.TEACHER_SPOKE, REOPENED),
+    Row(A.REOPEN, To.CLERKS, K.TEACHER_SPOKE, REOPENED),
+    Row(A.WITHDRAW, To.HANDLERS, K.TEACHER_SPOKE, N_("The teacher withdrew need %(number)s")),
+    Row(A.MERGE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was merged with one about the same thing")),
+    Row(A.RELEASE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s is looked at by itself again")),
+    Row(A.RELEASE, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for again")),
+    Row(A.URGE, To.HANDLERS, K.PRESSED, URGED),
+    Row(A.URGE, To.CLERKS, K.PRESSED, URGED),
+    Row(A.SUPERVISE, To.HANDLERS, K.PRESSED, WATCHED),
+    Row(A.SUPERVISE, To.CLERKS, K.PRESSED, WATCHED),
+    Row(A.COMMENT, To.HOLDERS, K.COMMENT, COMMENTED, W.BY_TEACHER),
+    Row(A.COMMENT, To.TEACHER, K.COMMENT, COMMENTED, W.TO_TEACHER),
+    Row(A.COMMENT, To.OTHER_DESK, K.COMMENT, COMMENTED, W.AMONG_STAFF),
+)
+"""Confirmations and follow-ups tell nobody: what they close is seen in the lists and figures."""
+
+SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
+PARTIES = {
+    To.TEACHER: Party.TEACHER,
+    To.FOLLOWERS: Party.TEACHER,
+    To.CLERKS: Party.CLERK,
+    To.HANDLERS: Party.HANDLER,
+}
+"""What somebody must be to a need in order to belong to an audience."""
+
+WORK = frozenset({K.INTAKE, K.ASSIGNED, K.TEACHER_SPOKE, K.PRESSED, K.EXTENSION})
+"""Kinds that call for work. Once anybody has moved the need on, such a notice is done with for all."""
+PRESSING = frozenset({K.QUESTION, K.ANSWER, K.PRESSED})
+"""Kinds worth waking a sleeping phone for."""
+HEARD_BY = {
+    K.QUESTION: frozenset({"teacher"}),
+    K.ANSWER: frozenset({"teacher"}),
+    K.PROGRESS: frozenset({"teacher"}),
+    K.INTAKE: frozenset({"clerk"}),
+    K.ASSIGNED: frozenset({"handler", "school_admin"}),
+    K.TEACHER_SPOKE: frozenset({"clerk", "handler", "school_admin"}),
+    K.PRESSED: frozenset({"clerk", "handler", "school_admin"}),
+    K.EXTENSION: frozenset({"clerk", "handler", "school_admin"}),
+    K.COMMENT: frozenset({"teacher", "clerk", "handler", "school_admin"}),
+}
+"""Which roles ever hear of a kind, and so are offered its switch."""
+DIGEST_HOUR = 18
+"""When the daily digest is sent, on the district's clocks: after lessons, before the evening."""
+DEVICES_AT_MOST = 10
+"""How many devices of one person are told."""
+
+
+def rows_for(action: Action, *, is_internal: bool, by_teacher: bool, on_behalf: bool) -> Iterator[Row]:
+    """The rows that an event calls for."""
+    holds = {
+        When.ALWAYS: True,
+        When.ON_BEHALF: on_behalf,
+        When.BY_TEACHER: by_teacher and not is_internal,
+        When.TO_TEACHER: not by_teacher and not is_internal,
+        When.AMONG_STAFF: is_internal,
+    }
+    return (row for row in TABLE if row.action == action and holds[row.when])

@@ -1,0 +1,105 @@
+"""The list of notices, how to be told, and the devices."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from welfare.extensions import db
+from welfare.needs.queries import need_by_number
+from welfare.notices import actions, queries
+from welfare.notices.devices import turn_on_here
+from welfare.notices.forms import NothingMore, PreferencesForm
+from welfare.notices.rules import DIGEST_HOUR
+from welfare.notices.vapid import public_key, signing_key
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.keyset import read_page
+
+bp = Blueprint("notices", __name__)
+
+
+@bp.get("/notices")
+@access.signed_in
+def index() -> str:
+    """What there is to know, newest first."""
+    page = read_page(
+        queries.notice_rows(current_user),
+        queries.NEWEST_FIRST,
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+    )
+    return render_template(
+        "notices/index.html",
+        notices=page.rows,
+        newest_id=queries.newest_id(current_user),
+        has_unread=queries.unread_count(current_user.id) > 0,
+        newer_url=url_for("notices.index", before=page.newer) if page.newer else None,
+        older_url=url_for("notices.index", after=page.older) if page.older else None,
+    )
+
+
+@bp.post("/notices/reading")
+@access.signed_in
+def reading() -> Response:
+    """Mark one `notice` as read and go to its need, or all of them as far as `up_to`."""
+    if not NothingMore().validate_on_submit():
+        return redirect(url_for("notices.index"), 303)
+    notice_id = request.form.get("notice", type=int)
+    if notice_id is None:
+        actions.read_all(current_user, up_to=request.form.get("up_to", 0, type=int))
+        return redirect(url_for("notices.index"), 303)
+    notice = queries.notice_by_id(notice_id, current_user)
+    if notice is None:
+        abort(404)
+    actions.read(notice)
+    if need_by_number(notice.need.number, current_user) is None:
+        flash(_("This need has gone to others meanwhile, so it is no longer shown to you."), "info")
+        return redirect(url_for("notices.index"), 303)
+    return redirect(url_for("needs.show", number=notice.need.number), 303)
+
+
+@bp.route("/profile/notices", methods=["GET", "POST"])
+@access.signed_in
+def preferences() -> Any:
+    """How to be told: of what, when, and on which devices."""
+    form = PreferencesForm(current_user.role_names, queries.preference_of(current_user))
+    if form.validate_on_submit():
+        actions.choose(current_user, muted=form.muted, is_daily=form.is_daily)
+        flash(_("Saved."))
+        return redirect(url_for("notices.preferences"), 303)
+    return render_template(
+        "notices/preferences.html",
+        form=form,
+        digest_hour=f"{DIGEST_HOUR}:00",
+        devices=queries.devices_of(current_user),
+        public_key=public_key(signing_key(current_app.config["SETTINGS"].instance)),
+    ), 422 if form.errors else 200
+
+
+@bp.post("/notices/devices")
+@access.signed_in
+def devices() -> tuple[Response, int]:
+    """Turn notices on for this browser, whose subscription comes as JSON: 201, or 200 if it was on."""
+    try:
+        device, is_new = turn_on_here(current_user, request.get_json(silent=True))
+    except Refusal as refusal:
+        db.session.rollback()
+        return jsonify(message=sentence_of(refusal)), refusal.status
+    return jsonify(id=device.id, label=device.label), 201 if is_new else 200
+
+
+@bp.post("/notices/devices/<int:device_id>/removal")
+@access.signed_in
+def remove_device(device_id: int) -> Response:
+    """Tell a device nothing more."""
+    device = queries.device_by_id(device_id, current_user)
+    if device is None:
+        abort(404)
+    if NothingMore().validate_on_submit():
+        actions.remove_device(device)
+        flash(_("That device is told nothing more."))
+    return redirect(url_for("notices.preferences"), 303)
