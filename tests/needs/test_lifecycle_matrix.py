@@ -14,7 +14,7 @@ from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
-from welfare.needs.action_views import DEEDS
+from welfare.needs.deeds import DEEDS
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import FollowUp, Need, NeedEvent
 

@@ -134,11 +134,18 @@ class SupervisionForm(Form):
     words = _words(_l("What do you expect?"), missing=_l("Say what you expect."))
 
 
+def id_or_none(value: str | int | None) -> int | None:
+    """The id that a choice stands for; the empty choice stands for none."""
+    return int(value) if value else None
+
+
 class DispatchForm(Form):
     """Where a need goes."""
 
-    unit = SelectField(_l("Handling unit"), coerce=int, validators=[InputRequired(_l("Choose a unit."))])
-    assisting = SelectMultipleField(_l("Assisting units"), coerce=int)
+    unit = SelectField(
+        _l("Handling unit"), coerce=id_or_none, validators=[InputRequired(_l("Choose a unit."))]
+    )
+    assisting = SelectMultipleField(_l("Assisting units"), coerce=int, option_widget=CheckboxInput())
 
 
 class AcceptForm(DispatchForm):
@@ -223,10 +230,18 @@ class ReopeningForm(Form):
     words = _words(_l("What has happened since?"), missing=_l("Say what has happened since."))
 
 
+class FirstGiven(StringField):
+    """A text that can be typed or chosen: of several fields of its name, the first that is not empty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Takes what was chosen or typed."""
+        self.data = next((value for value in valuelist if value.strip()), "")
+
+
 class MergeForm(Form):
     """Which need leads."""
 
-    into = StringField(
+    into = FirstGiven(
         _l("Number of the leading need"), [DataRequired(_l("Give the number of the leading need."))]
     )
     words = _words(_l("Anything to add?"))

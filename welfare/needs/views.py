@@ -15,6 +15,7 @@ from welfare.needs.presentation import context_of
 from welfare.needs.queries import need_by_number
 from welfare.needs.standing import brief_deadline, standing
 from welfare.needs.teacher_queries import NEWEST_FIRST, may_submit_for_others, my_needs, waiting_for
+from welfare.needs.triage_page import Attempt, show_to_staff
 from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.keyset import read_page
@@ -59,14 +60,16 @@ def show(number: str) -> str | Response:
     return show_page(need)
 
 
-def show_page(need: Need, *, refusal: str | None = None, typed: str | None = None) -> str:
+def show_page(
+    need: Need, *, refusal: str | None = None, typed: str | None = None, attempt: Attempt | None = None
+) -> str:
     """The page of a need for whoever reads it.
 
-    `refusal` says why an action was not taken, `typed` what the person had written.
+    `refusal` says why an action was not taken, `typed` what the person had written, `attempt` in which form.
     """
     context = context_of(need, current_user)
     if Party.TEACHER not in context["parties"]:
-        return render_template("triage/need.html", refusal=refusal, typed=typed, **context)
+        return show_to_staff(need, refusal=refusal, typed=typed, attempt=attempt)
     return render_template(
         "needs/show.html",
         refusal=refusal,

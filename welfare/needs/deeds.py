@@ -1,0 +1,137 @@
+"""What can be done with a need over HTTP: each action as a noun, its form, and the function that does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectChoice
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs import forms
+from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions.receipts import claim_for, digest_of
+from welfare.needs.deadlines import Urgency, add_working_days
+from welfare.needs.labels import URGENCY
+from welfare.needs.lifecycle import Action
+from welfare.needs.models import CategorySetting, Need
+from welfare.needs.queries import category_settings, need_by_number
+from welfare.needs.refusals import MergeNotPossible
+from welfare.organizations.models import Kind, Organization
+from welfare.organizations.queries import units
+from welfare.web.forms import Form
+from welfare.web.i18n import format_day
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An action as a resource: its noun in addresses, the form that asks for it, the function that does it.
+
+    The form's fields are the function's arguments, by name.
+    """
+
+    noun: str
+    action: Action
+    form_class: type[Form]
+    do: Callable[..., None]
+
+
+A = Action
+DEEDS = (
+    Deed("acceptance", A.ACCEPT, forms.AcceptForm, intake.accept),
+    Deed("question", A.ASK, forms.QuestionForm, handling.ask),
+    Deed("reply", A.REPLY, forms.ReplyForm, teacher.reply),
+    Deed("refusal", A.DECLINE, forms.ReasonForm, intake.decline),
+    Deed("transfer", A.TRANSFER, forms.TransferForm, intake.transfer),
+    Deed("return", A.RETURN_TO_INTAKE, forms.ReasonForm, handling.return_to_intake),
+    Deed("extension-request", A.REQUEST_EXTENSION, forms.ExtensionForm, handling.request_extension),
+    Deed("extension", A.EXTEND, forms.NothingMore, intake.extend),
+    Deed("extension-refusal", A.REFUSE_EXTENSION, forms.ExtensionRefusalForm, intake.refuse_extension),
+    Deed("carrying", A.CARRY, forms.CarryForm, intake.carry),
+    Deed("resumption", A.RESUME, forms.WordsForm, intake.resume),
+    Deed("answer", A.ANSWER, forms.AnswerForm, handling.answer),
+    Deed("confirmation", A.CONFIRM, forms.ConfirmationForm, teacher.confirm),
+    Deed("objection", A.OBJECT, forms.ObjectionForm, teacher.object_to),
+    Deed("follow-up", A.FOLLOW_UP, forms.FollowUpForm, intake.follow_up),
+    Deed("reopening", A.REOPEN, forms.ReopeningForm, teacher.reopen),
+    Deed("withdrawal", A.WITHDRAW, forms.WordsForm, teacher.withdraw),
+    Deed("merger", A.MERGE, forms.MergeForm, intake.merge),
+    Deed("urging", A.URGE, forms.WordsForm, teacher.urge),
+    Deed("supervision", A.SUPERVISE, forms.SupervisionForm, handling.supervise),
+    Deed("comments", A.COMMENT, forms.CommentForm, handling.comment),
+)
+BY_NOUN = {deed.noun: deed for deed in DEEDS}
+BY_ACTION = {deed.action: deed for deed in DEEDS}
+
+
+def do_once(chosen: Deed, need: Need, form: Form, *, key: str | None, by: Person) -> bool:
+    """Do what the form says to `need`, which is locked; under one key it is done once. Gives whether it was done.
+
+    Raises `SameKeyOtherContent`, and what the action itself raises.
+    """
+    said = {field.name: field.data for field in form if field.name != "csrf_token"}
+    digest = digest_of({"need": need.number, "noun": chosen.noun, **said})
+    if key is not None and not claim_for(need, key, digest, by=by):
+        return False
+    chosen.do(need, by=by, **arguments(form, by))
+    return True
+
+
+def prepare(
+    chosen: Deed, need: Need, *, is_blank: bool = False, sent: MultiDict[str, str] | None = None
+) -> Form:
+    """The deed's form with its choices for this need: as it was `sent` (default: in the request), or blank."""
+    form = chosen.form_class(formdata=sent) if is_blank or sent is not None else chosen.form_class()
+    is_blank = is_blank or not form.is_submitted()
+    if isinstance(form, forms.DispatchForm):
+        possible = [unit for unit in units() if not (need.is_protected and unit.kind == Kind.SCHOOL)]
+        form.assisting.choices = [SelectChoice(str(unit.id), unit.name) for unit in possible]
+        form.unit.choices = [SelectChoice("", _("Choose a unit")), *form.assisting.choices]
+    if isinstance(form, forms.AcceptForm):
+        setting = category_settings().get(need.category)
+        form.urgency.choices = _urgencies_with_days(setting)
+        if is_blank:
+            form.unit.data = setting.default_unit_id if setting else None
+            form.urgency.data = Urgency(need.urgency)
+    elif isinstance(form, forms.TransferForm) and is_blank:
+        form.unit.data = need.unit_id
+        form.assisting.data = [unit.id for unit in need.assisting]
+    return form
+
+
+def _urgencies_with_days(setting: CategorySetting | None) -> list[SelectChoice]:
+    """Each urgency with the category's limit and the day on which it would end."""
+    return [
+        SelectChoice(urgency.value, _until(str(label), setting.days_for(urgency)) if setting else label)
+        for urgency, label in URGENCY.items()
+    ]
+
+
+def _until(urgency: str, days: int) -> str:
+    end = add_working_days(clock.today(), days)
+    limit = ngettext("%(num)d working day, until %(day)s", "%(num)d working days, until %(day)s", days,
+                     day=format_day(end.day))  # fmt: skip
+    told = _("%(urgency)s: %(limit)s", urgency=urgency, limit=limit)
+    return _("%(limit)s, may still move", limit=told) if end.is_provisional else told
+
+
+def arguments(form: Form, by: Person) -> dict[str, Any]:
+    """What the form says, by the names of the action's arguments; ids and numbers become what they name.
+
+    Raises `MergeNotPossible` where the leading need is not there for this person.
+    """
+    given = {field.name: field.data for field in form if field.name != "csrf_token"}
+    if "unit" in given:
+        given["unit"] = db.session.get_one(Organization, given["unit"])
+        given["assisting"] = [
+            db.session.get_one(Organization, unit_id) for unit_id in given["assisting"] or ()
+        ]
+    if "into" in given:
+        given["into"] = need_by_number(given["into"], by, to_change=True)
+        if given["into"] is None:
+            raise MergeNotPossible
+    return given

@@ -1,0 +1,61 @@
+"""Needs that belong to another: the one it follows, those that follow it, and those that resemble it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select, union_all
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.lifecycle import OPEN
+from welfare.needs.models import Need
+from welfare.needs.queries import need_rows, visible_to
+from welfare.needs.search import tokens_of
+
+MOST_SIMILAR = 5
+LOOKED_AT = 100
+"""How many of the newest needs of each open status are compared."""
+SHARED_PAIRS = 2
+"""How many pairs of characters two titles share at least to be called similar."""
+
+
+def followers_of(need: Need, person: Person) -> Sequence[Row[Any]]:
+    """The needs merged into this one that the person may see, oldest first."""
+    return db.session.execute(need_rows(person).where(Need.merged_into_id == need.id).order_by(Need.id)).all()
+
+
+def followed_by(need: Need, person: Person) -> Row[Any] | None:
+    """The need that this one was merged into, if the person may see it."""
+    if need.merged_into_id is None:
+        return None
+    return db.session.execute(need_rows(person).where(Need.id == need.merged_into_id)).one_or_none()
+
+
+def similar_to(need: Need, person: Person) -> list[Row[Any]]:
+    """Open needs into which this one might be merged, the most alike first: of the same school and category,
+    or with words in common."""
+    newest = [_newest_of(status, need, person) for status in OPEN]
+    ids = union_all(*(select(part.c.id) for part in newest)).subquery()
+    rows = db.session.execute(
+        need_rows(person).add_columns(Need.school_id).join(ids, ids.c.id == Need.id)
+    ).all()
+    pairs = _pairs(need.title)
+    likeness = {row.id: _likeness(row, need, len(pairs & _pairs(row.title))) for row in rows}
+    alike = [row for row in rows if likeness[row.id] > 0]
+    return sorted(alike, key=lambda row: (-likeness[row.id], -row.id))[:MOST_SIMILAR]
+
+
+def _newest_of(status: str, need: Need, person: Person) -> Any:
+    query = select(Need.id).where(Need.status == status, Need.id != need.id, visible_to(person))
+    if not need.is_protected:
+        query = query.where(~Need.is_protected)
+    return query.order_by(Need.id.desc()).limit(LOOKED_AT).subquery()
+
+
+def _likeness(row: Row[Any], need: Need, shared: int) -> int:
+    same_place = row.school_id == need.school_id and row.category == need.category
+    return shared + (3 if same_place else 0) if same_place or shared >= SHARED_PAIRS else 0
+
+
+def _pairs(title: str) -> set[str]:
+    return {token for token in tokens_of(title) if len(token) > 5}
