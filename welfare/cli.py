@@ -31,10 +31,12 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @click.command("clock")
 def tick() -> None:
-    """What time does by itself: lapse unconfirmed answers, set deadlines again. Run it once a day."""
+    """What time does by itself: lapse unconfirmed answers, set deadlines again, clear up. Run it daily."""
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
+    from welfare.photos.actions import remove_orphans
 
-    lapsed, moved = lapse_all_due(), recompute_deadlines()
+    lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
     db.session.commit()
-    current_app.logger.info("clock: %d lapsed, %d deadlines moved", lapsed, moved)
-    click.echo(f"{lapsed} answers lapsed, {moved} deadlines moved")
+    said = f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed"
+    current_app.logger.info("clock: %s", said)
+    click.echo(said)

@@ -9,6 +9,8 @@ def register(app: Flask) -> None:
     from welfare.needs import (
         action_views,  # noqa: F401  adds its pages to those of `views`, as does the next
         labels,
+        photo_views,  # noqa: F401
+        sending_views,
         submission_views,  # noqa: F401
         triage_views,
         views,
@@ -28,5 +30,6 @@ def register(app: Flask) -> None:
     )
     app.register_blueprint(views.bp)
     app.register_blueprint(triage_views.bp)
+    app.register_blueprint(sending_views.bp)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):
         app.add_template_global(label)

@@ -69,7 +69,7 @@ BY_ACTION = {deed.action: deed for deed in DEEDS}
 
 
 def do_once(chosen: Deed, need: Need, form: Form, *, key: str | None, by: Person) -> bool:
-    """Do what the form says to `need`, which is locked; under one key it is done once. Gives whether it was done.
+    """Do what the form says to `need`, which is locked, once under one key; gives whether it was done now.
 
     Raises `SameKeyOtherContent`, and what the action itself raises.
     """
@@ -84,7 +84,7 @@ def do_once(chosen: Deed, need: Need, form: Form, *, key: str | None, by: Person
 def prepare(
     chosen: Deed, need: Need, *, is_blank: bool = False, sent: MultiDict[str, str] | None = None
 ) -> Form:
-    """The deed's form with its choices for this need: as it was `sent` (default: in the request), or blank."""
+    """The deed's form with its choices for this need: as `sent` (default: by the request), or blank."""
     form = chosen.form_class(formdata=sent) if is_blank or sent is not None else chosen.form_class()
     is_blank = is_blank or not form.is_submitted()
     if isinstance(form, forms.DispatchForm):

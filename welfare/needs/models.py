@@ -231,7 +231,7 @@ class Receipt(db.Model):
 
 
 class NeedPhoto(db.Model):
-    """A photo that goes with what was sent under a key. Announced with the text, it arrives by itself, later."""
+    """A photo that goes with what was sent under a key: announced with the text, it arrives by itself."""
 
     __tablename__ = "need_photos"
     __table_args__ = (

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
+from welfare.needs.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
@@ -26,9 +27,12 @@ from welfare.needs.teacher_queries import (
     teachers_to_submit_for,
 )
 from welfare.needs.views import bp
+from welfare.photos.pictures import LARGEST_UPLOAD
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
+from welfare.web.receiving import takes_up_to
+from welfare.web.transaction import let_go
 
 MOST_DIGITS = 9
 """Of a person's id in an address; more than that is no id, and more than a database takes."""
@@ -38,7 +42,7 @@ MOST_DIGITS = 9
 @access.roles(Role.TEACHER, *ON_BEHALF_ROLES)
 def choose() -> Any:
     """What is it about? The categories that the district takes, each with its picture."""
-    teacher = _teacher(request.args.get("for"))
+    teacher = teacher_named(request.args.get("for"))
     if teacher is None and Role.TEACHER not in current_user.role_names:
         return redirect(url_for("needs.on_behalf"))
     settings = category_settings()
@@ -55,7 +59,7 @@ def choose() -> Any:
 @access.roles(*ON_BEHALF_ROLES)
 def on_behalf() -> str:
     """For whom? The teachers within reach, found by name or staff number."""
-    words = request.args.get("q", "")
+    words = "".join(character for character in request.args.get("q", "") if character.isprintable())
     return render_template(
         "needs/on_behalf.html", words=words, found=teachers_to_submit_for(current_user, words)
     )
@@ -63,22 +67,26 @@ def on_behalf() -> str:
 
 @bp.route("/needs/new/<category>", methods=["GET", "POST"])
 @access.roles(Role.TEACHER, *ON_BEHALF_ROLES)
+@takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
 def new(category: str) -> Any:
     """One short page; sent, it leads to the need, however often the same form is sent."""
     chosen = find_category(category)
     if chosen is None:
         abort(404)
+    uploads = _uploads()
     form = chosen.form_class()
-    teacher = _teacher(form.on_behalf_of.data or request.args.get("for"))
+    teacher = teacher_named(form.on_behalf_of.data or request.args.get("for"))
     if teacher is not None:
         form.on_behalf_of.data = str(teacher.id)
         if not may_protect(current_user, teacher):
             del form.protected
     if form.validate_on_submit():
         try:
-            need, _is_new = submit(_submission(chosen, form, teacher), by=current_user)
+            need, _is_new = submit(submission_from(chosen, form, teacher), by=current_user)
+            attach(uploads, key=form.submission_key.data, by=current_user)
         except Refusal as refusal:
             return _page(chosen, form, teacher, refusal), refusal.status
+        _name_left_out(uploads)
         if teacher is None:
             return redirect(url_for("needs.show", number=need.number, sent=1), 303)
         flash(_("Submitted for %(name)s under number %(number)s.", name=teacher.name, number=need.number))
@@ -88,7 +96,20 @@ def new(category: str) -> Any:
     return _page(chosen, form, teacher), 422 if form.errors else 200
 
 
-def _teacher(person_id: str | None) -> Person | None:
+def _uploads() -> Uploads:
+    """The photos that came with the form, read before the database is asked for anything more."""
+    files = request.files.getlist("photos")
+    if files:
+        let_go()
+    return read_uploads(files)
+
+
+def _name_left_out(uploads: Uploads) -> None:
+    for name, refusal in uploads.refused:
+        flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(refusal)), "warn")
+
+
+def teacher_named(person_id: str | None) -> Person | None:
     """The teacher for whom a need is submitted; None for oneself. Nobody is found beyond one's reach."""
     if not person_id:
         return None
@@ -100,7 +121,8 @@ def _is_open(setting: CategorySetting | None) -> bool:
     return setting is not None and setting.is_open
 
 
-def _submission(category: Category, form: NeedForm, teacher: Person | None) -> Submission:
+def submission_from(category: Category, form: NeedForm, teacher: Person | None) -> Submission:
+    """What a valid form says."""
     return Submission(
         key=form.submission_key.data,
         category=category.key,

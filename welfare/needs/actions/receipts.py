@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,16 @@ from sqlalchemy import Select, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
-from welfare.needs.models import Need, Receipt
+from welfare.needs.models import KEY_LENGTH, Need, Receipt
 from welfare.needs.refusals import SameKeyOtherContent
+
+KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{KEY_LENGTH}}}")
+
+
+def key_of(fields: Mapping[str, str]) -> str | None:
+    """The `submission_key` among a form's fields; None where there is none, or one that is no key."""
+    key = fields.get("submission_key", "")
+    return key if KEY.fullmatch(key) else None
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
@@ -27,17 +36,28 @@ def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
     """
     row = {"person_id": by.id, "key": key, "digest": digest, "received_at": clock.now()}
     is_new = insert_unless_there(Receipt, row)
-    receipt = db.session.scalars(_receipt(key, by)).one()
+    receipt = db.session.scalars(_receipt(key, by).with_for_update()).one()
     if receipt.digest != digest:
         need = db.session.get_one(Need, receipt.need_id)
         raise SameKeyOtherContent(number=need.number)
     return receipt, is_new
 
 
-def need_sent_under(key: str, *, by: Person) -> Need | None:
-    """The need that this person's `key` stands for: the one it made, or the one it did something to."""
-    receipt = db.session.scalar(_receipt(key, by))
-    return db.session.get(Need, receipt.need_id) if receipt else None
+def claim_for(need: Need, key: str, digest: str, *, by: Person) -> bool:
+    """Whether what came under `key` is still to be done to `need`; False where it has been done.
+
+    The need must be locked before. Raises `SameKeyOtherContent`.
+    """
+    receipt, is_new = claim(key, digest, by=by)
+    if is_new:
+        receipt.need_id = need.id
+    return is_new
+
+
+def receipt_for(key: str, *, by: Person, to_change: bool = False) -> Receipt | None:
+    """This person's receipt for what they sent under `key`, locked if what goes with it is `to_change`."""
+    query = _receipt(key, by)
+    return db.session.scalar(query.with_for_update() if to_change else query)
 
 
 def _receipt(key: str, by: Person) -> Select[Receipt]:

@@ -1,0 +1,187 @@
+"""Sending from a phone whose signal drops: first the text, then each photo by itself; all of it in JSON.
+
+Everything can be sent again: under one `submission_key` a text is taken once, and under one name each photo.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request, session, url_for
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from welfare.accounts.models import Person
+from welfare.extensions import db, limiter
+from welfare.needs.actions.photos import announce, take_in
+from welfare.needs.actions.receipts import KEY, receipt_for
+from welfare.needs.actions.submission import submit
+from welfare.needs.categories import find_category
+from welfare.needs.deeds import BY_NOUN, do_once, prepare
+from welfare.needs.models import Need, Receipt
+from welfare.needs.photo_queries import photos_under
+from welfare.needs.queries import need_by_number
+from welfare.needs.refusals import PhotosNotPossible
+from welfare.needs.submission_views import submission_from, teacher_named
+from welfare.photos.pictures import LARGEST_UPLOAD, read_picture
+from welfare.web.access import access, may_enter
+from welfare.web.answers import answers_in_json
+from welfare.web.forms import Form
+from welfare.web.receiving import takes_up_to
+from welfare.web.transaction import let_go
+
+bp = answers_in_json(Blueprint("submissions", __name__))
+
+TEXTS_AT_MOST = "60 per minute"
+PHOTOS_AT_MOST = "120 per minute"
+"""Of one person: more than a phone sends that comes back after days without a signal."""
+
+
+def sender() -> str:
+    """Who is sending, as far as the session tells; known without asking the database."""
+    return str(session.get("_user_id") or request.remote_addr)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a phone sends: a form by the address it belongs to, and the names of the photos to come."""
+
+    key: str
+    address: str
+    fields: MultiDict[str, str]
+    photos: list[str]
+
+
+@bp.post("/submissions")
+@access.signed_in
+@limiter.limit(TEXTS_AT_MOST, key_func=sender)
+def submissions() -> Any:
+    """Take a form as its own page would: 201 with a receipt, 200 with the same receipt when it comes again.
+
+    409: other content under that key, or something that cannot be done now. 422: what is wrong, by field.
+    """
+    sent = _sent()
+    endpoint, values = _page_at(sent.address)
+    if not may_enter(endpoint):
+        abort(403)
+    if endpoint == "needs.new":
+        form, is_new = _new_need(sent, **values)
+    elif endpoint == "needs.deed":
+        form, is_new = _deed(sent, **values)
+    else:
+        abort(404)
+    if form.errors:
+        errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
+        return jsonify(code="invalid", errors=errors), 422
+    receipt = receipt_for(sent.key, by=current_user, to_change=True) or abort(404)
+    announce(receipt, sent.photos)
+    return _told(receipt), 201 if is_new else 200
+
+
+@bp.get("/submissions/<key>")
+@access.signed_in
+@limiter.limit(PHOTOS_AT_MOST, key_func=sender)
+def submission(key: str) -> Response:
+    """What has arrived of what this person sent under `key`; 404 where nothing has."""
+    return _told(receipt_for(key, by=current_user) or abort(404))
+
+
+@bp.put("/submissions/<key>/photos/<photo_id>")
+@access.signed_in
+@takes_up_to(LARGEST_UPLOAD)
+@limiter.limit(PHOTOS_AT_MOST, key_func=sender)
+def photo(key: str, photo_id: str) -> Response:
+    """Take one photo, whose bytes are the body; it is kept once, however often it comes.
+
+    404 until its text has arrived and named it; 409 where another photo came under its name; 422 for what is
+    no picture, 413 for one that is too large. 410 is a need that was withdrawn before its photos had arrived:
+    needs are never deleted, but a withdrawn one wants no more photos.
+    """
+    let_go()
+    picture = read_picture(request.get_data())
+    take_in(picture, key=key, client_id=photo_id, by=current_user)
+    return jsonify(submission_key=key, photo_id=photo_id, state="kept")
+
+
+@bp.get("/session")
+@access.public
+def who() -> Response:
+    """Who is signed in, so that nothing is sent as somebody else, and a token to send it with.
+
+    `person` tells people apart and says nothing else about them.
+    """
+    is_in = current_user.is_authenticated and not current_user.must_change_password
+    return jsonify(
+        signed_in=is_in,
+        person=_name_of(current_user) if is_in else None,
+        name=current_user.name if is_in else None,
+        csrf_token=generate_csrf(),
+    )
+
+
+def _sent() -> Sent:
+    """What the request says; 400 where it does not say it in the agreed shape."""
+    match request.get_json(force=True):
+        case {"submission_key": key, "address": str(address), "fields": dict(fields), "photos": list(photos)}:
+            pass
+        case _:
+            abort(400)
+    if not all(_is_key(name) for name in (key, *photos)) or not all(map(_is_value, fields.values())):
+        abort(400)
+    return Sent(key, address, MultiDict({**fields, "submission_key": key}), photos)
+
+
+def _is_key(name: Any) -> bool:
+    return isinstance(name, str) and KEY.fullmatch(name) is not None
+
+
+def _is_value(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+
+
+def _page_at(address: str) -> tuple[str, dict[str, Any]]:
+    """The endpoint that takes the form at `address`, and what the address says."""
+    try:
+        endpoint, values = current_app.url_map.bind("").match(urlsplit(address).path, method="POST")
+    except (HTTPException, ValueError):
+        abort(404)
+    return str(endpoint), dict(values)
+
+
+def _new_need(sent: Sent, category: str) -> tuple[Form, bool]:
+    chosen = find_category(category) or abort(404)
+    form = chosen.form_class(formdata=sent.fields)
+    teacher = teacher_named(form.on_behalf_of.data)
+    if not form.validate():
+        return form, False
+    _need, is_new = submit(submission_from(chosen, form, teacher), by=current_user)
+    return form, is_new
+
+
+def _deed(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
+    chosen = BY_NOUN.get(noun) or abort(404)
+    need = need_by_number(number, current_user, to_change=True) or abort(404)
+    if sent.photos and need.raised_by_id != current_user.id:
+        raise PhotosNotPossible
+    form = prepare(chosen, need, sent=sent.fields)
+    return form, form.validate() and do_once(chosen, need, form, key=sent.key, by=current_user)
+
+
+def _told(receipt: Receipt) -> Response:
+    """The receipt: proof that the text has arrived, and which photos have."""
+    number = db.session.get_one(Need, receipt.need_id).number
+    return jsonify(
+        submission_key=receipt.key,
+        number=number,
+        url=url_for("needs.show", number=number),
+        received_at=receipt.received_at.isoformat(),
+        photos={photo.client_id: "kept" if photo.photo_id else "missing" for photo in photos_under(receipt)},
+    )
+
+
+def _name_of(person: Person) -> str:
+    """The same on every day and device, without showing the staff number or the id."""
+    return hashlib.sha256(f"{person.id} {person.created_at.isoformat()}".encode()).hexdigest()[:16]
