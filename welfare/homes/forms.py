@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from welfare.needs.forms import MultiCheckboxField, NeedForm
+from welfare.needs.forms import NeedForm
+from welfare.web.forms import MultiCheckboxField
 
 
 class HomeNeedForm(NeedForm):

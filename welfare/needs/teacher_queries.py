@@ -63,7 +63,7 @@ class Found:
 def teachers_to_submit_for(person: Person, words: str) -> Found:
     """The teachers within reach whose name holds `words` or whose staff number begins with them."""
     query = _teachers_within_reach(person)
-    if words := normal("".join(character for character in words if character.isprintable())):
+    if words := normal(words):
         by_name = Person.name.icontains(words, autoescape=True)
         query = query.where(or_(by_name, Person.staff_number.istartswith(words, autoescape=True)))
     people = db.session.scalars(query.order_by(Person.id).limit(MOST_FOUND + 1)).all()

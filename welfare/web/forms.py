@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 RESUMED = "resumed"
 """The field that marks a form brought back after signing in: show it, do not act on it."""
 CONTROL_CHARACTERS_KEPT = "\n\t"
+MARK = "\ufffd"
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -24,19 +25,26 @@ def tidy(text: str | None) -> str | None:
 
 def has_hidden_characters(text: str) -> bool:
     """Whether there is what cannot be seen but could break or disguise a page: control codes, overrides."""
-    return any(
-        character in BIDI_OVERRIDES
-        or (unicodedata.category(character) in ("Cc", "Cs") and character not in CONTROL_CHARACTERS_KEPT)
-        for character in text
-    )
+    return any(map(_is_hidden, text))
+
+
+def with_hidden_marked(text: str) -> str:
+    """The text with a mark wherever something hidden stood, fit to be shown again."""
+    return "".join(MARK if _is_hidden(character) else character for character in text)
+
+
+def _is_hidden(character: str) -> bool:
+    is_control = unicodedata.category(character) in ("Cc", "Cs") and character not in CONTROL_CHARACTERS_KEPT
+    return is_control or character in BIDI_OVERRIDES
 
 
 class NoControlCharacters:
-    """Refuses text with hidden characters."""
+    """Refuses text with hidden characters, and marks where they stood."""
 
     def __call__(self, form: Any, field: Any) -> None:
         """Raises `ValidationError` naming the problem in words."""
         if has_hidden_characters(field.data or ""):
+            field.data = with_hidden_marked(field.data)
             raise ValidationError(
                 _l("This text holds an invisible control character. Please type that part again.")
             )
