@@ -24,7 +24,7 @@ from wtforms.validators import (
     Regexp,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput
 
 from welfare.needs import labels
 from welfare.needs.actions.handling import LONGEST_EXTENSION
@@ -38,13 +38,6 @@ OFFERED_TO_TEACHERS = (Urgency.ORDINARY, Urgency.URGENT, Urgency.INQUIRY)
 
 
 SEND_ONCE_MORE = _l("This form was not whole. Please send it once more.")
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several of a few, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class NeedForm(Form):

@@ -22,6 +22,6 @@ def next_number(year: int) -> str:
 
 
 def as_written(text: str) -> str:
-    """A number as people type it (spaces, no hyphens) in the form in which it is kept; empty if it is none."""
+    """A number as people type it (spaces, no hyphens) in the form in which it is kept, or nothing."""
     digits = "".join(character for character in text if character.isdecimal())
     return f"{digits[:2]}-{digits[2:-1]}-{digits[-1]}" if len(digits) >= 7 else ""

@@ -12,6 +12,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.needs.actions.record import parties_to
 from welfare.needs.categories import find_category
+from welfare.needs.deeds import BY_ACTION, Deed
 from welfare.needs.labels import status_label
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Status
 from welfare.needs.models import Need, NeedEvent
@@ -79,9 +80,7 @@ def _said_once(told: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:
     return [replace(entry, words=None) if entry.words in shown_apart else entry for entry in told]
 
 
-def _possible_deeds(need: Need, parties: Collection[Party]) -> list[Any]:
-    from welfare.needs.deeds import BY_ACTION
-
+def _possible_deeds(need: Need, parties: Collection[Party]) -> list[Deed]:
     return [
         BY_ACTION[action] for action in possible_actions(need, parties, clock.now()) if action in BY_ACTION
     ]
