@@ -300,6 +300,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "photos",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("width > 0 AND height > 0 AND bytes > 0", name=op.f("ck_photos_has_pixels")),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["people.id"], name=op.f("fk_photos_uploaded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photos")),
+        sa.UniqueConstraint("name", name=op.f("uq_photos_name")),
+    )
+    op.create_table(
         "role_assignments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -485,6 +500,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("person_id", "key", name=op.f("uq_receipts_person_id_key")),
     )
+    op.create_table(
+        "need_photos",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=False),
+        sa.Column("receipt_id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.String(length=64), nullable=False),
+        sa.Column("photo_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_need_photos_need_id")),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_need_photos_photo_id")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_need_photos_receipt_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_photos")),
+        sa.UniqueConstraint("photo_id", name=op.f("uq_need_photos_photo_id")),
+        sa.UniqueConstraint("receipt_id", "client_id", name=op.f("uq_need_photos_receipt_id_client_id")),
+    )
+    with op.batch_alter_table("need_photos", schema=None) as batch_op:
+        batch_op.create_index("ix_need_photos_need", ["need_id", "id"], unique=False)
 
     for statement in SEARCH_INDEX[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -492,6 +523,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE need_search")
+    with op.batch_alter_table("need_photos", schema=None) as batch_op:
+        batch_op.drop_index("ix_need_photos_need")
+
+    op.drop_table("need_photos")
     op.drop_table("receipts")
     with op.batch_alter_table("need_events", schema=None) as batch_op:
         batch_op.drop_index("ix_need_events_need")
@@ -509,6 +544,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_assignments_organization_id"))
 
     op.drop_table("role_assignments")
+    op.drop_table("photos")
     with op.batch_alter_table("needs", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_needs_waiting",
@@ -527,7 +563,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("(status || '') IN ('submitted', 'in_progress')"),
         )
         batch_op.drop_index("ix_needs_unit_id")
-        batch_op.drop_index("ix_needs_unclosed")
+        batch_op.drop_index(
+            "ix_needs_unclosed",
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        )
         batch_op.drop_index("ix_needs_taken_in")
         batch_op.drop_index("ix_needs_status_id")
         batch_op.drop_index("ix_needs_status_due")
@@ -550,8 +590,16 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_needs_mine")
         batch_op.drop_index("ix_needs_followers")
-        batch_op.drop_index("ix_needs_closed")
-        batch_op.drop_index("ix_needs_answered")
+        batch_op.drop_index(
+            "ix_needs_closed",
+            sqlite_where=sa.text("closed_on IS NOT NULL"),
+            postgresql_where=sa.text("closed_on IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_needs_answered",
+            sqlite_where=sa.text("answered_at IS NOT NULL"),
+            postgresql_where=sa.text("answered_at IS NOT NULL"),
+        )
 
     op.drop_table("needs")
     with op.batch_alter_table("people", schema=None) as batch_op:
