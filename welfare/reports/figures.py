@@ -30,6 +30,9 @@ class Population:
     """The columns by which lists are ordered, newest first."""
     dated_by: Any = None
     """The column that puts a row into a period; None for what stands now."""
+    day: Any = None
+    """The date that a list shows beside the day a need was taken in."""
+    day_label: Any = None
 
     def within(self, first: date, last: date) -> Condition:
         """Those of the days from `first` to `last`."""
@@ -42,10 +45,24 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.time_zone())
 
 
-CLOSED = Population(Need.closed_on.is_not(None), (Need.closed_on, Need.id), dated_by=Need.closed_on)
-UNCLOSED = Population(Need.closed_on.is_(None), (Need.id,))
-ANSWERED = Population(Need.answered_at.is_not(None), (Need.answered_at, Need.id), dated_by=Need.answered_at)
-TAKEN_IN = Population(true(), (Need.submitted_at, Need.id), dated_by=Need.submitted_at)
+CLOSED = Population(
+    Need.closed_on.is_not(None),
+    newest=(Need.closed_on, Need.id),
+    dated_by=Need.closed_on,
+    day=Need.closed_on,
+    day_label=_l("Closed"),
+)
+UNCLOSED = Population(
+    Need.closed_on.is_(None), newest=(Need.id,), day=Need.due_on, day_label=_l("Next step due")
+)
+ANSWERED = Population(
+    Need.answered_at.is_not(None),
+    newest=(Need.answered_at, Need.id),
+    dated_by=Need.answered_at,
+    day=Need.answered_at,
+    day_label=_l("Answered"),
+)
+TAKEN_IN = Population(true(), newest=(Need.submitted_at, Need.id), dated_by=Need.submitted_at)
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,8 @@ class Figure:
     condition: Callable[[], Condition]
     meaning: Any = ""
     """One sentence where the label does not say it all."""
+    short_label: Any = ""
+    """For the head of a narrow column."""
 
 
 def _is(status: Status) -> Callable[[], Condition]:
@@ -113,6 +132,7 @@ AWAITING_CONFIRMATION = Figure(
     UNCLOSED,
     _is(Status.ANSWERED),
     _l("Answered; the teacher has not said yet whether it holds."),
+    short_label=_l("To confirm"),
 )
 CARRIED = Figure(
     "carried",

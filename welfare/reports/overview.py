@@ -19,7 +19,7 @@ from welfare.reports.periods import recent_months
 CLOSED = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.DECLINED, f.WITHDRAWN, f.MERGED)
 ANSWERED = (f.ANSWERED_NEEDS, f.ON_TIME)
 NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
-STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED)
+STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION)
 
 
 @dataclass(frozen=True)
@@ -134,10 +134,10 @@ def _by_month(reader: Person, filters: Filters) -> list[dict[str, Any]]:
     rows = [
         {
             "label": month.short_label,
-            "values": [taken_in, solved],
+            "values": [solved, taken_in],
             "url": list_url(f.SOLVED, filters, period=month),
             "description": _(
-                "%(month)s: %(taken_in)d taken in, %(solved)d solved",
+                "%(month)s: %(solved)d solved, %(taken_in)d taken in",
                 month=month.label,
                 taken_in=taken_in,
                 solved=solved,

@@ -116,7 +116,9 @@ def cases(
     figure: Figure, reader: Person, filters: Filters, *, after: str | None = None, before: str | None = None
 ) -> Page:
     """A page of what the figure counts, newest first."""
-    query = need_rows(reader).add_columns(Need.closed_on, Need.answered_at).where(figure.condition())
+    query = need_rows(reader).where(figure.condition())
+    if figure.population.day is not None:
+        query = query.add_columns(figure.population.day.label("day"))
     keys = Keys(figure.population.newest, descending=True)
     return read_page(_narrowed(query, figure.population, reader, filters), keys, after=after, before=before)
 

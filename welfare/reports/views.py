@@ -1,5 +1,6 @@
 """The front page, the leaders' overview, and the list behind each figure."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -75,12 +76,17 @@ def cases(name: str) -> str:
         figure=figure,
         total=queries.count(figure, current_user, filters),
         page=page,
-        local=clock.local,
+        day_of=_day_of,
         newer_url=page.newer and url_for(".cases", name=name, before=page.newer, **filters.as_args()),
         older_url=page.older and url_for(".cases", name=name, after=page.older, **filters.as_args()),
         filters=filters,
         **_choices(schools),
     )
+
+
+def _day_of(moment: date | datetime) -> date:
+    """The district's day of a moment; a day as it is."""
+    return clock.local(moment).date() if isinstance(moment, datetime) else moment
 
 
 def _choices(schools: list[Any]) -> dict[str, Any]:
