@@ -14,7 +14,7 @@ from welfare.extensions import db
 from welfare.needs.actions.settings import may_set, set_category
 from welfare.needs.actions.together import Outcome, accept_together
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desks import QUEUES, Queue, View, desks_of
+from welfare.needs.desks import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import RUNNING, Status
 from welfare.needs.queries import category_settings
 from welfare.needs.standing import deadline
@@ -163,7 +163,10 @@ def _desk_tabs(view: View) -> list[dict[str, Any]]:
 
 def _pager(view: View, page: Page, count: int) -> dict[str, Any]:
     total = ngettext("%(total)s need", "%(total)s needs", count, total=capped(count))
+    is_by_age = view.sort is Sort.NEWEST
     return {
+        "newer_text": None if is_by_age else _("Previous"),
+        "older_text": None if is_by_age else _("Next"),
         "newer_url": address_of(view, before=page.newer) if page.newer else None,
         "older_url": address_of(view, after=page.older) if page.older else None,
         "total_text": total,

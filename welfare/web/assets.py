@@ -15,7 +15,7 @@ from welfare.web.access import access
 STATIC = PROJECT_ROOT / "static"
 BUNDLES = {
     "css/app.css": ("css/tokens.css", "css/base.css", "css/components.css"),
-    "css/staff.css": ("css/staff.css",),
+    "css/staff.css": ("css/staff.css", "css/triage.css"),
 }
 """What a page loads, and the sources it is put together from; one request each."""
 IMMUTABLE = "public, max-age=31536000, immutable"
