@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         triage_views,
         views,
     )
+    from welfare.needs.actions.receipts import new_key
     from welfare.needs.categories import Category
     from welfare.needs.categories import register as register_category
     from welfare.needs.forms import NeedForm
@@ -31,5 +32,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(triage_views.bp)
     app.register_blueprint(sending_views.bp)
+    app.add_template_global(new_key)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):
         app.add_template_global(label)

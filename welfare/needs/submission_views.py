@@ -163,6 +163,7 @@ def _page(category: Category, form: NeedForm, teacher: Person | None, refusal: R
         category=category,
         form=form,
         teacher=teacher,
+        photos_lost=any(file.filename for file in request.files.getlist("photos")),
         limits=_limits(setting),
         refusal=sentence_of(refusal) if refusal else None,
         sent_number=refusal.details["number"] if refusal and is_used_up else None,

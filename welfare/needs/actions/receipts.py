@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Select, select
 
@@ -15,6 +16,11 @@ from welfare.needs.models import KEY_LENGTH, Need, Receipt
 from welfare.needs.refusals import SameKeyOtherContent
 
 KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{KEY_LENGTH}}}")
+
+
+def new_key() -> str:
+    """A key for a form that is shown: sent once or many times from there, it is the same."""
+    return uuid4().hex
 
 
 def key_of(fields: Mapping[str, str]) -> str | None:
