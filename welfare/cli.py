@@ -7,11 +7,12 @@ from flask import Flask, current_app
 
 from welfare.demo.command import demo
 from welfare.extensions import db
+from welfare.setup import set_up
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (serve, tick, demo):
+    for command in (serve, tick, demo, set_up):
         app.cli.add_command(command)
 
 
