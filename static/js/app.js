@@ -56,6 +56,8 @@
     part.querySelectorAll('textarea, [data-counter]').forEach(refresh);
     var summary = part.querySelector('[data-autofocus]');
     if (summary) summary.focus();
+    var kept = part.querySelector('form[data-autosubmit]'); // a form on its way back to where it was written
+    if (kept) kept.submit();
   }
 
   window.welfare = { welcome: welcome, release: release }; // staff.js needs them for what it swaps in

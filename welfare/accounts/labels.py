@@ -1,7 +1,9 @@
 """The words on screen for roles."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.accounts.roles import Role
@@ -38,6 +40,11 @@ DEMO_ACCOUNTS: dict[str, Any] = {
 def role_label(role: str) -> str:
     """A role in words."""
     return str(ROLE[Role(role)])
+
+
+def role_names(roles: Iterable[Role]) -> str:
+    """Roles in words, one after the other, each once."""
+    return _(", ").join(dict.fromkeys(role_label(role) for role in roles))
 
 
 def demo_label(staff_number: str) -> str:

@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from welfare.accounts import actions, credentials
 from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
+from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person
-from welfare.accounts.queries import people_rows, person_in_reach
+from welfare.accounts.queries import people_rows, person_in_reach, roles_of
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
 from welfare.accounts.views import bp
@@ -39,6 +40,9 @@ def people() -> str:
     return render_template(
         "accounts/people.html",
         rows=page.rows,
+        roles={
+            somebody: role_names(held) for somebody, held in roles_of(row.id for row in page.rows).items()
+        },
         pager={
             "newer_url": _with_cursor(before=page.newer),
             "older_url": _with_cursor(after=page.older),
@@ -65,6 +69,9 @@ def new_person() -> Any:
     """Somebody new, with the password to hand over."""
     form = NewPersonForm()
     places = _offer_places(form)
+    form.organization.choices.insert(
+        0, (0, _("Choose one"))
+    )  # so that nobody lands in the bureau by oversight
     if request.method == "GET" and request.args.get("organization", type=int) in places:
         form.organization.data = request.args.get("organization", type=int)
     if form.validate_on_submit():
@@ -81,7 +88,8 @@ def new_person() -> Any:
             form.staff_number.errors = [sentence_of(refusal)]
         else:
             return password_slip(person, credentials.issue_password(person, by=current_user))
-    return render_template("accounts/new_person.html", form=form), 422 if form.errors else 200
+    page = render_template("accounts/new_person.html", form=form, role_hints=ROLE_MEANING)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/people/<id:person_id>", methods=["GET", "POST"])

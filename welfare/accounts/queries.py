@@ -128,6 +128,19 @@ def people_rows(
     return query
 
 
+def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:
+    """The roles that these people hold anywhere."""
+    rows = db.session.execute(
+        select(RoleAssignment.person_id, RoleAssignment.role)
+        .where(RoleAssignment.person_id.in_(list(person_ids)))
+        .order_by(RoleAssignment.id)
+    )
+    held: dict[int, list[Role]] = {}
+    for person_id, role in rows:
+        held.setdefault(person_id, []).append(role)
+    return held
+
+
 def person_in_reach(person_id: int, by: Person) -> Person | None:
     """A person whose organization an administrator reaches, with organization and roles."""
     query = _whole_person().where(

@@ -10,7 +10,6 @@ from typing import Any, Literal
 from flask_babel import gettext as _
 
 from welfare.accounts import actions
-from welfare.accounts.labels import role_label
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
@@ -131,11 +130,11 @@ def _faults(line: Line) -> list[str]:
             text = {"staff_number": _("staff number"), "name": _("name"), "phone": _("phone number")}[column]
             faults.append(_("The %(what)s is longer than %(max)d characters.", what=text, max=length))
     if line.phone and len(line.phone) <= LENGTHS["phone"] and not is_phone(line.phone):
-        faults.append(_("“%(phone)s” is not a phone number.", phone=line.phone))
+        faults.append(_('"%(phone)s" is not a phone number.', phone=line.phone))
     if has_hidden(line):
         faults.append(_("A cell holds an invisible control character."))
     for word in roles_named(line.roles or "")[1]:
-        faults.append(_("There is no role called “%(role)s”.", role=word[:40]))
+        faults.append(_('There is no role called "%(role)s".', role=word[:40]))
     return faults
 
 
@@ -174,11 +173,6 @@ def _compare(entry: Entry) -> None:
     entry.roles = [role for role in named if role not in held]
 
 
-def role_names(roles: list[Role]) -> str:
-    """Roles in words, one after the other."""
-    return _(", ").join(role_label(role) for role in roles)
-
-
 def _place_finder(
     places: dict[int, Organization],
 ) -> Callable[[str], tuple[Organization | None, str | None]]:
@@ -196,9 +190,9 @@ def _place_finder(
         if len(found) == 1:
             return found[0], None
         if not found:
-            return None, _("There is no school or office called “%(name)s” in your part.", name=name[:60])
+            return None, _('There is no school or office called "%(name)s" in your part.', name=name[:60])
         return None, _(
-            "Several are called “%(name)s”. Write what it belongs to before it, as in “Alliance / School”.",
+            'Several are called "%(name)s". Write what it belongs to before it, as in "Alliance / School".',
             name=name[:60],
         )
 

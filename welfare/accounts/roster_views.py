@@ -11,12 +11,12 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts import credentials, roster_store
 from welfare.accounts.forms import RosterConfirmation, RosterForm
-from welfare.accounts.labels import ROLE
+from welfare.accounts.labels import ROLE, role_names
 from welfare.accounts.people_views import places_in_reach
 from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.accounts.roster import HEADINGS, Line, read_lines
-from welfare.accounts.roster_plan import KINDS, import_roster, make_plan, role_names
+from welfare.accounts.roster_plan import KINDS, import_roster, make_plan
 from welfare.accounts.spreadsheets import read_table
 from welfare.accounts.views import bp
 from welfare.accounts.workbook import CONTENT_TYPE, write_workbook

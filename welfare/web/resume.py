@@ -1,6 +1,7 @@
 """A form that met an expired session or a stale token: sign in, and come back to it with its text."""
 
 import json
+import re
 
 from flask import render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -9,6 +10,7 @@ from welfare.web.forms import RESUMED
 
 NEVER_KEPT = frozenset({"csrf_token", "kept", "kept_address", RESUMED})
 LONGEST_KEPT = 100_000
+UNSAFE_IN_ADDRESS = re.compile(r"[\\\x00-\x1f\x7f]")
 
 
 def form_as_text() -> str:
@@ -26,8 +28,10 @@ def show_kept_form(address: str, kept: str) -> str:
 
 def safe_address(address: str | None) -> str:
     """`address` if it is a path of this site, else the front page; nobody is led elsewhere."""
-    inside = address and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if inside and address else url_for("site.landing")
+    # A browser takes a backslash for a slash, and leaves out tabs and line ends.
+    if not address or not address.startswith("/") or address.startswith("//"):
+        return url_for("site.landing")
+    return url_for("site.landing") if UNSAFE_IN_ADDRESS.search(address) else address
 
 
 def _fields(kept: str) -> MultiDict[str, str]:
