@@ -1,0 +1,125 @@
+"""Issued and chosen passwords, and the sessions that end with them."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.support.client import Client, Page
+from tests.support.world import PASSWORD, District
+from welfare.accounts import credentials, passwords, throttle
+from welfare.extensions import db
+
+SignIn = Callable[[Client, str], Page]
+NEW = "snow on the ridge"
+
+
+def _change(client: Client, current: str, new: str, repeat: str | None = None) -> Page:
+    form = client.page("/profile/password").form("/profile/password")
+    return form.send(password_current=current, password_new=new, password_repeat=new if repeat is None else repeat)
+
+
+def test_other_devices_are_signed_out_and_this_one_stays(
+    app: Flask, client: Client, district: District, sign_in: SignIn
+) -> None:
+    other = app.test_client()
+    sign_in(client, "teacher")
+    sign_in(other, "teacher")
+    page = _change(client, PASSWORD, NEW)
+    assert "Your new password is set." in page.text
+    assert client.page("/profile").path == "/profile"
+    assert other.page("/profile").path == "/sign-in"
+    assert other.page("/sign-in").form("/sign-in").send(login="teacher", password=NEW).path == "/needs"
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "repeat", "sentence"),
+    [
+        ("wrong", NEW, NEW, "The current password is not right."),
+        (PASSWORD, "short", "short", "Use at least 8 characters."),
+        (PASSWORD, NEW, NEW + "!", "The two new passwords are not the same."),
+        (PASSWORD, PASSWORD, PASSWORD, "This is the password you have now."),
+        (PASSWORD, "12345678", "12345678", "Many people use this password"),
+        (PASSWORD, "aaaaaaaaaa", "aaaaaaaaaa", "Many people use this password"),
+        (PASSWORD, "T-2020-001", "T-2020-001", "Your name or staff number"),
+        (PASSWORD, "欧阳上官司马诸葛", "欧阳上官司马诸葛", "Your name or staff number"),
+    ],
+)
+def test_a_password_that_is_refused(
+    client: Client, district: District, sign_in: SignIn, current: str, new: str, repeat: str, sentence: str
+) -> None:
+    sign_in(client, "teacher")
+    person = district.person("teacher")
+    person.staff_number, person.name = "t-2020-001", "欧阳上官司马诸葛"
+    page = _change(client, current, new, repeat)
+    assert page.status == 422
+    assert sentence in page.text
+    db.session.expire_all()
+    assert passwords.is_right(PASSWORD, district.person("t-2020-001").password_hash)
+
+
+def test_guessing_the_current_password_on_an_open_phone_is_slowed(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "teacher")
+    for number in range(throttle.FAILURES_FROM_ONE_DEVICE.amount):
+        assert _change(client, f"guess {number}", NEW).status == 422
+    assert _change(client, PASSWORD, NEW).status == 429
+
+
+def test_an_issued_password_leads_first_to_choosing_an_own_one(
+    client: Client, district: District
+) -> None:
+    issued = credentials.issue_password(district.person("teacher"), by=None)
+    page = client.page("/sign-in?next=/profile").form("/sign-in").send(login="teacher", password=issued)
+    assert page.heading == "Choose your own password"
+    assert client.page("/needs").heading == "Choose your own password"
+    page = page.form("/profile/password").send(
+        password_current=issued, password_new=NEW, password_repeat=NEW
+    )
+    assert page.path == "/profile"
+    assert client.page("/profile").heading == "Me"
+
+
+def test_issuing_a_password_ends_the_sessions(client: Client, district: District, sign_in: SignIn) -> None:
+    sign_in(client, "teacher")
+    credentials.issue_password(district.person("teacher"), by=None)
+    assert client.page("/profile").path == "/sign-in"
+
+
+def test_signing_out_everywhere_leaves_this_device(
+    app: Flask, client: Client, district: District, sign_in: SignIn
+) -> None:
+    other = app.test_client()
+    sign_in(client, "teacher")
+    sign_in(other, "teacher")
+    page = client.page("/profile").form("/profile/sign-out-everywhere").send()
+    assert "This one stays signed in." in page.text
+    assert client.page("/profile").path == "/profile"
+    assert other.page("/profile").path == "/sign-in"
+
+
+def test_issued_passwords_are_all_different_and_easily_read() -> None:
+    issued = {passwords.random_password() for _ in range(200)}
+    assert len(issued) == 200
+    assert not set("".join(issued)) & set("01iloILO")
+
+
+def test_the_profile_keeps_the_phone_and_refuses_what_is_none(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "teacher")
+    page = client.page("/profile").form("/profile").send(phone="１３８ 0000 0000")
+    assert page.form("/profile").values["phone"] == "138 0000 0000"
+    page = page.form("/profile").send(phone="call me")
+    assert page.status == 422
+    assert page.form("/profile").values["phone"] == "call me"
+    page = client.page("/profile").form("/profile").send(phone="")
+    assert page.form("/profile").values["phone"] == ""
+
+
+def test_the_profile_says_which_roles_are_held_where(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "school")
+    assert "School administrator at 石门小学" in client.page("/profile").text

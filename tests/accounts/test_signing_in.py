@@ -1,0 +1,199 @@
+"""Getting in, and where one lands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+
+from tests.support.client import Client, Page
+from tests.support.world import PASSWORD, District
+from welfare.accounts import actions, credentials, passwords
+from welfare.accounts.models import Person
+from welfare.extensions import db
+
+SignIn = Callable[[Client, str], Page]
+
+
+def _try(client: Client, login: str, password: str = PASSWORD, address: str = "/sign-in") -> Page:
+    return client.page(address).form("/sign-in").send(login=login, password=password)
+
+
+def _somebody(district: District, number: str, name: str, password: str | None = None) -> Person:
+    person = actions.add_person(staff_number=number, name=name, organization=district.place("near_school"))
+    if password:
+        credentials.set_password(person, password)
+    return person
+
+
+@pytest.mark.parametrize(
+    ("account", "home"),
+    [
+        ("teacher", "/needs"),
+        ("clerk", "/triage"),
+        ("handler", "/triage"),
+        ("school", "/triage"),
+        ("leader", "/overview"),
+        ("admin", "/people"),
+    ],
+)
+def test_everybody_lands_where_their_work_begins(
+    client: Client, district: District, sign_in: SignIn, account: str, home: str
+) -> None:
+    form = client.page("/sign-in").form("/sign-in")
+    answer = client.post("/sign-in", data={**form.values, "login": account, "password": PASSWORD})
+    assert (answer.status_code, answer.location) == (303, home)
+
+
+def test_a_name_opens_the_door_as_a_number_does(client: Client, district: District) -> None:
+    assert _try(client, "甲一").path == "/needs"
+
+
+def test_full_width_digits_are_digits(client: Client, district: District) -> None:
+    _somebody(district, "10086", "丁一", "mist on the pass")
+    assert _try(client, " １００８６ ", "mist on the pass").path == "/needs"
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("teacher", "wrong"), ("nobody", PASSWORD), ("甲一", "wrong"), ("teacher", "")]
+)
+def test_what_was_wrong_is_not_told(client: Client, district: District, login: str, password: str) -> None:
+    page = _try(client, login, password)
+    assert page.status == 422
+    assert page.form("/sign-in").values["login"] == login
+    assert page.form("/sign-in").values["password"] == ""
+    if password:
+        assert "This name and password do not belong together." in page.text
+
+
+def test_of_people_with_one_name_the_password_tells_which(client: Client, district: District) -> None:
+    _somebody(district, "T1", "王芳", "first of the two")
+    _somebody(district, "T2", "王芳", "second of the two")
+    assert _try(client, "王芳", "second of the two").path == "/needs"
+    assert "T2" in client.page("/profile").text
+
+
+def test_two_with_one_name_and_one_password_are_asked_for_the_number(
+    client: Client, district: District
+) -> None:
+    for number in ("T1", "T2"):
+        _somebody(district, number, "王芳", "the same for both")
+    assert _try(client, "王芳", "the same for both").status == 422
+    assert _try(client, "T2", "the same for both").path == "/needs"
+
+
+def test_a_closed_account_opens_no_door_and_ends_its_sessions(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "teacher")
+    district.person("teacher").is_active = False
+    assert client.page("/profile").path == "/sign-in"
+    assert _try(client, "teacher").status == 422
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/profile", "/profile"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example", "/"),
+        ("/\\elsewhere.example", "/"),
+        ("/\t/elsewhere.example", "/"),
+        ("/\n/elsewhere.example", "/"),
+    ],
+)
+def test_one_is_led_where_one_wanted_and_never_elsewhere(
+    client: Client, district: District, wanted: str, reached: str
+) -> None:
+    form = client.page("/sign-in").form("/sign-in")
+    data = {**form.values, "login": "teacher", "password": PASSWORD, "next": wanted}
+    assert client.post("/sign-in", data=data).location == reached
+
+
+def test_a_page_that_asks_to_sign_in_is_reached_afterwards(client: Client, district: District) -> None:
+    page = client.page("/profile")
+    assert page.path == "/sign-in"
+    page = page.form("/sign-in").send(login="teacher", password=PASSWORD)
+    assert page.path == "/profile"
+    assert "甲一" in page.text
+
+
+def test_a_part_of_a_page_asks_for_the_whole_sign_in_page(client: Client, district: District) -> None:
+    answer = client.get("/triage?status=open", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == "/sign-in?next=/triage?status%3Dopen"
+
+
+def test_the_cookie_says_neither_who_it_is_nor_which_row(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "teacher")
+    with client.session_transaction() as session:
+        assert session["_user_id"] == district.person("teacher").session_token
+        assert session.permanent
+        assert "teacher" not in str(dict(session))
+
+
+def test_signing_out(client: Client, district: District, sign_in: SignIn) -> None:
+    page = sign_in(client, "teacher")
+    page = client.page("/profile").form("/sign-out").send()
+    assert "You are signed out." in page.text
+    assert client.page("/profile").path == "/sign-in"
+
+
+def test_a_hash_of_another_cost_is_renewed(client: Client, district: District) -> None:
+    person = district.person("teacher")
+    person.password_hash = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
+    assert _try(client, "teacher").path == "/needs"
+    db.session.expire_all()
+    assert not passwords.needs_new_hash(district.person("teacher").password_hash or "")
+
+
+def test_unknown_names_cost_as_many_hashes_as_known_ones(
+    app: Flask, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    verify = PasswordHasher.verify
+    monkeypatch.setattr(
+        PasswordHasher, "verify", lambda self, hashed, given: checked.append(hashed) or verify(self, hashed, given)
+    )
+    issued = _somebody(district, "T1", "丁一")
+    credentials.issue_password(issued, by=None)
+    never = _somebody(district, "T2", "丁二")
+
+    def full_cost_checks(*candidates: Person) -> int:
+        checked.clear()
+        assert credentials.who_has("wrong", list(candidates)) is None
+        return sum(1 for hashed in checked if not passwords.needs_new_hash(hashed))
+
+    assert {full_cost_checks(), full_cost_checks(district.person("teacher"))} == {1}
+    assert {full_cost_checks(issued), full_cost_checks(never)} == {1}
+
+
+class TestDemo:
+    @pytest.fixture
+    def demo(self, district: District) -> None:
+        for account in ("teacher", "clerk"):
+            district.person(account).is_demo = True
+
+    def test_one_tap_signs_in(self, client: Client, demo: None) -> None:
+        page = client.page("/sign-in").form("/sign-in/demo").send(button=("account", "teacher"))
+        assert page.path == "/needs"
+
+    def test_only_the_demo_s_own_people(self, client: Client, demo: None) -> None:
+        page = client.page("/sign-in").form("/sign-in/demo").send(button=("account", "admin"))
+        assert page.status == 404
+        assert client.page("/profile").path == "/sign-in"
+
+    def test_real_people_are_never_offered(self, client: Client, district: District) -> None:
+        assert "One tap" not in client.page("/sign-in").text
+
+    def test_in_production_there_is_no_demo(
+        self, app: Flask, client: Client, demo: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        form = client.page("/sign-in").form("/sign-in/demo")
+        settings = replace(app.config["SETTINGS"], environment="production")
+        monkeypatch.setitem(app.config, "SETTINGS", settings)
+        assert form.send(button=("account", "teacher")).status == 404
+        assert "One tap" not in client.page("/sign-in").text
+        assert _try(client, "teacher").status == 422
