@@ -1,12 +1,11 @@
 """The teacher's pages: what needs me now, where a need stands, and what I say to it."""
 
-from typing import Any
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from welfare.accounts.roles import TRIAGE_ROLES, Role
+from welfare.needs.deeds import Deed
 from welfare.needs.forms import CommentForm, ConfirmationForm
 from welfare.needs.labels import WHAT_HAPPENS
 from welfare.needs.lifecycle import RULES, Action, Party
@@ -67,8 +66,7 @@ def show_page(
 
     `refusal` says why an action was not taken, `typed` what the person had written, `attempt` in which form.
     """
-    context = context_of(need, current_user)
-    if Party.TEACHER not in context["parties"]:
+    if need.raised_by_id != current_user.id:
         return show_to_staff(need, refusal=refusal, typed=typed, attempt=attempt)
     return render_template(
         "needs/show.html",
@@ -77,7 +75,7 @@ def show_page(
         is_just_sent="sent" in request.args,
         standing=standing(need.status, need.unit.name if need.unit else None, need.confirmation),
         confirmation=ConfirmationForm(formdata=None),
-        **context,
+        **context_of(need, current_user),
     )
 
 
@@ -86,7 +84,7 @@ def is_own_deed(action: Action, parties: set[Party]) -> bool:
     return Party.TEACHER in parties and Party.TEACHER in RULES[action].by
 
 
-def show_deed(need: Need, deed: Any, form: Form) -> str:
+def show_deed(need: Need, deed: Deed, form: Form) -> str:
     """The form of a teacher's action on a page of its own, with what it answers to."""
     if isinstance(form, CommentForm):
         del form.is_internal
