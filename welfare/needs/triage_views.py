@@ -1,5 +1,6 @@
 """The work queues of clerks, handlers, school administrators and leaders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -33,11 +34,11 @@ from welfare.needs.triage_forms import TogetherForm, settings_form
 from welfare.needs.triage_labels import DESK, NOTHING_IN, QUEUE
 from welfare.needs.triage_page import came_from
 from welfare.needs.triage_queries import counts_of, read_view
-from welfare.organizations.models import Organization
+from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import in_tree_order, units
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
-from welfare.web.keyset import Page, capped
+from welfare.web.keyset import COUNTED_AT_MOST, Page, capped
 
 MOST_REASONS = 5
 """How many refusals are told one by one."""
@@ -50,7 +51,8 @@ bp = Blueprint("triage", __name__)
 def inbox() -> str:
     """A work queue, as the address describes it."""
     desk = desk_in(request.args, current_user)
-    places = places_for(desk, current_user, in_tree_order(active_only=False))
+    tree = in_tree_order(active_only=False)
+    places = places_for(desk, current_user, tree)
     view = view_in(request.args, desk, places, current_user)
     page = read_view(view, current_user, after=request.args.get("after"), before=request.args.get("before"))
     counts = _counts(view)
@@ -69,7 +71,7 @@ def inbox() -> str:
         nothing=NOTHING_IN[view.queue],
         in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
         here=request.full_path.rstrip("?"),
-        together=_together(page),
+        together=_together(page, tree),
         is_to_sign_for=_is_to_sign_for,
         is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
         deadline=deadline,
@@ -145,7 +147,7 @@ def _queue_tabs(view: View, counts: dict[Queue, int]) -> list[dict[str, Any]]:
             "label": QUEUE[queue],
             "url": address_of(in_queue(view, queue)),
             "is_current": queue is view.queue,
-            "count": capped(counts[queue]) if queue in counts else None,
+            "count": capped(counts[queue], COUNTED_AT_MOST) if queue in counts else None,
         }
         for queue in QUEUES[view.desk]
     ]
@@ -162,7 +164,7 @@ def _desk_tabs(view: View) -> list[dict[str, Any]]:
 
 
 def _pager(view: View, page: Page, count: int) -> dict[str, Any]:
-    total = ngettext("%(total)s need", "%(total)s needs", count, total=capped(count))
+    total = ngettext("%(total)s need", "%(total)s needs", count, total=capped(count, COUNTED_AT_MOST))
     is_by_age = view.sort is Sort.NEWEST
     return {
         "newer_text": None if is_by_age else _("Previous"),
@@ -173,10 +175,11 @@ def _pager(view: View, page: Page, count: int) -> dict[str, Any]:
     }
 
 
-def _together(page: Page) -> TogetherForm | None:
+def _together(page: Page, tree: Sequence[Organization]) -> TogetherForm | None:
     """The form for accepting several at once, where the person may and the page has some."""
     may = Role.CLERK in current_user.role_names and any(_is_to_sign_for(row) for row in page.rows)
-    return TogetherForm.offering(units()) if may else None
+    units_to_choose = [place for place in tree if place.is_active and place.kind != Kind.BUREAU]
+    return TogetherForm.offering(units_to_choose) if may else None
 
 
 def _is_to_sign_for(row: Any) -> bool:
