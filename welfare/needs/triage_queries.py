@@ -71,13 +71,14 @@ def _start(view: View, person: Person) -> Any:
 
 
 def _keys(view: View, person: Person) -> Keys:
-    descending = bool(view.words) or view.sort in (Sort.NEWEST, Sort.LATEST)
+    is_search = bool(terms_of(view.words))
+    descending = is_search or view.sort in (Sort.NEWEST, Sort.LATEST)
     start = _start(view, person)
-    if view.words and start is None:
+    if is_search and start is None:
         return Keys((need_search.c.rowid,), descending)
     if start is AssistingUnit.unit_id:
         return Keys((AssistingUnit.need_id,), descending)
-    if view.queue in BY_DUE_DATE and view.queue is not Queue.DUE_TODAY and not view.words:
+    if view.queue in BY_DUE_DATE and view.queue is not Queue.DUE_TODAY and not is_search:
         return Keys((Need.due_on, Need.id), descending)
     return Keys((Need.id,), descending)
 

@@ -1,0 +1,183 @@
+"""Search: any two characters, found alike on both databases and from every desk."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.world import District
+from welfare.extensions import db
+from welfare.needs.deadlines import Urgency
+from welfare.needs.desks import Desk, Queue, Sort, View
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.needs.triage_queries import counts_of, read_view
+
+TEXTS = {
+    "roof": ("宿舍屋顶漏雨", "一到下雨天，被子都湿了。"),
+    "wifi": ("教研室 WiFi 太慢", "Online 课程 打不开，ＡＢＣ１２３ 也不行"),
+    "percent": ("补贴只发了80%", "应发 100% 的，见 a_b 表"),
+    "operators": ('想问 "NEAR" 的意思', "AND OR NOT * ( ) ^ col: rock'n'roll \\ back"),
+    "emoji": ("想要一间茶吧🍵", "和同事坐一坐😀，谢谢！Straße"),
+    "latin": ("Bibliothèque près de l'école", "ÀÉÎ café"),
+}
+FOUND = {
+    # Two characters anywhere, one alone, more than two
+    "漏雨": "roof",
+    "顶漏": "roof",
+    "宿": "roof",
+    "屋顶漏雨": "roof",
+    "一间茶吧": "emoji",
+    "雨漏": "",
+    "漏顶": "",
+    # Several words, all of them, in any order
+    "漏雨 被子": "roof",
+    "被子 漏雨": "roof",
+    "漏雨 茶吧": "",
+    # Mixed with Latin; case and width do not matter
+    "wifi": "wifi",
+    "WIFI 太慢": "wifi",
+    "ｗｉｆｉ": "wifi",
+    "室 w": "wifi",
+    "ine": "wifi",
+    "abc123": "wifi",
+    "１２": "wifi",
+    "STRASSE": "emoji",
+    "bibliothÈque": "latin",
+    "café": "latin",
+    "l'é": "latin",
+    # Signs mean themselves: of LIKE, of full-text search, of SQL
+    "%": "percent",
+    "80%": "percent",
+    "8%": "",
+    "_": "percent",
+    "a_b": "percent",
+    "axb": "",
+    "AND": "operators",
+    "漏雨 OR 茶吧": "",
+    "NOT": "operators",
+    '"NEAR"': "operators",
+    "NEAR(漏 雨)": "",
+    '"': "operators",
+    "*": "operators",
+    "漏*": "",
+    "( )": "operators",
+    "^": "operators",
+    "col:": "operators",
+    "'n'": "operators",
+    "\\": "operators",
+    "/": "",
+    "-": "roof wifi percent operators emoji latin",  # every number has one
+    # Emoji
+    "🍵": "emoji",
+    "吧🍵": "emoji",
+    "😀🍵": "",
+    # School and person
+    "石门": "roof wifi percent operators emoji latin",
+    "甲一": "roof wifi percent operators emoji latin",
+    "双河": "",
+}
+ALL = View(Desk.AREA, Queue.ALL, Sort.NEWEST)
+
+
+@pytest.fixture
+def needs(district: District) -> dict[str, Need]:
+    """One need for each text, by its key."""
+    return {key: district.need(title=title, description=more) for key, (title, more) in TEXTS.items()}
+
+
+@pytest.fixture
+def find(district: District, needs: dict[str, Need]) -> Callable[..., list[str]]:
+    """The keys of the needs that somebody finds, in the order of the list."""
+    keys = {need.id: key for key, need in needs.items()}
+
+    def find(words: str, *, who: str = "clerk", view: View = ALL) -> list[str]:
+        asked = View(view.desk, view.queue, view.sort, school=view.school, words=words)
+        found = [keys[row.id] for row in read_view(asked, district.person(who)).rows]
+        assert counts_of([asked], district.person(who)) == [len(found)]
+        return found
+
+    return find
+
+
+@pytest.mark.parametrize("who", ["clerk", "alliance_clerk", "school"])
+def test_what_is_found(find: Callable[..., list[str]], who: str) -> None:
+    """The whole district and an alliance begin at the search index, a school at its own needs."""
+    missed = {
+        words: (expected, found)
+        for words, expected in FOUND.items()
+        if set(found := find(words, who=who)) != set(expected.split())
+    }
+    assert not missed
+
+
+def test_the_newest_comes_first(find: Callable[..., list[str]], district: District) -> None:
+    newest_first = list(TEXTS)[::-1]
+    near = View(Desk.AREA, Queue.ALL, Sort.OLDEST, school=district.place("near_school").id)
+    assert find("石门") == newest_first
+    assert find("石门", who="school") == newest_first
+    assert find("石门", view=near) == newest_first
+
+
+def test_a_number_is_found_with_hyphens_and_without(
+    find: Callable[..., list[str]], needs: dict[str, Need]
+) -> None:
+    number = needs["wifi"].number
+    wide = number.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    for typed in (number, number.replace("-", ""), wide, f" {number} ", number[3:7]):
+        assert find(typed) == ["wifi"], typed
+
+
+def test_only_what_one_may_see_is_found(find: Callable[..., list[str]], district: District) -> None:
+    assert find("漏雨", who="other_school") == []
+    assert find("漏雨", who="handler", view=View(Desk.UNIT, Queue.ALL, Sort.NEWEST)) == []
+    district.need(title="漏雨也要保密", is_protected=True)
+    assert find("漏雨", who="school") == ["roof"]
+
+
+def test_search_stays_within_the_queue(find: Callable[..., list[str]]) -> None:
+    assert find("漏雨", view=View(Desk.AREA, Queue.TO_SIGN_FOR, Sort.SOONEST)) == ["roof"]
+    assert find("漏雨", view=View(Desk.AREA, Queue.OVERDUE, Sort.SOONEST)) == []
+    assert find("漏雨", view=View(Desk.AREA, Queue.WAITING, Sort.NEWEST)) == []
+
+
+@pytest.mark.parametrize("who", ["clerk", "school"])
+def test_search_is_paged_by_key(district: District, who: str) -> None:
+    wanted = [district.need(title=f"漏雨第{n}间").id for n in range(7)]
+    for _ in range(3):
+        district.need(title="别的事情")
+    person, view = district.person(who), View(Desk.AREA, Queue.ALL, Sort.NEWEST, words="漏雨")
+    first = read_view(view, person, size=3)
+    second = read_view(view, person, size=3, after=first.older)
+    third = read_view(view, person, size=3, after=second.older)
+    pages = [[row.id for row in page.rows] for page in (first, second, third)]
+    assert [id_ for page in pages for id_ in page] == wanted[::-1]
+    assert third.older is None
+    back = read_view(view, person, size=3, before=third.newer)
+    assert [row.id for row in back.rows] == pages[1]
+
+
+def test_other_filters_narrow_what_is_found(district: District) -> None:
+    urgent = district.need(Status.IN_PROGRESS, title="漏雨")
+    urgent.urgency = Urgency.URGENT
+    district.need(Status.IN_PROGRESS, title="漏雨")
+    db.session.flush()
+    view = View(
+        Desk.AREA,
+        Queue.ALL,
+        Sort.NEWEST,
+        words="漏雨",
+        urgency=Urgency.URGENT,
+        status=Status.IN_PROGRESS,
+        category="housing",
+        unit=district.place("housing_office").id,
+    )
+    assert [row.id for row in read_view(view, district.person("clerk")).rows] == [urgent.id]
+
+
+def test_words_of_only_blanks_ask_nothing(find: Callable[..., list[str]]) -> None:
+    assert len(find("\u3000 \t")) == len(TEXTS)
+
+
+def test_very_many_words_are_taken_as_far_as_they_go(find: Callable[..., list[str]]) -> None:
+    assert find(" ".join(["漏雨"] * 50)) == ["roof"]
+    assert find("漏雨" * 200) == []
