@@ -6,7 +6,6 @@ Everything can be sent again: under one `submission_key` a text is taken once, a
 import hashlib
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request, session, url_for
 from flask_login import current_user
@@ -144,9 +143,12 @@ def _is_value(value: Any) -> bool:
 
 def _page_at(address: str) -> tuple[str, dict[str, Any]]:
     """The endpoint that takes the form at `address`, and what the address says."""
+    path = address.partition("?")[0]
+    if not path.startswith("/"):
+        abort(404)
     try:
-        endpoint, values = current_app.url_map.bind("").match(urlsplit(address).path, method="POST")
-    except (HTTPException, ValueError):
+        endpoint, values = current_app.url_map.bind("").match(path, method="POST")
+    except HTTPException:
         abort(404)
     return str(endpoint), dict(values)
 
