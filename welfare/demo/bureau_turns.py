@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from welfare import clock
 from welfare.needs.actions import handling, intake
 from welfare.needs.deadlines import add_working_days, working_days_between
-from welfare.needs.lifecycle import Outcome, Satisfaction
+from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 
 if TYPE_CHECKING:
     from welfare.demo.stories import Story, Turn
@@ -168,6 +168,12 @@ def merge(story: "Story") -> "Turn":
     if story.follows:
         words = story.decks.words("merged")
         intake.merge(story.need, by=story.clerk, into=story.follows.need, words=words)
+
+
+def after_release(story: "Story") -> "Turn":
+    """It follows until the leading need is withdrawn."""
+    while story.need.status == Status.MERGED:
+        yield story.in_office(1, 1)
 
 
 def lapse(story: "Story") -> "Turn":

@@ -51,6 +51,7 @@ class Season:
         """Every story of the season."""
         yield from self._flats()
         yield from self._homes()
+        yield from self._release()
         yield from self._flow()
         yield from self._desk()
         yield from self._accounts()
@@ -86,6 +87,16 @@ class Season:
                 yield self._story(
                     "homes", course, begins, school, urgency=Urgency.COMPLEX, follows=first if m < 2 else None
                 )
+
+    def _release(self) -> Iterator[Story]:
+        """A need that was withdrawn, and one that had followed it and then went its own way."""
+        begins = self.times.evening_of(self.times.working_day(36), self.rng)
+        first = self._story(
+            "housing", "accept take_time withdraw", begins, NEIGHBOUR_SCHOOL, urgency=Urgency.COMPLEX
+        )
+        yield first
+        course = "merge after_release accept answer confirm"
+        yield self._story("housing", course, begins + timedelta(days=1), NEIGHBOUR_SCHOOL, follows=first)
 
     def _flow(self) -> Iterator[Story]:
         whole = [course for course, number in courses.SEASON.items() for _ in range(number)]
