@@ -10,7 +10,7 @@ from welfare.accounts.forms import SignInForm
 from welfare.accounts.models import Person
 from welfare.accounts.queries import demo_people, person_by_session_token
 from welfare.accounts.roles import Role
-from welfare.web.resume import form_as_text, safe_address, show_kept_form
+from welfare.web.resume import form_as_text, safe_address, show_kept_form, takes_forms
 
 HOMES = (
     (frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}), "triage.inbox"),
@@ -48,8 +48,9 @@ def home_of(person: Person) -> str:
 
 def go_on(person: Person) -> Any:
     """To the form that was kept, else to where the person wanted to go, else home."""
-    if request.form.get("kept"):
-        return show_kept_form(request.form.get("kept_address", ""), request.form["kept"])
+    kept, address = request.form.get("kept"), request.form.get("kept_address", "")
+    if kept and takes_forms(address):
+        return show_kept_form(address, kept)
     wanted = request.values.get("next")
     return redirect(safe_address(wanted) if wanted else home_of(person), 303)
 

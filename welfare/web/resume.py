@@ -2,9 +2,11 @@
 
 import json
 import re
+from urllib.parse import urlsplit
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
 from welfare.web.forms import RESUMED
 
@@ -34,9 +36,18 @@ def safe_address(address: str | None) -> str:
     return url_for("site.landing") if UNSAFE_IN_ADDRESS.search(address) else address
 
 
+def takes_forms(address: str | None) -> bool:
+    """Whether a form can be sent to this address, here and nowhere else."""
+    try:
+        current_app.url_map.bind("").match(urlsplit(safe_address(address)).path, method="POST")
+    except HTTPException:
+        return False
+    return True
+
+
 def _fields(kept: str) -> MultiDict[str, str]:
     try:
         pairs = json.loads(kept[:LONGEST_KEPT])
         return MultiDict([(str(name), str(value)) for name, value in pairs])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return MultiDict()
