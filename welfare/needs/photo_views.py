@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from flask import Response, abort, send_file
+from flask import abort, request
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from welfare.needs.photo_queries import photo_of
 from welfare.needs.queries import need_by_number
@@ -23,7 +24,7 @@ NOTHING_BUT_PIXELS = "default-src 'none'; sandbox"
 def photo(number: str, need_photo_id: int) -> Response:
     """A photo, whole or in parts."""
     found = _photo(number, need_photo_id)
-    return _send(path_of(found.name), found.digest, f"{number}-{need_photo_id}.jpg")
+    return _send(path_of(found.name), found.digest, f"photo-{need_photo_id}.jpg")
 
 
 @bp.get("/needs/<number>/photos/<id:need_photo_id>/thumbnail")
@@ -32,7 +33,7 @@ def thumbnail(number: str, need_photo_id: int) -> Response:
     """A photo, small."""
     found = _photo(number, need_photo_id)
     return _send(
-        thumbnail_path_of(found.name), f"{found.digest}-small", f"{number}-{need_photo_id}-small.jpg"
+        thumbnail_path_of(found.name), f"{found.digest}-small", f"photo-{need_photo_id}-small.jpg"
     )
 
 
@@ -42,9 +43,13 @@ def _photo(number: str, need_photo_id: int) -> Photo:
 
 
 def _send(path: Path, etag: str, name: str) -> Response:
-    if not path.is_file():
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
         abort(404)  # a backup may bring rows back without their files
-    response = send_file(path, "image/jpeg", download_name=name, conditional=True, etag=etag)
+    response = Response(content, mimetype="image/jpeg")
+    response.set_etag(etag)
     response.headers["Cache-Control"] = ASK_EACH_TIME
+    response.headers["Content-Disposition"] = f"inline; filename={name}"
     response.headers["Content-Security-Policy"] = NOTHING_BUT_PIXELS
-    return response
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(content))

@@ -1,0 +1,67 @@
+"""The uploads folder: whole files only, and strays cleared away in time."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.photos.pictures import small_jpeg
+from welfare import clock
+from welfare.photos import files
+from welfare.photos.actions import keep, remove_orphans
+from welfare.photos.pictures import read_picture
+
+A_DAY_LATER = timedelta(days=1, minutes=1)
+
+
+@pytest.fixture
+def uploads(app: Flask) -> Path:
+    folder = Path(app.instance_path) / "uploads"
+    for file in folder.glob("*/*"):
+        file.unlink()
+    return folder
+
+
+def all_files(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*/*")}
+
+
+def test_files_of_a_rolled_back_photo_go_after_a_day(session: scoped_session[Session], uploads: Path) -> None:
+    picture = read_picture(small_jpeg())
+    kept = keep(picture, by_id=None).name
+    session.commit()
+    stray = keep(picture, by_id=None).name
+    session.rollback()
+    (files.path_of(stray).parent / ".arriving-1").write_bytes(b"half")
+    assert remove_orphans() == 0, "they may belong to a request that is not done yet"
+    with clock.at(clock.now() + A_DAY_LATER):
+        assert remove_orphans() == 3
+    assert all_files(uploads) == {f"{kept}.jpg", f"{kept}.thumbnail.jpg"}
+
+
+def test_the_clock_clears_strays_away(app: Flask, session: scoped_session[Session], uploads: Path) -> None:
+    stray = files.path_of(keep(read_picture(small_jpeg()), by_id=None).name)
+    session.rollback()
+    long_ago = (clock.now() - A_DAY_LATER).timestamp()
+    os.utime(stray, (long_ago, long_ago))
+    result = app.test_cli_runner().invoke(args=["clock"])
+    assert result.exit_code == 0, result.output
+    assert "1 stray files removed" in result.output
+    assert not stray.exists()
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(
+    app: Flask, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with app.app_context():
+        path = files.path_of(files.new_name())
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            files.write(path, b"content")
+    assert all_files(uploads) == set()
