@@ -61,7 +61,7 @@ def settings_form(settings: Mapping[str, CategorySetting], units: Iterable[Organ
     data = {key: {**usual, **_as_fields(settings.get(key))} for key in fields}
     form: Form = type("SettingsForm", (Form,), fields)(data=data)
     offered = [
-        SelectChoice("", str(_l("None"))),
+        SelectChoice("", str(_l("No usual unit; choose each time"))),
         *(SelectChoice(str(unit.id), unit.name) for unit in units),
     ]
     for key in fields:
