@@ -98,7 +98,7 @@ def _keep_category(category: str, office: str, offices: Mapping[str, Organizatio
 @click.option("--offices", help="The bureau's offices, separated by commas.")
 @click.option("--categories", help="Categories to keep, separated by commas. Asked for one by one otherwise.")
 @click.option(
-    "--default-offices", help="As in housing=后勤与项目办,training=教师发展中心. Otherwise asked for."
+    "--default-offices", help="As in housing=后勤与项目办,training=教师发展中心; the first office otherwise."
 )
 def set_up(
     district: str | None,
@@ -106,7 +106,7 @@ def set_up(
     admin_name: str | None,
     offices: str | None,
     categories: str | None,
-    default_offices: str,
+    default_offices: str | None,
 ) -> None:
     """Begin a real district: bureau, offices, categories, first administrator. Asks for what is not given."""
     if the_bureau() is not None:
@@ -117,7 +117,7 @@ def set_up(
     names = _listed(offices or click.prompt("Offices, separated by commas", default=USUAL_OFFICES))
     if not names:
         raise click.ClickException("Name at least one office.")
-    chosen = dict(pair.split("=", 1) for pair in _listed(default_offices) if "=" in pair)
+    chosen = dict(pair.split("=", 1) for pair in _listed(default_offices or "") if "=" in pair)
     if categories is None:
         offices_of = {key: chosen.get(key) or _ask_office(key, names) for key in _ask_categories()}
     else:

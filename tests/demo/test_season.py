@@ -1,0 +1,140 @@
+"""What the demo tells: the same every time, nothing in the future, and every step as the lifecycle allows."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, scoped_session
+
+from tests.demo.retold import standing, told
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.demo.load import load_demo
+from welfare.needs.deadlines import is_working_day
+from welfare.needs.lifecycle import RULES, Action, Outcome, Status, Target, next_status
+from welfare.needs.models import CategorySetting, Need, NeedEvent
+from welfare.organizations.models import Kind, Organization
+
+Database = scoped_session[Session]
+BY_STAFF = {Action.ACCEPT, Action.ANSWER, Action.TRANSFER, Action.EXTEND, Action.FOLLOW_UP, Action.SUPERVISE}
+_tellings: list[list[str]] = []
+
+
+def test_both_databases_hold_the_same_season(demo: datetime, session: Database) -> None:
+    _tellings.append(told())
+    assert len(_tellings[-1]) > 1500
+    assert _tellings[-1] == _tellings[0]
+
+
+def test_every_status_and_every_action_occurs(demo: datetime, session: Database) -> None:
+    assert set(session.scalars(select(Need.status).distinct())) == set(Status)
+    assert set(session.scalars(select(NeedEvent.action).distinct())) == set(Action)
+
+
+def test_histories_follow_the_lifecycle(demo: datetime, session: Database) -> None:
+    events = defaultdict(list)
+    for event in session.scalars(select(NeedEvent).order_by(NeedEvent.id)):
+        events[event.need_id].append(event)
+    for need in session.scalars(select(Need)):
+        assert _replayed(events[need.id]) == need.status, need.number
+
+
+def _replayed(events: list[NeedEvent]) -> Status | None:
+    """The status that a history leads to, each step checked against the table."""
+    status = before_question = outcome = last = None
+    for event in events:
+        rule = RULES[event.action]
+        assert event.from_status == status
+        assert status in rule.sources or not rule.sources
+        assert last is None or event.at >= last
+        if event.action is Action.ASK:
+            before_question = status
+        if event.action is Action.ANSWER:
+            outcome = Outcome(event.details["outcome"])
+        stays = status is None and rule.target is Target.STAYS
+        assert not stays
+        status = next_status(
+            event.action, status or Status.SUBMITTED, before_question=before_question, outcome=outcome
+        )
+        assert event.to_status == status
+        last = event.at
+    return status
+
+
+def test_nothing_happens_in_the_future_or_out_of_hours(demo: datetime, session: Database) -> None:
+    query = select(NeedEvent).options(joinedload(NeedEvent.by))
+    today = clock.local(demo).date()
+    for event in session.scalars(query):
+        assert event.at <= demo
+        there = clock.local(event.at)
+        if event.action in BY_STAFF and there.date() < today:
+            assert is_working_day(there.date()), event.at
+            assert 8 <= there.hour < 18
+
+
+def test_the_district_of_the_facts(demo: datetime, session: Database) -> None:
+    kinds = dict(session.execute(select(Organization.kind, func.count()).group_by(Organization.kind)).all())
+    assert (kinds[Kind.BUREAU], kinds[Kind.ALLIANCE], kinds[Kind.SCHOOL]) == (1, 3, 13)
+    assert session.scalar(select(func.count()).where(Person.staff_number.startswith("SNJ"))) > 400
+    handler = session.scalars(select(Person).where(Person.staff_number == "handler")).one()
+    assert session.get_one(CategorySetting, "housing").default_unit_id == handler.organization_id
+    flats = session.scalars(
+        select(Organization.name)
+        .join(Need, Need.school_id == Organization.id)
+        .where(Need.answer.contains("松云苑") | Need.answer.contains("周转房") | Need.answer.contains("公寓"))
+    )
+    assert set(flats) >= {"宋洛学校", "木鱼学校", "实验初级中学"}
+
+
+def test_the_desks_are_alive(demo: datetime, session: Database) -> None:
+    running = session.scalars(select(Need).where(Need.status.in_(("submitted", "in_progress")))).all()
+    today = clock.today()
+    assert sum(need.is_overdue for need in running) >= 3
+    assert sum(need.due_on == today for need in running) >= 3
+    assert sum(clock.local(need.submitted_at).date() == today for need in running) >= 3
+
+
+def test_the_teacher_has_something_of_everything(demo: datetime, session: Database) -> None:
+    mine = session.scalars(
+        select(Need.status)
+        .join(Person, Person.id == Need.raised_by_id)
+        .where(Person.staff_number == "teacher")
+    ).all()
+    wanted = {Status.NEEDS_INFO, Status.ANSWERED, Status.IN_PROGRESS, Status.SOLVED, Status.EXPLAINED}
+    assert wanted <= set(mine)
+
+
+ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
+
+@ON_SQLITE
+def test_the_hour_of_loading_does_not_matter(app: Flask, session: Database) -> None:
+    tellings = []
+    for moment in (
+        datetime(2026, 11, 23, 16, 0, 20, tzinfo=UTC),  # twenty seconds into the district's Tuesday
+        datetime(2026, 11, 24, 15, 59, 40, tzinfo=UTC),
+    ):
+        with clock.at(moment):
+            load_demo()
+            tellings.append(standing())
+            assert session.scalar(select(func.max(NeedEvent.at))) <= moment
+        session.rollback()
+    assert tellings[0] == tellings[1]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    "day",
+    [
+        datetime(2026, 10, 5, 4, tzinfo=UTC),  # in the October holidays
+        datetime(2027, 1, 3, 4, tzinfo=UTC),  # a Sunday of a year without an announced calendar
+    ],
+)
+def test_every_status_occurs_on_any_day(app: Flask, session: Database, day: datetime) -> None:
+    with clock.at(day):
+        load_demo()
+        assert set(session.scalars(select(Need.status).distinct())) == set(Status)
+        assert session.scalar(select(func.max(NeedEvent.at))) <= day
+        assert session.scalar(select(func.min(NeedEvent.at))) > day - timedelta(weeks=11)
