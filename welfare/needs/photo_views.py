@@ -32,9 +32,7 @@ def photo(number: str, need_photo_id: int) -> Response:
 def thumbnail(number: str, need_photo_id: int) -> Response:
     """A photo, small."""
     found = _photo(number, need_photo_id)
-    return _send(
-        thumbnail_path_of(found.name), f"{found.digest}-small", f"photo-{need_photo_id}-small.jpg"
-    )
+    return _send(thumbnail_path_of(found.name), f"{found.digest}-small", f"photo-{need_photo_id}-small.jpg")
 
 
 def _photo(number: str, need_photo_id: int) -> Photo:
