@@ -102,7 +102,7 @@ def test_the_matrix_names_every_action_and_status() -> None:
 
 @pytest.mark.parametrize("status", COLUMNS)
 def test_status_by_action_by_role(status: str, app: Flask, district: District, record_property: Any) -> None:
-    leading = district.need(by="neighbour", title="带头的诉求").number
+    leading = district.need(by="colleague", title="带头的诉求").number
     need = district.need(Status(status))
     answers: Counter[int] = Counter()
     wrong = []

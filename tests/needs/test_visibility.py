@@ -13,11 +13,11 @@ from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number, need_rows, visible_to
 
 NEEDS = {
-    "plain": dict(status=Status.IN_PROGRESS),
-    "protected": dict(status=Status.IN_PROGRESS, is_protected=True),
-    "at_the_school": dict(status=Status.IN_PROGRESS, unit="near_school"),
-    "new": dict(status=Status.SUBMITTED),
-    "far_away": dict(status=Status.SUBMITTED, by="neighbour"),
+    "plain": {"status": Status.IN_PROGRESS},
+    "protected": {"status": Status.IN_PROGRESS, "is_protected": True},
+    "at_the_school": {"status": Status.IN_PROGRESS, "unit": "near_school"},
+    "new": {"status": Status.SUBMITTED},
+    "far_away": {"status": Status.SUBMITTED, "by": "neighbour"},
 }
 SEEN_BY = {
     "plain": "teacher school clerk second_clerk alliance_clerk handler leader alliance_leader",
