@@ -108,6 +108,7 @@ def test_status_by_action_by_role(status: str, app: Flask, district: District, r
     wrong = []
     for role in ROLES:
         client: Client = app.test_client()
+        client.lints = False
         token = sign_in_as(client, district.person(role))
         for noun in WHO_MAY:
             before = state_of(need.number)
