@@ -16,7 +16,9 @@ NEW = "snow on the ridge"
 
 def _change(client: Client, current: str, new: str, repeat: str | None = None) -> Page:
     form = client.page("/profile/password").form("/profile/password")
-    return form.send(password_current=current, password_new=new, password_repeat=new if repeat is None else repeat)
+    return form.send(
+        password_current=current, password_new=new, password_repeat=new if repeat is None else repeat
+    )
 
 
 def test_other_devices_are_signed_out_and_this_one_stays(
@@ -67,16 +69,12 @@ def test_guessing_the_current_password_on_an_open_phone_is_slowed(
     assert _change(client, PASSWORD, NEW).status == 429
 
 
-def test_an_issued_password_leads_first_to_choosing_an_own_one(
-    client: Client, district: District
-) -> None:
+def test_an_issued_password_leads_first_to_choosing_an_own_one(client: Client, district: District) -> None:
     issued = credentials.issue_password(district.person("teacher"), by=None)
     page = client.page("/sign-in?next=/profile").form("/sign-in").send(login="teacher", password=issued)
     assert page.heading == "Choose your own password"
     assert client.page("/needs").heading == "Choose your own password"
-    page = page.form("/profile/password").send(
-        password_current=issued, password_new=NEW, password_repeat=NEW
-    )
+    page = page.form("/profile/password").send(password_current=issued, password_new=NEW, password_repeat=NEW)
     assert page.path == "/profile"
     assert client.page("/profile").heading == "Me"
 

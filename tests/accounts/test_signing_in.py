@@ -155,7 +155,9 @@ def test_unknown_names_cost_as_many_hashes_as_known_ones(
     checked: list[str] = []
     verify = PasswordHasher.verify
     monkeypatch.setattr(
-        PasswordHasher, "verify", lambda self, hashed, given: checked.append(hashed) or verify(self, hashed, given)
+        PasswordHasher,
+        "verify",
+        lambda self, hashed, given: checked.append(hashed) or verify(self, hashed, given),
     )
     issued = _somebody(district, "T1", "丁一")
     credentials.issue_password(issued, by=None)

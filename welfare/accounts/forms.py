@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms import HiddenField, PasswordField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from welfare.accounts.labels import ROLE
@@ -16,7 +16,7 @@ from welfare.web.forms import Form, MultiCheckboxField
 
 PHONE_PATTERN = r"^[0-9+() -]{5,20}$"
 AT_MOST = _l("At most %(max)d characters.")
-ROLE_CHOICES = [(role.value, label) for role, label in ROLE.items()]
+ROLE_CHOICES = [SelectChoice(role.value, label) for role, label in ROLE.items()]
 
 
 def plain(text: str | None) -> str | None:

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from wtforms import SelectChoice
 
 from welfare.accounts import actions, credentials
 from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
@@ -69,9 +70,8 @@ def new_person() -> Any:
     """Somebody new, with the password to hand over."""
     form = NewPersonForm()
     places = _offer_places(form)
-    form.organization.choices.insert(
-        0, (0, _("Choose one"))
-    )  # so that nobody lands in the bureau by oversight
+    # Nobody is to land in the bureau by oversight.
+    form.organization.choices.insert(0, SelectChoice(0, _("Choose one")))
     if request.method == "GET" and request.args.get("organization", type=int) in places:
         form.organization.data = request.args.get("organization", type=int)
     if form.validate_on_submit():
@@ -163,10 +163,13 @@ def places_in_reach(*, active_only: bool = True) -> dict[int, Organization]:
     return {place.id: place for place in in_tree_order(active_only=active_only) if place.id in reach}
 
 
-def choices_of(places: dict[int, Organization]) -> list[tuple[int, str]]:
+def choices_of(places: dict[int, Organization]) -> list[SelectChoice]:
     """Organizations for a select field, what stands below another set in."""
     top = min((place.path.count("/") for place in places.values()), default=0)
-    return [(place.id, INDENT * (place.path.count("/") - top) + place.name) for place in places.values()]
+    return [
+        SelectChoice(place.id, INDENT * (place.path.count("/") - top) + place.name)
+        for place in places.values()
+    ]
 
 
 def _offer_places(form: PersonForm, *, besides: Organization | None = None) -> dict[int, Organization]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms import SelectChoice
 
 from welfare.organizations import actions
 from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm
@@ -38,8 +39,8 @@ def new() -> Any:
         abort(404)  # a school has nothing below it
     kinds = sorted({kind for place in parents.values() for kind in _kinds_below(place)}, key=list(Kind).index)
     form = NewOrganizationForm()
-    form.parent.choices = [(place.id, place.name) for place in parents.values()]
-    form.kind.choices = [(kind.value, KIND[kind]) for kind in kinds]
+    form.parent.choices = [SelectChoice(place.id, place.name) for place in parents.values()]
+    form.kind.choices = [SelectChoice(kind.value, KIND[kind]) for kind in kinds]
     if request.method == "GET":
         form.parent.data = request.args.get("parent", type=int)
         form.kind.data = Kind.SCHOOL.value
@@ -80,7 +81,9 @@ def place(organization_id: int) -> Any:
     here = _one_in_reach(organization_id)
     form = MoveForm()
     parents = _possible_parents(here)
-    form.parent.choices = [(parent.id, parent.name) for parent in parents.values()]
+    if len(parents) < 2:
+        abort(404)  # there is nowhere else
+    form.parent.choices = [SelectChoice(parent.id, parent.name) for parent in parents.values()]
     if not form.validate_on_submit():
         return _page(here, move_form=form), 422 if form.errors else 200
     try:
@@ -135,7 +138,7 @@ def _page(
     if move_form is None:
         move_form = MoveForm(formdata=None, parent=here.parent_id)
     parents = _possible_parents(here)
-    move_form.parent.choices = [(parent.id, parent.name) for parent in parents.values()]
+    move_form.parent.choices = [SelectChoice(parent.id, parent.name) for parent in parents.values()]
     return render_template(
         "organizations/organization.html",
         organization=here,

@@ -1,0 +1,52 @@
+"""Errors are pages with a way on."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.support.client import Client, Page
+from tests.support.world import District
+
+SignIn = Callable[[Client, str], Page]
+
+
+@pytest.mark.parametrize("account", [None, "teacher", "admin"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_not_found_leads_back_in_everybody_s_own_frame(
+    client: Client, district: District, sign_in: SignIn, account: str | None, language: str
+) -> None:
+    if account:
+        sign_in(client, account)
+    client.set_cookie("lang", language)
+    page = client.page("/there/is/no/such/page")
+    assert page.status == 404
+    assert "404" in page.text
+    assert "/" in page.links.values()
+
+
+def test_what_is_too_large_is_said_in_words(client: Client, district: District, sign_in: SignIn) -> None:
+    sign_in(client, "admin")
+    answer = client.post("/people/roster", data={"file": b"x" * (5 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+def test_a_crash_is_told_kindly_and_tells_nothing(
+    app: Flask, client: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(*_arguments: object, **_more: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setitem(app.view_functions, "accounts.sign_in", _marked_public(fall))
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    page = client.page("/sign-in")
+    assert page.status == 500
+    assert "Something went wrong on our side" in page.text
+    assert "secret detail" not in page.response.text
+
+
+def _marked_public(view: Callable[..., None]) -> Callable[..., None]:
+    from welfare.web.access import access
+
+    return access.public(view)
