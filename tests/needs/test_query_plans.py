@@ -15,6 +15,8 @@ from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desks import QUEUES, STATUSES, Age, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
+from welfare.needs.queries import events_of, follow_ups_of
+from welfare.needs.related import followers_of, similar_to
 from welfare.needs.triage_queries import counts_of, read_view
 
 PEOPLE = ("clerk", "alliance_clerk", "school", "handler")
@@ -46,6 +48,19 @@ def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None
         f"{fault}\n{statement}" for fault, statement in faults.items()
     )
     print(f"{len(explained)} statements explained")
+
+
+def test_what_stands_beside_a_need_is_read_through_indexes(district: District) -> None:
+    need, leading = district.need(), district.need(Status.IN_PROGRESS, by="colleague")
+    for name in PEOPLE:
+        person = district.person(name)
+        with _statements() as seen:
+            similar_to(need, person)
+            followers_of(leading, person)
+            follow_ups_of(leading)
+            events_of(leading, internal_too=True)
+        faults = [fault for asked in seen for fault in _faults(*asked, may_sort_hits=False)]
+        assert not faults, name
 
 
 def _let_the_alliance_clerk_handle_too(district: District) -> None:

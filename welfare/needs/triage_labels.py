@@ -32,8 +32,8 @@ NOTHING_IN: dict[Queue, Any] = {
     Queue.ALL: _l("There are no needs here yet."),
 }
 SORT: dict[Sort, Any] = {
-    Sort.SOONEST: _l("Due soonest first"),
-    Sort.LATEST: _l("Due latest first"),
+    Sort.SOONEST: _l("Soonest first"),
+    Sort.LATEST: _l("Latest first"),
     Sort.NEWEST: _l("Newest first"),
     Sort.OLDEST: _l("Oldest first"),
 }

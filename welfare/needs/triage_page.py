@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.needs.actions.record import parties_to
@@ -41,11 +42,8 @@ class Offer:
 
     deed: Deed
     form: Form
-
-    @property
-    def explanation(self) -> Any:
-        """What it brings about, or None."""
-        return WHAT_HAPPENS.get(self.deed.action)
+    explanation: str | None
+    """What it brings about."""
 
     @property
     def is_grave(self) -> bool:
@@ -65,7 +63,10 @@ def show_to_staff(
     return render_template(
         "triage/need.html",
         first=first,
-        others=[offer for offer in offers if offer is not first],
+        others=sorted(
+            (offer for offer in offers if offer is not first),
+            key=lambda offer: offer.deed.action != Action.REFUSE_EXTENSION,  # beside the granting of it
+        ),
         tried=tried,
         refusal=refusal,
         typed=None if tried else typed,
@@ -106,7 +107,17 @@ def _offer(deed: Deed, need: Need, attempt: Attempt | None) -> Offer:
         field.id = f"{deed.noun}-{field.name}"
         if field.label.field_id:
             field.label.field_id = field.id
-    return Offer(deed, form)
+    return Offer(deed, form, _explanation(deed.action, need))
+
+
+def _explanation(action: Action, need: Need) -> str | None:
+    if action == Action.EXTEND:
+        days = need.extension_days or 0
+        asked = ngettext(
+            "%(num)d working day more was asked for.", "%(num)d working days more were asked for.", days
+        )
+        return str(asked)
+    return str(WHAT_HAPPENS[action]) if action in WHAT_HAPPENS else None
 
 
 def _likely(

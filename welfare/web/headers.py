@@ -37,4 +37,6 @@ def secure_headers(app: Flask) -> None:
         if app.config["SESSION_COOKIE_SECURE"] and request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", ONE_YEAR)
         response.headers.setdefault("Cache-Control", "no-store")
+        if response.status_code >= 400 and "HX-Request" in request.headers:
+            response.headers["HX-Push-Url"] = "false"  # a refused form stays at the address of its page
         return response
