@@ -119,7 +119,7 @@ def test_an_action_that_came_too_late_says_why_and_keeps_the_words(
     teacher.withdraw(need, by=district.person("teacher"))
     page = form.send(words="两个人，还有一个孩子")
     assert page.status == 409
-    assert "What you wrote was not sent" in page.text
+    assert "This cannot be done with the need as it stands now." in page.text
     assert "两个人，还有一个孩子" in page.text
     assert history(page)[0] == "You withdrew it"
 

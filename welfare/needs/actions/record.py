@@ -120,14 +120,13 @@ def _refuse(need: Need, action: Action, by: Person | None, parties: set[Party]) 
     """Say who was first, where the person might have taken the action but the need has moved on."""
     may_take_it = bool(parties & set(RULES[action].by))
     if may_take_it and need.status not in RULES[action].sources:
-        last = db.session.scalar(
-            select(Person.name)
+        last = db.session.execute(
+            select(Person.id, Person.name)
             .join(NeedEvent, NeedEvent.by_id == Person.id)
-            .where(NeedEvent.need_id == need.id, NeedEvent.by_id != (by.id if by else None))
-            .where(NeedEvent.from_status != NeedEvent.to_status)
+            .where(NeedEvent.need_id == need.id, NeedEvent.from_status != NeedEvent.to_status)
             .order_by(NeedEvent.id.desc())
             .limit(1)
-        )
-        if last:
-            raise AlreadyDone(name=last)
+        ).first()
+        if last and by and last.id != by.id:
+            raise AlreadyDone(name=last.name)
     raise NotAllowed
