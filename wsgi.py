@@ -2,4 +2,4 @@
 
 from welfare import create_app
 
-app = create_app()
+app = create_app({"TAKES_TURNS": True})

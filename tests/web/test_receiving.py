@@ -1,6 +1,8 @@
 """Bodies are taken in whole, and nobody waits for a database while they arrive."""
 
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from threading import Event, Thread
 
 import pytest
 from flask import Flask
@@ -9,28 +11,30 @@ from tests.photos.pictures import small_jpeg
 from tests.support.client import Client
 from tests.support.phone import WORDS, Phone
 from tests.support.world import District
+from welfare import create_app
 from welfare.extensions import db
 from welfare.needs import sending_views
 from welfare.needs.models import Need
 from welfare.photos.pictures import Picture, read_picture
+from welfare.web.access import access
 
 FROM_THE_REAL_SERVER = {"wsgi.input_terminated": True}
 
 
-class Slow(BytesIO):
-    """A body that is still arriving; it looks at what the request holds on to meanwhile."""
+class Body(BytesIO):
+    """A body that is still arriving: `while_arriving` is called each time a part of it is awaited."""
 
-    was_read = False
+    def __init__(self, content: bytes, while_arriving: Callable[[], object]) -> None:
+        super().__init__(content)
+        self.while_arriving = while_arriving
 
     def read(self, size: int | None = -1) -> bytes:
-        self.was_read = True
-        assert not db.session().in_transaction(), "the database waits for a slow phone"
+        self.while_arriving()
         return super().read(size)
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        content = self.read(len(buffer))
-        buffer[: len(content)] = content
-        return len(content)
+        self.while_arriving()
+        return super().readinto(buffer)
 
 
 @pytest.fixture
@@ -64,12 +68,14 @@ def test_a_body_whose_end_cannot_be_told_from_a_lost_signal_is_refused(phone: Ph
 
 def test_the_database_is_asked_after_the_body_has_arrived(phone: Phone) -> None:
     phone.send(photos=["photo-1"])
-    body = Slow(small_jpeg())
+    holding = []
+    body = Body(small_jpeg(), lambda: holding.append(db.session().in_transaction()))
     answer = phone.client.put(
         "/submissions/key-1/photos/photo-1", input_stream=body, headers={"X-CSRFToken": phone.token}
     )
     assert answer.status_code == 200
-    assert body.was_read
+    assert holding
+    assert not any(holding), "the database waits for a slow phone"
 
 
 def test_the_database_is_let_go_while_a_photo_is_worked_on(
@@ -85,7 +91,58 @@ def test_the_database_is_let_go_while_a_photo_is_worked_on(
 
 
 def test_a_strangers_megabytes_are_not_read(app: Flask, client: Client) -> None:
-    body = Slow(b"x" * 10_000_000)
+    was_read = []
+    body = Body(b"x" * 10_000_000, lambda: was_read.append(True))
     answer = client.put("/submissions/key-1/photos/photo-1", input_stream=body)
     assert answer.status_code == 401
-    assert not body.was_read
+    assert not was_read
+
+
+# One at a time computes, many receive
+
+
+@pytest.fixture
+def turns(app: Flask) -> Iterator[Flask]:
+    """The app as the server runs it."""
+    as_served = create_app({"SETTINGS": app.config["SETTINGS"], "TAKES_TURNS": True})
+    as_served.test_client_class = Client
+    yield as_served
+    with as_served.app_context():
+        db.engine.dispose()
+
+
+def test_others_are_served_while_a_phone_is_slow(turns: Flask) -> None:
+    arriving, others_are_served = Event(), Event()
+    statuses: list[int] = []
+
+    def until_others_are_served() -> None:
+        arriving.set()
+        assert others_are_served.wait(30)
+
+    def slow() -> None:
+        body = Body(b"language=en", until_others_are_served)
+        statuses.append(turns.test_client().post("/language", input_stream=body).status_code)
+
+    thread = Thread(target=slow)
+    thread.start()
+    assert arriving.wait(30)
+    statuses.append(turns.test_client().get("/healthz").status_code)
+    others_are_served.set()
+    thread.join()
+    assert statuses == [200, 401], "the form has no token, but it has arrived"
+
+
+def test_a_turn_is_given_back_whatever_happens(turns: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = turns.test_client()
+    for _ in range(2):
+        assert client.get("/nothing/here").status_code == 404
+        assert client.get("/needs").status_code == 303
+        assert client.post("/language", data={"language": "en"}).status_code == 401
+        assert client.post("/language", data=b"x" * 5_000_000).status_code == 413
+
+    def crash() -> None:
+        raise RuntimeError
+
+    monkeypatch.setitem(turns.view_functions, "site.healthz", access.public(crash))
+    assert [client.get("/healthz").status_code for _ in range(2)] == [500, 500]
+    assert not turns.extensions["turn"].locked()

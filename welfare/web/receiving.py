@@ -1,13 +1,14 @@
 """Taking in what a request carries, before anything else is done with it.
 
-It comes first because it may take minutes over a weak signal, and nobody is to wait meanwhile for a database
-that this request has already begun to use.
+It comes first because it may take minutes over a weak signal, and nobody is to wait meanwhile: neither for a
+database that this request has begun to use, nor for the process that serves it.
 """
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, abort, current_app, g, request, session
 
 from welfare.extensions import READING_METHODS
 
@@ -25,8 +26,26 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 
 
 def receive_first(app: Flask) -> None:
-    """Take the body of every request in whole before the gate is asked."""
+    """Take the body of every request in whole before the gate is asked.
+
+    With TAKES_TURNS, many threads of a process receive at once, and one at a time goes on from there: pages
+    that read the database are served faster one after another than all together.
+    """
     app.before_request(_receive)
+    if app.config.get("TAKES_TURNS"):
+        app.extensions["turn"] = Lock()
+        app.before_request(_take_turn)
+        app.teardown_request(_give_turn_back)
+
+
+def _take_turn() -> None:
+    current_app.extensions["turn"].acquire()
+    g.has_turn = True
+
+
+def _give_turn_back(_error: BaseException | None) -> None:
+    if g.pop("has_turn", False):
+        current_app.extensions["turn"].release()
 
 
 def _receive() -> None:
