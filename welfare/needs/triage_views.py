@@ -19,6 +19,7 @@ from welfare.needs.desks import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import RUNNING, Status
 from welfare.needs.queries import category_settings
 from welfare.needs.standing import deadline
+from welfare.needs.teacher_queries import may_submit_for_others
 from welfare.needs.triage_filters import (
     address_of,
     chips_of,
@@ -77,6 +78,7 @@ def inbox() -> str:
         deadline=deadline,
         local_day=lambda moment: clock.local(moment).date(),
         may_set=may_set(current_user),
+        may_submit_for_others=may_submit_for_others(current_user),
     )
 
 
