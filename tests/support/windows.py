@@ -1,0 +1,52 @@
+"""Browser windows that notice what breaks in them."""
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+
+class Windows:
+    """Opens windows of a browser, each a stranger's: `windows(width=1280, scheme="dark", language="en")`."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.contexts: list[BrowserContext] = []
+        self.problems: list[str] = []
+
+    def __call__(
+        self, width: int = 360, scheme: str = "light", language: str = "zh-CN", script: bool = True
+    ) -> Page:
+        """A new window, with cookies of its own."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": 740},
+            color_scheme=scheme,
+            locale=language,
+            java_script_enabled=script,
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self._on_console(page, message))
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        page.on("requestfailed", lambda request: self._on_failed(page, request))
+        page.on("response", lambda response: self._on_response(page, response))
+        return page
+
+    def close(self) -> None:
+        """Close them all."""
+        for context in self.contexts:
+            context.close()
+
+    def _on_console(self, page: Page, message: ConsoleMessage) -> None:
+        # What could not be loaded is judged by its answer, below.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"{page.url}: console: {message.text}")
+
+    def _on_failed(self, page: Page, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the browser gave up on it because the person went on
+            self.problems.append(f"{page.url}: {request.url}: {request.failure}")
+
+    def _on_response(self, page: Page, response: Response) -> None:
+        """An address or a form that is refused (4xx) is no fault; a part of the page that is missing is."""
+        asked_for = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= 500 or (response.status >= 400 and not asked_for):
+            self.problems.append(f"{page.url}: {response.url}: {response.status}")
