@@ -17,9 +17,9 @@
     try { localStorage.setItem(KEPT, id); } catch (_error) { /* the list will not say which one it is */ }
   }
 
-  function say(words, may) {
+  function say(words) {
     text.textContent = words;
-    offer.hidden = !may;
+    offer.hidden = false;
     button.removeAttribute('aria-disabled');
   }
 
@@ -47,7 +47,7 @@
           keep(answer.id);
           location.reload();
         } else {
-          say(answer.message || box.dataset.failed, true);
+          say(answer.message || box.dataset.failed);
         }
       });
     });
@@ -63,14 +63,14 @@
     if (button.hasAttribute('aria-disabled')) return;
     button.setAttribute('aria-disabled', 'true');
     Promise.resolve(Notification.requestPermission()).then(function (permission) {
-      return permission === 'granted' ? turnOn() : say(box.dataset.blocked, true);
-    }).catch(function () { say(box.dataset.failed, true); });
+      return permission === 'granted' ? turnOn() : say(box.dataset.blocked);
+    }).catch(function () { say(box.dataset.failed); });
   });
 
   var own = kept() && document.querySelector('form[data-device="' + kept() + '"]');
-  if (!own) return say(box.dataset.off, true);
+  if (!own) return say(box.dataset.off);
   own.querySelector('[data-here]').hidden = false;
-  say(box.dataset.on, false);
+  box.hidden = true;
   own.addEventListener('submit', function (event) {
     event.preventDefault();
     function send() { own.submit(); }

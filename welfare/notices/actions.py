@@ -56,12 +56,16 @@ class Subscription:
     def read(cls, content: Any) -> "Subscription":
         """From a browser's JSON (https://w3c.github.io/push-api/). Raises `NotASubscription`."""
         try:
-            found = cls(content["endpoint"], content["keys"]["p256dh"], content["keys"]["auth"])
+            keys = content["keys"]
+            found = cls(str(content["endpoint"]), str(keys["p256dh"]), str(keys["auth"]))
             read_point(found.p256dh)
             is_whole = len(unpack(found.auth)) == AUTH_LENGTH
-        except (KeyError, TypeError, AttributeError, ValueError):
+        except (KeyError, TypeError, ValueError):
             raise NotASubscription from None
-        if not is_whole or len(found.endpoint) > ENDPOINT_LENGTH or len(found.p256dh) > KEY_LENGTH:
+        fits = (
+            len(found.endpoint) <= ENDPOINT_LENGTH and max(len(found.p256dh), len(found.auth)) <= KEY_LENGTH
+        )
+        if not (is_whole and fits):
             raise NotASubscription
         return found
 

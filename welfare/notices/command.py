@@ -1,5 +1,6 @@
 """`flask --app wsgi deliver`: the process that sends notices to devices."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,26 +11,32 @@ import click
 from welfare.extensions import db
 from welfare.notices.worker import deliver_all, until_told_to_stop, work
 
+SECONDS_TO_STOP = 5
+
 
 @click.command()
 @click.option("--once", is_flag=True, help="Deliver what is due, then stop.")
-@click.option("--with-parent", is_flag=True, help="Stop when the process that started this one has ended.")
-def deliver(once: bool, with_parent: bool) -> None:
+@click.option("--parent", type=int, help="Stop when this process, which started us, has ended.")
+def deliver(once: bool, parent: int | None) -> None:
     """Send notices to the devices of those who turned them on. `serve` starts it by itself."""
     if once:
         click.echo(f"{deliver_all()} deliveries looked at")
         db.session.remove()
     else:
-        work(goes_on=until_told_to_stop(with_parent=with_parent))
+        work(goes_on=until_told_to_stop(parent))
 
 
 @contextmanager
-def delivering_beside() -> Iterator[None]:
+def delivering_beside() -> Iterator[subprocess.Popen[bytes]]:
     """Within the block a process delivers; it ends with this one, even where this one is killed."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver", "--with-parent"]
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver", "--parent", str(os.getpid())]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
     try:
-        yield
+        yield process
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()  # what it was sending is sent again, and replaces itself
+            process.wait()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from welfare.notices.labels import KIND
@@ -23,10 +23,13 @@ class PreferencesForm(Form):
 
     rhythm = RadioField(
         _l("When"),
-        choices=[(AT_ONCE, _l("At once")), (DAILY, _l("Once a day, as one message"))],
+        choices=[
+            SelectChoice(AT_ONCE, _l("At once")),
+            SelectChoice(DAILY, _l("Once a day, as one message")),
+        ],
         validators=[InputRequired()],
     )
-    kinds = MultiCheckboxField(_l("Of what"), choices=[])
+    kinds = MultiCheckboxField(_l("About"), choices=[])
 
     def __init__(self, roles: Collection[str], preference: NoticePreference) -> None:
         super().__init__(
@@ -34,12 +37,14 @@ class PreferencesForm(Form):
             kinds=[kind.value for kind in Kind if kind not in preference.muted],
         )
         self._muted_before = frozenset(preference.muted)
-        self.kinds.choices = [(kind.value, KIND[kind]) for kind in Kind if HEARD_BY[kind] & set(roles)]
+        self.kinds.choices = [
+            SelectChoice(kind.value, KIND[kind]) for kind in Kind if HEARD_BY[kind] & set(roles)
+        ]
 
     @property
     def muted(self) -> set[Kind]:
         """What is switched off; what was not on offer stays as it was."""
-        offered = {value for value, _label in self.kinds.choices}
+        offered = {choice.value for choice in self.kinds.choices}
         return {
             kind
             for kind in Kind

@@ -128,7 +128,7 @@ def try_later(delivery: Delivery, *, not_before: timedelta | None = None) -> Non
 
 
 def clean_up() -> int:
-    """Drop finished deliveries of long ago, and devices whose session was ended; gives how many of the first."""
+    """Drop finished deliveries of long ago, and devices whose session ended; gives how many deliveries."""
     long_ago = clock.now() - KEPT_FOR
     old = delete(Delivery).where(Delivery.created_at < long_ago, ~is_open()).returning(Delivery.id)
     dropped = len(db.session.execute(old).all())

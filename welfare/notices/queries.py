@@ -38,9 +38,9 @@ def notice_rows(person: Person) -> Select[Any]:
     )
 
 
-def newest_id(person: Person) -> int:
-    """The id of a person's newest notice, up to which a page has shown what there is."""
-    return db.session.scalar(select(func.max(Notice.id)).where(Notice.person_id == person.id)) or 0
+def newest_unread(person: Person) -> int | None:
+    """The id of the newest notice that a person has not read: a page has shown what there is up to it."""
+    return db.session.scalar(select(func.max(Notice.id)).where(_unread(person.id)))
 
 
 def unread_count(person_id: int) -> int:

@@ -35,8 +35,7 @@ def index() -> str:
     return render_template(
         "notices/index.html",
         notices=page.rows,
-        newest_id=queries.newest_id(current_user),
-        has_unread=queries.unread_count(current_user.id) > 0,
+        newest_unread=queries.newest_unread(current_user),
         newer_url=url_for("notices.index", before=page.newer) if page.newer else None,
         older_url=url_for("notices.index", after=page.older) if page.older else None,
     )

@@ -18,30 +18,29 @@ from welfare.notices.webpush import Verdict, send
 
 PAUSE = 2
 """Seconds between two looks into an empty outbox."""
+PAUSE_AFTER_TROUBLE = 15
 
 
 def work(*, goes_on: Callable[[], bool]) -> None:
     """Deliver for as long as `goes_on()` says so."""
     while goes_on():
         try:
-            is_idle = deliver_batch() == 0
+            pause = 0 if deliver_batch() else PAUSE
         except Exception:
             # The database may be away for a moment; what was taken comes back when its lease runs out.
             current_app.logger.exception("delivering failed")
-            is_idle = True
+            pause = PAUSE_AFTER_TROUBLE
         finally:
             db.session.remove()
-        if is_idle:
-            time.sleep(PAUSE)
+        time.sleep(pause)
 
 
-def until_told_to_stop(*, with_parent: bool) -> Callable[[], bool]:
-    """Whether to go on: until SIGTERM or SIGINT, and `with_parent` until the process that started us ends."""
+def until_told_to_stop(parent: int | None = None) -> Callable[[], bool]:
+    """Whether to go on: until SIGTERM or SIGINT, or until `parent`, which started us, has ended."""
     stopped: list[int] = []
-    parent = os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopped.append(number))
-    return lambda: not stopped and not (with_parent and os.getppid() != parent)
+    return lambda: not stopped and parent in (None, os.getppid())
 
 
 def deliver_all() -> int:

@@ -1,0 +1,370 @@
+"""From a notice to a phone: over a real push service, through failures, and past the death of a process."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.notices.conftest import deliveries, devices
+from tests.notices.push_service import Phone, PushService
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.actions import deactivate, end_sessions
+from welfare.extensions import db
+from welfare.needs.actions import handling
+from welfare.needs.lifecycle import Outcome, Status
+from welfare.needs.models import Need
+from welfare.notices import outbox
+from welfare.notices.actions import choose, read_all, remove_device
+from welfare.notices.models import Delivery, Notice
+from welfare.notices.rules import Kind
+from welfare.notices.worker import deliver_all
+
+ROOT = Path(__file__).resolve().parents[2]
+PhoneOf = Callable[..., Phone]
+WORDS = {"title": "宿舍的瓦漏了", "description": "三楼西头漏雨，被子湿了"}
+
+
+def _answer(district: District, need: Need, words: str = "已经换了新瓦") -> None:
+    handling.answer(need, by=district.person("handler"), outcome=Outcome.SOLVED, words=words)
+    db.session.commit()
+
+
+@pytest.fixture
+def need(district: District) -> Need:
+    """A need in progress; what was to be told of it so far went to nobody's device."""
+    need = district.need(Status.IN_PROGRESS, **WORDS)
+    db.session.commit()
+    return need
+
+
+def test_a_message_says_that_there_is_news_and_never_what(
+    district: District, need: Need, phone_of: PhoneOf
+) -> None:
+    phone = phone_of("teacher")
+    _answer(district, need)
+    assert deliver_all() == 1
+    (message,) = phone.messages
+    notice = db.session.scalars(select(Notice).where(Notice.kind == "answer")).one()
+    assert message == {
+        "id": notice.id,
+        "title": "Teachers' Welfare",
+        "body": f"Your need {need.number} was answered",
+        "url": f"/needs/{need.number}",
+        "reading": "/notices/reading",
+        "lang": "en",
+        "tag": message["tag"],
+        "unread": 2,
+    }
+    for said in (*WORDS.values(), need.answer, district.person("teacher").name):
+        assert said not in str(message)
+
+
+def test_headers_let_repeats_replace_each_other(district: District, need: Need, phone_of: PhoneOf) -> None:
+    phone = phone_of("teacher")
+    for words in ("明天来看", "后天来修"):
+        handling.comment(need, by=district.person("handler"), words=words)
+        db.session.commit()
+    _answer(district, need)
+    deliver_all()
+    first, second, answer = sorted(
+        phone.arrivals, key=lambda arrived: arrived.headers["Urgency"], reverse=True
+    )
+    assert first.headers["Topic"] == second.headers["Topic"] != answer.headers["Topic"]
+    assert {message["tag"] for message in phone.messages} == {a.headers["Topic"] for a in phone.arrivals}
+    assert len(first.headers["Topic"]) <= 32
+    assert (first.headers["Urgency"], answer.headers["Urgency"]) == ("normal", "high")
+    assert first.headers["TTL"] == "259200"
+    assert first.headers["Content-Encoding"] == "aes128gcm"
+    assert first.headers["Authorization"].startswith("vapid t=")
+
+
+def test_every_device_is_told_once(
+    district: District, need: Need, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    phones = [phone_of("teacher"), phone_of("teacher", language="zh"), phone_of("colleague")]
+    _answer(district, need)
+    assert deliver_all() == 2
+    assert deliver_all() == 0
+    assert [len(phone.arrivals) for phone in phones] == [1, 1, 0]
+    assert all(delivery.sent_at and delivery.tries == 1 for delivery in deliveries())
+    assert [device.succeeded_at is not None for device in devices()] == [True, True, False]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_dead_subscription_is_removed(
+    district: District, need: Need, phone_of: PhoneOf, push_service: PushService, status: int
+) -> None:
+    phone_of("teacher")
+    push_service.answers.append((status, {}))
+    _answer(district, need)
+    deliver_all()
+    assert devices() == []
+    assert deliveries() == []
+
+
+def test_a_service_in_trouble_is_asked_again_later_and_later(
+    district: District, need: Need, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    phone = phone_of("teacher")
+    push_service.answers.extend([(503, {}), (500, {}), (429, {"Retry-After": "900"})])
+    moment = clock.now()
+    with clock.at(moment):
+        _answer(district, need)
+    pauses = []
+    while not deliveries()[0].sent_at:
+        with clock.at(moment):
+            assert deliver_all() == 1
+            assert deliver_all() == 0
+        pauses.append((deliveries()[0].due_at - moment).total_seconds())
+        moment = deliveries()[0].due_at
+    assert pauses[:3] == [30, 60, 900]
+    assert len(phone.arrivals) == 4
+
+
+def test_it_is_not_tried_for_ever(
+    district: District, need: Need, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    phone = phone_of("teacher")
+    push_service.answers.extend([(503, {})] * 100)
+    moment = clock.now()
+    with clock.at(moment):
+        _answer(district, need)
+    pauses = []
+    while not deliveries()[0].given_up_at:
+        with clock.at(moment):
+            deliver_all()
+        pauses.append(deliveries()[0].due_at - moment)
+        moment += pauses[-1]
+    assert len(phone.arrivals) == outbox.TRIES_AT_MOST
+    assert max(pauses) <= max(outbox.LONGEST_PAUSE, outbox.LEASE)
+    assert devices(), "the phone may be told of other things later"
+
+
+def test_what_no_try_can_mend_is_given_up_at_once(
+    district: District, need: Need, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    phone_of("teacher")
+    push_service.answers.append((403, {}))
+    _answer(district, need)
+    deliver_all()
+    assert deliveries()[0].given_up_at
+    assert deliver_all() == 0
+
+
+def test_a_service_that_cannot_be_reached_is_tried_again(
+    district: District, need: Need, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    phone_of("teacher")
+    devices()[0].endpoint = "http://127.0.0.1:9/nobody-listens"
+    _answer(district, need)
+    deliver_all()
+    assert deliveries()[0].sent_at is None
+    assert deliveries()[0].given_up_at is None
+    assert deliveries()[0].due_at > clock.now()
+
+
+def test_nobody_is_told_what_no_longer_concerns_them(
+    district: District, need: Need, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    for who in ("teacher", "clerk", "second_clerk", "alliance_clerk", "colleague"):
+        phone_of(who)
+    for by in ("teacher", "colleague"):
+        handling.answer(
+            need if by == "teacher" else district.need(Status.IN_PROGRESS, by=by),
+            by=district.person("handler"),
+            outcome=Outcome.SOLVED,
+            words="好了",
+        )
+    district.need(by="neighbour")
+    db.session.commit()
+    newest = max(db.session.scalars(select(Notice.id)))
+    read_all(district.person("teacher"), up_to=newest)
+    deactivate(district.person("clerk"), by=district.person("admin"))
+    end_sessions(district.person("second_clerk"))
+    db.session.commit()
+    for device in devices():
+        if device.person_id == district.person("colleague").id:
+            remove_device(device)
+    db.session.commit()
+    deliver_all()
+    assert push_service.received == []
+
+
+def test_kinds_can_be_switched_off_and_stay_in_the_list(
+    district: District, need: Need, phone_of: PhoneOf
+) -> None:
+    phone = phone_of("teacher")
+    choose(district.person("teacher"), muted={Kind.ANSWER}, is_daily=False)
+    handling.comment(need, by=district.person("handler"), words="明天来看")
+    _answer(district, need)
+    deliver_all()
+    assert [message["body"] for message in phone.messages] == [
+        f"There is a new comment on need {need.number}"
+    ]
+    assert "answer" in db.session.scalars(select(Notice.kind)).all()
+
+
+def test_a_digest_is_one_message_a_day(district: District, need: Need, phone_of: PhoneOf) -> None:
+    phone = phone_of("teacher")
+    zone = ZoneInfo("Asia/Shanghai")
+    morning = datetime.combine(clock.today() + timedelta(days=1), datetime.min.time(), zone) + timedelta(
+        hours=9
+    )
+    with clock.at(morning):
+        choose(district.person("teacher"), muted={Kind.PROGRESS}, is_daily=True)
+    with clock.at(morning + timedelta(minutes=1)):
+        handling.comment(need, by=district.person("handler"), words="明天来看")
+        _answer(district, need)
+        deliver_all()
+    with clock.at(morning + timedelta(hours=8, minutes=59)):
+        deliver_all()
+    assert phone.arrivals == []
+    for minutes in (0, 1, 200, 60 * 24, 60 * 48):
+        with clock.at(morning + timedelta(hours=9, minutes=minutes)):
+            deliver_all()
+    (message,) = phone.messages
+    assert message["body"] == "2 new notices today"
+    assert message["url"] == "/notices"
+    assert not {"id", "reading"} & message.keys()
+
+
+def _environment(app: Flask) -> dict[str, str]:
+    settings = app.config["SETTINGS"]
+    return {
+        **os.environ,
+        "DATABASE_URL": settings.database_url,
+        "WELFARE_INSTANCE": str(settings.instance),
+        "WELFARE_ENV": "testing",
+        "WELFARE_SECRET_KEY": settings.secret_key,
+        "WELFARE_TIME_ZONE": settings.time_zone,
+    }
+
+
+def _worker(app: Flask, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver", *options]
+    return subprocess.Popen(command, cwd=ROOT, env=_environment(app), stdin=subprocess.DEVNULL)
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(
+    app: Flask, district: District, need: Need, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    """The service has the message and the worker has not noted it: it comes again, to the same place."""
+    phone = phone_of("teacher")
+    _answer(district, need)
+    push_service.holds_back = True
+    worker = _worker(app)
+    assert push_service.arrived.wait(20), "the worker sent nothing"
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    push_service.holds_back = False
+    push_service.let_go.set()
+    assert deliver_all() == 0, "the lease of the dead worker still runs"
+    with clock.at(clock.now() + outbox.LEASE):
+        assert deliver_all() == 1
+        assert deliver_all() == 0
+    db.session.expire_all()
+    assert deliveries()[0].sent_at
+    first, second = phone.arrivals
+    assert first.headers["Topic"] == second.headers["Topic"]
+    assert {message["tag"] for message in phone.messages} == {first.headers["Topic"]}
+    assert {message["id"] for message in phone.messages} == {phone.messages[0]["id"]}
+
+
+def test_two_workers_share_the_work(
+    app: Flask, district: District, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    phone = phone_of("teacher")
+    for _ in range(20):
+        handling.comment(district.need(Status.IN_PROGRESS), by=district.person("handler"), words="明天来看")
+    db.session.commit()
+    wanted = len(deliveries())
+    assert wanted >= 20
+    db.session.remove()
+    workers = [_worker(app, "--once") for _ in range(2)]
+    assert [worker.wait(60) for worker in workers] == [0, 0]
+    sent = db.session.scalar(select(func.count()).where(Delivery.sent_at.is_not(None)))
+    assert sent == len(phone.arrivals) == wanted
+
+
+DIES_BEFORE_THE_COMMIT = """
+import os, signal
+from sqlalchemy import event, select
+from welfare import create_app
+from welfare.extensions import db
+from welfare.needs.actions.handling import answer
+from welfare.needs.lifecycle import Outcome
+from welfare.needs.models import Need
+from welfare.accounts.queries import person_by_staff_number
+from welfare.notices.models import Delivery, Notice
+
+app = create_app()
+with app.app_context():
+    def die(session):
+        session.flush()
+        assert session.scalars(select(Notice).where(Notice.kind == "answer")).one()
+        assert session.scalars(select(Delivery)).one()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(db.session, "before_commit", die)
+    need = db.session.scalars(select(Need)).one()
+    answer(need, by=person_by_staff_number("handler"), outcome=Outcome.SOLVED, words="好了")
+    db.session.commit()
+"""
+
+
+def test_an_event_and_its_notices_are_there_together_or_not_at_all(
+    app: Flask, district: District, need: Need, phone_of: PhoneOf
+) -> None:
+    phone_of("teacher")
+    before = len(db.session.scalars(select(Notice.id)).all())
+    db.session.remove()
+    script = [sys.executable, "-c", DIES_BEFORE_THE_COMMIT]
+    died = subprocess.run(script, cwd=ROOT, env=_environment(app), check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert db.session.scalars(select(Need.status)).one() == Status.IN_PROGRESS
+    assert len(db.session.scalars(select(Notice.id)).all()) == before
+    assert deliveries() == []
+
+
+def test_the_worker_ends_with_the_process_that_started_it(app: Flask, tmp_path: Path) -> None:
+    script = (
+        "import time\n"
+        "from welfare.notices.command import delivering_beside\n"
+        "with delivering_beside() as process:\n"
+        "    print(process.pid, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, env=_environment(app), stdout=subprocess.PIPE
+    )
+    assert parent.stdout
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{worker}").exists()
+
+
+def test_old_deliveries_are_cleared_away(district: District, need: Need, phone_of: PhoneOf) -> None:
+    phone_of("teacher")
+    _answer(district, need)
+    deliver_all()
+    outbox.clean_up()
+    assert len(deliveries()) == 1
+    with clock.at(clock.now() + outbox.KEPT_FOR + timedelta(minutes=1)):
+        assert outbox.clean_up() == 1
+    assert deliveries() == []
+    assert len(devices()) == 1
