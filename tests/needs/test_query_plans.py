@@ -1,13 +1,11 @@
 """Every list and count of the work queues: an index gives the order, nothing is scanned or sorted whole."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from sqlalchemy import event, text
-
+from tests.support.plans import faults_of, statements
 from tests.support.world import District
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
@@ -33,7 +31,7 @@ def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None
     for name in PEOPLE:
         person = district.person(name)
         for view in _views(person, district):
-            with _statements() as seen:
+            with statements() as seen:
                 cursor = read_view(view, person, size=1).older or "2026-01-01~5"
                 read_view(view, person, after=cursor)
                 read_view(view, person, before=cursor)
@@ -42,7 +40,7 @@ def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None
                 if statement in explained:
                     continue
                 explained.add(statement)
-                for fault in _faults(statement, values, may_sort_hits=bool(view.words)):
+                for fault in faults_of(statement, values, may_sort_hits=bool(view.words)):
                     faults.setdefault(f"{fault}: {name}: {view}", statement)
     assert not faults, f"{len(faults)} faults\n" + "\n\n".join(
         f"{fault}\n{statement}" for fault, statement in faults.items()
@@ -54,12 +52,12 @@ def test_what_stands_beside_a_need_is_read_through_indexes(district: District) -
     need, leading = district.need(), district.need(Status.IN_PROGRESS, by="colleague")
     for name in PEOPLE:
         person = district.person(name)
-        with _statements() as seen:
+        with statements() as seen:
             similar_to(need, person)
             followers_of(leading, person)
             follow_ups_of(leading)
             events_of(leading, internal_too=True)
-        faults = [fault for asked in seen for fault in _faults(*asked, may_sort_hits=False)]
+        faults = [fault for asked in seen for fault in faults_of(*asked)]
         assert not faults, name
 
 
@@ -93,58 +91,3 @@ def _views(person: Person, district: District) -> Iterator[View]:
                 yield replace(plain, **{name: each[name] for name in pair})
             yield replace(plain, **each)
             yield replace(plain, **{**each, "words": ""})
-
-
-@contextmanager
-def _statements() -> Iterator[list[tuple[str, Any]]]:
-    """What is asked of the database inside the block, with its values, ready to be explained."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        seen.append((statement, tuple(values.items()) if isinstance(values, dict) else tuple(values)))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
-def _faults(statement: str, values: Any, *, may_sort_hits: bool) -> list[str]:
-    connection = db.session.connection()
-    if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        return [row[3] for row in rows if _is_bad_step(row[3])]
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
-    connection.execute(text("SET LOCAL enable_sort = off"))
-    plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", dict(values)).scalar_one()
-    return list(_bad_nodes(plan[0]["Plan"], may_sort_hits))
-
-
-def _is_bad_step(step: str) -> bool:
-    """Whether SQLite reads a table from end to end, or sorts in a temporary tree.
-
-    `SCAN … USING INDEX` walks an index in its order, as far as the page needs; `anon_1` is the page itself.
-    """
-    reads_whole = step.startswith("SCAN") and not any(
-        good in step for good in ("USING", "VIRTUAL TABLE", "CONSTANT ROW", "SCAN anon_", "(subquery")
-    )
-    return reads_whole or "TEMP B-TREE" in step
-
-
-def _bad_nodes(node: dict[str, Any], may_sort_hits: bool) -> Iterator[str]:
-    """The nodes of a PostgreSQL plan that read a table from end to end or sort.
-
-    What the search index finds comes in no order and has to be sorted; nothing else has.
-    """
-    kind = node["Node Type"]
-    if kind == "Seq Scan":
-        yield f"Seq Scan on {node['Relation Name']}"
-    if "Sort" in kind and not (may_sort_hits and _is_below(node, "ix_need_search_tokens")):
-        yield f"{kind} by {node['Sort Key']}"
-    for part in node.get("Plans", ()):
-        yield from _bad_nodes(part, may_sort_hits)
-
-
-def _is_below(node: dict[str, Any], index: str) -> bool:
-    return node.get("Index Name") == index or any(_is_below(part, index) for part in node.get("Plans", ()))

@@ -1,14 +1,10 @@
 """The teacher's home: what waits for me, then all my needs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-
-from flask import Flask
-from sqlalchemy import event
 
 from tests.support.client import Client, Page
 from tests.support.markup import elements, text
+from tests.support.plans import faults_of, statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
@@ -16,7 +12,8 @@ from welfare.accounts.models import RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
-from welfare.web.keyset import PAGE_SIZE
+from welfare.needs.teacher_queries import NEWEST_FIRST, my_needs, waiting_for
+from welfare.web.keyset import PAGE_SIZE, read_page
 
 TUESDAY = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
@@ -30,20 +27,6 @@ def rows_of(page: Page) -> list[str]:
     """What each row of the list says."""
     rows = [element for element in elements(page.main, "a") if element.get("class") == "row"]
     return [text(row) for row in rows]
-
-
-@contextmanager
-def counted_queries(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_new_teacher_is_invited_to_say_what_they_need(client: Client, district: District) -> None:
@@ -126,18 +109,31 @@ def test_a_cursor_that_makes_no_sense_shows_the_first_page(client: Client, distr
 
 
 def test_the_list_asks_the_database_as_often_for_fifty_needs_as_for_one(
-    app: Flask, client: Client, district: District
+    client: Client, district: District
 ) -> None:
     district.need(Status.ANSWERED)
     sign_in_as(client, district.person("teacher"))
     client.get("/needs")
-    with counted_queries(app) as for_one:
+    with statements() as for_one:
         client.get("/needs")
     for number in range(49):
         district.need(Status.ANSWERED if number % 2 else Status.NEEDS_INFO)
-    with counted_queries(app) as for_fifty:
+    with statements() as for_fifty:
         client.get("/needs")
     assert len(for_one) == len(for_fifty) > 0
+
+
+def test_the_lists_of_a_teacher_are_read_through_indexes(district: District) -> None:
+    for status in Status:
+        district.need(status)
+    for name in ("teacher", "school", "clerk"):
+        person = district.person(name)
+        with statements() as asked:
+            waiting_for(person)
+            read_page(my_needs(person), NEWEST_FIRST, size=1)
+            read_page(my_needs(person), NEWEST_FIRST, after="3")
+            read_page(my_needs(person), NEWEST_FIRST, before="3")
+        assert [fault for statement in asked for fault in faults_of(*statement)] == []
 
 
 def test_staff_are_told_why_the_page_is_empty_and_where_their_work_is(

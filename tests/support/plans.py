@@ -1,0 +1,65 @@
+"""What is asked of the database, how often, and by which plan."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+
+from welfare.extensions import db
+
+
+@contextmanager
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of the database inside the block, with its values, ready to be explained."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        seen.append((statement, tuple(values.items()) if isinstance(values, dict) else tuple(values)))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def faults_of(statement: str, values: Any, *, may_sort_hits: bool = False) -> list[str]:
+    """What is wrong with the statement's plan; `may_sort_hits` where it begins at the search index."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        return [row[3] for row in rows if _is_bad_step(row[3])]
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    connection.execute(text("SET LOCAL enable_sort = off"))
+    plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", dict(values)).scalar_one()
+    return list(_bad_nodes(plan[0]["Plan"], may_sort_hits))
+
+
+def _is_bad_step(step: str) -> bool:
+    """Whether SQLite reads a table from end to end, or sorts in a temporary tree.
+
+    `SCAN … USING INDEX` walks an index in its order, as far as the page needs; `anon_1` is the page itself.
+    """
+    reads_whole = step.startswith("SCAN") and not any(
+        good in step for good in ("USING", "VIRTUAL TABLE", "CONSTANT ROW", "SCAN anon_", "(subquery")
+    )
+    return reads_whole or "TEMP B-TREE" in step
+
+
+def _bad_nodes(node: dict[str, Any], may_sort_hits: bool) -> Iterator[str]:
+    """The nodes of a PostgreSQL plan that read a table from end to end or sort.
+
+    What the search index finds comes in no order and has to be sorted; nothing else has.
+    """
+    kind = node["Node Type"]
+    if kind == "Seq Scan":
+        yield f"Seq Scan on {node['Relation Name']}"
+    if "Sort" in kind and not (may_sort_hits and _is_below(node, "ix_need_search_tokens")):
+        yield f"{kind} by {node['Sort Key']}"
+    for part in node.get("Plans", ()):
+        yield from _bad_nodes(part, may_sort_hits)
+
+
+def _is_below(node: dict[str, Any], index: str) -> bool:
+    return node.get("Index Name") == index or any(_is_below(part, index) for part in node.get("Plans", ()))
