@@ -29,8 +29,31 @@ def add_person(
 
     Raises `NumberTaken`, `BeyondYourReach`.
     """
-    _check_reach(by, organization)
     _check_number(staff_number)
+    with number_still_free(staff_number):
+        return new_person(
+            staff_number=staff_number,
+            name=name,
+            organization=organization,
+            phone=phone,
+            roles=roles,
+            by=by,
+            is_demo=is_demo,
+        )
+
+
+def new_person(
+    *,
+    staff_number: str,
+    name: str,
+    organization: Organization,
+    phone: str | None,
+    roles: Collection[Role],
+    by: Person | None,
+    is_demo: bool = False,
+) -> Person:
+    """As `add_person`, for many at once: the caller knows that the numbers are free, and writes them all."""
+    _check_reach(by, organization)
     person = Person(
         staff_number=staff_number,
         name=name,
@@ -41,8 +64,7 @@ def add_person(
         roles=[RoleAssignment(role=role, organization=organization) for role in roles],
         is_demo=is_demo,
     )
-    with _number_still_free(staff_number):
-        db.session.add(person)
+    db.session.add(person)
     return person
 
 
@@ -52,7 +74,7 @@ def edit_person(
     """Another number, name or phone. Raises `NumberTaken`, `BeyondYourReach`."""
     check_may_change(person, by)
     _check_number(staff_number, but=person)
-    with _number_still_free(staff_number):
+    with number_still_free(staff_number):
         person.staff_number, person.name, person.phone = staff_number, name, phone or None
 
 
@@ -122,7 +144,6 @@ def reactivate(person: Person, *, by: Person) -> None:
 def end_sessions(person: Person) -> None:
     """Sign the person out everywhere."""
     person.session_token = new_session_token()
-    db.session.flush()
 
 
 def new_session_token() -> str:
@@ -175,7 +196,7 @@ def _check_number(staff_number: str, *, but: Person | None = None) -> None:
 
 
 @contextmanager
-def _number_still_free(staff_number: str) -> Iterator[None]:
+def number_still_free(staff_number: str) -> Iterator[None]:
     """Writes what the block changed; somebody else may have taken the number since it was checked."""
     try:
         with db.session.begin_nested():

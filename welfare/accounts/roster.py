@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,7 @@ from welfare.accounts.roles import Role
 from welfare.accounts.spreadsheets import Table
 from welfare.refusals import N_, Refusal
 from welfare.web.forms import has_hidden_characters, tidy
+from welfare.web.i18n import language
 
 HEADER_WITHIN = 10
 """Above the header a roster may have a title; the header is looked for in this many rows."""
@@ -42,6 +44,7 @@ OTHER_ROLE_NAMES: dict[Role, str] = {
     Role.ADMIN: "管理员 账号管理员 accountadministrator administrator admin",
 }
 BETWEEN_ROLES = re.compile(r"[、,，;；/\n]+")
+IN_PLACE_OF_HIDDEN = "\N{REPLACEMENT CHARACTER}"
 LENGTHS = {"staff_number": STAFF_NUMBER_LENGTH, "name": PERSON_NAME_LENGTH, "phone": PHONE_LENGTH}
 
 
@@ -95,11 +98,16 @@ def read_lines(table: Table) -> list[Line]:
 
 def roles_named(text: str) -> tuple[list[Role], list[str]]:
     """The roles that a cell names, in Chinese or English, and what it says besides."""
-    names = {_bare(str(label)): role for role, label in ROLE.items()}
-    names |= {name: role for role, words in OTHER_ROLE_NAMES.items() for name in words.split()}
+    names = _names_of_roles(language())
     parts = [part.strip() for part in BETWEEN_ROLES.split(text) if part.strip()]
     known = [names[_bare(part)] for part in parts if _bare(part) in names]
     return list(dict.fromkeys(known)), [part for part in parts if _bare(part) not in names]
+
+
+@lru_cache
+def _names_of_roles(_language: str) -> dict[str, Role]:
+    names = {_bare(str(label)): role for role, label in ROLE.items()}
+    return names | {name: role for role, words in OTHER_ROLE_NAMES.items() for name in words.split()}
 
 
 def is_phone(text: str) -> bool:
@@ -108,9 +116,9 @@ def is_phone(text: str) -> bool:
 
 
 def has_hidden(line: Line) -> bool:
-    """Whether a cell holds characters that cannot be seen but could disguise a page."""
+    """Whether a cell held characters that cannot be seen but could disguise a page."""
     cells = (line.staff_number, line.name, line.organization, line.phone, line.roles)
-    return any(has_hidden_characters(cell or "") for cell in cells)
+    return any(IN_PLACE_OF_HIDDEN in (cell or "") for cell in cells)
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
@@ -129,7 +137,8 @@ def _line(row: int, cells: list[str], columns: dict[str, int]) -> Line:
         if column not in columns:
             return None
         index = columns[column]
-        return tidy(cells[index]) if index < len(cells) else ""
+        text = tidy(cells[index]) or "" if index < len(cells) else ""
+        return "".join(IN_PLACE_OF_HIDDEN if has_hidden_characters(each) else each for each in text)
 
     return Line(
         row=row,

@@ -14,6 +14,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.accounts.roster import LENGTHS, Line, has_hidden, is_phone, roles_named
+from welfare.extensions import db
 from welfare.organizations.models import Organization
 
 KINDS = ("bad", "new", "changed", "unchanged")
@@ -90,29 +91,39 @@ def make_plan(lines: list[Line], places: dict[int, Organization], *, by: Person)
 
 def carry_out(plan: Plan, *, by: Person) -> None:
     """Create and change what the plan says; wrong and unchanged rows are left alone, and passwords always."""
-    for entry in plan.entries:
-        line = entry.line
-        if entry.kind == "new" and entry.organization is not None:
-            actions.add_person(
-                staff_number=line.staff_number,
-                name=line.name,
-                phone=line.phone,
-                organization=entry.organization,
-                roles=entry.roles,
-                by=by,
-            )
-        elif entry.kind == "changed" and entry.person is not None and entry.organization is not None:
-            person = entry.person
-            actions.edit_person(
-                person,
-                staff_number=line.staff_number,
-                name=line.name,
-                phone=line.phone or person.phone,
-                by=by,
-            )
-            actions.move_person(person, organization=entry.organization, by=by)
-            for role in entry.roles:
-                actions.grant_role(person, role=role, organization=entry.organization, by=by)
+    with actions.number_still_free(_("of one row")), db.session.no_autoflush:
+        for entry in plan.of_kind("new"):
+            _create(entry, entry.organization, by)
+    for entry in plan.of_kind("changed"):
+        _change(entry, entry.person, entry.organization, by)
+
+
+def _create(entry: Entry, organization: Organization | None, by: Person) -> None:
+    if organization is None:
+        return
+    actions.new_person(
+        staff_number=entry.line.staff_number,
+        name=entry.line.name,
+        phone=entry.line.phone,
+        organization=organization,
+        roles=entry.roles,
+        by=by,
+    )
+
+
+def _change(entry: Entry, person: Person | None, organization: Organization | None, by: Person) -> None:
+    if person is None or organization is None:
+        return
+    actions.edit_person(
+        person,
+        staff_number=entry.line.staff_number,
+        name=entry.line.name,
+        phone=entry.line.phone or person.phone,
+        by=by,
+    )
+    actions.move_person(person, organization=organization, by=by)
+    for role in entry.roles:
+        actions.grant_role(person, role=role, organization=organization, by=by)
 
 
 def _faults(line: Line) -> list[str]:

@@ -12,6 +12,7 @@ from welfare import clock
 from welfare.accounts import credentials, roster_store
 from welfare.accounts.forms import RosterConfirmation, RosterForm
 from welfare.accounts.labels import ROLE, role_names
+from welfare.accounts.models import Person
 from welfare.accounts.people_views import places_in_reach
 from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
@@ -105,8 +106,7 @@ def roster_passwords(token: str) -> Any:
         return _gone()
     if not NothingMore().validate_on_submit():
         return redirect(url_for("accounts.roster_preview", token=token), 303)
-    created = people_by_staff_number(kept["done"]["new"]).values()
-    waiting = [person for person in created if person.must_change_password and person.is_active]
+    waiting = _waiting_for_password(kept)
     if not waiting:
         flash(_("Everybody on this list has chosen a password by now."), "info")
         return redirect(url_for("accounts.roster_preview", token=token), 303)
@@ -129,11 +129,17 @@ def _upload_page(form: RosterForm, message: str | None = None) -> str:
 
 
 def _result_page(token: str, kept: dict[str, Any]) -> str:
-    created = people_by_staff_number(kept["done"]["new"]).values()
-    waiting = sum(1 for person in created if person.must_change_password and person.is_active)
+    waiting = len(_waiting_for_password(kept))
     return render_template(
         "accounts/roster_result.html", token=token, name=kept["name"], done=kept["done"], waiting=waiting
     )
+
+
+def _waiting_for_password(kept: dict[str, Any]) -> list[Person]:
+    """Whom this import created and who has not chosen a password yet, in the order of the roster."""
+    created = people_by_staff_number(kept["done"]["new"])
+    in_order = (created[number] for number in kept["done"]["new"] if number in created)
+    return [person for person in in_order if person.must_change_password and person.is_active]
 
 
 def _gone() -> tuple[str, int]:

@@ -10,6 +10,7 @@ from welfare.accounts.forms import SignInForm
 from welfare.accounts.models import Person
 from welfare.accounts.queries import demo_people, person_by_session_token
 from welfare.accounts.roles import Role
+from welfare.extensions import db
 from welfare.web.resume import form_as_text, safe_address, show_kept_form, takes_forms
 
 HOMES = (
@@ -24,6 +25,7 @@ NOTHING_TO_RESUME = frozenset({"accounts.sign_in", "accounts.sign_in_to_demo"})
 
 def begin_session(person: Person) -> Person:
     """Sign a person in on this device for as long as it is used; gives them back with reach."""
+    db.session.flush()  # the token may be new
     whole = person_by_session_token(person.session_token)
     if whole is None:
         abort(403)
