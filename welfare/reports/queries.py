@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, func, literal_column, or_, select, true
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
@@ -17,7 +17,6 @@ from welfare.organizations.queries import in_tree_order
 from welfare.reports.figures import (
     SOLVED,
     TAKEN_IN_NEEDS,
-    UNCLOSED,
     Condition,
     Figure,
     Population,
@@ -26,6 +25,8 @@ from welfare.reports.filters import Filters
 from welfare.reports.periods import Period
 from welfare.web.keyset import Keys, Page, read_page
 
+AT_SCHOOL = Need.school_id + literal_column("0")
+"""The school as an expression, so that planners keep to the figure's own index."""
 Rows = Select[*tuple[Any, ...]]
 READERS = (Role.LEADER, Role.CLERK)
 """Whose reach figures are counted over."""
@@ -42,22 +43,17 @@ def _in_reach(reader: Person) -> Condition:
     everywhere, from_above = reader.reached_by(*READERS), reader.reached_by(*READERS, from_above=True)
     if reader.root_ids & from_above:
         return true()
-    # An expression, so that planners keep to the figure's own index.
-    at_school = Need.school_id + 0
     if everywhere == from_above:
-        return at_school.in_(everywhere)
-    return or_(at_school.in_(from_above), at_school.in_(everywhere) & ~Need.is_protected)
+        return AT_SCHOOL.in_(everywhere)
+    return or_(AT_SCHOOL.in_(from_above), AT_SCHOOL.in_(everywhere) & ~Need.is_protected)
 
 
 def _narrowed(query: Rows, population: Population, reader: Person, filters: Filters) -> Rows:
     query = query.where(population.rows, _in_reach(reader))
-    if population is UNCLOSED:
-        # SQLite would rather walk the whole table, whose key is in the order that lists want.
-        query = query.with_hint(Need, "INDEXED BY ix_needs_unclosed", "sqlite")
     if filters.period and population.dated_by is not None:
         query = query.where(population.within(filters.period.first, filters.period.last))
     if filters.school:
-        query = query.where(Need.school_id + 0 == filters.school.id)
+        query = query.where(AT_SCHOOL.in_([filters.school.id]))
     if filters.category:
         query = query.where(Need.category == filters.category)
     return query
@@ -92,7 +88,8 @@ def tally(figures: Sequence[Figure], reader: Person, filters: Filters) -> Tally:
     """These figures of one population, in one query."""
     population = figures[0].population
     columns = (func.count().filter(figure.condition()).label(figure.name) for figure in figures)
-    query: Rows = select(Need.category, Need.school_id, *columns).group_by(Need.category, Need.school_id)
+    place = (Need.category, AT_SCHOOL.label("school_id"))
+    query: Rows = select(*place, *columns).group_by(Need.category, AT_SCHOOL)
     rows = db.session.execute(_narrowed(query, population, reader, filters)).all()
     return Tally(rows)
 
