@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
 
 
 @contextmanager
