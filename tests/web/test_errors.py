@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from tests.support.client import Client, Page
 from tests.support.world import District
+from welfare.extensions import login_manager
 
 SignIn = Callable[[Client, str], Page]
 
@@ -44,6 +46,21 @@ def test_a_crash_is_told_kindly_and_tells_nothing(
     assert page.status == 500
     assert "Something went wrong on our side" in page.text
     assert "secret detail" not in page.response.text
+
+
+def test_without_a_database_there_still_is_a_page(
+    app: Flask, client: Client, district: District, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_answer(*_arguments: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("the server is gone"))
+
+    sign_in(client, "teacher")
+    monkeypatch.setattr(login_manager, "_user_callback", no_answer)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    page = client.page("/profile")
+    assert page.status == 500
+    assert "Something went wrong on our side" in page.text
+    assert "gone" not in page.response.text
 
 
 def _marked_public(view: Callable[..., None]) -> Callable[..., None]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from welfare.extensions import db, limiter, login_manager
@@ -90,4 +91,9 @@ def show_errors(app: Flask) -> None:
         app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
-        return _answer(500, *_words(500))
+        try:
+            return _answer(500, *_words(500))
+        except SQLAlchemyError:
+            # Without a database nobody can say who asks; the page is then a stranger's.
+            login_manager._update_request_context_with_user()
+            return _answer(500, *_words(500))
