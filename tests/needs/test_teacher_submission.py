@@ -238,3 +238,12 @@ def test_others_submit_nothing(client: Client, district: District, person: str) 
     sign_in_as(client, district.person(person))
     assert client.get("/needs/new").status_code == 403
     assert client.get("/needs/new/other").status_code == 403
+
+
+def test_back_to_a_form_sent_already_and_sent_again_is_one_need(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("teacher"))
+    address = next(a for name, a in client.page("/needs/new").links.items() if name.startswith("Housing"))
+    typed = {"title": "想要一间宿舍", "description": "住得太远"}
+    first = client.page(address).form("/housing").send(**typed)
+    again = client.page(address).form("/housing").send(**typed)
+    assert first.path == again.path

@@ -24,6 +24,8 @@ def test_only_an_overdue_need_is_urged(district: District) -> None:
         teacher.urge(need, by=district.person("teacher"), words="请快一点")
     with clock.at(days_later(need, 40)):
         teacher.urge(need, by=district.person("teacher"), words="请快一点")
+        with pytest.raises(NotAllowed):
+            teacher.urge(need, by=district.person("teacher"), words="再快一点")
     assert need.urged_count == 1
 
 

@@ -64,7 +64,7 @@ def _queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
 
 
 def _figure_indexes() -> tuple[Index, ...]:
-    """One index for each population that figures are counted from: it covers the counts and orders the lists."""
+    """One index for each population that figures are counted from: it covers counts and orders lists."""
     place = ("category", "school_id")
     is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
     is_answered = text("answered_at IS NOT NULL")
@@ -156,6 +156,7 @@ class Need(db.Model):
 
     redo_count: Mapped[int] = mapped_column(default=0)
     urged_count: Mapped[int] = mapped_column(default=0)
+    urged_at: Mapped[datetime | None]
     is_supervised: Mapped[bool] = mapped_column(default=False)
     search_text: Mapped[str] = mapped_column(Text, default="")
 

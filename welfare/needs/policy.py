@@ -10,6 +10,9 @@ REOPEN_WITHIN = timedelta(days=30)
 """How long after closing the teacher may reopen."""
 
 
+URGE_AGAIN_AFTER = timedelta(days=1)
+
+
 class Viewer(Protocol):
     """What these rules must know about a person."""
 
@@ -30,6 +33,7 @@ class Subject(Protocol):
     is_overdue: bool
     extension_days: int | None
     is_extended: bool
+    urged_at: datetime | None
     closed_at: datetime | None
     confirmation: Confirmation | None
 
@@ -63,7 +67,7 @@ def is_timely(action: Action, need: Subject, now: datetime) -> bool:
     """What the table leaves open: an action that also depends on dates, or on what came before."""
     match action:
         case Action.URGE:
-            return need.is_overdue
+            return need.is_overdue and (need.urged_at is None or now - need.urged_at >= URGE_AGAIN_AFTER)
         case Action.REOPEN:
             return need.closed_at is not None and now - need.closed_at <= REOPEN_WITHIN
         case Action.REQUEST_EXTENSION:

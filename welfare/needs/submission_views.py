@@ -1,7 +1,6 @@
 """Submitting a need on screen: for whom, of which category, in which words."""
 
 from typing import Any
-from uuid import uuid4
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,6 +10,7 @@ from flask_login import current_user
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.needs.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
+from welfare.needs.actions.receipts import key_of, new_key
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
@@ -52,6 +52,7 @@ def choose() -> Any:
         categories=taken,
         teacher=teacher,
         may_submit_for_others=may_submit_for_others(current_user),
+        new_key=new_key,  # in the address, so that who comes back to a form sent already has the same key
     )
 
 
@@ -135,7 +136,7 @@ def submission_from(category: Category, form: NeedForm, teacher: Person | None) 
     )
 
 
-def _limits(setting: CategorySetting | None) -> dict[str, str]:
+def limits_in_words(setting: CategorySetting | None) -> dict[str, str]:
     """What each urgency means and how soon it is answered, in words."""
     if setting is None:
         return {}
@@ -157,14 +158,14 @@ def _page(category: Category, form: NeedForm, teacher: Person | None, refusal: R
         raise CategoryClosed
     is_used_up = isinstance(refusal, SameKeyOtherContent)
     if is_used_up or form.submission_key.errors or not form.submission_key.data:
-        form.submission_key.data = uuid4().hex
+        form.submission_key.data = new_key() if is_used_up else key_of(request.args, "key") or new_key()
     return render_template(
         "needs/new.html",
         category=category,
         form=form,
         teacher=teacher,
         photos_lost=any(file.filename for file in request.files.getlist("photos")),
-        limits=_limits(setting),
+        limits=limits_in_words(setting),
         refusal=sentence_of(refusal) if refusal else None,
         sent_number=refusal.details["number"] if refusal and is_used_up else None,
     )

@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("redo_count", sa.Integer(), nullable=False),
         sa.Column("urged_count", sa.Integer(), nullable=False),
+        sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_supervised", sa.Boolean(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.CheckConstraint(

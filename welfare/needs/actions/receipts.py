@@ -23,9 +23,9 @@ def new_key() -> str:
     return uuid4().hex
 
 
-def key_of(fields: Mapping[str, str]) -> str | None:
-    """The `submission_key` among a form's fields; None where there is none, or one that is no key."""
-    key = fields.get("submission_key", "")
+def key_of(fields: Mapping[str, str], name: str = "submission_key") -> str | None:
+    """The key among a form's fields; None where there is none, or one that is no key."""
+    key = fields.get(name, "")
     return key if KEY.fullmatch(key) else None
 
 

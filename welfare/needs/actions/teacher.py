@@ -54,6 +54,7 @@ def urge(need: Need, *, by: Person, words: str | None = None) -> None:
     """Press for an overdue need, at most once a day. Raises `NotAllowed`."""
     take(need, Action.URGE, by=by, words=words)
     need.urged_count += 1
+    need.urged_at = clock.now()
 
 
 def _begin_again(need: Need, limit_days: int) -> None:
