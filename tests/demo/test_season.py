@@ -1,5 +1,6 @@
 """What the demo tells: the same every time, nothing in the future, and every step as the lifecycle allows."""
 
+import re
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
@@ -80,12 +81,39 @@ def test_the_district_of_the_facts(demo: datetime, session: Database) -> None:
     assert session.scalar(select(func.count()).where(Person.staff_number.startswith("SNJ"))) > 400
     handler = session.scalars(select(Person).where(Person.staff_number == "handler")).one()
     assert session.get_one(CategorySetting, "housing").default_unit_id == handler.organization_id
-    flats = session.scalars(
+
+
+def test_fifty_flats_for_fifty_new_teachers(demo: datetime, session: Database) -> None:
+    answers = session.execute(
+        select(Organization.name, NeedEvent.words, Need.raised_by_id)
+        .join(Need, Need.id == NeedEvent.need_id)
+        .join(Organization, Organization.id == Need.school_id)
+        .where(NeedEvent.action == Action.ANSWER, NeedEvent.words.contains("教师周转房"))
+    ).all()
+    flats = {(school, re.search(r"\d号楼\d{3}室", words).group()) for school, words, _teacher in answers}
+    assert len(answers) == len(flats) == len({teacher for _school, _words, teacher in answers}) == 50
+    assert {school for school, _flat in flats} == {"宋洛学校", "木鱼学校", "实验初级中学"}
+
+
+def test_homes_were_opened_at_three_schools(demo: datetime, session: Database) -> None:
+    schools = session.scalars(
         select(Organization.name)
+        .distinct()
         .join(Need, Need.school_id == Organization.id)
-        .where(Need.answer.contains("松云苑") | Need.answer.contains("周转房") | Need.answer.contains("公寓"))
+        .where(Need.category == "home", Need.status == Status.SOLVED, Need.answer.contains("书吧"))
     )
-    assert set(flats) >= {"宋洛学校", "木鱼学校", "实验初级中学"}
+    assert set(schools) >= {"东溪小学", "官封小学", "红举小学"}
+
+
+@pytest.mark.parametrize(
+    "programme",
+    ["国培", "省培", "区培", "襄十随神城市圈一体化发展", "随神教育协同发展", "门头沟", "国网对口帮扶"],
+)
+def test_every_programme_answers_somebody(demo: datetime, session: Database, programme: str) -> None:
+    answers = select(func.count()).where(
+        NeedEvent.action == Action.ANSWER, NeedEvent.words.contains(programme)
+    )
+    assert session.scalar(answers) > 0
 
 
 def test_the_desks_are_alive(demo: datetime, session: Database) -> None:

@@ -71,7 +71,10 @@ class Season:
                     course = "accept take_time answer lapse"
                 begins = self.times.evening_of(day + timedelta(days=n % 3), self.rng)
                 newcomer = self.free[school].pop()
-                yield self._story("flats", course, begins, school, newcomer, urgency=Urgency.COMPLEX)
+                flat = f"教师周转房{n // 10 + 1}号楼{n % 10 // 2 + 1}0{n % 2 + 1}室"
+                yield self._story(
+                    "flats", course, begins, school, newcomer, flat=flat, urgency=Urgency.COMPLEX
+                )
 
     def _homes(self) -> Iterator[Story]:
         for n, school in enumerate(HOMES):
@@ -173,11 +176,12 @@ class Season:
         begins: datetime,
         school: str,
         raised_by: Person | None = None,
+        flat: str = "",
         **more: Any,
     ) -> Story:
         self.told += 1
         parts = frozenset(PARTS[turn] for turn in course.split() if turn in PARTS)
-        slots = slots_for(school, clock.local(begins).month, self.rng)
+        slots = slots_for(school, clock.local(begins).month, self.rng) | {"flat": flat}
         return Story(
             cast=self.cast,
             times=self.times,
