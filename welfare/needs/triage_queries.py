@@ -131,8 +131,9 @@ def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Con
 
 
 def _of_age(age: Age) -> Conditions:
-    older = Need.submitted_at <= clock.now() - age.shortest
-    return [older] if age.longest is None else [older, Need.submitted_at > clock.now() - age.longest]
+    came_in = func.coalesce(Need.submitted_at, clock.now())  # never empty: an expression, as in `_aside`
+    older = came_in <= clock.now() - age.shortest
+    return [older] if age.longest is None else [older, came_in > clock.now() - age.longest]
 
 
 def _desk_column(desk: Desk) -> Any:
