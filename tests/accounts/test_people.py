@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.client import Client, Page
+from tests.support.plans import faults_of, statements
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials
 from welfare.accounts.models import Person
@@ -90,6 +91,38 @@ class TestList:
         assert sorted(names, reverse=True) == [f"新{n:03}" for n in reversed(range(PAGE_SIZE + 5))]
         assert "35 people" in second.text
         assert second.follow("Newer").links == first.links
+
+    @pytest.mark.parametrize(
+        "query",
+        ["", "q=甲", "status=inactive", "organization={school}", "organization={alliance}&q=甲", "after=9"],
+    )
+    @pytest.mark.parametrize("who", ["admin", "east"])
+    def test_read_through_an_index_and_sorted_by_it(
+        self, client: Client, district: District, sign_in: SignIn, who: str, query: str
+    ) -> None:
+        east = actions.add_person(
+            staff_number="east", name="片管一", organization=district.place("alliance"), roles=[Role.ADMIN]
+        )
+        credentials.set_password(east, PASSWORD)
+        sign_in(client, who)
+        places = {"school": district.place("near_school").id, "alliance": district.place("alliance").id}
+        with statements() as asked:
+            client.page(f"/people?{query.format(**places)}")
+        listed = [each for each in asked if "people.phone" in each[0] and "session_token" not in each[0]]
+        assert len(listed) == 2, "the rows and their count"
+        assert [faults_of(*each) for each in listed] == [[], []]
+
+    def test_asks_as_often_for_one_row_as_for_a_page(self, admin: Client, district: District) -> None:
+        def questions(address: str) -> int:
+            with statements() as asked:
+                admin.page(address)
+            return len(asked)
+
+        for number in range(PAGE_SIZE):
+            actions.add_person(
+                staff_number=f"n{number}", name="众", organization=district.place("near_school")
+            )
+        assert questions("/people?q=众") == questions("/people?q=甲一")
 
     @pytest.mark.parametrize(
         "query",

@@ -35,7 +35,7 @@ def people() -> str:
     shown = request.args.get("status") != "inactive"
     places = places_in_reach(active_only=False)
     organization = places.get(request.args.get("organization", type=int) or 0)
-    query = people_rows(current_user, words=words, organization=organization, is_active=shown)
+    query = people_rows(current_user, words=words, within=organization, is_active=shown)
     page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
     found = count_at_most(query)
     return render_template(

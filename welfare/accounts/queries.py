@@ -12,6 +12,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Kind, Organization
+from welfare.organizations.queries import ids_within
 
 CANDIDATES_AT_MOST = 5
 """How many people of one name a password is compared with; checking each takes time on purpose."""
@@ -107,19 +108,26 @@ def demo_people() -> list[Person]:
 
 
 def people_rows(
-    by: Person, *, words: str = "", organization: Organization | None = None, is_active: bool = True
+    by: Person, *, words: str = "", within: Organization | None = None, is_active: bool = True
 ) -> Select[Any]:
-    """The people in an administrator's reach as rows; `words` are part of a name, or how a number begins."""
+    """The people in an administrator's reach as rows, `within` an organization and what stands below it.
+
+    `words` are part of a name, or how a number begins. One organization's people begin their index; others
+    are walked by key, newest first: `> 0` gives the range, `+ 0` keeps planners from gathering and sorting.
+    """
     query = (
         select(*ROW)
         .join(Organization, Organization.id == Person.organization_id)
         .where(Person.is_active if is_active else ~Person.is_active)
     )
     reach = by.reached_by(Role.ADMIN)
-    if not reach & by.root_ids:
-        query = query.where(Person.organization_id.in_(reach))
-    if organization is not None:
-        query = query.where(Organization.path.startswith(organization.path))
+    chosen = reach & ids_within([within.id]) if within else reach
+    if len(chosen) == 1:
+        query = query.where(Person.organization_id == min(chosen))
+    else:
+        query = query.where(Person.id > 0)
+        if within or not reach & by.root_ids:
+            query = query.where((Person.organization_id + 0).in_(chosen))
     if words:
         query = query.where(
             Person.name.contains(words, autoescape=True)
@@ -130,15 +138,11 @@ def people_rows(
 
 def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:
     """The roles that these people hold anywhere."""
-    rows = db.session.execute(
-        select(RoleAssignment.person_id, RoleAssignment.role)
-        .where(RoleAssignment.person_id.in_(list(person_ids)))
-        .order_by(RoleAssignment.id)
-    )
+    query = select(RoleAssignment.person_id, RoleAssignment.role)
     held: dict[int, list[Role]] = {}
-    for person_id, role in rows:
+    for person_id, role in db.session.execute(query.where(RoleAssignment.person_id.in_(list(person_ids)))):
         held.setdefault(person_id, []).append(role)
-    return held
+    return {person_id: sorted(roles, key=list(Role).index) for person_id, roles in held.items()}
 
 
 def person_in_reach(person_id: int, by: Person) -> Person | None:
