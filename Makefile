@@ -40,7 +40,7 @@ fmt: $(FOR_CHECKING)
 	$(BIN)/ruff check --fix .
 
 messages: $(FOR_RUNNING)
-	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords '_l lazy_gettext lazy_ngettext:1,2' \
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords '_l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2' \
 		--add-location file --sort-by-file --width 110 --project "Teachers' Welfare" --output messages.pot .
 	$(BIN)/pybabel -q update --input-file messages.pot --output-dir welfare/translations --locale zh \
 		--init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -130,7 +131,7 @@ def track(need: Need, events: Sequence[NeedEvent], leading: LeadingAnswer | None
 def _answer_steps(need: Need) -> list[Step]:
     if need.status == S.ANSWERED:
         return [_step(_("Answered"), "current", need.answered_at), Step(_("Confirmed"), "todo")]
-    label = _("Closed") if need.confirmation == Confirmation.LAPSED else _("Confirmed")
+    label = pgettext("need", "Closed") if need.confirmation == Confirmation.LAPSED else _("Confirmed")
     return [_step(_("Answered"), "done", need.answered_at), _step(label, "done", need.closed_at)]
 
 

@@ -1,6 +1,7 @@
 """The forms of organizations."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -12,7 +13,7 @@ class NameForm(Form):
     """What an organization is called."""
 
     name = StringField(
-        _l("Name"),
+        lazy_pgettext("organization", "Name"),
         [
             DataRequired(_l("Every organization has a name.")),
             Length(max=NAME_LENGTH, message=_l("At most %(max)d characters.")),

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy import ColumnElement, String, and_, true, type_coerce
 
 from welfare import clock
@@ -50,7 +51,7 @@ CLOSED = Population(
     newest=(Need.closed_on, Need.id),
     dated_by=Need.closed_on,
     day=Need.closed_on,
-    day_label=_l("Closed"),
+    day_label=_l("Closed on"),
 )
 UNCLOSED = Population(
     Need.closed_on.is_(None), newest=(Need.id,), day=Need.due_on, day_label=_l("Next step due")
@@ -60,7 +61,7 @@ ANSWERED = Population(
     newest=(Need.answered_at, Need.id),
     dated_by=Need.answered_at,
     day=Need.answered_at,
-    day_label=_l("Answered"),
+    day_label=_l("Answered on"),
 )
 TAKEN_IN = Population(true(), newest=(Need.submitted_at, Need.id), dated_by=Need.submitted_at)
 
@@ -122,7 +123,7 @@ WITHDRAWN = Figure("withdrawn", _l("Withdrawn"), CLOSED, _is(Status.WITHDRAWN))
 MERGED = Figure("merged", _l("Merged"), CLOSED, _is(Status.MERGED), _l("They follow another need."))
 OPEN_NOW = Figure(
     "open",
-    _l("Open"),
+    lazy_pgettext("figure", "Open"),
     UNCLOSED,
     _stands(*OPEN),
     _l("Not answered yet, those carried open included."),
@@ -150,7 +151,7 @@ CARRIED = Figure(
     _l("They cannot be solved yet; each has a reason and a day to look at it again."),
 )
 TO_SIGN_FOR = Figure("to_sign_for", _l("To be signed for"), UNCLOSED, _stands(Status.SUBMITTED))
-ANSWERED_NEEDS = Figure("answered", _l("Answered"), ANSWERED, true)
+ANSWERED_NEEDS = Figure("answered", lazy_pgettext("figure", "Answered"), ANSWERED, true)
 ON_TIME = Figure("on_time", _l("Answered on time"), ANSWERED, lambda: Need.is_on_time.is_(True))
 TAKEN_IN_NEEDS = Figure("taken_in", _l("Taken in"), TAKEN_IN, true)
 

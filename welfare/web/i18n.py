@@ -31,7 +31,7 @@ def format_day(day: date) -> str:
     """A date with its weekday, and with its year where that is not this one."""
     same_year = day.year == clock.today().year
     if language() == "zh":
-        return format_date(day, "M月d日 E" if same_year else "y年M月d日", locale="zh")
+        return format_date(day, "M月d日E" if same_year else "y年M月d日", locale="zh")
     return format_date(day, "EEE d MMM" if same_year else "d MMM y", locale="en")
 
 
