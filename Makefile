@@ -30,7 +30,7 @@ run: $(FOR_RUNNING) $(MESSAGES)
 
 test: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
-	tools/check
+	.ci/check
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m bench
@@ -50,7 +50,7 @@ messages: $(FOR_RUNNING)
 	$(BIN)/pybabel -q compile --input-file $< --output-file $@
 
 $(BIN)/pip:
-	PYTHON=$(PYTHON) tools/make-venv
+	PYTHON=$(PYTHON) .ci/make-venv
 
 $(FOR_RUNNING): requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --requirement requirements.txt

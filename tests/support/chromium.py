@@ -34,7 +34,7 @@ def launch_options() -> dict[str, object]:
 
 def _apt_install(*packages: str) -> bool:
     print(f"Installing {' '.join(packages)} …")
-    return subprocess.run([ROOT / "tools" / "apt-install", *packages], check=False).returncode == 0
+    return subprocess.run([ROOT / ".ci" / "apt-install", *packages], check=False).returncode == 0
 
 
 def _ensure_chromium() -> None:
