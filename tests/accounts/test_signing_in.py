@@ -162,6 +162,7 @@ def test_unknown_names_cost_as_many_hashes_as_known_ones(
     issued = _somebody(district, "T1", "丁一")
     credentials.issue_password(issued, by=None)
     never = _somebody(district, "T2", "丁二")
+    db.session.commit()
 
     def full_cost_checks(*candidates: Person) -> int:
         checked.clear()
@@ -170,6 +171,21 @@ def test_unknown_names_cost_as_many_hashes_as_known_ones(
 
     assert {full_cost_checks(), full_cost_checks(district.person("teacher"))} == {1}
     assert {full_cost_checks(issued), full_cost_checks(never)} == {1}
+
+
+def test_nobody_waits_for_a_check_that_is_slow_on_purpose(
+    client: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy: list[bool] = []
+    verify = PasswordHasher.verify
+
+    def looking(self: PasswordHasher, hashed: str, given: str) -> bool:
+        busy.append(db.session().in_transaction())
+        return verify(self, hashed, given)
+
+    monkeypatch.setattr(PasswordHasher, "verify", looking)
+    assert _try(client, "teacher").path == "/needs"
+    assert busy == [False]
 
 
 class TestDemo:

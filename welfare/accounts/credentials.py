@@ -3,21 +3,28 @@
 from welfare.accounts import passwords, refusals
 from welfare.accounts.actions import check_may_change, end_sessions
 from welfare.accounts.models import Person
+from welfare.extensions import db
 
 
 def who_has(password: str, candidates: list[Person]) -> Person | None:
     """The one of `candidates` whose password this is; None when it is nobody's, or that of several.
 
-    Takes as long for a name that does not exist as for one that does.
+    Takes as long for a name that does not exist as for one that does. A check is slow on purpose, so the
+    transaction ends before it: nobody who wants to write waits for it.
     """
-    if not candidates:
+    hashes = {person.id: person.password_hash for person in candidates}
+    db.session.rollback()
+    if not hashes:
         passwords.waste_the_time_of_a_check(password)
-    matching = [person for person in candidates if passwords.is_right(password, person.password_hash)]
+    matching = [id_ for id_, password_hash in hashes.items() if passwords.is_right(password, password_hash)]
     if len(matching) != 1:
         return None
-    person = matching[0]
-    if person.password_hash and passwords.needs_new_hash(person.password_hash):
-        person.password_hash = passwords.hash_password(password)
+    old_hash = hashes[matching[0]]
+    new_hash = passwords.hash_password(password) if passwords.needs_new_hash(old_hash or "") else old_hash
+    person = db.session.get(Person, matching[0])
+    if person is None or person.password_hash != old_hash:
+        return None  # it was changed in this very moment
+    person.password_hash = new_hash
     return person
 
 
