@@ -11,7 +11,7 @@ from welfare.accounts import credentials
 from welfare.web import resume
 
 SignIn = Callable[[Client, str], Page]
-TEXT = "第一行\n第二行 <b>&amp; \"quoted\" 🏔 \N{ARABIC LETTER MEEM}"
+TEXT = '第一行\n第二行 <b>&amp; "quoted" 🏔 \N{ARABIC LETTER MEEM}'
 
 
 @pytest.fixture
@@ -25,9 +25,7 @@ def _forget_session(client: Client) -> None:
     client.delete_cookie("welfare")
 
 
-def test_an_expired_session_asks_to_sign_in_and_comes_back_to_the_form(
-    client: Client, profile: Form
-) -> None:
+def test_an_expired_session_asks_to_sign_in_and_comes_back_to_the_form(client: Client, profile: Form) -> None:
     _forget_session(client)
     page = profile.send(phone="13800000000")
     assert (page.status, page.heading) == (401, "Sign in")
@@ -96,9 +94,7 @@ def test_a_change_of_password_is_never_carried(client: Client, district: Distric
 
 
 @pytest.mark.parametrize("address", ["//elsewhere.example/", "/nowhere", "/", ""])
-def test_a_carried_form_leads_only_where_forms_go(
-    client: Client, district: District, address: str
-) -> None:
+def test_a_carried_form_leads_only_where_forms_go(client: Client, district: District, address: str) -> None:
     form = client.page("/sign-in").form("/sign-in")
     data = {**form.values, "login": "teacher", "password": PASSWORD, "kept": "[]", "kept_address": address}
     answer = client.post("/sign-in", data=data)
