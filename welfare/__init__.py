@@ -10,7 +10,7 @@ from welfare import accounts, homes, housing, needs, organizations, reports, tra
 from welfare.config import PROJECT_ROOT, Settings, read_settings
 from welfare.extensions import compress, csrf, limiter, prepare_database
 from welfare.navigation import nav_items
-from welfare.web import access, assets, errors, headers, i18n, receiving, site, routing, transaction
+from welfare.web import access, assets, errors, headers, i18n, pwa, receiving, routing, site, transaction
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -50,6 +50,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     for feature in (organizations, accounts, housing, training, homes, needs, reports):
         feature.register(app)
     site.register(app)
+    pwa.register(app)
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:

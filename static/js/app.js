@@ -4,6 +4,20 @@
 (function () {
   var SEND_AGAIN_AFTER = 10000; // ms; on a dropped line a second tap must be possible (the server keeps one of two)
 
+  // Who uses this phone, as the last page said; pages that are the same for everybody say nothing.
+  var person = document.documentElement.dataset.person;
+
+  function remember(name, value) {
+    try { localStorage.setItem('welfare.' + name, value); } catch (_error) { /* then it is not known later */ }
+  }
+
+  function recall(name) {
+    try { return localStorage.getItem('welfare.' + name) || ''; } catch (_error) { return person || ''; }
+  }
+
+  if (person === undefined) person = recall('person');
+  else remember('person', person);
+
   function release(form) {
     delete form.dataset.sending;
     form.querySelectorAll('button[aria-disabled]').forEach(function (button) {
@@ -28,7 +42,12 @@
 
   // A page taken out of the back-forward cache is as fresh as a new one.
   window.addEventListener('pageshow', function (event) {
-    if (event.persisted) document.querySelectorAll('form[data-sending]').forEach(release);
+    if (!event.persisted) return;
+    if (recall('person') !== person) { // somebody signed out meanwhile: this is no longer to be seen
+      document.documentElement.hidden = true;
+      location.reload();
+    }
+    document.querySelectorAll('form[data-sending]').forEach(release);
   });
 
   function grow(area) {
@@ -60,6 +79,7 @@
     if (kept) kept.submit();
   }
 
-  window.welfare = { welcome: welcome, release: release }; // staff.js needs them for what it swaps in
+  // The other scripts need them.
+  window.welfare = { welcome: welcome, release: release, remember: remember, recall: recall, person: person };
   welcome(document);
 })();

@@ -9,6 +9,7 @@ def register(app: Flask) -> None:
     from welfare.needs import (
         action_views,  # noqa: F401  adds its pages to those of `views`, as does the next
         labels,
+        offline_views,
         photo_views,  # noqa: F401
         sending_views,
         submission_views,  # noqa: F401
@@ -19,6 +20,7 @@ def register(app: Flask) -> None:
     from welfare.needs.categories import Category
     from welfare.needs.categories import register as register_category
     from welfare.needs.forms import NeedForm
+    from welfare.web.pwa import offer_offline
 
     register_category(
         Category(
@@ -29,6 +31,7 @@ def register(app: Flask) -> None:
             form_class=NeedForm,
         )
     )
+    offer_offline(offline_views.offline_forms)
     app.register_blueprint(views.bp)
     app.register_blueprint(triage_views.bp)
     app.register_blueprint(sending_views.bp)

@@ -1,6 +1,8 @@
 """Static files under addresses that change with their content, so that a phone keeps them for good."""
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache
 from mimetypes import guess_type
@@ -13,11 +15,16 @@ from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
 
 STATIC = PROJECT_ROOT / "static"
+TEACHER_SCRIPTS = ("store", "photos", "queue", "phone", "form", "install")
+"""In the order in which they need each other."""
 BUNDLES = {
-    "css/app.css": ("css/tokens.css", "css/base.css", "css/components.css"),
+    "css/app.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/phone.css"),
+    "js/teacher.js": ("js/app.js", *(f"js/teacher/{name}.js" for name in TEACHER_SCRIPTS)),
     "css/staff.css": ("css/staff.css", "css/triage.css"),
 }
 """What a page loads, and the sources it is put together from; one request each."""
+SHORTEN = "import minify, sys; sys.stdout.write(minify.string(sys.argv[1], sys.stdin.read()))"
+SHORTENED = ("text/css", "text/javascript")
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT_LIVED = "public, max-age=600"
 DIGEST_LENGTH = 10
@@ -38,11 +45,23 @@ class Asset:
 def _read(name: str, _changed: float) -> Asset:
     sources = BUNDLES.get(name, (name,))
     content = b"\n".join((STATIC / source).read_bytes() for source in sources)
+    if not current_app.debug:
+        content = _small(content, name)
     return Asset(
         content=content,
         mimetype=guess_type(name)[0] or "application/octet-stream",
         digest=hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH],
     )
+
+
+def _small(content: bytes, name: str) -> bytes:
+    """A script or style sheet without what only its readers need."""
+    kind = guess_type(name)[0]
+    if kind not in SHORTENED or name.startswith("vendor/"):
+        return content
+    # In a process of its own: the library is written in Go, and nothing of that survives a server's fork.
+    command = [sys.executable, "-c", SHORTEN, kind]
+    return subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603
 
 
 def asset(name: str) -> Asset:
