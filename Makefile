@@ -1,7 +1,9 @@
 # make run    sets everything up and serves on http://127.0.0.1:8000 (PORT=… chooses another)
 # make test   sets everything up and runs every check
 # make bench  measures speed
+# make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
+# make screenshots  takes the pictures in docs/screenshots again
 
 PYTHON ?= python3
 export PORT ?= 8000
@@ -19,14 +21,16 @@ FOR_CHECKING := .venv/installed-for-checking
 export PLAYWRIGHT_BROWSERS_PATH := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test bench fmt messages
+.PHONY: run install test bench fmt messages screenshots
 .DELETE_ON_ERROR:
 
-run: $(FOR_RUNNING) $(MESSAGES)
+run: install
 	$(FLASK) db upgrade
 	$(FLASK) demo --if-empty
 	$(FLASK) clock
 	$(FLASK) serve
+
+install: $(FOR_RUNNING) $(MESSAGES)
 
 test: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
@@ -34,6 +38,10 @@ test: $(FOR_CHECKING) $(MESSAGES)
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m bench
+
+screenshots: $(FOR_CHECKING) $(MESSAGES)
+	$(BIN)/python -m tests.support.chromium
+	$(BIN)/python -m tests.support.screenshots
 
 fmt: $(FOR_CHECKING)
 	$(BIN)/ruff format .
