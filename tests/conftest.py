@@ -15,7 +15,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.support import world
+from tests.support import tally, world
 from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
@@ -24,6 +24,19 @@ from welfare.config import read_settings
 from welfare.extensions import db, limiter
 
 CHEAP_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the run has looked at."""
+    tally.tell(terminalreporter)
+
+
+@pytest.fixture(autouse=True)
+def _count_pages(record_property: Callable[[str, object], None]) -> Iterator[None]:
+    Client.linted.clear()
+    yield
+    if Client.linted:
+        record_property("kinds of pages linted", sorted(Client.linted))
 
 
 class House:

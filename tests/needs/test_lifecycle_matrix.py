@@ -124,4 +124,4 @@ def test_status_by_action_by_role(status: str, app: Flask, district: District, r
                 wrong.append(f"{role} {noun} at {status} was refused with {answer}, and changed the need")
     assert wrong == []
     assert sum(answers.values()) == len(ROLES) * len(WHO_MAY)
-    record_property("cells", sum(answers.values()))
+    record_property("cells of the lifecycle matrix", sum(answers.values()))

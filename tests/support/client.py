@@ -4,13 +4,15 @@ CSRF protection stays on in tests, so a form is sent as a person sends it: with 
 """
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
 from tests.support.markup import accessible_name, elements, parse_page, text
@@ -23,6 +25,8 @@ class Client(FlaskClient):
 
     lints = True
     """Off where a test fetches the same pages thousands of times."""
+    linted: ClassVar[list[str]] = []
+    """Each page that was linted: which view it came from, and its status."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """As Flask's. What the test has written is committed first; the request gets a session of its own."""
@@ -46,6 +50,14 @@ class Client(FlaskClient):
         check = problems_of_fragment if response.request.headers.get("HX-Request") else problems_of_page
         problems = check(response.text, routes)
         assert not problems, f"{response.request.path}: " + "; ".join(problems)
+        self.linted.append(f"{_view_of(response, routes)} {response.status_code}")
+
+
+def _view_of(response: TestResponse, routes: MapAdapter) -> str:
+    try:
+        return str(routes.match(response.request.path, method=response.request.method)[0])
+    except HTTPException:
+        return "no view"
 
 
 class Page:

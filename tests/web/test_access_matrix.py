@@ -1,0 +1,299 @@
+"""Every address x every account: the exact answer, nothing changed on a refusal, no telling what is there.
+
+What is expected stands in access_table.py, by hand, and is compared with the app's own map both ways.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from stdnum import damm
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from tests.photos.pictures import small_jpeg
+from tests.support import world
+from tests.support.signing_in import sign_in_as
+from tests.web.access_table import ACCOUNTS, ANSWERS, NOBODYS, TABLE
+from welfare.accounts import roster_store
+from welfare.accounts.actions import add_person
+from welfare.accounts.roles import Role
+from welfare.extensions import db, limiter
+from welfare.needs.actions.photos import Uploads, announce, attach
+from welfare.needs.actions.receipts import receipt_for
+from welfare.needs.actions.submission import Submission, submit
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need, NeedPhoto
+from welfare.photos.pictures import read_picture
+
+METHODS = ("GET", "POST", "PUT")
+DISTRICT = world.District()
+KEY, TO_COME = "of-the-teacher", "photo-to-come"
+SECRETS = re.compile(r'(name="csrf_token"[^>]* value=")[^"]+')
+
+
+def build() -> None:
+    """The small district with something of everything that has an address."""
+    world.build()
+    by_name = DISTRICT.person
+    for number, place, roles in (
+        ("alliance_admin", "alliance", [Role.ADMIN]),
+        ("newcomer", "near_school", []),
+    ):
+        add_person(staff_number=number, name=number, organization=DISTRICT.place(place), roles=roles)
+    administrator = by_name("alliance_admin")
+    administrator.password_hash, administrator.must_change_password = by_name("admin").password_hash, False
+    need, _ = submit(Submission(KEY, "housing", "想要一间宿舍", "住得太远"), by=by_name("teacher"))
+    world.STEPS["accept"](DISTRICT, need, "housing_office", world.Outcome.SOLVED)
+    attach(Uploads([read_picture(small_jpeg())], []), key=KEY, by=by_name("teacher"))
+    receipt = receipt_for(KEY, by=by_name("teacher"))
+    announce(receipt, [TO_COME])
+    DISTRICT.need(Status.IN_PROGRESS, by="neighbour", unit="training_office", title="邻校的诉求")
+    DISTRICT.need(title="还没受理的诉求")
+    DISTRICT.need(by="neighbour", title="邻校还没受理的诉求")
+
+
+@pytest.fixture
+def things(app: Flask, house_on: Callable[[str], Any]) -> dict[str, Any]:
+    """What the addresses of the table name."""
+    with app.app_context():
+        kind = db.engine.dialect.name
+    house = house_on(kind)
+    house.begin_with("access", build)
+    with app.app_context():
+        named = _named()
+    return {**named, "start_again": lambda: (house.begin_with("access"), limiter.reset())}
+
+
+def _named() -> dict[str, Any]:
+    numbers = {need.title: need.number for need in db.session.scalars(select(Need))}
+    people = {name: DISTRICT.person(name) for name in ("teacher", "neighbour", "admin")}
+    year = numbers["邻校的诉求"][:2]
+    arrived = select(NeedPhoto.id).where(NeedPhoto.photo_id.is_not(None))
+    lines: dict[str, Any] = {"name": "名册.csv", "lines": []}
+    done = {"new": ["newcomer"], "changed": 0, "unchanged": 0, "bad": 0}
+    return {
+        "need": numbers["想要一间宿舍"],
+        "far_need": numbers["邻校的诉求"],
+        "new_need": numbers["还没受理的诉求"],
+        "far_new_need": numbers["邻校还没受理的诉求"],
+        "no_need": f"{year}-4321-{damm.calc_check_digit(f'{year}4321')}",
+        "photo": db.session.scalars(arrived).one(),
+        "no_photo": 4321,
+        "key": KEY,
+        "no_key": "of-nobody",
+        "to_come": TO_COME,
+        "teacher": people["teacher"].id,
+        "neighbour": people["neighbour"].id,
+        "nobody": 4321,
+        "role": people["teacher"].roles[0].id,
+        "far_role": people["neighbour"].roles[0].id,
+        "roster": roster_store.keep(lines, by=people["admin"]),
+        "imported": roster_store.keep({**lines, "done": done}, by=people["admin"]),
+        "no_roster": "A" * 32,
+        "near": DISTRICT.place("near_school").id,
+        "far": DISTRICT.place("lone_school").id,
+        "alliance": DISTRICT.place("alliance").id,
+        "bureau": DISTRICT.place("bureau").id,
+        "nowhere": 4321,
+    }
+
+
+NEED = {"title": "想要一间宿舍", "description": "住得太远", "urgency": "ordinary"}
+LIMITS = {"urgent_days": 1, "inquiry_days": 3, "ordinary_days": 7, "complex_days": 15, "default_unit": ""}
+
+
+def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
+    """What a person would send there; what stands in the query of the address is sent too."""
+    forms: dict[str, dict[str, Any]] = {
+        "accounts.sign_in": {"login": "teacher", "password": world.PASSWORD},
+        "accounts.sign_in_to_demo": {"account": "teacher"},
+        "accounts.profile": {"phone": "13800000000"},
+        "accounts.password": {
+            "password_current": world.PASSWORD,
+            "password_new": "snow on the ridge",
+            "password_repeat": "snow on the ridge",
+        },
+        "accounts.new_person": {
+            "staff_number": "n1",
+            "name": "新来",
+            "organization": things["near"],
+            "roles": "teacher",
+        },
+        "accounts.person": {"staff_number": "n2", "name": "改名", "organization": things["near"]},
+        "accounts.roles": {"role": "handler", "at": things["near"]},
+        "accounts.roster": {"file": (BytesIO("工号,姓名,学校\nn3,新来,石门小学\n".encode()), "名册.csv")},
+        "accounts.roster_preview": {"fingerprint": "of another preview"},
+        "needs.new": {**NEED, "submission_key": "new-1"},
+        "needs.deed": {"words": "一句话", "unit": "", "submission_key": "new-2"},
+        "organizations.new": {"kind": "school", "name": "新学校", "parent": things["alliance"]},
+        "organizations.organization": {"name": "改名小学"},
+        "organizations.place": {"parent": things["alliance"]},
+        "site.language": {"language": "zh"},
+        "triage.settings": {
+            f"{category}-{name}": value
+            for category in ("housing", "training", "home", "other")
+            for name, value in LIMITS.items()
+        },
+    }
+    return forms.get(endpoint, {})
+
+
+def json_for(query: dict[str, str]) -> dict[str, Any]:
+    """What a phone would send."""
+    address = query.get("address", "/needs/new/housing")
+    return {
+        "submission_key": "new-3",
+        "address": address,
+        "fields": {**NEED, "words": "一句话"},
+        "photos": [],
+    }
+
+
+@dataclass
+class Cell:
+    """One address by one method, and what it is answered."""
+
+    app: Flask
+    things: dict[str, Any]
+    row: str
+    method: str
+
+    @property
+    def address(self) -> str:
+        """The row's address with real names in it."""
+        return self.row.format(**self.things)
+
+    @property
+    def endpoint(self) -> str:
+        """Which view answers. Raises werkzeug's `HTTPException` where none does."""
+        path = self.address.partition("?")[0]
+        return str(self.app.url_map.bind("localhost").match(path, method=self.method)[0])
+
+    def ask(self, client: FlaskClient, token: str) -> TestResponse:
+        """Send what a person would send."""
+        path, _, queried = self.address.partition("?")
+        query = dict(pair.split("=") for pair in queried.split("&") if pair)
+        more: dict[str, Any] = {}
+        if self.method == "PUT":
+            more = {"data": small_jpeg()}
+        elif path == "/submissions":
+            more = {"json": json_for(query)}
+        elif self.method == "POST":
+            more = {"data": {**form_for(self._endpoint_or_none, self.things), **query}}
+        return client.open(self.address, method=self.method, headers={"X-CSRFToken": token}, **more)
+
+    @property
+    def _endpoint_or_none(self) -> str:
+        try:
+            return self.endpoint
+        except HTTPException:
+            return ""
+
+
+def expected_of(answers: str, account: str) -> str:
+    letters = answers.replace(" ", "")
+    return letters if letters == "-" else letters[ACCOUNTS.index(account)]
+
+
+def is_as_expected(letter: str, answer: TestResponse, method: str) -> bool:
+    if letter != "i":
+        return answer.status_code == ANSWERS[letter] and "/sign-in" not in (answer.location or "")
+    if answer.is_json:
+        return (answer.status_code, answer.json["code"]) == (401, "sign_in")
+    if method == "GET":
+        return answer.status_code == 303 and answer.location.startswith("/sign-in?next=")
+    return answer.status_code == 401
+
+
+def fingerprint(app: Flask) -> dict[str, int]:
+    """Every row of every table, as one number for each."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: hash(tuple(sorted(map(repr, connection.execute(table.select())))))
+            for table in db.metadata.sorted_tables
+        }
+
+
+def without_secrets(answer: TestResponse, address: str) -> str:
+    """The page without what differs from one request to the next."""
+    return SECRETS.sub(r"\1", answer.text.replace(f'value="{address}"', 'value="HERE"'))
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_every_address(account: str, app: Flask, things: dict[str, Any], record_property: Any) -> None:
+    with app.app_context():
+        client = app.test_client()
+        client.lints = False
+        if account != "anonymous":
+            sign_in_as(client, DISTRICT.person(account))
+    token = client.get("/session").json["csrf_token"]
+    cookie = client.get_cookie("welfare").value
+    before = fingerprint(app)
+    answers: Counter[str] = Counter()
+    not_there: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    wrong = []
+    for row, by_method in TABLE.items():
+        for method, letters in zip(METHODS, by_method, strict=False):
+            letter = expected_of(letters, account)
+            cell = Cell(app, things, row, method)
+            client = app.test_client()
+            client.lints = False
+            client.set_cookie("welfare", cookie)
+            answer = cell.ask(client, token)
+            answers[letter] += 1
+            if not is_as_expected(letter, answer, method):
+                wrong.append(f"{method} {row}: {answer.status_code} {answer.location or ''}, not {letter!r}")
+            if letter == ".":
+                not_there[method, cell.endpoint][without_secrets(answer, cell.address)].append(row)
+            after = fingerprint(app)
+            if after != before:
+                changed = [name for name in after if after[name] != before[name]]
+                if method == "GET" or letter not in "o+>":
+                    wrong.append(f"{method} {row} changed {changed}")
+                things["start_again"]()
+    assert wrong == []
+    told_apart = [rows for bodies in not_there.values() if len(bodies) > 1 for rows in bodies.values()]
+    assert told_apart == [], "what is not there and what is out of reach are answered differently"
+    assert sum(answers.values()) == sum(map(len, TABLE.values()))
+    record_property("cells of the access matrix", sum(answers.values()))
+
+
+def test_the_table_and_the_app_name_the_same_addresses(app: Flask, things: dict[str, Any]) -> None:
+    covered: dict[str, list[str]] = defaultdict(list)
+    for row, by_method in TABLE.items():
+        for method, letters in zip(METHODS, by_method, strict=False):
+            assert len(letters.replace(" ", "")) in (1, len(ACCOUNTS)), row
+            if letters != "-":
+                covered[Cell(app, things, row, method).endpoint].append(row)
+    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+    assert covered.keys() == rules.keys()
+    for endpoint, rows in covered.items():
+        named = {name for row in rows for name in re.findall(r"{(\w+)}", row)}
+        is_tried = named & NOBODYS or any("nothing" in row for row in rows)
+        assert is_tried or not rules[endpoint].arguments, f"{endpoint}: what if it is not there?"
+
+
+def test_every_view_is_marked(app: Flask) -> None:
+    unmarked = [name for name, view in app.view_functions.items() if not hasattr(view, "access_rule")]
+    assert unmarked == []
+
+
+@pytest.mark.parametrize("account", ["anonymous", "teacher", "admin"])
+def test_a_view_without_a_mark_lets_nobody_in(
+    account: str, app: Flask, things: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "accounts.profile", lambda: "secret")
+    with app.app_context():
+        client = app.test_client()
+        if account != "anonymous":
+            sign_in_as(client, DISTRICT.person(account))
+    answer = client.get("/profile")
+    assert (answer.status_code, "secret" in answer.text) == (403, False)
