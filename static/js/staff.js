@@ -25,6 +25,7 @@
     if (part.id === 'main') part.focus({ preventScroll: true });
     window.welfare.welcome(part);
     showSelection();
+    showTab();
   });
 
   // Chinese is typed as letters first: nothing is searched before the words stand.
@@ -53,6 +54,12 @@
   document.addEventListener('input', function (event) {
     if (event.target.type === 'search') follow(event);
   });
+
+  // On a phone the tabs are wider than the window; the one that is open is shown.
+  function showTab() {
+    var tab = document.querySelector('.tabs [aria-current]');
+    if (tab) tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2;
+  }
 
   // Bulk selection: <form data-bulk> holds [data-select-all], [data-select] boxes and the [data-selected] count.
   function showSelection() {
@@ -83,4 +90,5 @@
     if (box.matches('select, [type=checkbox], [type=radio], [type=date]')) follow(event);
   });
   showSelection();
+  showTab();
 })();

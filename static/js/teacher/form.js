@@ -187,7 +187,8 @@
     const summary = document.importNode(document.getElementById('errors').content, true).firstElementChild;
     const list = summary.querySelector('ul');
     if (message) summary.querySelector('strong').textContent = message;
-    Object.keys(errors || {}).forEach(name => {
+    const order = Array.from(form.elements, field => field.name);
+    Object.keys(errors || {}).sort((a, b) => order.indexOf(a) - order.indexOf(b)).forEach(name => {
       const found = form.elements[name];
       const field = found && (found.length && !found.type ? found[0] : found);
       const item = list.appendChild(document.createElement('li'));
@@ -200,7 +201,7 @@
       const label = box.querySelector('label, legend');
       const link = item.appendChild(document.createElement('a'));
       link.href = `#${field.id}`;
-      link.textContent = `${label.firstChild.textContent.trim()}: ${sentence}`;
+      link.textContent = label.firstChild.textContent.trim() + words.colon + sentence;
       const note = document.createElement('span');
       note.className = 'field-error';
       note.id = `${field.id}-error`;

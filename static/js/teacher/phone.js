@@ -1,6 +1,6 @@
 // What is on this phone and not yet sent: the card of one text, the list, the line on every page.
 (function (welfare) {
-  const words = document.getElementById('words').dataset;
+  const words = document.getElementById('phone-words').dataset;
   const { store } = welfare;
   const main = document.getElementById('main');
   const part = name => document.querySelector(`[data-part="${name}"]`);
