@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from threading import Event, Thread
@@ -21,7 +22,7 @@ SECONDS = 20
 @dataclass
 class Received:
     path: str
-    headers: dict[str, str]
+    headers: Message
     body: bytes
 
 
@@ -92,7 +93,7 @@ def running_push_service() -> Iterator[PushService]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, headers = service.take(Received(self.path, dict(self.headers), body))
+            status, headers = service.take(Received(self.path, self.headers, body))
             try:
                 self.send_response(status)
                 for name, value in {"Content-Length": "0", **headers}.items():

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from py_vapid.utils import b64urldecode
 from sqlalchemy import delete, func, select, update
 
 from welfare import clock
@@ -12,7 +14,9 @@ from welfare.extensions import db, insert_unless_there
 from welfare.notices.models import ENDPOINT_LENGTH, KEY_LENGTH, Device, Notice, NoticePreference
 from welfare.notices.refusals import NotASubscription, TooManyDevices
 from welfare.notices.rules import DEVICES_AT_MOST, Kind
-from welfare.notices.sealing import AUTH_LENGTH, read_point, unpack
+
+AUTH_LENGTH = 16
+"""Bytes of a device's authentication secret, RFC 8291 section 3.2."""
 
 
 def read(notice: Notice) -> None:
@@ -58,8 +62,8 @@ class Subscription:
         try:
             keys = content["keys"]
             found = cls(str(content["endpoint"]), str(keys["p256dh"]), str(keys["auth"]))
-            read_point(found.p256dh)
-            is_whole = len(unpack(found.auth)) == AUTH_LENGTH
+            EllipticCurvePublicKey.from_encoded_point(SECP256R1(), b64urldecode(found.p256dh.encode()))
+            is_whole = len(b64urldecode(found.auth.encode())) == AUTH_LENGTH
         except (KeyError, TypeError, ValueError):
             raise NotASubscription from None
         fits = (

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,6 @@ from welfare.notices.labels import sentence_of_notice
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.queries import unread_count
 from welfare.notices.rules import PRESSING
-from welfare.notices.sealing import pack
 from welfare.notices.webpush import Message
 from welfare.web.i18n import site_name
 
@@ -67,4 +67,4 @@ def _topic(delivery: Delivery) -> str:
     and a riddle to the push service."""
     about = f"{delivery.notice.need_id} {delivery.notice.kind}" if delivery.notice else "digest"
     secret = current_app.config["SETTINGS"].secret_key.encode()[:64]
-    return pack(hashlib.blake2b(about.encode(), key=secret, digest_size=18).digest())
+    return urlsafe_b64encode(hashlib.blake2b(about.encode(), key=secret, digest_size=18).digest()).decode()
