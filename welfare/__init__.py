@@ -6,7 +6,7 @@ from flask import Flask
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from welfare import accounts, homes, housing, needs, organizations, reports, training
+from welfare import accounts, homes, housing, needs, notices, organizations, reports, training
 from welfare.config import PROJECT_ROOT, Settings, read_settings
 from welfare.extensions import compress, csrf, limiter, prepare_database
 from welfare.navigation import nav_items
@@ -47,7 +47,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     assets.serve_assets(app)
 
     # Categories are offered in this order.
-    for feature in (organizations, accounts, housing, training, homes, needs, reports):
+    for feature in (organizations, accounts, housing, training, homes, needs, notices, reports):
         feature.register(app)
     site.register(app)
     pwa.register(app)

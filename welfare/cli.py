@@ -1,12 +1,14 @@
 """Commands: `flask --app wsgi <command>`."""
 
 import os
+from contextlib import nullcontext
 
 import click
 from flask import Flask, current_app
 
 from welfare.demo.command import demo
 from welfare.extensions import db
+from welfare.notices.command import deliver, delivering_beside
 from welfare.setup import set_up
 
 PHONES_AT_ONCE = 32
@@ -15,7 +17,7 @@ PHONES_AT_ONCE = 32
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (serve, tick, demo, set_up):
+    for command in (serve, deliver, tick, demo, set_up):
         app.cli.add_command(command)
 
 
@@ -23,27 +25,32 @@ def register(app: Flask) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
 @click.option("--workers", default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--deliver/--no-deliver", "delivers", default=True, help="Send notices to devices, too.")
+def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     """Serve the app with Granian. Of a worker's threads one computes; the others wait for slow phones."""
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
+    server = Server(
         "wsgi:app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=PHONES_AT_ONCE,
-    ).serve()
+    )
+    with delivering_beside() if delivers else nullcontext():
+        server.serve()
 
 
 @click.command("clock")
 def tick() -> None:
     """What time does by itself: lapse unconfirmed answers, set deadlines again, clear up. Run it daily."""
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
+    from welfare.notices.outbox import clean_up
     from welfare.photos.actions import remove_orphans
 
+    clean_up()
     lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
     db.session.commit()
     said = f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed"

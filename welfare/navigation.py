@@ -1,5 +1,6 @@
 """The places a person can go to, in one table, by the roles they hold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +9,21 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from welfare.accounts.roles import TRIAGE_ROLES, Role
+from welfare.notices.queries import unread_in_words
 
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the navigation; `roles` empty means everyone who is signed in."""
+    """An entry of the navigation; `roles` empty means everyone who is signed in.
+
+    `count` gives what waits there for a person, by their id.
+    """
 
     endpoint: str
     label: Any
     icon: str
     roles: frozenset[Role] = frozenset()
+    count: Callable[[int], str | None] | None = None
 
 
 PLACES = (
@@ -27,6 +33,7 @@ PLACES = (
     Place("reports.overview", _l("Overview"), "chart-column", frozenset({Role.LEADER, Role.CLERK})),
     Place("accounts.people", _l("People"), "users", frozenset({Role.ADMIN})),
     Place("organizations.index", _l("Organizations"), "building", frozenset({Role.ADMIN})),
+    Place("notices.index", _l("Notices"), "bell", count=unread_in_words),
     Place("accounts.profile", _l("Me"), "user"),
 )
 
@@ -42,7 +49,7 @@ def nav_items() -> list[dict[str, Any]]:
             "label": place.label,
             "icon": place.icon,
             "is_current": here == place.endpoint,
-            "count": None,
+            "count": place.count(current_user.id) if place.count else None,
         }
         for place in PLACES
         if not place.roles or place.roles & current_user.role_names

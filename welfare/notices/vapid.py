@@ -1,4 +1,4 @@
-"""The key with which we sign what we send, so that a device's subscription is of use to nobody else. RFC 8292."""
+"""The key that signs what we send, so that a device's subscription is of use to nobody else. RFC 8292."""
 
 import os
 from functools import cache
