@@ -301,6 +301,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "notice_devices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("endpoint", sa.String(length=1000), nullable=False),
+        sa.Column("p256dh", sa.String(length=100), nullable=False),
+        sa.Column("auth", sa.String(length=100), nullable=False),
+        sa.Column("label", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("site", sa.String(length=255), nullable=False),
+        sa.Column("session_token", sa.String(length=43), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_notice_devices_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_devices")),
+        sa.UniqueConstraint("endpoint", name=op.f("uq_notice_devices_endpoint")),
+    )
+    with op.batch_alter_table("notice_devices", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_devices_person", ["person_id", "id"], unique=False)
+
+    op.create_table(
+        "notice_preferences",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("muted", sa.JSON(), nullable=False),
+        sa.Column("is_daily", sa.Boolean(), nullable=False),
+        sa.Column("digest_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "NOT is_daily OR digest_at IS NOT NULL", name=op.f("ck_notice_preferences_digest_begins")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_notice_preferences_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notice_preferences")),
+    )
+    with op.batch_alter_table("notice_preferences", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_preferences_daily", ["is_daily", "digest_at"], unique=False)
+
+    op.create_table(
         "photos",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=32), nullable=False),
@@ -518,12 +557,129 @@ def upgrade() -> None:
     with op.batch_alter_table("need_photos", schema=None) as batch_op:
         batch_op.create_index("ix_need_photos_need", ["need_id", "id"], unique=False)
 
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "question",
+                "answer",
+                "progress",
+                "intake",
+                "assigned",
+                "teacher_spoke",
+                "pressed",
+                "extension",
+                "comment",
+                name="kind",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["need_events.id"], name=op.f("fk_notices_event_id")),
+        sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_notices_need_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("event_id", "person_id", name=op.f("uq_notices_event_id_person_id")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_list", ["person_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notices_of_need",
+            ["need_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_notices_unread",
+            ["person_id", "need_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+
+    op.create_table(
+        "notice_deliveries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=True),
+        sa.Column("digest_on", sa.Date(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(digest_on IS NULL) = (count IS NULL)", name=op.f("ck_notice_deliveries_digest_counts")
+        ),
+        sa.CheckConstraint(
+            "(notice_id IS NULL) = (digest_on IS NOT NULL)",
+            name=op.f("ck_notice_deliveries_notice_or_digest"),
+        ),
+        sa.CheckConstraint(
+            "sent_at IS NULL OR given_up_at IS NULL", name=op.f("ck_notice_deliveries_one_end")
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["notice_devices.id"],
+            name=op.f("fk_notice_deliveries_device_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notices.id"], name=op.f("fk_notice_deliveries_notice_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_deliveries")),
+        sa.UniqueConstraint("device_id", "digest_on", name="uq_notice_deliveries_digest"),
+        sa.UniqueConstraint("device_id", "notice_id", name=op.f("uq_notice_deliveries_device_id_notice_id")),
+    )
+    with op.batch_alter_table("notice_deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notice_deliveries_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+        )
+        batch_op.create_index("ix_notice_deliveries_notice", ["notice_id"], unique=False)
+
     for statement in SEARCH_INDEX[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE need_search")
+    with op.batch_alter_table("notice_deliveries", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_deliveries_notice")
+        batch_op.drop_index(
+            "ix_notice_deliveries_due",
+            sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+        )
+
+    op.drop_table("notice_deliveries")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notices_unread",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_notices_of_need",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.drop_index("ix_notices_list")
+
+    op.drop_table("notices")
     with op.batch_alter_table("need_photos", schema=None) as batch_op:
         batch_op.drop_index("ix_need_photos_need")
 
@@ -546,6 +702,14 @@ def downgrade() -> None:
 
     op.drop_table("role_assignments")
     op.drop_table("photos")
+    with op.batch_alter_table("notice_preferences", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_preferences_daily")
+
+    op.drop_table("notice_preferences")
+    with op.batch_alter_table("notice_devices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_devices_person")
+
+    op.drop_table("notice_devices")
     with op.batch_alter_table("needs", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_needs_waiting",
