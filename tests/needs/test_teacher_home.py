@@ -118,6 +118,7 @@ def test_the_list_asks_the_database_as_often_for_fifty_needs_as_for_one(
         client.get("/needs")
     for number in range(49):
         district.need(Status.ANSWERED if number % 2 else Status.NEEDS_INFO)
+    db.session.commit()
     with statements() as for_fifty:
         client.get("/needs")
     assert len(for_one) == len(for_fifty) > 0
