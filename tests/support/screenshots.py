@@ -23,7 +23,7 @@ from tests.support.windows import Windows
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
-HEIGHTS = {360: (740, 1400), 1280: (800, 960)}
+HEIGHTS = {360: (740, 1300), 1280: (800, 800)}
 """By width: how high a window is, and how much of a longer page is shown."""
 COLOURS = 48
 
