@@ -68,6 +68,7 @@ class Settings:
             "BABEL_DEFAULT_TIMEZONE": self.time_zone,
             "RATELIMIT_STORAGE_URI": self.limit_storage,
             "RATELIMIT_HEADERS_ENABLED": False,
+            "SESSION_REFRESH_EACH_REQUEST": False,  # site.py renews it once a day
             "COMPRESS_ALGORITHM": ["br", "gzip"],
             "COMPRESS_BR_LEVEL": 5,
             "COMPRESS_MIN_SIZE": 400,

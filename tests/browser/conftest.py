@@ -5,12 +5,15 @@ as a breach of the content security policy does.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.chromium import launch_options
 from tests.support.live_server import running_server
+from tests.support.teacher_phone import Phone
+from tests.support.weak_line import Line, MortalServer
 from tests.support.windows import Windows
 
 
@@ -50,3 +53,56 @@ def sign_in() -> Callable[[Page, str], None]:
         page.click('main form [type="submit"]')
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def mortal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MortalServer]:
+    """A server that a test may kill."""
+    server = MortalServer(tmp_path_factory.mktemp("mortal"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def server(mortal_server: MortalServer) -> MortalServer:
+    """The same, alive."""
+    if mortal_server.process is None:
+        mortal_server.start()
+    return mortal_server
+
+
+@pytest.fixture
+def line(server: MortalServer) -> Iterator[Line]:
+    """The line to the server, which a test may break."""
+    line = Line(server.port)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def new_phone(browser: Browser, line: Line) -> Iterator[Callable[..., Phone]]:
+    """Phones on that line: `new_phone(java_script_enabled=False)`."""
+    contexts = []
+    problems: list[str] = []
+
+    def new_phone(script: str | None = None, **options: Any) -> Phone:
+        settings = {"base_url": line.address, "viewport": {"width": 360, "height": 740}, "locale": "en"}
+        context = browser.new_context(**settings | options)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        return Phone(context)
+
+    yield new_phone
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., Phone]) -> Phone:
+    """A phone on which the teacher is signed in."""
+    phone = new_phone()
+    phone.sign_in()
+    return phone

@@ -1,10 +1,11 @@
 """What belongs to no feature: health, language, text size."""
 
-from flask import Blueprint, Flask, Response, jsonify, redirect, request
+from flask import Blueprint, Flask, Response, jsonify, redirect, request, session
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
+from welfare import clock
 from welfare.extensions import db, limiter
 from welfare.web.access import access
 from welfare.web.i18n import LANGUAGE_COOKIE, LANGUAGES
@@ -58,6 +59,17 @@ def _remember(cookie: str, value: str, values: tuple[str, ...]) -> AnyResponse:
     return response
 
 
+def _keep_session() -> None:
+    """Renew a session that is used, once a day.
+
+    Done with each answer, answers that cross on a weak line would undo each other's changes to the session.
+    """
+    today = clock.today().isoformat()
+    if session.permanent and session.get("day") != today:
+        session["day"] = today
+
+
 def register(app: Flask) -> None:
     """Register the pages; other features may have added to the blueprint before."""
+    app.before_request(_keep_session)
     app.register_blueprint(bp)

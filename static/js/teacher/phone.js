@@ -161,8 +161,8 @@
     });
   }
 
-  const unread = document.querySelector('[data-unread]');
-  if (unread && navigator.setAppBadge) navigator.setAppBadge(Number(unread.dataset.unread)).catch(() => {});
+  const unread = document.querySelector('.tabbar .count');
+  if (navigator.setAppBadge) navigator.setAppBadge(unread ? parseInt(unread.textContent, 10) : 0).catch(() => {});
 
   if (navigator.serviceWorker) {
     window.addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => {}));

@@ -126,10 +126,7 @@
 
   // One tab sends at a time: by a lock, or by a lease where the browser knows no locks.
   function alone(work) {
-    if (navigator.locks) {
-      return navigator.locks.request('welfare.send', { ifAvailable: true }, lock => lock && work());
-    }
-    return underLease(work);
+    return navigator.locks ? navigator.locks.request('welfare.send', work) : underLease(work);
   }
 
   function lease(until) {
@@ -146,7 +143,7 @@
 
   async function underLease(work) {
     const longer = () => lease(Date.now() + 20000);
-    if (!await longer()) return;
+    while (!await longer()) await new Promise(resolve => setTimeout(resolve, FIRST_WAIT));
     const renewing = setInterval(longer, 5000);
     try {
       await work();

@@ -1,0 +1,121 @@
+"""A teacher's phone: what a person does and sees on it."""
+
+import re
+from collections.abc import Sequence
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.photos.pictures import encoded, quarters
+
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
+
+
+def photo(number: int = 1, size: int = 640) -> dict[str, object]:
+    """A photo as a file picker hands it over; each number is another picture."""
+    jpeg = encoded(quarters(size + number, size), "JPEG")
+    return {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": jpeg}
+
+
+class Phone:
+    """One page in one browser."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        context.set_default_timeout(PATIENCE)
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
+
+    def sign_in(self, account: str = "teacher") -> None:
+        """By the page, and until the worker keeps what it is to keep."""
+        self.page.goto("/sign-in")
+        self.page.fill('[name="login"]', account)
+        self.page.fill('[name="password"]', "welfare-demo")
+        self.page.click('main form [type="submit"]')
+        self.page.wait_for_url("**/needs")
+
+    def wait_for_worker(self) -> None:
+        """Until pages open without a signal."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def sign_out(self) -> None:
+        """From the profile; twice where the page asks."""
+        self.page.goto("/profile")
+        button = self.page.locator('form[action="/sign-out"] button')
+        button.click()
+        warning = self.page.locator('[data-part="leaving"]')
+        expect(warning.or_(self.page.get_by_role("status")).first).to_be_visible()
+        if warning.is_visible():
+            button.click()
+        self.page.wait_for_url(re.compile(r"/$"))
+
+    def write(self, title: str, photos: Sequence[dict[str, object]] = (), category: str = "housing") -> None:
+        """A need, until all of it is kept on the phone."""
+        self.page.goto(f"/needs/new/{category}")
+        self.fill(title)
+        if photos:
+            self.page.set_input_files("#photos", list(photos))
+            expect(self.previews).to_have_count(len(photos))
+        expect(self.kept).to_have_text("Kept on this phone")
+
+    def fill(self, title: str) -> None:
+        """The words of a need."""
+        self.page.fill('[name="title"]', title)
+        self.page.fill('[name="description"]', f"More about: {title}")
+        expect(self.kept).to_be_visible()
+
+    def send(self) -> None:
+        """Tap the button."""
+        self.page.click('form[data-draft] [type="submit"]')
+
+    def send_now(self) -> None:
+        """Do not wait for the next try."""
+        self.page.click('[data-do="now"]')
+
+    @property
+    def kept(self) -> Locator:
+        """The line that says that the words are kept."""
+        return self.page.locator('[data-part="saved"]')
+
+    @property
+    def previews(self) -> Locator:
+        """The photos of the form."""
+        return self.page.locator(".previews li")
+
+    def card(self, state: str) -> Locator:
+        """The card of a text in this state."""
+        return self.page.locator(f'[data-key][data-state="{state}"]')
+
+    def expect_state(self, state: str) -> None:
+        """A card in this state, and nothing that claims more."""
+        expect(self.card(state)).to_be_visible()
+        expect(self.page.get_by_text("Submitted", exact=True)).to_have_count(0)
+
+    def expect_receipt(self) -> str:
+        """The server's receipt, on the page of the need; gives its number."""
+        receipt = self.page.locator("[data-receipt]")
+        expect(receipt).to_be_visible()
+        assert re.search(r"/needs/[\d-]+\?sent=1$", self.page.url)
+        return receipt.inner_text()
+
+    def rows(self) -> list[dict[str, object]]:
+        """What the phone holds: the drafts and how many photos."""
+        return self.page.evaluate(
+            """async () => {
+              const database = await new Promise(done => {
+                const opening = indexedDB.open('welfare');
+                opening.onsuccess = () => done(opening.result);
+              });
+              const all = name => new Promise(done => {
+                const request = database.transaction(name).objectStore(name).getAll();
+                request.onsuccess = () => done(request.result);
+              });
+              const drafts = await all('drafts'), photos = await all('photos');
+              database.close();
+              return drafts.concat(photos.map(photo => ({ photo: photo.id, size: photo.data.byteLength })));
+            }"""
+        )
+
+    def expect_nothing_left(self) -> None:
+        """Neither words nor photos, only receipts."""
+        rows = self.rows()
+        assert all(row.get("state") == "sent" and "fields" not in row for row in rows), rows
