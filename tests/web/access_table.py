@@ -22,7 +22,7 @@ ANSWERS = {
 """What a letter below stands for. `=` leads on and changes nothing; `i` sends to the sign-in page: 303 from
 GET, 401 from POST and to programs."""
 
-NOBODYS = {"nobody", "nowhere", "no_need", "no_photo", "no_role", "no_key", "no_roster"}
+NOBODYS = {"nobody", "nowhere", "no_need", "no_photo", "no_role", "no_key", "no_roster", "no_device"}
 """Names of what is not there. What is out of reach is answered in the same words."""
 
 TABLE = {
@@ -48,6 +48,15 @@ TABLE = {
     "/profile":                              ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),
     "/profile/password":                     ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),
     "/profile/sign-out-everywhere":          ("-",                    "i >>> >> >> >> >> >>"),
+    # --- notices: somebody's own, somebody else's, none
+    "/notices":                              ("i ooo oo oo oo oo oo", "-"),
+    "/profile/notices":                      ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),
+    "/notices/reading":                      ("-",                    "i >>> >> >> >> >> >>"),
+    "/notices/reading?notice={notice}":      ("-",                    "i >.. .. .. .. .. .."),
+    "/notices/reading?notice={no_notice}":   ("-",                    "i ... .. .. .. .. .."),
+    "/notices/devices":                      ("-",                    "i +++ ++ ++ ++ ++ ++"),
+    "/notices/devices/{device}/removal":     ("-",                    "i >.. .. .. .. .. .."),
+    "/notices/devices/{no_device}/removal":  ("-",                    "i ... .. .. .. .. .."),
     # --- needs: of the teacher, of the neighbour, of nobody
     "/needs":                                ("i ooo oo oo oo oo oo", "-"),
     "/needs/{need}":                         ("i o.. o. oo o. oo ..", "-"),
