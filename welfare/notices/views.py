@@ -91,7 +91,7 @@ def devices() -> tuple[Response, int]:
     return jsonify(id=device.id, label=device.label), 201 if is_new else 200
 
 
-@bp.post("/notices/devices/<int:device_id>/removal")
+@bp.post("/notices/devices/<id:device_id>/removal")
 @access.signed_in
 def remove_device(device_id: int) -> Response:
     """Tell a device nothing more."""
