@@ -1,0 +1,126 @@
+"""Every page through axe-core: at 360 px and 1280 px, light and dark, in Chinese and in English.
+
+And what axe does not see: pages wider than the window, errors on the console, breaches of the security
+policy.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import HTTPException
+
+from tests.browser.pages import LOOKS, Look, find_things
+from tests.support.windows import Windows
+from welfare import create_app
+from welfare.config import read_settings
+
+AXE = Axe().axe_script
+EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+RUNS: dict[str, tuple[tuple[int, str, dict[str, Any] | None], ...]] = {
+    "zh-CN": (
+        (360, "light", EVERYTHING),
+        (360, "dark", COLOURS),
+        (1280, "dark", EVERYTHING),
+        (1280, "light", COLOURS),
+    ),
+    "en-GB": ((360, "light", EVERYTHING), (1280, "light", None)),
+}
+"""Widths, schemes, and what axe is asked there: a scheme changes only colours, a language none of them.
+
+Whether a page is wider than its window is looked at each time."""
+
+NO_PAGES = {
+    "assets.file",
+    "accounts.roster_template",
+    "needs.photo",
+    "needs.thumbnail",
+    "pwa.manifest",
+    "pwa.worker",
+    "site.healthz",
+    "submissions.submission",
+    "submissions.who",
+}
+"""What answers with something else than a page."""
+
+
+@pytest.fixture(scope="module")
+def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
+    """What the addresses of the list name."""
+    windows = Windows(browser, live_server)
+    page = windows()
+    sign_in_as(page, "clerk")
+    yield find_things(page)
+    windows.close()
+
+
+def sign_in_as(page: Page, account: str) -> None:
+    """By one tap, as the demo offers it."""
+    page.goto("/sign-in")
+    page.locator(f"button[name=account][value={account}]").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+def problems_on(page: Page, rules: dict[str, Any] | None) -> list[str]:
+    """What axe finds, and what is wider than the window."""
+    results = page.evaluate("rules => axe.run(document, rules)", rules) if rules else {"violations": []}
+    found = [
+        f"{violation['id']}: {violation['help']}: {node['target']}"
+        for violation in results["violations"]
+        for node in violation["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, f"{wide} px wider than the window"] if wide > 0 else found
+
+
+def look_at(page: Page, look: Look, things: dict[str, str], language: str) -> Iterator[str]:
+    """Opens the page, and gives what is wrong with it under each light and width."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    answer = page.goto(look.address.format(**things))
+    assert answer.status == look.status, look
+    if look.first:
+        look.first(page)
+    page.evaluate(AXE)
+    for width, scheme, rules in RUNS[language]:
+        page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(color_scheme=scheme)
+        yield from (f"{width} px, {scheme}: {problem}" for problem in problems_on(page, rules))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("account", LOOKS)
+def test_every_page(
+    account: str | None,
+    language: str,
+    windows: Windows,
+    things: dict[str, str],
+    record_property: Callable[..., None],
+) -> None:
+    page = windows(language=language)
+    if account:
+        sign_in_as(page, account)
+    wrong = []
+    for look in LOOKS[account]:
+        wrong += [f"{look} at {problem}" for problem in look_at(page, look, things, language)]
+    assert not wrong, "\n".join(wrong)
+    record_property("pages through axe", [f"{account} {look}" for look in LOOKS[account]])
+
+
+def test_the_list_names_every_page(tmp_path: Path) -> None:
+    settings = read_settings({"WELFARE_ENV": "testing", "WELFARE_INSTANCE": str(tmp_path)})
+    routes = create_app({"SETTINGS": settings}).url_map
+    pages = {rule.endpoint for rule in routes.iter_rules() if "GET" in rule.methods} - NO_PAGES
+    adapter = routes.bind("localhost")
+    addresses = {re.sub(r"{\w+}", "26-0001-7", look.address) for looks in LOOKS.values() for look in looks}
+    seen = set()
+    for address in addresses:
+        with suppress(HTTPException):
+            seen.add(adapter.match(address.partition("?")[0])[0])
+    assert seen == pages
