@@ -227,12 +227,15 @@ def test_photos_that_this_browser_cannot_read(phone: Phone, server: MortalServer
     assert server.needs("Three files") == [2]
 
 
-def test_signing_out_with_something_unsent_is_asked_once(phone: Phone, line: Line) -> None:
+def test_signing_out_with_something_unsent_is_warned_of(phone: Phone, line: Line) -> None:
     phone.write("Not sent yet")
     phone.page.goto("/profile")
-    phone.page.locator('form[action="/sign-out"] button').click()
-    expect(phone.page.locator('[data-part="leaving"]')).to_be_focused()
-    phone.page.locator('form[action="/sign-out"] button').click()
+    button = phone.page.locator('form[action="/sign-out"] button')
+    expect(phone.page.locator('[data-part="leaving"]')).to_be_visible()
+    expect(button).to_be_hidden()
+    phone.page.click('[data-part="leaving"] summary')
+    expect(phone.page.locator('[data-part="leaving"]')).to_contain_text("not sent yet: 1")
+    button.click()
     phone.page.wait_for_url(f"{line.address}/")
     phone.page.goto("/drafts")
     expect(phone.page.locator('[data-part="others"]')).to_be_visible()

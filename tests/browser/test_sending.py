@@ -1,4 +1,4 @@
-"""Never lost, never twice: what a teacher writes arrives once, whatever happens to the line and the server."""
+"""Never lost, never twice: what a teacher writes arrives once, whatever befalls the line and the server."""
 
 import random
 from collections.abc import Callable

@@ -52,7 +52,8 @@ class MortalServer:
     def needs(self, title: str) -> list[int]:
         """For each need of this title, the number of its photos that have arrived."""
         query = """
-            SELECT count(need_photos.photo_id) FROM needs LEFT JOIN need_photos ON need_photos.need_id = needs.id
+            SELECT count(need_photos.photo_id) FROM needs
+            LEFT JOIN need_photos ON need_photos.need_id = needs.id
             WHERE needs.title = ? GROUP BY needs.id
         """
         with sqlite3.connect(f"file:{self.instance}/welfare.sqlite3?mode=ro", uri=True) as database:
@@ -74,7 +75,7 @@ class MortalServer:
 class Accident:
     """What befalls the next request that starts with `request`.
 
-    Of the request a share gets through; if it all does, a share of the answer comes back. Then `then` happens.
+    Of the request a share gets through; if all of it does, a share of the answer comes back. Then `then`.
     """
 
     request: str
@@ -93,7 +94,7 @@ class Line:
     is_down: bool = False
     accidents: list[Accident] = field(default_factory=list)
     chance: random.Random | None = None
-    """With it, every connection that sends something dies at a random byte, or some way after its last one."""
+    """With it, each connection that sends something dies at a random byte, or a while after its last."""
     broken: int = 0
     whole: int = 0
 

@@ -1,17 +1,13 @@
 // A form whose words are kept as they are typed, and sent through the queue.
-(function (welfare) {
-  const form = document.querySelector('form[data-draft]');
-  if (!form) return;
-  const { store, words } = welfare;
+function keep(form) {
   const SAVE_AFTER = 400; // ms
   const MOST_PHOTOS = 9;
   const OPEN = ['editing', 'invalid'];
   const OWN = ['csrf_token', 'submission_key'];
-  const part = name => document.querySelector(`[data-part="${name}"]`);
   const address = new URL(form.action).pathname;
   const isNeed = address.startsWith('/needs/new/');
   const files = form.elements.photos;
-  const previews = document.createElement('ul');
+  const previews = part('previews');
   const saved = part('saved');
   const outbox = document.createElement('div');
   let draft;
@@ -36,7 +32,7 @@
       if (/radio|checkbox/.test(field.type)) field.checked = values.includes(field.value);
       else field.value = values[0] || '';
     });
-    welfare.welcome(form);
+    welcome(form);
   }
 
   const isBlank = () => JSON.stringify(read()) === JSON.stringify(blank);
@@ -57,8 +53,7 @@
     const wanted = location.hash.slice(1);
     const isTyped = Array.from(form.elements).some(field => field.defaultValue && /text|number/.test(field.type));
     if (isTyped) blank = {}; // brought back by the server, to be kept like what is typed
-    const person = welfare.person;
-    const here = (await store.drafts()).filter(each => each.address === address && each.person === person
+    const here = (await allDrafts()).filter(each => each.address === address && each.person === person
       && each.fields && each.fields.on_behalf_of === blank.on_behalf_of).sort((a, b) => b.saved - a.saved);
     const rank = each => (each.key === wanted ? 0 : OPEN.includes(each.state) ? 1 : 2);
     here.sort((a, b) => rank(a) - rank(b));
@@ -75,20 +70,19 @@
     } else {
       await startEmpty(form.elements.submission_key.value);
     }
-    form.elements.submission_key.value = welfare.written = draft.key;
-    store.changed();
+    form.elements.submission_key.value = writtenKey = draft.key;
+    announce();
     await showPhotos();
     await follow();
     if (!isBlank()) touched();
   }
 
   async function startEmpty(name) {
-    const person = welfare.person;
     draft = {
-      key: name || store.newKey(), person, address, page: location.pathname + location.search, label: form.dataset.draft, isNeed,
+      key: name || newKey(), person, address, page: location.pathname + location.search, label: form.dataset.draft, isNeed,
       state: 'editing', photos: []
     };
-    form.elements.submission_key.value = welfare.written = draft.key;
+    form.elements.submission_key.value = writtenKey = draft.key;
     await hold(draft.key);
   }
 
@@ -99,13 +93,13 @@
     if (!OPEN.includes(draft.state)) return;
     draft.fields = read();
     if (isBlank() && !draft.photos.length) {
-      if (draft.saved) await store.drop(draft);
+      if (draft.saved) await dropDraft(draft);
       draft.saved = 0;
       saved.hidden = true;
       return;
     }
     draft.saved = Date.now();
-    await store.write(draft, photo);
+    await writeDraft(draft, photo);
     saved.hidden = false;
   }
 
@@ -117,19 +111,15 @@
   // Photos -----------------------------------------------------------------------------------------------------
 
   async function showPhotos() {
-    const items = await Promise.all(draft.photos.map(async ({ id, why }, i) => {
-      const item = document.createElement('li');
-      const image = item.appendChild(new Image());
-      const kept = await store.photo(id);
+    const items = await Promise.all(draft.photos.map(async ({ id }, i) => {
+      const item = document.importNode(part('preview').content, true).firstElementChild;
+      const image = item.querySelector('img');
+      const button = item.querySelector('button');
+      const kept = await keptPhoto(id);
       if (kept) image.src = URL.createObjectURL(new Blob([kept.data]));
       image.onload = () => URL.revokeObjectURL(image.src);
       image.alt = words.photo.replace('{}', i + 1);
-      if (why) item.append(why);
-      const button = item.appendChild(document.createElement('button'));
-      button.type = 'button';
-      button.className = 'button button-secondary';
-      button.textContent = words.remove;
-      button.setAttribute('aria-label', words.removephoto.replace('{}', i + 1));
+      button.setAttribute('aria-label', `${button.textContent} ${image.alt}`);
       button.onclick = () => remove(id);
       return item;
     }));
@@ -140,7 +130,7 @@
   async function remove(id) {
     draft.photos = draft.photos.filter(photo => photo.id !== id);
     await save();
-    await store.amend(draft.key, {}, [id]);
+    await amendDraft(draft.key, {}, [id]);
     await showPhotos();
     files.focus();
   }
@@ -153,7 +143,7 @@
       saved.textContent = words.preparing;
       try {
         if (draft.photos.length >= MOST_PHOTOS) throw file;
-        const photo = { id: store.newKey(), data: await welfare.shrink(file) };
+        const photo = { id: newKey(), data: await shrink(file) };
         draft.photos.push({ id: photo.id });
         await save(photo);
       } catch (error) {
@@ -168,7 +158,6 @@
   }
 
   if (files) {
-    previews.className = 'photos previews plain';
     files.after(part('unread'), previews);
     files.addEventListener('click', () => save());
     files.addEventListener('change', () => {
@@ -217,7 +206,7 @@
   // Sending ----------------------------------------------------------------------------------------------------
 
   async function follow() {
-    const now = (await store.drafts()).find(each => each.key === draft.key);
+    const now = (await allDrafts()).find(each => each.key === draft.key);
     if (!now) return;
     const before = draft.state;
     if (now.state !== 'editing' || before !== 'editing') draft = now;
@@ -230,28 +219,24 @@
     const isWritten = OPEN.includes(draft.state) && !draft.number;
     form.hidden = !isWritten;
     outbox.hidden = isWritten;
-    welfare.shown = isWritten ? null : draft.key;
+    shownKey = isWritten ? null : draft.key;
     if (!isWritten) {
       part('restored').hidden = true;
       outbox.textContent = '';
-      outbox.append(welfare.item(now));
+      outbox.append(itemOf(now));
     } else if (before !== 'invalid' && draft.state === 'invalid' || draft.errors && !document.querySelector('main .error-summary')) {
-      welfare.release(form);
+      release(form);
       showErrors(draft.errors, draft.errors ? '' : draft.why);
     } else {
-      welfare.release(form);
+      release(form);
     }
   }
 
   async function submit() {
     await preparing;
     await ready;
-    const wrong = navigator.onLine ? [] : Array.from(form.elements).filter(field => field.willValidate && !field.checkValidity());
-    if (wrong.length) {
-      const errors = {};
-      wrong.forEach(field => { errors[field.name] = field.validationMessage; });
-      welfare.release(form);
-      showErrors(errors);
+    if (!navigator.onLine && !form.reportValidity()) { // with a signal, the server finds it in better words
+      release(form);
       return;
     }
     showErrors();
@@ -259,11 +244,11 @@
     timer = null;
     const photos = draft.photos.filter(photo => !photo.why);
     Object.assign(draft, { fields: read(), state: 'queued', saved: Date.now(), next: 0, hold: 0, tries: 0, errors: null, why: '', photos });
-    await store.write(draft);
+    await writeDraft(draft);
     await follow();
     outbox.querySelector('[tabindex]').focus();
-    welfare.enqueue();
-    welfare.flush(true);
+    lookAhead();
+    flush(true);
   }
 
   const ready = begin();
@@ -292,5 +277,7 @@
   });
   document.addEventListener('visibilitychange', () => { if (document.hidden && timer) save(); });
   window.addEventListener('pagehide', () => { if (timer) save(); });
-  welfare.text = () => Object.values(read()).join('\n');
-})(window.welfare);
+  textNow = () => Object.values(read()).join('\n');
+}
+
+document.querySelectorAll('form[data-draft]').forEach(keep);

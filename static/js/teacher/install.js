@@ -1,12 +1,11 @@
 // Once, and after a receipt: how to have this at hand.
-(function (welfare) {
-  const hint = document.querySelector('[data-part=install]');
+function suggestInstalling(hint) {
   const isInstalled = matchMedia('(display-mode: standalone)').matches || navigator.standalone;
-  if (!hint || isInstalled || welfare.recall('install')) return;
+  if (isInstalled || recall('install')) return;
   let offer;
 
   function suggest(name) {
-    welfare.remember('install', 'told');
+    remember('install', 'told');
     hint.querySelector(`[data-how=${name}]`).hidden = false;
     hint.hidden = false;
   }
@@ -23,4 +22,6 @@
     if (offer && button.dataset.how) offer.prompt();
     hint.hidden = true;
   });
-})(window.welfare);
+}
+
+if (part('install')) suggestInstalling(part('install'));

@@ -1,79 +1,77 @@
 // Photos are made small before they are kept: a signal that drops carries 250 KB, not 8 MB.
-(function (welfare) {
-  const LONG_SIDE = 1280;
-  const ENOUGH = 250 * 1024;
-  const QUALITIES = [0.82, 0.7, 0.55, 0.4];
-  const LARGEST_UNREAD = 12 * 1024 * 1024; // what the server takes of a kind that only it can read
-  const TURNS_BY_ITSELF = CSS.supports('image-orientation', 'from-image');
+const LONG_SIDE = 1280;
+const ENOUGH = 250 * 1024;
+const QUALITIES = [0.82, 0.7, 0.55, 0.4];
+const LARGEST_UNREAD = 12 * 1024 * 1024; // what the server takes of a kind that only it can read
+const TURNS_BY_ITSELF = CSS.supports('image-orientation', 'from-image');
 
-  function load(file) {
-    return new Promise((resolve, reject) => {
-      const image = new Image();
-      image.onload = () => resolve(image);
-      image.onerror = reject;
-      image.src = URL.createObjectURL(file);
-    });
-  }
+function load(file) {
+  return new Promise((resolve, reject) => {
+    const image = new Image();
+    image.onload = () => resolve(image);
+    image.onerror = reject;
+    image.src = URL.createObjectURL(file);
+  });
+}
 
-  // How the camera was held (EXIF, 1 to 8), for browsers that leave it to the page.
-  function turnOf(view) {
-    try {
-      for (let at = 2; view.getUint8(at) === 0xff; at += 2 + view.getUint16(at + 2)) {
-        if (view.getUint16(at) !== 0xffe1 || view.getUint32(at + 4) !== 0x45786966) continue;
-        const tiff = at + 10;
-        const little = view.getUint16(tiff) === 0x4949;
-        const first = tiff + view.getUint32(tiff + 4, little);
-        for (let i = view.getUint16(first, little) - 1; i >= 0; i--) {
-          const entry = first + 2 + i * 12;
-          if (view.getUint16(entry, little) === 0x112) return view.getUint16(entry + 8, little);
-        }
+// How the camera was held (EXIF, 1 to 8), for browsers that leave it to the page.
+function turnOf(view) {
+  try {
+    for (let at = 2; view.getUint8(at) === 0xff; at += 2 + view.getUint16(at + 2)) {
+      if (view.getUint16(at) !== 0xffe1 || view.getUint32(at + 4) !== 0x45786966) continue;
+      const tiff = at + 10;
+      const little = view.getUint16(tiff) === 0x4949;
+      const first = tiff + view.getUint32(tiff + 4, little);
+      for (let i = view.getUint16(first, little) - 1; i >= 0; i--) {
+        const entry = first + 2 + i * 12;
+        if (view.getUint16(entry, little) === 0x112) return view.getUint16(entry + 8, little);
       }
-    } catch (error) { /* read beyond the end: no EXIF worth the name */ }
-    return 1;
-  }
-
-  function draw(image, turn) {
-    const scale = Math.min(1, LONG_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
-    const w = Math.round(image.naturalWidth * scale);
-    const h = Math.round(image.naturalHeight * scale);
-    const canvas = document.createElement('canvas');
-    canvas.width = turn > 4 ? h : w;
-    canvas.height = turn > 4 ? w : h;
-    const context = canvas.getContext('2d');
-    context.fillStyle = '#fff'; // what was transparent
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    const turned = {
-      2: [-1, 0, 0, 1, w, 0], 3: [-1, 0, 0, -1, w, h], 4: [1, 0, 0, -1, 0, h], 5: [0, 1, 1, 0, 0, 0],
-      6: [0, 1, -1, 0, h, 0], 7: [0, -1, -1, 0, h, w], 8: [0, -1, 1, 0, 0, w]
-    }[turn];
-    if (turned) context.transform(...turned);
-    context.drawImage(image, 0, 0, w, h);
-    return canvas;
-  }
-
-  async function encode(canvas) {
-    let blob;
-    for (const quality of QUALITIES) {
-      blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', quality));
-      if (blob && blob.size <= ENOUGH) break;
     }
-    return new Response(blob).arrayBuffer();
-  }
+  } catch (error) { /* read beyond the end: no EXIF worth the name */ }
+  return 1;
+}
 
-  // The bytes to keep of a file: a small JPEG, or the file itself where only the server can read it (HEIC).
-  // Fails for what is no photo.
-  welfare.shrink = async function (file) {
-    const bytes = await new Response(file).arrayBuffer();
-    const view = new DataView(bytes);
-    let image;
-    try {
-      image = await load(file);
-      return await encode(draw(image, TURNS_BY_ITSELF ? 1 : turnOf(view)));
-    } catch (error) {
-      if (bytes.byteLength > LARGEST_UNREAD || view.getUint32(4) !== 0x66747970) throw error; // "ftyp"
-      return bytes;
-    } finally {
-      if (image) URL.revokeObjectURL(image.src);
-    }
-  };
-})(window.welfare);
+function drawn(image, turn) {
+  const scale = Math.min(1, LONG_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
+  const w = Math.round(image.naturalWidth * scale);
+  const h = Math.round(image.naturalHeight * scale);
+  const canvas = document.createElement('canvas');
+  canvas.width = turn > 4 ? h : w;
+  canvas.height = turn > 4 ? w : h;
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff'; // what was transparent
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const turned = {
+    2: [-1, 0, 0, 1, w, 0], 3: [-1, 0, 0, -1, w, h], 4: [1, 0, 0, -1, 0, h], 5: [0, 1, 1, 0, 0, 0],
+    6: [0, 1, -1, 0, h, 0], 7: [0, -1, -1, 0, h, w], 8: [0, -1, 1, 0, 0, w]
+  }[turn];
+  if (turned) context.transform(...turned);
+  context.drawImage(image, 0, 0, w, h);
+  return canvas;
+}
+
+async function encode(canvas) {
+  let blob;
+  for (const quality of QUALITIES) {
+    blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', quality));
+    if (blob && blob.size <= ENOUGH) break;
+  }
+  return new Response(blob).arrayBuffer();
+}
+
+// The bytes to keep of a file: a small JPEG, or the file itself where only the server can read it (HEIC).
+// Fails for what is no photo.
+async function shrink(file) {
+  const bytes = await new Response(file).arrayBuffer();
+  const view = new DataView(bytes);
+  let image;
+  try {
+    image = await load(file);
+    return await encode(drawn(image, TURNS_BY_ITSELF ? 1 : turnOf(view)));
+  } catch (error) {
+    if (bytes.byteLength > LARGEST_UNREAD || view.getUint32(4) !== 0x66747970) throw error; // "ftyp"
+    return bytes;
+  } finally {
+    if (image) URL.revokeObjectURL(image.src);
+  }
+}
