@@ -1,4 +1,4 @@
-"""Numbers that can be read over a telephone: year, running number, check digit, as in 26-0042-7."""
+"""Numbers that can be read over a telephone: year, running number, check digit, as in 26-0042-0."""
 
 from sqlalchemy.dialects import postgresql, sqlite
 from stdnum import damm
