@@ -115,9 +115,7 @@ def test_every_connection_dies_at_a_random_byte(phone: Phone, line: Line, server
         line.chance = None
     assert [server.needs(title) for title in titles] == [[2]] * ROUNDS
     assert line.broken > ROUNDS
-    print(
-        f"\n{ROUNDS} needs, {2 * ROUNDS} photos; connections that died: {line.broken}, that lived: {line.whole}"
-    )
+    print(f"\n{ROUNDS} needs, {2 * ROUNDS} photos; connections died {line.broken}, lived {line.whole}")
     phone.expect_nothing_left()
 
 

@@ -156,7 +156,7 @@ class Line:
         is_sending = start.split(" ")[1].startswith(("/session", "/submissions"))
         if self.chance is None or not is_sending:
             return None
-        share = self.chance.uniform(0, 3)  # of the request, then of the answer, then of a life after that
+        share = self.chance.uniform(0, 4)  # of the request, then of the answer, then of a life after that
         if share >= 2:
             self.whole += 1
             return None

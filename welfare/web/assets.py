@@ -8,7 +8,7 @@ from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -105,7 +105,7 @@ def file(name: str) -> AnyResponse:
         found = asset(plain) if len(digest) == DIGEST_LENGTH and stem else asset(name)
     except FileNotFoundError:
         abort(404)
-    is_packed = len(found.packed) < len(found.content) and "br" in request.accept_encodings
+    is_packed = len(found.packed) < len(found.content) and request.accept_encodings["br"] > 0
     response = Response(found.packed if is_packed else found.content, mimetype=found.mimetype)
     if is_packed:
         response.headers["Content-Encoding"] = "br"
