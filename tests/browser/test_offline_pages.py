@@ -1,13 +1,16 @@
 """The worker, the pages without a user, and what is left when a person leaves."""
 
 import sqlite3
+from base64 import b64decode
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from tests.photos.pictures import heic
+from tests.photos.pictures import GREEN, RED, WHITE, heic, phone_jpeg
 from tests.support.chromium import launch_options
 from tests.support.teacher_phone import Phone, photo
 from tests.support.weak_line import Accident, Line, MortalServer
@@ -225,6 +228,43 @@ def test_photos_that_this_browser_cannot_read(phone: Phone, server: MortalServer
     phone.send()
     phone.expect_receipt()
     assert server.needs("Three files") == [2]
+
+
+@pytest.mark.parametrize(
+    ("script", "corners"),
+    [(None, (GREEN, RED)), ("CSS.supports = () => false", (WHITE, GREEN))],
+    ids=["the browser turns it", "the page turns it, here for a second time"],
+)
+def test_a_photo_is_kept_small_and_turned(
+    new_phone: Callable[..., Phone], script: str | None, corners: tuple[tuple[int, int, int], ...]
+) -> None:
+    phone = new_phone(script=script)
+    phone.sign_in()
+    jpeg = {
+        "name": "held_upright.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": phone_jpeg(2400, 1800, orientation=6),
+    }
+    phone.write("Turned", [jpeg])
+    [source] = phone.page.eval_on_selector_all(
+        ".previews img",
+        """async images => Promise.all(images.map(image => {
+          const canvas = document.createElement('canvas');
+          canvas.width = image.naturalWidth;
+          canvas.height = image.naturalHeight;
+          canvas.getContext('2d').drawImage(image, 0, 0);
+          return canvas.toDataURL('image/png').split(',')[1];
+        }))""",
+    )
+    picture = Image.open(BytesIO(b64decode(source))).convert("RGB")
+    assert max(picture.size) == 1280
+    assert min(picture.size) == 960
+    found = [picture.getpixel((x, 100)) for x in (100, picture.width - 100)]
+    assert all(
+        abs(a - b) < 40
+        for pixel, corner in zip(found, corners, strict=True)
+        for a, b in zip(pixel, corner, strict=True)
+    )
 
 
 def test_signing_out_with_something_unsent_is_warned_of(phone: Phone, line: Line) -> None:

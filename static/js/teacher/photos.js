@@ -33,20 +33,18 @@ function turnOf(view) {
 
 function drawn(image, turn) {
   const scale = Math.min(1, LONG_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
-  const w = Math.round(image.naturalWidth * scale);
-  const h = Math.round(image.naturalHeight * scale);
+  const width = Math.round(image.naturalWidth * scale);
+  const height = Math.round(image.naturalHeight * scale);
+  const quarters = { 3: 2, 6: 1, 8: 3 }[turn] || 0; // no camera writes the mirrored ones
   const canvas = document.createElement('canvas');
-  canvas.width = turn > 4 ? h : w;
-  canvas.height = turn > 4 ? w : h;
+  canvas.width = quarters % 2 ? height : width;
+  canvas.height = quarters % 2 ? width : height;
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff'; // what was transparent
   context.fillRect(0, 0, canvas.width, canvas.height);
-  const turned = {
-    2: [-1, 0, 0, 1, w, 0], 3: [-1, 0, 0, -1, w, h], 4: [1, 0, 0, -1, 0, h], 5: [0, 1, 1, 0, 0, 0],
-    6: [0, 1, -1, 0, h, 0], 7: [0, -1, -1, 0, h, w], 8: [0, -1, 1, 0, 0, w]
-  }[turn];
-  if (turned) context.transform(...turned);
-  context.drawImage(image, 0, 0, w, h);
+  context.translate(canvas.width / 2, canvas.height / 2);
+  context.rotate(quarters * Math.PI / 2);
+  context.drawImage(image, -width / 2, -height / 2, width, height);
   return canvas;
 }
 
