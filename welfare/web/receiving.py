@@ -28,8 +28,8 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 def receive_first(app: Flask) -> None:
     """Take the body of every request in whole before the gate is asked.
 
-    With TAKES_TURNS, many threads of a process receive at once, and one at a time goes on from there: pages
-    that read the database are served faster one after another than all together.
+    With TAKES_TURNS, many threads of a process receive at once, and one at a time goes on from there, so that
+    a process never holds more than one connection to the database.
     """
     app.before_request(_receive)
     if app.config.get("TAKES_TURNS"):
