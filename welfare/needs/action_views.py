@@ -21,7 +21,7 @@ from welfare.needs.views import bp, is_own_deed, show_deed, show_page
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
-from welfare.web.forms import Form
+from welfare.web.forms import Form, with_hidden_marked
 
 
 @bp.route("/needs/<number>/<noun>", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def _refused(number: str, chosen: Deed, form: Form, sentence: str, status: int) 
     need = need_by_number(number, current_user)
     if need is None:
         abort(404)
-    typed = request.form.get("words", "")
+    typed = with_hidden_marked(request.form.get("words", ""))
     return show_page(need, refusal=sentence, typed=typed, attempt=(chosen, form)), status
 
 

@@ -18,6 +18,7 @@ from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.keyset import read_page
+from welfare.web.routing import row_id
 
 bp = Blueprint("notices", __name__)
 
@@ -47,9 +48,9 @@ def reading() -> Response:
     """Mark one `notice` as read and go to its need, or all of them as far as `up_to`."""
     if not NothingMore().validate_on_submit():
         return redirect(url_for("notices.index"), 303)
-    notice_id = request.form.get("notice", type=int)
+    notice_id = request.form.get("notice", type=row_id)
     if notice_id is None:
-        actions.read_all(current_user, up_to=request.form.get("up_to", 0, type=int))
+        actions.read_all(current_user, up_to=request.form.get("up_to", 0, type=row_id))
         return redirect(url_for("notices.index"), 303)
     notice = queries.notice_by_id(notice_id, current_user)
     if notice is None:

@@ -103,7 +103,7 @@ def file(name: str) -> AnyResponse:
     plain = f"{stem}{Path(name).suffix}"
     try:
         found = asset(plain) if len(digest) == DIGEST_LENGTH and stem else asset(name)
-    except FileNotFoundError:
+    except (OSError, ValueError):  # no such file, or what no file can be called
         abort(404)
     is_packed = len(found.packed) < len(found.content) and request.accept_encodings["br"] > 0
     response = Response(found.packed if is_packed else found.content, mimetype=found.mimetype)

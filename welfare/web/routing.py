@@ -13,6 +13,13 @@ class IdConverter(IntegerConverter):
         super().__init__(*args, **{"min": 1, "max": LARGEST_ID, **kwargs})  # type: ignore[arg-type]
 
 
+def row_id(text: str) -> int:
+    """The id that a form or a query names. Raises `ValueError` for what no row can have."""
+    if not 0 < int(text) <= LARGEST_ID:
+        raise ValueError(text)
+    return int(text)
+
+
 def teach_addresses(app: Flask) -> None:
     """Let routes say `<id:…>`."""
     app.url_map.converters["id"] = IdConverter

@@ -62,6 +62,8 @@ def claim_for(need: Need, key: str, digest: str, *, by: Person) -> bool:
 
 def receipt_for(key: str, *, by: Person, to_change: bool = False) -> Receipt | None:
     """This person's receipt for what they sent under `key`, locked if what goes with it is `to_change`."""
+    if not KEY.fullmatch(key):
+        return None
     query = _receipt(key, by)
     return db.session.scalar(query.with_for_update() if to_change else query)
 
