@@ -5,7 +5,7 @@ from http.cookiejar import CookieJar
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from werkzeug.datastructures import MultiDict
@@ -28,7 +28,8 @@ class PlainBrowser:
 
     def __init__(self, site: str) -> None:
         self.site = site
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self.cookies = CookieJar()
+        self.opener = build_opener(HTTPCookieProcessor(self.cookies))
 
     def page(self, path: str) -> Page:
         """The page at `path`."""
@@ -47,7 +48,8 @@ class PlainBrowser:
         return self.page("/sign-in").form("/sign-in").send(login=account, password="welfare-demo")
 
     def _send(self, path: str, body: bytes | None) -> Answer:
-        request = Request(urljoin(self.site, path), body, {"Accept-Language": "en"})
+        address = urljoin(self.site, quote(path, safe="/?=&%"))
+        request = Request(address, body, {"Accept-Language": "en"})
         try:
             response = self.opener.open(request)
         except HTTPError as refused:

@@ -1,12 +1,15 @@
 """Errors are pages with a way on."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
 
 from tests.support.client import Client, Page
+from tests.support.markup import elements
+from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import login_manager
 
@@ -25,6 +28,30 @@ def test_not_found_leads_back_in_everybody_s_own_frame(
     assert page.status == 404
     assert "404" in page.text
     assert "/" in page.links.values()
+
+
+@pytest.mark.parametrize("account", [None, "teacher", "clerk"])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500])
+def test_every_error_is_a_page_with_a_way_on_in_both_languages(
+    app: Flask,
+    client: Client,
+    district: District,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    account: str | None,
+) -> None:
+    monkeypatch.setitem(app.view_functions, "site.landing", _marked_public(lambda: abort(status)))
+    if account:
+        sign_in_as(client, district.person(account))
+    told = {}
+    for language in ("zh", "en"):
+        client.set_cookie("lang", language)
+        page = client.page("/")
+        told[language] = page.heading
+        assert (page.status, str(status) in page.text) == (status, True)
+        assert "/" in [urlsplit(link).path for link in page.links.values()]
+        assert next(elements(page.root, "html")).get("lang", "").startswith(language)
+    assert told["zh"] != told["en"]
 
 
 def test_what_is_too_large_is_said_in_words(client: Client, district: District, sign_in: SignIn) -> None:

@@ -1,0 +1,209 @@
+"""What nobody should send, in every field of every form and every address: an answer in words, never a crash.
+
+What crashes is raised through the test.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.client import Client, Form
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare.extensions import limiter
+from welfare.needs.lifecycle import Status
+
+ODD = (
+    "", " ", "\0", "before\0after", "\r\n\t", "\x1b[31m", "\x7f", "\ufeff", "\u202eright to left", "مرحبا",
+    "👩\u200d👧" * 20, "长" * 300, "x" * 20_000, "e\u0301" * 200, "<script>alert(1)</script>", "' OR 1=1 --",
+    "%00", "%", "_", "\\", "//elsewhere", "-1", "0", "1", "2147483648", "9" * 30, "1e309", "NaN", "٣", "²",
+    "2026-02-30", "9999-12-31", "0001-01-01", "1~1", "5-", "2026-01-01T00:00:00+00:00~1", "26-0001-7", "yes",
+    "None", "[]", "{}",
+)  # fmt: skip
+odd_text = st.sampled_from(ODD) | st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from("\0\n\r\t\x1b\u202e"), max_size=40
+)
+a_few = settings(
+    max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+
+FORMS = {
+    None: ("/sign-in",),
+    "teacher": (
+        *(f"/needs/new/{category}" for category in ("housing", "training", "home", "other")),
+        "/needs/{asked}/reply",
+        "/needs/{asked}/withdrawal",
+        "/needs/{answered}",
+        "/needs/{answered}/objection",
+        "/needs/{solved}/reopening",
+        "/profile",
+        "/profile/password",
+        "/profile/notices",
+        "/notices",
+    ),
+    "clerk": (
+        "/triage",
+        "/triage?queue=all",
+        "/triage/settings",
+        "/needs/new/for",
+        "/needs/{new}",
+        "/needs/{running}",
+        "/needs/{carried}",
+        "/needs/{solved}",
+        "/overview",
+        "/figures/solved",
+    ),
+    "handler": ("/triage", "/needs/{running}"),
+    "leader": ("/needs/{running}",),
+    "admin": (
+        "/people",
+        "/people/new",
+        "/people/1",
+        "/people/roster",
+        "/organizations/new",
+        "/organizations/5",
+    ),
+}
+FILTERS = (
+    "q",
+    "queue",
+    "desk",
+    "sort",
+    "category",
+    "school",
+    "unit",
+    "status",
+    "urgency",
+    "age",
+    "after",
+    "before",
+)
+ADDRESSES = {
+    None: ("/sign-in?next={}", "/static/{}", "/offline/needs/new/{}", "/manifest.webmanifest?lang={}", "/{}"),
+    "teacher": (
+        "/needs?after={}",
+        "/needs?before={}",
+        "/needs/{}",
+        "/needs/{}/comments",
+        "/needs/{}/photos/1",
+        "/needs/new?for={}",
+        "/needs/new/{}",
+        "/needs/new/housing?key={}",
+        "/needs/new/housing?for={}",
+        "/notices?after={}",
+        "/notices?before={}",
+        "/submissions/{}",
+        "/profile/password?next={}",
+    ),
+    "clerk": (
+        *(f"/triage?queue=all&{name}={{}}" for name in FILTERS),
+        "/triage?queue=to-sign-for&after={}",
+        "/needs/new/for?q={}",
+        "/needs/new?for={}",
+        *(f"/overview?{name}={{}}" for name in ("period", "school", "category")),
+        *(f"/figures/solved?{name}={{}}" for name in ("period", "school", "category", "after", "before")),
+        "/figures/{}",
+    ),
+    "admin": (
+        *(f"/people?{name}={{}}" for name in ("q", "status", "organization", "after", "before")),
+        "/people/{}",
+        "/people/new?organization={}",
+        "/people/roster/{}",
+        "/organizations/{}",
+        "/organizations/new?parent={}",
+    ),
+}
+
+
+@pytest.fixture
+def numbers(district: District) -> dict[str, str]:
+    """A need in each state that has forms of its own."""
+    statuses = {
+        "new": Status.SUBMITTED,
+        "asked": Status.NEEDS_INFO,
+        "running": Status.IN_PROGRESS,
+        "carried": Status.CARRIED,
+        "answered": Status.ANSWERED,
+        "solved": Status.SOLVED,
+    }
+    return {name: district.need(status).number for name, status in statuses.items()}
+
+
+@pytest.fixture
+def signed_in(client: Client, district: District) -> Callable[[str | None], Client]:
+    """This client, as somebody."""
+
+    def signed_in(account: str | None) -> Client:
+        if account:
+            sign_in_as(client, district.person(account))
+        return client
+
+    return signed_in
+
+
+@pytest.mark.parametrize(("account", "address"), [(who, where) for who in FORMS for where in FORMS[who]])
+def test_every_field_of_every_form(
+    account: str | None, address: str, numbers: dict[str, str], signed_in: Callable[[str | None], Client]
+) -> None:
+    client = signed_in(account)
+    page = client.page(address.format(**numbers))
+    assert page.status == 200
+    forms = [
+        form for form in page.forms if not form.action.endswith(("/sign-out", "/language", "/text-size"))
+    ]
+    assert forms
+    client.lints = False
+
+    @a_few
+    @given(st.data())
+    def send(data: st.DataObject) -> None:
+        limiter.reset()
+        form: Form = data.draw(st.sampled_from(forms))
+        fields = sorted(form.names - {"csrf_token"})
+        chosen = data.draw(st.lists(st.sampled_from(fields), min_size=1, unique=True)) if fields else []
+        sent: dict[str, Any] = {name: data.draw(odd_text) for name in chosen}
+        given = {**form.values.to_dict(flat=False), **sent}
+        if form.method == "GET":
+            answer = client.get(form.action, query_string=given)
+        else:
+            answer = client.post(form.action, data=given)
+        assert answer.status_code < 500
+
+    send()
+
+
+@pytest.mark.parametrize("account", ADDRESSES)
+def test_every_part_of_every_address(
+    account: str | None, numbers: dict[str, str], signed_in: Callable[[str | None], Client]
+) -> None:
+    client = signed_in(account)
+    client.lints = False
+    for address in ADDRESSES[account]:
+        for odd in ODD:
+            answer = client.get(address.format(quote(odd, safe="")))
+            assert answer.status_code < 500, f"{address} with {odd!r}"
+
+
+@pytest.mark.parametrize("where", ["submission_key", "address", "title", "urgency", "photos"])
+def test_what_a_phone_sends(where: str, signed_in: Callable[[str | None], Client]) -> None:
+    client = signed_in("teacher")
+    token = client.get("/session").json["csrf_token"]
+    for odd in (*ODD, None, 1, [], {}, [1], {"a": 1}, True):
+        limiter.reset()
+        content: dict[str, Any] = {
+            "submission_key": "a-key",
+            "address": "/needs/new/housing",
+            "fields": {"title": "想要一间宿舍", "description": "住得太远", "urgency": "ordinary"},
+            "photos": [],
+        }
+        if where in content:
+            content[where] = odd
+        else:
+            content["fields"][where] = odd
+        answer = client.post("/submissions", json=content, headers={"X-CSRFToken": token})
+        assert answer.status_code < 500, f"{where}: {odd!r}"
+        assert answer.is_json
