@@ -80,3 +80,9 @@ class PhotosNotPossible(Refusal):
 
     status = 422
     sentence = N_("Photos cannot go with this.")
+
+
+class NoUsualUnit(Refusal):
+    """The need's category has no default office, and no unit was chosen."""
+
+    sentence = N_("Its category has no office of its own. Choose a unit.")

@@ -10,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.record import limit_for, set_due_on, start_limit, stop_limit, take
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
-from welfare.needs.lifecycle import OPEN, Action, Confirmation, Satisfaction
+from welfare.needs.lifecycle import OPEN, Action, Confirmation, Party, Satisfaction
 from welfare.needs.models import AssistingUnit, FollowUp, Need
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
 from welfare.organizations.models import Kind, Organization
@@ -24,17 +24,20 @@ def accept(
     urgency: Urgency,
     limit_days: int | None = None,
     assisting: Collection[Organization] = (),
+    as_party: Party | None = None,
 ) -> None:
     """Sign for a need and dispatch it to `unit`, to be answered within `limit_days` working days.
 
-    Without `limit_days` the category's limit for the urgency holds.
+    Without `limit_days` the category's limit for the urgency holds. What fulfils a need accepts it `as_party`
+    measure.
     Raises `NotAllowed`, `AlreadyDone`, `UnitNotPossible`, `DateNotPossible`.
     """
     days = limit_days or limit_for(need.category, urgency)
     if not 1 <= days <= LONGEST_LIMIT:
         raise DateNotPossible
     _check_units(need, unit, *assisting)
-    take(need, Action.ACCEPT, by=by, details={"unit": unit.name, "limit_days": days, "urgency": urgency})
+    details = {"unit": unit.name, "limit_days": days, "urgency": urgency}
+    take(need, Action.ACCEPT, by=by, details=details, as_party=as_party)
     need.unit_id, need.urgency = unit.id, urgency
     start_limit(need, days)
     _set_assisting(need, assisting)
@@ -90,10 +93,10 @@ def carry(need: Need, *, by: Person, words: str, review_on: date) -> None:
     need.extension_days = None
 
 
-def resume(need: Need, *, by: Person, words: str | None = None) -> None:
+def resume(need: Need, *, by: Person, words: str | None = None, as_party: Party | None = None) -> None:
     """Take a carried need up again under a new deadline. Raises `NotAllowed`, `AlreadyDone`."""
     days = limit_for(need.category, need.urgency)
-    take(need, Action.RESUME, by=by, words=words)
+    take(need, Action.RESUME, by=by, words=words, as_party=as_party)
     start_limit(need, days)
 
 

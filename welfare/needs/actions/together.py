@@ -5,18 +5,12 @@ from dataclasses import dataclass, field
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.needs.actions.fulfilment import usual_unit
 from welfare.needs.actions.intake import accept
 from welfare.needs.deadlines import Urgency
-from welfare.needs.models import Need
-from welfare.needs.queries import category_settings, need_by_number
+from welfare.needs.queries import need_by_number
 from welfare.organizations.models import Organization
 from welfare.refusals import N_, Refusal
-
-
-class NoUsualUnit(Refusal):
-    """The need's category has no default office, and no unit was chosen."""
-
-    sentence = N_("Its category has no office of its own. Choose a unit.")
 
 
 class NotFound(Refusal):
@@ -48,15 +42,8 @@ def accept_together(
                 need = need_by_number(number, by, to_change=True)
                 if need is None:
                     raise NotFound
-                accept(need, by=by, unit=unit or _usual_unit(need), urgency=urgency or Urgency(need.urgency))
+                accept(need, by=by, unit=unit or usual_unit(need), urgency=urgency or Urgency(need.urgency))
             outcome.accepted.append(number)
         except Refusal as refusal:
             outcome.refused.append((number, refusal))
     return outcome
-
-
-def _usual_unit(need: Need) -> Organization:
-    setting = category_settings().get(need.category)
-    if setting is None or setting.default_unit_id is None:
-        raise NoUsualUnit
-    return db.session.get_one(Organization, setting.default_unit_id)
