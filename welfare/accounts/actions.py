@@ -11,6 +11,7 @@ from welfare import clock
 from welfare.accounts import refusals
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
+from welfare.accounts.signals import person_deactivated
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -133,6 +134,7 @@ def deactivate(person: Person, *, by: Person) -> None:
             _check_not_last(held)
     person.is_active = False
     end_sessions(person)
+    person_deactivated.send(person, by=by)
 
 
 def reactivate(person: Person, *, by: Person) -> None:
