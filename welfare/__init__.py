@@ -6,10 +6,9 @@ from flask import Flask
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from welfare import accounts, homes, housing, needs, notices, organizations, reports, training
+from welfare import accounts, homes, housing, navigation, needs, notices, organizations, reports, training
 from welfare.config import PROJECT_ROOT, Settings, read_settings
 from welfare.extensions import compress, csrf, limiter, prepare_database
-from welfare.navigation import nav_items
 from welfare.web import access, assets, errors, headers, i18n, pwa, receiving, routing, site, transaction
 
 
@@ -49,6 +48,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     # Categories are offered in this order.
     for feature in (organizations, accounts, housing, training, homes, needs, notices, reports):
         feature.register(app)
+    navigation.register(app)
     site.register(app)
     pwa.register(app)
 
@@ -56,7 +56,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     def everywhere() -> dict[str, Any]:
         return {
             "site_name": i18n.site_name(),
-            "nav_items": nav_items(),
             "is_staff": current_user.is_authenticated and current_user.is_staff,
             "text_size": site.text_size_chosen(),
             "offers_demo": not settings.is_production,

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from welfare.accounts.roles import TRIAGE_ROLES, Role
 from welfare.notices.queries import unread_in_words
+from welfare.web.access import access
+
+bp = Blueprint("services", __name__)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,17 @@ class Place:
     count: Callable[[int], str | None] | None = None
 
 
+@dataclass(frozen=True)
+class Service:
+    """What the district offers besides answering needs, with a sentence about it."""
+
+    endpoint: str
+    label: Any
+    hint: Any
+    picture: str
+    roles: frozenset[Role] = frozenset()
+
+
 PLACES = (
     Place("needs.mine", _l("My needs"), "house", frozenset({Role.TEACHER})),
     Place("needs.choose", _l("New need"), "plus", frozenset({Role.TEACHER})),
@@ -33,9 +47,13 @@ PLACES = (
     Place("reports.overview", _l("Overview"), "chart-column", frozenset({Role.LEADER, Role.CLERK})),
     Place("accounts.people", _l("People"), "users", frozenset({Role.ADMIN})),
     Place("organizations.index", _l("Organizations"), "building", frozenset({Role.ADMIN})),
+    Place("services.index", _l("Services"), "layout-grid"),
     Place("notices.index", _l("Notices"), "bell", count=unread_in_words),
     Place("accounts.profile", _l("Me"), "user"),
 )
+"""In the bar of every page, which has to fit on a phone: what is not needed daily is a service."""
+SERVICES: tuple[Service, ...] = ()
+"""On a page of their own, each with its picture."""
 
 
 def nav_items() -> list[dict[str, Any]]:
@@ -52,5 +70,22 @@ def nav_items() -> list[dict[str, Any]]:
             "count": place.count(current_user.id) if place.count else None,
         }
         for place in PLACES
-        if not place.roles or place.roles & current_user.role_names
+        if _is_open_to_reader(place)
     ]
+
+
+@bp.get("/services")
+@access.signed_in
+def index() -> str:
+    """What the district offers: a place to live, training, a room to meet."""
+    return render_template("services/index.html", services=filter(_is_open_to_reader, SERVICES))
+
+
+def _is_open_to_reader(place: Place | Service) -> bool:
+    return not place.roles or bool(place.roles & current_user.role_names)
+
+
+def register(app: Flask) -> None:
+    """Register the page of services, and let every page show the bar."""
+    app.register_blueprint(bp)
+    app.context_processor(lambda: {"nav_items": nav_items()})

@@ -59,6 +59,8 @@ def render_shell(template: str, **context: Any) -> str:
     places = (
         ("/needs", _("My needs"), "house"),
         ("/needs/new", _("New need"), "plus"),
+        ("/services", _("Services"), "layout-grid"),
+        ("/notices", _("Notices"), "bell"),
         ("/profile", _("Me"), "user"),
     )
     nav_items = [{"url": url, "label": label, "icon": icon} for url, label, icon in places]
