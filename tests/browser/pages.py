@@ -2,12 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from playwright.sync_api import Page
 
+from tests.support.surface import Doing, Look, send, send_empty, send_stale
+from tests.web.surfaces import SURFACES
 from welfare.demo.people import NAMES
 from welfare.needs.lifecycle import Status
 
@@ -17,25 +17,6 @@ ROSTER = """工号,姓名,学校,电话,角色
 T{0},新来甲,宋洛学校,13800000001,教师
 X{0},新来乙,没有的学校,,教师
 """
-
-Doing = Callable[[Page], None]
-
-
-@dataclass(frozen=True)
-class Look:
-    """One page. `{names}` in the address are of `find_things`."""
-
-    address: str
-    first: Doing | None = None
-    name: str = ""
-
-    @property
-    def status(self) -> int:
-        """What the address answers: the page has the name of the error where it shows one."""
-        return int(self.name) if self.name.isdigit() and not self.first else 200
-
-    def __str__(self) -> str:
-        return f"{self.address} {self.name}".strip()
 
 
 def find_things(clerk: Page) -> dict[str, str]:
@@ -49,28 +30,6 @@ def find_things(clerk: Page) -> dict[str, str]:
                 things[name + status.value] = found[1]
     address = "/triage?desk=area&queue=all&status=in_progress&category=housing"
     return things | {"housing": NUMBER.findall(clerk.request.get(address).text())[-1]}
-
-
-def send_empty(page: Page) -> None:
-    """Send the page's form as if nothing had been filled in; the errors take the focus."""
-    page.evaluate(
-        """() => {
-            const form = [...document.querySelectorAll('main form')].find(form => form.method === 'post')
-            form.noValidate = true
-            form.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea')
-                .forEach(field => { field.value = '' })
-            form.querySelectorAll('select').forEach(field => { field.selectedIndex = 0 })
-            form.requestSubmit()
-        }"""
-    )
-    page.locator("[data-autofocus], .field-error").first.wait_for()
-
-
-def send(page: Page) -> None:
-    """Send the page's form as it stands, and see what comes of it."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.locator("main form[method=post] button:not([type=button])").first.click()
-    page.wait_for_load_state()
 
 
 def send_wrong_password(page: Page) -> None:
@@ -103,15 +62,7 @@ def import_roster(page: Page) -> None:
     page.locator("[data-figure=roster_new]").or_(page.locator(".flash")).first.wait_for()
 
 
-def send_stale(page: Page) -> None:
-    """Send the page's form after its token has grown stale."""
-    page.evaluate(
-        "document.querySelectorAll('[name=csrf_token]').forEach(field => { field.value = 'stale' })"
-    )
-    send(page)
-
-
-LOOKS: dict[str | None, tuple[Look, ...]] = {
+_LOOKS: dict[str | None, tuple[Look, ...]] = {
     None: (
         Look("/"),
         Look("/sign-in"),
@@ -147,6 +98,7 @@ LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/profile/password", send_empty, "sent empty"),
         Look("/notices"),
         Look("/profile/notices"),
+        Look("/services"),
         Look("/people", name="403"),
         Look("/needs/nothing", name="404"),
     ),
@@ -230,5 +182,9 @@ LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/organizations/6", send_empty, "sent empty"),
         Look("/organizations/6/closing"),
     ),
+}
+LOOKS = {
+    account: sum((surface.looks.get(account, ()) for surface in SURFACES), looks)
+    for account, looks in _LOOKS.items()
 }
 """By account; None is whoever is not signed in."""

@@ -7,6 +7,7 @@ policy.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 
-from tests.browser.pages import LOOKS, Look, find_things
+from tests.browser.pages import LOOKS, find_things
+from tests.support.surface import Look
 from tests.support.windows import Windows
+from tests.web.surfaces import SURFACES
 from welfare import create_app
 from welfare.config import read_settings
 
@@ -46,7 +49,7 @@ NO_PAGES = {
     "site.healthz",
     "submissions.submission",
     "submissions.who",
-}
+}.union(*(surface.no_pages for surface in SURFACES))
 """What answers with something else than a page."""
 
 
@@ -54,9 +57,17 @@ NO_PAGES = {
 def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
     """What the addresses of the list name."""
     windows = Windows(browser, live_server)
-    page = windows()
-    sign_in_as(page, "clerk")
-    yield find_things(page)
+
+    @cache
+    def page_of(account: str) -> Page:
+        page = windows()
+        sign_in_as(page, account)
+        return page
+
+    found = find_things(page_of("clerk"))
+    for surface in SURFACES:
+        found |= surface.find_things(page_of)
+    yield found
     windows.close()
 
 

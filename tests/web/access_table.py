@@ -1,7 +1,10 @@
 """Who may open what: every address of the app, and what each account is answered there.
 
-Written by hand, not read from the marks on the views it checks.
+Written by hand, not read from the marks on the views it checks. Features that have a
+tests/<feature>/surface.py keep their rows there.
 """
+
+from tests.web.surfaces import SURFACES
 
 ACCOUNTS = (
     "anonymous",
@@ -22,8 +25,8 @@ ANSWERS = {
 """What a letter below stands for. `=` leads on and changes nothing; `i` sends to the sign-in page: 303 from
 GET, 401 from POST and to programs."""
 
-NOBODYS = {"nobody", "nowhere", "no_need", "no_photo", "no_role", "no_key", "no_roster", "no_device"}
-"""Names of what is not there. What is out of reach is answered in the same words."""
+NOBODYS = ("nobody", "nowhere", "no_")
+"""How the names of what is not there begin. What is out of reach is answered in the same words."""
 
 TABLE = {
     #                                         GET                       POST
@@ -48,6 +51,7 @@ TABLE = {
     "/profile":                              ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),
     "/profile/password":                     ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),
     "/profile/sign-out-everywhere":          ("-",                    "i >>> >> >> >> >> >>"),
+    "/services":                             ("i ooo oo oo oo oo oo", "-"),
     # --- notices: somebody's own, somebody else's, none
     "/notices":                              ("i ooo oo oo oo oo oo", "-"),
     "/profile/notices":                      ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),
@@ -161,3 +165,6 @@ TABLE = {
     "/organizations/{nowhere}/opening":      ("-",                    "i xxx xx xx xx xx .."),
 }  # fmt: skip
 """By GET and by POST, and where there is such a thing by PUT. A single `-`: no such method there."""
+
+for surface in SURFACES:
+    TABLE.update(surface.access)

@@ -1,0 +1,5 @@
+"""Training, as seen from outside."""
+
+from tests.support.surface import Surface
+
+SURFACE = Surface()
