@@ -1,9 +1,12 @@
 """How migrations meet the database: with the app's own engine, one transaction for each run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from welfare.extensions import UTCDateTime
 
@@ -22,9 +25,30 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
+@contextmanager
+def keeping_what_points_to_a_table(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew; without this, dropping the old one drops what points to it.
+
+    https://sqlite.org/lang_altertable.html#otheralter. It has to be said outside a transaction, and foreign
+    keys are looked at once, when all is done.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    sqlite = connection.connection.driver_connection
+    sqlite.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = sqlite.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"rows that point to nothing: {broken[:5]}")
+    finally:
+        sqlite.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     """Run the migrations on a connection of the app's engine."""
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, keeping_what_points_to_a_table(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

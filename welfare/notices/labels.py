@@ -1,5 +1,6 @@
 """The words and pictures of notices."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from welfare.needs.lifecycle import Action
 from welfare.notices.rules import SENTENCES, Kind
 from welfare.refusals import N_
+from welfare.web.i18n import format_day, format_moment
 
 NEWS = N_("There is news about need %(number)s")
 """For a notice that was written when the table had a row which it has no longer."""
@@ -22,6 +24,10 @@ KIND: dict[Kind, Any] = {
     Kind.PRESSED: _l("A need is urged or put under supervision"),
     Kind.EXTENSION: _l("More time is asked for, granted or refused"),
     Kind.COMMENT: _l("Somebody comments"),
+    Kind.HOUSING: _l("Turnover housing"),
+    Kind.TRAINING: _l("Training"),
+    Kind.HOME: _l("Teachers' homes"),
+    Kind.MEASURE: _l("Measures and visits"),
 }
 ICON = {
     Kind.QUESTION: "circle-help",
@@ -33,6 +39,10 @@ ICON = {
     Kind.PRESSED: "megaphone",
     Kind.EXTENSION: "hourglass",
     Kind.COMMENT: "message-circle",
+    Kind.HOUSING: "key",
+    Kind.TRAINING: "graduation-cap",
+    Kind.HOME: "coffee",
+    Kind.MEASURE: "flag",
 }
 BROWSERS = (
     ("MicroMessenger", "WeChat"),
@@ -58,9 +68,30 @@ SYSTEMS = (
 """What stands in a user agent, and what people call it; the first that is found wins."""
 
 
-def sentence_of_notice(action: str, kind: str, number: str) -> str:
-    """What a notice says. It names the need's number and nothing else of it."""
+def sentence_of_notice(notice: Any) -> str:
+    """What a row of the list says, in the reader's language."""
+    if notice.sentence is not None:
+        return filled_sentence(notice.sentence, notice.details)
+    return sentence_about_need(notice.action, notice.kind, notice.number)
+
+
+def sentence_about_need(action: str, kind: str, number: str) -> str:
+    """What a notice of an event says. It names the need's number and nothing else of it."""
     return _(SENTENCES.get((Action(action), Kind(kind)), NEWS), number=number)
+
+
+def filled_sentence(sentence: str, details: dict[str, Any]) -> str:
+    """What a notice beyond needs says; `details` as `telling` keeps them."""
+    return _(sentence, **{name: _in_words(value) for name, value in details.items()})
+
+
+def _in_words(value: Any) -> Any:
+    match value:
+        case {"day": day}:
+            return format_day(date.fromisoformat(day))
+        case {"moment": moment}:
+            return format_moment(datetime.fromisoformat(moment))
+    return value
 
 
 def icon_of_notice(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""What a device is told: one sentence, the need's number and where to read on. Never the need's own text."""
+"""What a device is told: one sentence and where to read on. Never a need's own text, only its number."""
 
 import hashlib
 import json
@@ -9,12 +9,13 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale, ngettext
 
-from welfare.notices.labels import sentence_of_notice
+from welfare.notices.labels import filled_sentence, sentence_about_need
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.queries import unread_count
 from welfare.notices.rules import PRESSING
 from welfare.notices.webpush import Message
 from welfare.web.i18n import site_name
+from welfare.web.routing import path_to
 
 NOTICE_KEPT_FOR = timedelta(days=3)
 DIGEST_KEPT_FOR = timedelta(hours=12)
@@ -42,29 +43,28 @@ def message_for(delivery: Delivery) -> Message:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    return {
-        "id": notice.id,
-        "body": sentence_of_notice(notice.event.action, notice.kind, notice.need.number),
-        "url": _path("needs.show", number=notice.need.number),
-        "reading": _path("notices.reading"),
-    }
+    if notice.event and notice.need:
+        body = sentence_about_need(notice.event.action, notice.kind, notice.need.number)
+        address = path_to("needs.show", number=notice.need.number)
+    else:
+        body = filled_sentence(notice.sentence or "", notice.details or {})
+        address = notice.address or path_to("notices.index")
+    return {"id": notice.id, "body": body, "url": address, "reading": path_to("notices.reading")}
 
 
 def _digest(count: int) -> dict[str, Any]:
     return {
         "body": ngettext("%(num)d new notice today", "%(num)d new notices today", count),
-        "url": _path("notices.index"),
+        "url": path_to("notices.index"),
     }
 
 
-def _path(endpoint: str, **values: Any) -> str:
-    """An address without the site, which the device knows better than a worker does."""
-    return current_app.url_map.bind("").build(endpoint, values)
-
-
 def _topic(delivery: Delivery) -> str:
-    """What news of one kind about one need share, so that the later replaces the earlier; 32 letters at most,
-    and a riddle to the push service."""
-    about = f"{delivery.notice.need_id} {delivery.notice.kind}" if delivery.notice else "digest"
+    """What news of one kind about one thing share, so that the later replaces the earlier.
+
+    32 letters at most, and a riddle to the push service.
+    """
+    notice = delivery.notice
+    about = f"{notice.need_id or notice.address} {notice.kind}" if notice else "digest"
     secret = current_app.config["SETTINGS"].secret_key.encode()[:64]
     return urlsafe_b64encode(hashlib.blake2b(about.encode(), key=secret, digest_size=18).digest()).decode()

@@ -1,6 +1,7 @@
 """Notices, how each person wants to hear of them, on which devices, and what is still to be sent."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,35 +15,59 @@ LABEL_LENGTH = 60
 ENDPOINT_LENGTH = 1000
 KEY_LENGTH = 100
 SITE_LENGTH = 255
+SENTENCE_LENGTH = 300
+ADDRESS_LENGTH = 200
 
 IS_UNREAD = text("read_at IS NULL")
+HAS_ADDRESS = text("address IS NOT NULL")
 IS_OPEN = text("sent_at IS NULL AND given_up_at IS NULL")
 
 
 class Notice(db.Model):
-    """That an event concerns somebody. `need` is the person's own where the event happened to its leader."""
+    """That something concerns somebody: an event of a need, or what another part of the house tells.
+
+    The first has an `event` and a `need`, the person's own where the event happened to the need that theirs
+    was merged into. The second has a `sentence`, what to fill it with, and an `address` to read on at.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
+        CheckConstraint("(event_id IS NULL) = (need_id IS NULL)", name="event_of_need"),
+        CheckConstraint("(event_id IS NULL) = (sentence IS NOT NULL)", name="event_or_sentence"),
+        CheckConstraint(
+            "(sentence IS NULL) = (details IS NULL) AND (sentence IS NULL) = (address IS NULL)",
+            name="sentence_whole",
+        ),
+        CheckConstraint("address LIKE '/%' AND address NOT LIKE '//%'", name="address_of_ours"),
         UniqueConstraint("event_id", "person_id"),
         Index("ix_notices_list", "person_id", "id"),
         Index(
             "ix_notices_unread", "person_id", "need_id", sqlite_where=IS_UNREAD, postgresql_where=IS_UNREAD
         ),
         Index("ix_notices_of_need", "need_id", sqlite_where=IS_UNREAD, postgresql_where=IS_UNREAD),
-    )
+        Index(
+            "ix_notices_of_address", "address", "person_id", "id",
+            sqlite_where=HAS_ADDRESS, postgresql_where=HAS_ADDRESS,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    event_id: Mapped[int] = mapped_column(ForeignKey("need_events.id"))
-    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("need_events.id"))
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
     kind: Mapped[Kind]
+    sentence: Mapped[str | None] = mapped_column(String(SENTENCE_LENGTH))
+    """In English, with named places; it is translated where it is read."""
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What stands in those places: short texts, numbers, `{"day": ...}` and `{"moment": ...}` in ISO 8601."""
+    address: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
+    """A path of this app."""
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
-    event: Mapped[NeedEvent] = relationship(lazy="raise_on_sql")
-    need: Mapped[Need] = relationship(lazy="raise_on_sql")
+    event: Mapped[NeedEvent | None] = relationship(lazy="raise_on_sql")
+    need: Mapped[Need | None] = relationship(lazy="raise_on_sql")
 
 
 class NoticePreference(db.Model):

@@ -20,7 +20,8 @@ COUNTED_AT_MOST = 99
 def notice_rows(person: Person) -> Select[Any]:
     """A person's notices as rows of what the list shows.
 
-    `title` is None where the person may no longer see the need, e.g. because it went to another unit.
+    `title` is None where the person may no longer see the need, e.g. because it went to another unit, and
+    where the notice is about something else.
     """
     return (
         select(
@@ -28,12 +29,14 @@ def notice_rows(person: Person) -> Select[Any]:
             Notice.kind,
             Notice.created_at,
             Notice.read_at,
+            Notice.sentence,
+            Notice.details,
             NeedEvent.action,
             Need.number,
             case((visible_to(person), Need.title)).label("title"),
         )
-        .join(NeedEvent, NeedEvent.id == Notice.event_id)
-        .join(Need, Need.id == Notice.need_id)
+        .outerjoin(NeedEvent, NeedEvent.id == Notice.event_id)
+        .outerjoin(Need, Need.id == Notice.need_id)
         .where(Notice.person_id == person.id)
     )
 
@@ -59,7 +62,7 @@ def _unread(person_id: int) -> ColumnElement[bool]:
 
 
 def notice_by_id(notice_id: int, person: Person) -> Notice | None:
-    """A person's own notice, with its need."""
+    """A person's own notice, with its need if it has one."""
     query = select(Notice).where(Notice.id == notice_id, Notice.person_id == person.id)
     return db.session.scalar(query.options(joinedload(Notice.need)))
 

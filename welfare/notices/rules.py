@@ -1,4 +1,7 @@
-"""Which event tells whom what. Pure rules: a change is one row of `TABLE`."""
+"""Which event of a need tells whom what. Pure rules: a change is one row of `TABLE`.
+
+What is no event of a need is told by the feature it happens in, see `telling.tell_people`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +23,10 @@ class Kind(StrEnum):
     PRESSED = "pressed"
     EXTENSION = "extension"
     COMMENT = "comment"
+    HOUSING = "housing"
+    TRAINING = "training"
+    HOME = "home"
+    MEASURE = "measure"
 
 
 class Audience(StrEnum):
@@ -104,6 +111,8 @@ TABLE = (
 )
 """Confirmations and follow-ups tell nobody: what they close is seen in the lists and figures."""
 
+BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.HOME, K.MEASURE})
+"""Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
 SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
 PARTIES = {
     To.TEACHER: Party.TEACHER,
@@ -127,6 +136,10 @@ HEARD_BY = {
     K.PRESSED: frozenset({"clerk", "handler", "school_admin"}),
     K.EXTENSION: frozenset({"clerk", "handler", "school_admin"}),
     K.COMMENT: frozenset({"teacher", "clerk", "handler", "school_admin"}),
+    K.HOUSING: frozenset({"teacher", "clerk", "handler", "school_admin"}),
+    K.TRAINING: frozenset({"teacher", "clerk", "handler", "school_admin"}),
+    K.HOME: frozenset({"teacher", "clerk", "handler", "school_admin"}),
+    K.MEASURE: frozenset({"leader", "clerk", "handler"}),
 }
 """Which roles ever hear of a kind, and so are offered its switch."""
 DIGEST_HOUR = 18

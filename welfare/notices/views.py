@@ -45,7 +45,7 @@ def index() -> str:
 @bp.post("/notices/reading")
 @access.signed_in
 def reading() -> Response:
-    """Mark one `notice` as read and go to its need, or all of them as far as `up_to`."""
+    """Mark one `notice` as read and go to what it is about, or all of them as far as `up_to`."""
     if not NothingMore().validate_on_submit():
         return redirect(url_for("notices.index"), 303)
     notice_id = request.form.get("notice", type=row_id)
@@ -56,6 +56,8 @@ def reading() -> Response:
     if notice is None:
         abort(404)
     actions.read(notice)
+    if notice.need is None:
+        return redirect(notice.address or url_for("notices.index"), 303)
     if need_by_number(notice.need.number, current_user) is None:
         flash(_("This need has gone to others meanwhile, so it is no longer shown to you."), "info")
         return redirect(url_for("notices.index"), 303)

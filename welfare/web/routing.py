@@ -1,6 +1,8 @@
 """What addresses are made of."""
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, current_app
 from werkzeug.routing import IntegerConverter
 
 LARGEST_ID = 2**31 - 1
@@ -18,6 +20,11 @@ def row_id(text: str) -> int:
     if not 0 < int(text) <= LARGEST_ID:
         raise ValueError(text)
     return int(text)
+
+
+def path_to(endpoint: str, **values: Any) -> str:
+    """The path of a page, without the site: also where no request says which site that is."""
+    return current_app.url_map.bind("").build(endpoint, values)
 
 
 def teach_addresses(app: Flask) -> None:
