@@ -139,7 +139,7 @@ def test_another_text_under_the_same_key_can_be_sent_as_a_need_of_its_own(
     page = form.send(title="宿舍漏雨", description="夜里没法睡")
     number = needs()[0].number
     assert page.status == 409
-    assert f"already sent as need {number}" in page.text
+    assert f"already sent under number {number}" in page.text
     assert page.links[f"See need {number}"] == f"/needs/{number}"
     assert typed(page)["description"] == "夜里没法睡"
     assert page.form(page.path).send().heading == "宿舍漏雨"

@@ -37,6 +37,8 @@ TITLE_LENGTH = 60
 DESCRIPTION_LENGTH = 2000
 WORDS_LENGTH = 2000
 KEY_LENGTH = 64
+RECEIPT_NUMBER_LENGTH = 40
+RECEIPT_ADDRESS_LENGTH = 200
 
 
 def _in(column: str, values: tuple[Status, ...]) -> str:
@@ -227,8 +229,12 @@ class Receipt(db.Model):
     key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     digest: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime]
+    number: Mapped[str | None] = mapped_column(String(RECEIPT_NUMBER_LENGTH))
+    """By what its sender finds it again; None only inside the transaction that takes it in."""
+    address: Mapped[str | None] = mapped_column(String(RECEIPT_ADDRESS_LENGTH))
+    """The path of the page that shows it."""
     need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
-    """None only inside the transaction that takes it in."""
+    """The need that it is, or that it is about; None where it is about something else."""
 
 
 class NeedPhoto(db.Model):
@@ -241,7 +247,8 @@ class NeedPhoto(db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
+    """None: what it goes with is no need, and is found by its receipt."""
     receipt_id: Mapped[int] = mapped_column(ForeignKey("receipts.id"))
     client_id: Mapped[str] = mapped_column(String(KEY_LENGTH))
     """The sender's own name for it, the same however often it is sent."""

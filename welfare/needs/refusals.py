@@ -49,7 +49,7 @@ class SameKeyOtherContent(Refusal):
     """A form that was sent already came again with other content."""
 
     code = "conflict"
-    sentence = N_("This form was already sent as need %(number)s, with a different text.")
+    sentence = N_("This form was already sent under number %(number)s, with a different text.")
 
 
 class PhotoNotAnnounced(Refusal):
@@ -64,7 +64,7 @@ class OtherPhotoThere(Refusal):
     """Another photo arrived under this one's name before."""
 
     code = "conflict"
-    sentence = N_("Another photo has already arrived under this name, with need %(number)s.")
+    sentence = N_("Another photo has already arrived under this name, with number %(number)s.")
 
 
 class NeedWithdrawn(Refusal):

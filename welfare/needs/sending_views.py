@@ -3,25 +3,25 @@
 Everything can be sent again: under one `submission_key` a text is taken once, and under one name each photo.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, request, session
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from welfare.extensions import db, limiter
+from welfare.extensions import limiter
 from welfare.needs.actions.photos import announce, take_in
 from welfare.needs.actions.receipts import KEY, receipt_for
 from welfare.needs.actions.submission import submit
 from welfare.needs.categories import find_category
 from welfare.needs.deeds import BY_NOUN, do_once, prepare
-from welfare.needs.models import Need, Receipt
+from welfare.needs.models import Receipt
 from welfare.needs.photo_queries import photos_under
 from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import PhotosNotPossible
+from welfare.needs.sending import Sent, take_from_phones, taker_at
 from welfare.needs.submission_views import submission_from, teacher_named
 from welfare.photos.pictures import LARGEST_UPLOAD, read_picture
 from welfare.web.access import access, may_enter
@@ -40,16 +40,6 @@ PHOTOS_AT_MOST = "120 per minute"
 def sender() -> str:
     """Who is sending, as far as the session tells; known without asking the database."""
     return str(session.get("_user_id") or request.remote_addr)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a phone sends: a form by the address it belongs to, and the names of the photos to come."""
-
-    key: str
-    address: str
-    fields: MultiDict[str, str]
-    photos: list[str]
 
 
 @bp.before_request
@@ -72,12 +62,8 @@ def submissions() -> Any:
     endpoint, values = _page_at(sent.address)
     if not may_enter(endpoint):
         abort(403)
-    if endpoint == "needs.new":
-        form, is_new = _new_need(sent, **values)
-    elif endpoint == "needs.deed":
-        form, is_new = _deed(sent, **values)
-    else:
-        abort(404)
+    take = taker_at(endpoint) or abort(404)
+    form, is_new = take(sent, **values)
     if form.errors:
         errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
         return jsonify(code="invalid", errors=errors), 422
@@ -159,7 +145,7 @@ def _page_at(address: str) -> tuple[str, dict[str, Any]]:
     return str(endpoint), dict(values)
 
 
-def _new_need(sent: Sent, category: str) -> tuple[Form, bool]:
+def _take_need(sent: Sent, category: str) -> tuple[Form, bool]:
     chosen = find_category(category) or abort(404)
     form = chosen.form_class(formdata=sent.fields)
     teacher = teacher_named(form.on_behalf_of.data)
@@ -169,7 +155,7 @@ def _new_need(sent: Sent, category: str) -> tuple[Form, bool]:
     return form, is_new
 
 
-def _deed(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
+def _take_deed(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
     chosen = BY_NOUN.get(noun) or abort(404)
     need = need_by_number(number, current_user, to_change=True) or abort(404)
     if sent.photos and need.raised_by_id != current_user.id:
@@ -180,11 +166,14 @@ def _deed(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
 
 def _told(receipt: Receipt) -> Response:
     """The receipt: proof that the text has arrived, and which photos have."""
-    number = db.session.get_one(Need, receipt.need_id).number
     return jsonify(
         submission_key=receipt.key,
-        number=number,
-        url=url_for("needs.show", number=number),
+        number=receipt.number,
+        url=receipt.address,
         received_at=receipt.received_at.isoformat(),
         photos={photo.client_id: "kept" if photo.photo_id else "missing" for photo in photos_under(receipt)},
     )
+
+
+take_from_phones("needs.new", _take_need)
+take_from_phones("needs.deed", _take_deed)

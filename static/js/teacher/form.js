@@ -5,7 +5,7 @@ function keep(form) {
   const OPEN = ['editing', 'invalid'];
   const OWN = ['csrf_token', 'submission_key'];
   const address = new URL(form.action).pathname;
-  const isNeed = address.startsWith('/needs/new/');
+  const isNew = /\/new\b/.test(address); // not about something that is there already
   const files = form.elements.photos;
   const previews = part('previews');
   const saved = part('saved');
@@ -58,7 +58,7 @@ function keep(form) {
     const rank = each => (each.key === wanted ? 0 : OPEN.includes(each.state) ? 1 : 2);
     here.sort((a, b) => rank(a) - rank(b));
     for (const each of isTyped || !isBlank() ? [] : here) {
-      if (each.key !== wanted && isNeed && !OPEN.includes(each.state)) continue;
+      if (each.key !== wanted && isNew && !OPEN.includes(each.state)) continue;
       if (await hold(each.key) || each.key === wanted) {
         draft = each;
         break;
@@ -79,7 +79,7 @@ function keep(form) {
 
   async function startEmpty(name) {
     draft = {
-      key: name || newKey(), person, address, page: location.pathname + location.search, label: form.dataset.draft, isNeed,
+      key: name || newKey(), person, address, page: location.pathname + location.search, label: form.dataset.draft, isNew,
       state: 'editing', photos: []
     };
     form.elements.submission_key.value = writtenKey = draft.key;
@@ -213,7 +213,7 @@ function keep(form) {
     if (now.state === 'sent') {
       if (before === 'sent') return;
       form.reset(); // nothing for the browser to bring back
-      location.replace(now.url + (isNeed ? '?sent=1' : ''));
+      location.replace(now.url + (isNew ? '?sent=1' : ''));
       return;
     }
     const isWritten = OPEN.includes(draft.state) && !draft.number;

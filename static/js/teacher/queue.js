@@ -68,7 +68,7 @@ async function fail(draft, answer) {
   if (status === 401) {
     changes = { state: 'signin', next: 0 };
   } else if (status === 409 && told.code === 'conflict') {
-    changes = { state: 'conflict', number: told.number };
+    changes = { state: 'conflict', number: told.number, url: told.url };
   } else if (status < 400 || status >= 500 || status === 429 || told.code === 'csrf') {
     const why = answer.isPortal ? 'portal' : status ? 'busy' : '';
     changes = { state: 'retry', tries, why, next: Date.now() + wait, hold: answer.wait ? Date.now() + wait : 0 };
@@ -113,8 +113,8 @@ async function sendOne(draft) {
 
 // Only now does the phone let go of the words and the photos. The last receipts stay.
 async function finish(draft, { number, url, at }) {
-  const { key, person: writer, label, isNeed } = draft;
-  const receipt = { key, person: writer, label, isNeed, number, url, at, state: 'sent', photos: [], saved: Date.now() };
+  const { key, person: writer, label, isNew } = draft;
+  const receipt = { key, person: writer, label, isNew, number, url, at, state: 'sent', photos: [], saved: Date.now() };
   await writeDraft(receipt);
   const receipts = (await allDrafts()).filter(each => each.state === 'sent' && each.person === writer);
   const old = receipts.sort((a, b) => b.saved - a.saved).slice(RECEIPTS_KEPT);

@@ -51,12 +51,12 @@ def take_in(picture: Picture, *, key: str, client_id: str, by: Person) -> None:
     announced = next((photo for photo in photos if photo.client_id == client_id), None)
     if receipt is None or announced is None:
         raise PhotoNotAnnounced
-    need = db.session.get_one(Need, receipt.need_id)
     if announced.photo is not None:
         if announced.photo.digest != picture.digest:
-            raise OtherPhotoThere(number=need.number)
+            raise OtherPhotoThere(number=receipt.number, url=receipt.address)
         return
-    if need.status == Status.WITHDRAWN:
+    need = db.session.get(Need, receipt.need_id) if receipt.need_id else None
+    if need is not None and need.status == Status.WITHDRAWN:
         raise NeedWithdrawn(number=need.number)
     announced.photo_id = keep(picture, by_id=by.id).id
 

@@ -14,6 +14,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
 from welfare.needs.models import KEY_LENGTH, Need, Receipt
 from welfare.needs.refusals import SameKeyOtherContent
+from welfare.web.routing import path_to
 
 KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{KEY_LENGTH}}}")
 
@@ -35,7 +36,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 
 def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
-    """The receipt for `key`, and whether it is new and to be completed with its need.
+    """The receipt for `key`, and whether it is new and to be completed (`complete`).
 
     Two at once: the second waits for the first to commit, then finds its receipt.
     Raises `SameKeyOtherContent` where other content came under this key.
@@ -44,9 +45,14 @@ def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
     is_new = insert_unless_there(Receipt, row)
     receipt = db.session.scalars(_receipt(key, by).with_for_update()).one()
     if receipt.digest != digest:
-        need = db.session.get_one(Need, receipt.need_id)
-        raise SameKeyOtherContent(number=need.number)
+        raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
     return receipt, is_new
+
+
+def complete(receipt: Receipt, *, number: str, address: str, need: Need | None = None) -> None:
+    """Say on a new receipt what came of it: its number, the path of its page, its need if it has one."""
+    receipt.number, receipt.address = number, address
+    receipt.need_id = need.id if need else None
 
 
 def claim_for(need: Need, key: str, digest: str, *, by: Person) -> bool:
@@ -56,8 +62,13 @@ def claim_for(need: Need, key: str, digest: str, *, by: Person) -> bool:
     """
     receipt, is_new = claim(key, digest, by=by)
     if is_new:
-        receipt.need_id = need.id
+        complete_with(receipt, need)
     return is_new
+
+
+def complete_with(receipt: Receipt, need: Need) -> None:
+    """Say on a new receipt that it is for this need."""
+    complete(receipt, number=need.number, address=path_to("needs.show", number=need.number), need=need)
 
 
 def receipt_for(key: str, *, by: Person, to_change: bool = False) -> Receipt | None:

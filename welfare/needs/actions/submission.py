@@ -7,7 +7,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.actions.receipts import claim, digest_of
+from welfare.needs.actions.receipts import claim, complete_with, digest_of
 from welfare.needs.actions.record import append_event, start_limit
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import SIGN_FOR_WITHIN, Urgency
@@ -67,7 +67,7 @@ def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
     start_limit(need, SIGN_FOR_WITHIN)
     db.session.add(need)
     db.session.flush()
-    receipt.need_id = need.id
+    complete_with(receipt, need)
     school = db.session.get_one(Organization, teacher.organization_id)
     index_need(need, names=(teacher.name, school.name))
     append_event(need, Action.SUBMIT, by=by, before=None, details={"on_behalf": by.id != teacher.id})
