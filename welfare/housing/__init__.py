@@ -9,6 +9,7 @@ from welfare.needs.categories import register as register_category
 
 def register(app: Flask) -> None:
     """Offer the category."""
+    from welfare.housing import models  # noqa: F401 - the tables are known wherever the app is
     from welfare.housing.forms import HousingNeedForm
 
     register_category(
