@@ -7,7 +7,7 @@ from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
-from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions import follow_ups, handling, intake, teacher
 from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 
@@ -195,8 +195,8 @@ def test_a_lapsed_need_says_that_nobody_confirmed_it(client: Client, district: D
 def test_a_follow_up_that_reached_nobody_is_not_told(client: Client, district: District) -> None:
     need = district.need(Status.ANSWERED)
     clerk = district.person("clerk")
-    intake.follow_up(need, by=clerk, is_reached=False, words="没人接")
-    intake.follow_up(
+    follow_ups.follow_up(need, by=clerk, is_reached=False, words="没人接")
+    follow_ups.follow_up(
         need,
         by=clerk,
         is_reached=True,

@@ -7,7 +7,7 @@ import pytest
 from tests.support.world import District
 from welfare import clock
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions import follow_ups, handling, intake, teacher
 from welfare.needs.deadlines import CONFIRM_WITHIN, Urgency, add_working_days
 from welfare.needs.lifecycle import Confirmation, Outcome, Satisfaction, Status
 from welfare.needs.models import Need
@@ -108,13 +108,13 @@ def test_a_follow_up_confirms_what_lapsed(
 ) -> None:
     need = district.need(Status.ANSWERED)
     by_clock.lapse(need)
-    intake.follow_up(need, by=district.person("clerk"), is_reached=is_reached, is_solved=is_solved)
+    follow_ups.follow_up(need, by=district.person("clerk"), is_reached=is_reached, is_solved=is_solved)
     assert need.confirmation == confirmation
 
 
 def test_a_follow_up_does_not_take_the_teachers_word_away(district: District) -> None:
     need = district.need(Status.SOLVED)
-    intake.follow_up(need, by=district.person("clerk"), is_reached=True, is_solved=True)
+    follow_ups.follow_up(need, by=district.person("clerk"), is_reached=True, is_solved=True)
     assert need.confirmation == Confirmation.TEACHER
 
 

@@ -14,7 +14,7 @@ from welfare.accounts.actions import deactivate, grant_role
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions import follow_ups, handling, intake, teacher
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, Outcome, Satisfaction, Status
@@ -202,7 +202,7 @@ CASES: dict[str, tuple[Action, Status, Prepare, Act, Told]] = {
         Action.FOLLOW_UP,
         S.SOLVED,
         NOTHING,
-        lambda d, n: intake.follow_up(n, by=d.person("clerk"), is_reached=False),
+        lambda d, n: follow_ups.follow_up(n, by=d.person("clerk"), is_reached=False),
         {},
     ),
     "reopen": (

@@ -12,7 +12,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
-from welfare.needs.actions import intake, teacher
+from welfare.needs.actions import follow_ups, teacher
 from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.reports import figures, queries
@@ -163,7 +163,7 @@ def test_a_lapsed_answer_is_not_solved_until_a_call_confirms_it(
     leader = district.person("leader")
     assert queries.count(figures.SOLVED, leader, Filters()) == 0
     assert _listed(figures.LAPSED, leader, Filters()) == [need.number]
-    intake.follow_up(need, by=district.person("clerk"), is_reached=True, is_solved=True)
+    follow_ups.follow_up(need, by=district.person("clerk"), is_reached=True, is_solved=True)
     session.flush()
     assert queries.count(figures.LAPSED, leader, Filters()) == 0
     assert _listed(figures.SOLVED, leader, Filters()) == [need.number]

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from welfare import clock
-from welfare.needs.actions import handling, intake
+from welfare.needs.actions import follow_ups, handling, intake
 from welfare.needs.deadlines import add_working_days, working_days_between
 from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 
@@ -145,7 +145,7 @@ def follow_up(story: "Story") -> "Turn":
     """The clerk calls and reaches the teacher."""
     yield story.in_office(0, 2)
     solved = story.need.outcome == Outcome.SOLVED
-    intake.follow_up(
+    follow_ups.follow_up(
         story.need,
         by=story.clerk,
         is_reached=True,
@@ -159,7 +159,7 @@ def fail_to_reach(story: "Story") -> "Turn":
     """The clerk calls and nobody answers."""
     yield story.in_office(0, 1)
     words = story.decks.words("not_reached")
-    intake.follow_up(story.need, by=story.clerk, is_reached=False, words=words)
+    follow_ups.follow_up(story.need, by=story.clerk, is_reached=False, words=words)
 
 
 def merge(story: "Story") -> "Turn":

@@ -29,7 +29,7 @@ SIGN_FOR_WITHIN = 1
 CONFIRM_WITHIN = 5
 """Working days the teacher has to confirm or object before an answer lapses."""
 FOLLOW_UP_WITHIN = 3
-"""Working days from an answer to the follow-up call."""
+"""Working days from the day an answer was confirmed or lapsed to the follow-up call."""
 LONGEST_LIMIT = 60
 """Working days that a clerk may set at most."""
 LAST_ANNOUNCED_YEAR = max(day.year for day in holidays)

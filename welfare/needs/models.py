@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -47,6 +48,7 @@ def _in(column: str, values: tuple[Status, ...]) -> str:
 
 # An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
 IS_RUNNING = text(_in("(status || '')", RUNNING))
+IS_VALID = text("is_valid")
 IS_WAITING = text(_in("(status || '')", WAITING_FOR_TEACHER))
 
 
@@ -259,7 +261,10 @@ class NeedPhoto(db.Model):
 
 
 class FollowUp(db.Model):
-    """A call after an answer: was the teacher reached, is it solved, how satisfied."""
+    """A call after an answer: was the teacher reached, is it solved, how satisfied.
+
+    What makes one valid is written in `follow_up_rules`.
+    """
 
     __tablename__ = "follow_ups"
     __table_args__ = (
@@ -267,7 +272,11 @@ class FollowUp(db.Model):
             "is_reached OR (is_solved IS NULL AND satisfaction IS NULL)", name="only_reached_answers"
         ),
         Index("ix_follow_ups_need", "need_id", "id"),
-    )
+        Index(
+            "uq_follow_ups_valid", "need_id", unique=True,
+            sqlite_where=IS_VALID, postgresql_where=IS_VALID,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
@@ -277,6 +286,33 @@ class FollowUp(db.Model):
     is_solved: Mapped[bool | None]
     satisfaction: Mapped[Satisfaction | None]
     words: Mapped[str | None] = mapped_column(Text)
+    is_valid: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether this is the call that counts for the answer that the need has now."""
+
+    @property
+    def on(self) -> date:
+        """The district's date of the call."""
+        return clock.local(self.at).date()
+
+
+class DueCall(db.Model):
+    """That a teacher is to be called about an answer: from its closing until the follow-up is valid."""
+
+    __tablename__ = "due_calls"
+    __table_args__ = (
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index("ix_due_calls_queue", "is_sample", "due_on", "need_id"),
+    )
+
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    is_sample: Mapped[bool]
+    """The teacher has confirmed, and chance picked the answer for checking; else the answer lapsed."""
+    due_on: Mapped[date]
+    """By when the first call is to be made."""
+    call_on: Mapped[date]
+    """From which day on to call: a later one after a call that reached nobody."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """On how many days nobody was reached."""
 
 
 class CategorySetting(db.Model):

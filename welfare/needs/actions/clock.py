@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.extensions import db
+from welfare.needs.actions.follow_ups import call_about_lapsed
 from welfare.needs.actions.record import set_due_on, start_limit, take
 from welfare.needs.deadlines import SIGN_FOR_WITHIN
 from welfare.needs.lifecycle import RUNNING, Action, Confirmation, Party, Status
@@ -11,9 +12,10 @@ from welfare.needs.models import Need
 
 
 def lapse(need: Need) -> None:
-    """Close an answer that nobody confirmed or objected to in time, marked as unconfirmed."""
+    """Close an answer that nobody confirmed or objected to in time: unconfirmed, and to be followed up."""
     take(need, Action.LAPSE, by=None, as_party=Party.CLOCK)
     need.confirmation = Confirmation.LAPSED
+    call_about_lapsed(need)
 
 
 def release(need: Need) -> None:

@@ -1,4 +1,4 @@
-"""What the intake clerk does: take needs in, dispatch them, keep them moving, follow them up."""
+"""What the intake clerk does: take needs in, dispatch them, keep them moving."""
 
 from collections.abc import Collection
 from datetime import date
@@ -10,8 +10,8 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.record import limit_for, set_due_on, start_limit, stop_limit, take
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
-from welfare.needs.lifecycle import OPEN, Action, Confirmation, Party, Satisfaction
-from welfare.needs.models import AssistingUnit, FollowUp, Need
+from welfare.needs.lifecycle import OPEN, Action, Party
+from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
 from welfare.organizations.models import Kind, Organization
 
@@ -111,38 +111,6 @@ def merge(need: Need, *, by: Person, into: Need, words: str | None = None) -> No
     need.merged_into_id = into.id
     db.session.flush()
     db.session.execute(update(Need).where(Need.merged_into_id == need.id).values(merged_into_id=into.id))
-
-
-def follow_up(
-    need: Need,
-    *,
-    by: Person,
-    is_reached: bool,
-    is_solved: bool | None = None,
-    satisfaction: Satisfaction | None = None,
-    words: str | None = None,
-) -> None:
-    """Record a call. For a lapsed need, a teacher who says that it is solved confirms it.
-
-    Raises `NotAllowed`.
-    """
-    if not is_reached:
-        is_solved = satisfaction = None
-    details = {"is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction}
-    take(need, Action.FOLLOW_UP, by=by, words=words, details=details)
-    db.session.add(
-        FollowUp(
-            need_id=need.id,
-            by_id=by.id,
-            at=clock.now(),
-            is_reached=is_reached,
-            is_solved=is_solved,
-            satisfaction=satisfaction,
-            words=words or None,
-        )
-    )
-    if need.confirmation == Confirmation.LAPSED and is_solved:
-        need.confirmation, need.satisfaction = Confirmation.FOLLOW_UP, satisfaction
 
 
 def _check_units(need: Need, *units: Organization) -> None:

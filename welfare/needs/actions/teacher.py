@@ -6,6 +6,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.clock import release
+from welfare.needs.actions.follow_ups import call_about_sampled, forget_calls
 from welfare.needs.actions.record import limit_for, set_due_on, start_limit, take
 from welfare.needs.deadlines import working_days_between
 from welfare.needs.lifecycle import Action, Confirmation, Satisfaction
@@ -25,6 +26,7 @@ def confirm(need: Need, *, by: Person, satisfaction: Satisfaction, words: str | 
     """Say that the answer holds. Raises `NotAllowed`, `AlreadyDone`."""
     take(need, Action.CONFIRM, by=by, words=words, details={"satisfaction": satisfaction})
     need.confirmation, need.satisfaction = Confirmation.TEACHER, satisfaction
+    call_about_sampled(need)
 
 
 def object_to(need: Need, *, by: Person, words: str) -> None:
@@ -60,3 +62,4 @@ def urge(need: Need, *, by: Person, words: str | None = None) -> None:
 def _begin_again(need: Need, limit_days: int) -> None:
     need.is_extended, need.extension_days = False, None
     start_limit(need, limit_days)
+    forget_calls(need)

@@ -1,0 +1,117 @@
+"""Follow-up calls: who is called, when again, which call counts, and what the rates make of it. Pure rules.
+
+Government hotlines (12345) are measured by three rates (三率: 响应率, 解决率, 满意率) over valid follow-ups
+(有效回访). No rule was found that holds everywhere for what makes one valid, above all where nobody could be
+reached. So it is written here, and nowhere else:
+
+- A follow-up belongs to one answer. When the teacher objects or reopens, the calls about that answer count no
+  longer; the next answer is followed up anew.
+- It is valid once the teacher was reached. If there were several such calls, the last one counts.
+- It is valid, too, when nobody could be reached on `ATTEMPTS_AT_MOST` different days. Such a one counts among
+  the valid and as nothing else, so not reaching people never makes a rate look better.
+- Until then it is not valid, and counts nowhere.
+
+Of the answered needs of a period, by the day of the answer that holds now:
+
+    coverage     = valid / answered
+    response     = contacted / valid                                         the teacher was reached
+    resolution   = solved / valid                                            and said that it is solved
+    satisfaction = (satisfied + 0.9 x basically satisfied) / valid
+
+Where there is nothing to divide by, a rate is None and shown as "—".
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from welfare.needs.deadlines import add_working_days
+
+ATTEMPTS_AT_MOST = 3
+"""On how many different days a teacher is called who cannot be reached."""
+TRY_AGAIN_AFTER = 1
+"""Working days from a call that reached nobody to the next."""
+SAMPLED_PERCENT = 20
+"""How many of a hundred answers that teachers confirmed themselves are checked by a call."""
+BASICALLY_SATISFIED_COUNTS = Fraction(9, 10)
+"""How much of a satisfied teacher somebody is who is basically satisfied."""
+
+
+class Call(Protocol):
+    """What these rules must know about a call."""
+
+    is_reached: bool
+
+    @property
+    def on(self) -> date:
+        """The district's date of the call."""
+
+
+AnyCall = TypeVar("AnyCall", bound=Call)
+
+
+def attempts(calls: Sequence[Call]) -> int:
+    """On how many different days calls about one answer were made."""
+    return len({call.on for call in calls})
+
+
+def counting_call(calls: Sequence[AnyCall]) -> AnyCall | None:
+    """Of the calls about one answer, oldest first, the one that makes its follow-up valid, if any does."""
+    reached = [call for call in calls if call.is_reached]
+    if reached:
+        return reached[-1]
+    return calls[-1] if attempts(calls) >= ATTEMPTS_AT_MOST else None
+
+
+def next_attempt_on(called_on: date) -> date:
+    """From which day on a teacher is called again who was not reached on `called_on`."""
+    return add_working_days(called_on, TRY_AGAIN_AFTER).day
+
+
+def is_sampled(need_id: int, answers_before: int, key: bytes) -> bool:
+    """Whether an answer that its teacher confirmed is checked by a call, too.
+
+    As good as drawn by lot: `key` is the installation's secret (64 bytes at most), so nobody who answers a
+    need can foresee it, and nobody who calls can choose. `answers_before` lets each redo be drawn anew.
+    """
+    lot = hashlib.blake2b(f"{need_id} {answers_before}".encode(), key=key, digest_size=8).digest()
+    return int.from_bytes(lot) % 100 < SAMPLED_PERCENT
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The counts that the rates are made of, and the rates, as exact fractions."""
+
+    answered: int
+    valid: int
+    contacted: int
+    solved: int
+    satisfied: int
+    basically_satisfied: int
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """Of the answered needs, those with a valid follow-up."""
+        return _ratio(self.valid, self.answered)
+
+    @property
+    def response(self) -> Fraction | None:
+        """Of the valid follow-ups, those whose teacher was reached."""
+        return _ratio(self.contacted, self.valid)
+
+    @property
+    def resolution(self) -> Fraction | None:
+        """Of the valid follow-ups, those whose teacher said that the need is solved."""
+        return _ratio(self.solved, self.valid)
+
+    @property
+    def satisfaction(self) -> Fraction | None:
+        """Of the valid follow-ups, those whose teacher is satisfied; basically satisfied counts for less."""
+        return _ratio(self.satisfied + BASICALLY_SATISFIED_COUNTS * self.basically_satisfied, self.valid)
+
+
+def _ratio(part: Fraction | int, whole: int) -> Fraction | None:
+    return Fraction(part) / whole if whole else None
