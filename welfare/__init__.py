@@ -6,7 +6,18 @@ from flask import Flask
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from welfare import accounts, homes, housing, navigation, needs, notices, organizations, reports, training
+from welfare import (
+    accounts,
+    homes,
+    housing,
+    measures,
+    navigation,
+    needs,
+    notices,
+    organizations,
+    reports,
+    training,
+)
 from welfare.config import PROJECT_ROOT, Settings, read_settings
 from welfare.extensions import compress, csrf, limiter, prepare_database
 from welfare.web import access, assets, errors, headers, i18n, pwa, receiving, routing, site, transaction
@@ -46,7 +57,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     assets.serve_assets(app)
 
     # Categories are offered in this order.
-    for feature in (organizations, accounts, housing, training, homes, needs, notices, reports):
+    for feature in (organizations, accounts, housing, training, homes, needs, notices, measures, reports):
         feature.register(app)
     navigation.register(app)
     site.register(app)

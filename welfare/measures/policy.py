@@ -1,0 +1,70 @@
+"""Who may read and do what with visits, problems and measures. Pure rules.
+
+Problems and measures are the district's business: leaders and clerks read all of them, whatever school they
+look after. The needs behind them are seen only by those who see the needs themselves (`needs.queries`).
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Protocol
+
+LEADER, CLERK, HANDLER = "leader", "clerk", "handler"
+VISITORS = frozenset({LEADER})
+"""Roles whose holders visit schools."""
+READERS = frozenset({LEADER, CLERK, HANDLER})
+"""Roles whose holders find their way to the lists."""
+
+
+class Deed(StrEnum):
+    """What can be done with problems and measures."""
+
+    READ_PROBLEMS = "read_problems"
+    LIST_PROBLEM = "list_problem"
+    STRIKE_OFF = "strike_off"
+    READ_MEASURE = "read_measure"
+    ENTER_MEASURE = "enter_measure"
+    KEEP_MEASURE = "keep_measure"
+
+
+TABLE: dict[Deed, tuple[frozenset[str], frozenset[str]]] = {
+    # by a role held anywhere · by a role that reaches the lead unit
+    Deed.READ_PROBLEMS: (frozenset({LEADER, CLERK, HANDLER}), frozenset()),
+    Deed.LIST_PROBLEM: (frozenset({LEADER, CLERK}), frozenset()),
+    Deed.STRIKE_OFF: (frozenset({LEADER, CLERK}), frozenset()),
+    Deed.READ_MEASURE: (frozenset({LEADER, CLERK}), frozenset({HANDLER})),
+    Deed.ENTER_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
+    Deed.KEEP_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
+}
+"""Who may do what: keeping a measure is its steps, its money, what it made, its needs, and finishing it."""
+
+
+class Viewer(Protocol):
+    """What these rules must know about a person."""
+
+    id: int
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The roles held anywhere."""
+
+    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+        """The organizations over which the person holds one of `roles`."""
+
+
+def may(viewer: Viewer, deed: Deed, lead_unit_id: int | None = None) -> bool:
+    """Whether the viewer may do it; with a measure of that lead unit where it is about one."""
+    anywhere, _at_unit = TABLE[deed]
+    if anywhere & viewer.role_names:
+        return True
+    return lead_unit_id is not None and lead_unit_id in units_for(viewer, deed)
+
+
+def units_for(viewer: Viewer, deed: Deed) -> Collection[int]:
+    """The lead units with whose measures the viewer may do it by a role there."""
+    _anywhere, at_unit = TABLE[deed]
+    return viewer.reached_by(*at_unit) if at_unit else ()
+
+
+def sees_visit(viewer: Viewer, leader_id: int, school_id: int) -> bool:
+    """A visit is seen by whoever made it, and by the leaders and clerks of its school."""
+    return viewer.id == leader_id or school_id in viewer.reached_by(LEADER, CLERK)

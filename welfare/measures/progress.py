@@ -1,0 +1,89 @@
+"""How far a measure is, read off its steps, what it made and its needs; never set by hand. Pure rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+SETTLED_BY = frozenset({"teacher", "follow_up"})
+"""Who can say that an answer holds; nobody has said so of a lapsed one."""
+CLOSED_OTHERWISE = frozenset({"declined", "withdrawn"})
+
+
+class Stage(StrEnum):
+    """Where a measure stands."""
+
+    UNDER_WAY = "under_way"
+    FINISHED = "finished"
+    """Its needs wait for their teachers, or came back."""
+    CONFIRMED = "confirmed"
+    """Finished, and every need of it is settled."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many of so many."""
+
+    done: int
+    of: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether none is left."""
+        return self.done >= self.of
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(self.done + other.done, self.of + other.of)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The parts that a measure's progress is made of."""
+
+    steps: Part
+    things: Part
+    """Flats, sessions and homes: those that are there, of those that are to be."""
+    needs: Part
+    """Those settled, of those it answers."""
+
+    @property
+    def percent(self) -> int | None:
+        """All parts together, rounded down so that only the whole is 100; None where there is nothing yet."""
+        whole = self.steps + self.things + self.needs
+        return whole.done * 100 // whole.of if whole.of else None
+
+    def stage(self, *, is_finished: bool) -> Stage:
+        """Where it stands."""
+        if not is_finished:
+            return Stage.UNDER_WAY
+        return Stage.CONFIRMED if self.needs.is_whole else Stage.FINISHED
+
+
+def is_settled(status: str, confirmation: str | None) -> bool:
+    """Whether a need no longer stands in the way of striking off what it belongs to.
+
+    It is closed and its teacher or a follow-up has said so; or it was declined or taken back. A merged one
+    is asked about by its leading need.
+    """
+    if status in CLOSED_OTHERWISE:
+        return True
+    return status in ("solved", "explained") and confirmation in SETTLED_BY
+
+
+def is_solved(status: str, confirmation: str | None) -> bool:
+    """Whether a need counts as solved: closed so, and confirmed."""
+    return status == "solved" and confirmation in SETTLED_BY
+
+
+def is_over(approved_yuan: int, spent_yuan: int) -> bool:
+    """Whether more was spent than approved."""
+    return spent_yuan > approved_yuan
+
+
+def cost_per_solved(spent_yuan: int, solved: int) -> int | None:
+    """Whole yuan for each solved need, rounded half up; None where none is solved."""
+    return (2 * spent_yuan + solved) // (2 * solved) if solved else None
+
+
+def total(parts: Iterable[Part]) -> Part:
+    """All of them together."""
+    return sum(parts, Part(0, 0))
