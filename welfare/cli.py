@@ -49,8 +49,10 @@ def tick() -> None:
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
     from welfare.photos.actions import remove_orphans
+    from welfare.training.actions.enrolment import end_holding
 
     clean_up()
+    end_holding()
     lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
     db.session.commit()
     said = f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed"

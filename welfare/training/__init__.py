@@ -1,4 +1,4 @@
-"""Teacher training: for now, what a training need asks."""
+"""Teacher training: programmes and their sessions, who is enrolled, who was there."""
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
@@ -8,7 +8,9 @@ from welfare.needs.categories import register as register_category
 
 
 def register(app: Flask) -> None:
-    """Offer the category."""
+    """Offer the category, and free the seats of whoever leaves."""
+    from welfare.accounts.signals import person_deactivated
+    from welfare.training.actions.enrolment import free_all_of
     from welfare.training.forms import TrainingNeedForm
 
     register_category(
@@ -20,3 +22,4 @@ def register(app: Flask) -> None:
             form_class=TrainingNeedForm,
         )
     )
+    person_deactivated.connect(free_all_of)

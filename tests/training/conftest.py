@@ -1,0 +1,44 @@
+"""Sessions to register for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from tests.support.world import District
+from welfare import clock
+from welfare.training.actions.sessions import add_programme, open_session
+from welfare.training.models import Level, Mode, Programme, Session, SessionKind
+
+_numbers = count(1)
+Opening = Callable[..., Session]
+
+
+@pytest.fixture
+def programme(district: District) -> Programme:
+    """A programme to open courses in."""
+    return add_programme(name="国培", level=Level.NATIONAL, budget_yuan=50000)
+
+
+@pytest.fixture
+def a_session(district: District, programme: Programme) -> Opening:
+    """Opens a session a week from now; keyword arguments say what is to be otherwise."""
+
+    def opening(**other: object) -> Session:
+        begins = clock.now().replace(second=0, microsecond=0) + timedelta(days=7, hours=next(_numbers))
+        given = {
+            "programme_id": programme.id,
+            "kind": SessionKind.COURSE,
+            "title": "班级管理研修",
+            "topic": "班级管理",
+            "mode": Mode.OFFLINE,
+            "starts_at": begins,
+            "ends_at": begins + timedelta(hours=6),
+            "place": "教师发展中心一楼",
+            "seats": 30,
+            "hours": 6,
+        }
+        return open_session(by=district.person("other_handler"), **(given | other))
+
+    return opening
