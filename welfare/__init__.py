@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from welfare import (
     accounts,
+    bulletins,
+    exports,
     homes,
     housing,
     measures,
@@ -57,7 +59,19 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     assets.serve_assets(app)
 
     # Categories are offered in this order.
-    for feature in (organizations, accounts, housing, training, homes, needs, notices, measures, reports):
+    for feature in (
+        organizations,
+        accounts,
+        exports,
+        housing,
+        training,
+        homes,
+        needs,
+        notices,
+        measures,
+        reports,
+        bulletins,
+    ):
         feature.register(app)
     navigation.register(app)
     site.register(app)

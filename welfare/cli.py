@@ -46,12 +46,14 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
 @click.command("clock")
 def tick() -> None:
     """What time does by itself: lapse unconfirmed answers, set deadlines again, clear up. Run it daily."""
+    from welfare.exports import store
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
     from welfare.photos.actions import remove_orphans
     from welfare.training.actions.enrolment import end_holding
 
     clean_up()
+    store.clean_up()
     end_holding()
     lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
     db.session.commit()

@@ -1,6 +1,8 @@
 """The extensions, made here and bound to an app by `create_app`."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -27,6 +29,7 @@ CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
 }
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READS_ONLY = "welfare_reads_only"
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -84,6 +87,20 @@ def insert_unless_there(model: type[Base], row: dict[str, Any]) -> bool:
     return db.session.connection().execute(statement).scalar() is not None
 
 
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Within the block the session reads, for long, and does not keep others from writing meanwhile.
+
+    What had been begun is rolled back before, and what was done inside after.
+    """
+    db.session.rollback()
+    db.session.connection(execution_options={READS_ONLY: True})
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
 def prepare_database(app: Flask) -> None:
     """Bind the database, and give SQLite the settings that make it safe under several processes."""
     db.init_app(app)
@@ -114,5 +131,6 @@ def _tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        reading = has_request_context() and request.method in READING_METHODS
+        is_page = has_request_context() and request.method in READING_METHODS
+        reading = is_page or connection.get_execution_options().get(READS_ONLY)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

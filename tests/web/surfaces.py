@@ -1,9 +1,10 @@
 """The features whose surface stands in a file of its own."""
 
+from tests.exports.surface import SURFACE as EXPORTS
 from tests.homes.surface import SURFACE as HOMES
 from tests.housing.surface import SURFACE as HOUSING
 from tests.measures.surface import SURFACE as MEASURES
 from tests.reports.surface import SURFACE as REPORTS
 from tests.training.surface import SURFACE as TRAINING
 
-SURFACES = (HOUSING, TRAINING, HOMES, MEASURES, REPORTS)
+SURFACES = (HOUSING, TRAINING, HOMES, MEASURES, REPORTS, EXPORTS)

@@ -40,6 +40,11 @@ def person_by_staff_number(staff_number: str) -> Person | None:
     return with_reach(db.session.scalar(_whole_person().where(Person.staff_number == staff_number)))
 
 
+def person_with_reach(person_id: int) -> Person | None:
+    """The active person with that id, with organization, roles and reach."""
+    return with_reach(db.session.scalar(_whole_person().where(Person.id == person_id, _may_sign_in())))
+
+
 def _may_sign_in() -> ColumnElement[bool]:
     """Who can have a session; in production not the demo's accounts, whose password is known."""
     if current_app.config["SETTINGS"].is_production:

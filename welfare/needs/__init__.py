@@ -6,8 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 def register(app: Flask) -> None:
     """Offer what no other feature fulfils, and register the pages."""
+    from welfare.exports.listing import offer as offer_export
     from welfare.needs import (
         action_views,  # noqa: F401  adds its pages to those of `views`, as does the next
+        exports,
         labels,
         offline_views,
         photo_views,  # noqa: F401
@@ -32,6 +34,7 @@ def register(app: Flask) -> None:
         )
     )
     offer_offline(offline_views.offline_forms)
+    offer_export(exports.LISTING)
     app.register_blueprint(views.bp)
     app.register_blueprint(triage_views.bp)
     app.register_blueprint(sending_views.bp)

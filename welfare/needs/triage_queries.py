@@ -31,6 +31,13 @@ def read_view(
     return read_page(query, _keys(view, person), after=after, before=before, size=size)
 
 
+def whole_view(view: View, person: Person) -> Select[Any]:
+    """The view from its first row to its last, in its order, to be read row by row."""
+    keys = _keys(view, person)
+    order = (column.desc() if keys.descending else column.asc() for column in keys.columns)
+    return _narrowed(need_rows(person), view, person).order_by(*order)
+
+
 def counts_of(views: Sequence[View], person: Person) -> list[int]:
     """How many needs each view holds, counted no further than one past the cap; one query for all."""
     counted = []

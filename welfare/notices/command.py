@@ -1,4 +1,4 @@
-"""`flask --app wsgi deliver`: the process that sends notices to devices."""
+"""`flask --app wsgi deliver`: the process that sends notices to devices, and makes exports beside."""
 
 import os
 import subprocess
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from welfare.exports.worker import make_next, making_beside
 from welfare.extensions import db
 from welfare.notices.worker import deliver_all, until_told_to_stop, work
 
@@ -18,12 +19,16 @@ SECONDS_TO_STOP = 5
 @click.option("--once", is_flag=True, help="Deliver what is due, then stop.")
 @click.option("--parent", type=int, help="Stop when this process, which started us, has ended.")
 def deliver(once: bool, parent: int | None) -> None:
-    """Send notices to the devices of those who turned them on. `serve` starts it by itself."""
+    """Send notices to devices, and make long exports. `serve` starts it by itself."""
     if once:
+        while make_next():
+            pass
         click.echo(f"{deliver_all()} deliveries looked at")
         db.session.remove()
     else:
-        work(goes_on=until_told_to_stop(parent))
+        goes_on = until_told_to_stop(parent)
+        with making_beside(goes_on):
+            work(goes_on=goes_on)
 
 
 @contextmanager

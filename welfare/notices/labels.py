@@ -28,6 +28,7 @@ KIND: dict[Kind, Any] = {
     Kind.TRAINING: _l("Training"),
     Kind.HOME: _l("Teachers' homes"),
     Kind.MEASURE: _l("Measures and visits"),
+    Kind.EXPORT: _l("A file that I asked for is ready"),
 }
 ICON = {
     Kind.QUESTION: "circle-help",
@@ -43,6 +44,7 @@ ICON = {
     Kind.TRAINING: "graduation-cap",
     Kind.HOME: "coffee",
     Kind.MEASURE: "flag",
+    Kind.EXPORT: "file-spreadsheet",
 }
 BROWSERS = (
     ("MicroMessenger", "WeChat"),

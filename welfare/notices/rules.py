@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TRAINING = "training"
     HOME = "home"
     MEASURE = "measure"
+    EXPORT = "export"
 
 
 class Audience(StrEnum):
@@ -111,7 +112,7 @@ TABLE = (
 )
 """Confirmations and follow-ups tell nobody: what they close is seen in the lists and figures."""
 
-BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.HOME, K.MEASURE})
+BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.HOME, K.MEASURE, K.EXPORT})
 """Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
 SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
 PARTIES = {
@@ -140,6 +141,7 @@ HEARD_BY = {
     K.TRAINING: frozenset({"teacher", "clerk", "handler", "school_admin"}),
     K.HOME: frozenset({"teacher", "clerk", "handler", "school_admin"}),
     K.MEASURE: frozenset({"leader", "clerk", "handler"}),
+    K.EXPORT: frozenset({"school_admin", "handler", "clerk", "leader", "admin"}),
 }
 """Which roles ever hear of a kind, and so are offered its switch."""
 DIGEST_HOUR = 18

@@ -1,0 +1,37 @@
+"""Exports, as seen from outside."""
+
+from tests.support.surface import Look, Surface
+from tests.support.world import District
+from welfare.exports.actions import ask_for
+from welfare.exports.files import Format
+from welfare.exports.listing import find_listing
+
+
+def build(district: District) -> None:
+    """An export of the clerk's that is still to be made."""
+    listing = find_listing("needs")
+    assert listing
+    export = ask_for(listing, by=district.person("clerk"), args={}, format=Format.XLSX)
+    export.token = TOKEN
+
+
+TOKEN = "A" * 43
+SURFACE = Surface(
+    access={
+        #                             GET                       POST
+        #                             _  TTT SS CC HH LL AA     _  TTT SS CC HH LL AA
+        "/exports":                  ("i xxx oo oo oo oo oo", "-"),
+        "/exports/lists/needs":      ("-",                    "i xxx oo oo oo oo xx"),
+        "/exports/lists/people":     ("-",                    "i xxx xx xx xx xx oo"),
+        "/exports/lists/nothing":    ("-",                    "i xxx .. .. .. .. .."),
+        "/exports/{export}":         ("i xxx .. o. .. .. ..", "-"),
+        "/exports/{no_export}":      ("i xxx .. .. .. .. ..", "-"),
+        "/exports/{export}/file":    ("i xxx .. =. .. .. ..", "-"),
+        "/exports/{no_export}/file": ("i xxx .. .. .. .. ..", "-"),
+    },
+    build=build,
+    named=lambda district: {"export": TOKEN, "no_export": "B" * 43},
+    forms=lambda things: {"exports.make": {"format": "xlsx", "filters": ""}},
+    looks={"clerk": (Look("/exports"),)},
+    no_pages=frozenset({"exports.file", "exports.make"}),
+)  # fmt: skip

@@ -1,0 +1,13 @@
+"""Lists as files, to be opened in Excel or WPS: what a person sees, and a record of who took what."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Register the pages, and the list that stands below this room."""
+    from welfare.exports import people
+    from welfare.exports.listing import offer
+    from welfare.exports.views import bp
+
+    offer(people.LISTING)
+    app.register_blueprint(bp)

@@ -1,0 +1,81 @@
+"""Asking for an export, and writing it."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.exports.files import WRITERS, Format
+from welfare.exports.listing import Listing
+from welfare.exports.models import Export
+from welfare.exports.queries import under_way_of
+from welfare.exports.refusals import TooManyUnderWay
+from welfare.extensions import db
+from welfare.web.i18n import format_moment, language
+
+AT_ONCE = 1_000
+"""How many rows are read from the database at a time."""
+UNDER_WAY_AT_MOST = 3
+
+
+def ask_for(listing: Listing, *, by: Person, args: Mapping[str, str], format: Format) -> Export:
+    """Enter into the record that a person exports a list under these arguments of its address.
+
+    Raises `TooManyUnderWay`.
+    """
+    if under_way_of(by) >= UNDER_WAY_AT_MOST:
+        raise TooManyUnderWay
+    export = Export(
+        token=secrets.token_urlsafe(32),
+        by_id=by.id,
+        asked_at=clock.now(),
+        listing=listing.name,
+        format=format,
+        language=language(),
+        args=dict(args),
+        filters=[str(words) for words in listing.filters(by, args)],
+    )
+    db.session.add(export)
+    db.session.flush()
+    return export
+
+
+def write(
+    export: Export, listing: Listing, path: Path, *, by: Person, progress: Callable[[int], None] | None = None
+) -> int:
+    """Write the file at `path` as `by` sees the list; gives the number of rows. `progress` hears of them."""
+    rows: Select[Any] = listing.rows(by, export.args)
+    file = WRITERS[export.format](path, str(listing.title), listing.columns)
+    for row in db.session.execute(rows.execution_options(yield_per=AT_ONCE)):
+        file.write([column.cell(row) for column in listing.columns])
+        if progress and file.written % AT_ONCE == 0:
+            progress(file.written)
+    file.close(about(export, listing, by, file.written))
+    return file.written
+
+
+def about(export: Export, listing: Listing, by: Person, rows: int) -> list[tuple[str, str]]:
+    """What a workbook says about itself."""
+    return [
+        (_("List"), str(listing.title)),
+        (_("Filters"), _("; ").join(export.filters) or _("none")),
+        (_("Exported on"), format_moment(export.asked_at)),
+        (_("Exported by"), by.name),
+        (_("Rows"), f"{rows:,}"),
+    ]
+
+
+def mark_made(export: Export, rows: int, *, is_kept: bool) -> None:
+    """The file is whole."""
+    export.row_count, export.made_at, export.is_kept = rows, clock.now(), is_kept
+    export.taken_until = None
+
+
+def mark_failed(export: Export) -> None:
+    """It could not be made, and is not tried again."""
+    export.failed_at, export.taken_until = clock.now(), None

@@ -1,0 +1,63 @@
+"""The record of exports: who took what, when, under which filters, and how many rows it was."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, event, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from welfare.accounts.models import Person
+from welfare.exports.files import Format
+from welfare.extensions import db
+
+NAME_LENGTH = 40
+TOKEN_LENGTH = 43
+
+IS_UNDER_WAY = text("made_at IS NULL AND failed_at IS NULL")
+
+
+class Export(db.Model):
+    """One export. It is asked for, made, or failed; the row is kept for good, the file for a day."""
+
+    __tablename__ = "exports"
+    __table_args__ = (
+        CheckConstraint("(made_at IS NULL) OR (failed_at IS NULL)", name="made_or_failed"),
+        CheckConstraint("row_count >= 0", name="row_count"),
+        Index("ix_exports_by", "by_id", "id"),
+        Index("ix_exports_under_way", "id", sqlite_where=IS_UNDER_WAY, postgresql_where=IS_UNDER_WAY),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(TOKEN_LENGTH), unique=True)
+    """Its name in addresses and in the folder: random, and worth nothing to anybody but its maker."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    listing: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    format: Mapped[Format]
+    language: Mapped[str] = mapped_column(String(5))
+    args: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The arguments of the list's address, as they were."""
+    filters: Mapped[list[str]] = mapped_column(JSON)
+    """The same in words, in the maker's language."""
+    row_count: Mapped[int] = mapped_column(default=0)
+    """How many rows are written so far; in the end, how many there are."""
+    tries: Mapped[int] = mapped_column(default=0)
+    taken_until: Mapped[datetime | None]
+    """Until when a worker has it; then another may take it."""
+    made_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    is_kept: Mapped[bool] = mapped_column(default=False)
+    """Whether there was a file to fetch later; a small export is handed out at once."""
+
+    by: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class ExportsAreKept(RuntimeError):
+    """Who exported what is never forgotten."""
+
+
+def _refuse(_mapper: Any, _connection: Any, _export: Export) -> None:
+    raise ExportsAreKept
+
+
+event.listen(Export, "before_delete", _refuse)

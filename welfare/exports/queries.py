@@ -1,0 +1,86 @@
+"""Reading the record of exports: one's own files, and what others took."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.exports.models import Export
+from welfare.exports.store import KEPT_FOR
+from welfare.extensions import db
+from welfare.organizations.models import Organization
+
+SEE_OTHERS = (Role.ADMIN, Role.LEADER)
+"""Who sees what others exported, where they hold the role."""
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """The entries of the record that a person sees: their own, and those of people in their reach."""
+    reach = person.reached_by(*SEE_OTHERS)
+    others = (Person.organization_id + 0).in_(reach) if reach else false()
+    if person.root_ids & reach:
+        return Export.id > 0
+    return or_(Export.by_id == person.id, others)
+
+
+def record_rows(person: Person) -> Any:
+    """The record as rows of what its page shows: a `Select`."""
+    query = select(
+        Export.id,
+        Export.token,
+        Export.by_id,
+        Export.asked_at,
+        Export.listing,
+        Export.format,
+        Export.filters,
+        Export.row_count,
+        Export.made_at,
+        Export.failed_at,
+        Export.is_kept,
+        Person.name.label("by_name"),
+        Organization.name.label("organization"),
+    )
+    return (
+        query.join(Person, Person.id == Export.by_id)
+        .join(Organization, Organization.id == Person.organization_id)
+        .where(visible_to(person))
+    )
+
+
+def own_export(token: str, person: Person) -> Export | None:
+    """The person's own export with that token."""
+    return db.session.scalar(select(Export).where(Export.token == token, Export.by_id == person.id))
+
+
+def is_under_way(export: Any) -> bool:
+    """Whether it is still to be made."""
+    return export.made_at is None and export.failed_at is None
+
+
+def can_be_fetched(export: Any) -> bool:
+    """Whether its file is still kept."""
+    return bool(export.is_kept and export.made_at and clock.now() < export.made_at + KEPT_FOR)
+
+
+def under_way_of(person: Person) -> int:
+    """How many exports of this person are still to be made."""
+    query = select(func.count()).where(
+        Export.by_id == person.id, Export.made_at.is_(None), Export.failed_at.is_(None)
+    )
+    return db.session.scalar(query) or 0
+
+
+def next_to_make() -> Sequence[Export]:
+    """The oldest export that nobody is making, locked; none or one."""
+    free = or_(Export.taken_until.is_(None), Export.taken_until < clock.now())
+    query = (
+        select(Export)
+        .where(Export.made_at.is_(None), Export.failed_at.is_(None), free)
+        .order_by(Export.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return db.session.scalars(query).all()

@@ -1,0 +1,144 @@
+"""Exporting: the button of a list, the page of one that takes longer, and the record of all."""
+
+import io
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms import HiddenField, SelectField
+
+from welfare import clock
+from welfare.accounts.roles import STAFF_ROLES
+from welfare.exports import actions, store
+from welfare.exports.files import MEDIA_TYPES, Format
+from welfare.exports.listing import Listing, find_listing, title_of
+from welfare.exports.models import Export
+from welfare.exports.queries import can_be_fetched, is_under_way, own_export, record_rows
+from welfare.web.access import access
+from welfare.web.forms import Form
+from welfare.web.keyset import Keys, capped, count_at_most, read_page
+
+bp = Blueprint("exports", __name__)
+
+HANDED_OUT_AT_ONCE = 2_000
+"""Up to so many rows a file is made while its maker waits; longer ones are made beside the web server."""
+LOOKS_AGAIN_AFTER = 3
+"""Seconds until the page of an export under way asks again, by itself and without script."""
+NEWEST_FIRST = Keys((Export.id,), descending=True)
+
+
+class ExportForm(Form):
+    """Which file is wanted, and the arguments of the list's address."""
+
+    format = SelectField(choices=[each.value for each in Format], default=Format.XLSX.value)
+    filters = HiddenField()
+
+
+@bp.post("/exports/lists/<name>")
+@access.roles(*STAFF_ROLES)
+def make(name: str) -> Any:
+    """Export a list as its page shows it: the file, or where it will be."""
+    listing = _listing(name)
+    form = ExportForm()
+    if not form.validate_on_submit():
+        abort(400)
+    args = dict(parse_qsl(form.filters.data or ""))
+    rows = listing.rows(current_user, args)
+    export = actions.ask_for(listing, by=current_user, args=args, format=Format(form.format.data))
+    if count_at_most(rows, HANDED_OUT_AT_ONCE) > HANDED_OUT_AT_ONCE:
+        return redirect(url_for("exports.show", token=export.token), 303)
+    return _hand_out(export, listing)
+
+
+def _listing(name: str) -> Listing:
+    listing = find_listing(name) or abort(404)
+    if not listing.is_open_to(current_user):
+        abort(403)
+    return listing
+
+
+def _hand_out(export: Export, listing: Listing) -> Response:
+    """The file at once; nothing of it stays on the disk."""
+    path = store.path_of(export.token)
+    try:
+        actions.mark_made(export, actions.write(export, listing, path, by=current_user), is_kept=False)
+        content = io.BytesIO(path.read_bytes())
+    finally:
+        path.unlink(missing_ok=True)
+    return _as_download(content, export, listing)
+
+
+def _as_download(file: Any, export: Export, listing: Listing) -> Response:
+    """A file under the name of its list and the day."""
+    day = clock.local(export.asked_at).date().isoformat()
+    response = send_file(
+        file,
+        mimetype=MEDIA_TYPES[export.format],
+        as_attachment=True,
+        download_name=f"{listing.title}-{day}.{export.format.value}",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/exports")
+@access.roles(*STAFF_ROLES)
+def record() -> str:
+    """Who exported what: one's own, and for leaders and administrators what people in their reach took."""
+    query = record_rows(current_user)
+    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
+    found = count_at_most(query)
+    return render_template(
+        "exports/record.html",
+        rows=page.rows,
+        title_of=title_of,
+        is_under_way=is_under_way,
+        can_be_fetched=can_be_fetched,
+        pager={
+            "newer_url": page.newer and url_for(".record", before=page.newer),
+            "older_url": page.older and url_for(".record", after=page.older),
+            "total_text": ngettext("%(total)s export", "%(total)s exports", found, total=capped(found)),
+        },
+    )
+
+
+@bp.get("/exports/<token>")
+@access.roles(*STAFF_ROLES)
+def show(token: str) -> Response:
+    """How far an export is, and its file once it is ready."""
+    export = own_export(token, current_user) or abort(404)
+    page = render_template(
+        "exports/show.html",
+        export=export,
+        title=title_of(export.listing),
+        under_way=is_under_way(export),
+        fetchable=can_be_fetched(export),
+    )
+    response = make_response(page)
+    if is_under_way(export):
+        response.headers["Refresh"] = str(LOOKS_AGAIN_AFTER)
+    return response
+
+
+@bp.get("/exports/<token>/file")
+@access.roles(*STAFF_ROLES)
+def file(token: str) -> Any:
+    """The file, for whoever asked for it, for a day."""
+    export = own_export(token, current_user) or abort(404)
+    listing = _listing(export.listing)
+    path = store.path_of(export.token)
+    if not can_be_fetched(export) or not path.exists():
+        return redirect(url_for(".show", token=token), 303)  # which says why
+    return _as_download(path, export, listing)
