@@ -98,6 +98,8 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/profile/password", send_empty, "sent empty"),
         Look("/notices"),
         Look("/profile/notices"),
+        Look("/profile/calendar"),
+        Look("/profile/calendar", send, "address shown"),
         Look("/services"),
         Look("/people", name="403"),
         Look("/needs/nothing", name="404"),

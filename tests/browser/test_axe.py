@@ -41,6 +41,7 @@ Whether a page is wider than its window is looked at each time."""
 
 NO_PAGES = {
     "assets.file",
+    "accounts.calendar_feed",
     "accounts.roster_template",
     "needs.photo",
     "needs.thumbnail",

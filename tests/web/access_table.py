@@ -52,6 +52,10 @@ TABLE = {
     "/profile/password":                     ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),
     "/profile/sign-out-everywhere":          ("-",                    "i >>> >> >> >> >> >>"),
     "/services":                             ("i ooo oo oo oo oo oo", "-"),
+    "/profile/calendar":                     ("i ooo oo oo oo oo oo", "i ooo oo oo oo oo oo"),
+    "/profile/calendar/removal":             ("-",                    "i >>> >> >> >> >> >>"),
+    "/calendar/{calendar}.ics":              ("o ooo oo oo oo oo oo", "-"),
+    "/calendar/{no_calendar}.ics":           (". ... .. .. .. .. ..", "-"),
     # --- notices: somebody's own, somebody else's, none
     "/notices":                              ("i ooo oo oo oo oo oo", "-"),
     "/profile/notices":                      ("i ooo oo oo oo oo oo", "i >>> >> >> >> >> >>"),

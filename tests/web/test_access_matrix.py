@@ -27,6 +27,7 @@ from tests.web.access_table import ACCOUNTS, ANSWERS, NOBODYS, TABLE
 from tests.web.surfaces import SURFACES
 from welfare.accounts import roster_store
 from welfare.accounts.actions import add_person
+from welfare.accounts.calendar import make_feed
 from welfare.accounts.roles import Role
 from welfare.extensions import db, limiter
 from welfare.needs.actions.photos import Uploads, announce, attach
@@ -41,6 +42,8 @@ from welfare.photos.pictures import read_picture
 METHODS = ("GET", "POST", "PUT")
 DISTRICT = world.District()
 KEY, TO_COME = "of-the-teacher", "photo-to-come"
+CALENDARS: dict[str, str] = {}
+"""The secret of the one calendar there is, on each database."""
 SECRETS = re.compile(r'(name="csrf_token"[^>]* value=")[^"]+')
 
 
@@ -60,6 +63,7 @@ def build() -> None:
     attach(Uploads([read_picture(small_jpeg())], []), key=KEY, by=by_name("teacher"))
     receipt = receipt_for(KEY, by=by_name("teacher"))
     announce(receipt, [TO_COME])
+    CALENDARS[db.engine.dialect.name] = make_feed(by_name("alliance_admin"), language="zh")
     subscription = Subscription.read(a_browser(1))
     add_device(
         by_name("teacher"), subscription, label="Chrome", language="zh", site="https://welfare.example"
@@ -114,6 +118,8 @@ def _named() -> dict[str, Any]:
         "roster": roster_store.keep(lines, by=people["admin"]),
         "imported": roster_store.keep({**lines, "done": done}, by=people["admin"]),
         "no_roster": "A" * 32,
+        "calendar": CALENDARS[db.engine.dialect.name],
+        "no_calendar": "A" * 43,
         "notice": db.session.scalars(
             select(Notice.id).where(Notice.person_id == people["teacher"].id)
         ).first(),

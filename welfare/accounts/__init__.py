@@ -8,7 +8,8 @@ from welfare.extensions import login_manager
 def register(app: Flask) -> None:
     """Register signing in and the pages of people."""
     from welfare.accounts import (
-        account_views,  # noqa: F401  adds its pages to those of `views`, as do the next two
+        account_views,  # noqa: F401  adds its pages to those of `views`, as do the other three
+        calendar_views,  # noqa: F401
         labels,
         people_views,  # noqa: F401
         roster_views,  # noqa: F401

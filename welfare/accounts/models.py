@@ -89,3 +89,15 @@ class RoleAssignment(db.Model):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
 
     organization: Mapped[Organization] = relationship(lazy="raise_on_sql")
+
+
+class CalendarFeed(db.Model):
+    """That a person's calendar can be read at a secret address, of which only a digest is kept."""
+
+    __tablename__ = "calendar_feeds"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    language: Mapped[str] = mapped_column(String(2))
+    """The reader's when it was made: a calendar program says none."""
+    created_at: Mapped[datetime]

@@ -7,8 +7,9 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
+from welfare.accounts.calendar import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
-from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.models import CalendarFeed, Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Kind, Organization
@@ -167,3 +168,19 @@ def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:
         people = db.session.scalars(_whole_person().where(Person.staff_number.in_(some)))
         found.update((person.staff_number, person) for person in people)
     return found
+
+
+def calendar_feed_of(person: Person) -> CalendarFeed | None:
+    """The person's calendar feed, if there is one."""
+    return db.session.get(CalendarFeed, person.id)
+
+
+def owner_of_feed(token: str) -> tuple[Person, str] | None:
+    """Whose calendar it is, without roles, and in which language; None for whoever can no longer sign in."""
+    query = (
+        select(Person, CalendarFeed.language)
+        .join(CalendarFeed, CalendarFeed.person_id == Person.id)
+        .where(CalendarFeed.token_digest == digest_of(token), _may_sign_in())
+    )
+    row = db.session.execute(query).first()
+    return (row[0], row[1]) if row else None

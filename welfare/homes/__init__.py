@@ -9,6 +9,7 @@ from welfare.needs.categories import register as register_category
 
 def register(app: Flask) -> None:
     """Offer the category."""
+    from welfare.homes import models  # noqa: F401
     from welfare.homes.forms import HomeNeedForm
 
     register_category(

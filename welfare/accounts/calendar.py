@@ -1,0 +1,127 @@
+"""A person's own appointments, as every calendar program reads them (iCalendar, RFC 5545).
+
+Accounts know no appointments. A feature that has some registers, in its `register(app)`, a function that
+gives a person's:
+
+    from welfare.accounts.calendar import Entry, register_entries
+
+    register_entries(my_sessions)  # my_sessions(person, since) -> Iterable[Entry]
+
+`person` is whose feed is read, without roles or reach; `since` is an aware moment, and what ended before it
+is not asked for. Texts are made in the reader's language with `_`. Give only what is the person's own and
+holds, or with `is_cancelled` what held and no longer does. Registering twice is as once.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from flask_babel import gettext as _
+from icalendar import Calendar, Event
+
+from welfare import clock
+from welfare.accounts.models import CalendarFeed, Person
+from welfare.extensions import db
+
+KEPT_FOR = timedelta(days=60)
+"""How long an appointment that is over stays in the feed."""
+ENTRIES_AT_MOST = 500
+ASKED_AGAIN_AFTER = timedelta(hours=1)
+"""How often a calendar program is told to look again."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One appointment."""
+
+    uid: str
+    """Its name for good, the same each time it is given: `booking-12`."""
+    title: str
+    begins: datetime
+    """Aware, as is `ends`."""
+    ends: datetime
+    place: str = ""
+    address: str = ""
+    """The path of its page."""
+    is_cancelled: bool = False
+
+
+Source = Callable[[Person, datetime], Iterable[Entry]]
+_sources: list[Source] = []
+
+
+def register_entries(source: Source) -> None:
+    """Let this function's entries stand in everybody's calendar."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def calendar_entries(person: Person) -> list[Entry]:
+    """Everything that stands in a person's calendar, in the order in which it begins."""
+    since = clock.now() - KEPT_FOR
+    entries = [entry for source in _sources for entry in source(person, since)]
+    return sorted(entries, key=lambda entry: (entry.begins, entry.uid))[-ENTRIES_AT_MOST:]
+
+
+def as_icalendar(entries: Iterable[Entry], *, site: str, name: str) -> bytes:
+    """The entries as a calendar file. `site` is where their pages are: `https://welfare.example/`."""
+    calendar = Calendar()
+    for term, value in (
+        ("prodid", "-//Teachers' Welfare//Calendar//EN"),
+        ("version", "2.0"),
+        ("method", "PUBLISH"),
+        ("x-wr-calname", name),
+    ):
+        calendar.add(term, value)
+    calendar.add("refresh-interval", ASKED_AGAIN_AFTER, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    stamp = clock.now()
+    for entry in entries:
+        calendar.add_component(_event(entry, site, stamp))
+    return calendar.to_ical()
+
+
+def _event(entry: Entry, site: str, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.uid}@teachers-welfare")
+    event.add("dtstamp", stamp)
+    event.add("dtstart", entry.begins)
+    event.add("dtend", entry.ends)
+    event.add("summary", _("Cancelled: %(what)s", what=entry.title) if entry.is_cancelled else entry.title)
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    if entry.place:
+        event.add("location", entry.place)
+    if entry.address:
+        event.add("url", urljoin(site, entry.address))
+    return event
+
+
+def make_feed(person: Person, *, language: str) -> str:
+    """A new secret for the person's feed, in place of the one before, which opens nothing any more."""
+    revoke_feed(person)
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        CalendarFeed(
+            person_id=person.id, token_digest=digest_of(token), language=language, created_at=clock.now()
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def revoke_feed(person: Person) -> bool:
+    """Close the person's feed; whether there was one."""
+    feed = db.session.get(CalendarFeed, person.id)
+    if feed is None:
+        return False
+    db.session.delete(feed)
+    db.session.flush()
+    return True
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a secret. It is long and random, so that a plain hash cannot be turned back."""
+    return hashlib.sha256(token.encode()).hexdigest()

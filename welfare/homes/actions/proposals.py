@@ -1,0 +1,63 @@
+"""Needs that ask for a home: colleagues join one instead of writing it again."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db, insert_unless_there
+from welfare.homes.models import ProposalJoin, TeachersHome
+from welfare.homes.refusals import AlreadyYours
+from welfare.needs.models import Need
+from welfare.notices.rules import Kind
+from welfare.notices.telling import tell_people
+from welfare.refusals import N_
+from welfare.web.routing import path_to
+
+
+def join(need: Need, *, by: Person) -> bool:
+    """Stand behind a proposal of one's own school (`queries.proposal_for`); whether it is new.
+
+    Whoever raised it is told that somebody did, not who. Raises `AlreadyYours`.
+    """
+    if need.raised_by_id == by.id:
+        raise AlreadyYours
+    row = {"need_id": need.id, "person_id": by.id, "joined_at": clock.now()}
+    if not insert_unless_there(ProposalJoin, row):
+        return False
+    sentence = N_("A colleague stands behind what you asked for: %(title)s")
+    tell_people(
+        [need.raised_by_id], Kind.HOME, sentence, address=path_to("homes.proposals"), title=need.title
+    )
+    return True
+
+
+def leave(need: Need, *, by: Person) -> None:
+    """No longer stand behind it."""
+    db.session.execute(
+        delete(ProposalJoin).where(ProposalJoin.need_id == need.id, ProposalJoin.person_id == by.id)
+    )
+
+
+def tell_those_who_joined(numbers: Collection[str], home: TeachersHome) -> int:
+    """Tell whoever stands behind these answered needs that `home` is open; gives how many were told."""
+    query = (
+        select(ProposalJoin, Need.title)
+        .join(Need, Need.id == ProposalJoin.need_id)
+        .where(Need.number.in_(numbers))
+        .order_by(ProposalJoin.need_id, ProposalJoin.person_id)
+    )
+    told: dict[int, str] = {}
+    for joined, title in db.session.execute(query).all():
+        joined.answered_by_home_id = home.id
+        told.setdefault(joined.person_id, title)
+    address = path_to("homes.show", home_id=home.id)
+    sentence = N_("%(home)s is open: what you asked for with others, %(title)s")
+    by_title: dict[str, list[int]] = {}
+    for person_id, title in told.items():
+        by_title.setdefault(title, []).append(person_id)
+    return sum(
+        len(tell_people(people, Kind.HOME, sentence, address=address, home=home.name, title=title))
+        for title, people in by_title.items()
+    )

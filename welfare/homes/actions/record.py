@@ -1,0 +1,96 @@
+"""What every action shares: the row it locks, the event it appends, and who is told."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.homes.models import Booking, HomeEvent, Room, TeachersHome
+from welfare.homes.queries import usual_unit_id
+from welfare.homes.refusals import NotYours
+from welfare.homes.rules import Deed, keeps
+from welfare.notices.rules import Kind
+from welfare.notices.telling import tell_people
+from welfare.web.routing import path_to
+
+
+def note(
+    home_id: int,
+    deed: Deed,
+    *,
+    by: Person | None,
+    booking: Booking | None = None,
+    words: str | None = None,
+) -> None:
+    """Append what was done. `by` is None for what came by itself."""
+    db.session.add(
+        HomeEvent(
+            home_id=home_id,
+            booking_id=booking.id if booking else None,
+            deed=deed,
+            at=clock.now(),
+            by_id=by.id if by else None,
+            words=words or None,
+        )
+    )
+
+
+def lock_room(room_id: int) -> Room:
+    """The room with its home as they are now, nobody else changing what is booked there meanwhile.
+
+    Read once more after waiting for the lock: whoever held it may have closed the home.
+    """
+    db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update()).one()
+    home = joinedload(Room.home)
+    query = (
+        select(Room)
+        .where(Room.id == room_id)
+        .options(home.joinedload(TeachersHome.school), home.selectinload(TeachersHome.hours))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).one()
+
+
+def lock_rooms_of(home: TeachersHome) -> list[Room]:
+    """All rooms of a home, likewise, in one order, so that two who lock never wait for each other."""
+    query = select(Room).where(Room.home_id == home.id).order_by(Room.id).with_for_update()
+    return list(db.session.scalars(query))
+
+
+def lock_home(home_id: int) -> TeachersHome:
+    """The home as it is now, nobody else changing it meanwhile."""
+    query = (
+        select(TeachersHome)
+        .where(TeachersHome.id == home_id)
+        .options(
+            joinedload(TeachersHome.school),
+            selectinload(TeachersHome.hours),
+            selectinload(TeachersHome.facilities),
+        )
+        .with_for_update(of=TeachersHome)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).one()
+
+
+def check_keeps(by: Person, home: TeachersHome) -> None:
+    """Raises `NotYours` for whoever does not keep the home."""
+    if not keeps(by, home.school_id, usual_unit_id()):
+        raise NotYours
+
+
+def tell(person_ids: Collection[int], sentence: str, booking: Booking, **values: Any) -> None:
+    """Tell people something about a booking, whose room and moment the sentence may name."""
+    tell_people(
+        person_ids,
+        Kind.HOME,
+        sentence,
+        address=path_to("homes.booking", booking_id=booking.id),
+        room=booking.room.name,
+        moment=booking.starts_at,
+        **values,
+    )
