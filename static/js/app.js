@@ -1,85 +1,75 @@
 // What script adds to every page; all of it works without.
-'use strict';
+const SEND_AGAIN_AFTER = 10000; // ms; on a dropped line a second tap must be possible (the server keeps one of two)
 
-(function () {
-  var SEND_AGAIN_AFTER = 10000; // ms; on a dropped line a second tap must be possible (the server keeps one of two)
+// Who uses this phone, as the last page said; pages that are the same for everybody say nothing.
+let { person } = document.documentElement.dataset;
 
-  // Who uses this phone, as the last page said; pages that are the same for everybody say nothing.
-  var person = document.documentElement.dataset.person;
+function remember(name, value) {
+  try { localStorage.setItem('welfare.' + name, value); } catch (error) { /* then it is not known later */ }
+}
 
-  function remember(name, value) {
-    try { localStorage.setItem('welfare.' + name, value); } catch (_error) { /* then it is not known later */ }
+function recall(name) {
+  try { return localStorage.getItem('welfare.' + name) || ''; } catch (error) { return person || ''; }
+}
+
+if (person === undefined) person = recall('person');
+else remember('person', person);
+
+function release(form) {
+  delete form.dataset.sending;
+  form.querySelectorAll('button[aria-disabled]').forEach(button => button.removeAttribute('aria-disabled'));
+}
+
+// One tap, one request. The button keeps its focus and its value, so it is not really disabled.
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.method !== 'post' || event.defaultPrevented) return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
   }
+  form.dataset.sending = 'yes';
+  const button = event.submitter || form.querySelector('button:not([type=button])');
+  if (button) button.setAttribute('aria-disabled', 'true');
+  setTimeout(release, SEND_AGAIN_AFTER, form);
+}, true);
 
-  function recall(name) {
-    try { return localStorage.getItem('welfare.' + name) || ''; } catch (_error) { return person || ''; }
+// A page taken out of the back-forward cache is as fresh as a new one.
+window.addEventListener('pageshow', event => {
+  if (!event.persisted) return;
+  if (recall('person') !== person) { // somebody signed out meanwhile: this is no longer to be seen
+    document.documentElement.hidden = true;
+    location.reload();
   }
+  document.querySelectorAll('form[data-sending]').forEach(release);
+});
 
-  if (person === undefined) person = recall('person');
-  else remember('person', person);
+function grow(area) {
+  area.style.height = 'auto';
+  area.style.height = area.scrollHeight + area.offsetHeight - area.clientHeight + 'px';
+}
 
-  function release(form) {
-    delete form.dataset.sending;
-    form.querySelectorAll('button[aria-disabled]').forEach(function (button) {
-      button.removeAttribute('aria-disabled');
-    });
-  }
+function count(input) {
+  const output = document.getElementById(input.dataset.counter);
+  if (!output || input.maxLength < 0) return;
+  output.hidden = false;
+  output.textContent = output.dataset.text.replace('{}', input.maxLength - input.value.length);
+}
 
-  // One tap, one request. The button keeps its focus and its value, so it is not really disabled.
-  document.addEventListener('submit', function (event) {
-    var form = event.target;
-    if (form.method !== 'post' || event.defaultPrevented) return;
-    if (form.dataset.sending) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return;
-    }
-    form.dataset.sending = 'yes';
-    var button = event.submitter || form.querySelector('button:not([type=button])');
-    if (button) button.setAttribute('aria-disabled', 'true');
-    setTimeout(release, SEND_AGAIN_AFTER, form);
-  }, true);
+function refresh(input) {
+  if (input.nodeName === 'TEXTAREA') grow(input);
+  if (input.dataset.counter) count(input);
+}
 
-  // A page taken out of the back-forward cache is as fresh as a new one.
-  window.addEventListener('pageshow', function (event) {
-    if (!event.persisted) return;
-    if (recall('person') !== person) { // somebody signed out meanwhile: this is no longer to be seen
-      document.documentElement.hidden = true;
-      location.reload();
-    }
-    document.querySelectorAll('form[data-sending]').forEach(release);
-  });
+document.addEventListener('input', event => refresh(event.target));
 
-  function grow(area) {
-    area.style.height = 'auto';
-    area.style.height = area.scrollHeight + area.offsetHeight - area.clientHeight + 'px';
-  }
+function welcome(part) {
+  part.querySelectorAll('textarea, [data-counter]').forEach(refresh);
+  const summary = part.querySelector('[data-autofocus]');
+  if (summary) summary.focus();
+  const kept = part.querySelector('form[data-autosubmit]'); // a form on its way back to where it was written
+  if (kept) kept.submit();
+}
 
-  function count(input) {
-    var output = document.getElementById(input.dataset.counter);
-    if (!output || input.maxLength < 0) return;
-    output.hidden = false;
-    output.textContent = output.dataset.text.replace('{}', input.maxLength - input.value.length);
-  }
-
-  function refresh(input) {
-    if (input.nodeName === 'TEXTAREA') grow(input);
-    if (input.dataset.counter) count(input);
-  }
-
-  document.addEventListener('input', function (event) {
-    refresh(event.target);
-  });
-
-  function welcome(part) {
-    part.querySelectorAll('textarea, [data-counter]').forEach(refresh);
-    var summary = part.querySelector('[data-autofocus]');
-    if (summary) summary.focus();
-    var kept = part.querySelector('form[data-autosubmit]'); // a form on its way back to where it was written
-    if (kept) kept.submit();
-  }
-
-  // The other scripts need them.
-  window.welfare = { welcome: welcome, release: release, remember: remember, recall: recall, person: person };
-  welcome(document);
-})();
+welcome(document);

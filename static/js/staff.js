@@ -1,5 +1,4 @@
 // Staff pages: what htmx needs beside it, bulk selection, and a search box that waits for the input method.
-'use strict';
 
 (function () {
   var TYPING_PAUSE = 400; // ms without a keystroke before the list follows
@@ -14,7 +13,7 @@
   document.addEventListener('htmx:beforeRequest', function () { trouble(false); });
   document.addEventListener('htmx:afterRequest', function (event) {
     var form = event.detail.elt.closest('form');
-    if (form) window.welfare.release(form);
+    if (form) release(form);
   });
   ['htmx:responseError', 'htmx:sendError', 'htmx:timeout'].forEach(function (name) {
     document.addEventListener(name, function () { trouble(true); });
@@ -23,7 +22,7 @@
     // The target has been replaced by its namesake.
     var part = document.getElementById(event.detail.target.id) || document.body;
     if (part.id === 'main') part.focus({ preventScroll: true });
-    window.welfare.welcome(part);
+    welcome(part);
     showSelection();
     showTab();
   });

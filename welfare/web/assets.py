@@ -16,11 +16,12 @@ from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
 
 STATIC = PROJECT_ROOT / "static"
-TEACHER_SCRIPTS = ("store", "photos", "queue", "phone", "form", "install")
+TEACHER_SCRIPTS = ("store", "unsent", "photos", "queue", "phone", "form", "install")
 """In the order in which they need each other."""
 BUNDLES = {
     "css/app.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/phone.css"),
     "js/teacher.js": ("js/app.js", *(f"js/teacher/{name}.js" for name in TEACHER_SCRIPTS)),
+    "js/staff.js": ("js/app.js", "js/teacher/store.js", "js/teacher/unsent.js", "js/staff.js"),
     "css/staff.css": ("css/staff.css", "css/triage.css"),
 }
 """What a page loads, and the sources it is put together from; one request each."""
@@ -31,7 +32,7 @@ sys.stdout.write(minify.string(sys.argv[1], sys.stdin.read()))
 """
 """In no newer words than old phones read."""
 SHORTENED = ("text/css", "text/javascript")
-IN_ONE_SCOPE = ("js/teacher.js",)
+IN_ONE_SCOPE = ("js/app.js", "js/teacher.js", "js/staff.js")
 """Scripts whose sources share their names with each other and with nobody else."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT_LIVED = "public, max-age=600"

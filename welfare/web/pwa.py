@@ -147,9 +147,18 @@ def _manifest() -> dict[str, Any]:
     }
 
 
+def way_to_install() -> str:
+    """How this browser puts the app on the home screen: by a `button`, its `share` menu, or, in `wechat`, not."""
+    browser = request.user_agent.string
+    if "MicroMessenger" in browser:
+        return "wechat"
+    return "share" if "iPhone" in browser or "iPad" in browser else "button"
+
+
 def register(app: Flask) -> None:
     """Register the pages, and what the layouts ask for."""
     app.register_blueprint(bp)
+    app.add_template_global(way_to_install)
 
     @app.context_processor
     def for_scripts() -> dict[str, Any]:

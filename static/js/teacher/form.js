@@ -1,17 +1,21 @@
-// A form whose words are kept as they are typed, and sent through the queue.
+// A form whose words are kept as they are typed, and sent through the queue. Its data-draft is what a draft of it is
+// called.
 function keep(form) {
   const SAVE_AFTER = 400; // ms
   const MOST_PHOTOS = 9;
   const OPEN = ['editing', 'invalid'];
   const OWN = ['csrf_token', 'submission_key'];
-  const address = new URL(form.action).pathname;
-  const isNew = /\/new\b/.test(address); // not about something that is there already
+  const address = form.getAttribute('action');
+  const label = form.dataset.draft;
+  const isNew = /\/new\b/.test(address); // not about something that is there already: there may be several
   const files = form.elements.photos;
   const previews = part('previews');
   const saved = part('saved');
+  const restored = part('restored');
   const outbox = document.createElement('div');
   let draft;
   let timer;
+  let failed = []; // photos that could not be read, with their files
   let preparing = Promise.resolve();
   let blank = read();
   let letGo = () => {};
@@ -27,8 +31,8 @@ function keep(form) {
 
   function fill(fields) {
     Array.from(form.elements).forEach(field => {
-      if (!field.name || OWN.includes(field.name) || field.type === 'file') return;
-      const values = [].concat(field.name in fields ? fields[field.name] : []);
+      if (!field.name || OWN.includes(field.name) || field === files) return;
+      const values = [].concat(fields[field.name]);
       if (/radio|checkbox/.test(field.type)) field.checked = values.includes(field.value);
       else field.value = values[0] || '';
     });
@@ -40,11 +44,10 @@ function keep(form) {
   // Two tabs do not write the same draft where the browser can tell them apart.
   function hold(name) {
     letGo();
-    if (!navigator.locks) return Promise.resolve(true);
-    return new Promise(resolve => {
-      navigator.locks.request(`welfare.draft.${name}`, { ifAvailable: true }, lock => {
-        resolve(Boolean(lock));
-        return lock && new Promise(release => { letGo = release; });
+    return !locks || new Promise(resolve => {
+      locks.request(`welfare.draft.${name}`, { ifAvailable: true }, lock => {
+        resolve(lock);
+        return lock && new Promise(done => { letGo = done; });
       });
     });
   }
@@ -53,37 +56,37 @@ function keep(form) {
     const wanted = location.hash.slice(1);
     const isTyped = Array.from(form.elements).some(field => field.defaultValue && /text|number/.test(field.type));
     if (isTyped) blank = {}; // brought back by the server, to be kept like what is typed
-    const here = (await allDrafts()).filter(each => each.address === address && each.person === person
-      && each.fields && each.fields.on_behalf_of === blank.on_behalf_of).sort((a, b) => b.saved - a.saved);
-    const rank = each => (each.key === wanted ? 0 : OPEN.includes(each.state) ? 1 : 2);
-    here.sort((a, b) => rank(a) - rank(b));
-    for (const each of isTyped || !isBlank() ? [] : here) {
-      if (each.key !== wanted && isNew && !OPEN.includes(each.state)) continue;
-      if (await hold(each.key) || each.key === wanted) {
-        draft = each;
-        break;
-      }
+    await tidied;
+    const isWanted = each => each.key === wanted;
+    const here = (await allDrafts()).filter(each => (
+      each.address === address && each.person === person && isUnsent(each)
+      && (!isNew || isWanted(each) || OPEN.includes(each.state))
+    )).sort((a, b) => isWanted(b) - isWanted(a));
+    let found;
+    for (const each of isBlank() && !isTyped ? here : []) {
+      if (!found && (await hold(each.key) || isWanted(each))) found = each;
     }
-    if (draft) {
+    if (found) {
+      take(found);
       fill(draft.fields);
-      if (OPEN.includes(draft.state)) part('restored').hidden = false;
+      restored.hidden = !OPEN.includes(draft.state);
     } else {
-      await startEmpty(form.elements.submission_key.value);
+      await startEmpty(form.elements.submission_key.value || newKey());
     }
-    form.elements.submission_key.value = writtenKey = draft.key;
     announce();
     await showPhotos();
     await follow();
     if (!isBlank()) touched();
   }
 
-  async function startEmpty(name) {
-    draft = {
-      key: name || newKey(), person, address, page: location.pathname + location.search, label: form.dataset.draft, isNew,
-      state: 'editing', photos: []
-    };
-    form.elements.submission_key.value = writtenKey = draft.key;
-    await hold(draft.key);
+  function take(found) {
+    draft = found;
+    form.elements.submission_key.value = openKey = draft.key;
+  }
+
+  function startEmpty(key) {
+    take({ key, person, address, label, page: location.pathname + location.search, state: 'editing', photos: [] });
+    return hold(key);
   }
 
   async function save(photo) {
@@ -95,12 +98,15 @@ function keep(form) {
     if (isBlank() && !draft.photos.length) {
       if (draft.saved) await dropDraft(draft);
       draft.saved = 0;
-      saved.hidden = true;
-      return;
+    } else {
+      draft.saved = Date.now();
+      await writeDraft(draft, photo);
     }
-    draft.saved = Date.now();
-    await writeDraft(draft, photo);
-    saved.hidden = false;
+    say(saved, draft.saved && words.kept);
+  }
+
+  function saveNow() {
+    if (timer) save();
   }
 
   function touched() {
@@ -110,94 +116,94 @@ function keep(form) {
 
   // Photos -----------------------------------------------------------------------------------------------------
 
+  async function previewOf({ id, file }, i) {
+    const item = cloneOf(part('preview'));
+    const image = item.querySelector('img');
+    const [retry, removal] = item.querySelectorAll('button');
+    const kept = !file && await keptPhoto(id);
+    if (kept) image.src = URL.createObjectURL(new Blob([kept.data]));
+    image.onload = () => URL.revokeObjectURL(image.src);
+    image.alt = file ? file.name : putIn(words.photo, i + 1);
+    [retry, removal].forEach(button => button.setAttribute('aria-label', `${button.textContent} ${image.alt}`));
+    retry.hidden = !file;
+    retry.onclick = () => {
+      letPhotoGo(id);
+      prepare([file]);
+    };
+    removal.onclick = async () => {
+      letPhotoGo(id);
+      await save();
+      await dropPhoto(id);
+      await showPhotos();
+      files.focus();
+    };
+    return item;
+  }
+
+  function letPhotoGo(id) {
+    draft.photos = draft.photos.filter(photo => photo.id !== id);
+    failed = failed.filter(photo => photo.id !== id);
+  }
+
   async function showPhotos() {
-    const items = await Promise.all(draft.photos.map(async ({ id }, i) => {
-      const item = document.importNode(part('preview').content, true).firstElementChild;
-      const image = item.querySelector('img');
-      const button = item.querySelector('button');
-      const kept = await keptPhoto(id);
-      if (kept) image.src = URL.createObjectURL(new Blob([kept.data]));
-      image.onload = () => URL.revokeObjectURL(image.src);
-      image.alt = words.photo.replace('{}', i + 1);
-      button.setAttribute('aria-label', `${button.textContent} ${image.alt}`);
-      button.onclick = () => remove(id);
-      return item;
-    }));
+    const items = await Promise.all(draft.photos.concat(failed).map(previewOf));
     previews.textContent = '';
     previews.append(...items);
+    say(part('unread'), failed.length && putIn(words.unread, failed.map(({ file }) => file.name).join(', ')));
   }
 
-  async function remove(id) {
-    draft.photos = draft.photos.filter(photo => photo.id !== id);
-    await save();
-    await amendDraft(draft.key, {}, [id]);
-    await showPhotos();
-    files.focus();
-  }
-
-  async function add(chosen) {
-    const unread = [];
+  async function add(file) {
     await ready;
-    for (const file of chosen) {
-      saved.hidden = false;
-      saved.textContent = words.preparing;
-      try {
-        if (draft.photos.length >= MOST_PHOTOS) throw file;
-        const photo = { id: newKey(), data: await shrink(file) };
-        draft.photos.push({ id: photo.id });
-        await save(photo);
-      } catch (error) {
-        unread.push(file.name);
-      }
-      await showPhotos();
+    say(saved, words.preparing);
+    const id = newKey();
+    try {
+      if (draft.photos.length >= MOST_PHOTOS) throw file;
+      const data = await shrink(file);
+      draft.photos.push({ id });
+      await save({ id, data });
+    } catch (error) {
+      failed.push({ id, file });
     }
-    saved.textContent = words.kept;
-    saved.hidden = !draft.saved;
-    part('unread').hidden = !unread.length;
-    part('unread').textContent = words.unread.replace('{}', unread.join(', '));
+    say(saved, draft.saved && words.kept);
+    await showPhotos();
+  }
+
+  function prepare(chosen) {
+    chosen.forEach(file => { preparing = preparing.then(() => add(file)); });
   }
 
   if (files) {
     files.after(part('unread'), previews);
     files.addEventListener('click', () => save());
     files.addEventListener('change', () => {
-      const chosen = Array.from(files.files);
+      prepare(Array.from(files.files));
       files.value = ''; // from here on the photos are the draft's
-      preparing = preparing.then(() => add(chosen));
     });
   }
 
   // What the server found, beside the fields -------------------------------------------------------------------
 
   function showErrors(errors, message) {
-    document.querySelectorAll('main .error-summary, form .field-error').forEach(each => each.remove());
+    document.querySelectorAll('main .error-summary, form span.field-error').forEach(each => each.remove());
     form.querySelectorAll('[aria-invalid]').forEach(each => each.removeAttribute('aria-invalid'));
     if (!errors && !message) return;
-    const summary = document.importNode(document.getElementById('errors').content, true).firstElementChild;
-    const list = summary.querySelector('ul');
+    const summary = cloneOf(part('errors'));
     if (message) summary.querySelector('strong').textContent = message;
-    const order = Array.from(form.elements, field => field.name);
-    Object.keys(errors || {}).sort((a, b) => order.indexOf(a) - order.indexOf(b)).forEach(name => {
-      const found = form.elements[name];
-      const field = found && (found.length && !found.type ? found[0] : found);
-      const item = list.appendChild(document.createElement('li'));
-      const sentence = [].concat(errors[name]).join(' ');
-      const box = field && field.closest('.field');
-      if (!box) {
-        item.textContent = sentence;
-        return;
-      }
-      const label = box.querySelector('label, legend');
-      const link = item.appendChild(document.createElement('a'));
-      link.href = `#${field.id}`;
-      link.textContent = label.firstChild.textContent.trim() + words.colon + sentence;
-      const note = document.createElement('span');
-      note.className = 'field-error';
+    Object.keys(errors || {}).forEach(name => {
+      const item = summary.querySelector('ul').appendChild(cloneOf(part('error'))).firstChild;
+      const field = form.querySelector(`.field [name="${name}"]`);
+      const found = errors[name].join(' ');
+      item.textContent = found;
+      if (!field) return;
+      const title = field.closest('.field').querySelector('label, legend');
+      const note = cloneOf(part('field-error'));
+      item.textContent = title.firstChild.textContent.trim() + words.colon + found;
+      item.href = `#${field.id}`;
       note.id = `${field.id}-error`;
-      note.textContent = sentence;
-      label.after(note);
-      field.setAttribute('aria-invalid', 'true');
-      field.setAttribute('aria-describedby', `${field.getAttribute('aria-describedby') || ''} ${note.id}`.trim());
+      note.textContent = found;
+      title.after(note);
+      field.setAttribute('aria-invalid', true);
+      field.setAttribute('aria-describedby', `${note.id} ${field.getAttribute('aria-describedby') || ''}`);
     });
     form.before(summary);
     summary.focus();
@@ -205,30 +211,26 @@ function keep(form) {
 
   // Sending ----------------------------------------------------------------------------------------------------
 
+  // Shows the draft as it stands on the phone: the form while it is written, else its card, and in the end the receipt.
   async function follow() {
     const now = (await allDrafts()).find(each => each.key === draft.key);
     if (!now) return;
-    const before = draft.state;
-    if (now.state !== 'editing' || before !== 'editing') draft = now;
-    if (now.state === 'sent') {
-      if (before === 'sent') return;
+    draft = now;
+    if (draft.state === 'sent') {
       form.reset(); // nothing for the browser to bring back
-      location.replace(now.url + (isNew ? '?sent=1' : ''));
+      location.replace(draft.url + (isNew ? '?sent=1' : ''));
       return;
     }
-    const isWritten = OPEN.includes(draft.state) && !draft.number;
-    form.hidden = !isWritten;
-    outbox.hidden = isWritten;
-    shownKey = isWritten ? null : draft.key;
-    if (!isWritten) {
-      part('restored').hidden = true;
-      outbox.textContent = '';
-      outbox.append(itemOf(now));
-    } else if (before !== 'invalid' && draft.state === 'invalid' || draft.errors && !document.querySelector('main .error-summary')) {
-      release(form);
+    form.hidden = !OPEN.includes(draft.state) || Boolean(draft.number);
+    outbox.textContent = '';
+    if (form.hidden) {
+      restored.hidden = true;
+      outbox.append(itemOf(draft));
+      return;
+    }
+    release(form);
+    if (draft.state === 'invalid' && !document.querySelector('main .error-summary')) {
       showErrors(draft.errors, draft.errors ? '' : draft.why);
-    } else {
-      release(form);
     }
   }
 
@@ -240,44 +242,42 @@ function keep(form) {
       return;
     }
     showErrors();
-    clearTimeout(timer);
-    timer = null;
     const photos = draft.photos.filter(photo => !photo.why);
-    Object.assign(draft, { fields: read(), state: 'queued', saved: Date.now(), next: 0, hold: 0, tries: 0, errors: null, why: '', photos });
+    Object.assign(draft, {
+      fields: read(), photos, state: 'queued', saved: Date.now(), next: 0, hold: 0, pause: 0, errors: null, why: ''
+    });
     await writeDraft(draft);
     await follow();
-    outbox.querySelector('[tabindex]').focus();
+    outbox.firstChild.focus();
     lookAhead();
     flush(true);
   }
 
   const ready = begin();
-  form.before(outbox);
+  form.before(restored, outbox);
   form.after(saved);
-  form.before(part('restored'));
   form.addEventListener('input', touched);
   form.addEventListener('submit', event => {
-    if (event.defaultPrevented) return;
     event.preventDefault();
     submit();
   });
-  part('restored').querySelector('button').addEventListener('click', async () => {
+  restored.querySelector('button').addEventListener('click', async () => {
     await save();
-    part('restored').hidden = true;
+    restored.hidden = true;
     saved.hidden = true;
+    failed = [];
     fill(blank);
     showErrors();
-    await startEmpty();
+    await startEmpty(newKey());
     await showPhotos();
     form.querySelector('.input').focus();
   });
-  document.addEventListener('welfare:changed', async () => {
+  document.addEventListener('welfare.changed', async () => {
     await ready;
-    if (!OPEN.includes(draft.state) || draft.state === 'invalid') await follow();
+    if (!['editing', 'sent'].includes(draft.state)) follow();
   });
-  document.addEventListener('visibilitychange', () => { if (document.hidden && timer) save(); });
-  window.addEventListener('pagehide', () => { if (timer) save(); });
-  textNow = () => Object.values(read()).join('\n');
+  document.addEventListener('visibilitychange', saveNow);
+  window.addEventListener('pagehide', saveNow);
 }
 
 document.querySelectorAll('form[data-draft]').forEach(keep);

@@ -1,27 +1,22 @@
-// Once, and after a receipt: how to have this at hand.
-function suggestInstalling(hint) {
-  const isInstalled = matchMedia('(display-mode: standalone)').matches || navigator.standalone;
-  if (isInstalled || recall('install')) return;
-  let offer;
+// After a receipt, once: how to have this at hand. The server knows which way it goes in this browser; where it goes by
+// a button, the browser says when.
+const hint = part('install');
 
-  function suggest(name) {
+if (hint && !recall('install') && !matchMedia('(display-mode: standalone)').matches) {
+  const [no, yes] = hint.querySelectorAll('button');
+  const suggest = () => {
     remember('install', 'told');
-    hint.querySelector(`[data-how=${name}]`).hidden = false;
     hint.hidden = false;
-  }
+  };
+  no.onclick = () => { hint.hidden = true; };
+  if (!yes) suggest();
   window.addEventListener('beforeinstallprompt', event => {
     event.preventDefault();
-    offer = event;
-    suggest('button');
-  });
-  if (/MicroMessenger/i.test(navigator.userAgent)) suggest('wechat');
-  else if (/iPhone|iPad/.test(navigator.userAgent)) suggest('ios');
-  hint.addEventListener('click', event => {
-    const button = event.target.closest('button');
-    if (!button) return;
-    if (offer && button.dataset.how) offer.prompt();
-    hint.hidden = true;
+    if (!yes) return;
+    yes.onclick = () => {
+      event.prompt();
+      hint.hidden = true;
+    };
+    suggest();
   });
 }
-
-if (part('install')) suggestInstalling(part('install'));

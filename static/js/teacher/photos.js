@@ -3,48 +3,38 @@ const LONG_SIDE = 1280;
 const ENOUGH = 250 * 1024;
 const QUALITIES = [0.82, 0.7, 0.55, 0.4];
 const LARGEST_UNREAD = 12 * 1024 * 1024; // what the server takes of a kind that only it can read
+const QUARTERS = { 3: 2, 6: 1, 8: 3 }; // by EXIF's orientation; no camera writes the mirrored ones
 const TURNS_BY_ITSELF = CSS.supports('image-orientation', 'from-image');
 
-function load(file) {
-  return new Promise((resolve, reject) => {
-    const image = new Image();
-    image.onload = () => resolve(image);
-    image.onerror = reject;
-    image.src = URL.createObjectURL(file);
-  });
-}
-
-// How the camera was held (EXIF, 1 to 8), for browsers that leave it to the page.
-function turnOf(view) {
+// By how many quarters the camera was turned, for browsers that leave it to the page.
+function quartersOf(bytes) {
   try {
-    for (let at = 2; view.getUint8(at) === 0xff; at += 2 + view.getUint16(at + 2)) {
-      if (view.getUint16(at) !== 0xffe1 || view.getUint32(at + 4) !== 0x45786966) continue;
-      const tiff = at + 10;
-      const little = view.getUint16(tiff) === 0x4949;
-      const first = tiff + view.getUint32(tiff + 4, little);
-      for (let i = view.getUint16(first, little) - 1; i >= 0; i--) {
-        const entry = first + 2 + i * 12;
-        if (view.getUint16(entry, little) === 0x112) return view.getUint16(entry + 8, little);
-      }
-    }
-  } catch (error) { /* read beyond the end: no EXIF worth the name */ }
-  return 1;
+    const view = new DataView(bytes);
+    let at = 0;
+    while (view.getUint32(at) !== 0x45786966) at++; // "Exif"
+    const tiff = at + 6;
+    const little = view.getUint16(tiff) === 0x4949;
+    let entry = tiff + view.getUint32(tiff + 4, little) + 2;
+    while (view.getUint16(entry, little) !== 0x112) entry += 12;
+    return QUARTERS[view.getUint16(entry + 8, little)] || 0;
+  } catch (error) {
+    return 0; // read beyond the end: nothing is said of it
+  }
 }
 
-function drawn(image, turn) {
-  const scale = Math.min(1, LONG_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
-  const width = Math.round(image.naturalWidth * scale);
-  const height = Math.round(image.naturalHeight * scale);
-  const quarters = { 3: 2, 6: 1, 8: 3 }[turn] || 0; // no camera writes the mirrored ones
+function drawn(image, quarters) {
+  const { width, height } = image;
+  const scale = Math.min(1, LONG_SIDE / Math.max(width, height));
   const canvas = document.createElement('canvas');
-  canvas.width = quarters % 2 ? height : width;
-  canvas.height = quarters % 2 ? width : height;
+  canvas.width = Math.round(scale * (quarters % 2 ? height : width));
+  canvas.height = Math.round(scale * (quarters % 2 ? width : height));
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff'; // what was transparent
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.translate(canvas.width / 2, canvas.height / 2);
+  context.scale(scale, scale);
   context.rotate(quarters * Math.PI / 2);
-  context.drawImage(image, -width / 2, -height / 2, width, height);
+  context.drawImage(image, -width / 2, -height / 2);
   return canvas;
 }
 
@@ -52,7 +42,7 @@ async function encode(canvas) {
   let blob;
   for (const quality of QUALITIES) {
     blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', quality));
-    if (blob && blob.size <= ENOUGH) break;
+    if (blob.size <= ENOUGH) break;
   }
   return new Response(blob).arrayBuffer();
 }
@@ -61,15 +51,15 @@ async function encode(canvas) {
 // Fails for what is no photo.
 async function shrink(file) {
   const bytes = await new Response(file).arrayBuffer();
-  const view = new DataView(bytes);
-  let image;
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
   try {
-    image = await load(file);
-    return await encode(drawn(image, TURNS_BY_ITSELF ? 1 : turnOf(view)));
+    await image.decode();
+    return await encode(drawn(image, TURNS_BY_ITSELF ? 0 : quartersOf(bytes)));
   } catch (error) {
-    if (bytes.byteLength > LARGEST_UNREAD || view.getUint32(4) !== 0x66747970) throw error; // "ftyp"
+    if (bytes.byteLength > LARGEST_UNREAD || new DataView(bytes).getUint32(4) !== 0x66747970) throw error; // "ftyp"
     return bytes;
   } finally {
-    if (image) URL.revokeObjectURL(image.src);
+    URL.revokeObjectURL(image.src);
   }
 }

@@ -1,69 +1,72 @@
 // What this phone keeps: drafts and their photos, every change in one transaction. Nothing here is ever sent by
 // being kept; queue.js sends.
-const { person, recall, release, remember, welcome } = window.welfare;
-const part = name => document.querySelector(`[data-part="${name}"]`);
-const words = document.getElementById('phone-words').dataset;
-const spare = { drafts: new Map(), photos: new Map() }; // what the phone had no room for, while the page is open
+const KEYS = { drafts: 'key', photos: 'id', leases: 'id' };
 const UNDO_TIME = 60000; // ms
-let opening;
+const spare = { drafts: new Map(), photos: new Map() }; // what the phone had no room for, while the page is open
 
-function open() {
-  if (!opening) {
-    opening = new Promise((resolve, reject) => {
-      const request = indexedDB.open('welfare', 1);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore('drafts', { keyPath: 'key' });
-        request.result.createObjectStore('photos', { keyPath: 'id' });
-        request.result.createObjectStore('leases', { keyPath: 'id' });
-      };
-      request.onsuccess = () => {
-        request.result.onclose = () => { opening = null; };
-        resolve(request.result);
-      };
-      request.onerror = () => reject(request.error);
-    });
-    opening.catch(() => { opening = null; });
-  }
-  return opening;
+const part = name => document.querySelector(`[data-part="${name}"]`);
+
+function trouble() {
+  const notice = part('trouble');
+  if (notice) notice.hidden = false;
 }
 
-// Gives the result of the request that `work` returns, once all of it is safely written.
+const tell = () => document.dispatchEvent(new Event('welfare.changed'));
+
+function announce() {
+  tell();
+  remember('changed', Date.now());
+}
+
+// What another tab announces is heard here.
+window.addEventListener('storage', event => {
+  if (event.key === 'welfare.changed') tell();
+});
+
+// Lets `work` use the stores. Gives the result of the request it returns, once all of it is safely written.
 async function inOne(work) {
-  const database = await open();
+  const names = Object.keys(KEYS);
+  const database = await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('welfare', 1);
+    opening.onupgradeneeded = () => names.forEach(name => opening.result.createObjectStore(name, { keyPath: KEYS[name] }));
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(['drafts', 'photos', 'leases'], 'readwrite', { durability: 'strict' });
-    const request = work(name => transaction.objectStore(name));
+    const transaction = database.transaction(names, 'readwrite', { durability: 'strict' });
+    const request = work(...names.map(name => transaction.objectStore(name)));
     transaction.oncomplete = () => resolve(request && request.result);
     transaction.onabort = () => reject(transaction.error);
+    database.close(); // once that is done
   });
 }
 
-function announce() {
-  document.dispatchEvent(new Event('welfare:changed'));
-  remember('changed', Date.now()); // the other tabs hear of it
-}
-
 function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => (byte + 256).toString(16).slice(1)).join('');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
+// All texts on this phone, whosever they are, the latest first.
 async function allDrafts() {
-  let kept = [];
-  try {
-    kept = await inOne(store => store('drafts').getAll());
-  } catch (error) {
-    trouble();
-  }
-  const all = kept.filter(draft => !spare.drafts.has(draft.key)).concat(Array.from(spare.drafts.values()));
-  return all.filter(draft => !draft.deleted);
+  const kept = await inOne(drafts => drafts.getAll()).catch(trouble) || [];
+  const copies = Array.from(spare.drafts.values(), draft => ({ ...draft }));
+  return kept.filter(draft => !spare.drafts.has(draft.key)).concat(copies).sort((a, b) => b.saved - a.saved);
+}
+
+async function keptPhoto(id) {
+  return spare.photos.get(id) || inOne((drafts, photos) => photos.get(id));
+}
+
+function dropPhoto(id) {
+  spare.photos.delete(id);
+  return inOne((drafts, photos) => photos.delete(id)).catch(trouble);
 }
 
 // Writes the whole draft, with a photo that was added to it.
 async function writeDraft(draft, photo) {
   try {
-    await inOne(store => {
-      store('drafts').put(draft);
-      if (photo) store('photos').put(photo);
+    await inOne((drafts, photos) => {
+      drafts.put(draft);
+      if (photo) photos.put(photo);
     });
     spare.drafts.delete(draft.key);
   } catch (error) {
@@ -73,47 +76,49 @@ async function writeDraft(draft, photo) {
   }
 }
 
-// Changes some of a draft as it is now, and lets photos go; gives the draft, or nothing where there is none.
-async function amendDraft(key, changes, gone) {
-  let draft = spare.drafts.get(key);
-  const photos = gone || [];
-  photos.forEach(id => spare.photos.delete(id));
-  if (draft) {
-    Object.assign(draft, changes);
-  } else {
-    draft = await inOne(store => {
-      const request = store('drafts').get(key);
-      request.onsuccess = () => {
-        if (request.result) store('drafts').put(Object.assign(request.result, changes));
+// Changes some of a draft, and lets photos go; only if nobody, here or in another tab, has changed its words or its
+// state meanwhile. Gives the draft as it is then, or nothing.
+async function amendDraft(draft, changes, gone = []) {
+  const amend = found => {
+    if (!found || found.state !== draft.state || found.saved !== draft.saved) return null;
+    if (changes.state === 'sent') delete found.fields; // the server has them
+    return Object.assign(found, changes);
+  };
+  let now = amend(spare.drafts.get(draft.key));
+  if (!now) {
+    await inOne((drafts, photos) => {
+      drafts.get(draft.key).onsuccess = event => {
+        now = amend(event.target.result);
+        if (!now) return;
+        drafts.put(now);
+        gone.forEach(id => photos.delete(id));
       };
-      photos.forEach(id => store('photos').delete(id));
-      return request;
     });
   }
+  if (now) gone.forEach(id => spare.photos.delete(id));
   announce();
-  return draft;
+  return now;
 }
 
-async function dropDraft(draft) {
-  const ids = draft.photos.map(photo => photo.id);
-  spare.drafts.delete(draft.key);
-  await inOne(store => {
-    store('drafts').delete(draft.key);
-    ids.forEach(id => store('photos').delete(id));
+async function dropDraft({ key, photos: gone }) {
+  spare.drafts.delete(key);
+  await inOne((drafts, photos) => {
+    drafts.delete(key);
+    gone.forEach(({ id }) => photos.delete(id));
   }).catch(trouble);
   announce();
 }
 
-// Lets go for good of what was deleted a while ago, and on another page: there it can no longer be undone.
+// What was deleted a while ago goes for good. What was written while nobody was signed in becomes a draft of whoever
+// is next: theirs to send or to delete, but it does not go by itself.
 async function tidy() {
-  const all = await inOne(store => store('drafts').getAll()).catch(() => []);
-  all.filter(draft => draft.deleted && draft.deleted < Date.now() - UNDO_TIME).forEach(dropDraft);
+  for (const draft of await allDrafts()) {
+    if (draft.state !== 'deleted') {
+      if (person && !draft.person) await amendDraft(draft, { person, state: 'editing' });
+    } else if (draft.gone < Date.now() - UNDO_TIME) {
+      await dropDraft(draft);
+    }
+  }
 }
 
-async function keptPhoto(id) {
-  return spare.photos.get(id) || inOne(store => store('photos').get(id));
-}
-
-window.addEventListener('storage', event => {
-  if (event.key === 'welfare.changed') document.dispatchEvent(new Event('welfare:changed'));
-});
+const tidied = tidy().then(tell);
