@@ -148,7 +148,7 @@ def _manifest() -> dict[str, Any]:
 
 
 def way_to_install() -> str:
-    """How this browser puts the app on the home screen: by a `button`, its `share` menu, or, in `wechat`, not."""
+    """How this browser puts the app on the home screen: by `button`, `share` menu, or, in `wechat`, not."""
     browser = request.user_agent.string
     if "MicroMessenger" in browser:
         return "wechat"
