@@ -1,0 +1,98 @@
+"""What training comes to: person-times, people, hours. Each is defined here once, as a piece of a query.
+
+A person-time is one person who attended one session of a programme. The study that the bureau organises
+itself belongs to no programme and is counted by sessions, so that the programmes add up to the whole.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.organizations.models import Kind, Organization
+from welfare.training.models import Enrolment, Programme, Session, SessionKind
+
+COUNTS: ColumnElement[bool] = and_(Enrolment.attended_at.is_not(None), Session.programme_id.is_not(None))
+"""An enrolment that is a person-time, joined with its session."""
+PERSON_TIMES = func.count(Enrolment.id)
+PEOPLE = func.count(Enrolment.person_id.distinct())
+HOURS = func.coalesce(func.sum(Enrolment.hours), 0)
+HELD: ColumnElement[bool] = Session.cancelled_at.is_(None)
+"""Sessions that took or take place."""
+SLICES: dict[str, tuple[ColumnElement[Any] | Any, ...]] = {
+    "programme": (Programme.id, Programme.name),
+    "level": (Programme.level,),
+    "mode": (Session.mode,),
+    "school": (Organization.id, Organization.name),
+}
+
+
+def in_reach(person: Person, *, is_organiser: bool) -> ColumnElement[bool]:
+    """What of it is the person's to read: all for organisers, else the schools where they lead."""
+    if is_organiser or person.root_ids & person.reached_by(Role.LEADER):
+        return true()
+    return Enrolment.school_id.in_(person.reached_by(Role.LEADER))
+
+
+def between(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Sessions that begin on these days of the district, both included."""
+    conditions: list[ColumnElement[bool]] = [true()]
+    if first:
+        conditions.append(Session.held_on >= first)
+    if last:
+        conditions.append(Session.held_on <= last)
+    return and_(*conditions)
+
+
+def _counted(*columns: Any, where: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(*columns, PERSON_TIMES.label("person_times"), PEOPLE.label("people"), HOURS.label("hours"))
+        .select_from(Enrolment)
+        .join(Session, Session.id == Enrolment.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .join(Organization, Organization.id == Enrolment.school_id)
+        .where(COUNTS, where)
+    )
+
+
+def totals(where: ColumnElement[bool]) -> Any:
+    """person_times, people and hours of what counts."""
+    return db.session.execute(_counted(where=where)).one()
+
+
+def by(slice_: str, where: ColumnElement[bool]) -> list[Any]:
+    """The same for each programme, level, mode or school that had any, the most person-times first."""
+    columns = SLICES[slice_]
+    query = _counted(*columns, where=where).group_by(*columns).order_by(PERSON_TIMES.desc(), *columns)
+    return list(db.session.execute(query))
+
+
+def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool]) -> list[str]:
+    """Active schools none of whose teachers had any."""
+    had = select(Enrolment.school_id).join(Session, Session.id == Enrolment.session_id).where(COUNTS, where)
+    query = (
+        select(Organization.name)
+        .where(Organization.kind == Kind.SCHOOL, Organization.is_active, Organization.id.not_in(had), reach)
+        .order_by(Organization.path)
+    )
+    return list(db.session.scalars(query))
+
+
+def study_sessions(days: ColumnElement[bool]) -> dict[SessionKind, int]:
+    """How many sessions of the bureau's own study were held, by kind."""
+    query = (
+        select(Session.kind, func.count())
+        .where(Session.programme_id.is_(None), HELD, Session.ends_at <= clock.now(), days)
+        .group_by(Session.kind)
+    )
+    return dict(iter(db.session.execute(query)))
+
+
+def years() -> list[int]:
+    """The years in which sessions began, the latest first."""
+    first, last = db.session.execute(select(func.min(Session.held_on), func.max(Session.held_on))).one()
+    return list(range(last.year, first.year - 1, -1)) if first else []

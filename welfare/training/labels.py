@@ -1,0 +1,120 @@
+"""The words on screen for what the rules of training name."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from welfare import clock
+from welfare.training.models import Level, Mode, SessionKind
+from welfare.training.rules import State
+from welfare.web.i18n import format_day
+
+LEVEL: dict[Level, Any] = {
+    Level.NATIONAL: _l("National training"),
+    Level.PROVINCIAL: _l("Provincial training"),
+    Level.DISTRICT: _l("District training"),
+    Level.REGIONAL: _l("Regional cooperation"),
+    Level.PAIRED: _l("Paired assistance"),
+}
+KIND: dict[SessionKind, Any] = {
+    SessionKind.COURSE: _l("Course of a programme"),
+    SessionKind.TOPIC_STUDY: _l("Topic study"),
+    SessionKind.LITERACY_TRAINING: _l("Literacy training"),
+    SessionKind.SEMINAR: _l("Seminar"),
+    SessionKind.LECTURE: _l("Expert lecture"),
+}
+MODE: dict[Mode, Any] = {
+    Mode.SENT_OUT: _l("Sent out"),
+    Mode.BROUGHT_IN: _l("Brought in"),
+    Mode.ONLINE: _l("Online"),
+    Mode.OFFLINE: _l("On site"),
+}
+STATE: dict[State, Any] = {
+    State.INVITED: _l("Invited"),
+    State.ASKED: _l("Waiting for the school"),
+    State.REGISTERED: _l("Registered"),
+    State.STANDBY: _l("Standby"),
+    State.WITHDRAWN: _l("Withdrawn"),
+    State.REFUSED: _l("Not agreed by the school"),
+    State.RELEASED: _l("Seat given up"),
+}
+TONE = {
+    State.INVITED: "warn",
+    State.ASKED: "info",
+    State.REGISTERED: "good",
+    State.STANDBY: "plum",
+    State.REFUSED: "bad",
+}
+
+
+def level_label(level: str) -> str:
+    """A level in words."""
+    return str(LEVEL[Level(level)])
+
+
+def kind_of_session(kind: str) -> str:
+    """A kind of session in words."""
+    return str(KIND[SessionKind(kind)])
+
+
+def mode_label(mode: str) -> str:
+    """A mode in words."""
+    return str(MODE[Mode(mode)])
+
+
+def state_label(state: str) -> str:
+    """What a person is to a session, in words."""
+    return str(STATE[State(state)])
+
+
+def state_tone(state: str) -> str:
+    """The tone of that state's badge."""
+    return TONE.get(State(state), "neutral")
+
+
+def hours_label(hours: float | None) -> str:
+    """Training hours in words: halves as .5, whole ones without."""
+    number = f"{hours or 0:,.1f}".removesuffix(".0")
+    return ngettext("%(number)s hour", "%(number)s hours", 1 if hours == 1 else 2, number=number)
+
+
+def when_label(starts_at: Any, ends_at: Any) -> str:
+    """From when until when, on the district's clocks; the day is said once where it is one."""
+    begin, end = clock.local(starts_at), clock.local(ends_at)
+    if begin.date() == end.date():
+        return f"{format_day(begin.date())} {begin:%H:%M}–{end:%H:%M}"
+    return _(
+        "%(begin)s to %(end)s",
+        begin=f"{format_day(begin.date())} {begin:%H:%M}",
+        end=f"{format_day(end.date())} {end:%H:%M}",
+    )
+
+
+def programme_or_kind(row: Any) -> str:
+    """What a session belongs to: its programme, or the kind of study that it is."""
+    return row.programme or kind_of_session(row.kind)
+
+
+def seats_label(row: Any) -> str:
+    """How full a session is."""
+    if row.registered < row.seats:
+        left = row.seats - row.registered
+        return ngettext("%(num)d seat left", "%(num)d seats left", left)
+    if row.standby:
+        return ngettext("Full, %(num)d standing by", "Full, %(num)d standing by", row.standby)
+    return _("Full")
+
+
+TEMPLATE_GLOBALS = (
+    level_label,
+    kind_of_session,
+    mode_label,
+    state_label,
+    state_tone,
+    hours_label,
+    when_label,
+    programme_or_kind,
+    seats_label,
+)
