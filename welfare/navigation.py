@@ -52,7 +52,14 @@ PLACES = (
     Place("accounts.profile", _l("Me"), "user"),
 )
 """In the bar of every page, which has to fit on a phone: what is not needed daily is a service."""
-SERVICES: tuple[Service, ...] = ()
+SERVICES: tuple[Service, ...] = (
+    Service(
+        "training.index",
+        _l("Training"),
+        _l("Courses and study: register, sign in, training hours"),
+        "category-training",
+    ),
+)
 """On a page of their own, each with its picture."""
 
 

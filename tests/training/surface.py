@@ -1,5 +1,177 @@
 """Training, as seen from outside."""
 
-from tests.support.surface import Surface
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
-SURFACE = Surface()
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from tests.support.surface import Look, Surface, send_empty
+from tests.support.world import District
+from welfare import clock
+from welfare.extensions import db
+from welfare.training.actions import enrolment as do
+from welfare.training.actions.attendance import sign_in
+from welfare.training.actions.sessions import add_programme, offer_topic, open_session
+from welfare.training.models import Enrolment, Level, Mode, Programme, Session, SessionKind, Topic
+from welfare.training.rules import State
+
+# fmt: off
+ACCESS = {
+    #                                                    GET                     POST
+    #                                                    _  TTT SS CC HH LL AA   _  TTT SS CC HH LL AA
+    "/training":                                       ("i ooo oo oo oo oo oo", "-"),
+    "/training/hours":                                 ("i ooo oo oo oo oo oo", "-"),
+    "/training/hours.xlsx":                            ("i ooo oo oo oo oo oo", "-"),
+    # --- sessions: to come (the neighbour has a seat), running (the teacher has one), none
+    "/training/sessions":                              ("i xxx xx oo oo oo xx", "-"),
+    "/training/sessions/new":                          ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/sessions/{coming}":                     ("i ooo oo oo oo oo oo", "-"),
+    "/training/sessions/{no_session}":                 ("i ... .. .. .. .. ..", "-"),
+    "/training/sessions/{coming}/registration":        ("-",                    "i >>! xx xx xx xx xx"),
+    "/training/sessions/{no_session}/registration":    ("-",                    "i ... xx xx xx xx xx"),
+    "/training/sessions/{coming}/withdrawal":          ("-",                    "i !!> xx xx xx xx xx"),
+    "/training/sessions/{no_session}/withdrawal":      ("-",                    "i ... xx xx xx xx xx"),
+    "/training/sessions/{coming}/details":             ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/sessions/{running}/details":            ("i xxx xx !x x! xx xx", "i xxx xx !x x! xx xx"),
+    "/training/sessions/{no_session}/details":         ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
+    "/training/sessions/{coming}/cancellation":        ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/sessions/{no_session}/cancellation":    ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
+    "/training/sessions/{coming}/invitations":         ("-",                    "i xxx xx >x x> xx xx"),
+    "/training/sessions/{no_session}/invitations":     ("-",                    "i xxx xx .x x. xx xx"),
+    "/training/sessions/{running}/code":               ("i xxx xx ox xo xx xx", "-"),
+    "/training/sessions/{no_session}/code":            ("i xxx xx .x x. xx xx", "-"),
+    "/training/sessions/{running}/sign-in":            ("i o!! xx xx xx xx xx", "i ?!! xx xx xx xx xx"),
+    "/training/sessions/{no_session}/sign-in":         ("i ... xx xx xx xx xx", "i ... xx xx xx xx xx"),
+    "/training/sessions/{running}/attendance":         ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/sessions/{no_session}/attendance":      ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
+    # --- one person's: asked for by the teacher, attended by the teacher, of nobody
+    "/training/enrolments/{asked}/approval":           ("-",                    "i xxx >. xx xx xx xx"),
+    "/training/enrolments/{no_enrolment}/approval":    ("-",                    "i xxx .. xx xx xx xx"),
+    "/training/enrolments/{asked}/refusal":            ("i xxx o. xx xx xx xx", "i xxx >. xx xx xx xx"),
+    "/training/enrolments/{no_enrolment}/refusal":     ("i xxx .. xx xx xx xx", "i xxx .. xx xx xx xx"),
+    "/training/enrolments/{asked}/release":            ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/enrolments/{no_enrolment}/release":     ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
+    "/training/enrolments/{attended}/certificate":     ("i o.. o. o. .o oo ..", "-"),
+    "/training/enrolments/{no_enrolment}/certificate": ("i ... .. .. .. .. ..", "-"),
+    # --- what organisers keep, and what leaders read
+    "/training/programmes":                            ("i xxx xx ox xo xx xx", "-"),
+    "/training/programmes/new":                        ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/programmes/{programme}":                ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/programmes/{no_programme}":             ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
+    "/training/topics":                                ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
+    "/training/topics/{topic}/retirement":             ("-",                    "i xxx xx >x x> xx xx"),
+    "/training/topics/{no_topic}/retirement":          ("-",                    "i xxx xx .x x. xx xx"),
+    "/training/figures":                               ("i xxx xx ox xo oo xx", "-"),
+}
+# fmt: on
+COMING, RUNNING, ASKING, PAST = "要来的培训", "正在进行的培训", "要学校同意的培训", "结束了的培训"
+
+
+def build(district: District) -> None:
+    """A session of each sort, and somebody in each."""
+    programme = add_programme(name="国培", level=Level.NATIONAL)
+    offer_topic("班级管理")
+    now = clock.now()
+
+    def opening(title: str, begins: timedelta, **more: Any) -> Session:
+        return open_session(
+            by=district.person("other_handler"),
+            programme_id=programme.id,
+            kind=SessionKind.COURSE,
+            title=title,
+            mode=Mode.OFFLINE,
+            starts_at=now + begins,
+            ends_at=now + begins + timedelta(hours=8),
+            place="教师发展中心",
+            seats=20,
+            hours=8,
+            **more,
+        )
+
+    coming = opening(COMING, timedelta(days=9), topic="班级管理")
+    asking = opening(ASKING, timedelta(days=12), needs_approval=True)
+    running, past = opening(RUNNING, timedelta(hours=-1)), opening(PAST, timedelta(days=-3))
+    teacher = district.person("teacher")
+    do.register(coming, by=district.person("neighbour"))
+    do.register(asking, by=teacher)
+    with clock.at(now - timedelta(days=4)):
+        do.register(running, by=teacher)
+        do.register(past, by=teacher)
+    with clock.at(past.starts_at):
+        sign_in(past, by=teacher)
+
+
+def named(_district: District) -> dict[str, Any]:
+    """The sessions by what they are for, and the teacher's own."""
+    ids = dict(iter(db.session.execute(select(Session.title, Session.id))))
+    own = select(Enrolment.id)
+    return {
+        "coming": ids[COMING],
+        "running": ids[RUNNING],
+        "no_session": 4321,
+        "asked": db.session.scalars(own.where(Enrolment.state == State.ASKED)).one(),
+        "attended": db.session.scalars(own.where(Enrolment.attended_at.is_not(None))).one(),
+        "no_enrolment": 4321,
+        "programme": db.session.scalars(select(Programme.id)).one(),
+        "no_programme": 4321,
+        "topic": db.session.scalars(select(Topic.id)).one(),
+        "no_topic": 4321,
+    }
+
+
+def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a person would send."""
+    next_year = clock.now().year + 1
+    session = {
+        "kind": "course",
+        "programme": things["programme"],
+        "title": "新的培训",
+        "mode": "online",
+        "starts_at": f"{next_year}-06-01T09:00",
+        "ends_at": f"{next_year}-06-01T17:00",
+        "place": "线上",
+        "seats": 30,
+        "hours": 8,
+    }
+    return {
+        "training.new_session": session,
+        "training.details": session,
+        "training.new_programme": {"name": "省培", "level": "provincial"},
+        "training.programme": {"name": "国培计划", "level": "national"},
+        "training.topics": {"name": "新课标"},
+        "training.refusal": {"words": "那天有家长会"},
+        "training.release": {"words": "改到下一期"},
+        "training.attendance": {"submission_key": "training-1", "listed": ""},
+    }
+
+
+def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
+    """Sessions of the demo in which the accounts are something."""
+    return {}
+
+
+SURFACE = Surface(
+    access=ACCESS,
+    build=build,
+    named=named,
+    forms=forms,
+    find_things=find_things,
+    looks={
+        "teacher": (Look("/training"), Look("/training/hours")),
+        "school": (Look("/training"),),
+        "clerk": (
+            Look("/training"),
+            Look("/training/sessions"),
+            Look("/training/sessions?when=past"),
+            Look("/training/sessions/new"),
+            Look("/training/sessions/new", send_empty, "refused"),
+            Look("/training/programmes"),
+            Look("/training/programmes/new"),
+            Look("/training/topics"),
+        ),
+        "leader": (Look("/training/figures"),),
+    },
+    no_pages=frozenset({"training.hours_workbook"}),
+)

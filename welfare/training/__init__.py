@@ -8,8 +8,19 @@ from welfare.needs.categories import register as register_category
 
 
 def register(app: Flask) -> None:
-    """Offer the category, and free the seats of whoever leaves."""
+    """Offer the category, register the pages, and free the seats of whoever leaves."""
     from welfare.accounts.signals import person_deactivated
+    from welfare.needs.sending import take_from_phones
+    from welfare.training import (
+        attendance_views,
+        figure_views,  # noqa: F401  these add their pages to those of `views`
+        labels,
+        organiser_views,  # noqa: F401
+        programme_views,  # noqa: F401
+        record_views,  # noqa: F401
+        school_views,  # noqa: F401
+        views,
+    )
     from welfare.training.actions.enrolment import free_all_of
     from welfare.training.forms import TrainingNeedForm
 
@@ -22,4 +33,8 @@ def register(app: Flask) -> None:
             form_class=TrainingNeedForm,
         )
     )
+    app.register_blueprint(views.bp)
+    for label in labels.TEMPLATE_GLOBALS:
+        app.add_template_global(label)
+    take_from_phones("training.attendance", attendance_views.take_from_phone)
     person_deactivated.connect(free_all_of)

@@ -82,7 +82,7 @@ def change_session(session: Session, *, reserved: Mapping[int, int], **content: 
     fill_seats(session)
 
 
-def cancel_session(session: Session, *, by: Person) -> None:
+def cancel_session(session: Session) -> None:
     """It does not take place; whoever was on its list is told. Raises `Cancelled`, `AlreadyBegun`."""
     session = lock(session)
     if session.cancelled_at is not None:

@@ -1,0 +1,188 @@
+"""Who gets a seat, who stands by, and who moves up."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import scoped_session
+
+from tests.support.world import District
+from tests.training.conftest import Opening
+from welfare import clock
+from welfare.accounts.actions import deactivate
+from welfare.extensions import db
+from welfare.notices.models import Notice
+from welfare.training import refusals
+from welfare.training.actions import enrolment as do
+from welfare.training.actions.attendance import sign_in, take_list
+from welfare.training.actions.invitations import invite
+from welfare.training.actions.sessions import change_session
+from welfare.training.models import Enrolment, EnrolmentEvent, Session
+from welfare.training.rules import Claim, Happening, Seats, State, moving_up
+
+NEAR, LONE = 1, 2
+R, S = State.REGISTERED, State.STANDBY
+
+
+def seats(in_all: int, reserved: dict[int, int] | None = None, **counts: dict[int, int]) -> Seats:
+    taken, kept = Counter(counts.get("taken", {})), Counter(counts.get("kept", {}))
+    return Seats(in_all, reserved or {}, taken, kept)
+
+
+@pytest.mark.parametrize(
+    ("room", "school", "invited", "has_one"),
+    [
+        (seats(2, taken={NEAR: 1}), NEAR, False, True),
+        (seats(2, taken={NEAR: 2}), LONE, False, False),
+        # one of two seats is the lone school's
+        (seats(2, {LONE: 1}, taken={NEAR: 1}), NEAR, False, False),
+        (seats(2, {LONE: 1}, taken={NEAR: 1}), LONE, False, True),
+        # of a school's people, as many sit on its own seats as there are
+        (seats(2, {LONE: 1}, taken={LONE: 1}), NEAR, False, True),
+        (seats(2, {LONE: 1}, taken={LONE: 1}), LONE, False, True),
+        # kept for somebody who is invited, who may take it
+        (seats(2, taken={NEAR: 1}, kept={LONE: 1}), NEAR, False, False),
+        (seats(2, taken={NEAR: 1}, kept={LONE: 1}), LONE, True, True),
+        # an invited person of the school sits on the school's own seat, and keeps no open one
+        (seats(2, {LONE: 1}, kept={LONE: 1}), NEAR, False, True),
+    ],
+)
+def test_a_seat_for(room: Seats, school: int, invited: bool, has_one: bool) -> None:
+    assert room.has_one_for(school, is_invited=invited) is has_one
+
+
+def test_the_line_moves_up_in_its_order() -> None:
+    line = [
+        Claim(11, NEAR, standing=1, is_first=False),
+        Claim(12, LONE, standing=2, is_first=False),
+        Claim(13, NEAR, standing=3, is_first=True),
+        Claim(14, NEAR, standing=4, is_first=False),
+    ]
+    assert moving_up(seats(2), line) == [13, 11]
+    assert moving_up(seats(2, {LONE: 1}), line) == [13, 12]
+    assert moving_up(seats(9), line) == [13, 11, 12, 14]
+
+
+def states(session: Session, district: District, *people: str) -> list[State]:
+    query = select(Enrolment.person_id, Enrolment.state).where(Enrolment.session_id == session.id)
+    found = dict(db_of(query))
+    return [found.get(district.person(name).id) for name in people]
+
+
+def db_of(query: object) -> list[tuple[int, State]]:
+    db.session.flush()
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def test_first_come_first_served_and_the_next_moves_up(district: District, a_session: Opening) -> None:
+    session = a_session(seats=1)
+    three = [district.person(name) for name in ("teacher", "colleague", "neighbour")]
+    for person in three:
+        do.register(session, by=person)
+    assert states(session, district, "teacher", "colleague", "neighbour") == [R, S, S]
+    with pytest.raises(refusals.AlreadyEnrolled):
+        do.register(session, by=three[1])
+    do.withdraw(session, by=three[0])
+    assert states(session, district, "teacher", "colleague", "neighbour") == [State.WITHDRAWN, R, S]
+    do.register(session, by=three[0])  # comes back, behind the others
+    do.withdraw(session, by=three[1])
+    assert states(session, district, "teacher", "colleague", "neighbour") == [S, State.WITHDRAWN, R]
+
+
+def test_whoever_leaves_frees_their_seats_with_a_record(
+    district: District, a_session: Opening, session: scoped_session[Database]
+) -> None:
+    training = a_session(seats=1)
+    do.register(training, by=district.person("teacher"))
+    do.register(training, by=district.person("neighbour"))
+    deactivate(district.person("teacher"), by=district.person("admin"))
+    assert states(training, district, "teacher", "neighbour") == [State.RELEASED, R]
+    history = session.execute(select(EnrolmentEvent.what, EnrolmentEvent.by_id).order_by(EnrolmentEvent.id))
+    assert [(row.what, row.by_id) for row in history][2:] == [
+        (Happening.RELEASE, district.person("admin").id),
+        (Happening.MOVE_UP, None),
+    ]
+    told = session.scalars(select(Notice.sentence).where(Notice.person_id == district.person("neighbour").id))
+    assert "You moved up and have a seat: %(title)s, %(begins)s" in told.all()
+
+
+def test_the_invited_come_first_for_a_while(district: District, a_session: Opening) -> None:
+    session = a_session(seats=1, held_until=clock.now() + timedelta(days=2))
+    assert invite(session, [district.person("neighbour").id], by=district.person("other_handler")) == 1
+    do.register(session, by=district.person("teacher"))
+    assert states(session, district, "teacher", "neighbour") == [S, State.INVITED]
+    do.register(session, by=district.person("neighbour"))
+    assert states(session, district, "teacher", "neighbour") == [S, R]
+
+
+def test_when_the_time_of_the_invited_is_over_the_line_moves(district: District, a_session: Opening) -> None:
+    session = a_session(seats=1, held_until=clock.now() + timedelta(days=2))
+    invite(session, [district.person("neighbour").id], by=district.person("other_handler"))
+    do.register(session, by=district.person("teacher"))
+    with clock.at(clock.now() + timedelta(days=3)):
+        do.register(session, by=district.person("colleague"))  # before the clock of that night
+        assert states(session, district, "teacher", "colleague") == [R, S]
+        do.register(session, by=district.person("neighbour"))
+        assert do.end_holding() == 0
+    assert states(session, district, "neighbour") == [S]
+
+
+def test_the_school_has_a_say_and_the_place_in_line_stays(district: District, a_session: Opening) -> None:
+    session = a_session(seats=1, needs_approval=True)
+    first = do.register(session, by=district.person("teacher"))
+    second = do.register(session, by=district.person("neighbour"))
+    assert states(session, district, "teacher", "neighbour") == [State.ASKED, State.ASKED]
+    with pytest.raises(refusals.NotYourTeacher):
+        do.approve(first, by=district.person("other_school"))
+    do.approve(second, by=district.person("other_school"))
+    do.approve(first, by=district.person("school"))
+    assert states(session, district, "teacher", "neighbour") == [S, R]
+    do.withdraw(session, by=district.person("neighbour"))
+    assert states(session, district, "teacher") == [R]
+
+
+def test_nobody_is_in_two_places_at_once(district: District, a_session: Opening) -> None:
+    one = a_session()
+    same = a_session(starts_at=one.starts_at, ends_at=one.ends_at)
+    later = a_session(starts_at=one.starts_at + timedelta(hours=1), ends_at=one.ends_at)
+    do.register(one, by=district.person("teacher"))
+    with pytest.raises(refusals.SameTime):
+        do.register(same, by=district.person("teacher"))
+    do.register(later, by=district.person("teacher"))
+
+
+def test_seats_are_not_taken_away_by_a_number(district: District, a_session: Opening) -> None:
+    session = a_session(seats=2)
+    content = {name: getattr(session, name) for name in ("title", "starts_at", "ends_at", "place", "hours")}
+    for name in ("teacher", "colleague", "neighbour"):
+        do.register(session, by=district.person(name))
+    with pytest.raises(refusals.FewerSeatsThanTaken):
+        change_session(session, reserved={}, seats=1, **content)
+    change_session(session, reserved={}, seats=3, **content)
+    assert states(session, district, "neighbour") == [R]
+
+
+def test_hours_come_from_being_there(
+    district: District, a_session: Opening, session: scoped_session[Database]
+) -> None:
+    training = a_session(seats=1)
+    need = district.need(by="teacher", category="training", details={"topic": "班级管理"})
+    seated = do.register(training, by=district.person("teacher"))
+    do.register(training, by=district.person("neighbour"))
+    with pytest.raises(refusals.NotTheTime):
+        sign_in(training, by=district.person("teacher"))
+    with clock.at(training.starts_at):
+        with pytest.raises(refusals.NoSeatHere):
+            sign_in(training, by=district.person("neighbour"))
+        sign_in(training, by=district.person("teacher"))
+        sign_in(training, by=district.person("teacher"))
+        assert seated.hours == 6
+        session.refresh(need)
+        assert need.status == "answered"
+        assert "班级管理研修" in need.answer
+        organiser = district.person("other_handler")
+        assert take_list(training, listed=[seated.id], present=[], by=organiser) == 0
+        assert (seated.hours, seated.attended_at) == (None, None)
+        assert take_list(training, listed=[seated.id], present=[seated.id], by=organiser) == 1
