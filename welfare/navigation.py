@@ -59,6 +59,12 @@ SERVICES: tuple[Service, ...] = (
         _l("Courses and study: register, sign in, training hours"),
         "category-training",
     ),
+    Service(
+        "homes.index",
+        _l("Teachers' homes"),
+        _l("Book a seat with books and tea, or join in asking for a home"),
+        "category-home",
+    ),
 )
 """On a page of their own, each with its picture."""
 

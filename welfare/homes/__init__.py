@@ -1,4 +1,4 @@
-"""Teachers' homes: for now, what a need for one asks."""
+"""Teachers' homes: what needs for one ask, the homes there are, and who books them."""
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
@@ -8,8 +8,20 @@ from welfare.needs.categories import register as register_category
 
 
 def register(app: Flask) -> None:
-    """Offer the category."""
-    from welfare.homes import models  # noqa: F401
+    """Offer the category, register the pages, and free what somebody held who has left."""
+    from welfare.accounts.calendar import register_entries
+    from welfare.accounts.signals import person_deactivated
+    from welfare.homes import (
+        booking_views,  # noqa: F401  adds its pages to those of `views`, as do the next three
+        keeping_views,
+        labels,
+        presentation,
+        proposal_views,  # noqa: F401
+        use_views,  # noqa: F401
+        views,
+    )
+    from welfare.homes.actions.settling import free_what_was_held
+    from welfare.homes.calendar import booked_by
     from welfare.homes.forms import HomeNeedForm
 
     register_category(
@@ -21,3 +33,18 @@ def register(app: Flask) -> None:
             form_class=HomeNeedForm,
         )
     )
+    app.register_blueprint(views.bp)
+    person_deactivated.connect(free_what_was_held)
+    register_entries(booked_by)
+    app.jinja_env.globals["of_homes"] = {
+        "home_state": labels.home_state,
+        "facility": labels.facility,
+        "booking_state": labels.booking_state,
+        "deed": labels.deed,
+        "weekday": labels.weekday,
+        "when": presentation.when,
+        "may_add_homes": keeping_views.may_add_homes,
+        "HOME_TONE": labels.HOME_TONE,
+        "BOOKING_TONE": labels.BOOKING_TONE,
+        "DEED_ICON": labels.DEED_ICON,
+    }

@@ -15,7 +15,7 @@ from welfare.homes import rules
 from welfare.homes.models import Booking, Facility, HomeEvent, HomePhoto, Room, TakenSlot, TeachersHome
 from welfare.homes.rules import BookingState, FacilityKind, HomeState
 from welfare.needs.models import CategorySetting
-from welfare.organizations.models import Organization
+from welfare.organizations.models import Kind, Organization
 from welfare.photos.models import Photo
 from welfare.web.keyset import Keys
 
@@ -83,18 +83,19 @@ def is_keeper(person: Person, school_id: int) -> bool:
 
 
 def home_rows() -> Select[Any]:
-    """All homes as rows; to be read `NEWEST_FIRST`."""
+    """All homes as rows; to be read `NEWEST_FIRST`, which `> 0` lets planners walk."""
     return (
         select(*HOME_ROW)
         .select_from(TeachersHome)
         .join(Organization, Organization.id == TeachersHome.school_id)
+        .where(TeachersHome.id > 0)
     )
 
 
 def homes_near(person: Person) -> Sequence[Row[Any]]:
     """Those at the person's own school first, then those of the schools beside it in its alliance."""
     own, parent = person.organization_id, person.organization.parent_id
-    beside = (Organization.parent_id == parent) & (Organization.kind == "school")
+    beside = (Organization.parent_id == parent) & (Organization.kind == Kind.SCHOOL)
     query = home_rows().where(
         or_(TeachersHome.school_id == own, beside) if parent else TeachersHome.school_id == own
     )
@@ -299,3 +300,8 @@ def keeper_ids(home: TeachersHome) -> list[int]:
         RoleAssignment.role == Role.HANDLER, RoleAssignment.organization_id == usual_unit_id()
     )
     return list(db.session.scalars(at_school)) or list(db.session.scalars(in_office))
+
+
+def all_school_ids() -> frozenset[int]:
+    """Every school, for whoever keeps the homes of all."""
+    return frozenset(db.session.scalars(select(Organization.id).where(Organization.kind == Kind.SCHOOL)))

@@ -1,0 +1,109 @@
+"""The words on screen for what the rules of homes name."""
+
+from typing import Any
+
+from babel.dates import get_day_names
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
+
+from welfare.homes.rules import BookingState, Deed, FacilityKind, HomeState
+from welfare.web.i18n import language
+
+HOME_STATE: dict[HomeState, Any] = {
+    HomeState.PROPOSED: _l("Proposed"),
+    HomeState.BEING_BUILT: _l("Being built"),
+    HomeState.OPEN: _l("Open now"),
+    HomeState.CLOSED: _l("Not open any more"),
+}
+HOME_TONE = {
+    HomeState.PROPOSED: "neutral",
+    HomeState.BEING_BUILT: "info",
+    HomeState.OPEN: "good",
+    HomeState.CLOSED: "warn",
+}
+FACILITY: dict[FacilityKind, Any] = {
+    FacilityKind.BOOK_BAR: _l("Book bar"),
+    FacilityKind.TEA_BAR: _l("Tea bar"),
+    FacilityKind.SPORT: _l("Room for sport"),
+    FacilityKind.KITCHEN: _l("Kitchen"),
+    FacilityKind.MEETING: _l("Long table for meetings"),
+    FacilityKind.PROJECTOR: _l("Projector"),
+    FacilityKind.MUSIC: _l("Music corner"),
+    FacilityKind.CHILDREN: _l("Corner for children"),
+    FacilityKind.NURSING: _l("Nursing room"),
+    FacilityKind.REST: _l("Place to rest"),
+}
+BOOKING_STATE: dict[BookingState, Any] = {
+    BookingState.REQUESTED: _l("Waiting for approval"),
+    BookingState.BOOKED: _l("Booked"),
+    BookingState.WAITING: _l("On the waiting list"),
+    BookingState.DECLINED: _l("Not approved"),
+    BookingState.CANCELLED: _l("Cancelled"),
+}
+BOOKING_TONE = {
+    BookingState.REQUESTED: "info",
+    BookingState.BOOKED: "good",
+    BookingState.WAITING: "warn",
+    BookingState.DECLINED: "bad",
+    BookingState.CANCELLED: "neutral",
+}
+DEED: dict[Deed, Any] = {
+    Deed.ADDED: _l("Proposed"),
+    Deed.EDITED: _l("Described anew"),
+    Deed.BUILDING: _l("Being built"),
+    Deed.SHELVED: _l("Put back to a proposal"),
+    Deed.OPENED: _l("Opened"),
+    Deed.CLOSED: _l("Closed the home"),
+    Deed.REQUESTED: _l("Asked for a booking"),
+    Deed.BOOKED: _l("Booked"),
+    Deed.QUEUED: _l("Put on the waiting list"),
+    Deed.MOVED_UP: _l("Moved up from the waiting list"),
+    Deed.APPROVED: _l("Approved"),
+    Deed.DECLINED: _l("Not approved"),
+    Deed.CANCELLED: _l("Cancelled"),
+    Deed.FREED: _l("Freed: it could not stay"),
+    Deed.CHECKED_IN: _l("Checked in"),
+}
+DEED_ICON = {
+    Deed.ADDED: "plus",
+    Deed.EDITED: "pencil",
+    Deed.BUILDING: "hourglass",
+    Deed.SHELVED: "undo",
+    Deed.OPENED: "key",
+    Deed.CLOSED: "lock",
+    Deed.REQUESTED: "hand",
+    Deed.BOOKED: "calendar",
+    Deed.QUEUED: "hourglass",
+    Deed.MOVED_UP: "arrow-right",
+    Deed.APPROVED: "check",
+    Deed.DECLINED: "x",
+    Deed.CANCELLED: "x",
+    Deed.FREED: "x",
+    Deed.CHECKED_IN: "check-circle",
+}
+FACILITY_CHOICES = [SelectChoice(kind.value, label) for kind, label in FACILITY.items()]
+
+
+def home_state(state: str) -> str:
+    """A home's state in words."""
+    return str(HOME_STATE[HomeState(state)])
+
+
+def facility(kind: str) -> str:
+    """A facility in words."""
+    return str(FACILITY[FacilityKind(kind)])
+
+
+def booking_state(state: str) -> str:
+    """A booking's state in words."""
+    return str(BOOKING_STATE[BookingState(state)])
+
+
+def deed(deed: str) -> str:
+    """What happened, in words."""
+    return str(DEED[Deed(deed)])
+
+
+def weekday(number: int) -> str:
+    """A day of the week, 0 being Monday, as the reader's language calls it."""
+    return str(get_day_names("wide", locale=language())[number])

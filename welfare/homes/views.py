@@ -1,0 +1,148 @@
+"""Homes on screen: what is mine there, all of them, one of them, its photos."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from welfare import clock
+from welfare.accounts.roles import Role
+from welfare.homes import queries, rules
+from welfare.homes.figures import use_between
+from welfare.homes.models import TeachersHome
+from welfare.homes.presentation import open_today, week_of
+from welfare.homes.proposal_queries import proposals_at
+from welfare.photos.files import path_of, thumbnail_path_of
+from welfare.web.access import access
+from welfare.web.keyset import read_page
+
+bp = Blueprint("homes", __name__)
+
+USE_ROLES = (Role.LEADER, Role.CLERK, Role.SCHOOL_ADMIN, Role.HANDLER)
+"""Whoever sees how much the homes are used."""
+ASK_EACH_TIME = "private, no-cache"
+NOTHING_BUT_PIXELS = "default-src 'none'; sandbox"
+DAYS_OF_USE = 30
+
+
+@bp.get("/homes")
+@access.signed_in
+def index() -> str:
+    """What is mine in the homes: bookings, homes near, proposals; what waits for a keeper; their use."""
+    near = queries.homes_near(current_user)
+    keeps_some = bool(current_user.role_names & set(queries.KEEPER_ROLES))
+    today = clock.today()
+    midnight = rules.at(today, 0, clock.time_zone())
+    return render_template(
+        "homes/index.html",
+        near=near,
+        facilities=queries.facilities_of([row.id for row in near]),
+        bookings=queries.bookings_to_come(current_user),
+        proposals=proposals_at([current_user.organization_id], current_user),
+        keeps_some=keeps_some,
+        requests=queries.requests_to_decide(current_user) if keeps_some else [],
+        kept_today=queries.kept_between(current_user, midnight, midnight + timedelta(days=1))
+        if keeps_some
+        else [],
+        use=use_between(
+            today - timedelta(days=DAYS_OF_USE - 1), today, school_ids=schools_whose_use_is_shown()
+        )
+        if sees_use()
+        else None,
+    )
+
+
+def sees_use() -> bool:
+    """Whether the person sees how much the homes are used."""
+    return bool(current_user.role_names & set(USE_ROLES))
+
+
+def schools_whose_use_is_shown() -> frozenset[int] | None:
+    """The schools whose homes' use the person sees; None for all."""
+    reach: frozenset[int] = current_user.reached_by(*USE_ROLES)
+    if current_user.root_ids & reach or queries.usual_unit_id() in reach:
+        return None
+    return reach
+
+
+@bp.get("/homes/all")
+@access.signed_in
+def all_homes() -> str:
+    """Every home there is, newest first."""
+    page = read_page(
+        queries.home_rows(),
+        queries.NEWEST_FIRST,
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+    )
+    return render_template(
+        "homes/all.html",
+        homes=page.rows,
+        facilities=queries.facilities_of([row.id for row in page.rows]),
+        pager={
+            "newer_url": url_for("homes.all_homes", before=page.newer) if page.newer else None,
+            "older_url": url_for("homes.all_homes", after=page.older) if page.older else None,
+            "total_text": "",
+        },
+    )
+
+
+@bp.get("/homes/<id:home_id>")
+@access.signed_in
+def show(home_id: int) -> str:
+    """One home: where, when, what is in it, and what can be booked."""
+    home = home_or_404(home_id)
+    is_keeper = queries.is_keeper(current_user, home.school_id)
+    return render_template(
+        "homes/show.html",
+        home=home,
+        rooms=[room for room in home.rooms if room.is_active or is_keeper],
+        photos=queries.photos_of(home),
+        week=week_of(home),
+        today=open_today(home) if home.state == rules.HomeState.OPEN else None,
+        is_keeper=is_keeper,
+        history=queries.history_of(home) if is_keeper else [],
+        moves=rules.MOVES[home.state],
+    )
+
+
+def home_or_404(home_id: int) -> TeachersHome:
+    """The home, or 404."""
+    return queries.home_by_id(home_id) or abort(404)
+
+
+@bp.get("/homes/<id:home_id>/photos/<id:home_photo_id>")
+@access.signed_in
+def photo(home_id: int, home_photo_id: int) -> AnyResponse:
+    """A photo, whole."""
+    found = queries.photo_file(home_id, home_photo_id) or abort(404)
+    return _send(path_of(found.name), found.digest, f"home-{home_photo_id}.jpg")
+
+
+@bp.get("/homes/<id:home_id>/photos/<id:home_photo_id>/thumbnail")
+@access.signed_in
+def thumbnail(home_id: int, home_photo_id: int) -> AnyResponse:
+    """A photo, small."""
+    found = queries.photo_file(home_id, home_photo_id) or abort(404)
+    return _send(thumbnail_path_of(found.name), f"{found.digest}-small", f"home-{home_photo_id}-small.jpg")
+
+
+def _send(path: Path, etag: str, name: str) -> AnyResponse:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        abort(404)  # a backup may bring rows back without their files
+    response = Response(content, mimetype="image/jpeg")
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = ASK_EACH_TIME
+    response.headers["Content-Disposition"] = f"inline; filename={name}"
+    response.headers["Content-Security-Policy"] = NOTHING_BUT_PIXELS
+    return response.make_conditional(request)
+
+
+def page_with(template: str, form: Any, *, status: int | None = None, **more: Any) -> Any:
+    """A page with a form that was not accepted, or not sent yet."""
+    return render_template(template, form=form, **more), status or (422 if form.errors else 200)
