@@ -15,6 +15,7 @@ from welfare.demo.people import Cast
 from welfare.demo.season import SEED, WEEKS, Season
 from welfare.demo.stories import Turn
 from welfare.demo.timetable import Timetable
+from welfare.demo.training import Trainings
 from welfare.extensions import db
 from welfare.needs.actions.clock import lapse_all_due
 from welfare.refusals import N_, Refusal
@@ -55,10 +56,10 @@ def load_demo() -> int:
     begin = times.now - timedelta(weeks=WEEKS + 1)
     with clock.at(begin):
         cast = Cast(build_district(), Random(SEED))  # noqa: S311
-    stories = [story.tell(f"demo-{n:04d}") for n, story in enumerate(Season(cast, times).stories())]
-    _tell(stories, _nights(times, begin), until=times.now)
+    needs = [story.tell(f"demo-{n:04d}") for n, story in enumerate(Season(cast, times).stories())]
+    _tell([*needs, *Trainings(cast, times, begin).stories()], _nights(times, begin), until=times.now)
     db.session.flush()
-    return len(stories)
+    return len(needs)
 
 
 def has_people() -> bool:

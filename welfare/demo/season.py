@@ -22,6 +22,11 @@ FLATS = {"宋洛学校": 14, "木鱼学校": 19, "实验初级中学": 17}
 """Fifty newly recruited teachers, and the flats that visits to their schools led to."""
 HOMES = ("东溪小学", "官封小学", "红举小学")
 """The schools where a teachers' home with book bar and tea bar was opened."""
+ASKED_TO_LEARN = (
+    "松柏中心学校", "实验小学", "木鱼学校", "宋洛学校", "红坪镇中心小学", "东溪小学",
+    "创新实验学校", "木鱼学校",
+)  # fmt: skip
+"""Where eight teachers asked for a course in class management."""
 PARTS = {
     "ask": "question",
     "answer": "answer",
@@ -55,6 +60,7 @@ class Season:
         yield from self._flow()
         yield from self._desk()
         yield from self._accounts()
+        yield from self._asked_to_learn()
 
     def _flats(self) -> Iterator[Story]:
         for visit, (school, number) in enumerate(FLATS.items()):
@@ -169,6 +175,14 @@ class Season:
             begins = self.times.evening_of(self.times.working_day(begun), self.rng)
             yield self._story(category, course, begins, school, whose, due=self._day(due))
 
+    def _asked_to_learn(self) -> Iterator[Story]:
+        """Teachers of several schools who ask for the same: the course they are invited to answers them."""
+        for n, school in enumerate(ASKED_TO_LEARN):
+            day = self.times.working_day(36) + timedelta(days=n % 2)
+            yield self._story(
+                "trained", "accept attend confirm", self.times.evening_of(day, self.rng), school
+            )
+
     def _story(
         self,
         kind: str,
@@ -189,7 +203,7 @@ class Season:
             rng=Random(f"{SEED}-{self.told}"),  # noqa: S311
             raised_by=raised_by or self._next_teacher(school),
             school=school,
-            category={"flats": "housing", "homes": "home"}.get(kind, kind),
+            category={"flats": "housing", "homes": "home", "trained": "training"}.get(kind, kind),
             text=self.decks.need(kind, parts, slots),
             moment=begins,
             course=course,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from welfare.needs.actions import handling, teacher
-from welfare.needs.lifecycle import Outcome, Satisfaction
+from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 
 if TYPE_CHECKING:
     from welfare.demo.stories import Story, Turn
@@ -19,6 +19,12 @@ def say(story: "Story") -> "Turn":
     """Something to add."""
     yield story.after_lessons(0, 1)
     handling.comment(story.need, by=story.teacher, words=story.decks.words("said"))
+
+
+def attend(story: "Story") -> "Turn":
+    """A course takes place that answers what was asked for."""
+    while story.need.status == Status.IN_PROGRESS:
+        yield story.in_office(1, 1)
 
 
 def urge(story: "Story") -> "Turn":
