@@ -64,6 +64,7 @@ ACCESS = {
     "/training/topics/{topic}/retirement":             ("-",                    "i xxx xx >x x> xx xx"),
     "/training/topics/{no_topic}/retirement":          ("-",                    "i xxx xx .x x. xx xx"),
     "/training/figures":                               ("i xxx xx ox xo oo xx", "-"),
+    "/training/figures/person-times":                  ("i xxx xx ox xo oo xx", "-"),
 }
 # fmt: on
 COMING, RUNNING, ASKING, PAST = "要来的培训", "正在进行的培训", "要学校同意的培训", "结束了的培训"

@@ -27,6 +27,8 @@ ASKED_TO_LEARN = (
     "创新实验学校", "木鱼学校",
 )  # fmt: skip
 """Where eight teachers asked for a course in class management."""
+ASK_AGAIN = ("宋洛学校", "宋洛学校", "官封小学", "林区高级中学", "第二幼儿园")
+"""Where, besides the account's, teachers ask for it now."""
 PARTS = {
     "ask": "question",
     "answer": "answer",
@@ -182,6 +184,10 @@ class Season:
             yield self._story(
                 "trained", "accept attend confirm", self.times.evening_of(day, self.rng), school
             )
+        day = self.times.working_day(6)
+        for school in (HOME_SCHOOL, *ASK_AGAIN):
+            raised_by = self.cast.account["teacher"] if school == HOME_SCHOOL else None
+            yield self._story("trained", "accept", self.times.evening_of(day, self.rng), school, raised_by)
 
     def _story(
         self,

@@ -8,7 +8,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo.people import HOME_SCHOOL, NEIGHBOUR_SCHOOL, Cast
 from welfare.demo.timetable import Timetable
-from welfare.demo.training_plan import CENTRE
+from welfare.demo.training_plan import CENTRE, TOPIC
 from welfare.needs.deadlines import add_working_days
 from welfare.training.actions.attendance import sign_in
 from welfare.training.actions.enrolment import register
@@ -16,6 +16,7 @@ from welfare.training.actions.invitations import invite
 from welfare.training.actions.sessions import open_session
 from welfare.training.forms import end_of_day
 from welfare.training.models import Mode, Session, SessionKind
+from welfare.training.topics import who_asked_for
 
 Turn = Iterator[datetime]
 
@@ -39,15 +40,14 @@ class Now:
         self.cast, self.times, self.organiser, self.programmes = cast, times, organiser, programmes
 
     def invited(self) -> Turn:
-        """The teacher is invited first; the office keeps seats for that school and the neighbour's."""
+        """Who asked for it is invited first, the teacher among them; two schools have seats of their own."""
         yield self._past(3, 10)
         reserved = {self.cast.district[name].id: 4 for name in (HOME_SCHOOL, NEIGHBOUR_SCHOOL)}
         session = self._open(
-            "班主任工作坊（第二期）", "区培", 7, topic="班主任", place=CENTRE, seats=30, reserved=reserved
+            "班级管理工作坊（第二期）", "区培", 7, topic=TOPIC, place=CENTRE, seats=30, reserved=reserved
         )
         session.held_until = end_of_day(add_working_days(clock.today(), 7).day)
-        people = [self.cast.account["teacher"], *self.cast.teachers[NEIGHBOUR_SCHOOL][5:8]]
-        invite(session, [person.id for person in people], by=self.organiser)
+        invite(session, who_asked_for(TOPIC, self.organiser), by=self.organiser)
         yield self._past(2, 12)
         for person in self.cast.teachers["实验小学"][:9]:
             register(session, by=self.cast.acting(person))

@@ -71,6 +71,36 @@ def by(slice_: str, where: ColumnElement[bool]) -> list[Any]:
     return list(db.session.execute(query))
 
 
+PERSON_TIME: tuple[Any, ...] = (
+    Person.name.label("person"),
+    Organization.name.label("school"),
+    Session.id.label("session_id"),
+    Session.title,
+    Programme.name.label("programme"),
+    Session.held_on,
+    Enrolment.hours,
+)
+
+
+def rows_behind(where: ColumnElement[bool]) -> Select[Any]:
+    """The person-times one by one: who, from which school, at which session, when, how many hours."""
+    return (
+        select(*PERSON_TIME)
+        .select_from(Enrolment)
+        .join(Session, Session.id == Enrolment.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Organization, Organization.id == Enrolment.school_id)
+        .where(COUNTS, where)
+    )
+
+
+def only(slice_: str, key: int | str) -> ColumnElement[bool]:
+    """Of one programme, level, mode or school."""
+    column: ColumnElement[bool] = SLICES[slice_][0] == key
+    return column
+
+
 def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool]) -> list[str]:
     """Active schools none of whose teachers had any."""
     had = select(Enrolment.school_id).join(Session, Session.id == Enrolment.session_id).where(COUNTS, where)

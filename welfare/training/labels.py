@@ -1,7 +1,9 @@
 """The words on screen for what the rules of training name."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -9,7 +11,7 @@ from flask_babel import ngettext
 from welfare import clock
 from welfare.training.models import Level, Mode, SessionKind
 from welfare.training.rules import State
-from welfare.web.i18n import format_day
+from welfare.web.i18n import format_day, format_moment, language
 
 LEVEL: dict[Level, Any] = {
     Level.NATIONAL: _l("National training"),
@@ -28,7 +30,7 @@ KIND: dict[SessionKind, Any] = {
 MODE: dict[Mode, Any] = {
     Mode.SENT_OUT: _l("Sent out"),
     Mode.BROUGHT_IN: _l("Brought in"),
-    Mode.ONLINE: _l("Online"),
+    Mode.ONLINE: _l("Online training"),
     Mode.OFFLINE: _l("On site"),
 }
 STATE: dict[State, Any] = {
@@ -107,6 +109,28 @@ def seats_label(row: Any) -> str:
     return _("Full")
 
 
+def until_label(moment: datetime) -> str:
+    """A moment until which something holds: midnight is the end of the day before."""
+    there = clock.local(moment)
+    if there.time() == time():
+        return _("the end of %(day)s", day=format_day(there.date() - timedelta(days=1)))
+    return format_moment(moment)
+
+
+def full_day(day: date) -> str:
+    """A date with its year, as on paper that is kept."""
+    return format_date(day, "y年M月d日" if language() == "zh" else "d MMMM y", locale=language())
+
+
+def asked_label(row: Any) -> str:
+    """How many ask for a topic, and at how many schools."""
+    return _(
+        "%(teachers)s in %(schools)s",
+        teachers=ngettext("%(num)d teacher", "%(num)d teachers", row.teachers),
+        schools=ngettext("%(num)d school", "%(num)d schools", row.schools),
+    )
+
+
 TEMPLATE_GLOBALS = (
     level_label,
     kind_of_session,
@@ -117,4 +141,7 @@ TEMPLATE_GLOBALS = (
     when_label,
     programme_or_kind,
     seats_label,
+    until_label,
+    full_day,
+    asked_label,
 )

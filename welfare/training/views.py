@@ -1,6 +1,7 @@
 """Training for everybody: what is mine to do there, one session, registering for it and withdrawing."""
 
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -23,6 +24,7 @@ bp = Blueprint("training", __name__)
 
 SOON = timedelta(days=7)
 MOST_AT_ONCE = 20
+MOST_GOING = 200
 TOPICS_AT_ONCE = 5
 LEADERS_TOO = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})
 """Roles among which the organisers are, and those who read along."""
@@ -48,12 +50,19 @@ def index() -> str:
         older_url=url_for("training.index", after=page.older) if page and page.older else None,
         newer_url=url_for("training.index", before=page.newer) if page and page.newer else None,
         asking=queries.waiting_for_school(current_user, at_most=MOST_AT_ONCE) if is_school else [],
-        going=queries.own_teachers_going(current_user, at_most=MOST_AT_ONCE) if is_school else [],
+        going=_going() if is_school else [],
         soon=queries.now_or_soon(within=SOON) if is_organiser else [],
         topics=topics_asked_for(current_user, at_most=TOPICS_AT_ONCE) if is_organiser else [],
         sign_in_opens=SIGN_IN_OPENS,
         now=clock.now(),
     )
+
+
+def _going() -> list[dict[str, Any]]:
+    """Where teachers of the person's schools go, session by session, with their names."""
+    rows = queries.own_teachers_going(current_user, at_most=MOST_GOING)
+    by_session = groupby(rows, key=lambda row: row.id)
+    return [{"session": of[0], "people": of} for of in (list(rows) for _id, rows in by_session)]
 
 
 def _open_page() -> Any:
