@@ -28,6 +28,7 @@ run: install
 	$(FLASK) db upgrade
 	$(FLASK) demo --if-empty
 	$(FLASK) clock
+	-$(FLASK) audit verify
 	$(FLASK) serve
 
 install: $(FOR_RUNNING) $(MESSAGES)

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from welfare import (
     accounts,
+    audit,
     bulletins,
     exports,
     homes,
@@ -69,6 +70,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         homes,
         needs,
         notices,
+        audit,
         measures,
         reports,
         bulletins,

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import click
 from flask import Flask, current_app
 
+from welfare.audit.command import audit, sign_today
 from welfare.demo.command import demo
 from welfare.extensions import db
 from welfare.notices.command import deliver, delivering_beside
@@ -17,7 +18,7 @@ PHONES_AT_ONCE = 32
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (serve, deliver, tick, demo, set_up):
+    for command in (serve, deliver, tick, audit, demo, set_up):
         app.cli.add_command(command)
 
 
@@ -45,7 +46,10 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
 
 @click.command("clock")
 def tick() -> None:
-    """What time does by itself: lapse unconfirmed answers, set deadlines again, clear up. Run it daily."""
+    """What time does by itself: lapse unconfirmed answers, set deadlines again, clear up, sign the history.
+
+    Run it daily.
+    """
     from welfare.exports import store
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
@@ -57,6 +61,7 @@ def tick() -> None:
     end_holding()
     lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
     db.session.commit()
+    sign_today()
     said = f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed"
     current_app.logger.info("clock: %s", said)
     click.echo(said)

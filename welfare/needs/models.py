@@ -191,7 +191,10 @@ class NeedEvent(db.Model):
     """One action on a need: who, when, what, from where to where, in which words. Kept for good."""
 
     __tablename__ = "need_events"
-    __table_args__ = (Index("ix_need_events_need", "need_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("need_id", "position"),
+        Index("ix_need_events_need", "need_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
@@ -204,6 +207,10 @@ class NeedEvent(db.Model):
     words: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     is_internal: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int]
+    """Its place among the need's events, from 1 without a gap."""
+    seal: Mapped[str] = mapped_column(String(64), deferred=True)
+    """What `chain.seal` makes of it and of all before it."""
 
     by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
