@@ -1,4 +1,4 @@
-"""The real server with the demo district, as `make run` starts it."""
+"""The real server, as `make run` starts it: with the demo district, or on a database that is there."""
 
 import os
 import socket
@@ -17,12 +17,16 @@ SECONDS_TO_START = 60
 
 
 @contextmanager
-def running_server(instance: Path) -> Iterator[str]:
-    """Gives the server's address. Database, secret and log are in `instance`, and nothing else is touched."""
+def running_server(instance: Path, **settings: str) -> Iterator[str]:
+    """Gives the server's address. Database, secret and log are in `instance`, and nothing else is touched.
+
+    `settings` are more of its environment; with a DATABASE_URL it serves what is there and loads no demo.
+    """
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WELFARE_")}
     environment |= {"WELFARE_INSTANCE": str(instance), "PORT": str(port)}
     environment.pop("DATABASE_URL", None)
+    environment |= settings
     log = instance / "server.log"
     with log.open("w") as file:
 
@@ -36,7 +40,7 @@ def running_server(instance: Path) -> Iterator[str]:
                 stderr=file,
             )
 
-        for command in (("db", "upgrade"), ("demo",)):
+        for command in () if "DATABASE_URL" in settings else (("db", "upgrade"), ("demo",)):
             if start(*command).wait() != 0:
                 raise RuntimeError(f"flask {' '.join(command)} failed:\n{log.read_text()}")
         server = start("serve")

@@ -1,0 +1,49 @@
+"""Many people at one server at the same time, each signed in with a session of their own."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from threading import Barrier
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask
+
+from tests.support.signing_in import sign_in_as
+from welfare.accounts.models import Person
+from welfare.extensions import db
+
+SECONDS_TO_ANSWER = 60
+
+
+def everybody_posts(
+    server: str, app: Flask, people: Sequence[Person], address: str, fields: dict[str, str] | None = None
+) -> list[int]:
+    """All of them send the same form in the same moment; gives the status that each was answered.
+
+    The server and `app` must share their secret and their database.
+    """
+    requests = []
+    for person in people:
+        client = app.test_client()
+        token = sign_in_as(client, person)
+        name = app.config["SESSION_COOKIE_NAME"]
+        cookie = client.get_cookie(name)
+        assert cookie is not None
+        requests.append((f"{name}={cookie.value}", urlencode({**(fields or {}), "csrf_token": token})))
+    db.session.commit()  # SQLite has one writer at a time, and here it is to be the server
+    start = Barrier(len(requests))
+
+    def post(request: tuple[str, str]) -> int:
+        cookie, body = request
+        connection = HTTPConnection(urlsplit(server).netloc, timeout=SECONDS_TO_ANSWER)
+        start.wait()
+        connection.request(
+            "POST", address, body, {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        )
+        with connection.getresponse() as response:
+            response.read()
+        connection.close()
+        return response.status
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(post, requests))
