@@ -26,7 +26,7 @@ from welfare.needs.submission_views import submission_from, teacher_named
 from welfare.photos.pictures import LARGEST_UPLOAD, read_picture
 from welfare.web.access import access, may_enter
 from welfare.web.answers import answers_in_json
-from welfare.web.forms import Form
+from welfare.web.forms import Form, errors_by_name
 from welfare.web.receiving import takes_up_to
 from welfare.web.transaction import let_go
 
@@ -65,8 +65,7 @@ def submissions() -> Any:
     take = taker_at(endpoint) or abort(404)
     form, is_new = take(sent, **values)
     if form.errors:
-        errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
-        return jsonify(code="invalid", errors=errors), 422
+        return jsonify(code="invalid", errors=errors_by_name(form)), 422
     receipt = receipt_for(sent.key, by=current_user, to_change=True) or abort(404)
     announce(receipt, sent.photos)
     return _told(receipt), 201 if is_new else 200

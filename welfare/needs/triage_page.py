@@ -17,7 +17,7 @@ from welfare.needs.presentation import context_of
 from welfare.needs.queries import follow_ups_of
 from welfare.needs.related import followed_by, followers_of, similar_to
 from welfare.needs.triage_labels import WHAT_HAPPENS
-from welfare.web.forms import Form
+from welfare.web.forms import Form, set_apart
 from welfare.web.resume import safe_address
 
 LIKELY = (
@@ -103,10 +103,7 @@ def came_from() -> str:
 
 def _offer(deed: Deed, need: Need, attempt: Attempt | None) -> Offer:
     form = attempt[1] if attempt and attempt[0] is deed else prepare(deed, need, is_blank=True)
-    for field in form:  # several forms share a page, so ids are made their own
-        field.id = f"{deed.noun}-{field.name}"
-        if field.label.field_id:
-            field.label.field_id = field.id
+    set_apart(form, deed.noun)
     return Offer(deed, form, _explanation(deed.action, need))
 
 

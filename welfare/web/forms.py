@@ -6,7 +6,8 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms import FormField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
 RESUMED = "resumed"
@@ -77,6 +78,25 @@ class Form(FlaskForm):
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and holds; a resumed one is shown again first."""
         return RESUMED not in request.form and super().validate_on_submit(extra_validators)
+
+
+def set_apart(form: BaseForm, name: str) -> None:
+    """Give the fields ids that begin with `name`: several forms that share a page have fields of one name."""
+    for field in form:
+        field.id = f"{name}-{field.name}"
+        if field.label.field_id:
+            field.label.field_id = field.id
+
+
+def errors_by_name(form: BaseForm) -> dict[str, list[str]]:
+    """What is wrong, by the names that the fields have on the page; also within a form's forms."""
+    errors: dict[str, list[str]] = {}
+    for field in form:
+        if isinstance(field, FormField):
+            errors |= errors_by_name(field.form)
+        elif field.errors:
+            errors[field.name] = [str(error) for error in field.errors]
+    return errors
 
 
 class NothingMore(Form):

@@ -39,13 +39,18 @@ class OfflineForm:
     address: str
     shell: str
     state: Any
+    files: tuple[str, ...] = ()
+    """What its page loads beyond `KEPT_FILES`."""
 
 
 _forms: list[Callable[[], list[OfflineForm]]] = []
 
 
 def offer_offline(forms: Callable[[], list[OfflineForm]]) -> None:
-    """Let the worker keep these forms; asked for on each request, in the reader's language."""
+    """Let the worker keep these forms; asked for on each request, in the reader's language.
+
+    A form that is only some people's may be offered to them only; its shell still carries no user.
+    """
     _forms.append(forms)
 
 
@@ -79,7 +84,8 @@ def drafts() -> str:
 def worker() -> Response:
     """The service worker, with the list of what it keeps; another list or another page makes it a new one."""
     forms = offline_forms()
-    kept = [static_url(name) for name in KEPT_FILES] + ["/drafts"] + [form.shell for form in forms]
+    files = dict.fromkeys((*KEPT_FILES, *(name for form in forms for name in form.files)))
+    kept = [*map(static_url, files), "/drafts", *(form.shell for form in forms)]
     state = [kept, language(), request.cookies.get("text_size"), _templates(), [form.state for form in forms]]
     version = hashlib.sha256(json.dumps(state, default=str).encode()).hexdigest()[:10]
     told = {"version": f"welfare-{version}", "kept": kept, "icon": static_url("icons/icon-192.png")}
