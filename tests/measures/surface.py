@@ -1,5 +1,145 @@
 """Visits, problems and measures, as seen from outside."""
 
-from tests.support.surface import Surface
+from collections.abc import Callable
+from typing import Any
 
-SURFACE = Surface()
+from playwright.sync_api import Page
+
+from tests.support.surface import Look, Surface, send_empty
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.measures.actions.measures import enter_measure
+from welfare.measures.actions.problems import list_problem
+from welfare.measures.actions.visiting import Report, record_visit
+from welfare.measures.models import Measure, Problem, Visit
+from welfare.needs.actions.photos import announce, take_in
+from welfare.needs.actions.receipts import receipt_for
+from welfare.needs.models import NeedPhoto
+
+VISIT_KEY = "visit-of-the-surface"
+NOBODY = 999_999
+
+
+def build(district: District) -> None:
+    """A visit of the leader to the lone school, a problem, a measure of the housing office."""
+    leader, clerk = district.person("leader"), district.person("clerk")
+    record_visit(
+        Report(VISIT_KEY, district.place("lone_school").id, clock.today(), is_unannounced=True), by=leader
+    )
+    _photo(leader)
+    list_problem(title="路灯不亮", words="", by=clerk)
+    enter_measure(
+        title="换路灯", words="", lead_unit=district.place("housing_office"), approved_yuan=1,
+        started_on=clock.today(), by=clerk,
+    )  # fmt: skip
+
+
+def _photo(leader: Person) -> None:
+    from tests.photos.pictures import encoded, quarters
+    from welfare.photos.pictures import read_picture
+
+    receipt = receipt_for(VISIT_KEY, by=leader)
+    assert receipt
+    announce(receipt, ["photo-1"])
+    take_in(read_picture(encoded(quarters(64, 48), "JPEG")), key=VISIT_KEY, client_id="photo-1", by=leader)
+
+
+def named(district: District) -> dict[str, Any]:
+    """What stands in the addresses below."""
+    visit = db.session.query(Visit).one()
+    return {
+        "visit": visit.id,
+        "no_visit": NOBODY,
+        "visit_photo": db.session.query(NeedPhoto.id).filter_by(receipt_id=visit.receipt_id).scalar(),
+        "no_visit_photo": NOBODY,
+        "leading": district.person("leader").id,
+        "nobody_leading": NOBODY,
+        "problem": db.session.query(Problem).one().id,
+        "no_problem": NOBODY,
+        "measure": db.session.query(Measure).one().id,
+        "no_measure": NOBODY,
+        "visited_on": clock.today().isoformat(),
+        "visited_school": district.place("near_school").id,
+    }
+
+
+def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a person would send."""
+    return {
+        "visits.new": {
+            "school": str(things["visited_school"]), "visited_on": things["visited_on"], "kind": "announced",
+            "submission_key": "visit-by-hand",
+        },
+        "visits.contact": {"schools": [str(things["visited_school"])]},
+        "measures.new_problem": {"title": "食堂太小"},
+        "measures.problem_deed": {"title": "路灯不亮，晚上危险"},
+        "measures.take_up": {"which": "housing:灯"},
+        "measures.dismissal": {"which": "housing:灯"},
+        "measures.deed": {"title": "换灯", "due_on": things["visited_on"]},
+    }  # fmt: skip
+
+
+def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
+    """A visit, a problem and a measure of the demo."""
+    page = page_of("leader")
+    found = {}
+    for name, address, link in (
+        ("visit", "/visits", "main a[href^='/visits/']:not([href*='new']):not([href*='contacts'])"),
+        ("problem", "/problems", "td a[href^='/problems/']"),
+        ("measure", "/measures", "td a[href^='/measures/']"),
+    ):
+        page.goto(address)
+        found[name] = str(page.locator(link).first.get_attribute("href"))
+    return found
+
+
+SURFACE = Surface(
+    access={
+        #                                        GET                       POST
+        #                                        _  TTT SS CC HH LL AA     _  TTT SS CC HH LL AA
+        "/visits":                              ("i xxx xx oo xx oo xx", "-"),
+        "/visits/new":                          ("i xxx xx xx xx oo xx", "i xxx xx xx xx >> xx"),
+        "/offline/visits/new":                  ("o ooo oo oo oo oo oo", "-"),
+        "/visits/contacts":                     ("i xxx xx oo xx oo xx", "-"),
+        "/visits/contacts/{leading}":           ("i xxx xx o. xx xx xx", "i xxx xx >. xx xx xx"),
+        "/visits/contacts/{nobody_leading}":    ("i xxx xx .. xx xx xx", "i xxx xx .. xx xx xx"),
+        "/visits/{visit}":                      ("i xxx xx o. xx o. xx", "-"),
+        "/visits/{no_visit}":                   ("i xxx xx .. xx .. xx", "-"),
+        "/visits/{visit}/photos/{visit_photo}": ("i xxx xx o. xx o. xx", "-"),
+        "/visits/{visit}/photos/{no_visit_photo}": ("i xxx xx .. xx .. xx", "-"),
+        "/visits/{visit}/photos/{visit_photo}/thumbnail": ("i xxx xx o. xx o. xx", "-"),
+        "/visits/{visit}/photos/{no_visit_photo}/thumbnail": ("i xxx xx .. xx .. xx", "-"),
+        "/problems":                            ("i xxx xx oo oo oo xx", "-"),
+        "/problems/new":                        ("i xxx xx oo xx oo xx", "i xxx xx >> xx >> xx"),
+        "/problems/proposals":                  ("-",                    "i xxx xx !! xx !! xx"),
+        "/problems/dismissals":                 ("-",                    "i xxx xx == xx == xx"),
+        "/problems/{problem}":                  ("i xxx xx oo oo oo xx", "-"),
+        "/problems/{no_problem}":               ("i xxx xx .. .. .. xx", "-"),
+        "/problems/{problem}/wording":          ("-",                    "i xxx xx >> xx >> xx"),
+        "/problems/{no_problem}/wording":       ("-",                    "i xxx xx .. xx .. xx"),
+        "/measures":                            ("i xxx xx oo oo oo xx", "-"),
+        "/measures/new":                        ("i xxx xx oo oo xx xx", "i xxx xx ?? ?? xx xx"),
+        "/measures/ledger":                     ("i xxx xx oo oo oo xx", "-"),
+        "/exports/lists/ledger":                ("-",                    "i xxx xx oo oo oo xx"),
+        "/measures/{measure}":                  ("i xxx xx oo o. oo xx", "-"),
+        "/measures/{no_measure}":               ("i xxx xx .. .. .. xx", "-"),
+        "/measures/{measure}/steps":            ("-",                    "i xxx xx >> >. xx xx"),
+        "/measures/{no_measure}/steps":         ("-",                    "i xxx xx .. .. xx xx"),
+    },
+    build=build,
+    named=named,
+    forms=forms,
+    looks={
+        "leader": (
+            Look("/visits"), Look("/visits/new"), Look("/visits/new", send_empty, "422"),
+            Look("{visit}"), Look("/visits/contacts"),
+            Look("/problems"), Look("{problem}"), Look("/measures/ledger"),
+        ),
+        "clerk": (Look("/measures"), Look("{measure}"), Look("/measures/new"), Look("/problems/new")),
+        None: (Look("/offline/visits/new"),),
+    },
+    find_things=find_things,
+    no_pages=frozenset({"visits.photo", "visits.thumbnail"}),
+)  # fmt: skip

@@ -96,7 +96,7 @@ def _named() -> dict[str, Any]:
     numbers = {need.title: need.number for need in db.session.scalars(select(Need))}
     people = {name: DISTRICT.person(name) for name in ("teacher", "neighbour", "admin")}
     year = numbers["邻校的诉求"][:2]
-    arrived = select(NeedPhoto.id).where(NeedPhoto.photo_id.is_not(None))
+    arrived = select(NeedPhoto.id).where(NeedPhoto.photo_id.is_not(None), NeedPhoto.need_id.is_not(None))
     lines: dict[str, Any] = {"name": "名册.csv", "lines": []}
     done = {"new": ["newcomer"], "changed": 0, "unchanged": 0, "bad": 0}
     return {

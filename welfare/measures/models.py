@@ -251,3 +251,33 @@ class Dismissal(db.Model):
     """The needs that were proposed: with more than these, it is proposed anew."""
     dismissed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     dismissed_at: Mapped[datetime]
+
+
+class MeasureUnit(db.Model):
+    """A flat that a measure made; each thing was made by one measure."""
+
+    __tablename__ = "measure_units"
+    __table_args__ = (Index("ix_measure_units_measure", "measure_id", "unit_id"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("housing_units.id"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measures.id"))
+
+
+class MeasureProgramme(db.Model):
+    """A training programme that a measure set up."""
+
+    __tablename__ = "measure_programmes"
+    __table_args__ = (Index("ix_measure_programmes_measure", "measure_id", "programme_id"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("training_programmes.id"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measures.id"))
+
+
+class MeasureHome(db.Model):
+    """A teachers' home that a measure made."""
+
+    __tablename__ = "measure_homes"
+    __table_args__ = (Index("ix_measure_homes_measure", "measure_id", "home_id"),)
+
+    home_id: Mapped[int] = mapped_column(ForeignKey("teachers_homes.id"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measures.id"))

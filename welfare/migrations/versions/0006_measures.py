@@ -231,8 +231,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_findings_problem", ["problem_id", "id"], unique=False)
         batch_op.create_index("ix_findings_visit", ["visit_id", "id"], unique=False)
 
+    op.create_table(
+        "measure_homes",
+        sa.Column("home_id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["home_id"], ["teachers_homes.id"], name=op.f("fk_measure_homes_home_id")),
+        sa.ForeignKeyConstraint(["measure_id"], ["measures.id"], name=op.f("fk_measure_homes_measure_id")),
+        sa.PrimaryKeyConstraint("home_id", name=op.f("pk_measure_homes")),
+    )
+    op.create_index("ix_measure_homes_measure", "measure_homes", ["measure_id", "home_id"])
+
+    op.create_table(
+        "measure_programmes",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["training_programmes.id"], name=op.f("fk_measure_programmes_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["measure_id"], ["measures.id"], name=op.f("fk_measure_programmes_measure_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_measure_programmes")),
+    )
+    op.create_index("ix_measure_programmes_measure", "measure_programmes", ["measure_id", "programme_id"])
+
+    op.create_table(
+        "measure_units",
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["housing_units.id"], name=op.f("fk_measure_units_unit_id")),
+        sa.ForeignKeyConstraint(["measure_id"], ["measures.id"], name=op.f("fk_measure_units_measure_id")),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_measure_units")),
+    )
+    op.create_index("ix_measure_units_measure", "measure_units", ["measure_id", "unit_id"])
+
 
 def downgrade() -> None:
+    op.drop_index("ix_measure_homes_measure", table_name="measure_homes")
+    op.drop_table("measure_homes")
+    op.drop_index("ix_measure_programmes_measure", table_name="measure_programmes")
+    op.drop_table("measure_programmes")
+    op.drop_index("ix_measure_units_measure", table_name="measure_units")
+    op.drop_table("measure_units")
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_index("ix_findings_visit")
         batch_op.drop_index("ix_findings_problem")

@@ -1,0 +1,119 @@
+"""The needs of problems and measures, counted: how many there are, and how many are settled or solved.
+
+The rule for protected needs: whoever may not see one is told of it nowhere, so it is not in their counts
+either. All other needs are counted, whether or not the reader may open them. Where a merged need stands, its
+leading need says.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, union
+from sqlalchemy.orm import aliased
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.measures.models import MeasureNeed, ProblemMeasure, ProblemNeed
+from welfare.measures.progress import CLOSED_OTHERWISE, SETTLED_BY, Part
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.needs.queries import visible_to
+
+Leading = aliased(Need, name="leading")
+
+
+@dataclass(frozen=True)
+class Needs:
+    """How many needs there are, how many of them are settled, and how many solved."""
+
+    all: int = 0
+    settled: int = 0
+    solved: int = 0
+
+    @property
+    def part(self) -> Part:
+        """The settled ones of all."""
+        return Part(self.settled, self.all)
+
+
+def _leads(column: Any) -> ColumnElement[Any]:
+    """A column of the need, or of the one that it follows."""
+    return case((Need.status == Status.MERGED, getattr(Leading, column.key)), else_=column)
+
+
+def is_settled() -> ColumnElement[bool]:
+    """`progress.is_settled` as a condition on `Need` and `Leading`."""
+    is_confirmed = _leads(Need.confirmation).in_(SETTLED_BY)
+    is_answered = _leads(Need.status).in_((Status.SOLVED, Status.EXPLAINED))
+    return or_(_leads(Need.status).in_(CLOSED_OTHERWISE), is_answered & is_confirmed)
+
+
+def is_solved() -> ColumnElement[bool]:
+    """`progress.is_solved` likewise. A merged need is solved with its leading one."""
+    return (_leads(Need.status) == Status.SOLVED) & _leads(Need.confirmation).in_(SETTLED_BY)
+
+
+def counted_for(person: Person | None) -> ColumnElement[bool]:
+    """The needs that the person's counts hold; of None, which is the district's own bookkeeping, all."""
+    return or_(~Need.is_protected, visible_to(person)) if person else Need.id > 0
+
+
+def of_measures(measure_ids: Collection[int], person: Person | None) -> dict[int, Needs]:
+    """The needs that each of these measures answers."""
+    pairs = select(MeasureNeed.measure_id.label("of_id"), MeasureNeed.need_id).where(
+        MeasureNeed.measure_id.in_(measure_ids)
+    )
+    return _counted(pairs, person)
+
+
+def of_problems(problem_ids: Collection[int], person: Person | None) -> dict[int, Needs]:
+    """The needs of each of these problems: those gathered, and those that its measures answer."""
+    return _counted(needs_of_problems(problem_ids), person)
+
+
+def needs_of_problems(problem_ids: Collection[int]) -> Any:
+    """Pairs `of_id`, `need_id` of problems and their needs, each pair once."""
+    gathered = select(ProblemNeed.problem_id.label("of_id"), ProblemNeed.need_id)
+    answered = select(ProblemMeasure.problem_id.label("of_id"), MeasureNeed.need_id).join(
+        MeasureNeed, MeasureNeed.measure_id == ProblemMeasure.measure_id
+    )
+    return union(
+        gathered.where(ProblemNeed.problem_id.in_(problem_ids)),
+        answered.where(ProblemMeasure.problem_id.in_(problem_ids)),
+    )
+
+
+def _counted(pairs: Any, person: Person | None) -> dict[int, Needs]:
+    found = pairs.subquery()
+    query: Select[Any] = (
+        select(
+            found.c.of_id,
+            func.count(),
+            func.sum(case((is_settled(), 1), else_=0)),
+            func.sum(case((is_solved(), 1), else_=0)),
+        )
+        .join(Need, Need.id == found.c.need_id)
+        .outerjoin(Leading, Leading.id == Need.merged_into_id)
+        .where(counted_for(person))
+        .group_by(found.c.of_id)
+    )
+    return {
+        of_id: Needs(count, settled, solved)
+        for of_id, count, settled, solved in db.session.execute(query)
+    }
+
+
+def unsettled_numbers(problem_id: int, person: Person, limit: int) -> tuple[list[str], int]:
+    """Up to `limit` numbers of a problem's needs that are not settled and that the person sees; and how many
+    there are in all, whoever sees them."""
+    found = needs_of_problems([problem_id]).subquery()
+    query = (
+        select(Need.number)
+        .join(found, found.c.need_id == Need.id)
+        .outerjoin(Leading, Leading.id == Need.merged_into_id)
+        .where(~is_settled())
+    )
+    count = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    seen = db.session.scalars(query.where(visible_to(person)).order_by(Need.id).limit(limit))
+    return list(seen), count

@@ -1,0 +1,131 @@
+"""One problem: what it gathers, what answers it, and striking it off."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare.extensions import db
+from welfare.measures import problem_queries as queries
+from welfare.measures.actions import problems as actions
+from welfare.measures.forms import AnswerForm, NumbersForm, ProblemForm, WhichForm
+from welfare.measures.measure_queries import measure_by_id, standings
+from welfare.measures.models import Problem
+from welfare.measures.policy import CLERK, HANDLER, LEADER, READERS, Deed, may
+from welfare.measures.refusals import NeedNotThere
+from welfare.measures.views import bp
+from welfare.needs.models import Need
+from welfare.needs.queries import need_by_number
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import Form, NothingMore, set_apart
+from welfare.web.keyset import count_at_most
+
+MOST_NEEDS = 100
+"""On one page."""
+
+
+@bp.get("/problems/<id:problem_id>")
+@access.roles(*READERS)
+def problem(problem_id: int) -> str:
+    """One problem."""
+    return _page(_problem(problem_id))
+
+
+@bp.post(
+    "/problems/<id:problem_id>/<any('wording', 'needs', 'need-removals', 'measures', 'striking-off'):noun>"
+)
+@access.roles(CLERK, LEADER)
+def problem_deed(problem_id: int, noun: str) -> Any:
+    """Something is done with a problem; refused, the page says why and keeps what was typed."""
+    here = _problem(problem_id, to_change=True)
+    form = _form(noun)
+    if not form.validate_on_submit():
+        return _page(here, {noun: form}), 422 if form.errors else 200
+    try:
+        _do(noun, here, form)
+        db.session.flush()
+    except Refusal as refusal:
+        db.session.rollback()
+        return _page(_problem(problem_id), {noun: form}, sentence_of(refusal)), refusal.status
+    flash(_("The problem has been struck off.") if noun == "striking-off" else _("Saved."))
+    return redirect(url_for("measures.problem", problem_id=problem_id), 303)
+
+
+def _do(noun: str, here: Problem, form: Any) -> None:
+    match noun:
+        case "wording":
+            title, words = form.title.data, form.words.data or ""
+            actions.describe(here, title=title, words=words, by=current_user)
+        case "needs":
+            for number in form.chosen:
+                need = need_by_number(number, current_user)
+                if need is None:
+                    raise NeedNotThere
+                actions.gather(here, need, by=current_user)
+        case "need-removals":
+            need = need_by_number(form.which.data, current_user)
+            if need is not None:
+                actions.let_go(here, need, by=current_user)
+        case "measures":
+            measure = measure_by_id(form.measure.data, current_user) or abort(404)
+            actions.answer_with(here, measure, by=current_user)
+        case "striking-off":
+            actions.strike_off(here, by=current_user)
+
+
+FORMS: dict[str, type[Form]] = {
+    "wording": ProblemForm,
+    "needs": NumbersForm,
+    "need-removals": WhichForm,
+    "measures": AnswerForm,
+    "striking-off": NothingMore,
+}
+SHOWN_AS_FORMS = ("wording", "needs", "measures")
+
+
+def _form(noun: str, here: Problem | None = None) -> Any:
+    """The form of a deed: as it was sent, or, for the page of a problem, as it begins."""
+    form: Any = FORMS[noun](formdata=None, obj=here) if here else FORMS[noun]()
+    if isinstance(form, AnswerForm):
+        offered = queries.measures_to_answer_with(current_user)
+        form.measure.choices = [
+            SelectChoice("", _("Choose a measure")),
+            *(SelectChoice(str(each.id), each.title) for each in offered),
+        ]
+    set_apart(form, noun)
+    return form
+
+
+def _problem(problem_id: int, *, to_change: bool = False) -> Problem:
+    return queries.problem_by_id(problem_id, to_change=to_change) or abort(404)
+
+
+def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | None = None) -> str:
+    """A problem's page; `tried` is the form that was sent, by its noun, and `refusal` why it was not done."""
+    tried = tried or {}
+    may_change = may(current_user, Deed.LIST_PROBLEM) and here.struck_off_at is None
+    needs = queries.gathered_needs(here, current_user)
+    measures = queries.measures_of(here, current_user)
+    return render_template(
+        "measures/problem.html",
+        problem=here,
+        findings=queries.findings_of(here, current_user),
+        needs=db.session.execute(needs.order_by(Need.id).limit(MOST_NEEDS)).all(),
+        needs_in_all=count_at_most(needs),
+        measures=measures,
+        standings=standings([row.id for row in measures], current_user),
+        behind=queries.behind([here.id], current_user)[here.id],
+        may_change=may_change,
+        may_strike_off=may(current_user, Deed.STRIKE_OFF) and here.struck_off_at is None,
+        may_enter=bool(current_user.role_names & {CLERK, HANDLER}) and here.struck_off_at is None,
+        forms_by_noun={noun: tried.get(noun) or _form(noun, here) for noun in SHOWN_AS_FORMS}
+        if may_change
+        else {},
+        tried=next(iter(tried.values()), None),
+        tried_noun=next(iter(tried), None),
+        refusal=refusal,
+    )
