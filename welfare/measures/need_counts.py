@@ -99,8 +99,7 @@ def _counted(pairs: Any, person: Person | None) -> dict[int, Needs]:
         .group_by(found.c.of_id)
     )
     return {
-        of_id: Needs(count, settled, solved)
-        for of_id, count, settled, solved in db.session.execute(query)
+        of_id: Needs(count, settled, solved) for of_id, count, settled, solved in db.session.execute(query)
     }
 
 

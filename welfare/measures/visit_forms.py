@@ -107,7 +107,9 @@ class VisitForm(Form):
         _l("Was it announced?"),
         [InputRequired(_l("Choose one."))],
         choices=[
-            SelectChoice("unannounced", _l("Unannounced: straight to the school, the dormitory, the canteen")),
+            SelectChoice(
+                "unannounced", _l("Unannounced: straight to the school, the dormitory, the canteen")
+            ),
             SelectChoice("announced", _l("Announced")),
         ],
     )
