@@ -9,6 +9,7 @@ from welfare.needs.categories import register as register_category
 
 def register(app: Flask) -> None:
     """Offer the category, register the pages, and free the seats of whoever leaves."""
+    from welfare.accounts.calendar import register_entries
     from welfare.accounts.signals import person_deactivated
     from welfare.needs.sending import take_from_phones
     from welfare.training import (
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
         views,
     )
     from welfare.training.actions.enrolment import free_all_of
+    from welfare.training.calendar import sessions_of
     from welfare.training.forms import TrainingNeedForm
 
     register_category(
@@ -37,4 +39,5 @@ def register(app: Flask) -> None:
     for label in labels.TEMPLATE_GLOBALS:
         app.add_template_global(label)
     take_from_phones("training.attendance", attendance_views.take_from_phone)
+    register_entries(sessions_of)
     person_deactivated.connect(free_all_of)

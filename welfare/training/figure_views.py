@@ -11,14 +11,12 @@ from welfare.accounts.roles import Role
 from welfare.organizations.models import Organization
 from welfare.training import figures, queries
 from welfare.training.labels import KIND, level_label, mode_label
-from welfare.training.models import Enrolment, Level, Mode, SessionKind
+from welfare.training.models import Level, Mode, SessionKind
 from welfare.training.refusals import NotAnOrganiser
 from welfare.training.views import LEADERS_TOO, bp, may_read_figures
 from welfare.web.access import access
-from welfare.web.keyset import Keys, Page, read_page
+from welfare.web.keyset import Page, read_page
 from welfare.web.routing import row_id
-
-LATEST_FIRST = Keys((Enrolment.id,), descending=True)
 
 
 @bp.get("/training/figures")
@@ -55,7 +53,7 @@ def person_times() -> str:
             args[name] = key
     page = read_page(
         figures.rows_behind(where),
-        LATEST_FIRST,
+        figures.LATEST_FIRST,
         after=request.args.get("after"),
         before=request.args.get("before"),
     )

@@ -15,6 +15,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Kind, Organization
 from welfare.training.models import Enrolment, Programme, Session, SessionKind
+from welfare.web.keyset import Keys
 
 COUNTS: ColumnElement[bool] = and_(Enrolment.attended_at.is_not(None), Session.programme_id.is_not(None))
 """An enrolment that is a person-time, joined with its session."""
@@ -35,7 +36,7 @@ def in_reach(person: Person, *, is_organiser: bool) -> ColumnElement[bool]:
     """What of it is the person's to read: all for organisers, else the schools where they lead."""
     if is_organiser or person.root_ids & person.reached_by(Role.LEADER):
         return true()
-    return Enrolment.school_id.in_(person.reached_by(Role.LEADER))
+    return (Enrolment.school_id + 0).in_(person.reached_by(Role.LEADER))  # as in needs: no gathering to sort
 
 
 def between(first: date | None, last: date | None) -> ColumnElement[bool]:
@@ -71,6 +72,7 @@ def by(slice_: str, where: ColumnElement[bool]) -> list[Any]:
     return list(db.session.execute(query))
 
 
+LATEST_FIRST = Keys((Enrolment.id,), descending=True)
 PERSON_TIME: tuple[Any, ...] = (
     Person.name.label("person"),
     Organization.name.label("school"),
@@ -83,7 +85,10 @@ PERSON_TIME: tuple[Any, ...] = (
 
 
 def rows_behind(where: ColumnElement[bool]) -> Select[Any]:
-    """The person-times one by one: who, from which school, at which session, when, how many hours."""
+    """The person-times one by one: who, from which school, at which session, when, how many hours.
+
+    Walked by key, latest first: `> 0` gives the range.
+    """
     return (
         select(*PERSON_TIME)
         .select_from(Enrolment)
@@ -91,14 +96,20 @@ def rows_behind(where: ColumnElement[bool]) -> Select[Any]:
         .join(Programme, Programme.id == Session.programme_id)
         .join(Person, Person.id == Enrolment.person_id)
         .join(Organization, Organization.id == Enrolment.school_id)
-        .where(COUNTS, where)
+        .where(Enrolment.id > 0, COUNTS, where)
     )
 
 
 def only(slice_: str, key: int | str) -> ColumnElement[bool]:
-    """Of one programme, level, mode or school."""
-    column: ColumnElement[bool] = SLICES[slice_][0] == key
-    return column
+    """Of one programme, level, mode or school; `+ 0` keeps planners from gathering by it to sort."""
+    columns: dict[str, ColumnElement[Any] | Any] = {
+        "programme": Session.programme_id + 0,
+        "level": Programme.level,
+        "mode": Session.mode,
+        "school": Enrolment.school_id + 0,
+    }
+    condition: ColumnElement[bool] = columns[slice_] == key
+    return condition
 
 
 def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool]) -> list[str]:

@@ -19,7 +19,7 @@ from welfare.needs.models import CategorySetting
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import the_bureau
 from welfare.training.models import Enrolment, EnrolmentEvent, Programme, ReservedSeats, Session, Topic
-from welfare.training.rules import CAN_WITHDRAW, IN_LINE, State
+from welfare.training.rules import CAN_WITHDRAW, IN_LINE, LONGEST_SESSION, State
 from welfare.training.topics import CATEGORY
 from welfare.web.keyset import Keys
 
@@ -114,7 +114,10 @@ def open_to(person: Person) -> Select[Any]:
 
 
 def all_sessions(*, to_come: bool) -> Select[Any]:
-    """Sessions that have not ended yet, or those that have, as rows of a list."""
+    """Sessions that have not ended yet, or those that have, as rows of a list.
+
+    Both walk the index of beginnings: none lasts longer than `LONGEST_SESSION`.
+    """
     now = clock.now()
     attended = (
         select(func.count())
@@ -123,7 +126,9 @@ def all_sessions(*, to_come: bool) -> Select[Any]:
         .scalar_subquery()
     )
     query = _sessions(*IN_LISTS, attended.label("attended"))
-    return query.where(Session.ends_at >= now if to_come else Session.ends_at < now)
+    if not to_come:
+        return query.where(Session.starts_at < now, Session.ends_at < now)
+    return query.where(Session.starts_at > now - LONGEST_SESSION, Session.ends_at >= now)
 
 
 def mine(person: Person) -> Rows:
@@ -296,7 +301,12 @@ def now_or_soon(*, within: timedelta) -> Rows:
     now = clock.now()
     query = (
         _sessions(*IN_LISTS)
-        .where(Session.ends_at >= now, Session.starts_at <= now + within, Session.cancelled_at.is_(None))
+        .where(
+            Session.starts_at > now - LONGEST_SESSION,
+            Session.starts_at <= now + within,
+            Session.ends_at >= now,
+            Session.cancelled_at.is_(None),
+        )
         .order_by(Session.starts_at, Session.id)
         .limit(10)
     )

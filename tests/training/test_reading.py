@@ -1,0 +1,85 @@
+"""Lists of training walk an index in its order, and a page asks as often for one row as for forty."""
+
+from datetime import timedelta
+
+from tests.support.client import Client
+from tests.support.plans import faults_of, statements
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from tests.training.conftest import Opening
+from welfare import clock
+from welfare.accounts.calendar import Entry
+from welfare.extensions import db
+from welfare.training import figures, queries
+from welfare.training.actions import enrolment as do
+from welfare.training.actions.attendance import sign_in
+from welfare.training.calendar import sessions_of
+from welfare.training.models import Level, Mode
+from welfare.web.keyset import read_page
+
+CUTS = (("programme", 1), ("level", Level.NATIONAL), ("mode", Mode.OFFLINE), ("school", 5))
+
+
+def test_lists_walk_an_index(district: District, a_session: Opening) -> None:
+    for _ in range(3):
+        do.register(a_session(), by=district.person("teacher"))
+    a_session(starts_at=clock.now() - timedelta(hours=3), ends_at=clock.now() - timedelta(hours=1))
+    teacher, leader = district.person("teacher"), district.person("alliance_leader")
+    lists = (
+        (queries.open_to(teacher), queries.BY_START),
+        (queries.all_sessions(to_come=True), queries.BY_START),
+        (queries.all_sessions(to_come=False), queries.LATEST_FIRST),
+        (figures.rows_behind(figures.in_reach(leader, is_organiser=False)), figures.LATEST_FIRST),
+        *((figures.rows_behind(figures.only(*cut)), figures.LATEST_FIRST) for cut in CUTS),
+    )
+    with statements() as seen:
+        for query, keys in lists:
+            cursor = read_page(query, keys, size=1).older
+            read_page(query, keys, after=cursor, size=1)
+    faults = {fault: statement for statement, values in seen for fault in faults_of(statement, values)}
+    assert not faults, faults
+
+
+def test_as_many_questions_for_one_row_as_for_forty(
+    client: Client, district: District, a_session: Opening
+) -> None:
+    first = a_session(needs_approval=True)
+    do.register(first, by=district.person("teacher"))
+    few = _questions(client, district, first.id)
+    for _ in range(39):
+        session = a_session(needs_approval=True)
+        for who in ("teacher", "colleague"):
+            do.register(session, by=district.person(who))
+    assert _questions(client, district, first.id) == few
+
+
+def _questions(client: Client, district: District, session_id: int) -> dict[str, int]:
+    """How often each page asks the database."""
+    counted = {}
+    for who, path in (
+        ("teacher", "/training"),
+        ("school", "/training"),
+        ("other_handler", "/training"),
+        ("other_handler", "/training/sessions"),
+        ("other_handler", f"/training/sessions/{session_id}"),
+    ):
+        sign_in_as(client, district.person(who))
+        db.session.commit()
+        with statements() as seen:
+            assert client.page(path).status == 200
+        counted[f"{who} {path}"] = len(seen)
+    return counted
+
+
+def test_the_calendar_holds_what_one_goes_to(district: District, a_session: Opening) -> None:
+    seat, standby = a_session(seats=1), a_session(seats=1, title="满员的课")
+    do.register(standby, by=district.person("neighbour"))
+    for session in (seat, standby):
+        do.register(session, by=district.person("teacher"))
+    with clock.at(seat.starts_at):
+        sign_in(seat, by=district.person("teacher"))
+        entries: list[Entry] = list(sessions_of(district.person("teacher"), clock.now()))
+    assert [(entry.uid, entry.title) for entry in entries] == [
+        (f"training-{standby.id}", "满员的课（暂无名额）"),
+        (f"training-{seat.id}", "班级管理研修"),
+    ]
