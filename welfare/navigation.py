@@ -44,6 +44,7 @@ PLACES = (
     Place("needs.mine", _l("My needs"), "house", frozenset({Role.TEACHER})),
     Place("needs.choose", _l("New need"), "plus", frozenset({Role.TEACHER})),
     Place("triage.inbox", _l("Work"), "inbox", TRIAGE_ROLES),
+    Place("follow_ups.index", _l("Follow-ups"), "phone", frozenset({Role.CLERK})),
     Place("reports.overview", _l("Overview"), "chart-column", frozenset({Role.LEADER, Role.CLERK})),
     Place("visits.index", _l("Visits"), "map-pin", frozenset({Role.LEADER})),
     Place("measures.index", _l("Measures"), "list", frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})),

@@ -4,7 +4,8 @@ from tests.exports.surface import SURFACE as EXPORTS
 from tests.homes.surface import SURFACE as HOMES
 from tests.housing.surface import SURFACE as HOUSING
 from tests.measures.surface import SURFACE as MEASURES
+from tests.needs.surface import SURFACE as NEEDS
 from tests.reports.surface import SURFACE as REPORTS
 from tests.training.surface import SURFACE as TRAINING
 
-SURFACES = (HOUSING, TRAINING, HOMES, MEASURES, REPORTS, EXPORTS)
+SURFACES = (NEEDS, HOUSING, TRAINING, HOMES, MEASURES, REPORTS, EXPORTS)

@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from welfare.needs import (
         action_views,  # noqa: F401  adds its pages to those of `views`, as does the next
         exports,
+        follow_up_views,
         labels,
         offline_views,
         photo_views,  # noqa: F401
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
     offer_export(exports.LISTING)
     app.register_blueprint(views.bp)
     app.register_blueprint(triage_views.bp)
+    app.register_blueprint(follow_up_views.bp)
     app.register_blueprint(sending_views.bp)
     app.add_template_global(new_key)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):

@@ -309,6 +309,7 @@ class DueCall(db.Model):
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts"),
         Index("ix_due_calls_queue", "is_sample", "due_on", "need_id"),
+        Index("ix_due_calls_day", "call_on", "need_id"),
     )
 
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)

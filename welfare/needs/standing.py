@@ -54,6 +54,14 @@ def brief_deadline(row: Any) -> DeadlineView | None:
     return replace(view, note=None) if view and row.status != S.NEEDS_INFO else None
 
 
+def call_deadline(due_on: date) -> DeadlineView:
+    """By when a follow-up call is due, in words."""
+    if due_on < clock.today():
+        return DeadlineView(_overdue(due_on, -working_days_between(clock.today(), due_on)), "bad")
+    tone = "warn" if due_on == clock.today() else "neutral"
+    return DeadlineView(_("Call by %(day)s", day=format_day(due_on)), tone, provisional(due_on))
+
+
 def provisional(due_on: date) -> str | None:
     """Says that a deadline may still move, where its year's days off are not announced yet."""
     if due_on.year <= LAST_ANNOUNCED_YEAR:

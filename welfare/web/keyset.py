@@ -99,6 +99,12 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _truth(text: str) -> bool:
+    if text not in ("False", "True"):
+        raise ValueError(text)
+    return text == "True"
+
+
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
@@ -106,5 +112,5 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-READERS = {int: _number, date: date.fromisoformat, datetime: _moment}
+READERS = {bool: _truth, int: _number, date: date.fromisoformat, datetime: _moment}
 """How the values of a cursor are read, by the type of their column; each may raise `ValueError`."""

@@ -145,6 +145,7 @@ def begin_calls() -> None:
         sa.PrimaryKeyConstraint("need_id", name=op.f("pk_due_calls")),
     )
     op.create_index("ix_due_calls_queue", "due_calls", ["is_sample", "due_on", "need_id"])
+    op.create_index("ix_due_calls_day", "due_calls", ["call_on", "need_id"])
     is_valid = sa.Column("is_valid", sa.Boolean(), server_default=sa.false(), nullable=False)
     op.add_column("follow_ups", is_valid)
     op.create_index(
