@@ -4,15 +4,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from welfare.accounts.models import Person
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import Organization
-from welfare.reports import figures as f
-from welfare.reports import queries
-from welfare.reports.figures import Figure
+from welfare.reports import counting
+from welfare.reports.comparing import figure_url as list_url
+from welfare.reports.figures import needs as f
+from welfare.reports.figures.shape import Figure
 from welfare.reports.filters import Filters
 from welfare.reports.periods import recent_months
 
@@ -47,13 +47,13 @@ class Overview:
 
 def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -> Overview:
     """The overview of what the reader's roles reach."""
-    closed = queries.tally(CLOSED, reader, filters)
-    now = queries.tally(NOW, reader, filters)
-    answered = queries.tally(ANSWERED, reader, filters)
+    closed = counting.tally(CLOSED, reader, filters)
+    now = counting.tally(NOW, reader, filters)
+    answered = counting.tally(ANSWERED, reader, filters)
     values = {figure: closed.total(figure) for figure in CLOSED}
     values |= {figure: now.total(figure) for figure in NOW}
     values |= {figure: answered.total(figure) for figure in ANSWERED}
-    values[f.TAKEN_IN_NEEDS] = queries.count(f.TAKEN_IN_NEEDS, reader, filters)
+    values[f.TAKEN_IN_NEEDS] = counting.tally([f.TAKEN_IN_NEEDS], reader, filters).total(f.TAKEN_IN_NEEDS)
     shown = [school for school in schools if filters.school in (None, school)]
     return Overview(
         counts={figure.name: _count(figure, value, filters) for figure, value in values.items()},
@@ -63,13 +63,6 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
         solved_by_school=_solved_by_school(closed.by_school(f.SOLVED), shown, filters),
         by_school=_stuck_by_school(now, shown, filters),
     )
-
-
-def list_url(figure: Figure, filters: Filters, **other: Any) -> str:
-    """The address of the list behind a figure."""
-    if figure.population.dated_by is None:
-        other["period"] = None
-    return url_for("reports.cases", name=figure.name, **filters.as_args(**other))
 
 
 def _count(figure: Figure, value: int, filters: Filters, **other: Any) -> Count:
@@ -110,7 +103,7 @@ def _solved_by_school(
 
 
 def _stuck_by_school(
-    now: queries.Tally, schools: list[Organization], filters: Filters
+    now: counting.Tally, schools: list[Organization], filters: Filters
 ) -> list[tuple[Organization, list[Count]]]:
     per_school = {figure: now.by_school(figure) for figure in STUCK}
     return [
@@ -125,11 +118,9 @@ def _stuck_by_school(
 def _by_month(reader: Person, filters: Filters) -> list[dict[str, Any]]:
     """The last twelve months, whatever the period; empty ones before the first need are left out."""
     months = recent_months()
-    counted = zip(
-        months,
-        queries.count_by_month(f.TAKEN_IN_NEEDS, months, reader, filters.without_period),
-        queries.count_by_month(f.SOLVED, months, reader, filters.without_period),
-        strict=True,
+    found = counting.values_by_month((f.TAKEN_IN_NEEDS, f.SOLVED), months, reader, filters)
+    counted = (
+        (month, values["taken_in"], values["solved"]) for month, values in zip(months, found, strict=True)
     )
     rows = [
         {

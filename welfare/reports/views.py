@@ -1,19 +1,23 @@
-"""The front page, the leaders' overview, and the list behind each figure."""
+"""The front page, the leaders' overview, all figures, and the page of each with the list behind it."""
 
-from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from welfare import clock
 from welfare.accounts.queries import demo_people
 from welfare.accounts.sessions import home_of
-from welfare.needs.categories import all_categories
-from welfare.reports import figures, queries
-from welfare.reports.filters import read_filters
+from welfare.organizations.models import Kind, Organization
+from welfare.reports import labels, queries
+from welfare.reports.choices import choices_for
+from welfare.reports.comparing import comparisons, figure_url, find_side, sides_of
+from welfare.reports.counting import Value, count_rows, value_of, values_of
+from welfare.reports.figures import AREAS, FIGURES, find_figure
+from welfare.reports.figures.shape import Figure, Rows, Sum
+from welfare.reports.filters import Filters, read_filters
+from welfare.reports.lists import list_source, rows_of
 from welfare.reports.overview import overview_of
-from welfare.reports.periods import Period, recent_months
+from welfare.reports.reach import READERS, counted_places
 from welfare.web.access import access
 from welfare.web.site import bp as site
 
@@ -42,54 +46,96 @@ def _withheld(totals: dict[str, int]) -> dict[str, int | None]:
 
 
 @bp.get("/overview")
-@access.roles(*queries.READERS)
+@access.roles(*READERS)
 def overview() -> str:
     """How many are solved, and where it is stuck."""
-    schools = queries.counted_schools(current_user)
-    filters = read_filters(request.args, schools)
+    filters, places = _asked()
+    schools = [place for place in places if place.kind == Kind.SCHOOL]
+    view = overview_of(current_user, filters, schools)
     return render_template(
-        "reports/overview.html",
-        view=overview_of(current_user, filters, schools),
-        filters=filters,
-        **_choices(schools),
+        "reports/overview.html", view=view, filters=filters, choices=choices_for(filters, places)
     )
+
+
+@bp.get("/figures")
+@access.roles(*READERS)
+def figures() -> str:
+    """Every figure with its value."""
+    filters, places = _asked()
+    values = values_of(FIGURES.values(), current_user, filters)
+    return render_template(
+        "reports/figures.html",
+        areas=AREAS,
+        text_of=lambda figure: labels.written(figure, values[figure.name]),
+        url_of=lambda figure: figure_url(figure, filters),
+        filters=filters,
+        choices=choices_for(filters, places),
+    )
+
+
+@bp.get("/figures.json")
+@access.roles(*READERS)
+def figures_json() -> Any:
+    """Every figure, name to value, for programs; null where there is none."""
+    filters, _places = _asked()
+    values = values_of(FIGURES.values(), current_user, filters)
+    return jsonify({name: labels.plain(figure, values[name]) for name, figure in FIGURES.items()})
 
 
 @bp.get("/figures/<name>")
-@access.roles(*queries.READERS)
-def cases(name: str) -> str:
-    """The needs that a figure counts, newest first."""
-    figure = figures.FIGURES.get(name)
-    if figure is None:
+@access.roles(*READERS)
+def figure(name: str) -> str:
+    """What a figure counts, in words; how it compares; and the rows behind it, newest first."""
+    found = find_figure(name)
+    if found is None:
         abort(404)
-    schools = queries.counted_schools(current_user)
-    filters = read_filters(request.args, schools)
-    page = queries.cases(
-        figure,
-        current_user,
-        filters,
-        after=request.args.get("after"),
-        before=request.args.get("before"),
-    )
+    filters, places = _asked()
+    value = value_of(found, current_user, filters)
+    side = find_side(request.args.get("by", ""), found, filters)
     return render_template(
-        "reports/cases.html",
-        figure=figure,
-        total=queries.count(figure, current_user, filters),
-        page=page,
-        day_of=_day_of,
-        newer_url=page.newer and url_for(".cases", name=name, before=page.newer, **filters.as_args()),
-        older_url=page.older and url_for(".cases", name=name, after=page.older, **filters.as_args()),
+        "reports/figure.html",
+        figure=found,
+        text=labels.written(found, value),
+        unit_words=labels.UNITS[found.unit],
+        cell_text=labels.cell_text,
+        comparisons=comparisons(found, value, current_user, filters),
+        sides=sides_of(found, filters),
+        side=side,
+        bars=side.bars(found, current_user, filters, places) if side else [],
+        parts=_parts(found, filters),
+        listing=_listing(found, value, filters) if isinstance(found, Rows) else None,
         filters=filters,
-        **_choices(schools),
+        choices=choices_for(filters, places),
     )
 
 
-def _day_of(moment: date | datetime) -> date:
-    """The district's day of a moment; a day as it is."""
-    return clock.local(moment).date() if isinstance(moment, datetime) else moment
+def _parts(figure: Figure, filters: Filters) -> list[tuple[Figure, str, str]]:
+    """The figures that a rate is made of, with value and address."""
+    if isinstance(figure, Rows):
+        return []
+    parts = list(dict.fromkeys(figure.parts))
+    values = values_of(parts, current_user, filters)
+    return [
+        (part, labels.written(part, values[part.name]), figure_url(part, filters))
+        for part in parts
+        if part.name in FIGURES
+    ]
 
 
-def _choices(schools: list[Any]) -> dict[str, Any]:
-    months = recent_months()[::-1]
-    years = [Period(year) for year in sorted({month.year for month in months}, reverse=True)]
-    return {"schools": schools, "categories": all_categories(), "periods": [*years, *months]}
+def _listing(figure: Rows, value: Value, filters: Filters) -> dict[str, Any]:
+    """The page of rows; a sum has another number of rows than itself, which is counted."""
+    args = request.args
+    page = rows_of(figure, current_user, filters, after=args.get("after"), before=args.get("before"))
+    here = {"name": figure.name, "by": args.get("by") or None, **filters.as_args()}
+    return {
+        "source": list_source(figure),
+        "rows": page.rows,
+        "total": count_rows(figure, current_user, filters) if isinstance(figure, Sum) else value,
+        "newer_url": page.newer and url_for(".figure", before=page.newer, **here),
+        "older_url": page.older and url_for(".figure", after=page.older, **here),
+    }
+
+
+def _asked() -> tuple[Filters, list[Organization]]:
+    places = counted_places(current_user)
+    return read_filters(request.args, places), places

@@ -1,0 +1,83 @@
+"""Each figure, defined once. Counts, lists, charts, JSON, bulletins and exports all take it from here.
+
+How to use it::
+
+    from welfare.reports.counting import value_of, values_of, values_by
+    from welfare.reports.figures import FIGURES, find_figure
+    from welfare.reports.filters import Filters
+    from welfare.reports.labels import written
+    from welfare.reports.lists import list_query, rows_of
+
+    figure = find_figure("solved")                            # None where no figure has that name
+    filters = Filters(period=Period(first, last))             # and school=, alliance=, office=, category=
+    value = value_of(figure, reader, filters)                 # int, Decimal, Fraction; None is "—"
+    values = values_of(FIGURES.values(), reader, filters)     # {name: value}, one query for each source
+    written(figure, value)                                    # in words of the reader's language: "98.7%"
+    page = rows_of(figure, reader, filters, after=cursor)     # a page of the rows behind it, newest first
+    query = list_query(figure, reader, filters)               # all of them, to be streamed
+    figure.list_source.cells                                  # what stands in each row, and how to write it
+
+A rate or a spread is no list of rows itself: `figure.parts` are the figures whose lists stand behind it.
+
+How to add one: a row in the table of its area below (`needs.py`, `follow_ups.py`, …), with its name, its words,
+its source and its condition; then add it to `AREAS`. Nothing else: lists, JSON, pages and exports follow.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from welfare.reports.figures import needs
+from welfare.reports.figures.shape import Figure, Words
+
+
+@dataclass(frozen=True)
+class Area:
+    """Figures that belong together on a page."""
+
+    key: str
+    label: Words
+    figures: tuple[Figure, ...]
+
+
+AREAS = (
+    Area(
+        "needs",
+        _l("Needs"),
+        (
+            needs.SOLVED, needs.LAPSED, needs.EXPLAINED, needs.DECLINED, needs.WITHDRAWN, needs.MERGED,
+            needs.TAKEN_IN_NEEDS, needs.ANSWERED_NEEDS, needs.CONFIRMED,
+        ),
+    ),
+    Area(
+        "standing",
+        _l("As it stands today"),
+        (
+            needs.OPEN_NOW, needs.OVERDUE, needs.AWAITING_CONFIRMATION, needs.CARRIED, needs.TO_SIGN_FOR,
+        ),
+    ),
+    Area(
+        "time",
+        _l("In time, and how long it takes"),
+        (
+            needs.ON_TIME_RATE, needs.ON_TIME, needs.REDO_RATE, needs.REDONE,
+            needs.DAYS_TO_ANSWER, needs.SLOW_TENTH_TO_ANSWER,
+            needs.DAYS_TO_CONFIRM, needs.SLOW_TENTH_TO_CONFIRM,
+        ),
+    ),
+)  # fmt: skip
+"""Every figure, in the order in which they are shown."""
+
+
+def _by_name(areas: Iterable[Area]) -> dict[str, Figure]:
+    return {figure.name: figure for area in areas for figure in area.figures}
+
+
+FIGURES = _by_name(AREAS)
+"""All figures, by name."""
+
+
+def find_figure(name: str) -> Figure | None:
+    """The figure called `name`."""
+    return FIGURES.get(name)

@@ -1,0 +1,95 @@
+"""The rows that figures about needs are counted from, one source for each index that covers them."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import aliased
+
+from welfare.accounts.models import Person
+from welfare.needs.labels import category_label, status_label
+from welfare.needs.models import Need
+from welfare.organizations.models import Organization
+from welfare.reports.figures.shape import Cell, Column, Form, Source, whole
+
+Unit = aliased(Organization, name="unit")
+RULES = (
+    _l(
+        "A merged need follows another, and only the one it follows can become answered or solved. It stays among "
+        "those taken in, and has a figure of its own."
+    ),
+    _l("A withdrawn need stays among those taken in, and is never open, answered or solved afterwards."),
+    _l(
+        "A protected need counts like any other for whoever leads or takes in from above its school, and never in "
+        "the figures of the school itself."
+    ),
+)
+"""What becomes of needs that one could count in more than one way."""
+
+
+def link(row: Any) -> str:
+    """The page of the need."""
+    return url_for("needs.show", number=row.number)
+
+
+CELLS = (
+    Cell("title", _l("Need"), Need.title),
+    Cell("number", _l("Number"), Need.number, in_first=True),
+    Cell("category", _l("Category"), Need.category, word=category_label, in_first=True),
+    Cell("raised_by_name", _l("Raised by"), Person.name, in_first=True),
+    Cell("school_name", _l("School"), Organization.name),
+    Cell("unit_name", _l("Handling unit"), Unit.name),
+    Cell("status", _l("Status"), Need.status, word=status_label),
+    Cell("submitted_at", _l("Taken in on"), Need.submitted_at, Form.DAY),
+)
+JOINS = (
+    (Organization, Organization.id == Need.school_id),
+    (Person, Person.id == Need.raised_by_id),
+)
+OUTER_JOINS = ((Unit, Unit.id == Need.unit_id),)
+
+
+def needs(*more: Cell, **what: Any) -> Source:
+    """Needs, with some cells more than every list of them shows."""
+    return Source(
+        table=Need,
+        cells=(*CELLS, *more),
+        link=link,
+        list_joins=JOINS,
+        list_outer_joins=OUTER_JOINS,
+        school=whole(Need.school_id),
+        unit=whole(Need.unit_id),
+        category=Need.category,
+        protected=Need.is_protected,
+        **{"rules": RULES, **what},
+    )
+
+
+def _day(key: str, label: Any, column: Column) -> Cell:
+    return Cell(key, label, column, Form.DAY)
+
+
+CLOSED = needs(
+    _day("closed_on", _l("Closed on"), Need.closed_on),
+    newest=(Need.closed_on, Need.id),
+    rows=lambda: Need.closed_on.is_not(None),
+    dated_by=Need.closed_on,
+    dated_in_words=_l("Belongs to the day on which it was closed."),
+)
+UNCLOSED = needs(
+    _day("due_on", _l("Next step due"), Need.due_on),
+    newest=(Need.id,),
+    rows=lambda: Need.closed_on.is_(None),
+)
+ANSWERED = needs(
+    _day("answered_at", _l("Answered on"), Need.answered_at),
+    newest=(Need.answered_at, Need.id),
+    rows=lambda: Need.answered_at.is_not(None),
+    dated_by=Need.answered_at,
+    dated_in_words=_l("Belongs to the day of its last answer."),
+)
+TAKEN_IN = needs(
+    newest=(Need.submitted_at, Need.id),
+    dated_by=Need.submitted_at,
+    dated_in_words=_l("Belongs to the day on which it was submitted."),
+)
