@@ -1,5 +1,29 @@
-"""Figures, bulletins and exports, as seen from outside."""
+"""Figures and the overview, as seen from outside."""
 
-from tests.support.surface import Surface
+from tests.support.surface import Look, Surface
 
-SURFACE = Surface()
+SURFACE = Surface(
+    access={
+        "/overview": ("i xxx xx oo xx oo xx", "-"),
+        "/overview?school={near}": ("i xxx xx oo xx oo xx", "-"),
+        "/overview?school={far}": ("i xxx xx o. xx o. xx", "-"),
+        "/overview?school={nowhere}": ("i xxx xx .. xx .. xx", "-"),
+        "/figures/solved": ("i xxx xx oo xx oo xx", "-"),
+        "/figures/solved?school={far}": ("i xxx xx o. xx o. xx", "-"),
+        "/figures/solved?school={nowhere}": ("i xxx xx .. xx .. xx", "-"),
+        "/figures/nothing": ("i xxx xx .. xx .. xx", "-"),
+        "/overview?alliance={nowhere}": ("i xxx xx .. xx .. xx", "-"),
+        "/figures": ("i xxx xx oo xx oo xx", "-"),
+        "/figures?school={far}": ("i xxx xx o. xx o. xx", "-"),
+        "/figures.json": ("i xxx xx oo xx oo xx", "-"),
+        "/figures.json?school={far}": ("i xxx xx o. xx o. xx", "-"),
+    },
+    looks={
+        "leader": (
+            Look("/figures?period=2026-11"),
+            Look("/figures/resolution_rate?by=school&period=2026"),
+            Look("/figures/solved?by=month&from=2026-10-05&to=2026-11-20"),
+        ),
+    },
+    no_pages=frozenset({"reports.figures_json"}),
+)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session, scoped_session
 
+from tests.support.plans import faults_of, is_bad_step
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
@@ -56,12 +57,12 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
             if figure.is_dated:
                 values_by_month([figure], recent_months(), reader, filters)
         for statement, values in counts:
-            assert _reads_only_an_index(session, statement, values), statement
+            assert _reads_only_an_index(session, statement, values, figure), statement
         with _statements() as lists:
             page = rows_of(figure, reader, filters)
             rows_of(figure, reader, filters, after=page.older or "2026-11-01~5")
         for statement, values in lists:
-            assert _walks_an_index(session, statement, values), statement
+            assert faults_of(statement, values) == [], statement
 
 
 def _be_frank(session: Database) -> None:
@@ -76,22 +77,16 @@ def _be_frank(session: Database) -> None:
             session.execute(text(f"SET LOCAL {choice} = off"))
 
 
-def _reads_only_an_index(session: Database, statement: str, values: Any) -> bool:
+def _reads_only_an_index(session: Database, statement: str, values: Any, figure: Rows) -> bool:
+    """Rows of one table are counted from the index alone; where tables are joined, each is read by one."""
     steps = list(_steps(session, statement, values))
+    if figure.source.joins:
+        return "Seq Scan" not in steps and not any(is_bad_step(step) for step in steps if "GROUP" not in step)
     if session.connection().dialect.name == "sqlite":
         reads = [step for step in steps if "needs" in step]
         return bool(reads) and all("COVERING INDEX" in step for step in reads)
     # What is not closed is few; PostgreSQL may also find it by the partial indexes of the work queues.
     return "Seq Scan" not in steps and ("Index Only Scan" in steps or "closed_on IS NULL" in statement)
-
-
-def _walks_an_index(session: Database, statement: str, values: Any) -> bool:
-    steps = list(_steps(session, statement, values))
-    if session.connection().dialect.name == "sqlite":
-        reads = [step for step in steps if step.startswith(("SCAN needs", "SEARCH needs"))]
-        sorts = any("TEMP B-TREE" in step for step in steps)
-        return bool(reads) and all("INDEX" in step for step in reads) and not sorts
-    return not {"Sort", "Incremental Sort", "Seq Scan"} & set(steps)
 
 
 def _steps(session: Database, statement: str, values: Any) -> Iterator[str]:

@@ -29,14 +29,14 @@ def faults_of(statement: str, values: Any, *, may_sort_hits: bool = False) -> li
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        return [row[3] for row in rows if _is_bad_step(row[3])]
+        return [row[3] for row in rows if is_bad_step(row[3])]
     connection.execute(text("SET LOCAL enable_seqscan = off"))
     connection.execute(text("SET LOCAL enable_sort = off"))
     plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", dict(values)).scalar_one()
     return list(_bad_nodes(plan[0]["Plan"], may_sort_hits))
 
 
-def _is_bad_step(step: str) -> bool:
+def is_bad_step(step: str) -> bool:
     """Whether SQLite reads a table from end to end, or sorts in a temporary tree.
 
     `SCAN … USING INDEX` walks an index in its order, as far as the page needs; `anon_1` is the page itself.

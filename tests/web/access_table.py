@@ -110,15 +110,6 @@ TABLE = {
     "/triage/acceptances?need={far_new_need}": ("-",                    "i xxx xx >= xx xx xx"),
     "/triage/acceptances?need={no_need}":    ("-",                    "i xxx xx == xx xx xx"),
     "/triage/settings":                      ("i xxx xx ox xx xx xx", "i xxx xx >x xx xx xx"),
-    # --- figures
-    "/overview":                             ("i xxx xx oo xx oo xx", "-"),
-    "/overview?school={near}":               ("i xxx xx oo xx oo xx", "-"),
-    "/overview?school={far}":                ("i xxx xx o. xx o. xx", "-"),
-    "/overview?school={nowhere}":            ("i xxx xx .. xx .. xx", "-"),
-    "/figures/solved":                       ("i xxx xx oo xx oo xx", "-"),
-    "/figures/solved?school={far}":          ("i xxx xx o. xx o. xx", "-"),
-    "/figures/solved?school={nowhere}":      ("i xxx xx .. xx .. xx", "-"),
-    "/figures/nothing":                      ("i xxx xx .. xx .. xx", "-"),
     # --- people: of the alliance, beyond it, nobody
     "/people":                               ("i xxx xx xx xx xx oo", "-"),
     "/people/new":                           ("i xxx xx xx xx xx oo", "i xxx xx xx xx xx oo"),

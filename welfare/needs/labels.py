@@ -7,7 +7,7 @@ from wtforms import SelectChoice
 
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import Action, Confirmation, Outcome, Satisfaction, Status
+from welfare.needs.lifecycle import Action, AnswerFlaw, Confirmation, Outcome, Satisfaction, Status
 
 STATUS: dict[Status, Any] = {
     Status.SUBMITTED: _l("To be signed for"),
@@ -56,6 +56,10 @@ URGENCY_MEANS: dict[Urgency, Any] = {
     Urgency.ORDINARY: _l("Most needs"),
     Urgency.COMPLEX: _l("It takes several offices, money or time"),
 }
+ANSWER_FLAW: dict[AnswerFlaw, Any] = {
+    AnswerFlaw.SHORT: _l("Very short"),
+    AnswerFlaw.REPEATED: _l("The same words as elsewhere"),
+}
 OUTCOME: dict[Outcome, Any] = {
     Outcome.SOLVED: _l("Solved"),
     Outcome.EXPLAINED: _l("Cannot be solved now; explained"),
@@ -95,6 +99,11 @@ def status_label(status: str) -> str:
 def urgency_label(urgency: str) -> str:
     """An urgency in words."""
     return str(URGENCY[Urgency(urgency)])
+
+
+def answer_flaw_label(flaw: AnswerFlaw) -> str:
+    """What makes an answer doubtful."""
+    return str(ANSWER_FLAW[flaw])
 
 
 def category_label(key: str) -> str:

@@ -38,6 +38,13 @@ class Outcome(StrEnum):
     EXPLAINED = "explained"
 
 
+class AnswerFlaw(StrEnum):
+    """What makes it doubtful that an answer says anything."""
+
+    SHORT = "short"
+    REPEATED = "repeated"
+
+
 class Confirmation(StrEnum):
     """Who said that an answer holds; a lapsed one was said by nobody."""
 

@@ -26,6 +26,7 @@ from welfare.needs.lifecycle import (
     RUNNING,
     WAITING_FOR_TEACHER,
     Action,
+    AnswerFlaw,
     Confirmation,
     Outcome,
     Satisfaction,
@@ -49,6 +50,8 @@ def _in(column: str, values: tuple[Status, ...]) -> str:
 # An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
 IS_RUNNING = text(_in("(status || '')", RUNNING))
 IS_VALID = text("is_valid")
+IS_OBJECTION = text("action = 'object'")
+IS_SUSPECT = text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
 IS_WAITING = text(_in("(status || '')", WAITING_FOR_TEACHER))
 
 
@@ -69,12 +72,12 @@ def _queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
 
 def _figure_indexes() -> tuple[Index, ...]:
     """One index for each population that figures are counted from: it covers counts and orders lists."""
-    place = ("category", "school_id")
+    place = ("category", "school_id", "unit_id")
     is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
     is_answered = text("answered_at IS NOT NULL")
     return (
         Index(
-            "ix_needs_closed", "status", "closed_on", "id", "confirmation", *place,
+            "ix_needs_closed", "closed_on", "id", "status", "confirmation", *place, "answered_at",
             sqlite_where=is_closed, postgresql_where=is_closed,
         ),
         Index(
@@ -82,10 +85,14 @@ def _figure_indexes() -> tuple[Index, ...]:
             sqlite_where=is_unclosed, postgresql_where=is_unclosed,
         ),
         Index(
-            "ix_needs_answered", "answered_at", "id", "is_on_time", *place,
-            sqlite_where=is_answered, postgresql_where=is_answered,
+            "ix_needs_answered", "answered_at", "id", "is_on_time", *place, "redo_count", "submitted_at",
+            "status", sqlite_where=is_answered, postgresql_where=is_answered,
         ),
         Index("ix_needs_taken_in", "submitted_at", "id", *place),
+        Index(
+            "ix_needs_suspect", "answered_at", "id", "is_last_minute", "extended_count", "answer_flaw",
+            "status", *place, sqlite_where=IS_SUSPECT, postgresql_where=IS_SUSPECT,
+        ),
     )  # fmt: skip
 
 
@@ -115,6 +122,7 @@ class Need(db.Model):
         Index("ix_needs_unit_id", "unit_id", "id"),
         Index("ix_needs_mine", "raised_by_id", "id"),
         Index("ix_needs_followers", "merged_into_id"),
+        Index("ix_needs_answered_by", "answered_by_id", "answered_at"),
         *_figure_indexes(),
     )
 
@@ -151,6 +159,10 @@ class Need(db.Model):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     is_on_time: Mapped[bool | None]
     """Whether the last answer came by its deadline."""
+    is_last_minute: Mapped[bool | None]
+    """Whether it came on the last day, when offices were closing; see `policy.is_last_minute`."""
+    answer_flaw: Mapped[AnswerFlaw | None]
+    """What makes it doubtful that the last answer says anything."""
     confirmation: Mapped[Confirmation | None]
     satisfaction: Mapped[Satisfaction | None]
     closed_at: Mapped[datetime | None]
@@ -159,6 +171,8 @@ class Need(db.Model):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
 
     redo_count: Mapped[int] = mapped_column(default=0)
+    extended_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often a deadline of this need was extended, redos included."""
     urged_count: Mapped[int] = mapped_column(default=0)
     urged_at: Mapped[datetime | None]
     is_supervised: Mapped[bool] = mapped_column(default=False)
@@ -194,7 +208,11 @@ class NeedEvent(db.Model):
     __table_args__ = (
         UniqueConstraint("need_id", "position"),
         Index("ix_need_events_need", "need_id", "id"),
-    )
+        Index(
+            "ix_need_events_objections", "at", "id", "need_id",
+            sqlite_where=IS_OBJECTION, postgresql_where=IS_OBJECTION,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
@@ -279,6 +297,10 @@ class FollowUp(db.Model):
             "is_reached OR (is_solved IS NULL AND satisfaction IS NULL)", name="only_reached_answers"
         ),
         Index("ix_follow_ups_need", "need_id", "id"),
+        Index(
+            "ix_follow_ups_counted", "need_id", "is_reached", "is_solved", "satisfaction",
+            sqlite_where=IS_VALID, postgresql_where=IS_VALID,
+        ),
         Index(
             "uq_follow_ups_valid", "need_id", unique=True,
             sqlite_where=IS_VALID, postgresql_where=IS_VALID,

@@ -1,16 +1,23 @@
 """Who is what to a need, and what they may do beyond the bare table. Pure rules."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from welfare.needs.lifecycle import Action, Confirmation, Party, Status, actions_from
+from welfare.needs.lifecycle import Action, AnswerFlaw, Confirmation, Party, Status, actions_from
 
 REOPEN_WITHIN = timedelta(days=30)
 """How long after closing the teacher may reopen."""
 
 
 URGE_AGAIN_AFTER = timedelta(days=1)
+LAST_MINUTE_FROM = time(17, 30)
+"""When offices close: what is answered later than this on the last day came at the last minute."""
+SHORTEST_ANSWER = 10
+"""Characters under which an answer can hardly say what was done."""
+REPEATED_FROM = 3
+"""From how many needs on the very same words, by one person and within `REPEATED_WITHIN`, are suspicious."""
+REPEATED_WITHIN = timedelta(days=90)
 
 
 class Viewer(Protocol):
@@ -81,3 +88,15 @@ def is_timely(action: Action, need: Subject, now: datetime) -> bool:
 def possible_actions(need: Subject, parties: Collection[Party], now: datetime) -> list[Action]:
     """Everything those parties may do with the need at this moment."""
     return [action for action in actions_from(need.status, parties) if is_timely(action, need, now)]
+
+
+def is_last_minute(answered_at: datetime, due_on: date | None) -> bool:
+    """Whether an answer, by the district's clocks, came in the last minutes before its deadline."""
+    return answered_at.date() == due_on and answered_at.time() >= LAST_MINUTE_FROM
+
+
+def flaw_of(words: str, used_before: int) -> AnswerFlaw | None:
+    """What is doubtful about an answer whose very words its author has used for so many needs before."""
+    if len("".join(words.split())) < SHORTEST_ANSWER:
+        return AnswerFlaw.SHORT
+    return AnswerFlaw.REPEATED if used_before + 1 >= REPEATED_FROM else None

@@ -1,4 +1,4 @@
-"""The values of figures: in all, by place, by category, by month. One query for each source, whatever is asked."""
+"""The values of figures: in all, by place, by category, by month. One query a source, whatever is asked."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

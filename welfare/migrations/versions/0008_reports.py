@@ -1,4 +1,4 @@
-"""Bulletins and exports."""
+"""Bulletins and exports, and what figures are counted from."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,9 +14,11 @@ depends_on = None
 def upgrade() -> None:
     create_exports()
     create_bulletins()
+    let_figures_be_counted()
 
 
 def downgrade() -> None:
+    let_figures_be_counted_as_before()
     drop_bulletins()
     drop_exports()
 
@@ -146,3 +148,79 @@ def drop_bulletins() -> None:
     op.drop_table("bulletins")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION keep_issued_bulletins()")
+
+
+IS_CLOSED, IS_UNCLOSED = sa.text("closed_on IS NOT NULL"), sa.text("closed_on IS NULL")
+IS_ANSWERED, IS_OBJECTION = sa.text("answered_at IS NOT NULL"), sa.text("action = 'object'")
+IS_SUSPECT = sa.text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
+PLACE = ["category", "school_id"]
+BEFORE = {
+    "closed": (["status", "closed_on", "id", "confirmation", *PLACE], IS_CLOSED),
+    "unclosed": (["id", "status", "due_on", *PLACE, "closed_on"], IS_UNCLOSED),
+    "answered": (["answered_at", "id", "is_on_time", *PLACE], IS_ANSWERED),
+    "taken_in": (["submitted_at", "id", *PLACE], None),
+}
+NOW = {
+    "closed": (["closed_on", "id", "status", "confirmation", *PLACE, "unit_id", "answered_at"], IS_CLOSED),
+    "unclosed": (["id", "status", "due_on", *PLACE, "unit_id", "closed_on"], IS_UNCLOSED),
+    "answered": (
+        ["answered_at", "id", "is_on_time", *PLACE, "unit_id", "redo_count", "submitted_at", "status"],
+        IS_ANSWERED,
+    ),
+    "taken_in": (["submitted_at", "id", *PLACE, "unit_id"], None),
+}
+
+
+def make_indexes(indexes) -> None:
+    for name, (columns, where) in indexes.items():
+        op.create_index(f"ix_needs_{name}", "needs", columns, sqlite_where=where, postgresql_where=where)
+
+
+def drop_indexes(indexes) -> None:
+    for name in indexes:
+        op.drop_index(f"ix_needs_{name}", "needs")
+
+
+def let_figures_be_counted() -> None:
+    """Covering indexes that know the unit, and what makes answers doubtful."""
+    drop_indexes(BEFORE)
+    flaws = sa.Enum("short", "repeated", name="answerflaw", native_enum=False, length=20)
+    for column in (
+        sa.Column("is_last_minute", sa.Boolean(), nullable=True),
+        sa.Column("answer_flaw", flaws, nullable=True),
+        sa.Column("extended_count", sa.Integer(), server_default="0", nullable=False),
+    ):
+        op.add_column("needs", column)
+    op.execute(
+        """
+        UPDATE needs SET extended_count = (
+            SELECT count(*) FROM need_events WHERE need_id = needs.id AND action = 'extend')
+        """
+    )
+    make_indexes(NOW)
+    suspect = ["answered_at", "id", "is_last_minute", "extended_count", "answer_flaw", "status", *PLACE]
+    op.create_index(
+        "ix_needs_suspect", "needs", [*suspect, "unit_id"],
+        sqlite_where=IS_SUSPECT, postgresql_where=IS_SUSPECT,
+    )  # fmt: skip
+    is_valid = sa.text("is_valid")
+    op.create_index(
+        "ix_follow_ups_counted", "follow_ups", ["need_id", "is_reached", "is_solved", "satisfaction"],
+        sqlite_where=is_valid, postgresql_where=is_valid,
+    )  # fmt: skip
+    op.create_index("ix_needs_answered_by", "needs", ["answered_by_id", "answered_at"])
+    op.create_index(
+        "ix_need_events_objections", "need_events", ["at", "id", "need_id"],
+        sqlite_where=IS_OBJECTION, postgresql_where=IS_OBJECTION,
+    )  # fmt: skip
+
+
+def let_figures_be_counted_as_before() -> None:
+    op.drop_index("ix_need_events_objections", "need_events")
+    op.drop_index("ix_needs_answered_by", "needs")
+    op.drop_index("ix_follow_ups_counted", "follow_ups")
+    op.drop_index("ix_needs_suspect", "needs")
+    drop_indexes(NOW)
+    for name in ("extended_count", "answer_flaw", "is_last_minute"):
+        op.drop_column("needs", name)
+    make_indexes(BEFORE)

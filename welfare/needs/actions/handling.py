@@ -1,11 +1,15 @@
 """What the handling unit does with a need that was dispatched to it, and what everyone in it may say."""
 
+from sqlalchemy import func, select
+
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.extensions import db
 from welfare.needs.actions.record import parties_to, start_limit, stop_limit, take
 from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
 from welfare.needs.lifecycle import Action, Outcome, Party
 from welfare.needs.models import Need
+from welfare.needs.policy import REPEATED_WITHIN, flaw_of, is_last_minute
 from welfare.needs.refusals import NotAllowed
 
 LONGEST_EXTENSION = 15
@@ -41,12 +45,22 @@ def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Pa
     A finished measure answers `as_party` measure. Raises `NotAllowed`, `AlreadyDone`.
     """
     due_on = need.due_on
-    take(need, Action.ANSWER, by=by, words=words, details={"outcome": outcome}, as_party=as_party)
+    flaw = None if as_party is Party.MEASURE else flaw_of(words, _used_before(words, need, by))
+    details = {"outcome": outcome, "due_on": due_on and due_on.isoformat(), "flaw": flaw}
+    take(need, Action.ANSWER, by=by, words=words, details=details, as_party=as_party)
     need.answer, need.outcome = words, outcome
     need.answered_at, need.answered_by_id = clock.now(), by.id
     need.is_on_time = due_on is None or clock.today() <= due_on
+    need.is_last_minute, need.answer_flaw = is_last_minute(clock.local(clock.now()), due_on), flaw
     need.extension_days = None
     stop_limit(need, due_on=add_working_days(clock.today(), CONFIRM_WITHIN).day)
+
+
+def _used_before(words: str, need: Need, by: Person) -> int:
+    """For how many other needs this person has lately given the very same answer."""
+    since = clock.now() - REPEATED_WITHIN
+    same = select(func.count()).where(Need.answered_by_id == by.id, Need.answered_at >= since)
+    return db.session.scalar(same.where(Need.answer == words, Need.id != need.id)) or 0
 
 
 def supervise(need: Need, *, by: Person, words: str) -> None:

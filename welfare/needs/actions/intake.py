@@ -72,6 +72,7 @@ def extend(need: Need, *, by: Person) -> None:
     take(need, Action.EXTEND, by=by, details={"days": days})
     need.limit_days = (need.limit_days or 0) + days
     need.is_extended, need.extension_days = True, None
+    need.extended_count += 1
     set_due_on(need)
 
 

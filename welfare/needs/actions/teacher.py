@@ -32,7 +32,7 @@ def confirm(need: Need, *, by: Person, satisfaction: Satisfaction, words: str | 
 def object_to(need: Need, *, by: Person, words: str) -> None:
     """Say that the answer does not hold: a redo under a new deadline. Raises `NotAllowed`, `AlreadyDone`."""
     days = limit_for(need.category, need.urgency)
-    take(need, Action.OBJECT, by=by, words=words)
+    take(need, Action.OBJECT, by=by, words=words, details={"outcome": need.outcome})
     need.redo_count += 1
     _begin_again(need, days)
 

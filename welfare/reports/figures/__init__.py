@@ -6,7 +6,7 @@ How to use it::
     from welfare.reports.figures import FIGURES, find_figure
     from welfare.reports.filters import Filters
     from welfare.reports.labels import written
-    from welfare.reports.lists import list_query, rows_of
+    from welfare.reports.lists import list_query, list_source, rows_of
 
     figure = find_figure("solved")                            # None where no figure has that name
     filters = Filters(period=Period(first, last))             # and school=, alliance=, office=, category=
@@ -15,12 +15,12 @@ How to use it::
     written(figure, value)                                    # in words of the reader's language: "98.7%"
     page = rows_of(figure, reader, filters, after=cursor)     # a page of the rows behind it, newest first
     query = list_query(figure, reader, filters)               # all of them, to be streamed
-    figure.list_source.cells                                  # what stands in each row, and how to write it
+    list_source(figure).cells                                 # what stands in each row, and how to write it
 
 A rate or a spread is no list of rows itself: `figure.parts` are the figures whose lists stand behind it.
 
-How to add one: a row in the table of its area below (`needs.py`, `follow_ups.py`, …), with its name, its words,
-its source and its condition; then add it to `AREAS`. Nothing else: lists, JSON, pages and exports follow.
+How to add one: a row in the table of its area (`needs.py`, `follow_ups.py`, …), with its name, its words, its
+source and its condition; then add it to `AREAS`. Nothing else: lists, JSON, pages and exports follow.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.reports.figures import needs
+from welfare.reports.figures import follow_ups, lights, needs
 from welfare.reports.figures.shape import Figure, Words
 
 
@@ -64,6 +64,22 @@ AREAS = (
             needs.ON_TIME_RATE, needs.ON_TIME, needs.REDO_RATE, needs.REDONE,
             needs.DAYS_TO_ANSWER, needs.SLOW_TENTH_TO_ANSWER,
             needs.DAYS_TO_CONFIRM, needs.SLOW_TENTH_TO_CONFIRM,
+        ),
+    ),
+    Area(
+        "follow_ups",
+        _l("What teachers say"),
+        (
+            follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
+            follow_ups.COVERAGE, follow_ups.ANSWERS_STANDING, follow_ups.FOLLOWED_UP, follow_ups.CONTACTED,
+            follow_ups.FOUND_SOLVED, follow_ups.SATISFIED, follow_ups.BASICALLY_SATISFIED,
+        ),
+    ),
+    Area(
+        "lights",
+        _l("Warning lights"),
+        (
+            lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED,
         ),
     ),
 )  # fmt: skip

@@ -4,24 +4,26 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import String, type_coerce
 from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
 from welfare.needs.labels import category_label, status_label
+from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
-from welfare.reports.figures.shape import Cell, Column, Form, Source, whole
+from welfare.reports.figures.shape import Cell, Column, Condition, Form, Source, whole
 
 Unit = aliased(Organization, name="unit")
 RULES = (
     _l(
-        "A merged need follows another, and only the one it follows can become answered or solved. It stays among "
-        "those taken in, and has a figure of its own."
+        "A merged need follows another, and only the one it follows can become answered or solved. It stays "
+        "among those taken in, and has a figure of its own."
     ),
     _l("A withdrawn need stays among those taken in, and is never open, answered or solved afterwards."),
     _l(
-        "A protected need counts like any other for whoever leads or takes in from above its school, and never in "
-        "the figures of the school itself."
+        "A protected need counts like any other for whoever leads or takes in from above its school, and "
+        "never in the figures of the school itself."
     ),
 )
 """What becomes of needs that one could count in more than one way."""
@@ -63,6 +65,11 @@ def needs(*more: Cell, **what: Any) -> Source:
         protected=Need.is_protected,
         **{"rules": RULES, **what},
     )
+
+
+def stands(*statuses: Status) -> Condition:
+    """The needs at these statuses, said so that planners stay with the figure's own index."""
+    return type_coerce(Need.status, String).concat("").in_([status.value for status in statuses])
 
 
 def _day(key: str, label: Any, column: Column) -> Cell:

@@ -5,28 +5,21 @@ from fractions import Fraction
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from sqlalchemy import String, and_, type_coerce
+from sqlalchemy import and_
 
 from welfare import clock
 from welfare.needs.lifecycle import OPEN, RUNNING, Confirmation, Status
 from welfare.needs.models import Need
-from welfare.reports.figures.need_rows import ANSWERED, CLOSED, TAKEN_IN, UNCLOSED
+from welfare.reports.figures.need_rows import ANSWERED, CLOSED, TAKEN_IN, UNCLOSED, stands
 from welfare.reports.figures.shape import Condition, Rate, Rows, Spread
 
-STANDING = type_coerce(Need.status, String).concat("")
-"""The status as an expression, so that planners read the few unclosed needs from their own index."""
 
-
-def _stands(*statuses: Status) -> Callable[[], Condition]:
-    return lambda: STANDING.in_([status.value for status in statuses])
-
-
-def _is(status: Status) -> Callable[[], Condition]:
-    return lambda: Need.status == status
+def _at(*statuses: Status) -> Callable[[], Condition]:
+    return lambda: stands(*statuses)
 
 
 def _solved(*said_by: Confirmation) -> Callable[[], Condition]:
-    return lambda: and_(Need.status == Status.SOLVED, Need.confirmation.in_(said_by))
+    return lambda: and_(stands(Status.SOLVED), Need.confirmation.in_(said_by))
 
 
 SOLVED = Rows(
@@ -52,28 +45,28 @@ EXPLAINED = Rows(
     label=_l("Explained"),
     counts=_l("Needs that could not be solved now, and whose teacher was told why."),
     source=CLOSED,
-    condition=_is(Status.EXPLAINED),
+    condition=_at(Status.EXPLAINED),
 )
 DECLINED = Rows(
     name="declined",
     label=_l("Declined"),
     counts=_l("Needs that were not taken in, each with the reason."),
     source=CLOSED,
-    condition=_is(Status.DECLINED),
+    condition=_at(Status.DECLINED),
 )
 WITHDRAWN = Rows(
     name="withdrawn",
     label=_l("Withdrawn"),
     counts=_l("Needs that their teachers took back."),
     source=CLOSED,
-    condition=_is(Status.WITHDRAWN),
+    condition=_at(Status.WITHDRAWN),
 )
 MERGED = Rows(
     name="merged",
     label=_l("Merged"),
     counts=_l("Needs that follow another one, whose answer their teachers see."),
     source=CLOSED,
-    condition=_is(Status.MERGED),
+    condition=_at(Status.MERGED),
 )
 OPEN_NOW = Rows(
     name="open",
@@ -81,7 +74,7 @@ OPEN_NOW = Rows(
     counts=_l("Needs that are not answered yet, those carried open included."),
     leaves_out=_l("Those that wait for their teacher to confirm an answer."),
     source=UNCLOSED,
-    condition=_stands(*OPEN),
+    condition=_at(*OPEN),
 )
 OVERDUE = Rows(
     name="overdue",
@@ -89,7 +82,7 @@ OVERDUE = Rows(
     counts=_l("Needs to be signed for or in progress whose deadline has passed."),
     leaves_out=_l("Those whose clock stands still: because a question is open, or because they are carried."),
     source=UNCLOSED,
-    condition=lambda: and_(_stands(*RUNNING)(), Need.due_on < clock.today()),
+    condition=lambda: and_(stands(*RUNNING), Need.due_on < clock.today()),
 )
 AWAITING_CONFIRMATION = Rows(
     name="awaiting_confirmation",
@@ -97,21 +90,21 @@ AWAITING_CONFIRMATION = Rows(
     short_label=_l("To confirm"),
     counts=_l("Answered needs whose teacher has not said yet whether the answer holds."),
     source=UNCLOSED,
-    condition=_stands(Status.ANSWERED),
+    condition=_at(Status.ANSWERED),
 )
 CARRIED = Rows(
     name="carried",
     label=_l("Carried open"),
     counts=_l("Needs that cannot be solved yet; each has a reason and a day to look at it again."),
     source=UNCLOSED,
-    condition=_stands(Status.CARRIED),
+    condition=_at(Status.CARRIED),
 )
 TO_SIGN_FOR = Rows(
     name="to_sign_for",
     label=_l("To be signed for"),
     counts=_l("Needs that the bureau has received and not accepted yet."),
     source=UNCLOSED,
-    condition=_stands(Status.SUBMITTED),
+    condition=_at(Status.SUBMITTED),
 )
 TAKEN_IN_NEEDS = Rows(
     name="taken_in",
@@ -160,7 +153,7 @@ CONFIRMED = Rows(
     leaves_out=_l("What lapsed, and what a follow-up call confirmed."),
     source=CLOSED,
     condition=lambda: and_(
-        Need.status.in_((Status.SOLVED, Status.EXPLAINED)), Need.confirmation == Confirmation.TEACHER
+        stands(Status.SOLVED, Status.EXPLAINED), Need.confirmation == Confirmation.TEACHER
     ),
 )
 DAYS_TO_ANSWER, SLOW_TENTH_TO_ANSWER = (

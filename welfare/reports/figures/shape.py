@@ -1,7 +1,7 @@
 """What a figure is made of: rows of a table, which of them count, and what is asked of those.
 
-A `Source` says which rows there are, by which day they belong to a period, where in the tree they stand, and how
-a list shows them. A `Figure` says which of these rows count, and in words what that means.
+A `Source` says which rows there are, by which day they belong to a period, where in the tree they stand, and
+how a list shows them. A `Figure` says which of these rows count, and in words what that means.
 """
 
 from collections.abc import Callable
@@ -63,8 +63,8 @@ class Cell:
 class Source:
     """The rows that several figures are counted from, in one query.
 
-    `joins` are what a count needs to know where a row stands, `list_joins` what a list shows besides: pairs of
-    what to join and on which condition.
+    `joins` are what a count needs to know where a row stands, `list_joins` what a list shows besides: pairs
+    of what to join and on which condition.
     """
 
     table: Any
