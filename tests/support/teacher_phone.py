@@ -25,13 +25,13 @@ class Phone:
         context.set_default_timeout(PATIENCE)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
-    def sign_in(self, account: str = "teacher") -> None:
-        """By the page, and until the worker keeps what it is to keep."""
+    def sign_in(self, account: str = "teacher", lands_on: str = "**/needs") -> None:
+        """By the page, until that account's first page is there."""
         self.page.goto("/sign-in")
         self.page.fill('[name="login"]', account)
         self.page.fill('[name="password"]', "welfare-demo")
         self.page.click('main form [type="submit"]')
-        self.page.wait_for_url("**/needs")
+        self.page.wait_for_url(lands_on)
 
     def wait_for_worker(self) -> None:
         """Until pages open without a signal."""
