@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo.district import build_district
+from welfare.demo.homes import Homes
 from welfare.demo.people import Cast
 from welfare.demo.season import SEED, WEEKS, Season
 from welfare.demo.stories import Turn
@@ -56,8 +57,11 @@ def load_demo() -> int:
     begin = times.now - timedelta(weeks=WEEKS + 1)
     with clock.at(begin):
         cast = Cast(build_district(), Random(SEED))  # noqa: S311
-    needs = [story.tell(f"demo-{n:04d}") for n, story in enumerate(Season(cast, times).stories())]
-    _tell([*needs, *Trainings(cast, times, begin).stories()], _nights(times, begin), until=times.now)
+    season = Season(cast, times)
+    needs = [story.tell(f"demo-{n:04d}") for n, story in enumerate(season.stories())]
+    homes = Homes(cast, times, season.asked_for_homes).stories(season.joined)
+    trainings = Trainings(cast, times, begin).stories()
+    _tell([*needs, *trainings, *homes], _nights(times, begin), until=times.now)
     db.session.flush()
     return len(needs)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -53,6 +54,8 @@ class Season:
             people[:] = [person for person in people if person not in accounts]
             self.rng.shuffle(people)
         self.schools = cycle(self._schools_by_size())
+        self.asked_for_homes: dict[str, list[Story]] = {}
+        """By school; filled as the stories are made."""
 
     def stories(self) -> Iterator[Story]:
         """Every story of the season."""
@@ -63,6 +66,7 @@ class Season:
         yield from self._desk()
         yield from self._accounts()
         yield from self._asked_to_learn()
+        yield self.joined
 
     def _flats(self) -> Iterator[Story]:
         for visit, (school, number) in enumerate(FLATS.items()):
@@ -85,19 +89,23 @@ class Season:
                 )
 
     def _homes(self) -> Iterator[Story]:
+        """What each opening answers; see `welfare.demo.homes`."""
         for n, school in enumerate(HOMES):
             day = self.times.working_day(38 - 2 * n)
             begins = self.times.evening_of(day, self.rng)
             first = self._story(
-                "homes", "accept take_time answer confirm follow_up", begins, school, urgency=Urgency.COMPLEX
+                "homes", "accept see_it_open confirm follow_up", begins, school, urgency=Urgency.COMPLEX
             )
+            self.asked_for_homes[school] = [first]
             yield first
             for m in range(7):
                 begins = self.times.evening_of(day + timedelta(days=1 + m % 2), self.rng)
-                course = "merge" if m < 2 else "accept take_time answer confirm"
-                yield self._story(
+                course = "merge" if m < 2 else "accept see_it_open confirm"
+                story = self._story(
                     "homes", course, begins, school, urgency=Urgency.COMPLEX, follows=first if m < 2 else None
                 )
+                self.asked_for_homes[school].append(story)
+                yield story
 
     def _release(self) -> Iterator[Story]:
         """A need that was withdrawn, and one that had followed it and then went its own way."""
@@ -176,6 +184,14 @@ class Season:
         ):
             begins = self.times.evening_of(self.times.working_day(begun), self.rng)
             yield self._story(category, course, begins, school, whose, due=self._day(due))
+
+    @cached_property
+    def joined(self) -> Story:
+        """A home that somebody at the accounts' school asks for; colleagues join in."""
+        day = self.times.working_day(9)
+        return self._story(
+            "homes", "accept", self.times.evening_of(day, self.rng), HOME_SCHOOL, due=self._day(-8)
+        )
 
     def _asked_to_learn(self) -> Iterator[Story]:
         """Teachers of several schools who ask for the same: the course they are invited to answers them."""

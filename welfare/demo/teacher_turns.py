@@ -27,6 +27,12 @@ def attend(story: "Story") -> "Turn":
         yield story.in_office(1, 1)
 
 
+def see_it_open(story: "Story") -> "Turn":
+    """A home opens that answers what was asked for."""
+    while story.need.status == Status.IN_PROGRESS:
+        yield story.in_office(1, 1)
+
+
 def urge(story: "Story") -> "Turn":
     """It is overdue."""
     yield story.after_lessons(0, 1)

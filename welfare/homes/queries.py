@@ -25,6 +25,7 @@ KEEPER_ROLES = (Role.SCHOOL_ADMIN, Role.HANDLER, Role.CLERK)
 NEWEST_FIRST = Keys((TeachersHome.id,), descending=True)
 LATEST_FIRST = Keys((Booking.starts_at, Booking.id), descending=True)
 SOONEST_FIRST = Keys((Booking.starts_at, Booking.id))
+FEW = 6
 AT_MOST = 50
 """How many rows a section of a page shows that is no list of its own."""
 COVER = (
@@ -101,6 +102,12 @@ def homes_near(person: Person) -> Sequence[Row[Any]]:
     )
     rows = db.session.execute(query.order_by(TeachersHome.id).limit(AT_MOST)).all()
     return sorted(rows, key=lambda row: (row.school_id != own, row.state != HomeState.OPEN, row.id))
+
+
+def newest_open_homes() -> Sequence[Row[Any]]:
+    """A few homes that are open, for whoever has none near."""
+    query = home_rows().where(TeachersHome.state == HomeState.OPEN)
+    return db.session.execute(query.order_by(TeachersHome.id.desc()).limit(FEW)).all()
 
 
 def facilities_of(home_ids: Collection[int]) -> dict[int, list[FacilityKind]]:

@@ -33,13 +33,15 @@ DAYS_OF_USE = 30
 def index() -> str:
     """What is mine in the homes: bookings, homes near, proposals; what waits for a keeper; their use."""
     near = queries.homes_near(current_user)
+    shown = near or queries.newest_open_homes()
     keeps_some = bool(current_user.role_names & set(queries.KEEPER_ROLES))
     today = clock.today()
     midnight = rules.at(today, 0, clock.time_zone())
     return render_template(
         "homes/index.html",
-        near=near,
-        facilities=queries.facilities_of([row.id for row in near]),
+        is_near=bool(near),
+        shown=shown,
+        facilities=queries.facilities_of([row.id for row in shown]),
         bookings=queries.bookings_to_come(current_user),
         proposals=proposals_at([current_user.organization_id], current_user),
         keeps_some=keeps_some,
