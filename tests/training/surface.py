@@ -1,5 +1,6 @@
 """Training, as seen from outside."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -31,8 +32,8 @@ ACCESS = {
     "/training/sessions/{no_session}":                 ("i ... .. .. .. .. ..", "-"),
     "/training/sessions/{coming}/registration":        ("-",                    "i >>! xx xx xx xx xx"),
     "/training/sessions/{no_session}/registration":    ("-",                    "i ... xx xx xx xx xx"),
-    "/training/sessions/{coming}/withdrawal":          ("-",                    "i !!> xx xx xx xx xx"),
-    "/training/sessions/{no_session}/withdrawal":      ("-",                    "i ... xx xx xx xx xx"),
+    "/training/sessions/{coming}/withdrawal":          ("i !!o xx xx xx xx xx", "i !!> xx xx xx xx xx"),
+    "/training/sessions/{no_session}/withdrawal":      ("i ... xx xx xx xx xx", "i ... xx xx xx xx xx"),
     "/training/sessions/{coming}/details":             ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
     "/training/sessions/{running}/details":            ("i xxx xx !x x! xx xx", "i xxx xx !x x! xx xx"),
     "/training/sessions/{no_session}/details":         ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
@@ -150,7 +151,27 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
     """Sessions of the demo in which the accounts are something."""
-    return {}
+    clerk, teacher, school = page_of("clerk"), page_of("teacher"), page_of("school")
+    coming = clerk.request.get("/training/sessions").text()
+    hours = teacher.request.get("/training/hours").text()
+    return {
+        "invited_to": _id_of("班级管理工作坊（第二期）", coming),
+        "full": _id_of("省培：阅读教学名师工作室", coming),
+        "running": _id_of("专题学习：教育数字化", coming),
+        "own_attended": _first(r"/training/enrolments/(\d+)/certificate", hours),
+        "asked": _first(r"/training/enrolments/(\d+)/refusal", school.request.get("/training").text()),
+        "programme": _first(r"/training/programmes/(\d+)", clerk.request.get("/training/programmes").text()),
+    }
+
+
+def _id_of(title: str, text: str) -> str:
+    return _first(rf'/training/sessions/(\d+)"[^>]*>{title}', text)
+
+
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    assert found, pattern
+    return found[1]
 
 
 SURFACE = Surface(
@@ -160,19 +181,34 @@ SURFACE = Surface(
     forms=forms,
     find_things=find_things,
     looks={
-        "teacher": (Look("/training"), Look("/training/hours")),
-        "school": (Look("/training"),),
+        "teacher": (
+            Look("/training"),
+            Look("/training/hours"),
+            Look("/training/sessions/{invited_to}"),
+            Look("/training/sessions/{running}/sign-in"),
+            Look("/training/enrolments/{own_attended}/certificate"),
+        ),
+        "colleague": (Look("/training/sessions/{full}"), Look("/training/sessions/{full}/withdrawal")),
+        "school": (Look("/training"), Look("/training/enrolments/{asked}/refusal")),
         "clerk": (
             Look("/training"),
             Look("/training/sessions"),
             Look("/training/sessions?when=past"),
             Look("/training/sessions/new"),
             Look("/training/sessions/new", send_empty, "refused"),
+            Look("/training/sessions/{full}?list=standby"),
+            Look("/training/sessions/{full}/details"),
+            Look("/training/sessions/{full}/cancellation"),
+            Look("/training/sessions/{running}"),
+            Look("/training/sessions/{running}/code"),
+            Look("/training/sessions/{running}/attendance"),
+            Look("/training/enrolments/{asked}/release"),
             Look("/training/programmes"),
             Look("/training/programmes/new"),
+            Look("/training/programmes/{programme}"),
             Look("/training/topics"),
         ),
-        "leader": (Look("/training/figures"),),
+        "leader": (Look("/training/figures"), Look("/training/figures/person-times")),
     },
     no_pages=frozenset({"training.hours_workbook"}),
 )

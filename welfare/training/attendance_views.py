@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import Response, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -29,7 +29,7 @@ from welfare.web.errors import sentence_of
 from welfare.web.forms import Form
 
 REFRESH_EVERY = CHANGES_EVERY // 2
-"""Seconds; the page on the wall asks for itself anew without any script."""
+"""Seconds."""
 TRIES_AT_MOST = "10 per minute"
 """Of one person: six digits are not to be guessed."""
 
@@ -40,8 +40,12 @@ def _who() -> str:
 
 @bp.get("/training/sessions/<id:session_id>/code")
 @access.roles(*ORGANISERS)
-def code(session_id: int) -> str:
-    """What the organiser puts on the wall: a code and its picture, new every half minute."""
+def code(session_id: int) -> Response:
+    """What the organiser puts on the wall: a code and its picture, new every half minute.
+
+    The page asks for itself anew by a header, so it needs no script; nothing is typed on it that could get
+    lost.
+    """
     check_organiser()
     here = the_session(session_id)
     now = code_of(here)
@@ -49,16 +53,18 @@ def code(session_id: int) -> str:
     drawing = segno.make(address, error="m").svg_inline(
         svgclass="qr", lineclass=None, omitsize=True, border=4
     )
-    return render_template(
+    page = render_template(
         "training/code.html",
         session=here,
         code=f"{now[:3]} {now[3:]}",
         drawing=Markup(drawing),  # noqa: S704 - made by segno from an address of ours
-        refresh_every=REFRESH_EVERY,
         is_signing_in=is_signing_in(here),
         registered=queries.counts_of(here).get(State.REGISTERED, 0),
         attended=queries.attended_in(here),
     )
+    response = Response(page)
+    response.headers["Refresh"] = str(REFRESH_EVERY)
+    return response
 
 
 @bp.route("/training/sessions/<id:session_id>/sign-in", methods=["GET", "POST"])

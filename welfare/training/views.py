@@ -13,7 +13,7 @@ from welfare.accounts.roles import Role
 from welfare.training import queries
 from welfare.training.actions import enrolment as enrolments
 from welfare.training.models import Enrolment, Session
-from welfare.training.refusals import NotAnOrganiser
+from welfare.training.refusals import NotAnOrganiser, NotEnrolled
 from welfare.training.rules import CAN_REGISTER, CAN_WITHDRAW, SIGN_IN_OPENS, State
 from welfare.training.topics import topics_asked_for, who_asked_for
 from welfare.web.access import access
@@ -89,14 +89,18 @@ def registration(session_id: int) -> Any:
     return redirect(url_for("training.session", session_id=here.id), 303)
 
 
-@bp.post("/training/sessions/<id:session_id>/withdrawal")
+@bp.route("/training/sessions/<id:session_id>/withdrawal", methods=["GET", "POST"])
 @access.roles(Role.TEACHER)
 def withdrawal(session_id: int) -> Any:
-    """Give up a seat, a place in line or an invitation."""
+    """Give up a seat, a place in line or an invitation, once asked back: the place is then gone."""
     here = the_session(session_id)
-    if NothingMore().validate_on_submit():
-        enrolments.withdraw(here, by=current_user)
-        flash(_("You are off the list. Thank you for making room."), "info")
+    if not NothingMore().validate_on_submit():
+        own = queries.own_enrolment(here, current_user)
+        if own is None or own.state not in CAN_WITHDRAW:
+            raise NotEnrolled
+        return render_template("training/withdraw.html", session=here, own=own)
+    enrolments.withdraw(here, by=current_user)
+    flash(_("You are off the list. Thank you for making room."), "info")
     return redirect(url_for("training.session", session_id=here.id), 303)
 
 

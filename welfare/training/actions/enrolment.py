@@ -19,6 +19,7 @@ from welfare.training.actions.seats import (
 )
 from welfare.training.models import Enrolment, Session
 from welfare.training.rules import CAN_REGISTER, CAN_WITHDRAW, Happening, State
+from welfare.web.routing import path_to
 
 
 def register(session: Session, *, by: Person) -> Enrolment:
@@ -205,4 +206,5 @@ def _ask_school(session: Session, teacher: Person) -> None:
         RoleAssignment.role == Role.SCHOOL_ADMIN, RoleAssignment.organization_id == teacher.organization_id
     )
     sentence = N_("%(name)s would like to go, and asks for your agreement: %(title)s, %(begins)s")
-    tell(session, list(db.session.scalars(admins)), sentence, name=teacher.name)
+    address = path_to("training.index")  # where the school decides
+    tell(session, list(db.session.scalars(admins)), sentence, address=address, name=teacher.name)

@@ -100,8 +100,13 @@ def note(enrolment: Enrolment, what: Happening, *, by: Person | None, words: str
     )
 
 
-def tell(session: Session, person_ids: list[int], sentence: str, **values: Any) -> None:
-    """Tell people something about a session; the sentence may name its `title` and when it `begins`."""
-    address = path_to("training.session", session_id=session.id)
+def tell(
+    session: Session, person_ids: list[int], sentence: str, *, address: str | None = None, **values: Any
+) -> None:
+    """Tell people something about a session; the sentence may name its `title` and when it `begins`.
+
+    They read on at the session's page, or at the path `address`.
+    """
+    address = address or path_to("training.session", session_id=session.id)
     values |= {"title": session.title, "begins": session.starts_at}
     tell_people(person_ids, Kind.TRAINING, sentence, address=address, **values)
