@@ -28,6 +28,7 @@ ACCESS = {
     "/homes/{home}":                       ("i ooo oo oo oo oo oo", "-"),
     "/homes/{no_home}":                    ("i ... .. .. .. .. ..", "-"),
     "/homes/use":                          ("i xxx oo oo oo oo xx", "-"),
+    "/exports/lists/home_use":             ("-",                    "i xxx oo oo oo oo xx"),
     # --- photos
     "/homes/{home}/photos/{home_photo}":              ("i ooo oo oo oo oo oo", "-"),
     "/homes/{far_home}/photos/{home_photo}":          ("i ... .. .. .. .. ..", "-"),

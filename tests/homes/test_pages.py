@@ -22,7 +22,8 @@ from welfare.homes.actions import bookings as actions
 from welfare.homes.actions.bookings import IfTaken
 from welfare.homes.models import Booking, HomePhoto, TeachersHome
 from welfare.homes.rules import HomeState
-from welfare.needs.lifecycle import Status
+from welfare.needs.actions import handling
+from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.notices.models import Notice
 
@@ -274,6 +275,36 @@ def test_colleagues_join_a_proposal_and_the_opening_answers_all(
     assert list(db.session.scalars(query)) == [f"/homes/{home.id}"]
     assert db.session.scalars(select(NeedEvent).where(NeedEvent.words == "书吧茶吧今天开放")).all()
     assert "See the home" in client.page("/homes/proposals").text
+
+
+def test_whoever_stands_behind_a_need_is_told_of_an_answer_at_a_desk(
+    client: Client, district: District, sign_in
+) -> None:
+    need = district.need(Status.IN_PROGRESS, category="home", title="想有一间书吧")
+    sign_in(client, "colleague")
+    client.page("/homes/proposals").form("/joining").send()
+    handling.answer(need, by=district.person("clerk"), outcome=Outcome.EXPLAINED, words="列入下一批")
+    db.session.commit()
+    told = select(Notice.address).where(
+        Notice.person_id == district.person("colleague").id,
+        Notice.sentence == "There is an answer to what you stand behind: %(title)s",
+    )
+    assert list(db.session.scalars(told)) == ["/homes/proposals"]
+    page = client.page("/homes/proposals")
+    assert "What you stand behind" in page.text
+    assert "列入下一批" not in page.response.text
+
+
+def test_the_file_of_use_names_homes_and_nobody(client: Client, district: District, sign_in) -> None:
+    room = room_in(home_at(district), district)
+    booking = one(book(room, district.person("teacher")))
+    with clock.at(moment(tomorrow(), 10)):
+        actions.check_in(booking, by=district.person("teacher"))
+    with clock.at(moment(tomorrow(), 12)):
+        sign_in(client, "leader")
+        page = client.page("/homes/use").form("/exports/lists/home_use").send(button=("format", "csv"))
+    assert "石门教师之家,石门小学,168000,1,1,1,1.0" in page.response.text
+    assert "甲一" not in page.response.text
 
 
 def test_each_sees_what_is_theirs(client: Client, district: District, sign_in) -> None:

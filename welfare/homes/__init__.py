@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     """Offer the category, register the pages, and free what somebody held who has left."""
     from welfare.accounts.calendar import register_entries
     from welfare.accounts.signals import person_deactivated
+    from welfare.exports.listing import offer
     from welfare.homes import (
         booking_views,  # noqa: F401  adds its pages to those of `views`, as do the next three
         keeping_views,
@@ -22,7 +23,9 @@ def register(app: Flask) -> None:
     )
     from welfare.homes.actions.settling import free_what_was_held
     from welfare.homes.calendar import booked_by
+    from welfare.homes.exports import LISTING
     from welfare.homes.forms import HomeNeedForm
+    from welfare.homes.hearing import listen
 
     register_category(
         Category(
@@ -36,6 +39,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     person_deactivated.connect(free_what_was_held)
     register_entries(booked_by)
+    offer(LISTING)
+    listen()
     app.jinja_env.globals["of_homes"] = {
         "home_state": labels.home_state,
         "facility": labels.facility,

@@ -82,13 +82,15 @@ def _offer_times(home: TeachersHome, room: Room) -> tuple[Any, Any]:
 
 
 def _prefill(form: BookingForm, home: TeachersHome, room: Room) -> None:
-    """The day and the slot that were chosen, else the next day on which it is open."""
+    """The day and the slot that were chosen, else the next day that it opens, and its first free slot."""
     form.day.data = _day_asked_for() or _next_day_open(home)
     begins = request.args.get("begins", type=int)
     offered = [choice.value for choice in form.begins.choices]
-    form.begins.data = begins if begins in offered else (offered[0] if offered else None)
-    if form.begins.data is not None:
-        form.ends.data = form.begins.data + room.slot_minutes
+    if begins not in offered:
+        slots = slots_of(room, home, form.day.data, current_user)
+        begins = next((slot.begins for slot in slots if slot.is_free), offered[0] if offered else None)
+    if begins is not None:
+        form.begins.data, form.ends.data = begins, begins + room.slot_minutes
 
 
 def _day_asked_for() -> date | None:

@@ -59,13 +59,19 @@ def use_between(since: date, until: date, *, school_ids: Collection[int] | None 
 
 
 def use_by_home(since: date, until: date, *, school_ids: Collection[int] | None = None) -> Sequence[Row[Any]]:
-    """Each home that has ever opened, used or not: rows of id, name, school_name and `USE`."""
+    """The rows of `home_use_rows`."""
+    return db.session.execute(home_use_rows(since, until, school_ids=school_ids)).all()
+
+
+def home_use_rows(since: date, until: date, *, school_ids: Collection[int] | None = None) -> Select[Any]:
+    """Each home that has ever opened, used or not: rows of id, name, school_name, cost_yuan and `USE`."""
     counted = used(since, until).add_columns(Booking.home_id).group_by(Booking.home_id).subquery()
     query = (
         select(
             TeachersHome.id,
             TeachersHome.name,
             Organization.name.label("school_name"),
+            TeachersHome.cost_yuan,
             *(func.coalesce(counted.c[column.name], 0).label(column.name) for column in USE),
         )
         .join(Organization, Organization.id == TeachersHome.school_id)
@@ -75,7 +81,7 @@ def use_by_home(since: date, until: date, *, school_ids: Collection[int] | None 
     )
     if school_ids is not None:
         query = query.where(TeachersHome.school_id.in_(list(school_ids)))
-    return db.session.execute(query).all()
+    return query
 
 
 def use_by_month(

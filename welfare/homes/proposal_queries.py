@@ -100,7 +100,12 @@ def _behind(need_ids: Collection[int]) -> dict[int, set[int]]:
         Need.merged_into_id.in_(need_ids), ~Need.is_protected
     )
     joined = select(ProposalJoin.need_id, ProposalJoin.person_id).where(ProposalJoin.need_id.in_(need_ids))
-    each = union(raised, merged, joined).subquery()
+    joined_before = (
+        select(Need.merged_into_id, ProposalJoin.person_id)
+        .join(Need, Need.id == ProposalJoin.need_id)
+        .where(Need.merged_into_id.in_(need_ids), ~Need.is_protected)
+    )
+    each = union(raised, merged, joined, joined_before).subquery()
     query = select(each.c.need_id, each.c.person_id).join(Person, Person.id == each.c.person_id)
     people: dict[int, set[int]] = {}
     for need_id, person_id in db.session.execute(query.where(Person.is_active)):

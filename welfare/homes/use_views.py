@@ -3,18 +3,21 @@
 from datetime import date, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from flask import render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare import clock
+from welfare.extensions import db
 from welfare.homes import queries, rules
-from welfare.homes.figures import use_between, use_by_home, use_by_month
+from welfare.homes.figures import home_use_rows, use_between, use_by_month
 from welfare.homes.keeping_views import kept_or_404
 from welfare.homes.views import USE_ROLES, bp, schools_whose_use_is_shown
 from welfare.web.access import access
+from welfare.web.i18n import language
 
 MONTHS = 12
+"""A month stands for itself on the chart: within twelve, none occurs twice."""
 
 
 @bp.get("/homes/<id:home_id>/day")
@@ -50,17 +53,17 @@ def _day_asked_for() -> date:
 def use() -> Any:
     """Visits, people and hours, by home and by month, of the last twelve months."""
     until = clock.today()
-    since = _months_before(until, MONTHS - 1)
-    schools = schools_whose_use_is_shown()
+    since = first_day_of_twelve_months(until)
+    schools = schools_whose_use_is_shown(current_user)
     by_month = use_by_month(since, until, school_ids=schools)
     months = [_months_before(until, ago) for ago in reversed(range(MONTHS))]
     return render_template(
         "homes/use.html",
         total=use_between(since, until, school_ids=schools),
-        homes=use_by_home(since, until, school_ids=schools),
+        homes=db.session.execute(home_use_rows(since, until, school_ids=schools)).all(),
         months=[
             {
-                "label": _("%(month)d/%(year)s", month=month.month, year=f"{month:%y}"),
+                "label": format_date(month, "M月" if language() == "zh" else "MMM", locale=language()),
                 "values": [by_month[key].visits if (key := (month.year, month.month)) in by_month else 0],
                 "url": None,
             }
@@ -69,6 +72,11 @@ def use() -> Any:
         since=since,
         until=until,
     )
+
+
+def first_day_of_twelve_months(until: date) -> date:
+    """The first day of the month eleven months before."""
+    return _months_before(until, MONTHS - 1)
 
 
 def _months_before(day: date, months: int) -> date:

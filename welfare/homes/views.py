@@ -9,12 +9,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from welfare import clock
+from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.homes import queries, rules
 from welfare.homes.figures import use_between
 from welfare.homes.models import TeachersHome
 from welfare.homes.presentation import open_today, week_of
 from welfare.homes.proposal_queries import proposals_at
+from welfare.organizations.models import Kind
 from welfare.photos.files import path_of, thumbnail_path_of
 from welfare.web.access import access
 from welfare.web.keyset import read_page
@@ -43,6 +45,7 @@ def index() -> str:
         shown=shown,
         facilities=queries.facilities_of([row.id for row in shown]),
         bookings=queries.bookings_to_come(current_user),
+        is_at_school=current_user.organization.kind == Kind.SCHOOL,
         proposals=proposals_at([current_user.organization_id], current_user),
         keeps_some=keeps_some,
         requests=queries.requests_to_decide(current_user) if keeps_some else [],
@@ -50,7 +53,9 @@ def index() -> str:
         if keeps_some
         else [],
         use=use_between(
-            today - timedelta(days=DAYS_OF_USE - 1), today, school_ids=schools_whose_use_is_shown()
+            today - timedelta(days=DAYS_OF_USE - 1),
+            today,
+            school_ids=schools_whose_use_is_shown(current_user),
         )
         if sees_use()
         else None,
@@ -62,10 +67,10 @@ def sees_use() -> bool:
     return bool(current_user.role_names & set(USE_ROLES))
 
 
-def schools_whose_use_is_shown() -> frozenset[int] | None:
+def schools_whose_use_is_shown(person: Person) -> frozenset[int] | None:
     """The schools whose homes' use the person sees; None for all."""
-    reach: frozenset[int] = current_user.reached_by(*USE_ROLES)
-    if current_user.root_ids & reach or queries.usual_unit_id() in reach:
+    reach = person.reached_by(*USE_ROLES)
+    if person.root_ids & reach or queries.usual_unit_id() in reach:
         return None
     return reach
 

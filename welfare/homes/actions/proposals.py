@@ -1,8 +1,8 @@
 """Needs that ask for a home: colleagues join one instead of writing it again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Row, delete, or_, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -40,16 +40,30 @@ def leave(need: Need, *, by: Person) -> None:
     )
 
 
-def tell_those_who_joined(numbers: Collection[str], home: TeachersHome) -> int:
-    """Tell whoever stands behind these answered needs that `home` is open; gives how many were told."""
+def _behind(which: ColumnElement[bool]) -> Sequence[Row[ProposalJoin, str]]:
+    """Who joined these needs, or needs merged into them, and has not been told what became of it."""
+    leading = select(Need.id).where(which)
     query = (
         select(ProposalJoin, Need.title)
         .join(Need, Need.id == ProposalJoin.need_id)
-        .where(Need.number.in_(numbers))
+        .where(or_(Need.id.in_(leading), Need.merged_into_id.in_(leading)))
+        .where(ProposalJoin.answered_by_home_id.is_(None))
         .order_by(ProposalJoin.need_id, ProposalJoin.person_id)
     )
+    return db.session.execute(query).all()
+
+
+def tell_of_answers(need_ids: Collection[int]) -> None:
+    """Tell whoever stands behind these needs that there is an answer, given in another way than by a home."""
+    sentence = N_("There is an answer to what you stand behind: %(title)s")
+    for joined, title in _behind(Need.id.in_(need_ids)):
+        tell_people([joined.person_id], Kind.HOME, sentence, address=path_to("homes.proposals"), title=title)
+
+
+def tell_those_who_joined(numbers: Collection[str], home: TeachersHome) -> int:
+    """Tell whoever stands behind these answered needs that `home` is open; gives how many were told."""
     told: dict[int, str] = {}
-    for joined, title in db.session.execute(query).all():
+    for joined, title in _behind(Need.number.in_(numbers)):
         joined.answered_by_home_id = home.id
         told.setdefault(joined.person_id, title)
     address = path_to("homes.show", home_id=home.id)
