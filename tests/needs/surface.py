@@ -19,7 +19,7 @@ ACCESS = {
     #                             GET                     POST
     #                             _  TTT SS CC HH LL AA   _  TTT SS CC HH LL AA
     "/follow-ups":              ("i xxx xx oo xx xx xx", "-"),
-    "/follow-ups/next":         ("i xxx xx ^^ xx xx xx", "-"),
+    "/follow-ups/next":         ("i xxx xx ^^ xx xx xx", "i xxx xx .. xx xx xx"),
     "/follow-ups/{lapsed}":     ("i xxx xx oo xx xx xx", "i xxx xx >> xx xx xx"),
     "/follow-ups/{far_lapsed}": ("i xxx xx o. xx xx xx", "i xxx xx >. xx xx xx"),
     "/follow-ups/{no_lapsed}":  ("i xxx xx .. xx xx xx", "i xxx xx .. xx xx xx"),
