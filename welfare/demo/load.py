@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.demo.calls import calls
 from welfare.demo.district import build_district
 from welfare.demo.homes import Homes
 from welfare.demo.people import Cast
@@ -61,7 +62,8 @@ def load_demo() -> int:
     needs = [story.tell(f"demo-{n:04d}") for n, story in enumerate(season.stories())]
     homes = Homes(cast, times, season.asked_for_homes).stories(season.joined)
     trainings = Trainings(cast, times, begin).stories()
-    _tell([*needs, *trainings, *homes], _nights(times, begin), until=times.now)
+    calling = calls(cast, times, clock.local(begin).date())
+    _tell([*needs, *trainings, *homes, calling], _nights(times, begin), until=times.now)
     db.session.flush()
     return len(needs)
 
