@@ -1,0 +1,150 @@
+"""No count that is withheld can be worked out from what is published: tried by going through all tables."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from welfare.reports.withholding import (
+    SMALLEST_SHOWN,
+    Share,
+    Shown,
+    Sum,
+    TiedInARing,
+    ranges,
+    share,
+    shares,
+    withheld,
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[dict[str, int], list[Sum], frozenset[str]]:
+    """Counts tied by sums of sums, some of them not on the page at all."""
+    counts: dict[str, int] = {}
+    sums: list[Sum] = []
+
+    def grow(name: str, depth: int) -> int:
+        is_sum = depth < 3 and (depth == 0 or draw(st.booleans()))
+        if not is_sum:
+            counts[name] = draw(st.one_of(st.integers(0, 14), st.integers(0, 60)))
+            return counts[name]
+        parts = [f"{name}.{n}" for n in range(draw(st.integers(2, 3)))]
+        counts[name] = sum(grow(part, depth + 1) for part in parts)
+        sums.append(Sum(name, tuple(parts)))
+        return counts[name]
+
+    grow("all", 0)
+    unpublished = draw(st.sets(st.sampled_from(sorted(counts)), max_size=2))
+    return counts, sums, frozenset(unpublished)
+
+
+def published(counts: Mapping[str, int], hidden: frozenset[str]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if name not in hidden}
+
+
+def fits(table: Mapping[str, int], sums: Sequence[Sum]) -> bool:
+    return all(table[each.total] == sum(table[part] for part in each.parts) for each in sums)
+
+
+@settings(max_examples=300, deadline=None)
+@given(tables())
+def test_a_small_count_could_be_any_other_small_count(
+    table: tuple[dict[str, int], list[Sum], frozenset[str]],
+) -> None:
+    counts, sums, unpublished = table
+    hidden = withheld(counts, sums, unpublished=unpublished)
+    assert all(counts[name] >= SMALLEST_SHOWN for name in published(counts, hidden))
+    assert unpublished <= hidden
+    known = ranges(counts, sums, hidden)
+    for name, count in counts.items():
+        low, high = known[name]
+        assert low <= count <= high
+        if count < SMALLEST_SHOWN:
+            assert low == 0
+            assert high >= SMALLEST_SHOWN - 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.one_of(st.integers(0, 12), st.integers(0, 30)), min_size=2, max_size=4),
+    st.integers(0, 3),
+    st.booleans(),
+)
+def test_tables_with_every_small_value_really_exist(parts: list[int], nested: int, hide_rest: bool) -> None:
+    """Not only by the bounds: for each small count, whole tables are found in which it is 0, and 9."""
+    counts = {f"all.{n}": count for n, count in enumerate(parts)}
+    counts["all"] = sum(parts)
+    sums = [Sum("all", tuple(f"all.{n}" for n in range(len(parts))))]
+    if nested < len(parts):
+        whole = f"all.{nested}"
+        counts |= {f"{whole}.a": counts[whole] // 3, f"{whole}.b": counts[whole] - counts[whole] // 3}
+        sums.append(Sum(whole, (f"{whole}.a", f"{whole}.b")))
+    unpublished = frozenset({"all.0"}) if hide_rest else frozenset()
+    hidden = withheld(counts, sums, unpublished=unpublished)
+    shown = published(counts, hidden)
+    for name, count in counts.items():
+        if count >= SMALLEST_SHOWN:
+            continue
+        for value in (0, SMALLEST_SHOWN - 1):
+            found = _a_table(counts, sums, hidden, name, value)
+            assert found is not None, (counts, hidden, name, value)
+            assert fits(found, sums)
+            assert {key: found[key] for key in shown} == shown
+
+
+def _a_table(
+    counts: Mapping[str, int], sums: Sequence[Sum], hidden: frozenset[str], name: str, value: int
+) -> dict[str, int] | None:
+    """One whole table with that value, by fixing counts one after another within what is still possible."""
+    fixed = {key: count for key, count in counts.items() if key not in hidden} | {name: value}
+    for key in counts:
+        if key not in fixed:
+            low, high = ranges({**counts, **fixed}, sums, set(counts) - set(fixed))[key]
+            if low > high:
+                return None
+            fixed[key] = int(low)
+    return fixed if fits(fixed, sums) else None
+
+
+def test_worked_by_hand() -> None:
+    """12 = 7 + 5 hides both parts; 100 = 60 + 36 + 4 hides the 4, and the 36 from which it would follow."""
+    assert withheld({"all": 12, "a": 7, "b": 5}, [Sum("all", ("a", "b"))]) == {"a", "b"}
+    counts = {"all": 100, "a": 60, "b": 36, "c": 4}
+    assert withheld(counts, [Sum("all", ("a", "b", "c"))]) == {"b", "c"}
+    assert withheld({"all": 100, "solved": 95, "rest": 5}, [Sum("all", ("solved", "rest"))],
+                    unpublished={"rest"}) == {"solved", "rest"}  # fmt: skip
+    assert withheld({"all": 100, "solved": 60, "rest": 40}, [Sum("all", ("solved", "rest"))],
+                    unpublished={"rest"}) == {"rest"}  # fmt: skip
+    assert withheld({}) == frozenset()
+
+
+def test_rings_are_refused() -> None:
+    with pytest.raises(TiedInARing):
+        withheld({"a": 1, "b": 1, "c": 2, "d": 2}, [Sum("c", ("a", "b")), Sum("d", ("a", "b"))])
+
+
+@given(st.integers(20, 3000), st.integers(0, 9), st.integers(0, 9), st.booleans())
+def test_a_share_says_the_same_whatever_the_small_number_is(
+    whole: int, one: int, other: int, few_are_left: bool
+) -> None:
+    first, second = (whole - one, whole - other) if few_are_left else (one, other)
+    assert share(first, whole) == share(second, whole)
+    assert share(first, whole).shown in (Shown.AT_LEAST, Shown.AT_MOST)
+
+
+def test_shares_by_hand() -> None:
+    assert share(60, 100) == Share(Shown.EXACTLY, 60)
+    assert share(Fraction(917, 10), 100) == Share(Shown.AT_LEAST, 90)
+    assert share(3, 100) == Share(Shown.AT_MOST, 10)
+    assert share(10, 19) == Share(Shown.NOT)
+    assert share(0, 0) == Share(Shown.NOT)
+
+
+def test_two_shares_of_one_whole_do_not_tell_a_small_difference() -> None:
+    said = shares({"reached": 170, "solved": 165, "satisfied": Fraction(1400, 10)}, 200)
+    assert said["reached"] == Share(Shown.EXACTLY, 85)
+    assert said["solved"] == Share(Shown.NOT)
+    assert said["satisfied"] == Share(Shown.EXACTLY, 70)
