@@ -73,6 +73,7 @@ class Settings:
             "COMPRESS_BR_LEVEL": 5,
             "COMPRESS_MIN_SIZE": 400,
             "ARGON2": {},
+            "PUBLIC_TOTALS_KEPT_FOR": timedelta(minutes=0 if self.environment == "testing" else 10),
         }
 
 

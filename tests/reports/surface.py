@@ -4,6 +4,8 @@ from tests.support.surface import Look, Surface
 
 SURFACE = Surface(
     access={
+        "/public": ("o ooo oo oo oo oo oo", "-"),
+        "/public.json": ("o ooo oo oo oo oo oo", "-"),
         "/overview": ("i xxx xx oo xx oo xx", "-"),
         "/overview?school={near}": ("i xxx xx oo xx oo xx", "-"),
         "/overview?school={far}": ("i xxx xx o. xx o. xx", "-"),
@@ -19,11 +21,12 @@ SURFACE = Surface(
         "/figures.json?school={far}": ("i xxx xx o. xx o. xx", "-"),
     },
     looks={
+        None: (Look("/public"), Look("/public?language=en")),
         "leader": (
             Look("/figures?period=2026-11"),
             Look("/figures/resolution_rate?by=school&period=2026"),
             Look("/figures/solved?by=month&from=2026-10-05&to=2026-11-20"),
         ),
     },
-    no_pages=frozenset({"reports.figures_json"}),
+    no_pages=frozenset({"reports.figures_json", "reports.public_json"}),
 )

@@ -4,5 +4,11 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Know the tables."""
-    from welfare.bulletins import models  # noqa: F401
+    """Register the pages, and let other pages ask whether to lead there."""
+    from flask_login import current_user
+
+    from welfare.bulletins.queries import may_read
+    from welfare.bulletins.views import bp
+
+    app.register_blueprint(bp)
+    app.add_template_global(lambda: may_read(current_user), "reads_bulletins")

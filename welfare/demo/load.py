@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.demo import bulletins
 from welfare.demo.calls import calls
 from welfare.demo.district import build_district
 from welfare.demo.homes import Homes
@@ -64,6 +65,7 @@ def load_demo() -> int:
     trainings = Trainings(cast, times, begin).stories()
     calling = calls(cast, times, clock.local(begin).date())
     _tell([*needs, *trainings, *homes, calling], _nights(times, begin), until=times.now)
+    bulletins.write(times.now)
     db.session.flush()
     return len(needs)
 

@@ -49,9 +49,11 @@ def write(
     export: Export, listing: Listing, path: Path, *, by: Person, progress: Callable[[int], None] | None = None
 ) -> int:
     """Write the file at `path` as `by` sees the list; gives the number of rows. `progress` hears of them."""
-    rows: Select[Any] = listing.rows(by, export.args)
+    rows: Any = listing.rows(by, export.args)
+    if isinstance(rows, Select):
+        rows = db.session.execute(rows.execution_options(yield_per=AT_ONCE))
     file = WRITERS[export.format](path, str(listing.title), listing.columns)
-    for row in db.session.execute(rows.execution_options(yield_per=AT_ONCE)):
+    for row in rows:
         file.write([column.cell(row) for column in listing.columns])
         if progress and file.written % AT_ONCE == 0:
             progress(file.written)

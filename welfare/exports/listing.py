@@ -62,9 +62,10 @@ class Listing:
     roles: frozenset[Role]
     """Who may export it at all; which rows they get is decided by `rows`."""
     columns: tuple[Column, ...]
-    rows: Callable[[Person, Mapping[str, str]], Select[Any]]
+    rows: Callable[[Person, Mapping[str, str]], Select[Any] | Sequence[Any]]
     """The rows that the list's page shows this person under these arguments, in the page's order. It begins
-    at who may see. It runs outside of requests, too; what is not there aborts with 404 as on the page."""
+    at who may see. It runs outside of requests, too; what is not there aborts with 404 as on the page. A
+    list that is no query gives its few rows themselves."""
     filters: Callable[[Person, Mapping[str, str]], Sequence[str]] = lambda person, args: ()
     """The filters at work, in words, for the record and the sheet that says what the file is."""
 

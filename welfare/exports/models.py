@@ -10,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.exports.files import Format
 from welfare.extensions import db
 
-NAME_LENGTH = 40
+NAME_LENGTH = 80
 TOKEN_LENGTH = 43
 
 IS_UNDER_WAY = text("made_at IS NULL AND failed_at IS NULL")

@@ -17,6 +17,7 @@ from flask import (
 )
 from flask_babel import ngettext
 from flask_login import current_user
+from sqlalchemy import Select
 from wtforms import HiddenField, SelectField
 
 from welfare import clock
@@ -57,7 +58,7 @@ def make(name: str) -> Any:
     args = dict(parse_qsl(form.filters.data or ""))
     rows = listing.rows(current_user, args)
     export = actions.ask_for(listing, by=current_user, args=args, format=Format(form.format.data))
-    if count_at_most(rows, HANDED_OUT_AT_ONCE) > HANDED_OUT_AT_ONCE:
+    if isinstance(rows, Select) and count_at_most(rows, HANDED_OUT_AT_ONCE) > HANDED_OUT_AT_ONCE:
         return redirect(url_for("exports.show", token=export.token), 303)
     return _hand_out(export, listing)
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from welfare.accounts.queries import demo_people
 from welfare.accounts.sessions import home_of
 from welfare.organizations.models import Kind, Organization
-from welfare.reports import labels, queries
+from welfare.reports import labels
 from welfare.reports.choices import choices_for
 from welfare.reports.comparing import comparisons, figure_url, find_side, sides_of
 from welfare.reports.counting import Value, count_rows, value_of, values_of
@@ -17,14 +17,14 @@ from welfare.reports.figures.shape import Figure, Rows, Sum
 from welfare.reports.filters import Filters, read_filters
 from welfare.reports.lists import list_source, rows_of
 from welfare.reports.overview import overview_of
+from welfare.reports.public import kept_totals
 from welfare.reports.reach import READERS, counted_places
 from welfare.web.access import access
 from welfare.web.site import bp as site
 
 bp = Blueprint("reports", __name__)
 
-SHOWN_FROM = 10
-"""Smaller numbers are withheld in public: they could tell of a single person."""
+ON_THE_FRONT_PAGE = ("taken_in", "solved", "teachers", "schools")
 
 
 @site.get("/")
@@ -33,16 +33,12 @@ def landing() -> Any:
     """What this is, for whoever is not signed in; whoever is goes on to where their work begins."""
     if current_user.is_authenticated:
         return redirect(home_of(current_user), 303)
-    taken_in, solved, teachers, schools = queries.district_totals()
+    counts = kept_totals().counts
     return render_template(
         "reports/landing.html",
-        totals=_withheld({"taken_in": taken_in, "solved": solved, "teachers": teachers, "schools": schools}),
+        totals={name: counts[name] for name in ON_THE_FRONT_PAGE},
         demo_people=demo_people(),
     )
-
-
-def _withheld(totals: dict[str, int]) -> dict[str, int | None]:
-    return {name: number if number >= SHOWN_FROM else None for name, number in totals.items()}
 
 
 @bp.get("/overview")

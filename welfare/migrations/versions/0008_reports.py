@@ -42,7 +42,7 @@ def create_exports() -> None:
         sa.Column("token", sa.String(length=43), nullable=False),
         by_id,
         moment("asked_at"),
-        sa.Column("listing", sa.String(length=40), nullable=False),
+        sa.Column("listing", sa.String(length=80), nullable=False),
         sa.Column(
             "format", sa.Enum("xlsx", "csv", name="format", native_enum=False, length=20), nullable=False
         ),

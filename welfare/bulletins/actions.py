@@ -1,0 +1,111 @@
+"""Drawing up a bulletin, editing it, issuing it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.bulletins.models import Bulletin
+from welfare.bulletins.numbers import figures_now, figures_of, fingerprint
+from welfare.bulletins.refusals import AlreadyIssued, ChangedMeanwhile, FiguresMoved
+from welfare.bulletins.texts import names_in, text_from
+from welfare.config import PROJECT_ROOT
+from welfare.extensions import db
+from welfare.organizations.models import Organization
+from welfare.reports.periods import Period
+
+TEMPLATES = PROJECT_ROOT / "templates" / "bulletins"
+TITLES = {"zh": "关心关爱教师工作进展情况", "en": "What was done for teachers"}
+
+
+def draw_up(*, first: date, last: date, by: Person) -> Bulletin:
+    """A draft for the days from `first` to `last`, written from the figures of that period."""
+    period = Period(first, last)
+    templates = {language: _template(language) for language in TITLES}
+    figures = figures_of(names_in(*templates.values()), period, by)
+    telling = {name for name, number in figures.items() if number} or set(figures)
+    texts = {language: text_from(template, telling) for language, template in templates.items()}
+    used = names_in(*texts.values())
+    moment = clock.now()
+    bulletin = Bulletin(
+        first_on=first,
+        last_on=last,
+        title_zh=TITLES["zh"],
+        title_en=TITLES["en"],
+        text_zh=texts["zh"],
+        text_en=texts["en"],
+        figures={name: figures[name] for name in used if name in figures},
+        version=1,
+        created_at=moment,
+        created_by_id=by.id,
+        edited_at=moment,
+        edited_by_id=by.id,
+    )
+    db.session.add(bulletin)
+    db.session.flush()
+    return bulletin
+
+
+def _template(language: str) -> str:
+    return Path(TEMPLATES, f"season.{language}.txt").read_text(encoding="utf-8")
+
+
+def edit(bulletin: Bulletin, *, by: Person, version: int, **texts: str) -> None:
+    """Change titles and texts, if the bulletin still is as it was when `by` opened it as `version`.
+
+    The bulletin is locked. Raises `AlreadyIssued`, `ChangedMeanwhile`.
+    """
+    _still_as_opened(bulletin, version)
+    for name in ("title_zh", "title_en", "text_zh", "text_en"):
+        setattr(bulletin, name, texts[name])
+    bulletin.figures = figures_now(bulletin, by)
+    _touch(bulletin, by)
+
+
+def issue(bulletin: Bulletin, *, by: Person, version: int, seen: str) -> None:
+    """Give it the year's next number and freeze it with its figures as they are now.
+
+    `seen` is the fingerprint of the figures that `by` has looked at. The bulletin is locked. Raises
+    `AlreadyIssued`, `ChangedMeanwhile`, `FiguresMoved`.
+    """
+    _still_as_opened(bulletin, version)
+    figures = figures_now(bulletin, by)
+    if fingerprint(figures) != seen:
+        raise FiguresMoved
+    today = clock.today()
+    bulletin.figures = figures
+    bulletin.year, bulletin.number = today.year, _next_number(today.year)
+    bulletin.issued_at, bulletin.issued_by_id = clock.now(), by.id
+    _touch(bulletin, by)
+
+
+def discard(bulletin: Bulletin) -> None:
+    """Remove a draft. The bulletin is locked. Raises `AlreadyIssued`."""
+    if bulletin.issued_at is not None:
+        raise AlreadyIssued
+    db.session.delete(bulletin)
+    db.session.flush()
+
+
+def _still_as_opened(bulletin: Bulletin, version: int) -> None:
+    if bulletin.issued_at is not None:
+        raise AlreadyIssued
+    if bulletin.version != version:
+        raise ChangedMeanwhile(name=bulletin.edited_by.name)
+
+
+def _touch(bulletin: Bulletin, by: Person) -> None:
+    bulletin.version += 1
+    bulletin.edited_at, bulletin.edited_by_id = clock.now(), by.id
+    db.session.flush()
+
+
+def _next_number(year: int) -> int:
+    """One after another: who issues holds the bureau's row until the end (SQLite has one writer anyway)."""
+    root: Any = select(Organization.id).where(Organization.parent_id.is_(None))
+    db.session.execute(root.with_for_update(key_share=True))
+    last = select(func.max(Bulletin.number)).where(Bulletin.year == year)
+    return (db.session.scalar(last) or 0) + 1

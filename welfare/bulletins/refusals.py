@@ -1,0 +1,40 @@
+"""How bulletins say no."""
+
+from welfare.refusals import N_, Refusal
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has saved the bulletin since it was opened."""
+
+    code = "changed"
+    sentence = N_(
+        "%(name)s has saved this bulletin since you opened it. What you typed is below; compare, then "
+        "save again."
+    )
+
+
+class AlreadyIssued(Refusal):
+    """An issued bulletin is not changed any more."""
+
+    code = "issued"
+    sentence = N_("This bulletin has been issued and can no longer be changed.")
+
+
+class FiguresMoved(Refusal):
+    """Its figures are no longer what they were when its page was opened."""
+
+    code = "figures_moved"
+    sentence = N_(
+        "Figures have changed since you opened this page. Look at the text once more, then issue it."
+    )
+
+
+class FontMissing(Refusal):
+    """The Chinese fonts that are put into PDF files are not installed."""
+
+    status = 503
+    code = "font_missing"
+    sentence = N_(
+        "The Chinese fonts for PDF files are not installed. Ask whoever runs the server to run the "
+        "installation again."
+    )

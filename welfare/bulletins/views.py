@@ -1,0 +1,186 @@
+"""Bulletins on screen: the list, a new one, one, its editing and issuing, and its files."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from welfare import clock
+from welfare.bulletins import actions
+from welfare.bulletins.document import document_of, number_of, period_of, title_of
+from welfare.bulletins.docx import write_docx
+from welfare.bulletins.forms import BulletinForm, IssueForm, PeriodForm
+from welfare.bulletins.models import Bulletin
+from welfare.bulletins.numbers import figures_now, figures_of, in_words
+from welfare.bulletins.page import context_of
+from welfare.bulletins.pdf import write_pdf
+from welfare.bulletins.queries import bulletin_rows, find_bulletin, may_read
+from welfare.bulletins.refusals import AlreadyIssued, ChangedMeanwhile
+from welfare.organizations.queries import the_bureau
+from welfare.reports.figures import AREAS
+from welfare.reports.periods import Period
+from welfare.reports.reach import READERS
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
+from welfare.web.i18n import LANGUAGES, language
+from welfare.web.keyset import Keys, capped, count_at_most, read_page
+
+bp = Blueprint("bulletins", __name__)
+
+NEWEST_FIRST = Keys((Bulletin.id,), descending=True)
+FILES = {
+    "docx": (write_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": (write_pdf, "application/pdf"),
+}
+
+
+@bp.get("/bulletins")
+@access.roles(*READERS)
+def index() -> str:
+    """All bulletins, newest first."""
+    _only_for_the_district()
+    query = bulletin_rows()
+    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
+    found = count_at_most(query)
+    return render_template(
+        "bulletins/index.html",
+        rows=page.rows,
+        title_of=title_of,
+        number_of=number_of,
+        period_of=period_of,
+        pager={
+            "newer_url": page.newer and url_for(".index", before=page.newer),
+            "older_url": page.older and url_for(".index", after=page.older),
+            "total_text": ngettext("%(total)s bulletin", "%(total)s bulletins", found, total=capped(found)),
+        },
+    )
+
+
+@bp.route("/bulletins/new", methods=["GET", "POST"])
+@access.roles(*READERS)
+def new() -> Any:
+    """Choose the days it is about; the draft is written from their figures."""
+    _only_for_the_district()
+    today = clock.today()
+    form = PeriodForm(first=today.replace(day=1), last=today)
+    if not form.validate_on_submit():
+        return render_template("bulletins/new.html", form=form), 422 if form.errors else 200
+    bulletin = actions.draw_up(first=form.first.data, last=form.last.data, by=current_user)
+    return redirect(url_for(".show", bulletin_id=bulletin.id), 303)
+
+
+@bp.get("/bulletins/<id:bulletin_id>")
+@access.roles(*READERS)
+def show(bulletin_id: int) -> str:
+    """The text with its numbers, and which of them have changed since."""
+    return _page(_bulletin(bulletin_id))
+
+
+def _page(bulletin: Bulletin, message: str | None = None) -> str:
+    return render_template(
+        "bulletins/show.html", message=message, **context_of(bulletin, current_user, _wanted_language())
+    )
+
+
+@bp.route("/bulletins/<id:bulletin_id>/text", methods=["GET", "POST"])
+@access.roles(*READERS)
+def text(bulletin_id: int) -> Any:
+    """Edit titles and texts; numbers stand as the names of their figures."""
+    bulletin = _bulletin(bulletin_id, to_change=request.method == "POST")
+    if bulletin.issued_at is not None:
+        raise AlreadyIssued
+    form = BulletinForm(obj=bulletin)
+    if not form.validate_on_submit():
+        return _text_page(bulletin, form), 422 if form.errors else 200
+    try:
+        given = {name: value for name, value in form.data.items() if name not in ("csrf_token", "version")}
+        actions.edit(bulletin, by=current_user, version=form.version.data or 0, **given)
+    except ChangedMeanwhile as refusal:
+        return _compare_page(bulletin, form, sentence_of(refusal)), refusal.status
+    flash(_("Saved."))
+    return redirect(url_for(".show", bulletin_id=bulletin_id, text=request.args.get("text")), 303)
+
+
+def _compare_page(bulletin: Bulletin, form: BulletinForm, message: str) -> str:
+    """What was typed, to be saved on top of what somebody else has saved, which is shown beside it."""
+    again = MultiDict(request.form)
+    again["version"] = str(bulletin.version)
+    typed = BulletinForm(formdata=again)
+    return _text_page(bulletin, typed, message=message, theirs=bulletin)
+
+
+def _text_page(
+    bulletin: Bulletin, form: BulletinForm, message: str | None = None, theirs: Bulletin | None = None
+) -> str:
+    names = [figure.name for area in AREAS for figure in area.figures]
+    values = figures_of(names, Period(bulletin.first_on, bulletin.last_on), current_user)
+    return render_template(
+        "bulletins/text.html",
+        bulletin=bulletin,
+        form=form,
+        message=message,
+        theirs=theirs,
+        areas=AREAS,
+        value_of=lambda figure: in_words(figure.name, values.get(figure.name), language()),
+        period=period_of(bulletin, language()),
+    )
+
+
+@bp.post("/bulletins/<id:bulletin_id>/issue")
+@access.roles(*READERS)
+def issue(bulletin_id: int) -> Any:
+    """Give it its number and freeze it."""
+    bulletin = _bulletin(bulletin_id, to_change=True)
+    form = IssueForm()
+    if not form.validate_on_submit():
+        abort(400)
+    actions.issue(bulletin, by=current_user, version=form.version.data or 0, seen=form.seen.data or "")
+    flash(_("Issued. The text and its figures stay as they are now."), "good")
+    return redirect(url_for(".show", bulletin_id=bulletin_id), 303)
+
+
+@bp.post("/bulletins/<id:bulletin_id>/removal")
+@access.roles(*READERS)
+def removal(bulletin_id: int) -> Any:
+    """Remove a draft."""
+    bulletin = _bulletin(bulletin_id, to_change=True)
+    if not NothingMore().validate_on_submit():
+        abort(400)
+    actions.discard(bulletin)
+    flash(_("The draft is removed."))
+    return redirect(url_for(".index"), 303)
+
+
+@bp.get("/bulletins/<id:bulletin_id>/<any(zh, en):written>.<any(docx, pdf):format>")
+@access.roles(*READERS)
+def file(bulletin_id: int, written: str, format: str) -> Response:
+    """The bulletin as a file, in one language."""
+    bulletin = _bulletin(bulletin_id)
+    draft = bulletin.issued_at is None
+    figures = figures_now(bulletin, current_user) if draft else bulletin.figures
+    write, media_type = FILES[format]
+    bureau = the_bureau()
+    content = write(document_of(bulletin, figures, written, issuer=bureau.name if bureau else ""))
+    response = Response(content, mimetype=media_type)
+    name = "draft" if draft else f"{bulletin.year}-{bulletin.number}"
+    response.headers["Content-Disposition"] = f'attachment; filename="bulletin-{name}-{written}.{format}"'
+    return response
+
+
+def _only_for_the_district() -> None:
+    if not may_read(current_user):
+        abort(403)
+
+
+def _bulletin(bulletin_id: int, *, to_change: bool = False) -> Bulletin:
+    _only_for_the_district()
+    return find_bulletin(bulletin_id, to_change=to_change) or abort(404)
+
+
+def _wanted_language() -> str:
+    wanted = request.args.get("text")
+    return wanted if wanted in LANGUAGES else language()
