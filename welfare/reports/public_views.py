@@ -70,9 +70,9 @@ def in_words(share: Share) -> str:
         case Shown.EXACTLY:
             return f"{share.percent}%"
         case Shown.AT_LEAST:
-            return gettext("%(percent)d%% or more", percent=share.percent)
+            return gettext("%(share)s or more", share=f"{share.percent}%")
         case Shown.AT_MOST:
-            return gettext("%(percent)d%% or less", percent=share.percent)
+            return gettext("%(share)s or less", share=f"{share.percent}%")
     return "—"
 
 
