@@ -13,16 +13,25 @@ from tests.support.plans import faults_of, is_bad_step
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
+from welfare.homes.models import Booking
+from welfare.needs.models import Need, NeedEvent
 from welfare.reports.counting import tally, value_of, values_by_month
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.shape import Rows
 from welfare.reports.filters import Filters
 from welfare.reports.lists import rows_of
 from welfare.reports.periods import Period, recent_months
-from welfare.reports.reach import counted_schools
+from welfare.reports.reach import can_tell, counted_schools
+from welfare.training.models import Enrolment
 
 Database = scoped_session[Session]
-LISTS = {name: figure for name, figure in FIGURES.items() if isinstance(figure, Rows)}
+GROWING = (Need, NeedEvent, Enrolment, Booking)
+"""Tables of which a district has many thousands of rows; it has hundreds of visits, flats and measures."""
+LISTS = {
+    name: figure
+    for name, figure in FIGURES.items()
+    if isinstance(figure, Rows) and figure.source.table in GROWING
+}
 Seen = list[tuple[str, Any]]
 
 
@@ -51,9 +60,12 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
     _be_frank(session)
     reader = _reader(who)
     for filters in _filters(reader):
+        if not can_tell(figure.source, reader, filters):
+            continue
         with _statements() as counts:
             value_of(figure, reader, filters)
-            tally([figure], reader, filters)
+            if figure.source.category is not None:
+                tally([figure], reader, filters)
             if figure.is_dated:
                 values_by_month([figure], recent_months(), reader, filters)
         for statement, values in counts:
@@ -81,7 +93,9 @@ def _reads_only_an_index(session: Database, statement: str, values: Any, figure:
     """Rows of one table are counted from the index alone; where tables are joined, each is read by one."""
     steps = list(_steps(session, statement, values))
     if figure.source.joins:
-        return "Seq Scan" not in steps and not any(is_bad_step(step) for step in steps if "GROUP" not in step)
+        return "Seq Scan" not in steps and not any(
+            is_bad_step(step) for step in steps if "GROUP" not in step and "DISTINCT" not in step
+        )
     if session.connection().dialect.name == "sqlite":
         reads = [step for step in steps if "needs" in step]
         return bool(reads) and all("COVERING INDEX" in step for step in reads)

@@ -15,7 +15,7 @@ from welfare.reports.figures.shape import Figure, Spread
 from welfare.reports.filters import Filters
 from welfare.reports.labels import NOTHING, plain, written
 from welfare.reports.periods import Period, recent_months
-from welfare.reports.reach import can_narrow
+from welfare.reports.reach import can_tell
 
 Bars = list[dict[str, Any]]
 
@@ -84,19 +84,22 @@ class Side:
     bars: Callable[[Figure, Person, Filters, Sequence[Organization]], Bars]
 
 
-def sides_of(figure: Figure, filters: Filters) -> list[Side]:
+def sides_of(figure: Figure, reader: Person, filters: Filters) -> list[Side]:
     """By what this figure can be broken down."""
     sources = [part.source for part in figure.parts]
     return [
         side
         for side in SIDES
-        if all(getattr(source, side.column) is not None and can_narrow(source, filters) for source in sources)
+        if all(
+            getattr(source, side.column) is not None and can_tell(source, reader, filters)
+            for source in sources
+        )
     ]
 
 
-def find_side(key: str, figure: Figure, filters: Filters) -> Side | None:
+def find_side(key: str, figure: Figure, reader: Person, filters: Filters) -> Side | None:
     """The side that an address names, if the figure has it."""
-    return next((side for side in sides_of(figure, filters) if side.key == key), None)
+    return next((side for side in sides_of(figure, reader, filters) if side.key == key), None)
 
 
 def _bar(figure: Figure, label: str, value: Value, filters: Filters, **narrower: Any) -> dict[str, Any]:

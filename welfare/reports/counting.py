@@ -14,7 +14,7 @@ from welfare.extensions import db
 from welfare.reports.figures.shape import Figure, Rate, Rows, Source, Spread
 from welfare.reports.filters import Filters
 from welfare.reports.periods import Period
-from welfare.reports.reach import can_narrow, narrowed
+from welfare.reports.reach import can_tell, narrowed
 from welfare.reports.spreads import Times, times_of
 
 Value = int | Decimal | Fraction | None
@@ -44,11 +44,13 @@ def values_by(
     rows: dict[Any, dict[Rows, Any]] = defaultdict(dict)
     times: dict[Any, dict[Spread, Times]] = defaultdict(dict)
     for source, counted in _by_source(figures).items():
-        if can_narrow(source, filters) and (dimension is None or getattr(source, dimension) is not None):
+        if can_tell(source, reader, filters) and (
+            dimension is None or getattr(source, dimension) is not None
+        ):
             for key, values in _counted(source, counted, dimension, reader, filters).items():
                 rows[key] |= values
     for spread in _spreads(figures):
-        if can_narrow(spread.rows.source, filters):
+        if can_tell(spread.rows.source, reader, filters):
             for key, found in times_of(spread, dimension, reader, filters).items():
                 times[key][spread] = found
     return {
@@ -64,7 +66,7 @@ def values_by_month(
     figures = [figure for figure in figures if not isinstance(figure, Spread)]
     found: list[dict[Rows, Any]] = [{} for _month in months]
     for source, counted in _by_source(figures).items():
-        if source.dated_by is None or not can_narrow(source, filters):
+        if source.dated_by is None or not can_tell(source, reader, filters):
             continue
         columns = [
             figure.aggregate(source.within(month.first, month.last)) for month in months for figure in counted

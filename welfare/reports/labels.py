@@ -70,7 +70,7 @@ def cell_text(cell: Cell, row: Any) -> str:
 
 
 def _number(value: int | float | Decimal, form: Form) -> str:
-    text = f"{_tidy(Fraction(value)):,}"
+    text = f"{_tidy(Fraction(round(Fraction(value) * 100), 100)):,}"
     return _("¥%(number)s", number=text) if form is Form.YUAN else text
 
 

@@ -27,14 +27,18 @@ def counted_schools(reader: Person) -> list[Organization]:
     return [place for place in counted_places(reader) if place.kind == Kind.SCHOOL]
 
 
+def _reaches_all(reader: Person) -> bool:
+    return bool(reader.root_ids & reader.reached_by(*READERS, from_above=True))
+
+
 def in_reach(source: Source, reader: Person) -> Condition:
     """The rows that stand where the reader leads or takes in; the protected ones only from above the school.
 
     What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it.
     """
-    everywhere, from_above = reader.reached_by(*READERS), reader.reached_by(*READERS, from_above=True)
-    if reader.root_ids & from_above:
+    if _reaches_all(reader):
         return true()
+    everywhere, from_above = reader.reached_by(*READERS), reader.reached_by(*READERS, from_above=True)
     place = source.stands_at
     if place is None:
         return false()
@@ -43,8 +47,10 @@ def in_reach(source: Source, reader: Person) -> Condition:
     return or_(place.in_(from_above), place.in_(everywhere) & ~source.protected)
 
 
-def can_narrow(source: Source, filters: Filters) -> bool:
-    """Whether the rows can be told apart by everything that the filters ask for."""
+def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
+    """Whether the rows can be told apart by all that the filters ask for, and by what the reader reaches."""
+    if source.stands_at is None and not _reaches_all(reader):
+        return False
     asked = (
         (filters.school or filters.alliance, source.school),
         (filters.office, source.unit),
@@ -56,7 +62,7 @@ def can_narrow(source: Source, filters: Filters) -> bool:
 def narrowed(query: Any, source: Source, reader: Person, filters: Filters) -> Any:
     """The query over rows of the source, within the reader's reach and the filters."""
     query = query.where(source.rows(), in_reach(source, reader))
-    if not can_narrow(source, filters):
+    if not can_tell(source, reader, filters):
         return query.where(false())
     if filters.period and source.dated_by is not None:
         query = query.where(source.within(filters.period.first, filters.period.last))

@@ -87,7 +87,7 @@ def figure(name: str) -> str:
         abort(404)
     filters, places = _asked()
     value = value_of(found, current_user, filters)
-    side = find_side(request.args.get("by", ""), found, filters)
+    side = find_side(request.args.get("by", ""), found, current_user, filters)
     return render_template(
         "reports/figure.html",
         figure=found,
@@ -95,7 +95,7 @@ def figure(name: str) -> str:
         unit_words=labels.UNITS[found.unit],
         cell_text=labels.cell_text,
         comparisons=comparisons(found, value, current_user, filters),
-        sides=sides_of(found, filters),
+        sides=sides_of(found, current_user, filters),
         side=side,
         bars=side.bars(found, current_user, filters, places) if side else [],
         parts=_parts(found, filters),

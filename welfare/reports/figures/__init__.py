@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.reports.figures import follow_ups, lights, needs
+from welfare.reports.figures import follow_ups, lights, made, measures, needs, training, visits
 from welfare.reports.figures.shape import Figure, Words
 
 
@@ -80,6 +80,44 @@ AREAS = (
         _l("Warning lights"),
         (
             lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED,
+        ),
+    ),
+    Area(
+        "visits",
+        _l("Field visits"),
+        (
+            visits.ALL, visits.UNANNOUNCED, visits.SCHOOLS_VISITED, visits.FAMILIES, visits.TEACHERS,
+            visits.PUPILS, visits.HOUSEHOLDS, visits.SOLVED_ON_THE_SPOT,
+        ),
+    ),
+    Area(
+        "measures",
+        _l("Problems and measures"),
+        (
+            measures.LISTED, measures.STRUCK_OFF, measures.TAKEN, measures.FINISHED, measures.APPROVED_YUAN,
+            measures.SPENT_YUAN, measures.SOLVED, measures.COST_PER_SOLVED,
+        ),
+    ),
+    Area(
+        "housing",
+        _l("Turnover housing"),
+        (
+            made.FLATS, made.OCCUPIED, made.OCCUPANCY, made.HOUSING_SCHOOLS, made.HOUSING_YUAN,
+        ),
+    ),
+    Area(
+        "homes",
+        _l("Teachers' homes"),
+        (
+            made.HOMES, made.HOMES_YUAN, made.HOME_VISITS, made.HOME_PERSON_TIMES, made.HOME_PEOPLE,
+        ),
+    ),
+    Area(
+        "training",
+        _l("Training"),
+        (
+            training.PERSON_TIMES, training.PEOPLE_TRAINED, training.HOURS, training.COURSES,
+            training.TOPIC_STUDY, training.LITERACY, training.SEMINARS, training.LECTURES,
         ),
     ),
 )  # fmt: skip
