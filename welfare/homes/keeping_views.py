@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import segno
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from markupsafe import Markup
 from wtforms import SelectChoice
 
 from welfare.accounts.roles import Role
@@ -270,7 +272,15 @@ def wall(home_id: int) -> Any:
     if NothingMore().validate_on_submit():
         actions.renew_code(home.id, by=current_user)
         return redirect(url_for("homes.wall", home_id=home.id), 303)
-    return render_template("homes/wall.html", home=home)
+    address = url_for("homes.check_in_by_code", home_id=home.id, code=home.code, _external=True)
+    drawing = segno.make(address, error="m").svg_inline(
+        svgclass="scan", lineclass=None, omitsize=True, border=4
+    )
+    return render_template(
+        "homes/wall.html",
+        home=home,
+        drawing=Markup(drawing),  # noqa: S704 - made by segno from an address of ours
+    )
 
 
 def may_add_homes() -> bool:
