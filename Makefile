@@ -1,6 +1,6 @@
 # make run    sets everything up and serves on http://127.0.0.1:8000 (PORT=… chooses another)
 # make test   sets everything up and runs every check
-# make bench  measures speed
+# make bench  measures speed, and what a phone fetches
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
 # make screenshots  takes the pictures in docs/screenshots again
@@ -38,6 +38,7 @@ test: $(FOR_CHECKING) $(MESSAGES)
 	.ci/check
 
 bench: $(FOR_CHECKING) $(MESSAGES)
+	$(BIN)/python -m tests.support.chromium
 	$(BIN)/python -m bench
 
 screenshots: $(FOR_CHECKING) $(MESSAGES)

@@ -1,0 +1,124 @@
+"""What a teacher's phone fetches, and how long it waits for a page on a weak signal, in a real Chromium.
+
+Bytes are those on the wire, packed and with their headers. What the worker fetches, after the page is there,
+is counted by itself. A page has arrived when its largest part is painted (LCP).
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from bench.visitor import Visitor
+from tests.support.chromium import launch_options
+
+KB = 1024
+BUDGETS = {"first": 25 * KB, "again": 6 * KB, "html and css": 14 * KB}
+MOST_REQUESTS = 5
+WEAK = {"offline": False, "latency": 300, "downloadThroughput": 150_000 / 8, "uploadThroughput": 150_000 / 8}
+"""Milliseconds there and back; bytes a second (150 kbit/s)."""
+SLOWER = 4
+"""Times, than the processor of this machine."""
+LARGEST_PAINT = 4.0
+"""Seconds."""
+RUNS = 3
+PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
+  done(list.getEntries().pop().startTime / 1000);
+}).observe({ type: 'largest-contentful-paint', buffered: true }))"""
+
+
+def main(address: str) -> None:
+    """Prints both tables for the server at `address`, which has the demo."""
+    teacher = Visitor(address, "teacher")
+    number = re.findall(r"/needs/[\d-]{9,}", teacher.text("/needs"))[0]
+    pages = ("/needs", "/needs/new/housing", "/drafts", number)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        print(f"\n{'bytes of':20} {'first':>7} {'requests':>9} {'again':>7} {'requests':>9}  first, by type")
+        for path in pages:
+            print(fetched(browser, teacher, path), flush=True)
+        print(f"the worker and what it keeps, once: {kept_by_the_worker(teacher)} bytes")
+        print(f"\n{'painted after':20} {'seconds':>7}  at {WEAK['latency']} ms, 150 kbit/s, {SLOWER}x slower")
+        for path in pages:
+            print(painted(browser, teacher, path), flush=True)
+        browser.close()
+
+
+@contextmanager
+def phone(browser: Browser, visitor: Visitor) -> Iterator[tuple[Page, CDPSession]]:
+    """A phone with nothing in its cache, signed in as the visitor."""
+    context = browser.new_context(
+        base_url=visitor.address,
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=2,
+        locale="zh-CN",
+        service_workers="block",
+    )
+    name, _, value = visitor.headers["Cookie"].partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": visitor.address}])
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    yield page, session
+    context.close()
+
+
+def fetched(browser: Browser, visitor: Visitor, path: str) -> str:
+    """One line: the page for the first time and once more."""
+    with phone(browser, visitor) as (page, session):
+        asked: dict[str, str] = {}
+        sizes: Counter[str] = Counter()
+        count: Counter[str] = Counter()
+
+        def begun(event: dict[str, object]) -> None:
+            asked[str(event["requestId"])] = str(event.get("type", "Other"))
+
+        def done(event: dict[str, object]) -> None:
+            kind = asked.get(str(event["requestId"]), "Other")
+            size = int(str(event["encodedDataLength"]).partition(".")[0])
+            if size:  # else it came from the cache
+                sizes[kind] += size
+                count[kind] += 1
+
+        session.on("Network.requestWillBeSent", begun)
+        session.on("Network.loadingFinished", done)
+        page.goto(path, wait_until="networkidle")
+        first, requests, by_type = sizes.total(), count.total(), dict(sizes)
+        sizes.clear()
+        count.clear()
+        page.goto(path, wait_until="networkidle")
+        again, more = sizes.total(), count.total()
+    seen = by_type.get("Document", 0) + by_type.get("Stylesheet", 0)
+    over = [
+        name
+        for name, size in (("first", first), ("again", again), ("html and css", seen))
+        if size > BUDGETS[name]
+    ] + (["requests"] if requests > MOST_REQUESTS else [])
+    kinds = ", ".join(f"{kind} {size}" for kind, size in sorted(by_type.items()))
+    verdict = f"  OVER: {', '.join(over)}" if over else ""
+    return f"{path:20} {first:7} {requests:9} {again:7} {more:9}  {kinds}{verdict}"
+
+
+def kept_by_the_worker(visitor: Visitor) -> int:
+    """Bytes, without headers, of the worker's script and its pages; its files are in the cache by then."""
+    script = visitor.text("/sw.js")
+    kept = json.loads(script.split("const told = ", 1)[1].split(";\n", 1)[0])["kept"]
+    pages = ["/sw.js", *(path for path in kept if not path.startswith("/static/"))]
+    return sum(len(visitor.ask("GET", path)[1]) for path in pages)
+
+
+def painted(browser: Browser, visitor: Visitor, path: str) -> str:
+    """One line: the median of some visits, each with an empty cache."""
+    seconds = []
+    for _ in range(RUNS):
+        with phone(browser, visitor) as (page, session):
+            session.send("Network.emulateNetworkConditions", WEAK)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            page.goto(path, wait_until="networkidle", timeout=120_000)
+            seconds.append(page.evaluate(PAINTED))
+    verdict = "  OVER" if median(seconds) > LARGEST_PAINT else ""
+    return f"{path:20} {median(seconds):7.2f}{verdict}"
