@@ -143,6 +143,82 @@ def test_a_full_phone_says_so_and_gives_the_words_back(new_phone: NewPhone, serv
     assert server.needs("The phone is full") == [0]
 
 
+@pytest.mark.parametrize("moment", ["hidden", "left", "the photos are chosen"])
+def test_words_are_kept_before_the_page_goes_away(new_phone: NewPhone, moment: str) -> None:
+    phone = new_phone(
+        script="""const later = window.setTimeout; // the pause in typing never comes
+        window.setTimeout = (work, time, ...rest) => (time === 400 ? 1 : later(work, time, ...rest));"""
+    )
+    phone.sign_in()
+    phone.page.goto("/needs/new/housing")
+    phone.page.fill('[name="title"]', "Half a sen")
+    assert phone.rows() == []
+    if moment == "hidden":
+        phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    elif moment == "left":
+        phone.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    else:
+        with phone.page.expect_file_chooser():
+            phone.page.click("#photos")
+    expect(phone.kept).to_be_visible()
+    [draft] = phone.rows()
+    assert draft["fields"]["title"] == "Half a sen"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "window.dispatchEvent(new Event('online'))",
+        "document.dispatchEvent(new Event('visibilitychange'))",
+        "location.reload()",
+    ],
+    ids=["the signal is back", "the page is looked at again", "the page is opened"],
+)
+def test_each_of_these_sends_what_was_to_wait(
+    phone: Phone, line: Line, server: MortalServer, call: str
+) -> None:
+    title = f"Sent when {call.split('.')[-1][:40]}"
+    phone.write(title)
+    line.is_down = True
+    phone.send()
+    phone.expect_state("retry")
+    if "reload" not in call:
+        wait_for_tomorrow(phone)
+    line.is_down = False
+    phone.page.evaluate(call)
+    if "reload" in call:
+        phone.page.goto("/drafts")
+        expect(phone.card("sent")).to_be_visible()
+    else:
+        phone.expect_receipt()
+    assert server.needs(title) == [0]
+
+
+def test_it_is_tried_again_by_itself(phone: Phone, line: Line, server: MortalServer) -> None:
+    phone.write("Nobody taps anything")
+    line.is_down = True
+    phone.send()
+    phone.expect_state("retry")
+    line.is_down = False
+    phone.expect_receipt()
+    assert server.needs("Nobody taps anything") == [0]
+
+
+@pytest.mark.parametrize(("status", "state"), [(413, "invalid"), (502, "retry"), (404, "retry")])
+def test_what_a_proxy_says_in_its_own_words(phone: Phone, status: int, state: str) -> None:
+    phone.write(f"A proxy's {status}")
+    phone.page.route("**/submissions", lambda route: route.fulfill(status=status, body="<h1>nginx</h1>"))
+    phone.send()
+    if state == "invalid":
+        expect(phone.page.locator(".error-summary")).to_contain_text("not taken")
+    else:
+        phone.expect_state(state)
+    phone.page.goto("/drafts")
+    phone.expect_state(state)
+    [draft] = phone.rows()
+    assert draft["fields"]["title"] == f"A proxy's {status}"
+
+
 # The states, seen and read aloud ----------------------------------------------------------------------------
 
 
@@ -322,6 +398,22 @@ def worker_of(phone: Phone) -> tuple[CDPSession, str]:
     return session, found[0]
 
 
+def wait_for_tomorrow(phone: Phone) -> None:
+    """What is to be tried again is tried again in a day."""
+    phone.page.evaluate(
+        """time => new Promise(done => {
+          indexedDB.open('welfare').onsuccess = event => {
+            const drafts = event.target.result.transaction('drafts', 'readwrite').objectStore('drafts');
+            drafts.openCursor().onsuccess = found => {
+              const cursor = found.target.result;
+              cursor.update({ ...cursor.value, next: Date.now() + time }).onsuccess = done;
+            };
+          };
+        }).then(() => null)""",
+        A_DAY,
+    )
+
+
 def test_background_sync_sends_what_was_to_wait(
     new_phone: NewPhone, line: Line, server: MortalServer
 ) -> None:
@@ -340,18 +432,7 @@ def test_background_sync_sends_what_was_to_wait(
     phone.expect_state("retry")
     tag = phone.page.evaluate("window.tag")
     assert tag
-    phone.page.evaluate(
-        """time => new Promise(done => {
-          indexedDB.open('welfare').onsuccess = event => {
-            const drafts = event.target.result.transaction('drafts', 'readwrite').objectStore('drafts');
-            drafts.openCursor().onsuccess = found => {
-              const cursor = found.target.result;
-              cursor.update({ ...cursor.value, next: Date.now() + time }).onsuccess = done;
-            };
-          };
-        }).then(() => null)""",
-        A_DAY,
-    )
+    wait_for_tomorrow(phone)
     line.is_down = False
     sync = {"origin": line.address, "registrationId": registration, "tag": tag, "lastChance": False}
     session.send("ServiceWorker.dispatchSyncEvent", sync)

@@ -224,13 +224,13 @@ function keep(form) {
     form.hidden = !OPEN.includes(draft.state) || Boolean(draft.number);
     outbox.textContent = '';
     if (form.hidden) {
-      restored.hidden = true;
+      restored.hidden = saved.hidden = true;
       outbox.append(itemOf(draft));
       return;
     }
     release(form);
     if (draft.state === 'invalid' && !document.querySelector('main .error-summary')) {
-      showErrors(draft.errors, draft.errors ? '' : draft.why);
+      showErrors(draft.errors, draft.errors ? '' : draft.why || words.line_invalid);
     }
   }
 
