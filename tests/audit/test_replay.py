@@ -1,0 +1,25 @@
+"""A need stands where its events have led it, whatever has happened."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.histories import tell_random_history
+from tests.support.world import District
+from welfare.audit.verifying import verify
+from welfare.extensions import db
+from welfare.needs.models import NeedEvent
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_events_lead_to_where_needs_stand(district: District, seed: int, tmp_path: Path) -> None:
+    tell_random_history(district, seed)
+    db.session.commit()
+    events = Counter(db.session.scalars(select(NeedEvent.action)))
+    db.session.rollback()
+    report = verify(tmp_path)
+    assert report.told == []
+    assert report.events == events.total()
+    assert {"answer", "follow_up", "lapse", "reopen"} <= set(events)

@@ -1,0 +1,102 @@
+"""Random histories of needs: whatever people may do, in any order, with time passing between."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.actions import clock as by_clock
+from welfare.needs.actions import follow_ups, handling, intake, teacher
+from welfare.needs.actions.record import parties_to
+from welfare.needs.deadlines import Urgency
+from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
+from welfare.needs.models import Need
+from welfare.needs.policy import possible_actions
+
+BEGIN = datetime(2026, 3, 2, 2, tzinfo=UTC)
+PEOPLE = ("teacher", "colleague", "neighbour", "clerk", "handler", "leader")
+Doing = Callable[[Need, Person, Random], object]
+
+
+def _call(need: Need, by: Person, rng: Random) -> None:
+    is_reached = rng.random() < 0.6
+    follow_ups.follow_up(
+        need,
+        by=by,
+        is_reached=is_reached,
+        is_solved=rng.random() < 0.6 if is_reached else None,
+        satisfaction=rng.choice([None, *Satisfaction]) if is_reached else None,
+    )
+
+
+def _merge(need: Need, by: Person, rng: Random) -> None:
+    others = select(Need).where(Need.id != need.id, Need.status.in_(OPEN)).order_by(Need.id)
+    possible = db.session.scalars(others).all()
+    if possible:
+        intake.merge(need, by=by, into=rng.choice(possible))
+
+
+DOINGS: dict[Action, Doing] = {
+    Action.ACCEPT: lambda n, by, _: intake.accept(
+        n, by=by, unit=District().place("housing_office"), urgency=Urgency.ORDINARY
+    ),
+    Action.ASK: lambda n, by, _: handling.ask(n, by=by, words="几口人？"),
+    Action.REPLY: lambda n, by, _: teacher.reply(n, by=by, words="三口"),
+    Action.DECLINE: lambda n, by, _: intake.decline(n, by=by, words="不在受理范围"),
+    Action.TRANSFER: lambda n, by, _: intake.transfer(n, by=by, unit=District().place("housing_office")),
+    Action.RETURN_TO_INTAKE: lambda n, by, _: handling.return_to_intake(n, by=by, words="不归我们"),
+    Action.CARRY: lambda n, by, _: intake.carry(n, by=by, words="等预算", review_on=date(2099, 1, 5)),
+    Action.RESUME: lambda n, by, _: intake.resume(n, by=by),
+    Action.ANSWER: lambda n, by, rng: handling.answer(
+        n, by=by, outcome=rng.choice(list(Outcome)), words="看过了"
+    ),
+    Action.CONFIRM: lambda n, by, rng: teacher.confirm(n, by=by, satisfaction=rng.choice(list(Satisfaction))),
+    Action.OBJECT: lambda n, by, _: teacher.object_to(n, by=by, words="还在漏"),
+    Action.REOPEN: lambda n, by, _: teacher.reopen(n, by=by, words="又漏了"),
+    Action.WITHDRAW: lambda n, by, _: teacher.withdraw(n, by=by),
+    Action.URGE: lambda n, by, _: teacher.urge(n, by=by),
+    Action.COMMENT: lambda n, by, _: handling.comment(n, by=by, words="一句话"),
+    Action.FOLLOW_UP: _call,
+    Action.MERGE: _merge,
+}
+WEIGHTS = {
+    Action.ACCEPT: 3, Action.ANSWER: 3, Action.CONFIRM: 0.5, Action.OBJECT: 0.5, Action.URGE: 0.3,
+    Action.DECLINE: 0.05, Action.WITHDRAW: 0.03, Action.MERGE: 0.05, Action.COMMENT: 0.03,
+    Action.TRANSFER: 0.2, Action.RETURN_TO_INTAKE: 0.2, Action.ASK: 0.3, Action.CARRY: 0.3,
+}  # fmt: skip
+"""How often something is done, where it is not 1: so that needs come to an answer, and to what follows it."""
+
+
+def tell_random_history(district: District, seed: int, *, needs: int = 6, steps: int = 120) -> None:
+    """Some needs and what became of them; the same for the same seed. Leaves it in the session."""
+    rng, moment = Random(seed), BEGIN
+    with clock.at(moment):
+        told = [
+            district.need(Status.SUBMITTED, by=rng.choice(PEOPLE[:3]), is_protected=rng.random() < 0.2)
+            for _ in range(needs)
+        ]
+    for _ in range(steps):
+        moment += timedelta(hours=rng.choice((1, 5, 30, 120)))
+        with clock.at(moment):
+            by_clock.lapse_all_due()
+            db.session.flush()
+            _do_something(rng.choice(told), [district.person(who) for who in PEOPLE], rng)
+            db.session.flush()
+
+
+def _do_something(need: Need, people: list[Person], rng: Random) -> None:
+    """One of the things that somebody may do with the need now."""
+    possible = [
+        (action, by)
+        for by in people
+        for action in possible_actions(need, parties_to(need, by), clock.now())
+        if action in DOINGS
+    ]
+    weights = [WEIGHTS.get(action, 1) for action, _ in possible]
+    ((action, by),) = rng.choices(possible, weights)
+    DOINGS[action](need, by, rng)
