@@ -4,9 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import docx
+import openpyxl
 import pypdfium2
 import pytest
 from sqlalchemy import select, text
@@ -16,12 +19,16 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.support.client import Client, Page
 from tests.support.markup import elements
 from tests.support.markup import text as words_of
+from tests.support.signing_in import sign_in_as
 from tests.support.world import District
-from welfare.bulletins import pdf
+from welfare.accounts.queries import person_by_staff_number
+from welfare.bulletins import actions, pdf
 from welfare.bulletins.models import Bulletin, IssuedIsKept
+from welfare.bulletins.texts import names_in
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.refusals import Refusal
+from welfare.reports.figures import FIGURES
 
 SignIn = Callable[[Client, str], Page]
 Database = scoped_session[Session]
@@ -222,3 +229,36 @@ def test_the_docx_opens_with_the_same_text_on_a4(draft: Page, client: Client, la
         styles = parts.read("word/styles.xml").decode()
     assert 'w:eastAsia="仿宋"' in styles
     assert 'w:eastAsia="黑体"' in styles
+
+
+def test_a_new_bulletin_names_only_figures_that_there_are() -> None:
+    for language in actions.TITLES:
+        template = (actions.TEMPLATES / f"season.{language}.txt").read_text("utf-8")
+        assert set(names_in(template)) <= set(FIGURES)
+        assert set(names_in(template)) == set(
+            names_in((actions.TEMPLATES / "season.zh.txt").read_text("utf-8"))
+        )
+
+
+def test_the_demos_bulletin_says_what_figures_and_export_say(
+    demo: datetime, session: Database, client: Client
+) -> None:
+    leader = person_by_staff_number("leader")
+    assert leader
+    sign_in_as(client, leader)
+    bulletin = session.scalars(select(Bulletin).where(Bulletin.number == 1)).one()
+    listed = [link.get("href") for link in elements(client.page("/bulletins").main, "a")]
+    assert f"/bulletins/{bulletin.id}" in listed
+    issued = client.page(f"/bulletins/{bulletin.id}?text=zh")
+    days = {"from": bulletin.first_on.isoformat(), "to": bulletin.last_on.isoformat()}
+    told = client.get("/figures.json", query_string=days).get_json()
+    figures = client.page(f"/figures?{urlencode(days)}")
+    file = figures.form("/exports/lists/figures").send(("format", "xlsx")).response.data
+    sheet = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0]
+    in_file = {row[2]: row[3] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert len(bulletin.figures) > 10
+    for name, number in bulletin.figures.items():
+        written = float(figure(issued, name).strip("¥%元").replace(",", ""))
+        assert (written, in_file[name], number) == (told[name],) * 3, name
+    cases = client.page(issued.figure("solved").get("href", ""))
+    assert figure(cases, "solved") == figure(issued, "solved")

@@ -140,11 +140,15 @@ def test_shares_by_hand() -> None:
     assert share(Fraction(917, 10), 100) == Share(Shown.AT_LEAST, 90)
     assert share(3, 100) == Share(Shown.AT_MOST, 10)
     assert share(10, 19) == Share(Shown.NOT)
-    assert share(0, 0) == Share(Shown.NOT)
+    assert share(0, 0) == Share(Shown.NOTHING)
 
 
-def test_two_shares_of_one_whole_do_not_tell_a_small_difference() -> None:
-    said = shares({"reached": 170, "solved": 165, "satisfied": Fraction(1400, 10)}, 200)
-    assert said["reached"] == Share(Shown.EXACTLY, 85)
-    assert said["solved"] == Share(Shown.NOT)
-    assert said["satisfied"] == Share(Shown.EXACTLY, 70)
+def test_what_is_left_between_two_shares_is_no_small_number() -> None:
+    said = shares({"solved": 165, "satisfied": Fraction(1400, 10)}, ("reached", 170), 200)
+    assert said == {
+        "solved": Share(Shown.EXACTLY, 82),
+        "satisfied": Share(Shown.EXACTLY, 70),
+        "reached": Share(Shown.NOT),
+    }
+    assert shares({"solved": 150}, ("reached", 170), 200)["reached"] == Share(Shown.EXACTLY, 85)
+    assert shares({"solved": 150}, ("reached", 195), 200)["reached"].shown is Shown.AT_LEAST

@@ -136,13 +136,12 @@ def _rates(values: Mapping[str, int], standing: int) -> dict[str, Share]:
     """The three rates, on-time answers, and how far follow-ups reach."""
     whole = values["followed_up"]
     satisfied = values["satisfied"] + Fraction(9, 10) * values["basically_satisfied"]
-    parts: dict[str, Fraction | int] = {
+    said: dict[str, Fraction | int] = {
         "resolution_rate": values["found_solved"],
         "satisfaction_rate": satisfied,
-        "response_rate": values["contacted"],
     }
     return {
-        **shares(parts, whole),
+        **shares(said, ("response_rate", values["contacted"]), whole),
         "follow_up_coverage": share(whole, standing),
         "on_time_rate": share(values["on_time"], values["answered"]),
     }

@@ -6,7 +6,7 @@ from flask_babel import force_locale, gettext
 from welfare import clock
 from welfare.needs.labels import category_label
 from welfare.reports.figures import find_figure
-from welfare.reports.public import kept_totals
+from welfare.reports.public import DONE, kept_totals
 from welfare.reports.views import bp
 from welfare.reports.withholding import SMALLEST_SHOWN, Share, Shown
 from welfare.web.access import access
@@ -28,10 +28,11 @@ def public() -> Response:
             totals=kept_totals(),
             today=format_day(clock.today()),
             smallest_shown=SMALLEST_SHOWN,
+            done=DONE,
             number=count_in_words,
             in_words=in_words,
             category_label=category_label,
-            find_figure=find_figure,
+            label_of=label_of,
             is_shell=True,
             text_size="normal",
         )
@@ -64,6 +65,12 @@ def count_in_words(count: int | None) -> str:
     return gettext("withheld") if count is None else f"{count:,}"
 
 
+def label_of(name: str) -> str:
+    """A figure in words."""
+    figure = find_figure(name)
+    return str(figure.label) if figure else name
+
+
 def in_words(share: Share) -> str:
     """A share as the page says it."""
     match share.shown:
@@ -73,7 +80,7 @@ def in_words(share: Share) -> str:
             return gettext("%(share)s or more", share=f"{share.percent}%")
         case Shown.AT_MOST:
             return gettext("%(share)s or less", share=f"{share.percent}%")
-    return "—"
+    return "—" if share.shown is Shown.NOTHING else gettext("withheld")
 
 
 def register(app: Flask) -> None:

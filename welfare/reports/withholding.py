@@ -128,6 +128,9 @@ class Shown(Enum):
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
     NOT = "not"
+    """It is withheld."""
+    NOTHING = "nothing"
+    """There is nothing to divide by."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ def share(part: Fraction | int, whole: int) -> Share:
     """
     part, rest = Fraction(part), whole - Fraction(part)
     if whole < 2 * SMALLEST_SHOWN:
-        return Share(Shown.NOT)
+        return Share(Shown.NOT if whole else Shown.NOTHING)
     if rest < SMALLEST_SHOWN:
         return Share(Shown.AT_LEAST, floor(Fraction(whole - SMALLEST_SHOWN, whole) * 100))
     if part < SMALLEST_SHOWN:
@@ -155,20 +158,20 @@ def share(part: Fraction | int, whole: int) -> Share:
     return Share(Shown.EXACTLY, floor(part / whole * 100))
 
 
-def shares(parts: Mapping[str, Fraction | int], whole: int) -> dict[str, Share]:
-    """How several shares of one whole may be said beside each other, the most important one first.
+def shares(
+    inner: Mapping[str, Fraction | int], outer: tuple[str, Fraction | int], whole: int
+) -> dict[str, Share]:
+    """How shares of one whole may be said beside another that all of them are part of, the `outer` one.
 
-    Two that are said exactly must be ten or more apart, or their difference would be a small number; the
-    later one is left out then.
+    What is in the outer part and not in an inner one is a count as well: where it is under ten and both
+    would be said exactly, the outer share is withheld.
     """
-    said: dict[str, Share] = {}
-    exactly: list[Fraction] = []
-    for name, part in parts.items():
-        each = share(part, whole)
-        if each.shown is Shown.EXACTLY:
-            if any(abs(Fraction(part) - other) < SMALLEST_SHOWN for other in exactly):
-                each = Share(Shown.NOT)
-            else:
-                exactly.append(Fraction(part))
-        said[name] = each
+    said = {name: share(part, whole) for name, part in inner.items()}
+    name, part = outer
+    said[name] = share(part, whole)
+    is_near = any(
+        said[each].shown is Shown.EXACTLY and Fraction(part) - inner[each] < SMALLEST_SHOWN for each in inner
+    )
+    if said[name].shown is Shown.EXACTLY and is_near:
+        said[name] = Share(Shown.NOT)
     return said

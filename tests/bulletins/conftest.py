@@ -1,0 +1,3 @@
+from tests.demo.fixtures import demo
+
+__all__ = ["demo"]
