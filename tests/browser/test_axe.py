@@ -130,9 +130,15 @@ def test_the_list_names_every_page(tmp_path: Path) -> None:
     routes = create_app({"SETTINGS": settings}).url_map
     pages = {rule.endpoint for rule in routes.iter_rules() if "GET" in rule.methods} - NO_PAGES
     adapter = routes.bind("localhost")
-    addresses = {re.sub(r"{\w+}", "26-0001-7", look.address) for looks in LOOKS.values() for look in looks}
+    addresses = {
+        re.sub(r"{\w+}", name, look.address)
+        for looks in LOOKS.values()
+        for look in looks
+        for name in ("26-0001-7", "7")
+    }
     seen = set()
     for address in addresses:
         with suppress(HTTPException):
             seen.add(adapter.match(address.partition("?")[0])[0])
-    assert seen == pages
+    assert sorted(pages - seen) == []
+    assert seen <= pages

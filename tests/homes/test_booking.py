@@ -1,5 +1,7 @@
 """Booking a room or a seat: what is taken, what is asked back, who waits, who comes."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +17,7 @@ from welfare.homes.actions import homes as keeping
 from welfare.homes.actions.bookings import IfTaken
 from welfare.homes.actions.homes import RoomOutline
 from welfare.homes.models import Booking, HomeEvent, HomeEventsAreKept, TakenSlot
-from welfare.homes.rules import BookingState, Deed, HomeState
+from welfare.homes.rules import BookingState, Deed, HomeState, Wish
 from welfare.notices.models import Notice
 
 
@@ -62,6 +64,10 @@ def test_the_database_itself_refuses_a_seat_twice(district: District) -> None:
     [
         (lambda: wish(10, 11, days=-1), refusals.DayIsOver, "day"),
         (lambda: wish(10, 11, days=400), refusals.TooFarAhead, "day"),
+        (lambda: wish(10, 11, days=110, weeks=3), refusals.TooFarAhead, "day"),
+        (lambda: Wish(date.max, 600, 660, weeks=16), refusals.TooFarAhead, "day"),
+        (lambda: Wish(date.min, 600, 660), refusals.DayIsOver, "day"),
+        (lambda: Wish(tomorrow(), 605, 665), refusals.NotWholeSlots, "begins"),
         (lambda: wish(11, 10), refusals.EndsBeforeItBegins, "ends"),
         (lambda: wish(10, 10), refusals.EndsBeforeItBegins, "ends"),
         (lambda: wish(8, 20), refusals.TooLong, "ends"),

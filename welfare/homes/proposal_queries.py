@@ -15,7 +15,7 @@ from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 
 OPEN = (Status.SUBMITTED, Status.NEEDS_INFO, Status.IN_PROGRESS, Status.CARRIED)
-MOST_SHOWN = 100
+MOST_SHOWN = 300
 
 
 @dataclass(frozen=True)

@@ -187,10 +187,9 @@ class Terms:
 def check(wish: Wish, terms: Terms, *, now: datetime, zone: tzinfo) -> None:
     """Raises the `WishRefused` that says what is wrong with a wish, whoever else has booked."""
     today = now.astimezone(zone).date()
-    last = wish.day + timedelta(weeks=wish.weeks - 1)
     if wish.day < today:
         raise refusals.DayIsOver
-    if last > today + BOOKED_AHEAD:
+    if wish.day > today + BOOKED_AHEAD - timedelta(weeks=wish.weeks - 1):
         raise refusals.TooFarAhead(days=BOOKED_AHEAD.days)
     if wish.ends <= wish.begins:
         raise refusals.EndsBeforeItBegins

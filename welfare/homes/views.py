@@ -1,12 +1,11 @@
 """Homes on screen: what is mine there, all of them, one of them, its photos."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -17,7 +16,7 @@ from welfare.homes.models import TeachersHome
 from welfare.homes.presentation import open_today, week_of
 from welfare.homes.proposal_queries import proposals_at
 from welfare.organizations.models import Kind
-from welfare.photos.files import path_of, thumbnail_path_of
+from welfare.photos.answers import photo_answer
 from welfare.web.access import access
 from welfare.web.keyset import read_page
 
@@ -25,8 +24,6 @@ bp = Blueprint("homes", __name__)
 
 USE_ROLES = (Role.LEADER, Role.CLERK, Role.SCHOOL_ADMIN, Role.HANDLER)
 """Whoever sees how much the homes are used."""
-ASK_EACH_TIME = "private, no-cache"
-NOTHING_BUT_PIXELS = "default-src 'none'; sandbox"
 DAYS_OF_USE = 30
 
 
@@ -123,31 +120,18 @@ def home_or_404(home_id: int) -> TeachersHome:
 
 @bp.get("/homes/<id:home_id>/photos/<id:home_photo_id>")
 @access.signed_in
-def photo(home_id: int, home_photo_id: int) -> AnyResponse:
+def photo(home_id: int, home_photo_id: int) -> Response:
     """A photo, whole."""
     found = queries.photo_file(home_id, home_photo_id) or abort(404)
-    return _send(path_of(found.name), found.digest, f"home-{home_photo_id}.jpg")
+    return photo_answer(found, f"home-{home_photo_id}")
 
 
 @bp.get("/homes/<id:home_id>/photos/<id:home_photo_id>/thumbnail")
 @access.signed_in
-def thumbnail(home_id: int, home_photo_id: int) -> AnyResponse:
+def thumbnail(home_id: int, home_photo_id: int) -> Response:
     """A photo, small."""
     found = queries.photo_file(home_id, home_photo_id) or abort(404)
-    return _send(thumbnail_path_of(found.name), f"{found.digest}-small", f"home-{home_photo_id}-small.jpg")
-
-
-def _send(path: Path, etag: str, name: str) -> AnyResponse:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        abort(404)  # a backup may bring rows back without their files
-    response = Response(content, mimetype="image/jpeg")
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = ASK_EACH_TIME
-    response.headers["Content-Disposition"] = f"inline; filename={name}"
-    response.headers["Content-Security-Policy"] = NOTHING_BUT_PIXELS
-    return response.make_conditional(request)
+    return photo_answer(found, f"home-{home_photo_id}", small=True)
 
 
 def page_with(template: str, form: Any, *, status: int | None = None, **more: Any) -> Any:

@@ -18,7 +18,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.homes import refusals, rules
-from welfare.homes.actions.record import check_keeps, lock_room, note, tell
+from welfare.homes.actions.record import check_keeps, lock_person, lock_room, note, tell
 from welfare.homes.actions.seats import held_by, hold
 from welfare.homes.models import Booking, Room, TakenSlot
 from welfare.homes.queries import keeper_ids, live_bookings_between, usual_unit_id
@@ -68,6 +68,7 @@ def book(room_id: int, wish: Wish, *, by: Person, if_taken: IfTaken = IfTaken.RE
         raise refusals.RoomNotOffered
     rules.check(wish, terms_of(room), now=clock.now(), zone=clock.time_zone())
     spans = _spans(wish)
+    lock_person(by)
     _check_own(spans, by)
     free = _free_seats(room, spans)
     wanted = wish.people if room.is_by_seat else 1

@@ -55,6 +55,12 @@ def lock_room(room_id: int) -> Room:
     return db.session.scalars(query).one()
 
 
+def lock_person(person: Person) -> None:
+    """Nobody else books for this person meanwhile. A lock that lets others refer to the row."""
+    query = select(Person.id).where(Person.id == person.id).with_for_update(key_share=True)
+    db.session.execute(query).one()
+
+
 def lock_rooms_of(home: TeachersHome) -> list[Room]:
     """All rooms of a home, likewise, in one order, so that two who lock never wait for each other."""
     query = select(Room).where(Room.home_id == home.id).order_by(Room.id).with_for_update()
