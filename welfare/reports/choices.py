@@ -24,6 +24,11 @@ class Select:
     options: list[tuple[Any, Any]]
     chosen: Any
 
+    @property
+    def chosen_text(self) -> Any:
+        """The text of what was chosen."""
+        return next((text for key, text in self.options if key == self.chosen), "")
+
 
 @dataclass(frozen=True)
 class Preset:

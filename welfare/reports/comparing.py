@@ -114,7 +114,7 @@ def _bar(figure: Figure, label: str, value: Value, filters: Filters, **narrower:
 def _by_school(figure: Figure, reader: Person, filters: Filters, places: Sequence[Organization]) -> Bars:
     """Most first."""
     values = values_by("school", [figure], reader, filters)
-    schools = [place for place in places if place.kind == Kind.SCHOOL and _is_asked_for(place, filters)]
+    schools = [place for place in places if place.kind == Kind.SCHOOL and is_asked_for(place, filters)]
     bars = [
         _bar(figure, place.name, _of(values, place.id, figure), filters, school=place) for place in schools
     ]
@@ -150,20 +150,22 @@ def _by_category(figure: Figure, reader: Person, filters: Filters, _places: Sequ
 
 
 def _by_month(figure: Figure, reader: Person, filters: Filters, _places: Sequence[Organization]) -> Bars:
-    """The last twelve months, whatever the period."""
+    """The last twelve months, whatever the period; those before there was anything are left out."""
     months = recent_months()
     if isinstance(figure, Spread):
         narrower = (Filters(**{**vars(filters), "period": month}) for month in months)
         values = [value_of(figure, reader, one) for one in narrower]
     else:
         values = [found[figure.name] for found in values_by_month([figure], months, reader, filters)]
+    first = next((n for n, value in enumerate(values) if value), len(values) - 1)
     return [
         _bar(figure, month.label, value, filters, period=month)
-        for month, value in zip(months, values, strict=True)
+        for month, value in list(zip(months, values, strict=True))[first:]
     ]
 
 
-def _is_asked_for(school: Organization, filters: Filters) -> bool:
+def is_asked_for(school: Organization, filters: Filters) -> bool:
+    """Whether the filters leave this school."""
     return not (filters.school or filters.alliance) or school.id in filters.school_ids
 
 

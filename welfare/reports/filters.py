@@ -33,6 +33,11 @@ class Filters:
         return () if is_outside else (self.school.id,)
 
     @property
+    def narrows(self) -> bool:
+        """Whether something else than a period is asked for."""
+        return any((self.school, self.alliance, self.office, self.category))
+
+    @property
     def without_period(self) -> "Filters":
         """The same for all time."""
         return replace(self, period=None)

@@ -1,6 +1,7 @@
 """What the overview shows, put together from a handful of queries whatever the number of needs."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +11,34 @@ from welfare.accounts.models import Person
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import Organization
 from welfare.reports import counting
+from welfare.reports.comparing import comparisons, is_asked_for
 from welfare.reports.comparing import figure_url as list_url
+from welfare.reports.figures import follow_ups, lights, made, measures, training, visits
 from welfare.reports.figures import needs as f
 from welfare.reports.figures.shape import Figure
 from welfare.reports.filters import Filters
+from welfare.reports.labels import written
 from welfare.reports.periods import recent_months
 
 CLOSED = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.DECLINED, f.WITHDRAWN, f.MERGED)
-ANSWERED = (f.ANSWERED_NEEDS, f.ON_TIME)
 NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
 STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION)
+DONE = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.TAKEN_IN_NEEDS, f.ON_TIME_RATE)
+VOICES = (
+    follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE, follow_ups.COVERAGE,
+)  # fmt: skip
+TIMES = (
+    f.DAYS_TO_ANSWER, f.SLOW_TENTH_TO_ANSWER, f.DAYS_TO_CONFIRM, f.SLOW_TENTH_TO_CONFIRM, f.REDO_RATE,
+)  # fmt: skip
+LIGHTS = (lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED)
+CHAIN = (
+    visits.ALL, visits.FAMILIES, visits.TEACHERS, visits.PUPILS, visits.HOUSEHOLDS,
+    visits.SOLVED_ON_THE_SPOT, measures.LISTED, measures.TAKEN, measures.SPENT_YUAN,
+    measures.COST_PER_SOLVED, made.FLATS, made.HOUSING_SCHOOLS, made.HOUSING_YUAN, made.HOMES,
+    made.HOMES_YUAN, made.HOME_PERSON_TIMES, training.PERSON_TIMES, training.PEOPLE_TRAINED,
+    training.HOURS, training.TOPIC_STUDY, training.LITERACY, training.SEMINARS, training.LECTURES,
+)  # fmt: skip
+"""From visits to measures and what they made."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +46,26 @@ class Count:
     """A figure as the page shows it: a number that opens its list."""
 
     figure: Figure
-    value: int
+    value: counting.Value
     url: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value in words."""
+        return written(self.figure, self.value)
 
 
 @dataclass(frozen=True)
 class Overview:
     """Everything on the page."""
 
-    counts: dict[str, Count]
-    on_time_rate: str
+    done: list[Count]
+    now: list[Count]
+    voices: list[Count]
+    times: list[Count]
+    lights: list[Count]
+    chain: list[Count]
     by_month: list[dict[str, Any]]
     by_category: list[dict[str, Any]]
     solved_by_school: list[dict[str, Any]]
@@ -49,15 +78,24 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
     """The overview of what the reader's roles reach."""
     closed = counting.tally(CLOSED, reader, filters)
     now = counting.tally(NOW, reader, filters)
-    answered = counting.tally(ANSWERED, reader, filters)
-    values = {figure: closed.total(figure) for figure in CLOSED}
-    values |= {figure: now.total(figure) for figure in NOW}
-    values |= {figure: answered.total(figure) for figure in ANSWERED}
-    values[f.TAKEN_IN_NEEDS] = counting.tally([f.TAKEN_IN_NEEDS], reader, filters).total(f.TAKEN_IN_NEEDS)
-    shown = [school for school in schools if filters.school in (None, school)]
+    others = (f.TAKEN_IN_NEEDS, f.ON_TIME_RATE, *VOICES, *TIMES, *LIGHTS, *CHAIN)
+    values: counting.Values = {figure.name: closed.total(figure) for figure in CLOSED}
+    values |= {figure.name: now.total(figure) for figure in NOW}
+    values |= counting.values_of(others, reader, filters)
+    notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
+    notes[f.LAPSED] = _("no reply in time; not among the solved")
+
+    def counts(figures: Sequence[Figure]) -> list[Count]:
+        return [_count(figure, values[figure.name], filters, notes.get(figure, "")) for figure in figures]
+
+    shown = [school for school in schools if is_asked_for(school, filters)]
     return Overview(
-        counts={figure.name: _count(figure, value, filters) for figure, value in values.items()},
-        on_time_rate=_percent(values[f.ON_TIME], values[f.ANSWERED_NEEDS]),
+        done=counts(DONE),
+        now=counts(NOW),
+        voices=counts(VOICES),
+        times=counts(TIMES),
+        lights=counts(LIGHTS),
+        chain=[count for count in counts(CHAIN) if count.value is not None or not filters.narrows],
         by_month=_by_month(reader, filters),
         by_category=_by_category(closed.by_category(f.SOLVED), filters),
         solved_by_school=_solved_by_school(closed.by_school(f.SOLVED), shown, filters),
@@ -65,13 +103,13 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
     )
 
 
-def _count(figure: Figure, value: int, filters: Filters, **other: Any) -> Count:
-    return Count(figure, value, list_url(figure, filters, **other))
+def _count(figure: Figure, value: counting.Value, filters: Filters, note: str = "", **other: Any) -> Count:
+    return Count(figure, value, list_url(figure, filters, **other), note)
 
 
-def _percent(part: int, whole: int) -> str:
-    """A share in whole percent, cut and never rounded up; a dash with nothing to divide by."""
-    return f"{part * 100 // whole}%" if whole else "—"
+def _compared(value: counting.Value, reader: Person, filters: Filters) -> str:
+    """How many more or fewer are solved than in the period before, and than a year before."""
+    return " · ".join(f"{one.label} {one.change}" for one in comparisons(f.SOLVED, value, reader, filters))
 
 
 def _by_category(solved: Counter[str], filters: Filters) -> list[dict[str, Any]]:
