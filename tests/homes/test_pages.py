@@ -241,7 +241,8 @@ def test_colleagues_join_a_proposal_and_the_opening_answers_all(
     elsewhere = district.need(by="neighbour", category="home", title="邻校也想有")
     home = home_at(district, is_open=False)
     sign_in(client, "colleague")
-    page = client.page("/homes/proposals")
+    page = client.page("/needs/new/home")
+    page = page.follow("Look first what colleagues at my school ask for: I can join in")
     assert "想有一间书吧" in page.text
     for hidden in ("甲一", "宿舍太冷清", "不想让学校知道", "邻校也想有", first.number):
         assert hidden not in page.response.text, hidden
@@ -291,7 +292,7 @@ def test_whoever_stands_behind_a_need_is_told_of_an_answer_at_a_desk(
     )
     assert list(db.session.scalars(told)) == ["/homes/proposals"]
     page = client.page("/homes/proposals")
-    assert "What you stand behind" in page.text
+    assert "What became of others you stood behind" in page.text
     assert "列入下一批" not in page.response.text
 
 

@@ -34,6 +34,10 @@ def register(app: Flask) -> None:
             hint=_l("A room with books and tea, and company in the evening"),
             icon="category-home",
             form_class=HomeNeedForm,
+            see_first=(
+                "homes.proposals",
+                _l("Look first what colleagues at my school ask for: I can join in"),
+            ),
         )
     )
     app.register_blueprint(views.bp)

@@ -114,10 +114,10 @@ def _behind(need_ids: Collection[int]) -> dict[int, set[int]]:
 
 
 def joined_by(person: Person) -> Sequence[Any]:
-    """Others' needs that the person stands behind, newest first, and what became of them."""
+    """Others' needs that the person stood behind and that are no proposals any more, newest first."""
     query = (
         select(Need.id, Need.title, Need.status, ProposalJoin.answered_by_home_id)
         .join(ProposalJoin, ProposalJoin.need_id == Need.id)
-        .where(ProposalJoin.person_id == person.id, ~Need.is_protected)
+        .where(ProposalJoin.person_id == person.id, ~Need.is_protected, Need.status.not_in(OPEN))
     )
     return db.session.execute(query.order_by(Need.id.desc()).limit(20)).all()

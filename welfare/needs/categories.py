@@ -17,6 +17,8 @@ class Category:
     icon: str
     form_class: "type[NeedForm]"
     """`NeedForm` plus the category's own few questions, whose answers are kept in `Need.details`."""
+    see_first: tuple[str, Any] | None = None
+    """An endpoint and the words of a link to it: where to look before one writes for oneself."""
 
 
 _registered: dict[str, Category] = {}
