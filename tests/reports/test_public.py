@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.client import Client, Page
 from tests.support.markup import text
 from tests.support.world import District
 from welfare.needs.lifecycle import Status
-from welfare.reports.withholding import SMALLEST_SHOWN
+from welfare.reports import public, public_measures
+from welfare.reports.withholding import SMALLEST_SHOWN, ranges, withheld
 from welfare.web.access import rule_of
 
 SignIn = Callable[[Client, str], Page]
@@ -90,3 +93,40 @@ def test_it_can_be_read_while_signed_in(
 ) -> None:
     sign_in(client, who)
     assert client.page("/public").status == 200
+
+
+SMALL_OR_LARGE = st.one_of(st.integers(0, 12), st.integers(0, 300))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.fixed_dictionaries(dict.fromkeys((*public.ANSWERED, public.OPEN, public.OTHERS), SMALL_OR_LARGE)),
+    st.lists(st.integers(0, 100), min_size=4, max_size=4),
+    st.lists(st.integers(0, 100), min_size=1, max_size=4),
+    st.integers(0, 100),
+)
+def test_nothing_withheld_can_be_worked_out_from_the_numbers_of_the_page(
+    values: dict[str, int], categories: list[int], measures: list[int], followed_up: int
+) -> None:
+    """With the sums that tie the page's numbers to each other, whatever the numbers are."""
+    values = {**values, "taken_in": sum(values.values())}
+    standing = sum(values[name] for name in public.ANSWERED)
+    values["followed_up"] = standing * followed_up // 100
+    solved = _shared_out(values["solved"], categories, "solved in category {}")
+    made = _shared_out(values["solved"], [*measures, 50], "solved by measure {}")
+    made.popitem()
+    counts, sums = public._tied(values, solved)
+    rests, more_sums = public_measures.rests(counts | made, made)
+    counts |= made | rests
+    hidden = withheld(counts, [*sums, *more_sums], unpublished={public.NOT_FOLLOWED_UP, *rests})
+    for name, (low, high) in ranges(counts, [*sums, *more_sums], hidden).items():
+        assert low <= counts[name] <= high
+        if counts[name] < SMALLEST_SHOWN:
+            assert (low, high >= SMALLEST_SHOWN - 1) == (0, True), (name, low, high)
+
+
+def _shared_out(whole: int, weights: list[int], name: str) -> dict[str, int]:
+    """A whole in parts, by weight; the last one takes what is left."""
+    total = sum(weights) or 1
+    parts = [whole * weight // total for weight in weights[:-1]]
+    return {name.format(n): part for n, part in enumerate([*parts, whole - sum(parts)])}

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         problem_views,  # noqa: F401
         things,
         views,
+        visit_exports,
         visit_views,
     )
     from welfare.needs.sending import take_from_phones
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     offer_offline(visit_views.offline_forms)
     take_from_phones("visits.new", visit_views.take_visit)
     offer(ledger.LISTING)
+    offer(visit_exports.LISTING)
     app.register_blueprint(visit_views.bp)
     app.register_blueprint(views.bp)
     app.add_template_global(things.measures_of)

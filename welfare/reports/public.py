@@ -5,7 +5,7 @@ from the other. `withholding` decides what is shown; this module says which numb
 them are sums of others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -20,11 +20,13 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import Kind, Organization
+from welfare.reports import public_measures
 from welfare.reports.counting import values_by, values_of
 from welfare.reports.figures import find_figure
 from welfare.reports.figures.shape import Figure
 from welfare.reports.filters import Filters
 from welfare.reports.labels import plain
+from welfare.reports.public_measures import Work
 from welfare.reports.withholding import Share, Sum, share, shares, withheld
 
 ANSWERED = ("solved", "lapsed", "explained", "awaiting_confirmation")
@@ -64,6 +66,8 @@ class Totals:
     """Of the needs solved, by the key of their category."""
     rates: Mapping[str, Share]
     money: Mapping[str, int | float]
+    measures: Sequence[tuple[Work, Mapping[str, int | None]]]
+    """Each measure with what it made, by kind."""
 
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -95,15 +99,26 @@ def totals() -> Totals:
     solved = _solved_by_category(reader)
     counts, sums = _tied(values, solved)
     counts |= {name: values[name] for name in DONE if name in values} | _people()
-    hidden = withheld(counts, sums, unpublished={NOT_FOLLOWED_UP})
+    shown_works = public_measures.works()
+    made = public_measures.made_by(shown_works)
+    rests, more_sums = public_measures.rests(counts, made)
+    counts |= made | rests
+    hidden = withheld(counts, [*sums, *more_sums], unpublished={NOT_FOLLOWED_UP, *rests})
     shown = {name: None if name in hidden else count for name, count in counts.items()}
-    told = {name: count for name, count in shown.items() if name not in {NOT_FOLLOWED_UP, *solved}}
+    aside = {NOT_FOLLOWED_UP, *rests, *solved, *made}
     return Totals(
-        counts=told,
+        counts={name: count for name, count in shown.items() if name not in aside},
         by_category={name.removeprefix(IN_CATEGORY): shown[name] for name in solved},
         rates=_rates(values, counts[STANDING]),
         money={money.name: plain(money, found[money.name]) or 0 for money in _figures(MONEY)},
+        measures=[(work, _made(work, shown)) for work in shown_works],
     )
+
+
+def _made(work: Work, shown: Mapping[str, int | None]) -> dict[str, int | None]:
+    """What a measure made, by kind."""
+    names = {kind: work.name_of(kind) for kind in public_measures.TOTALS}
+    return {kind: shown[name] for kind, name in names.items() if name in shown}
 
 
 def _figures(names: Iterable[str]) -> list[Figure]:

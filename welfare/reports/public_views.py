@@ -56,6 +56,16 @@ def public_json() -> Response:
             for name, share in found.rates.items()
         },
         "yuan": found.money,
+        "measures": [
+            {
+                "title": work.title,
+                "unit": work.unit,
+                "is_finished": work.is_finished,
+                "spent_yuan": work.spent_yuan,
+                "made": made,
+            }
+            for work, made in found.measures
+        ],
     }
     return for_caches(jsonify(content))
 

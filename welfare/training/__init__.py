@@ -11,9 +11,11 @@ def register(app: Flask) -> None:
     """Offer the category, register the pages, and free the seats of whoever leaves."""
     from welfare.accounts.calendar import register_entries
     from welfare.accounts.signals import person_deactivated
+    from welfare.exports.listing import offer
     from welfare.needs.sending import take_from_phones
     from welfare.training import (
         attendance_views,
+        exports,
         figure_views,  # noqa: F401  these add their pages to those of `views`
         labels,
         organiser_views,  # noqa: F401
@@ -40,4 +42,5 @@ def register(app: Flask) -> None:
         app.add_template_global(label)
     take_from_phones("training.attendance", attendance_views.take_from_phone)
     register_entries(sessions_of)
+    offer(exports.SESSIONS)
     person_deactivated.connect(free_all_of)
