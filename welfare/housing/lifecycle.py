@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     PREPARED = "prepared"
     OPENED = "opened"
+    CLOSED = "closed"
     APPLIED = "applied"
     APPLICATION_CHANGED = "application_changed"
     WITHDRAWN = "withdrawn"
@@ -82,6 +83,7 @@ class EventKind(StrEnum):
     KEY_HANDED_OVER = "key_handed_over"
     RENEWED = "renewed"
     VACATED = "vacated"
+    REMINDED = "reminded"
     FINISHED = "finished"
 
 

@@ -1,0 +1,123 @@
+"""What time does by itself in housing: close, expire, lapse, remind. Doing it twice changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.extensions import db
+from welfare.housing import telling
+from welfare.housing.actions.allocations import lapse
+from welfare.housing.actions.record import record
+from welfare.housing.lifecycle import AllocationStatus, EventKind, RoundStatus
+from welfare.housing.models import Allocation, Application, HousingEvent, HousingUnit, Round
+from welfare.needs.deadlines import add_working_days
+
+REMIND_BEFORE_END = timedelta(days=30)
+"""How long before the end of a stay both sides are reminded of it."""
+REMIND_BEFORE_LAPSE = 1
+"""How many working days before an offer lapses."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """How much of what the clock did."""
+
+    closed: int
+    expired: int
+    lapsed: int
+    reminded: int
+
+
+def let_time_pass() -> Passed:
+    """Everything that is due by today's date."""
+    today = clock.today()
+    return Passed(
+        closed=_close_applications(today),
+        expired=_expire_notices(today),
+        lapsed=_lapse_offers(today),
+        reminded=_remind_of_offers(today) + _remind_of_stays(today),
+    )
+
+
+def _close_applications(today: date) -> int:
+    over = Round.closes_on < today
+    return _pass(EventKind.CLOSED, RoundStatus.OPEN, Round.closes_on, over, telling.applications_closed)
+
+
+def _expire_notices(today: date) -> int:
+    over = Round.notice_until < today
+    return _pass(EventKind.EXPIRED, RoundStatus.NOTICE, Round.notice_until, over, telling.notice_expired)
+
+
+def _pass(kind: EventKind, status: RoundStatus, day: Any, is_over: Any, tell: Callable[[Round], None]) -> int:
+    """Record that a round's day has passed, once for each day: an upheld objection sets another one."""
+    over = select(Round, day).where(Round.status == status, is_over).order_by(Round.id)
+    rounds = db.session.execute(over.with_for_update(of=Round)).all()
+    known = select(HousingEvent.round_id, HousingEvent.details).where(
+        HousingEvent.kind == kind, HousingEvent.round_id.in_([round_.id for round_, _day in rounds])
+    )
+    passed = {(round_id, details["day"]) for round_id, details in db.session.execute(known)}
+    new = [(round_, day) for round_, day in rounds if (round_.id, day.isoformat()) not in passed]
+    for round_, last_day in new:
+        record(kind, by=None, round_id=round_.id, day=last_day.isoformat())
+        tell(round_)
+    return len(new)
+
+
+def _lapse_offers(today: date) -> int:
+    due = select(Allocation).where(
+        Allocation.status == AllocationStatus.OFFERED, Allocation.respond_by < today
+    )
+    offers = db.session.scalars(due.order_by(Allocation.round_id, Allocation.id)).all()
+    for offer in offers:
+        lapse(offer)
+    return len(offers)
+
+
+def _remind_of_offers(today: date) -> int:
+    soon = add_working_days(today, REMIND_BEFORE_LAPSE).day
+    return _remind(AllocationStatus.OFFERED, Allocation.respond_by, soon, telling.offer_due)
+
+
+def _remind_of_stays(today: date) -> int:
+    return _remind(
+        AllocationStatus.MOVED_IN, Allocation.term_until, today + REMIND_BEFORE_END, telling.stay_ends
+    )
+
+
+def _remind(status: AllocationStatus, day: Any, by_day: date, tell: Callable[..., None]) -> int:
+    """Tell of each day once, whatever it was moved to since."""
+    query = (
+        select(Allocation, Application.person_id, HousingUnit, day)
+        .join(Application, Application.id == Allocation.application_id)
+        .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
+        .where(Allocation.status == status, day <= by_day)
+        .order_by(Allocation.id)
+    )
+    due = db.session.execute(query).all()
+    told = _days_reminded_of([allocation.application_id for allocation, *_rest in due])
+    count = 0
+    for allocation, person_id, unit, last_day in due:
+        if (allocation.application_id, last_day.isoformat()) in told:
+            continue
+        record(
+            EventKind.REMINDED,
+            by=None,
+            unit_id=unit.id,
+            application_id=allocation.application_id,
+            until=last_day.isoformat(),
+        )
+        tell(allocation, person_id, unit)
+        count += 1
+    return count
+
+
+def _days_reminded_of(application_ids: list[int]) -> set[tuple[int | None, str]]:
+    query = select(HousingEvent.application_id, HousingEvent.details).where(
+        HousingEvent.kind == EventKind.REMINDED, HousingEvent.application_id.in_(application_ids)
+    )
+    return {(application_id, details["until"]) for application_id, details in db.session.execute(query)}

@@ -1,0 +1,88 @@
+"""The one way in which flats and offers change: the table is asked, the row moves, an event is appended."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import Base, db
+from welfare.housing.lifecycle import (
+    ALLOCATION_MOVES,
+    UNIT_MOVES,
+    EventKind,
+    Phase,
+    is_possible,
+    phase_of,
+)
+from welfare.housing.models import Allocation, HousingEvent, HousingUnit, Round
+from welfare.housing.refusals import NotInThatState, NotNow, OfferMovedOn
+
+Row = TypeVar("Row", bound=Base)
+
+
+def record(
+    kind: EventKind,
+    *,
+    by: Person | None,
+    unit_id: int | None = None,
+    round_id: int | None = None,
+    application_id: int | None = None,
+    words: str | None = None,
+    **details: Any,
+) -> HousingEvent:
+    """One more row of the history; `by` is None for the clock."""
+    event = HousingEvent(
+        kind=kind,
+        at=clock.now(),
+        by_id=by.id if by else None,
+        unit_id=unit_id,
+        round_id=round_id,
+        application_id=application_id,
+        words=words or None,
+        details=details,
+    )
+    db.session.add(event)
+    return event
+
+
+def locked(model: type[Row], row_id: int) -> Row:
+    """The row as it is now, and nobody else's to change until this transaction ends."""
+    query = select(model).where(model.id == row_id).with_for_update()  # type: ignore[attr-defined]
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def phase(round_: Round) -> Phase:
+    """Where the round stands today."""
+    return phase_of(round_.status, round_.closes_on, round_.notice_until, clock.today())
+
+
+def check_phase(round_: Round, kind: EventKind) -> None:
+    """Raises `NotNow` where the round's phase does not allow it."""
+    if not is_possible(kind, phase(round_)):
+        raise NotNow
+
+
+def move_unit(
+    unit: HousingUnit,
+    kind: EventKind,
+    *,
+    by: Person | None,
+    round_id: int | None = None,
+    application_id: int | None = None,
+    words: str | None = None,
+) -> None:
+    """Move a flat as the table says, and append the event. Raises `NotInThatState`."""
+    sources, target = UNIT_MOVES[kind]
+    if unit.state not in sources:
+        raise NotInThatState
+    unit.state = target
+    record(kind, by=by, unit_id=unit.id, round_id=round_id, application_id=application_id, words=words)
+
+
+def move_allocation(allocation: Allocation, kind: EventKind) -> None:
+    """Move an offer as the table says. Raises `OfferMovedOn`."""
+    sources, target = ALLOCATION_MOVES[kind]
+    if allocation.status not in sources:
+        raise OfferMovedOn
+    allocation.status = target

@@ -1,0 +1,160 @@
+"""The words on screen for flats, rounds, rules and what happened."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+from flask_babel import ngettext, pgettext
+
+from welfare.housing.facts import BY_KEY, YES
+from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, UnitState
+from welfare.housing.models import Obtained
+from welfare.housing.scoring import Condition, Item, Test
+
+OBTAINED: dict[Obtained, Any] = {
+    Obtained.BUILT: _l("Newly built"),
+    Obtained.GROUP_PURCHASE: _l("Bought as a group"),
+    Obtained.CONVERTED: _l("Converted"),
+    Obtained.RENTED: _l("Rented"),
+}
+UNIT_STATE: dict[UnitState, tuple[Any, str]] = {
+    UnitState.VACANT: (_lp("flat", "Vacant"), "good"),
+    UnitState.HELD: (_lp("flat", "Held"), "warn"),
+    UnitState.OCCUPIED: (_lp("flat", "Lived in"), "info"),
+    UnitState.UNDER_REPAIR: (_lp("flat", "Under repair"), "bad"),
+}
+"""In words, and the tone of the badge."""
+PHASE: dict[Phase, tuple[Any, str]] = {
+    Phase.DRAFT: (_lp("round", "Being prepared"), "neutral"),
+    Phase.OPEN: (_lp("round", "Open for applications"), "good"),
+    Phase.CLOSED: (_lp("round", "Applications closed"), "warn"),
+    Phase.NOTICE: (_lp("round", "Public notice"), "plum"),
+    Phase.EXPIRED: (_lp("round", "Notice over, to be signed"), "warn"),
+    Phase.ALLOCATING: (_lp("round", "Flats are handed out"), "info"),
+    Phase.FINISHED: (_lp("round", "Finished"), "neutral"),
+}
+ALLOCATION: dict[AllocationStatus, tuple[Any, str]] = {
+    AllocationStatus.OFFERED: (_lp("offer", "Offered"), "warn"),
+    AllocationStatus.ACCEPTED: (_lp("offer", "Accepted, key to come"), "info"),
+    AllocationStatus.MOVED_IN: (_lp("offer", "Moved in"), "good"),
+    AllocationStatus.VACATED: (_lp("offer", "Moved out"), "neutral"),
+    AllocationStatus.DECLINED: (_lp("offer", "Not taken"), "neutral"),
+    AllocationStatus.LAPSED: (_lp("offer", "Not answered in time"), "neutral"),
+    AllocationStatus.CANCELLED: (_lp("offer", "Taken back"), "neutral"),
+}
+FACT: dict[str, Any] = {
+    "commute_km": _l("Kilometres from where you live to the school, one way"),
+    "owns_home": _l("Do you, your husband or your wife own a home near the school?"),
+    "people": _l("How many people would live there?"),
+    "years_here": _l("Whole years that you have taught in the district"),
+    "couple_teaches": _l("Do you and your husband or wife both teach in the district?"),
+    "hardship": _l("Is your family officially recognised as being in difficulty?"),
+    "illness": _l("Does somebody who would live there have a serious illness or a disability?"),
+}
+WHY: dict[str, Any] = {
+    "commute_km": _l("Why we ask: the longer the way, the more a flat near the school helps."),
+    "owns_home": _l("Why we ask: flats are for those who have no home near their school."),
+    "people": _l("Why we ask: it shows how large the flat must be, and may earn points."),
+    "years_here": _l("Why we ask: who has just come and who has stayed long may both earn points."),
+    "couple_teaches": _l("Why we ask: one flat then houses two teachers."),
+    "hardship": _l("Why we ask: a flat weighs more where money is short."),
+    "illness": _l("Why we ask: a long way weighs more on those who are ill."),
+}
+SHORT: dict[str, Any] = {
+    "commute_km": _l("Way to school (km)"),
+    "owns_home": _l("Own home near the school"),
+    "people": _l("People in the household"),
+    "years_here": _l("Years in the district"),
+    "couple_teaches": _l("Both are teachers here"),
+    "hardship": _l("Family in difficulty"),
+    "illness": _l("Illness or disability"),
+}
+TEST: dict[Test, Any] = {
+    Test.AT_LEAST: _l("at least"),
+    Test.AT_MOST: _l("at most"),
+    Test.IS: _l("is"),
+    Test.EACH: _l("for every"),
+}
+EVENT: dict[EventKind, tuple[Any, str]] = {
+    EventKind.ADDED: (_l("Entered in the register"), "plus"),
+    EventKind.CHANGED: (_l("Changed"), "pencil"),
+    EventKind.REPAIR_BEGAN: (_l("Repair began"), "settings"),
+    EventKind.REPAIR_ENDED: (_l("Repair done"), "check"),
+    EventKind.HELD: (_l("Held for a round"), "lock"),
+    EventKind.RELEASED: (_l("Free again"), "undo"),
+    EventKind.PREPARED: (_l("Round prepared"), "pencil"),
+    EventKind.OPENED: (
+        _l("Opened; rules, flats and dates are frozen, the hash of the seed is published"),
+        "play",
+    ),
+    EventKind.CLOSED: (_l("Applications closed"), "clock"),
+    EventKind.APPLIED: (_l("Applied"), "send"),
+    EventKind.APPLICATION_CHANGED: (_l("Application changed"), "pencil"),
+    EventKind.WITHDRAWN: (_l("Application withdrawn"), "undo"),
+    EventKind.CORRECTED: (_l("Facts corrected"), "pencil"),
+    EventKind.PUBLISHED: (_l("List published, seed revealed"), "megaphone"),
+    EventKind.OBJECTED: (_l("Objection made"), "hand"),
+    EventKind.OBJECTION_UPHELD: (_l("Objection upheld"), "check"),
+    EventKind.OBJECTION_REFUSED: (_l("Objection not upheld"), "x"),
+    EventKind.ORDER_CHANGED: (_l("Scored again: the order changed, the notice begins anew"), "refresh-cw"),
+    EventKind.EXPIRED: (_l("The notice has run its days"), "clock"),
+    EventKind.SIGNED: (_l("Allocation signed"), "check-circle"),
+    EventKind.OFFERED: (_l("Flat offered"), "key"),
+    EventKind.ACCEPTED: (_l("Offer accepted"), "thumbs-up"),
+    EventKind.DECLINED: (_l("Offer not taken"), "x"),
+    EventKind.LAPSED: (_l("Offer not answered in time"), "clock"),
+    EventKind.LEFT: (_l("Account closed, what was held is given back"), "log-out"),
+    EventKind.KEY_HANDED_OVER: (_l("Key handed over"), "key"),
+    EventKind.RENEWED: (_l("Stay renewed"), "refresh-cw"),
+    EventKind.VACATED: (_l("Flat given back"), "log-out"),
+    EventKind.REMINDED: (_l("Reminded"), "bell"),
+    EventKind.FINISHED: (_l("Round finished; facts kept apart are erased"), "check-circle"),
+}
+UNIT_FIELD: dict[str, Any] = {
+    "school_id": _l("School"),
+    "building": _l("Building"),
+    "number": _l("Number"),
+    "floor_area": _l("Floor area (m²)"),
+    "rooms": _l("Rooms"),
+    "obtained_by": _l("How it was obtained"),
+    "cost_yuan": _l("Cost (yuan)"),
+}
+
+
+def condition_in_words(rule: Condition) -> str:
+    """What a fact must be: `Way to school (km): at least 10`."""
+    name = str(SHORT[rule.fact])
+    if not BY_KEY[rule.fact].is_number:
+        return _("%(fact)s: %(answer)s", fact=name, answer=answer_in_words(rule.value))
+    return _("%(fact)s: %(test)s %(value)s", fact=name, test=TEST[rule.test], value=rule.value)
+
+
+def item_in_words(item: Item) -> str:
+    """An item of the rules, without its points."""
+    return condition_in_words(item)
+
+
+def points_in_words(points: int) -> str:
+    """`12 points`."""
+    return ngettext("%(num)d point", "%(num)d points", points)
+
+
+def worth_in_words(item: Item) -> str:
+    """What an item is worth, with its cap where that says anything."""
+    if item.test == Test.EACH:
+        each = points_in_words(item.points)
+        return _("%(points)s each, at most %(cap)d", points=each, cap=item.cap)
+    return points_in_words(min(item.points, item.cap))
+
+
+def answer_in_words(value: object) -> str:
+    """A fact's value: a number as it is, a yes or no in words."""
+    if isinstance(value, str):
+        return _("Yes") if value == YES else _("No")
+    return "—" if value is None else str(value)
+
+
+def unnamed() -> str:
+    """Who did it, where it was the clock."""
+    return pgettext("housing", "the clock")

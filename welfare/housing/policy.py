@@ -1,0 +1,48 @@
+"""Who does what in housing. Pure rules.
+
+The office that housing needs go to runs it, and so do the clerks of the bureau. Whoever else has a role above
+teachers reads what belongs to their own schools.
+"""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from welfare.housing.lifecycle import RANKED, Phase
+
+
+class Viewer(Protocol):
+    """What these rules must know about a person."""
+
+    id: int
+    root_ids: Collection[int]
+
+    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+        """The organizations over which the person holds one of `roles`."""
+
+
+RUNS_FOR_OFFICE = ("handler",)
+RUNS_FOR_BUREAU = ("clerk",)
+READS = ("school_admin", "clerk", "leader")
+
+
+def may_run(viewer: Viewer, office_id: int | None) -> bool:
+    """Whether the person runs housing: flats, rules, rounds, points, allocations, keys.
+
+    `office_id` is the unit that the category's needs go to by default (None: none is set).
+    """
+    if office_id is not None and office_id in viewer.reached_by(*RUNS_FOR_OFFICE):
+        return True
+    return bool(set(viewer.root_ids) & set(viewer.reached_by(*RUNS_FOR_BUREAU)))
+
+
+def schools_read_by(viewer: Viewer) -> Collection[int]:
+    """The organizations whose flats the person may look at without running housing."""
+    return viewer.reached_by(*READS)
+
+
+def may_read_notice(phase: Phase, *, runs: bool, reads: bool, applied: bool) -> bool:
+    """Whether somebody may read the public notice: everybody while it runs; later only who runs housing, who
+    reads schools of the round, and who applied in it."""
+    if phase == Phase.NOTICE:
+        return True
+    return phase in RANKED and (runs or reads or applied)
