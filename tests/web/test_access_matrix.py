@@ -25,7 +25,7 @@ from tests.support import world
 from tests.support.signing_in import sign_in_as
 from tests.web.access_table import ACCOUNTS, ANSWERS, NOBODYS, TABLE
 from tests.web.surfaces import SURFACES
-from welfare.accounts import roster_store
+from welfare.accounts import kept_tables
 from welfare.accounts.actions import add_person
 from welfare.accounts.calendar import make_feed
 from welfare.accounts.roles import Role
@@ -115,8 +115,8 @@ def _named() -> dict[str, Any]:
         "nobody": 4321,
         "role": people["teacher"].roles[0].id,
         "far_role": people["neighbour"].roles[0].id,
-        "roster": roster_store.keep(lines, by=people["admin"]),
-        "imported": roster_store.keep({**lines, "done": done}, by=people["admin"]),
+        "roster": kept_tables.keep("rosters", lines, by=people["admin"]),
+        "imported": kept_tables.keep("rosters", {**lines, "done": done}, by=people["admin"]),
         "no_roster": "A" * 32,
         "calendar": CALENDARS[db.engine.dialect.name],
         "no_calendar": "A" * 43,

@@ -1,24 +1,21 @@
 """A roster as it is read: which column is what, and what is wrong with a row by itself. No database here."""
 
 import re
-import unicodedata
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from welfare.accounts.columns import Columns, bare, has_hidden
 from welfare.accounts.forms import PHONE_PATTERN, plain
 from welfare.accounts.labels import ROLE
 from welfare.accounts.models import PERSON_NAME_LENGTH, PHONE_LENGTH, STAFF_NUMBER_LENGTH
 from welfare.accounts.roles import Role
 from welfare.accounts.spreadsheets import Table
 from welfare.refusals import N_, Refusal
-from welfare.web.forms import has_hidden_characters, tidy
 from welfare.web.i18n import language
 
-HEADER_WITHIN = 10
-"""Above the header a roster may have a title; the header is looked for in this many rows."""
 HEADINGS: dict[str, Any] = {
     "staff_number": _l("Staff number"),
     "name": _l("Name"),
@@ -34,7 +31,6 @@ OTHER_HEADINGS: dict[str, str] = {
     "phone": "电话 手机 手机号 手机号码 电话号码 联系电话 phone mobile telephone phonenumber",
     "roles": "角色 身份 role roles",
 }
-REQUIRED = ("staff_number", "name", "organization")
 OTHER_ROLE_NAMES: dict[Role, str] = {
     Role.TEACHER: "教师 老师 诉求人 teacher",
     Role.SCHOOL_ADMIN: "学校管理员 校级管理员 schooladministrator schooladmin",
@@ -44,7 +40,6 @@ OTHER_ROLE_NAMES: dict[Role, str] = {
     Role.ADMIN: "管理员 账号管理员 accountadministrator administrator admin",
 }
 BETWEEN_ROLES = re.compile(r"[、,，;；/\n]+")
-IN_PLACE_OF_HIDDEN = "\N{REPLACEMENT CHARACTER}"
 LENGTHS = {"staff_number": STAFF_NUMBER_LENGTH, "name": PERSON_NAME_LENGTH, "phone": PHONE_LENGTH}
 
 
@@ -57,11 +52,7 @@ class NoHeader(Refusal):
     )
 
 
-class NobodyInIt(Refusal):
-    """Only a header."""
-
-    status = 422
-    sentence = N_("Below the headings there are no rows.")
+COLUMNS = Columns(HEADINGS, OTHER_HEADINGS, ("staff_number", "name", "organization"), NoHeader)
 
 
 @dataclass(frozen=True)
@@ -81,32 +72,31 @@ class Line:
 
 
 def read_lines(table: Table) -> list[Line]:
-    """The people of a roster. Raises `NoHeader`, `NobodyInIt`."""
-    heads = ((number, _columns(cells)) for number, cells in enumerate(table[:HEADER_WITHIN], start=1))
-    header, columns = next(
-        ((number, columns) for number, columns in heads if all(name in columns for name in REQUIRED)),
-        (0, {}),
-    )
-    if not header:
-        raise NoHeader
-    below = enumerate(table[header:], start=header + 1)
-    lines = [_line(row, cells, columns) for row, cells in below if any(cell.strip() for cell in cells)]
-    if not lines:
-        raise NobodyInIt
-    return lines
+    """The people of a roster. Raises `NoHeader`, `NothingInIt`."""
+    return [
+        Line(
+            row=row,
+            staff_number=plain(cells["staff_number"]) or "",
+            name=" ".join((cells["name"] or "").split()),
+            organization=" ".join((cells["organization"] or "").split()),
+            phone=plain(cells["phone"]),
+            roles=cells["roles"],
+        )
+        for row, cells in COLUMNS.rows(table)
+    ]
 
 
 def roles_named(text: str) -> tuple[list[Role], list[str]]:
     """The roles that a cell names, in Chinese or English, and what it says besides."""
     names = _names_of_roles(language())
     parts = [part.strip() for part in BETWEEN_ROLES.split(text) if part.strip()]
-    known = [names[_bare(part)] for part in parts if _bare(part) in names]
-    return list(dict.fromkeys(known)), [part for part in parts if _bare(part) not in names]
+    known = [names[bare(part)] for part in parts if bare(part) in names]
+    return list(dict.fromkeys(known)), [part for part in parts if bare(part) not in names]
 
 
 @lru_cache
 def _names_of_roles(_language: str) -> dict[str, Role]:
-    names = {_bare(str(label)): role for role, label in ROLE.items()}
+    names = {bare(str(label)): role for role, label in ROLE.items()}
     return names | {name: role for role, words in OTHER_ROLE_NAMES.items() for name in words.split()}
 
 
@@ -115,43 +105,6 @@ def is_phone(text: str) -> bool:
     return re.match(PHONE_PATTERN, text) is not None
 
 
-def has_hidden(line: Line) -> bool:
+def has_hidden_cell(line: Line) -> bool:
     """Whether a cell held characters that cannot be seen but could disguise a page."""
-    cells = (line.staff_number, line.name, line.organization, line.phone, line.roles)
-    return any(IN_PLACE_OF_HIDDEN in (cell or "") for cell in cells)
-
-
-def _columns(cells: list[str]) -> dict[str, int]:
-    names = {_bare(str(heading)): column for column, heading in HEADINGS.items()}
-    names |= {name: column for column, words in OTHER_HEADINGS.items() for name in words.split()}
-    found: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        column = names.get(_bare(cell))
-        if column:
-            found.setdefault(column, index)
-    return found
-
-
-def _line(row: int, cells: list[str], columns: dict[str, int]) -> Line:
-    def cell(column: str) -> str | None:
-        if column not in columns:
-            return None
-        index = columns[column]
-        text = tidy(cells[index]) or "" if index < len(cells) else ""
-        return "".join(IN_PLACE_OF_HIDDEN if has_hidden_characters(each) else each for each in text)
-
-    return Line(
-        row=row,
-        staff_number=plain(cell("staff_number")) or "",
-        name=" ".join((cell("name") or "").split()),
-        organization=" ".join((cell("organization") or "").split()),
-        phone=plain(cell("phone")),
-        roles=cell("roles"),
-    )
-
-
-def _bare(text: str) -> str:
-    """A heading or a role without blanks, brackets and marks, in small letters."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"\(.*?\)", "", text)
-    return re.sub(r"[\s_*:/\-.]", "", text)
+    return has_hidden(line.staff_number, line.name, line.organization, line.phone, line.roles)

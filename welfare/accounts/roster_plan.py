@@ -13,7 +13,7 @@ from welfare.accounts import actions
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
-from welfare.accounts.roster import LENGTHS, Line, has_hidden, is_phone, roles_named
+from welfare.accounts.roster import LENGTHS, Line, has_hidden_cell, is_phone, roles_named
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -67,7 +67,7 @@ class Plan:
 
 def make_plan(lines: list[Line], places: dict[int, Organization], *, by: Person) -> Plan:
     """What these lines would do; `places` are the open organizations that the administrator reaches."""
-    find_place = _place_finder(places)
+    find_place = place_finder(places)
     people = people_by_staff_number({line.staff_number for line in lines if line.staff_number})
     first_rows: dict[str, list[int]] = {}
     for line in lines:
@@ -142,7 +142,7 @@ def _faults(line: Line) -> list[str]:
             faults.append(_("The %(what)s is longer than %(max)d characters.", what=text, max=length))
     if line.phone and len(line.phone) <= LENGTHS["phone"] and not is_phone(line.phone):
         faults.append(_('"%(phone)s" is not a phone number.', phone=line.phone))
-    if has_hidden(line):
+    if has_hidden_cell(line):
         faults.append(_("A cell holds an invisible control character."))
     for word in roles_named(line.roles or "")[1]:
         faults.append(_('There is no role called "%(role)s".', role=word[:40]))
@@ -184,7 +184,7 @@ def _compare(entry: Entry) -> None:
     entry.roles = [role for role in named if role not in held]
 
 
-def _place_finder(
+def place_finder(
     places: dict[int, Organization],
 ) -> Callable[[str], tuple[Organization | None, str | None]]:
     """Finds an organization by its name, or by that of its parent and its own: `Alliance / School`."""

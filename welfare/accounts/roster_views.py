@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts import credentials, roster_store
+from welfare.accounts import credentials, kept_tables
 from welfare.accounts.forms import RosterConfirmation, RosterForm
 from welfare.accounts.labels import ROLE, role_names
 from welfare.accounts.models import Person
@@ -28,6 +28,9 @@ from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 
+ROSTERS = "rosters"
+"""The kind of table, as it is kept between preview and import."""
+
 
 @bp.route("/people/roster", methods=["GET", "POST"])
 @access.roles(Role.ADMIN)
@@ -42,7 +45,9 @@ def roster() -> Any:
         form.file.errors = [sentence_of(refusal)]
         return _upload_page(form), refusal.status
     name = (form.file.data.filename or "")[-80:]
-    token = roster_store.keep({"name": name, "lines": [line.kept() for line in lines]}, by=current_user)
+    token = kept_tables.keep(
+        ROSTERS, {"name": name, "lines": [line.kept() for line in lines]}, by=current_user
+    )
     return redirect(url_for("accounts.roster_preview", token=token), 303)
 
 
@@ -69,7 +74,7 @@ def roster_preview(token: str) -> Any:
     confirmed = form.validate_on_submit()
     if confirmed:
         _one_import_at_a_time()
-    kept = roster_store.find(token, by=current_user)
+    kept = kept_tables.find(ROSTERS, token, by=current_user)
     if kept is None:
         return _gone()
     if "done" in kept:
@@ -77,7 +82,7 @@ def roster_preview(token: str) -> Any:
     lines = [Line(**line) for line in kept["lines"]]
     plan = make_plan(lines, places_in_reach(), by=current_user)
     if confirmed and form.fingerprint.data == plan.fingerprint:
-        roster_store.note(token, kept, done=import_roster(plan, by=current_user), lines=[])
+        kept_tables.note(ROSTERS, token, kept, done=import_roster(plan, by=current_user), lines=[])
         return redirect(url_for("accounts.roster_preview", token=token), 303)
     message = _("Meanwhile something has changed here. Please look once more.") if confirmed else None
     form.fingerprint.data = plan.fingerprint
@@ -101,7 +106,7 @@ def roster_passwords(token: str) -> Any:
 
     No password is kept anywhere: downloading the list once more makes new ones.
     """
-    kept = roster_store.find(token, by=current_user)
+    kept = kept_tables.find(ROSTERS, token, by=current_user)
     if kept is None or "done" not in kept:
         return _gone()
     if not NothingMore().validate_on_submit():

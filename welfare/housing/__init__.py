@@ -1,4 +1,4 @@
-"""Turnover housing for teachers: for now, what a housing need asks."""
+"""Turnover housing for teachers: flats, and the rounds in which they are given out fairly and in the open."""
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
@@ -8,8 +8,20 @@ from welfare.needs.categories import register as register_category
 
 
 def register(app: Flask) -> None:
-    """Offer the category."""
-    from welfare.housing import models  # noqa: F401 - the tables are known wherever the app is
+    """Offer the category, register the pages, and hear of who leaves."""
+    from welfare.accounts.signals import person_deactivated
+    from welfare.housing import (
+        application_views,  # noqa: F401  adds its pages to those of `views`, as do the others
+        import_views,  # noqa: F401
+        models,  # noqa: F401
+        notice_views,  # noqa: F401
+        round_views,  # noqa: F401
+        rule_views,  # noqa: F401
+        stay_views,  # noqa: F401
+        unit_views,  # noqa: F401
+        views,
+    )
+    from welfare.housing.actions.leaving import free_what_was_held
     from welfare.housing.forms import HousingNeedForm
 
     register_category(
@@ -21,3 +33,5 @@ def register(app: Flask) -> None:
             form_class=HousingNeedForm,
         )
     )
+    person_deactivated.connect(free_what_was_held)
+    app.register_blueprint(views.bp)

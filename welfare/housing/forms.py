@@ -1,13 +1,13 @@
 """What is asked of teachers: a housing need's own questions, an application, an objection."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from welfare.housing.facts import BY_KEY, NO, OPEN_FACTS, SENSITIVE_FACTS, YES, Fact
+from welfare.housing.facts import BY_KEY, FACTS, NO, OPEN_FACTS, SENSITIVE_FACTS, YES, Fact
 from welfare.housing.labels import FACT, WHY
 from welfare.housing.models import WORDS_LENGTH
 from welfare.needs.forms import NeedForm
@@ -66,6 +66,12 @@ class FactsForm(Form):
     years_here = number_field(BY_KEY["years_here"], optional=False)
     couple_teaches = choice_field(BY_KEY["couple_teaches"])
 
+    def ask_only(self, keys: Collection[str]) -> None:
+        """Leave out what the rules give no points for: nothing is asked that is not needed."""
+        for fact in FACTS:
+            if fact.key not in keys and fact.key in self:
+                del self[fact.key]
+
     @property
     def facts(self) -> dict[str, Any]:
         """What was said, by fact."""
@@ -84,8 +90,8 @@ class ApplicationForm(FactsForm):
     consents = BooleanField(
         _l("I agree that those who score look at the answers below, for this round only."),
         description=_l(
-            "You need not. The answers are kept apart, no list shows them, and they are erased when the round "
-            "is over. In the list only their points are counted."
+            "You need not. The answers are kept apart, no list shows them, and they are erased when the "
+            "round is over. In the list only their points are counted."
         ),
     )
     hardship = choice_field(BY_KEY["hardship"], optional=True)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.housing.lifecycle import LIVE, AllocationStatus, UnitState
+from welfare.housing.lifecycle import LIVE, AllocationStatus, EventKind, UnitState
 from welfare.housing.models import Allocation, Application, HousingEvent, HousingUnit
 from welfare.housing.policy import may_run, schools_read_by
 from welfare.needs.models import CategorySetting
@@ -18,6 +18,7 @@ from welfare.web.keyset import Keys
 CATEGORY = "housing"
 BY_ENTRY = Keys((HousingUnit.id,))
 OLDEST_OFFER_FIRST = Keys((Allocation.id,))
+OF_ONE_APPLICANT = (EventKind.APPLIED, EventKind.APPLICATION_CHANGED, EventKind.WITHDRAWN)
 UNIT_ROW: tuple[Any, ...] = (
     HousingUnit.id,
     HousingUnit.building,
@@ -56,15 +57,10 @@ def runs_housing(person: Person) -> bool:
 
 
 def visible_units(person: Person, *, runs: bool) -> ColumnElement[bool]:
-    """The flats that a person may look at: all, those of schools they read, the one they hold."""
+    """The flats that a person may look at: all, or those of schools they read."""
     if runs or person.root_ids & set(schools_read_by(person)):
         return true()
-    holds = (
-        select(Allocation.unit_id)
-        .join(Application, Application.id == Allocation.application_id)
-        .where(Application.person_id == person.id, Allocation.status.in_(LIVE))
-    )
-    return or_((HousingUnit.school_id + 0).in_(schools_read_by(person)), HousingUnit.id.in_(holds))
+    return (HousingUnit.school_id + 0).in_(schools_read_by(person))
 
 
 def unit_rows(
@@ -121,6 +117,13 @@ def events_about(column: Any, row_id: int) -> Sequence[HousingEvent]:
     """The history of a flat, a round or an application, oldest first, with who acted."""
     query = select(HousingEvent).where(column == row_id).options(joinedload(HousingEvent.by))
     return db.session.scalars(query.order_by(HousingEvent.id)).all()
+
+
+def events_of_round(round_id: int) -> Sequence[HousingEvent]:
+    """What happened to a round as a whole, oldest first: not each application, not each flat."""
+    whole = (HousingEvent.unit_id.is_(None), HousingEvent.kind.not_in(OF_ONE_APPLICANT))
+    query = select(HousingEvent).where(HousingEvent.round_id == round_id, *whole)
+    return db.session.scalars(query.options(joinedload(HousingEvent.by)).order_by(HousingEvent.id)).all()
 
 
 def tenant_of(unit_id: int) -> Allocation | None:

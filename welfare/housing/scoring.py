@@ -78,6 +78,11 @@ class RuleSet:
             ),
         )
 
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that these rules look at; no other is asked for."""
+        return frozenset(rule.fact for rule in (*self.items, *self.eligibility))
+
     def kept(self) -> dict[str, Any]:
         """The rules as data; `read` gives them back."""
         return {

@@ -1,9 +1,8 @@
 """What is asked of those who run housing: flats, rules, rounds, answers, keys."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     DecimalField,
@@ -320,6 +319,12 @@ class WhatIfForm(Form):
 
 
 class UnitFileForm(Form):
-    """A table of flats to be read; the field comes from the view, which knows what a file is."""
+    """A table of flats to be read."""
 
-    fingerprint = HiddenField()
+    file = FileField(_l("Table of flats"), [FileRequired(_l("Choose a file."))])
+
+
+class ImportForm(Form):
+    """Yes to a preview; the fingerprint says to which one."""
+
+    fingerprint = HiddenField(validators=[DataRequired()])

@@ -1,0 +1,120 @@
+"""Housing's first page: what is one's own to do. And what the other views share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, abort, g, render_template
+from flask_login import current_user
+
+from welfare import clock
+from welfare.accounts.roles import STAFF_ROLES, Role
+from welfare.extensions import db
+from welfare.housing import labels
+from welfare.housing.facts import BY_KEY
+from welfare.housing.lifecycle import AllocationStatus, Phase, RoundStatus, phase_of
+from welfare.housing.models import Round
+from welfare.housing.queries import (
+    OLDEST_OFFER_FIRST,
+    allocations_of,
+    offers_with,
+    runs_housing,
+    unit_counts,
+)
+from welfare.housing.round_queries import NEWEST_FIRST, my_applications, round_rows
+from welfare.web.access import access
+from welfare.web.keyset import read_page
+
+bp = Blueprint("housing", __name__)
+View = TypeVar("View", bound=Callable[..., Any])
+MOST_SHOWN = 20
+RUNNERS = (Role.HANDLER, Role.CLERK)
+"""Roles of which some holders run housing; `policy.may_run` says which."""
+
+
+def runs() -> bool:
+    """Whether the reader runs housing; asked once in a request."""
+    if "runs_housing" not in g:
+        g.runs_housing = current_user.is_authenticated and runs_housing(current_user)
+    return bool(g.runs_housing)
+
+
+def who_runs_only(view: View) -> View:
+    """Nobody else comes in."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if not runs():
+            abort(403)
+        return view(*args, **kwargs)
+
+    return checked  # type: ignore[return-value]
+
+
+def layout() -> str:
+    """The frame for whoever reads: the public, teachers, staff."""
+    if not current_user.is_authenticated:
+        return "layouts/base.html"
+    return "layouts/staff.html" if current_user.is_staff else "layouts/teacher.html"
+
+
+def phase_of_row(row: Any) -> Phase:
+    """The phase of a round, or of a row of one, today."""
+    return phase_of(row.status, row.closes_on, row.notice_until, clock.today())
+
+
+@bp.get("/housing")
+@access.signed_in
+def index() -> str:
+    """What is the reader's own to do: offers and applications, or the rounds and keys of the district."""
+    reader = current_user
+    is_teacher = Role.TEACHER in reader.role_names
+    mine = my_applications(reader) if is_teacher else []
+    own = {
+        "allocations": allocations_of(reader) if is_teacher else [],
+        "applications": mine,
+        "open_rounds": _open_rounds({row.id for row in mine if row.withdrawn_at is None})
+        if is_teacher
+        else [],
+    }
+    if not reader.is_staff:
+        return render_template("housing/mine.html", **own)
+    return render_template("housing/index.html", own=own, is_teacher=is_teacher, **_for_staff())
+
+
+def _for_staff() -> dict[str, Any]:
+    reads = runs() or bool(current_user.role_names & (STAFF_ROLES - {Role.HANDLER, Role.ADMIN}))
+    rounds = read_page(round_rows(runs=runs()), NEWEST_FIRST, size=MOST_SHOWN).rows if reads else []
+    keys = offers_with(AllocationStatus.ACCEPTED)
+    return {
+        "runs": runs(),
+        "reads": reads,
+        "counts": unit_counts(current_user, runs=runs()) if reads else {},
+        "rounds": rounds,
+        "keys": read_page(keys, OLDEST_OFFER_FIRST, size=MOST_SHOWN).rows if runs() else [],
+    }
+
+
+def _open_rounds(but: set[int]) -> list[Any]:
+    query = round_rows(runs=False).where(Round.status == RoundStatus.OPEN, Round.closes_on >= clock.today())
+    rows = db.session.execute(query.order_by(Round.closes_on, Round.id).limit(MOST_SHOWN)).all()
+    return [row for row in rows if row.id not in but]
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """What housing's own templates say."""
+    return {
+        "phase_of": phase_of_row,
+        "phase_words": labels.PHASE,
+        "state_words": labels.UNIT_STATE,
+        "offer_words": labels.ALLOCATION,
+        "obtained_words": labels.OBTAINED,
+        "fact_words": labels.SHORT,
+        "fact_of": BY_KEY,
+        "answer_in_words": labels.answer_in_words,
+        "item_in_words": labels.item_in_words,
+        "worth_in_words": labels.worth_in_words,
+        "condition_in_words": labels.condition_in_words,
+        "points_in_words": labels.points_in_words,
+    }
