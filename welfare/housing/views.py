@@ -78,7 +78,7 @@ def index() -> str:
         else [],
     }
     if not reader.is_staff:
-        return render_template("housing/mine.html", **own)
+        return render_template("housing/mine.html", own=own)
     return render_template("housing/index.html", own=own, is_teacher=is_teacher, **_for_staff())
 
 
