@@ -51,6 +51,7 @@ def tick() -> None:
     Run it daily.
     """
     from welfare.exports import store
+    from welfare.housing.actions.clock import let_time_pass
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
     from welfare.photos.actions import remove_orphans
@@ -59,6 +60,7 @@ def tick() -> None:
     clean_up()
     store.clean_up()
     end_holding()
+    let_time_pass()
     lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
     db.session.commit()
     sign_today()

@@ -57,6 +57,12 @@ PLACES = (
 """In the bar of every page, which has to fit on a phone: what is not needed daily is a service."""
 SERVICES: tuple[Service, ...] = (
     Service(
+        "housing.index",
+        _l("Turnover housing"),
+        _l("Apply for a flat, and see your points and your place"),
+        "category-housing",
+    ),
+    Service(
         "training.index",
         _l("Training"),
         _l("Courses and study: register, sign in, training hours"),
