@@ -1,5 +1,254 @@
 """Turnover housing, as seen from outside."""
 
-from tests.support.surface import Surface
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
 
-SURFACE = Surface()
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from tests.housing import town
+from tests.support.surface import Surface
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts import kept_tables
+from welfare.extensions import db
+from welfare.housing.actions import allocations, stays
+from welfare.housing.actions.objections import make_objection
+from welfare.housing.lifecycle import AllocationStatus
+from welfare.housing.models import Allocation, Application, HousingUnit, Objection, Round, RuleSet
+
+# fmt: off
+ACCESS = {
+    #                                                    GET                     POST
+    #                                                    _  TTT SS CC HH LL AA   _  TTT SS CC HH LL AA
+    "/housing":                                               ("i ooo oo oo oo oo oo", "-"),
+    # --- flats: at the teacher's school, at another, none
+    "/housing/units":                                         ("i xxx oo oo oo oo xx", "-"),
+    "/housing/units/new":                                     ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/units/{vacant}":                                ("i xxx o. oo o. oo xx", "-"),
+    "/housing/units/{far_flat}":                              ("i xxx .o o. o. o. xx", "-"),
+    "/housing/units/{no_flat}":                               ("i xxx .. .. .. .. xx", "-"),
+    "/housing/units/{vacant}/description":                    ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/units/{no_flat}/description":                   ("i xxx xx .x .x xx xx", "i xxx xx .x .x xx xx"),
+    "/housing/units/{vacant}/repair":                         ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/units/{no_flat}/repair":                        ("-",                    "i xxx xx .x .x xx xx"),
+    "/housing/units/{vacant}/repair-end":                     ("-",                    "i xxx xx !x !x xx xx"),
+    "/housing/units/{no_flat}/repair-end":                    ("-",                    "i xxx xx .x .x xx xx"),
+    "/housing/units/import":                                  ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/units/import/template":                         ("i xxx xx ox ox xx xx", "i xxx xx .x .x xx xx"),
+    "/housing/units/import/{flats}":                          ("i xxx xx .x ox xx xx", "i xxx xx .x !x xx xx"),
+    "/housing/units/import/{no_flats}":                       ("i xxx xx .x .x xx xx", "i xxx xx .x .x xx xx"),
+    # --- rules
+    "/housing/rules":                                         ("i xxx xx ox ox xx xx", "-"),
+    "/housing/rules/new":                                     ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/rules/{rules}":                                 ("i xxx xx ox ox xx xx", "-"),
+    "/housing/rules/{no_rules}":                              ("i xxx xx .x .x xx xx", "-"),
+    # --- rounds: a draft, one that is open, closed, on public notice, expired, running
+    "/housing/rounds":                                        ("i ooo oo oo oo oo oo", "-"),
+    "/housing/rounds/new":                                    ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{draft_round}":                          ("i ... .. o. o. .. ..", "-"),
+    "/housing/rounds/{open_round}":                           ("i ooo oo oo oo oo oo", "-"),
+    "/housing/rounds/{no_round}":                             ("i ... .. .. .. .. ..", "-"),
+    "/housing/rounds/{draft_round}/plan":                     ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{open_round}/plan":                      ("i xxx xx !x !x xx xx", "i xxx xx !x !x xx xx"),
+    "/housing/rounds/{no_round}/plan":                        ("i xxx xx .x .x xx xx", "i xxx xx .x .x xx xx"),
+    "/housing/rounds/{draft_round}/opening":                  ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{open_round}/opening":                   ("-",                    "i xxx xx !x !x xx xx"),
+    "/housing/rounds/{no_round}/opening":                     ("-",                    "i xxx xx .x .x xx xx"),
+    "/housing/rounds/{closed_round}/publication":             ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{open_round}/publication":               ("-",                    "i xxx xx !x !x xx xx"),
+    "/housing/rounds/{no_round}/publication":                 ("-",                    "i xxx xx .x .x xx xx"),
+    "/housing/rounds/{expired_round}/signature":              ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{notice_round}/signature":               ("-",                    "i xxx xx !x !x xx xx"),
+    "/housing/rounds/{no_round}/signature":                   ("-",                    "i xxx xx .x .x xx xx"),
+    # --- the public notice: running, over (a colleague applied), not begun
+    "/housing/rounds/{notice_round}/notice":                  ("o ooo oo oo oo oo oo", "-"),
+    "/housing/rounds/{expired_round}/notice":                 (". .o. .. o. o. oo ..", "-"),
+    "/housing/rounds/{open_round}/notice":                    (". ... .. .. .. .. ..", "-"),
+    "/housing/rounds/{no_round}/notice":                      (". ... .. .. .. .. ..", "-"),
+    "/housing/rounds/{notice_round}/notice.json":             ("o ooo oo oo oo oo oo", "-"),
+    "/housing/rounds/{expired_round}/notice.json":            (". .o. .. o. o. oo ..", "-"),
+    "/housing/rounds/{open_round}/notice.json":               (". ... .. .. .. .. ..", "-"),
+    "/housing/rounds/{no_round}/notice.json":                 (". ... .. .. .. .. ..", "-"),
+    # --- applications: the teacher's, nobody's
+    "/housing/rounds/{open_round}/application":               ("i ooo xx xx xx xx xx", "i >?? xx xx xx xx xx"),
+    "/housing/rounds/{no_round}/application":                 ("i ... xx xx xx xx xx", "i ... xx xx xx xx xx"),
+    "/housing/rounds/{open_round}/application/withdrawal":    ("-",                    "i >.. xx xx xx xx xx"),
+    "/housing/rounds/{no_round}/application/withdrawal":      ("-",                  "i ... xx xx xx xx xx"),
+    "/housing/rounds/{open_round}/applications":              ("i xxx xx ox ox xx xx", "-"),
+    "/housing/rounds/{no_round}/applications":                ("i xxx xx .x .x xx xx", "-"),
+    "/housing/applications/{applied}":                        ("i xxx xx ox ox xx xx", "-"),
+    "/housing/applications/{no_application}":                 ("i xxx xx .x .x xx xx", "-"),
+    "/housing/applications/{applied}/correction":             ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/applications/{no_application}/correction":      ("-",                  "i xxx xx .x .x xx xx"),
+    "/housing/rounds/{notice_round}/objections":              ("i o.. xx xx xx xx xx", "i >.. xx xx xx xx xx"),
+    "/housing/rounds/{no_round}/objections":                  ("i ... xx xx xx xx xx", "i ... xx xx xx xx xx"),
+    "/housing/objections/{objection}":                        ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/objections/{no_objection}":                     ("i xxx xx .x .x xx xx", "i xxx xx .x .x xx xx"),
+    # --- offers: to the colleague, accepted, lived in, none
+    "/housing/offers/{offered}/acceptance":                   ("-",                    "i .>. xx xx xx xx xx"),
+    "/housing/offers/{no_offer}/acceptance":                  ("-",                    "i ... xx xx xx xx xx"),
+    "/housing/offers/{offered}/refusal":                      ("-",                    "i .>. xx xx xx xx xx"),
+    "/housing/offers/{no_offer}/refusal":                     ("-",                    "i ... xx xx xx xx xx"),
+    "/housing/offers/{accepted}/key":                         ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/offers/{no_offer}/key":                         ("-",                    "i xxx xx .x .x xx xx"),
+    "/housing/offers/{lived_in}/renewal":                     ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/offers/{no_offer}/renewal":                     ("-",                    "i xxx xx .x .x xx xx"),
+    "/housing/offers/{lived_in}/return":                      ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/offers/{no_offer}/return":                      ("-",                    "i xxx xx .x .x xx xx"),
+    "/housing/rounds/{running_round}/offers":                 ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{no_round}/offers":                      ("-",                    "i xxx xx .x .x xx xx"),
+}
+# fmt: on
+FACTS = {"owns_home": "no", "commute_km": 5, "people": 1, "years_here": 1, "couple_teaches": "no"}
+ROUNDS = ("draft", "open", "closed", "notice", "expired", "running")
+FAR_NUMBER, VACANT_NUMBER = "far", "vacant"
+
+
+def build(district: District) -> None:
+    """A round at every point of its way, each with somebody in it, and two flats that are free."""
+    teacher, colleague = district.person("teacher"), district.person("colleague")
+    vacant = town.flat(district, number=VACANT_NUMBER)
+    town.flat(district, "lone_school", number=FAR_NUMBER)
+    town.draft(district, [vacant], name="draft")
+    opened = town.open_for(district, [town.flat(district)], name="open")
+    town.applied(opened, teacher)
+    with clock.at(clock.now() - timedelta(days=10)):
+        town.applied(town.open_for(district, [town.flat(district)], name="closed"), teacher)
+        notice = town.open_for(district, [town.flat(district)], name="notice", notice_days=40)
+        own = town.applied(notice, teacher)
+    town.published(district, notice)
+    make_objection(own, by=teacher, words="里程少填了")
+    with clock.at(clock.now() - timedelta(days=60)):
+        expired = town.open_for(district, [town.flat(district)], name="expired")
+        town.applied(expired, colleague)
+        running = town.open_for(
+            district, [town.flat(district) for _ in range(3)], name="running", offer_days=60
+        )
+        people = [colleague, *(town.newcomer(district) for _ in range(3))]
+        for years, person in enumerate(people):
+            town.applied(running, person, years_here=20 - years)
+    town.published(district, expired)
+    town.published(district, running)
+    _give_out(district, running)
+
+
+def _give_out(district: District, running: Round) -> None:
+    """Of three flats one is offered, one accepted, one lived in; somebody waits for a fourth."""
+    handler = district.person("handler")
+    with clock.at(town.after(running)):
+        _offered, accepted, lived_in = allocations.sign(running, by=handler)
+        for offer in (accepted, lived_in):
+            allocations.accept(offer, by=handler)
+        stays.hand_over_key(lived_in, by=handler, words="钥匙已交")
+
+
+def named(district: District) -> dict[str, Any]:
+    """Rounds by their names, offers by what came of them."""
+    rounds = dict(iter(db.session.execute(select(Round.name, Round.id))))
+    units = dict(iter(db.session.execute(select(HousingUnit.number, HousingUnit.id))))
+    offers = dict(iter(db.session.execute(select(Allocation.status, Allocation.id))))
+    own = select(Application.id).where(Application.person_id == district.person("teacher").id)
+    return {
+        **{f"{name}_round": rounds[name] for name in ROUNDS},
+        "no_round": 4321,
+        "vacant": units[VACANT_NUMBER],
+        "far_flat": units[FAR_NUMBER],
+        "no_flat": 4321,
+        "flats": kept_tables.keep("flats", {"name": "房源.csv", "rows": []}, by=district.person("handler")),
+        "no_flats": "A" * 32,
+        "rules": db.session.scalars(select(RuleSet.id)).first(),
+        "no_rules": 4321,
+        "applied": db.session.scalars(own.where(Application.round_id == rounds["closed"])).one(),
+        "no_application": 4321,
+        "on_notice": db.session.scalars(own.where(Application.round_id == rounds["notice"])).one(),
+        "own_need": db.session.scalars(
+            select(Application.need_id).where(
+                Application.round_id == rounds["open"], Application.person_id == district.person("teacher").id
+            )
+        ).one(),
+        "objection": db.session.scalars(select(Objection.id)).one(),
+        "no_objection": 4321,
+        "offered": offers[AllocationStatus.OFFERED],
+        "accepted": offers[AllocationStatus.ACCEPTED],
+        "lived_in": offers[AllocationStatus.MOVED_IN],
+        "no_offer": 4321,
+    }
+
+
+def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a person would send."""
+    unit = {
+        "school": things["near"],
+        "building": "9号楼",
+        "number": "901",
+        "floor_area": "33",
+        "rooms": "1",
+        "obtained_by": "built",
+        "cost_yuan": "60000",
+    }
+    plan = {
+        "name": "新的批次",
+        "rule_set": things["rules"],
+        "closes_on": (clock.now().date() + timedelta(days=9)).isoformat(),
+        "notice_days": "5",
+        "offer_days": "3",
+        "term_months": "36",
+        "units": [things["vacant"]],
+    }
+    line = {
+        "items-0-fact": "years_here",
+        "items-0-test": "at_most",
+        "items-0-value": "3",
+        "items-0-points": "5",
+    }
+    table = "学校,楼栋,房号,面积,房间数,来源,造价\n石门小学,8号楼,801,33,1,新建,60000\n"
+    return {
+        "housing.new_unit": unit,
+        "housing.edit_unit": unit,
+        "housing.unit_import": {"file": (BytesIO(table.encode()), "房源.csv")},
+        "housing.unit_import_preview": {"fingerprint": "of another preview"},
+        "housing.new_rules": {"name": "积分", "cap": "50", **line},
+        "housing.new_round": plan,
+        "housing.edit_round": plan,
+        "housing.apply": {"need": things["own_need"], "school": things["near"], **FACTS},
+        "housing.correct": {**FACTS, "words": "已核实"},
+        "housing.object_to": {"about": things["on_notice"], "words": "里程不对"},
+        "housing.objection": {**FACTS, "is_upheld": "no", "words": "已核实，无误"},
+        "housing.hand_over_key": {"words": "钥匙已交"},
+        "housing.renew": {"until": (clock.now().date() + timedelta(days=900)).isoformat()},
+        "housing.offer_flat": {"unit": things["vacant"]},
+    }
+
+
+def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
+    """The rounds and flats of the demo, from the pages of who runs housing."""
+    page = page_of("handler")
+
+    def ids(address: str, begins: str) -> list[str]:
+        page.goto(address)
+        links = page.locator(f"main a[href^='{begins}']").evaluate_all(
+            "all => all.map(a => a.getAttribute('href'))"
+        )
+        found = [link.removeprefix(begins) for link in links]
+        return [each for each in found if each.isdigit()]
+
+    rounds = ids("/housing/rounds", "/housing/rounds/")
+    return {
+        "open_round": rounds[0],
+        "old_round": rounds[-1],
+        "flat": ids("/housing/units?state=occupied", "/housing/units/")[0],
+        "rule_set": ids("/housing/rules", "/housing/rules/")[0],
+        "application": ids(f"/housing/rounds/{rounds[-1]}/applications", "/housing/applications/")[0],
+        "objection": ids(f"/housing/rounds/{rounds[-1]}", "/housing/objections/")[0],
+    }
+
+
+SURFACE = Surface(
+    access=ACCESS,
+    build=build,
+    named=named,
+    forms=forms,
+)

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _lp
-from flask_babel import ngettext, pgettext
+from flask_babel import lazy_pgettext, ngettext, pgettext
 
 from welfare.housing.facts import BY_KEY, YES
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, UnitState
@@ -19,29 +18,29 @@ OBTAINED: dict[Obtained, Any] = {
     Obtained.RENTED: _l("Rented"),
 }
 UNIT_STATE: dict[UnitState, tuple[Any, str]] = {
-    UnitState.VACANT: (_lp("flat", "Vacant"), "good"),
-    UnitState.HELD: (_lp("flat", "Held"), "warn"),
-    UnitState.OCCUPIED: (_lp("flat", "Lived in"), "info"),
-    UnitState.UNDER_REPAIR: (_lp("flat", "Under repair"), "bad"),
+    UnitState.VACANT: (lazy_pgettext("flat", "Vacant"), "good"),
+    UnitState.HELD: (lazy_pgettext("flat", "Held"), "warn"),
+    UnitState.OCCUPIED: (lazy_pgettext("flat", "Lived in"), "info"),
+    UnitState.UNDER_REPAIR: (lazy_pgettext("flat", "Under repair"), "bad"),
 }
 """In words, and the tone of the badge."""
 PHASE: dict[Phase, tuple[Any, str]] = {
-    Phase.DRAFT: (_lp("round", "Being prepared"), "neutral"),
-    Phase.OPEN: (_lp("round", "Open for applications"), "good"),
-    Phase.CLOSED: (_lp("round", "Applications closed"), "warn"),
-    Phase.NOTICE: (_lp("round", "Public notice"), "plum"),
-    Phase.EXPIRED: (_lp("round", "Notice over, to be signed"), "warn"),
-    Phase.ALLOCATING: (_lp("round", "Flats are handed out"), "info"),
-    Phase.FINISHED: (_lp("round", "Finished"), "neutral"),
+    Phase.DRAFT: (lazy_pgettext("round", "Being prepared"), "neutral"),
+    Phase.OPEN: (lazy_pgettext("round", "Open for applications"), "good"),
+    Phase.CLOSED: (lazy_pgettext("round", "Applications closed"), "warn"),
+    Phase.NOTICE: (lazy_pgettext("round", "Public notice"), "plum"),
+    Phase.EXPIRED: (lazy_pgettext("round", "Notice over, to be signed"), "warn"),
+    Phase.ALLOCATING: (lazy_pgettext("round", "Flats are handed out"), "info"),
+    Phase.FINISHED: (lazy_pgettext("round", "Finished"), "neutral"),
 }
 ALLOCATION: dict[AllocationStatus, tuple[Any, str]] = {
-    AllocationStatus.OFFERED: (_lp("offer", "Offered"), "warn"),
-    AllocationStatus.ACCEPTED: (_lp("offer", "Accepted, key to come"), "info"),
-    AllocationStatus.MOVED_IN: (_lp("offer", "Moved in"), "good"),
-    AllocationStatus.VACATED: (_lp("offer", "Moved out"), "neutral"),
-    AllocationStatus.DECLINED: (_lp("offer", "Not taken"), "neutral"),
-    AllocationStatus.LAPSED: (_lp("offer", "Not answered in time"), "neutral"),
-    AllocationStatus.CANCELLED: (_lp("offer", "Taken back"), "neutral"),
+    AllocationStatus.OFFERED: (lazy_pgettext("offer", "Offered"), "warn"),
+    AllocationStatus.ACCEPTED: (lazy_pgettext("offer", "Accepted, key to come"), "info"),
+    AllocationStatus.MOVED_IN: (lazy_pgettext("offer", "Moved in"), "good"),
+    AllocationStatus.VACATED: (lazy_pgettext("offer", "Moved out"), "neutral"),
+    AllocationStatus.DECLINED: (lazy_pgettext("offer", "Not taken"), "neutral"),
+    AllocationStatus.LAPSED: (lazy_pgettext("offer", "Not answered in time"), "neutral"),
+    AllocationStatus.CANCELLED: (lazy_pgettext("offer", "Taken back"), "neutral"),
 }
 FACT: dict[str, Any] = {
     "commute_km": _l("Kilometres from where you live to the school, one way"),
