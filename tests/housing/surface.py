@@ -198,11 +198,11 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "term_months": "36",
         "units": [things["vacant"]],
     }
-    line = {
-        "items-0-fact": "years_here",
-        "items-0-test": "at_most",
-        "items-0-value": "3",
-        "items-0-points": "5",
+    lines = {
+        f"{rows}-{n}-{name}": value
+        for rows, most in (("items", 12), ("eligibility", 3))
+        for n in range(most)
+        for name, value in (("fact", "years_here"), ("test", "at_most"), ("value", "3"))
     }
     table = "学校,楼栋,房号,面积,房间数,来源,造价\n石门小学,8号楼,801,33,1,新建,60000\n"
     return {
@@ -210,7 +210,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "housing.edit_unit": unit,
         "housing.unit_import": {"file": (BytesIO(table.encode()), "房源.csv")},
         "housing.unit_import_preview": {"fingerprint": "of another preview"},
-        "housing.new_rules": {"name": "积分", "cap": "50", **line},
+        "housing.new_rules": {"name": "积分", "cap": "50", **lines, "items-0-points": "5"},
         "housing.new_round": plan,
         "housing.edit_round": plan,
         "housing.apply": {"need": things["own_need"], "school": things["near"], **FACTS},
