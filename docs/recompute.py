@@ -13,7 +13,10 @@ if hashlib.sha256(seed.encode()).hexdigest() != notice["commitment"]:
 
 def holds(rule, facts):
     fact, value = facts.get(rule["fact"]), rule["value"]
-    return fact is not None and {"at_least": fact >= value, "at_most": fact <= value, "is": fact == value}[rule["test"]]
+    return (
+        fact is not None
+        and {"at_least": fact >= value, "at_most": fact <= value, "is": fact == value}[rule["test"]]
+    )
 
 
 def points(item, facts):
@@ -28,6 +31,8 @@ def place(applicant):
     return -min(total, rules["cap"]), lot
 
 
-eligible = [one for one in notice["applicants"] if all(holds(rule, one["facts"]) for rule in rules["eligibility"])]
+eligible = [
+    one for one in notice["applicants"] if all(holds(rule, one["facts"]) for rule in rules["eligibility"])
+]
 for rank, applicant in enumerate(sorted(eligible, key=place), start=1):
     print(rank, applicant["mask"])
