@@ -4,7 +4,7 @@ import hashlib
 import json
 import sys
 
-with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123
+with open(sys.argv[1], encoding="utf-8") as file:
     notice = json.load(file)
 rules, seed = notice["rules"], notice["seed"]
 if hashlib.sha256(seed.encode()).hexdigest() != notice["commitment"]:
