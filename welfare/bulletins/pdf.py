@@ -93,7 +93,7 @@ class Sheet:
         if not in_chinese:
             self.y += LINE / 4
         for number, line in enumerate(lines):
-            self._next_line(keep=2 if block.is_heading else 1)
+            self._next_line(keep=2.5 if block.is_heading else 1)
             begin = LEFT + (indent if number == 0 else 0)
             room = WIDTH - (indent if number == 0 else 0)
             self._spread(line, begin, room, stretch=in_chinese and number + 1 < len(lines))
@@ -110,7 +110,7 @@ class Sheet:
         self.pdf.set_font(font, size=size)
         self.pdf.set_text_color(*colour)
 
-    def _next_line(self, keep: int = 1) -> None:
+    def _next_line(self, keep: float = 1) -> None:
         if self.y + keep * LINE > BOTTOM:
             self.pdf.add_page()
             self.y = TOP
