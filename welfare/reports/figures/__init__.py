@@ -116,7 +116,8 @@ AREAS = (
         "training",
         _l("Training"),
         (
-            training.PERSON_TIMES, training.PEOPLE_TRAINED, training.HOURS, training.COURSES,
+            training.PERSON_TIMES, *training.BY_LEVEL, training.PEOPLE_TRAINED, training.HOURS,
+            training.COURSES,
             training.TOPIC_STUDY, training.LITERACY, training.SEMINARS, training.LECTURES,
         ),
     ),

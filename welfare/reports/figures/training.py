@@ -2,7 +2,7 @@
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -10,7 +10,7 @@ from welfare.organizations.models import Organization
 from welfare.reports.figures.places import PEOPLE
 from welfare.reports.figures.shape import Cell, Distinct, Form, Rows, Source, Sum, Unit, Words, whole
 from welfare.training.labels import kind_of_session, mode_label
-from welfare.training.models import Enrolment, Programme, Session, SessionKind
+from welfare.training.models import Enrolment, Level, Programme, Session, SessionKind
 
 BY_DAY = _l("Belongs to the day on which the session began.")
 ATTENDED = Source(
@@ -63,6 +63,31 @@ PERSON_TIMES = Rows(
     leaves_out=_l("The study that the bureau organises itself, and whoever registered and did not come."),
     source=ATTENDED,
 )
+
+
+def _of_level(name: str, level: Level, label: Words) -> Rows:
+    return Rows(
+        name=f"person_times_{name}",
+        label=label,
+        counts=_l("Person-times of training in the programmes of this level."),
+        source=ATTENDED,
+        condition=lambda: (
+            select(Programme.id)
+            .where(Programme.id == Session.programme_id, Programme.level == level)
+            .correlate(Session)
+            .exists()
+        ),
+    )
+
+
+BY_LEVEL = (
+    _of_level("national", Level.NATIONAL, _l("Person-times of national training")),
+    _of_level("provincial", Level.PROVINCIAL, _l("Person-times of provincial training")),
+    _of_level("district", Level.DISTRICT, _l("Person-times of district training")),
+    _of_level("regional", Level.REGIONAL, _l("Person-times of regional cooperation")),
+    _of_level("paired", Level.PAIRED, _l("Person-times of paired assistance")),
+)
+"""Together they are the person-times: every programme has a level."""
 PEOPLE_TRAINED = Distinct(
     name="people_trained",
     label=_l("People trained"),
