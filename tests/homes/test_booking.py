@@ -12,8 +12,8 @@ from welfare import clock
 from welfare.accounts.actions import deactivate
 from welfare.extensions import db
 from welfare.homes import refusals
-from welfare.homes.actions import bookings as actions
 from welfare.homes.actions import homes as keeping
+from welfare.homes.actions import outcomes as actions
 from welfare.homes.actions.bookings import IfTaken
 from welfare.homes.actions.homes import RoomOutline
 from welfare.homes.models import Booking, HomeEvent, HomeEventsAreKept, TakenSlot

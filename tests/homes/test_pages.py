@@ -18,7 +18,7 @@ from welfare import clock
 from welfare.accounts.calendar import make_feed
 from welfare.extensions import db
 from welfare.homes import figures
-from welfare.homes.actions import bookings as actions
+from welfare.homes.actions import outcomes as actions
 from welfare.homes.actions.bookings import IfTaken
 from welfare.homes.models import Booking, HomePhoto, TeachersHome
 from welfare.homes.rules import HomeState

@@ -13,11 +13,13 @@ def register(app: Flask) -> None:
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.listing import offer
     from welfare.homes import (
-        booking_views,  # noqa: F401  adds its pages to those of `views`, as do the next three
+        booking_views,  # noqa: F401  these add their pages to those of `views`
         keeping_views,
         labels,
         presentation,
         proposal_views,  # noqa: F401
+        room_views,  # noqa: F401
+        state_views,  # noqa: F401
         use_views,  # noqa: F401
         views,
     )

@@ -9,8 +9,8 @@ from welfare.accounts.calendar import Entry
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.homes import rules
+from welfare.homes.booking_queries import LATEST_FIRST, bookings_of
 from welfare.homes.models import Booking, TeachersHome
-from welfare.homes.queries import LATEST_FIRST, bookings_of
 from welfare.organizations.models import Organization
 from welfare.web.routing import path_to
 

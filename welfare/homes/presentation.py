@@ -12,9 +12,9 @@ from flask_babel import ngettext
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.homes import rules
+from welfare.homes.booking_queries import taken_slots
 from welfare.homes.labels import weekday
 from welfare.homes.models import OpeningHours, Room, TeachersHome
-from welfare.homes.queries import taken_slots
 from welfare.homes.rules import as_clock
 from welfare.refusals import Refusal
 from welfare.web.i18n import format_day, format_moment

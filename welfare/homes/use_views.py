@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from welfare import clock
 from welfare.extensions import db
-from welfare.homes import queries, rules
+from welfare.homes import booking_queries, queries, rules
 from welfare.homes.figures import home_use_rows, use_between, use_by_month
 from welfare.homes.keeping_views import kept_or_404
 from welfare.homes.views import USE_ROLES, bp, schools_whose_use_is_shown
@@ -27,7 +27,7 @@ def day(home_id: int) -> str:
     home = kept_or_404(home_id)
     shown = _day_asked_for()
     midnight = rules.at(shown, 0, clock.time_zone())
-    rows = queries.kept_between(current_user, midnight, midnight + timedelta(days=1), home_id=home.id)
+    rows = booking_queries.kept_between(current_user, midnight, midnight + timedelta(days=1), home_id=home.id)
     return render_template(
         "homes/day.html",
         home=home,

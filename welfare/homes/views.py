@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.homes import queries, rules
+from welfare.homes import booking_queries, queries, rules
 from welfare.homes.figures import use_between
 from welfare.homes.models import TeachersHome
 from welfare.homes.presentation import open_today, week_of
@@ -41,12 +41,12 @@ def index() -> str:
         is_near=bool(near),
         shown=shown,
         facilities=queries.facilities_of([row.id for row in shown]),
-        bookings=queries.bookings_to_come(current_user),
+        bookings=booking_queries.bookings_to_come(current_user),
         is_at_school=current_user.organization.kind == Kind.SCHOOL,
         proposals=proposals_at([current_user.organization_id], current_user),
         keeps_some=keeps_some,
-        requests=queries.requests_to_decide(current_user) if keeps_some else [],
-        kept_today=queries.kept_between(current_user, midnight, midnight + timedelta(days=1))
+        requests=booking_queries.requests_to_decide(current_user) if keeps_some else [],
+        kept_today=booking_queries.kept_between(current_user, midnight, midnight + timedelta(days=1))
         if keeps_some
         else [],
         use=use_between(

@@ -8,7 +8,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.homes import rules
-from welfare.homes.actions.bookings import end
+from welfare.homes.actions.outcomes import end
 from welfare.homes.actions.record import lock_room, tell
 from welfare.homes.actions.seats import held_by
 from welfare.homes.models import Booking, Room
