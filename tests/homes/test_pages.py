@@ -18,6 +18,7 @@ from welfare import clock
 from welfare.accounts.calendar import make_feed
 from welfare.extensions import db
 from welfare.homes import figures
+from welfare.homes.actions import homes as keeping
 from welfare.homes.actions import outcomes as actions
 from welfare.homes.actions.bookings import IfTaken
 from welfare.homes.models import Booking, HomePhoto, TeachersHome
@@ -81,6 +82,23 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(
     page = page.form(f"/rooms/{room.id}").send(button=("if_taken", "wait"))
     assert "On the waiting list" in page.text
     assert "Number 1 in line" in page.text
+
+
+def test_a_home_that_closed_meanwhile_says_so_and_keeps_what_was_typed(
+    client: Client, district: District, sign_in
+) -> None:
+    home = home_at(district)
+    room = room_in(home, district)
+    sign_in(client, "teacher")
+    address = f"/homes/{home.id}/rooms/{room.id}"
+    form = client.page(address).form(f"/rooms/{room.id}")
+    keeping.move_home(home.id, HomeState.CLOSED, by=district.person("clerk"), words="检修")
+    page = form.send(**at_ten(purpose="教研会"))
+    assert "This home is not open" in errors(page)
+    assert page.form(f"/rooms/{room.id}").values["purpose"] == "教研会"
+    page = client.page(address)
+    assert "It cannot be booked at present." in page.text
+    assert not any(f.action.endswith(f"/rooms/{room.id}") for f in page.forms)
 
 
 def test_a_series_that_clashes_names_the_days_and_books_the_others(

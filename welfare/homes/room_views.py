@@ -42,6 +42,9 @@ def room(home_id: int, room_id: int) -> Any:
     except refusals.Taken as taken:
         form.begins.errors = [sentence_of(taken)]
         return _room_page(form, home, chosen, clashes=taken.days, status=taken.status)
+    except (refusals.HomeNotOpen, refusals.RoomNotOffered) as refusal:
+        form.day.errors = [sentence_of(refusal)]
+        return _room_page(form, home, chosen, status=refusal.status)
     except refusals.WishRefused as refusal:
         form[refusal.field].errors = [sentence_with_moments(refusal)]
         return _room_page(form, home, chosen)
