@@ -9,6 +9,7 @@ from welfare.accounts.models import Person
 from welfare.organizations.models import Organization
 from welfare.reports.figures.places import PEOPLE
 from welfare.reports.figures.shape import Cell, Distinct, Form, Rows, Source, Sum, Unit, Words, whole
+from welfare.training.figures import COUNTS, HELD
 from welfare.training.labels import kind_of_session, mode_label
 from welfare.training.models import Enrolment, Level, Programme, Session, SessionKind
 
@@ -33,9 +34,7 @@ ATTENDED = Source(
         (Person, Person.id == Enrolment.person_id),
         (Organization, Organization.id == Enrolment.school_id),
     ),
-    rows=lambda: and_(
-        Enrolment.attended_at.is_not(None), Session.programme_id.is_not(None), Enrolment.id > 0
-    ),
+    rows=lambda: and_(COUNTS, Enrolment.id > 0),
     dated_by=Session.held_on,
     dated_in_words=BY_DAY,
     school=whole(Enrolment.school_id),
@@ -51,7 +50,7 @@ SESSIONS = Source(
     newest=(Session.held_on, Session.id),
     link=lambda row: url_for("training.session", session_id=row.session_id),
     link_columns=(Session.id.label("session_id"),),
-    rows=lambda: and_(Session.cancelled_at.is_(None), Session.ends_at <= clock.now()),
+    rows=lambda: and_(HELD, Session.ends_at <= clock.now()),
     dated_by=Session.held_on,
     dated_in_words=BY_DAY,
 )
