@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select, union_all
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -49,10 +49,10 @@ def values_by(
         ):
             for key, values in _counted(source, counted, dimension, reader, filters).items():
                 rows[key] |= values
-    for spread in _spreads(figures):
-        if can_tell(spread.rows.source, reader, filters):
-            for key, found in times_of(spread, dimension, reader, filters).items():
-                times[key][spread] = found
+    for alike in _spreads(figures):
+        if can_tell(alike[0].rows.source, reader, filters):
+            for key, found in times_of(alike[0], dimension, reader, filters).items():
+                times[key] |= dict.fromkeys(alike, found)
     return {
         key: {figure.name: _value(figure, rows[key], times[key]) for figure in figures}
         for key in {*rows, *times}
@@ -68,19 +68,23 @@ def values_by_month(
     for source, counted in _by_source(figures).items():
         if source.dated_by is None or not can_tell(source, reader, filters):
             continue
-        columns = [
-            figure.aggregate(source.within(month.first, month.last)) for month in months for figure in counted
+        each = [
+            narrowed(
+                _query(source, [literal_column(str(n)), *(figure.aggregate() for figure in counted)]),
+                source,
+                reader,
+                replace(filters, period=month),
+            )
+            for n, month in enumerate(months)
         ]
-        query = _query(source, columns).where(source.within(months[0].first, months[-1].last))
-        values = iter(db.session.execute(narrowed(query, source, reader, filters.without_period)).one())
-        for month in found:
-            month |= {figure: next(values) or 0 for figure in counted}
+        for n, *values in db.session.execute(union_all(*each)):
+            found[n] |= {figure: value or 0 for figure, value in zip(counted, values, strict=True)}
     return [{figure.name: _value(figure, month, {}) for figure in figures} for month in found]
 
 
 def count_rows(figure: Rows, reader: Person, filters: Filters) -> int:
     """How many rows stand behind a figure that adds them up."""
-    query = _query(figure.source, [func.count()]).where(figure.condition())
+    query = _query(figure.source, [func.count()]).where(figure.holds())
     return db.session.scalar(narrowed(query, figure.source, reader, filters)) or 0
 
 
@@ -129,8 +133,13 @@ def _by_source(figures: Iterable[Figure]) -> dict[Source, list[Rows]]:
     return found
 
 
-def _spreads(figures: Iterable[Figure]) -> list[Spread]:
-    return [figure for figure in figures if isinstance(figure, Spread)]
+def _spreads(figures: Iterable[Figure]) -> list[list[Spread]]:
+    """The spreads, those of the same times together: they are read once."""
+    alike: dict[Any, list[Spread]] = defaultdict(list)
+    for figure in figures:
+        if isinstance(figure, Spread):
+            alike[figure.rows, figure.since.key, figure.until.key].append(figure)
+    return list(alike.values())
 
 
 def _query(source: Source, columns: Iterable[Any]) -> Any:

@@ -26,10 +26,10 @@ def keys_of(figure: Rows) -> Keys:
 def list_query(figure: Rows, reader: Person, filters: Filters) -> Any:
     """The rows behind a figure, in no order: the cells of its `list_source`, and what their links need."""
     if isinstance(figure, Distinct):
-        counted = _from(figure.source, [figure.by], listing=False).where(figure.condition())
+        counted = _from(figure.source, [figure.by], listing=False).where(figure.holds())
         inner = narrowed(counted, figure.source, reader, filters)
         return _listed(figure.listed, reader).where(figure.key.in_(inner))
-    query = _listed(figure.source, reader).where(figure.condition())
+    query = _listed(figure.source, reader).where(figure.holds())
     return narrowed(query, figure.source, reader, filters)
 
 

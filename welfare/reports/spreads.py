@@ -46,7 +46,7 @@ def times_of(spread: Spread, dimension: str | None, reader: Person, filters: Fil
     key = literal_column("NULL") if dimension is None else getattr(source, dimension)
     began, ended = _day(spread.since), _day(spread.until)
     query: Any = select(key, began, ended, func.count()).select_from(source.table)
-    query = query.where(spread.rows.condition()).group_by(*([] if dimension is None else [key]), began, ended)
+    query = query.where(spread.rows.holds()).group_by(*([] if dimension is None else [key]), began, ended)
     found: dict[Any, Times] = {}
     for place, first, last, rows in db.session.execute(narrowed(query, source, reader, filters)):
         days = max(0, _between(_as_day(first), _as_day(last)))

@@ -2,7 +2,7 @@
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from welfare.measures.models import Measure, MeasureNeed, Problem, Spending
 from welfare.needs.lifecycle import Confirmation, Status
@@ -95,7 +95,7 @@ NEEDS = Source(
     joins=((Need, Need.id == MeasureNeed.need_id), (Measure, Measure.id == MeasureNeed.measure_id)),
     list_joins=need_rows.JOINS,
     list_outer_joins=need_rows.OUTER_JOINS,
-    rows=lambda: Need.closed_on.is_not(None),
+    rows=lambda: case((Need.closed_on.is_not(None), 1), else_=0) == 1,  # few needs belong to a measure
     dated_by=Need.closed_on,
     dated_in_words=_l("Belongs to the day on which it was closed."),
     unit=whole(Measure.lead_unit_id),

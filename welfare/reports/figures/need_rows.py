@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import String, type_coerce
 from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
@@ -68,8 +67,8 @@ def needs(*more: Cell, **what: Any) -> Source:
 
 
 def stands(*statuses: Status) -> Condition:
-    """The needs at these statuses, said so that planners stay with the figure's own index."""
-    return type_coerce(Need.status, String).concat("").in_([status.value for status in statuses])
+    """The needs at these statuses."""
+    return Need.status.in_(statuses)
 
 
 def _day(key: str, label: Any, column: Column) -> Cell:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Date, and_, distinct, func, literal_column, true
+from sqlalchemy import ColumnElement, Date, and_, case, distinct, func, literal_column, true
 
 from welfare import clock
 
@@ -154,9 +154,13 @@ class Rows(Figure):
         """Itself."""
         return (self,)
 
-    def aggregate(self, *within: Condition) -> ColumnElement[Any]:
+    def holds(self) -> Condition:
+        """The condition for a WHERE, wrapped so that planners stay with the source's own index."""
+        return case((self.condition(), 1), else_=0) == 1
+
+    def aggregate(self) -> ColumnElement[Any]:
         """The figure as a column of a query over its source."""
-        return self.reckoned().filter(and_(self.condition(), *within))
+        return self.reckoned().filter(self.condition())
 
     def reckoned(self) -> Any:
         """What is asked of the rows that count."""
