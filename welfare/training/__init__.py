@@ -43,4 +43,5 @@ def register(app: Flask) -> None:
     take_from_phones("training.attendance", attendance_views.take_from_phone)
     register_entries(sessions_of)
     offer(exports.SESSIONS)
+    offer(exports.ENROLLED)
     person_deactivated.connect(free_all_of)

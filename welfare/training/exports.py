@@ -3,14 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import abort
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.exports.listing import Column, Listing
+from welfare.organizations.models import Organization
 from welfare.training import queries
-from welfare.training.labels import kind_of_session, mode_label
+from welfare.training.labels import kind_of_session, mode_label, state_label
+from welfare.training.models import Enrolment, Session
+from welfare.training.rules import State
+from welfare.web.routing import row_id
 
 
 def _is_to_come(args: Mapping[str, str]) -> bool:
@@ -51,4 +56,42 @@ SESSIONS = Listing(
     ),
     rows=sessions,
     filters=filters,
+)
+
+
+def enrolled(person: Person, args: Mapping[str, str]) -> Select[Any]:
+    """Who is enrolled in the session that `session` names, in whatever state, for those who organise it."""
+    session = _session(args)
+    if not queries.keeps_training(person):
+        abort(403)
+    found = queries.enrolled(session, person, *State, is_organiser=True)
+    return found.order_by(Enrolment.state, Organization.name, Enrolment.id)
+
+
+def which_session(_person: Person, args: Mapping[str, str]) -> Sequence[str]:
+    """The session, by its title."""
+    return [_session(args).title]
+
+
+def _session(args: Mapping[str, str]) -> Session:
+    try:
+        session_id = row_id(args.get("session", ""))
+    except ValueError:
+        abort(404)
+    return queries.session_by_id(session_id) or abort(404)
+
+
+ENROLLED = Listing(
+    name="training-enrolled",
+    title=_l("Who is enrolled"),
+    roles=frozenset({Role.HANDLER, Role.CLERK}),
+    columns=(
+        Column(_l("Teacher"), "name"),
+        Column(_l("School"), "school", width=22),
+        Column(_l("Standing"), "state", state_label, width=16),
+        Column(_l("Invited first"), "is_first"),
+        Column(_l("Attended on"), "attended_at", width=18),
+    ),
+    rows=enrolled,
+    filters=which_session,
 )
