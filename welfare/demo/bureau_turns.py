@@ -95,6 +95,20 @@ def take_time(story: "Story") -> "Turn":
     yield story.in_office(5, 8)
 
 
+def key(story: "Story") -> "Turn":
+    """A flat is given out by points, and the key answers the need; see `welfare.demo.housing`."""
+    while story.need.status == Status.IN_PROGRESS:
+        yield story.in_office(1, 1)
+
+
+def wait_in_line(story: "Story") -> "Turn":
+    """All flats of the round went to others: the need stays open until the next one."""
+    yield story.moment_in_line()
+    review_on = add_working_days(story.times.today, 30).day
+    words = "本批周转房已按积分分完，您已列入轮候名单，空出后按名次安排。"
+    intake.carry(story.need, by=story.clerk, words=words, review_on=review_on)
+
+
 def late(story: "Story") -> "Turn":
     """The deadline passes."""
     yield story.evening_after(story.need.due_on or story.times.today)

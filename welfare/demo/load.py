@@ -14,12 +14,14 @@ from welfare.demo import bulletins
 from welfare.demo.calls import calls
 from welfare.demo.district import build_district
 from welfare.demo.homes import Homes
+from welfare.demo.housing import Flats
 from welfare.demo.people import Cast
 from welfare.demo.season import SEED, WEEKS, Season
 from welfare.demo.stories import Turn
 from welfare.demo.timetable import Timetable
 from welfare.demo.training import Trainings
 from welfare.extensions import db
+from welfare.housing.actions.clock import let_time_pass
 from welfare.needs.actions.clock import lapse_all_due
 from welfare.refusals import N_, Refusal
 
@@ -62,9 +64,10 @@ def load_demo() -> int:
     season = Season(cast, times)
     needs = [story.tell(f"demo-{n:04d}") for n, story in enumerate(season.stories())]
     homes = Homes(cast, times, season.asked_for_homes).stories(season.joined)
+    flats = Flats(cast, times, season.newcomers, season.in_line).stories()
     trainings = Trainings(cast, times, begin).stories()
     calling = calls(cast, times, clock.local(begin).date())
-    _tell([*needs, *trainings, *homes, calling], _nights(times, begin), until=times.now)
+    _tell([*needs, *flats, *trainings, *homes, calling], _nights(times, begin), until=times.now)
     bulletins.write(times.now)
     db.session.flush()
     return len(needs)
@@ -92,3 +95,4 @@ def _nights(times: Timetable, begin: datetime) -> Iterator[datetime]:
     for night in times.nights(clock.local(begin).date()):
         yield night
         lapse_all_due()
+        let_time_pass()

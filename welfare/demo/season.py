@@ -21,6 +21,8 @@ SEED = 20260924
 WEEKS = 10
 FLATS = {"宋洛学校": 14, "木鱼学校": 19, "实验初级中学": 17}
 """Fifty newly recruited teachers, and the flats that visits to their schools led to."""
+IN_LINE_AT_EACH = 10
+"""How many more apply at each of these schools, and are not housed yet."""
 HOMES = ("东溪小学", "官封小学", "红举小学")
 """The schools where a teachers' home with book bar and tea bar was opened."""
 ASKED_TO_LEARN = (
@@ -54,6 +56,8 @@ class Season:
             people[:] = [person for person in people if person not in accounts]
             self.rng.shuffle(people)
         self.schools = cycle(self._schools_by_size())
+        self.newcomers: list[Story] = []
+        self.in_line: list[Story] = []
         self.asked_for_homes: dict[str, list[Story]] = {}
         """By school; filled as the stories are made."""
 
@@ -67,26 +71,39 @@ class Season:
         yield from self._accounts()
         yield from self._asked_to_learn()
         yield self.joined
+        yield from self._in_line()
 
     def _flats(self) -> Iterator[Story]:
         for visit, (school, number) in enumerate(FLATS.items()):
             day = self.times.working_day(45 - 3 * visit)
             for n in range(number):
-                course = "accept take_time answer confirm"
+                course = "accept key confirm"
                 if n % 7 == 3:
                     course += " follow_up"
                 if n % 16 == 10:
-                    course = "accept take_time answer lapse follow_up"
+                    course = "accept key lapse follow_up"
                 if n == 5:
-                    course = "accept take_time answer object_to answer confirm"
+                    course = "accept key object_to answer confirm"
                 if n == 12:
-                    course = "accept take_time answer lapse"
+                    course = "accept key lapse"
                 begins = self.times.evening_of(day + timedelta(days=n % 3), self.rng)
                 newcomer = self.free[school].pop()
                 flat = f"教师周转房{n // 10 + 1}号楼{n % 10 // 2 + 1}0{n % 2 + 1}室"
-                yield self._story(
+                story = self._story(
                     "flats", course, begins, school, newcomer, flat=flat, urgency=Urgency.COMPLEX
                 )
+                self.newcomers.append(story)
+                yield story
+
+    def _in_line(self) -> Iterator[Story]:
+        """Those who have been at these schools for longer apply too, and stay on the waiting list."""
+        for visit, school in enumerate(FLATS):
+            for n in range(IN_LINE_AT_EACH):
+                day = self.times.working_day(43 - visit) + timedelta(days=n % 2)
+                begins = self.times.evening_of(day, self.rng)
+                story = self._story("waiting", "accept wait_in_line", begins, school, self.free[school].pop())
+                self.in_line.append(story)
+                yield story
 
     def _homes(self) -> Iterator[Story]:
         """What each opening answers; see `welfare.demo.homes`."""
@@ -225,7 +242,9 @@ class Season:
             rng=Random(f"{SEED}-{self.told}"),  # noqa: S311
             raised_by=raised_by or self._next_teacher(school),
             school=school,
-            category={"flats": "housing", "homes": "home", "trained": "training"}.get(kind, kind),
+            category={"flats": "housing", "waiting": "housing", "homes": "home", "trained": "training"}.get(
+                kind, kind
+            ),
             text=self.decks.need(kind, parts, slots),
             moment=begins,
             course=course,

@@ -105,6 +105,12 @@ class Story:
         self.moment = self.times.after_lessons(self.moment, self.rng.randint(fewest, most), self.rng)
         return self.moment
 
+    def moment_in_line(self) -> datetime:
+        """On to when the flats of the season's round have been given out."""
+        day = self.times.working_day(27)
+        self.moment = self.times.in_office(self.times.evening_of(day, self.rng), 1, self.rng)
+        return self.moment
+
     def this_morning(self) -> datetime:
         """On to this morning."""
         self.moment = self.times.this_morning(self.rng.uniform(0.82, 0.99))

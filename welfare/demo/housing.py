@@ -1,0 +1,234 @@
+"""Turnover housing in the demo: fifty flats given out in a round that has run to its end, and one open now.
+
+The flats were built or bought as a group at the three schools of the visits. Eighty apply: the fifty
+newcomers, and thirty who have been there longer and stay on the waiting list. Three of the flats have been
+given back since: two are given out in the round that is open, one waits to be offered to the next in line.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from welfare.demo.people import HOME_SCHOOL, Cast
+from welfare.demo.stories import Story
+from welfare.demo.timetable import Timetable
+from welfare.extensions import db
+from welfare.housing.actions import allocations, applications, objections, rounds, stays, units
+from welfare.housing.models import Allocation, Application, Objection, Obtained, Round
+from welfare.housing.sample import SAMPLE
+from welfare.needs.lifecycle import OPEN
+from welfare.needs.models import Need
+
+SEED = "housing"
+COST = {Obtained.BUILT: 62_000, Obtained.GROUP_PURCHASE: 57_300}
+"""Yuan a flat, which adds up to a little less than three million for the fifty."""
+GIVEN_BACK = (("木鱼学校", 2), ("实验初级中学", 1))
+OPENED, APPLIED, CLOSED, PUBLISHED, OBJECTED, ANSWERED, SIGNED, ACCEPTED, KEYS = (
+    38,
+    36,
+    35,
+    34,
+    33,
+    32,
+    28,
+    27,
+    26,
+)
+"""How many working days before today each step of the first round was taken."""
+VACATED, OPEN_NOW, APPLIED_NOW, CLOSES_IN = 6, 4, 2, 6
+Turn = Iterator[datetime]
+
+
+class Flats:
+    """The two rounds; `newcomers` and `in_line` are the stories of the needs from which people apply."""
+
+    def __init__(self, cast: Cast, times: Timetable, newcomers: list[Story], in_line: list[Story]) -> None:
+        self.cast, self.times = cast, times
+        self.newcomers, self.in_line = newcomers, in_line
+        self.rng = Random(SEED)  # noqa: S311
+        self.handler = cast.acting(cast.account["handler"])
+        self.codes = [str(code) for code in self.rng.sample(range(10_000, 100_000), 200)]
+
+    def stories(self) -> list[Turn]:
+        """Both rounds."""
+        return [self._first_round(), self._round_of_now()]
+
+    def _office(self, ago: int) -> datetime:
+        """A moment in working hours, so many working days ago."""
+        evening_before = self.times.evening_of(self.times.working_day(ago + 1), self.rng)
+        return self.times.in_office(evening_before, 1, self.rng)
+
+    def _evening(self, ago: int) -> datetime:
+        return self.times.evening_of(self.times.working_day(ago), self.rng)
+
+    def _first_round(self) -> Turn:
+        yield self._office(OPENED)
+        round_ = self._open("2026 年秋季教师周转房分配", self._build(), closes=CLOSED)
+        yield self._evening(APPLIED)
+        for story in (*self.newcomers, *self.in_line):
+            self._apply(round_, story, self._facts(story))
+        yield self._office(PUBLISHED)
+        rounds.publish(round_, by=self.handler)
+        yield from self._objection(round_)
+        yield self._office(SIGNED)
+        allocations.sign(round_, by=self.handler, words="公示期满，异议已答复。")
+        yield self._evening(ACCEPTED)
+        for offer in self._offers(round_):
+            allocations.accept(offer, by=offer.application.person)
+        yield from self._keys(round_)
+
+    def _build(self) -> list[int]:
+        """The fifty flats, as many at each school as it has newcomers."""
+        by_school: dict[str, int] = {}
+        for story in self.newcomers:
+            by_school[story.school] = by_school.get(story.school, 0) + 1
+        return [
+            self._flat(school, n, Obtained.BUILT if n < number // 2 else Obtained.GROUP_PURCHASE)
+            for school, number in by_school.items()
+            for n in range(number)
+        ]
+
+    def _flat(self, school: str, n: int, way: Obtained) -> int:
+        described = units.Description(
+            school_id=self.cast.district[school].id,
+            building=f"{n // 10 + 1}号楼",
+            number=f"{n % 10 // 2 + 1}0{n % 2 + 1}室",
+            floor_area=(32.5, 34.8)[n % 2],
+            rooms=1,
+            obtained_by=way,
+            cost_yuan=COST[way],
+        )
+        return units.add_unit(described, by=self.handler).id
+
+    def _open(self, name: str, unit_ids: list[int], closes: int) -> Round:
+        """A round under the sample rules; `closes` is so many working days ago, or to come where negative."""
+        last = self.times.working_day(closes) if closes > 0 else self.times.working_day_to_come(-closes)
+        plan = rounds.Plan(
+            name=name,
+            rule_set_id=rounds.keep_rules("教师周转房积分", SAMPLE, by=self.handler).id,
+            closes_on=last,
+            notice_days=3,
+            offer_days=3,
+            term_months=36,
+            unit_ids=unit_ids,
+        )
+        round_ = rounds.prepare_round(plan, by=self.handler)
+        rounds.open_round(round_, by=self.handler, seed=sha256(name.encode()).hexdigest())
+        return round_
+
+    def _apply(self, round_: Round, story: Story, facts: dict[str, Any]) -> None:
+        applications.apply(
+            round_,
+            by=story.teacher,
+            need_id=story.need.id,
+            school_id=self.cast.district[story.school].id,
+            facts=facts,
+            code=self.codes.pop(),
+        )
+
+    def _facts(self, story: Story) -> dict[str, Any]:
+        """Newcomers come from far away; those who wait have been here for years and live near."""
+        is_new = story in self.newcomers
+        return {
+            "owns_home": "no",
+            "commute_km": self.rng.choice((6, 14, 18, 42)) if is_new else self.rng.randint(2, 9),
+            "people": self.rng.choice((1, 1, 1, 2)) if is_new else 1,
+            "years_here": 0 if is_new else self.rng.randint(4, 9),
+            "couple_teaches": "no",
+        }
+
+    def _objection(self, round_: Round) -> Turn:
+        """Somebody at the end of the newcomers had left out how far away she lives."""
+        yield self._evening(OBJECTED)
+        low = (
+            select(Application)
+            .where(Application.round_id == round_.id, Application.person_id.in_(self._new_ids()))
+            .order_by(Application.position.desc())
+        )
+        application = db.session.scalars(low).first()
+        if application is None:
+            return
+        by = next(story.teacher for story in self.newcomers if story.raised_by.id == application.person_id)
+        objections.make_objection(application, by=by, words="我家在外县，到校单程 58 公里，里程填少了。")
+        yield self._office(ANSWERED)
+        facts = {**application.facts, "commute_km": 58}
+        made = db.session.scalars(select(Objection).where(Objection.round_id == round_.id)).one()
+        words = "经核对户籍与路程，里程更正为 58 公里，重新计分。"
+        objections.uphold_objection(made, facts=facts, sensitive=None, by=self.handler, words=words)
+
+    def _new_ids(self) -> list[int]:
+        return [story.raised_by.id for story in self.newcomers]
+
+    def _keys(self, round_: Round) -> Turn:
+        """School by school, as they were visited."""
+        schools = list(dict.fromkeys(story.school for story in self.newcomers))
+        for later, school in enumerate(schools):
+            yield self._office(KEYS - later)
+            for offer in self._offers(round_):
+                if offer.unit.school_id == self.cast.district[school].id:
+                    door = f"{offer.unit.building}{offer.unit.number}"
+                    words = f"教师周转房{door}的钥匙已交到您手上，水电已通，可以入住。"
+                    stays.hand_over_key(offer, by=self.handler, words=words)
+
+    def _offers(self, round_: Round) -> list[Allocation]:
+        query = (
+            select(Allocation)
+            .where(Allocation.round_id == round_.id)
+            .options(
+                joinedload(Allocation.unit), joinedload(Allocation.application).joinedload(Application.person)
+            )
+            .order_by(Allocation.id)
+            .execution_options(populate_existing=True)
+        )
+        db.session.flush()
+        return list(db.session.scalars(query))
+
+    def _round_of_now(self) -> Turn:
+        """Three flats are given back; two of them are in a round in which the teacher's account applies."""
+        yield self._office(VACATED)
+        freed = [offer for school, number in GIVEN_BACK for offer in self._offers_at(school)[-number:]]
+        for offer in freed:
+            stays.vacate(offer, by=self.handler, words="调离本校，已腾退。")
+        yield self._office(OPEN_NOW)
+        flats = [offer.unit_id for offer in freed[1:]]
+        round_ = self._open("2026 年冬季教师周转房分配", flats, closes=-CLOSES_IN)
+        yield self._evening(APPLIED_NOW)
+        for story in self.in_line[::3]:
+            if story.school in dict(GIVEN_BACK):
+                self._apply(round_, story, self._facts(story))
+        self._account_applies(round_)
+
+    def _offers_at(self, school: str) -> list[Allocation]:
+        first = db.session.scalars(select(Round).order_by(Round.id)).first()
+        place = self.cast.district[school].id
+        return [offer for offer in self._offers(first) if offer.unit.school_id == place] if first else []
+
+    def _account_applies(self, round_: Round) -> None:
+        teacher = self.cast.acting(self.cast.account["teacher"])
+        need_id = db.session.scalar(
+            select(Need.id)
+            .where(Need.raised_by_id == teacher.id, Need.category == "housing", Need.status.in_(OPEN))
+            .order_by(Need.id.desc())
+        )
+        if need_id is None:
+            return
+        applications.apply(
+            round_,
+            by=teacher,
+            need_id=need_id,
+            school_id=self.cast.district[HOME_SCHOOL].id,
+            facts={
+                "owns_home": "no",
+                "commute_km": 24,
+                "people": 2,
+                "years_here": 6,
+                "couple_teaches": "yes",
+            },
+            sensitive={"hardship": "yes"},
+            code=self.codes.pop(),
+        )
