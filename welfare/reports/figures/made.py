@@ -7,6 +7,7 @@ from sqlalchemy import and_
 from welfare.accounts.models import Person
 from welfare.homes.labels import home_state
 from welfare.homes.models import Booking, TeachersHome
+from welfare.housing.labels import OBTAINED, UNIT_STATE
 from welfare.housing.lifecycle import UnitState
 from welfare.housing.models import HousingUnit
 from welfare.organizations.models import Organization
@@ -18,11 +19,14 @@ UNITS = Source(
     cells=(
         Cell("door", _l("Flat"), HousingUnit.building + " " + HousingUnit.number),
         Cell("school_name", _l("School"), Organization.name),
+        Cell("obtained_by", _l("Obtained by"), HousingUnit.obtained_by, word=OBTAINED.__getitem__),
+        Cell("state", _l("State"), HousingUnit.state, word=lambda state: UNIT_STATE[state][0]),
         Cell("created_at", _l("Registered on"), HousingUnit.created_at, Form.DAY),
         Cell("cost_yuan", _l("Cost"), HousingUnit.cost_yuan, Form.YUAN),
     ),
     newest=(HousingUnit.id,),
-    link=lambda _row: None,
+    link=lambda row: url_for("housing.unit", unit_id=row.unit_id),
+    link_columns=(HousingUnit.id.label("unit_id"),),
     list_joins=((Organization, Organization.id == HousingUnit.school_id),),
     dated_by=HousingUnit.created_at,
     dated_in_words=_l("Belongs to the day on which the flat was registered."),
