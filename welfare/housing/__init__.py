@@ -10,8 +10,10 @@ from welfare.needs.categories import register as register_category
 def register(app: Flask) -> None:
     """Offer the category, register the pages, and hear of who leaves."""
     from welfare.accounts.signals import person_deactivated
+    from welfare.exports.listing import offer
     from welfare.housing import (
         application_views,  # noqa: F401  adds its pages to those of `views`, as do the others
+        exports,
         import_views,  # noqa: F401
         models,  # noqa: F401
         notice_views,  # noqa: F401
@@ -35,3 +37,5 @@ def register(app: Flask) -> None:
     )
     person_deactivated.connect(free_what_was_held)
     app.register_blueprint(views.bp)
+    offer(exports.FLATS)
+    offer(exports.APPLICATIONS)
