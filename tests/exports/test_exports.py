@@ -196,3 +196,16 @@ def test_what_could_be_a_formula_is_text(text: str, tmp_path: Path) -> None:
     plain.write([-5])
     plain.close([])
     assert (tmp_path / "a.csv").read_text("utf-8-sig").split() == ["甲", "-5"]
+
+
+@pytest.mark.parametrize(
+    "filters", ["q=%00", "q=%ed%a0%80&queue=all", "x" * 3000, "desk=area&school=99999", "=&&="]
+)
+def test_filters_that_no_page_has_are_no_crash(
+    district: District, client: Client, sign_in: SignIn, filters: str
+) -> None:
+    district.need()
+    sign_in(client, "clerk")
+    form = client.page("/triage?queue=all").form("/exports/lists/needs")
+    assert form.send(("format", "csv"), filters=filters).status in (200, 400, 404)
+    assert form.send(("format", "exe")).status == 400

@@ -19,6 +19,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import Select
 from wtforms import HiddenField, SelectField
+from wtforms.validators import Length
 
 from welfare import clock
 from welfare.accounts.roles import STAFF_ROLES
@@ -35,6 +36,7 @@ bp = Blueprint("exports", __name__)
 
 HANDED_OUT_AT_ONCE = 2_000
 """Up to so many rows a file is made while its maker waits; longer ones are made beside the web server."""
+LONGEST_FILTERS = 2_000
 LOOKS_AGAIN_AFTER = 3
 """Seconds until the page of an export under way asks again, by itself and without script."""
 NEWEST_FIRST = Keys((Export.id,), descending=True)
@@ -44,7 +46,7 @@ class ExportForm(Form):
     """Which file is wanted, and the arguments of the list's address."""
 
     format = SelectField(choices=[each.value for each in Format], default=Format.XLSX.value)
-    filters = HiddenField()
+    filters = HiddenField(validators=[Length(max=LONGEST_FILTERS)])
 
 
 @bp.post("/exports/lists/<name>")
