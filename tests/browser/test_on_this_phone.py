@@ -1,35 +1,19 @@
-"""What is on this phone: photos tried again, words never overtaken, who is warned, what the phone offers."""
+"""What is on this phone: photos tried again, words never overtaken, and each state seen and read aloud."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import CDPSession, Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.support.teacher_phone import Phone, photo
+from tests.support.teacher_phone import A_DAY, Phone, photo
 from tests.support.weak_line import Line, MortalServer
 
 NewPhone = Callable[..., Phone]
-OFFER_TO_INSTALL = """() => {
-  const offer = new Event('beforeinstallprompt', { cancelable: true });
-  offer.prompt = () => { window.isAsked = true; };
-  window.dispatchEvent(offer);
-}"""
-BADGE = """Object.defineProperty(Navigator.prototype, 'setAppBadge', {
-  value: async count => { localStorage.setItem('badge', Number(count)); }
-});"""
 TIRED = """const decode = HTMLImageElement.prototype.decode;
 HTMLImageElement.prototype.decode = function () {
   return localStorage.getItem('tired') ? Promise.reject(new Error('no memory')) : decode.call(this);
 };"""
 NO_ROOM = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-A_DAY = int(timedelta(days=1).total_seconds()) * 1000
-
-
-def no_violation(page: Page) -> None:
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 # Photos and words -------------------------------------------------------------------------------------------
@@ -44,7 +28,7 @@ def test_a_photo_that_failed_on_the_phone_is_tried_again(new_phone: NewPhone, se
     failed = phone.previews.filter(has=phone.page.get_by_role("button", name="Try again"))
     expect(failed).to_have_count(2)
     expect(phone.page.locator('[data-part="unread"]')).to_contain_text("IMG_2.jpg, IMG_3.jpg")
-    no_violation(phone.page)
+    phone.expect_no_violation()
     phone.page.get_by_role("button", name="Remove IMG_3.jpg").click()
     expect(failed).to_have_count(1)
     phone.page.evaluate("localStorage.removeItem('tired')")
@@ -69,7 +53,7 @@ def test_a_photo_that_the_server_refused(
     phone.send()
     expect(phone.card("invalid")).to_contain_text("This is no picture.")
     expect(phone.card("invalid")).to_contain_text("have arrived: 1 of 2")
-    no_violation(phone.page)
+    phone.expect_no_violation()
     phone.page.get_by_role("button", name=button).click()
     phone.expect_receipt()
     assert server.needs(button) == [arrived]
@@ -133,7 +117,7 @@ def test_a_full_phone_says_so_and_gives_the_words_back(new_phone: NewPhone, serv
     phone.page.fill('[name="description"]', "Not a byte is free")
     warning = phone.page.get_by_role("alert").filter(has_text="cannot keep")
     expect(warning).to_be_visible()
-    no_violation(phone.page)
+    phone.expect_no_violation()
     warning.get_by_role("button").click()
     expect(warning.get_by_role("button")).to_have_text("Copied")
     copied = phone.page.evaluate("navigator.clipboard.readText()")
@@ -183,7 +167,7 @@ def test_each_of_these_sends_what_was_to_wait(
     phone.send()
     phone.expect_state("retry")
     if "reload" not in call:
-        wait_for_tomorrow(phone)
+        phone.wait_for_tomorrow()
     line.is_down = False
     phone.page.evaluate(call)
     if "reload" in call:
@@ -231,10 +215,10 @@ def test_waiting_and_being_sent(new_phone: NewPhone, held: str, state: str, sche
     phone.context.route(f"**/{held}", lambda route: None)
     phone.send()
     phone.expect_state(state)
-    no_violation(phone.page)
+    phone.expect_no_violation()
     phone.page.goto("/drafts")
     phone.expect_state(state)
-    no_violation(phone.page)
+    phone.expect_no_violation()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -250,7 +234,7 @@ def test_the_list_of_drafts(new_phone: NewPhone, scheme: str) -> None:
     phone.card("editing").filter(has_text="To be deleted").get_by_role("button", name="Delete").click()
     for state in ("editing", "deleted", "sent"):
         expect(phone.card(state)).to_have_count(1)
-    no_violation(phone.page)
+    phone.expect_no_violation()
     phone.page.reload()
     phone.card("deleted").get_by_role("button", name="Undo").click()
     expect(phone.card("editing")).to_have_count(2)
@@ -265,221 +249,3 @@ def test_what_was_deleted_is_gone_after_a_while(phone: Phone) -> None:
     phone.page.reload()
     expect(phone.page.locator('[data-part="none"]')).to_be_visible()
     assert phone.rows() == []
-
-
-# Who is warned ----------------------------------------------------------------------------------------------
-
-
-def test_staff_are_warned_too_and_find_what_waits(new_phone: NewPhone, line: Line) -> None:
-    phone = new_phone(viewport={"width": 1280, "height": 800})
-    phone.sign_in("school", lands_on="**/triage**")
-    phone.page.goto("/needs/new/for")
-    phone.page.locator("main .rows a").first.click()
-    phone.page.locator('main a[href*="/needs/new/housing"]').click()
-    phone.fill("For a colleague")
-    expect(phone.kept).to_have_text("Kept on this phone")
-    phone.page.goto("/profile")
-    row = phone.page.get_by_role("link", name="Drafts and what is being sent")
-    expect(row).to_contain_text("Not sent yet: 1")
-    no_violation(phone.page)
-    phone.page.goto("/triage")
-    button = phone.page.locator('form[action="/sign-out"] button')
-    expect(button).to_be_hidden()
-    leaving = phone.page.locator('[data-part="leaving"]')
-    leaving.locator("summary").click()
-    expect(leaving).to_contain_text("not sent yet: 1")
-    no_violation(phone.page)
-    button.click()
-    phone.page.wait_for_url(f"{line.address}/")
-    phone.sign_in("school", lands_on="**/triage**")
-    phone.page.goto("/profile")
-    row.click()
-    expect(phone.card("editing")).to_contain_text("For a colleague")
-    phone.card("editing").get_by_role("button", name="Delete").click()
-    phone.page.goto("/profile")
-    expect(row).to_contain_text("Nothing is waiting here.")
-    expect(button).to_be_visible()
-    expect(leaving).to_be_hidden()
-
-
-def test_a_draft_for_one_teacher_is_not_shown_for_another(new_phone: NewPhone, server: MortalServer) -> None:
-    phone = new_phone()
-    phone.sign_in("school", lands_on="**/triage**")
-    phone.page.goto("/needs/new/for")
-    first, second = (
-        link.get_attribute("href").replace("/needs/new", "/needs/new/housing")
-        for link in phone.page.locator("main .rows a").all()[:2]
-    )
-    phone.page.goto(first)
-    phone.fill("Of the first teacher")
-    expect(phone.kept).to_have_text("Kept on this phone")
-    phone.page.goto(second)
-    expect(phone.page.locator('[name="title"]')).to_have_value("")
-    phone.page.goto(first)
-    expect(phone.page.locator('[name="title"]')).to_have_value("Of the first teacher")
-    phone.send()
-    phone.page.wait_for_url("**/needs/*?sent=1")
-    assert server.needs("Of the first teacher") == [0]
-
-
-# What the phone itself offers -------------------------------------------------------------------------------
-
-
-def send_another(phone: Phone, title: str) -> None:
-    phone.write(title)
-    phone.send()
-    phone.expect_receipt()
-
-
-@pytest.mark.parametrize("answer", ["Add to the home screen", "No, thank you"])
-def test_installing_is_suggested_once_and_after_a_receipt(phone: Phone, answer: str) -> None:
-    hint = phone.page.locator('[data-part="install"]')
-    phone.page.evaluate(OFFER_TO_INSTALL)
-    expect(hint).to_have_count(0)
-    send_another(phone, "Before the hint")
-    expect(hint).to_be_hidden()
-    phone.page.evaluate(OFFER_TO_INSTALL)
-    expect(hint).to_be_visible()
-    no_violation(phone.page)
-    phone.page.get_by_role("button", name=answer).click()
-    expect(hint).to_be_hidden()
-    assert bool(phone.page.evaluate("window.isAsked")) == answer.startswith("Add")
-    send_another(phone, "After the hint")
-    phone.page.evaluate(OFFER_TO_INSTALL)
-    expect(hint).to_be_hidden()
-
-
-def test_in_wechat_the_way_out_is_shown_once(new_phone: NewPhone) -> None:
-    phone = new_phone(user_agent="Mozilla/5.0 (Linux; Android 10) Chrome/86.0 Mobile MicroMessenger/8.0.2")
-    phone.sign_in()
-    send_another(phone, "Out of WeChat")
-    hint = phone.page.locator('[data-part="install"]')
-    expect(hint).to_contain_text("Open in browser")
-    expect(hint.get_by_role("button")).to_have_text(["No, thank you"])
-    send_another(phone, "Not again")
-    expect(hint).to_be_hidden()
-
-
-def test_installed_there_is_no_hint(new_phone: NewPhone) -> None:
-    phone = new_phone(
-        script="""const asked = window.matchMedia;
-        window.matchMedia = query => query.includes('standalone') ? { matches: true } : asked(query);"""
-    )
-    phone.sign_in()
-    send_another(phone, "Installed already")
-    phone.page.evaluate(OFFER_TO_INSTALL)
-    expect(phone.page.locator('[data-part="install"]')).to_be_hidden()
-
-
-def test_the_badge_says_how_many_notices_are_unread(new_phone: NewPhone) -> None:
-    phone = new_phone(script=BADGE)
-    phone.sign_in()
-    unread = phone.page.locator(".tabbar .count").inner_text()
-    assert int(unread) > 0
-    phone.page.wait_for_function("unread => localStorage.getItem('badge') === unread", arg=unread)
-    phone.page.goto("/notices")
-    phone.page.get_by_role("button", name="Mark all as read").click()
-    expect(phone.page.locator(".tabbar .count")).to_have_count(0)
-    phone.page.wait_for_function("localStorage.getItem('badge') === '0'")
-
-
-def worker_of(phone: Phone) -> tuple[CDPSession, str]:
-    """The line to the browser's own workings, and the name it has for this app's worker."""
-    phone.wait_for_worker()
-    session = phone.context.new_cdp_session(phone.page)
-    found: list[str] = []
-    session.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
-    )
-    session.send("ServiceWorker.enable")
-    phone.page.wait_for_function("true")
-    assert found
-    return session, found[0]
-
-
-def wait_for_tomorrow(phone: Phone) -> None:
-    """What is to be tried again is tried again in a day."""
-    phone.page.evaluate(
-        """time => new Promise(done => {
-          indexedDB.open('welfare').onsuccess = event => {
-            const drafts = event.target.result.transaction('drafts', 'readwrite').objectStore('drafts');
-            drafts.openCursor().onsuccess = found => {
-              const cursor = found.target.result;
-              cursor.update({ ...cursor.value, next: Date.now() + time }).onsuccess = done;
-            };
-          };
-        }).then(() => null)""",
-        A_DAY,
-    )
-
-
-def test_background_sync_sends_what_was_to_wait(
-    new_phone: NewPhone, line: Line, server: MortalServer
-) -> None:
-    phone = new_phone(
-        script="""const register = SyncManager.prototype.register;
-        SyncManager.prototype.register = function (tag) {
-          window.tag = tag;
-          return register.call(this, tag);
-        };"""
-    )
-    phone.sign_in()
-    session, registration = worker_of(phone)
-    phone.write("Sent by the worker's call")
-    line.is_down = True
-    phone.send()
-    phone.expect_state("retry")
-    tag = phone.page.evaluate("window.tag")
-    assert tag
-    wait_for_tomorrow(phone)
-    line.is_down = False
-    sync = {"origin": line.address, "registrationId": registration, "tag": tag, "lastChance": False}
-    session.send("ServiceWorker.dispatchSyncEvent", sync)
-    phone.expect_receipt()
-    assert server.needs("Sent by the worker's call") == [0]
-
-
-def test_a_message_is_shown_and_counted(new_phone: NewPhone, line: Line) -> None:
-    phone = new_phone(permissions=["notifications"])
-    phone.sign_in()
-    session, registration = worker_of(phone)
-    [worker] = phone.context.service_workers
-    worker.evaluate("navigator.setAppBadge = async count => { self.badge = count; }")
-    news = '{"title": "News", "body": "Your need was answered", "url": "/notices", "unread": 7, "tag": "t"}'
-    message = {"origin": line.address, "registrationId": registration, "data": news}
-    session.send("ServiceWorker.deliverPushMessage", message)
-    shown = phone.page.evaluate(
-        """async () => {
-          const { ready } = navigator.serviceWorker;
-          for (;;) {
-            const shown = await (await ready).getNotifications();
-            if (shown.length) return shown.map(each => [each.title, each.body, each.data.url]);
-            await new Promise(requestAnimationFrame);
-          }
-        }"""
-    )
-    assert shown == [["News", "Your need was answered", "/notices"]]
-    assert worker.evaluate("self.badge") == 7
-
-
-def test_nothing_private_is_kept_in_any_cache(phone: Phone) -> None:
-    phone.wait_for_worker()
-    send_another(phone, "For the bureau only")
-    phone.page.reload()
-    kept = phone.page.evaluate(
-        """async () => {
-          const found = [];
-          for (const name of await caches.keys()) {
-            const cache = await caches.open(name);
-            for (const request of await cache.keys()) {
-              found.push([new URL(request.url).pathname, await (await cache.match(request)).text()]);
-            }
-          }
-          return found;
-        }"""
-    )
-    person = phone.page.evaluate("document.documentElement.dataset.person")
-    assert kept
-    assert all(path.startswith(("/static/", "/offline/", "/drafts")) for path, _ in kept)
-    assert not [path for path, text in kept if person in text or "For the bureau only" in text]

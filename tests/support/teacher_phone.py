@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.photos.pictures import encoded, quarters
 
 PATIENCE = 20_000
+A_DAY = 24 * 60 * 60 * 1000
 expect.set_options(timeout=PATIENCE)
 
 
@@ -118,3 +120,23 @@ class Phone:
         """Neither words nor photos, only receipts."""
         rows = self.rows()
         assert all(row.get("state") == "sent" and "fields" not in row for row in rows), rows
+
+    def wait_for_tomorrow(self) -> None:
+        """What is to be tried again is tried again in a day."""
+        self.page.evaluate(
+            """time => new Promise(done => {
+              indexedDB.open('welfare').onsuccess = event => {
+                const drafts = event.target.result.transaction('drafts', 'readwrite').objectStore('drafts');
+                drafts.openCursor().onsuccess = found => {
+                  const cursor = found.target.result;
+                  cursor.update({ ...cursor.value, next: Date.now() + time }).onsuccess = done;
+                };
+              };
+            }).then(() => null)""",
+            A_DAY,
+        )
+
+    def expect_no_violation(self) -> None:
+        """Nothing that axe finds."""
+        results = Axe().run(self.page)
+        assert results.violations_count == 0, results.generate_report()
