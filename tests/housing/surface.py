@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from tests.housing import town
-from tests.support.surface import Surface
+from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts import kept_tables
@@ -251,4 +251,35 @@ SURFACE = Surface(
     build=build,
     named=named,
     forms=forms,
+    find_things=find_things,
+    looks={
+        "teacher": (
+            Look("/housing"),
+            Look("/housing/rounds"),
+            Look("/housing/rounds/{open_round}"),
+            Look("/housing/rounds/{open_round}/application"),
+            Look("/housing/rounds/{open_round}/application", send_empty, "refused"),
+        ),
+        "colleague": (Look("/housing/rounds/{open_round}/application"),),
+        "handler": (
+            Look("/housing"),
+            Look("/housing/units"),
+            Look("/housing/units/new"),
+            Look("/housing/units/new", send_empty, "refused"),
+            Look("/housing/units/{flat}"),
+            Look("/housing/units/import"),
+            Look("/housing/rules"),
+            Look("/housing/rules/new"),
+            Look("/housing/rules/{rule_set}"),
+            Look("/housing/rounds/new"),
+            Look("/housing/rounds/{open_round}"),
+            Look("/housing/rounds/{old_round}"),
+            Look("/housing/rounds/{old_round}/applications"),
+            Look("/housing/rounds/{old_round}/notice"),
+            Look("/housing/applications/{application}"),
+            Look("/housing/objections/{objection}"),
+        ),
+        "school": (Look("/housing"),),
+    },
+    no_pages=frozenset({"housing.unit_import_template", "housing.notice_json"}),
 )

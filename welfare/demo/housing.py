@@ -28,17 +28,8 @@ SEED = "housing"
 COST = {Obtained.BUILT: 62_000, Obtained.GROUP_PURCHASE: 57_300}
 """Yuan a flat, which adds up to a little less than three million for the fifty."""
 GIVEN_BACK = (("木鱼学校", 2), ("实验初级中学", 1))
-OPENED, APPLIED, CLOSED, PUBLISHED, OBJECTED, ANSWERED, SIGNED, ACCEPTED, KEYS = (
-    38,
-    36,
-    35,
-    34,
-    33,
-    32,
-    28,
-    27,
-    26,
-)
+OPENED, APPLIED, CLOSED, PUBLISHED = 38, 36, 35, 34
+OBJECTED, ANSWERED, SIGNED, ACCEPTED, KEYS = 33, 32, 28, 27, 26
 """How many working days before today each step of the first round was taken."""
 VACATED, OPEN_NOW, APPLIED_NOW, CLOSES_IN = 6, 4, 2, 6
 Turn = Iterator[datetime]

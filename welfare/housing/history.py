@@ -6,12 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from welfare.housing.facts import BY_KEY
 from welfare.housing.labels import EVENT, OBTAINED, SHORT, UNIT_FIELD, answer_in_words, unnamed
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent, Obtained
 from welfare.web.i18n import format_day
+
+MOST_MOVES = 6
+"""How many public numbers that changed places are told; the record keeps all."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +76,8 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> str:
         if was.get(code) != place
     ]
     gone = [_("%(code)s: no longer in the list", code=code) for code in before if code not in set(after)]
-    return _("; ").join([*moves, *gone])
+    told = [*moves, *gone]
+    more = len(told) - MOST_MOVES
+    if more > 0:
+        told[MOST_MOVES:] = [ngettext("and %(num)d more", "and %(num)d more", more)]
+    return "\n".join(told)

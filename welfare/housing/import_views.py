@@ -51,7 +51,7 @@ def unit_import() -> Any:
 def unit_import_template() -> Response:
     """An empty table to fill in, with the schools and the ways to obtain a flat on sheets of their own."""
     sheets = {
-        _("Flats"): [[str(heading) for heading in UNIT_FIELD.values()]],
+        _("The flats"): [[str(heading) for heading in UNIT_FIELD.values()]],
         _("Schools"): [[_("School")], *([school.name] for school in schools())],
         _("Ways"): [[_("How it was obtained")], *([str(label)] for label in OBTAINED.values())],
     }

@@ -133,7 +133,7 @@ class RuleSetForm(Form):
     """A rule set, to be kept as another version."""
 
     name = StringField(
-        _l("Name"),
+        _l("Name of the rules"),
         [DataRequired(_l("Give the rules a name.")), Length(max=ROUND_NAME_LENGTH, message=AT_MOST)],
     )
     items = FieldList(FormField(ItemForm), label=_l("Points"), min_entries=MOST_ITEMS, max_entries=MOST_ITEMS)
@@ -208,7 +208,7 @@ class RoundForm(Form):
     """What a round is to be."""
 
     name = StringField(
-        _l("Name"),
+        _l("Name of the round"),
         [DataRequired(_l("Give the round a name.")), Length(max=ROUND_NAME_LENGTH, message=AT_MOST)],
     )
     rule_set = SelectField(_l("Rules"), [InputRequired(_l("Choose the rules."))], coerce=int)
@@ -296,7 +296,7 @@ class KeyForm(Form):
 class RenewalForm(Form):
     """A longer stay."""
 
-    until = DateField(_l("Until"), [InputRequired(_l("Choose a date."))])
+    until = DateField(_l("Stays until"), [InputRequired(_l("Choose a date."))])
 
     def validate_until(self, field: DateField) -> None:
         """A stay goes on into the future."""

@@ -1,0 +1,86 @@
+"""Scoring and the draw: the same always, in whatever order it is asked for, and never above a cap."""
+
+import random
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from welfare.housing.facts import FACTS, NO, YES, from_details
+from welfare.housing.sample import SAMPLE
+from welfare.housing.scoring import (
+    Applicant,
+    RuleSet,
+    commitment_to,
+    draw_of,
+    housed,
+    mask,
+    rank,
+    score,
+    undisclosed,
+    with_more,
+)
+
+answers = {
+    fact.key: some.integers(0, fact.most) if fact.most is not None else some.sampled_from((YES, NO))
+    for fact in FACTS
+}
+facts = some.fixed_dictionaries({}, optional=answers)
+codes = some.lists(some.integers(10_000, 99_999).map(str), min_size=1, max_size=30, unique=True)
+groups = codes.flatmap(
+    lambda known: some.lists(facts, min_size=len(known), max_size=len(known)).map(
+        lambda said: [Applicant(code, one) for code, one in zip(known, said, strict=True)]
+    )
+)
+
+
+@given(groups, some.text(min_size=1), some.randoms())
+def test_the_list_depends_on_nothing_but_rules_facts_and_seed(
+    applicants: list[Applicant], seed: str, shuffler: random.Random
+) -> None:
+    once = rank(SAMPLE, applicants, seed)
+    shuffled = list(applicants)
+    shuffler.shuffle(shuffled)
+    assert rank(RuleSet.read(SAMPLE.kept()), shuffled, seed) == once
+    placed = [one for one in once if one.position]
+    assert [one.position for one in placed] == list(range(1, len(placed) + 1))
+    for above, below in pairwise(placed):
+        assert (-above.points, above.draw) <= (-below.points, below.draw)
+
+
+@given(facts)
+def test_no_item_and_no_sum_goes_above_its_cap(said: dict[str, object]) -> None:
+    scored = score(SAMPLE, Applicant("10000", said))
+    assert all(0 <= earned <= item.cap for earned, item in zip(scored.earned, SAMPLE.items, strict=True))
+    assert 0 <= scored.points == min(sum(scored.earned), SAMPLE.cap)
+
+
+@given(facts)
+def test_facts_kept_apart_count_the_same_when_only_their_sum_is_told(said: dict[str, object]) -> None:
+    apart = {fact.key: said[fact.key] for fact in FACTS if fact.is_sensitive and fact.key in said}
+    told = {key: value for key, value in said.items() if key not in apart}
+    whole = score(SAMPLE, Applicant("10000", said))
+    assert score(SAMPLE, Applicant("10000", told, undisclosed(SAMPLE, apart))).points == whole.points
+    assert from_details(said).keys().isdisjoint({"hardship", "illness"})
+
+
+def test_equals_go_by_the_published_draw() -> None:
+    equal = {"owns_home": NO, "years_here": 1}
+    names = ["10001", "10002", "10003"]
+    ranked = rank(SAMPLE, [Applicant(name, equal) for name in names], "seed")
+    assert [one.code for one in ranked] == sorted(names, key=lambda name: draw_of("seed", name))
+    assert all(one.is_tied for one in ranked)
+    # The same as `printf seed | sha256sum` and `printf seed:10001 | sha256sum`.
+    assert commitment_to("seed") == "19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b"
+    assert draw_of("seed", "10001") == commitment_to("seed:10001")
+
+
+def test_with_more_flats_the_next_in_line_are_housed_and_nobody_loses() -> None:
+    line = [(1, 7), (2, 8), (3, 7), (4, 7), (5, 8)]
+    assert housed(line, {7: 1, 8: 1}) == [1, 2]
+    assert with_more(line, {7: 1, 8: 1}, school=7, more=1) == [3]
+    assert with_more(line, {7: 3, 8: 2}, school=7, more=5) == []
+
+
+def test_a_mask_tells_nobody_a_name() -> None:
+    assert mask("欧阳春晓", "48213") == "欧**48213"
