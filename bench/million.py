@@ -6,17 +6,15 @@ temporary folder), and asks for each page a few times. Prints the median in mill
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import event, text
+from sqlalchemy import text
 
+from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from welfare import create_app
 from welfare.accounts.queries import person_by_staff_number
@@ -64,21 +62,6 @@ def multiply(needs: int) -> None:
     db.session.commit()
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent inside the block."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def measure(app: Flask, path: str) -> str:
     """One line of the table."""
     client = app.test_client()
@@ -89,7 +72,7 @@ def measure(app: Flask, path: str) -> str:
         seconds = []
         for _ in range(TIMES):
             began = time.perf_counter()
-            with counted() as seen:
+            with statements() as seen:
                 assert client.get(path).status_code == 200
             seconds.append(time.perf_counter() - began)
     return f"{path:34} {median(seconds) * 1000:9.0f} {len(seen):11}"

@@ -1,20 +1,17 @@
 """The overview, the lists behind it, and the front page."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.client import Client, Page
 from tests.support.markup import elements, text
+from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.accounts.queries import person_by_staff_number
-from welfare.extensions import db
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.reports.figures import FIGURES
@@ -133,25 +130,11 @@ def test_as_many_queries_for_one_need_as_for_fifty(
         for _ in range(more):
             district.need()
         session.commit()
-        with _queries() as seen:
+        with statements() as seen:
             assert client.get(address).status_code == 200
         counted.append(len(seen))
     assert counted[0] == counted[1] <= 40
     print(f"{address}: {counted[0]} statements")
-
-
-@contextmanager
-def _queries() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_small_numbers_are_withheld_in_public(district: District, session: Database, client: Client) -> None:

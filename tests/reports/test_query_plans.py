@@ -1,15 +1,14 @@
 """Counts are read from covering indexes alone, and lists walk an index in their order."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.support.plans import faults_of, is_bad_step
+from tests.support.plans import faults_of, is_bad_step, statements
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
@@ -62,7 +61,7 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
     for filters in _filters(reader):
         if not can_tell(figure.source, reader, filters):
             continue
-        with _statements() as counts:
+        with statements() as counts:
             value_of(figure, reader, filters)
             if figure.source.category is not None:
                 tally([figure], reader, filters)
@@ -70,7 +69,7 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
                 values_by_month([figure], recent_months(), reader, filters)
         for statement, values in counts:
             assert _reads_only_an_index(session, statement, values, figure), statement
-        with _statements() as lists:
+        with statements() as lists:
             page = rows_of(figure, reader, filters)
             rows_of(figure, reader, filters, after=page.older or "2026-11-01~5")
         for statement, values in lists:
@@ -117,17 +116,3 @@ def _nodes(node: dict[str, Any]) -> Iterator[str]:
     yield node["Node Type"]
     for part in node.get("Plans", ()):
         yield from _nodes(part)
-
-
-@contextmanager
-def _statements() -> Iterator[Seen]:
-    seen: Seen = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        seen.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
