@@ -120,9 +120,9 @@ def test_working_days_by_hand(district: District, session: Database) -> None:
 def test_lights(district: District, session: Database) -> None:
     clerk, handler = district.person("clerk"), district.person("handler")
     with clock.at(MONDAY):
-        needs = [district.need(Status.IN_PROGRESS) for _ in range(5)]
-    short, *same = needs[:4]
-    late = needs[4]
+        needs = [district.need(Status.IN_PROGRESS) for _ in range(7)]
+    short, *same = needs[:6]
+    late = needs[6]
     handling.answer(short, by=clerk, outcome=Outcome.SOLVED, words="已 处 理")
     for need in same:
         handling.answer(need, by=clerk, outcome=Outcome.SOLVED, words="已转相关单位研究办理，请等待。")
@@ -137,7 +137,7 @@ def test_lights(district: District, session: Database) -> None:
         handling.answer(late, by=handler, outcome=Outcome.SOLVED, words="配件到货，已经换好")
     session.flush()
     values = _values(district)
-    assert values["closed_without_a_reply"] == 2  # the short one, and the third with the same words
+    assert values["closed_without_a_reply"] == 2  # the short one, and the fifth with the same words
     assert values["answered_at_the_last_minute"] == 1
     assert values["extended_again_and_again"] == 0
     teacher.object_to(late, by=district.person("teacher"), words="没换")

@@ -15,7 +15,7 @@ LAST_MINUTE_FROM = time(17, 30)
 """When offices close: what is answered later than this on the last day came at the last minute."""
 SHORTEST_ANSWER = 10
 """Characters under which an answer can hardly say what was done."""
-REPEATED_FROM = 3
+REPEATED_FROM = 5
 """From how many needs on the very same words, by one person and within `REPEATED_WITHIN`, are suspicious."""
 REPEATED_WITHIN = timedelta(days=90)
 

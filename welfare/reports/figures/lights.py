@@ -54,7 +54,7 @@ WITHOUT_REPLY = Rows(
     label=_l("Closed without a real reply"),
     counts=_l(
         "Needs closed after an answer of fewer than ten characters, or in the very words that its author "
-        "gave to two other needs in the ninety days before."
+        "gave to four other needs in the ninety days before."
     ),
     leaves_out=_l("What a measure answered: there the same words for all are right."),
     source=SUSPECT,
