@@ -15,7 +15,7 @@ from welfare.reports.comparing import comparisons, is_asked_for
 from welfare.reports.comparing import figure_url as list_url
 from welfare.reports.figures import follow_ups, lights, made, measures, training, visits
 from welfare.reports.figures import needs as f
-from welfare.reports.figures.shape import Figure
+from welfare.reports.figures.shape import Figure, Rate
 from welfare.reports.filters import Filters
 from welfare.reports.labels import written
 from welfare.reports.periods import recent_months
@@ -78,11 +78,14 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
     """The overview of what the reader's roles reach."""
     closed = counting.tally(CLOSED, reader, filters)
     now = counting.tally(NOW, reader, filters)
-    others = (f.TAKEN_IN_NEEDS, f.ON_TIME_RATE, *VOICES, *TIMES, *LIGHTS, *CHAIN)
+    rates = [figure for figure in (*DONE, *VOICES, *TIMES) if isinstance(figure, Rate)]
+    wholes = {rate.of for rate in rates}
+    others = (f.TAKEN_IN_NEEDS, f.ON_TIME_RATE, *VOICES, *TIMES, *LIGHTS, *CHAIN, *wholes)
     values: counting.Values = {figure.name: closed.total(figure) for figure in CLOSED}
     values |= {figure.name: now.total(figure) for figure in NOW}
     values |= counting.values_of(others, reader, filters)
     notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
+    notes |= {rate: _("out of %(number)s", number=written(rate.of, values[rate.of.name])) for rate in rates}
     notes[f.LAPSED] = _("no reply in time; not among the solved")
 
     def counts(figures: Sequence[Figure]) -> list[Count]:
