@@ -48,6 +48,8 @@ ACCESS = {
     "/training/sessions/{running}/attendance":         ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
     "/training/sessions/{no_session}/attendance":      ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
     # --- one person's: asked for by the teacher, attended by the teacher, of nobody
+    "/training/enrolments/{asked}":                    ("i xxx xx ox xo xx xx", "-"),
+    "/training/enrolments/{no_enrolment}":             ("i xxx xx .x x. xx xx", "-"),
     "/training/enrolments/{asked}/approval":           ("-",                    "i xxx >. xx xx xx xx"),
     "/training/enrolments/{no_enrolment}/approval":    ("-",                    "i xxx .. xx xx xx xx"),
     "/training/enrolments/{asked}/refusal":            ("i xxx o. xx xx xx xx", "i xxx >. xx xx xx xx"),
@@ -202,6 +204,7 @@ SURFACE = Surface(
             Look("/training/sessions/{running}"),
             Look("/training/sessions/{running}/code"),
             Look("/training/sessions/{running}/attendance"),
+            Look("/training/enrolments/{asked}"),
             Look("/training/enrolments/{asked}/release"),
             Look("/training/programmes"),
             Look("/training/programmes/new"),

@@ -1,7 +1,9 @@
 """Training through its pages, as teachers, a school and the organisers use them."""
 
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,6 +13,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare import clock
+from welfare.accounts.actions import deactivate
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.training.actions import enrolment as do
@@ -217,3 +220,27 @@ def test_a_need_is_about_a_topic_of_the_list_or_another_one(
     )
     assert "AI 备课" in page.text
     assert "班级管理" not in page.text
+
+
+def test_whoever_left_is_told_of_with_the_record(district: District, a_session: Opening, as_: object) -> None:
+    session = a_session(title="=1+1")
+    do.register(session, by=district.person("teacher"))
+    deactivate(district.person("teacher"), by=district.person("admin"))
+    db.session.commit()
+    page = as_("other_handler", f"/training/sessions/{session.id}?list=gone").follow("甲一")
+    assert "the seat was given up · 系管一" in page.text
+
+
+def test_a_title_is_no_formula_in_the_list_for_excel(
+    client: Client, district: District, a_session: Opening, as_: object
+) -> None:
+    begins = clock.now() - timedelta(minutes=5)
+    session = a_session(title="=1+1", starts_at=begins, ends_at=begins + timedelta(hours=2))
+    with clock.at(begins - timedelta(days=1)):
+        do.register(session, by=district.person("teacher"))
+    sign_in(session, by=district.person("teacher"))
+    db.session.commit()
+    as_("teacher")
+    with ZipFile(BytesIO(client.get("/training/hours.xlsx").data)) as workbook:
+        assert b"=1+1" in workbook.read("xl/sharedStrings.xml")
+        assert b"<f>" not in workbook.read("xl/worksheets/sheet1.xml")

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from welfare import clock
 from welfare.training.models import Level, Mode, SessionKind
-from welfare.training.rules import State
+from welfare.training.rules import Happening, State
 from welfare.web.i18n import format_day, format_moment, language
 
 LEVEL: dict[Level, Any] = {
@@ -49,6 +49,27 @@ TONE = {
     State.STANDBY: "plum",
     State.REFUSED: "bad",
 }
+
+
+HAPPENING: dict[Happening, Any] = {
+    Happening.INVITE: _l("invited"),
+    Happening.ASK: _l("asked for a seat; the school is to agree"),
+    Happening.APPROVE: _l("the school agreed"),
+    Happening.REFUSE: _l("the school did not agree"),
+    Happening.REGISTER: _l("registered"),
+    Happening.STAND_BY: _l("stands by"),
+    Happening.MOVE_UP: _l("moved up to a seat"),
+    Happening.WITHDRAW: _l("withdrew"),
+    Happening.RELEASE: _l("the seat was given up"),
+    Happening.SIGN_IN: _l("signed in"),
+    Happening.LIST: _l("was there, by the organiser's list"),
+    Happening.CORRECT: _l("was not there, by the organiser's list"),
+}
+
+
+def happening_label(what: str) -> str:
+    """What happened to an enrolment, in words."""
+    return str(HAPPENING[Happening(what)])
 
 
 def level_label(level: str) -> str:
@@ -132,6 +153,7 @@ def asked_label(row: Any) -> str:
 
 
 TEMPLATE_GLOBALS = (
+    happening_label,
     level_label,
     kind_of_session,
     mode_label,

@@ -110,6 +110,15 @@ def invitations(session_id: int) -> Any:
     return redirect(url_for("training.session", session_id=here.id, list="invited"), 303)
 
 
+@bp.get("/training/enrolments/<id:enrolment_id>")
+@access.roles(*ORGANISERS)
+def enrolment(enrolment_id: int) -> str:
+    """What happened to one enrolment: who did what, when, why."""
+    check_organiser()
+    here = queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+    return render_template("training/enrolment.html", enrolment=here, history=queries.history_of(here))
+
+
 @bp.route("/training/enrolments/<id:enrolment_id>/release", methods=["GET", "POST"])
 @access.roles(*ORGANISERS)
 def release(enrolment_id: int) -> Any:

@@ -172,6 +172,17 @@ def reason_given(enrolment: Enrolment) -> str | None:
     return db.session.scalar(query.order_by(EnrolmentEvent.id.desc()).limit(1))
 
 
+def history_of(enrolment: Enrolment) -> Rows:
+    """What happened to an enrolment, oldest first, with the name of whoever did it."""
+    query = (
+        select(EnrolmentEvent.what, EnrolmentEvent.at, EnrolmentEvent.words, Person.name.label("by"))
+        .outerjoin(Person, Person.id == EnrolmentEvent.by_id)
+        .where(EnrolmentEvent.enrolment_id == enrolment.id)
+        .order_by(EnrolmentEvent.id)
+    )
+    return db.session.execute(query).all()
+
+
 def counts_of(session: Session) -> dict[State, int]:
     """How many there are of each state."""
     query = (
