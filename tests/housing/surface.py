@@ -223,6 +223,16 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
+def send_table(page: Page) -> None:
+    """Choose a table with a row that is new and one that is wrong, and look at what it would do."""
+    flats = ("木鱼学校,9号楼,901,33,1,新建,60000", "木鱼学校,9号楼,902,0,1,新建,1")
+    rows = "\n".join(("学校,楼栋,房号,面积,房间数,来源,造价", *flats))
+    table = {"name": "房源.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.locator("main input[type=file]").set_input_files(table)  # type: ignore[arg-type]
+    page.locator("main form[method=post] button").first.click()
+    page.locator("[data-figure=flats_new]").wait_for()
+
+
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
     """The rounds and flats of the demo, from the pages of who runs housing."""
     page = page_of("handler")
@@ -259,6 +269,7 @@ SURFACE = Surface(
             Look("/housing/rounds/{open_round}"),
             Look("/housing/rounds/{open_round}/application"),
             Look("/housing/rounds/{open_round}/application", send_empty, "refused"),
+            Look("/housing/rounds/{open_round}/objections"),
         ),
         "colleague": (Look("/housing/rounds/{open_round}/application"),),
         "handler": (
@@ -267,7 +278,11 @@ SURFACE = Surface(
             Look("/housing/units/new"),
             Look("/housing/units/new", send_empty, "refused"),
             Look("/housing/units/{flat}"),
+            Look("/housing/units/{flat}/description"),
             Look("/housing/units/import"),
+            Look("/housing/units/import", send_table, "preview"),
+            Look("/housing/units/import/nothing", name="404"),
+            Look("/housing/rounds/{open_round}/plan", name="409"),
             Look("/housing/rules"),
             Look("/housing/rules/new"),
             Look("/housing/rules/{rule_set}"),
