@@ -14,7 +14,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import limiter
 from welfare.needs.actions.receipts import claim, complete, digest_of, key_of
 from welfare.needs.sending import Sent
-from welfare.training import queries
+from welfare.training import enrolment_queries
 from welfare.training.actions.attendance import sign_in as act_sign_in
 from welfare.training.actions.attendance import take_list
 from welfare.training.codes import CHANGES_EVERY, code_of, is_code, is_proof, prove
@@ -59,8 +59,8 @@ def code(session_id: int) -> Response:
         code=f"{now[:3]} {now[3:]}",
         drawing=Markup(drawing),  # noqa: S704 - made by segno from an address of ours
         is_signing_in=is_signing_in(here),
-        registered=queries.counts_of(here).get(State.REGISTERED, 0),
-        attended=queries.attended_in(here),
+        registered=enrolment_queries.counts_of(here).get(State.REGISTERED, 0),
+        attended=enrolment_queries.attended_in(here),
     )
     response = Response(page)
     response.headers["Refresh"] = str(REFRESH_EVERY)
@@ -73,7 +73,7 @@ def code(session_id: int) -> Response:
 def sign_in(session_id: int) -> Any:
     """Sign in: by the code that the phone has read, or by typing it."""
     here = the_session(session_id)
-    own = queries.own_enrolment(here, current_user)
+    own = enrolment_queries.own_enrolment(here, current_user)
     if own is not None and own.attended_at is not None:
         return redirect(url_for("training.session", session_id=here.id), 303)
     if not is_signing_in(here):
@@ -111,7 +111,7 @@ def attendance(session_id: int) -> Any:
         told = ngettext("Recorded: %(num)d was there.", "Recorded: %(num)d were there.", was_there)
         flash(told, "good")
         return redirect(url_for("training.session", session_id=here.id), 303)
-    people = queries.seated(here)
+    people = enrolment_queries.seated(here)
     return render_template("training/attendance.html", session=here, people=people, form=form)
 
 

@@ -11,7 +11,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.exports.listing import Column, Listing
 from welfare.organizations.models import Organization
-from welfare.training import queries
+from welfare.training import enrolment_queries, queries
 from welfare.training.labels import kind_of_session, mode_label, state_label
 from welfare.training.models import Enrolment, Session
 from welfare.training.rules import State
@@ -64,7 +64,7 @@ def enrolled(person: Person, args: Mapping[str, str]) -> Select[Any]:
     session = _session(args)
     if not queries.keeps_training(person):
         abort(403)
-    found = queries.enrolled(session, person, *State, is_organiser=True)
+    found = enrolment_queries.enrolled(session, person, *State, is_organiser=True)
     return found.order_by(Enrolment.state, Organization.name, Enrolment.id)
 
 

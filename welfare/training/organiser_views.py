@@ -12,7 +12,7 @@ from welfare.accounts.roles import Role
 from welfare.needs.deadlines import add_working_days
 from welfare.organizations.models import Kind
 from welfare.organizations.queries import in_tree_order
-from welfare.training import queries
+from welfare.training import enrolment_queries, queries
 from welfare.training.actions import enrolment as enrolments
 from welfare.training.actions import sessions as actions
 from welfare.training.actions.invitations import invite
@@ -92,7 +92,7 @@ def cancellation(session_id: int) -> Any:
     check_organiser()
     here = the_session(session_id)
     if not NothingMore().validate_on_submit():
-        counts = queries.counts_of(here)
+        counts = enrolment_queries.counts_of(here)
         return render_template("training/cancel.html", session=here, counts=counts)
     actions.cancel_session(here)
     flash(_("Cancelled. Everybody on the list is told."), "info")
@@ -115,8 +115,10 @@ def invitations(session_id: int) -> Any:
 def enrolment(enrolment_id: int) -> str:
     """What happened to one enrolment: who did what, when, why."""
     check_organiser()
-    here = queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
-    return render_template("training/enrolment.html", enrolment=here, history=queries.history_of(here))
+    here = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+    return render_template(
+        "training/enrolment.html", enrolment=here, history=enrolment_queries.history_of(here)
+    )
 
 
 @bp.route("/training/enrolments/<id:enrolment_id>/release", methods=["GET", "POST"])
@@ -124,7 +126,7 @@ def enrolment(enrolment_id: int) -> str:
 def release(enrolment_id: int) -> Any:
     """Take a seat, a place in line or an invitation back; the next in line moves up."""
     check_organiser()
-    enrolment = queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+    enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
     form = ReasonForm()
     if not form.validate_on_submit():
         page = render_template("training/release.html", form=form, enrolment=enrolment)

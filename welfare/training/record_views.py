@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from welfare import clock
 from welfare.accounts.workbook import CONTENT_TYPE, write_workbook
-from welfare.training import queries
+from welfare.training import enrolment_queries, queries
 from welfare.training.labels import kind_of_session, mode_label, programme_or_kind
 from welfare.training.views import bp
 from welfare.web.access import access
@@ -47,7 +47,7 @@ def hours_workbook() -> Response:
             row.place,
             f"{row.credited:g}",
         ]
-        for row in queries.record_of(current_user)
+        for row in enrolment_queries.record_of(current_user)
     ]
     response = Response(write_workbook({_("Training hours"): [headings, *rows]}), mimetype=CONTENT_TYPE)
     response.headers["Content-Disposition"] = "attachment; filename=training-hours.xlsx"
@@ -59,7 +59,7 @@ def hours_workbook() -> Response:
 def certificate(enrolment_id: int) -> str:
     """A page to print, for what was attended and for nothing else."""
     is_organiser = queries.keeps_training(current_user)
-    enrolment = queries.enrolment_by_id(enrolment_id, current_user, is_organiser=is_organiser)
+    enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=is_organiser)
     if enrolment is None or enrolment.attended_at is None:
         abort(404)
     ended_on = clock.local(enrolment.session.ends_at).date()
@@ -69,7 +69,7 @@ def certificate(enrolment_id: int) -> str:
 
 def _years() -> list[dict[str, Any]]:
     """The record, year by year, latest first, each with its sum."""
-    record = queries.record_of(current_user)
+    record = enrolment_queries.record_of(current_user)
     years = []
     for year, rows in groupby(record, key=lambda row: row.held_on.year):
         of_year = list(rows)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.accounts.roles import Role
-from welfare.training import queries
+from welfare.training import enrolment_queries
 from welfare.training.actions import enrolment as enrolments
 from welfare.training.forms import ReasonForm
 from welfare.training.models import Enrolment
@@ -45,7 +45,7 @@ def refusal(enrolment_id: int) -> Any:
 
 def _own(enrolment_id: int) -> Enrolment:
     """An enrolment of a teacher of one's own schools, or 404."""
-    enrolment = queries.enrolment_by_id(enrolment_id, current_user, is_organiser=False)
+    enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=False)
     if enrolment is None or enrolment.school_id not in current_user.reached_by(Role.SCHOOL_ADMIN):
         abort(404)
     return enrolment

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from welfare import clock
 from welfare.accounts.roles import Role
-from welfare.training import queries
+from welfare.training import enrolment_queries, queries
 from welfare.training.actions import enrolment as enrolments
 from welfare.training.models import Enrolment, Session
 from welfare.training.refusals import NotAnOrganiser, NotEnrolled
@@ -49,7 +49,7 @@ def index() -> str:
         open_sessions=page.rows if page else [],
         older_url=url_for("training.index", after=page.older) if page and page.older else None,
         newer_url=url_for("training.index", before=page.newer) if page and page.newer else None,
-        asking=queries.waiting_for_school(current_user, at_most=MOST_AT_ONCE) if is_school else [],
+        asking=enrolment_queries.waiting_for_school(current_user, at_most=MOST_AT_ONCE) if is_school else [],
         going=_going() if is_school else [],
         soon=queries.now_or_soon(within=SOON) if is_organiser else [],
         topics=topics_asked_for(current_user, at_most=TOPICS_AT_ONCE) if is_organiser else [],
@@ -60,7 +60,7 @@ def index() -> str:
 
 def _going() -> list[dict[str, Any]]:
     """Where teachers of the person's schools go, session by session, with their names."""
-    rows = queries.own_teachers_going(current_user, at_most=MOST_GOING)
+    rows = enrolment_queries.own_teachers_going(current_user, at_most=MOST_GOING)
     by_session = groupby(rows, key=lambda row: row.id)
     return [{"session": of[0], "people": of} for of in (list(rows) for _id, rows in by_session)]
 
@@ -95,7 +95,7 @@ def withdrawal(session_id: int) -> Any:
     """Give up a seat, a place in line or an invitation, once asked back: the place is then gone."""
     here = the_session(session_id)
     if not NothingMore().validate_on_submit():
-        own = queries.own_enrolment(here, current_user)
+        own = enrolment_queries.own_enrolment(here, current_user)
         if own is None or own.state not in CAN_WITHDRAW:
             raise NotEnrolled
         return render_template("training/withdraw.html", session=here, own=own)
@@ -123,21 +123,21 @@ def may_read_figures(is_organiser: bool) -> bool:
 def _session_page(here: Session) -> str:
     """The page of a session, as the person may see it."""
     is_organiser = queries.keeps_training(current_user)
-    own = queries.own_enrolment(here, current_user)
+    own = enrolment_queries.own_enrolment(here, current_user)
     is_to_come = here.starts_at > clock.now() and here.cancelled_at is None
-    counts = queries.counts_of(here)
+    counts = enrolment_queries.counts_of(here)
     is_teacher = Role.TEACHER in current_user.role_names
     given: dict[str, Any] = {
         "session": here,
         "own": own,
         "counts": counts,
         "reserved": queries.reserved_in(here),
-        "clashes": queries.clashes_of(here, current_user) if is_teacher and is_to_come else [],
-        "place": queries.place_in_line(here, own) if own and own.state == State.STANDBY else None,
+        "clashes": enrolment_queries.clashes_of(here, current_user) if is_teacher and is_to_come else [],
+        "place": enrolment_queries.place_in_line(here, own) if own and own.state == State.STANDBY else None,
         "may_register": is_teacher and is_to_come and (own is None or own.state in CAN_REGISTER),
         "may_withdraw": is_to_come and own is not None and own.state in CAN_WITHDRAW,
         "may_sign_in": own is not None and own.state == State.REGISTERED and is_signing_in(here),
-        "own_words": queries.reason_given(own) if own else None,
+        "own_words": enrolment_queries.reason_given(own) if own else None,
         "is_organiser": is_organiser,
         "is_to_come": is_to_come,
         "has_begun": clock.now() >= here.starts_at,
@@ -159,8 +159,8 @@ def _own_people(here: Session, is_organiser: bool) -> Any:
     if is_organiser or not current_user.reached_by(Role.SCHOOL_ADMIN, Role.LEADER):
         return []
     states = (State.REGISTERED, State.STANDBY, State.ASKED)
-    query = queries.enrolled(here, current_user, *states, is_organiser=False)
-    return read_page(query, queries.LINE, size=100).rows
+    query = enrolment_queries.enrolled(here, current_user, *states, is_organiser=False)
+    return read_page(query, enrolment_queries.LINE, size=100).rows
 
 
 TABS = {
@@ -176,13 +176,15 @@ def _for_organisers(here: Session, counts: dict[State, int]) -> dict[str, Any]:
     """Who is enrolled, one state at a time; and who asked for the topic and is not invited yet."""
     wanted = request.args.get("list", "")
     tab = wanted if wanted in TABS else "registered"
-    query = queries.enrolled(here, current_user, *TABS[tab], is_organiser=True)
-    page = read_page(query, queries.LINE, after=request.args.get("after"), before=request.args.get("before"))
+    query = enrolment_queries.enrolled(here, current_user, *TABS[tab], is_organiser=True)
+    page = read_page(
+        query, enrolment_queries.LINE, after=request.args.get("after"), before=request.args.get("before")
+    )
     return {
         "tab": tab,
         "tabs": {name: sum(counts.get(state, 0) for state in states) for name, states in TABS.items()},
         "page": page,
-        "attended": queries.attended_in(here),
+        "attended": enrolment_queries.attended_in(here),
         "asked_for": len(who_asked_for(here.topic, current_user)) if here.topic else 0,
     }
 
@@ -192,7 +194,7 @@ def _said(here: Session, enrolment: Enrolment) -> str:
         return _("You have a seat. See you there.")
     if enrolment.state == State.ASKED:
         return _("You are on the list as soon as your school agrees. Your place in line counts from now.")
-    place = queries.place_in_line(here, enrolment)
+    place = enrolment_queries.place_in_line(here, enrolment)
     return _(
         "There is no seat for you yet. You stand by as number %(place)d, and are told when you move up.",
         place=place,
