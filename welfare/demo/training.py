@@ -25,9 +25,9 @@ from welfare.training.actions.attendance import sign_in
 from welfare.training.actions.enrolment import register
 from welfare.training.actions.invitations import invite
 from welfare.training.actions.sessions import add_programme, offer_topic, open_session
-from welfare.training.forms import end_of_day
 from welfare.training.models import Enrolment, EnrolmentEvent, Mode, Session, SessionKind
 from welfare.training.rules import Happening, State
+from welfare.training.session_forms import end_of_day
 from welfare.training.topics import who_asked_for
 
 SEED = "training"

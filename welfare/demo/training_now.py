@@ -14,8 +14,8 @@ from welfare.training.actions.attendance import sign_in
 from welfare.training.actions.enrolment import register
 from welfare.training.actions.invitations import invite
 from welfare.training.actions.sessions import open_session
-from welfare.training.forms import end_of_day
 from welfare.training.models import Mode, Session, SessionKind
+from welfare.training.session_forms import end_of_day
 from welfare.training.topics import who_asked_for
 
 Turn = Iterator[datetime]

@@ -16,9 +16,10 @@ from welfare.training import enrolment_queries, queries
 from welfare.training.actions import enrolment as enrolments
 from welfare.training.actions import sessions as actions
 from welfare.training.actions.invitations import invite
-from welfare.training.forms import ReasonForm, SessionForm, end_of_day, session_form
+from welfare.training.forms import ReasonForm
 from welfare.training.models import Session
 from welfare.training.refusals import AlreadyBegun, Cancelled, FewerSeatsThanTaken
+from welfare.training.session_forms import SessionForm, end_of_day, session_form
 from welfare.training.topics import who_asked_for
 from welfare.training.views import LEADERS_TOO, bp, check_organiser, the_session
 from welfare.web.access import access
