@@ -60,4 +60,5 @@ SURFACE = Surface(
         )
     },
     find_things=find_things,
+    no_pages=frozenset({"follow_ups.next_one"}),
 )
