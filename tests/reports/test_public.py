@@ -25,9 +25,10 @@ WITHOUT_SIGNING_IN = {
     "/", "/public", "/public.json", "/sign-in", "/sign-in/demo", "/language", "/text-size", "/healthz",
     "/session", "/drafts", "/sw.js", "/manifest.webmanifest", "/static/<path:name>",
     "/calendar/<token>.ics",
+    "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",
 }  # fmt: skip
 """What is open to everybody, besides the empty forms that phones keep (`/offline/...`): nothing of it tells
-of anybody. A calendar's address is its owner's secret."""
+of anybody. A calendar's address is its owner's secret; a round's public notice is for the public, masked."""
 
 
 def test_counts_below_ten_and_what_tells_them_are_withheld(
