@@ -103,7 +103,12 @@ def totals() -> Totals:
     made = public_measures.made_by(shown_works)
     rests, more_sums = public_measures.rests(counts, made)
     counts |= made | rests
-    hidden = withheld(counts, [*sums, *more_sums], unpublished={NOT_FOLLOWED_UP, *rests})
+    hidden = withheld(
+        counts,
+        [*sums, *more_sums],
+        unpublished={NOT_FOLLOWED_UP, *rests},
+        harmless=rests.keys() - {public_measures.SOLVED_BY_NONE},
+    )
     shown = {name: None if name in hidden else count for name, count in counts.items()}
     aside = {NOT_FOLLOWED_UP, *rests, *solved, *made}
     return Totals(

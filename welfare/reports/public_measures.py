@@ -24,6 +24,8 @@ from welfare.training.models import Session
 MOST_SHOWN = 50
 TOTALS = {"flats": "housing_units", "homes": "homes", "solved": "solved", "sessions": None}
 """What a measure can have made, and the count on the page that it is a part of."""
+SOLVED_BY_NONE = "solved by none"
+"""What is left of the needs solved; of things that are built, what is left tells of nobody."""
 
 
 @dataclass(frozen=True)

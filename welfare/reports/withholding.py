@@ -41,17 +41,22 @@ class TiedInARing(ValueError):
 
 
 def withheld(
-    counts: Mapping[str, int], sums: Sequence[Sum] = (), *, unpublished: Collection[str] = ()
+    counts: Mapping[str, int],
+    sums: Sequence[Sum] = (),
+    *,
+    unpublished: Collection[str] = (),
+    harmless: Collection[str] = (),
 ) -> frozenset[str]:
     """The names of the counts that must not be shown.
 
     `unpublished` are counts that are not on the page at all, yet could be worked out from it, e.g. what is
-    left of a total; they are among the names given back. Raises `TiedInARing`, and `KeyError` for a sum of
+    left of a total; they are among the names given back. Those that are `harmless`,
+    e.g. flats that no measure made, may be worked out. Raises `TiedInARing`, and `KeyError` for a sum of
     something that is not counted.
     """
     _refuse_rings(sums)
     hidden = {name for name, count in counts.items() if count < SMALLEST_SHOWN} | set(unpublished)
-    while exposed := next(_exposed(counts, sums, hidden), None):
+    while exposed := next((name for name in _exposed(counts, sums, hidden) if name not in harmless), None):
         hidden.add(_next_to_hide(exposed, counts, sums, hidden))
     return frozenset(hidden)
 
