@@ -74,7 +74,7 @@ def test_who_may_do_what() -> None:
 
 
 def needs_about(word: str, *schools: int, first: int = 1, category: str = "housing") -> list[OpenNeed]:
-    return [OpenNeed(first + n, category, school, f"第{n}间宿舍{word}坏") for n, school in enumerate(schools)]
+    return [OpenNeed(first + n, category, school, f"第{n}间{word}坏") for n, school in enumerate(schools)]
 
 
 def test_words_are_pairs_of_characters_or_whole_words() -> None:

@@ -15,6 +15,7 @@ from welfare.demo.calls import calls
 from welfare.demo.district import build_district
 from welfare.demo.homes import Homes
 from welfare.demo.housing import Flats
+from welfare.demo.measures import Measures
 from welfare.demo.people import Cast
 from welfare.demo.season import SEED, WEEKS, Season
 from welfare.demo.stories import Turn
@@ -67,7 +68,8 @@ def load_demo() -> int:
     flats = Flats(cast, times, season.newcomers, season.in_line).stories()
     trainings = Trainings(cast, times, begin).stories()
     calling = calls(cast, times, clock.local(begin).date())
-    _tell([*needs, *flats, *trainings, *homes, calling], _nights(times, begin), until=times.now)
+    measures = Measures(cast, times, begin).stories()
+    _tell([*needs, *flats, *trainings, *homes, calling, *measures], _nights(times, begin), until=times.now)
     bulletins.write(times.now)
     db.session.flush()
     return len(needs)

@@ -33,6 +33,9 @@ NEIGHBOUR_SCHOOL = "宋洛学校"
 OFFICE_STAFF = {DESK: 1, PERSONNEL: 2, TRAINING: 2, LOGISTICS: 1, UNION: 1, FINANCE: 1}
 """How many work in each office besides the accounts above."""
 
+DEPUTIES = 3
+"""How many lead the bureau besides the leader's account."""
+
 
 class Cast:
     """Everybody, by what they do and where."""
@@ -56,6 +59,9 @@ class Cast:
             self._hire(district[alliance], Role.LEADER)
         self.school_admins = {school: self._school_admin(school) for school in TEACHERS_AT}
         self.teachers = {school: self._teachers(school) for school in TEACHERS_AT}
+        deputies = [self._hire(bureau, Role.LEADER) for _ in range(DEPUTIES)]
+        self.leaders = [self.leader, *deputies]
+        """The bureau's leadership."""
 
     def acting(self, person: Person) -> Person:
         """The person with what the rules ask of whoever acts."""

@@ -19,11 +19,12 @@ RUNS = re.compile(r"[㐀-鿿]+|[^\W\d_]+")
 SAYS_NOTHING = frozenset(
     """
     想要 希望 请求 申请 需要 能否 可以 能不 不能 解决 问题 建议 帮助 帮忙 我们 学校 老师 教师 一个 一间 一次
+    宿舍 住房 房间 培训 学习 之家
     没有 有没 太远 有点 有些 什么 怎么 还没 没人 时候 以后 今年 去年 明年 本校 我校 这个 那个
     need needs want with would could please school teacher teachers
     """.split()  # noqa: SIM905 - as a list it would be sixty lines
 )
-"""Words that stand in any need."""
+"""Words that stand in any need, or that only repeat what its category says already."""
 
 
 @dataclass(frozen=True)
