@@ -117,7 +117,7 @@ class VisitForm(Form):
     teachers_in_difficulty_met = _count(_l("Teachers in difficulty"))
     pupils_in_difficulty_met = _count(_l("Pupils in difficulty"))
     households_met = _count(_l("Households of the assisted village"))
-    notes = TextAreaField(_l("Notes"), [Optional(), Length(max=WORDS_LENGTH, message=TOO_LONG)])
+    notes = TextAreaField(_l("Further notes"), [Optional(), Length(max=WORDS_LENGTH, message=TOO_LONG)])
     finding_1 = FormField(FindingForm)
     finding_2 = FormField(FindingForm)
     finding_3 = FormField(FindingForm)
