@@ -17,6 +17,13 @@ from welfare.reports.lists import list_query
 
 Database = scoped_session[Session]
 REPORTED = {
+    "families_visited": (300, 399),
+    "teachers_in_difficulty_visited": (50, 50),
+    "pupils_in_difficulty_visited": (70, 79),
+    "households_visited": (10, 10),
+    "solved_on_the_spot": (6, 6),
+    "problems": (5, 5),
+    "measures": (8, 8),
     "homes": (3, 3),
     "homes_spent_yuan": (500_000, 599_999),
     "housing_units": (50, 50),
