@@ -186,7 +186,9 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
     ),
 }
 LOOKS = {
-    account: sum((surface.looks.get(account, ()) for surface in SURFACES), looks)
-    for account, looks in _LOOKS.items()
+    account: sum((surface.looks.get(account, ()) for surface in SURFACES), _LOOKS.get(account, ()))
+    for account in dict.fromkeys(
+        account for looks in (_LOOKS, *(s.looks for s in SURFACES)) for account in looks
+    )
 }
 """By account; None is whoever is not signed in."""

@@ -1,5 +1,6 @@
 """Visits, problems and measures, as seen from outside."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -82,16 +83,17 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
-    """A visit, a problem and a measure of the demo."""
-    page = page_of("leader")
+    """A visit, a problem and a measure of the demo, and a leader with contact schools."""
     found = {}
-    for name, address, link in (
-        ("visit", "/visits", "main a[href^='/visits/']:not([href*='new']):not([href*='contacts'])"),
-        ("problem", "/problems", "td a[href^='/problems/']"),
-        ("measure", "/measures", "td a[href^='/measures/']"),
+    for name, account, address, link in (
+        ("visit", "leader", "/visits", r"/visits/(\d+)"),
+        ("problem", "leader", "/problems", r"/problems/(\d+)"),
+        ("measure", "leader", "/measures", r"/measures/(\d+)"),
+        ("leading", "clerk", "/visits/contacts", r"/visits/contacts/(\d+)"),
     ):
-        page.goto(address)
-        found[name] = str(page.locator(link).first.get_attribute("href"))
+        seen = re.search(link, page_of(account).request.get(address).text())
+        assert seen, f"{address} has no {link}"
+        found[name] = seen[1]
     return found
 
 
@@ -134,10 +136,10 @@ SURFACE = Surface(
     looks={
         "leader": (
             Look("/visits"), Look("/visits/new"), Look("/visits/new", send_empty, "422"),
-            Look("{visit}"), Look("/visits/contacts"),
-            Look("/problems"), Look("{problem}"), Look("/measures/ledger"),
+            Look("/visits/{visit}"), Look("/visits/contacts"),
+            Look("/problems"), Look("/problems/{problem}"), Look("/measures/ledger"),
         ),
-        "clerk": (Look("/measures"), Look("{measure}"), Look("/measures/new"), Look("/problems/new")),
+        "clerk": (Look("/measures"), Look("/measures/{measure}"), Look("/visits/contacts/{leading}"), Look("/measures/new"), Look("/problems/new")),
         None: (Look("/offline/visits/new"),),
     },
     find_things=find_things,
