@@ -139,7 +139,10 @@ SURFACE = Surface(
             Look("/visits/{visit}"), Look("/visits/contacts"),
             Look("/problems"), Look("/problems/{problem}"), Look("/measures/ledger"),
         ),
-        "clerk": (Look("/measures"), Look("/measures/{measure}"), Look("/visits/contacts/{leading}"), Look("/measures/new"), Look("/problems/new")),
+        "clerk": (
+            Look("/measures"), Look("/measures/{measure}"), Look("/measures/new"),
+            Look("/visits/contacts/{leading}"), Look("/problems/new"),
+        ),
         None: (Look("/offline/visits/new"),),
     },
     find_things=find_things,
