@@ -6,7 +6,7 @@ from heapq import heapify, heappop, heappush
 from random import Random
 
 from flask import current_app
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -24,6 +24,7 @@ from welfare.demo.training import Trainings
 from welfare.extensions import db
 from welfare.housing.actions.clock import let_time_pass
 from welfare.needs.actions.clock import lapse_all_due
+from welfare.needs.models import Need
 from welfare.refusals import N_, Refusal
 
 
@@ -72,7 +73,7 @@ def load_demo() -> int:
     _tell([*needs, *flats, *trainings, *homes, calling, *measures], _nights(times, begin), until=times.now)
     bulletins.write(times.now)
     db.session.flush()
-    return len(needs)
+    return db.session.scalar(select(func.count(Need.id))) or 0
 
 
 def has_people() -> bool:
