@@ -70,11 +70,13 @@ def _of_level(name: str, level: Level, label: Words) -> Rows:
         label=label,
         counts=_l("Person-times of training in the programmes of this level."),
         source=ATTENDED,
+        # Not EXISTS, for which PostgreSQL would read all programmes first.
         condition=lambda: (
-            select(Programme.id)
-            .where(Programme.id == Session.programme_id, Programme.level == level)
+            select(Programme.level)
+            .where(Programme.id == Session.programme_id)
             .correlate(Session)
-            .exists()
+            .scalar_subquery()
+            == level
         ),
     )
 
