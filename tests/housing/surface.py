@@ -129,7 +129,7 @@ def build(district: District) -> None:
         )
         people = [colleague, *(town.newcomer(district) for _ in range(3))]
         for years, person in enumerate(people):
-            town.applied(running, person, years_here=20 - years)
+            town.applied(running, person, years_here=14 - years)
     town.published(district, expired)
     town.published(district, running)
     _give_out(district, running)
