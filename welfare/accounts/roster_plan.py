@@ -1,8 +1,5 @@
 """What a roster would do to the people who are there: created, changed, unchanged, or wrong and why."""
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +11,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.accounts.roster import LENGTHS, Line, has_hidden_cell, is_phone, roles_named
+from welfare.accounts.table_plan import Plan
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -42,30 +40,13 @@ class Entry:
             return "new"
         return "changed" if self.changes or self.roles else "unchanged"
 
-
-@dataclass(frozen=True)
-class Plan:
-    """Every row of a roster with what it comes to."""
-
-    entries: list[Entry]
-
-    def of_kind(self, kind: str) -> list[Entry]:
-        """The rows of one kind."""
-        return [entry for entry in self.entries if entry.kind == kind]
-
     @property
-    def counts(self) -> Counter[str]:
-        """How many rows there are of each kind."""
-        return Counter(entry.kind for entry in self.entries)
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same plan: what was confirmed is what is done, even if others worked meanwhile."""
-        told = [(entry.line.row, entry.kind, entry.changes, entry.roles) for entry in self.entries]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+    def told(self) -> tuple[Any, ...]:
+        """What the preview says of it."""
+        return self.line.row, self.kind, self.changes, self.roles
 
 
-def make_plan(lines: list[Line], places: dict[int, Organization], *, by: Person) -> Plan:
+def make_plan(lines: list[Line], places: dict[int, Organization], *, by: Person) -> Plan[Entry]:
     """What these lines would do; `places` are the open organizations that the administrator reaches."""
     find_place = place_finder(places)
     people = people_by_staff_number({line.staff_number for line in lines if line.staff_number})
@@ -89,7 +70,7 @@ def make_plan(lines: list[Line], places: dict[int, Organization], *, by: Person)
     return Plan(entries)
 
 
-def carry_out(plan: Plan, *, by: Person) -> None:
+def carry_out(plan: Plan[Entry], *, by: Person) -> None:
     """Create and change what the plan says; wrong and unchanged rows are left alone, and passwords always."""
     with actions.number_still_free(_("of one row")), db.session.no_autoflush:
         for entry in plan.of_kind("new"):
@@ -210,7 +191,7 @@ def place_finder(
     return find
 
 
-def import_roster(plan: Plan, *, by: Person) -> dict[str, Any]:
+def import_roster(plan: Plan[Entry], *, by: Person) -> dict[str, Any]:
     """Carries the plan out; tells what was done, as the store keeps it."""
     carry_out(plan, by=by)
     return {

@@ -1,8 +1,5 @@
 """A table of flats as people send it: which column is what, what is wrong with a row, what it would do."""
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -16,6 +13,7 @@ from welfare.accounts.forms import plain
 from welfare.accounts.models import Person
 from welfare.accounts.roster_plan import place_finder
 from welfare.accounts.spreadsheets import Table
+from welfare.accounts.table_plan import Plan
 from welfare.extensions import db
 from welfare.housing.actions.units import Description, add_unit, change_unit
 from welfare.housing.labels import OBTAINED, UNIT_FIELD
@@ -75,27 +73,10 @@ class Entry:
             return "new"
         return "changed" if self.changes else "unchanged"
 
-
-@dataclass(frozen=True)
-class Plan:
-    """Every row with what it comes to."""
-
-    entries: list[Entry]
-
-    def of_kind(self, kind: str) -> list[Entry]:
-        """The rows of one kind."""
-        return [entry for entry in self.entries if entry.kind == kind]
-
     @property
-    def counts(self) -> Counter[str]:
-        """How many rows there are of each kind."""
-        return Counter(entry.kind for entry in self.entries)
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same plan: what was confirmed is what is done, even if others worked meanwhile."""
-        told = [(entry.row, entry.kind, entry.changes) for entry in self.entries]
-        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
+    def told(self) -> tuple[Any, ...]:
+        """What the preview says of it."""
+        return self.row, self.kind, self.changes
 
 
 def read_rows(table: Table) -> list[dict[str, Any]]:
@@ -103,7 +84,7 @@ def read_rows(table: Table) -> list[dict[str, Any]]:
     return [{"row": row, "cells": _tidy(cells)} for row, cells in COLUMNS.rows(table)]
 
 
-def make_plan(rows: Sequence[dict[str, Any]], places: dict[int, Organization]) -> Plan:
+def make_plan(rows: Sequence[dict[str, Any]], places: dict[int, Organization]) -> Plan[Entry]:
     """What these rows would do; a flat is known by its school, building and number."""
     find_place = place_finder(places)
     entries = [_read(Entry(row["row"], row["cells"]), find_place) for row in rows]
@@ -123,7 +104,7 @@ def make_plan(rows: Sequence[dict[str, Any]], places: dict[int, Organization]) -
     return Plan(entries)
 
 
-def carry_out(plan: Plan, *, by: Person) -> dict[str, int]:
+def carry_out(plan: Plan[Entry], *, by: Person) -> dict[str, int]:
     """Add and change what the plan says; wrong and unchanged rows are left alone. Gives the counts."""
     for entry in plan.of_kind("new"):
         if entry.described is not None:
