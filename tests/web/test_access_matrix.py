@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from stdnum import damm
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from tests.notices.push_service import PushService
 from tests.photos.pictures import small_jpeg
 from tests.support import world
+from tests.support.fingerprint import fingerprint
 from tests.support.signing_in import sign_in_as
 from tests.web.access_table import ACCOUNTS, ANSWERS, NOBODYS, TABLE
 from tests.web.surfaces import SURFACES
@@ -244,21 +245,6 @@ def is_as_expected(letter: str, answer: TestResponse, method: str) -> bool:
     if method == "GET":
         return answer.status_code == 303 and answer.location.startswith("/sign-in?next=")
     return answer.status_code == 401
-
-
-def fingerprint(app: Flask) -> dict[str, str]:
-    """Every row of every table as text, asked for in one query."""
-    with app.app_context(), db.engine.connect() as connection:
-        on_sqlite = connection.dialect.name == "sqlite"
-        quote = connection.dialect.identifier_preparer.quote
-
-        def rows_of(table: Table) -> str:
-            columns = " || ".join(f"quote({quote(column.name)})" for column in table.columns)
-            rows = f"group_concat({columns})" if on_sqlite else "string_agg(t::text, ',' ORDER BY t::text)"
-            return f"SELECT '{table.name}', {rows} FROM {quote(table.name)} AS t"
-
-        query = " UNION ALL ".join(map(rows_of, db.metadata.sorted_tables))
-        return dict(connection.exec_driver_sql(query).all())
 
 
 def without_secrets(answer: TestResponse, address: str) -> str:

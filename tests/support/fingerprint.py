@@ -1,0 +1,21 @@
+"""Everything that a database holds, so that a test can say that nothing was changed."""
+
+from flask import Flask
+from sqlalchemy import Connection, Table
+
+from welfare.extensions import db
+
+
+def fingerprint(app: Flask) -> dict[str, str]:
+    """Every row of every table as text, by table, asked for in one query on a connection of its own."""
+    with app.app_context(), db.engine.connect() as connection:
+        query = " UNION ALL ".join(_rows_of(table, connection) for table in db.metadata.sorted_tables)
+        return dict(connection.exec_driver_sql(query).all())
+
+
+def _rows_of(table: Table, connection: Connection) -> str:
+    quote = connection.dialect.identifier_preparer.quote
+    columns = " || ".join(f"quote({quote(column.name)})" for column in table.columns)
+    on_sqlite = connection.dialect.name == "sqlite"
+    rows = f"group_concat({columns})" if on_sqlite else "string_agg(t::text, ',' ORDER BY t::text)"
+    return f"SELECT '{table.name}', {rows} FROM {quote(table.name)} AS t"
