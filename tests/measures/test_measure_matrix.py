@@ -1,0 +1,96 @@
+"""Every standing of a measure x every action x every account, over HTTP.
+
+What is expected is written out here by hand, not read from the rules it checks.
+"""
+
+from itertools import count
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.homes.world import home_at
+from tests.measures.matrix import LETTERS, Place, faults_of
+from tests.support.world import District
+from welfare import clock
+from welfare.measures import things
+from welfare.measures.actions.measures import add_step, enter_measure, finish_measure, finish_step, take_on
+from welfare.measures.actions.problems import answer_with, gather, list_problem
+from welfare.needs.lifecycle import Status
+
+COLUMNS = ("running", "ready", "finished")
+"""With a step that is not done; with all steps done; finished."""
+WHO_MAY = {
+    #                     running  ready   finished
+    "steps":             "CcH      CcH     -",
+    "step-completions":  "CcH      =CcH    -",
+    "step-removals":     "CcH      -       -",
+    "spendings":         "CcH      CcH     CcH",
+    "needs":             "CcH      CcH     -",
+    "needs-of-problems": "CcH      CcH     -",
+    "need-removals":     "CcH      CcH     -",
+    "things":            "CcH      CcH     -",
+    "thing-removals":    "CcH      CcH     -",
+    "wording":           "CcH      CcH     -",
+    "completion":        "-        CcH     -",
+}  # fmt: skip
+"""C clerk of the district, c of the alliance, H handler of the lead unit. A handler of another unit (h) must
+not know of it; to all others it is forbidden."""
+_numbers = count(1)
+
+
+def expected(cell: str, letter: str) -> int:
+    if letter == "h":
+        return 404
+    if letter not in "CcH":
+        return 403
+    return 303 if letter in cell else 409
+
+
+def measure_at(standing: str, district: District) -> Place:
+    """A measure of the housing office that has come so far, with one of everything."""
+    clerk, today = district.person("clerk"), clock.today()
+    measure = enter_measure(
+        title="装热水器", words="", lead_unit=district.place("housing_office"), approved_yuan=3,
+        started_on=today, by=clerk,
+    )  # fmt: skip
+    problem = list_problem(title="宿舍没有热水", words="", by=clerk)
+    gather(problem, district.need(Status.IN_PROGRESS, by="colleague"), by=clerk)
+    answer_with(problem, measure, by=clerk)
+    mine, free = district.need(Status.ANSWERED), district.need(Status.IN_PROGRESS)
+    take_on(measure, mine, by=clerk)
+    made, other = (home_at(district, name=f"教师之家{next(_numbers)}") for _ in range(2))
+    things.link(measure, "home", [made.id])
+    step = add_step(measure, title="采购", due_on=today, by=clerk)
+    if standing != "running":
+        finish_step(measure, step, by=clerk)
+    if standing == "finished":
+        finish_measure(measure, words="装好了", by=clerk)
+    day = today.isoformat()
+    fields: dict[str, dict[str, Any]] = {
+        "steps": {"title": "安装", "due_on": day},
+        "step-completions": {"which": step.id},
+        "step-removals": {"which": step.id},
+        "spendings": {"amount_yuan": 3, "spent_on": day, "words": "材料"},
+        "needs": {"numbers": free.number},
+        "needs-of-problems": {},
+        "need-removals": {"which": mine.number},
+        "things": {"thing": f"home:{other.id}"},
+        "thing-removals": {"which": f"home:{made.id}"},
+        "wording": {"title": "每层装热水器", "approved_yuan": 4},
+        "completion": {"words": "装好了"},
+    }
+    return Place(f"/measures/{measure.id}", fields)
+
+
+@pytest.mark.parametrize("standing", COLUMNS)
+def test_standing_by_action_by_account(
+    standing: str, app: Flask, district: District, record_property: Any
+) -> None:
+    table = {noun: row.split()[COLUMNS.index(standing)] for noun, row in WHO_MAY.items()}
+    faults, asked = faults_of(
+        table, expected, lambda: measure_at(standing, district), app=app, district=district
+    )
+    assert faults == []
+    assert asked == len(LETTERS) * len(WHO_MAY)
+    record_property("cells of the measure matrix", asked)
