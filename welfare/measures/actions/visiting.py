@@ -64,7 +64,8 @@ def record_visit(report: Report, *, by: Person) -> tuple[Visit, bool]:
     if not is_new:
         return db.session.scalars(select(Visit).where(Visit.receipt_id == receipt.id)).one(), False
     school = db.session.get(Organization, report.school_id)
-    if school is None or not school.is_active or school.id not in by.reached_by(Role.LEADER):
+    is_school = school is not None and school.kind == Kind.SCHOOL and school.is_active
+    if not is_school or report.school_id not in by.reached_by(Role.LEADER):
         raise NotASchoolOfYours
     del content["findings"]
     visit = Visit(leader_id=by.id, receipt_id=receipt.id, entered_at=clock.now(), **content)
