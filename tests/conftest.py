@@ -2,6 +2,7 @@
 
 A test that asks for `app`, or for anything built on it, runs twice: on SQLite and on PostgreSQL. Its database
 has the tables and no rows; where the test asks for `district`, the small district of tests/support/world.py.
+A module or a folder whose tests begin with more has a fixture `state` of its own.
 """
 
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
 
@@ -19,6 +20,7 @@ from tests.support import tally, world
 from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
+from tests.support.states import DISTRICT, EMPTY, State
 from welfare import create_app
 from welfare.config import read_settings
 from welfare.extensions import db, limiter
@@ -62,19 +64,20 @@ class House:
         self.kept: set[str] = set()
         with self.app.app_context():
             upgrade()
-            self._keep("empty")
+            self._keep(EMPTY.name)
 
-    def begin_with(self, state: str, build: Callable[[], None] | None = None) -> None:
-        """The database in this state; `build` makes it from an empty one the first time it is asked for."""
+    def begin_with(self, state: State) -> None:
+        """The database in this state, and nobody's tries counted."""
         with self.app.app_context():
             db.engine.dispose()
-            if state in self.kept:
-                self.database.go_back_to(state)
+            if state.name in self.kept:
+                self.database.go_back_to(state.name)
             else:
-                self.database.go_back_to("empty")
-                build()
+                self.database.go_back_to(EMPTY.name)
+                state.build()
                 db.session.commit()
-                self._keep(state)
+                self._keep(state.name)
+        limiter.reset()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -126,16 +129,35 @@ def house_on(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Callable
         yield house
 
 
+@pytest.fixture
+def state(request: pytest.FixtureRequest) -> State:
+    """What the database holds when the test begins."""
+    return DISTRICT if "district" in request.fixturenames else EMPTY
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, house_on: Callable[[str], House]) -> Iterator[Flask]:
+def house(request: pytest.FixtureRequest, house_on: Callable[[str], House]) -> House:
+    """The house on one of the two databases."""
+    return house_on(request.param)
+
+
+@pytest.fixture
+def app(house: House, state: State) -> Flask:
     """The app; CSRF protection is on."""
-    house = house_on(request.param)
-    if "district" in request.fixturenames:
-        house.begin_with("district", world.build)
-    else:
-        house.begin_with("empty")
-    limiter.reset()
+    house.begin_with(state)
     return house.app
+
+
+@pytest.fixture
+def start_again(house: House, state: State) -> Callable[[], None]:
+    """Undoes whatever the test has done so far; rows that it holds are of no use any more."""
+
+    def start_again() -> None:
+        if has_app_context():
+            db.session.remove()
+        house.begin_with(state)
+
+    return start_again
 
 
 @pytest.fixture

@@ -24,13 +24,14 @@ from tests.photos.pictures import small_jpeg
 from tests.support import world
 from tests.support.fingerprint import fingerprint
 from tests.support.signing_in import sign_in_as
+from tests.support.states import State
 from tests.web.access_table import ACCOUNTS, ANSWERS, NOBODYS, TABLE
 from tests.web.surfaces import SURFACES
 from welfare.accounts import kept_tables
 from welfare.accounts.actions import add_person
 from welfare.accounts.calendar import make_feed
 from welfare.accounts.roles import Role
-from welfare.extensions import db, limiter
+from welfare.extensions import db
 from welfare.needs.actions.photos import Uploads, announce, attach
 from welfare.needs.actions.receipts import receipt_for
 from welfare.needs.actions.submission import Submission, submit
@@ -77,15 +78,15 @@ def build() -> None:
 
 
 @pytest.fixture
-def things(app: Flask, house_on: Callable[[str], Any]) -> dict[str, Any]:
+def state() -> State:
+    return State("access", build)
+
+
+@pytest.fixture
+def things(app: Flask) -> dict[str, Any]:
     """What the addresses of the table name."""
     with app.app_context():
-        kind = db.engine.dialect.name
-    house = house_on(kind)
-    house.begin_with("access", build)
-    with app.app_context():
-        named = _named()
-    return {**named, "start_again": lambda: (house.begin_with("access"), limiter.reset())}
+        return _named()
 
 
 def a_browser(number: int) -> dict[str, Any]:
@@ -253,7 +254,13 @@ def without_secrets(answer: TestResponse, address: str) -> str:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_every_address(account: str, app: Flask, things: dict[str, Any], record_property: Any) -> None:
+def test_every_address(
+    account: str,
+    app: Flask,
+    things: dict[str, Any],
+    start_again: Callable[[], None],
+    record_property: Any,
+) -> None:
     with app.app_context():
         client = app.test_client()
         client.lints = False
@@ -283,7 +290,7 @@ def test_every_address(account: str, app: Flask, things: dict[str, Any], record_
                 changed = [name for name in after if after[name] != before[name]]
                 if method == "GET" or letter not in "o+>":
                     wrong.append(f"{method} {row} changed {changed}")
-                things["start_again"]()
+                start_again()
     assert wrong == []
     told_apart = [rows for bodies in not_there.values() if len(bodies) > 1 for rows in bodies.values()]
     assert told_apart == [], "what is not there and what is out of reach are answered differently"

@@ -1,0 +1,18 @@
+"""What a database holds when a test begins. A state is built once in a run and kept; tests get copies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support import world
+
+
+@dataclass(frozen=True)
+class State:
+    """A state by its name, which no other has, and what writes it into an empty database."""
+
+    name: str
+    build: Callable[[], object]
+
+
+EMPTY = State("empty", lambda: None)
+DISTRICT = State("district", world.build)
