@@ -1,14 +1,17 @@
-"""Which Chromium the browser tests drive, and how a fresh machine gets one.
+"""Which Chromium the browser tests drive, and how a fresh machine gets what they need.
 
-`python -m tests.support.chromium` makes sure that there is a Chromium and a Chinese font. Only the system's
-package manager writes outside the project.
+`python -m tests.support.chromium` makes sure that there is a Chromium, that Playwright starts, and that there
+is a Chinese font. Only the system's package manager writes outside the project.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from playwright._impl._driver import compute_driver_executable
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -32,19 +35,10 @@ def launch_options() -> dict[str, object]:
     return {"executable_path": installed(), "args": arguments}
 
 
-def _apt_install(*packages: str) -> bool:
-    print(f"Installing {' '.join(packages)} …")
-    return subprocess.run([ROOT / ".ci" / "apt-install", *packages], check=False).returncode == 0
-
-
-def _ensure_chromium() -> None:
-    if installed() or (_apt_install("chromium") and installed()):
-        return
-    download = [sys.executable, "-m", "playwright", "install", "chromium"]
-    if subprocess.run(download, check=False).returncode != 0:
-        sys.exit(
-            "The browser tests need Chromium. Install it, or name one: CHROMIUM=/path/to/chromium make test"
-        )
+def _playwright_starts() -> bool:
+    """It brings a Node, which asks for a library that a minimal Debian does not have."""
+    node, _ = compute_driver_executable()
+    return subprocess.run([node, "--version"], check=False, capture_output=True).returncode == 0
 
 
 def _has_chinese_font() -> bool:
@@ -55,15 +49,40 @@ def _has_chinese_font() -> bool:
     return bool(found.stdout.strip())
 
 
-def _ensure_chinese_font() -> None:
-    if not _has_chinese_font() and not _apt_install("fontconfig", "fonts-noto-cjk"):
-        print(
-            "Warning: no Chinese font is installed, so pictures of pages will show boxes for characters.\n"
-            "         On Debian or Ubuntu: sudo apt-get install fonts-noto-cjk",
-            file=sys.stderr,
+def _download() -> bool:
+    """Playwright's own Chromium, where no package manager gave one."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+FONT = "fonts-noto-cjk"
+PACKAGES: dict[str, Callable[[], object]] = {
+    "libatomic1": _playwright_starts,
+    "chromium": installed,
+    FONT: _has_chinese_font,
+}
+
+
+def _missing() -> list[str]:
+    return [package for package, is_there in PACKAGES.items() if not is_there()]
+
+
+def _ensure_all() -> None:
+    missing = _missing()
+    if missing:
+        print(f"Installing {' '.join(missing)} …", flush=True)
+        subprocess.run([ROOT / ".ci" / "apt-install", "fontconfig", *missing], check=False)
+        missing = _missing()
+    if "chromium" in missing and _download():
+        missing.remove("chromium")
+    if missing == [FONT]:
+        print(f"Warning: without {FONT}, pictures of pages show boxes for characters.", file=sys.stderr)
+    elif missing:
+        sys.exit(
+            "What the browser tests need is missing. On Debian or Ubuntu: "
+            f"sudo apt-get install {' '.join(missing)}"
         )
 
 
 if __name__ == "__main__":
-    _ensure_chromium()
-    _ensure_chinese_font()
+    _ensure_all()
