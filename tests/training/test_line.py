@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import scoped_session
 
+from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare import clock
@@ -186,3 +188,27 @@ def test_hours_come_from_being_there(
         assert take_list(training, listed=[seated.id], present=[], by=organiser) == 0
         assert (seated.hours, seated.attended_at) == (None, None)
         assert take_list(training, listed=[seated.id], present=[seated.id], by=organiser) == 1
+
+
+def test_whoever_signed_in_early_and_then_leaves_has_been_there(
+    district: District, a_session: Opening
+) -> None:
+    session = a_session(seats=1)
+    enrolment = do.register(session, by=district.person("teacher"))
+    with clock.at(session.starts_at - timedelta(minutes=30)):
+        sign_in(session, by=district.person("teacher"))
+        deactivate(district.person("teacher"), by=district.person("admin"))
+    assert (enrolment.state, enrolment.hours) == (R, 6)
+
+
+def test_whoever_signed_in_early_is_offered_no_way_back(
+    client: Client, district: District, a_session: Opening
+) -> None:
+    session = a_session()
+    do.register(session, by=district.person("teacher"))
+    sign_in_as(client, district.person("teacher"))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with clock.at(session.starts_at - timedelta(minutes=30)):
+        assert "Withdraw my registration" in client.page(f"/training/sessions/{session.id}").text
+        sign_in(session, by=district.person("teacher"))
+        assert "Withdraw my registration" not in client.page(f"/training/sessions/{session.id}").text

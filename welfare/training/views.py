@@ -135,7 +135,10 @@ def _session_page(here: Session) -> str:
         "clashes": enrolment_queries.clashes_of(here, current_user) if is_teacher and is_to_come else [],
         "place": enrolment_queries.place_in_line(here, own) if own and own.state == State.STANDBY else None,
         "may_register": is_teacher and is_to_come and (own is None or own.state in CAN_REGISTER),
-        "may_withdraw": is_to_come and own is not None and own.state in CAN_WITHDRAW,
+        "may_withdraw": is_to_come
+        and own is not None
+        and own.state in CAN_WITHDRAW
+        and own.attended_at is None,
         "may_sign_in": own is not None and own.state == State.REGISTERED and is_signing_in(here),
         "own_words": enrolment_queries.reason_given(own) if own else None,
         "is_organiser": is_organiser,

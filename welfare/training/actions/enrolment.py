@@ -54,7 +54,7 @@ def register(session: Session, *, by: Person) -> Enrolment:
 def withdraw(session: Session, *, by: Person) -> None:
     """Give up a seat, a place in line or an invitation; who is next moves up.
 
-    Raises `AlreadyBegun`, `NotEnrolled`.
+    Raises `AlreadyBegun`, `NotEnrolled`, `HasAttended`.
     """
     session = lock(session)
     enrolment = _enrolment_of(session, by)
@@ -62,6 +62,8 @@ def withdraw(session: Session, *, by: Person) -> None:
         raise refusals.NotEnrolled
     if clock.now() >= session.starts_at:
         raise refusals.AlreadyBegun
+    if enrolment.attended_at is not None:
+        raise refusals.HasAttended
     enrolment.state = State.WITHDRAWN
     note(enrolment, Happening.WITHDRAW, by=by)
     fill_seats(session)
@@ -108,13 +110,15 @@ def refuse(enrolment: Enrolment, *, by: Person, words: str) -> None:
 
 
 def free_all_of(person: Person, *, by: Person | None) -> None:
-    """Whoever leaves holds no seat in what is still to come; who is next moves up."""
+    """Whoever leaves holds no seat in what is still to come, unless they have signed in there; who is next
+    moves up."""
     query = (
         select(Enrolment.session_id)
         .join(Session)
         .where(
             Enrolment.person_id == person.id,
             Enrolment.state.in_(CAN_WITHDRAW),
+            Enrolment.attended_at.is_(None),
             Session.starts_at > clock.now(),
         )
         .order_by(Enrolment.session_id)  # in one order, so that two who leave never wait for each other
@@ -122,7 +126,7 @@ def free_all_of(person: Person, *, by: Person | None) -> None:
     for session_id in db.session.scalars(query).all():
         session = lock(db.session.get_one(Session, session_id))
         enrolment = _enrolment_of(session, person)
-        if enrolment is not None and enrolment.state in CAN_WITHDRAW:
+        if enrolment is not None and enrolment.state in CAN_WITHDRAW and enrolment.attended_at is None:
             _let_go(session, enrolment, by=by, words=None)
 
 
