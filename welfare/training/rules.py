@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -113,8 +113,3 @@ def moving_up(seats: Seats, standby: Iterable[Claim]) -> list[int]:
             taken[claim.school_id] += 1
             seated.append(claim.enrolment_id)
     return seated
-
-
-def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
-    """Whether two times (from, until) have a moment in common; one may begin when the other ends."""
-    return one[0] < other[1] and other[0] < one[1]
