@@ -2,20 +2,20 @@
 const SEND_AGAIN_AFTER = 10000; // ms; on a dropped line a second tap must be possible (the server keeps one of two)
 
 // Who uses this phone, as the last page said; pages that are the same for everybody say nothing.
-let { person } = document.documentElement.dataset;
+export let { person } = document.documentElement.dataset;
 
-function remember(name, value) {
+export function remember(name, value) {
   try { localStorage.setItem('welfare.' + name, value); } catch (error) { /* then it is not known later */ }
 }
 
-function recall(name) {
+export function recall(name) {
   try { return localStorage.getItem('welfare.' + name) || ''; } catch (error) { return person || ''; }
 }
 
 if (person === undefined) person = recall('person');
 else remember('person', person);
 
-function release(form) {
+export function release(form) {
   delete form.dataset.sending;
   form.querySelectorAll('button[aria-disabled]').forEach(button => button.removeAttribute('aria-disabled'));
 }
@@ -64,7 +64,7 @@ function refresh(input) {
 
 document.addEventListener('input', event => refresh(event.target));
 
-function welcome(part) {
+export function welcome(part) {
   part.querySelectorAll('textarea, [data-counter]').forEach(refresh);
   const summary = part.querySelector('[data-autofocus]');
   if (summary) summary.focus();

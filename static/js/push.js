@@ -1,20 +1,18 @@
 // Turns notices on and off for this browser. Without it, they stand in the list all the same.
-'use strict';
-
 (function () {
-  var box = document.getElementById('push');
+  const box = document.getElementById('push');
   if (!box || !window.Notification || !window.PushManager || !navigator.serviceWorker) return;
-  var text = box.querySelector('p');
-  var offer = box.querySelector('.actions');
-  var button = offer.querySelector('button');
-  var KEPT = 'welfare.device'; // which of the person's devices this browser is
+  const text = box.querySelector('p');
+  const offer = box.querySelector('.actions');
+  const button = offer.querySelector('button');
+  const KEPT = 'welfare.device'; // which of the person's devices this browser is
 
   function kept() {
-    try { return localStorage.getItem(KEPT); } catch (_error) { return null; }
+    try { return localStorage.getItem(KEPT); } catch (error) { return null; }
   }
 
   function keep(id) {
-    try { localStorage.setItem(KEPT, id); } catch (_error) { /* the list will not say which one it is */ }
+    try { localStorage.setItem(KEPT, id); } catch (error) { /* the list will not say which one it is */ }
   }
 
   function say(words) {
@@ -24,7 +22,7 @@
   }
 
   function subscribe(registration) {
-    var options = { userVisibleOnly: true, applicationServerKey: box.dataset.key };
+    const options = { userVisibleOnly: true, applicationServerKey: box.dataset.key };
     return registration.pushManager.subscribe(options).catch(function (error) {
       return registration.pushManager.getSubscription().then(function (old) {
         if (!old) throw error;
@@ -67,7 +65,7 @@
     }).catch(function () { say(box.dataset.failed); });
   });
 
-  var own = kept() && document.querySelector('form[data-device="' + kept() + '"]');
+  const own = kept() && document.querySelector('form[data-device="' + kept() + '"]');
   if (!own) return say(box.dataset.off);
   own.querySelector('[data-here]').hidden = false;
   box.hidden = true;

@@ -1,6 +1,5 @@
 // Lets the forms open without a signal. It keeps nothing private and sends nothing; the page owns the queue.
 // `told` stands before this: the version, and the files and pages to keep, none of which carries a user.
-'use strict';
 
 const PATIENCE = 8000; // ms to wait for a form's page before the kept one opens
 

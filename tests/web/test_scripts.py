@@ -1,6 +1,8 @@
 """Scripts as old phones read them: the language of 2018, and no more bytes than a weak signal carries."""
 
 import re
+from collections import Counter
+from pathlib import Path
 
 import brotli
 import pytest
@@ -8,7 +10,8 @@ import tree_sitter_javascript
 from flask import Flask
 from tree_sitter import Language, Node, Parser
 
-from welfare.web.assets import asset
+from welfare.web.assets import STATIC, asset
+from welfare.web.scripts import joined, modules
 
 FOR_PHONES = ("js/app.js", "js/teacher.js", "js/staff.js", "js/push.js", "js/sw.js")
 KB = 1024
@@ -36,11 +39,14 @@ def nodes(root: Node) -> list[Node]:
     return found
 
 
+def parsed(source: bytes) -> Node:
+    return Parser(Language(tree_sitter_javascript.language())).parse(source).root_node
+
+
 def newer_than_2018(source: bytes) -> list[str]:
     """What a phone of 2019 would stumble over."""
-    tree = Parser(Language(tree_sitter_javascript.language())).parse(source)
     problems = []
-    for node in nodes(tree.root_node):
+    for node in nodes(parsed(source)):
         operator = node.child_by_field_name("operator")
         kind = f"{node.type} {operator.type}" if operator else node.type
         if node.type == "ERROR" or node.is_missing:
@@ -73,3 +79,63 @@ def test_a_phone_of_2019_reads_the_script(app: Flask, name: str) -> None:
 def test_a_script_keeps_to_its_budget(app: Flask, name: str, most: int) -> None:
     with app.app_context():
         assert len(brotli.compress(asset(name).content)) <= most
+
+
+def declared(source: bytes) -> list[str]:
+    """The names that a module gives its functions, constants and variables."""
+    kinds = ("identifier", "shorthand_property_identifier_pattern")
+    names = []
+    for outer in parsed(source).children:
+        statement = outer.child_by_field_name("declaration") or outer
+        declarators = [part for part in statement.children if part.type == "variable_declarator"]
+        for holder in declarators or [statement] * statement.type.endswith("function_declaration"):
+            names += [
+                node.text.decode() for node in nodes(holder.child_by_field_name("name")) if node.type in kinds
+            ]
+    return names
+
+
+def test_the_names_of_a_module_are_seen() -> None:
+    source = (
+        b"export const a = 1, { b, c: [d] } = x; let e; async function f(g) { const h = 1; } export let i;"
+    )
+    assert sorted(declared(source)) == ["a", "b", "d", "e", "f", "i"]
+
+
+@pytest.mark.parametrize("entry", ["js/teacher.js", "js/staff.js"])
+def test_modules_that_are_joined_share_no_name(entry: str) -> None:
+    names = Counter(name for path in modules(STATIC / entry) for name in declared(path.read_bytes()))
+    assert names
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_each_module_is_joined_once_and_after_what_it_imports(tmp_path: Path) -> None:
+    sources = {
+        "page.js": "import './parts/second.js';\nimport { first } from './parts/first.js';\n\nlast(first);\n",
+        "parts/first.js": "export let first = 1;\n",
+        "parts/second.js": "import {\n  first\n} from './first.js';\n\nexport function second() {}\n",
+    }
+    (tmp_path / "parts").mkdir()
+    for name, source in sources.items():
+        (tmp_path / name).write_text(source)
+    found = modules(tmp_path / "page.js")
+    assert [path.name for path in found] == ["first.js", "second.js", "page.js"]
+    script = joined(found).decode()
+    assert "import" not in script
+    assert "export" not in script
+    assert script.index("let first") < script.index("function second") < script.index("last(first)")
+    assert newer_than_2018(script.encode()) == []
+
+
+def test_a_module_that_is_not_there_is_missed_at_once(tmp_path: Path) -> None:
+    (tmp_path / "page.js").write_text("import './nothing.js';\n")
+    with pytest.raises(FileNotFoundError):
+        modules(tmp_path / "page.js")
+
+
+@pytest.mark.parametrize(
+    "name", ["js/../js/app.js", "js/./app.js", "../wsgi.py", "js", "js/nothing.js", "a\0b"]
+)
+def test_a_file_has_one_name(app: Flask, name: str) -> None:
+    with app.app_context(), pytest.raises((OSError, ValueError)):
+        asset(name)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
-from mimetypes import guess_type
+from mimetypes import add_type, guess_type
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -14,17 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
+from welfare.web.scripts import joined, modules
 
 STATIC = PROJECT_ROOT / "static"
-TEACHER_SCRIPTS = ("store", "unsent", "photos", "queue", "phone", "form", "install")
-"""In the order in which they need each other."""
-BUNDLES = {
+SHEETS = {
     "css/app.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/phone.css"),
-    "js/teacher.js": ("js/app.js", *(f"js/teacher/{name}.js" for name in TEACHER_SCRIPTS)),
-    "js/staff.js": ("js/app.js", "js/teacher/store.js", "js/teacher/unsent.js", "js/staff.js"),
     "css/staff.css": ("css/staff.css", "css/triage.css"),
 }
-"""What a page loads, and the sources it is put together from; one request each."""
+"""Style sheets put together from several, for one request. Scripts say themselves what they import."""
 SHORTEN = """
 import minify, sys
 minify.config({"js-version": 2018})
@@ -32,12 +29,13 @@ sys.stdout.write(minify.string(sys.argv[1], sys.stdin.read()))
 """
 """In no newer words than old phones read."""
 SHORTENED = ("text/css", "text/javascript")
-IN_ONE_SCOPE = ("js/app.js", "js/teacher.js", "js/staff.js")
-"""Scripts whose sources share their names with each other and with nobody else."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT_LIVED = "public, max-age=600"
 DIGEST_LENGTH = 10
 
+add_type(
+    "text/javascript", ".js"
+)  # as newer Pythons know by themselves, and older ones from some systems' lists
 bp = Blueprint("assets", __name__)
 
 
@@ -54,10 +52,8 @@ class Asset:
 
 @cache
 def _read(name: str, _changed: float) -> Asset:
-    sources = BUNDLES.get(name, (name,))
-    content = b"\n".join((STATIC / source).read_bytes() for source in sources)
-    if name in IN_ONE_SCOPE:
-        content = b"(function () {\n'use strict';\n" + content + b"\n})();"
+    sources = _sources(name)
+    content = joined(sources) if _is_script(name) else b"\n".join(path.read_bytes() for path in sources)
     if not current_app.debug:
         content = _small(content, name)
     return Asset(
@@ -78,15 +74,25 @@ def _small(content: bytes, name: str) -> bytes:
     return subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603
 
 
+def _is_script(name: str) -> bool:
+    return name.startswith("js/")
+
+
+def _sources(name: str) -> list[Path]:
+    """The files it is put together from. Raises `OSError` or `ValueError` for none in the folder."""
+    names = SHEETS.get(name, (name,))
+    paths = [(STATIC / each).resolve(strict=True) for each in names]
+    if [path.relative_to(STATIC).as_posix() for path in paths if path.is_file()] != list(names):
+        raise FileNotFoundError(name)
+    return modules(*paths) if _is_script(name) else paths
+
+
 def asset(name: str) -> Asset:
     """The static file called `name`. Raises `FileNotFoundError` for anything outside the folder.
 
     Outside development the files are taken not to change while the app runs.
     """
-    sources = [(STATIC / source).resolve() for source in BUNDLES.get(name, (name,))]
-    if not all(path.is_relative_to(STATIC) and path.is_file() for path in sources):
-        raise FileNotFoundError(name)
-    changed = max(path.stat().st_mtime for path in sources) if current_app.debug else 0.0
+    changed = max(path.stat().st_mtime for path in _sources(name)) if current_app.debug else 0.0
     return _read(name, changed)
 
 

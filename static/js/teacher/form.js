@@ -1,5 +1,12 @@
 // A form whose words are kept as they are typed, and sent through the queue. Its data-draft is what a draft of it is
 // called.
+import { person, release, welcome } from '../app.js';
+import { cloneOf, itemOf, putIn, say, words } from './phone.js';
+import { shrink } from './photos.js';
+import { flush, locks, lookAhead } from './queue.js';
+import { allDrafts, announce, dropDraft, dropPhoto, keptPhoto, newKey, part, tidied, writeDraft } from './store.js';
+import { isUnsent } from './unsent.js';
+
 function keep(form) {
   const SAVE_AFTER = 400; // ms
   const MOST_PHOTOS = 9;
@@ -81,7 +88,7 @@ function keep(form) {
 
   function take(found) {
     draft = found;
-    form.elements.submission_key.value = openKey = draft.key;
+    form.elements.submission_key.value = draft.key;
   }
 
   function startEmpty(key) {

@@ -1,5 +1,8 @@
 // After a receipt, once: how to have this at hand. The server knows which way it goes in this browser; where it goes by
 // a button, the browser says when.
+import { recall, remember } from '../app.js';
+import { part } from './store.js';
+
 const hint = part('install');
 
 if (hint && !recall('install') && !matchMedia('(display-mode: standalone)').matches) {

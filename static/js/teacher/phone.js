@@ -1,10 +1,15 @@
 // What is on this phone and not yet sent: the card of one text, and the list of all.
-const words = document.getElementById('phone-words').dataset;
+import { person } from '../app.js';
+import { flush, sendingKey, serviceWorker } from './queue.js';
+import { allDrafts, amendDraft, dropDraft, newKey, part, writeDraft } from './store.js';
+import { isUnsent, keyInForm } from './unsent.js';
+
+export const words = document.getElementById('phone-words').dataset;
 const list = part('drafts');
 
-const cloneOf = template => template.content.firstElementChild.cloneNode(true);
+export const cloneOf = template => template.content.firstElementChild.cloneNode(true);
 
-function say(element, text) {
+export function say(element, text) {
   element.textContent = text || '';
   element.hidden = !text;
 }
@@ -18,12 +23,12 @@ function copy(text, button) {
   button.textContent = words.copied;
 }
 
-function moment(when) {
+function moment(time) {
   const options = { timeZone: words.zone, dateStyle: 'medium', timeStyle: 'short' };
-  return new Date(when).toLocaleString(document.documentElement.lang, options);
+  return new Date(time).toLocaleString(document.documentElement.lang, options);
 }
 
-const putIn = (text, value) => text.replace('{}', value);
+export const putIn = (text, value) => text.replace('{}', value);
 
 function sentence({ photos, why, number, next, at, saved }, state) {
   if (state === 'retry') return putIn(words[`line_${why || state}`], moment(next));
@@ -32,7 +37,7 @@ function sentence({ photos, why, number, next, at, saved }, state) {
 }
 
 // The card of a draft: what it is, its state in words, what can be done.
-function itemOf(draft) {
+export function itemOf(draft) {
   const item = cloneOf(part('item'));
   const { key, number, page, photos, label } = draft;
   const state = sendingKey === key ? 'sending' : draft.state;
@@ -68,7 +73,7 @@ const DEEDS = {
   now: () => flush(true),
   edit: async draft => {
     await amendDraft(draft, { state: 'editing' });
-    if (openKey !== draft.key) location.assign(`${draft.page}#${draft.key}`);
+    if (keyInForm() !== draft.key) location.assign(`${draft.page}#${draft.key}`);
   },
   copy: (draft, button) => copy(Object.values(draft.fields).join('\n'), button),
   // Under a new key, for the old one is taken.

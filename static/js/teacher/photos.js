@@ -49,7 +49,7 @@ async function encode(canvas) {
 
 // The bytes to keep of a file: a small JPEG, or the file itself where only the server can read it (HEIC).
 // Fails for what is no photo.
-async function shrink(file) {
+export async function shrink(file) {
   const bytes = await new Response(file).arrayBuffer();
   const image = new Image();
   image.src = URL.createObjectURL(file);

@@ -1,5 +1,8 @@
 // Sends what waits, one text after another and each photo by itself, from one tab at a time.
 // What is on the phone goes only when the server has said, in JSON and naming the key, that it has it.
+import { person } from '../app.js';
+import { allDrafts, amendDraft, announce, dropDraft, inOne, keptPhoto, newKey } from './store.js';
+
 const FIRST_WAIT = 5000; // ms; doubled after each failure
 const LONGEST_WAIT = 600000;
 const TEXT_TIME = 30000;
@@ -7,22 +10,22 @@ const PHOTO_TIME = 180000; // 250 KB at 12 kbit/s
 const LEASE_TIME = 20000;
 const RECEIPTS_KEPT = 5;
 const WAITING = ['queued', 'retry', 'signin'];
-const { locks, serviceWorker, storage } = navigator;
+export const { locks, serviceWorker, storage } = navigator;
 const ME = newKey(); // this page, as the holder of the lease
 let token = '';
-let sendingKey;
+export let sendingKey;
 let isRunning = false;
 let isUrgent = false;
 
 async function ask(writer, method, address, body) {
   const isPhoto = body instanceof ArrayBuffer;
-  const stop = new AbortController();
-  const clock = setTimeout(() => stop.abort(), isPhoto ? PHOTO_TIME : TEXT_TIME);
+  const control = new AbortController();
+  const clock = setTimeout(() => control.abort(), isPhoto ? PHOTO_TIME : TEXT_TIME);
   const headers = {
     'Content-Type': `application/${isPhoto ? 'octet-stream' : 'json'}`, 'X-CSRFToken': token, 'X-Person': writer
   };
   try {
-    const response = await fetch(address, { method, body, headers, cache: 'no-store', signal: stop.signal });
+    const response = await fetch(address, { method, body, headers, cache: 'no-store', signal: control.signal });
     const isJson = /json/.test(response.headers.get('Content-Type'));
     return {
       // A page where JSON was due is no answer: a portal's, or a proxy's.
@@ -154,7 +157,7 @@ async function sendDue(isNow) {
 }
 
 // Sends what is due; with `isNow`, also what was to wait for its next try.
-async function flush(isNow) {
+export async function flush(isNow) {
   isUrgent = isUrgent || isNow;
   if (isRunning) return;
   isRunning = true;
@@ -170,7 +173,7 @@ async function flush(isNow) {
 }
 
 // So that the phone keeps what it was given, and wakes the queue when the signal is back.
-async function lookAhead() {
+export async function lookAhead() {
   if (storage && storage.persist) storage.persist().catch(() => {});
   const worker = serviceWorker && await serviceWorker.getRegistration();
   if (worker && worker.sync) worker.sync.register('send').catch(() => {});

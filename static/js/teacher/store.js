@@ -1,19 +1,21 @@
 // What this phone keeps: drafts and their photos, every change in one transaction. Nothing here is ever sent by
 // being kept; queue.js sends.
+import { person, remember } from '../app.js';
+
 const KEYS = { drafts: 'key', photos: 'id', leases: 'id' };
 const UNDO_TIME = 60000; // ms
 const spare = { drafts: new Map(), photos: new Map() }; // what the phone had no room for, while the page is open
 
-const part = name => document.querySelector(`[data-part="${name}"]`);
+export const part = name => document.querySelector(`[data-part="${name}"]`);
 
 function trouble() {
   const notice = part('trouble');
   if (notice) notice.hidden = false;
 }
 
-const tell = () => document.dispatchEvent(new Event('welfare.changed'));
+export const tell = () => document.dispatchEvent(new Event('welfare.changed'));
 
-function announce() {
+export function announce() {
   tell();
   remember('changed', Date.now());
 }
@@ -24,7 +26,7 @@ window.addEventListener('storage', event => {
 });
 
 // Lets `work` use the stores. Gives the result of the request it returns, once all of it is safely written.
-async function inOne(work) {
+export async function inOne(work) {
   const names = Object.keys(KEYS);
   const database = await new Promise((resolve, reject) => {
     const opening = indexedDB.open('welfare', 1);
@@ -41,28 +43,28 @@ async function inOne(work) {
   });
 }
 
-function newKey() {
+export function newKey() {
   return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
 // All texts on this phone, whosever they are, the latest first.
-async function allDrafts() {
+export async function allDrafts() {
   const kept = await inOne(drafts => drafts.getAll()).catch(trouble) || [];
   const copies = Array.from(spare.drafts.values(), draft => ({ ...draft }));
   return kept.filter(draft => !spare.drafts.has(draft.key)).concat(copies).sort((a, b) => b.saved - a.saved);
 }
 
-async function keptPhoto(id) {
+export async function keptPhoto(id) {
   return spare.photos.get(id) || inOne((drafts, photos) => photos.get(id));
 }
 
-function dropPhoto(id) {
+export function dropPhoto(id) {
   spare.photos.delete(id);
   return inOne((drafts, photos) => photos.delete(id)).catch(trouble);
 }
 
 // Writes the whole draft, with a photo that was added to it.
-async function writeDraft(draft, photo) {
+export async function writeDraft(draft, photo) {
   try {
     await inOne((drafts, photos) => {
       drafts.put(draft);
@@ -78,7 +80,7 @@ async function writeDraft(draft, photo) {
 
 // Changes some of a draft, and lets photos go; only if nobody, here or in another tab, has changed its words or its
 // state meanwhile. Gives the draft as it is then, or nothing.
-async function amendDraft(draft, changes, gone = []) {
+export async function amendDraft(draft, changes, gone = []) {
   const amend = found => {
     if (!found || found.state !== draft.state || found.saved !== draft.saved) return null;
     if (changes.state === 'sent') delete found.fields; // the server has them
@@ -100,7 +102,7 @@ async function amendDraft(draft, changes, gone = []) {
   return now;
 }
 
-async function dropDraft({ key, photos: gone }) {
+export async function dropDraft({ key, photos: gone }) {
   spare.drafts.delete(key);
   await inOne((drafts, photos) => {
     drafts.delete(key);
@@ -121,4 +123,4 @@ async function tidy() {
   }
 }
 
-const tidied = tidy().then(tell);
+export const tidied = tidy().then(tell);

@@ -1,10 +1,18 @@
 // How many texts of this person wait on this phone, wherever a page has words for it: in data-unsent for some, in
 // data-none for none. Signing out keeps them, but they wait until their writer is back: that stands before the button.
-const isUnsent = draft => !['sent', 'deleted'].includes(draft.state);
-let openKey; // of the text in this page's form, which is seen there
+import { person } from '../app.js';
+import { allDrafts, part } from './store.js';
+
+export const isUnsent = draft => !['sent', 'deleted'].includes(draft.state);
+
+// Which text stands in this page's form, and is seen there.
+export function keyInForm() {
+  const field = document.querySelector('form[data-draft] [name=submission_key]');
+  return field && field.value;
+}
 
 async function showUnsent() {
-  const unsent = (await allDrafts()).filter(draft => draft.person === person && isUnsent(draft) && draft.key !== openKey);
+  const unsent = (await allDrafts()).filter(draft => draft.person === person && isUnsent(draft) && draft.key !== keyInForm());
   document.querySelectorAll('[data-unsent]').forEach(each => {
     const { unsent: some, none } = each.dataset;
     each.textContent = unsent.length ? some.replace('{}', unsent.length) : none;

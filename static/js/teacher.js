@@ -1,0 +1,3 @@
+// The script of a teacher's pages.
+import './teacher/form.js';
+import './teacher/install.js';
