@@ -58,7 +58,7 @@ def report_from(form: VisitForm, by: Person) -> Report | None:
     for finding in form.findings:
         teacher = _teacher_of(finding, form.school.data, by)
         is_valid = is_valid and not finding.errors
-        if finding.words.data and finding.outcome.data:
+        if is_valid and finding.words.data and finding.outcome.data:
             found.append(_found(finding, teacher))
     if not is_valid:
         return None
