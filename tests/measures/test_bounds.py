@@ -20,6 +20,7 @@ TODAY, TOMORROW = "today", "tomorrow"
 LONG_AGO = "2001-02-03"
 TO_COME = "This day is still to come."
 NO_DATE = "Not a valid date value."
+NO_TEACHER = "No teacher of this school is called that. Check the name, or give the staff number."
 YUAN = "Between 0 and 1000000000."
 MOVED = "Between -1000000000 and 1000000000."
 MET = "Between 0 and 10000."
@@ -91,7 +92,7 @@ VISIT: Bounds = {
     ),
     "finding_1-what_was_done": ([1, 2000], {0: "Say what was done.", 2001: at_most(2000)}),
     "finding_2-category": ([], {"": "Choose what the need is about.", "rain": "Not a valid choice."}),
-    "finding_2-teacher": ([], {0: "Say whose need it is.", 61: at_most(60)}),
+    "finding_2-teacher": ([], {0: "Say whose need it is.", 61: f"{at_most(60)} {NO_TEACHER}"}),
     "finding_2-consent": ([], {"": "A need is raised only with the teacher's consent."}),
 }
 
@@ -212,6 +213,7 @@ def test_numbers_of_needs(app: Flask, district: District, kind: str) -> None:
     others = [f"26-{n:04}-1" for n in range(201)]
     for numbers, status, sentence in (
         ("", 422, "Give the number of at least one need."),
+        (",，; ；、\n", 422, "Give the number of at least one need."),
         (" ".join(others[:200]), 422, "You see no need of this number."),
         (" ".join(others), 422, "At most 200 at once."),
         (f"{need.number}，{need.number};\n" * 201, 303, None),

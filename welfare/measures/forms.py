@@ -48,7 +48,9 @@ class NumbersForm(Form):
         return list(dict.fromkeys(part for part in SEPARATORS.split(self.numbers.data or "") if part))
 
     def validate_numbers(self, field: TextAreaField) -> None:
-        """Not more than a page can answer for."""
+        """At least one, and not more than a page can answer for."""
+        if not self.chosen:
+            raise ValidationError(_l("Give the number of at least one need."))
         if len(self.chosen) > MOST_NUMBERS:
             raise ValidationError(_l("At most %(count)d at once.", count=MOST_NUMBERS))
 
