@@ -37,11 +37,13 @@ def flat(district: District, school: str = "near_school", **more: Any) -> Housin
     return add_unit(Description(**{**described, **more}), by=district.person("handler"))
 
 
-def newcomer(district: District, school: str = "near_school") -> Person:
+def newcomer(district: District, school: str = "near_school", staff_number: str = "") -> Person:
     """A teacher who has just come, with what the rules ask of whoever acts."""
     number = next(_numbers)
     person = add_person(
-        staff_number=f"new{number}", name=f"新老师{number}", organization=district.place(school)
+        staff_number=staff_number or f"new{number}",
+        name=f"新老师{number}",
+        organization=district.place(school),
     )
     person.must_change_password = False
     db.session.flush()
@@ -90,8 +92,8 @@ def open_for(district: District, units: Collection[HousingUnit], **more: Any) ->
 
 
 def applied(round_: Round, person: Person, **facts: Any) -> Application:
-    """An application for a flat at the person's own school."""
-    need = housing_need(person)
+    """An application for a flat at the person's own school, from a need of theirs."""
+    need = facts.pop("need", None) or housing_need(person)
     wants = facts.pop("school_id", person.organization_id)
     sensitive = facts.pop("sensitive", None)
     said = {**FACTS, **facts}

@@ -99,7 +99,9 @@ def objection(objection_id: int) -> Any:
     try:
         changed = _answer(one, form)
     except Refusal as refusal:
-        return _objection_page(round_, one, form, may_answer, sentence_of(refusal)), refusal.status
+        db.session.rollback()
+        one = objection_by_id(objection_id) or abort(404)
+        return _objection_page(round_, one, form, True, sentence_of(refusal)), refusal.status
     flash(
         _("Answered. The order has changed, and the notice runs its whole period again.")
         if changed
