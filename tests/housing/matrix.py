@@ -1,0 +1,84 @@
+"""Cells of a table, asked over HTTP: who is answered what, and what it changed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+
+from tests.support.client import Client
+from tests.support.fingerprint import fingerprint
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare.extensions import db
+
+ANONYMOUS = "anonymous"
+ACCOUNTS = (
+    ANONYMOUS, "teacher", "colleague", "neighbour", "school", "clerk", "alliance_clerk", "handler",
+    "other_handler", "leader", "admin",
+)  # fmt: skip
+RUNS = ("clerk", "handler")
+"""Who runs housing: the clerks of the bureau, and the office that housing needs go to."""
+TEACHERS = ("teacher", "colleague", "neighbour")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One account at one address, and what it must be answered."""
+
+    account: str
+    address: str
+    answer: int
+    sent: dict[str, Any] = field(default_factory=dict)
+    changes: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.account} at {self.address}"
+
+
+def faults_of(
+    cells: Iterable[Cell], app: Flask, district: District, start_again: Callable[[], None]
+) -> list[str]:
+    """Where the app answers otherwise, or changes what it must not, or does nothing.
+
+    What changes nothing is asked first, all of it before anybody looks at the database; then what changes
+    something, each beginning with the state as it was.
+    """
+    cells = list(cells)
+    browsers = {account: _browser(app, district, account) for account in {cell.account for cell in cells}}
+    db.session.commit()
+    before = fingerprint(app)
+    faults = []
+
+    def ask(cell: Cell) -> None:
+        client, token = browsers[cell.account]
+        answer = client.post(cell.address, data={**cell.sent, "csrf_token": token})
+        if answer.status_code != cell.answer:
+            faults.append(f"{cell}: {answer.status_code}, not {cell.answer}")
+
+    for cell in cells:
+        if not cell.changes:
+            ask(cell)
+    changed = _changed(before, fingerprint(app))
+    if changed:
+        faults.append(f"what was refused changed {changed}")
+        start_again()
+    for cell in cells:
+        if cell.changes:
+            ask(cell)
+            if not _changed(before, fingerprint(app)):
+                faults.append(f"{cell} changed nothing")
+            start_again()
+    return faults
+
+
+def _browser(app: Flask, district: District, account: str) -> tuple[Client, str]:
+    client: Client = app.test_client()
+    client.lints = False
+    if account == ANONYMOUS:
+        return client, client.get("/session").json["csrf_token"]
+    return client, sign_in_as(client, district.person(account))
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [name for name in after if after[name] != before[name]]
