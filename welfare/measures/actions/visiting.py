@@ -10,7 +10,7 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.extensions import db
+from welfare.extensions import db, insert_unless_there
 from welfare.measures.models import TITLE_LENGTH, ContactSchool, Finding, Outcome, Problem, Visit
 from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours
 from welfare.needs.actions.receipts import claim, complete, digest_of
@@ -141,5 +141,6 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
     for school_id in there.keys() - set(school_ids):
         db.session.delete(there[school_id])
     for school_id in sorted(set(school_ids) - there.keys()):
-        db.session.add(ContactSchool(leader_id=leader.id, school_id=school_id, since=clock.today()))
+        contact = {"leader_id": leader.id, "school_id": school_id, "since": clock.today()}
+        insert_unless_there(ContactSchool, contact)
     db.session.flush()

@@ -1,0 +1,174 @@
+"""Two people at one moment: what is there once stays there once, and the second is told."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.homes.world import home_at
+from tests.housing.town import flat
+from tests.measures.world import a_measure, a_problem, enter_spending
+from tests.support.at_once import answer_meanwhile
+from tests.support.client import Client
+from tests.support.world import District
+from welfare import clock
+from welfare.extensions import db
+from welfare.measures import things
+from welfare.measures.actions.measures import add_step, finish_measure, finish_step, take_on
+from welfare.measures.actions.problems import answer_with, gather, strike_off
+from welfare.measures.actions.visiting import Report, record_visit, set_contact_schools
+from welfare.measures.measure_queries import measure_by_id
+from welfare.measures.models import (
+    ContactSchool,
+    Measure,
+    MeasureNeed,
+    MeasureStep,
+    ProblemMeasure,
+    ProblemNeed,
+    Spending,
+    Visit,
+)
+from welfare.measures.problem_queries import problem_by_id
+from welfare.needs.lifecycle import Status
+from welfare.training.actions.sessions import add_programme
+from welfare.training.models import Level
+
+
+def count(model: type) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_need_is_answered_by_one_measure(client: Client, district: District) -> None:
+    need = district.need(Status.IN_PROGRESS)
+    first, second = a_measure(district), a_measure(district, title="另一项措施")
+    page = answer_meanwhile(
+        lambda: take_on(first, need, by=district.person("clerk")),
+        client, district.person("handler"), f"/measures/{second.id}/needs", numbers=need.number,
+    )  # fmt: skip
+    assert page.status == 409
+    assert "Another measure already answers this need: 集中安装热水器." in page.text
+    assert db.session.query(MeasureNeed).one().measure_id == first.id
+
+
+def a_thing(kind: str, district: District) -> Any:
+    if kind == "unit":
+        return flat(district)
+    if kind == "home":
+        return home_at(district)
+    return add_programme(name="计算机", level=Level.DISTRICT, budget_yuan=1)
+
+
+@pytest.mark.parametrize("kind", ["unit", "programme", "home"])
+def test_a_thing_was_made_by_one_measure(client: Client, district: District, kind: str) -> None:
+    thing = a_thing(kind, district)
+    first, second = a_measure(district), a_measure(district, title="另一项措施")
+    page = answer_meanwhile(
+        lambda: things.link(first, kind, [thing.id]),
+        client, district.person("handler"), f"/measures/{second.id}/things", thing=f"{kind}:{thing.id}",
+    )  # fmt: skip
+    if db.engine.dialect.name == "postgresql":  # on SQLite the second finds it no longer among the choices
+        assert page.status == 409
+        assert "Another measure already names this: 集中安装热水器." in page.text
+    else:
+        assert page.status == 422
+    assert len(things.things_of(first.id)) == 1
+    assert things.things_of(second.id) == []
+
+
+def test_a_measure_is_finished_once(client: Client, district: District) -> None:
+    need = district.need(Status.IN_PROGRESS)
+    measure = a_measure(district, takes_on=[need])
+    page = answer_meanwhile(
+        lambda: finish_measure(held(measure, district), words="装好了", by=district.person("clerk")),
+        client, district.person("handler"), f"/measures/{measure.id}/completion", words="我也装好了",
+    )  # fmt: skip
+    assert page.status == 409
+    assert "This measure is finished." in page.text
+    db.session.expire_all()
+    assert (measure.what_was_done, need.answer) == ("装好了", "装好了")
+
+
+def held(measure: Measure, district: District) -> Measure:
+    """The measure as a request locks it that changes it."""
+    found = measure_by_id(measure.id, district.person("clerk"), to_change=True)
+    assert found
+    return found
+
+
+def test_two_who_spend_do_not_exceed_the_budget_unseen(client: Client, district: District) -> None:
+    measure = a_measure(district, approved_yuan=30_000)
+    clerk = district.person("clerk")
+    page = answer_meanwhile(
+        lambda: enter_spending(held(measure, district), 20_000, by=clerk),
+        client, district.person("handler"), f"/measures/{measure.id}/spendings",
+        amount_yuan="10001", spent_on=clock.today().isoformat(), words="材料",
+    )  # fmt: skip
+    assert page.status == 422
+    assert "This is 1 yuan more than approved." in page.text
+    assert count(Spending) == 1
+
+
+def test_a_step_is_done_by_whoever_was_first(client: Client, district: District) -> None:
+    measure, clerk = a_measure(district), district.person("clerk")
+    step = add_step(measure, title="采购", due_on=clock.today(), by=clerk)
+    page = answer_meanwhile(
+        lambda: finish_step(held(measure, district), step, by=clerk),
+        client, district.person("handler"), f"/measures/{measure.id}/step-completions", which=str(step.id),
+    )  # fmt: skip
+    assert page.status == 303
+    db.session.expire_all()
+    assert db.session.query(MeasureStep).one().done_by_id == clerk.id
+
+
+def test_a_problem_is_struck_off_once(client: Client, district: District) -> None:
+    problem, clerk = a_problem(district, district.need(Status.SOLVED)), district.person("clerk")
+    page = answer_meanwhile(
+        lambda: strike_off(problem_by_id(problem.id, to_change=True) or problem, by=clerk),
+        client, district.person("leader"), f"/problems/{problem.id}/striking-off",
+    )  # fmt: skip
+    assert page.status == 409
+    assert "This problem has been struck off the list." in page.text
+    db.session.expire_all()
+    assert problem.struck_off_by_id == clerk.id
+
+
+def test_a_need_and_a_measure_belong_to_a_problem_once(
+    client: Client, app: Flask, district: District
+) -> None:
+    problem, need, measure = a_problem(district), district.need(), a_measure(district)
+    clerk, leader = district.person("clerk"), district.person("leader")
+    gathered = answer_meanwhile(
+        lambda: gather(problem, need, by=clerk),
+        client, leader, f"/problems/{problem.id}/needs", numbers=need.number,
+    )  # fmt: skip
+    answered = answer_meanwhile(
+        lambda: answer_with(problem, measure, by=clerk),
+        app.test_client(), leader, f"/problems/{problem.id}/measures", measure=str(measure.id),
+    )  # fmt: skip
+    assert (gathered.status, answered.status) == (303, 303)
+    assert (count(ProblemNeed), count(ProblemMeasure)) == (1, 1)
+
+
+def test_a_leader_has_a_contact_school_once(client: Client, district: District) -> None:
+    leader, near = district.person("leader"), district.place("near_school").id
+    page = answer_meanwhile(
+        lambda: set_contact_schools(leader, {near}, by=district.person("clerk")),
+        client, district.person("second_clerk"), f"/visits/contacts/{leader.id}", schools=[str(near)],
+    )  # fmt: skip
+    assert page.status == 303
+    assert count(ContactSchool) == 1
+
+
+def test_a_visit_is_recorded_once(client: Client, district: District) -> None:
+    leader, near = district.person("leader"), district.place("near_school").id
+    report = Report("visit", near, clock.today(), is_unannounced=False)
+    page = answer_meanwhile(
+        lambda: record_visit(report, by=leader),
+        client, leader, "/visits/new", school=str(near), visited_on=clock.today().isoformat(),
+        kind="announced", submission_key="visit",
+    )  # fmt: skip
+    assert page.status == 303
+    visit = db.session.query(Visit).one()
+    assert page.response.location == f"/visits/{visit.id}"

@@ -1,0 +1,48 @@
+"""Two people at one moment: what one has done is not yet committed while the other asks."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.support.client import Client, Page
+from tests.support.signing_in import sign_in_as
+from welfare.accounts.models import Person
+from welfare.extensions import db
+
+PATIENCE = 2000
+"""How often the database is asked whether the second waits already."""
+WAITING = text(
+    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
+
+
+def answer_meanwhile(
+    first: Callable[[], object], client: Client, person: Person, address: str, **fields: Any
+) -> Page:
+    """What `person` is answered who sends this form after `first` was done, and before it is committed.
+
+    On PostgreSQL the second has come as far as the rows that the first holds, or is answered already; SQLite
+    lets it begin only after the commit.
+    """
+    client.lints = False
+    fields["csrf_token"] = sign_in_as(client, person)
+    db.session.commit()
+    first()
+    db.session.flush()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(client.post, address, data=fields)
+        _let_it_come(answer)
+        db.session.commit()
+        return Page(client, answer.result())
+
+
+def _let_it_come(answer: "Future[Any]") -> None:
+    if db.engine.dialect.name != "postgresql":
+        return
+    with db.engine.connect() as connection:
+        for _ in range(PATIENCE):
+            if answer.done() or connection.execute(WAITING).first():
+                return
+            connection.rollback()
