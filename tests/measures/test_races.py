@@ -16,20 +16,23 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.measures import things
 from welfare.measures.actions.measures import add_step, finish_measure, finish_step, take_on
-from welfare.measures.actions.problems import answer_with, gather, strike_off
+from welfare.measures.actions.problems import answer_with, dismiss, gather, list_problem, strike_off
 from welfare.measures.actions.visiting import Report, record_visit, set_contact_schools
 from welfare.measures.measure_queries import measure_by_id
 from welfare.measures.models import (
     ContactSchool,
+    Dismissal,
     Measure,
     MeasureNeed,
     MeasureStep,
+    Problem,
     ProblemMeasure,
     ProblemNeed,
     Spending,
     Visit,
 )
 from welfare.measures.problem_queries import problem_by_id
+from welfare.measures.proposals import needs_in, proposal
 from welfare.needs.lifecycle import Status
 from welfare.training.actions.sessions import add_programme
 from welfare.training.models import Level
@@ -172,3 +175,43 @@ def test_a_visit_is_recorded_once(client: Client, district: District) -> None:
     assert page.status == 303
     visit = db.session.query(Visit).one()
     assert page.response.location == f"/visits/{visit.id}"
+
+
+def like_needs(district: District) -> None:
+    for by in ("teacher", "neighbour", "teacher"):
+        district.need(by=by, title="热水不够")
+    moved = district.need(title="没有热水")
+    moved.school_id = district.place("far_school").id
+    db.session.commit()
+
+
+def test_a_proposal_is_taken_up_once(client: Client, district: District) -> None:
+    like_needs(district)
+    clerk = district.person("clerk")
+
+    def take_up() -> None:
+        group = proposal("housing:热水")
+        assert group
+        list_problem(title="没有热水", words="", by=clerk, needs=needs_in([group], clerk).values())
+
+    page = answer_meanwhile(
+        take_up, client, district.person("leader"), "/problems/proposals", which="housing:热水"
+    )
+    assert page.status == 409
+    assert "This proposal has changed since you opened the page." in page.text
+    assert count(Problem) == 1
+
+
+def test_a_proposal_is_dismissed_once(client: Client, district: District) -> None:
+    like_needs(district)
+
+    def dismiss_it() -> None:
+        group = proposal("housing:热水")
+        assert group
+        dismiss(group, by=district.person("clerk"))
+
+    page = answer_meanwhile(
+        dismiss_it, client, district.person("leader"), "/problems/dismissals", which="housing:热水"
+    )
+    assert page.status == 303
+    assert count(Dismissal) == 1

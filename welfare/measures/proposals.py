@@ -45,7 +45,15 @@ def proposals() -> list[Alike]:
 
 
 def proposal(key: str) -> Alike | None:
-    """The proposal that a page named, as it is now."""
+    """The proposal that a page named, as it is now; nobody else decides on it meanwhile."""
+    found = _proposal(key)
+    if found is None:
+        return None
+    db.session.execute(select(Need.id).where(Need.id.in_(found.need_ids)).order_by(Need.id).with_for_update())
+    return _proposal(key)
+
+
+def _proposal(key: str) -> Alike | None:
     return next((group for group in proposals() if group.key == key), None)
 
 
