@@ -12,10 +12,18 @@ from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare import clock
 from welfare.extensions import db
+from welfare.needs.models import NeedEvent
+from welfare.notices.models import Notice
 from welfare.training.actions import enrolment as do
 from welfare.training.actions.attendance import sign_in
 from welfare.training.actions.invitations import invite
-from welfare.training.models import Enrolment, Session
+from welfare.training.models import Enrolment, EnrolmentEvent, Programme, ReservedSeats, Session, Topic
+
+TABLES = [
+    model.__table__
+    for model in (Programme, Topic, Session, ReservedSeats, Enrolment, EnrolmentEvent, NeedEvent, Notice)
+]
+"""Where training writes."""
 
 
 def _invite(district: District, session: Session) -> None:

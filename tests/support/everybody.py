@@ -1,0 +1,89 @@
+"""Everybody of the small district asks the same, one after the other: what each is answered, and whether it
+changed anything."""
+
+from collections.abc import Callable, Collection
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from markupsafe import escape
+from sqlalchemy import Table
+from werkzeug.test import TestResponse
+
+from tests.support.client import Client
+from tests.support.fingerprint import fingerprint
+from tests.support.signing_in import sign_in_as
+from tests.support.world import PEOPLE, District
+from welfare import clock
+from welfare.extensions import db, limiter
+
+NAMES = tuple(number for number, *_ in PEOPLE)
+DONE, LED_ON = "+", "="
+"""Answered by a redirect: something was changed, nothing was."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where everything is asked, and when: for each action the address and what is sent there."""
+
+    requests: dict[str, tuple[str, dict[str, Any]]]
+    at: datetime | None = None
+
+
+class Everybody:
+    """A window of each person, the sentences of refusals by the letters of a table, and what may change."""
+
+    def __init__(
+        self, app: Flask, district: District, sentences: dict[str, str], tables: Collection[Table]
+    ) -> None:
+        self.app, self.sentences, self.tables = app, sentences, tables
+        self.windows: dict[str, tuple[Client, str]] = {}
+        for name in NAMES:
+            client = app.test_client()
+            client.lints = False
+            self.windows[name] = (client, sign_in_as(client, district.person(name)))
+
+    def disagreements(
+        self, actions: Collection[str], build: Callable[[], Place], expected: Callable[[str, str], str]
+    ) -> list[str]:
+        """Where the app answers another thing than `expected(action, name)`: `DONE`, `LED_ON`, the letter of
+        a sentence, or a status. Whenever something was changed `build` makes the next place."""
+        wrong = []
+        place, before = None, None
+        for action in actions:
+            for name in NAMES:
+                if place is None:
+                    place = build()
+                    db.session.commit()
+                    before = fingerprint(self.app, self.tables)
+                answer = self.letter_of(self.ask(name, place, action))
+                wanted, after = expected(action, name), fingerprint(self.app, self.tables)
+                changed = [table for table in after if after[table] != before[table]]
+                if answer != wanted.replace(LED_ON, DONE) or bool(changed) != (wanted == DONE):
+                    wrong.append(f"{action} by {name}: {answer} and changed {changed}, not {wanted}")
+                if changed:
+                    place = None
+        return wrong
+
+    def ask(self, name: str, place: Place, action: str) -> TestResponse:
+        """What somebody is answered; refusals in JSON where a page has no words of its own for them."""
+        client, token = self.windows[name]
+        address, fields = place.requests[action]
+        limiter.reset()
+        headers = {"Accept": "application/json", "Accept-Language": "en"}
+        with clock.at(place.at) if place.at else nullcontext():
+            return client.post(address, data={**fields, "csrf_token": token}, headers=headers)
+
+    def letter_of(self, answer: TestResponse) -> str:
+        """The answer as the tables write it."""
+        if answer.status_code == 303:
+            return DONE
+        said = answer.json["message"] if answer.is_json else answer.text
+        for letter, sentence in self.sentences.items():
+            if (answer.is_json and sentence == said) or (
+                not answer.is_json and str(escape(sentence)) in said
+            ):
+                return letter
+        return str(answer.status_code)
