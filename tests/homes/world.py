@@ -10,8 +10,24 @@ from welfare.homes.actions import bookings
 from welfare.homes.actions import homes as actions
 from welfare.homes.actions.bookings import Booked, IfTaken
 from welfare.homes.actions.homes import Outline, RoomOutline
-from welfare.homes.models import Booking, Room, TeachersHome
+from welfare.homes.models import (
+    Booking,
+    Facility,
+    HomeEvent,
+    HomePhoto,
+    OpeningHours,
+    ProposalJoin,
+    Room,
+    TakenSlot,
+    TeachersHome,
+)
 from welfare.homes.rules import FacilityKind, Hours, Wish
+from welfare.needs.models import NeedEvent
+from welfare.notices.models import Notice
+
+MODELS = (TeachersHome, Facility, OpeningHours, Room, Booking, TakenSlot, HomePhoto, ProposalJoin, HomeEvent)
+TABLES = [model.__table__ for model in (*MODELS, NeedEvent, Notice)]
+"""Where homes write."""
 
 OPENS, CLOSES = 8 * 60, 22 * 60
 EVERY_DAY = [Hours(weekday, OPENS, CLOSES) for weekday in range(7)]
