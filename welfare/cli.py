@@ -51,11 +51,11 @@ def tick() -> None:
     Run it daily.
     """
     from welfare.exports import store
+    from welfare.files.actions import remove_orphans
     from welfare.housing.actions.clock import let_time_pass
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
-    from welfare.photos.actions import remove_orphans
-    from welfare.training.actions.enrolment import end_holding
+    from welfare.training.enrolments.actions.enrolment import end_holding
 
     clean_up()
     store.clean_up()

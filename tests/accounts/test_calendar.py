@@ -9,9 +9,9 @@ from sqlalchemy import select
 from tests.support.client import Client, Page
 from tests.support.markup import text
 from tests.support.world import District
-from welfare.accounts import calendar
 from welfare.accounts.actions import deactivate
-from welfare.accounts.calendar import Entry
+from welfare.accounts.calendar import feed
+from welfare.accounts.calendar.feed import Entry
 from welfare.accounts.models import CalendarFeed, Person
 from welfare.extensions import db
 
@@ -40,7 +40,7 @@ def test_an_address_is_made_read_renewed_and_revoked(
             Entry("test-gone", "茶吧", BEGINS, ENDS, is_cancelled=True),
         ]
 
-    monkeypatch.setattr(calendar, "_sources", [of_person])
+    monkeypatch.setattr(feed, "_sources", [of_person])
     sign_in(client, "teacher")
     page = client.page("/profile").follow("My calendar")
     first = path_shown(page.form("/profile/calendar").send())
@@ -62,7 +62,7 @@ def test_an_address_is_made_read_renewed_and_revoked(
 
 
 def test_whoever_has_left_has_no_calendar(client: Client, district: District) -> None:
-    token = calendar.make_feed(district.person("teacher"), language="zh")
+    token = feed.make_feed(district.person("teacher"), language="zh")
     assert client.get(f"/calendar/{token}.ics").status_code == 200
     deactivate(district.person("teacher"), by=district.person("admin"))
     assert client.get(f"/calendar/{token}.ics").status_code == 404

@@ -15,11 +15,11 @@ from welfare import clock
 from welfare.accounts import actions, credentials
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.accounts.spreadsheets import read_table
-from welfare.accounts.workbook import write_workbook
 from welfare.extensions import db
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Kind
+from welfare.tables.reading import read_table
+from welfare.tables.workbook import write_workbook
 
 SignIn = Callable[[Client, str], Page]
 HEAD = "工号,姓名,学校,电话,角色\n"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from welfare.accounts.spreadsheets import (
+from welfare.refusals import Refusal
+from welfare.tables.reading import (
     COLUMNS_AT_MOST,
     ROWS_AT_MOST,
     OldWorkbook,
@@ -17,8 +18,7 @@ from welfare.accounts.spreadsheets import (
     Unreadable,
     read_table,
 )
-from welfare.accounts.workbook import write_workbook
-from welfare.refusals import Refusal
+from welfare.tables.workbook import write_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ROWS = [["工号", "姓名"], ["007", "王芳"], ["8", "a,b;c\td"]]

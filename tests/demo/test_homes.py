@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from welfare import clock
-from welfare.homes import figures
-from welfare.homes.models import Booking, Facility, HomePhoto, ProposalJoin, TakenSlot, TeachersHome
-from welfare.homes.rules import BookingState, FacilityKind, HomeState
+from welfare.homes.bookings.models import Booking, TakenSlot
+from welfare.homes.lifecycle import BookingState, FacilityKind, HomeState
+from welfare.homes.models import Facility, HomePhoto, TeachersHome
+from welfare.homes.proposals.models import ProposalJoin
+from welfare.homes.use import figures
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session, scoped_session
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.housing.document import notice_document
+from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import RoundStatus
-from welfare.housing.models import Application, HousingEvent, HousingUnit, Obtained, Round
-from welfare.housing.round_queries import published_rows
-from welfare.housing.scoring import mask
+from welfare.housing.models import HousingEvent
+from welfare.housing.notice.document import notice_document
+from welfare.housing.notice.queries import published_rows
+from welfare.housing.rounds.models import Round
+from welfare.housing.rules.scoring import mask
+from welfare.housing.units.models import HousingUnit, Obtained
 from welfare.organizations.models import Organization
 
 Database = scoped_session[Session]

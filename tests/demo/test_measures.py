@@ -6,10 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from welfare.accounts.models import Person
-from welfare.measures.measure_queries import costs
-from welfare.measures.models import Finding, Measure, MeasureNeed, Outcome, Problem, Visit
-from welfare.measures.proposals import proposals
-from welfare.measures.visit_queries import contacts_of
+from welfare.measures.contacts.queries import contacts_of
+from welfare.measures.measures.models import Measure, MeasureNeed
+from welfare.measures.measures.queries import costs
+from welfare.measures.problems.models import Problem
+from welfare.measures.problems.proposals import proposals
+from welfare.measures.visits.models import Finding, Outcome, Visit
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 

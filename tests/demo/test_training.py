@@ -10,12 +10,12 @@ from tests.support.client import Client
 from tests.support.markup import text
 from tests.support.signing_in import sign_in_as
 from welfare.accounts.models import Person
-from welfare.demo.training_plan import PERSON_TIMES, PROGRAMMES
+from welfare.demo.training.plan import PERSON_TIMES, PROGRAMMES
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.training import figures
+from welfare.training.lifecycle import Happening, State
 from welfare.training.models import Enrolment, EnrolmentEvent, Mode, Session, SessionKind
-from welfare.training.rules import Happening, State
+from welfare.training.results import figures
 
 Database = scoped_session[Orm]
 

@@ -12,10 +12,11 @@ from tests.photos.pictures import small_jpeg
 from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare.extensions import db
-from welfare.homes.actions import homes as actions
-from welfare.homes.models import Booking, HomePhoto, Room, TeachersHome
+from welfare.files.pictures import read_picture
+from welfare.homes.bookings.models import Booking
+from welfare.homes.keeping import actions
+from welfare.homes.models import HomePhoto, Room, TeachersHome
 from welfare.needs.models import Need
-from welfare.photos.pictures import read_picture
 
 KEEPERS = ("i xxx o. oo o. xx xx", "-")
 KEEPERS_OF_FAR = ("i xxx .o o. o. xx xx", "-")

@@ -12,12 +12,14 @@ from welfare import clock
 from welfare.accounts.actions import deactivate
 from welfare.extensions import db
 from welfare.homes import refusals
-from welfare.homes.actions import homes as keeping
-from welfare.homes.actions import outcomes as actions
-from welfare.homes.actions.bookings import IfTaken
-from welfare.homes.actions.homes import RoomOutline
-from welfare.homes.models import Booking, HomeEvent, HomeEventsAreKept, TakenSlot
-from welfare.homes.rules import BookingState, Deed, HomeState, Wish
+from welfare.homes.bookings.actions import outcomes as actions
+from welfare.homes.bookings.actions.booking import IfTaken
+from welfare.homes.bookings.hours import Wish
+from welfare.homes.bookings.models import Booking, TakenSlot
+from welfare.homes.keeping import actions as keeping
+from welfare.homes.keeping.actions import RoomOutline
+from welfare.homes.lifecycle import BookingState, Deed, HomeState
+from welfare.homes.models import HomeEvent, HomeEventsAreKept
 from welfare.notices.models import Notice
 
 

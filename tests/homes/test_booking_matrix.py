@@ -15,9 +15,10 @@ from tests.homes.world import TABLES, book, home_at, moment, one, room_in, wish
 from tests.support.everybody import NAMES, Everybody, Place
 from tests.support.world import District
 from welfare import clock
-from welfare.homes.actions import outcomes
-from welfare.homes.actions.bookings import IfTaken
-from welfare.homes.models import Booking, TeachersHome
+from welfare.homes.bookings.actions import outcomes
+from welfare.homes.bookings.actions.booking import IfTaken
+from welfare.homes.bookings.models import Booking
+from welfare.homes.models import TeachersHome
 
 COLUMNS = ("requested", "booked", "waiting", "declined", "cancelled", "used")
 ANSWERS = {

@@ -15,7 +15,8 @@ from tests.support.world import District
 from welfare.accounts.actions import add_person
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.homes.models import Booking, HomeEvent, TakenSlot
+from welfare.homes.bookings.models import Booking, TakenSlot
+from welfare.homes.models import HomeEvent
 
 PEOPLE, SEATS = 50, 12
 

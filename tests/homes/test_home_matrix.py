@@ -14,11 +14,11 @@ from flask import Flask
 from tests.homes.world import TABLES, book, home_at, moment, one, room_in, tomorrow, wish
 from tests.support.everybody import NAMES, Everybody, Place
 from tests.support.world import District
-from welfare.homes.actions import homes as keeping
-from welfare.homes.actions import outcomes
-from welfare.homes.actions.bookings import IfTaken
+from welfare.homes.bookings.actions import outcomes
+from welfare.homes.bookings.actions.booking import IfTaken
+from welfare.homes.keeping import actions as keeping
+from welfare.homes.lifecycle import HomeState
 from welfare.homes.models import TeachersHome
-from welfare.homes.rules import HomeState
 
 STATES = ("proposed", "being_built", "open", "closed")
 HOME = {

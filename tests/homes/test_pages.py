@@ -15,14 +15,15 @@ from tests.support.markup import text
 from tests.support.plans import faults_of, statements
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.calendar import make_feed
+from welfare.accounts.calendar.feed import make_feed
 from welfare.extensions import db
-from welfare.homes import figures
-from welfare.homes.actions import homes as keeping
-from welfare.homes.actions import outcomes as actions
-from welfare.homes.actions.bookings import IfTaken
-from welfare.homes.models import Booking, HomePhoto, TeachersHome
-from welfare.homes.rules import HomeState
+from welfare.homes.bookings.actions import outcomes as actions
+from welfare.homes.bookings.actions.booking import IfTaken
+from welfare.homes.bookings.models import Booking
+from welfare.homes.keeping import actions as keeping
+from welfare.homes.lifecycle import HomeState
+from welfare.homes.models import HomePhoto, TeachersHome
+from welfare.homes.use import figures
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need, NeedEvent

@@ -12,7 +12,7 @@ from flask import Flask
 from tests.homes.world import TABLES
 from tests.support.everybody import NAMES, Everybody, Place
 from tests.support.world import District
-from welfare.homes.actions.proposals import join
+from welfare.homes.proposals.actions import join
 from welfare.needs.lifecycle import Status
 
 OPEN = ("submitted", "needs_info", "in_progress", "carried")

@@ -5,23 +5,16 @@ from datetime import date, datetime, timedelta
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.homes import rules
-from welfare.homes.actions import bookings
-from welfare.homes.actions import homes as actions
-from welfare.homes.actions.bookings import Booked, IfTaken
-from welfare.homes.actions.homes import Outline, RoomOutline
-from welfare.homes.models import (
-    Booking,
-    Facility,
-    HomeEvent,
-    HomePhoto,
-    OpeningHours,
-    ProposalJoin,
-    Room,
-    TakenSlot,
-    TeachersHome,
-)
-from welfare.homes.rules import FacilityKind, Hours, Wish
+from welfare.homes.bookings import hours
+from welfare.homes.bookings.actions import booking as bookings
+from welfare.homes.bookings.actions.booking import Booked, IfTaken
+from welfare.homes.bookings.hours import Hours, Wish
+from welfare.homes.bookings.models import Booking, TakenSlot
+from welfare.homes.keeping import actions
+from welfare.homes.keeping.actions import Outline, RoomOutline
+from welfare.homes.lifecycle import FacilityKind
+from welfare.homes.models import Facility, HomeEvent, HomePhoto, OpeningHours, Room, TeachersHome
+from welfare.homes.proposals.models import ProposalJoin
 from welfare.needs.models import NeedEvent
 from welfare.notices.models import Notice
 
@@ -83,4 +76,4 @@ def one(booked: Booked) -> Booking:
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     """That time of day on the district's clocks."""
-    return rules.at(day, hour * 60 + minute, clock.time_zone())
+    return hours.at(day, hour * 60 + minute, clock.time_zone())

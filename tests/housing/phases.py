@@ -16,10 +16,14 @@ from tests.support.states import State
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
-from welfare.housing.actions import allocations, stays
-from welfare.housing.actions.objections import make_objection, refuse_objection
-from welfare.housing.actions.rounds import open_round, publish
-from welfare.housing.models import Allocation, Application, HousingUnit, Objection, Round
+from welfare.housing.applications.models import Application
+from welfare.housing.notice.actions import make_objection, refuse_objection
+from welfare.housing.notice.models import Objection
+from welfare.housing.rounds.actions import open_round, publish
+from welfare.housing.rounds.models import Round
+from welfare.housing.stays.actions import offers, stays
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units.models import HousingUnit
 from welfare.needs.models import Need
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -71,9 +75,9 @@ def build(phase: str) -> None:
             refuse_objection(objection, by=district.person("handler"), words="已核实，无误")
     if phase in ("allocating", "finished"):
         with clock.at(days_ago(1)):
-            (offer,) = allocations.sign(round_, by=district.person("handler"))
+            (offer,) = offers.sign(round_, by=district.person("handler"))
             if phase == "finished":
-                allocations.accept(offer, by=people[0])
+                offers.accept(offer, by=people[0])
                 stays.hand_over_key(offer, by=district.person("handler"), words="钥匙已交")
 
 

@@ -12,12 +12,18 @@ from tests.housing import town
 from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts import kept_tables
 from welfare.extensions import db
-from welfare.housing.actions import allocations, stays
-from welfare.housing.actions.objections import make_objection
+from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import AllocationStatus
-from welfare.housing.models import Allocation, Application, HousingUnit, Objection, Round, RuleSet
+from welfare.housing.notice.actions import make_objection
+from welfare.housing.notice.models import Objection
+from welfare.housing.rounds.models import Round
+from welfare.housing.rules.models import RuleSet
+from welfare.housing.stays.actions import offers as allocations
+from welfare.housing.stays.actions import stays
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units.models import HousingUnit
+from welfare.tables import kept
 
 # fmt: off
 ACCESS = {
@@ -157,7 +163,9 @@ def named(district: District) -> dict[str, Any]:
         "vacant": units[VACANT_NUMBER],
         "far_flat": units[FAR_NUMBER],
         "no_flat": 4321,
-        "flats": kept_tables.keep("flats", {"name": "房源.csv", "rows": []}, by=district.person("handler")),
+        "flats": kept.keep(
+            "flats", {"name": "房源.csv", "rows": []}, person_id=district.person("handler").id
+        ),
         "no_flats": "A" * 32,
         "rules": db.session.scalars(select(RuleSet.id)).first(),
         "no_rules": 4321,

@@ -13,8 +13,9 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
-from welfare.housing.actions import allocations
-from welfare.housing.models import Allocation, Round
+from welfare.housing.rounds.models import Round
+from welfare.housing.stays.actions import offers
+from welfare.housing.stays.models import Allocation
 
 
 def both_at_once(app: Flask, district: District, path: str, form: dict[str, str]) -> list[tuple[int, str]]:
@@ -50,7 +51,7 @@ def a_round_to_sign(district: District, days_ago: int = 30) -> Round:
 def test_one_flat_is_allocated_once(app: Flask, district: District) -> None:
     round_ = a_round_to_sign(district)
     with clock.at(town.after(round_)):
-        allocations.sign(round_, by=district.person("handler"))
+        offers.sign(round_, by=district.person("handler"))
     unit = town.flat(district)
     db.session.flush()
     round_id, unit_id = round_.id, unit.id

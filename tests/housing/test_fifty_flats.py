@@ -17,13 +17,18 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.workbook import write_workbook
 from welfare.extensions import db
 from welfare.housing.actions.clock import let_time_pass
+from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import AllocationStatus, UnitState
-from welfare.housing.models import Allocation, Application, HousingEvent, HousingUnit, Objection, Round
+from welfare.housing.models import HousingEvent
+from welfare.housing.notice.models import Objection
+from welfare.housing.rounds.models import Round
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units.models import HousingUnit
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
+from welfare.tables.workbook import write_workbook
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "recompute.py"
 FLATS = {"near_school": 19, "far_school": 14, "lone_school": 17}

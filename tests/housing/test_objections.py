@@ -8,7 +8,7 @@ from tests.housing import phases
 from tests.housing.conftest import BrowserOf
 from tests.support.states import State
 from welfare.extensions import db
-from welfare.housing.models import Objection
+from welfare.housing.notice.models import Objection
 
 
 @pytest.fixture

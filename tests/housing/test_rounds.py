@@ -15,18 +15,15 @@ from welfare import clock
 from welfare.accounts.actions import deactivate
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.housing.actions import allocations, stays
 from welfare.housing.actions.clock import let_time_pass
+from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
-from welfare.housing.models import (
-    Allocation,
-    Application,
-    HousingEvent,
-    HousingUnit,
-    Round,
-    RulesAreFrozen,
-    SensitiveFacts,
-)
+from welfare.housing.models import HousingEvent
+from welfare.housing.rounds.models import Round, RulesAreFrozen
+from welfare.housing.stays.actions import offers as allocations
+from welfare.housing.stays.actions import stays
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units.models import HousingUnit
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices.models import Notice

@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
-from welfare.housing.facts import FACTS, NO, YES, from_details
-from welfare.housing.sample import SAMPLE
-from welfare.housing.scoring import (
+from welfare.housing.rules.facts import FACTS, NO, YES, from_details
+from welfare.housing.rules.sample import SAMPLE
+from welfare.housing.rules.scoring import (
     Applicant,
     RuleSet,
     commitment_to,

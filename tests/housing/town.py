@@ -11,11 +11,13 @@ from welfare.accounts.actions import add_person
 from welfare.accounts.models import Person
 from welfare.accounts.queries import with_reach
 from welfare.extensions import db
-from welfare.housing.actions.applications import apply
-from welfare.housing.actions.rounds import Plan, keep_rules, open_round, prepare_round, publish
-from welfare.housing.actions.units import Description, add_unit
-from welfare.housing.models import Application, HousingUnit, Obtained, Round
-from welfare.housing.sample import SAMPLE
+from welfare.housing.applications.actions import apply
+from welfare.housing.applications.models import Application
+from welfare.housing.rounds.actions import Plan, keep_rules, open_round, prepare_round, publish
+from welfare.housing.rounds.models import Round
+from welfare.housing.rules.sample import SAMPLE
+from welfare.housing.units.actions import Description, add_unit
+from welfare.housing.units.models import HousingUnit, Obtained
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.models import Need
 

@@ -6,9 +6,10 @@ import pytest
 
 from tests.support.world import District
 from welfare import clock
-from welfare.measures.actions.measures import enter_measure
-from welfare.measures.actions.problems import answer_with, list_problem
-from welfare.measures.models import Measure, Problem
+from welfare.measures.measures.actions import enter_measure
+from welfare.measures.measures.models import Measure
+from welfare.measures.problems.actions import answer_with, list_problem
+from welfare.measures.problems.models import Problem
 
 
 @pytest.fixture

@@ -11,10 +11,12 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.measures.actions.measures import enter_measure
-from welfare.measures.actions.problems import list_problem
-from welfare.measures.actions.visiting import Report, record_visit
-from welfare.measures.models import Measure, Problem, Visit
+from welfare.measures.measures.actions import enter_measure
+from welfare.measures.measures.models import Measure
+from welfare.measures.problems.actions import list_problem
+from welfare.measures.problems.models import Problem
+from welfare.measures.visits.actions import Report, record_visit
+from welfare.measures.visits.models import Visit
 from welfare.needs.actions.photos import announce, take_in
 from welfare.needs.actions.receipts import receipt_for
 from welfare.needs.models import NeedPhoto
@@ -39,7 +41,7 @@ def build(district: District) -> None:
 
 def _photo(leader: Person) -> None:
     from tests.photos.pictures import encoded, quarters
-    from welfare.photos.pictures import read_picture
+    from welfare.files.pictures import read_picture
 
     receipt = receipt_for(VISIT_KEY, by=leader)
     assert receipt

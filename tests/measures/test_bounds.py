@@ -14,7 +14,8 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
-from welfare.measures.models import Finding, Measure, Visit
+from welfare.measures.measures.models import Measure
+from welfare.measures.visits.models import Finding, Visit
 
 TODAY, TOMORROW = "today", "tomorrow"
 LONG_AGO = "2001-02-03"

@@ -13,9 +13,9 @@ from tests.homes.world import home_at
 from tests.measures.matrix import LETTERS, Place, faults_of
 from tests.support.world import District
 from welfare import clock
-from welfare.measures import things
-from welfare.measures.actions.measures import add_step, enter_measure, finish_measure, finish_step, take_on
-from welfare.measures.actions.problems import answer_with, gather, list_problem
+from welfare.measures.measures import outputs
+from welfare.measures.measures.actions import add_step, enter_measure, finish_measure, finish_step, take_on
+from welfare.measures.problems.actions import answer_with, gather, list_problem
 from welfare.needs.lifecycle import Status
 
 COLUMNS = ("running", "ready", "finished")
@@ -60,7 +60,7 @@ def measure_at(standing: str, district: District) -> Place:
     mine, free = district.need(Status.ANSWERED), district.need(Status.IN_PROGRESS)
     take_on(measure, mine, by=clerk)
     made, other = (home_at(district, name=f"教师之家{next(_numbers)}") for _ in range(2))
-    things.link(measure, "home", [made.id])
+    outputs.link(measure, "home", [made.id])
     step = add_step(measure, title="采购", due_on=today, by=clerk)
     if standing != "running":
         finish_step(measure, step, by=clerk)

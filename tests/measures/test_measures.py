@@ -10,10 +10,11 @@ from tests.support.client import Client
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
-from welfare.measures.actions.measures import spend, take_on
-from welfare.measures.actions.problems import gather, list_problem, strike_off
-from welfare.measures.measure_queries import costs
-from welfare.measures.models import Measure, MeasureNeed, Problem, Spending
+from welfare.measures.measures.actions import spend, take_on
+from welfare.measures.measures.models import Measure, MeasureNeed, Spending
+from welfare.measures.measures.queries import costs
+from welfare.measures.problems.actions import gather, list_problem, strike_off
+from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import ReasonNeeded
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status

@@ -15,9 +15,9 @@ from welfare.accounts.actions import deactivate
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.measures.actions.measures import enter_measure, finish_measure
-from welfare.measures.actions.visiting import Found, Report, record_visit
-from welfare.measures.models import Outcome
+from welfare.measures.measures.actions import enter_measure, finish_measure
+from welfare.measures.visits.actions import Found, Report, record_visit
+from welfare.measures.visits.models import Outcome
 from welfare.needs.lifecycle import Status
 from welfare.notices.models import Notice
 

@@ -11,8 +11,8 @@ from flask import Flask
 from tests.measures.matrix import LETTERS, Place, faults_of
 from tests.support.world import District
 from welfare import clock
-from welfare.measures.actions.measures import enter_measure, finish_measure
-from welfare.measures.actions.problems import answer_with, gather, list_problem, strike_off
+from welfare.measures.measures.actions import enter_measure, finish_measure
+from welfare.measures.problems.actions import answer_with, gather, list_problem, strike_off
 from welfare.needs.lifecycle import Status
 
 COLUMNS = ("bare", "running", "unsettled", "settled", "struck_off")

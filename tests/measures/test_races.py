@@ -14,28 +14,21 @@ from tests.support.client import Client
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
-from welfare.measures import things
-from welfare.measures.actions.measures import add_step, finish_measure, finish_step, take_on
-from welfare.measures.actions.problems import answer_with, dismiss, gather, list_problem, strike_off
-from welfare.measures.actions.visiting import Report, record_visit, set_contact_schools
-from welfare.measures.measure_queries import measure_by_id
-from welfare.measures.models import (
-    ContactSchool,
-    Dismissal,
-    Measure,
-    MeasureNeed,
-    MeasureStep,
-    Problem,
-    ProblemMeasure,
-    ProblemNeed,
-    Spending,
-    Visit,
-)
-from welfare.measures.problem_queries import problem_by_id
-from welfare.measures.proposals import needs_in, proposal
+from welfare.measures.contacts.actions import set_contact_schools
+from welfare.measures.contacts.models import ContactSchool
+from welfare.measures.measures import outputs
+from welfare.measures.measures.actions import add_step, finish_measure, finish_step, take_on
+from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
+from welfare.measures.measures.queries import measure_by_id
+from welfare.measures.problems.actions import answer_with, dismiss, gather, list_problem, strike_off
+from welfare.measures.problems.models import Dismissal, Problem, ProblemMeasure, ProblemNeed
+from welfare.measures.problems.proposals import needs_in, proposal
+from welfare.measures.problems.queries import problem_by_id
+from welfare.measures.visits.actions import Report, record_visit
+from welfare.measures.visits.models import Visit
 from welfare.needs.lifecycle import Status
-from welfare.training.actions.sessions import add_programme
 from welfare.training.models import Level
+from welfare.training.programmes.actions import add_programme
 
 
 def count(model: type) -> int:
@@ -68,7 +61,7 @@ def test_a_thing_was_made_by_one_measure(client: Client, district: District, kin
     thing = a_thing(kind, district)
     first, second = a_measure(district), a_measure(district, title="另一项措施")
     page = answer_meanwhile(
-        lambda: things.link(first, kind, [thing.id]),
+        lambda: outputs.link(first, kind, [thing.id]),
         client, district.person("handler"), f"/measures/{second.id}/things", thing=f"{kind}:{thing.id}",
     )  # fmt: skip
     if db.engine.dialect.name == "postgresql":  # on SQLite the second finds it no longer among the choices
@@ -76,8 +69,8 @@ def test_a_thing_was_made_by_one_measure(client: Client, district: District, kin
         assert "Another measure already names this: 集中安装热水器." in page.text
     else:
         assert page.status == 422
-    assert len(things.things_of(first.id)) == 1
-    assert things.things_of(second.id) == []
+    assert len(outputs.things_of(first.id)) == 1
+    assert outputs.things_of(second.id) == []
 
 
 def test_a_measure_is_finished_once(client: Client, district: District) -> None:

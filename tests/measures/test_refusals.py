@@ -15,11 +15,13 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.measures import refusals, things
-from welfare.measures.actions.measures import add_step
-from welfare.measures.actions.problems import answer_with, strike_off
-from welfare.measures.actions.visiting import Found, Report, record_visit, set_contact_schools
-from welfare.measures.models import Outcome
+from welfare.measures import refusals
+from welfare.measures.contacts.actions import set_contact_schools
+from welfare.measures.measures import outputs
+from welfare.measures.measures.actions import add_step
+from welfare.measures.problems.actions import answer_with, strike_off
+from welfare.measures.visits.actions import Found, Report, record_visit
+from welfare.measures.visits.models import Outcome
 from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import set_organization_active
 from welfare.refusals import Refusal
@@ -208,11 +210,11 @@ def test_nothing_more_is_found_of_a_problem_that_was_struck_off(district: Distri
 def test_what_another_measure_made_is_not_named_twice(district: District) -> None:
     home = home_at(district)
     first, second = a_measure(district), a_measure(district, title="另一项措施")
-    things.link(first, "home", [home.id])
+    outputs.link(first, "home", [home.id])
     with pytest.raises(refusals.ThingTaken, match="集中安装热水器"):
-        things.link(second, "home", [home.id])
-    things.link(first, "home", [home.id])
-    assert [thing.ids for thing in things.things_of(first.id)] == [(home.id,)]
+        outputs.link(second, "home", [home.id])
+    outputs.link(first, "home", [home.id])
+    assert [thing.ids for thing in outputs.things_of(first.id)] == [(home.id,)]
 
 
 def test_more_is_paid_by_no_spending_of_one_who_may_not_keep_it(district: District) -> None:

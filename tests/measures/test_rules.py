@@ -2,9 +2,7 @@
 
 import pytest
 
-from welfare.measures.alike import Alike, Dismissed, OpenNeed, groups_of, words_of
-from welfare.measures.policy import Deed, may
-from welfare.measures.progress import (
+from welfare.measures.measures.progress import (
     Part,
     Progress,
     Stage,
@@ -13,6 +11,8 @@ from welfare.measures.progress import (
     is_settled,
     is_solved,
 )
+from welfare.measures.policy import Deed, may
+from welfare.measures.problems.similarity import Alike, Dismissed, OpenNeed, groups_of, words_of
 
 
 def test_progress_is_the_sum_of_its_parts_and_never_whole_too_early() -> None:

@@ -13,8 +13,10 @@ from welfare import clock
 from welfare.accounts.models import RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.measures.actions.visiting import Report, record_visit, set_contact_schools
-from welfare.measures.models import ContactSchool, Visit
+from welfare.measures.contacts.actions import set_contact_schools
+from welfare.measures.contacts.models import ContactSchool
+from welfare.measures.visits.actions import Report, record_visit
+from welfare.measures.visits.models import Visit
 
 VISITS = {
     "near, by the district's": ("leader", "near_school"),

@@ -12,9 +12,10 @@ from tests.support.phone import Phone
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
-from welfare.measures.models import Finding, Problem, Visit
+from welfare.files.models import Photo
+from welfare.measures.problems.models import Problem
+from welfare.measures.visits.models import Finding, Visit
 from welfare.needs.models import Need, NeedPhoto
-from welfare.photos.models import Photo
 
 SignIn = Callable[[Client, str], Page]
 

@@ -8,9 +8,10 @@ from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.measures.actions.measures import enter_measure, finish_measure, spend, take_on
-from welfare.measures.actions.problems import answer_with, gather, list_problem
-from welfare.measures.models import Measure, Problem
+from welfare.measures.measures.actions import enter_measure, finish_measure, spend, take_on
+from welfare.measures.measures.models import Measure
+from welfare.measures.problems.actions import answer_with, gather, list_problem
+from welfare.measures.problems.models import Problem
 from welfare.needs.models import Need
 
 

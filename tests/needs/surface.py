@@ -10,8 +10,9 @@ from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.actions.clock import lapse
+from welfare.needs.calls.models import DueCall
 from welfare.needs.lifecycle import Status
-from welfare.needs.models import DueCall, Need
+from welfare.needs.models import Need
 
 LAPSED, FAR_LAPSED = "没有确认的答复", "别处没有确认的答复"
 # fmt: off

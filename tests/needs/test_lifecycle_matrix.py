@@ -14,9 +14,10 @@ from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
+from welfare.needs.calls.models import FollowUp
 from welfare.needs.deeds import DEEDS
 from welfare.needs.lifecycle import Status
-from welfare.needs.models import FollowUp, Need, NeedEvent
+from welfare.needs.models import Need, NeedEvent
 
 COLUMNS = ("submitted", "needs_info", "in_progress", "carried", "answered", "solved", "explained", "declined",
            "withdrawn", "merged")  # fmt: skip

@@ -11,11 +11,11 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desks import QUEUES, STATUSES, Age, Sort, View, desks_of
+from welfare.needs.desk.queries import counts_of, read_view
+from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
 from welfare.needs.queries import events_of, follow_ups_of
 from welfare.needs.related import followers_of, similar_to
-from welfare.needs.triage_queries import counts_of, read_view
 
 PEOPLE = ("clerk", "alliance_clerk", "school", "handler")
 """The whole district, several schools or units, a single school, a single unit."""

@@ -7,10 +7,10 @@ import pytest
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desks import Desk, Queue, Sort, View
+from welfare.needs.desk.queries import counts_of, read_view
+from welfare.needs.desk.queues import Desk, Queue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
-from welfare.needs.triage_queries import counts_of, read_view
 
 TEXTS = {
     "roof": ("宿舍屋顶漏雨", "一到下雨天，被子都湿了。"),

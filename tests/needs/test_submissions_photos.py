@@ -17,10 +17,10 @@ from tests.support.phone import WORDS, Phone
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
+from welfare.files.models import Photo
 from welfare.needs import sending_views
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedPhoto
-from welfare.photos.models import Photo
 
 RED, BLUE, GREEN = (pictures.small_jpeg(colour) for colour in (pictures.RED, pictures.BLUE, pictures.GREEN))
 

@@ -7,7 +7,8 @@ import pytest
 from tests.support.world import District
 from welfare import clock
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import follow_ups, handling, intake, teacher
+from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import CONFIRM_WITHIN, Urgency, add_working_days
 from welfare.needs.lifecycle import Confirmation, Outcome, Satisfaction, Status
 from welfare.needs.models import Need

@@ -14,8 +14,9 @@ from welfare.accounts.actions import deactivate, grant_role
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import follow_ups, handling, intake, teacher
+from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.submission import Submission, submit
+from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need

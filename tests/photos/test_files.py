@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.photos.pictures import small_jpeg
 from welfare import clock
-from welfare.photos import files
-from welfare.photos.actions import keep, remove_orphans
-from welfare.photos.pictures import read_picture
+from welfare.files import store
+from welfare.files.actions import keep, remove_orphans
+from welfare.files.pictures import read_picture
 
 A_DAY_LATER = timedelta(days=1, minutes=1)
 
@@ -35,7 +35,7 @@ def test_files_of_a_rolled_back_photo_go_after_a_day(session: scoped_session[Ses
     session.commit()
     stray = keep(picture, by_id=None).name
     session.rollback()
-    (files.path_of(stray).parent / ".arriving-1").write_bytes(b"half")
+    (store.path_of(stray).parent / ".arriving-1").write_bytes(b"half")
     assert remove_orphans() == 0, "they may belong to a request that is not done yet"
     with clock.at(clock.now() + A_DAY_LATER):
         assert remove_orphans() == 3
@@ -43,7 +43,7 @@ def test_files_of_a_rolled_back_photo_go_after_a_day(session: scoped_session[Ses
 
 
 def test_the_clock_clears_strays_away(app: Flask, session: scoped_session[Session], uploads: Path) -> None:
-    stray = files.path_of(keep(read_picture(small_jpeg()), by_id=None).name)
+    stray = store.path_of(keep(read_picture(small_jpeg()), by_id=None).name)
     session.rollback()
     long_ago = (clock.now() - A_DAY_LATER).timestamp()
     os.utime(stray, (long_ago, long_ago))
@@ -60,8 +60,8 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     with app.app_context():
-        path = files.path_of(files.new_name())
+        path = store.path_of(store.new_name())
         monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
-            files.write(path, b"content")
+            store.write(path, b"content")
     assert all_files(uploads) == set()

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageFile
 
 from tests.photos import pictures
-from welfare.photos.pictures import LARGEST_UPLOAD, LONG_SIDE, THUMBNAIL_SIDE, read_picture
-from welfare.photos.refusals import NotAPicture, PhotoTooLarge, TooManyPixels
+from welfare.files.pictures import LARGEST_UPLOAD, LONG_SIDE, THUMBNAIL_SIDE, read_picture
+from welfare.files.refusals import NotAPicture, PhotoTooLarge, TooManyPixels
 
 AS_SENT: dict[str, Callable[[], bytes]] = {
     "JPEG of 12 megapixels": pictures.phone_jpeg,

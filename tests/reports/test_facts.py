@@ -9,11 +9,11 @@ from tests.support.client import Client
 from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from welfare.accounts.queries import person_by_staff_number
-from welfare.reports.counting import value_of
 from welfare.reports.figures import FIGURES
+from welfare.reports.figures.counting import value_of
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.lists import list_query
 from welfare.reports.figures.shape import Rows, Sum
-from welfare.reports.filters import Filters
-from welfare.reports.lists import list_query
 
 Database = scoped_session[Session]
 REPORTED = {

@@ -13,17 +13,18 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
-from welfare.needs.actions import follow_ups, teacher
+from welfare.needs.actions import teacher
+from welfare.needs.calls import actions as follow_ups
 from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.reports.counting import count_rows, value_of, values_by_month
 from welfare.reports.figures import FIGURES
-from welfare.reports.figures import needs as figures
+from welfare.reports.figures.counting import count_rows, value_of, values_by_month
+from welfare.reports.figures.definitions import needs as figures
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.lists import keys_of, rows_of
+from welfare.reports.figures.periods import Period, recent_months
+from welfare.reports.figures.reach import counted_schools
 from welfare.reports.figures.shape import Rows, Sum
-from welfare.reports.filters import Filters
-from welfare.reports.lists import keys_of, rows_of
-from welfare.reports.periods import Period, recent_months
-from welfare.reports.reach import counted_schools
 
 Database = scoped_session[Session]
 NOVEMBER = Period.of_month(2026, 11)

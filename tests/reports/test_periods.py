@@ -9,7 +9,7 @@ from tests.support.client import Client
 from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from welfare.accounts.queries import person_by_staff_number
-from welfare.reports.periods import LATEST, Period, read_period
+from welfare.reports.figures.periods import LATEST, Period, read_period
 
 Database = scoped_session[Session]
 AUTUMN = Period(date(2026, 9, 1), date(2026, 11, 24))

@@ -14,8 +14,9 @@ from tests.support.client import Client, Page
 from tests.support.markup import text
 from tests.support.world import District
 from welfare.needs.lifecycle import Status
-from welfare.reports import public, public_measures
-from welfare.reports.withholding import SMALLEST_SHOWN, ranges, withheld
+from welfare.reports.public import measures as public_measures
+from welfare.reports.public import totals
+from welfare.reports.public.withholding import SMALLEST_SHOWN, ranges, withheld
 from welfare.web.access import rule_of
 
 SignIn = Callable[[Client, str], Page]
@@ -101,7 +102,7 @@ SMALL_OR_LARGE = st.one_of(st.integers(0, 12), st.integers(0, 300))
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.fixed_dictionaries(dict.fromkeys((*public.ANSWERED, public.OPEN, public.OTHERS), SMALL_OR_LARGE)),
+    st.fixed_dictionaries(dict.fromkeys((*totals.ANSWERED, totals.OPEN, totals.OTHERS), SMALL_OR_LARGE)),
     st.lists(st.integers(0, 100), min_size=4, max_size=4),
     st.lists(st.integers(0, 100), min_size=1, max_size=4),
     st.integers(0, 100),
@@ -111,15 +112,15 @@ def test_nothing_withheld_can_be_worked_out_from_the_numbers_of_the_page(
 ) -> None:
     """With the sums that tie the page's numbers to each other, whatever the numbers are."""
     values = {**values, "taken_in": sum(values.values())}
-    standing = sum(values[name] for name in public.ANSWERED)
+    standing = sum(values[name] for name in totals.ANSWERED)
     values["followed_up"] = standing * followed_up // 100
     solved = _shared_out(values["solved"], categories, "solved in category {}")
     made = _shared_out(values["solved"], [*measures, 50], "solved by measure {}")
     made.popitem()
-    counts, sums = public._tied(values, solved)
+    counts, sums = totals._tied(values, solved)
     rests, more_sums = public_measures.rests(counts | made, made)
     counts |= made | rests
-    hidden = withheld(counts, [*sums, *more_sums], unpublished={public.NOT_FOLLOWED_UP, *rests})
+    hidden = withheld(counts, [*sums, *more_sums], unpublished={totals.NOT_FOLLOWED_UP, *rests})
     for name, (low, high) in ranges(counts, [*sums, *more_sums], hidden).items():
         assert low <= counts[name] <= high
         if counts[name] < SMALLEST_SHOWN:

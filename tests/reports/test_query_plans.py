@@ -12,15 +12,15 @@ from tests.support.plans import faults_of, is_bad_step, statements
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
-from welfare.homes.models import Booking
+from welfare.homes.bookings.models import Booking
 from welfare.needs.models import Need, NeedEvent
-from welfare.reports.counting import tally, value_of, values_by_month
 from welfare.reports.figures import FIGURES
+from welfare.reports.figures.counting import tally, value_of, values_by_month
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.lists import rows_of
+from welfare.reports.figures.periods import Period, recent_months
+from welfare.reports.figures.reach import can_tell, counted_schools
 from welfare.reports.figures.shape import Rows
-from welfare.reports.filters import Filters
-from welfare.reports.lists import rows_of
-from welfare.reports.periods import Period, recent_months
-from welfare.reports.reach import can_tell, counted_schools
 from welfare.training.models import Enrolment
 
 Database = scoped_session[Session]

@@ -11,13 +11,13 @@ from tests.support.world import District
 from welfare import clock
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.clock import lapse
-from welfare.needs.actions.follow_ups import follow_up
+from welfare.needs.calls.actions import follow_up
 from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 from welfare.needs.models import Need
-from welfare.reports.counting import Value, values_of
 from welfare.reports.figures import FIGURES
-from welfare.reports.filters import Filters
-from welfare.reports.periods import Period
+from welfare.reports.figures.counting import Value, values_of
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import Period
 
 Database = scoped_session[Session]
 MONDAY = datetime(2026, 10, 12, 2, tzinfo=UTC)

@@ -20,11 +20,11 @@ from welfare import clock
 from welfare.needs.deadlines import working_days_between
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.reports.counting import values_of
 from welfare.reports.figures import AREAS
+from welfare.reports.figures.counting import values_of
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import Period
 from welfare.reports.figures.shape import Rate, Rows, Spread
-from welfare.reports.filters import Filters
-from welfare.reports.periods import Period
 
 Database = scoped_session[Session]
 Told = tuple[str, date | None]

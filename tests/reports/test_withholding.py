@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from welfare.reports.withholding import (
+from welfare.reports.public.withholding import (
     SMALLEST_SHOWN,
     Share,
     Shown,

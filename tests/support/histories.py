@@ -11,8 +11,9 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import follow_ups, handling, intake, teacher
+from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.record import parties_to
+from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need

@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.world import District
 from welfare import clock
-from welfare.training.actions.sessions import add_programme, open_session
 from welfare.training.models import Level, Mode, Programme, Session, SessionKind
+from welfare.training.programmes.actions import add_programme
+from welfare.training.sessions.actions import open_session
 
 _numbers = count(1)
 Opening = Callable[..., Session]

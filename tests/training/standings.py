@@ -14,9 +14,9 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.needs.models import NeedEvent
 from welfare.notices.models import Notice
-from welfare.training.actions import enrolment as do
-from welfare.training.actions.attendance import sign_in
-from welfare.training.actions.invitations import invite
+from welfare.training.attendance.actions import sign_in
+from welfare.training.enrolments.actions import enrolment as do
+from welfare.training.enrolments.actions.invitations import invite
 from welfare.training.models import Enrolment, EnrolmentEvent, Programme, ReservedSeats, Session, Topic
 
 TABLES = [

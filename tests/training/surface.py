@@ -12,11 +12,13 @@ from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
-from welfare.training.actions import enrolment as do
-from welfare.training.actions.attendance import sign_in
-from welfare.training.actions.sessions import add_programme, offer_topic, open_session
+from welfare.training.attendance.actions import sign_in
+from welfare.training.enrolments.actions import enrolment as do
+from welfare.training.lifecycle import State
 from welfare.training.models import Enrolment, Level, Mode, Programme, Session, SessionKind, Topic
-from welfare.training.rules import State
+from welfare.training.programmes.actions import add_programme
+from welfare.training.sessions.actions import open_session
+from welfare.training.topics.actions import offer_topic
 
 # fmt: off
 ACCESS = {

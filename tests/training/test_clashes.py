@@ -9,7 +9,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.standings import session_with
-from welfare.training.actions.sessions import cancel_session
+from welfare.training.sessions.actions import cancel_session
 
 WARNING = "At this time you are also on the list of:"
 LIES = {

@@ -14,8 +14,8 @@ from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare.accounts.actions import add_person
 from welfare.accounts.roles import Role
+from welfare.training.lifecycle import Happening, State
 from welfare.training.models import Enrolment, EnrolmentEvent
-from welfare.training.rules import Happening, State
 
 PEOPLE, SEATS, LEAVING = 200, 30, 10
 

@@ -17,9 +17,9 @@ from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.standings import TABLES, enrolment_in, session_with
 from welfare import clock
-from welfare.training.actions.sessions import cancel_session
-from welfare.training.codes import code_of
+from welfare.training.attendance.codes import code_of
 from welfare.training.models import Session
+from welfare.training.sessions.actions import cancel_session
 
 COLUMNS = (
     "nothing",

@@ -9,7 +9,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare.extensions import db
-from welfare.training.actions import enrolment as do
+from welfare.training.enrolments.actions import enrolment as do
 
 
 def test_who_is_enrolled_is_for_those_who_organise_it(

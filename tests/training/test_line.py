@@ -17,12 +17,13 @@ from welfare.accounts.actions import deactivate
 from welfare.extensions import db
 from welfare.notices.models import Notice
 from welfare.training import refusals
-from welfare.training.actions import enrolment as do
-from welfare.training.actions.attendance import sign_in, take_list
-from welfare.training.actions.invitations import invite
-from welfare.training.actions.sessions import change_session
+from welfare.training.attendance.actions import sign_in, take_list
+from welfare.training.enrolments.actions import enrolment as do
+from welfare.training.enrolments.actions.invitations import invite
+from welfare.training.lifecycle import Happening, State
 from welfare.training.models import Enrolment, EnrolmentEvent, Session
-from welfare.training.rules import Claim, Happening, Seats, State, moving_up
+from welfare.training.seats import Claim, Seats, moving_up
+from welfare.training.sessions.actions import change_session
 
 NEAR, LONE = 1, 2
 R, S = State.REGISTERED, State.STANDBY

@@ -16,9 +16,9 @@ from welfare import clock
 from welfare.accounts.actions import deactivate
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
-from welfare.training.actions import enrolment as do
-from welfare.training.actions.attendance import sign_in
-from welfare.training.codes import code_of
+from welfare.training.attendance.actions import sign_in
+from welfare.training.attendance.codes import code_of
+from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.models import Session
 
 

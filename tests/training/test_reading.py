@@ -8,13 +8,14 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare import clock
-from welfare.accounts.calendar import Entry
+from welfare.accounts.calendar.feed import Entry
 from welfare.extensions import db
-from welfare.training import figures, queries
-from welfare.training.actions import enrolment as do
-from welfare.training.actions.attendance import sign_in
+from welfare.training.attendance.actions import sign_in
 from welfare.training.calendar import sessions_of
+from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.models import Level, Mode
+from welfare.training.results import figures
+from welfare.training.sessions.queries import BY_START, LATEST_FIRST, all_sessions, open_to
 from welfare.web.keyset import read_page
 
 CUTS = (("programme", 1), ("level", Level.NATIONAL), ("mode", Mode.OFFLINE), ("school", 5))
@@ -26,9 +27,9 @@ def test_lists_walk_an_index(district: District, a_session: Opening) -> None:
     a_session(starts_at=clock.now() - timedelta(hours=3), ends_at=clock.now() - timedelta(hours=1))
     teacher, leader = district.person("teacher"), district.person("alliance_leader")
     lists = (
-        (queries.open_to(teacher), queries.BY_START),
-        (queries.all_sessions(to_come=True), queries.BY_START),
-        (queries.all_sessions(to_come=False), queries.LATEST_FIRST),
+        (open_to(teacher), BY_START),
+        (all_sessions(to_come=True), BY_START),
+        (all_sessions(to_come=False), LATEST_FIRST),
         (figures.rows_behind(figures.in_reach(leader, is_organiser=False)), figures.LATEST_FIRST),
         *((figures.rows_behind(figures.only(*cut)), figures.LATEST_FIRST) for cut in CUTS),
     )

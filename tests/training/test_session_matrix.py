@@ -17,8 +17,8 @@ from tests.training.conftest import Opening
 from tests.training.standings import TABLES, enrolment_in, session_with
 from welfare import clock
 from welfare.needs.lifecycle import Status
-from welfare.training.actions.sessions import cancel_session
 from welfare.training.models import Programme, Session
+from welfare.training.sessions.actions import cancel_session
 
 PHASES = ("upcoming", "soon", "begun", "over", "cancelled")
 """A week, half an hour before it begins; an hour in; a minute after its end; cancelled, a week before."""

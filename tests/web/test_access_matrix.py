@@ -27,11 +27,11 @@ from tests.support.signing_in import sign_in_as
 from tests.support.states import State
 from tests.web.access_table import ACCOUNTS, ANSWERS, NOBODYS, TABLE
 from tests.web.surfaces import SURFACES
-from welfare.accounts import kept_tables
 from welfare.accounts.actions import add_person
-from welfare.accounts.calendar import make_feed
+from welfare.accounts.calendar.feed import make_feed
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.files.pictures import read_picture
 from welfare.needs.actions.photos import Uploads, announce, attach
 from welfare.needs.actions.receipts import receipt_for
 from welfare.needs.actions.submission import Submission, submit
@@ -39,7 +39,7 @@ from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedPhoto
 from welfare.notices.actions import Subscription, add_device
 from welfare.notices.models import Device, Notice
-from welfare.photos.pictures import read_picture
+from welfare.tables import kept
 
 METHODS = ("GET", "POST", "PUT")
 DISTRICT = world.District()
@@ -117,8 +117,8 @@ def _named() -> dict[str, Any]:
         "nobody": 4321,
         "role": people["teacher"].roles[0].id,
         "far_role": people["neighbour"].roles[0].id,
-        "roster": kept_tables.keep("rosters", lines, by=people["admin"]),
-        "imported": kept_tables.keep("rosters", {**lines, "done": done}, by=people["admin"]),
+        "roster": kept.keep("rosters", lines, person_id=people["admin"].id),
+        "imported": kept.keep("rosters", {**lines, "done": done}, person_id=people["admin"].id),
         "no_roster": "A" * 32,
         "calendar": CALENDARS[db.engine.dialect.name],
         "no_calendar": "A" * 43,

@@ -7,16 +7,12 @@ from welfare.extensions import login_manager
 
 def register(app: Flask) -> None:
     """Register signing in and the pages of people."""
-    from welfare.accounts import (
-        account_views,  # noqa: F401  adds its pages to those of `views`, as do the other three
-        calendar_views,  # noqa: F401
-        labels,
-        people_views,  # noqa: F401
-        roster_views,  # noqa: F401
-        sessions,
-        views,
-    )
+    from welfare.accounts import labels, sessions, views
+    from welfare.accounts.administration import views as _administration  # noqa: F401  these add their pages
+    from welfare.accounts.calendar import views as _calendar  # noqa: F401
+    from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.queries import person_by_session_token
+    from welfare.accounts.roster import views as _roster  # noqa: F401
 
     login_manager.init_app(app)
     login_manager.user_loader(person_by_session_token)

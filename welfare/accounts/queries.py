@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
-from welfare.accounts.calendar import digest_of
+from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import CalendarFeed, Person, RoleAssignment
 from welfare.accounts.roles import Role

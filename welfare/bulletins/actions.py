@@ -15,7 +15,7 @@ from welfare.bulletins.texts import names_in, text_from
 from welfare.config import PROJECT_ROOT
 from welfare.extensions import db
 from welfare.organizations.models import Organization
-from welfare.reports.periods import Period
+from welfare.reports.figures.periods import Period
 
 TEMPLATES = PROJECT_ROOT / "templates" / "bulletins"
 TITLES = {"zh": "关心关爱教师工作进展情况", "en": "What was done for teachers"}

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from welfare.accounts.models import Person
 from welfare.bulletins.models import Bulletin
 from welfare.bulletins.texts import names_in
-from welfare.reports.counting import values_of
 from welfare.reports.figures import FIGURES, find_figure
+from welfare.reports.figures.counting import values_of
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.labels import NOTHING, plain
+from welfare.reports.figures.periods import Period
 from welfare.reports.figures.shape import Unit
-from welfare.reports.filters import Filters
-from welfare.reports.labels import NOTHING, plain
-from welfare.reports.periods import Period
 
 Figures = Mapping[str, Any]
 """Numbers by the names of their figures; None where there was nothing to divide by."""

@@ -9,8 +9,8 @@ from welfare.bulletins.document import number_of, period_of, pieces_of, text_of,
 from welfare.bulletins.models import Bulletin
 from welfare.bulletins.numbers import changes, figures_now, filters_of, fingerprint, in_words
 from welfare.bulletins.texts import Number, paragraphs_of
-from welfare.reports.comparing import figure_url
 from welfare.reports.figures import find_figure
+from welfare.reports.figures.comparing import figure_url
 from welfare.web.i18n import language
 
 

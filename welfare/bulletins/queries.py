@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from welfare.accounts.models import Person
 from welfare.bulletins.models import Bulletin
 from welfare.extensions import db
-from welfare.reports.reach import READERS
+from welfare.reports.figures.reach import READERS
 
 WITH_PEOPLE = (joinedload(Bulletin.edited_by), joinedload(Bulletin.issued_by))
 

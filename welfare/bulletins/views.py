@@ -21,8 +21,8 @@ from welfare.bulletins.queries import bulletin_rows, find_bulletin, may_read
 from welfare.bulletins.refusals import AlreadyIssued, ChangedMeanwhile
 from welfare.organizations.queries import the_bureau
 from welfare.reports.figures import AREAS
-from welfare.reports.periods import Period
-from welfare.reports.reach import READERS
+from welfare.reports.figures.periods import Period
+from welfare.reports.figures.reach import READERS
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore

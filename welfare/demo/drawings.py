@@ -5,7 +5,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from welfare.photos.pictures import Picture, read_picture
+from welfare.files.pictures import Picture, read_picture
 
 SIZE = (960, 640)
 WOOD, DARK_WOOD, WALL, FLOOR = "#b98a56", "#7d5631", "#efe6d2", "#c9a878"

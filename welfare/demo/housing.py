@@ -18,9 +18,17 @@ from welfare.demo.people import HOME_SCHOOL, Cast
 from welfare.demo.stories import Story
 from welfare.demo.timetable import Timetable
 from welfare.extensions import db
-from welfare.housing.actions import allocations, applications, objections, rounds, stays, units
-from welfare.housing.models import Allocation, Application, Objection, Obtained, Round
-from welfare.housing.sample import SAMPLE
+from welfare.housing.applications import actions as applications
+from welfare.housing.applications.models import Application
+from welfare.housing.notice import actions as objections
+from welfare.housing.notice.models import Objection
+from welfare.housing.rounds import actions as rounds
+from welfare.housing.rounds.models import Round
+from welfare.housing.rules.sample import SAMPLE
+from welfare.housing.stays.actions import offers, stays
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units import actions as units
+from welfare.housing.units.models import Obtained
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 
@@ -67,10 +75,10 @@ class Flats:
         rounds.publish(round_, by=self.handler)
         yield from self._objection(round_)
         yield self._office(SIGNED)
-        allocations.sign(round_, by=self.handler, words="公示期满，异议已答复。")
+        offers.sign(round_, by=self.handler, words="公示期满，异议已答复。")
         yield self._evening(ACCEPTED)
         for offer in self._offers(round_):
-            allocations.accept(offer, by=offer.application.person)
+            offers.accept(offer, by=offer.application.person)
         yield from self._keys(round_)
 
     def _build(self) -> list[int]:

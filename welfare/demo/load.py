@@ -11,16 +11,16 @@ from sqlalchemy import exists, func, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo import bulletins
-from welfare.demo.calls import calls
 from welfare.demo.district import build_district
-from welfare.demo.homes import Homes
+from welfare.demo.homes.season import Homes
 from welfare.demo.housing import Flats
-from welfare.demo.measures import Measures
+from welfare.demo.measures.season import Measures
 from welfare.demo.people import Cast
 from welfare.demo.season import SEED, WEEKS, Season
 from welfare.demo.stories import Turn
 from welfare.demo.timetable import Timetable
-from welfare.demo.training import Trainings
+from welfare.demo.training.season import Trainings
+from welfare.demo.turns.calls import calls
 from welfare.extensions import db
 from welfare.housing.actions.clock import let_time_pass
 from welfare.needs.actions.clock import lapse_all_due

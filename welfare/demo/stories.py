@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from welfare.accounts.models import Person
-from welfare.demo import bureau_turns, teacher_turns
 from welfare.demo.district import DESK, OFFICE_OF, PERSONNEL
 from welfare.demo.people import Cast
 from welfare.demo.texts import Decks, Text
 from welfare.demo.timetable import Timetable
+from welfare.demo.turns import bureau
+from welfare.demo.turns import teacher as teacher_turns
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.deadlines import Urgency
 from welfare.needs.models import Need
@@ -128,6 +129,6 @@ class Story:
 
 
 def _turn(name: str) -> Callable[[Story], Turn]:
-    module = teacher_turns if hasattr(teacher_turns, name) else bureau_turns
+    module = teacher_turns if hasattr(teacher_turns, name) else bureau
     turn: Callable[[Story], Turn] = getattr(module, name)
     return turn

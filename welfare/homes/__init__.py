@@ -9,25 +9,21 @@ from welfare.needs.categories import register as register_category
 
 def register(app: Flask) -> None:
     """Offer the category, register the pages, and free what somebody held who has left."""
-    from welfare.accounts.calendar import register_entries
+    from welfare.accounts.calendar.feed import register_entries
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.listing import offer
-    from welfare.homes import (
-        booking_views,  # noqa: F401  these add their pages to those of `views`
-        keeping_views,
-        labels,
-        presentation,
-        proposal_views,  # noqa: F401
-        room_views,  # noqa: F401
-        state_views,  # noqa: F401
-        use_views,  # noqa: F401
-        views,
-    )
-    from welfare.homes.actions.settling import free_what_was_held
-    from welfare.homes.calendar import booked_by
-    from welfare.homes.exports import LISTING
+    from welfare.homes import labels, page, views
+    from welfare.homes.bookings import views as _bookings  # noqa: F401  these add their pages to those of `views`
+    from welfare.homes.bookings.actions.settling import free_what_was_held
+    from welfare.homes.bookings.calendar import booked_by
     from welfare.homes.forms import HomeNeedForm
-    from welfare.homes.hearing import listen
+    from welfare.homes.keeping import views as keeping
+    from welfare.homes.listeners import listen
+    from welfare.homes.opening import views as _opening  # noqa: F401
+    from welfare.homes.proposals import views as _proposals  # noqa: F401
+    from welfare.homes.rooms import views as _rooms  # noqa: F401
+    from welfare.homes.use import views as _use  # noqa: F401
+    from welfare.homes.use.exports import LISTING
 
     register_category(
         Category(
@@ -53,8 +49,8 @@ def register(app: Flask) -> None:
         "booking_state": labels.booking_state,
         "deed": labels.deed,
         "weekday": labels.weekday,
-        "when": presentation.when,
-        "may_add_homes": keeping_views.may_add_homes,
+        "when": page.when,
+        "may_add_homes": keeping.may_add_homes,
         "HOME_TONE": labels.HOME_TONE,
         "BOOKING_TONE": labels.BOOKING_TONE,
         "DEED_ICON": labels.DEED_ICON,

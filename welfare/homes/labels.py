@@ -6,7 +6,7 @@ from babel.dates import get_day_names
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
-from welfare.homes.rules import BookingState, Deed, FacilityKind, HomeState
+from welfare.homes.lifecycle import BookingState, Deed, FacilityKind, HomeState
 from welfare.web.i18n import language
 
 HOME_STATE: dict[HomeState, Any] = {

@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.homes import rules
+from welfare.files.models import Photo
+from welfare.homes.lifecycle import FacilityKind, HomeState
 from welfare.homes.models import Facility, HomeEvent, HomePhoto, TeachersHome
-from welfare.homes.rules import FacilityKind, HomeState
+from welfare.homes.policy import keeps
 from welfare.needs.models import CategorySetting
 from welfare.organizations.models import Kind, Organization
-from welfare.photos.models import Photo
 from welfare.web.keyset import Keys
 
 CATEGORY = "home"
@@ -62,7 +62,7 @@ def kept_by(person: Person) -> ColumnElement[bool]:
 
 def is_keeper(person: Person, school_id: int) -> bool:
     """Whether the person keeps the homes of this school."""
-    return rules.keeps(person, school_id, usual_unit_id())
+    return keeps(person, school_id, usual_unit_id())
 
 
 def home_rows() -> Select[Any]:

@@ -10,13 +10,15 @@ from werkzeug.wrappers import Response
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.homes import booking_queries, queries, rules
-from welfare.homes.figures import use_between
+from welfare.files.answers import photo_answer
+from welfare.homes import lifecycle, queries
+from welfare.homes.bookings import hours
+from welfare.homes.bookings import queries as booking_queries
 from welfare.homes.models import TeachersHome
-from welfare.homes.presentation import open_today, week_of
-from welfare.homes.proposal_queries import proposals_at
+from welfare.homes.page import open_today, week_of
+from welfare.homes.proposals.queries import proposals_at
+from welfare.homes.use.figures import use_between
 from welfare.organizations.models import Kind
-from welfare.photos.answers import photo_answer
 from welfare.web.access import access
 from welfare.web.keyset import read_page
 
@@ -35,7 +37,7 @@ def index() -> str:
     shown = near or queries.newest_open_homes()
     keeps_some = bool(current_user.role_names & set(queries.KEEPER_ROLES))
     today = clock.today()
-    midnight = rules.at(today, 0, clock.time_zone())
+    midnight = hours.at(today, 0, clock.time_zone())
     return render_template(
         "homes/index.html",
         is_near=bool(near),
@@ -106,10 +108,10 @@ def show(home_id: int) -> str:
         rooms=[room for room in home.rooms if room.is_active or is_keeper],
         photos=queries.photos_of(home),
         week=week_of(home),
-        today=open_today(home) if home.state == rules.HomeState.OPEN else None,
+        today=open_today(home) if home.state == lifecycle.HomeState.OPEN else None,
         is_keeper=is_keeper,
         history=queries.history_of(home) if is_keeper else [],
-        moves=rules.MOVES[home.state],
+        moves=lifecycle.MOVES[home.state],
     )
 
 

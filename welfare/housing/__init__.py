@@ -11,20 +11,16 @@ def register(app: Flask) -> None:
     """Offer the category, register the pages, and hear of who leaves."""
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.listing import offer
-    from welfare.housing import (
-        application_views,  # noqa: F401  adds its pages to those of `views`, as do the others
-        exports,
-        import_views,  # noqa: F401
-        models,  # noqa: F401
-        notice_views,  # noqa: F401
-        round_views,  # noqa: F401
-        rule_views,  # noqa: F401
-        stay_views,  # noqa: F401
-        unit_views,  # noqa: F401
-        views,
-    )
+    from welfare.housing import exports, views
     from welfare.housing.actions.leaving import free_what_was_held
+    from welfare.housing.applications import views as _applications  # noqa: F401  these add their pages
     from welfare.housing.forms import HousingNeedForm
+    from welfare.housing.notice import views as _notice  # noqa: F401
+    from welfare.housing.rounds import views as _rounds  # noqa: F401
+    from welfare.housing.rules import views as _rules  # noqa: F401
+    from welfare.housing.stays import views as _stays  # noqa: F401
+    from welfare.housing.units import importing as _importing  # noqa: F401
+    from welfare.housing.units import views as _units  # noqa: F401
 
     register_category(
         Category(

@@ -10,11 +10,13 @@ from sqlalchemy import Select
 from welfare.accounts.models import Person
 from welfare.accounts.roles import TRIAGE_ROLES, Role
 from welfare.exports.listing import Column, Listing
+from welfare.housing.applications.queries import AS_THEY_CAME, application_rows
 from welfare.housing.labels import OBTAINED, UNIT_STATE
 from welfare.housing.lifecycle import UnitState
-from welfare.housing.models import Round
-from welfare.housing.queries import BY_ENTRY, runs_housing, schools, unit_rows
-from welfare.housing.round_queries import AS_THEY_CAME, application_rows, round_by_id
+from welfare.housing.queries import runs_housing, schools
+from welfare.housing.rounds.models import Round
+from welfare.housing.rounds.queries import round_by_id
+from welfare.housing.units.queries import BY_ENTRY, unit_rows
 from welfare.web.routing import row_id
 
 STATES = {state.value: state for state in UnitState}

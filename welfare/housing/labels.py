@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext, pgettext
 
-from welfare.housing.facts import BY_KEY, YES
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, UnitState
-from welfare.housing.models import Obtained
-from welfare.housing.scoring import Condition, Item, Test
+from welfare.housing.rules.facts import BY_KEY, YES
+from welfare.housing.rules.scoring import Condition, Item, Test
+from welfare.housing.units.models import Obtained
 
 OBTAINED: dict[Obtained, Any] = {
     Obtained.BUILT: _l("Newly built"),

@@ -11,17 +11,14 @@ from welfare import clock
 from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.extensions import db
 from welfare.housing import labels
-from welfare.housing.facts import BY_KEY
+from welfare.housing.applications.queries import my_applications
 from welfare.housing.lifecycle import AllocationStatus, Phase, RoundStatus, phase_of
-from welfare.housing.models import Round
-from welfare.housing.queries import (
-    OLDEST_OFFER_FIRST,
-    allocations_of,
-    offers_with,
-    runs_housing,
-    unit_counts,
-)
-from welfare.housing.round_queries import NEWEST_FIRST, my_applications, round_rows
+from welfare.housing.queries import runs_housing
+from welfare.housing.rounds.models import Round
+from welfare.housing.rounds.queries import NEWEST_FIRST, round_rows
+from welfare.housing.rules.facts import BY_KEY
+from welfare.housing.stays.queries import OLDEST_OFFER_FIRST, allocations_of, offers_with
+from welfare.housing.units.queries import unit_counts
 from welfare.web.access import access
 from welfare.web.keyset import read_page
 

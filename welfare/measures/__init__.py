@@ -6,26 +6,24 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Register the pages, and let a phone keep and send the form of a visit."""
     from welfare.exports.listing import offer
-    from welfare.measures import (
-        contact_views,  # noqa: F401  adds its pages to those of `visit_views`
-        labels,
-        ledger,
-        measure_views,  # noqa: F401  adds its pages to those of `views`, as does the next
-        problem_views,  # noqa: F401
-        things,
-        views,
-        visit_exports,
-        visit_views,
-    )
+    from welfare.measures import labels, views
+    from welfare.measures.contacts import views as _contacts  # noqa: F401  these add their pages to those of `views`
+    from welfare.measures.ledger import queries as ledger
+    from welfare.measures.ledger import views as _ledger  # noqa: F401
+    from welfare.measures.measures import outputs
+    from welfare.measures.measures import views as _measures  # noqa: F401
+    from welfare.measures.problems import views as _problems  # noqa: F401
+    from welfare.measures.visits import exports as visit_exports
+    from welfare.measures.visits import views as visits
     from welfare.needs.sending import take_from_phones
     from welfare.web.pwa import offer_offline
 
-    offer_offline(visit_views.offline_forms)
-    take_from_phones("visits.new", visit_views.take_visit)
+    offer_offline(visits.offline_forms)
+    take_from_phones("visits.new", visits.take_visit)
     offer(ledger.LISTING)
     offer(visit_exports.LISTING)
-    app.register_blueprint(visit_views.bp)
+    app.register_blueprint(visits.bp)
     app.register_blueprint(views.bp)
-    app.add_template_global(things.measures_of)
+    app.add_template_global(outputs.measures_of)
     for label in (labels.outcome_label, labels.outcome_tone, labels.stage_label, labels.stage_tone):
         app.add_template_global(label)

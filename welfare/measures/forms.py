@@ -1,15 +1,13 @@
-"""The forms of the problem list and the measures list."""
+"""Fields and small forms that problems and measures share."""
 
 import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from welfare import clock
-from welfare.measures.models import MOST_YUAN, SHORT_WORDS_LENGTH, TITLE_LENGTH, WORDS_LENGTH
-from welfare.needs.forms import id_or_none
+from welfare.measures.lengths import TITLE_LENGTH, WORDS_LENGTH
 from welfare.web.forms import Form
 from welfare.web.routing import row_id
 
@@ -18,19 +16,14 @@ MOST_NUMBERS = 200
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
-def _line(label: Any, missing: Any, length: int = TITLE_LENGTH) -> StringField:
+def line_field(label: Any, missing: Any, length: int = TITLE_LENGTH) -> StringField:
+    """A line that must be filled in; `missing` says so where it is not."""
     return StringField(label, [DataRequired(missing), Length(max=length, message=TOO_LONG)])
 
 
-def _more(label: Any) -> TextAreaField:
+def text_field(label: Any) -> TextAreaField:
+    """A text that may be left out."""
     return TextAreaField(label, [Optional(), Length(max=WORDS_LENGTH, message=TOO_LONG)])
-
-
-class ProblemForm(Form):
-    """An entry of the problem list."""
-
-    title = _line(_l("The problem, in one line"), _l("Say in one line what the problem is."))
-    words = _more(_l("More about it"))
 
 
 class NumbersForm(Form):
@@ -55,50 +48,6 @@ class NumbersForm(Form):
             raise ValidationError(_l("At most %(count)d at once.", count=MOST_NUMBERS))
 
 
-class AnswerForm(Form):
-    """Which measure answers a problem."""
-
-    measure = SelectField(
-        _l("Measure"), coerce=id_or_none, validators=[InputRequired(_l("Choose a measure."))]
-    )
-
-
-class ChangeForm(Form):
-    """What a measure is, and what may be spent on it."""
-
-    title = _line(_l("The measure, in one line"), _l("Say in one line what is to be done."))
-    words = _more(_l("More about it"))
-    approved_yuan = IntegerField(
-        _l("Approved budget, in yuan"),
-        [
-            InputRequired(_l("Give the approved budget; 0 where it costs nothing.")),
-            NumberRange(0, MOST_YUAN, _l("Between %(min)d and %(max)d.")),
-        ],
-    )
-
-
-class MeasureForm(ChangeForm):
-    """A new entry of the measures list."""
-
-    lead_unit = SelectField(
-        _l("Lead unit"), coerce=id_or_none, validators=[InputRequired(_l("Choose a unit."))]
-    )
-    started_on = DateField(_l("Decided on"), [InputRequired(_l("Give the day."))])
-    problem = SelectField(_l("Which problem does it answer?"), [Optional()], coerce=id_or_none)
-
-    def validate_started_on(self, field: DateField) -> None:
-        """It is entered once it has been decided."""
-        if field.data and field.data > clock.today():
-            raise ValidationError(_l("This day is still to come."))
-
-
-class StepForm(Form):
-    """A step of a measure."""
-
-    title = _line(_l("What is to be done"), _l("Say what is to be done."))
-    due_on = DateField(_l("By when"), [InputRequired(_l("Give the day."))])
-
-
 class WhichForm(Form):
     """A button beside one of several things."""
 
@@ -111,54 +60,3 @@ class WhichForm(Form):
             return row_id(self.which.data)
         except ValueError:
             return None
-
-
-class SpendingForm(Form):
-    """Money spent."""
-
-    amount_yuan = IntegerField(
-        _l("Amount, in yuan"),
-        [
-            InputRequired(_l("Give the amount.")),
-            NumberRange(-MOST_YUAN, MOST_YUAN, _l("Between %(min)d and %(max)d.")),
-        ],
-        description=_l("A negative amount takes an earlier entry back."),
-    )
-    spent_on = DateField(_l("Spent on"), [InputRequired(_l("Give the day."))])
-    words = _line(_l("What for"), _l("Say what it was spent for."), SHORT_WORDS_LENGTH)
-    reason = StringField(
-        _l("Why more than approved"),
-        [Optional(), Length(max=SHORT_WORDS_LENGTH, message=TOO_LONG)],
-        description=_l("Only where the approved budget is exceeded."),
-    )
-
-    def validate_amount_yuan(self, field: IntegerField) -> None:
-        """Nothing is no entry."""
-        if field.data == 0:
-            raise ValidationError(_l("Give the amount."))
-
-    def validate_spent_on(self, field: DateField) -> None:
-        """What is still to be paid has not been spent."""
-        if field.data and field.data > clock.today():
-            raise ValidationError(_l("This day is still to come."))
-
-
-class ThingForm(Form):
-    """Something that a measure made."""
-
-    thing = SelectField(
-        _l("What it made"), validators=[InputRequired(_l("Choose something that the measure made."))]
-    )
-
-
-class CompletionForm(Form):
-    """The end of a measure."""
-
-    words = TextAreaField(
-        _l("What was done?"),
-        [
-            DataRequired(_l("Say what was done; the teachers read it.")),
-            Length(max=WORDS_LENGTH, message=TOO_LONG),
-        ],
-        description=_l("The teachers of its open needs read this, and confirm or object."),
-    )

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.measures.models import Outcome
-from welfare.measures.progress import Stage
+from welfare.measures.measures.progress import Stage
+from welfare.measures.visits.models import Outcome
 
 OUTCOME: dict[Outcome, Any] = {
     Outcome.NEED: _l("It becomes a need of a teacher"),

@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.measures.models import MeasureNeed, ProblemMeasure, ProblemNeed
-from welfare.measures.progress import CLOSED_OTHERWISE, SETTLED_BY, Part
+from welfare.measures.measures.models import MeasureNeed
+from welfare.measures.measures.progress import CLOSED_OTHERWISE, SETTLED_BY, Part
+from welfare.measures.problems.models import ProblemMeasure, ProblemNeed
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to

@@ -7,22 +7,18 @@ from flask_babel import lazy_gettext as _l
 def register(app: Flask) -> None:
     """Offer what no other feature fulfils, and register the pages."""
     from welfare.exports.listing import offer as offer_export
-    from welfare.needs import (
-        action_views,  # noqa: F401  adds its pages to those of `views`, as does the next
-        exports,
-        follow_up_views,
-        labels,
-        offline_views,
-        photo_views,  # noqa: F401
-        sending_views,
-        submission_views,  # noqa: F401
-        triage_views,
-        views,
-    )
+    from welfare.needs import labels, photo_views, sending_views, views  # noqa: F401
     from welfare.needs.actions.receipts import new_key
+    from welfare.needs.calls import views as calls
     from welfare.needs.categories import Category
     from welfare.needs.categories import register as register_category
+    from welfare.needs.desk import exports
+    from welfare.needs.desk import views as desk
     from welfare.needs.forms import NeedForm
+    from welfare.needs.settings import views as _settings  # noqa: F401  these add their pages to those above
+    from welfare.needs.submission import offline
+    from welfare.needs.submission import views as _submission  # noqa: F401
+    from welfare.needs.teacher import views as _teacher  # noqa: F401
     from welfare.web.pwa import offer_offline
 
     register_category(
@@ -34,11 +30,11 @@ def register(app: Flask) -> None:
             form_class=NeedForm,
         )
     )
-    offer_offline(offline_views.offline_forms)
+    offer_offline(offline.offline_forms)
     offer_export(exports.LISTING)
     app.register_blueprint(views.bp)
-    app.register_blueprint(triage_views.bp)
-    app.register_blueprint(follow_up_views.bp)
+    app.register_blueprint(desk.bp)
+    app.register_blueprint(calls.bp)
     app.register_blueprint(sending_views.bp)
     app.add_template_global(new_key)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):

@@ -13,8 +13,10 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs import forms
-from welfare.needs.actions import follow_ups, handling, intake, teacher
+from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.receipts import claim_for, digest_of
+from welfare.needs.calls import actions as follow_ups
+from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.labels import URGENCY
 from welfare.needs.lifecycle import Action
@@ -56,7 +58,7 @@ DEEDS = (
     Deed("answer", A.ANSWER, forms.AnswerForm, handling.answer),
     Deed("confirmation", A.CONFIRM, forms.ConfirmationForm, teacher.confirm),
     Deed("objection", A.OBJECT, forms.ObjectionForm, teacher.object_to),
-    Deed("follow-up", A.FOLLOW_UP, forms.FollowUpForm, follow_ups.follow_up),
+    Deed("follow-up", A.FOLLOW_UP, FollowUpForm, follow_ups.follow_up),
     Deed("reopening", A.REOPEN, forms.ReopeningForm, teacher.reopen),
     Deed("withdrawal", A.WITHDRAW, forms.WordsForm, teacher.withdraw),
     Deed("merger", A.MERGE, forms.MergeForm, intake.merge),

@@ -9,7 +9,6 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,7 +21,6 @@ from wtforms.validators import (
     NumberRange,
     Optional,
     Regexp,
-    ValidationError,
 )
 from wtforms.widgets import CheckboxInput
 
@@ -91,7 +89,7 @@ class NothingMore(Form):
     """An action that asks nothing."""
 
 
-def _words(label: Any, *, missing: Any = None) -> TextAreaField:
+def words_field(label: Any, *, missing: Any = None) -> TextAreaField:
     """A field for a sentence or more; required where `missing` says what to do when it is empty."""
     length = Length(max=WORDS_LENGTH, message=_l("At most %(max)d characters."))
     return TextAreaField(label, [DataRequired(missing) if missing else Optional(), length])
@@ -100,31 +98,31 @@ def _words(label: Any, *, missing: Any = None) -> TextAreaField:
 class ReasonForm(Form):
     """An action that must be explained."""
 
-    words = _words(_l("Reason"), missing=_l("Give the reason; the teacher reads it."))
+    words = words_field(_l("Reason"), missing=_l("Give the reason; the teacher reads it."))
 
 
 class ReplyForm(Form):
     """The teacher's answer to a question."""
 
-    words = _words(_l("Your reply"), missing=_l("Write your reply."))
+    words = words_field(_l("Your reply"), missing=_l("Write your reply."))
 
 
 class QuestionForm(Form):
     """A question to the teacher."""
 
-    words = _words(_l("What do you need to know?"), missing=_l("Write your question."))
+    words = words_field(_l("What do you need to know?"), missing=_l("Write your question."))
 
 
 class WordsForm(Form):
     """An action to which something may be said."""
 
-    words = _words(_l("Anything to add?"))
+    words = words_field(_l("Anything to add?"))
 
 
 class SupervisionForm(Form):
     """A leader's word on a need."""
 
-    words = _words(_l("What do you expect?"), missing=_l("Say what you expect."))
+    words = words_field(_l("What do you expect?"), missing=_l("Say what you expect."))
 
 
 def id_or_none(value: str | int | None) -> int | None:
@@ -157,7 +155,7 @@ class AcceptForm(DispatchForm):
 class TransferForm(DispatchForm):
     """Handing a need to another unit."""
 
-    words = _words(_l("Anything to add?"))
+    words = words_field(_l("Anything to add?"))
 
 
 class ExtensionForm(Form):
@@ -170,13 +168,13 @@ class ExtensionForm(Form):
             NumberRange(1, LONGEST_EXTENSION, _l("Between %(min)d and %(max)d working days.")),
         ],
     )
-    words = _words(_l("Reason"), missing=_l("Give the reason; the clerk reads it."))
+    words = words_field(_l("Reason"), missing=_l("Give the reason; the clerk reads it."))
 
 
 class ExtensionRefusalForm(Form):
     """Why there is no more time."""
 
-    words = _words(_l("Reason"), missing=_l("Give the reason; the handling unit reads it."))
+    words = words_field(_l("Reason"), missing=_l("Give the reason; the handling unit reads it."))
 
 
 class CarryForm(ReasonForm):
@@ -195,7 +193,7 @@ class AnswerForm(Form):
         coerce=Outcome,
         validate_choice=False,  # coercing has checked it, and an empty one is InputRequired's to name
     )
-    words = _words(_l("What was done"), missing=_l("Say what was done; the teacher reads it."))
+    words = words_field(_l("What was done"), missing=_l("Say what was done; the teacher reads it."))
 
 
 class ConfirmationForm(Form):
@@ -208,19 +206,19 @@ class ConfirmationForm(Form):
         coerce=Satisfaction,
         validate_choice=False,
     )
-    words = _words(_l("Anything to add?"))
+    words = words_field(_l("Anything to add?"))
 
 
 class ObjectionForm(Form):
     """Why an answer does not hold."""
 
-    words = _words(_l("What is still missing?"), missing=_l("Say what is still missing."))
+    words = words_field(_l("What is still missing?"), missing=_l("Say what is still missing."))
 
 
 class ReopeningForm(Form):
     """Why a closed need is taken up again."""
 
-    words = _words(_l("What has happened since?"), missing=_l("Say what has happened since."))
+    words = words_field(_l("What has happened since?"), missing=_l("Say what has happened since."))
 
 
 class FirstGiven(StringField):
@@ -237,44 +235,11 @@ class MergeForm(Form):
     into = FirstGiven(
         _l("Number of the leading need"), [DataRequired(_l("Give the number of the leading need."))]
     )
-    words = _words(_l("Anything to add?"))
-
-
-YES_NO = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
-
-
-def _is_yes(value: str | bool) -> bool:
-    """A yes or no as a form sends it, or as it was read already."""
-    return value is True or value == "yes"
-
-
-class FollowUpForm(Form):
-    """Three questions of a call."""
-
-    is_reached = RadioField(
-        _l("Was the teacher reached?"),
-        [InputRequired(_l("Say whether the teacher was reached."))],
-        choices=YES_NO,
-        coerce=_is_yes,
-        validate_choice=False,
-    )
-    is_solved = RadioField(_l("Is the need solved?"), choices=YES_NO, coerce=_is_yes, validate_choice=False)
-    satisfaction = RadioField(
-        _l("How satisfied is the teacher?"),
-        choices=labels.choices(labels.SATISFACTION),
-        coerce=Satisfaction,
-        validate_choice=False,
-    )
-    words = _words(_l("Notes"))
-
-    def validate_is_solved(self, field: RadioField) -> None:
-        """A teacher who was reached has said so or not."""
-        if self.is_reached.data and field.data is None:
-            raise ValidationError(_l("Say what the teacher said."))
+    words = words_field(_l("Anything to add?"))
 
 
 class CommentForm(Form):
     """A word in between."""
 
-    words = _words(_l("Comment"), missing=_l("Write something first."))
+    words = words_field(_l("Comment"), missing=_l("Write something first."))
     is_internal = BooleanField(_l("Internal: the teacher does not see it"))

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
-    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.files.models import Photo
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import (
     CLOSED,
@@ -33,7 +33,6 @@ from welfare.needs.lifecycle import (
     Status,
 )
 from welfare.organizations.models import Organization
-from welfare.photos.models import Photo
 
 TITLE_LENGTH = 60
 DESCRIPTION_LENGTH = 2000
@@ -49,7 +48,6 @@ def _in(column: str, values: tuple[Status, ...]) -> str:
 
 # An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
 IS_RUNNING = text(_in("(status || '')", RUNNING))
-IS_VALID = text("is_valid")
 IS_OBJECTION = text("action = 'object'")
 IS_SUSPECT = text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
 IS_WAITING = text(_in("(status || '')", WAITING_FOR_TEACHER))
@@ -283,66 +281,6 @@ class NeedPhoto(db.Model):
     """None: it has not arrived yet."""
 
     photo: Mapped[Photo | None] = relationship(lazy="raise_on_sql")
-
-
-class FollowUp(db.Model):
-    """A call after an answer: was the teacher reached, is it solved, how satisfied.
-
-    What makes one valid is written in `follow_up_rules`.
-    """
-
-    __tablename__ = "follow_ups"
-    __table_args__ = (
-        CheckConstraint(
-            "is_reached OR (is_solved IS NULL AND satisfaction IS NULL)", name="only_reached_answers"
-        ),
-        Index("ix_follow_ups_need", "need_id", "id"),
-        Index(
-            "ix_follow_ups_counted", "need_id", "is_reached", "is_solved", "satisfaction",
-            sqlite_where=IS_VALID, postgresql_where=IS_VALID,
-        ),
-        Index(
-            "uq_follow_ups_valid", "need_id", unique=True,
-            sqlite_where=IS_VALID, postgresql_where=IS_VALID,
-        ),
-    )  # fmt: skip
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime]
-    is_reached: Mapped[bool]
-    is_solved: Mapped[bool | None]
-    satisfaction: Mapped[Satisfaction | None]
-    words: Mapped[str | None] = mapped_column(Text)
-    is_valid: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether this is the call that counts for the answer that the need has now."""
-
-    @property
-    def on(self) -> date:
-        """The district's date of the call."""
-        return clock.local(self.at).date()
-
-
-class DueCall(db.Model):
-    """That a teacher is to be called about an answer: from its closing until the follow-up is valid."""
-
-    __tablename__ = "due_calls"
-    __table_args__ = (
-        CheckConstraint("attempts >= 0", name="attempts"),
-        Index("ix_due_calls_queue", "is_sample", "due_on", "need_id"),
-        Index("ix_due_calls_day", "call_on", "need_id"),
-    )
-
-    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
-    is_sample: Mapped[bool]
-    """The teacher has confirmed, and chance picked the answer for checking; else the answer lapsed."""
-    due_on: Mapped[date]
-    """By when the first call is to be made."""
-    call_on: Mapped[date]
-    """From which day on to call: a later one after a call that reached nobody."""
-    attempts: Mapped[int] = mapped_column(default=0)
-    """On how many days nobody was reached."""
 
 
 class CategorySetting(db.Model):

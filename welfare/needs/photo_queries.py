@@ -6,8 +6,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from welfare.extensions import db
+from welfare.files.models import Photo
 from welfare.needs.models import Need, NeedPhoto, Receipt
-from welfare.photos.models import Photo
 
 
 def photos_of(need: Need) -> Sequence[NeedPhoto]:

@@ -4,11 +4,11 @@ from flask import abort
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from welfare.files.answers import photo_answer
+from welfare.files.models import Photo
 from welfare.needs.photo_queries import photo_of
 from welfare.needs.queries import need_by_number
 from welfare.needs.views import bp
-from welfare.photos.answers import photo_answer
-from welfare.photos.models import Photo
 from welfare.web.access import access
 
 

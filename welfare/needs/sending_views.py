@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from welfare.extensions import limiter
+from welfare.files.pictures import LARGEST_UPLOAD, read_picture
 from welfare.needs.actions.photos import announce, take_in
 from welfare.needs.actions.receipts import KEY, receipt_for
 from welfare.needs.actions.submission import submit
@@ -22,8 +23,7 @@ from welfare.needs.photo_queries import photos_under
 from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import PhotosNotPossible
 from welfare.needs.sending import Sent, take_from_phones, taker_at
-from welfare.needs.submission_views import submission_from, teacher_named
-from welfare.photos.pictures import LARGEST_UPLOAD, read_picture
+from welfare.needs.submission.views import submission_from, teacher_named
 from welfare.web.access import access, may_enter
 from welfare.web.answers import answers_in_json
 from welfare.web.forms import Form, errors_by_name

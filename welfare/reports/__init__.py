@@ -6,7 +6,12 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Register the pages, and what can be exported."""
     from welfare.exports.listing import offer
-    from welfare.reports import exports, public_views, views
+    from welfare.reports import views
+    from welfare.reports.figures import exports
+    from welfare.reports.figures import views as _figures  # noqa: F401  these add their pages to those of `views`
+    from welfare.reports.overview import views as _overview  # noqa: F401
+    from welfare.reports.public import landing as _landing  # noqa: F401
+    from welfare.reports.public import views as public_views
 
     public_views.register(app)
     app.register_blueprint(views.bp)

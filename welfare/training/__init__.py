@@ -9,24 +9,21 @@ from welfare.needs.categories import register as register_category
 
 def register(app: Flask) -> None:
     """Offer the category, register the pages, and free the seats of whoever leaves."""
-    from welfare.accounts.calendar import register_entries
+    from welfare.accounts.calendar.feed import register_entries
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.listing import offer
     from welfare.needs.sending import take_from_phones
-    from welfare.training import (
-        attendance_views,
-        exports,
-        figure_views,  # noqa: F401  these add their pages to those of `views`
-        labels,
-        organiser_views,  # noqa: F401
-        programme_views,  # noqa: F401
-        record_views,  # noqa: F401
-        school_views,  # noqa: F401
-        views,
-    )
-    from welfare.training.actions.enrolment import free_all_of
+    from welfare.training import exports, labels, views
+    from welfare.training.attendance import views as attendance
     from welfare.training.calendar import sessions_of
+    from welfare.training.enrolments import views as _enrolments  # noqa: F401  these add their pages
+    from welfare.training.enrolments.actions.enrolment import free_all_of
     from welfare.training.forms import TrainingNeedForm
+    from welfare.training.programmes import views as _programmes  # noqa: F401
+    from welfare.training.records import views as _records  # noqa: F401
+    from welfare.training.results import views as _results  # noqa: F401
+    from welfare.training.sessions import views as _sessions  # noqa: F401
+    from welfare.training.topics import views as _topics  # noqa: F401
 
     register_category(
         Category(
@@ -40,7 +37,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     for label in labels.TEMPLATE_GLOBALS:
         app.add_template_global(label)
-    take_from_phones("training.attendance", attendance_views.take_from_phone)
+    take_from_phones("training.attendance", attendance.take_from_phone)
     register_entries(sessions_of)
     offer(exports.SESSIONS)
     offer(exports.ENROLLED)

@@ -6,11 +6,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from welfare.accounts.calendar import Entry
+from welfare.accounts.calendar.feed import Entry
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.training.lifecycle import IN_LINE, State
 from welfare.training.models import Enrolment, Session
-from welfare.training.rules import IN_LINE, State
 from welfare.web.routing import path_to
 
 MOST = 200

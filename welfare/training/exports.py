@@ -11,10 +11,12 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.exports.listing import Column, Listing
 from welfare.organizations.models import Organization
-from welfare.training import enrolment_queries, queries
+from welfare.training import queries
+from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.labels import kind_of_session, mode_label, state_label
+from welfare.training.lifecycle import State
 from welfare.training.models import Enrolment, Session
-from welfare.training.rules import State
+from welfare.training.sessions.queries import BY_START, LATEST_FIRST, all_sessions, session_by_id
 from welfare.web.routing import row_id
 
 
@@ -25,9 +27,9 @@ def _is_to_come(args: Mapping[str, str]) -> bool:
 def sessions(_person: Person, args: Mapping[str, str]) -> Select[Any]:
     """The sessions that the page shows, in its order."""
     to_come = _is_to_come(args)
-    keys = queries.BY_START if to_come else queries.LATEST_FIRST
+    keys = BY_START if to_come else LATEST_FIRST
     order = (column.asc() if to_come else column.desc() for column in keys.columns)
-    return queries.all_sessions(to_come=to_come).order_by(*order)
+    return all_sessions(to_come=to_come).order_by(*order)
 
 
 def filters(_person: Person, args: Mapping[str, str]) -> Sequence[str]:
@@ -78,7 +80,7 @@ def _session(args: Mapping[str, str]) -> Session:
         session_id = row_id(args.get("session", ""))
     except ValueError:
         abort(404)
-    return queries.session_by_id(session_id) or abort(404)
+    return session_by_id(session_id) or abort(404)
 
 
 ENROLLED = Listing(

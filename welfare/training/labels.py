@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from welfare import clock
+from welfare.training.lifecycle import Happening, State
 from welfare.training.models import Level, Mode, SessionKind
-from welfare.training.rules import Happening, State
 from welfare.web.i18n import format_day, format_moment, language
 
 LEVEL: dict[Level, Any] = {

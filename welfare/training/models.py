@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.organizations.models import Organization
-from welfare.training.rules import Happening, State
+from welfare.training.lifecycle import Happening, State
 
 NAME_LENGTH = 60
 PARTNER_LENGTH = 60

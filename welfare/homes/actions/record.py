@@ -9,10 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.homes.models import Booking, HomeEvent, Room, TeachersHome
+from welfare.homes.bookings.models import Booking
+from welfare.homes.lifecycle import Deed
+from welfare.homes.models import HomeEvent, Room, TeachersHome
+from welfare.homes.policy import keeps
 from welfare.homes.queries import usual_unit_id
 from welfare.homes.refusals import NotYours
-from welfare.homes.rules import Deed, keeps
 from welfare.notices.rules import Kind
 from welfare.notices.telling import tell_people
 from welfare.web.routing import path_to

@@ -9,11 +9,15 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.extensions import db
-from welfare.housing import telling
-from welfare.housing.actions.allocations import lapse
+from welfare.housing import notices as telling
 from welfare.housing.actions.record import record
+from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import AllocationStatus, EventKind, RoundStatus
-from welfare.housing.models import Allocation, Application, HousingEvent, HousingUnit, Round
+from welfare.housing.models import HousingEvent
+from welfare.housing.rounds.models import Round
+from welfare.housing.stays.actions.offers import lapse
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units.models import HousingUnit
 from welfare.needs.deadlines import add_working_days
 
 REMIND_BEFORE_END = timedelta(days=30)

@@ -5,13 +5,16 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.housing import telling
-from welfare.housing.actions.allocations import cancel
-from welfare.housing.actions.applications import keep_apart
+from welfare.housing import notices as telling
 from welfare.housing.actions.record import locked, record
-from welfare.housing.actions.stays import vacate
+from welfare.housing.applications.actions import keep_apart
+from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import LIVE, AllocationStatus, EventKind
-from welfare.housing.models import Allocation, Application, HousingUnit, Round
+from welfare.housing.rounds.models import Round
+from welfare.housing.stays.actions.offers import cancel
+from welfare.housing.stays.actions.stays import vacate
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units.models import HousingUnit
 
 
 def free_what_was_held(person: Person, *, by: Person, **_more: object) -> None:

@@ -15,8 +15,11 @@ from welfare.housing.lifecycle import (
     is_possible,
     phase_of,
 )
-from welfare.housing.models import Allocation, HousingEvent, HousingUnit, Round
+from welfare.housing.models import HousingEvent
 from welfare.housing.refusals import NotInThatState, NotNow, OfferMovedOn
+from welfare.housing.rounds.models import Round
+from welfare.housing.stays.models import Allocation
+from welfare.housing.units.models import HousingUnit
 
 Row = TypeVar("Row", bound=Base)
 

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.extensions import db
-from welfare.needs.actions.follow_ups import call_about_lapsed
 from welfare.needs.actions.record import set_due_on, start_limit, take
+from welfare.needs.calls.actions import call_about_lapsed
 from welfare.needs.deadlines import SIGN_FOR_WITHIN
 from welfare.needs.lifecycle import RUNNING, Action, Confirmation, Party, Status
 from welfare.needs.models import Need

@@ -7,14 +7,14 @@ from werkzeug.datastructures import FileStorage
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.files.actions import keep
+from welfare.files.pictures import LARGEST_UPLOAD, Picture, read_picture
+from welfare.files.refusals import TooManyPhotos
 from welfare.needs.actions.receipts import receipt_for
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedPhoto, Receipt
 from welfare.needs.photo_queries import photos_under
 from welfare.needs.refusals import NeedWithdrawn, OtherPhotoThere, PhotoNotAnnounced
-from welfare.photos.actions import keep
-from welfare.photos.pictures import LARGEST_UPLOAD, Picture, read_picture
-from welfare.photos.refusals import TooManyPhotos
 from welfare.refusals import Refusal
 
 MOST_PHOTOS = 9

@@ -6,8 +6,8 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.clock import release
-from welfare.needs.actions.follow_ups import call_about_sampled, forget_calls
 from welfare.needs.actions.record import limit_for, set_due_on, start_limit, take
+from welfare.needs.calls.actions import call_about_sampled, forget_calls
 from welfare.needs.deadlines import working_days_between
 from welfare.needs.lifecycle import Action, Confirmation, Satisfaction
 from welfare.needs.models import Need

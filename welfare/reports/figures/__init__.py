@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.reports.figures import follow_ups, lights, made, measures, needs, training, visits
+from welfare.reports.figures.definitions import follow_ups, lights, made, measures, needs, training, visits
 from welfare.reports.figures.shape import Figure, Words
 
 

@@ -1,0 +1,191 @@
+"""Follow-up calls: which count, who is to be called, and what the rates make of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from tests.support.world import District
+from welfare import clock
+from welfare.extensions import db
+from welfare.needs.actions import clock as by_clock
+from welfare.needs.actions import handling, teacher
+from welfare.needs.calls import actions as follow_ups
+from welfare.needs.calls.models import DueCall, FollowUp
+from welfare.needs.calls.policy import (
+    SAMPLED_PERCENT,
+    Rates,
+    attempts,
+    counting_call,
+    is_sampled,
+    next_attempt_on,
+)
+from welfare.needs.lifecycle import Confirmation, Outcome, Satisfaction, Status
+from welfare.needs.models import Need
+
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@dataclass(frozen=True)
+class Called:
+    on: date
+    is_reached: bool
+
+
+def calls(text: str) -> list[Called]:
+    """Calls as `1- 2- 2+`: the day, and whether the teacher was reached."""
+    return [Called(date(2026, 3, int(word[:-1])), word[-1] == "+") for word in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("made", "counts"),
+    [
+        ("", None),
+        ("1+", 0),
+        ("1- 2+", 1),
+        ("1+ 2+", 1),
+        ("1+ 2-", 0),
+        ("1-", None),
+        ("1- 2-", None),
+        ("1- 1- 1-", None),
+        ("1- 2- 2-", None),
+        ("1- 2- 3-", 2),
+        ("1- 2- 3- 4-", 3),
+        ("1- 2- 3- 9+", 3),
+    ],
+)
+def test_the_call_that_counts(made: str, counts: int | None) -> None:
+    some = calls(made)
+    assert counting_call(some) is (None if counts is None else some[counts])
+
+
+def test_a_day_is_one_attempt_and_the_next_is_on_a_working_day() -> None:
+    assert attempts(calls("1- 1- 2-")) == 2
+    assert next_attempt_on(date(2026, 3, 5)) == date(2026, 3, 6)
+    assert next_attempt_on(date(2026, 3, 6)) == date(2026, 3, 9)  # over a weekend
+
+
+def test_the_lot_is_fair_and_falls_the_same_way_again() -> None:
+    key = b"a secret"
+    drawn = [need_id for need_id in range(5000) if is_sampled(need_id, 0, key)]
+    assert len(drawn) / 50 == pytest.approx(SAMPLED_PERCENT, abs=2)
+    assert drawn == [need_id for need_id in range(5000) if is_sampled(need_id, 0, key)]
+    for other in ([n for n in range(5000) if is_sampled(n, 1, key)],
+                  [n for n in range(5000) if is_sampled(n, 0, b"another")]):  # fmt: skip
+        assert len(set(drawn) & set(other)) < len(drawn) / 2
+
+
+def test_rates_by_hand() -> None:
+    """Ten answers. Eight have a valid follow-up: seven teachers were reached, one could not be in three days.
+
+    Six of the seven say that it is solved; four are satisfied, two basically, one is not.
+    """
+    rates = Rates(answered=10, valid=8, contacted=7, solved=6, satisfied=4, basically_satisfied=2)
+    assert rates.coverage == Fraction(8, 10)
+    assert rates.response == Fraction(7, 8)
+    assert rates.resolution == Fraction(6, 8)
+    assert rates.satisfaction == Fraction(58, 80)  # (4 + 0.9 * 2) / 8 = 5.8 / 8
+    nothing = Rates(0, 0, 0, 0, 0, 0)
+    assert (nothing.coverage, nothing.response, nothing.resolution, nothing.satisfaction) == (None,) * 4
+
+
+def valid_calls(need: Need) -> list[tuple[bool, bool | None]]:
+    rows = select(FollowUp.is_reached, FollowUp.is_solved).where(
+        FollowUp.need_id == need.id, FollowUp.is_valid
+    )
+    return [tuple(row) for row in db.session.execute(rows)]
+
+
+def due(need: Need) -> DueCall | None:
+    db.session.flush()
+    return db.session.get(DueCall, need.id, populate_existing=True)
+
+
+def call(district: District, need: Need, *, day: int, **said: object) -> None:
+    with clock.at(MONDAY + timedelta(days=day)):
+        follow_ups.follow_up(need, by=district.person("clerk"), **said)  # type: ignore[arg-type]
+
+
+def lapsed(district: District, **more: object) -> Need:
+    with clock.at(MONDAY):
+        need = district.need(Status.ANSWERED, **more)
+        by_clock.lapse(need)
+    return need
+
+
+def test_a_lapsed_answer_is_called_about_until_it_is_valid(district: District) -> None:
+    need = lapsed(district)
+    waiting = due(need)
+    assert (waiting.is_sample, waiting.call_on, waiting.due_on) == (False, date(2026, 3, 2), date(2026, 3, 5))
+    call(district, need, day=0, is_reached=False)
+    assert (due(need).attempts, due(need).call_on) == (1, date(2026, 3, 3))
+    call(district, need, day=4, is_reached=False)
+    assert (due(need).attempts, due(need).call_on) == (2, date(2026, 3, 9))
+    assert valid_calls(need) == []
+    call(district, need, day=7, is_reached=False)
+    assert due(need) is None
+    assert valid_calls(need) == [(False, None)]
+    assert need.confirmation == Confirmation.LAPSED
+    call(district, need, day=8, is_reached=True, is_solved=True, satisfaction=Satisfaction.SATISFIED)
+    assert valid_calls(need) == [(True, True)]
+    assert (need.confirmation, need.satisfaction) == (Confirmation.FOLLOW_UP, Satisfaction.SATISFIED)
+
+
+def test_a_teacher_who_said_so_on_the_phone_is_not_called_again(district: District) -> None:
+    with clock.at(MONDAY):
+        need = district.need(Status.ANSWERED)
+    call(district, need, day=1, is_reached=True, is_solved=True)
+    with clock.at(MONDAY + timedelta(days=10)):
+        by_clock.lapse(need)
+    assert due(need) is None
+    assert need.confirmation == Confirmation.FOLLOW_UP
+
+
+def test_who_was_not_reached_before_the_lapse_is_called_from_the_next_day(district: District) -> None:
+    with clock.at(MONDAY):
+        need = district.need(Status.ANSWERED)
+    call(district, need, day=1, is_reached=False)
+    with clock.at(MONDAY + timedelta(days=1)):
+        by_clock.lapse(need)
+    assert (due(need).attempts, due(need).call_on) == (1, date(2026, 3, 4))
+
+
+@pytest.mark.parametrize("way", ["object", "reopen"])
+def test_a_redo_is_followed_up_anew(district: District, way: str) -> None:
+    with clock.at(MONDAY):
+        need = district.need(Status.ANSWERED)
+        if way == "reopen":
+            by_clock.lapse(need)
+    call(district, need, day=1, is_reached=True, is_solved=False)
+    assert valid_calls(need) == [(True, False)]
+    begin_again = {"object": teacher.object_to, "reopen": teacher.reopen}[way]
+    with clock.at(MONDAY + timedelta(days=3)):
+        begin_again(need, by=district.person("teacher"), words="还在漏")
+        assert valid_calls(need) == []
+        handling.answer(need, by=district.person("clerk"), outcome=Outcome.SOLVED, words="又修了")
+    with clock.at(MONDAY + timedelta(days=20)):
+        by_clock.lapse(need)
+    assert due(need).attempts == 0
+
+
+def test_of_confirmed_answers_those_are_called_about_that_the_lot_falls_on(district: District) -> None:
+    needs = [district.need(Status.SOLVED) for _ in range(16)]
+    key = current_app.config["SETTINGS"].secret_key.encode()
+    drawn = {need.id for need in needs if is_sampled(need.id, 0, key)}
+    assert 0 < len(drawn) < len(needs)
+    assert {need.id for need in needs if due(need) and due(need).is_sample} == drawn
+
+
+def test_one_call_counts_whatever_is_written(district: District) -> None:
+    need = lapsed(district)
+    call(district, need, day=1, is_reached=True, is_solved=True)
+    call(district, need, day=2, is_reached=True, is_solved=False)
+    assert valid_calls(need) == [(True, False)]
+    with pytest.raises(IntegrityError):
+        db.session.execute(FollowUp.__table__.update().values(is_valid=True))
+    db.session.rollback()

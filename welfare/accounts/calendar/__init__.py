@@ -1,0 +1,1 @@
+"""A person's calendar, as other programs read it."""

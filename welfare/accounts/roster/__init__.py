@@ -1,0 +1,1 @@
+"""The roster: people from a table."""

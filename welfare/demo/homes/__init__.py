@@ -1,0 +1,1 @@
+"""Teachers' homes in the demo."""

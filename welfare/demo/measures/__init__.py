@@ -1,0 +1,1 @@
+"""Visits, problems and measures in the demo."""

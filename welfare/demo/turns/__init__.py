@@ -1,0 +1,1 @@
+"""The turns that a need's story takes in the demo."""

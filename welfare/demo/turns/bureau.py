@@ -1,0 +1,196 @@
+"""The turns that the bureau takes: the clerk, the handling unit, the leader, and the clock."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from welfare import clock
+from welfare.needs.actions import handling, intake
+from welfare.needs.calls import actions as follow_ups
+from welfare.needs.deadlines import add_working_days, working_days_between
+from welfare.needs.lifecycle import Outcome, Satisfaction, Status
+
+if TYPE_CHECKING:
+    from welfare.demo.stories import Story, Turn
+
+
+def accept(story: "Story") -> "Turn":
+    """The clerk signs for it, mostly on the same day."""
+    yield story.in_office(0, 1 if story.rng.random() < 0.3 else 0)
+    _dispatch(story)
+
+
+def accept_this_morning(story: "Story") -> "Turn":
+    """The clerk has signed for it today."""
+    yield story.this_morning()
+    _dispatch(story)
+
+
+def _dispatch(story: "Story") -> None:
+    limit = max(1, working_days_between(clock.today(), story.due)) if story.due else None
+    unit = story.cast.district[story.office]
+    intake.accept(story.need, by=story.clerk, unit=unit, urgency=story.urgency, limit_days=limit)
+
+
+def decline(story: "Story") -> "Turn":
+    """The clerk says why it is not taken."""
+    yield story.in_office(0, 1)
+    intake.decline(story.need, by=story.clerk, words=story.text["reason"])
+
+
+def ask(story: "Story") -> "Turn":
+    """The clerk asks before accepting, the handler afterwards."""
+    yield story.in_office(0, 1)
+    by = story.clerk if story.need.unit_id is None else story.handler
+    handling.ask(story.need, by=by, words=story.text["question"])
+
+
+def transfer(story: "Story") -> "Turn":
+    """From the office it went to first to the right one."""
+    yield story.in_office(0, 1)
+    story.office = story.right_office()
+    unit = story.cast.district[story.office]
+    intake.transfer(story.need, by=story.clerk, unit=unit, words=story.decks.words("transferred"))
+
+
+def return_to_intake(story: "Story") -> "Turn":
+    """The office it went to first gives it back."""
+    yield story.in_office(0, 1)
+    handling.return_to_intake(story.need, by=story.handler, words=story.decks.words("returned"))
+    story.office = story.right_office()
+
+
+def request_extension(story: "Story") -> "Turn":
+    """The handler needs more days."""
+    yield story.in_office(1, 3)
+    days, words = story.rng.choice((3, 5, 5, 7)), story.decks.words("extension")
+    handling.request_extension(story.need, by=story.handler, days=days, words=words)
+
+
+def extend(story: "Story") -> "Turn":
+    """The clerk grants them."""
+    yield story.in_office(0, 1)
+    intake.extend(story.need, by=story.clerk)
+
+
+def refuse_extension(story: "Story") -> "Turn":
+    """The clerk does not."""
+    yield story.in_office(0, 1)
+    intake.refuse_extension(story.need, by=story.clerk, words=story.decks.words("extension_refused"))
+
+
+def carry(story: "Story") -> "Turn":
+    """It cannot be solved yet."""
+    yield story.in_office(1, 2)
+    review_on = add_working_days(story.times.today, story.rng.randint(8, 60)).day
+    intake.carry(story.need, by=story.clerk, words=story.text["carried"], review_on=review_on)
+
+
+def resume(story: "Story") -> "Turn":
+    """What was missing has come."""
+    yield story.in_office(4, 8)
+    intake.resume(story.need, by=story.clerk, words=story.decks.words("resumed"))
+
+
+def take_time(story: "Story") -> "Turn":
+    """Something is built or bought meanwhile."""
+    yield story.in_office(5, 8)
+
+
+def key(story: "Story") -> "Turn":
+    """A flat is given out by points, and the key answers the need; see `welfare.demo.housing`."""
+    while story.need.status == Status.IN_PROGRESS:
+        yield story.in_office(1, 1)
+
+
+def wait_in_line(story: "Story") -> "Turn":
+    """All flats of the round went to others: the need stays open until the next one."""
+    yield story.moment_in_line()
+    review_on = add_working_days(story.times.today, 30).day
+    words = "本批周转房已按积分分完，您已列入轮候名单，空出后按名次安排。"
+    intake.carry(story.need, by=story.clerk, words=words, review_on=review_on)
+
+
+def late(story: "Story") -> "Turn":
+    """The deadline passes."""
+    yield story.evening_after(story.need.due_on or story.times.today)
+
+
+def answer(story: "Story") -> "Turn":
+    """The handler says what was done."""
+    yield story.in_office(*_days_to_answer(story))
+    redone = story.need.redo_count > 0
+    words = story.decks.words("redone", story.category) if redone else story.text["answer"]
+    handling.answer(story.need, by=story.handler, outcome=Outcome.SOLVED, words=words)
+
+
+def explain(story: "Story") -> "Turn":
+    """The handler says why it cannot be done now."""
+    yield story.in_office(*_days_to_answer(story))
+    words = story.text["explained"]
+    handling.answer(story.need, by=story.handler, outcome=Outcome.EXPLAINED, words=words)
+
+
+def _days_to_answer(story: "Story") -> tuple[int, int]:
+    """In time, where there is time left."""
+    due = story.need.due_on
+    left = working_days_between(clock.today(), due) if due else 1
+    return (0, 1) if left <= 1 else (1, min(left - 1, 6))
+
+
+def supervise(story: "Story") -> "Turn":
+    """The leader wants it done."""
+    yield story.in_office(0, 1)
+    leader = story.cast.acting(story.cast.leader)
+    handling.supervise(story.need, by=leader, words=story.decks.words("supervised"))
+
+
+def remark(story: "Story") -> "Turn":
+    """The handler tells the teacher how it goes."""
+    yield story.in_office(0, 1)
+    handling.comment(story.need, by=story.handler, words=story.decks.words("remarks"))
+
+
+def note(story: "Story") -> "Turn":
+    """The clerk writes something for the colleagues."""
+    yield story.in_office(0, 1)
+    handling.comment(story.need, by=story.clerk, words=story.decks.words("notes"), is_internal=True)
+
+
+def follow_up(story: "Story") -> "Turn":
+    """The clerk calls and reaches the teacher."""
+    yield story.in_office(0, 2)
+    solved = story.need.outcome == Outcome.SOLVED
+    follow_ups.follow_up(
+        story.need,
+        by=story.clerk,
+        is_reached=True,
+        is_solved=solved,
+        satisfaction=Satisfaction.SATISFIED if solved else Satisfaction.BASICALLY_SATISFIED,
+        words=story.decks.words("followed_solved" if solved else "followed_unsolved"),
+    )
+
+
+def fail_to_reach(story: "Story") -> "Turn":
+    """The clerk calls and nobody answers."""
+    yield story.in_office(0, 1)
+    words = story.decks.words("not_reached")
+    follow_ups.follow_up(story.need, by=story.clerk, is_reached=False, words=words)
+
+
+def merge(story: "Story") -> "Turn":
+    """The clerk lets it follow an earlier one."""
+    yield story.in_office(0, 1)
+    if story.follows:
+        words = story.decks.words("merged")
+        intake.merge(story.need, by=story.clerk, into=story.follows.need, words=words)
+
+
+def after_release(story: "Story") -> "Turn":
+    """It follows until the leading need is withdrawn."""
+    while story.need.status == Status.MERGED:
+        yield story.in_office(1, 1)
+
+
+def lapse(story: "Story") -> "Turn":
+    """Nobody says anything, and the clock closes it in the night after the last day."""
+    yield story.after_the_night_of(story.need.due_on or story.times.today - timedelta(days=1))

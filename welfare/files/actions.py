@@ -1,0 +1,48 @@
+"""Keeping photos, and clearing away files that belong to none."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.extensions import db
+from welfare.files import store
+from welfare.files.models import Photo
+from welfare.files.pictures import Picture
+
+LEFT_ALONE_FOR = timedelta(days=1)
+"""Files younger than this may belong to a request that has not committed yet."""
+NAMES_AT_ONCE = 500
+
+
+def keep(picture: Picture, *, by_id: int | None) -> Photo:
+    """Keep the picture. Its files are on the disk before its row can be committed."""
+    photo = Photo(
+        name=store.new_name(),
+        width=picture.width,
+        height=picture.height,
+        bytes=len(picture.jpeg),
+        digest=picture.digest,
+        created_at=clock.now(),
+        uploaded_by_id=by_id,
+    )
+    store.write(store.path_of(photo.name), picture.jpeg)
+    store.write(store.thumbnail_path_of(photo.name), picture.thumbnail)
+    db.session.add(photo)
+    db.session.flush()
+    return photo
+
+
+def remove_orphans() -> int:
+    """Delete the files that a transaction left behind when it was rolled back; gives how many."""
+    removed = 0
+    old = list(store.files_before(clock.now() - LEFT_ALONE_FOR))
+    for start in range(0, len(old), NAMES_AT_ONCE):
+        some = old[start : start + NAMES_AT_ONCE]
+        names = [name for _path, name in some if name]
+        kept = set(db.session.scalars(select(Photo.name).where(Photo.name.in_(names))))
+        for path, name in some:
+            if name not in kept:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed

@@ -1,0 +1,1 @@
+"""Booking a room, and what becomes of it."""

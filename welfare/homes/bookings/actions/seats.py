@@ -1,0 +1,100 @@
+"""Seats that bookings hold: taken, given back, and whoever waited moving up."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from welfare import clock
+from welfare.extensions import db
+from welfare.homes import lifecycle
+from welfare.homes.actions.record import note, tell
+from welfare.homes.bookings import hours
+from welfare.homes.bookings.models import Booking, TakenSlot
+from welfare.homes.lifecycle import BookingState, Deed
+from welfare.homes.models import Room
+from welfare.homes.queries import keeper_ids
+from welfare.refusals import N_
+
+
+def hold(booking: Booking, seats: Sequence[int]) -> None:
+    """Let the booking hold these seats in every slot. The database raises where one is held already."""
+    db.session.flush()
+    rows = [
+        {"room_id": booking.room_id, "starts_at": slot, "seat": seat, "booking_id": booking.id}
+        for slot in hours.slots_between(booking.starts_at, booking.ends_at)
+        for seat in seats
+    ]
+    if rows:
+        db.session.execute(insert(TakenSlot), rows)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What some bookings of one room held: from when to when."""
+
+    booking_ids: Collection[int]
+    spans: Sequence[tuple[datetime, datetime]]
+
+    def give_back(self, room: Room) -> list[Booking]:
+        """Free the seats, and let whoever waited for that time move up, in the order of asking.
+
+        One that needs more seats than there are does not hold up the others. Gives who moved up.
+        """
+        db.session.execute(delete(TakenSlot).where(TakenSlot.booking_id.in_(self.booking_ids)))
+        if room.home.state != lifecycle.HomeState.OPEN or not room.is_active:
+            return []
+        return [booking for booking in self._waiting(room) if _move_up(booking, room)]
+
+    def _waiting(self, room: Room) -> list[Booking]:
+        query = select(Booking).where(
+            Booking.room_id == room.id,
+            Booking.state == BookingState.WAITING,
+            Booking.starts_at > clock.now(),
+        )
+        found = db.session.scalars(query.order_by(Booking.id).execution_options(populate_existing=True))
+        return [
+            booking
+            for booking in found
+            if any(booking.starts_at < ends and begins < booking.ends_at for begins, ends in self.spans)
+        ]
+
+
+def held_by(bookings: Collection[Booking]) -> Held:
+    """What these bookings, all of one room, hold."""
+    return Held(
+        [booking.id for booking in bookings],
+        [(booking.starts_at, booking.ends_at) for booking in bookings],
+    )
+
+
+def _move_up(booking: Booking, room: Room) -> bool:
+    taken = set(
+        db.session.scalars(
+            select(TakenSlot.seat).where(
+                TakenSlot.room_id == room.id,
+                TakenSlot.starts_at >= booking.starts_at,
+                TakenSlot.starts_at < booking.ends_at,
+            )
+        )
+    )
+    if room.is_by_seat:
+        seats = hours.seats_free_throughout(room.seats, taken)[: booking.people]
+        fits = len(seats) == booking.people
+    else:
+        seats, fits = [0], not taken
+    if not fits:
+        return False
+    booking.room = room
+    booking.state = BookingState.REQUESTED if room.needs_approval else BookingState.BOOKED
+    hold(booking, seats)
+    note(booking.home_id, Deed.MOVED_UP, by=None, booking=booking)
+    if room.needs_approval:
+        tell(
+            [booking.person_id], N_("A place is free in %(room)s on %(moment)s; the keepers decide"), booking
+        )
+        tell(keeper_ids(room.home), N_("Somebody moved up in %(room)s on %(moment)s: please decide"), booking)
+    else:
+        tell([booking.person_id], N_("A place is free: %(room)s is yours on %(moment)s"), booking)
+    return True

@@ -1,0 +1,55 @@
+"""Bookings to come that cannot stay: the home closes, or whoever booked has left."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.homes import lifecycle
+from welfare.homes.actions.record import lock_room, tell
+from welfare.homes.bookings.actions.outcomes import end
+from welfare.homes.bookings.actions.seats import held_by
+from welfare.homes.bookings.models import Booking
+from welfare.homes.lifecycle import BookingState, Deed
+from welfare.homes.models import Room
+from welfare.refusals import N_
+
+
+def free_bookings_to_come(which: ColumnElement[bool], *, by: Person, words: str = "") -> int:
+    """Cancel those of these bookings that are not over, with a record; whoever waited moves up.
+
+    Gives how many there were. Tells those whose bookings they are, if they can still sign in.
+    """
+    query = select(Booking.room_id).where(which, *_to_come())
+    freed = 0
+    for room_id in sorted(set(db.session.scalars(query))):
+        room = lock_room(room_id)
+        freed += _free_in(room, which, by, words)
+    return freed
+
+
+def _to_come() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Booking.state.in_(lifecycle.LIVE),
+        Booking.ends_at > clock.now(),
+        Booking.checked_in_at.is_(None),
+    )
+
+
+def _free_in(room: Room, which: ColumnElement[bool], by: Person, words: str) -> int:
+    query = select(Booking).where(Booking.room_id == room.id, which, *_to_come()).order_by(Booking.id)
+    bookings = list(db.session.scalars(query.execution_options(populate_existing=True)))
+    for booking in bookings:
+        booking.room = room
+        end(booking, BookingState.CANCELLED, Deed.FREED, by=by, words=words)
+        sentence = N_("Your booking of %(room)s on %(moment)s was cancelled. %(words)s")
+        tell([booking.person_id], sentence, booking, words=words)
+    held_by(bookings).give_back(room)
+    return len(bookings)
+
+
+def free_what_was_held(person: Person, *, by: Person, **_more: Any) -> None:
+    """Whoever can no longer sign in holds no seat; what they did stays in the record."""
+    free_bookings_to_come(Booking.person_id == person.id, by=by)

@@ -1,0 +1,1 @@
+"""Keeping homes: what they are, their rooms, their photos."""

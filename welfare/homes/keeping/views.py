@@ -1,0 +1,190 @@
+"""Keeping homes on screen: adding and describing one, its rooms, its photos."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare.accounts.roles import Role
+from welfare.files.pictures import LARGEST_UPLOAD
+from welfare.homes import queries
+from welfare.homes.keeping import actions
+from welfare.homes.keeping.actions import MOST_PHOTOS, Outline, RoomOutline
+from welfare.homes.keeping.forms import HomeForm, RoomForm
+from welfare.homes.lifecycle import FacilityKind
+from welfare.homes.models import Room, TeachersHome
+from welfare.homes.refusals import NameTaken, NoHoursYet, RoomIsBooked
+from welfare.homes.views import bp, page_with
+from welfare.needs.actions.photos import read_uploads
+from welfare.organizations.models import Kind, Organization
+from welfare.organizations.queries import in_tree_order
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
+from welfare.web.receiving import takes_up_to
+from welfare.web.transaction import let_go
+
+
+def kept_or_404(home_id: int) -> TeachersHome:
+    """A home that the reader keeps; for anything else 404, whether it is there or not."""
+    return queries.home_to_keep(home_id, current_user) or abort(404)
+
+
+def _schools() -> dict[int, Organization]:
+    """The schools whose homes the reader keeps, by id."""
+    return {
+        school.id: school
+        for school in in_tree_order(Kind.SCHOOL)
+        if queries.is_keeper(current_user, school.id)
+    }
+
+
+@bp.route("/homes/new", methods=["GET", "POST"])
+@access.roles(*queries.KEEPER_ROLES)
+def new() -> Any:
+    """A home for a school; it begins as a proposal."""
+    schools = _schools()
+    if not schools:
+        abort(404)
+    form = HomeForm()
+    form.school.choices = [SelectChoice(school.id, school.name) for school in schools.values()]
+    if form.validate_on_submit():
+        try:
+            home = actions.add_home(schools[form.school.data], outline_from(form), by=current_user)
+        except NameTaken as refusal:
+            form.name.errors = [sentence_of(refusal)]
+        else:
+            flash(_("Added. Give it rooms and photos, then open it."))
+            return redirect(url_for("homes.show", home_id=home.id), 303)
+    return page_with("homes/edit.html", form, home=None)
+
+
+@bp.route("/homes/<id:home_id>/edit", methods=["GET", "POST"])
+@access.roles(*queries.KEEPER_ROLES)
+def edit(home_id: int) -> Any:
+    """Say something else about a home."""
+    home = kept_or_404(home_id)
+    form = HomeForm(data=_as_form(home))
+    del form.school
+    if form.validate_on_submit():
+        try:
+            actions.edit_home(home.id, outline_from(form), by=current_user)
+        except NameTaken as refusal:
+            form.name.errors = [sentence_of(refusal)]
+        except NoHoursYet as refusal:
+            form.opens_0.errors = [sentence_of(refusal)]
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("homes.show", home_id=home.id), 303)
+    return page_with("homes/edit.html", form, home=home)
+
+
+def outline_from(form: HomeForm) -> Outline:
+    """What a valid form says of a home."""
+    return Outline(
+        name=form.name.data,
+        rules=form.rules.data or "",
+        cost_yuan=form.cost_yuan.data or 0,
+        facilities=[FacilityKind(kind) for kind in form.facilities.data],
+        hours=form.hours,
+    )
+
+
+def _as_form(home: TeachersHome) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "name": home.name,
+        "rules": home.rules,
+        "cost_yuan": home.cost_yuan,
+        "facilities": [facility.kind.value for facility in home.facilities],
+    }
+    for hours in home.hours:
+        data |= {f"opens_{hours.weekday}": hours.opens, f"closes_{hours.weekday}": hours.closes}
+    return data
+
+
+@bp.route("/homes/<id:home_id>/rooms/new", methods=["GET", "POST"])
+@access.roles(*queries.KEEPER_ROLES)
+def new_room(home_id: int) -> Any:
+    """One more room to book."""
+    return _edit_room(kept_or_404(home_id), None)
+
+
+@bp.route("/homes/<id:home_id>/rooms/<id:room_id>/edit", methods=["GET", "POST"])
+@access.roles(*queries.KEEPER_ROLES)
+def edit_room(home_id: int, room_id: int) -> Any:
+    """Say something else about a room."""
+    home = kept_or_404(home_id)
+    return _edit_room(home, next((room for room in home.rooms if room.id == room_id), None) or abort(404))
+
+
+def _edit_room(home: TeachersHome, room: Room | None) -> Any:
+    form = RoomForm(obj=room, data={"way": "seat" if room is None or room.is_by_seat else "whole"})
+    if form.validate_on_submit():
+        outline = RoomOutline(
+            name=form.name.data,
+            seats=form.seats.data,
+            is_by_seat=form.way.data == "seat",
+            slot_minutes=form.slot_minutes.data,
+            needs_approval=form.needs_approval.data,
+            is_active=form.is_active.data,
+        )
+        try:
+            if room is None:
+                actions.add_room(home.id, outline, by=current_user)
+            else:
+                actions.edit_room(room.id, outline, by=current_user)
+        except NameTaken as refusal:
+            form.name.errors = [sentence_of(refusal)]
+        except RoomIsBooked as refusal:
+            form.seats.errors = [sentence_of(refusal)]
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("homes.show", home_id=home.id), 303)
+    return page_with("homes/edit_room.html", form, home=home, room=room)
+
+
+@bp.route("/homes/<id:home_id>/photos", methods=["GET", "POST"])
+@access.roles(*queries.KEEPER_ROLES)
+@takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
+def photos(home_id: int) -> Any:
+    """The photos of a home; POST adds some."""
+    files = request.files.getlist("photos")
+    if files:
+        let_go()  # reading them takes a while
+    uploads = read_uploads(files)
+    home = kept_or_404(home_id)
+    message = None
+    if NothingMore().validate_on_submit():
+        for name, refusal in uploads.refused:
+            flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(refusal)), "warn")
+        try:
+            actions.add_photos(home.id, uploads.pictures, by=current_user)
+            return redirect(url_for("homes.photos", home_id=home.id), 303)
+        except Refusal as refusal:
+            message = sentence_of(refusal)
+    page = render_template(
+        "homes/photos.html", home=home, photos=queries.photos_of(home), most=MOST_PHOTOS, message=message
+    )
+    return page, 422 if message else 200
+
+
+@bp.post("/homes/<id:home_id>/photos/<id:home_photo_id>/removal")
+@access.roles(*queries.KEEPER_ROLES)
+def photo_removal(home_id: int, home_photo_id: int) -> Any:
+    """It is no longer shown."""
+    home = kept_or_404(home_id)
+    found = queries.photo_to_remove(home, home_photo_id) or abort(404)
+    if NothingMore().validate_on_submit():
+        actions.remove_photo(found, by=current_user)
+        flash(_("The photo is removed."))
+    return redirect(url_for("homes.photos", home_id=home.id), 303)
+
+
+def may_add_homes() -> bool:
+    """Whether the reader keeps homes anywhere at all."""
+    if queries.usual_unit_id() in current_user.reached_by(Role.HANDLER):
+        return True
+    return bool(current_user.reached_by(Role.SCHOOL_ADMIN, Role.CLERK))

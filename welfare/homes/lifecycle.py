@@ -1,0 +1,80 @@
+"""What a home and a booking may become, and what is written down of it. Pure rules."""
+
+from enum import StrEnum
+
+
+class HomeState(StrEnum):
+    """Where a home stands."""
+
+    PROPOSED = "proposed"
+    BEING_BUILT = "being_built"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+MOVES: dict[HomeState, frozenset[HomeState]] = {
+    HomeState.PROPOSED: frozenset({HomeState.BEING_BUILT, HomeState.OPEN}),
+    HomeState.BEING_BUILT: frozenset({HomeState.PROPOSED, HomeState.OPEN}),
+    HomeState.OPEN: frozenset({HomeState.CLOSED}),
+    HomeState.CLOSED: frozenset({HomeState.OPEN}),
+}
+"""What each state may be followed by."""
+
+
+class FacilityKind(StrEnum):
+    """What there is in a home; the first four are what a need for one can ask for."""
+
+    BOOK_BAR = "book_bar"
+    TEA_BAR = "tea_bar"
+    SPORT = "sport"
+    KITCHEN = "kitchen"
+    MEETING = "meeting"
+    PROJECTOR = "projector"
+    MUSIC = "music"
+    CHILDREN = "children"
+    NURSING = "nursing"
+    REST = "rest"
+
+
+class BookingState(StrEnum):
+    """Where a booking stands. What has passed stays as it was."""
+
+    REQUESTED = "requested"
+    BOOKED = "booked"
+    WAITING = "waiting"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+HOLDING = (BookingState.REQUESTED, BookingState.BOOKED)
+"""States in which a booking holds its seats."""
+LIVE = (*HOLDING, BookingState.WAITING)
+ENDED = (BookingState.DECLINED, BookingState.CANCELLED)
+
+
+class Deed(StrEnum):
+    """What happens to a home or to a booking in it."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    BUILDING = "building"
+    SHELVED = "shelved"
+    OPENED = "opened"
+    CLOSED = "closed"
+    REQUESTED = "requested"
+    BOOKED = "booked"
+    QUEUED = "queued"
+    MOVED_UP = "moved_up"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    FREED = "freed"
+    CHECKED_IN = "checked_in"
+
+
+DEED_OF_MOVE = {
+    HomeState.PROPOSED: Deed.SHELVED,
+    HomeState.BEING_BUILT: Deed.BUILDING,
+    HomeState.OPEN: Deed.OPENED,
+    HomeState.CLOSED: Deed.CLOSED,
+}

@@ -1,0 +1,1 @@
+"""Needs for a home that colleagues stand behind."""

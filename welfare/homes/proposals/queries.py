@@ -1,0 +1,123 @@
+"""Needs that ask for a home: their titles and how many stand behind them, and never whose they are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, union
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.homes.proposals.models import ProposalJoin
+from welfare.homes.queries import CATEGORY
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.organizations.models import Organization
+
+OPEN = (Status.SUBMITTED, Status.NEEDS_INFO, Status.IN_PROGRESS, Status.CARRIED)
+MOST_SHOWN = 300
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One need, as colleagues may know of it."""
+
+    id: int
+    title: str
+    status: Status
+    school_id: int
+    teachers: int
+    """How many stand behind it: whoever raised it or one that was merged into it, and those who joined."""
+    is_mine: bool
+    has_joined: bool
+
+
+@dataclass
+class AtSchool:
+    """What is asked for at one school."""
+
+    school_id: int
+    school_name: str
+    proposals: list[Proposal] = field(default_factory=list)
+    teachers: int = 0
+    """How many different teachers stand behind any of them."""
+
+
+def _is_proposal() -> ColumnElement[bool]:
+    """Protected needs are none: not even that there is one may be known at the school."""
+    return (Need.category == CATEGORY) & ~Need.is_protected & Need.status.in_(OPEN)
+
+
+def proposal_for(person: Person, need_id: int) -> Need | None:
+    """A proposal of the person's own school."""
+    query = select(Need).where(Need.id == need_id, _is_proposal(), Need.school_id == person.organization_id)
+    return db.session.scalar(query)
+
+
+def proposals_at(school_ids: Collection[int], reader: Person) -> list[AtSchool]:
+    """What is asked for at these schools, most teachers first, without schools where nothing is."""
+    query = (
+        select(Need.id, Need.title, Need.status, Need.school_id, Need.raised_by_id, Organization.name)
+        .join(Organization, Organization.id == Need.school_id)
+        .where(_is_proposal(), Need.school_id.in_(school_ids))
+        .order_by(Need.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    rows = db.session.execute(query).all()
+    behind = _behind([row.id for row in rows])
+    schools: dict[int, AtSchool] = {}
+    everybody: dict[int, set[int]] = {}
+    for row in rows:
+        people = behind.get(row.id, set())
+        school = schools.setdefault(row.school_id, AtSchool(row.school_id, row.name))
+        school.proposals.append(_proposal(row, people, reader))
+        everybody.setdefault(row.school_id, set()).update(people)
+    for school_id, school in schools.items():
+        school.teachers = len(everybody[school_id])
+        school.proposals.sort(key=lambda proposal: -proposal.teachers)
+    return sorted(schools.values(), key=lambda school: -school.teachers)
+
+
+def _proposal(row: Any, people: Collection[int], reader: Person) -> Proposal:
+    is_mine = row.raised_by_id == reader.id
+    return Proposal(
+        id=row.id,
+        title=row.title,
+        status=row.status,
+        school_id=row.school_id,
+        teachers=len(people),
+        is_mine=is_mine,
+        has_joined=reader.id in people and not is_mine,
+    )
+
+
+def _behind(need_ids: Collection[int]) -> dict[int, set[int]]:
+    """Who stands behind each need, among those who are still here."""
+    raised = select(Need.id.label("need_id"), Need.raised_by_id.label("person_id")).where(
+        Need.id.in_(need_ids)
+    )
+    merged = select(Need.merged_into_id, Need.raised_by_id).where(
+        Need.merged_into_id.in_(need_ids), ~Need.is_protected
+    )
+    joined = select(ProposalJoin.need_id, ProposalJoin.person_id).where(ProposalJoin.need_id.in_(need_ids))
+    joined_before = (
+        select(Need.merged_into_id, ProposalJoin.person_id)
+        .join(Need, Need.id == ProposalJoin.need_id)
+        .where(Need.merged_into_id.in_(need_ids), ~Need.is_protected)
+    )
+    each = union(raised, merged, joined, joined_before).subquery()
+    query = select(each.c.need_id, each.c.person_id).join(Person, Person.id == each.c.person_id)
+    people: dict[int, set[int]] = {}
+    for need_id, person_id in db.session.execute(query.where(Person.is_active)):
+        people.setdefault(need_id, set()).add(person_id)
+    return people
+
+
+def joined_by(person: Person) -> Sequence[Any]:
+    """Others' needs that the person stood behind and that are no proposals any more, newest first."""
+    query = (
+        select(Need.id, Need.title, Need.status, ProposalJoin.answered_by_home_id)
+        .join(ProposalJoin, ProposalJoin.need_id == Need.id)
+        .where(ProposalJoin.person_id == person.id, ~Need.is_protected, Need.status.not_in(OPEN))
+    )
+    return db.session.execute(query.order_by(Need.id.desc()).limit(20)).all()

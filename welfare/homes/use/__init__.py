@@ -1,0 +1,1 @@
+"""How much homes are used."""

@@ -1,0 +1,1 @@
+"""Applying in a round."""

@@ -1,0 +1,194 @@
+"""Applying, and what those who score see of who applied."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare.accounts.roles import Role
+from welfare.housing.actions.record import phase
+from welfare.housing.applications import actions as applications
+from welfare.housing.applications.forms import ApplicationForm, CorrectionForm
+from welfare.housing.applications.models import Application
+from welfare.housing.applications.queries import (
+    AS_THEY_CAME,
+    application_by_id,
+    application_rows,
+    my_application,
+    open_housing_needs,
+)
+from welfare.housing.lifecycle import EventKind, is_possible
+from welfare.housing.models import HousingEvent
+from welfare.housing.queries import events_about
+from welfare.housing.rounds.models import Round
+from welfare.housing.rounds.queries import allocated_in, schools_in
+from welfare.housing.rounds.ranking import own_points, rules_of
+from welfare.housing.rounds.views import round_in_reach
+from welfare.housing.rules.facts import SENSITIVE_FACTS, from_details
+from welfare.housing.timeline import timeline
+from welfare.housing.views import RUNNERS, bp, who_runs_only
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
+from welfare.web.keyset import capped, count_at_most, read_page
+
+SENSITIVE = frozenset(fact.key for fact in SENSITIVE_FACTS)
+
+
+@bp.route("/housing/rounds/<id:round_id>/application", methods=["GET", "POST"])
+@access.roles(Role.TEACHER)
+def apply(round_id: int) -> Any:
+    """Apply in a round, on one page, with what the need has said already filled in."""
+    round_ = round_in_reach(round_id)
+    if not is_possible(EventKind.APPLIED, phase(round_)):
+        return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    needs = open_housing_needs(current_user)
+    if not needs:
+        return render_template("housing/no_need.html", round=round_)
+    form = _application_form(round_, needs)
+    if not form.validate_on_submit():
+        return _apply_page(round_, form), 422 if form.errors else 200
+    try:
+        applications.apply(
+            round_,
+            by=current_user,
+            need_id=form.need.data,
+            school_id=form.school.data,
+            facts=form.facts,
+            sensitive=form.sensitive,
+        )
+    except Refusal as refusal:
+        return _apply_page(round_, form, sentence_of(refusal)), refusal.status
+    flash(_("You have applied. Until applications close you can change it here."))
+    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+
+
+@bp.post("/housing/rounds/<id:round_id>/application/withdrawal")
+@access.roles(Role.TEACHER)
+def withdraw(round_id: int) -> Any:
+    """Apply no longer."""
+    round_in_reach(round_id)
+    mine = my_application(round_id, current_user) or abort(404)
+    if NothingMore().validate_on_submit():
+        applications.withdraw(mine, by=current_user)
+        flash(_("Your application is withdrawn."), "info")
+    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+
+
+@bp.get("/housing/rounds/<id:round_id>/applications")
+@access.roles(*RUNNERS)
+@who_runs_only
+def application_list(round_id: int) -> str:
+    """Who applied, in the order in which they came, with points, places and offers."""
+    round_ = round_in_reach(round_id)
+    query = application_rows(round_id)
+    page = read_page(query, AS_THEY_CAME, after=request.args.get("after"), before=request.args.get("before"))
+    found = count_at_most(query)
+
+    def address(**cursor: Any) -> str:
+        return url_for("housing.application_list", round_id=round_id, **cursor)
+
+    return render_template(
+        "housing/applications.html",
+        round=round_,
+        rows=page.rows,
+        offers=allocated_in(round_id),
+        pager={
+            "newer_url": address(before=page.newer) if page.newer else None,
+            "older_url": address(after=page.older) if page.older else None,
+            "newer_text": _("Back"),
+            "older_text": _("On"),
+            "total_text": ngettext(
+                "%(number)s application", "%(number)s applications", found, number=capped(found)
+            ),
+        },
+    )
+
+
+@bp.get("/housing/applications/<id:application_id>")
+@access.roles(*RUNNERS)
+@who_runs_only
+def application(application_id: int) -> str:
+    """One application: facts, also those kept apart, and its points item by item."""
+    return _page(_one(application_id))
+
+
+@bp.post("/housing/applications/<id:application_id>/correction")
+@access.roles(*RUNNERS)
+@who_runs_only
+def correct(application_id: int) -> Any:
+    """Put facts right before the list is published."""
+    one = _one(application_id)
+    form = correction_form(CorrectionForm, one, rules_of(one.round).facts)
+    if not form.validate_on_submit():
+        return _page(one, form), 422
+    try:
+        applications.correct(one, form.facts, form.sensitive, by=current_user, words=form.words.data)
+    except Refusal as refusal:
+        return _page(one, form, sentence_of(refusal)), refusal.status
+    flash(_("Corrected. The applicant sees what was changed."))
+    return redirect(url_for("housing.application", application_id=application_id), 303)
+
+
+def correction_form(kind: Any, one: Application, asked: frozenset[str], **more: Any) -> Any:
+    """A form of facts as they are now; those kept apart only where the applicant has consented."""
+    sensitive = dict(one.sensitive.facts) if one.sensitive else {}
+    form = kind(data={**one.facts, **sensitive, **more})
+    form.ask_only(asked if one.sensitive else asked - SENSITIVE)
+    return form
+
+
+def _application_form(round_: Round, needs: Any) -> ApplicationForm:
+    """What was applied with, else what the newest need has said."""
+    mine = my_application(round_.id, current_user)
+    places = schools_in(round_)
+    begun: dict[str, Any] = {"need": needs[0].id, **from_details(needs[0].details)}
+    if current_user.organization_id in {place.id for place in places}:
+        begun["school"] = current_user.organization_id
+    if mine is not None and mine.withdrawn_at is None:
+        begun = {"need": mine.need_id, "school": mine.school_id, **mine.facts}
+        if mine.sensitive:
+            begun |= {"consents": True, **mine.sensitive.facts}
+    form = ApplicationForm(data=begun)
+    form.need.choices = [SelectChoice(need.id, f"{need.number} {need.title}") for need in needs]
+    form.school.choices = [
+        SelectChoice(
+            place.id,
+            ngettext("%(name)s: %(num)d flat", "%(name)s: %(num)d flats", place.flats, name=place.name),
+        )
+        for place in places
+    ]
+    asked = rules_of(round_).facts
+    form.ask_only(asked)
+    if not asked & SENSITIVE:
+        del form.consents
+    return form
+
+
+def _apply_page(round_: Round, form: ApplicationForm, message: str | None = None) -> str:
+    return render_template("housing/apply.html", round=round_, form=form, message=message)
+
+
+def _one(application_id: int) -> Application:
+    return application_by_id(application_id) or abort(404)
+
+
+def _page(one: Application, form: CorrectionForm | None = None, message: str | None = None) -> str:
+    rules = rules_of(one.round)
+    may_correct = is_possible(EventKind.CORRECTED, phase(one.round)) and one.withdrawn_at is None
+    if form is None and may_correct:
+        form = correction_form(CorrectionForm, one, rules.facts)
+    return render_template(
+        "housing/application.html",
+        application=one,
+        rules=rules,
+        points=own_points(one, rules),
+        form=form,
+        message=message,
+        history=timeline(events_about(HousingEvent.application_id, one.id)),
+        offer=allocated_in(one.round_id).get(one.id),
+    )

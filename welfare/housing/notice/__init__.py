@@ -1,0 +1,1 @@
+"""The public notice of a list, and the objections to it."""

@@ -1,0 +1,136 @@
+"""The public notice, for everybody while it runs, as a page and as data; and the objections to it."""
+
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.housing.actions.record import phase
+from welfare.housing.applications.models import Application
+from welfare.housing.applications.queries import my_application
+from welfare.housing.applications.views import correction_form
+from welfare.housing.lifecycle import EventKind, is_possible
+from welfare.housing.notice import actions as objections
+from welfare.housing.notice.document import notice_document
+from welfare.housing.notice.forms import AnswerForm, ObjectionForm
+from welfare.housing.notice.models import Objection
+from welfare.housing.notice.queries import objection_by_id, objections_in, published_rows
+from welfare.housing.rounds.models import Round
+from welfare.housing.rounds.page import common, may_read
+from welfare.housing.rounds.queries import round_by_id
+from welfare.housing.rounds.ranking import rules_of
+from welfare.housing.rounds.views import round_in_reach
+from welfare.housing.rules.scoring import mask
+from welfare.housing.views import RUNNERS, bp, layout, runs, who_runs_only
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+
+
+@bp.get("/housing/rounds/<id:round_id>/notice")
+@access.public
+def notice(round_id: int) -> str:
+    """The masked list with points, rules, seed and the procedure of the draw."""
+    round_ = _public_round(round_id)
+    answered = [one for one in objections_in(round_id) if one.answered_at is not None]
+    return render_template(
+        "housing/notice.html",
+        layout=layout(),
+        rows=published_rows(round_id),
+        answered=answered,
+        mask=mask,
+        **common(round_),
+    )
+
+
+@bp.get("/housing/rounds/<id:round_id>/notice.json")
+@access.public
+def notice_json(round_id: int) -> Response:
+    """The same as data, from which docs/recompute.py makes the list again."""
+    return jsonify(notice_document(_public_round(round_id)))
+
+
+def _public_round(round_id: int) -> Round:
+    reader = current_user if current_user.is_authenticated else None
+    round_ = round_by_id(round_id, runs=False)
+    if round_ is None or not may_read(round_, phase(round_), reader):
+        abort(404)
+    return round_
+
+
+@bp.route("/housing/rounds/<id:round_id>/objections", methods=["GET", "POST"])
+@access.roles(Role.TEACHER)
+def object_to(round_id: int) -> Any:
+    """Whoever applied can say that a place is wrong, their own or another's."""
+    round_ = round_in_reach(round_id)
+    mine = my_application(round_id, current_user) or abort(404)
+    if not is_possible(EventKind.OBJECTED, phase(round_)):
+        return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    form = ObjectionForm(data={"about": mine.id})
+    rows = published_rows(round_id)
+    form.about.choices = [SelectChoice(row.id, _place_in_words(row, mine.id)) for row in rows]
+    if not form.validate_on_submit():
+        page = render_template("housing/objection_form.html", round=round_, form=form)
+        return page, 422 if form.errors else 200
+    about = db.session.get_one(Application, form.about.data)
+    objections.make_objection(about, by=current_user, words=form.words.data)
+    flash(_("Your objection has arrived. It is answered before anybody signs."))
+    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+
+
+@bp.route("/housing/objections/<id:objection_id>", methods=["GET", "POST"])
+@access.roles(*RUNNERS)
+@who_runs_only
+def objection(objection_id: int) -> Any:
+    """One objection; POST answers it, and scores again where it is right."""
+    one = objection_by_id(objection_id) or abort(404)
+    round_ = round_by_id(one.round_id, runs=runs()) or abort(404)
+    form = correction_form(AnswerForm, one.application, rules_of(round_).facts)
+    may_answer = one.answered_at is None and is_possible(EventKind.OBJECTION_UPHELD, phase(round_))
+    if not form.validate_on_submit():
+        return _objection_page(round_, one, form, may_answer), 422 if form.errors else 200
+    try:
+        changed = _answer(one, form)
+    except Refusal as refusal:
+        db.session.rollback()
+        one = objection_by_id(objection_id) or abort(404)
+        return _objection_page(round_, one, form, True, sentence_of(refusal)), refusal.status
+    flash(
+        _("Answered. The order has changed, and the notice runs its whole period again.")
+        if changed
+        else _("Answered. The order stays as it was.")
+    )
+    return redirect(url_for("housing.round_page", round_id=round_.id), 303)
+
+
+def _answer(one: Objection, form: AnswerForm) -> bool:
+    if form.is_upheld.data != "yes":
+        objections.refuse_objection(one, by=current_user, words=form.words.data)
+        return False
+    return objections.uphold_objection(
+        one, facts=form.facts, sensitive=form.sensitive, by=current_user, words=form.words.data
+    )
+
+
+def _objection_page(
+    round_: Round, one: Objection, form: AnswerForm, may_answer: bool, message: str | None = None
+) -> str:
+    return render_template(
+        "housing/objection.html",
+        round=round_,
+        objection=one,
+        form=form if may_answer else None,
+        message=message,
+        mask=mask,
+    )
+
+
+def _place_in_words(row: Any, mine: int) -> str:
+    named = mask(row.person_name, row.code)
+    if row.id == mine:
+        return _("My own: %(name)s", name=named)
+    return _("Place %(place)d: %(name)s", place=row.position, name=named) if row.position else named

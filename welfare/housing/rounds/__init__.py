@@ -1,0 +1,1 @@
+"""Rounds: from a draft to a ranked list."""

@@ -1,0 +1,89 @@
+"""What a round is to be, and what more flats would change."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+
+from welfare import clock
+from welfare.housing.forms import AT_MOST
+from welfare.housing.rounds.actions import Plan
+from welfare.housing.rules.models import ROUND_NAME_LENGTH
+from welfare.web.forms import Form, MultiCheckboxField
+
+
+class RoundForm(Form):
+    """What a round is to be."""
+
+    name = StringField(
+        _l("Name of the round"),
+        [DataRequired(_l("Give the round a name.")), Length(max=ROUND_NAME_LENGTH, message=AT_MOST)],
+    )
+    rule_set = SelectField(_l("Rules"), [InputRequired(_l("Choose the rules."))], coerce=int)
+    closes_on = DateField(_l("Last day to apply"), [InputRequired(_l("Choose the last day to apply."))])
+    notice_days = IntegerField(
+        _l("Working days of the public notice"),
+        [
+            InputRequired(_l("Give a number.")),
+            NumberRange(1, 60, _l("Between %(min)d and %(max)d working days.")),
+        ],
+        default=5,
+    )
+    offer_days = IntegerField(
+        _l("Working days to answer an offer"),
+        [
+            InputRequired(_l("Give a number.")),
+            NumberRange(1, 60, _l("Between %(min)d and %(max)d working days.")),
+        ],
+        default=3,
+    )
+    term_months = IntegerField(
+        _l("Months that one may stay"),
+        [InputRequired(_l("Give a number.")), NumberRange(1, 120, _l("Between %(min)d and %(max)d months."))],
+        default=36,
+    )
+    schools = MultiCheckboxField(_l("All vacant flats of these schools"), coerce=int)
+    units = MultiCheckboxField(_l("And single flats"), coerce=int)
+
+    def validate_closes_on(self, field: DateField) -> None:
+        """Applications must still be possible."""
+        if field.data and field.data < clock.today():
+            raise ValidationError(_("This day has passed."))
+
+    def validate_schools(self, field: MultiCheckboxField) -> None:
+        """A round gives out flats."""
+        if not field.data and not self.units.data:
+            raise ValidationError(_("A round needs flats: choose at least one school or flat."))
+
+    def plan(self, units_by_school: dict[int, list[int]]) -> Plan:
+        """What the form says, once it holds; a school stands for its vacant flats."""
+        at_schools = [unit for school in self.schools.data for unit in units_by_school.get(school, ())]
+        return Plan(
+            name=self.name.data,
+            rule_set_id=self.rule_set.data,
+            closes_on=self.closes_on.data,
+            notice_days=self.notice_days.data,
+            offer_days=self.offer_days.data,
+            term_months=self.term_months.data,
+            unit_ids={*at_schools, *self.units.data},
+        )
+
+
+class WhatIfForm(Form):
+    """A question that changes nothing."""
+
+    class Meta(Form.Meta):
+        """It is asked by GET."""
+
+        csrf = False
+
+    school = SelectField(_l("School"), coerce=int)
+    more = IntegerField(
+        _l("More flats"), [InputRequired(), NumberRange(1, 500, _l("Between %(min)d and %(max)d."))]
+    )

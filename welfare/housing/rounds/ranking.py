@@ -1,0 +1,77 @@
+"""The list of a round, from its rows: what is scored, in which order, and what is kept of it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from welfare.extensions import db
+from welfare.housing.applications.models import Application
+from welfare.housing.rounds.models import Round
+from welfare.housing.rules.scoring import Applicant, RuleSet, Scored, rank, score, undisclosed
+
+
+def rules_of(round_: Round) -> RuleSet:
+    """The rules that the round is played by: its frozen copy. A draft has none."""
+    return RuleSet.read(round_.rules or {"items": [], "cap": 0, "eligibility": []})
+
+
+def applicant_of(application: Application, rules: RuleSet) -> Applicant:
+    """What scoring knows of an application; what was erased counts as it did when the list was published."""
+    sensitive = application.sensitive
+    kept_apart = undisclosed(rules, sensitive.facts) if sensitive else application.undisclosed_points or 0
+    return Applicant(application.code, application.facts, kept_apart)
+
+
+def own_points(application: Application, rules: RuleSet) -> Scored:
+    """One application's points, item by item, with those of facts kept apart while they are there.
+
+    Only for the applicant's own eyes and those who score.
+    """
+    sensitive = application.sensitive
+    if sensitive is None:
+        return score(rules, applicant_of(application, rules))
+    return score(rules, Applicant(application.code, {**application.facts, **sensitive.facts}))
+
+
+def publish_list(round_: Round) -> list[str]:
+    """Score everybody who applied and keep points and places; gives the public numbers in order."""
+    return _keep(round_, _applications(round_, Application.withdrawn_at.is_(None)))
+
+
+def score_again(round_: Round) -> list[str]:
+    """The published list anew, from the facts as they now are; whoever left since stays on it."""
+    return _keep(round_, _applications(round_, Application.points.is_not(None)))
+
+
+def published_order(round_: Round) -> list[str]:
+    """The public numbers as the list stands."""
+    query = select(Application.code).where(
+        Application.round_id == round_.id, Application.position.is_not(None)
+    )
+    return list(db.session.scalars(query.order_by(Application.position)))
+
+
+def _applications(round_: Round, which: object) -> Sequence[Application]:
+    query = (
+        select(Application)
+        .where(Application.round_id == round_.id, which)  # type: ignore[arg-type]
+        .options(joinedload(Application.sensitive))
+        .order_by(Application.id)
+        .execution_options(populate_existing=True)
+    )
+    db.session.flush()
+    return db.session.scalars(query).all()
+
+
+def _keep(round_: Round, applications: Sequence[Application]) -> list[str]:
+    rules = rules_of(round_)
+    applicants = [applicant_of(application, rules) for application in applications]
+    by_code = {application.code: application for application in applications}
+    ranked = rank(rules, applicants, round_.seed or "")
+    for one in ranked:
+        application = by_code[one.code]
+        application.points, application.position = one.points, one.position
+        application.undisclosed_points = one.undisclosed_points
+    db.session.flush()
+    return [one.code for one in ranked if one.position is not None]

@@ -1,0 +1,193 @@
+"""Rounds on screen: the list, a draft, one round for whoever reads it, and its steps."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare import clock
+from welfare.extensions import db
+from welfare.housing.forms import ReasonForm
+from welfare.housing.lifecycle import RoundStatus
+from welfare.housing.refusals import RoundFrozen
+from welfare.housing.rounds import actions as rounds
+from welfare.housing.rounds.forms import RoundForm
+from welfare.housing.rounds.models import Round
+from welfare.housing.rounds.page import for_reader, for_who_runs
+from welfare.housing.rounds.queries import NEWEST_FIRST, round_by_id, round_rows, units_chosen
+from welfare.housing.rules.queries import rule_sets
+from welfare.housing.stays.actions import offers as allocations
+from welfare.housing.units.queries import vacant_units
+from welfare.housing.views import RUNNERS, bp, layout, runs, who_runs_only
+from welfare.needs.deadlines import add_working_days
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
+from welfare.web.keyset import capped, count_at_most, read_page
+
+USUAL_DAYS = 10
+"""Working days in which one can apply, as a beginning."""
+
+
+@bp.get("/housing/rounds")
+@access.signed_in
+def round_list() -> str:
+    """The rounds there are, newest first."""
+    query = round_rows(runs=runs())
+    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
+    found = count_at_most(query)
+    return render_template(
+        "housing/rounds.html",
+        layout=layout(),
+        rows=page.rows,
+        runs=runs(),
+        pager={
+            "newer_url": url_for("housing.round_list", before=page.newer) if page.newer else None,
+            "older_url": url_for("housing.round_list", after=page.older) if page.older else None,
+            "total_text": ngettext("%(number)s round", "%(number)s rounds", found, number=capped(found)),
+        },
+    )
+
+
+@bp.route("/housing/rounds/new", methods=["GET", "POST"])
+@access.roles(*RUNNERS)
+@who_runs_only
+def new_round() -> Any:
+    """Prepare a round."""
+    form, by_school = _form()
+    if form.validate_on_submit():
+        prepared = rounds.prepare_round(form.plan(by_school), by=current_user)
+        flash(_("The round is prepared. Nobody else sees it until you open it."))
+        return redirect(url_for("housing.round_page", round_id=prepared.id), 303)
+    return render_template("housing/round_form.html", form=form, round=None), 422 if form.errors else 200
+
+
+@bp.route("/housing/rounds/<id:round_id>/plan", methods=["GET", "POST"])
+@access.roles(*RUNNERS)
+@who_runs_only
+def edit_round(round_id: int) -> Any:
+    """Change a draft; once open, nothing changes any more."""
+    round_ = round_in_reach(round_id)
+    if round_.status != RoundStatus.DRAFT:
+        raise RoundFrozen
+    form, by_school = _form(round_)
+    if form.validate_on_submit():
+        rounds.change_round(round_, form.plan(by_school), by=current_user)
+        flash(_("Saved."))
+        return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    return render_template("housing/round_form.html", form=form, round=round_), 422 if form.errors else 200
+
+
+@bp.get("/housing/rounds/<id:round_id>")
+@access.signed_in
+def round_page(round_id: int) -> str:
+    """One round: what it gives, by which rules, where the reader stands; to who runs it, its steps."""
+    return show_round(round_in_reach(round_id))
+
+
+@bp.post("/housing/rounds/<id:round_id>/opening")
+@access.roles(*RUNNERS)
+@who_runs_only
+def open_round(round_id: int) -> Any:
+    """Freeze the rules, publish the seed's hash, take applications."""
+    return _step(round_id, rounds.open_round, _("The round is open. Teachers with a housing need are told."))
+
+
+@bp.post("/housing/rounds/<id:round_id>/publication")
+@access.roles(*RUNNERS)
+@who_runs_only
+def publish_round(round_id: int) -> Any:
+    """Begin the public notice."""
+    return _step(round_id, rounds.publish, _("The list is public. Everybody who applied is told."))
+
+
+@bp.post("/housing/rounds/<id:round_id>/signature")
+@access.roles(*RUNNERS)
+@who_runs_only
+def sign_round(round_id: int) -> Any:
+    """Sign the allocation: every flat is offered in the order of the list."""
+    round_ = round_in_reach(round_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    try:
+        offers = allocations.sign(round_, by=current_user, words=form.words.data)
+    except Refusal as refusal:
+        return _refused(round_id, refusal)
+    number = len(offers)
+    flash(ngettext("Signed. %(num)d flat is offered.", "Signed. %(num)d flats are offered.", number))
+    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+
+
+def _step(round_id: int, action: Any, done: str) -> Any:
+    round_ = round_in_reach(round_id)
+    if not NothingMore().validate_on_submit():
+        return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    try:
+        action(round_, by=current_user)
+    except Refusal as refusal:
+        return _refused(round_id, refusal)
+    flash(done)
+    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+
+
+def _refused(round_id: int, refusal: Refusal) -> Any:
+    db.session.rollback()
+    return show_round(round_in_reach(round_id), message=sentence_of(refusal)), refusal.status
+
+
+def round_in_reach(round_id: int) -> Round:
+    """The round, if the reader may see it; else there is nothing here."""
+    return round_by_id(round_id, runs=runs()) or abort(404)
+
+
+def show_round(round_: Round, message: str | None = None) -> str:
+    """The page of a round, with the sentence of a step that was refused."""
+    if runs():
+        page = "housing/round.html"
+        return render_template(page, message=message, **for_who_runs(round_, request.args))
+    return render_template(
+        "housing/round_read.html", layout=layout(), message=message, **for_reader(round_, current_user)
+    )
+
+
+def _form(round_: Round | None = None) -> tuple[RoundForm, dict[int, list[int]]]:
+    """The form with its choices, and the vacant flats of each school."""
+    vacant = vacant_units()
+    by_school: dict[int, list[int]] = {}
+    names: dict[int, str] = {}
+    for unit in vacant:
+        by_school.setdefault(unit.school_id, []).append(unit.id)
+        names[unit.school_id] = unit.school_name
+    begun = {}
+    if round_ is not None:
+        begun = {"rule_set": round_.rule_set_id, "units": sorted(units_chosen(round_.id)), "schools": []}
+    form = RoundForm(obj=round_, data=begun)
+    form.rule_set.choices = [
+        SelectChoice(rule_set.id, _rules_named(rule_set.name, rule_set.version, rule_set.is_sample))
+        for rule_set in rule_sets()
+    ]
+    form.schools.choices = [
+        SelectChoice(
+            school_id,
+            ngettext(
+                "%(name)s: %(num)d flat", "%(name)s: %(num)d flats", len(by_school[school_id]), name=name
+            ),
+        )
+        for school_id, name in names.items()
+    ]
+    form.units.choices = [
+        SelectChoice(unit.id, f"{unit.school_name} {unit.building} {unit.number}") for unit in vacant
+    ]
+    if round_ is None and not form.is_submitted():
+        form.closes_on.data = add_working_days(clock.today(), USUAL_DAYS).day
+    return form, by_school
+
+
+def _rules_named(name: str, version: int, is_sample: bool) -> str:
+    named = _("%(name)s, version %(version)d", name=name, version=version)
+    return _("%(rules)s (sample)", rules=named) if is_sample else named

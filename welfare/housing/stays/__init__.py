@@ -1,0 +1,1 @@
+"""Offers, keys, and living in a flat."""

@@ -1,0 +1,129 @@
+"""From the offer to moving out: the teacher's answer, and what those who run housing do."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.housing.forms import ReasonForm
+from welfare.housing.rounds.views import round_in_reach, show_round
+from welfare.housing.stays.actions import offers, stays
+from welfare.housing.stays.forms import KeyForm, RenewalForm
+from welfare.housing.stays.models import Allocation
+from welfare.housing.stays.queries import allocation_by_id
+from welfare.housing.units.models import HousingUnit
+from welfare.housing.units.views import unit_in_reach, unit_page
+from welfare.housing.views import RUNNERS, bp, who_runs_only
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
+from welfare.web.routing import row_id
+
+
+@bp.post("/housing/offers/<id:allocation_id>/acceptance")
+@access.roles(Role.TEACHER)
+def accept(allocation_id: int) -> Any:
+    """Take the flat."""
+    mine = _my_own(allocation_id)
+    if NothingMore().validate_on_submit():
+        offers.accept(mine, by=current_user)
+        flash(_("The flat is yours. You will be told when the key is ready."))
+    return redirect(url_for("housing.index"), 303)
+
+
+@bp.post("/housing/offers/<id:allocation_id>/refusal")
+@access.roles(Role.TEACHER)
+def decline(allocation_id: int) -> Any:
+    """Leave it to the next in line."""
+    mine = _my_own(allocation_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        offers.decline(mine, by=current_user, words=form.words.data)
+        flash(_("The flat goes to the next in line."), "info")
+    return redirect(url_for("housing.index"), 303)
+
+
+@bp.post("/housing/offers/<id:allocation_id>/key")
+@access.roles(*RUNNERS)
+@who_runs_only
+def hand_over_key(allocation_id: int) -> Any:
+    """The key is handed over, and the teacher's need is answered."""
+    held = _any(allocation_id)
+    form = KeyForm()
+    if not form.validate_on_submit():
+        return unit_page(unit_in_reach(held.unit_id), key=form), 422
+    fulfilled = stays.hand_over_key(held, by=current_user, words=form.words.data)
+    answered = len(fulfilled.answered)
+    flash(
+        ngettext(
+            "Key handed over, %(num)d need answered.", "Key handed over, %(num)d needs answered.", answered
+        )
+    )
+    for number, refusal in fulfilled.left:
+        reason = sentence_of(refusal)
+        flash(_("Need %(number)s stays as it is: %(reason)s", number=number, reason=reason), "warn")
+    return redirect(url_for("housing.unit", unit_id=held.unit_id), 303)
+
+
+@bp.post("/housing/offers/<id:allocation_id>/renewal")
+@access.roles(*RUNNERS)
+@who_runs_only
+def renew(allocation_id: int) -> Any:
+    """A longer stay."""
+    held = _any(allocation_id)
+    form = RenewalForm()
+    if not form.validate_on_submit():
+        return unit_page(unit_in_reach(held.unit_id), renewal=form), 422
+    stays.renew(held, until=form.until.data, by=current_user)
+    flash(_("Saved."))
+    return redirect(url_for("housing.unit", unit_id=held.unit_id), 303)
+
+
+@bp.post("/housing/offers/<id:allocation_id>/return")
+@access.roles(*RUNNERS)
+@who_runs_only
+def vacate(allocation_id: int) -> Any:
+    """The flat is given back."""
+    held = _any(allocation_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        stays.vacate(held, by=current_user, words=form.words.data)
+        flash(_("The flat is vacant."))
+    return redirect(url_for("housing.unit", unit_id=held.unit_id), 303)
+
+
+@bp.post("/housing/rounds/<id:round_id>/offers")
+@access.roles(*RUNNERS)
+@who_runs_only
+def offer_flat(round_id: int) -> Any:
+    """Offer a flat that is vacant again to the next in line: a signature of its own."""
+    round_ = round_in_reach(round_id)
+    try:
+        unit = unit_in_reach(row_id(request.form.get("unit", "")))
+    except ValueError:
+        abort(404)
+    if not NothingMore().validate_on_submit():
+        return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    try:
+        offers.offer(round_, db.session.get_one(HousingUnit, unit.id), by=current_user)
+    except Refusal as refusal:
+        db.session.rollback()
+        return show_round(round_in_reach(round_id), message=sentence_of(refusal)), refusal.status
+    flash(_("The flat is offered to the next in line."))
+    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+
+
+def _my_own(allocation_id: int) -> Allocation:
+    held = allocation_by_id(allocation_id)
+    if held is None or held.application.person_id != current_user.id:
+        abort(404)
+    return held
+
+
+def _any(allocation_id: int) -> Allocation:
+    return allocation_by_id(allocation_id) or abort(404)

@@ -1,0 +1,84 @@
+"""What happened to a flat, a round or an application, as a page shows it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from welfare.housing.labels import EVENT, OBTAINED, SHORT, UNIT_FIELD, answer_in_words, unnamed
+from welfare.housing.lifecycle import EventKind
+from welfare.housing.models import HousingEvent
+from welfare.housing.rules.facts import BY_KEY
+from welfare.housing.units.models import Obtained
+from welfare.web.i18n import format_day
+
+MOST_MOVES = 6
+"""How many public numbers that changed places are told; the record keeps all."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline, as `ui.timeline` shows it."""
+
+    sentence: str
+    words: str | None
+    moment: datetime
+    icon: str
+    tone: str = "neutral"
+    is_internal: bool = False
+
+
+def timeline(events: Iterable[HousingEvent], *, names: bool = True) -> list[Entry]:
+    """The history, oldest first. With `names`, who did it; applicants do not read who runs housing."""
+    return [_entry(event, names) for event in events]
+
+
+def _entry(event: HousingEvent, names: bool) -> Entry:
+    label, icon = EVENT[EventKind(event.kind)]
+    sentence = str(label)
+    if names:
+        who = event.by.name if event.by else unnamed()
+        sentence = _("%(what)s · %(who)s", what=sentence, who=who)
+    said = [*_changes(event), *([event.words] if event.words else [])]
+    return Entry(sentence, "\n".join(said) or None, event.at, icon)
+
+
+def _changes(event: HousingEvent) -> list[str]:
+    """What an event says besides its kind."""
+    details = event.details
+    lines = [_change(name, *pair) for name, pair in details.get("changes", {}).items()]
+    if event.kind == EventKind.ORDER_CHANGED:
+        lines.append(_moved(details["before"], details["after"]))
+    if event.kind == EventKind.RENEWED:
+        day = date.fromisoformat(details["until"])
+        lines.append(_("until %(day)s", day=format_day(day)))
+    return lines
+
+
+def _change(name: str, before: Any, after: Any) -> str:
+    if name == "kept_apart":
+        return _("Facts kept apart were corrected")
+    if name in BY_KEY:
+        return f"{SHORT[name]}{_(': ')}{answer_in_words(before)} → {answer_in_words(after)}"
+    if name == "obtained_by":
+        before, after = OBTAINED[Obtained(before)], OBTAINED[Obtained(after)]
+    return f"{UNIT_FIELD.get(name, name)}{_(': ')}{before} → {after}"
+
+
+def _moved(before: Sequence[str], after: Sequence[str]) -> str:
+    """Which public numbers changed places."""
+    was = {code: place for place, code in enumerate(before, start=1)}
+    moves = [
+        _("%(code)s: place %(before)s, now %(after)d", code=code, before=was.get(code, "—"), after=place)
+        for place, code in enumerate(after, start=1)
+        if was.get(code) != place
+    ]
+    gone = [_("%(code)s: no longer in the list", code=code) for code in before if code not in set(after)]
+    told = [*moves, *gone]
+    more = len(told) - MOST_MOVES
+    if more > 0:
+        told[MOST_MOVES:] = [ngettext("and %(num)d more", "and %(num)d more", more)]
+    return "\n".join(told)

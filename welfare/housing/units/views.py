@@ -1,0 +1,160 @@
+"""Flats on screen: the list, one flat with its history, entering and changing one, repairs."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare import clock
+from welfare.accounts.roles import TRIAGE_ROLES
+from welfare.housing.actions.record import locked
+from welfare.housing.labels import OBTAINED, UNIT_STATE
+from welfare.housing.lifecycle import UnitState
+from welfare.housing.models import HousingEvent
+from welfare.housing.queries import events_about, schools
+from welfare.housing.refusals import DoorTaken
+from welfare.housing.stays import page as stays_page
+from welfare.housing.timeline import timeline
+from welfare.housing.units import actions as units
+from welfare.housing.units.forms import USUAL_CEILING, RepairForm, UnitForm
+from welfare.housing.units.models import HousingUnit
+from welfare.housing.units.queries import BY_ENTRY, unit_by_id, unit_rows
+from welfare.housing.views import RUNNERS, bp, runs, who_runs_only
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.keyset import capped, count_at_most, read_page
+
+READERS = tuple(TRIAGE_ROLES)
+STATES = {state.value: state for state in UnitState}
+
+
+@bp.get("/housing/units")
+@access.roles(*READERS)
+def unit_list() -> str:
+    """The flats within reach, in the order of their entry."""
+    state = STATES.get(request.args.get("state", ""))
+    school_id = request.args.get("school", type=int)
+    query = unit_rows(current_user, runs=runs(), school_id=school_id, state=state)
+    page = read_page(query, BY_ENTRY, after=request.args.get("after"), before=request.args.get("before"))
+    found = count_at_most(query)
+
+    def address(**cursor: Any) -> str:
+        chosen: dict[str, Any] = {"school": school_id, "state": state.value if state else None}
+        return url_for("housing.unit_list", **chosen, **cursor)
+
+    return render_template(
+        "housing/units.html",
+        rows=page.rows,
+        pager={
+            "newer_url": address(before=page.newer) if page.newer else None,
+            "older_url": address(after=page.older) if page.older else None,
+            "newer_text": _("Back"),
+            "older_text": _("On"),
+            "total_text": ngettext("%(number)s flat", "%(number)s flats", found, number=capped(found)),
+        },
+        schools=schools(),
+        school_id=school_id,
+        state=state,
+        states=UNIT_STATE,
+        ceiling=USUAL_CEILING,
+        runs=runs(),
+    )
+
+
+@bp.route("/housing/units/new", methods=["GET", "POST"])
+@access.roles(*RUNNERS)
+@who_runs_only
+def new_unit() -> Any:
+    """Enter a flat."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            unit = units.add_unit(form.description, by=current_user)
+        except DoorTaken as refusal:
+            form.number.errors = [sentence_of(refusal)]
+        else:
+            flash(_("The flat %(flat)s has been entered.", flat=unit.door))
+            return redirect(url_for("housing.unit", unit_id=unit.id), 303)
+    return render_template("housing/unit_form.html", form=form, unit=None), 422 if form.errors else 200
+
+
+@bp.get("/housing/units/<id:unit_id>")
+@access.roles(*READERS)
+def unit(unit_id: int) -> str:
+    """One flat: what it is, who holds it, what happened, and what can be done."""
+    return unit_page(unit_in_reach(unit_id))
+
+
+@bp.route("/housing/units/<id:unit_id>/description", methods=["GET", "POST"])
+@access.roles(*RUNNERS)
+@who_runs_only
+def edit_unit(unit_id: int) -> Any:
+    """Describe a flat anew."""
+    unit = unit_in_reach(unit_id)
+    form = _form(unit)
+    if form.validate_on_submit():
+        try:
+            units.change_unit(locked(HousingUnit, unit.id), form.description, by=current_user)
+        except DoorTaken as refusal:
+            form.number.errors = [sentence_of(refusal)]
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("housing.unit", unit_id=unit_id), 303)
+    return render_template("housing/unit_form.html", form=form, unit=unit), 422 if form.errors else 200
+
+
+@bp.post("/housing/units/<id:unit_id>/repair")
+@access.roles(*RUNNERS)
+@who_runs_only
+def begin_repair(unit_id: int) -> Any:
+    """Take a vacant flat out, to be put right."""
+    return _repair(unit_id, units.begin_repair)
+
+
+@bp.post("/housing/units/<id:unit_id>/repair-end")
+@access.roles(*RUNNERS)
+@who_runs_only
+def end_repair(unit_id: int) -> Any:
+    """It is vacant again."""
+    return _repair(unit_id, units.end_repair)
+
+
+def _repair(unit_id: int, action: Any) -> Any:
+    unit = unit_in_reach(unit_id)
+    form = RepairForm()
+    if not form.validate_on_submit():
+        return unit_page(unit, repair=form), 422
+    action(locked(HousingUnit, unit.id), by=current_user, words=form.words.data)
+    flash(_("Saved."))
+    return redirect(url_for("housing.unit", unit_id=unit_id), 303)
+
+
+def unit_in_reach(unit_id: int) -> HousingUnit:
+    """The flat, if the reader may look at it; else there is nothing here."""
+    return unit_by_id(unit_id, current_user, runs=runs()) or abort(404)
+
+
+def unit_page(unit: HousingUnit, **forms: Any) -> str:
+    """The page of a flat, with a form as it was refused."""
+    shown = {"repair": RepairForm(formdata=None), **stays_page.of_unit(unit, runs=runs()), **forms}
+    return render_template(
+        "housing/unit.html",
+        unit=unit,
+        runs=runs(),
+        ceiling=USUAL_CEILING,
+        timeline=timeline(events_about(HousingEvent.unit_id, unit.id)),
+        today=clock.today(),
+        **shown,
+    )
+
+
+def _form(unit: HousingUnit | None = None) -> UnitForm:
+    form = UnitForm(obj=unit, school=unit.school_id if unit else request.args.get("school", type=int))
+    form.school.choices = [SelectChoice(school.id, school.name) for school in schools()]
+    if unit is not None and unit.school_id not in {choice.value for choice in form.school.choices}:
+        form.school.choices.append(SelectChoice(unit.school_id, unit.school.name))
+    form.obtained_by.choices = [SelectChoice(way.value, label) for way, label in OBTAINED.items()]
+    return form

@@ -1,0 +1,34 @@
+"""Setting which schools a leader keeps in touch with."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.extensions import db, insert_unless_there
+from welfare.measures.contacts.models import ContactSchool
+from welfare.measures.refusals import NotASchoolOfYours
+from welfare.organizations.models import Kind, Organization
+
+
+def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Person) -> None:
+    """The schools that a leader keeps in touch with, among those that `by` looks after as clerk.
+
+    Raises `NotASchoolOfYours` for one that is beyond that, or no school.
+    """
+    reached = by.reached_by(Role.CLERK)
+    schools = set(db.session.scalars(select(Organization.id).where(Organization.kind == Kind.SCHOOL)))
+    if not set(school_ids) <= schools & reached:
+        raise NotASchoolOfYours
+    query = select(ContactSchool).where(
+        ContactSchool.leader_id == leader.id, ContactSchool.school_id.in_(reached)
+    )
+    there = {contact.school_id: contact for contact in db.session.scalars(query.with_for_update())}
+    for school_id in there.keys() - set(school_ids):
+        db.session.delete(there[school_id])
+    for school_id in sorted(set(school_ids) - there.keys()):
+        contact = {"leader_id": leader.id, "school_id": school_id, "since": clock.today()}
+        insert_unless_there(ContactSchool, contact)
+    db.session.flush()

@@ -1,0 +1,59 @@
+"""Which schools each leader keeps in touch with: kept by the clerk."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare.accounts.roles import Role
+from welfare.measures.contacts.actions import set_contact_schools
+from welfare.measures.contacts.forms import ContactSchoolsForm
+from welfare.measures.contacts.queries import contacts_seen_by, leaders_in_reach
+from welfare.measures.visits.views import bp
+from welfare.organizations.models import Kind
+from welfare.organizations.queries import in_tree_order
+from welfare.web.access import access
+
+
+@bp.get("/visits/contacts")
+@access.roles(Role.LEADER, Role.CLERK)
+def contacts() -> str:
+    """Every leader's contact schools, and which are still to be visited."""
+    by_leader: dict[tuple[int, str], list[Any]] = {}
+    for contact in contacts_seen_by(current_user):
+        by_leader.setdefault((contact.leader_id, contact.leader_name), []).append(contact)
+    may_set = Role.CLERK in current_user.role_names
+    leaders = leaders_in_reach(current_user) if may_set else []
+    return render_template(
+        "measures/visits/contacts.html",
+        by_leader=by_leader,
+        settable={leader.id for leader in leaders},
+        without=[leader for leader in leaders if (leader.id, leader.name) not in by_leader],
+    )
+
+
+@bp.route("/visits/contacts/<id:leader_id>", methods=["GET", "POST"])
+@access.roles(Role.CLERK)
+def contact(leader_id: int) -> Any:
+    """The contact schools of one leader."""
+    leader = next((each for each in leaders_in_reach(current_user) if each.id == leader_id), None)
+    if leader is None:
+        abort(404)
+    reached = current_user.reached_by(Role.CLERK)
+    form = ContactSchoolsForm()
+    form.schools.choices = [
+        SelectChoice(school.id, school.name) for school in in_tree_order(Kind.SCHOOL) if school.id in reached
+    ]
+    if form.validate_on_submit():
+        set_contact_schools(leader, form.schools.data, by=current_user)
+        flash(_("Saved."))
+        return redirect(url_for("visits.contacts"), 303)
+    if not form.is_submitted():
+        form.schools.data = [
+            each.school_id for each in contacts_seen_by(current_user) if each.leader_id == leader.id
+        ]
+    return render_template(
+        "measures/visits/contact.html", leader=leader, form=form
+    ), 422 if form.errors else 200

@@ -1,0 +1,184 @@
+"""Measures: their steps, their money, the needs they answer, and their end."""
+
+from datetime import date
+
+from sqlalchemy import delete, func, select
+
+from welfare import clock
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.extensions import db, insert_unless_there
+from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
+from welfare.measures.policy import Deed, may
+from welfare.measures.refusals import (
+    AlreadyFinished,
+    LessThanNothing,
+    NeedTaken,
+    NotYours,
+    ReasonNeeded,
+    StepsLeft,
+)
+from welfare.needs.actions.fulfilment import Fulfilled, fulfil
+from welfare.needs.lifecycle import OPEN
+from welfare.needs.models import Need
+from welfare.notices.rules import Kind
+from welfare.notices.telling import tell_people
+from welfare.organizations.models import Organization
+from welfare.refusals import N_
+from welfare.web.routing import path_to
+
+MOST_NAMED = 8
+
+
+def enter_measure(
+    *, title: str, words: str, lead_unit: Organization, approved_yuan: int, started_on: date, by: Person
+) -> Measure:
+    """A new entry of the measures list; the handlers of the lead unit are told. Raises `NotYours`."""
+    if not may(by, Deed.ENTER_MEASURE, lead_unit.id):
+        raise NotYours
+    measure = Measure(
+        title=title,
+        words=words,
+        lead_unit_id=lead_unit.id,
+        approved_yuan=approved_yuan,
+        started_on=started_on,
+        entered_by_id=by.id,
+    )
+    db.session.add(measure)
+    db.session.flush()
+    _tell_unit(measure, but=by)
+    return measure
+
+
+def _tell_unit(measure: Measure, *, but: Person) -> None:
+    at_unit = select(RoleAssignment.person_id).where(
+        RoleAssignment.role == Role.HANDLER, RoleAssignment.organization_id == measure.lead_unit_id
+    )
+    people = set(db.session.scalars(at_unit)) - {but.id}
+    sentence = N_("Your unit leads a new measure: %(title)s")
+    address = path_to("measures.show", measure_id=measure.id)
+    tell_people(people, Kind.MEASURE, sentence, address=address, title=measure.title)
+
+
+def change_measure(measure: Measure, *, title: str, words: str, approved_yuan: int, by: Person) -> None:
+    """Put it better, or approve another budget. Raises `NotYours`, `AlreadyFinished`."""
+    _check_running(measure, by)
+    measure.title, measure.words, measure.approved_yuan = title, words, approved_yuan
+
+
+def add_step(measure: Measure, *, title: str, due_on: date, by: Person) -> MeasureStep:
+    """One more step. Raises `NotYours`, `AlreadyFinished`."""
+    _check_running(measure, by)
+    step = MeasureStep(measure_id=measure.id, title=title, due_on=due_on)
+    db.session.add(step)
+    db.session.flush()
+    return step
+
+
+def finish_step(measure: Measure, step: MeasureStep, *, by: Person) -> None:
+    """A step is done today; done before, it stays as it was. Raises `NotYours`, `AlreadyFinished`."""
+    _check_running(measure, by)
+    if step.done_on is None:
+        step.done_on, step.done_by_id = clock.today(), by.id
+
+
+def drop_step(measure: Measure, step: MeasureStep, *, by: Person) -> None:
+    """A step that is not done is not taken after all. Raises `NotYours`, `AlreadyFinished`."""
+    _check_running(measure, by)
+    if step.done_on is not None:
+        raise NotYours
+    db.session.delete(step)
+
+
+def spend(
+    measure: Measure,
+    *,
+    amount_yuan: int,
+    spent_on: date,
+    words: str,
+    reason: str | None,
+    by: Person,
+) -> Spending:
+    """Enter money spent on a locked measure; a negative amount takes an entry back. Also after its end.
+
+    Raises `NotYours`, `LessThanNothing`, and `ReasonNeeded` where it exceeds the budget and nobody says why.
+    """
+    if not may(by, Deed.KEEP_MEASURE, measure.lead_unit_id):
+        raise NotYours
+    spent = spent_on_measure(measure.id) + amount_yuan
+    if spent < 0:
+        raise LessThanNothing
+    is_over = amount_yuan > 0 and spent > measure.approved_yuan
+    if is_over and not reason:
+        raise ReasonNeeded(yuan=f"{spent - measure.approved_yuan:,}")
+    spending = Spending(
+        measure_id=measure.id,
+        amount_yuan=amount_yuan,
+        spent_on=spent_on,
+        words=words,
+        reason=(reason or None) if is_over else None,
+        entered_by_id=by.id,
+        entered_at=clock.now(),
+    )
+    db.session.add(spending)
+    db.session.flush()
+    return spending
+
+
+def spent_on_measure(measure_id: int) -> int:
+    """What was spent on a measure up to now, in whole yuan."""
+    query = select(func.sum(Spending.amount_yuan)).where(Spending.measure_id == measure_id)
+    return db.session.scalar(query) or 0
+
+
+def take_on(measure: Measure, need: Need, *, by: Person) -> None:
+    """The measure answers a need, seen by `by`. Raises `NotYours`, `AlreadyFinished`, `NeedTaken`."""
+    _check_running(measure, by)
+    if insert_unless_there(MeasureNeed, {"measure_id": measure.id, "need_id": need.id}):
+        return
+    other = db.session.execute(
+        select(Measure.id, Measure.title)
+        .join(MeasureNeed, MeasureNeed.measure_id == Measure.id)
+        .where(MeasureNeed.need_id == need.id)
+    ).one()
+    if other.id != measure.id:
+        raise NeedTaken(title=other.title)
+
+
+def drop_need(measure: Measure, need: Need, *, by: Person) -> None:
+    """The measure does not answer the need after all. Raises `NotYours`, `AlreadyFinished`."""
+    _check_running(measure, by)
+    db.session.execute(
+        delete(MeasureNeed).where(MeasureNeed.measure_id == measure.id, MeasureNeed.need_id == need.id)
+    )
+
+
+def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
+    """The measure, which is locked, has come to its end: its open needs are answered with `words`.
+
+    Each teacher then confirms or objects. Gives which needs were answered, and which could not be and why.
+    Raises `NotYours`, `AlreadyFinished`, `StepsLeft`.
+    """
+    _check_running(measure, by)
+    left = db.session.scalars(
+        select(MeasureStep.title)
+        .where(MeasureStep.measure_id == measure.id, MeasureStep.done_on.is_(None))
+        .order_by(MeasureStep.due_on, MeasureStep.id)
+    ).all()
+    if left:
+        raise StepsLeft(titles=" · ".join(left[:MOST_NAMED]))
+    measure.finished_at, measure.finished_by_id = clock.now(), by.id
+    measure.what_was_done = words
+    open_needs = (
+        select(Need.id)
+        .join(MeasureNeed, MeasureNeed.need_id == Need.id)
+        .where(MeasureNeed.measure_id == measure.id, Need.status.in_(OPEN))
+    )
+    return fulfil(db.session.scalars(open_needs).all(), by=by, words=words)
+
+
+def _check_running(measure: Measure, by: Person) -> None:
+    if not may(by, Deed.KEEP_MEASURE, measure.lead_unit_id):
+        raise NotYours
+    if measure.finished_at is not None:
+        raise AlreadyFinished

@@ -1,0 +1,166 @@
+"""What can be done with a measure over HTTP: each deed by its noun, its form, and who does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort
+from flask_babel import gettext as _
+from sqlalchemy import select
+from wtforms import SelectChoice
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.measures import forms
+from welfare.measures.measures import actions, outputs
+from welfare.measures.measures.forms import ChangeForm, CompletionForm, SpendingForm, StepForm, ThingForm
+from welfare.measures.measures.models import Measure, MeasureNeed
+from welfare.measures.measures.queries import step_of
+from welfare.measures.need_counts import needs_of_problems
+from welfare.measures.policy import Deed as Right
+from welfare.measures.policy import may
+from welfare.measures.problems.models import ProblemMeasure
+from welfare.measures.refusals import AlreadyFinished, NeedNotThere, NotYours
+from welfare.needs.lifecycle import OPEN
+from welfare.needs.models import Need
+from welfare.needs.queries import need_by_number, visible_to
+from welfare.web.forms import Form, NothingMore, set_apart
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Its noun in addresses, the form that asks for it, and the function that does it."""
+
+    noun: str
+    form_class: type[Form]
+    do: Callable[[Measure, Any, Person], Any]
+
+
+def _change(here: Measure, form: ChangeForm, by: Person) -> None:
+    actions.change_measure(
+        here,
+        title=form.title.data,
+        words=form.words.data or "",
+        approved_yuan=form.approved_yuan.data,
+        by=by,
+    )
+
+
+def _add_step(here: Measure, form: StepForm, by: Person) -> None:
+    actions.add_step(here, title=form.title.data, due_on=form.due_on.data, by=by)
+
+
+def _finish_step(here: Measure, form: forms.WhichForm, by: Person) -> None:
+    actions.finish_step(here, _step(here, form), by=by)
+
+
+def _drop_step(here: Measure, form: forms.WhichForm, by: Person) -> None:
+    actions.drop_step(here, _step(here, form), by=by)
+
+
+def _step(here: Measure, form: forms.WhichForm) -> Any:
+    return (step_of(here, form.row) if form.row else None) or abort(404)
+
+
+def _spend(here: Measure, form: SpendingForm, by: Person) -> None:
+    actions.spend(
+        here,
+        amount_yuan=form.amount_yuan.data,
+        spent_on=form.spent_on.data,
+        words=form.words.data,
+        reason=form.reason.data or None,
+        by=by,
+    )
+
+
+def _take_on(here: Measure, form: forms.NumbersForm, by: Person) -> None:
+    for number in form.chosen:
+        need = need_by_number(number, by)
+        if need is None:
+            raise NeedNotThere
+        actions.take_on(here, need, by=by)
+
+
+def _take_over(here: Measure, _form: NothingMore, by: Person) -> None:
+    """The open needs of its problems that no measure answers yet, as far as the person sees them."""
+    problem_ids = select(ProblemMeasure.problem_id).where(ProblemMeasure.measure_id == here.id)
+    gathered = needs_of_problems(list(db.session.scalars(problem_ids))).subquery()
+    query = (
+        select(Need)
+        .where(Need.id.in_(select(gathered.c.need_id)), Need.status.in_(OPEN), visible_to(by))
+        .where(~select(MeasureNeed.need_id).where(MeasureNeed.need_id == Need.id).exists())
+        .order_by(Need.id)
+    )
+    for need in db.session.scalars(query).all():
+        actions.take_on(here, need, by=by)
+
+
+def _drop_need(here: Measure, form: forms.WhichForm, by: Person) -> None:
+    need = need_by_number(form.which.data, by)
+    if need is not None:
+        actions.drop_need(here, need, by=by)
+
+
+def _link(here: Measure, form: ThingForm, by: Person) -> None:
+    _check_running(here, by)
+    kind, ids = form.thing.data.split(":")
+    outputs.link(here, kind, [int(each) for each in ids.split(".")])
+
+
+def _unlink(here: Measure, form: forms.WhichForm, by: Person) -> None:
+    _check_running(here, by)
+    thing = next((each for each in outputs.things_of(here.id) if each.key == form.which.data), None)
+    if thing is not None:
+        outputs.unlink(here, thing.kind, thing.ids)
+
+
+def _check_running(here: Measure, by: Person) -> None:
+    if not may(by, Right.KEEP_MEASURE, here.lead_unit_id):
+        raise NotYours
+    if here.finished_at is not None:
+        raise AlreadyFinished
+
+
+def _finish(here: Measure, form: CompletionForm, by: Person) -> Any:
+    return actions.finish_measure(here, words=form.words.data, by=by)
+
+
+DEEDS = (
+    Deed("steps", StepForm, _add_step),
+    Deed("step-completions", forms.WhichForm, _finish_step),
+    Deed("step-removals", forms.WhichForm, _drop_step),
+    Deed("spendings", SpendingForm, _spend),
+    Deed("needs", forms.NumbersForm, _take_on),
+    Deed("needs-of-problems", NothingMore, _take_over),
+    Deed("need-removals", forms.WhichForm, _drop_need),
+    Deed("things", ThingForm, _link),
+    Deed("thing-removals", forms.WhichForm, _unlink),
+    Deed("wording", ChangeForm, _change),
+    Deed("completion", CompletionForm, _finish),
+)
+BY_NOUN = {deed.noun: deed for deed in DEEDS}
+NOUNS = ", ".join(f"'{noun}'" for noun in BY_NOUN)
+"""As an address lists them."""
+SHOWN_AS_FORMS = ("steps", "spendings", "needs", "things", "wording", "completion")
+
+
+def do(noun: str, here: Measure, form: Form, *, by: Person) -> Any:
+    """Do it to a measure, which is locked; gives what was answered where it is the end of the measure."""
+    return BY_NOUN[noun].do(here, form, by)
+
+
+def form_for(noun: str, here: Measure | None = None) -> Any:
+    """The form of a deed: as it was sent, or, for the page of a measure, as it begins."""
+    form_class = BY_NOUN[noun].form_class
+    form: Any = form_class(formdata=None, obj=here if noun == "wording" else None) if here else form_class()
+    if isinstance(form, ThingForm):
+        free = outputs.things_of(None)
+        form.thing.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(thing.key, thing.label) for thing in free),
+        ]
+    if here is not None and isinstance(form, SpendingForm):
+        form.spent_on.data = clock.today()
+    set_apart(form, noun)
+    return form

@@ -1,0 +1,164 @@
+"""What measures made: flats, training programmes, teachers' homes; and by which measure a thing was made."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import case, func, select
+
+from welfare import clock
+from welfare.extensions import db, insert_unless_there
+from welfare.homes.lifecycle import HomeState
+from welfare.homes.models import TeachersHome
+from welfare.housing.units.models import HousingUnit
+from welfare.measures.measures.models import Measure, MeasureHome, MeasureProgramme, MeasureUnit
+from welfare.measures.measures.progress import Part
+from welfare.measures.refusals import ThingTaken
+from welfare.organizations.models import Organization
+from welfare.training.models import Programme, Session
+
+LINKS: dict[str, tuple[Any, Any]] = {
+    "unit": (MeasureUnit, MeasureUnit.unit_id),
+    "programme": (MeasureProgramme, MeasureProgramme.programme_id),
+    "home": (MeasureHome, MeasureHome.home_id),
+}
+"""By the kind of a thing: the table that says which measure made it."""
+
+
+def made_by(measure_ids: Collection[int]) -> dict[int, Part]:
+    """Of each measure: how many of its flats, sessions and homes are there, of those that are to be.
+
+    A flat is there once it is registered, a session once it has been held, a home once it has opened.
+    """
+    made: dict[int, Part] = {}
+    for query in (_flats(), _sessions(), _homes()):
+        link = query.selected_columns[0]
+        for measure_id, done, of in db.session.execute(query.where(link.in_(measure_ids)).group_by(link)):
+            made[measure_id] = made.get(measure_id, Part(0, 0)) + Part(done, of)
+    return made
+
+
+def _flats() -> Any:
+    return select(MeasureUnit.measure_id, func.count(), func.count())
+
+
+def _sessions() -> Any:
+    is_held = case((Session.ends_at <= clock.now(), 1), else_=0)
+    return (
+        select(MeasureProgramme.measure_id, func.sum(is_held), func.count())
+        .join(Session, Session.programme_id == MeasureProgramme.programme_id)
+        .where(Session.cancelled_at.is_(None))
+    )
+
+
+def _homes() -> Any:
+    has_opened = case((TeachersHome.opened_on.is_not(None), 1), else_=0)
+    return select(MeasureHome.measure_id, func.sum(has_opened), func.count()).join(
+        TeachersHome, TeachersHome.id == MeasureHome.home_id
+    )
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that a measure made, as its page shows it; `ids` are several where they are alike."""
+
+    kind: str
+    ids: tuple[int, ...]
+    label: str
+    yuan: int | None
+    """What it cost; of a programme, its budget."""
+
+    @property
+    def key(self) -> str:
+        """By which a form names it."""
+        return f"{self.kind}:{'.'.join(map(str, self.ids))}"
+
+
+def things_of(measure_id: int | None) -> list[Thing]:
+    """What a measure made; of None, what no measure has made yet."""
+    return [*_units(measure_id), *_programmes(measure_id), *_teachers_homes(measure_id)]
+
+
+def _units(measure_id: int | None) -> list[Thing]:
+    query: Any = (
+        select(HousingUnit.id, HousingUnit.cost_yuan, HousingUnit.school_id, Organization.name)
+        .join(Organization, Organization.id == HousingUnit.school_id)
+        .outerjoin(MeasureUnit, MeasureUnit.unit_id == HousingUnit.id)
+        .where(_belongs(MeasureUnit.measure_id, measure_id))
+        .order_by(HousingUnit.school_id, HousingUnit.id)
+    )
+    by_school: dict[str, list[Any]] = {}
+    for row in db.session.execute(query):
+        by_school.setdefault(row.name, []).append(row)
+    return [
+        Thing(
+            "unit",
+            tuple(row.id for row in rows),
+            ngettext("%(school)s: %(num)d flat", "%(school)s: %(num)d flats", len(rows), school=school),
+            sum(row.cost_yuan for row in rows),
+        )
+        for school, rows in by_school.items()
+    ]
+
+
+def _programmes(measure_id: int | None) -> list[Thing]:
+    query: Any = (
+        select(Programme.id, Programme.name, Programme.budget_yuan)
+        .outerjoin(MeasureProgramme, MeasureProgramme.programme_id == Programme.id)
+        .where(_belongs(MeasureProgramme.measure_id, measure_id))
+        .order_by(Programme.id)
+    )
+    return [
+        Thing("programme", (row.id,), _("Training programme: %(name)s", name=row.name), row.budget_yuan)
+        for row in db.session.execute(query)
+    ]
+
+
+def _teachers_homes(measure_id: int | None) -> list[Thing]:
+    query: Any = (
+        select(TeachersHome.id, TeachersHome.name, TeachersHome.cost_yuan, TeachersHome.state)
+        .outerjoin(MeasureHome, MeasureHome.home_id == TeachersHome.id)
+        .where(_belongs(MeasureHome.measure_id, measure_id))
+        .order_by(TeachersHome.id)
+    )
+    rows = [row for row in db.session.execute(query) if measure_id or row.state != HomeState.CLOSED]
+    return [
+        Thing("home", (row.id,), _("Teachers' home: %(name)s", name=row.name), row.cost_yuan) for row in rows
+    ]
+
+
+def _belongs(column: Any, measure_id: int | None) -> Any:
+    return column.is_(None) if measure_id is None else column == measure_id
+
+
+def link(measure: Measure, kind: str, ids: Collection[int]) -> None:
+    """Say that the measure made these things. Raises `ThingTaken` where another one did."""
+    table, column = LINKS[kind]
+    for thing_id in sorted(set(ids)):
+        insert_unless_there(table, {column.key: thing_id, "measure_id": measure.id})
+    query: Any = (
+        select(Measure.title)
+        .join(table, table.measure_id == Measure.id)
+        .where(column.in_(ids), table.measure_id != measure.id)
+    )
+    other = db.session.scalars(query.limit(1)).first()
+    if other is not None:
+        raise ThingTaken(title=other)
+
+
+def unlink(measure: Measure, kind: str, ids: Collection[int]) -> None:
+    """Say that the measure did not make these things."""
+    table, column = LINKS[kind]
+    rows = db.session.scalars(select(table).where(table.measure_id == measure.id, column.in_(ids)))
+    for row in rows:
+        db.session.delete(row)
+    db.session.flush()
+
+
+def measures_of(kind: str, thing_id: int) -> list[Any]:
+    """The measure that made a flat ("unit"), a training "programme" or a "home", as id and title; or none."""
+    table, column = LINKS[kind]
+    query: Any = select(Measure.id, Measure.title).join(table, table.measure_id == Measure.id)
+    return list(db.session.execute(query.where(column == thing_id)))

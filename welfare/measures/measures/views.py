@@ -1,0 +1,171 @@
+"""The measures list on screen, a new measure, and the page of one."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare import clock
+from welfare.extensions import db
+from welfare.measures.labels import IN_WORDS
+from welfare.measures.measures import outputs, queries
+from welfare.measures.measures.actions import enter_measure
+from welfare.measures.measures.forms import MeasureForm
+from welfare.measures.measures.models import Measure
+from welfare.measures.measures.operations import NOUNS, SHOWN_AS_FORMS, do, form_for
+from welfare.measures.measures.progress import cost_per_solved, is_over
+from welfare.measures.measures.queries import possible_units
+from welfare.measures.policy import CLERK, HANDLER, READERS, Deed, may
+from welfare.measures.problems import queries as problem_queries
+from welfare.measures.problems.actions import answer_with
+from welfare.measures.views import bp, pager_of, tabs
+from welfare.needs.actions.fulfilment import Fulfilled
+from welfare.needs.models import Need
+from welfare.organizations.models import Organization
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.keyset import capped, count_at_most, read_page
+
+MOST_NEEDS = 100
+"""On one page."""
+
+
+@bp.get("/measures/<id:measure_id>")
+@access.roles(*READERS)
+def show(measure_id: int) -> str:
+    """One measure."""
+    return _page(_measure(measure_id))
+
+
+@bp.post(f"/measures/<id:measure_id>/<any({NOUNS}):noun>")
+@access.roles(CLERK, HANDLER)
+def deed(measure_id: int, noun: str) -> Any:
+    """Something is done with a measure; refused, the page says why and keeps what was typed."""
+    here = _measure(measure_id, to_change=True)
+    form = form_for(noun)
+    if not form.validate_on_submit():
+        return _page(here, {noun: form}), 422 if form.errors else 200
+    try:
+        done = do(noun, here, form, by=current_user)
+        db.session.flush()
+    except Refusal as refusal:
+        db.session.rollback()
+        return _page(_measure(measure_id), {noun: form}, sentence_of(refusal)), refusal.status
+    if isinstance(done, Fulfilled):
+        _tell(done)
+    else:
+        flash(_("Saved."))
+    return redirect(url_for("measures.show", measure_id=measure_id), 303)
+
+
+def _tell(done: Fulfilled) -> None:
+    """Say which needs were answered, and which could not be and why."""
+    answered = len(done.answered)
+    flash(
+        ngettext(
+            "The measure is finished. %(num)d need was answered; its teacher now confirms or objects.",
+            "The measure is finished. %(num)d needs were answered; their teachers now confirm or object.",
+            answered,
+        )
+    )
+    for number, refusal in done.left:
+        flash(
+            _("%(number)s was left as it is. %(reason)s", number=number, reason=sentence_of(refusal)), "warn"
+        )
+
+
+def _measure(measure_id: int, *, to_change: bool = False) -> Measure:
+    return queries.measure_by_id(measure_id, current_user, to_change=to_change) or abort(404)
+
+
+def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | None = None) -> str:
+    """A measure's page; `tried` is the form that was sent, by its noun, and `refusal` why it was not done."""
+    tried = tried or {}
+    spendings = queries.spendings_of(here)
+    spent = sum(each.amount_yuan for each in spendings)
+    standing = queries.standings([here.id], current_user)[here.id]
+    needs = queries.needs_of(here, current_user)
+    may_keep = may(current_user, Deed.KEEP_MEASURE, here.lead_unit_id)
+    is_running = here.finished_at is None
+    shown = [noun for noun in SHOWN_AS_FORMS if may_keep and (is_running or noun == "spendings")]
+    return render_template(
+        "measures/measure.html",
+        measure=here,
+        stage=standing.progress.stage(is_finished=not is_running),
+        standing=standing,
+        problems=queries.problems_of(here),
+        steps=queries.steps_of(here),
+        spendings=spendings,
+        spent=spent,
+        is_over=is_over(here.approved_yuan, spent),
+        cost=cost_per_solved(spent, standing.needs.solved),
+        made=outputs.things_of(here.id),
+        today=clock.today(),
+        needs=db.session.execute(needs.order_by(Need.id).limit(MOST_NEEDS)).all(),
+        needs_in_all=count_at_most(needs),
+        may_keep=may_keep,
+        is_running=is_running,
+        offered=[(noun, *IN_WORDS[noun]) for noun in shown],
+        forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in shown},
+        tried=next(iter(tried.values()), None),
+        tried_noun=next(iter(tried), None),
+        refusal=refusal,
+    )
+
+
+@bp.get("/measures")
+@access.roles(*READERS)
+def index() -> str:
+    """The measures list, each with how far it is and what it has cost."""
+    rows = queries.measure_rows(current_user)
+    page = read_page(
+        rows, queries.NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before")
+    )
+    total = count_at_most(rows)
+    text = ngettext("%(count)s measure", "%(count)s measures", total, count=capped(total))
+    return render_template(
+        "measures/index.html",
+        tabs=tabs("measures.index"),
+        measures=page.rows,
+        standings=queries.standings([row.id for row in page.rows], current_user),
+        is_over=is_over,
+        may_enter=bool(current_user.role_names & {CLERK, HANDLER}),
+        today=clock.today(),
+        pager=pager_of(page, "measures.index", text),
+    )
+
+
+@bp.route("/measures/new", methods=["GET", "POST"])
+@access.roles(CLERK, HANDLER)
+def new() -> Any:
+    """A new entry of the measures list, perhaps as the answer to a problem."""
+    form = MeasureForm()
+    form.lead_unit.choices = [
+        SelectChoice("", _("Choose a unit")),
+        *(SelectChoice(str(unit.id), unit.name) for unit in possible_units(current_user)),
+    ]
+    form.problem.choices = [
+        SelectChoice("", _("None on the list")),
+        *(SelectChoice(str(each.id), each.title) for each in problem_queries.open_problems_offered()),
+    ]
+    if not form.is_submitted():
+        form.started_on.data = clock.today()
+        form.problem.data = request.args.get("problem", type=int)
+    if form.validate_on_submit():
+        measure = enter_measure(
+            title=form.title.data,
+            words=form.words.data or "",
+            lead_unit=db.session.get_one(Organization, form.lead_unit.data),
+            approved_yuan=form.approved_yuan.data,
+            started_on=form.started_on.data,
+            by=current_user,
+        )
+        problem = form.problem.data and problem_queries.problem_by_id(form.problem.data, to_change=True)
+        if problem:
+            answer_with(problem, measure, by=current_user)
+        return redirect(url_for("measures.show", measure_id=measure.id), 303)
+    return render_template("measures/new.html", form=form), 422 if form.errors else 200

@@ -1,0 +1,119 @@
+"""The problem list: what is on it, what belongs to it, and striking off."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db, insert_unless_there
+from welfare.measures.measures.models import Measure
+from welfare.measures.need_counts import of_problems, unsettled_numbers
+from welfare.measures.policy import Deed, may
+from welfare.measures.problems.models import Dismissal, Problem, ProblemMeasure, ProblemNeed
+from welfare.measures.problems.similarity import Alike
+from welfare.measures.refusals import (
+    AlreadyStruckOff,
+    MeasuresNotFinished,
+    NothingBehind,
+    NotSettled,
+    NotYours,
+    OthersNotSettled,
+)
+from welfare.needs.models import Need
+
+MOST_NAMED = 8
+"""How many needs or measures a refusal names."""
+
+
+def list_problem(*, title: str, words: str, by: Person, needs: Iterable[Need] = ()) -> Problem:
+    """A new entry of the problem list, with the needs that belong to it. Raises `NotYours`."""
+    _check(by, Deed.LIST_PROBLEM)
+    problem = Problem(title=title, words=words, listed_on=clock.today(), listed_by_id=by.id)
+    db.session.add(problem)
+    db.session.flush()
+    for need in needs:
+        gather(problem, need, by=by)
+    return problem
+
+
+def describe(problem: Problem, *, title: str, words: str, by: Person) -> None:
+    """Put it better. Raises `NotYours`, `AlreadyStruckOff`."""
+    _check_open(problem, by)
+    problem.title, problem.words = title, words
+
+
+def gather(problem: Problem, need: Need, *, by: Person) -> None:
+    """A need, seen by `by`, belongs to the problem. Raises `NotYours`, `AlreadyStruckOff`."""
+    _check_open(problem, by)
+    insert_unless_there(ProblemNeed, {"problem_id": problem.id, "need_id": need.id})
+
+
+def let_go(problem: Problem, need: Need, *, by: Person) -> None:
+    """A need does not belong to the problem after all. Raises `NotYours`, `AlreadyStruckOff`."""
+    _check_open(problem, by)
+    db.session.execute(
+        delete(ProblemNeed).where(ProblemNeed.problem_id == problem.id, ProblemNeed.need_id == need.id)
+    )
+
+
+def answer_with(problem: Problem, measure: Measure, *, by: Person) -> None:
+    """A measure answers the problem. Raises `NotYours`, `AlreadyStruckOff`."""
+    _check_open(problem, by)
+    insert_unless_there(ProblemMeasure, {"problem_id": problem.id, "measure_id": measure.id})
+
+
+def strike_off(problem: Problem, *, by: Person) -> None:
+    """Strike a locked problem off the list: its measures are finished, and every need of it is confirmed.
+
+    Raises `NotYours`, `AlreadyStruckOff`, `NothingBehind`, `MeasuresNotFinished`, `NotSettled`.
+    """
+    _check(by, Deed.STRIKE_OFF)
+    if problem.struck_off_at is not None:
+        raise AlreadyStruckOff
+    measures = db.session.execute(
+        select(Measure.title, Measure.finished_at)
+        .join(ProblemMeasure, ProblemMeasure.measure_id == Measure.id)
+        .where(ProblemMeasure.problem_id == problem.id)
+        .order_by(Measure.id)
+    ).all()
+    running = [measure.title for measure in measures if measure.finished_at is None]
+    if running:
+        raise MeasuresNotFinished(titles=" · ".join(running[:MOST_NAMED]))
+    numbers, count = unsettled_numbers(problem.id, by, MOST_NAMED)
+    if count:
+        raise _not_settled(numbers, count)
+    if not measures and not of_problems([problem.id], None):
+        raise NothingBehind
+    problem.struck_off_at, problem.struck_off_by_id = clock.now(), by.id
+
+
+def _not_settled(numbers: list[str], count: int) -> NotSettled | OthersNotSettled:
+    if not numbers:
+        return OthersNotSettled()
+    return NotSettled(numbers=" · ".join(numbers) + (" …" if count > len(numbers) else ""))
+
+
+def dismiss(group: Alike, *, by: Person) -> None:
+    """These like needs are no problem of their own; unless there are more, nobody is asked again."""
+    _check(by, Deed.LIST_PROBLEM)
+    db.session.add(
+        Dismissal(
+            category=group.category,
+            pair=group.word,
+            need_ids=list(group.need_ids),
+            dismissed_by_id=by.id,
+            dismissed_at=clock.now(),
+        )
+    )
+
+
+def _check(by: Person, deed: Deed) -> None:
+    if not may(by, deed):
+        raise NotYours
+
+
+def _check_open(problem: Problem, by: Person) -> None:
+    _check(by, Deed.LIST_PROBLEM)
+    if problem.struck_off_at is not None:
+        raise AlreadyStruckOff

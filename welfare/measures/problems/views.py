@@ -1,0 +1,203 @@
+"""The problem list on screen, with what is proposed for it, and the page of one problem."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare.extensions import db
+from welfare.measures.forms import NumbersForm, WhichForm
+from welfare.measures.measures.queries import measure_by_id, standings
+from welfare.measures.policy import CLERK, HANDLER, LEADER, READERS, Deed, may
+from welfare.measures.problems import actions, queries
+from welfare.measures.problems.actions import dismiss, list_problem
+from welfare.measures.problems.forms import AnswerForm, ProblemForm
+from welfare.measures.problems.models import Problem
+from welfare.measures.problems.proposals import needs_in, proposal, proposals
+from welfare.measures.refusals import NeedNotThere, ProposalGone
+from welfare.measures.views import bp, pager_of, tabs
+from welfare.needs.models import Need
+from welfare.needs.queries import need_by_number
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import Form, NothingMore, set_apart
+from welfare.web.keyset import capped, count_at_most, read_page
+
+MOST_NEEDS = 100
+"""On one page."""
+
+
+@bp.get("/problems/<id:problem_id>")
+@access.roles(*READERS)
+def problem(problem_id: int) -> str:
+    """One problem."""
+    return _page(_problem(problem_id))
+
+
+@bp.post(
+    "/problems/<id:problem_id>/<any('wording', 'needs', 'need-removals', 'measures', 'striking-off'):noun>"
+)
+@access.roles(CLERK, LEADER)
+def problem_deed(problem_id: int, noun: str) -> Any:
+    """Something is done with a problem; refused, the page says why and keeps what was typed."""
+    here = _problem(problem_id, to_change=True)
+    form = _form(noun)
+    if not form.validate_on_submit():
+        return _page(here, {noun: form}), 422 if form.errors else 200
+    try:
+        _do(noun, here, form)
+        db.session.flush()
+    except Refusal as refusal:
+        db.session.rollback()
+        return _page(_problem(problem_id), {noun: form}, sentence_of(refusal)), refusal.status
+    flash(_("The problem has been struck off.") if noun == "striking-off" else _("Saved."))
+    return redirect(url_for("measures.problem", problem_id=problem_id), 303)
+
+
+def _do(noun: str, here: Problem, form: Any) -> None:
+    match noun:
+        case "wording":
+            title, words = form.title.data, form.words.data or ""
+            actions.describe(here, title=title, words=words, by=current_user)
+        case "needs":
+            for number in form.chosen:
+                need = need_by_number(number, current_user)
+                if need is None:
+                    raise NeedNotThere
+                actions.gather(here, need, by=current_user)
+        case "need-removals":
+            need = need_by_number(form.which.data, current_user)
+            if need is not None:
+                actions.let_go(here, need, by=current_user)
+        case "measures":
+            measure = measure_by_id(form.measure.data, current_user) or abort(404)
+            actions.answer_with(here, measure, by=current_user)
+        case "striking-off":
+            actions.strike_off(here, by=current_user)
+
+
+FORMS: dict[str, type[Form]] = {
+    "wording": ProblemForm,
+    "needs": NumbersForm,
+    "need-removals": WhichForm,
+    "measures": AnswerForm,
+    "striking-off": NothingMore,
+}
+SHOWN_AS_FORMS = ("wording", "needs", "measures")
+
+
+def _form(noun: str, here: Problem | None = None) -> Any:
+    """The form of a deed: as it was sent, or, for the page of a problem, as it begins."""
+    form: Any = FORMS[noun](formdata=None, obj=here) if here else FORMS[noun]()
+    if isinstance(form, AnswerForm):
+        offered = queries.measures_to_answer_with(current_user)
+        form.measure.choices = [
+            SelectChoice("", _("Choose a measure")),
+            *(SelectChoice(str(each.id), each.title) for each in offered),
+        ]
+    set_apart(form, noun)
+    return form
+
+
+def _problem(problem_id: int, *, to_change: bool = False) -> Problem:
+    return queries.problem_by_id(problem_id, to_change=to_change) or abort(404)
+
+
+def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | None = None) -> str:
+    """A problem's page; `tried` is the form that was sent, by its noun, and `refusal` why it was not done."""
+    tried = tried or {}
+    may_change = may(current_user, Deed.LIST_PROBLEM) and here.struck_off_at is None
+    needs = queries.gathered_needs(here, current_user)
+    measures = queries.measures_of(here, current_user)
+    return render_template(
+        "measures/problem.html",
+        problem=here,
+        findings=queries.findings_of(here, current_user),
+        needs=db.session.execute(needs.order_by(Need.id).limit(MOST_NEEDS)).all(),
+        needs_in_all=count_at_most(needs),
+        measures=measures,
+        standings=standings([row.id for row in measures], current_user),
+        behind=queries.behind([here.id], current_user)[here.id],
+        may_change=may_change,
+        may_strike_off=may(current_user, Deed.STRIKE_OFF) and here.struck_off_at is None,
+        may_enter=bool(current_user.role_names & {CLERK, HANDLER}) and here.struck_off_at is None,
+        forms_by_noun={noun: tried.get(noun) or _form(noun, here) for noun in SHOWN_AS_FORMS}
+        if may_change
+        else {},
+        tried=next(iter(tried.values()), None),
+        tried_noun=next(iter(tried), None),
+        refusal=refusal,
+    )
+
+
+@bp.get("/problems")
+@access.roles(*READERS)
+def problems() -> str:
+    """The problem list, and above it what the product proposes for it."""
+    rows = queries.problem_rows()
+    page = read_page(
+        rows,
+        queries.NEWEST_FIRST,
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+    )
+    total = count_at_most(rows)
+    may_list = may(current_user, Deed.LIST_PROBLEM)
+    groups = proposals() if may_list and page.newer is None else []
+    text = ngettext("%(count)s problem", "%(count)s problems", total, count=capped(total))
+    return render_template(
+        "measures/problems.html",
+        tabs=tabs("measures.problems"),
+        problems=page.rows,
+        behind=queries.behind([row.id for row in page.rows], current_user),
+        groups=groups,
+        needs=needs_in(groups, current_user) if groups else {},
+        may_list=may_list,
+        pager=pager_of(page, "measures.problems", text),
+    )
+
+
+@bp.route("/problems/new", methods=["GET", "POST"])
+@access.roles(CLERK, LEADER)
+def new_problem() -> Any:
+    """A new entry of the problem list."""
+    form = ProblemForm()
+    if form.validate_on_submit():
+        problem = list_problem(title=form.title.data, words=form.words.data or "", by=current_user)
+        return redirect(url_for("measures.problem", problem_id=problem.id), 303)
+    return render_template("measures/new_problem.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/problems/proposals")
+@access.roles(CLERK, LEADER)
+def take_up() -> Any:
+    """Put proposed needs on the problem list, as one problem."""
+    form = WhichForm()
+    group = proposal(form.which.data) if form.validate_on_submit() else None
+    if group is None:
+        raise ProposalGone
+    seen = needs_in([group], current_user)
+    title = next((seen[id_].title for id_ in group.need_ids if id_ in seen), group.word)
+    problem = list_problem(title=title, words="", by=current_user, needs=_needs(seen))
+    flash(_("It is on the list. Put its title into your own words."))
+    return redirect(url_for("measures.problem", problem_id=problem.id), 303)
+
+
+def _needs(rows: dict[int, Any]) -> list[Any]:
+    return [rows[id_] for id_ in sorted(rows)]
+
+
+@bp.post("/problems/dismissals")
+@access.roles(CLERK, LEADER)
+def dismissal() -> Any:
+    """These needs are no problem of their own; they are proposed again only when there are more."""
+    form = WhichForm()
+    group = proposal(form.which.data) if form.validate_on_submit() else None
+    if group is not None:
+        dismiss(group, by=current_user)
+        flash(_("It is not proposed again unless more such needs come in."))
+    return redirect(url_for("measures.problems"), 303)

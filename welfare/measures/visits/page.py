@@ -1,0 +1,108 @@
+"""A visit's form filled and read: its choices, the teacher it names, and the report that it makes."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectChoice
+
+from welfare.accounts.models import Person
+from welfare.measures.contacts.queries import schools_to_visit
+from welfare.measures.visits.actions import Found, Report
+from welfare.measures.visits.forms import FindingForm, VisitForm
+from welfare.measures.visits.models import Outcome
+from welfare.measures.visits.queries import open_problems
+from welfare.needs.categories import all_categories
+from welfare.needs.queries import category_settings
+from welfare.needs.search import normal
+from welfare.needs.teacher.queries import teachers_to_submit_for
+from welfare.organizations.models import Kind
+from welfare.organizations.queries import in_tree_order
+
+
+def visit_form(person: Person, *, sent: MultiDict[str, str] | None = None) -> VisitForm:
+    """The form with its choices for this leader: as `sent`, or by the request."""
+    form = VisitForm(formdata=sent) if sent is not None else VisitForm()
+    schools = [(school.id, school.name) for school in schools_to_visit(person)]
+    _offer(form, schools, [(problem.id, problem.title) for problem in open_problems()])
+    return form
+
+
+def bare_form() -> VisitForm:
+    """The form before anybody is known: every school, and no problem but a new one."""
+    form = VisitForm(formdata=None, meta={"csrf": False})
+    _offer(form, [(school.id, school.name) for school in in_tree_order(Kind.SCHOOL)], [])
+    return form
+
+
+def _offer(form: VisitForm, schools: list[tuple[int, str]], problems: list[tuple[int, str]]) -> None:
+    settings = category_settings()
+    categories = [
+        SelectChoice(category.key, str(category.label))
+        for category in all_categories()
+        if category.key in settings and settings[category.key].is_open
+    ]
+    form.school.choices = [SelectChoice("", _("Choose a school")), *_choices(schools)]
+    for finding in form.findings:
+        finding.category.choices = [SelectChoice("", _("Choose")), *categories]
+        finding.problem.choices = [SelectChoice("", _("A new one")), *_choices(problems)]
+
+
+def _choices(pairs: list[tuple[int, str]]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in pairs]
+
+
+def report_from(form: VisitForm, by: Person) -> Report | None:
+    """What a form says; None, with the errors at their fields, where it does not hold."""
+    is_valid = form.validate()
+    found = []
+    for finding in form.findings:
+        teacher = _teacher_of(finding, form.school.data, by)
+        is_valid = is_valid and not finding.errors
+        if is_valid and finding.words.data and finding.outcome.data:
+            found.append(_found(finding, teacher))
+    if not is_valid:
+        return None
+    return Report(
+        key=form.submission_key.data,
+        school_id=form.school.data,
+        visited_on=form.visited_on.data,
+        is_unannounced=form.kind.data == "unannounced",
+        notes=form.notes.data or "",
+        findings=tuple(found),
+        **{name: form[name].data or 0 for name in VisitForm.COUNTS},
+    )
+
+
+def _found(finding: FindingForm, teacher: Person | None) -> Found:
+    given: dict[str, Any] = {}
+    match Outcome(finding.outcome.data):
+        case Outcome.NEED:
+            given = {"category": finding.category.data, "teacher_id": teacher.id if teacher else None}
+        case Outcome.PROBLEM:
+            given = {"problem_id": finding.problem.data}
+        case Outcome.SOLVED_ON_THE_SPOT:
+            given = {"what_was_done": finding.what_was_done.data}
+    return Found(words=finding.words.data, outcome=Outcome(finding.outcome.data), **given)
+
+
+def _teacher_of(finding: FindingForm, school_id: int | None, by: Person) -> Person | None:
+    """The teacher of that school with this name or number; an error at the field where there is not one."""
+    wanted = normal(finding.teacher.data or "")
+    if finding.outcome.data != Outcome.NEED or not wanted:
+        return None
+    named = [
+        teacher
+        for teacher in teachers_to_submit_for(by, wanted).people
+        if teacher.organization_id == school_id
+        and wanted in (normal(teacher.name), normal(teacher.staff_number))
+    ]
+    if len(named) == 1:
+        return named[0]
+    sentence = (
+        _("Several teachers of this school are called that. Give the staff number.")
+        if named
+        else _("No teacher of this school is called that. Check the name, or give the staff number.")
+    )
+    finding.teacher.errors = [*finding.teacher.errors, sentence]
+    return None

@@ -1,0 +1,172 @@
+"""Visits on a leader's phone: which schools are still to be visited, and what was found at each."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from welfare import clock
+from welfare.accounts.roles import Role
+from welfare.files.answers import photo_answer
+from welfare.files.models import Photo
+from welfare.files.pictures import LARGEST_UPLOAD
+from welfare.measures.contacts.queries import contacts_of
+from welfare.measures.visits.actions import record_visit
+from welfare.measures.visits.forms import VisitForm
+from welfare.measures.visits.models import Visit
+from welfare.measures.visits.page import bare_form, report_from, visit_form
+from welfare.measures.visits.queries import (
+    NEWEST_FIRST,
+    findings_of,
+    photo_of,
+    photos_of,
+    visit_by_id,
+    visit_rows,
+)
+from welfare.needs.actions.photos import MOST_PHOTOS, attach, read_uploads
+from welfare.needs.actions.receipts import new_key
+from welfare.needs.refusals import SameKeyOtherContent
+from welfare.needs.sending import Sent
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import Form
+from welfare.web.keyset import capped, count_at_most, read_page
+from welfare.web.pwa import OfflineForm, render_shell
+from welfare.web.receiving import takes_up_to
+from welfare.web.transaction import let_go
+
+bp = Blueprint("visits", __name__)
+
+
+@bp.get("/visits")
+@access.roles(Role.LEADER, Role.CLERK)
+def index() -> str:
+    """Which contact schools are still to be visited, and the visits made."""
+    is_leader = Role.LEADER in current_user.role_names
+    rows = visit_rows(current_user)
+    page = read_page(rows, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
+    total = count_at_most(rows)
+    is_first = page.newer is None
+    return render_template(
+        "measures/visits/index.html",
+        is_leader=is_leader,
+        is_clerk=Role.CLERK in current_user.role_names,
+        contacts=contacts_of(current_user) if is_leader and is_first else [],
+        visits=page.rows,
+        pager={
+            "newer_url": url_for(".index", before=page.newer) if page.newer else None,
+            "older_url": url_for(".index", after=page.older) if page.older else None,
+            "total_text": ngettext("%(count)s visit", "%(count)s visits", total, count=capped(total)),
+        },
+    )
+
+
+@bp.route("/visits/new", methods=["GET", "POST"])
+@access.roles(Role.LEADER)
+@takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
+def new() -> Any:
+    """One page for a phone; sent, it leads to the visit, however often the same form is sent."""
+    files = request.files.getlist("photos")
+    if files:
+        let_go()
+    uploads = read_uploads(files)
+    form = visit_form(current_user)
+    if not form.is_submitted():
+        form.visited_on.data = clock.today()
+        form.school.data = request.args.get("school", type=int)
+        return _page(form)
+    report = report_from(form, current_user) if form.validate_on_submit() or form.errors else None
+    if report is None:
+        return _page(form), 422 if form.errors else 200
+    try:
+        visit, _is_new = record_visit(report, by=current_user)
+        attach(uploads, key=report.key, by=current_user)
+    except Refusal as refusal:
+        return _page(form, refusal), refusal.status
+    for name, reason in uploads.refused:
+        flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(reason)), "warn")
+    return redirect(url_for("visits.show", visit_id=visit.id), 303)
+
+
+def take_visit(sent: Sent) -> tuple[Form, bool]:
+    """Take a visit from a phone's queue."""
+    form = visit_form(current_user, sent=sent.fields)
+    report = report_from(form, current_user)
+    return form, report is not None and record_visit(report, by=current_user)[1]
+
+
+@bp.get("/offline/visits/new")
+@access.public
+def offline() -> str:
+    """The form as a shell: the schools of the district, and nobody's name."""
+    return render_shell("measures/visits/new.html", form=bare_form())
+
+
+def offline_forms() -> list[OfflineForm]:
+    """The form of a visit, on the phones of those who visit."""
+    if not current_user.is_authenticated or Role.LEADER not in current_user.role_names:
+        return []
+    schools = [choice.value for choice in bare_form().school.choices]
+    return [
+        OfflineForm(
+            label=_("A visit"),
+            picture="category-other",
+            address=url_for("visits.new"),
+            shell=url_for("visits.offline"),
+            state=schools,
+            files=("css/visits.css",),
+        )
+    ]
+
+
+@bp.get("/visits/<id:visit_id>")
+@access.roles(Role.LEADER, Role.CLERK)
+def show(visit_id: int) -> str:
+    """One visit: where, when, whom as numbers, and what became of what was found."""
+    visit = _visit(visit_id)
+    return render_template(
+        "measures/visits/show.html",
+        visit=visit,
+        findings=findings_of(visit, current_user),
+        photos=photos_of(visit),
+        counts=[(name, VisitForm.label_of(name), getattr(visit, name)) for name in VisitForm.COUNTS],
+    )
+
+
+@bp.get("/visits/<id:visit_id>/photos/<id:photo_id>")
+@access.roles(Role.LEADER, Role.CLERK)
+def photo(visit_id: int, photo_id: int) -> Response:
+    """A photo, whole or in parts."""
+    return photo_answer(_photo(visit_id, photo_id), f"visit-{photo_id}")
+
+
+@bp.get("/visits/<id:visit_id>/photos/<id:photo_id>/thumbnail")
+@access.roles(Role.LEADER, Role.CLERK)
+def thumbnail(visit_id: int, photo_id: int) -> Response:
+    """A photo, small."""
+    return photo_answer(_photo(visit_id, photo_id), f"visit-{photo_id}", small=True)
+
+
+def _visit(visit_id: int) -> Visit:
+    return visit_by_id(visit_id, current_user) or abort(404)
+
+
+def _photo(visit_id: int, photo_id: int) -> Photo:
+    return photo_of(_visit(visit_id), photo_id) or abort(404)
+
+
+def _page(form: VisitForm, refusal: Refusal | None = None) -> str:
+    """The form with everything typed; under a fresh key where the old one is used up or spoilt."""
+    is_used_up = isinstance(refusal, SameKeyOtherContent)
+    if is_used_up or form.submission_key.errors or not form.submission_key.data:
+        form.submission_key.data = new_key()
+    return render_template(
+        "measures/visits/new.html",
+        form=form,
+        refusal=sentence_of(refusal) if refusal else None,
+        photos_lost=any(file.filename for file in request.files.getlist("photos")),
+    )

@@ -1,0 +1,48 @@
+"""What is noted of a call."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    RadioField,
+    SelectChoice,
+)
+from wtforms.validators import (
+    InputRequired,
+    ValidationError,
+)
+
+from welfare.needs import labels
+from welfare.needs.forms import words_field
+from welfare.needs.lifecycle import Satisfaction
+from welfare.web.forms import Form
+
+YES_NO = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
+
+
+def _is_yes(value: str | bool) -> bool:
+    """A yes or no as a form sends it, or as it was read already."""
+    return value is True or value == "yes"
+
+
+class FollowUpForm(Form):
+    """Three questions of a call."""
+
+    is_reached = RadioField(
+        _l("Was the teacher reached?"),
+        [InputRequired(_l("Say whether the teacher was reached."))],
+        choices=YES_NO,
+        coerce=_is_yes,
+        validate_choice=False,
+    )
+    is_solved = RadioField(_l("Is the need solved?"), choices=YES_NO, coerce=_is_yes, validate_choice=False)
+    satisfaction = RadioField(
+        _l("How satisfied is the teacher?"),
+        choices=labels.choices(labels.SATISFACTION),
+        coerce=Satisfaction,
+        validate_choice=False,
+    )
+    words = words_field(_l("Notes"))
+
+    def validate_is_solved(self, field: RadioField) -> None:
+        """A teacher who was reached has said so or not."""
+        if self.is_reached.data and field.data is None:
+            raise ValidationError(_l("Say what the teacher said."))

@@ -1,0 +1,94 @@
+"""Who is to be called. Every read begins at what somebody is the clerk of."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.calls.models import DueCall
+from welfare.needs.models import Need
+from welfare.needs.numbers import as_written
+from welfare.organizations.models import Organization
+from welfare.web.keyset import Keys, Page, count_at_most, read_page
+
+LAPSED_FIRST = Keys((DueCall.is_sample, DueCall.due_on, DueCall.need_id))
+
+
+def calls_due(person: Person, *, after: str | None = None, before: str | None = None) -> Page:
+    """A page of the calls that can be made today: lapsed answers first, then what is due soonest."""
+    rows: Any = (
+        select(
+            Need.number,
+            Need.title,
+            Need.outcome,
+            Need.closed_on,
+            DueCall.is_sample,
+            DueCall.due_on,
+            DueCall.attempts,
+            Organization.name.label("school_name"),
+            Person.name.label("raised_by_name"),
+        )
+        .select_from(DueCall)
+        .join(Need, Need.id == DueCall.need_id)
+        .join(Organization, Organization.id == Need.school_id)
+        .join(Person, Person.id == Need.raised_by_id)
+        .where(_is_for(person), _can_be_made())
+    )
+    return read_page(rows, LAPSED_FIRST, after=after, before=before)
+
+
+def next_call(person: Person) -> str | None:
+    """The number of the need to call about next."""
+    first = _calls(person).with_only_columns(Need.number).order_by(*LAPSED_FIRST.columns)
+    return db.session.scalar(first.where(_can_be_made()).limit(1))
+
+
+def count_due(person: Person) -> int:
+    """How many calls can be made today; counting stops one past the cap of lists."""
+    return count_at_most(_calls(person).where(DueCall.call_on <= clock.today()))
+
+
+def count_later(person: Person) -> int:
+    """How many teachers were not reached and are to be called again on another day."""
+    return count_at_most(_calls(person).where(DueCall.call_on > clock.today()))
+
+
+def need_to_call_about(number: str, person: Person, *, to_change: bool = False) -> Need | None:
+    """The need with that number if a call about it can be made today; locked if it is `to_change`."""
+    query = (
+        select(Need)
+        .join(DueCall, DueCall.need_id == Need.id)
+        .where(Need.number == as_written(number), _is_for(person), DueCall.call_on <= clock.today())
+        .options(joinedload(Need.raised_by), joinedload(Need.school), joinedload(Need.unit))
+    )
+    if to_change:
+        query = query.with_for_update(of=Need).execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def due_call(need: Need) -> DueCall:
+    """The call that is due about `need`."""
+    return db.session.get_one(DueCall, need.id)
+
+
+def _calls(person: Person) -> Select[Any]:
+    return select(DueCall.need_id).join(Need, Need.id == DueCall.need_id).where(_is_for(person))
+
+
+def _can_be_made() -> ColumnElement[bool]:
+    """Calls of today; an expression (the day is never empty), so that planners walk the queue in order."""
+    return func.coalesce(DueCall.call_on, clock.today()) <= clock.today()
+
+
+def _is_for(person: Person) -> ColumnElement[bool]:
+    """What a person follows up: the needs of which `policy.parties_of` makes them the clerk."""
+    schools = person.reached_by(Role.CLERK)
+    from_above = person.reached_by(Role.CLERK, from_above=True)
+    if person.root_ids & from_above:
+        return true()
+    of_them = (Need.school_id + 0).in_(schools)
+    return and_(of_them, or_(~Need.is_protected, (Need.school_id + 0).in_(from_above)))

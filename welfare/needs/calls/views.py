@@ -1,0 +1,119 @@
+"""Calling teachers about their answers, one after the other."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from welfare import clock
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.actions.receipts import key_of
+from welfare.needs.calls import queries
+from welfare.needs.calls.models import DueCall
+from welfare.needs.calls.policy import ATTEMPTS_AT_MOST, SAMPLED_PERCENT
+from welfare.needs.deadlines import FOLLOW_UP_WITHIN
+from welfare.needs.deeds import BY_ACTION, do_once, prepare
+from welfare.needs.labels import SATISFACTION
+from welfare.needs.lifecycle import Action
+from welfare.needs.models import Need
+from welfare.needs.queries import follow_ups_of, need_by_number
+from welfare.needs.standing import call_deadline
+from welfare.web.access import access
+from welfare.web.forms import Form
+from welfare.web.i18n import format_day
+from welfare.web.keyset import COUNTED_AT_MOST, capped
+
+bp = Blueprint("follow_ups", __name__)
+CALLING = BY_ACTION[Action.FOLLOW_UP]
+
+
+@bp.get("/follow-ups")
+@access.roles(Role.CLERK)
+def index() -> str:
+    """The teachers to call today, lapsed answers first."""
+    page = queries.calls_due(current_user, after=request.args.get("after"), before=request.args.get("before"))
+    due, later = queries.count_due(current_user), queries.count_later(current_user)
+    return render_template(
+        "needs/calls/index.html",
+        calls=page.rows,
+        later=later,
+        call_deadline=call_deadline,
+        within=FOLLOW_UP_WITHIN,
+        attempts=ATTEMPTS_AT_MOST,
+        percent=SAMPLED_PERCENT,
+        pager={
+            "newer_url": url_for("follow_ups.index", before=page.newer) if page.newer else None,
+            "older_url": url_for("follow_ups.index", after=page.older) if page.older else None,
+            "newer_text": _("Previous"),
+            "older_text": _("Next"),
+            "total_text": ngettext(
+                "%(total)s call", "%(total)s calls", due, total=capped(due, COUNTED_AT_MOST)
+            ),
+        },
+    )
+
+
+@bp.get("/follow-ups/next")
+@access.roles(Role.CLERK)
+def next_one() -> Response:
+    """On to the next call, or to the list once all are made."""
+    number = queries.next_call(current_user)
+    address = url_for("follow_ups.call", number=number) if number else url_for("follow_ups.index")
+    return redirect(address)
+
+
+@bp.route("/follow-ups/<number>", methods=["GET", "POST"])
+@access.roles(Role.CLERK)
+def call(number: str) -> Any:
+    """Who to call, what it is about, and the three questions; then on to the next."""
+    need = queries.need_to_call_about(number, current_user, to_change=request.method == "POST")
+    if need is None:
+        return _not_due(number)
+    form = prepare(CALLING, need)
+    if form.validate_on_submit():
+        do_once(CALLING, need, form, key=key_of(request.form), by=current_user)
+        flash(_what_follows(need, is_reached=form.is_reached.data), "good")
+        return redirect(url_for("follow_ups.next_one"), 303)
+    return _page(need, form), 422 if form.errors else 200
+
+
+def _page(need: Need, form: Form) -> str:
+    return render_template(
+        "needs/calls/call.html",
+        need=need,
+        form=form,
+        due=queries.due_call(need),
+        left=queries.count_due(current_user),
+        follow_ups=follow_ups_of(need),
+        satisfaction_in_words=SATISFACTION,
+        call_deadline=call_deadline,
+        attempts=ATTEMPTS_AT_MOST,
+    )
+
+
+def _not_due(number: str) -> Response:
+    """There may have been a call until just now: a colleague's, or the same form sent twice."""
+    if need_by_number(number, current_user) is None:
+        abort(404)
+    flash(_("A call about this need is not due, or has just been recorded."), "info")
+    return redirect(url_for("follow_ups.index"), 303)
+
+
+def _what_follows(need: Need, *, is_reached: bool) -> str:
+    due = db.session.get(DueCall, need.id)
+    if is_reached:
+        return _("The call about %(number)s is recorded.", number=need.number)
+    if due is None or due.call_on <= clock.today():
+        return ngettext(
+            "Nobody was reached about %(number)s on %(num)d day. It is not called about again.",
+            "Nobody was reached about %(number)s on %(num)d days. It is not called about again.",
+            ATTEMPTS_AT_MOST,
+            number=need.number,
+        )
+    return _(
+        "Not reached. %(number)s comes up again on %(day)s.", number=need.number, day=format_day(due.call_on)
+    )

@@ -1,0 +1,1 @@
+"""The work queues of clerks, handlers, school administrators and leaders."""

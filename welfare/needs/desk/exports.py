@@ -1,0 +1,65 @@
+"""The work queues as exports, with the filters that stand in the address of the page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select
+
+from welfare.accounts.models import Person
+from welfare.accounts.roles import TRIAGE_ROLES
+from welfare.exports.listing import Column, Listing
+from welfare.needs.desk.filters import Places, chips_of, choices_of, desk_in, places_for, view_in
+from welfare.needs.desk.labels import DESK, QUEUE
+from welfare.needs.desk.queries import whole_view
+from welfare.needs.desk.queues import View
+from welfare.needs.labels import CONFIRMATION, OUTCOME, category_label, status_label, urgency_label
+from welfare.organizations.queries import in_tree_order
+
+NEED_COLUMNS = (
+    Column(_l("Number"), "number"),
+    Column(_l("Title"), "title", width=36),
+    Column(_l("Category"), "category", category_label),
+    Column(_l("School"), "school_name", width=22),
+    Column(_l("Teacher"), "raised_by_name"),
+    Column(_l("Status"), "status", status_label),
+    Column(_l("Urgency"), "urgency", urgency_label),
+    Column(_l("Handling unit"), "unit_name", width=18),
+    Column(_l("Taken in on"), "submitted_at", width=18),
+    Column(_l("Due on"), "due_on"),
+    Column(_l("Outcome"), "outcome", OUTCOME.__getitem__),
+    Column(_l("How it was confirmed"), "confirmation", CONFIRMATION.__getitem__, width=24),
+    Column(_l("Urged"), "urged_count", width=8),
+    Column(_l("Redone"), "redo_count", width=8),
+    Column(_l("Supervised"), "is_supervised", width=10),
+    Column(_l("Protected"), "is_protected", width=10),
+)
+"""What a file shows of a need: the columns of `queries.ROW_COLUMNS`."""
+
+
+def _view(person: Person, args: Mapping[str, str]) -> tuple[View, Places]:
+    desk = desk_in(args, person)
+    places = places_for(desk, person, in_tree_order(active_only=False))
+    return view_in(args, desk, places, person), places
+
+
+def rows(person: Person, args: Mapping[str, str]) -> Select[Any]:
+    """The needs of the queue, in its order."""
+    return whole_view(_view(person, args)[0], person)
+
+
+def filters(person: Person, args: Mapping[str, str]) -> Sequence[str]:
+    """Which queue on which desk, and the filters at work, in words."""
+    view, places = _view(person, args)
+    chips = [text for text, _url in chips_of(view, choices_of(view, places))]
+    return [str(DESK[view.desk]), str(QUEUE[view.queue]), *chips]
+
+
+LISTING = Listing(
+    name="needs",
+    title=_l("Needs"),
+    roles=TRIAGE_ROLES,
+    columns=NEED_COLUMNS,
+    rows=rows,
+    filters=filters,
+)

@@ -1,0 +1,177 @@
+"""A view of a queue in the address: read from the query string and written back, so that it can be sent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import abort, url_for
+from flask_babel import gettext as _
+
+from welfare.accounts.models import Person
+from welfare.needs.categories import all_categories
+from welfare.needs.deadlines import Urgency
+from welfare.needs.desk.labels import AGES, SORT, age_label
+from welfare.needs.desk.queues import (
+    QUEUES,
+    STATUSES,
+    Age,
+    Desk,
+    Queue,
+    Sort,
+    View,
+    desks_of,
+    reached_at,
+    usual_queue,
+)
+from welfare.needs.labels import STATUS, URGENCY
+from welfare.needs.lifecycle import Status
+from welfare.organizations.models import Kind, Organization
+
+LONGEST_WORDS = 100
+AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The schools and units by which this person can filter at this desk."""
+
+    schools: tuple[Organization, ...]
+    units: tuple[Organization, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter as a list to choose from."""
+
+    name: str
+    label: str
+    options: list[tuple[str, Any]]
+    current: str
+
+
+def places_for(desk: Desk, person: Person, tree: Sequence[Organization]) -> Places:
+    """What the person may choose from `tree`: on their own side only what they reach, else everything."""
+    reached = reached_at(desk, person)
+    schools = [place for place in tree if place.kind == Kind.SCHOOL]
+    units = [place for place in tree if place.kind != Kind.BUREAU]
+    if desk is Desk.AREA:
+        schools = [school for school in schools if school.id in reached]
+    else:
+        units = [unit for unit in units if unit.id in reached]
+    return Places(tuple(schools), tuple(units))
+
+
+def desk_in(args: Mapping[str, str], person: Person) -> Desk:
+    """The desk that the address names, else the person's usual one."""
+    desks = desks_of(person)
+    return next((desk for desk in desks if desk == args.get("desk")), desks[0])
+
+
+def view_in(args: Mapping[str, str], desk: Desk, places: Places, person: Person) -> View:
+    """The view that the address names. What cannot be read is left out; a foreign school or unit is a 404."""
+    queue = next((q for q in QUEUES[desk] if q == args.get("queue")), usual_queue(desk, person))
+    view = View(
+        desk=desk,
+        queue=queue,
+        sort=Sort.NEWEST,
+        category=next((c.key for c in all_categories() if c.key == args.get("category")), None),
+        school=_place_in(args.get("school"), places.schools),
+        unit=_place_in(args.get("unit"), places.units),
+        status=next((s for s in STATUSES[queue] if s == args.get("status")), None),
+        urgency=next((u for u in Urgency if u == args.get("urgency")), None),
+        age=_age_in(args.get("age", "")),
+        words=" ".join(args.get("q", "").replace("\0", "").split())[:LONGEST_WORDS].strip(),
+    )
+    return replace(view, sort=next((s for s in view.sorts if s == args.get("sort")), view.sorts[0]))
+
+
+def _place_in(value: str | None, offered: Sequence[Organization]) -> int | None:
+    if not value:
+        return None
+    return next((place.id for place in offered if str(place.id) == value), None) or abort(404)
+
+
+def _age_in(value: str) -> Age | None:
+    found = AGE.fullmatch(value)
+    if not found or not any(found.groups()):
+        return None
+    return Age(int(found[1] or 0), int(found[2]) if found[2] else None)
+
+
+def _age_as_written(age: Age) -> str:
+    return f"{age.days or ''}-{age.below if age.below is not None else ''}"
+
+
+def address_of(view: View, **more: Any) -> str:
+    """The view's address; `more` adds a cursor."""
+    given: dict[str, Any] = {
+        "desk": view.desk.value,
+        "queue": view.queue.value,
+        "sort": view.sort.value if view.sort is not view.sorts[0] else None,
+        "category": view.category,
+        "school": view.school,
+        "unit": view.unit,
+        "status": view.status.value if view.status else None,
+        "urgency": view.urgency.value if view.urgency else None,
+        "age": _age_as_written(view.age) if view.age else None,
+        "q": view.words or None,
+    }
+    return url_for("triage.inbox", **given, **more)
+
+
+def in_queue(view: View, queue: Queue) -> View:
+    """The same filters on a sister queue, in its usual order."""
+    status = view.status if view.status in STATUSES[queue] else None
+    moved = replace(view, queue=queue, status=status)
+    return replace(moved, sort=moved.sorts[0])
+
+
+def on_desk(desk: Desk, person: Person) -> str:
+    """The address at which a person begins on a desk."""
+    return url_for("triage.inbox", desk=desk.value, queue=usual_queue(desk, person).value)
+
+
+def choices_of(view: View, places: Places) -> list[Choice]:
+    """The filters as lists to choose from; one that leaves no choice is not shown."""
+    statuses: list[tuple[Status, Any]] = [(status, STATUS[status]) for status in STATUSES[view.queue]]
+    ages = AGES if view.age is None or view.age in AGES else {**AGES, view.age: age_label(view.age)}
+    found = [
+        _choice("category", _("Category"), [(c.key, c.label) for c in all_categories()], view.category),
+        _choice("school", _("School"), [(s.id, s.name) for s in places.schools], view.school),
+        _choice("unit", _("Unit"), [(u.id, u.name) for u in places.units], view.unit),
+        _choice("status", _("Status"), statuses, view.status),
+        _choice("urgency", _("Urgency"), list(URGENCY.items()), view.urgency),
+        _choice("age", _("Age"), [(_age_as_written(a), label) for a, label in ages.items()],
+                _age_as_written(view.age) if view.age else None),
+    ]  # fmt: skip
+    return [choice for choice in found if len(choice.options) > 1]
+
+
+def _choice(name: str, label: str, options: list[tuple[Any, Any]], current: Any) -> Choice:
+    return Choice(name, label, [(str(value), text) for value, text in options], str(current or ""))
+
+
+def sorts_of(view: View) -> Choice:
+    """The orders to choose from."""
+    return Choice("sort", _("Order"), [(sort.value, SORT[sort]) for sort in view.sorts], view.sort.value)
+
+
+def chips_of(view: View, choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    """Each filter at work in words, with the address of the view without it."""
+    chips = [
+        (f"{choice.label}{_(': ')}{dict(choice.options)[choice.current]}", _without(view, choice.name, None))
+        for choice in choices
+        if choice.current
+    ]
+    return (
+        [*chips, (_("Words: %(words)s", words=view.words), _without(view, "words", ""))]
+        if view.words
+        else chips
+    )
+
+
+def _without(view: View, name: str, nothing: Any) -> str:
+    changed: dict[str, Any] = {name: nothing}
+    rest = replace(view, **changed)
+    return address_of(rest if rest.sort in rest.sorts else replace(rest, sort=rest.sorts[0]))

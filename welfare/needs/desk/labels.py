@@ -1,0 +1,72 @@
+"""The words of the work queues, and what staff are told before they act."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from welfare.needs.desk.queues import Age, Desk, Queue, Sort
+from welfare.needs.lifecycle import Action
+
+DESK: dict[Desk, Any] = {
+    Desk.AREA: _l("From our schools"),
+    Desk.UNIT: _l("For us to handle"),
+}
+QUEUE: dict[Queue, Any] = {
+    Queue.TO_SIGN_FOR: _l("To sign for"),
+    Queue.TO_ANSWER: _l("To answer"),
+    Queue.DUE_TODAY: _l("Due today"),
+    Queue.OVERDUE: _l("Overdue"),
+    Queue.WAITING: _l("Waiting for the teacher"),
+    Queue.CARRIED: _l("Carried"),
+    Queue.ASSISTING: _l("Assisting"),
+    Queue.ALL: _l("All"),
+}
+NOTHING_IN: dict[Queue, Any] = {
+    Queue.TO_SIGN_FOR: _l("Nothing to sign for. Every need has found its way."),
+    Queue.TO_ANSWER: _l("Nothing to answer. Well done."),
+    Queue.DUE_TODAY: _l("Nothing is due today."),
+    Queue.OVERDUE: _l("Nothing is overdue. Thank you for keeping your word."),
+    Queue.WAITING: _l("No teacher owes you an answer."),
+    Queue.CARRIED: _l("Nothing is carried open."),
+    Queue.ASSISTING: _l("Nobody needs your help at the moment."),
+    Queue.ALL: _l("There are no needs here yet."),
+}
+SORT: dict[Sort, Any] = {
+    Sort.SOONEST: _l("Soonest first"),
+    Sort.LATEST: _l("Latest first"),
+    Sort.NEWEST: _l("Newest first"),
+    Sort.OLDEST: _l("Oldest first"),
+}
+AGES: dict[Age, Any] = {
+    Age(below=3): _l("Less than 3 days old"),
+    Age(3): _l("Older than 3 days"),
+    Age(7): _l("Older than 7 days"),
+    Age(30): _l("Older than 30 days"),
+    Age(3, 7): _l("3 to 7 days old"),
+    Age(7, 30): _l("7 to 30 days old"),
+}
+"""The ages that are offered; an address may name any other."""
+
+WHAT_HAPPENS: dict[Action, Any] = {
+    Action.ASK: _l("The clock stands still until the teacher replies."),
+    Action.DECLINE: _l("The need is closed, and the teacher reads the reason."),
+    Action.TRANSFER: _l("The deadline stays as it is."),
+    Action.RETURN_TO_INTAKE: _l("The need goes back to the clerk, who dispatches it anew."),
+    Action.REQUEST_EXTENSION: _l("The clerk decides; until then the deadline stays. It is granted once."),
+    Action.CARRY: _l("For what cannot be solved yet: it stays open until the day you look at it again."),
+    Action.RESUME: _l("A new deadline begins today."),
+    Action.ANSWER: _l("The teacher is asked whether it is really solved."),
+    Action.MERGE: _l("This need is closed and follows the other: its teacher will see the other's answer."),
+    Action.SUPERVISE: _l("Everybody who works on it sees that you are watching."),
+    Action.FOLLOW_UP: _l("What the teacher says on the telephone counts in the three rates."),
+}
+"""What an action of staff brings about, where its name does not say it."""
+
+
+def age_label(age: Age) -> Any:
+    """An age in words."""
+    if age in AGES:
+        return AGES[age]
+    if age.below is None:
+        return _l("Older than %(days)s days", days=age.days)
+    return _l("%(days)s to %(below)s days old", days=age.days, below=age.below)

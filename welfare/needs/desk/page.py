@@ -1,0 +1,137 @@
+"""A need as staff see it: everything about it, and beside it what they may do now, each form in its place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import ngettext
+from flask_login import current_user
+
+from welfare.needs.actions.record import parties_to
+from welfare.needs.calls.models import FollowUp
+from welfare.needs.deeds import Deed, prepare
+from welfare.needs.desk.labels import WHAT_HAPPENS
+from welfare.needs.labels import SATISFACTION
+from welfare.needs.lifecycle import Action, Party
+from welfare.needs.models import Need
+from welfare.needs.page import context_of
+from welfare.needs.queries import follow_ups_of
+from welfare.needs.related import followed_by, followers_of, similar_to
+from welfare.web.forms import Form, set_apart
+from welfare.web.resume import safe_address
+
+LIKELY = (
+    Action.ACCEPT,
+    Action.EXTEND,
+    Action.ANSWER,
+    Action.FOLLOW_UP,
+    Action.SUPERVISE,
+    Action.COMMENT,
+)
+"""What a person most likely came to do: the first of these that fits stands open."""
+GRAVE = frozenset({Action.DECLINE, Action.MERGE})
+"""What is not easily undone; its button says so."""
+SEES_PHONE = frozenset({Party.CLERK, Party.HANDLER})
+Attempt = tuple[Deed, Form]
+"""What a person tried, in the form as they filled it in."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that can be done, with its form."""
+
+    deed: Deed
+    form: Form
+    explanation: str | None
+    """What it brings about."""
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is not easily undone."""
+        return self.deed.action in GRAVE
+
+
+def show_to_staff(
+    need: Need, *, refusal: str | None = None, typed: str | None = None, attempt: Attempt | None = None
+) -> str:
+    """The need with its forms. Where an `attempt` was refused its form stands open, with what was typed."""
+    context = context_of(need, current_user)
+    offers = [_offer(deed, need, attempt) for deed in context["possible"]]
+    tried = next((offer for offer in offers if attempt and offer.deed is attempt[0]), None)
+    calls = follow_ups_of(need)
+    first = tried or _likely(offers, need, context["parties"], calls)
+    return render_template(
+        "needs/desk/need.html",
+        first=first,
+        others=sorted(
+            (offer for offer in offers if offer is not first),
+            key=lambda offer: offer.deed.action != Action.REFUSE_EXTENSION,  # beside the granting of it
+        ),
+        tried=tried,
+        refusal=refusal,
+        typed=None if tried else typed,
+        follow_ups=calls,
+        satisfaction_in_words=SATISFACTION,
+        leading_need=followed_by(need, current_user),
+        followers=followers_of(need, current_user),
+        similar=_similar(need, offers),
+        sees_phone=bool(SEES_PHONE & context["parties"]),
+        back=came_from(),
+        **context,
+    )
+
+
+def show_deed_to_staff(need: Need, deed: Deed, form: Form) -> str:
+    """One form on a page of its own."""
+    offer = _offer(deed, need, (deed, form))
+    parties = parties_to(need, current_user)
+    return render_template(
+        "needs/desk/deed.html",
+        need=need,
+        offer=offer,
+        similar=_similar(need, [offer]),
+        sees_phone=bool(SEES_PHONE & parties),
+        back=came_from(),
+    )
+
+
+def came_from() -> str:
+    """The queue from which a person opened the need, to go back to; else where their work is."""
+    back = safe_address(request.args.get("back"))
+    return back if back.startswith(url_for("triage.inbox")) else url_for("triage.inbox")
+
+
+def _offer(deed: Deed, need: Need, attempt: Attempt | None) -> Offer:
+    form = attempt[1] if attempt and attempt[0] is deed else prepare(deed, need, is_blank=True)
+    set_apart(form, deed.noun)
+    return Offer(deed, form, _explanation(deed.action, need))
+
+
+def _explanation(action: Action, need: Need) -> str | None:
+    if action == Action.EXTEND:
+        days = need.extension_days or 0
+        asked = ngettext(
+            "%(num)d working day more was asked for.", "%(num)d working days more were asked for.", days
+        )
+        return str(asked)
+    return str(WHAT_HAPPENS[action]) if action in WHAT_HAPPENS else None
+
+
+def _likely(
+    offers: Collection[Offer], need: Need, parties: Collection[Party], calls: Collection[FollowUp]
+) -> Offer | None:
+    by_action = {offer.deed.action: offer for offer in offers}
+    done = {
+        Action.ANSWER: Party.HANDLER not in parties,  # a clerk can, but it is the unit's to do
+        Action.FOLLOW_UP: any(call.is_reached for call in calls),
+        Action.SUPERVISE: need.is_supervised,
+    }
+    return next(
+        (by_action[action] for action in LIKELY if action in by_action and not done.get(action)), None
+    )
+
+
+def _similar(need: Need, offers: Collection[Offer]) -> list[Any]:
+    may_merge = any(offer.deed.action == Action.MERGE for offer in offers)
+    return similar_to(need, current_user) if may_merge else []

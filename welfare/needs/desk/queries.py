@@ -1,0 +1,156 @@
+"""Work queues as queries: each walks one index in the queue's order, from the narrowest place there is."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, exists, func, select, type_coerce
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.desk.queues import BY_DUE_DATE, STATUSES, Age, Desk, Queue, Sort, View, reached_at
+from welfare.needs.lifecycle import OPEN, Status
+from welfare.needs.models import AssistingUnit, Need
+from welfare.needs.queries import need_rows, running, visible_to, waiting_for_teacher
+from welfare.needs.search import holds_terms, need_search, terms_of, through_index
+from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, read_page
+
+Conditions = list[ColumnElement[bool]]
+
+
+def read_view(
+    view: View,
+    person: Person,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """A page of the view."""
+    query = _narrowed(need_rows(person), view, person)
+    return read_page(query, _keys(view, person), after=after, before=before, size=size)
+
+
+def whole_view(view: View, person: Person) -> Select[Any]:
+    """The view from its first row to its last, in its order, to be read row by row."""
+    keys = _keys(view, person)
+    order = (column.desc() if keys.descending else column.asc() for column in keys.columns)
+    return _narrowed(need_rows(person), view, person).order_by(*order)
+
+
+def counts_of(views: Sequence[View], person: Person) -> list[int]:
+    """How many needs each view holds, counted no further than one past the cap; one query for all."""
+    counted = []
+    for view in views:
+        ids = _narrowed(select(Need.id).where(visible_to(person)), view, person)
+        capped = ids.limit(COUNTED_AT_MOST + 1).subquery()
+        counted.append(select(func.count()).select_from(capped).scalar_subquery())
+    return list(db.session.execute(select(*counted)).one())
+
+
+def _narrowed(query: Select[Any], view: View, person: Person) -> Select[Any]:
+    """`query` of needs narrowed to the view, with one condition left free to begin an index."""
+    terms = terms_of(view.words)
+    start = _start(view, person)
+    if terms:
+        query = through_index(query, terms) if start is None else query.where(*holds_terms(terms))
+    elif start is None and view.queue in (Queue.ALL, Queue.ASSISTING):
+        query = query.where(Need.id > 0)  # a range of keys, which every planner walks in order
+    if start is AssistingUnit.unit_id:
+        query = query.join(AssistingUnit, AssistingUnit.need_id == Need.id)
+    return query.where(
+        *_in_queue(view, by_its_index=not terms),
+        *_at_desk(view, person, start),
+        *_filtered(view, person, start, has_terms=bool(terms)),
+    )
+
+
+def _start(view: View, person: Person) -> Any:
+    """The column by which one organization begins the index, or None where the view spans several."""
+    at_desk = reached_at(view.desk, person)
+    if view.queue is Queue.ASSISTING:
+        return AssistingUnit.unit_id if len(at_desk) == 1 else None
+    if len(at_desk) == 1:
+        return _desk_column(view.desk)
+    if view.school is not None:
+        return Need.school_id
+    return Need.unit_id if view.unit is not None else None
+
+
+def _keys(view: View, person: Person) -> Keys:
+    is_search = bool(terms_of(view.words))
+    descending = is_search or view.sort in (Sort.NEWEST, Sort.LATEST)
+    start = _start(view, person)
+    if is_search and start is None:
+        return Keys((need_search.c.rowid,), descending)
+    if start is AssistingUnit.unit_id:
+        return Keys((AssistingUnit.need_id,), descending)
+    if view.queue in BY_DUE_DATE and view.queue is not Queue.DUE_TODAY and not is_search:
+        return Keys((Need.due_on, Need.id), descending)
+    return Keys((Need.id,), descending)
+
+
+def _in_queue(view: View, *, by_its_index: bool) -> Conditions:
+    statuses = STATUSES[view.queue]
+    if view.queue in (Queue.ALL, Queue.ASSISTING):
+        return [] if view.queue is Queue.ALL else [_aside(Need.status).in_(_values(OPEN))]
+    if not by_its_index:
+        conditions = [_aside(Need.status).in_(_values(statuses))]
+    elif view.queue is Queue.WAITING:
+        conditions = [waiting_for_teacher()]
+    else:
+        conditions = [running() if len(statuses) > 1 else Need.status == statuses[0]]
+    if view.queue is Queue.DUE_TODAY:
+        conditions.append(Need.due_on == clock.today())
+    if view.queue is Queue.OVERDUE:
+        conditions.append(Need.due_on < clock.today())
+    return conditions
+
+
+def _at_desk(view: View, person: Person, start: Any) -> Conditions:
+    ids = reached_at(view.desk, person)
+    if view.queue is Queue.ASSISTING:
+        assists = and_(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(ids))
+        return [exists().where(assists).correlate(Need)] if start is None else [start == min(ids)]
+    column = _desk_column(view.desk)
+    if start is column and len(ids) == 1:
+        return [column == min(ids)]
+    if view.desk is Desk.AREA and person.root_ids & ids:
+        return []
+    return [_aside(column).in_(ids)]
+
+
+def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Conditions:
+    conditions: Conditions = []
+    desk_begins = len(reached_at(view.desk, person)) == 1
+    for column, place in ((Need.school_id, view.school), (Need.unit_id, view.unit)):
+        if place is not None:
+            begins_index = start is column and not desk_begins
+            conditions.append((column if begins_index else _aside(column)) == place)
+    if view.status is not None:
+        begins_index = view.queue is Queue.ALL and start is None and not has_terms
+        conditions.append((Need.status if begins_index else _aside(Need.status)) == view.status.value)
+    if view.category is not None:
+        conditions.append(Need.category == view.category)
+    if view.urgency is not None:
+        conditions.append(Need.urgency == view.urgency)
+    return conditions + (_of_age(view.age) if view.age else [])
+
+
+def _of_age(age: Age) -> Conditions:
+    came_in = func.coalesce(Need.submitted_at, clock.now())  # never empty: an expression, as in `_aside`
+    older = came_in <= clock.now() - age.shortest
+    return [older] if age.longest is None else [older, came_in > clock.now() - age.longest]
+
+
+def _desk_column(desk: Desk) -> Any:
+    return Need.school_id if desk is Desk.AREA else Need.unit_id
+
+
+def _aside(column: Any) -> Any:
+    """The column where it only narrows: an expression, so that no planner gathers by it and sorts."""
+    return column + 0 if column is not Need.status else type_coerce(column, String).concat("")
+
+
+def _values(statuses: Iterable[Status]) -> list[str]:
+    return [status.value for status in statuses]

@@ -1,0 +1,163 @@
+"""The work queues of clerks, handlers, school administrators and leaders."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from welfare import clock
+from welfare.accounts.roles import TRIAGE_ROLES, Role
+from welfare.extensions import db
+from welfare.needs.desk.actions import Outcome, accept_together
+from welfare.needs.desk.filters import (
+    address_of,
+    chips_of,
+    choices_of,
+    desk_in,
+    in_queue,
+    on_desk,
+    places_for,
+    sorts_of,
+    view_in,
+)
+from welfare.needs.desk.forms import TogetherForm
+from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
+from welfare.needs.desk.page import came_from
+from welfare.needs.desk.queries import counts_of, read_view
+from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
+from welfare.needs.lifecycle import RUNNING, Status
+from welfare.needs.settings.actions import may_set
+from welfare.needs.standing import deadline
+from welfare.needs.teacher.queries import may_submit_for_others
+from welfare.organizations.models import Kind, Organization
+from welfare.organizations.queries import in_tree_order, units
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.keyset import COUNTED_AT_MOST, Page, capped
+
+MOST_REASONS = 5
+"""How many refusals are told one by one."""
+
+bp = Blueprint("triage", __name__)
+
+
+@bp.get("/triage")
+@access.roles(*TRIAGE_ROLES)
+def inbox() -> str:
+    """A work queue, as the address describes it."""
+    desk = desk_in(request.args, current_user)
+    tree = in_tree_order(active_only=False)
+    places = places_for(desk, current_user, tree)
+    view = view_in(request.args, desk, places, current_user)
+    page = read_view(view, current_user, after=request.args.get("after"), before=request.args.get("before"))
+    counts = _counts(view)
+    choices = choices_of(view, places)
+    return render_template(
+        "needs/desk/inbox.html",
+        view=view,
+        desks=_desk_tabs(view),
+        queues=_queue_tabs(view, counts),
+        choices=choices,
+        order=sorts_of(view),
+        chips=chips_of(view, choices),
+        without_filters=address_of(in_queue(View(desk, view.queue, view.sort), view.queue)),
+        needs=page.rows,
+        pager=_pager(view, page, counts[view.queue]),
+        nothing=NOTHING_IN[view.queue],
+        in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
+        here=request.full_path.rstrip("?"),
+        together=_together(page, tree),
+        is_to_sign_for=_is_to_sign_for,
+        is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
+        deadline=deadline,
+        local_day=lambda moment: clock.local(moment).date(),
+        may_set=may_set(current_user),
+        may_submit_for_others=may_submit_for_others(current_user),
+    )
+
+
+@bp.post("/triage/acceptances")
+@access.roles(Role.CLERK)
+def acceptances() -> Response:
+    """Accept and dispatch the chosen needs, each by itself, and tell what became of them."""
+    form = TogetherForm.offering(units())
+    chosen = request.form.getlist("need")
+    if not chosen:
+        flash(_("Choose at least one need first."), "warn")
+    elif not form.validate_on_submit():
+        flash(_("Choose a unit and an urgency from the lists."), "bad")
+    else:
+        unit = db.session.get(Organization, form.unit.data) if form.unit.data else None
+        _tell(accept_together(chosen, by=current_user, unit=unit, urgency=form.urgency.data))
+    return redirect(came_from(), 303)
+
+
+def _tell(outcome: Outcome) -> None:
+    """What became of needs that were accepted together, each refusal with its number and reason."""
+    accepted, refused = len(outcome.accepted), len(outcome.refused)
+    if accepted:
+        told = ngettext(
+            "%(num)d need accepted and dispatched.", "%(num)d needs accepted and dispatched.", accepted
+        )
+        flash(told, "good")
+    for number, refusal in outcome.refused[:MOST_REASONS]:
+        flash(_("%(number)s not accepted: %(reason)s", number=number, reason=sentence_of(refusal)), "warn")
+    if refused > MOST_REASONS:
+        more = refused - MOST_REASONS
+        flash(ngettext("%(num)d more was not accepted.", "%(num)d more were not accepted.", more), "warn")
+
+
+def _counts(view: View) -> dict[Queue, int]:
+    """How many needs each queue holds under the same filters; of a search only this queue's and all."""
+    counted = (view.queue, Queue.ALL) if view.words else QUEUES[view.desk]
+    queues = list(dict.fromkeys(counted))
+    return dict(zip(queues, counts_of([in_queue(view, q) for q in queues], current_user), strict=True))
+
+
+def _queue_tabs(view: View, counts: dict[Queue, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": QUEUE[queue],
+            "url": address_of(in_queue(view, queue)),
+            "is_current": queue is view.queue,
+            "count": capped(counts[queue], COUNTED_AT_MOST) if queue in counts else None,
+        }
+        for queue in QUEUES[view.desk]
+    ]
+
+
+def _desk_tabs(view: View) -> list[dict[str, Any]]:
+    """The desks to switch between, where there are two."""
+    desks = desks_of(current_user)
+    return [
+        {"label": DESK[desk], "url": on_desk(desk, current_user), "is_current": desk is view.desk}
+        for desk in desks
+        if len(desks) > 1
+    ]
+
+
+def _pager(view: View, page: Page, count: int) -> dict[str, Any]:
+    total = ngettext("%(total)s need", "%(total)s needs", count, total=capped(count, COUNTED_AT_MOST))
+    is_by_age = view.sort is Sort.NEWEST
+    return {
+        "newer_text": None if is_by_age else _("Previous"),
+        "older_text": None if is_by_age else _("Next"),
+        "newer_url": address_of(view, before=page.newer) if page.newer else None,
+        "older_url": address_of(view, after=page.older) if page.older else None,
+        "total_text": total,
+    }
+
+
+def _together(page: Page, tree: Sequence[Organization]) -> TogetherForm | None:
+    """The form for accepting several at once, where the person may and the page has some."""
+    may = Role.CLERK in current_user.role_names and any(_is_to_sign_for(row) for row in page.rows)
+    units_to_choose = [place for place in tree if place.is_active and place.kind != Kind.BUREAU]
+    return TogetherForm.offering(units_to_choose) if may else None
+
+
+def _is_to_sign_for(row: Any) -> bool:
+    return bool(row.status == Status.SUBMITTED)

@@ -1,0 +1,1 @@
+"""What the district sets for each category."""

@@ -1,0 +1,171 @@
+"""Submitting a need on screen: for whom, of which category, in which words."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.files.pictures import LARGEST_UPLOAD
+from welfare.needs.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
+from welfare.needs.actions.receipts import key_of, new_key
+from welfare.needs.actions.submission import Submission, submit
+from welfare.needs.categories import Category, all_categories, find_category
+from welfare.needs.deadlines import Urgency
+from welfare.needs.forms import OFFERED_TO_TEACHERS, NeedForm
+from welfare.needs.labels import URGENCY_MEANS
+from welfare.needs.models import CategorySetting
+from welfare.needs.queries import category_settings
+from welfare.needs.refusals import CategoryClosed, SameKeyOtherContent
+from welfare.needs.teacher.queries import (
+    ON_BEHALF_ROLES,
+    may_protect,
+    may_submit_for_others,
+    teacher_to_submit_for,
+    teachers_to_submit_for,
+)
+from welfare.needs.views import bp
+from welfare.refusals import Refusal
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.receiving import takes_up_to
+from welfare.web.transaction import let_go
+
+MOST_DIGITS = 9
+"""Of a person's id in an address; more than that is no id, and more than a database takes."""
+
+
+@bp.get("/needs/new")
+@access.roles(Role.TEACHER, *ON_BEHALF_ROLES)
+def choose() -> Any:
+    """What is it about? The categories that the district takes, each with its picture."""
+    teacher = teacher_named(request.args.get("for"))
+    if teacher is None and Role.TEACHER not in current_user.role_names:
+        return redirect(url_for("needs.on_behalf"))
+    settings = category_settings()
+    taken = [category for category in all_categories() if _is_open(settings.get(category.key))]
+    return render_template(
+        "needs/choose.html",
+        categories=taken,
+        teacher=teacher,
+        may_submit_for_others=may_submit_for_others(current_user),
+        new_key=new_key,  # in the address, so that who comes back to a form sent already has the same key
+    )
+
+
+@bp.get("/needs/new/for")
+@access.roles(*ON_BEHALF_ROLES)
+def on_behalf() -> str:
+    """For whom? The teachers within reach, found by name or staff number."""
+    words = "".join(character for character in request.args.get("q", "") if character.isprintable())
+    return render_template(
+        "needs/on_behalf.html", words=words, found=teachers_to_submit_for(current_user, words)
+    )
+
+
+@bp.route("/needs/new/<category>", methods=["GET", "POST"])
+@access.roles(Role.TEACHER, *ON_BEHALF_ROLES)
+@takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
+def new(category: str) -> Any:
+    """One short page; sent, it leads to the need, however often the same form is sent."""
+    chosen = find_category(category)
+    if chosen is None:
+        abort(404)
+    uploads = _uploads()
+    form = chosen.form_class()
+    teacher = teacher_named(form.on_behalf_of.data or request.args.get("for"))
+    if teacher is not None:
+        form.on_behalf_of.data = str(teacher.id)
+        if not may_protect(current_user, teacher):
+            del form.protected
+    if form.validate_on_submit():
+        try:
+            need, _is_new = submit(submission_from(chosen, form, teacher), by=current_user)
+            attach(uploads, key=form.submission_key.data, by=current_user)
+        except Refusal as refusal:
+            return _page(chosen, form, teacher, refusal), refusal.status
+        _name_left_out(uploads)
+        if teacher is None:
+            return redirect(url_for("needs.show", number=need.number, sent=1), 303)
+        flash(_("Submitted for %(name)s under number %(number)s.", name=teacher.name, number=need.number))
+        return redirect(url_for("needs.show", number=need.number), 303)
+    if teacher is None and Role.TEACHER not in current_user.role_names:
+        return redirect(url_for("needs.on_behalf"))
+    return _page(chosen, form, teacher), 422 if form.errors else 200
+
+
+def _uploads() -> Uploads:
+    """The photos that came with the form, read before the database is asked for anything more."""
+    files = request.files.getlist("photos")
+    if files:
+        let_go()
+    return read_uploads(files)
+
+
+def _name_left_out(uploads: Uploads) -> None:
+    for name, refusal in uploads.refused:
+        flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(refusal)), "warn")
+
+
+def teacher_named(person_id: str | None) -> Person | None:
+    """The teacher for whom a need is submitted; None for oneself. Nobody is found beyond one's reach."""
+    if not person_id:
+        return None
+    is_id = person_id.isascii() and person_id.isdigit() and len(person_id) <= MOST_DIGITS
+    return (teacher_to_submit_for(current_user, int(person_id)) if is_id else None) or abort(404)
+
+
+def _is_open(setting: CategorySetting | None) -> bool:
+    return setting is not None and setting.is_open
+
+
+def submission_from(category: Category, form: NeedForm, teacher: Person | None) -> Submission:
+    """What a valid form says."""
+    return Submission(
+        key=form.submission_key.data,
+        category=category.key,
+        title=form.title.data,
+        description=form.description.data,
+        urgency=Urgency(form.urgency.data),
+        is_protected=bool(form.protected and form.protected.data),
+        details=form.details,
+        on_behalf_of_id=teacher.id if teacher else None,
+    )
+
+
+def limits_in_words(setting: CategorySetting | None) -> dict[str, str]:
+    """What each urgency means and how soon it is answered, in words."""
+    if setting is None:
+        return {}
+    return {
+        urgency.value: ngettext(
+            "%(meaning)s. Answered within %(num)d working day.",
+            "%(meaning)s. Answered within %(num)d working days.",
+            setting.days_for(urgency),
+            meaning=URGENCY_MEANS[urgency],
+        )
+        for urgency in OFFERED_TO_TEACHERS
+    }
+
+
+def _page(category: Category, form: NeedForm, teacher: Person | None, refusal: Refusal | None = None) -> str:
+    """The form with everything typed; under a fresh key where the old one is used up or spoilt."""
+    setting = category_settings().get(category.key)
+    if not form.is_submitted() and not _is_open(setting):
+        raise CategoryClosed
+    is_used_up = isinstance(refusal, SameKeyOtherContent)
+    if is_used_up or form.submission_key.errors or not form.submission_key.data:
+        form.submission_key.data = new_key() if is_used_up else key_of(request.args, "key") or new_key()
+    return render_template(
+        "needs/new.html",
+        category=category,
+        form=form,
+        teacher=teacher,
+        photos_lost=any(file.filename for file in request.files.getlist("photos")),
+        limits=limits_in_words(setting),
+        refusal=sentence_of(refusal) if refusal else None,
+        sent_number=refusal.details["number"] if refusal and is_used_up else None,
+    )

@@ -1,1 +1,0 @@
-"""Photos that people send: read, made small and clean, and kept. Who may see one, other features decide."""

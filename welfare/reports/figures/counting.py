@@ -1,0 +1,176 @@
+"""The values of figures: in all, by place, by category, by month. One query a source, whatever is asked."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, literal_column, select, union_all
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import Period
+from welfare.reports.figures.reach import can_tell, narrowed
+from welfare.reports.figures.shape import Figure, Rate, Rows, Source, Spread
+from welfare.reports.figures.spreads import Times, times_of
+
+Value = int | Decimal | Fraction | None
+"""What a figure comes to; None where there is nothing to divide by, or the filters cannot narrow it."""
+Values = dict[str, Value]
+"""Values by the name of their figure."""
+
+
+def value_of(figure: Figure, reader: Person, filters: Filters) -> Value:
+    """What one figure comes to."""
+    return values_of([figure], reader, filters)[figure.name]
+
+
+def values_of(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
+    """What these figures come to, by name."""
+    return values_by(None, figures, reader, filters).get(None) or {figure.name: None for figure in figures}
+
+
+def values_by(
+    dimension: str | None, figures: Iterable[Figure], reader: Person, filters: Filters
+) -> dict[Any, Values]:
+    """The same for each school, unit or category (`dimension`: the name of a column of sources), by its key.
+
+    A key is there where at least one row stands.
+    """
+    figures = list(figures)
+    rows: dict[Any, dict[Rows, Any]] = defaultdict(dict)
+    times: dict[Any, dict[Spread, Times]] = defaultdict(dict)
+    for source, counted in _by_source(figures).items():
+        if can_tell(source, reader, filters) and (
+            dimension is None or getattr(source, dimension) is not None
+        ):
+            for key, values in _counted(source, counted, dimension, reader, filters).items():
+                rows[key] |= values
+    for alike in _spreads(figures):
+        if can_tell(alike[0].rows.source, reader, filters):
+            for key, found in times_of(alike[0], dimension, reader, filters).items():
+                times[key] |= dict.fromkeys(alike, found)
+    return {
+        key: {figure.name: _value(figure, rows[key], times[key]) for figure in figures}
+        for key in {*rows, *times}
+    }
+
+
+def values_by_month(
+    figures: Iterable[Figure], months: Sequence[Period], reader: Person, filters: Filters
+) -> list[Values]:
+    """The same for each of these consecutive months, in one query for each source; without spreads."""
+    figures = [figure for figure in figures if not isinstance(figure, Spread)]
+    found: list[dict[Rows, Any]] = [{} for _month in months]
+    for source, counted in _by_source(figures).items():
+        if source.dated_by is None or not can_tell(source, reader, filters):
+            continue
+        each = [
+            narrowed(
+                _query(source, [literal_column(str(n)), *(figure.aggregate() for figure in counted)]),
+                source,
+                reader,
+                replace(filters, period=month),
+            )
+            for n, month in enumerate(months)
+        ]
+        for n, *values in db.session.execute(union_all(*each)):
+            found[n] |= {figure: value or 0 for figure, value in zip(counted, values, strict=True)}
+    return [{figure.name: _value(figure, month, {}) for figure in figures} for month in found]
+
+
+def count_rows(figure: Rows, reader: Person, filters: Filters) -> int:
+    """How many rows stand behind a figure that adds them up."""
+    query = _query(figure.source, [func.count()]).where(figure.holds())
+    return db.session.scalar(narrowed(query, figure.source, reader, filters)) or 0
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Figures of one source that add up, counted once, to be read by category, by school, or in all."""
+
+    rows: Sequence[Any]
+
+    def total(self, figure: Rows) -> int:
+        """The figure."""
+        return sum(getattr(row, figure.name) or 0 for row in self.rows)
+
+    def by_category(self, figure: Rows) -> Counter[str]:
+        """The figure of each category."""
+        return self._by("category", figure)
+
+    def by_school(self, figure: Rows) -> Counter[int]:
+        """The figure of each school, by its id."""
+        return self._by("school_id", figure)
+
+    def _by(self, column: str, figure: Rows) -> Counter[Any]:
+        counts: Counter[Any] = Counter()
+        for row in self.rows:
+            counts[getattr(row, column)] += getattr(row, figure.name) or 0
+        return counts
+
+
+def tally(figures: Sequence[Rows], reader: Person, filters: Filters) -> Tally:
+    """These figures of one source, in one query."""
+    source = figures[0].source
+    columns = [figure.aggregate().label(figure.name) for figure in figures]
+    place = (source.category.label("category"), source.school.label("school_id"))
+    query = _query(source, [*place, *columns]).group_by(source.category, source.school)
+    return Tally(db.session.execute(narrowed(query, source, reader, filters)).all())
+
+
+def _by_source(figures: Iterable[Figure]) -> dict[Source, list[Rows]]:
+    """What has to be counted for these figures, each once, by the source it is counted from."""
+    found: dict[Source, list[Rows]] = {}
+    for figure in figures:
+        for part in () if isinstance(figure, Spread) else figure.parts:
+            counted = found.setdefault(part.source, [])
+            if part not in counted:
+                counted.append(part)
+    return found
+
+
+def _spreads(figures: Iterable[Figure]) -> list[list[Spread]]:
+    """The spreads, those of the same times together: they are read once."""
+    alike: dict[Any, list[Spread]] = defaultdict(list)
+    for figure in figures:
+        if isinstance(figure, Spread):
+            alike[figure.rows, figure.since.key, figure.until.key].append(figure)
+    return list(alike.values())
+
+
+def _query(source: Source, columns: Iterable[Any]) -> Any:
+    query: Any = select(*columns).select_from(source.table)
+    for target, condition in source.joins:
+        query = query.join(target, condition)
+    return query
+
+
+def _counted(
+    source: Source, figures: Sequence[Rows], dimension: str | None, reader: Person, filters: Filters
+) -> dict[Any, dict[Rows, Any]]:
+    columns = [figure.aggregate() for figure in figures]
+    if dimension is not None:
+        key = getattr(source, dimension)
+        query = _query(source, [key, *columns]).group_by(key)
+    else:
+        query = _query(source, columns)
+    found = db.session.execute(narrowed(query, source, reader, filters)).all()
+    keyed = [(row[0], row[1:]) if dimension is not None else (None, row) for row in found]
+    return {
+        key: {figure: value or 0 for figure, value in zip(figures, values, strict=True)}
+        for key, values in keyed
+    }
+
+
+def _value(figure: Figure, rows: dict[Rows, Any], times: dict[Spread, Times]) -> Value:
+    if isinstance(figure, Spread):
+        return times[figure].within(figure.share) if figure in times else None
+    if isinstance(figure, Rate):
+        whole = Fraction(rows.get(figure.of) or 0)
+        parts = (Fraction(rows.get(part) or 0) * weight for part, weight in figure.counted)
+        return sum(parts, Fraction(0)) / whole if whole else None
+    return rows.get(figure) if isinstance(figure, Rows) else None

@@ -1,0 +1,104 @@
+"""The three rates (三率): what teachers said in follow-up calls about the answers that stand."""
+
+from fractions import Fraction
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_
+
+from welfare.needs.calls.models import FollowUp
+from welfare.needs.calls.policy import BASICALLY_SATISFIED_COUNTS
+from welfare.needs.lifecycle import Satisfaction, Status
+from welfare.needs.models import Need
+from welfare.reports.figures.definitions.need_rows import ANSWERED, needs, stands
+from welfare.reports.figures.shape import Cell, Form, Rate, Rows, whole
+
+ANSWER_STANDS = (Status.ANSWERED, Status.SOLVED, Status.EXPLAINED)
+VALID = needs(
+    Cell("answered_at", _l("Answered on"), Need.answered_at, Form.DAY),
+    Cell("called_at", _l("Followed up on"), FollowUp.at, Form.DAY),
+    newest=(Need.answered_at, Need.id),
+    rows=lambda: Need.answered_at.is_not(None),
+    joins=((FollowUp, and_(FollowUp.need_id == whole(Need.id), FollowUp.is_valid)),),
+    dated_by=Need.answered_at,
+    dated_in_words=_l("Belongs to the day of the answer that was followed up."),
+)
+
+ANSWERS_STANDING = Rows(
+    name="answers_standing",
+    label=_l("Answers that stand"),
+    counts=_l("Needs whose last answer holds: confirmed, lapsed, or still to be confirmed."),
+    leaves_out=_l("Needs that their teachers objected to or reopened, until they are answered anew."),
+    source=ANSWERED,
+    condition=lambda: stands(*ANSWER_STANDS),
+)
+FOLLOWED_UP = Rows(
+    name="followed_up",
+    label=_l("Valid follow-ups"),
+    counts=_l(
+        "Answers about which the teacher was reached by phone, or was called in vain on three different "
+        "days. The last call that reached the teacher counts."
+    ),
+    leaves_out=_l("Calls about an answer that no longer holds."),
+    source=VALID,
+)
+CONTACTED = Rows(
+    name="contacted",
+    label=_l("Reached by a follow-up"),
+    counts=_l("Valid follow-ups in which the teacher was reached."),
+    source=VALID,
+    condition=lambda: FollowUp.is_reached.is_(True),
+)
+FOUND_SOLVED = Rows(
+    name="found_solved",
+    label=_l("Found solved by a follow-up"),
+    counts=_l("Valid follow-ups in which the teacher said that the need is solved."),
+    source=VALID,
+    condition=lambda: FollowUp.is_solved.is_(True),
+)
+SATISFIED = Rows(
+    name="satisfied",
+    label=_l("Satisfied"),
+    counts=_l("Valid follow-ups in which the teacher said to be satisfied."),
+    source=VALID,
+    condition=lambda: FollowUp.satisfaction == Satisfaction.SATISFIED,
+)
+BASICALLY_SATISFIED = Rows(
+    name="basically_satisfied",
+    label=_l("Basically satisfied"),
+    counts=_l("Valid follow-ups in which the teacher said to be basically satisfied."),
+    source=VALID,
+    condition=lambda: FollowUp.satisfaction == Satisfaction.BASICALLY_SATISFIED,
+)
+RESPONSE_RATE = Rate(
+    name="response_rate",
+    label=_l("Response rate"),
+    counts=_l("Of the valid follow-ups, those in which the teacher was reached."),
+    counted=((CONTACTED, 1),),
+    of=FOLLOWED_UP,
+)
+RESOLUTION_RATE = Rate(
+    name="resolution_rate",
+    label=_l("Resolution rate"),
+    counts=_l("Of the valid follow-ups, those in which the teacher said that the need is solved."),
+    counted=((FOUND_SOLVED, 1),),
+    of=FOLLOWED_UP,
+)
+SATISFACTION_RATE = Rate(
+    name="satisfaction_rate",
+    label=_l("Satisfaction rate"),
+    counts=_l(
+        "Of the valid follow-ups, those whose teacher is satisfied; who is basically satisfied counts for "
+        "nine tenths."
+    ),
+    counted=((SATISFIED, 1), (BASICALLY_SATISFIED, Fraction(BASICALLY_SATISFIED_COUNTS))),
+    of=FOLLOWED_UP,
+)
+COVERAGE = Rate(
+    name="follow_up_coverage",
+    label=_l("Follow-up coverage"),
+    counts=_l(
+        "Of the answers that stand, those with a valid follow-up. It says how far the three rates carry."
+    ),
+    counted=((FOLLOWED_UP, 1),),
+    of=ANSWERS_STANDING,
+)

@@ -1,0 +1,164 @@
+"""The problem list, the measures with what they cost, and the needs they solved."""
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, func, select
+
+from welfare.measures.measures.models import Measure, MeasureNeed, Spending
+from welfare.measures.problems.models import Problem
+from welfare.needs.lifecycle import Confirmation, Status
+from welfare.needs.models import Need
+from welfare.organizations.models import Organization
+from welfare.reports.figures.definitions import need_rows
+from welfare.reports.figures.shape import Cell, Form, Rate, Rows, Source, Sum, Unit, whole
+
+CONFIRMED = (Confirmation.TEACHER, Confirmation.FOLLOW_UP)
+SPENT = (
+    select(func.coalesce(func.sum(Spending.amount_yuan), 0))
+    .where(Spending.measure_id == Measure.id)
+    .correlate(Measure)
+    .scalar_subquery()
+)
+SOLVED_BY = (
+    select(func.count())
+    .select_from(MeasureNeed)
+    .join(Need, Need.id == MeasureNeed.need_id)
+    .where(
+        MeasureNeed.measure_id == Measure.id, Need.status == Status.SOLVED, Need.confirmation.in_(CONFIRMED)
+    )
+    .correlate(Measure)
+    .scalar_subquery()
+)
+LEAD_UNIT = ((Organization, Organization.id == Measure.lead_unit_id),)
+
+PROBLEMS = Source(
+    table=Problem,
+    cells=(
+        Cell("title", _l("Problem"), Problem.title),
+        Cell("listed_on", _l("Listed on"), Problem.listed_on, Form.DAY),
+        Cell("struck_off_at", _l("Struck off on"), Problem.struck_off_at, Form.DAY),
+    ),
+    newest=(Problem.listed_on, Problem.id),
+    link=lambda row: url_for("measures.problem", problem_id=row.problem_id),
+    link_columns=(Problem.id.label("problem_id"),),
+    dated_by=Problem.listed_on,
+    dated_in_words=_l("Belongs to the day on which it was listed."),
+)
+MEASURES = Source(
+    table=Measure,
+    cells=(
+        Cell("title", _l("Measure"), Measure.title),
+        Cell("lead_unit_name", _l("Lead unit"), Organization.name),
+        Cell("started_on", _l("Decided on"), Measure.started_on, Form.DAY),
+        Cell("finished_at", _l("Finished on"), Measure.finished_at, Form.DAY),
+        Cell("approved_yuan", _l("Approved"), Measure.approved_yuan, Form.YUAN),
+        Cell("spent_yuan", _l("Spent"), SPENT, Form.YUAN),
+        Cell("solved", _l("Needs solved"), SOLVED_BY, Form.NUMBER),
+        Cell("cost_per_solved", _l("Per solved need"), SPENT / func.nullif(SOLVED_BY, 0), Form.YUAN),
+    ),
+    newest=(Measure.started_on, Measure.id),
+    link=lambda row: url_for("measures.show", measure_id=row.measure_id),
+    link_columns=(Measure.id.label("measure_id"),),
+    list_joins=LEAD_UNIT,
+    dated_by=Measure.started_on,
+    dated_in_words=_l("Belongs to the day on which it was decided."),
+    unit=whole(Measure.lead_unit_id),
+    place=whole(Measure.lead_unit_id),
+)
+SPENDINGS = Source(
+    table=Spending,
+    cells=(
+        Cell("words", _l("Spent on"), Spending.words),
+        Cell("measure_title", _l("Measure"), Measure.title),
+        Cell("lead_unit_name", _l("Lead unit"), Organization.name),
+        Cell("spent_on", _l("Day"), Spending.spent_on, Form.DAY),
+        Cell("amount_yuan", _l("Amount"), Spending.amount_yuan, Form.YUAN),
+    ),
+    newest=(Spending.spent_on, Spending.id),
+    link=lambda row: url_for("measures.show", measure_id=row.measure_id),
+    link_columns=(Measure.id.label("measure_id"),),
+    joins=((Measure, Measure.id == Spending.measure_id),),
+    list_joins=LEAD_UNIT,
+    dated_by=Spending.spent_on,
+    dated_in_words=_l("Belongs to the day on which it was spent."),
+    unit=whole(Measure.lead_unit_id),
+    place=whole(Measure.lead_unit_id),
+)
+NEEDS = Source(
+    table=MeasureNeed,
+    cells=(
+        *need_rows.CELLS,
+        Cell("measure_title", _l("Measure"), Measure.title),
+        Cell("closed_on", _l("Closed on"), Need.closed_on, Form.DAY),
+    ),
+    newest=(Need.closed_on, Need.id),
+    link=need_rows.link,
+    joins=((Need, Need.id == MeasureNeed.need_id), (Measure, Measure.id == MeasureNeed.measure_id)),
+    list_joins=need_rows.JOINS,
+    list_outer_joins=need_rows.OUTER_JOINS,
+    rows=lambda: case((Need.closed_on.is_not(None), 1), else_=0) == 1,  # few needs belong to a measure
+    dated_by=Need.closed_on,
+    dated_in_words=_l("Belongs to the day on which it was closed."),
+    unit=whole(Measure.lead_unit_id),
+    rules=need_rows.RULES,
+)
+
+LISTED = Rows(
+    name="problems",
+    label=_l("Problems listed"),
+    counts=_l("Entries of the problem list, struck off or not."),
+    source=PROBLEMS,
+)
+STRUCK_OFF = Rows(
+    name="problems_struck_off",
+    label=_l("Problems struck off"),
+    counts=_l("Problems listed in the period that have been struck off since."),
+    source=PROBLEMS,
+    condition=lambda: Problem.struck_off_at.is_not(None),
+)
+TAKEN = Rows(
+    name="measures",
+    label=_l("Measures taken"),
+    counts=_l("Entries of the measures list, finished or under way."),
+    source=MEASURES,
+)
+FINISHED = Rows(
+    name="measures_finished",
+    label=_l("Measures finished"),
+    counts=_l("Measures decided in the period that have been finished since."),
+    source=MEASURES,
+    condition=lambda: Measure.finished_at.is_not(None),
+)
+APPROVED_YUAN = Sum(
+    name="measures_approved_yuan",
+    label=_l("Approved for measures"),
+    counts=_l("The budgets of the measures decided in the period."),
+    source=MEASURES,
+    adds="approved_yuan",
+    unit=Unit.YUAN,
+)
+SPENT_YUAN = Sum(
+    name="measures_spent_yuan",
+    label=_l("Spent on measures"),
+    counts=_l("Every entry of money spent on a measure; an entry that takes back counts negative."),
+    source=SPENDINGS,
+    adds="amount_yuan",
+    unit=Unit.YUAN,
+)
+SOLVED = Rows(
+    name="solved_by_measures",
+    label=_l("Solved by measures"),
+    counts=_l("Needs that a measure answered, closed as solved and confirmed."),
+    source=NEEDS,
+    condition=lambda: need_rows.stands(Status.SOLVED) & Need.confirmation.in_(CONFIRMED),
+)
+COST_PER_SOLVED = Rate(
+    name="cost_per_solved_need_yuan",
+    label=_l("Cost per solved need"),
+    counts=_l(
+        "What was spent on measures, for each need that a measure solved. The list of measures shows each."
+    ),
+    counted=((SPENT_YUAN, 1),),
+    of=SOLVED,
+    unit=Unit.YUAN,
+)

@@ -1,0 +1,86 @@
+"""What narrows figures and their lists, as it stands in the address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import abort
+from werkzeug.datastructures import MultiDict
+
+from welfare.needs.categories import find_category
+from welfare.organizations.models import Kind, Organization
+from welfare.reports.figures.periods import Period, read_period
+
+
+@dataclass(frozen=True)
+class Filters:
+    """A period, a school, an alliance, an office, a category; None is all of them."""
+
+    period: Period | None = None
+    school: Organization | None = None
+    category: str | None = None
+    alliance: Organization | None = None
+    office: Organization | None = None
+    alliance_school_ids: tuple[int, ...] = ()
+    """The schools of the alliance."""
+
+    @property
+    def school_ids(self) -> tuple[int, ...]:
+        """The schools that the filters leave: those of the alliance, or the one of them that is named."""
+        if self.school is None:
+            return self.alliance_school_ids
+        is_outside = self.alliance is not None and self.school.id not in self.alliance_school_ids
+        return () if is_outside else (self.school.id,)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something else than a period is asked for."""
+        return any((self.school, self.alliance, self.office, self.category))
+
+    @property
+    def without_period(self) -> "Filters":
+        """The same for all time."""
+        return replace(self, period=None)
+
+    def as_args(self, **other: Any) -> dict[str, Any]:
+        """The same as the arguments of an address, with some `other` than they are."""
+        changed = replace(self, **other)
+        args = {
+            **(changed.period.as_args if changed.period else {}),
+            "school": changed.school and changed.school.id,
+            "alliance": changed.alliance and changed.alliance.id,
+            "office": changed.office and changed.office.id,
+            "category": changed.category,
+        }
+        return {name: value for name, value in args.items() if value}
+
+
+def read_filters(args: MultiDict[str, str], places: Sequence[Organization]) -> Filters:
+    """The filters of an address. Whatever is not there, or is no place of the reader's, answers 404."""
+    try:
+        period = read_period(args.get("period", ""), args.get("from", ""), args.get("to", ""))
+    except ValueError:
+        abort(404)
+    category = args.get("category") or None
+    if category and find_category(category) is None:
+        abort(404)
+    alliance = _place(args, "alliance", Kind.ALLIANCE, places)
+    schools = [place for place in places if place.kind == Kind.SCHOOL]
+    return Filters(
+        period,
+        _place(args, "school", Kind.SCHOOL, places),
+        category,
+        alliance,
+        _place(args, "office", Kind.OFFICE, places),
+        tuple(school.id for school in schools if alliance and school.is_within(alliance)),
+    )
+
+
+def _place(
+    args: MultiDict[str, str], name: str, kind: Kind, places: Sequence[Organization]
+) -> Organization | None:
+    wanted = args.get(name) or None
+    found = next((place for place in places if place.kind == kind and str(place.id) == wanted), None)
+    if wanted and found is None:
+        abort(404)
+    return found

@@ -1,0 +1,75 @@
+"""Over which part of the tree somebody's figures are counted, and what narrows them further."""
+
+from typing import Any
+
+from sqlalchemy import false, or_, true
+
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.organizations.models import Kind, Organization
+from welfare.organizations.queries import in_tree_order
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.shape import Condition, Source
+
+READERS = (Role.LEADER, Role.CLERK)
+"""Whose reach figures are counted over."""
+
+
+def counted_places(reader: Person) -> list[Organization]:
+    """The alliances and schools that a reader's figures count, closed ones included, and all offices."""
+    reach = reader.reached_by(*READERS)
+    places = in_tree_order(Kind.ALLIANCE, Kind.SCHOOL, Kind.OFFICE, active_only=False)
+    return [place for place in places if place.id in reach or place.kind == Kind.OFFICE]
+
+
+def counted_schools(reader: Person) -> list[Organization]:
+    """The schools whose needs a reader's figures count, closed ones included."""
+    return [place for place in counted_places(reader) if place.kind == Kind.SCHOOL]
+
+
+def _reaches_all(reader: Person) -> bool:
+    return bool(reader.root_ids & reader.reached_by(*READERS, from_above=True))
+
+
+def in_reach(source: Source, reader: Person) -> Condition:
+    """The rows that stand where the reader leads or takes in; the protected ones only from above the school.
+
+    What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it.
+    """
+    if _reaches_all(reader):
+        return true()
+    everywhere, from_above = reader.reached_by(*READERS), reader.reached_by(*READERS, from_above=True)
+    place = source.stands_at
+    if place is None:
+        return false()
+    if everywhere == from_above or source.protected is None:
+        return place.in_(everywhere)
+    return or_(place.in_(from_above), place.in_(everywhere) & ~source.protected)
+
+
+def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
+    """Whether the rows can be told apart by all that the filters ask for, and by what the reader reaches."""
+    if source.stands_at is None and not _reaches_all(reader):
+        return False
+    asked = (
+        (filters.school or filters.alliance, source.school),
+        (filters.office, source.unit),
+        (filters.category, source.category),
+    )
+    return all(column is not None for value, column in asked if value)
+
+
+def narrowed(query: Any, source: Source, reader: Person, filters: Filters) -> Any:
+    """The query over rows of the source, within the reader's reach and the filters."""
+    query = query.where(source.rows(), in_reach(source, reader))
+    if not can_tell(source, reader, filters):
+        return query.where(false())
+    if filters.period and source.dated_by is not None:
+        query = query.where(source.within(filters.period.first, filters.period.last))
+    if filters.school or filters.alliance:
+        query = query.where(source.school.in_(filters.school_ids))
+    if filters.office:
+        query = query.where(source.unit.in_([filters.office.id]))
+    if filters.category:
+        query = query.where(source.category == filters.category)
+    return query

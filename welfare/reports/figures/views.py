@@ -1,0 +1,96 @@
+"""All figures, the page of each, and the list behind it."""
+
+from typing import Any
+
+from flask import abort, jsonify, render_template, request, url_for
+from flask_login import current_user
+
+from welfare.reports.figures import AREAS, FIGURES, find_figure, labels
+from welfare.reports.figures.choices import choices_for
+from welfare.reports.figures.comparing import comparisons, figure_url, find_side, sides_of
+from welfare.reports.figures.counting import Value, count_rows, value_of, values_of
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.lists import list_source, rows_of
+from welfare.reports.figures.reach import READERS
+from welfare.reports.figures.shape import Figure, Rows, Sum
+from welfare.reports.views import asked_for, bp
+from welfare.web.access import access
+
+
+@bp.get("/figures")
+@access.roles(*READERS)
+def figures() -> str:
+    """Every figure with its value."""
+    filters, places = asked_for()
+    values = values_of(FIGURES.values(), current_user, filters)
+    return render_template(
+        "reports/figures.html",
+        areas=AREAS,
+        text_of=lambda figure: labels.written(figure, values[figure.name]),
+        url_of=lambda figure: figure_url(figure, filters),
+        filters=filters,
+        choices=choices_for(filters, places),
+    )
+
+
+@bp.get("/figures.json")
+@access.roles(*READERS)
+def figures_json() -> Any:
+    """Every figure, name to value, for programs; null where there is none."""
+    filters, _places = asked_for()
+    values = values_of(FIGURES.values(), current_user, filters)
+    return jsonify({name: labels.plain(figure, values[name]) for name, figure in FIGURES.items()})
+
+
+@bp.get("/figures/<name>")
+@access.roles(*READERS)
+def figure(name: str) -> str:
+    """What a figure counts, in words; how it compares; and the rows behind it, newest first."""
+    found = find_figure(name)
+    if found is None:
+        abort(404)
+    filters, places = asked_for()
+    value = value_of(found, current_user, filters)
+    side = find_side(request.args.get("by", ""), found, current_user, filters)
+    return render_template(
+        "reports/figure.html",
+        figure=found,
+        text=labels.written(found, value),
+        unit_words=labels.UNITS[found.unit],
+        cell_text=labels.cell_text,
+        comparisons=comparisons(found, value, current_user, filters),
+        sides=sides_of(found, current_user, filters),
+        side=side,
+        bars=side.bars(found, current_user, filters, places) if side else [],
+        parts=_parts(found, filters),
+        listing=_listing(found, value, filters) if isinstance(found, Rows) else None,
+        filters=filters,
+        choices=choices_for(filters, places),
+    )
+
+
+def _parts(figure: Figure, filters: Filters) -> list[tuple[Figure, str, str]]:
+    """The figures that a rate is made of, with value and address."""
+    if isinstance(figure, Rows):
+        return []
+    parts = list(dict.fromkeys(figure.parts))
+    values = values_of(parts, current_user, filters)
+    return [
+        (part, labels.written(part, values[part.name]), figure_url(part, filters))
+        for part in parts
+        if part.name in FIGURES
+    ]
+
+
+def _listing(figure: Rows, value: Value, filters: Filters) -> dict[str, Any]:
+    """The page of rows; a sum has another number of rows than itself, which is counted."""
+    args = request.args
+    page = rows_of(figure, current_user, filters, after=args.get("after"), before=args.get("before"))
+    here = {"name": figure.name, "by": args.get("by") or None, **filters.as_args()}
+    return {
+        "source": list_source(figure),
+        "rows": page.rows,
+        "total": count_rows(figure, current_user, filters) if isinstance(figure, Sum) else value,
+        "newer_url": page.newer and url_for(".figure", before=page.newer, **here),
+        "older_url": page.older and url_for(".figure", after=page.older, **here),
+    }

@@ -1,0 +1,181 @@
+"""What the overview shows, put together from a handful of queries whatever the number of needs."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from welfare.accounts.models import Person
+from welfare.needs.categories import all_categories
+from welfare.organizations.models import Organization
+from welfare.reports.figures import counting
+from welfare.reports.figures.comparing import comparisons, is_asked_for
+from welfare.reports.figures.comparing import figure_url as list_url
+from welfare.reports.figures.definitions import follow_ups, lights, made, measures, training, visits
+from welfare.reports.figures.definitions import needs as f
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.labels import written
+from welfare.reports.figures.periods import recent_months
+from welfare.reports.figures.shape import Figure, Rate
+
+CLOSED = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.DECLINED, f.WITHDRAWN, f.MERGED)
+NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
+STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION)
+DONE = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.TAKEN_IN_NEEDS, f.ON_TIME_RATE)
+VOICES = (
+    follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE, follow_ups.COVERAGE,
+)  # fmt: skip
+TIMES = (
+    f.DAYS_TO_ANSWER, f.SLOW_TENTH_TO_ANSWER, f.DAYS_TO_CONFIRM, f.SLOW_TENTH_TO_CONFIRM, f.REDO_RATE,
+)  # fmt: skip
+LIGHTS = (lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED)
+CHAIN = (
+    visits.ALL, visits.FAMILIES, visits.TEACHERS, visits.PUPILS, visits.HOUSEHOLDS,
+    visits.SOLVED_ON_THE_SPOT, measures.LISTED, measures.TAKEN, measures.SPENT_YUAN,
+    measures.COST_PER_SOLVED, made.FLATS, made.HOUSING_SCHOOLS, made.HOUSING_YUAN, made.HOMES,
+    made.HOMES_YUAN, made.HOME_PERSON_TIMES, training.PERSON_TIMES, training.PEOPLE_TRAINED,
+    training.HOURS, training.TOPIC_STUDY, training.LITERACY, training.SEMINARS, training.LECTURES,
+)  # fmt: skip
+"""From visits to measures and what they made."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A figure as the page shows it: a number that opens its list."""
+
+    figure: Figure
+    value: counting.Value
+    url: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value in words."""
+        return written(self.figure, self.value)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the page."""
+
+    done: list[Count]
+    now: list[Count]
+    voices: list[Count]
+    times: list[Count]
+    lights: list[Count]
+    chain: list[Count]
+    by_month: list[dict[str, Any]]
+    by_category: list[dict[str, Any]]
+    solved_by_school: list[dict[str, Any]]
+    by_school: list[tuple[Organization, list[Count]]]
+    """What is not done yet, of each school in tree order: a count for each of `stuck`."""
+    stuck: tuple[Figure, ...] = STUCK
+
+
+def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -> Overview:
+    """The overview of what the reader's roles reach."""
+    closed = counting.tally(CLOSED, reader, filters)
+    now = counting.tally(NOW, reader, filters)
+    rates = [figure for figure in (*DONE, *VOICES, *TIMES) if isinstance(figure, Rate)]
+    wholes = {rate.of for rate in rates}
+    others = (f.TAKEN_IN_NEEDS, f.ON_TIME_RATE, *VOICES, *TIMES, *LIGHTS, *CHAIN, *wholes)
+    values: counting.Values = {figure.name: closed.total(figure) for figure in CLOSED}
+    values |= {figure.name: now.total(figure) for figure in NOW}
+    values |= counting.values_of(others, reader, filters)
+    notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
+    notes |= {rate: _("out of %(number)s", number=written(rate.of, values[rate.of.name])) for rate in rates}
+    notes[f.LAPSED] = _("no reply in time; not among the solved")
+
+    def counts(figures: Sequence[Figure]) -> list[Count]:
+        return [_count(figure, values[figure.name], filters, notes.get(figure, "")) for figure in figures]
+
+    shown = [school for school in schools if is_asked_for(school, filters)]
+    return Overview(
+        done=counts(DONE),
+        now=counts(NOW),
+        voices=counts(VOICES),
+        times=counts(TIMES),
+        lights=counts(LIGHTS),
+        chain=[count for count in counts(CHAIN) if count.value is not None or not filters.narrows],
+        by_month=_by_month(reader, filters),
+        by_category=_by_category(closed.by_category(f.SOLVED), filters),
+        solved_by_school=_solved_by_school(closed.by_school(f.SOLVED), shown, filters),
+        by_school=_stuck_by_school(now, shown, filters),
+    )
+
+
+def _count(figure: Figure, value: counting.Value, filters: Filters, note: str = "", **other: Any) -> Count:
+    return Count(figure, value, list_url(figure, filters, **other), note)
+
+
+def _compared(value: counting.Value, reader: Person, filters: Filters) -> str:
+    """How many more or fewer are solved than in the period before, and than a year before."""
+    return " · ".join(f"{one.label} {one.change}" for one in comparisons(f.SOLVED, value, reader, filters))
+
+
+def _by_category(solved: Counter[str], filters: Filters) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": category.label,
+            "value": solved[category.key],
+            "url": list_url(f.SOLVED, filters, category=category.key),
+            "name": f"solved-{category.key}",
+        }
+        for category in all_categories()
+        if filters.category in (None, category.key)
+    ]
+
+
+def _solved_by_school(
+    solved: Counter[int], schools: list[Organization], filters: Filters
+) -> list[dict[str, Any]]:
+    """Most first."""
+    return [
+        {
+            "label": school.name,
+            "value": solved[school.id],
+            "url": list_url(f.SOLVED, filters, school=school),
+            "name": f"solved-{school.id}",
+        }
+        for school in sorted(schools, key=lambda school: -solved[school.id])
+    ]
+
+
+def _stuck_by_school(
+    now: counting.Tally, schools: list[Organization], filters: Filters
+) -> list[tuple[Organization, list[Count]]]:
+    per_school = {figure: now.by_school(figure) for figure in STUCK}
+    return [
+        (
+            school,
+            [_count(figure, per_school[figure][school.id], filters, school=school) for figure in STUCK],
+        )
+        for school in schools
+    ]
+
+
+def _by_month(reader: Person, filters: Filters) -> list[dict[str, Any]]:
+    """The last twelve months, whatever the period; empty ones before the first need are left out."""
+    months = recent_months()
+    found = counting.values_by_month((f.TAKEN_IN_NEEDS, f.SOLVED), months, reader, filters)
+    counted = (
+        (month, values["taken_in"], values["solved"]) for month, values in zip(months, found, strict=True)
+    )
+    rows = [
+        {
+            "label": month.short_label,
+            "values": [solved, taken_in],
+            "url": list_url(f.SOLVED, filters, period=month),
+            "description": _(
+                "%(month)s: %(solved)d solved, %(taken_in)d taken in",
+                month=month.label,
+                taken_in=taken_in,
+                solved=solved,
+            ),
+        }
+        for month, taken_in, solved in counted
+    ]
+    first = next((n for n, row in enumerate(rows) if any(row["values"])), len(rows) - 1)
+    return rows[first:]

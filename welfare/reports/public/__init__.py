@@ -1,0 +1,1 @@
+"""What everybody may know: the front page and the public page."""

@@ -1,0 +1,1 @@
+"""Tables as people send them: read, planned, previewed, carried out."""

@@ -1,0 +1,30 @@
+"""The code on the wall, and the list of who was there."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    HiddenField,
+    StringField,
+)
+from wtforms.validators import Length, Optional
+
+from welfare.training.forms import at_most
+from welfare.web.forms import Form
+
+
+class SignInForm(Form):
+    """The code on the wall, typed or read by the phone."""
+
+    code = StringField(_l("Code"), [Optional(), at_most(12)])
+    proof = HiddenField(validators=[Optional(), Length(max=200)])
+
+
+class ListForm(Form):
+    """The organiser's list: whose names stood on it, and which of them were ticked."""
+
+    submission_key = HiddenField()
+    listed = HiddenField()
+    """Ids with commas between: one field, so that a draft on a phone gives it back as it was."""
+
+    def ids_listed(self) -> list[int]:
+        """Whose names stood on the list."""
+        return [int(id_) for id_ in (self.listed.data or "").split(",") if id_.isdigit() and len(id_) < 10]

@@ -1,0 +1,138 @@
+"""Who is there: the code on the wall, signing in by it, the organiser's list."""
+
+from typing import Any
+
+import segno
+from flask import Response, abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from welfare.accounts.roles import Role
+from welfare.extensions import limiter
+from welfare.needs.actions.receipts import claim, complete, digest_of, key_of
+from welfare.needs.sending import Sent
+from welfare.training.attendance.actions import sign_in as act_sign_in
+from welfare.training.attendance.actions import take_list
+from welfare.training.attendance.codes import CHANGES_EVERY, code_of, is_code, is_proof, prove
+from welfare.training.attendance.forms import ListForm, SignInForm
+from welfare.training.enrolments import queries as enrolment_queries
+from welfare.training.lifecycle import State
+from welfare.training.models import Session
+from welfare.training.refusals import NoSeatHere, NotTheTime, WrongCode
+from welfare.training.views import ORGANISERS, bp, check_organiser, is_signing_in, the_session
+from welfare.web.access import access
+from welfare.web.errors import sentence_of
+from welfare.web.forms import Form
+
+REFRESH_EVERY = CHANGES_EVERY // 2
+"""Seconds."""
+TRIES_AT_MOST = "10 per minute"
+"""Of one person: six digits are not to be guessed."""
+
+
+def _who() -> str:
+    return str(session.get("_user_id") or request.remote_addr)
+
+
+@bp.get("/training/sessions/<id:session_id>/code")
+@access.roles(*ORGANISERS)
+def code(session_id: int) -> Response:
+    """What the organiser puts on the wall: a code and its picture, new every half minute.
+
+    The page asks for itself anew by a header, so it needs no script; nothing is typed on it that could get
+    lost.
+    """
+    check_organiser()
+    here = the_session(session_id)
+    now = code_of(here)
+    address = url_for("training.sign_in", session_id=here.id, code=now, _external=True)
+    drawing = segno.make(address, error="m").svg_inline(
+        svgclass="qr", lineclass=None, omitsize=True, border=4
+    )
+    page = render_template(
+        "training/code.html",
+        session=here,
+        code=f"{now[:3]} {now[3:]}",
+        drawing=Markup(drawing),  # noqa: S704 - made by segno from an address of ours
+        is_signing_in=is_signing_in(here),
+        registered=enrolment_queries.counts_of(here).get(State.REGISTERED, 0),
+        attended=enrolment_queries.attended_in(here),
+    )
+    response = Response(page)
+    response.headers["Refresh"] = str(REFRESH_EVERY)
+    return response
+
+
+@bp.route("/training/sessions/<id:session_id>/sign-in", methods=["GET", "POST"])
+@access.roles(Role.TEACHER)
+@limiter.limit(TRIES_AT_MOST, key_func=_who, methods=["POST"])
+def sign_in(session_id: int) -> Any:
+    """Sign in: by the code that the phone has read, or by typing it."""
+    here = the_session(session_id)
+    own = enrolment_queries.own_enrolment(here, current_user)
+    if own is not None and own.attended_at is not None:
+        return redirect(url_for("training.session", session_id=here.id), 303)
+    if not is_signing_in(here):
+        raise NotTheTime
+    if own is None or own.state != State.REGISTERED:
+        raise NoSeatHere
+    form = SignInForm()
+    if form.validate_on_submit():
+        if is_proof(form.proof.data or "", here, current_user) or is_code(here, form.code.data or ""):
+            act_sign_in(here, by=current_user)
+            flash(_("You are signed in. The hours are credited to you."), "good")
+            return redirect(url_for("training.session", session_id=here.id), 303)
+        form.code.errors = [sentence_of(WrongCode())]
+        form.proof.data = ""
+    read = request.args.get("code", "")
+    if request.method == "GET" and read:
+        if is_code(here, read):
+            form.proof.data = prove(here, current_user)
+        else:
+            form.code.errors = [sentence_of(WrongCode())]
+    page = render_template("training/sign_in.html", session=here, form=form, is_read=bool(form.proof.data))
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/training/sessions/<id:session_id>/attendance", methods=["GET", "POST"])
+@access.roles(*ORGANISERS)
+def attendance(session_id: int) -> Any:
+    """The organiser's list, ticked on a phone; without a signal the ticks stay there and are sent later."""
+    check_organiser()
+    here = the_session(session_id)
+    form = ListForm()
+    if form.validate_on_submit():
+        key = key_of(request.form) or abort(400)
+        was_there, _is_new = _take(here, form, request.form, key)
+        told = ngettext("Recorded: %(num)d was there.", "Recorded: %(num)d were there.", was_there)
+        flash(told, "good")
+        return redirect(url_for("training.session", session_id=here.id), 303)
+    people = enrolment_queries.seated(here)
+    return render_template("training/attendance.html", session=here, people=people, form=form)
+
+
+def take_from_phone(sent: Sent, session_id: int) -> tuple[Form, bool]:
+    """The same list, sent by the phone's queue. Raises what `take_list` raises."""
+    check_organiser()
+    here = the_session(session_id)
+    form = ListForm(formdata=sent.fields)
+    if not form.validate():
+        return form, False
+    return form, _take(here, form, sent.fields, sent.key)[1]
+
+
+def _take(here: Session, form: ListForm, fields: MultiDict[str, str], key: str) -> tuple[int, bool]:
+    """How many of the list were there, and whether it came for the first time."""
+    present = [int(id_) for id_ in fields.getlist("present") if id_.isdigit() and len(id_) < 10]
+    listed = form.ids_listed()
+    receipt, is_new = claim(
+        key, digest_of({"session": here.id, "listed": listed, "present": sorted(present)}), by=current_user
+    )
+    if not is_new:
+        return len(present), False
+    was_there = take_list(here, listed=listed, present=present, by=current_user)
+    complete(receipt, number=here.title[:40], address=url_for("training.session", session_id=here.id))
+    return was_there, True

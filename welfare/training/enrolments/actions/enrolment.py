@@ -1,0 +1,214 @@
+"""A person and a session: register, withdraw, what the school says, and seats that become free."""
+
+from sqlalchemy import select
+
+from welfare import clock
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.refusals import N_
+from welfare.training import refusals
+from welfare.training.enrolments.actions.seats import (
+    fill_seats,
+    give_place,
+    is_holding,
+    lock,
+    note,
+    seat_or_stand_by,
+    tell,
+)
+from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, Happening, State
+from welfare.training.models import Enrolment, Session
+from welfare.web.routing import path_to
+
+
+def register(session: Session, *, by: Person) -> Enrolment:
+    """Give `by` a seat, or the next place in line; where the school has a say, ask it first.
+
+    Whoever registers twice at once gets one place. Raises `Cancelled`, `AlreadyBegun`, `AlreadyEnrolled`,
+    and `SameTime` where the person has a seat in another session of exactly this time; sessions that only
+    overlap are the person's own to weigh, and their page warns.
+    """
+    session = lock(session)
+    _check_open(session)
+    enrolment = _enrolment_of(session, by)
+    if enrolment is not None and enrolment.state not in CAN_REGISTER:
+        raise refusals.AlreadyEnrolled
+    _check_other_sessions(session, by)
+    was_invited = enrolment is not None and enrolment.state == State.INVITED
+    if enrolment is None:
+        enrolment = Enrolment(session_id=session.id, person_id=by.id)
+    enrolment.school_id = by.organization_id
+    enrolment.is_first = was_invited and is_holding(session)
+    give_place(session, enrolment)
+    if session.needs_approval:
+        enrolment.state = State.ASKED
+        note(enrolment, Happening.ASK, by=by)
+        _ask_school(session, by)
+    else:
+        _let_those_before_move_up(session)
+        seat_or_stand_by(session, enrolment, by=by)
+    return enrolment
+
+
+def withdraw(session: Session, *, by: Person) -> None:
+    """Give up a seat, a place in line or an invitation; who is next moves up.
+
+    Raises `AlreadyBegun`, `NotEnrolled`, `HasAttended`.
+    """
+    session = lock(session)
+    enrolment = _enrolment_of(session, by)
+    if enrolment is None or enrolment.state not in CAN_WITHDRAW:
+        raise refusals.NotEnrolled
+    if clock.now() >= session.starts_at:
+        raise refusals.AlreadyBegun
+    if enrolment.attended_at is not None:
+        raise refusals.HasAttended
+    enrolment.state = State.WITHDRAWN
+    note(enrolment, Happening.WITHDRAW, by=by)
+    fill_seats(session)
+
+
+def release(enrolment: Enrolment, *, by: Person, words: str) -> None:
+    """The organiser takes a seat, a place or an invitation back, and says why; who is next moves up.
+
+    Raises `NotEnrolled`, `HasAttended`.
+    """
+    session, enrolment = _locked(enrolment)
+    if enrolment.state not in CAN_WITHDRAW:
+        raise refusals.NotEnrolled
+    if enrolment.attended_at is not None:
+        raise refusals.HasAttended
+    _let_go(session, enrolment, by=by, words=words)
+    tell(session, [enrolment.person_id], N_("You are no longer on the list: %(title)s, %(begins)s"))
+
+
+def approve(enrolment: Enrolment, *, by: Person) -> None:
+    """The school agrees: a seat, or the place in line that the teacher took when they asked.
+
+    Raises `NotYourTeacher`, `NotEnrolled`, `Cancelled`, `AlreadyBegun`.
+    """
+    session, enrolment = _locked(enrolment)
+    _check_school(enrolment, by)
+    _check_open(session)
+    enrolment.state = State.STANDBY
+    note(enrolment, Happening.APPROVE, by=by)
+    moved = fill_seats(session)
+    if enrolment not in moved:
+        tell(
+            session, [enrolment.person_id], N_("Your school agreed, and you stand by: %(title)s, %(begins)s")
+        )
+
+
+def refuse(enrolment: Enrolment, *, by: Person, words: str) -> None:
+    """The school cannot spare the teacher, and says why. Raises `NotYourTeacher`, `NotEnrolled`."""
+    session, enrolment = _locked(enrolment)
+    _check_school(enrolment, by)
+    enrolment.state = State.REFUSED
+    note(enrolment, Happening.REFUSE, by=by, words=words)
+    tell(session, [enrolment.person_id], N_("Your school did not agree: %(title)s, %(begins)s"))
+
+
+def free_all_of(person: Person, *, by: Person | None) -> None:
+    """Whoever leaves holds no seat in what is still to come, unless they have signed in there; who is next
+    moves up."""
+    query = (
+        select(Enrolment.session_id)
+        .join(Session)
+        .where(
+            Enrolment.person_id == person.id,
+            Enrolment.state.in_(CAN_WITHDRAW),
+            Enrolment.attended_at.is_(None),
+            Session.starts_at > clock.now(),
+        )
+        .order_by(Enrolment.session_id)  # in one order, so that two who leave never wait for each other
+    )
+    for session_id in db.session.scalars(query).all():
+        session = lock(db.session.get_one(Session, session_id))
+        enrolment = _enrolment_of(session, person)
+        if enrolment is not None and enrolment.state in CAN_WITHDRAW and enrolment.attended_at is None:
+            _let_go(session, enrolment, by=by, words=None)
+
+
+def end_holding() -> int:
+    """Where the time of the invited is over, those who stand by move up; gives how many. The clock's work."""
+    query = (
+        select(Session.id)
+        .join(Enrolment)
+        .where(
+            Session.held_until <= clock.now(),
+            Session.starts_at > clock.now(),
+            Session.cancelled_at.is_(None),
+            Enrolment.state == State.STANDBY,
+        )
+        .distinct()
+        .order_by(Session.id)
+    )
+    sessions = [db.session.get_one(Session, id_) for id_ in db.session.scalars(query)]
+    return sum(len(fill_seats(lock(session))) for session in sessions)
+
+
+def _let_those_before_move_up(session: Session) -> None:
+    """Seats that were kept for the invited may have become free since the clock last looked."""
+    if session.held_until is not None and not is_holding(session):
+        fill_seats(session)
+
+
+def _let_go(session: Session, enrolment: Enrolment, *, by: Person | None, words: str | None) -> None:
+    enrolment.state = State.RELEASED
+    note(enrolment, Happening.RELEASE, by=by, words=words)
+    fill_seats(session)
+
+
+def _locked(enrolment: Enrolment) -> tuple[Session, Enrolment]:
+    """The enrolment and its session as they stand, both held; the session first, as everywhere."""
+    session = lock(db.session.get_one(Session, enrolment.session_id))
+    query = select(Enrolment).where(Enrolment.id == enrolment.id).execution_options(populate_existing=True)
+    return session, db.session.scalars(query).one()
+
+
+def _enrolment_of(session: Session, person: Person) -> Enrolment | None:
+    query = select(Enrolment).where(Enrolment.session_id == session.id, Enrolment.person_id == person.id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def _check_open(session: Session) -> None:
+    if session.cancelled_at is not None:
+        raise refusals.Cancelled
+    if clock.now() >= session.starts_at:
+        raise refusals.AlreadyBegun
+
+
+def _check_school(enrolment: Enrolment, by: Person) -> None:
+    if enrolment.school_id not in by.reached_by(Role.SCHOOL_ADMIN):
+        raise refusals.NotYourTeacher
+    if enrolment.state != State.ASKED:
+        raise refusals.NotEnrolled
+
+
+def _check_other_sessions(session: Session, person: Person) -> None:
+    """Nobody sits in two places at once: the same times to the minute are a mistake, not a choice."""
+    query = (
+        select(Session.title)
+        .join(Enrolment)
+        .where(
+            Enrolment.person_id == person.id,
+            Enrolment.state == State.REGISTERED,
+            Session.starts_at == session.starts_at,
+            Session.ends_at == session.ends_at,
+            Session.id != session.id,
+            Session.cancelled_at.is_(None),
+        )
+    )
+    title = db.session.scalars(query.limit(1)).first()
+    if title is not None:
+        raise refusals.SameTime(title=title)
+
+
+def _ask_school(session: Session, teacher: Person) -> None:
+    admins = select(RoleAssignment.person_id).where(
+        RoleAssignment.role == Role.SCHOOL_ADMIN, RoleAssignment.organization_id == teacher.organization_id
+    )
+    sentence = N_("%(name)s would like to go, and asks for your agreement: %(title)s, %(begins)s")
+    address = path_to("training.index")  # where the school decides
+    tell(session, list(db.session.scalars(admins)), sentence, address=address, name=teacher.name)

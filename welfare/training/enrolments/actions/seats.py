@@ -1,0 +1,113 @@
+"""The line before a session: places are given out, seats are filled in their order.
+
+Whoever changes anything of a session's line holds the lock of the session's row, so that all of it happens
+one after another (docs/adr/0013-seats-and-bookings.md).
+"""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.notices.rules import Kind
+from welfare.notices.telling import tell_people
+from welfare.refusals import N_
+from welfare.training.lifecycle import Happening, State
+from welfare.training.models import Enrolment, EnrolmentEvent, ReservedSeats, Session
+from welfare.training.seats import Claim, Seats, moving_up
+from welfare.web.routing import path_to
+
+
+def lock(session: Session) -> Session:
+    """The session as it stands, held until the transaction ends."""
+    query = select(Session).where(Session.id == session.id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def seats_of(session: Session) -> Seats:
+    """How many seats there are, and how many are taken or kept, by school."""
+    counts = db.session.execute(
+        select(Enrolment.state, Enrolment.school_id, func.count())
+        .where(Enrolment.session_id == session.id, Enrolment.state.in_([State.REGISTERED, State.INVITED]))
+        .group_by(Enrolment.state, Enrolment.school_id)
+    )
+    taken: Counter[int] = Counter()
+    kept: Counter[int] = Counter()
+    for state, school_id, number in counts:
+        if state == State.REGISTERED:
+            taken[school_id] = number
+        elif is_holding(session):
+            kept[school_id] = number
+    reserved = db.session.execute(
+        select(ReservedSeats.school_id, ReservedSeats.seats).where(ReservedSeats.session_id == session.id)
+    )
+    return Seats(session.seats, dict(iter(reserved)), taken, kept)
+
+
+def is_holding(session: Session) -> bool:
+    """Whether seats are still kept for the invited."""
+    return session.held_until is not None and clock.now() < session.held_until
+
+
+def give_place(session: Session, enrolment: Enrolment) -> None:
+    """The next place in line; the session must be locked."""
+    session.last_standing += 1
+    enrolment.standing = session.last_standing
+
+
+def seat_or_stand_by(session: Session, enrolment: Enrolment, *, by: Person | None) -> None:
+    """A seat, if there is one for this person; else they stand by at their place in line."""
+    has_one = seats_of(session).has_one_for(enrolment.school_id, is_invited=enrolment.is_first)
+    enrolment.state = State.REGISTERED if has_one else State.STANDBY
+    note(enrolment, Happening.REGISTER if has_one else Happening.STAND_BY, by=by)
+
+
+def fill_seats(session: Session) -> list[Enrolment]:
+    """Give the free seats to those next in line, and tell them; the session must be locked.
+
+    Gives who moved up. Once a session has begun nobody does by themselves: they might be far away.
+    """
+    if session.cancelled_at is not None or clock.now() >= session.starts_at:
+        return []
+    db.session.flush()
+    query = select(Enrolment).where(Enrolment.session_id == session.id, Enrolment.state == State.STANDBY)
+    standby = {enrolment.id: enrolment for enrolment in db.session.scalars(query)}
+    claims = [Claim(e.id, e.school_id, e.standing or 0, e.is_first) for e in standby.values()]
+    moved = [standby[id_] for id_ in moving_up(seats_of(session), claims)] if claims else []
+    for enrolment in moved:
+        enrolment.state = State.REGISTERED
+        note(enrolment, Happening.MOVE_UP, by=None)
+    if moved:
+        sentence = N_("You moved up and have a seat: %(title)s, %(begins)s")
+        tell(session, [enrolment.person_id for enrolment in moved], sentence)
+    return moved
+
+
+def note(enrolment: Enrolment, what: Happening, *, by: Person | None, words: str | None = None) -> None:
+    """One more row of the enrolment's history; a new enrolment becomes a row with its first."""
+    db.session.add(enrolment)
+    db.session.flush()
+    db.session.add(
+        EnrolmentEvent(
+            enrolment_id=enrolment.id,
+            what=what,
+            at=clock.now(),
+            by_id=by.id if by else None,
+            words=words or None,
+        )
+    )
+
+
+def tell(
+    session: Session, person_ids: list[int], sentence: str, *, address: str | None = None, **values: Any
+) -> None:
+    """Tell people something about a session; the sentence may name its `title` and when it `begins`.
+
+    They read on at the session's page, or at the path `address`.
+    """
+    address = address or path_to("training.session", session_id=session.id)
+    values |= {"title": session.title, "begins": session.starts_at}
+    tell_people(person_ids, Kind.TRAINING, sentence, address=address, **values)

@@ -1,0 +1,152 @@
+"""Enrolling on screen: teachers register and withdraw, schools agree, organisers invite and release."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from welfare import clock
+from welfare.accounts.roles import Role
+from welfare.needs.deadlines import add_working_days
+from welfare.training.enrolments import queries as enrolment_queries
+from welfare.training.enrolments.actions import enrolment as enrolments
+from welfare.training.enrolments.actions.invitations import invite
+from welfare.training.enrolments.forms import ReasonForm
+from welfare.training.lifecycle import CAN_WITHDRAW, State
+from welfare.training.models import Enrolment, Session
+from welfare.training.refusals import (
+    NotEnrolled,
+)
+from welfare.training.sessions.forms import end_of_day
+from welfare.training.topics.queries import who_asked_for
+from welfare.training.views import ORGANISERS, bp, check_organiser, the_session
+from welfare.web.access import access
+from welfare.web.forms import NothingMore
+
+
+@bp.post("/training/enrolments/<id:enrolment_id>/approval")
+@access.roles(Role.SCHOOL_ADMIN)
+def approval(enrolment_id: int) -> Any:
+    """The school agrees."""
+    enrolment = _own(enrolment_id)
+    name = enrolment.person.name
+    if NothingMore().validate_on_submit():
+        enrolments.approve(enrolment, by=current_user)
+        flash(_("Agreed. %(name)s is told.", name=name), "good")
+    return redirect(url_for("training.index"), 303)
+
+
+@bp.route("/training/enrolments/<id:enrolment_id>/refusal", methods=["GET", "POST"])
+@access.roles(Role.SCHOOL_ADMIN)
+def refusal(enrolment_id: int) -> Any:
+    """The school does not agree, and says why."""
+    enrolment = _own(enrolment_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        page = render_template("training/refuse.html", form=form, enrolment=enrolment)
+        return page, 422 if form.errors else 200
+    name = enrolment.person.name
+    enrolments.refuse(enrolment, by=current_user, words=form.words.data)
+    flash(_("Not agreed. %(name)s is told.", name=name), "info")
+    return redirect(url_for("training.index"), 303)
+
+
+def _own(enrolment_id: int) -> Enrolment:
+    """An enrolment of a teacher of one's own schools, or 404."""
+    enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=False)
+    if enrolment is None or enrolment.school_id not in current_user.reached_by(Role.SCHOOL_ADMIN):
+        abort(404)
+    return enrolment
+
+
+@bp.post("/training/sessions/<id:session_id>/registration")
+@access.roles(Role.TEACHER)
+def registration(session_id: int) -> Any:
+    """Register, with one tap."""
+    here = the_session(session_id)
+    if NothingMore().validate_on_submit():
+        enrolment = enrolments.register(here, by=current_user)
+        flash(_said(here, enrolment), "good" if enrolment.state == State.REGISTERED else "info")
+    return redirect(url_for("training.session", session_id=here.id), 303)
+
+
+@bp.route("/training/sessions/<id:session_id>/withdrawal", methods=["GET", "POST"])
+@access.roles(Role.TEACHER)
+def withdrawal(session_id: int) -> Any:
+    """Give up a seat, a place in line or an invitation, once asked back: the place is then gone."""
+    here = the_session(session_id)
+    if not NothingMore().validate_on_submit():
+        own = enrolment_queries.own_enrolment(here, current_user)
+        if own is None or own.state not in CAN_WITHDRAW:
+            raise NotEnrolled
+        return render_template("training/withdraw.html", session=here, own=own)
+    enrolments.withdraw(here, by=current_user)
+    flash(_("You are off the list. Thank you for making room."), "info")
+    return redirect(url_for("training.session", session_id=here.id), 303)
+
+
+def _said(here: Session, enrolment: Enrolment) -> str:
+    if enrolment.state == State.REGISTERED:
+        return _("You have a seat. See you there.")
+    if enrolment.state == State.ASKED:
+        return _("You are on the list as soon as your school agrees. Your place in line counts from now.")
+    place = enrolment_queries.place_in_line(here, enrolment)
+    return _(
+        "There is no seat for you yet. You stand by as number %(place)d, and are told when you move up.",
+        place=place,
+    )
+
+
+@bp.post("/training/sessions/<id:session_id>/invitations")
+@access.roles(*ORGANISERS)
+def invitations(session_id: int) -> Any:
+    """Invite who has asked for the topic since."""
+    check_organiser()
+    here = the_session(session_id)
+    if NothingMore().validate_on_submit():
+        invite_by_topic(here, None)
+    return redirect(url_for("training.session", session_id=here.id, list="invited"), 303)
+
+
+@bp.get("/training/enrolments/<id:enrolment_id>")
+@access.roles(*ORGANISERS)
+def enrolment(enrolment_id: int) -> str:
+    """What happened to one enrolment: who did what, when, why."""
+    check_organiser()
+    here = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+    return render_template(
+        "training/enrolment.html", enrolment=here, history=enrolment_queries.history_of(here)
+    )
+
+
+@bp.route("/training/enrolments/<id:enrolment_id>/release", methods=["GET", "POST"])
+@access.roles(*ORGANISERS)
+def release(enrolment_id: int) -> Any:
+    """Take a seat, a place in line or an invitation back; the next in line moves up."""
+    check_organiser()
+    enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        page = render_template("training/release.html", form=form, enrolment=enrolment)
+        return page, 422 if form.errors else 200
+    name = enrolment.person.name
+    enrolments.release(enrolment, by=current_user, words=form.words.data)
+    flash(_("%(name)s is off the list, and is told.", name=name), "info")
+    return redirect(url_for("training.session", session_id=enrolment.session_id), 303)
+
+
+def invite_by_topic(here: Session, held_days: int | None) -> None:
+    """Invite those who asked for the session's topic; `held_days` None: without keeping seats any longer."""
+    if held_days:
+        until = end_of_day(add_working_days(clock.today(), held_days).day)
+        here.held_until = min(until, here.starts_at)
+    invited = invite(here, who_asked_for(here.topic, current_user), by=current_user) if here.topic else 0
+    if invited:
+        told = ngettext(
+            "%(num)d teacher who asked for it is invited.",
+            "%(num)d teachers who asked for it are invited.",
+            invited,
+        )
+        flash(told, "info")

@@ -1,0 +1,54 @@
+"""What a person may be to a session, and what is written down of it. Pure rules."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What a person is to a session."""
+
+    INVITED = "invited"
+    """May take a seat that is kept for them until the session's `held_until`."""
+    ASKED = "asked"
+    """Wants a seat, and waits for the word of their school."""
+    REGISTERED = "registered"
+    """Has a seat."""
+    STANDBY = "standby"
+    """Waits for a seat; who is next follows from the standing."""
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    """The school needs the teacher at home."""
+    RELEASED = "released"
+    """The organiser gave the seat away, or the account was closed."""
+
+
+class Happening(StrEnum):
+    """What is written into the history of an enrolment."""
+
+    INVITE = "invite"
+    ASK = "ask"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    REGISTER = "register"
+    STAND_BY = "stand_by"
+    MOVE_UP = "move_up"
+    WITHDRAW = "withdraw"
+    RELEASE = "release"
+    SIGN_IN = "sign_in"
+    LIST = "list"
+    """The organiser's list says that the person was there."""
+    CORRECT = "correct"
+    """The organiser's list says that the person was not there after all."""
+
+
+IN_LINE = frozenset({State.ASKED, State.REGISTERED, State.STANDBY})
+"""Those who want to come."""
+CAN_WITHDRAW = IN_LINE | {State.INVITED}
+CAN_REGISTER = frozenset({State.INVITED, State.WITHDRAWN, State.RELEASED})
+"""From here one may register; so may whoever has never had anything to do with the session."""
+SIGN_IN_OPENS = timedelta(hours=1)
+"""Before a session begins."""
+HOUR_STEP = 0.5
+MOST_HOURS = 240
+MOST_SEATS = 2000
+LONGEST_SESSION = timedelta(days=120)

@@ -1,0 +1,78 @@
+"""A teacher's own record: hours by year, the same as a list for Excel, and a certificate to print."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import Response, abort, render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from welfare import clock
+from welfare.tables.workbook import CONTENT_TYPE, write_workbook
+from welfare.training import queries
+from welfare.training.enrolments import queries as enrolment_queries
+from welfare.training.labels import kind_of_session, mode_label, programme_or_kind
+from welfare.training.views import bp
+from welfare.web.access import access
+
+
+@bp.get("/training/hours")
+@access.signed_in
+def hours() -> str:
+    """The person's own training hours, year by year."""
+    return render_template("training/hours.html", years=_years(), person=current_user)
+
+
+@bp.get("/training/hours.xlsx")
+@access.signed_in
+def hours_workbook() -> Response:
+    """The same as a workbook of text: nothing in it is ever read as a formula."""
+    headings = [
+        _("Year"),
+        _("Day"),
+        _("Session"),
+        _("Programme"),
+        _("Kind"),
+        _("Mode"),
+        _("Place"),
+        _("Training hours"),
+    ]
+    rows = [
+        [
+            str(row.held_on.year),
+            row.held_on.isoformat(),
+            row.title,
+            programme_or_kind(row),
+            kind_of_session(row.kind),
+            mode_label(row.mode),
+            row.place,
+            f"{row.credited:g}",
+        ]
+        for row in enrolment_queries.record_of(current_user)
+    ]
+    response = Response(write_workbook({_("Training hours"): [headings, *rows]}), mimetype=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = "attachment; filename=training-hours.xlsx"
+    return response
+
+
+@bp.get("/training/enrolments/<id:enrolment_id>/certificate")
+@access.signed_in
+def certificate(enrolment_id: int) -> str:
+    """A page to print, for what was attended and for nothing else."""
+    is_organiser = queries.keeps_training(current_user)
+    enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=is_organiser)
+    if enrolment is None or enrolment.attended_at is None:
+        abort(404)
+    ended_on = clock.local(enrolment.session.ends_at).date()
+    bureau = queries.name_of_bureau()
+    return render_template("training/certificate.html", enrolment=enrolment, bureau=bureau, ended_on=ended_on)
+
+
+def _years() -> list[dict[str, Any]]:
+    """The record, year by year, latest first, each with its sum."""
+    record = enrolment_queries.record_of(current_user)
+    years = []
+    for year, rows in groupby(record, key=lambda row: row.held_on.year):
+        of_year = list(rows)
+        years.append({"year": year, "rows": of_year, "hours": sum(row.credited for row in of_year)})
+    return years

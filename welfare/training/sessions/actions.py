@@ -1,0 +1,82 @@
+"""Sessions: opened, changed, cancelled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.refusals import N_
+from welfare.training import refusals
+from welfare.training.enrolments.actions.seats import fill_seats, lock, seats_of, tell
+from welfare.training.lifecycle import CAN_WITHDRAW
+from welfare.training.models import Enrolment, ReservedSeats, Session
+
+
+def open_session(*, by: Person, reserved: Mapping[int, int] | None = None, **content: Any) -> Session:
+    """A session that people can register for; `reserved` seats by school id.
+
+    `content` are the columns of `Session` that an organiser fills in: all moments aware.
+    """
+    session = Session(organiser_id=by.id, created_at=clock.now(), **content)
+    session.held_on = clock.local(session.starts_at).date()
+    db.session.add(session)
+    db.session.flush()
+    _reserve(session, reserved or {})
+    return session
+
+
+def change_session(session: Session, *, reserved: Mapping[int, int], **content: Any) -> None:
+    """Change what an organiser filled in; who gains a seat by it moves up, and a new time is told to all.
+
+    Raises `Cancelled` and `FewerSeatsThanTaken`.
+    """
+    session = lock(session)
+    if session.cancelled_at is not None:
+        raise refusals.Cancelled
+    taken = seats_of(session).taken.total()
+    if content["seats"] < taken:
+        raise refusals.FewerSeatsThanTaken(taken=taken)
+    before = (session.starts_at, session.place)
+    for field, value in content.items():
+        setattr(session, field, value)
+    session.held_on = clock.local(session.starts_at).date()
+    _reserve(session, reserved)
+    if before != (session.starts_at, session.place):
+        tell(session, _in_line(session), N_("Time or place have changed: %(title)s, now %(begins)s"))
+    fill_seats(session)
+
+
+def cancel_session(session: Session) -> None:
+    """It does not take place; whoever was on its list is told. Raises `Cancelled`, `AlreadyBegun`."""
+    session = lock(session)
+    if session.cancelled_at is not None:
+        raise refusals.Cancelled
+    if clock.now() >= session.starts_at:
+        raise refusals.AlreadyBegun
+    session.cancelled_at = clock.now()
+    tell(session, _in_line(session), N_("Cancelled: %(title)s, %(begins)s"))
+
+
+def _in_line(session: Session) -> list[int]:
+    query = select(Enrolment.person_id).where(
+        Enrolment.session_id == session.id, Enrolment.state.in_(CAN_WITHDRAW)
+    )
+    return list(db.session.scalars(query))
+
+
+def _reserve(session: Session, reserved: Mapping[int, int]) -> None:
+    db.session.execute(delete(ReservedSeats).where(ReservedSeats.session_id == session.id))
+    db.session.add_all(
+        ReservedSeats(session_id=session.id, school_id=school_id, seats=seats)
+        for school_id, seats in reserved.items()
+    )
+    db.session.flush()
+
+
+def moment_of(day: Any, time: Any) -> datetime:
+    """A day and a time of the district's clocks as a moment."""
+    return datetime.combine(day, time, clock.time_zone())
