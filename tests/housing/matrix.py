@@ -31,9 +31,10 @@ class Cell:
     answer: int
     sent: dict[str, Any] = field(default_factory=dict)
     changes: bool = False
+    method: str = "POST"
 
     def __str__(self) -> str:
-        return f"{self.account} at {self.address}"
+        return f"{self.account} {self.method} {self.address}"
 
 
 def faults_of(
@@ -52,7 +53,8 @@ def faults_of(
 
     def ask(cell: Cell) -> None:
         client, token = browsers[cell.account]
-        answer = client.post(cell.address, data={**cell.sent, "csrf_token": token})
+        sent = {**cell.sent, "csrf_token": token} if cell.method == "POST" else None
+        answer = client.open(cell.address, method=cell.method, data=sent)
         if answer.status_code != cell.answer:
             faults.append(f"{cell}: {answer.status_code}, not {cell.answer}")
 

@@ -79,6 +79,8 @@ def correct(
     """Put right what was said before the list is published; the applicant sees it. Raises `NotNow`."""
     round_ = locked(Round, application.round_id)
     check_phase(round_, EventKind.CORRECTED)
+    if application.withdrawn_at is not None:
+        raise NotNow
     change_facts(application, facts, sensitive, by=by, words=words)
 
 
