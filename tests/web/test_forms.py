@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from lxml.html import HtmlElement, fromstring
+
+from welfare.accounts.forms import ProfileForm
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+WRITES_FORMS = TEMPLATES / "components" / "forms.html"
+
+
+def test_no_template_but_one_writes_a_token_or_opens_a_form_that_changes_something() -> None:
+    others = [template for template in TEMPLATES.rglob("*.html") if template != WRITES_FORMS]
+    by_hand = ('name="csrf_token"', 'method="post"')
+    assert others
+    assert not [
+        template.name for template in others if any(part in template.read_text("utf-8") for part in by_hand)
+    ]
+
+
+def form_on(app: Flask, call: str, **given: object) -> HtmlElement:
+    page = (
+        "{% import 'components/forms.html' as forms %}{% call " + call + " %}<button>Go</button>{% endcall %}"
+    )
+    with app.test_request_context():
+        form = ProfileForm() if "form" in call else None
+        return fromstring(render_template_string(page, form=form, **given))
+
+
+def tokens_of(form: HtmlElement) -> list[HtmlElement]:
+    return form.xpath(".//input[@name='csrf_token']")
+
+
+@pytest.mark.parametrize("call", ["forms.post('/there')", "forms.post('/there', form)"])
+def test_a_form_that_changes_something_carries_one_token(app: Flask, call: str) -> None:
+    form = form_on(app, call)
+    assert (form.tag, form.get("method"), form.get("action")) == ("form", "post", "/there")
+    (token,) = tokens_of(form)
+    assert token.get("type") == "hidden"
+    assert token.get("value")
+    assert token.get("id") is None
+
+
+def test_a_shell_has_the_fields_of_its_form_and_nobodys_token(app: Flask) -> None:
+    form = form_on(app, "forms.post('/there', form, is_shell=true)")
+    (token,) = tokens_of(form)
+    assert not token.get("value")
+
+
+def test_what_a_form_is_called_and_sends_stands_in_its_attributes(app: Flask) -> None:
+    form = form_on(app, "forms.post('/there', draft='A \"visit\"', files=true, whole=true, class='card')")
+    assert form.get("data-draft") == 'A "visit"'
+    assert form.get("enctype") == "multipart/form-data"
+    assert form.get("hx-boost") == "false"
+    assert form.get("class") == "card"
+
+
+def test_a_form_sent_to_its_own_page_names_no_address(app: Flask) -> None:
+    assert form_on(app, "forms.post(none)").get("action") is None
