@@ -145,8 +145,9 @@ def test_it_is_not_tried_for_ever(
             deliver_all()
         pauses.append(deliveries()[0].due_at - moment)
         moment += pauses[-1]
-    assert len(phone.arrivals) == outbox.TRIES_AT_MOST
-    assert max(pauses) <= max(outbox.LONGEST_PAUSE, outbox.LEASE)
+    queue = outbox.DELIVERIES
+    assert len(phone.arrivals) == queue.tries_at_most
+    assert max(pauses) <= max(queue.longest_pause, queue.lease)
     assert devices(), "the phone may be told of other things later"
 
 
@@ -269,7 +270,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     push_service.holds_back = False
     push_service.let_go.set()
     assert deliver_all() == 0, "the lease of the dead worker still runs"
-    with clock.at(clock.now() + outbox.LEASE):
+    with clock.at(clock.now() + outbox.DELIVERIES.lease):
         assert deliver_all() == 1
         assert deliver_all() == 0
     db.session.expire_all()

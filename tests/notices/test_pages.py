@@ -176,7 +176,7 @@ def test_every_read_walks_an_index(district: District, phone_of: PhoneOf) -> Non
         queries.unread_count(person.id)
         queries.newest_unread(person)
         queries.devices_of(person)
-        outbox.take()
+        outbox.DELIVERIES.take()
         handling.comment(need, by=district.person("clerk"), words="一句")
         db.session.commit()
     asked = [

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +51,17 @@ def write(
 ) -> int:
     """Write the file at `path` as `by` sees the list; gives the number of rows. `progress` hears of them."""
     rows: Any = listing.rows(by, export.args)
-    if isinstance(rows, Select):
-        rows = db.session.execute(rows.execution_options(yield_per=AT_ONCE))
-    file = WRITERS[export.format](path, str(listing.title), listing.columns)
-    for row in rows:
-        file.write([column.cell(row) for column in listing.columns])
-        if progress and file.written % AT_ONCE == 0:
-            progress(file.written)
-    file.close(about(export, listing, by, file.written))
+    with ExitStack() as leaving:
+        if isinstance(rows, Select):
+            found = db.session.execute(rows.execution_options(yield_per=AT_ONCE))
+            rows = leaving.enter_context(closing(found))
+        file = WRITERS[export.format](path, str(listing.title), listing.columns)
+        leaving.callback(file.release)
+        for row in rows:
+            file.write([column.cell(row) for column in listing.columns])
+            if progress and file.written % AT_ONCE == 0:
+                progress(file.written)
+        file.close(about(export, listing, by, file.written))
     return file.written
 
 

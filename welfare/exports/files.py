@@ -101,6 +101,11 @@ class Workbook:
             sheet.write_string(line, 1, _shortened(value))
         self.book.close()
 
+    def release(self) -> None:
+        """Let go of the file, finished or not."""
+        for sheet in self.book.worksheets():
+            sheet.row_data_fh.close()
+
 
 class CommaSeparated:
     """A CSV file being written, with the mark by which Excel knows that it is UTF-8."""
@@ -118,6 +123,10 @@ class CommaSeparated:
 
     def close(self, about: Sequence[tuple[str, str]]) -> None:
         """Finish the file; it has no place to say more about itself."""
+        self.file.close()
+
+    def release(self) -> None:
+        """Let go of the file, finished or not."""
         self.file.close()
 
 

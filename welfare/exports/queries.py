@@ -1,9 +1,8 @@
 """Reading the record of exports: one's own files, and what others took."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -73,14 +72,9 @@ def under_way_of(person: Person) -> int:
     return db.session.scalar(query) or 0
 
 
-def next_to_make() -> Sequence[Export]:
-    """The oldest export that nobody is making, locked; none or one."""
-    free = or_(Export.taken_until.is_(None), Export.taken_until < clock.now())
-    query = (
-        select(Export)
-        .where(Export.made_at.is_(None), Export.failed_at.is_(None), free)
-        .order_by(Export.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+def to_make() -> Select[Export]:
+    """The exports that nobody is making, oldest first."""
+    free = or_(Export.taken_until.is_(None), Export.taken_until <= clock.now())
+    return (
+        select(Export).where(Export.made_at.is_(None), Export.failed_at.is_(None), free).order_by(Export.id)
     )
-    return db.session.scalars(query).all()

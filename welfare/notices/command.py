@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 import click
 
-from welfare.exports.worker import make_next, making_beside
+from welfare.exports.worker import make_next
 from welfare.extensions import db
-from welfare.notices.worker import deliver_all, until_told_to_stop, work
+from welfare.notices.worker import deliver_all, deliver_some
+from welfare.workers import until_told_to_stop, work
 
 SECONDS_TO_STOP = 5
 
@@ -26,9 +27,8 @@ def deliver(once: bool, parent: int | None) -> None:
         click.echo(f"{deliver_all()} deliveries looked at")
         db.session.remove()
     else:
-        goes_on = until_told_to_stop(parent)
-        with making_beside(goes_on):
-            work(goes_on=goes_on)
+        kinds = {"delivering": deliver_some, "making exports": make_next}
+        work(kinds, goes_on=until_told_to_stop(parent))
 
 
 @contextmanager

@@ -1,29 +1,24 @@
 """The outbox: what is still to be sent to which device.
 
 A delivery is written in the transaction of its notice, so neither is there without the other. A worker takes
-deliveries under a lease, sends them, and then marks them. Should it die in between, the lease runs out and
-they are sent again: at least once on the wire. Both times they carry the same topic for the push service and
-the same tag for the device, of which the second replaces the first: once on the screen.
+deliveries (`welfare.workers`), sends them, and then marks them: at least once on the wire. When it dies in
+between they are sent again, with the same topic for the push service and the same tag for the device, of
+which the second replaces the first: once on the screen.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.notices.models import Delivery, Device, Notice, NoticePreference
+from welfare.workers import Queue
 
-LEASE = timedelta(minutes=2)
-"""How long a worker has for what it took; well above the time that sending a batch may take."""
-BATCH = 8
-TRIES_AT_MOST = 10
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
 KEPT_FOR = timedelta(days=14)
 """How long finished deliveries are kept, so that an operator can see whether messages go out."""
 
@@ -69,25 +64,25 @@ def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
     return devices
 
 
-def take(limit: int = BATCH) -> Sequence[Delivery]:
-    """Up to `limit` deliveries that are due, leased to the caller once it commits; no one else gets them."""
-    moment = clock.now()
-    due = (
+def _due() -> Select[Delivery]:
+    return (
         select(Delivery)
-        .where(is_open(), Delivery.due_at <= moment)
+        .where(is_open(), Delivery.due_at <= clock.now())
         .order_by(Delivery.due_at, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Delivery)
         .options(
             joinedload(Delivery.device).joinedload(Device.person),
             joinedload(Delivery.notice).options(joinedload(Notice.need), joinedload(Notice.event)),
         )
     )
-    taken = db.session.scalars(due).all()
-    for delivery in taken:
-        delivery.due_at = moment + LEASE
-        delivery.tries += 1
-    return taken
+
+
+DELIVERIES: Queue[Delivery] = Queue(
+    due=_due,
+    free_from=Delivery.due_at,
+    tries_at_most=10,
+    first_pause=timedelta(seconds=30),
+    longest_pause=timedelta(hours=1),
+)
 
 
 def is_open() -> ColumnElement[bool]:
@@ -113,18 +108,6 @@ def mark_sent(delivery: Delivery) -> None:
 def give_up(delivery: Delivery) -> None:
     """It will never be sent; the notice stays in the person's list."""
     delivery.given_up_at = clock.now()
-
-
-def try_later(delivery: Delivery, *, not_before: timedelta | None = None) -> None:
-    """After a failure that may pass: twice the pause each time, up to a ceiling, and not for ever.
-
-    `not_before` is what the push service asked for.
-    """
-    if delivery.tries >= TRIES_AT_MOST:
-        give_up(delivery)
-        return
-    pause = FIRST_PAUSE * 2 ** (delivery.tries - 1)
-    delivery.due_at = clock.now() + min(max(pause, not_before or pause), LONGEST_PAUSE)
 
 
 def clean_up() -> int:
