@@ -1,0 +1,209 @@
+"""The pure rules of homes: what can be booked when, each bound from both sides; moves; who keeps a home."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from welfare.homes import refusals, rules
+from welfare.homes.rules import BookingState, Deed, HomeState, Hours, Terms, Wish
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 9, 0, tzinfo=ZONE)
+"""A Monday, nine in the morning."""
+WEEKDAYS = [Hours(weekday, 8 * 60 + 30, 21 * 60) for weekday in range(5)]
+TERMS = Terms(hours=WEEKDAYS, seats=4, slot_minutes=30)
+WISH = Wish(MONDAY, 10 * 60, 11 * 60)
+
+
+def asked(*, now: datetime = NOW, terms: Terms = TERMS, **other: object) -> str:
+    """The name of the refusal, or nothing."""
+    try:
+        rules.check(replace(WISH, **other), terms, now=now, zone=ZONE)  # type: ignore[arg-type]
+    except refusals.WishRefused as refused:
+        return type(refused).__name__
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("other", "refusal"),
+    [
+        ({"day": date(2026, 11, 27)}, "DayIsOver"),
+        ({"day": MONDAY}, ""),
+        # 120 days after the Monday is Tuesday, 30 March
+        ({"day": date(2027, 3, 30)}, ""),
+        ({"day": date(2027, 3, 31)}, "TooFarAhead"),
+        # of four weeks in a row the last is 120 days ahead
+        ({"day": date(2027, 3, 9), "weeks": 4}, ""),
+        ({"day": date(2027, 3, 10), "weeks": 4}, "TooFarAhead"),
+        ({"begins": 660, "ends": 660}, "EndsBeforeItBegins"),
+        ({"begins": 690, "ends": 660}, "EndsBeforeItBegins"),
+        ({"begins": 660, "ends": 690}, ""),
+        ({"begins": 570, "ends": 570 + 8 * 60}, ""),
+        ({"begins": 570, "ends": 570 + 8 * 60 + 30}, "TooLong"),
+        ({"begins": 9 * 60, "ends": 10 * 60}, ""),
+        ({"begins": 8 * 60 + 30, "ends": 10 * 60}, "TimeIsOver"),
+        ({"day": MONDAY + timedelta(days=1), "begins": 8 * 60 + 30}, ""),
+        ({"day": MONDAY + timedelta(days=1), "begins": 8 * 60}, "OutsideHours"),
+        ({"begins": 20 * 60, "ends": 21 * 60}, ""),
+        ({"begins": 20 * 60, "ends": 21 * 60 + 30}, "OutsideHours"),
+        ({"day": MONDAY + timedelta(days=4)}, ""),
+        ({"day": MONDAY + timedelta(days=5)}, "ShutThatDay"),
+        ({"begins": 605, "ends": 665}, "NotWholeSlots"),
+        ({"begins": 600, "ends": 645}, "NotWholeSlots"),
+        ({"people": 0}, "TooManyPeople"),
+        ({"people": 1}, ""),
+        ({"people": 4}, ""),
+        ({"people": 5}, "TooManyPeople"),
+    ],
+)
+def test_each_bound_of_a_wish_from_both_sides(other: dict[str, object], refusal: str) -> None:
+    assert asked(**other) == refusal
+
+
+def test_a_moment_before_it_begins_it_can_still_be_booked() -> None:
+    assert asked(now=datetime(2026, 11, 30, 10, 0, tzinfo=ZONE)) == ""
+    assert asked(now=datetime(2026, 11, 30, 10, 0, 1, tzinfo=ZONE)) == "TimeIsOver"
+
+
+def test_today_is_the_districts_day() -> None:
+    late = datetime(2026, 11, 30, 23, 30, tzinfo=ZONE)
+    assert asked(now=late.astimezone(UTC), day=date(2026, 12, 1)) == ""
+    early = datetime(2026, 12, 1, 0, 30, tzinfo=ZONE)
+    assert early.astimezone(UTC).date() == MONDAY
+    assert asked(now=early.astimezone(UTC), day=MONDAY) == "DayIsOver"
+
+
+def test_whole_hours_count_from_when_it_opens() -> None:
+    hourly = replace(TERMS, slot_minutes=60)
+    assert asked(terms=hourly, begins=9 * 60 + 30, ends=10 * 60 + 30) == ""
+    assert asked(terms=hourly, begins=10 * 60, ends=11 * 60) == "NotWholeSlots"
+    assert asked(terms=hourly, begins=9 * 60 + 30, ends=11 * 60) == "NotWholeSlots"
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"day": date(2027, 4, 5)}, "Bookings are taken up to 120 days ahead."),
+        ({"begins": 540, "ends": 1200}, "At most 8 hours at a time."),
+        ({"begins": 1200, "ends": 1290}, "On this day it is open from 08:30 to 21:00."),
+        ({"begins": 605, "ends": 665}, "This room is booked by whole slots of 30 minutes."),
+        ({"people": 5}, "There are 4 seats."),
+    ],
+)
+def test_a_refusal_says_the_bound(other: dict[str, object], sentence: str) -> None:
+    with pytest.raises(refusals.WishRefused, match=sentence):
+        rules.check(replace(WISH, **other), TERMS, now=NOW, zone=ZONE)  # type: ignore[arg-type]
+
+
+minutes = st.integers(-1, 49).map(lambda half: half * 30)
+
+
+@given(minutes, minutes, minutes, minutes)
+def test_hours_hold_just_what_lies_within(opens: int, closes: int, begins: int, ends: int) -> None:
+    inside = set(range(opens, closes)) >= set(range(begins, ends))
+    if begins < ends:
+        assert Hours(0, opens, closes).hold(begins, ends) == inside
+
+
+@given(st.integers(1, 12), st.frozensets(st.integers(0, 14)))
+def test_free_seats_are_those_that_nobody_has_in_order(seats: int, taken: frozenset[int]) -> None:
+    free = rules.seats_free_throughout(seats, taken)
+    assert free == sorted(set(range(1, seats + 1)) - taken)
+
+
+@given(st.integers(0, 40), st.integers(0, 16))
+def test_slots_fill_the_time_without_gaps(first: int, number: int) -> None:
+    begins = NOW + first * timedelta(minutes=30)
+    slots = rules.slots_between(begins, begins + number * timedelta(minutes=30))
+    assert slots == [begins + n * timedelta(minutes=30) for n in range(number)]
+
+
+def test_a_day_of_the_clock() -> None:
+    assert [rules.as_clock(minutes) for minutes in (0, 9 * 60 + 5, 16 * 60 + 30, 24 * 60)] == [
+        "00:00",
+        "09:05",
+        "16:30",
+        "24:00",
+    ]
+    assert [rules.minutes_of(moment) for moment in (time(0, 0), time(16, 30), time(23, 59))] == [0, 990, 1439]
+    assert rules.at(MONDAY, 990, ZONE) == datetime(2026, 11, 30, 16, 30, tzinfo=ZONE)
+    assert rules.at(MONDAY, 24 * 60, ZONE) == datetime(2026, 12, 1, 0, 0, tzinfo=ZONE)
+
+
+def test_the_same_weekday_so_many_times() -> None:
+    assert list(rules.weekly(MONDAY, 3)) == [MONDAY, date(2026, 12, 7), date(2026, 12, 14)]
+    assert list(rules.weekly(MONDAY, 1)) == [MONDAY]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "may"),
+    [(9, 44, False), (9, 45, True), (10, 0, True), (10, 59, True), (11, 0, False), (11, 1, False)],
+)
+def test_checking_in_opens_a_quarter_before_and_ends_with_the_booking(
+    hour: int, minute: int, may: bool
+) -> None:
+    begins, ends = rules.at(MONDAY, 600, ZONE), rules.at(MONDAY, 660, ZONE)
+    assert rules.may_check_in(begins, ends, rules.at(MONDAY, hour * 60 + minute, ZONE)) is may
+
+
+MOVES = {
+    "proposed": ("being_built", "open"),
+    "being_built": ("proposed", "open"),
+    "open": ("closed",),
+    "closed": ("open",),
+}
+RECORDED_AS = {"proposed": "shelved", "being_built": "building", "open": "opened", "closed": "closed"}
+
+
+def test_what_a_home_may_become() -> None:
+    allowed = {(a, b) for a, b in product(HomeState, HomeState) if b in rules.MOVES[a]}
+    assert allowed == {(a, b) for a, following in MOVES.items() for b in following}
+    assert rules.DEED_OF_MOVE == RECORDED_AS
+    assert set(RECORDED_AS.values()) <= set(Deed)
+
+
+def test_which_bookings_hold_a_seat_and_which_have_come_to_nothing() -> None:
+    assert set(rules.HOLDING) == {"requested", "booked"}
+    assert set(rules.LIVE) == {"requested", "booked", "waiting"}
+    assert set(rules.ENDED) == {"declined", "cancelled"}
+    assert set(rules.LIVE) | set(rules.ENDED) == set(BookingState)
+
+
+class Somebody:
+    """A person with one role at some organizations."""
+
+    def __init__(self, role: str, *organizations: int) -> None:
+        self.role, self.organizations = role, frozenset(organizations)
+
+    def reached_by(self, *roles: str) -> frozenset[int]:
+        return self.organizations if self.role in roles else frozenset()
+
+
+SCHOOL, OTHER_SCHOOL, OFFICE, OTHER_OFFICE = 1, 2, 3, 4
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "unit_id", "keeps"),
+    [
+        ("school_admin", SCHOOL, OFFICE, True),
+        ("school_admin", OTHER_SCHOOL, OFFICE, False),
+        ("school_admin", OFFICE, OFFICE, False),
+        ("clerk", SCHOOL, None, True),
+        ("clerk", OTHER_SCHOOL, OFFICE, False),
+        ("handler", OFFICE, OFFICE, True),
+        ("handler", OTHER_OFFICE, OFFICE, False),
+        ("handler", SCHOOL, OFFICE, False),
+        ("handler", OFFICE, None, False),
+        ("leader", SCHOOL, OFFICE, False),
+        ("teacher", SCHOOL, OFFICE, False),
+        ("admin", SCHOOL, OFFICE, False),
+    ],
+)
+def test_who_keeps_the_homes_of_a_school(role: str, at: int, unit_id: int | None, keeps: bool) -> None:
+    assert rules.keeps(Somebody(role, at), SCHOOL, unit_id) is keeps
