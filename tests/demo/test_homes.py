@@ -47,7 +47,7 @@ def test_the_openings_answered_what_was_asked_for(demo: datetime, session: Datab
 
 def test_they_are_used_and_booked_on(demo: datetime, session: Database) -> None:
     today = clock.today()
-    rows = figures.use_by_home(today - timedelta(days=60), today)
+    rows = session.execute(figures.home_use_rows(today - timedelta(days=60), today)).all()
     assert all(row.visits > 40 for row in rows)
     total = figures.use_between(today - timedelta(days=60), today)
     assert total.visits == sum(row.visits for row in rows)

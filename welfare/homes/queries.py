@@ -120,11 +120,6 @@ def _whole_home() -> Select[TeachersHome]:
     )
 
 
-def home_with_code(home_id: int, code: str) -> TeachersHome | None:
-    """The home, if that is the code on its wall."""
-    return db.session.scalar(_whole_home().where(TeachersHome.id == home_id, TeachersHome.code == code))
-
-
 def photos_of(home: TeachersHome) -> Sequence[HomePhoto]:
     """Its photos, in their order."""
     query = select(HomePhoto).where(HomePhoto.home_id == home.id).options(joinedload(HomePhoto.photo))

@@ -34,11 +34,6 @@ class Hours:
         return self.opens <= begins and ends <= self.closes
 
 
-def minutes_of(moment: time) -> int:
-    """A time of day in minutes since midnight."""
-    return moment.hour * 60 + moment.minute
-
-
 def as_clock(minutes: int) -> str:
     """Minutes since midnight as a clock shows them: `16:30`; the end of a day is `24:00`."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

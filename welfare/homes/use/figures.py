@@ -1,11 +1,11 @@
 """How homes are used, counted from bookings that were checked in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, extract, func, select
+from sqlalchemy import Select, extract, func, select
 
 from welfare.extensions import db
 from welfare.homes.bookings.models import Booking
@@ -41,13 +41,10 @@ def used(
     since: date,
     until: date,
     *,
-    home_ids: Collection[int] | None = None,
     school_ids: Collection[int] | None = None,
 ) -> Select[Any]:
-    """The bookings checked in on these days, both included, of these homes or schools; `USE` counts them."""
+    """The bookings checked in on these days, both included, of these schools; `USE` counts them."""
     query = select(*USE).select_from(Booking).where(Booking.used_on >= since, Booking.used_on <= until)
-    if home_ids is not None:
-        query = query.where(Booking.home_id.in_(list(home_ids)))
     if school_ids is not None:
         query = query.join(TeachersHome, TeachersHome.id == Booking.home_id)
         query = query.where(TeachersHome.school_id.in_(list(school_ids)))
@@ -57,11 +54,6 @@ def used(
 def use_between(since: date, until: date, *, school_ids: Collection[int] | None = None) -> Use:
     """All of it together."""
     return Use(*db.session.execute(used(since, until, school_ids=school_ids)).one())
-
-
-def use_by_home(since: date, until: date, *, school_ids: Collection[int] | None = None) -> Sequence[Row[Any]]:
-    """The rows of `home_use_rows`."""
-    return db.session.execute(home_use_rows(since, until, school_ids=school_ids)).all()
 
 
 def home_use_rows(since: date, until: date, *, school_ids: Collection[int] | None = None) -> Select[Any]:
@@ -93,17 +85,4 @@ def use_by_month(
     query = used(since, until, school_ids=school_ids).add_columns(year, month).group_by(year, month)
     return {
         (int(row[-2]), int(row[-1])): Use(*row[:4]) for row in db.session.execute(query.order_by(year, month))
-    }
-
-
-def use_by_home_and_month(
-    since: date, until: date, *, school_ids: Collection[int] | None = None
-) -> dict[tuple[int, int, int], Use]:
-    """By home id, year and month; what was not used is left out."""
-    year, month = extract("year", Booking.used_on), extract("month", Booking.used_on)
-    parts = (Booking.home_id, year, month)
-    query = used(since, until, school_ids=school_ids).add_columns(*parts).group_by(*parts)
-    return {
-        (row[-3], int(row[-2]), int(row[-1])): Use(*row[:4])
-        for row in db.session.execute(query.order_by(*parts))
     }

@@ -1,7 +1,6 @@
 """Sessions: opened, changed, cancelled."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -75,8 +74,3 @@ def _reserve(session: Session, reserved: Mapping[int, int]) -> None:
         for school_id, seats in reserved.items()
     )
     db.session.flush()
-
-
-def moment_of(day: Any, time: Any) -> datetime:
-    """A day and a time of the district's clocks as a moment."""
-    return datetime.combine(day, time, clock.time_zone())

@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from welfare.training.rules import (
-    CAN_REGISTER,
-    CAN_WITHDRAW,
-    IN_LINE,
-    Claim,
-    Seats,
-    State,
-    in_order,
-    moving_up,
-)
+from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, IN_LINE, State
+from welfare.training.seats import Claim, Seats, in_order, moving_up
 
 NEAR, LONE, FAR = 1, 2, 3
 SCHOOLS = (NEAR, LONE, FAR)

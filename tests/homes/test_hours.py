@@ -1,16 +1,16 @@
-"""The pure rules of homes: what can be booked when, each bound from both sides; moves; who keeps a home."""
+"""What can be booked when: each bound of the rules from both sides."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import product
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from welfare.homes import refusals, rules
-from welfare.homes.rules import BookingState, Deed, HomeState, Hours, Terms, Wish
+from welfare.homes import refusals
+from welfare.homes.bookings import hours
+from welfare.homes.bookings.hours import Hours, Terms, Wish
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 30)
@@ -24,7 +24,7 @@ WISH = Wish(MONDAY, 10 * 60, 11 * 60)
 def asked(*, now: datetime = NOW, terms: Terms = TERMS, **other: object) -> str:
     """The name of the refusal, or nothing."""
     try:
-        rules.check(replace(WISH, **other), terms, now=now, zone=ZONE)  # type: ignore[arg-type]
+        hours.check(replace(WISH, **other), terms, now=now, zone=ZONE)  # type: ignore[arg-type]
     except refusals.WishRefused as refused:
         return type(refused).__name__
     return ""
@@ -98,7 +98,7 @@ def test_whole_hours_count_from_when_it_opens() -> None:
 )
 def test_a_refusal_says_the_bound(other: dict[str, object], sentence: str) -> None:
     with pytest.raises(refusals.WishRefused, match=sentence):
-        rules.check(replace(WISH, **other), TERMS, now=NOW, zone=ZONE)  # type: ignore[arg-type]
+        hours.check(replace(WISH, **other), TERMS, now=NOW, zone=ZONE)  # type: ignore[arg-type]
 
 
 minutes = st.integers(-1, 49).map(lambda half: half * 30)
@@ -113,32 +113,31 @@ def test_hours_hold_just_what_lies_within(opens: int, closes: int, begins: int, 
 
 @given(st.integers(1, 12), st.frozensets(st.integers(0, 14)))
 def test_free_seats_are_those_that_nobody_has_in_order(seats: int, taken: frozenset[int]) -> None:
-    free = rules.seats_free_throughout(seats, taken)
+    free = hours.seats_free_throughout(seats, taken)
     assert free == sorted(set(range(1, seats + 1)) - taken)
 
 
 @given(st.integers(0, 40), st.integers(0, 16))
 def test_slots_fill_the_time_without_gaps(first: int, number: int) -> None:
     begins = NOW + first * timedelta(minutes=30)
-    slots = rules.slots_between(begins, begins + number * timedelta(minutes=30))
+    slots = hours.slots_between(begins, begins + number * timedelta(minutes=30))
     assert slots == [begins + n * timedelta(minutes=30) for n in range(number)]
 
 
 def test_a_day_of_the_clock() -> None:
-    assert [rules.as_clock(minutes) for minutes in (0, 9 * 60 + 5, 16 * 60 + 30, 24 * 60)] == [
+    assert [hours.as_clock(minutes) for minutes in (0, 9 * 60 + 5, 16 * 60 + 30, 24 * 60)] == [
         "00:00",
         "09:05",
         "16:30",
         "24:00",
     ]
-    assert [rules.minutes_of(moment) for moment in (time(0, 0), time(16, 30), time(23, 59))] == [0, 990, 1439]
-    assert rules.at(MONDAY, 990, ZONE) == datetime(2026, 11, 30, 16, 30, tzinfo=ZONE)
-    assert rules.at(MONDAY, 24 * 60, ZONE) == datetime(2026, 12, 1, 0, 0, tzinfo=ZONE)
+    assert hours.at(MONDAY, 990, ZONE) == datetime(2026, 11, 30, 16, 30, tzinfo=ZONE)
+    assert hours.at(MONDAY, 24 * 60, ZONE) == datetime(2026, 12, 1, 0, 0, tzinfo=ZONE)
 
 
 def test_the_same_weekday_so_many_times() -> None:
-    assert list(rules.weekly(MONDAY, 3)) == [MONDAY, date(2026, 12, 7), date(2026, 12, 14)]
-    assert list(rules.weekly(MONDAY, 1)) == [MONDAY]
+    assert list(hours.weekly(MONDAY, 3)) == [MONDAY, date(2026, 12, 7), date(2026, 12, 14)]
+    assert list(hours.weekly(MONDAY, 1)) == [MONDAY]
 
 
 @pytest.mark.parametrize(
@@ -148,62 +147,5 @@ def test_the_same_weekday_so_many_times() -> None:
 def test_checking_in_opens_a_quarter_before_and_ends_with_the_booking(
     hour: int, minute: int, may: bool
 ) -> None:
-    begins, ends = rules.at(MONDAY, 600, ZONE), rules.at(MONDAY, 660, ZONE)
-    assert rules.may_check_in(begins, ends, rules.at(MONDAY, hour * 60 + minute, ZONE)) is may
-
-
-MOVES = {
-    "proposed": ("being_built", "open"),
-    "being_built": ("proposed", "open"),
-    "open": ("closed",),
-    "closed": ("open",),
-}
-RECORDED_AS = {"proposed": "shelved", "being_built": "building", "open": "opened", "closed": "closed"}
-
-
-def test_what_a_home_may_become() -> None:
-    allowed = {(a, b) for a, b in product(HomeState, HomeState) if b in rules.MOVES[a]}
-    assert allowed == {(a, b) for a, following in MOVES.items() for b in following}
-    assert rules.DEED_OF_MOVE == RECORDED_AS
-    assert set(RECORDED_AS.values()) <= set(Deed)
-
-
-def test_which_bookings_hold_a_seat_and_which_have_come_to_nothing() -> None:
-    assert set(rules.HOLDING) == {"requested", "booked"}
-    assert set(rules.LIVE) == {"requested", "booked", "waiting"}
-    assert set(rules.ENDED) == {"declined", "cancelled"}
-    assert set(rules.LIVE) | set(rules.ENDED) == set(BookingState)
-
-
-class Somebody:
-    """A person with one role at some organizations."""
-
-    def __init__(self, role: str, *organizations: int) -> None:
-        self.role, self.organizations = role, frozenset(organizations)
-
-    def reached_by(self, *roles: str) -> frozenset[int]:
-        return self.organizations if self.role in roles else frozenset()
-
-
-SCHOOL, OTHER_SCHOOL, OFFICE, OTHER_OFFICE = 1, 2, 3, 4
-
-
-@pytest.mark.parametrize(
-    ("role", "at", "unit_id", "keeps"),
-    [
-        ("school_admin", SCHOOL, OFFICE, True),
-        ("school_admin", OTHER_SCHOOL, OFFICE, False),
-        ("school_admin", OFFICE, OFFICE, False),
-        ("clerk", SCHOOL, None, True),
-        ("clerk", OTHER_SCHOOL, OFFICE, False),
-        ("handler", OFFICE, OFFICE, True),
-        ("handler", OTHER_OFFICE, OFFICE, False),
-        ("handler", SCHOOL, OFFICE, False),
-        ("handler", OFFICE, None, False),
-        ("leader", SCHOOL, OFFICE, False),
-        ("teacher", SCHOOL, OFFICE, False),
-        ("admin", SCHOOL, OFFICE, False),
-    ],
-)
-def test_who_keeps_the_homes_of_a_school(role: str, at: int, unit_id: int | None, keeps: bool) -> None:
-    assert rules.keeps(Somebody(role, at), SCHOOL, unit_id) is keeps
+    begins, ends = hours.at(MONDAY, 600, ZONE), hours.at(MONDAY, 660, ZONE)
+    assert hours.may_check_in(begins, ends, hours.at(MONDAY, hour * 60 + minute, ZONE)) is may
