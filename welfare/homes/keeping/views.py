@@ -154,7 +154,7 @@ def photos(home_id: int) -> Any:
     files = request.files.getlist("photos")
     if files:
         let_go()  # reading them takes a while
-    uploads = read_uploads(files)
+    uploads = read_uploads(files, at_most=MOST_PHOTOS)
     home = kept_or_404(home_id)
     message = None
     if NothingMore().validate_on_submit():

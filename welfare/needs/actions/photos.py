@@ -69,10 +69,10 @@ class Uploads:
     refused: Sequence[tuple[str, Refusal]]
 
 
-def read_uploads(files: Iterable[FileStorage]) -> Uploads:
+def read_uploads(files: Iterable[FileStorage], *, at_most: int = MOST_PHOTOS) -> Uploads:
     """Read a plain form's files, before the database is asked for anything: it takes a while.
 
-    Each stands for itself: one that cannot be read, or is one too many, does not hold up the others.
+    Each stands for itself: one that cannot be read, or is past `at_most`, does not hold up the others.
     """
     pictures: dict[str, Picture] = {}
     refused: list[tuple[str, Refusal]] = []
@@ -80,8 +80,8 @@ def read_uploads(files: Iterable[FileStorage]) -> Uploads:
         if not file.filename:
             continue  # what a browser sends where no file was chosen
         try:
-            if len(pictures) == MOST_PHOTOS:
-                raise TooManyPhotos(count=MOST_PHOTOS)
+            if len(pictures) == at_most:
+                raise TooManyPhotos(count=at_most)
             picture = read_picture(file.stream.read(LARGEST_UPLOAD + 1))
             pictures.setdefault(picture.digest, picture)
         except Refusal as refusal:
