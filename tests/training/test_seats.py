@@ -83,6 +83,12 @@ def test_three_seats_of_which_two_are_reserved(taken: dict[int, int], school: in
     assert Seats(3, {NEAR: 2}, Counter(taken), Counter()).has_one_for(school) is has_one
 
 
+def test_what_is_kept_for_the_invited_is_taken_for_everybody_else() -> None:
+    hall = Seats(1, {}, Counter(), kept=Counter({NEAR: 1}))
+    assert not hall.has_one_for(NEAR)
+    assert hall.has_one_for(NEAR, is_invited=True)
+
+
 def test_the_line_is_the_invited_then_the_others_each_as_they_came() -> None:
     claims = [Claim(n, NEAR, standing=n, is_first=n in (3, 5)) for n in range(1, 6)]
     for mixed in permutations(claims):
