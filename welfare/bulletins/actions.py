@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,7 +13,7 @@ from welfare.bulletins.refusals import AlreadyIssued, ChangedMeanwhile, FiguresM
 from welfare.bulletins.texts import names_in, text_from
 from welfare.config import PROJECT_ROOT
 from welfare.extensions import db
-from welfare.organizations.models import Organization
+from welfare.organizations.queries import one_at_a_time
 from welfare.reports.figures.periods import Period
 
 TEMPLATES = PROJECT_ROOT / "templates" / "bulletins"
@@ -104,8 +103,7 @@ def _touch(bulletin: Bulletin, by: Person) -> None:
 
 
 def _next_number(year: int) -> int:
-    """One after another: who issues holds the bureau's row until the end (SQLite has one writer anyway)."""
-    root: Any = select(Organization.id).where(Organization.parent_id.is_(None))
-    db.session.execute(root.with_for_update(key_share=True))
+    """One after another."""
+    one_at_a_time()
     last = select(func.max(Bulletin.number)).where(Bulletin.year == year)
     return (db.session.scalar(last) or 0) + 1

@@ -14,6 +14,15 @@ def the_bureau() -> Organization | None:
     return db.session.scalar(select(Organization).where(Organization.parent_id.is_(None)))
 
 
+def one_at_a_time() -> None:
+    """Whoever else asks for this waits until the transaction ends; the bureau's row is the lock.
+
+    For what is counted up and has no row of its own to lock yet. SQLite has one writer at a time anyway.
+    """
+    root = select(Organization.id).where(Organization.parent_id.is_(None))
+    db.session.execute(root.with_for_update(key_share=True))
+
+
 def organization_by_id(organization_id: int) -> Organization | None:
     """One organization."""
     return db.session.get(Organization, organization_id)

@@ -22,6 +22,7 @@ from welfare.housing.rules.scoring import RuleSet as Rules
 from welfare.housing.rules.scoring import commitment_to
 from welfare.housing.units.models import HousingUnit
 from welfare.needs.deadlines import add_working_days
+from welfare.organizations.queries import one_at_a_time
 
 SEED_BYTES = 32
 
@@ -41,6 +42,7 @@ class Plan:
 
 def keep_rules(name: str, rules: Rules, *, by: Person) -> RuleSet:
     """Rules under a name, as the version after the last one of that name; they are never changed."""
+    one_at_a_time()
     last = db.session.scalar(select(func.max(RuleSet.version)).where(RuleSet.name == name)) or 0
     kept = RuleSet(
         name=name,
