@@ -73,10 +73,10 @@ def _pass(kind: EventKind, status: RoundStatus, day: Any, is_over: Any, tell: Ca
 
 
 def _lapse_offers(today: date) -> int:
-    due = select(Allocation).where(
-        Allocation.status == AllocationStatus.OFFERED, Allocation.respond_by < today
-    )
-    offers = db.session.scalars(due.order_by(Allocation.round_id, Allocation.id)).all()
+    due = (Allocation.status == AllocationStatus.OFFERED, Allocation.respond_by < today)
+    rounds = select(Round.id).where(Round.id.in_(select(Allocation.round_id).where(*due)))
+    db.session.execute(rounds.order_by(Round.id).with_for_update())  # who is answering comes first
+    offers = db.session.scalars(select(Allocation).where(*due).order_by(Allocation.id)).all()
     for offer in offers:
         lapse(offer)
     return len(offers)
