@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
+from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import LIVE
@@ -34,8 +35,10 @@ def waiting(round_id: int) -> Select[Any]:
 def waiting_line(
     round_id: int, *, school_id: int | None = None, limit: int | None = None
 ) -> Sequence[Application]:
-    """The same in order, for one school or all."""
-    query = waiting(round_id).order_by(Application.position).limit(limit)
+    """The same in order, for one school or all; nobody else gives any of them a flat meanwhile."""
+    query = waiting(round_id)
+    people = select(Person.id).where(Person.id.in_(query.with_only_columns(Application.person_id)))
+    db.session.execute(people.order_by(Person.id).with_for_update(key_share=True))
     if school_id is not None:
         query = query.where(Application.school_id == school_id)
-    return db.session.scalars(query).all()
+    return db.session.scalars(query.order_by(Application.position).limit(limit)).all()
