@@ -17,7 +17,7 @@ from welfare.needs.models import NeedEvent
 def test_events_lead_to_where_needs_stand(district: District, seed: int, tmp_path: Path) -> None:
     tell_random_history(district, seed)
     db.session.commit()
-    events = Counter(db.session.scalars(select(NeedEvent.action)))
+    events = Counter(db.session.scalars(select(NeedEvent.kind)))
     db.session.rollback()
     report = verify(tmp_path)
     assert report.told == []

@@ -15,14 +15,17 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.queries import person_by_staff_number
-from welfare.audit import outside
+from welfare.audit import keyring
 from welfare.audit.models import Check, Head, HeadEntry
 from welfare.audit.queries import audit_standing, last_verified
 from welfare.extensions import db
+from welfare.history.seals import moment_as_text
 from welfare.needs.actions import handling
-from welfare.needs.chain import SAID, moment_as_text, seal
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedEvent
+
+SAID = [{"kind": "action"}.get(name, name) for name in NeedEvent.RECIPE.said]
+"""The columns of what an event of a need says."""
 
 Run = Callable[..., tuple[int, str]]
 Sql = Callable[..., None]
@@ -31,7 +34,7 @@ Sql = Callable[..., None]
 @pytest.fixture
 def run(app: Flask) -> Iterator[Run]:
     """Runs `flask audit verify`, or another command; gives its exit code and what it said."""
-    (app.config["SETTINGS"].instance / outside.LAST_HEAD_FILE).unlink(missing_ok=True)
+    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
 
     def run(*command: str) -> tuple[int, str]:
         db.session.remove()
@@ -39,7 +42,7 @@ def run(app: Flask) -> Iterator[Run]:
         return result.exit_code, result.output
 
     yield run
-    (app.config["SETTINGS"].instance / outside.LAST_HEAD_FILE).unlink(missing_ok=True)
+    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -98,7 +101,8 @@ def test_what_nobody_touched_passes_and_is_signed(run: Run, need: Victim) -> Non
     for heads in (0, 1, 1):  # one a day is enough where nothing happens
         code, said = run()
         assert code == 0
-        assert said.startswith(f"10 events of 3 needs and {heads} signed heads: all as they were\nHead 1, ")
+        assert said.startswith(f"10 events of 3 subjects and {heads} signed heads: all as they were\n")
+        assert "need 10, " in said
     assert last_verified().events == 10
     assert audit_standing().head.fingerprint in said
 
@@ -111,11 +115,11 @@ def test_the_overview_says_when_it_was_checked(
     assert "It has not been checked yet." in client.page("/overview").text
     run()
     page = client.page("/overview")
-    assert "each of 10 entries in the history of 3 needs" in page.text
+    assert "each of 10 entries in the histories of 3 needs, people, flats and other things" in page.text
     assert audit_standing().head.fingerprint in page.text
     sql(f"UPDATE need_events SET words = '改' WHERE id = {need.row[4]}")
     run()
-    assert "found 1 need whose history was changed" in client.page("/overview").text
+    assert "found 1 history that was changed" in client.page("/overview").text
 
 
 def test_many_who_speak_at_once_make_one_chain(app: Flask, run: Run, need: Victim) -> None:
@@ -229,8 +233,8 @@ def _seal_again(need: Victim, sql: Sql) -> None:
     for event in db.session.scalars(
         select(NeedEvent).where(NeedEvent.need_id == need.id).order_by(NeedEvent.position)
     ):
-        said = {name: getattr(event, name) for name in SAID}
-        previous = seal(previous, {**said, "at": moment_as_text(event.at)})
+        said = {name: getattr(event, name) for name in NeedEvent.RECIPE.said}
+        previous = NeedEvent.RECIPE.seal(previous, {**said, "at": moment_as_text(event.at)})
         statements.append(f"UPDATE need_events SET seal = '{previous}' WHERE id = {event.id}")
     sql(*statements)
 
@@ -273,10 +277,12 @@ def test_a_head_forged_without_the_key(run: Run, sql: Sql, need: Victim) -> None
         run("clock")
     sql(f"DELETE FROM need_events WHERE need_id = {need.id} AND position = 5",
         f"UPDATE audit_head_entries SET position = 4, seal = (SELECT seal FROM need_events "
-        f"WHERE need_id = {need.id} AND position = 4) WHERE need_id = {need.id}")  # fmt: skip
-    assert run()[1].startswith("head 1: it signed for 3 needs, and what it says of them is not what is there")
-    entries = db.session.execute(select(HeadEntry).order_by(HeadEntry.need_id)).scalars()
-    lines = "".join(f"{entry.need_id} {entry.position} {entry.seal}\n" for entry in entries)
+        f"WHERE need_id = {need.id} AND position = 4) WHERE subject_id = {need.id}")  # fmt: skip
+    assert run()[1].startswith(
+        "head 1: it signed for 3 histories, and what it says of them is not what is there"
+    )
+    entries = db.session.execute(select(HeadEntry).order_by(HeadEntry.chain, HeadEntry.subject_id)).scalars()
+    lines = "".join(f"{entry.chain} {entry.subject_id} {entry.position} {entry.seal}\n" for entry in entries)
     digest = hashlib.sha256(lines.encode()).hexdigest()
     sql(f"UPDATE audit_heads SET entries_digest = '{digest}' WHERE number = 1")
     assert run()[1].startswith("head 1: it is not what was signed with this installation's key")

@@ -23,8 +23,9 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.accounts.queries import person_by_staff_number
 from welfare.bulletins import actions, pdf
-from welfare.bulletins.models import Bulletin, IssuedIsKept
+from welfare.bulletins.models import Bulletin
 from welfare.bulletins.texts import names_in
+from welfare.history.kept import RowIsKept
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.refusals import Refusal
@@ -114,7 +115,7 @@ def test_an_issued_one_is_frozen_and_says_what_has_changed_since(
     assert client.page(f"{issued.path}/text").status == 409
     session.expire_all()
     session.scalars(select(Bulletin)).one().text_zh = "改了"
-    with pytest.raises(IssuedIsKept):
+    with pytest.raises(RowIsKept):
         session.flush()
     session.rollback()
     for sql in ("UPDATE bulletins SET text_zh = 'x'", "DELETE FROM bulletins"):

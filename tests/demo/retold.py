@@ -14,7 +14,7 @@ def told() -> list[str]:
     rows = db.session.execute(
         select(
             Need.number,
-            NeedEvent.action,
+            NeedEvent.kind,
             NeedEvent.at,
             NeedEvent.to_status,
             NeedEvent.words,

@@ -31,7 +31,7 @@ def test_both_databases_hold_the_same_season(demo: datetime, session: Database) 
 
 def test_every_status_and_every_action_occurs(demo: datetime, session: Database) -> None:
     assert set(session.scalars(select(Need.status).distinct())) == set(Status)
-    assert set(session.scalars(select(NeedEvent.action).distinct())) == set(Action)
+    assert set(session.scalars(select(NeedEvent.kind).distinct())) == set(Action)
 
 
 def test_histories_follow_the_lifecycle(demo: datetime, session: Database) -> None:
@@ -46,18 +46,18 @@ def _replayed(events: list[NeedEvent]) -> Status | None:
     """The status that a history leads to, each step checked against the table."""
     status = before_question = outcome = last = None
     for event in events:
-        rule = RULES[event.action]
+        rule = RULES[event.kind]
         assert event.from_status == status
         assert status in rule.sources or not rule.sources
         assert last is None or event.at >= last
-        if event.action is Action.ASK:
+        if event.kind is Action.ASK:
             before_question = status
-        if event.action is Action.ANSWER:
+        if event.kind is Action.ANSWER:
             outcome = Outcome(event.details["outcome"])
         stays = status is None and rule.target is Target.STAYS
         assert not stays
         status = next_status(
-            event.action, status or Status.SUBMITTED, before_question=before_question, outcome=outcome
+            event.kind, status or Status.SUBMITTED, before_question=before_question, outcome=outcome
         )
         assert event.to_status == status
         last = event.at
@@ -70,7 +70,7 @@ def test_nothing_happens_in_the_future_or_out_of_hours(demo: datetime, session: 
     for event in session.scalars(query):
         assert event.at <= demo
         there = clock.local(event.at)
-        if event.action in BY_STAFF and there.date() < today:
+        if event.kind in BY_STAFF and there.date() < today:
             assert is_working_day(there.date()), event.at
             assert 8 <= there.hour < 18
 
@@ -88,7 +88,7 @@ def test_fifty_flats_for_fifty_new_teachers(demo: datetime, session: Database) -
         select(Organization.name, NeedEvent.words, Need.raised_by_id)
         .join(Need, Need.id == NeedEvent.need_id)
         .join(Organization, Organization.id == Need.school_id)
-        .where(NeedEvent.action == Action.ANSWER, NeedEvent.words.contains("教师周转房"))
+        .where(NeedEvent.kind == Action.ANSWER, NeedEvent.words.contains("教师周转房"))
     ).all()
     flats = {(school, re.search(r"\d号楼\d{3}室", words).group()) for school, words, _teacher in answers}
     assert len(answers) == len(flats) == len({teacher for _school, _words, teacher in answers}) == 50
@@ -110,9 +110,7 @@ def test_homes_were_opened_at_three_schools(demo: datetime, session: Database) -
     ["国培", "省培", "区培", "襄十随神城市圈一体化发展", "随神教育协同发展", "门头沟", "国网对口帮扶"],
 )
 def test_every_programme_answers_somebody(demo: datetime, session: Database, programme: str) -> None:
-    answers = select(func.count()).where(
-        NeedEvent.action == Action.ANSWER, NeedEvent.words.contains(programme)
-    )
+    answers = select(func.count()).where(NeedEvent.kind == Action.ANSWER, NeedEvent.words.contains(programme))
     assert session.scalar(answers) > 0
 
 

@@ -13,8 +13,8 @@ from welfare.accounts.models import Person
 from welfare.demo.training.plan import PERSON_TIMES, PROGRAMMES
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.training.lifecycle import Happening, State
-from welfare.training.models import Enrolment, EnrolmentEvent, Mode, Session, SessionKind
+from welfare.training.lifecycle import EventKind, State
+from welfare.training.models import Enrolment, Mode, Session, SessionKind, TrainingEvent
 from welfare.training.results import figures
 
 Database = scoped_session[Orm]
@@ -47,11 +47,11 @@ def test_every_row_is_as_single_taps_would_have_left_it(demo: datetime, session:
     )
     assert session.scalars(select(Session.title).where(taken > Session.seats)).all() == []
     there = select(Enrolment.id).where(Enrolment.attended_at.is_not(None))
-    recorded = select(EnrolmentEvent.enrolment_id).where(
-        EnrolmentEvent.what.in_([Happening.SIGN_IN, Happening.LIST])
+    recorded = select(TrainingEvent.enrolment_id).where(
+        TrainingEvent.kind.in_([EventKind.SIGN_IN, EventKind.LIST])
     )
     assert sorted(session.scalars(there)) == sorted(session.scalars(recorded))
-    assert session.scalar(select(func.max(EnrolmentEvent.at))) <= demo
+    assert session.scalar(select(func.max(TrainingEvent.at))) <= demo
 
 
 def test_attending_answered_those_who_had_asked(demo: datetime, session: Database) -> None:
@@ -64,7 +64,7 @@ def test_attending_answered_those_who_had_asked(demo: datetime, session: Databas
             .join(Session)
             .where(Enrolment.person_id == need.raised_by_id, Session.topic == "班级管理")
         )
-        answered = select(NeedEvent.at).where(NeedEvent.need_id == need.id, NeedEvent.action == Action.ANSWER)
+        answered = select(NeedEvent.at).where(NeedEvent.need_id == need.id, NeedEvent.kind == Action.ANSWER)
         assert session.scalar(attended) == session.scalar(answered)
 
 

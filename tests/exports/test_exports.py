@@ -20,8 +20,9 @@ from welfare.accounts.actions import deactivate, edit_person
 from welfare.exports import store, views
 from welfare.exports.files import CommaSeparated, Workbook, as_text_in_csv
 from welfare.exports.listing import Column
-from welfare.exports.models import Export, ExportsAreKept
+from welfare.exports.models import Export
 from welfare.exports.worker import make_next
+from welfare.history.kept import RowIsKept
 from welfare.needs.lifecycle import Status
 from welfare.notices.models import Notice
 
@@ -108,7 +109,7 @@ def test_who_took_what_is_recorded_and_seen_by_those_above(
         assert ("甲校管" in other.page("/exports").text) is sees, who
         assert other.get(f"/exports/{entry.token}").status_code == 404
     session.delete(entry)
-    with pytest.raises(ExportsAreKept):
+    with pytest.raises(RowIsKept):
         session.flush()
     session.rollback()
 

@@ -11,6 +11,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import deactivate
 from welfare.extensions import db
+from welfare.history.kept import RowIsKept
 from welfare.homes import refusals
 from welfare.homes.bookings.actions import outcomes as actions
 from welfare.homes.bookings.actions.booking import IfTaken
@@ -18,8 +19,8 @@ from welfare.homes.bookings.hours import Wish
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.keeping import actions as keeping
 from welfare.homes.keeping.actions import RoomOutline
-from welfare.homes.lifecycle import BookingState, Deed, HomeState
-from welfare.homes.models import HomeEvent, HomeEventsAreKept
+from welfare.homes.lifecycle import BookingState, EventKind, HomeState
+from welfare.homes.models import HomeEvent
 from welfare.notices.models import Notice
 
 
@@ -136,8 +137,8 @@ def test_whoever_waits_moves_up_in_turn_and_is_told(district: District) -> None:
     assert told(large.id) == ["A place is free: %(room)s is yours on %(moment)s"]
     actions.cancel(waiting[0], by=large)
     assert states(*waiting) == ["cancelled", "booked", "booked"]
-    events = select(HomeEvent.deed).where(HomeEvent.booking_id == waiting[1].id).order_by(HomeEvent.id)
-    assert list(db.session.scalars(events)) == [Deed.QUEUED, Deed.MOVED_UP]
+    events = select(HomeEvent.kind).where(HomeEvent.booking_id == waiting[1].id).order_by(HomeEvent.id)
+    assert list(db.session.scalars(events)) == [EventKind.QUEUED, EventKind.MOVED_UP]
 
 
 def test_with_approval_the_keepers_of_the_school_decide(district: District) -> None:
@@ -186,7 +187,7 @@ def test_whoever_has_left_frees_what_they_held_with_a_record(district: District)
     with clock.at(moment(tomorrow(2), 9)):
         deactivate(teacher, by=admin)
     assert states(past, held, waiting) == ["booked", "cancelled", "booked"]
-    record = db.session.scalars(select(HomeEvent).where(HomeEvent.deed == Deed.FREED)).one()
+    record = db.session.scalars(select(HomeEvent).where(HomeEvent.kind == EventKind.FREED)).one()
     assert (record.booking_id, record.by_id) == (held.id, admin.id)
 
 
@@ -219,6 +220,6 @@ def test_the_record_is_never_rewritten(district: District) -> None:
     home = home_at(district)
     event = db.session.scalars(select(HomeEvent).where(HomeEvent.home_id == home.id).limit(1)).one()
     event.words = "改写"
-    with pytest.raises(HomeEventsAreKept):
+    with pytest.raises(RowIsKept):
         db.session.flush()
     db.session.rollback()

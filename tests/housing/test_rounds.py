@@ -15,11 +15,12 @@ from welfare import clock
 from welfare.accounts.actions import deactivate
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.kept import RowIsKept
 from welfare.housing.actions.clock import let_time_pass
 from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
-from welfare.housing.rounds.models import Round, RulesAreFrozen
+from welfare.housing.rounds.models import Round
 from welfare.housing.stays.actions import offers as allocations
 from welfare.housing.stays.actions import stays
 from welfare.housing.stays.models import Allocation
@@ -77,7 +78,7 @@ def test_an_open_round_changes_no_more(handler: Client, district: District) -> N
     assert "no longer change" in page.text
     round_ = db.session.get_one(Round, round_.id)
     round_.rules = {**(round_.rules or {}), "cap": 1}
-    with pytest.raises(RulesAreFrozen):
+    with pytest.raises(RowIsKept):
         db.session.flush()
     db.session.rollback()
 

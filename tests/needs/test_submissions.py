@@ -33,7 +33,7 @@ def count(model: type) -> int:
 
 def actions_on(need: Need) -> list[Action]:
     db.session.rollback()
-    query = select(NeedEvent.action).where(NeedEvent.need_id == need.id).order_by(NeedEvent.id)
+    query = select(NeedEvent.kind).where(NeedEvent.need_id == need.id).order_by(NeedEvent.id)
     return list(db.session.scalars(query))
 
 

@@ -99,7 +99,7 @@ def _from_events(session: Database, period: Period | None = None) -> Iterator[st
         histories[event.need_id].append(event)
     for need in session.scalars(select(Need)):
         events = histories[need.id]
-        answers = [event for event in events if event.action is Action.ANSWER]
+        answers = [event for event in events if event.kind is Action.ANSWER]
         closing = [event for event in events if event.from_status != event.to_status][-1:]
         if _within(events[0].at, period):
             yield "taken_in"
@@ -135,9 +135,9 @@ def _standing(
 
 def _is_confirmed(events: list[NeedEvent]) -> bool:
     """Whether the last closing was the teacher's, or a call after it found the need solved."""
-    last = max(n for n, event in enumerate(events) if event.action in (Action.CONFIRM, Action.LAPSE))
-    calls = [event for event in events[last:] if event.action is Action.FOLLOW_UP]
-    return events[last].action is Action.CONFIRM or any(call.details["is_solved"] for call in calls)
+    last = max(n for n, event in enumerate(events) if event.kind in (Action.CONFIRM, Action.LAPSE))
+    calls = [event for event in events[last:] if event.kind is Action.FOLLOW_UP]
+    return events[last].kind is Action.CONFIRM or any(call.details["is_solved"] for call in calls)
 
 
 def _within(moment: datetime, period: Period | None) -> bool:

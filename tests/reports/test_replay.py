@@ -51,7 +51,7 @@ class History:
 
     def last(self, action: Action) -> NeedEvent | None:
         """The last time that this was done."""
-        return next((event for event in reversed(self.events) if event.action is action), None)
+        return next((event for event in reversed(self.events) if event.kind is action), None)
 
     def since(self, event: NeedEvent) -> list[NeedEvent]:
         """What happened afterwards."""
@@ -76,7 +76,7 @@ class History:
         answer = self.last(Action.ANSWER)
         if answer is None or self.status not in ("answered", "solved", "explained"):
             return None
-        calls = [event for event in self.since(answer) if event.action is Action.FOLLOW_UP]
+        calls = [event for event in self.since(answer) if event.kind is Action.FOLLOW_UP]
         reached = [call.details for call in calls if call.details["is_reached"]]
         if reached:
             return reached[-1]
@@ -108,22 +108,22 @@ def _closed(history: History) -> Iterator[Told]:
         yield history.status, day
     if history.status not in ("solved", "explained"):
         return
-    said = next(e for e in reversed(history.events) if e.action in (Action.CONFIRM, Action.LAPSE))
+    said = next(e for e in reversed(history.events) if e.kind in (Action.CONFIRM, Action.LAPSE))
     call = history.counting_call
-    if said.action is Action.CONFIRM:
+    if said.kind is Action.CONFIRM:
         yield "confirmed_by_teacher", day
     if history.status == "solved":
         by_phone = any(
             event.details["is_solved"]
             for event in history.since(history.last(Action.ANSWER))  # type: ignore[arg-type]
-            if event.action is Action.FOLLOW_UP and (event.at > said.at or event.details == call)
+            if event.kind is Action.FOLLOW_UP and (event.at > said.at or event.details == call)
         )
-        yield "solved" if said.action is Action.CONFIRM or by_phone else "lapsed", day
+        yield "solved" if said.kind is Action.CONFIRM or by_phone else "lapsed", day
 
 
 def _answered(history: History) -> Iterator[Told]:
     for event in history.events:
-        if event.action is Action.OBJECT and event.details["outcome"] == "solved":
+        if event.kind is Action.OBJECT and event.details["outcome"] == "solved":
             yield "objected_after_solved", _day(event)
     answer = history.last(Action.ANSWER)
     if answer is None:

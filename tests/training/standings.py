@@ -17,11 +17,11 @@ from welfare.notices.models import Notice
 from welfare.training.attendance.actions import sign_in
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.enrolments.actions.invitations import invite
-from welfare.training.models import Enrolment, EnrolmentEvent, Programme, ReservedSeats, Session, Topic
+from welfare.training.models import Enrolment, Programme, ReservedSeats, Session, Topic, TrainingEvent
 
 TABLES = [
     model.__table__
-    for model in (Programme, Topic, Session, ReservedSeats, Enrolment, EnrolmentEvent, NeedEvent, Notice)
+    for model in (Programme, Topic, Session, ReservedSeats, Enrolment, TrainingEvent, NeedEvent, Notice)
 ]
 """Where training writes."""
 

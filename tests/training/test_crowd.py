@@ -14,8 +14,8 @@ from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare.accounts.actions import add_person
 from welfare.accounts.roles import Role
-from welfare.training.lifecycle import Happening, State
-from welfare.training.models import Enrolment, EnrolmentEvent
+from welfare.training.lifecycle import EventKind, State
+from welfare.training.models import Enrolment, TrainingEvent
 
 PEOPLE, SEATS, LEAVING = 200, 30, 10
 
@@ -57,9 +57,9 @@ def test_none_lost_none_twice_all_in_order(
     assert states == [State.WITHDRAWN] * LEAVING + [State.REGISTERED] * SEATS + [State.STANDBY] * waiting
     moved = session.scalars(
         select(Enrolment.standing)
-        .join(EnrolmentEvent, EnrolmentEvent.enrolment_id == Enrolment.id)
-        .where(EnrolmentEvent.what == Happening.MOVE_UP)
-        .order_by(EnrolmentEvent.id)
+        .join(TrainingEvent, TrainingEvent.enrolment_id == Enrolment.id)
+        .where(TrainingEvent.kind == EventKind.MOVE_UP)
+        .order_by(TrainingEvent.id)
     )
     assert moved.all() == list(range(SEATS + 1, SEATS + 1 + LEAVING))
 

@@ -20,8 +20,8 @@ from welfare.training import refusals
 from welfare.training.attendance.actions import sign_in, take_list
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.enrolments.actions.invitations import invite
-from welfare.training.lifecycle import Happening, State
-from welfare.training.models import Enrolment, EnrolmentEvent, Session
+from welfare.training.lifecycle import EventKind, State
+from welfare.training.models import Enrolment, Session, TrainingEvent
 from welfare.training.seats import Claim, Seats, moving_up
 from welfare.training.sessions.actions import change_session
 
@@ -102,10 +102,10 @@ def test_whoever_leaves_frees_their_seats_with_a_record(
     do.register(training, by=district.person("neighbour"))
     deactivate(district.person("teacher"), by=district.person("admin"))
     assert states(training, district, "teacher", "neighbour") == [State.RELEASED, R]
-    history = session.execute(select(EnrolmentEvent.what, EnrolmentEvent.by_id).order_by(EnrolmentEvent.id))
-    assert [(row.what, row.by_id) for row in history][2:] == [
-        (Happening.RELEASE, district.person("admin").id),
-        (Happening.MOVE_UP, None),
+    history = session.execute(select(TrainingEvent.kind, TrainingEvent.by_id).order_by(TrainingEvent.id))
+    assert [(row.kind, row.by_id) for row in history][2:] == [
+        (EventKind.RELEASE, district.person("admin").id),
+        (EventKind.MOVE_UP, None),
     ]
     told = session.scalars(select(Notice.sentence).where(Notice.person_id == district.person("neighbour").id))
     assert "You moved up and have a seat: %(title)s, %(begins)s" in told.all()

@@ -1,4 +1,4 @@
-"""Whether the history of needs is what it was: its chain, the signed heads of each day, and the check."""
+"""Whether all histories are what they were: the signed heads of each day, and the check."""
 
 from flask import Flask
 

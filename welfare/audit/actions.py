@@ -1,35 +1,40 @@
-"""Signing how far the history has come, and keeping what a check found."""
+"""Signing how far all histories have come, and keeping what a check found."""
 
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import func, insert, literal, select, text
+from sqlalchemy import Integer, func, insert, literal, select
 
 from welfare import clock
-from welfare.audit.heads import EntriesDigest, digest_of, sign
+from welfare.audit.heads import EntriesDigest, digest_of, sealed_up_to, sign
+from welfare.audit.keyring import remember_head, signing_key
 from welfare.audit.models import Check, Head, HeadEntry
-from welfare.audit.outside import remember_head, signing_key
 from welfare.audit.verifying import Report
 from welfare.extensions import db
-from welfare.needs.models import NeedEvent
+from welfare.history.actions import hold_still
+from welfare.history.chains import Chain, all_chains
+from welfare.history.models import histories
 
 
 def sign_head() -> Head:
-    """Sign how far all chains have come, where today's head does not say it already; gives the newest head.
+    """Sign how far all histories have come, unless today's head says it already; gives the newest head.
 
     Begins the caller's transaction: for that moment nobody appends an event, so that none with a lower id can
     come later. The caller commits, and then calls `remember`.
     """
-    _hold_still()
+    hold_still()
     last = db.session.scalars(select(Head).order_by(Head.number.desc()).limit(1)).first()
-    last_event_id = db.session.scalar(select(func.max(NeedEvent.id))) or 0
-    if last and last.day == clock.today() and last.last_event_id == last_event_id:
+    last_ids = {
+        model.__tablename__: db.session.scalar(select(func.max(model.id))) or 0 for model in histories()
+    }
+    if last and last.day == clock.today() and last.last_event_ids == last_ids:
         return last
     head = Head(
         number=last.number + 1 if last else 1,
         day=clock.today(),
         made_at=clock.now(),
-        last_event_id=last_event_id,
+        last_event_id=last_ids["need_events"],
+        last_event_ids=last_ids,
         previous=last.digest if last else "",
         entries=0,
         entries_digest="",
@@ -38,7 +43,10 @@ def sign_head() -> Head:
     )
     db.session.add(head)
     db.session.flush()
-    _enter(head, since=last.last_event_id if last else 0)
+    for chain in all_chains():
+        _enter(head, chain, since=sealed_up_to(last, chain.model.__tablename__))
+    entries = _entries_of(head)
+    head.entries, head.entries_digest = entries.count, entries.text_for(head)
     head.digest = digest_of(head)
     head.signature = sign(head.digest, signing_key(_folder()))
     return head
@@ -54,7 +62,7 @@ def keep_result(report: Report) -> Check:
     check = Check(
         at=clock.now(),
         events=report.events,
-        needs=report.needs,
+        subjects=report.subjects,
         faults=report.fault_count,
         first_fault=report.told[0] if report.told else None,
     )
@@ -62,34 +70,34 @@ def keep_result(report: Report) -> Check:
     return check
 
 
-def _hold_still() -> None:
-    """Wait until whoever appends has committed, and let nobody else begin; SQLite has one writer anyway."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("LOCK TABLE audit_heads IN EXCLUSIVE MODE"))
-        db.session.execute(text("LOCK TABLE need_events IN SHARE MODE"))
-
-
-def _enter(head: Head, *, since: int) -> None:
-    """Write down how far each need has come that has moved since the head before."""
-    moved = (
-        select(NeedEvent.need_id, func.max(NeedEvent.position).label("position"))
-        .where(NeedEvent.id > since, NeedEvent.id <= head.last_event_id)
-        .group_by(NeedEvent.need_id)
+def _enter(head: Head, chain: Chain, *, since: int) -> None:
+    """Write down how far each history of a chain has come that has grown since the head before."""
+    model, subject = chain.model, chain.subject
+    grown = (
+        select(subject.label("subject_id"), func.max(model.position).label("position"))
+        .where(model.id > since, *chain.condition())
+        .group_by(subject)
         .subquery()
     )
-    ends = select(NeedEvent.need_id, literal(head.number), NeedEvent.position, NeedEvent.seal).join(
-        moved, (moved.c.need_id == NeedEvent.need_id) & (moved.c.position == NeedEvent.position)
+    its_end = (grown.c.subject_id == subject) & (grown.c.position == model.position)
+    ends = (
+        select(literal(chain.name), subject, literal(head.number, Integer), model.position, model.seal)
+        .join(grown, its_end)
+        .where(*chain.condition())
     )
-    columns = ["need_id", "head_number", "position", "seal"]
+    columns = ["chain", "subject_id", "head_number", "position", "seal"]
     db.session.execute(insert(HeadEntry).from_select(columns, ends))
+
+
+def _entries_of(head: Head) -> EntriesDigest:
+    """What the entries of a head come to."""
     entered = (
-        select(HeadEntry.need_id, HeadEntry.position, HeadEntry.seal)
+        select(HeadEntry.chain, HeadEntry.subject_id, HeadEntry.position, HeadEntry.seal)
         .where(HeadEntry.head_number == head.number)
-        .order_by(HeadEntry.need_id)
+        .order_by(HeadEntry.chain, HeadEntry.subject_id)
         .execution_options(yield_per=1000)
     )
-    digest = EntriesDigest(db.session.execute(entered))
-    head.entries, head.entries_digest = digest.count, digest.text
+    return EntriesDigest(db.session.execute(entered))
 
 
 def _folder() -> Path:

@@ -13,12 +13,12 @@ from welfare.extensions import db
 
 @click.group()
 def audit() -> None:
-    """Whether the history of needs is what it was."""
+    """Whether all histories are what they were."""
 
 
 @audit.command()
 def verify() -> None:
-    """Check every event, need and signed head; exits with 1 where one was changed, inserted or removed.
+    """Check every event, its subject and each signed head; exits with 1 where one was changed or removed.
 
     Where nothing was, today's head is signed.
     """
@@ -32,8 +32,9 @@ def verify() -> None:
         click.echo(f"and {left} more" if left else "That is all that was found wrong.")
         sys.exit(1)
     head = sign_today()
-    looked_at = f"{report.events:,} events of {report.needs:,} needs and {report.heads:,} signed heads"
+    looked_at = f"{report.events:,} events of {report.subjects:,} subjects and {report.heads:,} signed heads"
     click.echo(f"{looked_at}: all as they were")
+    click.echo(", ".join(f"{chain} {events:,}" for chain, events in report.events_of.items()))
     click.echo(f"Head {head.number}, {head.day}: {head.fingerprint}")
 
 

@@ -12,13 +12,10 @@ WORDS = {
 }
 
 
-def in_words(fault: Fault, number: str | None) -> str:
-    """A fault as a sentence that names the row: `number` is the need's, where there is one."""
-    if fault.kind is Kind.HEAD:
-        return f"head {fault.position}: {fault.told}"
-    need = f"need {number or f'with the id {fault.need_id}'}"
-    if fault.kind is Kind.NEED:
-        return f"{need}: {fault.told}"
-    row = f" (row {fault.event_id} of need_events)" if fault.event_id is not None else ""
+def in_words(fault: Fault, subject: str, table: str) -> str:
+    """A fault of a subject's history as a sentence that names the row, which is in `table`."""
+    if fault.kind is Kind.SUBJECT:
+        return f"{subject}: {fault.told}"
+    row = f" (row {fault.event_id} of {table})" if fault.event_id is not None else ""
     more = f", {fault.told}" if fault.told else ""
-    return f"{need}: event {fault.position}{row} {WORDS[fault.kind]}{more}"
+    return f"{subject}: event {fault.position}{row} {WORDS[fault.kind]}{more}"

@@ -1,15 +1,17 @@
-"""The signed heads of the chain, what they stand for, and the checks that were made."""
+"""The signed heads of all histories, what they stand for, and the checks that were made."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from welfare.extensions import db
 
+CHAIN_LENGTH = 30
+
 
 class Head(db.Model):
-    """How far the chains of all needs had come at a moment, signed; each head seals the one before, too."""
+    """How far all histories had come at a moment, signed; each head seals the one before, too."""
 
     __tablename__ = "audit_heads"
 
@@ -18,7 +20,9 @@ class Head(db.Model):
     day: Mapped[date]
     made_at: Mapped[datetime]
     last_event_id: Mapped[int]
-    """Every event with this id or a lower one was there."""
+    """Every event of a need with this id or a lower one was there."""
+    last_event_ids: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    """The same for all histories, by their tables; None in heads that were signed for needs alone."""
     entries: Mapped[int]
     entries_digest: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
@@ -34,15 +38,18 @@ class Head(db.Model):
 
 
 class HeadEntry(db.Model):
-    """How far one need's chain had come, for each need that had moved since the head before.
+    """How far the history of one subject had come, for each that had moved since the head before.
 
-    The need is named by its id and not pointed to, so that what is said of it stays when it is deleted.
+    The subject is named by its chain and its id and not pointed to, so that what is said of it stays when it
+    is deleted.
     """
 
     __tablename__ = "audit_head_entries"
-    __table_args__ = (Index("ix_audit_head_entries_head", "head_number", "need_id"),)
+    __table_args__ = (Index("ix_audit_head_entries_head", "head_number", "chain", "subject_id"),)
 
-    need_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    chain: Mapped[str] = mapped_column(String(CHAIN_LENGTH), primary_key=True)
+    """What the subject is: `need`, `round`, `person`."""
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     head_number: Mapped[int] = mapped_column(ForeignKey("audit_heads.number"), primary_key=True)
     position: Mapped[int]
     seal: Mapped[str] = mapped_column(String(64))
@@ -57,6 +64,7 @@ class Check(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     events: Mapped[int]
-    needs: Mapped[int]
+    subjects: Mapped[int]
+    """How many needs, people, flats and so on they are about."""
     faults: Mapped[int]
     first_fault: Mapped[str | None] = mapped_column(Text)

@@ -1,11 +1,11 @@
-"""Everything that a check reads, in the order of the needs' ids, a few rows at a time.
+"""Everything that a check reads, chain by chain in the order of the subjects' ids, a few rows at a time.
 
 Values come as the database has them, whatever somebody may have written there by hand: what is no moment or
 no JSON is then taken as the text it is, and its seal will not fit.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,23 +16,32 @@ from sqlalchemy import Connection, Row, String, Text, cast, select, type_coerce
 
 from welfare.audit.models import HeadEntry
 from welfare.extensions import READS_ONLY, db
-from welfare.needs.chain import SAID, moment_as_text
-from welfare.needs.models import Need, NeedEvent
+from welfare.history.chains import Chain
+from welfare.history.seals import moment_as_text
 
 AT_ONCE = 2000
 """How many rows a database hands out at a time."""
 
 
 @dataclass(frozen=True)
-class Strand:
-    """All there is about one need, under its id."""
+class Subject:
+    """All there is about one subject of a chain, under its id."""
 
-    need_id: int
-    need: Mapping[str, Any] | None
-    """None: there is none with this id."""
+    chain: Chain
+    id: int
+    row: Mapping[str, Any] | None
+    """What it says of itself that its events must lead to; None: there is none with this id."""
     events: list[Mapping[str, Any]]
     entries: list[Row[Any]]
     """What heads say of it, oldest first."""
+
+    @property
+    def name(self) -> str:
+        """What to call it: `need 2026-0007`, `round with the id 3`."""
+        replay = self.chain.model.REPLAY
+        if replay and self.row:
+            return f"{self.chain.name} {self.row[replay.number]}"
+        return f"{self.chain.name} with the id {self.id}"
 
 
 @contextmanager
@@ -45,40 +54,49 @@ def reading() -> Iterator[Connection]:
         yield plain.execution_options(**options)
 
 
-def strands(connection: Connection) -> Iterator[Strand]:
-    """One for each need id that occurs anywhere, in their order."""
-    streams = [groupby(connection.execute(query), lambda row: row.need_id) for query in _queries()]
+def subjects(connection: Connection, chain: Chain) -> Iterator[Subject]:
+    """One for each id that occurs anywhere, in their order."""
+    streams = [groupby(connection.execute(query), lambda row: row.subject_id) for query in _queries(chain)]
     groups = [next(stream, None) for stream in streams]
     while any(groups):
-        need_id = min(group[0] for group in groups if group)
+        subject_id = min(group[0] for group in groups if group)
         found: list[list[Any]] = [[], [], []]
         for n, group in enumerate(groups):
-            if group is not None and group[0] == need_id:
+            if group is not None and group[0] == subject_id:
                 found[n] = list(group[1])
                 groups[n] = next(streams[n], None)
-        needs, events, entries = found
-        need = _as_read(needs[0]) if needs else None
-        yield Strand(need_id, need, [_as_read(event) for event in events], entries)
+        rows, events, entries = found
+        row = _as_read(rows[0]) if rows else None
+        yield Subject(chain, subject_id, row, [_as_read(event) for event in events], entries)
 
 
-def _queries() -> tuple[Any, ...]:
-    needs = select(
-        Need.id.label("need_id"),
-        Need.number,
-        *_as_stored(Need, ("status", "confirmation", "answered_at", "closed_at")),
-    ).order_by(Need.id)
-    events = select(NeedEvent.id, NeedEvent.seal, *_as_stored(NeedEvent, SAID)).order_by(
-        NeedEvent.need_id, NeedEvent.position
+def _queries(chain: Chain) -> tuple[Any, ...]:
+    model, table, replay = chain.model, chain.subjects, chain.model.REPLAY
+    said = [table.c[replay.number], *_as_stored(table.c, replay.columns)] if replay else []
+    rows = select(table.c.id.label("subject_id"), *said).order_by(table.c.id)
+    columns = [column for column in model.RECIPE.said if column != chain.column]
+    events = (
+        select(
+            chain.subject.label("subject_id"),
+            chain.subject.label(chain.column),
+            model.id,
+            model.seal,
+            *_as_stored(model, columns),
+        )
+        .where(*chain.condition())
+        .order_by(chain.subject, model.position)
     )
-    entries = select(HeadEntry.need_id, HeadEntry.position, HeadEntry.seal).order_by(
-        HeadEntry.need_id, HeadEntry.head_number
+    entries = (
+        select(HeadEntry.subject_id, HeadEntry.position, HeadEntry.seal)
+        .where(HeadEntry.chain == chain.name)
+        .order_by(HeadEntry.subject_id, HeadEntry.head_number)
     )
-    return needs, events, entries
+    return rows, events, entries
 
 
-def _as_stored(model: Any, names: tuple[str, ...]) -> Iterator[Any]:
+def _as_stored(of: Any, names: Iterable[str]) -> Iterator[Any]:
     for name in names:
-        column = getattr(model, name)
+        column = of[name] if hasattr(of, "keys") else getattr(of, name)
         yield (cast(column, Text) if name == "details" else type_coerce(column, String)).label(name)
 
 

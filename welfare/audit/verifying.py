@@ -1,6 +1,6 @@
-"""Checking the whole history: every head, every need, every event, each read once and none kept."""
+"""Checking all histories: every head, every subject, every event, each read once and none kept."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from welfare.audit.heads import EntriesDigest, digest_of, is_signed
+from welfare.audit.heads import EntriesDigest, digest_of, is_signed, sealed_up_to
+from welfare.audit.keyring import last_head, signing_key
 from welfare.audit.labels import in_words
 from welfare.audit.models import Head, HeadEntry
-from welfare.audit.outside import last_head, signing_key
 from welfare.audit.rules import Fault, Kind, Mark, first_fault
-from welfare.audit.streams import Strand, reading, strands
-from welfare.needs.replay import led_to
+from welfare.audit.streams import Subject, reading, subjects
+from welfare.history.chains import all_chains
 
 FAULTS_TOLD = 20
 TOLERANCE = timedelta(minutes=1)
@@ -24,21 +24,28 @@ TOLERANCE = timedelta(minutes=1)
 
 @dataclass
 class Report:
-    """What a check has looked at, and what it found: of each need at most one fault, the first."""
+    """What a check has looked at, and what it found: of each subject at most one fault, the first."""
 
-    events: int = 0
-    needs: int = 0
+    events_of: Counter[str] = field(default_factory=Counter)
+    """How many events each chain has."""
+    subjects: int = 0
+    """How many have a history."""
     heads: int = 0
     fault_count: int = 0
     told: list[str] = field(default_factory=list)
-    """The first of them, in English."""
+    """The first faults, in English."""
 
-    def note(self, fault: Fault | None, number: str | None = None) -> None:
-        """Take down a fault, if it is one."""
-        if fault is not None:
+    @property
+    def events(self) -> int:
+        """How many events there are."""
+        return self.events_of.total()
+
+    def note(self, told: str | None) -> None:
+        """Take down a fault, if there is one."""
+        if told is not None:
             self.fault_count += 1
             if len(self.told) < FAULTS_TOLD:
-                self.told.append(in_words(fault, number))
+                self.told.append(told)
 
 
 def verify(folder: Path) -> Report:
@@ -46,34 +53,40 @@ def verify(folder: Path) -> Report:
     report = Report()
     with reading() as connection:
         heads = connection.execute(select(Head.__table__).order_by(Head.number)).all()
-        for strand in strands(connection):
-            fault = _fault_of(strand, sealed_up_to=heads[-1].last_event_id if heads else 0)
-            report.note(fault, strand.need["number"] if strand.need else None)
-            report.events += len(strand.events)
-            report.needs += strand.need is not None
+        for chain in all_chains():
+            table = chain.model.__tablename__
+            sealed = sealed_up_to(heads[-1] if heads else None, table)
+            report.events_of[chain.name] = 0
+            for subject in subjects(connection, chain):
+                fault = _fault_of(subject, sealed)
+                report.note(in_words(fault, subject.name, table) if fault else None)
+                report.events_of[chain.name] += len(subject.events)
+                report.subjects += bool(subject.events)
         _check_heads(connection, heads, folder, report)
     return report
 
 
-def _fault_of(strand: Strand, *, sealed_up_to: int) -> Fault | None:
-    marks = [Mark(entry.position, entry.seal) for entry in strand.entries]
-    broken = first_fault(strand.need_id, strand.events, marks, sealed_up_to=sealed_up_to)
-    return broken or _misplaced(strand)
+def _fault_of(subject: Subject, sealed: int) -> Fault | None:
+    marks = [Mark(entry.position, entry.seal) for entry in subject.entries]
+    recipe, replay = subject.chain.model.RECIPE, subject.chain.model.REPLAY
+    broken = first_fault(recipe, subject.events, marks, sealed_up_to=sealed)
+    if broken is None and replay and not subject.events:
+        broken = Fault(Kind.REMOVED, 1)
+    return broken or _misplaced(subject)
 
 
-def _misplaced(strand: Strand) -> Fault | None:
-    """What is wrong with the need itself, whose events are whole."""
-    if strand.need is None:
-        return Fault(Kind.NEED, strand.need_id, told="it is gone, its events are left")
-    led = led_to(strand.events)
-    for name in ("status", "confirmation"):
-        if strand.need[name] != getattr(led, name):
-            told = f"its {name} is {strand.need[name]}, its events led to {getattr(led, name)}"
-            return Fault(Kind.NEED, strand.need_id, told=told)
-    for name in ("answered_at", "closed_at"):
-        if not _are_close(strand.need[name], getattr(led, name)):
-            told = f"its {name} is {strand.need[name]}, its events say {getattr(led, name)}"
-            return Fault(Kind.NEED, strand.need_id, told=told)
+def _misplaced(subject: Subject) -> Fault | None:
+    """What is wrong with the subject itself, whose events are whole."""
+    if subject.row is None:
+        return Fault(Kind.SUBJECT, told="it is gone, its events are left")
+    replay = subject.chain.model.REPLAY
+    standing = replay.standing_after(subject.events) if replay else None
+    for name in replay.columns if replay else ():
+        stands, should = subject.row[name], getattr(standing, name)
+        is_moment = name.endswith("_at")
+        if not (_are_close(stands, should) if is_moment else stands == should):
+            verb = "say" if is_moment else "led to"
+            return Fault(Kind.SUBJECT, told=f"its {name} is {stands}, its events {verb} {should}")
     return None
 
 
@@ -95,14 +108,14 @@ def _check_heads(connection: Connection, heads: Sequence[Row[Any]], folder: Path
         entries = digests.pop(head.number, EntriesDigest())
         if head.number != number:
             told = f"head {number} is missing"
-        elif (entries.count, entries.text) != (head.entries, head.entries_digest):
-            told = f"it signed for {head.entries} needs, and what it says of them is not what is there"
+        elif (entries.count, entries.text_for(head)) != (head.entries, head.entries_digest):
+            told = f"it signed for {head.entries} histories, and what it says of them is not what is there"
         elif head.previous != previous or head.last_event_id < last_event_id:
             told = "it does not follow from the head before"
         elif digest_of(head) != head.digest or not _is_ours(head, folder):
             told = "it is not what was signed with this installation's key"
         if told:
-            report.note(Fault(Kind.HEAD, position=head.number, told=told))
+            report.note(f"head {head.number}: {told}")
             break
         previous, last_event_id = head.digest, head.last_event_id
         report.heads += 1
@@ -116,21 +129,24 @@ def _is_ours(head: Row[Any], folder: Path) -> bool:
 
 def _entries_of(connection: Connection) -> dict[int, EntriesDigest]:
     """What the entries of each head come to."""
-    query = select(HeadEntry.head_number, HeadEntry.need_id, HeadEntry.position, HeadEntry.seal)
+    query = select(
+        HeadEntry.head_number, HeadEntry.chain, HeadEntry.subject_id, HeadEntry.position, HeadEntry.seal
+    )
     digests: dict[int, EntriesDigest] = defaultdict(EntriesDigest)
-    for entry in connection.execute(query.order_by(HeadEntry.head_number, HeadEntry.need_id)):
+    for entry in connection.execute(
+        query.order_by(HeadEntry.head_number, HeadEntry.chain, HeadEntry.subject_id)
+    ):
         digests[entry.head_number].add(entry)
     return digests
 
 
-def _missing_at_the_end(heads: Sequence[Row[Any]], folder: Path) -> Fault | None:
+def _missing_at_the_end(heads: Sequence[Row[Any]], folder: Path) -> str | None:
     known = last_head(folder)
     if known is None:
         return None
     number, digest = known
     if number > len(heads):
-        told = "it was signed, and is no longer there"
-        return Fault(Kind.HEAD, position=number, told=told)
+        return f"head {number}: it was signed, and is no longer there"
     if heads[number - 1].digest != digest:
-        return Fault(Kind.HEAD, position=number, told="another one was signed here")
+        return f"head {number}: another one was signed here"
     return None

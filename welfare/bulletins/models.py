@@ -3,20 +3,21 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import inspect as inspect_object
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.kept import Kept
 
 TITLE_LENGTH = 80
 
 
-class Bulletin(db.Model):
+class Bulletin(Kept, db.Model):
     """A bulletin: a draft until it is issued, and from then on never changed.
 
-    Triggers in the database keep an issued one as it is (migration 0008); the listeners below say so earlier.
+    Triggers in the database keep an issued one as it is (migration 0008); `Kept` says so earlier.
     """
 
     __tablename__ = "bulletins"
@@ -58,22 +59,12 @@ class Bulletin(db.Model):
     edited_by: Mapped[Person] = relationship(foreign_keys=[edited_by_id], lazy="raise_on_sql")
     issued_by: Mapped[Person | None] = relationship(foreign_keys=[issued_by_id], lazy="raise_on_sql")
 
+    def may_change(self) -> bool:
+        """A draft, also when it is just being issued."""
+        before: Any = inspect_object(self).attrs.issued_at.history
+        was_issued = self.issued_at is not None and not before.added
+        return not was_issued and not (before.deleted and before.deleted[0] is not None)
 
-class IssuedIsKept(RuntimeError):
-    """An issued bulletin is never changed or deleted."""
-
-
-def _refuse_change(_mapper: Any, _connection: Any, bulletin: Bulletin) -> None:
-    before: Any = inspect_object(bulletin).attrs.issued_at.history
-    was_issued = bulletin.issued_at is not None and not before.added
-    if was_issued or (before.deleted and before.deleted[0] is not None):
-        raise IssuedIsKept
-
-
-def _refuse_deletion(_mapper: Any, _connection: Any, bulletin: Bulletin) -> None:
-    if bulletin.issued_at is not None:
-        raise IssuedIsKept
-
-
-event.listen(Bulletin, "before_update", _refuse_change)
-event.listen(Bulletin, "before_delete", _refuse_deletion)
+    def may_go(self) -> bool:
+        """A draft."""
+        return self.issued_at is None

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, event, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
 from welfare.exports.files import Format
 from welfare.extensions import db
+from welfare.history.kept import Kept
 
 NAME_LENGTH = 80
 TOKEN_LENGTH = 43
@@ -16,7 +17,7 @@ TOKEN_LENGTH = 43
 IS_UNDER_WAY = text("made_at IS NULL AND failed_at IS NULL")
 
 
-class Export(db.Model):
+class Export(Kept, db.Model):
     """One export. It is asked for, made, or failed; the row is kept for good, the file for a day."""
 
     __tablename__ = "exports"
@@ -51,13 +52,6 @@ class Export(db.Model):
 
     by: Mapped[Person] = relationship(lazy="raise_on_sql")
 
-
-class ExportsAreKept(RuntimeError):
-    """Who exported what is never forgotten."""
-
-
-def _refuse(_mapper: Any, _connection: Any, _export: Export) -> None:
-    raise ExportsAreKept
-
-
-event.listen(Export, "before_delete", _refuse)
+    def may_change(self) -> bool:
+        """How far it is."""
+        return True

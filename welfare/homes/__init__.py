@@ -47,11 +47,9 @@ def register(app: Flask) -> None:
         "home_state": labels.home_state,
         "facility": labels.facility,
         "booking_state": labels.booking_state,
-        "deed": labels.deed,
         "weekday": labels.weekday,
         "when": page.when,
         "may_add_homes": keeping.may_add_homes,
         "HOME_TONE": labels.HOME_TONE,
         "BOOKING_TONE": labels.BOOKING_TONE,
-        "DEED_ICON": labels.DEED_ICON,
     }

@@ -6,7 +6,7 @@ from babel.dates import get_day_names
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
-from welfare.homes.lifecycle import BookingState, Deed, FacilityKind, HomeState
+from welfare.homes.lifecycle import BookingState, EventKind, FacilityKind, HomeState
 from welfare.web.i18n import language
 
 HOME_STATE: dict[HomeState, Any] = {
@@ -47,40 +47,24 @@ BOOKING_TONE = {
     BookingState.DECLINED: "bad",
     BookingState.CANCELLED: "neutral",
 }
-DEED: dict[Deed, Any] = {
-    Deed.ADDED: _l("Proposed"),
-    Deed.EDITED: _l("Described anew"),
-    Deed.BUILDING: _l("Being built"),
-    Deed.SHELVED: _l("Put back to a proposal"),
-    Deed.OPENED: _l("Opened"),
-    Deed.CLOSED: _l("Closed the home"),
-    Deed.REQUESTED: _l("Asked for a booking"),
-    Deed.BOOKED: _l("Booked"),
-    Deed.QUEUED: _l("Put on the waiting list"),
-    Deed.MOVED_UP: _l("Moved up from the waiting list"),
-    Deed.APPROVED: _l("Approved"),
-    Deed.DECLINED: _l("Not approved"),
-    Deed.CANCELLED: _l("Cancelled"),
-    Deed.FREED: _l("Freed: it could not stay"),
-    Deed.CHECKED_IN: _l("Checked in"),
+EVENT: dict[EventKind, tuple[Any, str]] = {
+    EventKind.ADDED: (_l("Proposed"), "plus"),
+    EventKind.EDITED: (_l("Described anew"), "pencil"),
+    EventKind.BUILDING: (_l("Being built"), "hourglass"),
+    EventKind.SHELVED: (_l("Put back to a proposal"), "undo"),
+    EventKind.OPENED: (_l("Opened"), "key"),
+    EventKind.CLOSED: (_l("Closed the home"), "lock"),
+    EventKind.REQUESTED: (_l("Asked for a booking"), "hand"),
+    EventKind.BOOKED: (_l("Booked"), "calendar"),
+    EventKind.QUEUED: (_l("Put on the waiting list"), "hourglass"),
+    EventKind.MOVED_UP: (_l("Moved up from the waiting list"), "arrow-right"),
+    EventKind.APPROVED: (_l("Approved"), "check"),
+    EventKind.DECLINED: (_l("Not approved"), "x"),
+    EventKind.CANCELLED: (_l("Cancelled"), "x"),
+    EventKind.FREED: (_l("Freed: it could not stay"), "x"),
+    EventKind.CHECKED_IN: (_l("Checked in"), "check-circle"),
 }
-DEED_ICON = {
-    Deed.ADDED: "plus",
-    Deed.EDITED: "pencil",
-    Deed.BUILDING: "hourglass",
-    Deed.SHELVED: "undo",
-    Deed.OPENED: "key",
-    Deed.CLOSED: "lock",
-    Deed.REQUESTED: "hand",
-    Deed.BOOKED: "calendar",
-    Deed.QUEUED: "hourglass",
-    Deed.MOVED_UP: "arrow-right",
-    Deed.APPROVED: "check",
-    Deed.DECLINED: "x",
-    Deed.CANCELLED: "x",
-    Deed.FREED: "x",
-    Deed.CHECKED_IN: "check-circle",
-}
+"""In words, and the icon of its line in a timeline."""
 FACILITY_CHOICES = [SelectChoice(kind.value, label) for kind, label in FACILITY.items()]
 
 
@@ -97,11 +81,6 @@ def facility(kind: str) -> str:
 def booking_state(state: str) -> str:
     """A booking's state in words."""
     return str(BOOKING_STATE[BookingState(state)])
-
-
-def deed(deed: str) -> str:
-    """What happened, in words."""
-    return str(DEED[Deed(deed)])
 
 
 def weekday(number: int) -> str:

@@ -52,7 +52,7 @@ LIVE = (*HOLDING, BookingState.WAITING)
 ENDED = (BookingState.DECLINED, BookingState.CANCELLED)
 
 
-class Deed(StrEnum):
+class EventKind(StrEnum):
     """What happens to a home or to a booking in it."""
 
     ADDED = "added"
@@ -72,9 +72,9 @@ class Deed(StrEnum):
     CHECKED_IN = "checked_in"
 
 
-DEED_OF_MOVE = {
-    HomeState.PROPOSED: Deed.SHELVED,
-    HomeState.BEING_BUILT: Deed.BUILDING,
-    HomeState.OPEN: Deed.OPENED,
-    HomeState.CLOSED: Deed.CLOSED,
+KIND_OF_MOVE = {
+    HomeState.PROPOSED: EventKind.SHELVED,
+    HomeState.BEING_BUILT: EventKind.BUILDING,
+    HomeState.OPEN: EventKind.OPENED,
+    HomeState.CLOSED: EventKind.CLOSED,
 }

@@ -1,16 +1,15 @@
 """Teachers' homes: what they are, what is in them, and the history of it."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.files.models import Photo
+from welfare.history.models import Event, unique_places
 from welfare.homes.bookings.hours import DAY_MINUTES, MOST_SEATS, OFFERED_SLOTS, SLOT_MINUTES
-from welfare.homes.lifecycle import Deed, FacilityKind, HomeState
+from welfare.homes.lifecycle import EventKind, FacilityKind, HomeState
 from welfare.organizations.models import Organization
 
 NAME_LENGTH = 60
@@ -20,6 +19,7 @@ WORDS_LENGTH = 500
 CODE_LENGTH = 6
 DEAREST = 100_000_000
 """Yuan; whoever types more has slipped."""
+EVENT_SUBJECTS = ("booking_id", "home_id")
 
 
 class TeachersHome(db.Model):
@@ -128,34 +128,17 @@ class HomePhoto(db.Model):
     photo: Mapped[Photo] = relationship(lazy="raise_on_sql")
 
 
-class HomeEvent(db.Model):
-    """What happened to a home or to a booking in it: who, when, in which words. Kept for good."""
+class HomeEvent(Event, db.Model):
+    """What happened to a home or to a booking in it: who, when, in which words."""
 
     __tablename__ = "home_events"
     __table_args__ = (
+        *unique_places("home_events", *EVENT_SUBJECTS),
         Index("ix_home_events_home", "home_id", "id"),
         Index("ix_home_events_booking", "booking_id", "id"),
     )
+    SUBJECTS = EVENT_SUBJECTS
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[EventKind]
     home_id: Mapped[int] = mapped_column(ForeignKey("teachers_homes.id"))
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("home_bookings.id"))
-    deed: Mapped[Deed]
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None: it came by itself, as for whoever moves up."""
-    words: Mapped[str | None] = mapped_column(Text)
-
-    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
-
-
-class HomeEventsAreKept(RuntimeError):
-    """The history of a home is never rewritten."""
-
-
-def _refuse(_mapper: Any, _connection: Any, _event: HomeEvent) -> None:
-    raise HomeEventsAreKept
-
-
-event.listen(HomeEvent, "before_update", _refuse)
-event.listen(HomeEvent, "before_delete", _refuse)

@@ -17,6 +17,7 @@ from welfare.homes.bookings import queries as booking_queries
 from welfare.homes.models import TeachersHome
 from welfare.homes.page import open_today, week_of
 from welfare.homes.proposals.queries import proposals_at
+from welfare.homes.timeline import timeline
 from welfare.homes.use.figures import use_between
 from welfare.organizations.models import Kind
 from welfare.web.access import access
@@ -110,7 +111,7 @@ def show(home_id: int) -> str:
         week=week_of(home),
         today=open_today(home) if home.state == lifecycle.HomeState.OPEN else None,
         is_keeper=is_keeper,
-        history=queries.history_of(home) if is_keeper else [],
+        history=timeline(queries.history_of(home)) if is_keeper else [],
         moves=lifecycle.MOVES[home.state],
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext, ngettext, pgettext
+from flask_babel import lazy_pgettext, ngettext
 
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, UnitState
 from welfare.housing.rules.facts import BY_KEY, YES
@@ -152,8 +152,3 @@ def answer_in_words(value: object) -> str:
     if isinstance(value, str):
         return _("Yes") if value == YES else _("No")
     return "—" if value is None else str(value)
-
-
-def unnamed() -> str:
-    """Who did it, where it was the clock."""
-    return pgettext("housing", "the clock")

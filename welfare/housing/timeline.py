@@ -1,14 +1,14 @@
 """What happened to a flat, a round or an application, as a page shows it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from welfare.housing.labels import EVENT, OBTAINED, SHORT, UNIT_FIELD, answer_in_words, unnamed
+from welfare.history.timeline import Entry, told_plainly
+from welfare.housing.labels import EVENT, OBTAINED, SHORT, UNIT_FIELD, answer_in_words
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
 from welfare.housing.rules.facts import BY_KEY
@@ -19,31 +19,13 @@ MOST_MOVES = 6
 """How many public numbers that changed places are told; the record keeps all."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One line of a timeline, as `ui.timeline` shows it."""
-
-    sentence: str
-    words: str | None
-    moment: datetime
-    icon: str
-    tone: str = "neutral"
-    is_internal: bool = False
-
-
 def timeline(events: Iterable[HousingEvent], *, names: bool = True) -> list[Entry]:
     """The history, oldest first. With `names`, who did it; applicants do not read who runs housing."""
     return [_entry(event, names) for event in events]
 
 
 def _entry(event: HousingEvent, names: bool) -> Entry:
-    label, icon = EVENT[EventKind(event.kind)]
-    sentence = str(label)
-    if names:
-        who = event.by.name if event.by else unnamed()
-        sentence = _("%(what)s · %(who)s", what=sentence, who=who)
-    said = [*_changes(event), *([event.words] if event.words else [])]
-    return Entry(sentence, "\n".join(said) or None, event.at, icon)
+    return told_plainly(event, *EVENT[event.kind], said=_changes(event), names=names)
 
 
 def _changes(event: HousingEvent) -> list[str]:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +19,8 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.files.models import Photo
+from welfare.history.models import Event, Replay
+from welfare.history.seals import Recipe
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import (
     CLOSED,
@@ -32,6 +33,7 @@ from welfare.needs.lifecycle import (
     Satisfaction,
     Status,
 )
+from welfare.needs.replay import standing_after
 from welfare.organizations.models import Organization
 
 TITLE_LENGTH = 60
@@ -199,8 +201,8 @@ class AssistingUnit(db.Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
 
 
-class NeedEvent(db.Model):
-    """One action on a need: who, when, what, from where to where, in which words. Kept for good."""
+class NeedEvent(Event, db.Model):
+    """One action on a need: who, when, what, from where to where, in which words."""
 
     __tablename__ = "need_events"
     __table_args__ = (
@@ -212,35 +214,20 @@ class NeedEvent(db.Model):
         ),
     )  # fmt: skip
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    SUBJECTS = ("need_id",)
+    RECIPE = Recipe(
+        "welfare event 1",
+        ("need_id", "position", "kind", "at", "by_id", "from_status", "to_status", "words", "details",
+         "is_internal"),
+        is_by_name=False,
+    )  # fmt: skip
+    REPLAY = Replay(("status", "confirmation", "answered_at", "closed_at"), standing_after, number="number")
+
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
-    action: Mapped[Action]
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None: the clock did it."""
+    kind: Mapped[Action] = mapped_column("action")
     from_status: Mapped[Status | None]
     to_status: Mapped[Status]
-    words: Mapped[str | None] = mapped_column(Text)
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     is_internal: Mapped[bool] = mapped_column(default=False)
-    position: Mapped[int]
-    """Its place among the need's events, from 1 without a gap."""
-    seal: Mapped[str] = mapped_column(String(64), deferred=True)
-    """What `chain.seal` makes of it and of all before it."""
-
-    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
-
-
-class EventsAreKept(RuntimeError):
-    """The history of a need is never rewritten."""
-
-
-def _refuse(_mapper: Any, _connection: Any, _event: NeedEvent) -> None:
-    raise EventsAreKept
-
-
-event.listen(NeedEvent, "before_update", _refuse)
-event.listen(NeedEvent, "before_delete", _refuse)
 
 
 class Receipt(db.Model):

@@ -11,6 +11,7 @@ from flask_babel import pgettext
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.history.timeline import Entry
 from welfare.needs.actions.record import parties_to
 from welfare.needs.categories import find_category
 from welfare.needs.deeds import BY_ACTION, Deed
@@ -21,7 +22,7 @@ from welfare.needs.photo_queries import photos_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import events_of, led_by
 from welfare.needs.standing import deadline
-from welfare.needs.timeline import Entry, timeline
+from welfare.needs.timeline import timeline
 from welfare.web.i18n import language
 
 WITH_ANSWER = (Status.ANSWERED, Status.SOLVED, Status.EXPLAINED)
@@ -67,7 +68,7 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
         "parties": parties,
         "possible": _possible_deeds(need, parties),
         "timeline": told,
-        "comments": [entry for entry in told if entry.action == Action.COMMENT],
+        "comments": [entry for entry in told if entry.kind == Action.COMMENT],
         "track": track(need, events, leading),
         "question": question,
         "deadline": deadline(need.status, need.due_on, for_teacher=is_own),
@@ -91,7 +92,7 @@ def _possible_deeds(need: Need, parties: Collection[Party]) -> list[Deed]:
 
 def _open_question(need: Need, events: Sequence[NeedEvent]) -> str | None:
     """What the teacher is being asked, until there is a reply."""
-    asked = [event.words for event in events if event.action == Action.ASK]
+    asked = [event.words for event in events if event.kind == Action.ASK]
     return asked[-1] if asked and need.status == S.NEEDS_INFO else None
 
 
@@ -107,7 +108,7 @@ def _leading_answer(need: Need) -> LeadingAnswer | None:
 def track(need: Need, events: Sequence[NeedEvent], leading: LeadingAnswer | None) -> list[Step]:
     """The steps from submission to confirmation, or to whichever end the need came to."""
     submitted = _step(_("Sent"), "done", need.submitted_at)
-    accepted_at = next((event.at for event in reversed(events) if event.action == Action.ACCEPT), None)
+    accepted_at = next((event.at for event in reversed(events) if event.kind == Action.ACCEPT), None)
     signed_for = _step(_("In progress"), "done", accepted_at)
     ending = _step(status_label(need.status), "stopped", need.closed_at)
     if need.status == S.MERGED:

@@ -23,12 +23,12 @@ class Standing:
     closed_at: Any = None
 
 
-def led_to(events: Iterable[Mapping[str, Any]]) -> Standing:
-    """Where `events` lead, oldest first; each with `action`, `at`, `from_status`, `to_status`, `details`."""
+def standing_after(events: Iterable[Mapping[str, Any]]) -> Standing:
+    """Where `events` lead, oldest first; each with `kind`, `at`, `from_status`, `to_status`, `details`."""
     stands, said_solved = Standing(), False
     for event in events:
         details = event["details"] if isinstance(event["details"], Mapping) else {}
-        match event["action"]:
+        match event["kind"]:
             case Action.ANSWER:
                 stands.answered_at, said_solved = event["at"], False
             case Action.CONFIRM:

@@ -5,13 +5,14 @@ The teacher reads which office or school acted and, of what was said, only what 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.history.timeline import Entry
 from welfare.needs.deadlines import add_working_days
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import Action, Outcome, Satisfaction
@@ -20,19 +21,6 @@ from welfare.refusals import N_
 from welfare.web.i18n import format_day
 
 A = Action
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a timeline, as `ui.timeline` draws it."""
-
-    action: Action
-    sentence: str
-    words: str | None
-    moment: datetime
-    icon: str
-    tone: str
-    is_internal: bool
 
 
 @dataclass(frozen=True)
@@ -96,16 +84,16 @@ def timeline(need: Need, events: Iterable[NeedEvent], *, viewer: Person, interna
 
 
 def _is_among_staff(event: NeedEvent) -> bool:
-    not_reached = event.action == A.FOLLOW_UP and not event.details.get("is_reached")
-    return event.is_internal or event.action in AMONG_STAFF or not_reached
+    not_reached = event.kind == A.FOLLOW_UP and not event.details.get("is_reached")
+    return event.is_internal or event.kind in AMONG_STAFF or not_reached
 
 
 def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> Entry:
-    telling = TELLINGS[event.action]
+    telling = TELLINGS[event.kind]
     return Entry(
-        action=event.action,
+        kind=event.kind,
         sentence=_(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too)),
-        words=event.words if internal_too or event.action not in WORDS_AMONG_STAFF else None,
+        words=event.words if internal_too or event.kind not in WORDS_AMONG_STAFF else None,
         moment=event.at,
         icon=telling.icon,
         tone=telling.tone,
@@ -114,16 +102,16 @@ def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
 
 
 def _sentence(event: NeedEvent, internal_too: bool) -> str:
-    own = event.action == A.SUBMIT and not event.details.get("on_behalf")
-    if not internal_too and event.action in TO_THE_TEACHER and not own:
-        return TO_THE_TEACHER[event.action]
-    if event.action == A.SUBMIT and not own:
+    own = event.kind == A.SUBMIT and not event.details.get("on_behalf")
+    if not internal_too and event.kind in TO_THE_TEACHER and not own:
+        return TO_THE_TEACHER[event.kind]
+    if event.kind == A.SUBMIT and not own:
         return ON_BEHALF
-    if event.action == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
+    if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
         return EXPLAINED
-    if event.action == A.FOLLOW_UP and not event.details.get("is_reached"):
+    if event.kind == A.FOLLOW_UP and not event.details.get("is_reached"):
         return NOT_REACHED
-    return TELLINGS[event.action].sentence
+    return TELLINGS[event.kind].sentence
 
 
 def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> dict[str, Any]:

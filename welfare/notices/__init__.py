@@ -5,10 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Listen to what happens to needs, and register the pages."""
-    from welfare.notices import devices, exports, labels, telling, views
+    from welfare.notices import devices, labels, listeners, views
 
-    telling.listen()
-    exports.listen()
+    listeners.listen()
     devices.follow_sessions(app)
     app.register_blueprint(views.bp)
     for label in (labels.sentence_of_notice, labels.icon_of_notice):

@@ -49,10 +49,10 @@ class Hearers:
     def __init__(self, events: Sequence[NeedEvent]) -> None:
         need_ids = {event.need_id for event in events}
         self.needs = {need.id: need for need in _needs(need_ids)}
-        self.followers = _followers({event.need_id for event in events if event.action == Action.ANSWER})
+        self.followers = _followers({event.need_id for event in events if event.kind == Action.ANSWER})
         self.assisting = _assisting(need_ids)
         self.requests = _extension_requests(
-            {e.need_id for e in events if e.action in (Action.EXTEND, Action.REFUSE_EXTENSION)}
+            {e.need_id for e in events if e.kind in (Action.EXTEND, Action.REFUSE_EXTENSION)}
         )
         self.candidates = self._candidates()
 
@@ -61,7 +61,7 @@ class Hearers:
         need = self.needs[event.need_id]
         told = {event.by_id}
         for row in rows_for(
-            event.action,
+            event.kind,
             is_internal=event.is_internal,
             by_teacher=event.by_id == need.raised_by_id,
             on_behalf=bool(event.details.get("on_behalf")),
@@ -141,7 +141,7 @@ def _extension_requests(need_ids: Collection[int]) -> dict[int, list[tuple[int, 
     """Each time an extension was asked for, newest first: the event's id and who asked."""
     query = (
         select(NeedEvent.need_id, NeedEvent.id, NeedEvent.by_id)
-        .where(NeedEvent.need_id.in_(need_ids), NeedEvent.action == Action.REQUEST_EXTENSION)
+        .where(NeedEvent.need_id.in_(need_ids), NeedEvent.kind == Action.REQUEST_EXTENSION)
         .order_by(NeedEvent.id.desc())
     )
     found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)

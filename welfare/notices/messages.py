@@ -44,7 +44,7 @@ def message_for(delivery: Delivery) -> Message:
 
 def _notice(notice: Notice) -> dict[str, Any]:
     if notice.event and notice.need:
-        body = sentence_about_need(notice.event.action, notice.kind, notice.need.number)
+        body = sentence_about_need(notice.event.kind, notice.kind, notice.need.number)
         address = path_to("needs.show", number=notice.need.number)
     else:
         body = filled_sentence(notice.sentence or "", notice.details or {})

@@ -31,7 +31,7 @@ def notice_rows(person: Person) -> Select[Any]:
             Notice.read_at,
             Notice.sentence,
             Notice.details,
-            NeedEvent.action,
+            NeedEvent.kind.label("action"),
             Need.number,
             case((visible_to(person), Need.title)).label("title"),
         )

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from welfare import clock
-from welfare.training.lifecycle import Happening, State
+from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Level, Mode, SessionKind
 from welfare.web.i18n import format_day, format_moment, language
 
@@ -51,25 +51,20 @@ TONE = {
 }
 
 
-HAPPENING: dict[Happening, Any] = {
-    Happening.INVITE: _l("invited"),
-    Happening.ASK: _l("asked for a seat; the school is to agree"),
-    Happening.APPROVE: _l("the school agreed"),
-    Happening.REFUSE: _l("the school did not agree"),
-    Happening.REGISTER: _l("registered"),
-    Happening.STAND_BY: _l("stands by"),
-    Happening.MOVE_UP: _l("moved up to a seat"),
-    Happening.WITHDRAW: _l("withdrew"),
-    Happening.RELEASE: _l("the seat was given up"),
-    Happening.SIGN_IN: _l("signed in"),
-    Happening.LIST: _l("was there, by the organiser's list"),
-    Happening.CORRECT: _l("was not there, by the organiser's list"),
+EVENT: dict[EventKind, tuple[Any, str]] = {
+    EventKind.INVITE: (_l("invited"), "clock"),
+    EventKind.ASK: (_l("asked for a seat; the school is to agree"), "clock"),
+    EventKind.APPROVE: (_l("the school agreed"), "clock"),
+    EventKind.REFUSE: (_l("the school did not agree"), "clock"),
+    EventKind.REGISTER: (_l("registered"), "clock"),
+    EventKind.STAND_BY: (_l("stands by"), "clock"),
+    EventKind.MOVE_UP: (_l("moved up to a seat"), "clock"),
+    EventKind.WITHDRAW: (_l("withdrew"), "clock"),
+    EventKind.RELEASE: (_l("the seat was given up"), "clock"),
+    EventKind.SIGN_IN: (_l("signed in"), "clock"),
+    EventKind.LIST: (_l("was there, by the organiser's list"), "clock"),
+    EventKind.CORRECT: (_l("was not there, by the organiser's list"), "clock"),
 }
-
-
-def happening_label(what: str) -> str:
-    """What happened to an enrolment, in words."""
-    return str(HAPPENING[Happening(what)])
 
 
 def level_label(level: str) -> str:
@@ -153,7 +148,6 @@ def asked_label(row: Any) -> str:
 
 
 TEMPLATE_GLOBALS = (
-    happening_label,
     level_label,
     kind_of_session,
     mode_label,

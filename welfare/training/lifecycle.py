@@ -22,7 +22,7 @@ class State(StrEnum):
     """The organiser gave the seat away, or the account was closed."""
 
 
-class Happening(StrEnum):
+class EventKind(StrEnum):
     """What is written into the history of an enrolment."""
 
     INVITE = "invite"

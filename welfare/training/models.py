@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -12,21 +11,22 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.models import Event, unique_places
 from welfare.organizations.models import Organization
-from welfare.training.lifecycle import Happening, State
+from welfare.training.lifecycle import EventKind, State
 
 NAME_LENGTH = 60
 PARTNER_LENGTH = 60
 PLACE_LENGTH = 100
 CONTACT_LENGTH = 60
 WORDS_LENGTH = 500
+EVENT_SUBJECTS = ("enrolment_id",)
 
 HAS_ATTENDED = text("attended_at IS NOT NULL")
 
@@ -184,28 +184,15 @@ class Enrolment(db.Model):
     school: Mapped[Organization] = relationship(lazy="raise_on_sql")
 
 
-class EnrolmentEvent(db.Model):
-    """One thing that happened to an enrolment: who, when, what, why. Kept for good."""
+class TrainingEvent(Event, db.Model):
+    """One thing that happened to an enrolment: who, when, what, why."""
 
-    __tablename__ = "training_enrolment_events"
-    __table_args__ = (Index("ix_training_enrolment_events_enrolment", "enrolment_id", "id"),)
+    __tablename__ = "training_events"
+    __table_args__ = (
+        *unique_places("training_events", *EVENT_SUBJECTS),
+        Index("ix_training_events_enrolment", "enrolment_id", "id"),
+    )
+    SUBJECTS = EVENT_SUBJECTS
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[EventKind]
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("training_enrolments.id"))
-    what: Mapped[Happening]
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    """None: it followed from what somebody else did, or from the time."""
-    words: Mapped[str | None] = mapped_column(String(WORDS_LENGTH))
-
-
-class HistoryIsKept(RuntimeError):
-    """The history of an enrolment is never rewritten."""
-
-
-def _refuse(_mapper: Any, _connection: Any, _event: EnrolmentEvent) -> None:
-    raise HistoryIsKept
-
-
-event.listen(EnrolmentEvent, "before_update", _refuse)
-event.listen(EnrolmentEvent, "before_delete", _refuse)

@@ -117,5 +117,5 @@ def _token(page: Page) -> dict[str, str]:
 
 
 def _acceptances(need: Need) -> int:
-    query = select(func.count()).where(NeedEvent.need_id == need.id, NeedEvent.action == Action.ACCEPT)
+    query = select(func.count()).where(NeedEvent.need_id == need.id, NeedEvent.kind == Action.ACCEPT)
     return db.session.scalar(query) or 0

@@ -22,6 +22,7 @@ from welfare.demo.people import Cast
 from welfare.demo.stories import Story, Turn
 from welfare.demo.timetable import Timetable
 from welfare.extensions import db
+from welfare.history.actions import append_to_new
 from welfare.homes.bookings import hours
 from welfare.homes.bookings.hours import Hours
 from welfare.homes.bookings.models import Booking, TakenSlot
@@ -34,7 +35,7 @@ from welfare.homes.keeping.actions import (
     move_home,
     open_home,
 )
-from welfare.homes.lifecycle import BookingState, Deed, FacilityKind, HomeState
+from welfare.homes.lifecycle import BookingState, EventKind, FacilityKind, HomeState
 from welfare.homes.models import HomeEvent, Room, TeachersHome
 from welfare.needs.lifecycle import Status
 
@@ -130,7 +131,7 @@ class Homes:
         db.session.add_all([booking for booking, _seat in visits])
         db.session.flush()
         db.session.execute(insert(TakenSlot), [slot for visit in visits for slot in _slots(*visit)])
-        db.session.execute(insert(HomeEvent), [event for booking, _ in visits for event in _events(booking)])
+        append_to_new(HomeEvent, [event for booking, _ in visits for event in _events(booking)])
 
     def _visits_on(
         self, plan: Plan, day: date, people: Sequence[Person], rng: Random
@@ -174,6 +175,6 @@ def _slots(booking: Booking, seat: int) -> Iterator[dict[str, Any]]:
 
 def _events(booking: Booking) -> Iterator[dict[str, Any]]:
     about = {"home_id": booking.home_id, "booking_id": booking.id, "by_id": booking.person_id}
-    yield {**about, "deed": Deed.BOOKED, "at": booking.created_at}
+    yield {**about, "kind": EventKind.BOOKED, "at": booking.created_at}
     if booking.checked_in_at:
-        yield {**about, "deed": Deed.CHECKED_IN, "at": booking.checked_in_at}
+        yield {**about, "kind": EventKind.CHECKED_IN, "at": booking.checked_in_at}

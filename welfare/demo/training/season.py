@@ -20,12 +20,13 @@ from welfare.demo.timetable import Timetable
 from welfare.demo.training.now import stories_of_now
 from welfare.demo.training.plan import COURSES, PROGRAMMES, STUDY, TOPIC, TOPICS, Course
 from welfare.extensions import db
+from welfare.history.actions import append_to_new
 from welfare.needs.deadlines import add_working_days
 from welfare.training.attendance.actions import sign_in
 from welfare.training.enrolments.actions.enrolment import register
 from welfare.training.enrolments.actions.invitations import invite
-from welfare.training.lifecycle import Happening, State
-from welfare.training.models import Enrolment, EnrolmentEvent, Mode, Session, SessionKind
+from welfare.training.lifecycle import EventKind, State
+from welfare.training.models import Enrolment, Mode, Session, SessionKind, TrainingEvent
 from welfare.training.programmes.actions import add_programme
 from welfare.training.sessions.actions import open_session
 from welfare.training.sessions.forms import end_of_day
@@ -213,15 +214,14 @@ def _write(session: Session, there: list[Person], missing: list[Person], rng: Ra
     by_list = session.mode in (Mode.SENT_OUT, Mode.ONLINE)
     events: list[dict[str, Any]] = []
     for id_, row, moment in zip(ids, rows, moments_of, strict=True):
-        common = {"enrolment_id": id_, "words": None}
-        events.append({**common, "what": Happening.REGISTER, "at": moment, "by_id": row["person_id"]})
+        common = {"enrolment_id": id_}
+        events.append({**common, "kind": EventKind.REGISTER, "at": moment, "by_id": row["person_id"]})
         if row["attended_at"]:
-            what, by_id = (
-                (Happening.LIST, session.organiser_id) if by_list else (Happening.SIGN_IN, row["person_id"])
+            kind, by_id = (
+                (EventKind.LIST, session.organiser_id) if by_list else (EventKind.SIGN_IN, row["person_id"])
             )
-            events.append({**common, "what": what, "at": row["attended_at"], "by_id": by_id})
-    if events:
-        db.session.execute(insert(EnrolmentEvent), events)
+            events.append({**common, "kind": kind, "at": row["attended_at"], "by_id": by_id})
+    append_to_new(TrainingEvent, events)
 
 
 def _attended_at(session: Session, rng: Random) -> datetime:

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.actions import append
 from welfare.homes.bookings.models import Booking
-from welfare.homes.lifecycle import Deed
+from welfare.homes.lifecycle import EventKind
 from welfare.homes.models import HomeEvent, Room, TeachersHome
 from welfare.homes.policy import keeps
 from welfare.homes.queries import usual_unit_id
@@ -22,23 +22,15 @@ from welfare.web.routing import path_to
 
 def note(
     home_id: int,
-    deed: Deed,
+    kind: EventKind,
     *,
     by: Person | None,
     booking: Booking | None = None,
     words: str | None = None,
 ) -> None:
     """Append what was done. `by` is None for what came by itself."""
-    db.session.add(
-        HomeEvent(
-            home_id=home_id,
-            booking_id=booking.id if booking else None,
-            deed=deed,
-            at=clock.now(),
-            by_id=by.id if by else None,
-            words=words or None,
-        )
-    )
+    booking_id = booking.id if booking else None
+    append(HomeEvent, kind, by=by, words=words, home_id=home_id, booking_id=booking_id)
 
 
 def lock_room(room_id: int) -> Room:

@@ -16,6 +16,7 @@ from welfare.homes.bookings.forms import CancellationForm, CodeForm, RefusalForm
 from welfare.homes.bookings.models import Booking
 from welfare.homes.models import TeachersHome
 from welfare.homes.page import sentence_with_moments
+from welfare.homes.timeline import timeline
 from welfare.homes.views import bp, home_or_404, page_with
 from welfare.refusals import Refusal
 from welfare.web.access import access
@@ -81,7 +82,10 @@ def _booking_page(
         place=booking_queries.place_in_line(found)
         if is_to_come and found.state == lifecycle.BookingState.WAITING
         else None,
-        events=booking_queries.events_of(found),
+        history=timeline(
+            booking_queries.events_of(found),
+            is_named=lambda event: is_keeper or event.by_id == found.person_id,
+        ),
         cancellation=cancellation or CancellationForm(formdata=None),
         refusal_form=refusal_form or RefusalForm(formdata=None),
         message=message,

@@ -19,7 +19,7 @@ from welfare.homes.bookings import hours as rules
 from welfare.homes.bookings.actions.settling import free_bookings_to_come
 from welfare.homes.bookings.hours import Hours
 from welfare.homes.bookings.models import Booking
-from welfare.homes.lifecycle import DEED_OF_MOVE, MOVES, Deed, FacilityKind, HomeState
+from welfare.homes.lifecycle import KIND_OF_MOVE, MOVES, EventKind, FacilityKind, HomeState
 from welfare.homes.models import CODE_LENGTH, Facility, HomePhoto, OpeningHours, Room, TeachersHome
 from welfare.homes.policy import keeps
 from welfare.homes.proposals.actions import tell_those_who_joined
@@ -78,7 +78,7 @@ def add_home(school: Organization, outline: Outline, *, by: Person) -> TeachersH
     with _name_still_free():
         _describe(home, outline)
         db.session.add(home)
-    note(home.id, Deed.ADDED, by=by)
+    note(home.id, EventKind.ADDED, by=by)
     return home
 
 
@@ -93,7 +93,7 @@ def edit_home(home_id: int, outline: Outline, *, by: Person) -> None:
         raise refusals.NoHoursYet
     with _name_still_free():
         _describe(home, outline)
-    note(home.id, Deed.EDITED, by=by)
+    note(home.id, EventKind.EDITED, by=by)
 
 
 def _describe(home: TeachersHome, outline: Outline) -> None:
@@ -133,7 +133,7 @@ def renew_code(home_id: int, *, by: Person) -> None:
     home = lock_home(home_id)
     check_keeps(by, home)
     home.code = new_code()
-    note(home.id, Deed.EDITED, by=by)
+    note(home.id, EventKind.EDITED, by=by)
 
 
 def move_home(home_id: int, to: HomeState, *, by: Person, words: str = "") -> int:
@@ -145,7 +145,7 @@ def move_home(home_id: int, to: HomeState, *, by: Person, words: str = "") -> in
     if to == HomeState.CLOSED:
         home.closed_on = clock.today()
     home.state = to
-    note(home.id, DEED_OF_MOVE[to], by=by, words=words)
+    note(home.id, KIND_OF_MOVE[to], by=by, words=words)
     if to != HomeState.CLOSED:
         return 0
     return free_bookings_to_come(Booking.home_id == home.id, by=by, words=words)
@@ -162,7 +162,7 @@ def open_home(home_id: int, *, by: Person, need_ids: Collection[int] = (), words
         raise refusals.NoHoursYet
     home.state, home.closed_on = HomeState.OPEN, None
     home.opened_on = home.opened_on or clock.today()
-    note(home.id, Deed.OPENED, by=by, words=words)
+    note(home.id, EventKind.OPENED, by=by, words=words)
     db.session.flush()
     fulfilled = fulfil(need_ids, by=by, words=words) if need_ids else Fulfilled()
     return Opened(fulfilled, tell_those_who_joined(fulfilled.answered, home))
@@ -185,7 +185,7 @@ def add_room(home_id: int, outline: RoomOutline, *, by: Person) -> Room:
     with _name_still_free():
         _set_room(room, outline)
         db.session.add(room)
-    note(home.id, Deed.EDITED, by=by, words=room.name)
+    note(home.id, EventKind.EDITED, by=by, words=room.name)
     return room
 
 
@@ -198,7 +198,7 @@ def edit_room(room_id: int, outline: RoomOutline, *, by: Person) -> None:
         raise refusals.RoomIsBooked
     with _name_still_free():
         _set_room(room, outline)
-    note(room.home_id, Deed.EDITED, by=by, words=room.name)
+    note(room.home_id, EventKind.EDITED, by=by, words=room.name)
 
 
 def _set_room(room: Room, outline: RoomOutline) -> None:
@@ -224,7 +224,7 @@ def add_photos(home_id: int, pictures: Sequence[Picture], *, by: Person) -> None
     for picture in pictures:
         db.session.add(HomePhoto(home_id=home.id, photo_id=keep(picture, by_id=by.id).id))
         db.session.flush()  # one by one: their ids keep the order in which they were chosen
-    note(home.id, Deed.EDITED, by=by)
+    note(home.id, EventKind.EDITED, by=by)
 
 
 def remove_photo(photo: HomePhoto, *, by: Person) -> None:
@@ -234,4 +234,4 @@ def remove_photo(photo: HomePhoto, *, by: Person) -> None:
     db.session.delete(photo)
     db.session.flush()
     db.session.delete(photo.photo)
-    note(home.id, Deed.EDITED, by=by)
+    note(home.id, EventKind.EDITED, by=by)

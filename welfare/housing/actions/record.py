@@ -7,6 +7,7 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import Base, db
+from welfare.history.actions import append
 from welfare.housing.lifecycle import (
     ALLOCATION_MOVES,
     UNIT_MOVES,
@@ -34,19 +35,9 @@ def record(
     words: str | None = None,
     **details: Any,
 ) -> HousingEvent:
-    """One more row of the history; `by` is None for the clock."""
-    event = HousingEvent(
-        kind=kind,
-        at=clock.now(),
-        by_id=by.id if by else None,
-        unit_id=unit_id,
-        round_id=round_id,
-        application_id=application_id,
-        words=words or None,
-        details=details,
-    )
-    db.session.add(event)
-    return event
+    """One more event of the history; `by` is None for the clock."""
+    about = {"unit_id": unit_id, "round_id": round_id, "application_id": application_id}
+    return append(HousingEvent, kind, by=by, words=words, details=details, **about)
 
 
 def locked(model: type[Row], row_id: int) -> Row:

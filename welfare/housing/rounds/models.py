@@ -1,5 +1,6 @@
 """The rounds in which flats are given out."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -9,18 +10,18 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import get_history
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.kept import Kept
 from welfare.housing.lifecycle import RoundStatus
 from welfare.housing.rules.models import ROUND_NAME_LENGTH, RuleSet
 
 
-class Round(db.Model):
+class Round(Kept, db.Model):
     """One giving out of flats: its dates, its rules (frozen once it opens), its draw, its signature."""
 
     __tablename__ = "housing_rounds"
@@ -73,6 +74,17 @@ class Round(db.Model):
     rule_set: Mapped[RuleSet] = relationship(lazy="raise_on_sql")
     signed_by: Mapped[Person | None] = relationship(foreign_keys=[signed_by_id], lazy="raise_on_sql")
 
+    def may_change(self) -> bool:
+        """Where rules, seed and commitment stay as they were when the round opened."""
+        return not any(before and before[0] is not None for before in self._frozen_before())
+
+    def may_go(self) -> bool:
+        """A draft."""
+        return self.rules is None
+
+    def _frozen_before(self) -> Iterator[Any]:
+        return (get_history(self, name).deleted for name in ("rules", "seed", "commitment"))
+
 
 class RoundUnit(db.Model):
     """A flat that a round gives out."""
@@ -84,20 +96,3 @@ class RoundUnit(db.Model):
         ForeignKey("housing_rounds.id", ondelete="CASCADE"), primary_key=True
     )
     unit_id: Mapped[int] = mapped_column(ForeignKey("housing_units.id"), primary_key=True)
-
-
-class RulesAreFrozen(RuntimeError):
-    """Rules, seed and commitment stay as they were when the round opened."""
-
-
-FROZEN = ("rules", "seed", "commitment")
-
-
-def _refuse_thawing(_mapper: Any, _connection: Any, changed: Round) -> None:
-    for name in FROZEN:
-        before = get_history(changed, name).deleted
-        if before and before[0] is not None:
-            raise RulesAreFrozen(name)
-
-
-event.listen(Round, "before_update", _refuse_thawing)

@@ -13,11 +13,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from welfare.extensions import db
+from welfare.history.kept import Kept
 
 ROUND_NAME_LENGTH = 60
 
 
-class RuleSet(db.Model):
+class RuleSet(Kept, db.Model):
     """One version of the rules by which points are given. It is never changed; another version follows it."""
 
     __tablename__ = "housing_rule_sets"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.kept import Kept
 from welfare.measures.lengths import SHORT_WORDS_LENGTH, TITLE_LENGTH
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
@@ -76,7 +77,7 @@ class MeasureStep(db.Model):
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
-class Spending(db.Model):
+class Spending(Kept, db.Model):
     """Money spent on a measure, by entry. An entry is never changed: a negative one takes back."""
 
     __tablename__ = "spendings"

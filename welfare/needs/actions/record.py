@@ -8,13 +8,12 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.chain import moment_as_text, seal
+from welfare.history.actions import append
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.lifecycle import CLOSED, RULES, Action, Outcome, Party, Status, next_status
 from welfare.needs.models import AssistingUnit, CategorySetting, Need, NeedEvent
 from welfare.needs.policy import parties_of, possible_actions
 from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
-from welfare.needs.signals import event_appended
 
 
 def parties_to(need: Need, person: Person) -> set[Party]:
@@ -59,40 +58,18 @@ def append_event(
     details: dict[str, Any] | None = None,
     is_internal: bool = False,
 ) -> NeedEvent:
-    """One more row of the need's history, sealed with all before it."""
-    position, last_seal = _end_of_chain(need)
-    event = NeedEvent(
+    """One more event of the need's history."""
+    return append(
+        NeedEvent,
+        action,
+        by=by,
+        words=words,
+        details=details,
         need_id=need.id,
-        position=position + 1,
-        action=action,
-        at=clock.now(),
-        by_id=by.id if by else None,
         from_status=before,
         to_status=need.status,
-        words=words or None,
-        details=details or {},
         is_internal=is_internal,
     )
-    event.seal = seal(last_seal, {**vars(event), "at": moment_as_text(event.at)})
-    db.session.add(event)
-    event_appended.send(event)
-    return event
-
-
-def _end_of_chain(need: Need) -> tuple[int, str]:
-    """The place and the seal of the need's last event, with the need locked so that nobody else appends.
-
-    The need is half changed at this moment, so nothing may be written out yet.
-    """
-    waiting = [new for new in db.session.new if isinstance(new, NeedEvent) and new.need_id == need.id]
-    if waiting:
-        last = max(waiting, key=lambda event: event.position)
-        return last.position, last.seal
-    with db.session.no_autoflush:
-        db.session.execute(select(Need.id).where(Need.id == need.id).with_for_update())
-        ends = select(NeedEvent.position, NeedEvent.seal).where(NeedEvent.need_id == need.id)
-        end = db.session.execute(ends.order_by(NeedEvent.position.desc()).limit(1)).first()
-    return (end.position, end.seal) if end else (0, "")
 
 
 def limit_for(category: str, urgency: Urgency) -> int:

@@ -32,7 +32,7 @@ def waiting_for(person: Person) -> Sequence[Row[Any]]:
     """The needs that wait for the person's word, newest first, each with the answer and the last question."""
     question = (
         select(NeedEvent.words)
-        .where(NeedEvent.need_id == Need.id, NeedEvent.action == Action.ASK)
+        .where(NeedEvent.need_id == Need.id, NeedEvent.kind == Action.ASK)
         .order_by(NeedEvent.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -12,7 +12,7 @@ from welfare.extensions import db
 from welfare.needs.actions.fulfilment import fulfil
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import lock, note
-from welfare.training.lifecycle import SIGN_IN_OPENS, Happening, State
+from welfare.training.lifecycle import SIGN_IN_OPENS, EventKind, State
 from welfare.training.models import Enrolment, Session
 from welfare.training.topics.queries import needs_answered_by
 from welfare.web.i18n import LANGUAGES
@@ -33,7 +33,7 @@ def sign_in(session: Session, *, by: Person) -> Enrolment:
     if enrolment is None or enrolment.state != State.REGISTERED:
         raise refusals.NoSeatHere
     if enrolment.attended_at is None:
-        _credit(session, [enrolment], Happening.SIGN_IN, by=by)
+        _credit(session, [enrolment], EventKind.SIGN_IN, by=by)
     return enrolment
 
 
@@ -57,20 +57,20 @@ def take_list(session: Session, *, listed: Collection[int], present: Collection[
         e for e in db.session.scalars(query.execution_options(populate_existing=True)) if e.id in listed
     ]
     _credit(
-        session, [e for e in enrolled if e.id in present and e.attended_at is None], Happening.LIST, by=by
+        session, [e for e in enrolled if e.id in present and e.attended_at is None], EventKind.LIST, by=by
     )
     for enrolment in enrolled:
         if enrolment.id not in present and enrolment.attended_at is not None:
             enrolment.attended_at = enrolment.hours = None
-            note(enrolment, Happening.CORRECT, by=by)
+            note(enrolment, EventKind.CORRECT, by=by)
     return sum(enrolment.attended_at is not None for enrolment in enrolled)
 
 
-def _credit(session: Session, enrolments: list[Enrolment], what: Happening, *, by: Person) -> None:
+def _credit(session: Session, enrolments: list[Enrolment], kind: EventKind, *, by: Person) -> None:
     """Hours, and an answer to what these people had asked for."""
     for enrolment in enrolments:
         enrolment.attended_at, enrolment.hours = clock.now(), session.hours
-        note(enrolment, what, by=by)
+        note(enrolment, kind, by=by)
     need_ids = needs_answered_by(session, [enrolment.person_id for enrolment in enrolments])
     if need_ids:
         organiser = db.session.get_one(Person, session.organiser_id)

@@ -4,6 +4,7 @@ Who is enrolled is known to the person, to the administrators of their school, t
 the organisers.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select, true
@@ -15,7 +16,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 from welfare.training.lifecycle import IN_LINE, State
-from welfare.training.models import Enrolment, EnrolmentEvent, Programme, Session
+from welfare.training.models import Enrolment, Programme, Session, TrainingEvent
 from welfare.training.queries import Rows
 from welfare.training.sessions.queries import ROW
 from welfare.web.keyset import Keys
@@ -52,19 +53,14 @@ def reason_given(enrolment: Enrolment) -> str | None:
     """Why the school refused, or the organiser took the seat back; None where that is not how it stands."""
     if enrolment.state not in (State.REFUSED, State.RELEASED):
         return None
-    query = select(EnrolmentEvent.words).where(EnrolmentEvent.enrolment_id == enrolment.id)
-    return db.session.scalar(query.order_by(EnrolmentEvent.id.desc()).limit(1))
+    query = select(TrainingEvent.words).where(TrainingEvent.enrolment_id == enrolment.id)
+    return db.session.scalar(query.order_by(TrainingEvent.id.desc()).limit(1))
 
 
-def history_of(enrolment: Enrolment) -> Rows:
-    """What happened to an enrolment, oldest first, with the name of whoever did it."""
-    query = (
-        select(EnrolmentEvent.what, EnrolmentEvent.at, EnrolmentEvent.words, Person.name.label("by"))
-        .outerjoin(Person, Person.id == EnrolmentEvent.by_id)
-        .where(EnrolmentEvent.enrolment_id == enrolment.id)
-        .order_by(EnrolmentEvent.id)
-    )
-    return db.session.execute(query).all()
+def history_of(enrolment: Enrolment) -> Sequence[TrainingEvent]:
+    """What happened to an enrolment, oldest first, with whoever did it."""
+    query = select(TrainingEvent).where(TrainingEvent.enrolment_id == enrolment.id)
+    return db.session.scalars(query.options(joinedload(TrainingEvent.by)).order_by(TrainingEvent.id)).all()
 
 
 def counts_of(session: Session) -> dict[State, int]:

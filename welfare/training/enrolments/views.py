@@ -20,6 +20,7 @@ from welfare.training.refusals import (
     NotEnrolled,
 )
 from welfare.training.sessions.forms import end_of_day
+from welfare.training.timeline import timeline_of
 from welfare.training.topics.queries import who_asked_for
 from welfare.training.views import ORGANISERS, bp, check_organiser, the_session
 from welfare.web.access import access
@@ -117,7 +118,9 @@ def enrolment(enrolment_id: int) -> str:
     check_organiser()
     here = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
     return render_template(
-        "training/enrolment.html", enrolment=here, history=enrolment_queries.history_of(here)
+        "training/enrolment.html",
+        enrolment=here,
+        history=timeline_of(here, enrolment_queries.history_of(here)),
     )
 
 

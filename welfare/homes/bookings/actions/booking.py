@@ -24,7 +24,7 @@ from welfare.homes.bookings.actions.seats import hold
 from welfare.homes.bookings.hours import Hours, Terms, Wish
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.bookings.queries import live_bookings_between
-from welfare.homes.lifecycle import BookingState, Deed
+from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
 from welfare.homes.policy import keeps
 from welfare.homes.queries import keeper_ids, usual_unit_id
@@ -154,14 +154,14 @@ def _write(
             hold(booking, seats)
     except IntegrityError:
         raise refusals.Taken([span.day]) from None
-    note(room.home_id, DEED_OF[state], by=by, booking=booking)
+    note(room.home_id, KIND_OF[state], by=by, booking=booking)
     return booking
 
 
-DEED_OF = {
-    BookingState.REQUESTED: Deed.REQUESTED,
-    BookingState.BOOKED: Deed.BOOKED,
-    BookingState.WAITING: Deed.QUEUED,
+KIND_OF = {
+    BookingState.REQUESTED: EventKind.REQUESTED,
+    BookingState.BOOKED: EventKind.BOOKED,
+    BookingState.WAITING: EventKind.QUEUED,
 }
 
 

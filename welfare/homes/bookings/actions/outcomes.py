@@ -10,7 +10,7 @@ from welfare.homes.actions.record import check_keeps, lock_room, note, tell
 from welfare.homes.bookings import hours
 from welfare.homes.bookings.actions.seats import held_by
 from welfare.homes.bookings.models import Booking
-from welfare.homes.lifecycle import BookingState, Deed
+from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
 from welfare.refusals import N_
 
@@ -34,7 +34,7 @@ def cancel(booking: Booking, *, by: Person, words: str = "", with_later: bool = 
         raise refusals.BookingIsOver
     cancelled = [booking, *(_later_ones(booking) if with_later else [])]
     for one in cancelled:
-        end(one, BookingState.CANCELLED, Deed.CANCELLED, by=by, words=words)
+        end(one, BookingState.CANCELLED, EventKind.CANCELLED, by=by, words=words)
     if booking.person_id != by.id:
         sentence = N_("Your booking of %(room)s on %(moment)s was cancelled. %(words)s")
         tell([booking.person_id], sentence, booking, words=words)
@@ -59,24 +59,26 @@ def _later_ones(booking: Booking) -> list[Booking]:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
-def end(booking: Booking, state: BookingState, deed: Deed, *, by: Person | None, words: str = "") -> None:
+def end(
+    booking: Booking, state: BookingState, kind: EventKind, *, by: Person | None, words: str = ""
+) -> None:
     """The booking comes to nothing; its seats are given back by the caller."""
     booking.state, booking.ended_at = state, clock.now()
-    note(booking.home_id, deed, by=by, booking=booking, words=words)
+    note(booking.home_id, kind, by=by, booking=booking, words=words)
 
 
 def approve(booking: Booking, *, by: Person) -> None:
     """A keeper says yes. Raises `NotYours`, `BookingIsOver`."""
     _check_undecided(booking, by)
     booking.state = BookingState.BOOKED
-    note(booking.home_id, Deed.APPROVED, by=by, booking=booking)
+    note(booking.home_id, EventKind.APPROVED, by=by, booking=booking)
     tell([booking.person_id], N_("Your booking of %(room)s on %(moment)s is approved"), booking)
 
 
 def decline(booking: Booking, *, by: Person, words: str) -> None:
     """A keeper says no, and why; who waited moves up. Raises `NotYours`, `BookingIsOver`."""
     room = _check_undecided(booking, by)
-    end(booking, BookingState.DECLINED, Deed.DECLINED, by=by, words=words)
+    end(booking, BookingState.DECLINED, EventKind.DECLINED, by=by, words=words)
     sentence = N_("Your booking of %(room)s on %(moment)s was declined. %(words)s")
     tell([booking.person_id], sentence, booking, words=words)
     held_by([booking]).give_back(room)
@@ -106,4 +108,4 @@ def check_in(booking: Booking, *, by: Person) -> None:
     if not hours.may_check_in(booking.starts_at, booking.ends_at, now):
         raise refusals.NotInItsTime(minutes=int(hours.CHECK_IN_EARLY.total_seconds()) // 60)
     booking.checked_in_at, booking.used_on = now, clock.today()
-    note(booking.home_id, Deed.CHECKED_IN, by=by, booking=booking)
+    note(booking.home_id, EventKind.CHECKED_IN, by=by, booking=booking)

@@ -12,7 +12,7 @@ from welfare.homes import lifecycle
 from welfare.homes.actions.record import note, tell
 from welfare.homes.bookings import hours
 from welfare.homes.bookings.models import Booking, TakenSlot
-from welfare.homes.lifecycle import BookingState, Deed
+from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
 from welfare.homes.queries import keeper_ids
 from welfare.refusals import N_
@@ -89,7 +89,7 @@ def _move_up(booking: Booking, room: Room) -> bool:
     booking.room = room
     booking.state = BookingState.REQUESTED if room.needs_approval else BookingState.BOOKED
     hold(booking, seats)
-    note(booking.home_id, Deed.MOVED_UP, by=None, booking=booking)
+    note(booking.home_id, EventKind.MOVED_UP, by=None, booking=booking)
     if room.needs_approval:
         tell(
             [booking.person_id], N_("A place is free in %(room)s on %(moment)s; the keepers decide"), booking

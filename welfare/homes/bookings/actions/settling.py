@@ -12,7 +12,7 @@ from welfare.homes.actions.record import lock_room, tell
 from welfare.homes.bookings.actions.outcomes import end
 from welfare.homes.bookings.actions.seats import held_by
 from welfare.homes.bookings.models import Booking
-from welfare.homes.lifecycle import BookingState, Deed
+from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
 from welfare.refusals import N_
 
@@ -43,7 +43,7 @@ def _free_in(room: Room, which: ColumnElement[bool], by: Person, words: str) -> 
     bookings = list(db.session.scalars(query.execution_options(populate_existing=True)))
     for booking in bookings:
         booking.room = room
-        end(booking, BookingState.CANCELLED, Deed.FREED, by=by, words=words)
+        end(booking, BookingState.CANCELLED, EventKind.FREED, by=by, words=words)
         sentence = N_("Your booking of %(room)s on %(moment)s was cancelled. %(words)s")
         tell([booking.person_id], sentence, booking, words=words)
     held_by(bookings).give_back(room)

@@ -35,7 +35,7 @@ OBJECTIONS = Source(
     ),
     newest=(NeedEvent.at, NeedEvent.id),
     link=link,
-    rows=lambda: NeedEvent.action == literal_column(f"'{Action.OBJECT}'"),
+    rows=lambda: NeedEvent.kind == literal_column(f"'{Action.OBJECT}'"),
     joins=((Need, Need.id == NeedEvent.need_id),),
     list_joins=JOINS,
     list_outer_joins=OUTER_JOINS,

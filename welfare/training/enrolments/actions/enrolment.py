@@ -17,7 +17,7 @@ from welfare.training.enrolments.actions.seats import (
     seat_or_stand_by,
     tell,
 )
-from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, Happening, State
+from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, EventKind, State
 from welfare.training.models import Enrolment, Session
 from welfare.web.routing import path_to
 
@@ -43,7 +43,7 @@ def register(session: Session, *, by: Person) -> Enrolment:
     give_place(session, enrolment)
     if session.needs_approval:
         enrolment.state = State.ASKED
-        note(enrolment, Happening.ASK, by=by)
+        note(enrolment, EventKind.ASK, by=by)
         _ask_school(session, by)
     else:
         _let_those_before_move_up(session)
@@ -65,7 +65,7 @@ def withdraw(session: Session, *, by: Person) -> None:
     if enrolment.attended_at is not None:
         raise refusals.HasAttended
     enrolment.state = State.WITHDRAWN
-    note(enrolment, Happening.WITHDRAW, by=by)
+    note(enrolment, EventKind.WITHDRAW, by=by)
     fill_seats(session)
 
 
@@ -92,7 +92,7 @@ def approve(enrolment: Enrolment, *, by: Person) -> None:
     _check_school(enrolment, by)
     _check_open(session)
     enrolment.state = State.STANDBY
-    note(enrolment, Happening.APPROVE, by=by)
+    note(enrolment, EventKind.APPROVE, by=by)
     moved = fill_seats(session)
     if enrolment not in moved:
         tell(
@@ -105,7 +105,7 @@ def refuse(enrolment: Enrolment, *, by: Person, words: str) -> None:
     session, enrolment = _locked(enrolment)
     _check_school(enrolment, by)
     enrolment.state = State.REFUSED
-    note(enrolment, Happening.REFUSE, by=by, words=words)
+    note(enrolment, EventKind.REFUSE, by=by, words=words)
     tell(session, [enrolment.person_id], N_("Your school did not agree: %(title)s, %(begins)s"))
 
 
@@ -156,7 +156,7 @@ def _let_those_before_move_up(session: Session) -> None:
 
 def _let_go(session: Session, enrolment: Enrolment, *, by: Person | None, words: str | None) -> None:
     enrolment.state = State.RELEASED
-    note(enrolment, Happening.RELEASE, by=by, words=words)
+    note(enrolment, EventKind.RELEASE, by=by, words=words)
     fill_seats(session)
 
 

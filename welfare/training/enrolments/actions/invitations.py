@@ -10,7 +10,7 @@ from welfare.extensions import db
 from welfare.refusals import N_
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import lock, note, tell
-from welfare.training.lifecycle import Happening, State
+from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, Session
 
 
@@ -34,7 +34,7 @@ def invite(session: Session, person_ids: Collection[int], *, by: Person) -> int:
     ]
     db.session.add_all(invited)
     for enrolment in invited:
-        note(enrolment, Happening.INVITE, by=by)
+        note(enrolment, EventKind.INVITE, by=by)
     if invited:
         sentence = N_("You asked for it, so you are invited first: %(title)s, %(begins)s")
         tell(session, [enrolment.person_id for enrolment in invited], sentence)

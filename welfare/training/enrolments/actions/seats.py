@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.actions import append
 from welfare.notices.rules import Kind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
-from welfare.training.lifecycle import Happening, State
-from welfare.training.models import Enrolment, EnrolmentEvent, ReservedSeats, Session
+from welfare.training.lifecycle import EventKind, State
+from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 from welfare.training.seats import Claim, Seats, moving_up
 from welfare.web.routing import path_to
 
@@ -62,7 +63,7 @@ def seat_or_stand_by(session: Session, enrolment: Enrolment, *, by: Person | Non
     """A seat, if there is one for this person; else they stand by at their place in line."""
     has_one = seats_of(session).has_one_for(enrolment.school_id, is_invited=enrolment.is_first)
     enrolment.state = State.REGISTERED if has_one else State.STANDBY
-    note(enrolment, Happening.REGISTER if has_one else Happening.STAND_BY, by=by)
+    note(enrolment, EventKind.REGISTER if has_one else EventKind.STAND_BY, by=by)
 
 
 def fill_seats(session: Session) -> list[Enrolment]:
@@ -79,26 +80,18 @@ def fill_seats(session: Session) -> list[Enrolment]:
     moved = [standby[id_] for id_ in moving_up(seats_of(session), claims)] if claims else []
     for enrolment in moved:
         enrolment.state = State.REGISTERED
-        note(enrolment, Happening.MOVE_UP, by=None)
+        note(enrolment, EventKind.MOVE_UP, by=None)
     if moved:
         sentence = N_("You moved up and have a seat: %(title)s, %(begins)s")
         tell(session, [enrolment.person_id for enrolment in moved], sentence)
     return moved
 
 
-def note(enrolment: Enrolment, what: Happening, *, by: Person | None, words: str | None = None) -> None:
-    """One more row of the enrolment's history; a new enrolment becomes a row with its first."""
+def note(enrolment: Enrolment, kind: EventKind, *, by: Person | None, words: str | None = None) -> None:
+    """One more event of the enrolment's history; a new enrolment becomes a row with its first."""
     db.session.add(enrolment)
     db.session.flush()
-    db.session.add(
-        EnrolmentEvent(
-            enrolment_id=enrolment.id,
-            what=what,
-            at=clock.now(),
-            by_id=by.id if by else None,
-            words=words or None,
-        )
-    )
+    append(TrainingEvent, kind, by=by, words=words, enrolment_id=enrolment.id)
 
 
 def tell(

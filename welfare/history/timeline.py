@@ -1,0 +1,48 @@
+"""One line of a timeline, and how what was done is told where no feature has better words for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from welfare.history.models import Event
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline, as `ui.timeline` draws it."""
+
+    kind: str
+    sentence: str
+    words: str | None
+    moment: datetime
+    icon: str
+    tone: str = "neutral"
+    is_internal: bool = False
+
+
+def told_plainly(
+    event: Event, label: Any, icon: str, *, said: Iterable[str] = (), names: bool = True
+) -> Entry:
+    """What was done and by whom. `said` are more lines; without `names` the reader is not told who it was."""
+    sentence = str(label)
+    if names:
+        who = event.by.name if event.by else pgettext("history", "the clock")
+        sentence = _("%(what)s · %(who)s", what=sentence, who=who)
+    lines = [*said, *([event.words] if event.words else [])]
+    return Entry(event.kind, sentence, "\n".join(lines) or None, event.at, icon)  # type: ignore[attr-defined]
+
+
+def changes_in_words(changes: Mapping[str, Any], labels: Mapping[str, Any]) -> list[str]:
+    """What was changed: `Name: before → after`, or that it changed, where the history keeps no values."""
+    return [_change(str(labels.get(name, name)), change) for name, change in changes.items()]
+
+
+def _change(label: str, change: Any) -> str:
+    if change is None:
+        return _("%(what)s: changed", what=label)
+    before, after = ("—" if value in (None, "") else value for value in change)
+    return f"{label}{_(': ')}{before} → {after}"

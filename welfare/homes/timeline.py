@@ -1,0 +1,17 @@
+"""What happened to a home or to a booking, as a page shows it."""
+
+from collections.abc import Callable, Iterable
+
+from welfare.history.timeline import Entry, told_plainly
+from welfare.homes.labels import EVENT
+from welfare.homes.models import HomeEvent
+
+
+def timeline(
+    events: Iterable[HomeEvent], *, is_named: Callable[[HomeEvent], bool] = lambda _event: True
+) -> list[Entry]:
+    """The history in the order of `events`; who did it where `is_named` says so and it was somebody."""
+    return [
+        told_plainly(event, *EVENT[event.kind], names=event.by is not None and is_named(event))
+        for event in events
+    ]

@@ -1,0 +1,83 @@
+"""What the notices hear of: what happens to needs, and exports that are made.
+
+What happened to a need is told right before it is committed, when the need is whole and everything about it
+is known.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import tuple_, update
+
+from welfare import clock
+from welfare.exports.models import Export
+from welfare.exports.signals import export_made
+from welfare.extensions import db
+from welfare.history.dispatch import subscribe
+from welfare.needs.lifecycle import Action
+from welfare.needs.models import NeedEvent
+from welfare.notices.audience import Hearers
+from welfare.notices.models import Notice
+from welfare.notices.outbox import post
+from welfare.notices.rules import WORK, Kind
+from welfare.notices.telling import tell_people
+from welfare.refusals import N_
+from welfare.web.routing import path_to
+
+READY = N_("The file you asked for is ready")
+FAILED = N_("The file you asked for could not be made")
+
+
+def listen() -> None:
+    """Begin to hear of what happens. Called for each app, it listens once."""
+    subscribe(NeedEvent, tell)
+    export_made.connect(tell_of_export)
+
+
+def tell(events: Sequence[NeedEvent]) -> list[Notice]:
+    """Write the notices that `events` (oldest first, flushed) call for, and put them into the outbox."""
+    _settle_earlier(events)
+    hearers = Hearers(events)
+    notices: list[Notice] = []
+    by_need: dict[int, list[Notice]] = defaultdict(list)
+    for event in events:
+        for notice in by_need[event.need_id]:
+            if notice.read_at is None and _is_settled_by(notice, event):
+                notice.read_at = event.at
+        for person_id, row, need in hearers.of(event):
+            notice = Notice(
+                person_id=person_id, event_id=event.id, need_id=need.id, kind=row.kind, created_at=event.at
+            )
+            notices.append(notice)
+            by_need[need.id].append(notice)
+    db.session.add_all(notices)
+    db.session.flush()
+    post([notice for notice in notices if notice.read_at is None])
+    return notices
+
+
+def _settle_earlier(events: Sequence[NeedEvent]) -> None:
+    """Earlier notices of whoever acts on a need are read; what called for work is done with for all."""
+    acted = {(event.by_id, event.need_id) for event in events if event.by_id is not None}
+    moved = {event.need_id for event in events if _moves_on(event)}
+    unread = update(Notice).where(Notice.read_at.is_(None)).values(read_at=clock.now())
+    unread = unread.execution_options(synchronize_session=False)
+    if acted:
+        db.session.execute(unread.where(tuple_(Notice.person_id, Notice.need_id).in_(acted)))
+    if moved:
+        db.session.execute(unread.where(Notice.need_id.in_(moved), Notice.kind.in_(WORK)))
+
+
+def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:
+    return notice.person_id == event.by_id or (notice.kind in WORK and _moves_on(event))
+
+
+def _moves_on(event: NeedEvent) -> bool:
+    return event.from_status != event.to_status or event.kind == Action.TRANSFER
+
+
+def tell_of_export(export: Export, **_more: Any) -> None:
+    """Tell who asked for it what came of it, in the transaction that says that the export is finished."""
+    sentence = READY if export.made_at else FAILED
+    tell_people([export.by_id], Kind.EXPORT, sentence, address=path_to("exports.show", token=export.token))
