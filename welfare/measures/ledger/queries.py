@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, and_, case, func, literal, null, select, union_all
+from sqlalchemy.orm import join, outerjoin
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
@@ -26,11 +27,9 @@ def ledger_rows(person: Person) -> Select[Any]:
 
     In the order of the list: by problem, then by measure, measures without a problem last.
     """
-    answered = (
-        select(Problem.id.label("problem_id"), Measure.id.label("measure_id"))
-        .select_from(Problem)
-        .outerjoin(ProblemMeasure, ProblemMeasure.problem_id == Problem.id)
-        .outerjoin(Measure, and_(Measure.id == ProblemMeasure.measure_id, seen_measures(person)))
+    answering = join(ProblemMeasure, Measure, Measure.id == ProblemMeasure.measure_id)
+    answered = select(Problem.id.label("problem_id"), Measure.id.label("measure_id")).select_from(
+        outerjoin(Problem, answering, and_(ProblemMeasure.problem_id == Problem.id, seen_measures(person)))
     )
     alone = select(null().label("problem_id"), Measure.id.label("measure_id")).where(
         ~select(ProblemMeasure.measure_id).where(ProblemMeasure.measure_id == Measure.id).exists(),
