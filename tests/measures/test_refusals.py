@@ -166,6 +166,23 @@ def test_a_person_is_told_why_and_nothing_is_changed(
     assert fingerprint(app) == at.before
 
 
+@pytest.mark.parametrize(
+    ("noun", "fields"),
+    [
+        ("needs-of-problems", {}),
+        ("need-removals", {"which": "26-0001-2"}),
+        ("thing-removals", {"which": "home:1"}),
+    ],
+)
+def test_a_finished_measure_takes_nothing_even_where_nothing_would_come_of_it(
+    app: Flask, district: District, noun: str, fields: dict[str, str]
+) -> None:
+    measure = a_measure(district, is_finished=True)
+    page = Visitor(app, district).post("handler", f"/measures/{measure.id}/{noun}", **fields)
+    assert page.status == 409
+    assert "This measure is finished." in page.text
+
+
 def test_what_was_typed_stays_on_the_page_that_refuses(app: Flask, district: District) -> None:
     page = reason_needed(Visitor(app, district))
     sent = page.form("/spendings").values

@@ -62,13 +62,13 @@ def _tell_unit(measure: Measure, *, but: Person) -> None:
 
 def change_measure(measure: Measure, *, title: str, words: str, approved_yuan: int, by: Person) -> None:
     """Put it better, or approve another budget. Raises `NotYours`, `AlreadyFinished`."""
-    _check_running(measure, by)
+    check_running(measure, by)
     measure.title, measure.words, measure.approved_yuan = title, words, approved_yuan
 
 
 def add_step(measure: Measure, *, title: str, due_on: date, by: Person) -> MeasureStep:
     """One more step. Raises `NotYours`, `AlreadyFinished`."""
-    _check_running(measure, by)
+    check_running(measure, by)
     step = MeasureStep(measure_id=measure.id, title=title, due_on=due_on)
     db.session.add(step)
     db.session.flush()
@@ -77,14 +77,14 @@ def add_step(measure: Measure, *, title: str, due_on: date, by: Person) -> Measu
 
 def finish_step(measure: Measure, step: MeasureStep, *, by: Person) -> None:
     """A step is done today; done before, it stays as it was. Raises `NotYours`, `AlreadyFinished`."""
-    _check_running(measure, by)
+    check_running(measure, by)
     if step.done_on is None:
         step.done_on, step.done_by_id = clock.today(), by.id
 
 
 def drop_step(measure: Measure, step: MeasureStep, *, by: Person) -> None:
     """A step that is not done is not taken after all. Raises `NotYours`, `AlreadyFinished`."""
-    _check_running(measure, by)
+    check_running(measure, by)
     if step.done_on is not None:
         raise NotYours
     db.session.delete(step)
@@ -133,7 +133,7 @@ def spent_on_measure(measure_id: int) -> int:
 
 def take_on(measure: Measure, need: Need, *, by: Person) -> None:
     """The measure answers a need, seen by `by`. Raises `NotYours`, `AlreadyFinished`, `NeedTaken`."""
-    _check_running(measure, by)
+    check_running(measure, by)
     if insert_unless_there(MeasureNeed, {"measure_id": measure.id, "need_id": need.id}):
         return
     other = db.session.execute(
@@ -147,7 +147,7 @@ def take_on(measure: Measure, need: Need, *, by: Person) -> None:
 
 def drop_need(measure: Measure, need: Need, *, by: Person) -> None:
     """The measure does not answer the need after all. Raises `NotYours`, `AlreadyFinished`."""
-    _check_running(measure, by)
+    check_running(measure, by)
     db.session.execute(
         delete(MeasureNeed).where(MeasureNeed.measure_id == measure.id, MeasureNeed.need_id == need.id)
     )
@@ -159,7 +159,7 @@ def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
     Each teacher then confirms or objects. Gives which needs were answered, and which could not be and why.
     Raises `NotYours`, `AlreadyFinished`, `StepsLeft`.
     """
-    _check_running(measure, by)
+    check_running(measure, by)
     left = db.session.scalars(
         select(MeasureStep.title)
         .where(MeasureStep.measure_id == measure.id, MeasureStep.done_on.is_(None))
@@ -177,7 +177,8 @@ def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
     return fulfil(db.session.scalars(open_needs).all(), by=by, words=words)
 
 
-def _check_running(measure: Measure, by: Person) -> None:
+def check_running(measure: Measure, by: Person) -> None:
+    """That the person may change the measure now. Raises `NotYours`, `AlreadyFinished`."""
     if not may(by, Deed.KEEP_MEASURE, measure.lead_unit_id):
         raise NotYours
     if measure.finished_at is not None:

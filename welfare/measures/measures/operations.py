@@ -18,10 +18,8 @@ from welfare.measures.measures.forms import ChangeForm, CompletionForm, Spending
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.measures.queries import step_of
 from welfare.measures.need_counts import needs_of_problems
-from welfare.measures.policy import Deed as Right
-from welfare.measures.policy import may
 from welfare.measures.problems.models import ProblemMeasure
-from welfare.measures.refusals import AlreadyFinished, NeedNotThere, NotYours
+from welfare.measures.refusals import NeedNotThere
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number, visible_to
@@ -84,6 +82,7 @@ def _take_on(here: Measure, form: forms.NumbersForm, by: Person) -> None:
 
 def _take_over(here: Measure, _form: NothingMore, by: Person) -> None:
     """The open needs of its problems that no measure answers yet, as far as the person sees them."""
+    actions.check_running(here, by)
     problem_ids = select(ProblemMeasure.problem_id).where(ProblemMeasure.measure_id == here.id)
     gathered = needs_of_problems(list(db.session.scalars(problem_ids))).subquery()
     query = (
@@ -97,29 +96,23 @@ def _take_over(here: Measure, _form: NothingMore, by: Person) -> None:
 
 
 def _drop_need(here: Measure, form: forms.WhichForm, by: Person) -> None:
+    actions.check_running(here, by)
     need = need_by_number(form.which.data, by)
     if need is not None:
         actions.drop_need(here, need, by=by)
 
 
 def _link(here: Measure, form: ThingForm, by: Person) -> None:
-    _check_running(here, by)
+    actions.check_running(here, by)
     kind, ids = form.thing.data.split(":")
     outputs.link(here, kind, [int(each) for each in ids.split(".")])
 
 
 def _unlink(here: Measure, form: forms.WhichForm, by: Person) -> None:
-    _check_running(here, by)
+    actions.check_running(here, by)
     thing = next((each for each in outputs.things_of(here.id) if each.key == form.which.data), None)
     if thing is not None:
         outputs.unlink(here, thing.kind, thing.ids)
-
-
-def _check_running(here: Measure, by: Person) -> None:
-    if not may(by, Right.KEEP_MEASURE, here.lead_unit_id):
-        raise NotYours
-    if here.finished_at is not None:
-        raise AlreadyFinished
 
 
 def _finish(here: Measure, form: CompletionForm, by: Person) -> Any:
