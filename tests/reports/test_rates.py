@@ -57,6 +57,16 @@ def test_three_rates_by_hand(district: District, session: Database) -> None:
     assert values["satisfaction_rate"] == Fraction(65, 100)
 
 
+def test_with_nothing_to_divide_by_there_is_no_rate(district: District, session: Database) -> None:
+    district.need(Status.IN_PROGRESS)
+    values = _values(district)
+    for name in ("follow_up_coverage", "response_rate", "resolution_rate", "satisfaction_rate"):
+        assert values[name] is None
+    _call(district, district.need(Status.ANSWERED), solved=None)
+    values = _values(district)
+    assert (values["follow_up_coverage"], values["response_rate"]) == (0, None)
+
+
 def test_a_redo_takes_its_follow_up_with_it(district: District, session: Database) -> None:
     first, second = district.need(Status.ANSWERED), district.need(Status.ANSWERED)
     for need in (first, second):

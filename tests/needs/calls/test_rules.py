@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +18,6 @@ from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import (
     SAMPLED_PERCENT,
-    Rates,
     attempts,
     counting_call,
     is_sampled,
@@ -78,20 +76,6 @@ def test_the_lot_is_fair_and_falls_the_same_way_again() -> None:
     for other in ([n for n in range(5000) if is_sampled(n, 1, key)],
                   [n for n in range(5000) if is_sampled(n, 0, b"another")]):  # fmt: skip
         assert len(set(drawn) & set(other)) < len(drawn) / 2
-
-
-def test_rates_by_hand() -> None:
-    """Ten answers. Eight have a valid follow-up: seven teachers were reached, one could not be in three days.
-
-    Six of the seven say that it is solved; four are satisfied, two basically, one is not.
-    """
-    rates = Rates(answered=10, valid=8, contacted=7, solved=6, satisfied=4, basically_satisfied=2)
-    assert rates.coverage == Fraction(8, 10)
-    assert rates.response == Fraction(7, 8)
-    assert rates.resolution == Fraction(6, 8)
-    assert rates.satisfaction == Fraction(58, 80)  # (4 + 0.9 * 2) / 8 = 5.8 / 8
-    nothing = Rates(0, 0, 0, 0, 0, 0)
-    assert (nothing.coverage, nothing.response, nothing.resolution, nothing.satisfaction) == (None,) * 4
 
 
 def valid_calls(need: Need) -> list[tuple[bool, bool | None]]:

@@ -1,4 +1,4 @@
-"""Follow-up calls: who is called, when again, which call counts, and what the rates make of it. Pure rules.
+"""Follow-up calls: who is called, when again, and which call counts. Pure rules.
 
 Government hotlines (12345) are measured by three rates (三率: 响应率, 解决率, 满意率) over valid follow-ups
 (有效回访). No rule was found that holds everywhere for what makes one valid, above all where nobody could be
@@ -10,20 +10,10 @@ reached. So it is written here, and nowhere else:
 - It is valid, too, when nobody could be reached on `ATTEMPTS_AT_MOST` different days. Such a one counts among
   the valid and as nothing else, so not reaching people never makes a rate look better.
 - Until then it is not valid, and counts nowhere.
-
-Of the answered needs of a period, by the day of the answer that holds now:
-
-    coverage     = valid / answered
-    response     = contacted / valid                                         the teacher was reached
-    resolution   = solved / valid                                            and said that it is solved
-    satisfaction = (satisfied + 0.9 x basically satisfied) / valid
-
-Where there is nothing to divide by, a rate is None and shown as "—".
 """
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -79,39 +69,3 @@ def is_sampled(need_id: int, answers_before: int, key: bytes) -> bool:
     """
     lot = hashlib.blake2b(f"{need_id} {answers_before}".encode(), key=key, digest_size=8).digest()
     return int.from_bytes(lot) % 100 < SAMPLED_PERCENT
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The counts that the rates are made of, and the rates, as exact fractions."""
-
-    answered: int
-    valid: int
-    contacted: int
-    solved: int
-    satisfied: int
-    basically_satisfied: int
-
-    @property
-    def coverage(self) -> Fraction | None:
-        """Of the answered needs, those with a valid follow-up."""
-        return _ratio(self.valid, self.answered)
-
-    @property
-    def response(self) -> Fraction | None:
-        """Of the valid follow-ups, those whose teacher was reached."""
-        return _ratio(self.contacted, self.valid)
-
-    @property
-    def resolution(self) -> Fraction | None:
-        """Of the valid follow-ups, those whose teacher said that the need is solved."""
-        return _ratio(self.solved, self.valid)
-
-    @property
-    def satisfaction(self) -> Fraction | None:
-        """Of the valid follow-ups, those whose teacher is satisfied; basically satisfied counts for less."""
-        return _ratio(self.satisfied + BASICALLY_SATISFIED_COUNTS * self.basically_satisfied, self.valid)
-
-
-def _ratio(part: Fraction | int, whole: int) -> Fraction | None:
-    return Fraction(part) / whole if whole else None

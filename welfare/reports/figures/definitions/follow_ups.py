@@ -1,4 +1,14 @@
-"""The three rates (三率): what teachers said in follow-up calls about the answers that stand."""
+"""The three rates (三率): what teachers said in follow-up calls about the answers that stand.
+
+Of the answered needs of a period, by the day of the answer that holds now:
+
+    coverage     = valid / answered
+    response     = contacted / valid                                         the teacher was reached
+    resolution   = solved / valid                                            and said that it is solved
+    satisfaction = (satisfied + 0.9 x basically satisfied) / valid
+
+What makes a call valid stands in `needs.calls.policy`. With nothing to divide by, a rate is None: "—".
+"""
 
 from fractions import Fraction
 
