@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from welfare.accounts.models import Person
+from welfare.accounts.queries import person_by_staff_number
 from welfare.measures.contacts.queries import contacts_of
 from welfare.measures.measures.models import Measure, MeasureNeed
-from welfare.measures.measures.queries import costs
 from welfare.measures.problems.models import Problem
 from welfare.measures.problems.proposals import proposals
 from welfare.measures.visits.models import Finding, Outcome, Visit
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
+from welfare.reports.figures import FIGURES
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.lists import rows_of
 
 
 def test_visits_problems_and_measures(demo: datetime, session: scoped_session[Session]) -> None:
@@ -46,8 +50,9 @@ def test_needs_of_the_season_are_linked_to_what_answered_them(
         .where(Need.category == "housing")
     )
     assert set(session.scalars(query)) == {"宋洛学校", "木鱼学校", "实验初级中学"}
-    by_title = {cost.title: cost for cost in costs()}
+    rows = rows_of(FIGURES["measures"], person_by_staff_number("leader"), Filters()).rows
+    by_title = {row.title: row for row in rows}
     homes = by_title["在三所偏远小学建教师之家"]
     assert homes.spent_yuan > 500_000
-    assert homes.per_solved_yuan == (2 * homes.spent_yuan + homes.solved) // (2 * homes.solved)
-    assert by_title["高中教学综合楼"].per_solved_yuan is None
+    assert float(homes.cost_per_solved) == pytest.approx(float(homes.spent_yuan / homes.solved))
+    assert by_title["高中教学综合楼"].cost_per_solved is None

@@ -12,7 +12,6 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.measures.measures.actions import spend, take_on
 from welfare.measures.measures.models import Measure, MeasureNeed, Spending
-from welfare.measures.measures.queries import costs
 from welfare.measures.problems.actions import gather, list_problem, strike_off
 from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import ReasonNeeded
@@ -107,17 +106,6 @@ def test_more_than_approved_needs_a_reason_and_stands_in_red(
             reason=None,
             by=district.person("clerk"),
         )
-
-
-def test_what_a_solved_need_cost(district: District, enter: Enter) -> None:
-    clerk = district.person("clerk")
-    dear, idle = enter(), enter(title="还没有结果")
-    for status in (Status.SOLVED, Status.SOLVED, Status.EXPLAINED, Status.IN_PROGRESS):
-        take_on(dear, district.need(status), by=clerk)
-    spend(dear, amount_yuan=9001, spent_on=clock.today(), words="材料", reason=None, by=clerk)
-    found = {cost.measure_id: (cost.spent_yuan, cost.solved, cost.per_solved_yuan) for cost in costs()}
-    assert found == {dear.id: (9001, 2, 4501), idle.id: (0, 0, None)}
-    assert [cost.measure_id for cost in costs([idle.id])] == [idle.id]
 
 
 def test_a_need_is_answered_by_one_measure(

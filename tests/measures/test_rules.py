@@ -1,15 +1,11 @@
 """The rules that need no database: progress, cost, and which needs are alike."""
 
-import pytest
-
 from welfare.measures.measures.progress import (
     Part,
     Progress,
     Stage,
     cost_per_solved,
     is_over,
-    is_settled,
-    is_solved,
 )
 from welfare.measures.policy import Deed, may
 from welfare.measures.problems.similarity import Alike, Dismissed, OpenNeed, groups_of, words_of
@@ -22,25 +18,6 @@ def test_progress_is_the_sum_of_its_parts_and_never_whole_too_early() -> None:
     assert progress.stage(is_finished=False) == Stage.UNDER_WAY
     assert Progress(Part(1, 1), Part(0, 0), Part(0, 0)).stage(is_finished=True) == Stage.CONFIRMED
     assert Progress(Part(0, 0), Part(0, 0), Part(0, 0)).percent is None
-
-
-@pytest.mark.parametrize(
-    ("status", "confirmation", "settled", "solved"),
-    [
-        ("solved", "teacher", True, True),
-        ("solved", "follow_up", True, True),
-        ("solved", "lapsed", False, False),
-        ("explained", "teacher", True, False),
-        ("answered", None, False, False),
-        ("in_progress", None, False, False),
-        ("withdrawn", None, True, False),
-        ("declined", None, True, False),
-    ],
-)
-def test_what_is_settled_and_what_is_solved(
-    status: str, confirmation: str | None, settled: bool, solved: bool
-) -> None:
-    assert (is_settled(status, confirmation), is_solved(status, confirmation)) == (settled, solved)
 
 
 def test_cost_per_solved_need() -> None:

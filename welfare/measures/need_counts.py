@@ -1,8 +1,7 @@
 """The needs of problems and measures, counted: how many there are, and how many are settled or solved.
 
 The rule for protected needs: whoever may not see one is told of it nowhere, so it is not in their counts
-either. All other needs are counted, whether or not the reader may open them. Where a merged need stands, its
-leading need says.
+either. All other needs are counted, whether or not the reader may open them.
 """
 
 from collections.abc import Collection
@@ -44,15 +43,19 @@ def _leads(column: Any) -> ColumnElement[Any]:
 
 
 def is_settled() -> ColumnElement[bool]:
-    """`progress.is_settled` as a condition on `Need` and `Leading`."""
+    """The needs that no longer stand in the way of striking off what they belong to, of `Need` and `Leading`.
+
+    Closed, and the teacher or a follow-up has said so; or declined or taken back. Of a merged one its leading
+    need says.
+    """
     is_confirmed = _leads(Need.confirmation).in_(SETTLED_BY)
     is_answered = _leads(Need.status).in_((Status.SOLVED, Status.EXPLAINED))
     return or_(_leads(Need.status).in_(CLOSED_OTHERWISE), is_answered & is_confirmed)
 
 
 def is_solved() -> ColumnElement[bool]:
-    """`progress.is_solved` likewise. A merged need is solved with its leading one."""
-    return (_leads(Need.status) == Status.SOLVED) & _leads(Need.confirmation).in_(SETTLED_BY)
+    """Those closed as solved and confirmed. A merged one is not: it counts once, with its leading need."""
+    return (Need.status == Status.SOLVED) & Need.confirmation.in_(SETTLED_BY)
 
 
 def counted_for(person: Person | None) -> ColumnElement[bool]:

@@ -9,8 +9,6 @@ from enum import StrEnum
 from typing import Protocol
 
 LEADER, CLERK, HANDLER = "leader", "clerk", "handler"
-VISITORS = frozenset({LEADER})
-"""Roles whose holders visit schools."""
 READERS = frozenset({LEADER, CLERK, HANDLER})
 """Roles whose holders find their way to the lists."""
 
@@ -63,8 +61,3 @@ def units_for(viewer: Viewer, deed: Deed) -> Collection[int]:
     """The lead units with whose measures the viewer may do it by a role there."""
     _anywhere, at_unit = TABLE[deed]
     return viewer.reached_by(*at_unit) if at_unit else ()
-
-
-def sees_visit(viewer: Viewer, leader_id: int, school_id: int) -> bool:
-    """A visit is seen by whoever made it, and by the leaders and clerks of its school."""
-    return viewer.id == leader_id or school_id in viewer.reached_by(LEADER, CLERK)

@@ -1,6 +1,5 @@
 """How far a measure is, read off its steps, what it made and its needs; never set by hand. Pure rules."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,22 +57,6 @@ class Progress:
         return Stage.CONFIRMED if self.needs.is_whole else Stage.FINISHED
 
 
-def is_settled(status: str, confirmation: str | None) -> bool:
-    """Whether a need no longer stands in the way of striking off what it belongs to.
-
-    It is closed and its teacher or a follow-up has said so; or it was declined or taken back. A merged one
-    is asked about by its leading need.
-    """
-    if status in CLOSED_OTHERWISE:
-        return True
-    return status in ("solved", "explained") and confirmation in SETTLED_BY
-
-
-def is_solved(status: str, confirmation: str | None) -> bool:
-    """Whether a need counts as solved: closed so, and confirmed."""
-    return status == "solved" and confirmation in SETTLED_BY
-
-
 def is_over(approved_yuan: int, spent_yuan: int) -> bool:
     """Whether more was spent than approved."""
     return spent_yuan > approved_yuan
@@ -82,8 +65,3 @@ def is_over(approved_yuan: int, spent_yuan: int) -> bool:
 def cost_per_solved(spent_yuan: int, solved: int) -> int | None:
     """Whole yuan for each solved need, rounded half up; None where none is solved."""
     return (2 * spent_yuan + solved) // (2 * solved) if solved else None
-
-
-def total(parts: Iterable[Part]) -> Part:
-    """All of them together."""
-    return sum(parts, Part(0, 0))

@@ -11,7 +11,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.measures.measures import outputs
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
-from welfare.measures.measures.progress import Part, Progress, cost_per_solved
+from welfare.measures.measures.progress import Part, Progress
 from welfare.measures.need_counts import Needs, of_measures
 from welfare.measures.policy import Deed, may, units_for
 from welfare.measures.problems.models import Problem, ProblemMeasure
@@ -22,7 +22,6 @@ from welfare.organizations.queries import in_tree_order
 from welfare.web.keyset import Keys
 
 NEWEST_FIRST = Keys((Measure.started_on, Measure.id), descending=True)
-NEEDS_BY_NUMBER = Keys((MeasureNeed.need_id,))
 
 
 def seen_measures(person: Person) -> ColumnElement[bool]:
@@ -152,29 +151,3 @@ def possible_units(person: Person) -> list[Organization]:
     """The units that the person may let lead a new measure: offices, alliances and schools."""
     units = in_tree_order(Kind.OFFICE, Kind.ALLIANCE, Kind.SCHOOL)
     return [unit for unit in units if may(person, Deed.ENTER_MEASURE, unit.id)]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a measure cost, and for how many solved needs."""
-
-    measure_id: int
-    title: str
-    spent_yuan: int
-    solved: int
-    per_solved_yuan: int | None
-    """None where no need of it is solved: a page shows "—"."""
-
-
-def costs(measure_ids: Collection[int] | None = None) -> list[Cost]:
-    """Cost per solved need of each measure, or of these: what was spent, over needs confirmed as solved."""
-    query: Any = select(Measure.id, Measure.title, spent().label("spent_yuan")).order_by(Measure.id)
-    if measure_ids is not None:
-        query = query.where(Measure.id.in_(measure_ids))
-    rows = list(db.session.execute(query))
-    needs = of_measures([row.id for row in rows], None)
-    found = [(row, needs.get(row.id, Needs()).solved) for row in rows]
-    return [
-        Cost(row.id, row.title, row.spent_yuan, solved, cost_per_solved(row.spent_yuan, solved))
-        for row, solved in found
-    ]

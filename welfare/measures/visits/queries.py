@@ -22,7 +22,7 @@ MOST_PROBLEMS_OFFERED = 50
 
 
 def seen_visits(person: Person) -> ColumnElement[bool]:
-    """`policy.sees_visit` as a condition."""
+    """A visit is seen by whoever made it, and by the leaders and clerks of its school."""
     reached = person.reached_by(Role.LEADER, Role.CLERK)
     return or_(Visit.leader_id == person.id, (Visit.school_id + 0).in_(reached))
 

@@ -5,27 +5,19 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, func, select
 
 from welfare.measures.measures.models import Measure, MeasureNeed, Spending
+from welfare.measures.measures.queries import spent
+from welfare.measures.need_counts import is_solved
 from welfare.measures.problems.models import Problem
-from welfare.needs.lifecycle import Confirmation, Status
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
-from welfare.reports.figures.definitions import need_rows
+from welfare.reports.figures.definitions import need_rows, needs
 from welfare.reports.figures.shape import Cell, Form, Rate, Rows, Source, Sum, Unit, whole
 
-CONFIRMED = (Confirmation.TEACHER, Confirmation.FOLLOW_UP)
-SPENT = (
-    select(func.coalesce(func.sum(Spending.amount_yuan), 0))
-    .where(Spending.measure_id == Measure.id)
-    .correlate(Measure)
-    .scalar_subquery()
-)
 SOLVED_BY = (
     select(func.count())
     .select_from(MeasureNeed)
     .join(Need, Need.id == MeasureNeed.need_id)
-    .where(
-        MeasureNeed.measure_id == Measure.id, Need.status == Status.SOLVED, Need.confirmation.in_(CONFIRMED)
-    )
+    .where(MeasureNeed.measure_id == Measure.id, is_solved())
     .correlate(Measure)
     .scalar_subquery()
 )
@@ -52,9 +44,9 @@ MEASURES = Source(
         Cell("started_on", _l("Decided on"), Measure.started_on, Form.DAY),
         Cell("finished_at", _l("Finished on"), Measure.finished_at, Form.DAY),
         Cell("approved_yuan", _l("Approved"), Measure.approved_yuan, Form.YUAN),
-        Cell("spent_yuan", _l("Spent"), SPENT, Form.YUAN),
+        Cell("spent_yuan", _l("Spent"), spent(), Form.YUAN),
         Cell("solved", _l("Needs solved"), SOLVED_BY, Form.NUMBER),
-        Cell("cost_per_solved", _l("Per solved need"), SPENT / func.nullif(SOLVED_BY, 0), Form.YUAN),
+        Cell("cost_per_solved", _l("Per solved need"), spent() / func.nullif(SOLVED_BY, 0), Form.YUAN),
     ),
     newest=(Measure.started_on, Measure.id),
     link=lambda row: url_for("measures.show", measure_id=row.measure_id),
@@ -150,7 +142,7 @@ SOLVED = Rows(
     label=_l("Solved by measures"),
     counts=_l("Needs that a measure answered, closed as solved and confirmed."),
     source=NEEDS,
-    condition=lambda: need_rows.stands(Status.SOLVED) & Need.confirmation.in_(CONFIRMED),
+    condition=needs.SOLVED.condition,
 )
 COST_PER_SOLVED = Rate(
     name="cost_per_solved_need_yuan",
