@@ -17,13 +17,14 @@ from welfare.needs.actions import teacher
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.organizations.models import Kind
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import count_rows, value_of, values_by_month
 from welfare.reports.figures.definitions import needs as figures
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import keys_of, rows_of
 from welfare.reports.figures.periods import Period, recent_months
-from welfare.reports.figures.reach import counted_schools
+from welfare.reports.figures.reach import counted_places
 from welfare.reports.figures.shape import Rows, Sum
 
 Database = scoped_session[Session]
@@ -63,7 +64,7 @@ def _listed(figure: Rows, reader: Person, filters: Filters) -> list[str]:
 @pytest.mark.parametrize("who", ["leader", "alliance"])
 def test_lists_hold_what_figures_count(demo: datetime, session: Database, who: str) -> None:
     reader = _alliance_leader(session) if who == "alliance" else _reader(session, "leader")
-    school = counted_schools(reader)[0]
+    school = next(place for place in counted_places(reader) if place.kind == Kind.SCHOOL)
     for figure in LISTS.values():
         for filters in (
             Filters(),

@@ -14,12 +14,13 @@ from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
 from welfare.homes.bookings.models import Booking
 from welfare.needs.models import Need, NeedEvent
+from welfare.organizations.models import Kind
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import tally, value_of, values_by_month
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import rows_of
 from welfare.reports.figures.periods import Period, recent_months
-from welfare.reports.figures.reach import can_tell, counted_schools
+from welfare.reports.figures.reach import can_tell, counted_places
 from welfare.reports.figures.shape import Rows
 from welfare.training.models import Enrolment
 
@@ -35,7 +36,7 @@ Seen = list[tuple[str, Any]]
 
 
 def _filters(reader: Person) -> tuple[Filters, ...]:
-    school = counted_schools(reader)[0]
+    school = next(place for place in counted_places(reader) if place.kind == Kind.SCHOOL)
     period = Period.of_month(2026, 11)
     return Filters(), Filters(period=period), Filters(school=school), Filters(period, school, "housing")
 

@@ -23,11 +23,6 @@ def one_at_a_time() -> None:
     db.session.execute(root.with_for_update(key_share=True))
 
 
-def organization_by_id(organization_id: int) -> Organization | None:
-    """One organization."""
-    return db.session.get(Organization, organization_id)
-
-
 def ids_within(organization_ids: Collection[int]) -> frozenset[int]:
     """The ids of these organizations and of everything below them."""
     root = aliased(Organization)

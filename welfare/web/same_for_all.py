@@ -1,12 +1,7 @@
 """Pages that are the same for everybody: whoever asks is a stranger, and caches may keep them."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-
-View = TypeVar("View", bound=Callable[..., Any])
 
 KEPT_FOR = 3600
 """Seconds for which a cache may hand out such a page without asking again."""

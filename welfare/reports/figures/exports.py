@@ -21,8 +21,6 @@ from welfare.reports.figures.lists import keys_of, list_query, list_source
 from welfare.reports.figures.reach import READERS, counted_places
 from welfare.reports.figures.shape import Cell, Form, Rows
 
-WIDE = 36
-
 
 @dataclass(frozen=True)
 class Told:

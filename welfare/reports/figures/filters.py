@@ -37,11 +37,6 @@ class Filters:
         """Whether something else than a period is asked for."""
         return any((self.school, self.alliance, self.office, self.category))
 
-    @property
-    def without_period(self) -> "Filters":
-        """The same for all time."""
-        return replace(self, period=None)
-
     def as_args(self, **other: Any) -> dict[str, Any]:
         """The same as the arguments of an address, with some `other` than they are."""
         changed = replace(self, **other)

@@ -22,11 +22,6 @@ def counted_places(reader: Person) -> list[Organization]:
     return [place for place in places if place.id in reach or place.kind == Kind.OFFICE]
 
 
-def counted_schools(reader: Person) -> list[Organization]:
-    """The schools whose needs a reader's figures count, closed ones included."""
-    return [place for place in counted_places(reader) if place.kind == Kind.SCHOOL]
-
-
 def _reaches_all(reader: Person) -> bool:
     return bool(reader.root_ids & reader.reached_by(*READERS, from_above=True))
 
