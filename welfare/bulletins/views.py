@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -27,7 +26,8 @@ from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.i18n import LANGUAGES, language
-from welfare.web.keyset import Keys, capped, count_at_most, read_page
+from welfare.web.keyset import Keys
+from welfare.web.listing import listing
 
 bp = Blueprint("bulletins", __name__)
 
@@ -43,20 +43,12 @@ FILES = {
 def index() -> str:
     """All bulletins, newest first."""
     _only_for_the_district()
-    query = bulletin_rows()
-    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
-    found = count_at_most(query)
     return render_template(
         "bulletins/index.html",
-        rows=page.rows,
+        listing=listing(bulletin_rows(), NEWEST_FIRST, is_counted=True),
         title_of=title_of,
         number_of=number_of,
         period_of=period_of,
-        pager={
-            "newer_url": page.newer and url_for(".index", before=page.newer),
-            "older_url": page.older and url_for(".index", after=page.older),
-            "total_text": ngettext("%(total)s bulletin", "%(total)s bulletins", found, total=capped(found)),
-        },
     )
 
 

@@ -11,11 +11,9 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
     send_file,
     url_for,
 )
-from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import Select
 from wtforms import HiddenField, SelectField
@@ -30,7 +28,8 @@ from welfare.exports.models import Export
 from welfare.exports.queries import can_be_fetched, is_under_way, own_export, record_rows
 from welfare.web.access import access
 from welfare.web.forms import Form
-from welfare.web.keyset import Keys, capped, count_at_most, read_page
+from welfare.web.keyset import Keys, count_at_most
+from welfare.web.listing import listing as web_listing
 
 bp = Blueprint("exports", __name__)
 
@@ -100,20 +99,12 @@ def _as_download(file: Any, export: Export, listing: Listing) -> Response:
 @access.roles(*STAFF_ROLES)
 def record() -> str:
     """Who exported what: one's own, and for leaders and administrators what people in their reach took."""
-    query = record_rows(current_user)
-    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
-    found = count_at_most(query)
     return render_template(
         "exports/record.html",
-        rows=page.rows,
+        listing=web_listing(record_rows(current_user), NEWEST_FIRST, is_counted=True),
         title_of=title_of,
         is_under_way=is_under_way,
         can_be_fetched=can_be_fetched,
-        pager={
-            "newer_url": page.newer and url_for(".record", before=page.newer),
-            "older_url": page.older and url_for(".record", after=page.older),
-            "total_text": ngettext("%(total)s export", "%(total)s exports", found, total=capped(found)),
-        },
     )
 
 

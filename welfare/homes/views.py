@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ from welfare.homes.timeline import timeline
 from welfare.homes.use.figures import use_between
 from welfare.organizations.models import Kind
 from welfare.web.access import access
-from welfare.web.keyset import read_page
+from welfare.web.listing import listing
 
 bp = Blueprint("homes", __name__)
 
@@ -79,21 +79,11 @@ def schools_whose_use_is_shown(person: Person) -> frozenset[int] | None:
 @access.signed_in
 def all_homes() -> str:
     """Every home there is, newest first."""
-    page = read_page(
-        queries.home_rows(),
-        queries.NEWEST_FIRST,
-        after=request.args.get("after"),
-        before=request.args.get("before"),
-    )
+    here = listing(queries.home_rows(), queries.NEWEST_FIRST)
     return render_template(
         "homes/all.html",
-        homes=page.rows,
-        facilities=queries.facilities_of([row.id for row in page.rows]),
-        pager={
-            "newer_url": url_for("homes.all_homes", before=page.newer) if page.newer else None,
-            "older_url": url_for("homes.all_homes", after=page.older) if page.older else None,
-            "total_text": "",
-        },
+        listing=here,
+        facilities=queries.facilities_of([row.id for row in here.rows]),
     )
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from welfare import clock
-from welfare.web.keyset import Page
 
 bp = Blueprint("measures", __name__)
 
@@ -24,12 +23,3 @@ def tabs(here: str) -> list[dict[str, Any]]:
         {"label": label, "url": url_for(endpoint), "is_current": endpoint == here, "count": None}
         for endpoint, label in lists
     ]
-
-
-def pager_of(page: Page, endpoint: str, total: str) -> dict[str, Any]:
-    """The way to newer and older rows of a list, and how many there are."""
-    return {
-        "newer_url": url_for(endpoint, before=page.newer) if page.newer else None,
-        "older_url": url_for(endpoint, after=page.older) if page.older else None,
-        "total_text": total,
-    }

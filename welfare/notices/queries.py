@@ -48,13 +48,13 @@ def newest_unread(person: Person) -> int | None:
 
 def unread_count(person_id: int) -> int:
     """How many notices a person has not read; counting stops one past `COUNTED_AT_MOST`."""
-    return count_at_most(select(Notice.id).where(_unread(person_id)), COUNTED_AT_MOST)
+    return count_at_most(select(Notice.id).where(_unread(person_id)))
 
 
 def unread_in_words(person_id: int) -> str | None:
     """The same for the navigation: `99+` where counting stopped, None where there is nothing."""
     count = unread_count(person_id)
-    return capped(count, COUNTED_AT_MOST) if count else None
+    return capped(count) if count else None
 
 
 def _unread(person_id: int) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from welfare.notices.vapid import public_key, signing_key
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
-from welfare.web.keyset import read_page
+from welfare.web.listing import listing
 from welfare.web.routing import row_id
 
 bp = Blueprint("notices", __name__)
@@ -27,18 +27,10 @@ bp = Blueprint("notices", __name__)
 @access.signed_in
 def index() -> str:
     """What there is to know, newest first."""
-    page = read_page(
-        queries.notice_rows(current_user),
-        queries.NEWEST_FIRST,
-        after=request.args.get("after"),
-        before=request.args.get("before"),
-    )
     return render_template(
         "notices/index.html",
-        notices=page.rows,
+        listing=listing(queries.notice_rows(current_user), queries.NEWEST_FIRST),
         newest_unread=queries.newest_unread(current_user),
-        newer_url=url_for("notices.index", before=page.newer) if page.newer else None,
-        older_url=url_for("notices.index", after=page.older) if page.older else None,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template
 from flask_login import current_user
 
 from welfare import clock
@@ -20,12 +20,13 @@ from welfare.training.sessions import queries as sessions
 from welfare.training.sessions.queries import session_by_id
 from welfare.training.topics.queries import topics_asked_for
 from welfare.web.access import access
-from welfare.web.keyset import read_page
+from welfare.web.listing import listing
 
 bp = Blueprint("training", __name__)
 
 SOON = timedelta(days=7)
 MOST_AT_ONCE = 20
+OPEN_AT_ONCE = 10
 MOST_GOING = 200
 TOPICS_AT_ONCE = 5
 LEADERS_TOO = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})
@@ -39,7 +40,6 @@ def index() -> str:
     roles, is_organiser = current_user.role_names, queries.keeps_training(current_user)
     is_teacher, is_school = Role.TEACHER in roles, Role.SCHOOL_ADMIN in roles
     mine = sessions.mine(current_user) if is_teacher else []
-    page = _open_page() if is_teacher else None
     return render_template(
         "training/index.html",
         is_teacher=is_teacher,
@@ -48,9 +48,9 @@ def index() -> str:
         may_read_figures=may_read_figures(is_organiser),
         invitations=[row for row in mine if row.state == State.INVITED],
         mine=[row for row in mine if row.state != State.INVITED],
-        open_sessions=page.rows if page else [],
-        older_url=url_for("training.index", after=page.older) if page and page.older else None,
-        newer_url=url_for("training.index", before=page.newer) if page and page.newer else None,
+        listing=listing(sessions.open_to(current_user), sessions.BY_START, size=OPEN_AT_ONCE)
+        if is_teacher
+        else None,
         asking=enrolment_queries.waiting_for_school(current_user, at_most=MOST_AT_ONCE) if is_school else [],
         going=_going() if is_school else [],
         soon=sessions.now_or_soon(within=SOON) if is_organiser else [],
@@ -65,12 +65,6 @@ def _going() -> list[dict[str, Any]]:
     rows = enrolment_queries.own_teachers_going(current_user, at_most=MOST_GOING)
     by_session = groupby(rows, key=lambda row: row.id)
     return [{"session": of[0], "people": of} for of in (list(rows) for _id, rows in by_session)]
-
-
-def _open_page() -> Any:
-    query = sessions.open_to(current_user)
-    after, before = request.args.get("after"), request.args.get("before")
-    return read_page(query, sessions.BY_START, after=after, before=before, size=10)
 
 
 def the_session(session_id: int) -> Session:

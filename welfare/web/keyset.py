@@ -71,9 +71,9 @@ def count_at_most(query: Select[Any], limit: int = COUNTED_AT_MOST) -> int:
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
-def capped(count: int, limit: int = COUNTED_AT_MOST) -> str:
+def capped(count: int) -> str:
     """A count in words: `1,000+` where counting stopped."""
-    return f"{limit:,}+" if count > limit else f"{count:,}"
+    return f"{COUNTED_AT_MOST:,}+" if count > COUNTED_AT_MOST else f"{count:,}"
 
 
 def _encode(row: Row[Any], keys: Keys) -> str:

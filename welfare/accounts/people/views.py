@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from wtforms import SelectChoice
 
@@ -21,7 +20,8 @@ from welfare.organizations.queries import in_tree_order
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
-from welfare.web.keyset import Keys, capped, count_at_most, read_page
+from welfare.web.keyset import Keys
+from welfare.web.listing import listing
 
 NEWEST_FIRST = Keys((Person.id,), descending=True)
 INDENT = "\N{IDEOGRAPHIC SPACE}"
@@ -36,32 +36,18 @@ def people() -> str:
     places = places_in_reach(active_only=False)
     organization = places.get(request.args.get("organization", type=int) or 0)
     query = people_rows(current_user, words=words, within=organization, is_active=shown)
-    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
-    found = count_at_most(query)
+    here = listing(query, NEWEST_FIRST, is_counted=True)
     return render_template(
         "accounts/people.html",
-        rows=page.rows,
+        listing=here,
         roles={
-            somebody: role_names(held) for somebody, held in roles_of(row.id for row in page.rows).items()
-        },
-        pager={
-            "newer_url": _with_cursor(before=page.newer),
-            "older_url": _with_cursor(after=page.older),
-            "total_text": ngettext("%(total)s person", "%(total)s people", found, total=capped(found)),
+            somebody: role_names(held) for somebody, held in roles_of(row.id for row in here.rows).items()
         },
         places=places.values(),
         organization=organization,
         words=words,
         shown=shown,
     )
-
-
-def _with_cursor(**cursor: str | None) -> str | None:
-    if not any(cursor.values()):
-        return None
-    cursors = ("after", "before")
-    filters: dict[str, Any] = {name: value for name, value in request.args.items() if name not in cursors}
-    return url_for("accounts.people", **(filters | cursor))
 
 
 @bp.route("/people/new", methods=["GET", "POST"])

@@ -21,30 +21,15 @@ from welfare.homes.views import bp, home_or_404, page_with
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.forms import NothingMore
-from welfare.web.keyset import read_page
+from welfare.web.listing import listing
 
 
 @bp.get("/homes/bookings")
 @access.signed_in
 def mine() -> str:
     """All my bookings, latest first."""
-    page = read_page(
-        booking_queries.bookings_of(current_user),
-        booking_queries.LATEST_FIRST,
-        after=request.args.get("after"),
-        before=request.args.get("before"),
-    )
-    return render_template(
-        "homes/mine.html",
-        bookings=page.rows,
-        pager={
-            "newer_url": url_for("homes.mine", before=page.newer) if page.newer else None,
-            "older_url": url_for("homes.mine", after=page.older) if page.older else None,
-            "newer_text": _("Later"),
-            "older_text": _("Earlier"),
-            "total_text": "",
-        },
-    )
+    here = listing(booking_queries.bookings_of(current_user), booking_queries.LATEST_FIRST)
+    return render_template("homes/mine.html", listing=here)
 
 
 @bp.get("/homes/bookings/<id:booking_id>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -34,7 +34,7 @@ from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
-from welfare.web.keyset import capped, count_at_most, read_page
+from welfare.web.listing import listing
 
 SENSITIVE = frozenset(fact.key for fact in SENSITIVE_FACTS)
 
@@ -85,27 +85,11 @@ def withdraw(round_id: int) -> Any:
 def application_list(round_id: int) -> str:
     """Who applied, in the order in which they came, with points, places and offers."""
     round_ = round_in_reach(round_id)
-    query = application_rows(round_id)
-    page = read_page(query, AS_THEY_CAME, after=request.args.get("after"), before=request.args.get("before"))
-    found = count_at_most(query)
-
-    def address(**cursor: Any) -> str:
-        return url_for("housing.application_list", round_id=round_id, **cursor)
-
     return render_template(
         "housing/applications.html",
         round=round_,
-        rows=page.rows,
+        listing=listing(application_rows(round_id), AS_THEY_CAME, is_counted=True),
         offers=allocated_in(round_id),
-        pager={
-            "newer_url": address(before=page.newer) if page.newer else None,
-            "older_url": address(after=page.older) if page.older else None,
-            "newer_text": _("Back"),
-            "older_text": _("On"),
-            "total_text": ngettext(
-                "%(number)s application", "%(number)s applications", found, number=capped(found)
-            ),
-        },
     )
 
 

@@ -27,7 +27,7 @@ from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
-from welfare.web.keyset import capped, count_at_most, read_page
+from welfare.web.listing import listing
 
 USUAL_DAYS = 10
 """Working days in which one can apply, as a beginning."""
@@ -37,19 +37,11 @@ USUAL_DAYS = 10
 @access.signed_in
 def round_list() -> str:
     """The rounds there are, newest first."""
-    query = round_rows(runs=runs())
-    page = read_page(query, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
-    found = count_at_most(query)
     return render_template(
         "housing/rounds.html",
         layout=layout(),
-        rows=page.rows,
+        listing=listing(round_rows(runs=runs()), NEWEST_FIRST, is_counted=True),
         runs=runs(),
-        pager={
-            "newer_url": url_for("housing.round_list", before=page.newer) if page.newer else None,
-            "older_url": url_for("housing.round_list", after=page.older) if page.older else None,
-            "total_text": ngettext("%(number)s round", "%(number)s rounds", found, number=capped(found)),
-        },
     )
 
 

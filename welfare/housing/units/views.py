@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from wtforms import SelectChoice
 
@@ -25,7 +24,7 @@ from welfare.housing.units.queries import BY_ENTRY, unit_by_id, unit_rows
 from welfare.housing.views import RUNNERS, bp, runs, who_runs_only
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
-from welfare.web.keyset import capped, count_at_most, read_page
+from welfare.web.listing import listing
 
 READERS = tuple(TRIAGE_ROLES)
 STATES = {state.value: state for state in UnitState}
@@ -38,23 +37,9 @@ def unit_list() -> str:
     state = STATES.get(request.args.get("state", ""))
     school_id = request.args.get("school", type=int)
     query = unit_rows(current_user, runs=runs(), school_id=school_id, state=state)
-    page = read_page(query, BY_ENTRY, after=request.args.get("after"), before=request.args.get("before"))
-    found = count_at_most(query)
-
-    def address(**cursor: Any) -> str:
-        chosen: dict[str, Any] = {"school": school_id, "state": state.value if state else None}
-        return url_for("housing.unit_list", **chosen, **cursor)
-
     return render_template(
         "housing/units.html",
-        rows=page.rows,
-        pager={
-            "newer_url": address(before=page.newer) if page.newer else None,
-            "older_url": address(after=page.older) if page.older else None,
-            "newer_text": _("Back"),
-            "older_text": _("On"),
-            "total_text": ngettext("%(number)s flat", "%(number)s flats", found, number=capped(found)),
-        },
+        listing=listing(query, BY_ENTRY, is_counted=True),
         schools=schools(),
         school_id=school_id,
         state=state,

@@ -21,14 +21,15 @@ from welfare.measures.measures.queries import possible_units
 from welfare.measures.policy import CLERK, HANDLER, READERS, Deed, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
-from welfare.measures.views import bp, pager_of, tabs
+from welfare.measures.views import bp, tabs
 from welfare.needs.actions.fulfilment import Fulfilled
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
-from welfare.web.keyset import capped, count_at_most, read_page
+from welfare.web.keyset import count_at_most
+from welfare.web.listing import listing
 
 MOST_NEEDS = 100
 """On one page."""
@@ -121,21 +122,15 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
 @access.roles(*READERS)
 def index() -> str:
     """The measures list, each with how far it is and what it has cost."""
-    rows = queries.measure_rows(current_user)
-    page = read_page(
-        rows, queries.NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before")
-    )
-    total = count_at_most(rows)
-    text = ngettext("%(count)s measure", "%(count)s measures", total, count=capped(total))
+    here = listing(queries.measure_rows(current_user), queries.NEWEST_FIRST, is_counted=True)
     return render_template(
         "measures/index.html",
         tabs=tabs("measures.index"),
-        measures=page.rows,
-        standings=queries.standings([row.id for row in page.rows], current_user),
+        listing=here,
+        standings=queries.standings([row.id for row in here.rows], current_user),
         is_over=is_over,
         may_enter=bool(current_user.role_names & {CLERK, HANDLER}),
         today=clock.today(),
-        pager=pager_of(page, "measures.index", text),
     )
 
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from wtforms import SelectChoice
 
@@ -18,14 +17,15 @@ from welfare.measures.problems.forms import AnswerForm, ProblemForm
 from welfare.measures.problems.models import Problem
 from welfare.measures.problems.proposals import needs_in, proposal, proposals
 from welfare.measures.refusals import NeedNotThere, ProposalGone
-from welfare.measures.views import bp, pager_of, tabs
+from welfare.measures.views import bp, tabs
 from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form, NothingMore, set_apart
-from welfare.web.keyset import capped, count_at_most, read_page
+from welfare.web.keyset import count_at_most
+from welfare.web.listing import listing
 
 MOST_NEEDS = 100
 """On one page."""
@@ -138,26 +138,17 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
 @access.roles(*READERS)
 def problems() -> str:
     """The problem list, and above it what the product proposes for it."""
-    rows = queries.problem_rows()
-    page = read_page(
-        rows,
-        queries.NEWEST_FIRST,
-        after=request.args.get("after"),
-        before=request.args.get("before"),
-    )
-    total = count_at_most(rows)
+    here = listing(queries.problem_rows(), queries.NEWEST_FIRST, is_counted=True)
     may_list = may(current_user, Deed.LIST_PROBLEM)
-    groups = proposals() if may_list and page.newer is None else []
-    text = ngettext("%(count)s problem", "%(count)s problems", total, count=capped(total))
+    groups = proposals() if may_list and here.is_first else []
     return render_template(
         "measures/problems.html",
         tabs=tabs("measures.problems"),
-        problems=page.rows,
-        behind=queries.behind([row.id for row in page.rows], current_user),
+        listing=here,
+        behind=queries.behind([row.id for row in here.rows], current_user),
         groups=groups,
         needs=needs_in(groups, current_user) if groups else {},
         may_list=may_list,
-        pager=pager_of(page, "measures.problems", text),
     )
 
 

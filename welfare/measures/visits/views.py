@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -34,7 +33,7 @@ from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form
-from welfare.web.keyset import capped, count_at_most, read_page
+from welfare.web.listing import listing
 from welfare.web.pwa import OfflineForm, render_shell
 from welfare.web.receiving import takes_up_to
 from welfare.web.transaction import let_go
@@ -47,21 +46,13 @@ bp = Blueprint("visits", __name__)
 def index() -> str:
     """Which contact schools are still to be visited, and the visits made."""
     is_leader = Role.LEADER in current_user.role_names
-    rows = visit_rows(current_user)
-    page = read_page(rows, NEWEST_FIRST, after=request.args.get("after"), before=request.args.get("before"))
-    total = count_at_most(rows)
-    is_first = page.newer is None
+    here = listing(visit_rows(current_user), NEWEST_FIRST, is_counted=True)
     return render_template(
         "measures/visits/index.html",
         is_leader=is_leader,
         is_clerk=Role.CLERK in current_user.role_names,
-        contacts=contacts_of(current_user) if is_leader and is_first else [],
-        visits=page.rows,
-        pager={
-            "newer_url": url_for(".index", before=page.newer) if page.newer else None,
-            "older_url": url_for(".index", after=page.older) if page.older else None,
-            "total_text": ngettext("%(count)s visit", "%(count)s visits", total, count=capped(total)),
-        },
+        contacts=contacts_of(current_user) if is_leader and here.is_first else [],
+        listing=here,
     )
 
 

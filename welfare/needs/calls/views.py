@@ -25,7 +25,7 @@ from welfare.needs.standing import call_deadline
 from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.i18n import format_day
-from welfare.web.keyset import COUNTED_AT_MOST, capped
+from welfare.web.listing import cursors, listing_of
 
 bp = Blueprint("follow_ups", __name__)
 CALLING = BY_ACTION[Action.FOLLOW_UP]
@@ -35,25 +35,15 @@ CALLING = BY_ACTION[Action.FOLLOW_UP]
 @access.roles(Role.CLERK)
 def index() -> str:
     """The teachers to call today, lapsed answers first."""
-    page = queries.calls_due(current_user, after=request.args.get("after"), before=request.args.get("before"))
-    due, later = queries.count_due(current_user), queries.count_later(current_user)
+    page, due = queries.calls_due(current_user, **cursors()), queries.count_due(current_user)
     return render_template(
         "needs/calls/index.html",
-        calls=page.rows,
-        later=later,
+        listing=listing_of(page, due),
+        later=queries.count_later(current_user),
         call_deadline=call_deadline,
         within=FOLLOW_UP_WITHIN,
         attempts=ATTEMPTS_AT_MOST,
         percent=SAMPLED_PERCENT,
-        pager={
-            "newer_url": url_for("follow_ups.index", before=page.newer) if page.newer else None,
-            "older_url": url_for("follow_ups.index", after=page.older) if page.older else None,
-            "newer_text": _("Previous"),
-            "older_text": _("Next"),
-            "total_text": ngettext(
-                "%(total)s call", "%(total)s calls", due, total=capped(due, COUNTED_AT_MOST)
-            ),
-        },
     )
 
 

@@ -103,8 +103,8 @@ def _age_as_written(age: Age) -> str:
     return f"{age.days or ''}-{age.below if age.below is not None else ''}"
 
 
-def address_of(view: View, **more: Any) -> str:
-    """The view's address; `more` adds a cursor."""
+def address_of(view: View) -> str:
+    """The view's address."""
     given: dict[str, Any] = {
         "desk": view.desk.value,
         "queue": view.queue.value,
@@ -117,7 +117,7 @@ def address_of(view: View, **more: Any) -> str:
         "age": _age_as_written(view.age) if view.age else None,
         "q": view.words or None,
     }
-    return url_for("triage.inbox", **given, **more)
+    return url_for("triage.inbox", **given)
 
 
 def in_queue(view: View, queue: Queue) -> View:

@@ -37,7 +37,8 @@ from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import in_tree_order, units
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
-from welfare.web.keyset import COUNTED_AT_MOST, Page, capped
+from welfare.web.keyset import capped
+from welfare.web.listing import Listing, cursors, listing_of
 
 MOST_REASONS = 5
 """How many refusals are told one by one."""
@@ -53,8 +54,8 @@ def inbox() -> str:
     tree = in_tree_order(active_only=False)
     places = places_for(desk, current_user, tree)
     view = view_in(request.args, desk, places, current_user)
-    page = read_view(view, current_user, after=request.args.get("after"), before=request.args.get("before"))
     counts = _counts(view)
+    here = listing_of(read_view(view, current_user, **cursors()), counts[view.queue])
     choices = choices_of(view, places)
     return render_template(
         "needs/desk/inbox.html",
@@ -65,12 +66,12 @@ def inbox() -> str:
         order=sorts_of(view),
         chips=chips_of(view, choices),
         without_filters=address_of(in_queue(View(desk, view.queue, view.sort), view.queue)),
-        needs=page.rows,
-        pager=_pager(view, page, counts[view.queue]),
+        listing=here,
+        is_by_age=view.sort is Sort.NEWEST,
         nothing=NOTHING_IN[view.queue],
         in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
         here=request.full_path.rstrip("?"),
-        together=_together(page, tree),
+        together=_together(here, tree),
         is_to_sign_for=_is_to_sign_for,
         is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
         deadline=deadline,
@@ -124,7 +125,7 @@ def _queue_tabs(view: View, counts: dict[Queue, int]) -> list[dict[str, Any]]:
             "label": QUEUE[queue],
             "url": address_of(in_queue(view, queue)),
             "is_current": queue is view.queue,
-            "count": capped(counts[queue], COUNTED_AT_MOST) if queue in counts else None,
+            "count": capped(counts[queue]) if queue in counts else None,
         }
         for queue in QUEUES[view.desk]
     ]
@@ -140,21 +141,9 @@ def _desk_tabs(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _pager(view: View, page: Page, count: int) -> dict[str, Any]:
-    total = ngettext("%(total)s need", "%(total)s needs", count, total=capped(count, COUNTED_AT_MOST))
-    is_by_age = view.sort is Sort.NEWEST
-    return {
-        "newer_text": None if is_by_age else _("Previous"),
-        "older_text": None if is_by_age else _("Next"),
-        "newer_url": address_of(view, before=page.newer) if page.newer else None,
-        "older_url": address_of(view, after=page.older) if page.older else None,
-        "total_text": total,
-    }
-
-
-def _together(page: Page, tree: Sequence[Organization]) -> TogetherForm | None:
+def _together(here: Listing, tree: Sequence[Organization]) -> TogetherForm | None:
     """The form for accepting several at once, where the person may and the page has some."""
-    may = Role.CLERK in current_user.role_names and any(_is_to_sign_for(row) for row in page.rows)
+    may = Role.CLERK in current_user.role_names and any(_is_to_sign_for(row) for row in here.rows)
     units_to_choose = [place for place in tree if place.is_active and place.kind != Kind.BUREAU]
     return TogetherForm.offering(units_to_choose) if may else None
 

@@ -1,6 +1,6 @@
 """The teacher's first page: what needs me now, and all my needs."""
 
-from flask import render_template, request, url_for
+from flask import render_template
 from flask_login import current_user
 
 from welfare.accounts.roles import TRIAGE_ROLES, Role
@@ -8,26 +8,18 @@ from welfare.needs.standing import brief_deadline, standing
 from welfare.needs.teacher.queries import NEWEST_FIRST, may_submit_for_others, my_needs, waiting_for
 from welfare.needs.views import bp
 from welfare.web.access import access
-from welfare.web.keyset import read_page
+from welfare.web.listing import listing
 
 
 @bp.get("/needs")
 @access.signed_in
 def mine() -> str:
     """What needs me now, then all my needs; to staff who raise none, where their work is."""
-    page = read_page(
-        my_needs(current_user),
-        NEWEST_FIRST,
-        after=request.args.get("after"),
-        before=request.args.get("before"),
-    )
-    is_first = page.newer is None
+    here = listing(my_needs(current_user), NEWEST_FIRST)
     return render_template(
         "needs/mine.html",
-        waiting=waiting_for(current_user) if is_first else [],
-        needs=page.rows,
-        newer_url=url_for("needs.mine", before=page.newer) if page.newer else None,
-        older_url=url_for("needs.mine", after=page.older) if page.older else None,
+        waiting=waiting_for(current_user) if here.is_first else [],
+        listing=here,
         is_teacher=Role.TEACHER in current_user.role_names,
         works_with_needs=bool(current_user.role_names & TRIAGE_ROLES),
         may_submit_for_others=may_submit_for_others(current_user),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, jsonify, render_template, request, url_for
+from flask import abort, jsonify, render_template, request
 from flask_login import current_user
 
 from welfare.reports.figures import AREAS, FIGURES, find_figure, labels
@@ -15,6 +15,7 @@ from welfare.reports.figures.reach import READERS
 from welfare.reports.figures.shape import Figure, Rows, Sum
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
+from welfare.web.listing import Listing, cursors, listing_of
 
 
 @bp.get("/figures")
@@ -63,6 +64,7 @@ def figure(name: str) -> str:
         side=side,
         bars=side.bars(found, current_user, filters, places) if side else [],
         parts=_parts(found, filters),
+        source=list_source(found) if isinstance(found, Rows) else None,
         listing=_listing(found, value, filters) if isinstance(found, Rows) else None,
         filters=filters,
         choices=choices_for(filters, places),
@@ -82,15 +84,7 @@ def _parts(figure: Figure, filters: Filters) -> list[tuple[Figure, str, str]]:
     ]
 
 
-def _listing(figure: Rows, value: Value, filters: Filters) -> dict[str, Any]:
+def _listing(figure: Rows, value: Value, filters: Filters) -> Listing:
     """The page of rows; a sum has another number of rows than itself, which is counted."""
-    args = request.args
-    page = rows_of(figure, current_user, filters, after=args.get("after"), before=args.get("before"))
-    here = {"name": figure.name, "by": args.get("by") or None, **filters.as_args()}
-    return {
-        "source": list_source(figure),
-        "rows": page.rows,
-        "total": count_rows(figure, current_user, filters) if isinstance(figure, Sum) else value,
-        "newer_url": page.newer and url_for(".figure", before=page.newer, **here),
-        "older_url": page.older and url_for(".figure", after=page.older, **here),
-    }
+    count = count_rows(figure, current_user, filters) if isinstance(figure, Sum) else int(value or 0)
+    return listing_of(rows_of(figure, current_user, filters, **cursors()), count)

@@ -16,7 +16,7 @@ from welfare.training.refusals import NotAnOrganiser
 from welfare.training.results import figures
 from welfare.training.views import LEADERS_TOO, bp, may_read_figures
 from welfare.web.access import access
-from welfare.web.keyset import Page, read_page
+from welfare.web.listing import Listing, listing
 from welfare.web.routing import row_id
 
 
@@ -52,18 +52,13 @@ def person_times() -> str:
         if key is not None:
             where &= figures.only(name, key)
             args[name] = key
-    page = read_page(
-        figures.rows_behind(where),
-        figures.LATEST_FIRST,
-        after=request.args.get("after"),
-        before=request.args.get("before"),
-    )
+    here = listing(figures.rows_behind(where), figures.LATEST_FIRST)
     return render_template(
         "training/person_times.html",
-        page=page,
+        listing=here,
         total=figures.totals(where).person_times,
         args=args,
-        chosen=" · ".join(_chosen(args, page)),
+        chosen=" · ".join(_chosen(args, here)),
     )
 
 
@@ -94,9 +89,9 @@ def _key(name: str) -> int | str | None:
         return None
 
 
-def _chosen(args: dict[str, Any], page: Page) -> list[str]:
+def _chosen(args: dict[str, Any], here: Listing) -> list[str]:
     """What was chosen, in words; programme and school are named by the rows."""
-    first = page.rows[0] if page.rows else None
+    first = here.rows[0] if here.rows else None
     named = {"programme": first.programme, "school": first.school} if first else {}
     if "level" in args:
         named["level"] = level_label(args["level"])

@@ -29,7 +29,8 @@ from welfare.training.views import LEADERS_TOO, ORGANISERS, bp, check_organiser,
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
-from welfare.web.keyset import count_at_most, read_page
+from welfare.web.keyset import read_page
+from welfare.web.listing import listing
 
 
 @bp.get("/training/sessions")
@@ -38,13 +39,10 @@ def sessions() -> str:
     """All sessions: those to come, soonest first, or those that were, latest first."""
     to_come = request.args.get("when") != "past"
     query = all_sessions(to_come=to_come)
-    keys = BY_START if to_come else LATEST_FIRST
-    page = read_page(query, keys, after=request.args.get("after"), before=request.args.get("before"))
     return render_template(
         "training/sessions.html",
         to_come=to_come,
-        page=page,
-        total=count_at_most(query),
+        listing=listing(query, BY_START if to_come else LATEST_FIRST, is_counted=True),
         is_organiser=queries.keeps_training(current_user),
     )
 
@@ -178,13 +176,10 @@ def _for_organisers(here: Session, counts: dict[State, int]) -> dict[str, Any]:
     wanted = request.args.get("list", "")
     tab = wanted if wanted in TABS else "registered"
     query = enrolment_queries.enrolled(here, current_user, *TABS[tab], is_organiser=True)
-    page = read_page(
-        query, enrolment_queries.LINE, after=request.args.get("after"), before=request.args.get("before")
-    )
     return {
         "tab": tab,
         "tabs": {name: sum(counts.get(state, 0) for state in states) for name, states in TABS.items()},
-        "page": page,
+        "listing": listing(query, enrolment_queries.LINE),
         "attended": enrolment_queries.attended_in(here),
         "asked_for": len(who_asked_for(here.topic, current_user)) if here.topic else 0,
     }
