@@ -19,6 +19,7 @@ from welfare import (
     notices,
     organizations,
     reports,
+    sending,
     training,
 )
 from welfare.config import PROJECT_ROOT, Settings, read_settings
@@ -65,6 +66,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         organizations,
         accounts,
         exports,
+        sending,
         housing,
         training,
         homes,

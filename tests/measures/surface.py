@@ -17,9 +17,9 @@ from welfare.measures.problems.actions import list_problem
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.measures.visits.models import Visit
-from welfare.needs.actions.photos import announce, take_in
-from welfare.needs.actions.receipts import receipt_for
-from welfare.needs.models import NeedPhoto
+from welfare.sending.actions.photos import announce, take_in
+from welfare.sending.models import SentPhoto
+from welfare.sending.queries import receipt_for
 
 VISIT_KEY = "visit-of-the-surface"
 NOBODY = 999_999
@@ -55,7 +55,7 @@ def named(district: District) -> dict[str, Any]:
     return {
         "visit": visit.id,
         "no_visit": NOBODY,
-        "visit_photo": db.session.query(NeedPhoto.id).filter_by(receipt_id=visit.receipt_id).scalar(),
+        "visit_photo": db.session.query(SentPhoto.id).filter_by(receipt_id=visit.receipt_id).scalar(),
         "no_visit_photo": NOBODY,
         "leading": district.person("leader").id,
         "nobody_leading": NOBODY,

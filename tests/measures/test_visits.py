@@ -15,7 +15,8 @@ from welfare.extensions import db
 from welfare.files.models import Photo
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.models import Finding, Visit
-from welfare.needs.models import Need, NeedPhoto
+from welfare.needs.models import Need
+from welfare.sending.models import SentPhoto
 
 SignIn = Callable[[Client, str], Page]
 
@@ -141,7 +142,7 @@ def test_its_photos_are_seen_by_those_who_see_the_visit(
     fields = visit_fields(district, school=str(district.place("lone_school").id))
     visit = phone.send(address="/visits/new", fields=fields, photos=["photo-1"]).json["url"]
     assert phone.put(encoded(quarters(64, 48), "JPEG")).status_code == 200
-    photo = db.session.query(NeedPhoto).one()
+    photo = db.session.query(SentPhoto).one()
     assert (photo.need_id, count(Photo)) == (None, 1)
     address = f"{visit}/photos/{photo.id}"
     assert f"{address}/thumbnail" in client.get(visit).text

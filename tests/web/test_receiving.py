@@ -14,8 +14,8 @@ from tests.support.world import District
 from welfare import create_app
 from welfare.extensions import db
 from welfare.files.pictures import Picture, read_picture
-from welfare.needs import sending_views
 from welfare.needs.models import Need
+from welfare.sending import views as sending_views
 from welfare.web.access import access
 
 FROM_THE_REAL_SERVER = {"wsgi.input_terminated": True}

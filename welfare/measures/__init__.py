@@ -15,7 +15,7 @@ def register(app: Flask) -> None:
     from welfare.measures.problems import views as _problems  # noqa: F401
     from welfare.measures.visits import exports as visit_exports
     from welfare.measures.visits import views as visits
-    from welfare.needs.sending import take_from_phones
+    from welfare.sending.takers import take_from_phones
     from welfare.web.pwa import offer_offline
 
     offer_offline(visits.offline_forms)

@@ -7,18 +7,21 @@ from flask_babel import lazy_gettext as _l
 def register(app: Flask) -> None:
     """Offer what no other feature fulfils, and register the pages."""
     from welfare.exports.listing import offer as offer_export
-    from welfare.needs import labels, photo_views, sending_views, views  # noqa: F401
-    from welfare.needs.actions.receipts import new_key
+    from welfare.needs import labels, views
     from welfare.needs.calls import views as calls
     from welfare.needs.categories import Category
     from welfare.needs.categories import register as register_category
     from welfare.needs.desk import exports
     from welfare.needs.desk import views as desk
     from welfare.needs.forms import NeedForm
-    from welfare.needs.settings import views as _settings  # noqa: F401  these add their pages to those above
+    from welfare.needs.photos import views as _photos  # noqa: F401  these add their pages to those above
+    from welfare.needs.photos.listeners import refuse_if_withdrawn
+    from welfare.needs.settings import views as _settings  # noqa: F401
     from welfare.needs.submission import offline
-    from welfare.needs.submission import views as _submission  # noqa: F401
+    from welfare.needs.submission import views as submission
     from welfare.needs.teacher import views as _teacher  # noqa: F401
+    from welfare.sending.signals import photo_arrives
+    from welfare.sending.takers import take_from_phones
     from welfare.web.pwa import offer_offline
 
     register_category(
@@ -31,11 +34,12 @@ def register(app: Flask) -> None:
         )
     )
     offer_offline(offline.offline_forms)
+    take_from_phones("needs.new", submission.take_from_phone)
+    take_from_phones("needs.deed", views.take_from_phone)
+    photo_arrives.connect(refuse_if_withdrawn)
     offer_export(exports.LISTING)
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)
     app.register_blueprint(calls.bp)
-    app.register_blueprint(sending_views.bp)
-    app.add_template_global(new_key)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):
         app.add_template_global(label)

@@ -14,7 +14,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs import forms
 from welfare.needs.actions import handling, intake, teacher
-from welfare.needs.actions.receipts import claim_for, digest_of
+from welfare.needs.actions.receipts import claim_for
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.deadlines import Urgency, add_working_days
@@ -25,6 +25,7 @@ from welfare.needs.queries import category_settings, need_by_number
 from welfare.needs.refusals import MergeNotPossible
 from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import units
+from welfare.sending.actions.receipts import digest_of
 from welfare.web.forms import Form
 from welfare.web.i18n import format_day
 

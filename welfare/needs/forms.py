@@ -20,7 +20,6 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    Regexp,
 )
 from wtforms.widgets import CheckboxInput
 
@@ -28,14 +27,12 @@ from welfare.needs import labels
 from welfare.needs.actions.handling import LONGEST_EXTENSION
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
 from welfare.needs.lifecycle import Outcome, Satisfaction
-from welfare.needs.models import DESCRIPTION_LENGTH, KEY_LENGTH, TITLE_LENGTH, WORDS_LENGTH
+from welfare.needs.models import DESCRIPTION_LENGTH, TITLE_LENGTH, WORDS_LENGTH
+from welfare.sending.forms import key_field
 from welfare.web.forms import Form
 
 OFFERED_TO_TEACHERS = (Urgency.ORDINARY, Urgency.URGENT, Urgency.INQUIRY)
 """How complex a need is, only the bureau can tell."""
-
-
-SEND_ONCE_MORE = _l("This form was not whole. Please send it once more.")
 
 
 class NeedForm(Form):
@@ -61,13 +58,7 @@ class NeedForm(Form):
         default=Urgency.ORDINARY.value,
     )
     protected = BooleanField(_l("Keep this from my school"))
-    submission_key = HiddenField(
-        validators=[
-            DataRequired(SEND_ONCE_MORE),
-            Length(max=KEY_LENGTH, message=SEND_ONCE_MORE),
-            Regexp(r"^[A-Za-z0-9_-]+$", message=SEND_ONCE_MORE),
-        ]
-    )
+    submission_key = key_field()
     on_behalf_of = HiddenField(validators=[Optional()])
 
     SHARED: ClassVar[frozenset[str]] = frozenset(

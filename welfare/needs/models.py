@@ -18,7 +18,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.files.models import Photo
 from welfare.history.models import Event, Replay
 from welfare.history.seals import Recipe
 from welfare.needs.deadlines import Urgency
@@ -39,9 +38,6 @@ from welfare.organizations.models import Organization
 TITLE_LENGTH = 60
 DESCRIPTION_LENGTH = 2000
 WORDS_LENGTH = 2000
-KEY_LENGTH = 64
-RECEIPT_NUMBER_LENGTH = 40
-RECEIPT_ADDRESS_LENGTH = 200
 
 
 def _in(column: str, values: tuple[Status, ...]) -> str:
@@ -228,46 +224,6 @@ class NeedEvent(Event, db.Model):
     from_status: Mapped[Status | None]
     to_status: Mapped[Status]
     is_internal: Mapped[bool] = mapped_column(default=False)
-
-
-class Receipt(db.Model):
-    """That something a person sent under a key of their own has arrived. It is there once, for good."""
-
-    __tablename__ = "receipts"
-    __table_args__ = (UniqueConstraint("person_id", "key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    key: Mapped[str] = mapped_column(String(KEY_LENGTH))
-    digest: Mapped[str] = mapped_column(String(64))
-    received_at: Mapped[datetime]
-    number: Mapped[str | None] = mapped_column(String(RECEIPT_NUMBER_LENGTH))
-    """By what its sender finds it again; None only inside the transaction that takes it in."""
-    address: Mapped[str | None] = mapped_column(String(RECEIPT_ADDRESS_LENGTH))
-    """The path of the page that shows it."""
-    need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
-    """The need that it is, or that it is about; None where it is about something else."""
-
-
-class NeedPhoto(db.Model):
-    """A photo that goes with what was sent under a key: announced with the text, it arrives by itself."""
-
-    __tablename__ = "need_photos"
-    __table_args__ = (
-        UniqueConstraint("receipt_id", "client_id"),
-        Index("ix_need_photos_need", "need_id", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
-    """None: what it goes with is no need, and is found by its receipt."""
-    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipts.id"))
-    client_id: Mapped[str] = mapped_column(String(KEY_LENGTH))
-    """The sender's own name for it, the same however often it is sent."""
-    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"), unique=True)
-    """None: it has not arrived yet."""
-
-    photo: Mapped[Photo | None] = relationship(lazy="raise_on_sql")
 
 
 class CategorySetting(db.Model):

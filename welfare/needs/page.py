@@ -18,7 +18,7 @@ from welfare.needs.deeds import BY_ACTION, Deed
 from welfare.needs.labels import status_label
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.needs.photo_queries import photos_of
+from welfare.needs.photos.queries import photos_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import events_of, led_by
 from welfare.needs.standing import deadline

@@ -45,41 +45,12 @@ class DateNotPossible(Refusal):
     sentence = N_("Choose a date after today.")
 
 
-class SameKeyOtherContent(Refusal):
-    """A form that was sent already came again with other content."""
-
-    code = "conflict"
-    sentence = N_("This form was already sent under number %(number)s, with a different text.")
-
-
-class PhotoNotAnnounced(Refusal):
-    """No text was sent under this key that said that this photo would come."""
-
-    status = 404
-    code = "not_found"
-    sentence = N_("No text was sent that this photo belongs to.")
-
-
-class OtherPhotoThere(Refusal):
-    """Another photo arrived under this one's name before."""
-
-    code = "conflict"
-    sentence = N_("Another photo has already arrived under this name, with number %(number)s.")
-
-
 class NeedWithdrawn(Refusal):
     """The need was taken back before its photos had arrived; they are no longer wanted."""
 
     status = 410
     code = "gone"
     sentence = N_("Need %(number)s was withdrawn, so its photos are no longer needed.")
-
-
-class PhotosNotPossible(Refusal):
-    """Photos come from the teacher, with a need or with a word on it; staff answer in words."""
-
-    status = 422
-    sentence = N_("Photos cannot go with this.")
 
 
 class NoUsualUnit(Refusal):

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from welfare import clock
 from welfare.extensions import db
-from welfare.needs.actions.receipts import key_of
 from welfare.needs.actions.record import parties_to
 from welfare.needs.deeds import BY_NOUN, Deed, do_once, prepare
 from welfare.needs.desk.page import Attempt, came_from, show_deed_to_staff, show_to_staff
@@ -23,6 +22,9 @@ from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import NotAllowed
 from welfare.needs.standing import standing
 from welfare.refusals import Refusal
+from welfare.sending.actions.receipts import key_of
+from welfare.sending.refusals import PhotosNotPossible
+from welfare.sending.takers import Sent
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form, with_hidden_marked
@@ -97,6 +99,16 @@ def deed(number: str, noun: str) -> Any:
     if chosen.action not in possible_actions(need, parties_to(need, current_user), clock.now()):
         return _refused(number, chosen, form, sentence_of(NotAllowed()), NotAllowed.status)
     return _form_page(need, chosen, form), 422 if form.errors else 200
+
+
+def take_from_phone(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
+    """The same form, sent by the phone's queue. Raises `PhotosNotPossible`, and what the action raises."""
+    chosen = BY_NOUN.get(noun) or abort(404)
+    need = need_by_number(number, current_user, to_change=True) or abort(404)
+    if sent.photos and need.raised_by_id != current_user.id:
+        raise PhotosNotPossible
+    form = prepare(chosen, need, sent=sent.fields)
+    return form, form.validate() and do_once(chosen, need, form, key=sent.key, by=current_user)
 
 
 def _done(need: Need, chosen: Deed) -> Any:

@@ -12,7 +12,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.calendar.feed import register_entries
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.listing import offer
-    from welfare.needs.sending import take_from_phones
+    from welfare.sending.takers import take_from_phones
     from welfare.training import exports, labels, views
     from welfare.training.attendance import views as attendance
     from welfare.training.calendar import sessions_of

@@ -17,10 +17,10 @@ from welfare.homes.lifecycle import FacilityKind
 from welfare.homes.models import Room, TeachersHome
 from welfare.homes.refusals import NameTaken, NoHoursYet, RoomIsBooked
 from welfare.homes.views import bp, page_with
-from welfare.needs.actions.photos import read_uploads
 from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import in_tree_order
 from welfare.refusals import Refusal
+from welfare.sending.actions.photos import read_uploads
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore

@@ -14,9 +14,9 @@ from welfare.measures.lengths import TITLE_LENGTH
 from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours
 from welfare.measures.visits.models import Finding, Outcome, Visit
-from welfare.needs.actions.receipts import claim, complete, digest_of
 from welfare.needs.actions.submission import Submission, submit
 from welfare.organizations.models import Kind, Organization
+from welfare.sending.actions.receipts import claim, complete, digest_of
 from welfare.web.routing import path_to
 
 SENTENCE = re.compile(r"[。！？!?\n；;]")

@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     DateField,
     FormField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -16,12 +15,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import (
-    DataRequired,
     InputRequired,
     Length,
     NumberRange,
     Optional,
-    Regexp,
     ValidationError,
 )
 
@@ -29,9 +26,9 @@ from welfare import clock
 from welfare.measures.labels import OUTCOME
 from welfare.measures.lengths import WORDS_LENGTH
 from welfare.measures.visits.models import MOST_MET, Outcome
-from welfare.needs.forms import SEND_ONCE_MORE, id_or_none
+from welfare.needs.forms import id_or_none
 from welfare.needs.labels import choices
-from welfare.needs.models import KEY_LENGTH
+from welfare.sending.forms import key_field
 from welfare.web.forms import Form
 
 MOST_FINDINGS = 6
@@ -125,13 +122,7 @@ class VisitForm(Form):
     finding_4 = FormField(FindingForm)
     finding_5 = FormField(FindingForm)
     finding_6 = FormField(FindingForm)
-    submission_key = HiddenField(
-        validators=[
-            DataRequired(SEND_ONCE_MORE),
-            Length(max=KEY_LENGTH, message=SEND_ONCE_MORE),
-            Regexp(r"^[A-Za-z0-9_-]+$", message=SEND_ONCE_MORE),
-        ]
-    )
+    submission_key = key_field()
 
     COUNTS = ("families_met", "teachers_in_difficulty_met", "pupils_in_difficulty_met", "households_met")
 

@@ -12,9 +12,11 @@ from welfare.extensions import db
 from welfare.files.models import Photo
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.models import Finding, Outcome, Visit
-from welfare.needs.models import Need, NeedPhoto
+from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
 from welfare.organizations.models import Organization
+from welfare.sending.models import SentPhoto
+from welfare.sending.queries import photo_with, photos_with
 from welfare.web.keyset import Keys
 
 NEWEST_FIRST = Keys((Visit.visited_on, Visit.id), descending=True)
@@ -83,16 +85,14 @@ def solved_on_the_spot() -> ColumnElement[bool]:
     return Finding.outcome == Outcome.SOLVED_ON_THE_SPOT
 
 
-def photos_of(visit: Visit) -> Sequence[NeedPhoto]:
+def photos_of(visit: Visit) -> Sequence[SentPhoto]:
     """Its photos in the order in which they were chosen; those still to arrive have no `photo`."""
-    query = select(NeedPhoto).where(NeedPhoto.receipt_id == visit.receipt_id)
-    return db.session.scalars(query.options(joinedload(NeedPhoto.photo)).order_by(NeedPhoto.id)).all()
+    return photos_with(SentPhoto.receipt_id == visit.receipt_id)
 
 
 def photo_of(visit: Visit, photo_id: int) -> Photo | None:
     """One photo of a visit that has arrived."""
-    query = select(Photo).join(NeedPhoto, NeedPhoto.photo_id == Photo.id)
-    return db.session.scalar(query.where(NeedPhoto.receipt_id == visit.receipt_id, NeedPhoto.id == photo_id))
+    return photo_with(SentPhoto.receipt_id == visit.receipt_id, photo_id)
 
 
 def open_problems() -> Sequence[Row[Any]]:

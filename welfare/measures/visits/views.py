@@ -25,11 +25,11 @@ from welfare.measures.visits.queries import (
     visit_by_id,
     visit_rows,
 )
-from welfare.needs.actions.photos import MOST_PHOTOS, attach, read_uploads
-from welfare.needs.actions.receipts import new_key
-from welfare.needs.refusals import SameKeyOtherContent
-from welfare.needs.sending import Sent
 from welfare.refusals import Refusal
+from welfare.sending.actions.photos import MOST_PHOTOS, attach, read_uploads
+from welfare.sending.actions.receipts import new_key
+from welfare.sending.refusals import SameKeyOtherContent
+from welfare.sending.takers import Sent
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form

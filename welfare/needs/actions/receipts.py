@@ -1,58 +1,10 @@
-"""What was sent is taken once, however often it arrives: one receipt for each sender and key."""
+"""The receipt for what was sent about a need."""
 
-import hashlib
-import json
-import re
-from collections.abc import Mapping
-from typing import Any
-from uuid import uuid4
-
-from sqlalchemy import Select, select
-
-from welfare import clock
 from welfare.accounts.models import Person
-from welfare.extensions import db, insert_unless_there
-from welfare.needs.models import KEY_LENGTH, Need, Receipt
-from welfare.needs.refusals import SameKeyOtherContent
+from welfare.needs.models import Need
+from welfare.sending.actions.receipts import claim, complete
+from welfare.sending.models import Receipt
 from welfare.web.routing import path_to
-
-KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{KEY_LENGTH}}}")
-
-
-def new_key() -> str:
-    """A key for a form that is shown: sent once or many times from there, it is the same."""
-    return uuid4().hex
-
-
-def key_of(fields: Mapping[str, str], name: str = "submission_key") -> str | None:
-    """The key among a form's fields; None where there is none, or one that is no key."""
-    key = fields.get(name, "")
-    return key if KEY.fullmatch(key) else None
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """A hash by which the same content is told from another under the same key."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
-    """The receipt for `key`, and whether it is new and to be completed (`complete`).
-
-    Two at once: the second waits for the first to commit, then finds its receipt.
-    Raises `SameKeyOtherContent` where other content came under this key.
-    """
-    row = {"person_id": by.id, "key": key, "digest": digest, "received_at": clock.now()}
-    is_new = insert_unless_there(Receipt, row)
-    receipt = db.session.scalars(_receipt(key, by).with_for_update()).one()
-    if receipt.digest != digest:
-        raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
-    return receipt, is_new
-
-
-def complete(receipt: Receipt, *, number: str, address: str, need: Need | None = None) -> None:
-    """Say on a new receipt what came of it: its number, the path of its page, its need if it has one."""
-    receipt.number, receipt.address = number, address
-    receipt.need_id = need.id if need else None
 
 
 def claim_for(need: Need, key: str, digest: str, *, by: Person) -> bool:
@@ -68,16 +20,4 @@ def claim_for(need: Need, key: str, digest: str, *, by: Person) -> bool:
 
 def complete_with(receipt: Receipt, need: Need) -> None:
     """Say on a new receipt that it is for this need."""
-    complete(receipt, number=need.number, address=path_to("needs.show", number=need.number), need=need)
-
-
-def receipt_for(key: str, *, by: Person, to_change: bool = False) -> Receipt | None:
-    """This person's receipt for what they sent under `key`, locked if what goes with it is `to_change`."""
-    if not KEY.fullmatch(key):
-        return None
-    query = _receipt(key, by)
-    return db.session.scalar(query.with_for_update() if to_change else query)
-
-
-def _receipt(key: str, by: Person) -> Select[Receipt]:
-    return select(Receipt).where(Receipt.person_id == by.id, Receipt.key == key)
+    complete(receipt, number=need.number, address=path_to("needs.show", number=need.number), need_id=need.id)

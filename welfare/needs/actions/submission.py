@@ -7,7 +7,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.actions.receipts import claim, complete_with, digest_of
+from welfare.needs.actions.receipts import complete_with
 from welfare.needs.actions.record import append_event, start_limit
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import SIGN_FOR_WITHIN, Urgency
@@ -17,6 +17,7 @@ from welfare.needs.numbers import next_number
 from welfare.needs.refusals import CategoryClosed, NotATeacherOfYours
 from welfare.needs.search import index_need
 from welfare.organizations.models import Organization
+from welfare.sending.actions.receipts import claim, digest_of
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from welfare import clock
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.actions.receipts import key_of
 from welfare.needs.calls import queries
 from welfare.needs.calls.models import DueCall
 from welfare.needs.calls.policy import ATTEMPTS_AT_MOST, SAMPLED_PERCENT
@@ -22,6 +21,7 @@ from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need
 from welfare.needs.queries import follow_ups_of, need_by_number
 from welfare.needs.standing import call_deadline
+from welfare.sending.actions.receipts import key_of
 from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.i18n import format_day

@@ -10,8 +10,6 @@ from flask_login import current_user
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.files.pictures import LARGEST_UPLOAD
-from welfare.needs.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
-from welfare.needs.actions.receipts import key_of, new_key
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
@@ -19,7 +17,7 @@ from welfare.needs.forms import OFFERED_TO_TEACHERS, NeedForm
 from welfare.needs.labels import URGENCY_MEANS
 from welfare.needs.models import CategorySetting
 from welfare.needs.queries import category_settings
-from welfare.needs.refusals import CategoryClosed, SameKeyOtherContent
+from welfare.needs.refusals import CategoryClosed
 from welfare.needs.teacher.queries import (
     ON_BEHALF_ROLES,
     may_protect,
@@ -29,8 +27,13 @@ from welfare.needs.teacher.queries import (
 )
 from welfare.needs.views import bp
 from welfare.refusals import Refusal
+from welfare.sending.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
+from welfare.sending.actions.receipts import key_of, new_key
+from welfare.sending.refusals import SameKeyOtherContent
+from welfare.sending.takers import Sent
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
+from welfare.web.forms import Form
 from welfare.web.receiving import takes_up_to
 from welfare.web.transaction import let_go
 
@@ -108,6 +111,17 @@ def _uploads() -> Uploads:
 def _name_left_out(uploads: Uploads) -> None:
     for name, refusal in uploads.refused:
         flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(refusal)), "warn")
+
+
+def take_from_phone(sent: Sent, category: str) -> tuple[Form, bool]:
+    """The same form, sent by the phone's queue."""
+    chosen = find_category(category) or abort(404)
+    form = chosen.form_class(formdata=sent.fields)
+    teacher = teacher_named(form.on_behalf_of.data)
+    if not form.validate():
+        return form, False
+    _need, is_new = submit(submission_from(chosen, form, teacher), by=current_user)
+    return form, is_new
 
 
 def teacher_named(person_id: str | None) -> Person | None:

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from welfare.accounts.roles import Role
 from welfare.extensions import limiter
-from welfare.needs.actions.receipts import claim, complete, digest_of, key_of
-from welfare.needs.sending import Sent
+from welfare.sending.actions.receipts import claim, complete, digest_of, key_of
+from welfare.sending.takers import Sent
 from welfare.training.attendance.actions import sign_in as act_sign_in
 from welfare.training.attendance.actions import take_list
 from welfare.training.attendance.codes import CHANGES_EVERY, code_of, is_code, is_proof, prove

@@ -14,9 +14,10 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import end_sessions
 from welfare.extensions import db
-from welfare.needs import sending_views
 from welfare.needs.lifecycle import Action, Status
-from welfare.needs.models import CategorySetting, Need, NeedEvent, Receipt
+from welfare.needs.models import CategorySetting, Need, NeedEvent
+from welfare.sending import views as sending_views
+from welfare.sending.models import Receipt
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 

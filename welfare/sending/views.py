@@ -13,20 +13,13 @@ from werkzeug.exceptions import HTTPException
 
 from welfare.extensions import limiter
 from welfare.files.pictures import LARGEST_UPLOAD, read_picture
-from welfare.needs.actions.photos import announce, take_in
-from welfare.needs.actions.receipts import KEY, receipt_for
-from welfare.needs.actions.submission import submit
-from welfare.needs.categories import find_category
-from welfare.needs.deeds import BY_NOUN, do_once, prepare
-from welfare.needs.models import Receipt
-from welfare.needs.photo_queries import photos_under
-from welfare.needs.queries import need_by_number
-from welfare.needs.refusals import PhotosNotPossible
-from welfare.needs.sending import Sent, take_from_phones, taker_at
-from welfare.needs.submission.views import submission_from, teacher_named
+from welfare.sending.actions.photos import announce, take_in
+from welfare.sending.models import Receipt
+from welfare.sending.queries import KEY, photos_under, receipt_for
+from welfare.sending.takers import Sent, taker_at
 from welfare.web.access import access, may_enter
 from welfare.web.answers import answers_in_json
-from welfare.web.forms import Form, errors_by_name
+from welfare.web.forms import errors_by_name
 from welfare.web.receiving import takes_up_to
 from welfare.web.transaction import let_go
 
@@ -87,8 +80,7 @@ def photo(key: str, photo_id: str) -> Response:
     """Take one photo, whose bytes are the body; it is kept once, however often it comes.
 
     404 until its text has arrived and named it; 409 where another photo came under its name; 422 for what is
-    no picture, 413 for one that is too large. 410 is a need that was withdrawn before its photos had arrived:
-    needs are never deleted, but a withdrawn one wants no more photos.
+    no picture, 413 for one that is too large; 410 where no more photos are wanted, as of a withdrawn need.
     """
     let_go()
     picture = read_picture(request.get_data())
@@ -144,25 +136,6 @@ def _page_at(address: str) -> tuple[str, dict[str, Any]]:
     return str(endpoint), dict(values)
 
 
-def _take_need(sent: Sent, category: str) -> tuple[Form, bool]:
-    chosen = find_category(category) or abort(404)
-    form = chosen.form_class(formdata=sent.fields)
-    teacher = teacher_named(form.on_behalf_of.data)
-    if not form.validate():
-        return form, False
-    _need, is_new = submit(submission_from(chosen, form, teacher), by=current_user)
-    return form, is_new
-
-
-def _take_deed(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
-    chosen = BY_NOUN.get(noun) or abort(404)
-    need = need_by_number(number, current_user, to_change=True) or abort(404)
-    if sent.photos and need.raised_by_id != current_user.id:
-        raise PhotosNotPossible
-    form = prepare(chosen, need, sent=sent.fields)
-    return form, form.validate() and do_once(chosen, need, form, key=sent.key, by=current_user)
-
-
 def _told(receipt: Receipt) -> Response:
     """The receipt: proof that the text has arrived, and which photos have."""
     return jsonify(
@@ -172,7 +145,3 @@ def _told(receipt: Receipt) -> Response:
         received_at=receipt.received_at.isoformat(),
         photos={photo.client_id: "kept" if photo.photo_id else "missing" for photo in photos_under(receipt)},
     )
-
-
-take_from_phones("needs.new", _take_need)
-take_from_phones("needs.deed", _take_deed)

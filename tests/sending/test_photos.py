@@ -18,9 +18,10 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.files.models import Photo
-from welfare.needs import sending_views
 from welfare.needs.lifecycle import Status
-from welfare.needs.models import Need, NeedPhoto
+from welfare.needs.models import Need
+from welfare.sending import views as sending_views
+from welfare.sending.models import SentPhoto
 
 RED, BLUE, GREEN = (pictures.small_jpeg(colour) for colour in (pictures.RED, pictures.BLUE, pictures.GREEN))
 
@@ -303,7 +304,7 @@ def test_a_photo_is_found_under_its_own_need_only(phone: Phone) -> None:
     other = phone.send("key-2").json["number"]
     phone.put(RED)
     address = photo_on(phone, number)
-    missing = db.session.scalars(select(NeedPhoto.id).where(NeedPhoto.client_id == "photo-2")).one()
+    missing = db.session.scalars(select(SentPhoto.id).where(SentPhoto.client_id == "photo-2")).one()
     assert phone.client.get(address.replace(number, other)).status_code == 404
     assert phone.client.get(f"/needs/{number}/photos/{missing}").status_code == 404
     assert phone.client.get(f"/needs/{number}/photos/99999999999999999999").status_code == 404

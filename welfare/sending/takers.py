@@ -1,4 +1,4 @@
-"""Which forms a phone sends through its queue. A feature above names its own; needs knows none of them."""
+"""Which forms a phone sends through its queue. Each feature names its own; this room knows none of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ Taker = Callable[..., tuple[Form, bool]]
 """Takes what was sent and what the address says; gives the form, and whether it was taken now.
 
 It takes nothing where the form has errors. What it takes it has claimed under `Sent.key` and completed
-(`actions.receipts`), so that the same again makes nothing. Its photos, if it has any, follow by themselves;
-where none can go with it, it raises `PhotosNotPossible`.
+(`actions/receipts.py`), so that the same again makes nothing. Its photos, if any, follow by themselves; where
+none can go with it, it raises `PhotosNotPossible`.
 """
 
 _takers: dict[str, Taker] = {}

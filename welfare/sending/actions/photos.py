@@ -10,12 +10,11 @@ from welfare.extensions import db
 from welfare.files.actions import keep
 from welfare.files.pictures import LARGEST_UPLOAD, Picture, read_picture
 from welfare.files.refusals import TooManyPhotos
-from welfare.needs.actions.receipts import receipt_for
-from welfare.needs.lifecycle import Status
-from welfare.needs.models import Need, NeedPhoto, Receipt
-from welfare.needs.photo_queries import photos_under
-from welfare.needs.refusals import NeedWithdrawn, OtherPhotoThere, PhotoNotAnnounced
 from welfare.refusals import Refusal
+from welfare.sending.models import Receipt, SentPhoto
+from welfare.sending.queries import photos_under, receipt_for
+from welfare.sending.refusals import OtherPhotoThere, PhotoNotAnnounced
+from welfare.sending.signals import photo_arrives
 
 MOST_PHOTOS = 9
 """With one text."""
@@ -37,14 +36,14 @@ def announce(receipt: Receipt, client_ids: Collection[str]) -> None:
     if staying + len(new) > MOST_PHOTOS:
         raise TooManyPhotos(count=MOST_PHOTOS)
     for client_id in new:
-        db.session.add(NeedPhoto(need_id=receipt.need_id, receipt_id=receipt.id, client_id=client_id))
+        db.session.add(SentPhoto(need_id=receipt.need_id, receipt_id=receipt.id, client_id=client_id))
         db.session.flush()  # one by one: their ids keep the order in which they were chosen
 
 
 def take_in(picture: Picture, *, key: str, client_id: str, by: Person) -> None:
     """Keep a photo that arrived for what `by` sent under `key`; the same photo again changes nothing.
 
-    Raises `PhotoNotAnnounced`, `OtherPhotoThere`, and `NeedWithdrawn` where the need was taken back before.
+    Raises `PhotoNotAnnounced`, `OtherPhotoThere`, and what those raise who hear that it arrives.
     """
     receipt = receipt_for(key, by=by, to_change=True)
     photos = photos_under(receipt) if receipt else []
@@ -55,9 +54,7 @@ def take_in(picture: Picture, *, key: str, client_id: str, by: Person) -> None:
         if announced.photo.digest != picture.digest:
             raise OtherPhotoThere(number=receipt.number, url=receipt.address)
         return
-    need = db.session.get(Need, receipt.need_id) if receipt.need_id else None
-    if need is not None and need.status == Status.WITHDRAWN:
-        raise NeedWithdrawn(number=need.number)
+    photo_arrives.send(receipt)
     announced.photo_id = keep(picture, by_id=by.id).id
 
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from welfare.files.answers import photo_answer
 from welfare.files.models import Photo
-from welfare.needs.photo_queries import photo_of
+from welfare.needs.photos.queries import photo_of
 from welfare.needs.queries import need_by_number
 from welfare.needs.views import bp
 from welfare.web.access import access

@@ -1,0 +1,1 @@
+"""The photos of needs: shown to whoever may see the need."""

@@ -1,0 +1,1 @@
+"""Receipts, and the photos that go with what was sent."""

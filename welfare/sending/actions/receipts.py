@@ -1,0 +1,50 @@
+"""What was sent is taken once, however often it arrives: one receipt for each sender and key."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db, insert_unless_there
+from welfare.sending.models import Receipt
+from welfare.sending.queries import KEY, own_receipt
+from welfare.sending.refusals import SameKeyOtherContent
+
+
+def new_key() -> str:
+    """A key for a form that is shown: sent once or many times from there, it is the same."""
+    return uuid4().hex
+
+
+def key_of(fields: Mapping[str, str], name: str = "submission_key") -> str | None:
+    """The key among a form's fields; None where there is none, or one that is no key."""
+    key = fields.get(name, "")
+    return key if KEY.fullmatch(key) else None
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """A hash by which the same content is told from another under the same key."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
+    """The receipt for `key`, and whether it is new and to be completed (`complete`).
+
+    Two at once: the second waits for the first to commit, then finds its receipt.
+    Raises `SameKeyOtherContent` where other content came under this key.
+    """
+    row = {"person_id": by.id, "key": key, "digest": digest, "received_at": clock.now()}
+    is_new = insert_unless_there(Receipt, row)
+    receipt = db.session.scalars(own_receipt(key, by).with_for_update()).one()
+    if receipt.digest != digest:
+        raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
+    return receipt, is_new
+
+
+def complete(receipt: Receipt, *, number: str, address: str, need_id: int | None = None) -> None:
+    """Say on a new receipt what came of it: its number, the path of its page, its need if it has one."""
+    receipt.number, receipt.address = number, address
+    receipt.need_id = need_id
