@@ -205,7 +205,7 @@ def test_a_school_that_is_not_ones_own_takes_no_visit_and_no_contact(
 
 def test_a_closed_school_is_not_visited(district: District) -> None:
     school, leader = district.place("far_school"), district.person("leader")
-    set_organization_active(school, is_active=False)
+    set_organization_active(school, is_active=False, by=None)
     db.session.flush()
     with pytest.raises(refusals.NotASchoolOfYours):
         record_visit(Report("visit", school.id, clock.today(), is_unannounced=True), by=leader)

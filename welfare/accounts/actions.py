@@ -1,18 +1,20 @@
 """Changes to people and their roles. `by` is the administrator; None is the installation itself."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from welfare import clock
 from welfare.accounts import refusals
-from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import person_deactivated
 from welfare.extensions import db
+from welfare.history.actions import append, append_to_new
 from welfare.organizations.models import Organization
 
 
@@ -32,7 +34,7 @@ def add_person(
     """
     _check_number(staff_number)
     with number_still_free(staff_number):
-        return new_person(
+        person = new_person(
             staff_number=staff_number,
             name=name,
             organization=organization,
@@ -41,6 +43,8 @@ def add_person(
             by=by,
             is_demo=is_demo,
         )
+    record_added([person], by=by)
+    return person
 
 
 def new_person(
@@ -53,7 +57,10 @@ def new_person(
     by: Person | None,
     is_demo: bool = False,
 ) -> Person:
-    """As `add_person`, for many at once: the caller knows that the numbers are free, and writes them all."""
+    """As `add_person`, for many at once: the caller knows that the numbers are free, and writes them all.
+
+    Then `record_added` begins their histories.
+    """
     _check_reach(by, organization)
     person = Person(
         staff_number=staff_number,
@@ -69,14 +76,39 @@ def new_person(
     return person
 
 
+def record_added(people: Iterable[Person], *, by: Person | None) -> None:
+    """Begin the histories of people who have just been written."""
+    append_to_new(
+        PersonEvent,
+        [
+            {
+                "kind": EventKind.ADDED,
+                "at": person.created_at,
+                "by_id": by.id if by else None,
+                "person_id": person.id,
+                "details": {
+                    "organization": person.organization.name,
+                    "roles": [held.role for held in person.roles],
+                },
+            }
+            for person in people
+        ],
+    )
+
+
 def edit_person(
     person: Person, *, staff_number: str, name: str, phone: str | None, by: Person | None
 ) -> None:
     """Another number, name or phone. Raises `NumberTaken`, `BeyondYourReach`."""
     check_may_change(person, by)
     _check_number(staff_number, but=person)
+    given = {"staff_number": staff_number, "name": name, "phone": phone or None}
+    changed = [field for field, value in given.items() if getattr(person, field) != value]
+    if not changed:
+        return
     with number_still_free(staff_number):
         person.staff_number, person.name, person.phone = staff_number, name, phone or None
+    record(person, EventKind.EDITED, by=by, changes=dict.fromkeys(changed))
 
 
 def move_person(person: Person, *, organization: Organization, by: Person | None) -> None:
@@ -88,6 +120,8 @@ def move_person(person: Person, *, organization: Organization, by: Person | None
         return
     if not organization.is_active:
         raise refusals.OrganizationClosed(name=organization.name)
+    changes = {"organization": [_name_of(person.organization_id), organization.name]}
+    record(person, EventKind.MOVED, by=by, changes=changes)
     here = {role.organization_id for role in person.roles if role.role == Role.TEACHER}
     for held in person.roles:
         if held.role == Role.TEACHER and held.organization_id == person.organization_id:
@@ -110,6 +144,7 @@ def grant_role(person: Person, *, role: Role, organization: Organization, by: Pe
         raise refusals.OrganizationClosed(name=organization.name)
     person.roles.append(RoleAssignment(role=role, organization=organization))
     db.session.flush()
+    record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.name)
     return True
 
 
@@ -120,6 +155,7 @@ def take_role(person: Person, held: RoleAssignment, *, by: Person) -> None:
         if person.id == by.id:
             raise refusals.NotYourself
         _check_not_last(held)
+    record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=_name_of(held.organization_id))
     person.roles.remove(held)
     db.session.flush()
 
@@ -132,6 +168,8 @@ def deactivate(person: Person, *, by: Person) -> None:
     for held in person.roles:
         if held.role == Role.ADMIN:
             _check_not_last(held)
+    if person.is_active:
+        record(person, EventKind.CLOSED, by=by)
     person.is_active = False
     end_sessions(person)
     person_deactivated.send(person, by=by)
@@ -140,7 +178,18 @@ def deactivate(person: Person, *, by: Person) -> None:
 def reactivate(person: Person, *, by: Person) -> None:
     """Open a closed account again."""
     check_may_change(person, by)
+    if not person.is_active:
+        record(person, EventKind.OPENED, by=by)
     person.is_active = True
+
+
+def record(person: Person, kind: EventKind, *, by: Person | None, **details: Any) -> None:
+    """One more event of somebody's history. No secret and nothing personal belongs into `details`."""
+    append(PersonEvent, kind, by=by, person_id=person.id, details=details)
+
+
+def _name_of(organization_id: int) -> str:
+    return db.session.get_one(Organization, organization_id).name
 
 
 def end_sessions(person: Person) -> None:

@@ -1,8 +1,8 @@
 """Who is at the door, and which password opens it."""
 
 from welfare.accounts import passwords, refusals
-from welfare.accounts.actions import check_may_change, end_sessions
-from welfare.accounts.models import Person
+from welfare.accounts.actions import check_may_change, end_sessions, record
+from welfare.accounts.models import EventKind, Person
 from welfare.extensions import db
 
 
@@ -36,6 +36,8 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     check_may_change(person, by)
     if by is not None and person.id == by.id:
         raise refusals.NotYourself
+    kind = EventKind.PASSWORD_RESET if person.password_hash else EventKind.PASSWORD_ISSUED
+    record(person, kind, by=by)
     password = passwords.random_password()
     person.password_hash = passwords.hash_issued(password)
     person.must_change_password = True
@@ -60,6 +62,7 @@ def set_password(person: Person, password: str) -> None:
         raise refusals.PasswordRefused(refusals.EASILY_GUESSED)
     if person.password_hash and passwords.is_right(password, person.password_hash):
         raise refusals.PasswordRefused(refusals.THE_SAME)
+    record(person, EventKind.PASSWORD_CHOSEN, by=person)
     person.password_hash = passwords.hash_password(password)
     person.must_change_password = False
     end_sessions(person)

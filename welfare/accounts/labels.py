@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from welfare.accounts.models import EventKind
 from welfare.accounts.roles import Role
 
 ROLE: dict[Role, Any] = {
@@ -23,6 +24,26 @@ ROLE_MEANING: dict[Role, Any] = {
     Role.CLERK: _l("accepts, dispatches, and follows up"),
     Role.LEADER: _l("sees the figures and the cases behind them, and supervises"),
     Role.ADMIN: _l("keeps people and organizations"),
+}
+EVENT: dict[EventKind, tuple[Any, str]] = {
+    EventKind.ADDED: (_l("Account added"), "plus"),
+    EventKind.EDITED: (_l("Details changed"), "pencil"),
+    EventKind.MOVED: (_l("Moved to another organization"), "corner-down-left"),
+    EventKind.ROLE_GIVEN: (_l("Role given"), "check"),
+    EventKind.ROLE_TAKEN: (_l("Role taken away"), "x"),
+    EventKind.PASSWORD_ISSUED: (_l("First password issued"), "key"),
+    EventKind.PASSWORD_RESET: (_l("New password issued"), "key"),
+    EventKind.PASSWORD_CHOSEN: (_l("Chose a password of their own"), "key"),
+    EventKind.CLOSED: (_l("Account closed"), "lock"),
+    EventKind.OPENED: (_l("Account opened again"), "undo"),
+    EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
+}
+"""In words, and the icon of its line in a timeline."""
+FIELD = {
+    "name": _l("Name"),
+    "staff_number": _l("Staff number"),
+    "phone": _l("Phone"),
+    "organization": _l("School or office"),
 }
 DEMO_ACCOUNTS: dict[str, Any] = {
     "teacher": _l("Teacher"),

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from enum import StrEnum
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -9,11 +10,29 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.extensions import db
+from welfare.history.models import Event, unique_places
 from welfare.organizations.models import Organization
 
 PERSON_NAME_LENGTH = 60
 STAFF_NUMBER_LENGTH = 30
 PHONE_LENGTH = 20
+
+
+class EventKind(StrEnum):
+    """What happens to an account."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    MOVED = "moved"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    PASSWORD_ISSUED = "password_issued"  # noqa: S105  # the name of what happened
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
+    CLOSED = "closed"
+    OPENED = "opened"
+    CONTACTS_SET = "contacts_set"
+    """Which schools a leader keeps in touch with."""
 
 
 class Person(UserMixin, db.Model):
@@ -89,6 +108,17 @@ class RoleAssignment(db.Model):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
 
     organization: Mapped[Organization] = relationship(lazy="raise_on_sql")
+
+
+class PersonEvent(Event, db.Model):
+    """One thing that happened to an account. Of names, numbers and phones it says only that they changed."""
+
+    __tablename__ = "person_events"
+    __table_args__ = unique_places("person_events", "person_id")
+    SUBJECTS = ("person_id",)
+
+    kind: Mapped[EventKind]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
 
 
 class CalendarFeed(db.Model):

@@ -1,9 +1,12 @@
-"""Changes to the tree."""
+"""Changes to the tree. `by` is the administrator; None is the installation itself."""
+
+from typing import Any
 
 from sqlalchemy import select, update
 
 from welfare.extensions import db
-from welfare.organizations.models import PARENT_KINDS, Kind, Organization
+from welfare.history.actions import append
+from welfare.organizations.models import PARENT_KINDS, EventKind, Kind, Organization, OrganizationEvent
 from welfare.refusals import N_, Refusal
 
 
@@ -31,7 +34,7 @@ class ClosedAbove(Refusal):
     sentence = N_("Open %(name)s first, or move this elsewhere.")
 
 
-def add_organization(*, kind: Kind, name: str, parent: Organization | None) -> Organization:
+def add_organization(*, kind: Kind, name: str, parent: Organization | None, by: Any = None) -> Organization:
     """A new organization under `parent` (None only for the bureau). Raises `WrongPlace`, `NameTaken`."""
     _check_place(kind, parent)
     _check_name(name, parent, but=None)
@@ -40,21 +43,29 @@ def add_organization(*, kind: Kind, name: str, parent: Organization | None) -> O
     db.session.flush()
     organization.path = f"{parent.path if parent else ''}{organization.id}/"
     db.session.flush()
+    _record(EventKind.ADDED, organization, by, parent=parent.name if parent else None)
     return organization
 
 
-def rename_organization(organization: Organization, *, name: str) -> None:
+def rename_organization(organization: Organization, *, name: str, by: Any) -> None:
     """Another name. Raises `NameTaken`."""
     _check_name(name, organization.parent_id, but=organization)
+    if name != organization.name:
+        _record(EventKind.RENAMED, organization, by, changes={"name": [organization.name, name]})
     organization.name = name
 
 
-def move_organization(organization: Organization, *, parent: Organization) -> None:
+def move_organization(organization: Organization, *, parent: Organization, by: Any) -> None:
     """Hang an organization, with all below it, under another parent. Raises `WrongPlace`, `NameTaken`."""
     _check_place(organization.kind, parent)
     if parent.is_within(organization):
         raise WrongPlace
     _check_name(organization.name, parent, but=organization)
+    if parent.id == organization.parent_id:
+        return
+    above = db.session.get(Organization, organization.parent_id)
+    changes = {"parent": [above.name if above else None, parent.name]}
+    _record(EventKind.MOVED, organization, by, changes=changes)
     old, new = organization.path, f"{parent.path}{organization.id}/"
     organization.parent_id = parent.id
     db.session.flush()
@@ -66,7 +77,7 @@ def move_organization(organization: Organization, *, parent: Organization) -> No
     db.session.refresh(organization)
 
 
-def set_organization_active(organization: Organization, *, is_active: bool) -> None:
+def set_organization_active(organization: Organization, *, is_active: bool, by: Any) -> None:
     """Open or close an organization: a closed one is offered nowhere, and keeps its history.
 
     Raises `WrongPlace` for the bureau, `StillOpenBelow`, `ClosedAbove`.
@@ -81,7 +92,13 @@ def set_organization_active(organization: Organization, *, is_active: bool) -> N
     )
     if not is_active and db.session.scalar(open_below.limit(1)) is not None:
         raise StillOpenBelow(name=organization.name)
+    if is_active != organization.is_active:
+        _record(EventKind.OPENED if is_active else EventKind.CLOSED, organization, by)
     organization.is_active = is_active
+
+
+def _record(kind: EventKind, organization: Organization, by: Any, **details: Any) -> None:
+    append(OrganizationEvent, kind, by=by, organization_id=organization.id, details=details)
 
 
 def _check_place(kind: Kind, parent: Organization | None) -> None:

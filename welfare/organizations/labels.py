@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
-from welfare.organizations.models import Kind
+from welfare.organizations.models import EventKind, Kind
 
 KIND: dict[Kind, Any] = {
     Kind.BUREAU: _l("Education bureau"),
@@ -12,6 +13,16 @@ KIND: dict[Kind, Any] = {
     Kind.ALLIANCE: _l("Education alliance"),
     Kind.SCHOOL: _l("School"),
 }
+EVENT: dict[EventKind, tuple[Any, str]] = {
+    EventKind.ADDED: (_l("Organization added"), "plus"),
+    EventKind.RENAMED: (_l("Renamed"), "pencil"),
+    EventKind.MOVED: (_l("Moved within the tree"), "corner-down-left"),
+    EventKind.CLOSED: (_l("Organization closed"), "lock"),
+    EventKind.OPENED: (_l("Opened again"), "undo"),
+    EventKind.SETTINGS_CHANGED: (_l("Settings changed"), "settings"),
+}
+"""In words, and the icon of its line in a timeline."""
+FIELD = {"name": lazy_pgettext("organization", "Name"), "parent": _l("Belongs to")}
 KIND_ICON = {Kind.BUREAU: "flag", Kind.OFFICE: "building", Kind.ALLIANCE: "users", Kind.SCHOOL: "school"}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.extensions import db
+from welfare.history.models import Event, unique_places
 
 NAME_LENGTH = 60
 
@@ -27,6 +28,18 @@ PARENT_KINDS: dict[Kind, frozenset[Kind]] = {
     Kind.SCHOOL: frozenset({Kind.BUREAU, Kind.ALLIANCE}),
 }
 """Under which kinds each kind may stand; the bureau is the root."""
+
+
+class EventKind(StrEnum):
+    """What happens to an organization."""
+
+    ADDED = "added"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    CLOSED = "closed"
+    OPENED = "opened"
+    SETTINGS_CHANGED = "settings_changed"
+    """What the district sets is set for all below the bureau, and stands in the bureau's history."""
 
 
 class Organization(db.Model):
@@ -50,3 +63,14 @@ class Organization(db.Model):
     def is_within(self, other: "Organization") -> bool:
         """Whether this stands in the subtree of `other` (or is it)."""
         return self.path.startswith(other.path)
+
+
+class OrganizationEvent(Event, db.Model):
+    """One thing that happened to an organization, or that was set for all below it."""
+
+    __tablename__ = "organization_events"
+    __table_args__ = unique_places("organization_events", "organization_id")
+    SUBJECTS = ("organization_id",)
+
+    kind: Mapped[EventKind]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))

@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
 
+from welfare.history.queries import newest_events
 from welfare.organizations import actions
 from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm
 from welfare.organizations.labels import KIND
-from welfare.organizations.models import PARENT_KINDS, Kind, Organization
+from welfare.organizations.models import PARENT_KINDS, Kind, Organization, OrganizationEvent
 from welfare.organizations.queries import in_tree_order
+from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
@@ -47,7 +49,10 @@ def new() -> Any:
     if form.validate_on_submit():
         try:
             added = actions.add_organization(
-                kind=Kind(form.kind.data), name=form.name.data, parent=parents[form.parent.data]
+                kind=Kind(form.kind.data),
+                name=form.name.data,
+                parent=parents[form.parent.data],
+                by=current_user,
             )
         except Refusal as refusal:
             _blame(form, refusal)
@@ -65,7 +70,7 @@ def organization(organization_id: int) -> Any:
     form = NameForm(obj=here)
     if form.validate_on_submit():
         try:
-            actions.rename_organization(here, name=form.name.data)
+            actions.rename_organization(here, name=form.name.data, by=current_user)
         except Refusal as refusal:
             _blame(form, refusal)
         else:
@@ -87,7 +92,7 @@ def place(organization_id: int) -> Any:
     if not form.validate_on_submit():
         return _page(here, move_form=form), 422 if form.errors else 200
     try:
-        actions.move_organization(here, parent=parents[form.parent.data])
+        actions.move_organization(here, parent=parents[form.parent.data], by=current_user)
     except Refusal as refusal:
         return _page(here, move_form=form, message=sentence_of(refusal)), refusal.status
     flash(_("%(name)s now belongs to %(parent)s.", name=here.name, parent=parents[form.parent.data].name))
@@ -120,7 +125,7 @@ def opening(organization_id: int) -> Any:
 
 def _set_active(here: Organization, is_active: bool, done: str) -> Any:
     try:
-        actions.set_organization_active(here, is_active=is_active)
+        actions.set_organization_active(here, is_active=is_active, by=current_user)
     except Refusal as refusal:
         return _page(here, message=sentence_of(refusal)), refusal.status
     flash(done)
@@ -150,6 +155,7 @@ def _page(
         may_close=_is_below_reach(here),
         may_add=here.is_active and bool(_kinds_below(here)),
         message=message,
+        history=timeline(newest_events(OrganizationEvent.organization_id, here.id)),
     )
 
 

@@ -10,11 +10,13 @@ from wtforms import SelectChoice
 from welfare.accounts import actions, credentials
 from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from welfare.accounts.labels import ROLE_MEANING, role_names
-from welfare.accounts.models import Person
+from welfare.accounts.models import Person, PersonEvent
 from welfare.accounts.queries import people_rows, person_in_reach, roles_of
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
+from welfare.accounts.timeline import timeline
 from welfare.accounts.views import bp
+from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import in_tree_order
 from welfare.refusals import Refusal
@@ -130,6 +132,7 @@ def person_page(
         role_form=role_form,
         message=message,
         may_change=actions.may_change(somebody, current_user),
+        history=timeline(newest_events(PersonEvent.person_id, somebody.id)),
     )
 
 

@@ -73,16 +73,16 @@ def make_plan(lines: list[Line], places: dict[int, Organization], *, by: Person)
 def carry_out(plan: Plan[Entry], *, by: Person) -> None:
     """Create and change what the plan says; wrong and unchanged rows are left alone, and passwords always."""
     with actions.number_still_free(_("of one row")), db.session.no_autoflush:
-        for entry in plan.of_kind("new"):
-            _create(entry, entry.organization, by)
+        people = [_create(entry, entry.organization, by) for entry in plan.of_kind("new")]
+    actions.record_added([person for person in people if person], by=by)
     for entry in plan.of_kind("changed"):
         _change(entry, entry.person, entry.organization, by)
 
 
-def _create(entry: Entry, organization: Organization | None, by: Person) -> None:
+def _create(entry: Entry, organization: Organization | None, by: Person) -> Person | None:
     if organization is None:
-        return
-    actions.new_person(
+        return None
+    return actions.new_person(
         staff_number=entry.line.staff_number,
         name=entry.line.name,
         phone=entry.line.phone,

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.actions import record
+from welfare.accounts.models import EventKind, Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
 from welfare.measures.contacts.models import ContactSchool
@@ -26,9 +27,20 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
         ContactSchool.leader_id == leader.id, ContactSchool.school_id.in_(reached)
     )
     there = {contact.school_id: contact for contact in db.session.scalars(query.with_for_update())}
+    _record(leader, set(school_ids) - there.keys(), there.keys() - set(school_ids), by)
     for school_id in there.keys() - set(school_ids):
         db.session.delete(there[school_id])
     for school_id in sorted(set(school_ids) - there.keys()):
         contact = {"leader_id": leader.id, "school_id": school_id, "since": clock.today()}
         insert_unless_there(ContactSchool, contact)
     db.session.flush()
+
+
+def _record(leader: Person, added: set[int], removed: set[int], by: Person) -> None:
+    if added or removed:
+        names = dict(db.session.execute(select(Organization.id, Organization.name)).all())
+        changes = {
+            "added": [names[id_] for id_ in sorted(added)],
+            "removed": [names[id_] for id_ in sorted(removed)],
+        }
+        record(leader, EventKind.CONTACTS_SET, by=by, **changes)

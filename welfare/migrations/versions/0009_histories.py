@@ -30,11 +30,15 @@ def upgrade() -> None:
         finish(table)
         for number, column in enumerate(subjects):
             create_unique_places(table, column, subjects[:number])
+    begin_history("organization_events", organization_id="organizations")
+    begin_history("person_events", person_id="people")
     widen_audit()
 
 
 def downgrade() -> None:
     narrow_audit()
+    for table in ("person_events", "organization_events"):
+        op.drop_table(table)
     for table, subjects in SUBJECTS.items():
         for column in subjects:
             op.drop_index(f"uq_{table}_{column}", table)
@@ -191,6 +195,30 @@ def seal(table, previous, event):
         sort_keys=True,
     )
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def begin_history(table: str, **subjects: str) -> None:
+    """A history of subjects, by their columns, in the tables that these point to. Nothing is invented for before."""
+    op.create_table(
+        table,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        *(sa.Column(column, sa.Integer(), nullable=len(subjects) > 1) for column in subjects),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f(f"fk_{table}_by_id")),
+        *(
+            sa.ForeignKeyConstraint([column], [f"{kept}.id"], name=op.f(f"fk_{table}_{column}"))
+            for column, kept in subjects.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    for number, column in enumerate(subjects):
+        create_unique_places(table, column, tuple(subjects)[:number])
 
 
 def finish(table: str) -> None:

@@ -1,14 +1,18 @@
 """What the district sets for each category of needs."""
 
 from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.history.actions import append
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
 from welfare.needs.models import CategorySetting
 from welfare.needs.refusals import DateNotPossible, NotAllowed, UnitNotPossible
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import EventKind, Kind, Organization, OrganizationEvent
 
 
 def may_set(person: Person) -> bool:
@@ -38,7 +42,31 @@ def set_category(
     if setting is None:
         setting = CategorySetting(category=category)
         db.session.add(setting)
-    setting.is_open = is_open
-    setting.default_unit_id = default_unit.id if default_unit else None
-    for urgency, days in limits.items():
-        setattr(setting, f"{urgency.value}_days", days)
+    given = {
+        "is_open": is_open,
+        "default_unit_id": default_unit.id if default_unit else None,
+        **{f"{urgency.value}_days": days for urgency, days in limits.items()},
+    }
+    changes = {name: [getattr(setting, name), value] for name, value in given.items()}
+    changes = {name: change for name, change in changes.items() if change[0] != change[1]}
+    for name, value in given.items():
+        setattr(setting, name, value)
+    if changes:
+        _record(category, changes, by)
+
+
+def _record(category: str, changes: dict[str, Any], by: Person) -> None:
+    """What the district sets stands in the history of its bureau; units by their names."""
+    if "default_unit_id" in changes:
+        changes["default_unit"] = [_name_of(unit_id) for unit_id in changes.pop("default_unit_id")]
+    details = {"category": category, "changes": changes}
+    kind = EventKind.SETTINGS_CHANGED
+    append(OrganizationEvent, kind, by=by, organization_id=_bureau_id(), details=details)
+
+
+def _bureau_id() -> int:
+    return db.session.scalars(select(Organization.id).where(Organization.parent_id.is_(None))).one()
+
+
+def _name_of(unit_id: int | None) -> str | None:
+    return db.session.get_one(Organization, unit_id).name if unit_id else None

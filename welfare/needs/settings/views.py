@@ -13,6 +13,7 @@ from welfare.needs.desk.views import bp
 from welfare.needs.queries import category_settings
 from welfare.needs.settings.actions import may_set, set_category
 from welfare.needs.settings.forms import settings_form
+from welfare.needs.settings.timeline import settings_timeline
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import units
 from welfare.web.access import access
@@ -26,7 +27,8 @@ def settings() -> Any:
         abort(403)
     form = settings_form(category_settings(), units())
     if not form.validate_on_submit():
-        return render_template("needs/desk/settings.html", form=form), 422 if form.errors else 200
+        page = render_template("needs/desk/settings.html", form=form, history=settings_timeline())
+        return page, 422 if form.errors else 200
     for field in form:
         if field.type == "FormField":
             _save_category(field)

@@ -1,0 +1,34 @@
+"""What was set, as the page of the settings shows it."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from welfare.history.queries import newest_events
+from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.needs.labels import URGENCY, category_label
+from welfare.organizations.labels import EVENT
+from welfare.organizations.models import EventKind, OrganizationEvent
+from welfare.organizations.queries import the_bureau
+
+FIELD = {f"{urgency.value}_days": label for urgency, label in URGENCY.items()}
+
+
+def settings_timeline() -> list[Entry]:
+    """What was set for the categories, newest first, with who did it."""
+    bureau = the_bureau()
+    if bureau is None:
+        return []
+    is_setting = OrganizationEvent.kind == EventKind.SETTINGS_CHANGED
+    events = newest_events(OrganizationEvent.organization_id, bureau.id, is_setting)
+    return [told_plainly(event, *EVENT[event.kind], said=_said(event.details)) for event in events]
+
+
+def _said(details: dict[str, Any]) -> list[str]:
+    labels = {**FIELD, "is_open": _("Teachers can submit such needs"), "default_unit": _("Usual unit")}
+    changes = {name: [_in_words(value) for value in pair] for name, pair in details["changes"].items()}
+    return [category_label(details["category"]), *changes_in_words(changes, labels)]
+
+
+def _in_words(value: Any) -> Any:
+    return {True: _("Yes"), False: _("No")}[value] if isinstance(value, bool) else value

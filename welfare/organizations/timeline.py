@@ -1,0 +1,23 @@
+"""What happened to an organization, as a page shows it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.organizations.labels import EVENT, FIELD
+from welfare.organizations.models import EventKind, OrganizationEvent
+
+
+def timeline(events: Iterable[OrganizationEvent]) -> list[Entry]:
+    """The history in the order of `events`, with who did it."""
+    return [told_plainly(event, *EVENT[event.kind], said=_said(event)) for event in events]
+
+
+def _said(event: OrganizationEvent) -> list[Any]:
+    if event.kind == EventKind.SETTINGS_CHANGED:
+        return []  # what was set is said where it is set
+    parent = event.details.get("parent")
+    below = [_("Below %(name)s", name=parent)] if parent else []
+    return [*below, *changes_in_words(event.details.get("changes", {}), FIELD)]
