@@ -63,18 +63,21 @@ def ledger_rows(person: Person) -> Select[Any]:
 
 def _needs(pairs: Any, person: Person, counted: Any) -> Any:
     """A count over a row's needs: those of its measure; where it has none, those gathered in its problem."""
-    of_measure = select(MeasureNeed.need_id).where(MeasureNeed.measure_id == pairs.c.measure_id)
-    gathered = select(ProblemNeed.need_id).where(
-        ProblemNeed.problem_id == pairs.c.problem_id, pairs.c.measure_id.is_(None)
-    )
-    here = Need.id.in_(of_measure.correlate(pairs)) | Need.id.in_(gathered.correlate(pairs))
-    return (
-        select(func.coalesce(func.sum(counted), 0))
-        .select_from(Need)
-        .outerjoin(Leading, Leading.id == Need.merged_into_id)
-        .where(here, counted_for(person))
-        .correlate(pairs)
-        .scalar_subquery()
+
+    def over(link: Any, column: Any) -> Any:
+        return (
+            select(func.coalesce(func.sum(counted), 0))
+            .select_from(link)
+            .join(Need, Need.id == link.need_id)
+            .outerjoin(Leading, Leading.id == Need.merged_into_id)
+            .where(column == pairs.c[column.key], counted_for(person))
+            .correlate(pairs)
+            .scalar_subquery()
+        )
+
+    of_measure = over(MeasureNeed, MeasureNeed.measure_id)
+    return case(
+        (pairs.c.measure_id.is_not(None), of_measure), else_=over(ProblemNeed, ProblemNeed.problem_id)
     )
 
 
