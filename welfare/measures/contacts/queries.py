@@ -83,14 +83,9 @@ def schools_to_visit(person: Person) -> list[Organization]:
 def leaders_in_reach(person: Person) -> list[Person]:
     """The active leaders over schools for which the person is clerk, with organization."""
     reached = person.reached_by(Role.CLERK)
-    is_leader = (
-        select(RoleAssignment.id)
-        .where(
-            RoleAssignment.person_id == Person.id,
-            RoleAssignment.role == Role.LEADER,
-            RoleAssignment.organization_id.in_(reached),
-        )
-        .exists()
+    leading = select(RoleAssignment.person_id).where(
+        RoleAssignment.role == Role.LEADER, RoleAssignment.organization_id.in_(reached)
     )
-    query = select(Person).where(is_leader, Person.is_active).options(joinedload(Person.organization))
+    query = select(Person).where(Person.id.in_(leading), Person.is_active)
+    query = query.options(joinedload(Person.organization))
     return list(db.session.scalars(query.order_by(Person.id)))
