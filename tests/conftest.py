@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask, has_app_context
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support import tally, world
@@ -25,6 +26,8 @@ from welfare import create_app
 from welfare.config import read_settings
 from welfare.extensions import db, limiter
 
+hypothesis_settings.register_profile("on a machine of any speed", deadline=None)
+hypothesis_settings.load_profile("on a machine of any speed")
 CHEAP_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 

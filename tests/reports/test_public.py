@@ -100,7 +100,7 @@ def test_it_can_be_read_while_signed_in(
 SMALL_OR_LARGE = st.one_of(st.integers(0, 12), st.integers(0, 300))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.fixed_dictionaries(dict.fromkeys((*totals.ANSWERED, totals.OPEN, totals.OTHERS), SMALL_OR_LARGE)),
     st.lists(st.integers(0, 100), min_size=4, max_size=4),

@@ -49,7 +49,7 @@ def fits(table: Mapping[str, int], sums: Sequence[Sum]) -> bool:
     return all(table[each.total] == sum(table[part] for part in each.parts) for each in sums)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tables())
 def test_a_small_count_could_be_any_other_small_count(
     table: tuple[dict[str, int], list[Sum], frozenset[str]],
@@ -67,7 +67,7 @@ def test_a_small_count_could_be_any_other_small_count(
             assert high >= SMALLEST_SHOWN - 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.one_of(st.integers(0, 12), st.integers(0, 30)), min_size=2, max_size=4),
     st.integers(0, 3),

@@ -27,9 +27,7 @@ ODD = (
 odd_text = st.sampled_from(ODD) | st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("\0\n\r\t\x1b\u202e"), max_size=40
 )
-a_few = settings(
-    max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+a_few = settings(max_examples=12, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 FORMS = {
     None: ("/sign-in",),
