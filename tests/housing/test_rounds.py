@@ -1,11 +1,10 @@
 """What bad input gets, what a frozen round refuses, who comes next, and what time does by itself."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.housing import town
 from tests.support.client import Client
@@ -174,30 +173,3 @@ def test_facts_kept_apart_are_seen_by_those_who_score_only(app: Flask, district:
         assert ("Illness" in answer.text) == sees
     assert "illness" not in need.details
     assert "illness" not in application.facts
-
-
-@pytest.mark.parametrize(
-    "address", ["/housing/units", "/housing/rounds/{}/applications", "/housing/rounds/{}/notice"]
-)
-def test_a_long_list_asks_no_more_than_a_short_one(address: str, handler: Client, district: District) -> None:
-    counted = []
-    for number in (1, 49):
-        rounds = town.open_for(district, [town.flat(district) for _ in range(number)])
-        for _ in range(number):
-            town.applied(rounds, town.newcomer(district))
-        if address.endswith("notice"):
-            town.published(district, rounds)
-        path = address.format(rounds.id)
-        db.session.commit()
-        with clock.at(town.after(rounds, days=0) if address.endswith("notice") else clock.now()):
-            counted.append(_queries(handler, path))
-    assert counted[0] == counted[1]
-
-
-def _queries(client: Client, path: str) -> int:
-    asked: list[Any] = []
-    count = lambda *_args: asked.append(1)  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", count)
-    assert client.get(path).status_code == 200
-    event.remove(db.engine, "before_cursor_execute", count)
-    return len(asked)
