@@ -53,7 +53,7 @@ def a_thing(kind: str, district: District) -> Any:
         return flat(district)
     if kind == "home":
         return home_at(district)
-    return add_programme(name="计算机", level=Level.DISTRICT, budget_yuan=1)
+    return add_programme(name="计算机", level=Level.DISTRICT, budget_yuan=1, by=district.person("clerk"))
 
 
 @pytest.mark.parametrize("kind", ["unit", "programme", "home"])

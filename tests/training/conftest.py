@@ -19,7 +19,7 @@ Opening = Callable[..., Session]
 @pytest.fixture
 def programme(district: District) -> Programme:
     """A programme to open courses in."""
-    return add_programme(name="国培", level=Level.NATIONAL, budget_yuan=50000)
+    return add_programme(name="国培", level=Level.NATIONAL, budget_yuan=50000, by=district.person("clerk"))
 
 
 @pytest.fixture

@@ -77,8 +77,8 @@ COMING, RUNNING, ASKING, PAST = "要来的培训", "正在进行的培训", "要
 
 def build(district: District) -> None:
     """A session of each sort, and somebody in each."""
-    programme = add_programme(name="国培", level=Level.NATIONAL)
-    offer_topic("班级管理")
+    programme = add_programme(name="国培", level=Level.NATIONAL, by=district.person("clerk"))
+    offer_topic("班级管理", by=district.person("clerk"))
     now = clock.now()
 
     def opening(title: str, begins: timedelta, **more: Any) -> Session:

@@ -51,7 +51,7 @@ def is_warned(client: Client, district: District, a_session: Opening) -> object:
         }
         other = session_with(standing, district, a_session, title="别的培训", **times)
         if cancelled:
-            cancel_session(other)
+            cancel_session(other, by=district.person("clerk"))
         sign_in_as(client, district.person(reader))
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         text = client.page(f"/training/sessions/{here.id}").text

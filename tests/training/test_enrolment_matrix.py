@@ -141,7 +141,7 @@ def place_of(phase: str, column: str, district: District, a_session: Opening) ->
     """A fresh session in this phase, with the teacher standing so."""
     session = session_with(column, district, a_session)
     if phase == "cancelled":
-        cancel_session(session)
+        cancel_session(session, by=district.person("clerk"))
     moment = MOMENTS[phase](session)
     with clock.at(moment):
         code = code_of(session)

@@ -162,8 +162,8 @@ def test_seats_are_not_taken_away_by_a_number(district: District, a_session: Ope
     for name in ("teacher", "colleague", "neighbour"):
         do.register(session, by=district.person(name))
     with pytest.raises(refusals.FewerSeatsThanTaken):
-        change_session(session, reserved={}, seats=1, **content)
-    change_session(session, reserved={}, seats=3, **content)
+        change_session(session, reserved={}, by=district.person("clerk"), seats=1, **content)
+    change_session(session, reserved={}, by=district.person("clerk"), seats=3, **content)
     assert states(session, district, "neighbour") == [R]
 
 

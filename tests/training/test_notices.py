@@ -14,6 +14,8 @@ from tests.training.conftest import Opening
 from tests.training.standings import enrolment_in, session_with
 from welfare import clock
 from welfare.accounts.actions import deactivate
+from welfare.accounts.models import Person
+from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.training.attendance.actions import sign_in
 from welfare.training.enrolments.actions import enrolment as do
@@ -152,7 +154,8 @@ ON_THE_LIST = {
 def changed(session: Session, **other: Any) -> Callable[[], None]:
     columns = ("title", "starts_at", "ends_at", "place", "hours", "seats")
     content = {name: getattr(session, name) for name in columns}
-    return lambda: change_session(session, reserved={}, **(content | other))
+    organiser = db.session.get_one(Person, session.organiser_id)
+    return lambda: change_session(session, reserved={}, by=organiser, **(content | other))
 
 
 @pytest.mark.parametrize("column", ON_THE_LIST)
@@ -166,7 +169,8 @@ def test_a_cancellation_and_another_time_are_told_to_whoever_is_on_the_list(
     new_time = "Time or place have changed: 班级管理研修, now Tue 9 Mar 09:00"
     told.pop("admin", None)  # who fills the seats where the teacher stands by
     assert told == dict.fromkeys(on_the_list, new_time)
-    told = said(tell(lambda: cancel_session(session)), session)
+    organiser = db.session.get_one(Person, session.organiser_id)
+    told = said(tell(lambda: cancel_session(session, by=organiser)), session)
     told.pop("admin", None)
     assert told == dict.fromkeys(on_the_list, "Cancelled: 班级管理研修, Tue 9 Mar 09:00")
 

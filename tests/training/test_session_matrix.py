@@ -73,7 +73,7 @@ def place_of(phase: str, district: District, programme: Programme, a_session: Op
     asked = {"category": "training", "details": {"topic": topic}}
     district.need(Status.IN_PROGRESS, by="colleague", unit="training_office", **asked)
     if phase == "cancelled":
-        cancel_session(session)
+        cancel_session(session, by=district.person("clerk"))
     here = f"/training/sessions/{session.id}"
     enrolment_id = enrolment_in(session, district).id
     begins, ends = (

@@ -82,6 +82,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.REPAIR_ENDED: (_l("Repair done"), "check"),
     EventKind.HELD: (_l("Held for a round"), "lock"),
     EventKind.RELEASED: (_l("Free again"), "undo"),
+    EventKind.RULES_KEPT: (_l("Rules kept as a new version"), "plus"),
     EventKind.PREPARED: (_l("Round prepared"), "pencil"),
     EventKind.OPENED: (
         _l("Opened; rules, flats and dates are frozen, the hash of the seed is published"),

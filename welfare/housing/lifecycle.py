@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     REPAIR_ENDED = "repair_ended"
     HELD = "held"
     RELEASED = "released"
+    RULES_KEPT = "rules_kept"
     PREPARED = "prepared"
     OPENED = "opened"
     CLOSED = "closed"

@@ -8,16 +8,16 @@ from welfare.history.models import Event, unique_places
 from welfare.housing.lifecycle import EventKind
 
 WORDS_LENGTH = 1000
-SUBJECTS = ("application_id", "unit_id", "round_id")
+SUBJECTS = ("application_id", "unit_id", "round_id", "rule_set_id")
 
 
 class HousingEvent(Event, db.Model):
-    """One thing that happened to a flat, to a round, to an application, or to all three."""
+    """One thing that happened to a flat, a round, an application, or all three; or to rules."""
 
     __tablename__ = "housing_events"
     __table_args__ = (
         CheckConstraint(
-            "unit_id IS NOT NULL OR round_id IS NOT NULL OR application_id IS NOT NULL",
+            " OR ".join(f"{subject} IS NOT NULL" for subject in SUBJECTS),
             name="about_something",
         ),
         *unique_places("housing_events", *SUBJECTS),
@@ -30,4 +30,5 @@ class HousingEvent(Event, db.Model):
     kind: Mapped[EventKind]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("housing_units.id"))
     round_id: Mapped[int | None] = mapped_column(ForeignKey("housing_rounds.id"))
+    rule_set_id: Mapped[int | None] = mapped_column(ForeignKey("housing_rule_sets.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("housing_applications.id"))

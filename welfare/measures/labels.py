@@ -3,8 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from welfare.measures.measures.progress import Stage
+from welfare.measures.models import EventKind
 from welfare.measures.visits.models import Outcome
 
 OUTCOME: dict[Outcome, Any] = {
@@ -24,6 +26,29 @@ STAGE: dict[Stage, Any] = {
     Stage.CONFIRMED: _l("Finished and confirmed"),
 }
 STAGE_TONE = {Stage.UNDER_WAY: "info", Stage.FINISHED: "warn", Stage.CONFIRMED: "good"}
+EVENT: dict[EventKind, tuple[Any, str]] = {
+    EventKind.ENTERED: (_l("Entered in the measures list"), "plus"),
+    EventKind.CHANGED: (_l("Wording or budget changed"), "pencil"),
+    EventKind.STEP_ADDED: (_l("Step added"), "plus"),
+    EventKind.STEP_DONE: (_l("Step done"), "check"),
+    EventKind.STEP_DROPPED: (_l("Step taken out"), "x"),
+    EventKind.SPENT: (_l("Money spent was entered"), "list"),
+    EventKind.NEED_TAKEN_ON: (_l("A need was added"), "plus"),
+    EventKind.NEED_DROPPED: (_l("A need was taken out"), "x"),
+    EventKind.OUTPUT_NAMED: (_l("What it made was named"), "key"),
+    EventKind.OUTPUT_DROPPED: (_l("What it made was taken out"), "x"),
+    EventKind.FINISHED: (_l("The measure was finished"), "check-circle"),
+    EventKind.LISTED: (_l("Put on the problem list"), "plus"),
+    EventKind.MEASURE_NAMED: (_l("A measure was named that answers it"), "arrow-right"),
+    EventKind.STRUCK_OFF: (_l("Struck off the list"), "check-circle"),
+    EventKind.VISITED: (_l("The visit was recorded"), "check"),
+}
+"""In words, and the icon of its line in a timeline."""
+FIELD = {
+    "title": lazy_pgettext("measure", "Title"),
+    "words": lazy_pgettext("measure", "Description"),
+    "approved_yuan": _l("Approved (yuan)"),
+}
 
 IN_WORDS: dict[str, tuple[Any, Any]] = {
     "steps": (_l("Add a step"), _l("Add it")),

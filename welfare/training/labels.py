@@ -13,6 +13,28 @@ from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Level, Mode, SessionKind
 from welfare.web.i18n import format_day, format_moment, language
 
+FIELD = {
+    "name": _l("Name of the programme"),
+    "level": _l("Where it comes from"),
+    "partner": _l("Partner"),
+    "budget_yuan": _l("Budget in yuan"),
+    "is_active": _l("Whether courses can be opened in it"),
+    "title": _l("Title"),
+    "programme_id": _l("Programme"),
+    "kind": _l("Kind of training"),
+    "topic": _l("Topic"),
+    "mode": _l("Mode"),
+    "starts_at": _l("Begin"),
+    "ends_at": _l("End"),
+    "place": _l("Place"),
+    "contact": _l("Contact"),
+    "description": _l("Description"),
+    "seats": _l("Seats"),
+    "hours": _l("Training hours"),
+    "needs_approval": _l("Whether the school has a say"),
+    "reserved": _l("Reserved seats"),
+}
+"""What a history says that was changed."""
 LEVEL: dict[Level, Any] = {
     Level.NATIONAL: _l("National training"),
     Level.PROVINCIAL: _l("Provincial training"),
@@ -64,6 +86,13 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.SIGN_IN: (_l("signed in"), "clock"),
     EventKind.LIST: (_l("was there, by the organiser's list"), "clock"),
     EventKind.CORRECT: (_l("was not there, by the organiser's list"), "clock"),
+    EventKind.SESSION_OPENED: (_l("Session opened"), "plus"),
+    EventKind.SESSION_CHANGED: (_l("Session changed"), "pencil"),
+    EventKind.SESSION_CANCELLED: (_l("Session cancelled"), "x"),
+    EventKind.PROGRAMME_ADDED: (_l("Programme added"), "plus"),
+    EventKind.PROGRAMME_CHANGED: (_l("Programme changed"), "pencil"),
+    EventKind.TOPIC_OFFERED: (_l("Topic offered"), "plus"),
+    EventKind.TOPIC_RETIRED: (_l("Topic no longer offered"), "x"),
 }
 
 

@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What is written into the history of an enrolment."""
+    """What is written into the history of an enrolment, of a session, a programme or a topic."""
 
     INVITE = "invite"
     ASK = "ask"
@@ -39,6 +39,13 @@ class EventKind(StrEnum):
     """The organiser's list says that the person was there."""
     CORRECT = "correct"
     """The organiser's list says that the person was not there after all."""
+    SESSION_OPENED = "session_opened"
+    SESSION_CHANGED = "session_changed"
+    SESSION_CANCELLED = "session_cancelled"
+    PROGRAMME_ADDED = "programme_added"
+    PROGRAMME_CHANGED = "programme_changed"
+    TOPIC_OFFERED = "topic_offered"
+    TOPIC_RETIRED = "topic_retired"
 
 
 IN_LINE = frozenset({State.ASKED, State.REGISTERED, State.STANDBY})

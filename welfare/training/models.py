@@ -26,7 +26,7 @@ PARTNER_LENGTH = 60
 PLACE_LENGTH = 100
 CONTACT_LENGTH = 60
 WORDS_LENGTH = 500
-EVENT_SUBJECTS = ("enrolment_id",)
+EVENT_SUBJECTS = ("enrolment_id", "session_id", "programme_id", "topic_id")
 
 HAS_ATTENDED = text("attended_at IS NOT NULL")
 
@@ -185,14 +185,20 @@ class Enrolment(db.Model):
 
 
 class TrainingEvent(Event, db.Model):
-    """One thing that happened to an enrolment: who, when, what, why."""
+    """One thing that happened to an enrolment, a session, a programme or a topic: who, when, what, why."""
 
     __tablename__ = "training_events"
     __table_args__ = (
+        CheckConstraint(
+            " OR ".join(f"{subject} IS NOT NULL" for subject in EVENT_SUBJECTS), name="about_something"
+        ),
         *unique_places("training_events", *EVENT_SUBJECTS),
         Index("ix_training_events_enrolment", "enrolment_id", "id"),
     )
     SUBJECTS = EVENT_SUBJECTS
 
     kind: Mapped[EventKind]
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("training_enrolments.id"))
+    enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("training_enrolments.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("training_sessions.id"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("training_programmes.id"))
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("training_topics.id"))

@@ -175,7 +175,8 @@ class Measures:
         """What the measure made is there: named, and where it was bought or built, its cost entered."""
         yield from self._wait_for(lambda: bool(self._made(plan.made)), 6)
         handler = self.cast.acting(self.cast.handlers[plan.unit][0])
-        outputs.link(measure, plan.made, [thing_id for thing_id, _place, _cost in self._made(plan.made)])
+        made = [thing_id for thing_id, _place, _cost in self._made(plan.made)]
+        outputs.link(measure, plan.made, made, by=handler)
         if plan.made == "programme":
             return
         cost: dict[str, int] = {}

@@ -77,10 +77,12 @@ class Trainings:
         """Programmes and topics are there before anything else."""
         yield self.begin + timedelta(hours=1)
         for name, (level, partner, budget) in PROGRAMMES.items():
-            added = add_programme(name=name, level=level, partner=partner, budget_yuan=budget)
+            added = add_programme(
+                name=name, level=level, partner=partner, budget_yuan=budget, by=self.organiser
+            )
             self.programmes[name] = added.id
         for topic in TOPICS:
-            offer_topic(topic)
+            offer_topic(topic, by=self.organiser)
 
     def _held(self, course: Course) -> Turn:
         """A course from being opened to its end."""

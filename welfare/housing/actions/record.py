@@ -32,12 +32,22 @@ def record(
     unit_id: int | None = None,
     round_id: int | None = None,
     application_id: int | None = None,
+    rule_set_id: int | None = None,
     words: str | None = None,
     **details: Any,
 ) -> HousingEvent:
     """One more event of the history; `by` is None for the clock."""
-    about = {"unit_id": unit_id, "round_id": round_id, "application_id": application_id}
-    return append(HousingEvent, kind, by=by, words=words, details=details, **about)
+    return append(
+        HousingEvent,
+        kind,
+        by=by,
+        words=words,
+        details=details,
+        unit_id=unit_id,
+        round_id=round_id,
+        application_id=application_id,
+        rule_set_id=rule_set_id,
+    )
 
 
 def locked(model: type[Row], row_id: int) -> Row:

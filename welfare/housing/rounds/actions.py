@@ -54,6 +54,7 @@ def keep_rules(name: str, rules: Rules, *, by: Person) -> RuleSet:
     )
     db.session.add(kept)
     db.session.flush()
+    record(EventKind.RULES_KEPT, by=by, rule_set_id=kept.id)
     return kept
 
 

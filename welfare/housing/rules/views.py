@@ -6,7 +6,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from welfare.history.queries import newest_events
 from welfare.housing.labels import answer_in_words
+from welfare.housing.models import HousingEvent
 from welfare.housing.rounds.actions import keep_rules
 from welfare.housing.rules.forms import RuleSetForm
 from welfare.housing.rules.models import RuleSet
@@ -14,6 +16,7 @@ from welfare.housing.rules.queries import rule_set_by_id, rule_sets
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import Condition
 from welfare.housing.rules.scoring import RuleSet as Rules
+from welfare.housing.timeline import timeline
 from welfare.housing.views import RUNNERS, bp, who_runs_only
 from welfare.web.access import access
 
@@ -32,7 +35,8 @@ def rules() -> str:
 def rule_set(rule_set_id: int) -> str:
     """One version, in words. It is never changed."""
     kept = _kept(rule_set_id)
-    return render_template("housing/rule_set.html", kept=kept, rules=Rules.read(kept.rules))
+    history = timeline(newest_events(HousingEvent.rule_set_id, kept.id))
+    return render_template("housing/rule_set.html", kept=kept, rules=Rules.read(kept.rules), history=history)
 
 
 @bp.route("/housing/rules/new", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """Measures: their steps, their money, the needs they answer, and their end."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -8,7 +9,9 @@ from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
+from welfare.history.actions import append
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
+from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.policy import Deed, may
 from welfare.measures.refusals import (
     AlreadyFinished,
@@ -46,6 +49,7 @@ def enter_measure(
     )
     db.session.add(measure)
     db.session.flush()
+    record(measure, EventKind.ENTERED, by=by, yuan=approved_yuan)
     _tell_unit(measure, but=by)
     return measure
 
@@ -63,7 +67,23 @@ def _tell_unit(measure: Measure, *, but: Person) -> None:
 def change_measure(measure: Measure, *, title: str, words: str, approved_yuan: int, by: Person) -> None:
     """Put it better, or approve another budget. Raises `NotYours`, `AlreadyFinished`."""
     check_running(measure, by)
+    changes: dict[str, Any] = {}
+    if title != measure.title:
+        changes["title"] = [measure.title, title]
+    if words != measure.words:
+        changes["words"] = None
+    if approved_yuan != measure.approved_yuan:
+        changes["approved_yuan"] = [measure.approved_yuan, approved_yuan]
+    if changes:
+        record(measure, EventKind.CHANGED, by=by, changes=changes)
     measure.title, measure.words, measure.approved_yuan = title, words, approved_yuan
+
+
+def record(
+    measure: Measure, kind: EventKind, *, by: Person, words: str | None = None, **details: Any
+) -> None:
+    """One more event of a measure's history."""
+    append(MeasureEvent, kind, by=by, measure_id=measure.id, words=words, details=details)
 
 
 def add_step(measure: Measure, *, title: str, due_on: date, by: Person) -> MeasureStep:
@@ -72,6 +92,7 @@ def add_step(measure: Measure, *, title: str, due_on: date, by: Person) -> Measu
     step = MeasureStep(measure_id=measure.id, title=title, due_on=due_on)
     db.session.add(step)
     db.session.flush()
+    record(measure, EventKind.STEP_ADDED, by=by, step=title, due_on=due_on.isoformat())
     return step
 
 
@@ -80,6 +101,7 @@ def finish_step(measure: Measure, step: MeasureStep, *, by: Person) -> None:
     check_running(measure, by)
     if step.done_on is None:
         step.done_on, step.done_by_id = clock.today(), by.id
+        record(measure, EventKind.STEP_DONE, by=by, step=step.title)
 
 
 def drop_step(measure: Measure, step: MeasureStep, *, by: Person) -> None:
@@ -88,6 +110,7 @@ def drop_step(measure: Measure, step: MeasureStep, *, by: Person) -> None:
     if step.done_on is not None:
         raise NotYours
     db.session.delete(step)
+    record(measure, EventKind.STEP_DROPPED, by=by, step=step.title)
 
 
 def spend(
@@ -122,6 +145,7 @@ def spend(
     )
     db.session.add(spending)
     db.session.flush()
+    record(measure, EventKind.SPENT, by=by, words=words, yuan=amount_yuan)
     return spending
 
 
@@ -135,6 +159,7 @@ def take_on(measure: Measure, need: Need, *, by: Person) -> None:
     """The measure answers a need, seen by `by`. Raises `NotYours`, `AlreadyFinished`, `NeedTaken`."""
     check_running(measure, by)
     if insert_unless_there(MeasureNeed, {"measure_id": measure.id, "need_id": need.id}):
+        record(measure, EventKind.NEED_TAKEN_ON, by=by, need=need.number)
         return
     other = db.session.execute(
         select(Measure.id, Measure.title)
@@ -148,9 +173,13 @@ def take_on(measure: Measure, need: Need, *, by: Person) -> None:
 def drop_need(measure: Measure, need: Need, *, by: Person) -> None:
     """The measure does not answer the need after all. Raises `NotYours`, `AlreadyFinished`."""
     check_running(measure, by)
-    db.session.execute(
-        delete(MeasureNeed).where(MeasureNeed.measure_id == measure.id, MeasureNeed.need_id == need.id)
+    dropped = db.session.execute(
+        delete(MeasureNeed)
+        .where(MeasureNeed.measure_id == measure.id, MeasureNeed.need_id == need.id)
+        .returning(MeasureNeed.need_id)
     )
+    if dropped.first():
+        record(measure, EventKind.NEED_DROPPED, by=by, need=need.number)
 
 
 def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
@@ -169,6 +198,7 @@ def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
         raise StepsLeft(titles=" · ".join(left[:MOST_NAMED]))
     measure.finished_at, measure.finished_by_id = clock.now(), by.id
     measure.what_was_done = words
+    record(measure, EventKind.FINISHED, by=by, words=words)
     open_needs = (
         select(Need.id)
         .join(MeasureNeed, MeasureNeed.need_id == Need.id)

@@ -105,14 +105,14 @@ def _drop_need(here: Measure, form: forms.WhichForm, by: Person) -> None:
 def _link(here: Measure, form: ThingForm, by: Person) -> None:
     actions.check_running(here, by)
     kind, ids = form.thing.data.split(":")
-    outputs.link(here, kind, [int(each) for each in ids.split(".")])
+    outputs.link(here, kind, [int(each) for each in ids.split(".")], by=by)
 
 
 def _unlink(here: Measure, form: forms.WhichForm, by: Person) -> None:
     actions.check_running(here, by)
     thing = next((each for each in outputs.things_of(here.id) if each.key == form.which.data), None)
     if thing is not None:
-        outputs.unlink(here, thing.kind, thing.ids)
+        outputs.unlink(here, thing.kind, thing.ids, by=by)
 
 
 def _finish(here: Measure, form: CompletionForm, by: Person) -> Any:

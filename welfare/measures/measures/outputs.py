@@ -9,12 +9,15 @@ from flask_babel import ngettext
 from sqlalchemy import case, func, select
 
 from welfare import clock
+from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
+from welfare.history.actions import append
 from welfare.homes.lifecycle import HomeState
 from welfare.homes.models import TeachersHome
 from welfare.housing.units.models import HousingUnit
 from welfare.measures.measures.models import Measure, MeasureHome, MeasureProgramme, MeasureUnit
 from welfare.measures.measures.progress import Part
+from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.refusals import ThingTaken
 from welfare.organizations.models import Organization
 from welfare.training.models import Programme, Session
@@ -133,11 +136,14 @@ def _belongs(column: Any, measure_id: int | None) -> Any:
     return column.is_(None) if measure_id is None else column == measure_id
 
 
-def link(measure: Measure, kind: str, ids: Collection[int]) -> None:
+def link(measure: Measure, kind: str, ids: Collection[int], *, by: Person) -> None:
     """Say that the measure made these things. Raises `ThingTaken` where another one did."""
     table, column = LINKS[kind]
-    for thing_id in sorted(set(ids)):
-        insert_unless_there(table, {column.key: thing_id, "measure_id": measure.id})
+    new = [
+        thing_id
+        for thing_id in sorted(set(ids))
+        if insert_unless_there(table, {column.key: thing_id, "measure_id": measure.id})
+    ]
     query: Any = (
         select(Measure.title)
         .join(table, table.measure_id == Measure.id)
@@ -146,15 +152,24 @@ def link(measure: Measure, kind: str, ids: Collection[int]) -> None:
     other = db.session.scalars(query.limit(1)).first()
     if other is not None:
         raise ThingTaken(title=other)
+    if new:
+        _record(EventKind.OUTPUT_NAMED, measure, kind, new, by)
 
 
-def unlink(measure: Measure, kind: str, ids: Collection[int]) -> None:
+def unlink(measure: Measure, kind: str, ids: Collection[int], *, by: Person) -> None:
     """Say that the measure did not make these things."""
     table, column = LINKS[kind]
     rows = db.session.scalars(select(table).where(table.measure_id == measure.id, column.in_(ids)))
-    for row in rows:
+    dropped = rows.all()
+    for row in dropped:
         db.session.delete(row)
     db.session.flush()
+    if dropped:
+        _record(EventKind.OUTPUT_DROPPED, measure, kind, [getattr(row, column.key) for row in dropped], by)
+
+
+def _record(event: EventKind, measure: Measure, kind: str, ids: list[int], by: Person) -> None:
+    append(MeasureEvent, event, by=by, measure_id=measure.id, details={"made": kind, "ids": ids})
 
 
 def measures_of(kind: str, thing_id: int) -> list[Any]:

@@ -10,6 +10,7 @@ from wtforms import SelectChoice
 
 from welfare import clock
 from welfare.extensions import db
+from welfare.history.queries import newest_events
 from welfare.measures.labels import IN_WORDS
 from welfare.measures.measures import outputs, queries
 from welfare.measures.measures.actions import enter_measure
@@ -18,9 +19,11 @@ from welfare.measures.measures.models import Measure
 from welfare.measures.measures.operations import NOUNS, SHOWN_AS_FORMS, do, form_for
 from welfare.measures.measures.progress import cost_per_solved, is_over
 from welfare.measures.measures.queries import possible_units
+from welfare.measures.models import MeasureEvent
 from welfare.measures.policy import CLERK, HANDLER, READERS, Deed, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
+from welfare.measures.timeline import timeline
 from welfare.measures.views import bp, tabs
 from welfare.needs.actions.fulfilment import Fulfilled
 from welfare.needs.models import Need
@@ -115,6 +118,7 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
         tried=next(iter(tried.values()), None),
         tried_noun=next(iter(tried), None),
         refusal=refusal,
+        history=timeline(newest_events(MeasureEvent.measure_id, here.id)),
     )
 
 

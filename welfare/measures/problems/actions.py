@@ -1,13 +1,16 @@
 """The problem list: what is on it, what belongs to it, and striking off."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import delete, select
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
+from welfare.history.actions import append
 from welfare.measures.measures.models import Measure
+from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.need_counts import of_problems, unsettled_numbers
 from welfare.measures.policy import Deed, may
 from welfare.measures.problems.models import Dismissal, Problem, ProblemMeasure, ProblemNeed
@@ -32,6 +35,7 @@ def list_problem(*, title: str, words: str, by: Person, needs: Iterable[Need] = 
     problem = Problem(title=title, words=words, listed_on=clock.today(), listed_by_id=by.id)
     db.session.add(problem)
     db.session.flush()
+    record(problem, EventKind.LISTED, by=by)
     for need in needs:
         gather(problem, need, by=by)
     return problem
@@ -40,27 +44,45 @@ def list_problem(*, title: str, words: str, by: Person, needs: Iterable[Need] = 
 def describe(problem: Problem, *, title: str, words: str, by: Person) -> None:
     """Put it better. Raises `NotYours`, `AlreadyStruckOff`."""
     _check_open(problem, by)
+    changes: dict[str, Any] = {}
+    if title != problem.title:
+        changes["title"] = [problem.title, title]
+    if words != problem.words:
+        changes["words"] = None
+    if changes:
+        record(problem, EventKind.CHANGED, by=by, changes=changes)
     problem.title, problem.words = title, words
+
+
+def record(problem: Problem, kind: EventKind, *, by: Person, **details: Any) -> None:
+    """One more event of a problem's history."""
+    append(MeasureEvent, kind, by=by, problem_id=problem.id, details=details)
 
 
 def gather(problem: Problem, need: Need, *, by: Person) -> None:
     """A need, seen by `by`, belongs to the problem. Raises `NotYours`, `AlreadyStruckOff`."""
     _check_open(problem, by)
-    insert_unless_there(ProblemNeed, {"problem_id": problem.id, "need_id": need.id})
+    if insert_unless_there(ProblemNeed, {"problem_id": problem.id, "need_id": need.id}):
+        record(problem, EventKind.NEED_TAKEN_ON, by=by, need=need.number)
 
 
 def let_go(problem: Problem, need: Need, *, by: Person) -> None:
     """A need does not belong to the problem after all. Raises `NotYours`, `AlreadyStruckOff`."""
     _check_open(problem, by)
-    db.session.execute(
-        delete(ProblemNeed).where(ProblemNeed.problem_id == problem.id, ProblemNeed.need_id == need.id)
+    dropped = db.session.execute(
+        delete(ProblemNeed)
+        .where(ProblemNeed.problem_id == problem.id, ProblemNeed.need_id == need.id)
+        .returning(ProblemNeed.need_id)
     )
+    if dropped.first():
+        record(problem, EventKind.NEED_DROPPED, by=by, need=need.number)
 
 
 def answer_with(problem: Problem, measure: Measure, *, by: Person) -> None:
     """A measure answers the problem. Raises `NotYours`, `AlreadyStruckOff`."""
     _check_open(problem, by)
-    insert_unless_there(ProblemMeasure, {"problem_id": problem.id, "measure_id": measure.id})
+    if insert_unless_there(ProblemMeasure, {"problem_id": problem.id, "measure_id": measure.id}):
+        record(problem, EventKind.MEASURE_NAMED, by=by, measure=measure.title)
 
 
 def strike_off(problem: Problem, *, by: Person) -> None:
@@ -86,6 +108,7 @@ def strike_off(problem: Problem, *, by: Person) -> None:
     if not measures and not of_problems([problem.id], None):
         raise NothingBehind
     problem.struck_off_at, problem.struck_off_by_id = clock.now(), by.id
+    record(problem, EventKind.STRUCK_OFF, by=by)
 
 
 def _not_settled(numbers: list[str], count: int) -> NotSettled | OthersNotSettled:

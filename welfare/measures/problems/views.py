@@ -8,8 +8,10 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare.extensions import db
+from welfare.history.queries import newest_events
 from welfare.measures.forms import NumbersForm, WhichForm
 from welfare.measures.measures.queries import measure_by_id, standings
+from welfare.measures.models import MeasureEvent
 from welfare.measures.policy import CLERK, HANDLER, LEADER, READERS, Deed, may
 from welfare.measures.problems import actions, queries
 from welfare.measures.problems.actions import dismiss, list_problem
@@ -17,6 +19,7 @@ from welfare.measures.problems.forms import AnswerForm, ProblemForm
 from welfare.measures.problems.models import Problem
 from welfare.measures.problems.proposals import needs_in, proposal, proposals
 from welfare.measures.refusals import NeedNotThere, ProposalGone
+from welfare.measures.timeline import timeline
 from welfare.measures.views import bp, tabs
 from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number
@@ -116,6 +119,7 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
     return render_template(
         "measures/problem.html",
         problem=here,
+        history=timeline(newest_events(MeasureEvent.problem_id, here.id)),
         findings=queries.findings_of(here, current_user),
         needs=db.session.execute(needs.order_by(Need.id).limit(MOST_NEEDS)).all(),
         needs_in_all=count_at_most(needs),

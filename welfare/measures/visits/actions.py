@@ -10,7 +10,9 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.history.actions import append
 from welfare.measures.lengths import TITLE_LENGTH
+from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours
 from welfare.measures.visits.models import Finding, Outcome, Visit
@@ -72,6 +74,7 @@ def record_visit(report: Report, *, by: Person) -> tuple[Visit, bool]:
     visit = Visit(leader_id=by.id, receipt_id=receipt.id, entered_at=clock.now(), **content)
     db.session.add(visit)
     db.session.flush()
+    append(MeasureEvent, EventKind.VISITED, by=by, visit_id=visit.id)
     complete(receipt, number=f"V{visit.id}", address=path_to("visits.show", visit_id=visit.id))
     for position, found in enumerate(report.findings):
         _record_finding(found, visit, key=digest_of({"visit": report.key, "finding": position}), by=by)
@@ -117,6 +120,7 @@ def _open_problem(found: Found, visit: Visit, by: Person) -> Problem:
     )
     db.session.add(problem)
     db.session.flush()
+    append(MeasureEvent, EventKind.LISTED, by=by, problem_id=problem.id, details={"visit": visit.id})
     return problem
 
 

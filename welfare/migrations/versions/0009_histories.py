@@ -15,9 +15,9 @@ depends_on = None
 
 AT_ONCE = 1000
 SUBJECTS = {
-    "housing_events": ("application_id", "unit_id", "round_id"),
+    "housing_events": ("application_id", "unit_id", "round_id", "rule_set_id"),
     "home_events": ("booking_id", "home_id"),
-    "training_events": ("enrolment_id",),
+    "training_events": ("enrolment_id", "session_id", "programme_id", "topic_id"),
 }
 
 
@@ -32,12 +32,13 @@ def upgrade() -> None:
             create_unique_places(table, column, subjects[:number])
     begin_history("organization_events", organization_id="organizations")
     begin_history("person_events", person_id="people")
+    begin_history("measure_events", measure_id="measures", problem_id="problems", visit_id="visits")
     widen_audit()
 
 
 def downgrade() -> None:
     narrow_audit()
-    for table in ("person_events", "organization_events"):
+    for table in ("measure_events", "person_events", "organization_events"):
         op.drop_table(table)
     for table, subjects in SUBJECTS.items():
         for column in subjects:
@@ -50,10 +51,31 @@ def downgrade() -> None:
 def give_places_to_housing() -> None:
     op.add_column("housing_events", sa.Column("position", sa.Integer(), nullable=True))
     op.add_column("housing_events", sa.Column("seal", sa.String(length=64), nullable=True))
+    with op.batch_alter_table("housing_events") as batch_op:
+        batch_op.add_column(sa.Column("rule_set_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_housing_events_rule_set_id"), "housing_rule_sets", ["rule_set_id"], ["id"]
+        )
+        batch_op.drop_constraint(op.f("ck_housing_events_about_something"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_housing_events_about_something"), about_something(*SUBJECTS["housing_events"])
+        )
+
+
+def about_something(*subjects: str) -> str:
+    return " OR ".join(f"{subject} IS NOT NULL" for subject in subjects)
 
 
 def take_places_from_housing() -> None:
+    op.execute("DELETE FROM housing_events WHERE rule_set_id IS NOT NULL")
     with op.batch_alter_table("housing_events") as batch_op:
+        batch_op.drop_constraint(op.f("ck_housing_events_about_something"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_housing_events_about_something"),
+            about_something("unit_id", "round_id", "application_id"),
+        )
+        batch_op.drop_constraint(op.f("fk_housing_events_rule_set_id"), type_="foreignkey")
+        batch_op.drop_column("rule_set_id")
         batch_op.drop_column("seal")
         batch_op.drop_column("position")
 
@@ -83,14 +105,22 @@ def begin_training_events() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        *(sa.Column(column, sa.Integer(), nullable=True) for column in SUBJECTS["training_events"]),
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("seal", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_training_events_by_id")),
-        sa.ForeignKeyConstraint(
-            ["enrolment_id"], ["training_enrolments.id"], name=op.f("fk_training_events_enrolment_id")
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"training_{kept}.id"], name=op.f(f"fk_training_events_{column}")
+            )
+            for column, kept in zip(
+                SUBJECTS["training_events"], ("enrolments", "sessions", "programmes", "topics"), strict=True
+            )
+        ),
+        sa.CheckConstraint(
+            about_something(*SUBJECTS["training_events"]), name=op.f("ck_training_events_about_something")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_events")),
     )
@@ -214,6 +244,11 @@ def begin_history(table: str, **subjects: str) -> None:
         *(
             sa.ForeignKeyConstraint([column], [f"{kept}.id"], name=op.f(f"fk_{table}_{column}"))
             for column, kept in subjects.items()
+        ),
+        *(
+            [sa.CheckConstraint(about_something(*subjects), name=op.f(f"ck_{table}_about_something"))]
+            if len(subjects) > 1
+            else []
         ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )

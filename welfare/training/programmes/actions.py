@@ -5,13 +5,16 @@ from typing import Any
 from sqlalchemy import select
 
 from welfare import clock
+from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.actions import append
 from welfare.training import refusals
-from welfare.training.models import Level, Programme
+from welfare.training.lifecycle import EventKind
+from welfare.training.models import Level, Programme, TrainingEvent
 
 
 def add_programme(
-    *, name: str, level: Level, partner: str | None = None, budget_yuan: int | None = None
+    *, name: str, level: Level, partner: str | None = None, budget_yuan: int | None = None, by: Person
 ) -> Programme:
     """A programme under which courses can be opened. Raises `NameTaken`."""
     _check_name(name)
@@ -20,15 +23,26 @@ def add_programme(
     )
     db.session.add(programme)
     db.session.flush()
+    append(TrainingEvent, EventKind.PROGRAMME_ADDED, by=by, programme_id=programme.id)
     return programme
 
 
-def change_programme(programme: Programme, *, name: str, **content: Any) -> None:
+def change_programme(programme: Programme, *, name: str, by: Person, **content: Any) -> None:
     """Other words or another budget; `is_active` False: no more courses in it. Raises `NameTaken`."""
     _check_name(name, but=programme)
-    programme.name = name
-    for field, value in content.items():
-        setattr(programme, field, value)
+    given = {"name": name, **content}
+    changed = [field for field, value in given.items() if getattr(programme, field) != value]
+    if not changed:
+        return
+    details = {"changes": {field: _change(programme, field, given[field]) for field in changed}}
+    append(TrainingEvent, EventKind.PROGRAMME_CHANGED, by=by, programme_id=programme.id, details=details)
+    for field in changed:
+        setattr(programme, field, given[field])
+
+
+def _change(programme: Programme, field: str, value: Any) -> list[Any] | None:
+    """What the history keeps: names and money as they were and are; of the rest that it changed."""
+    return [getattr(programme, field), value] if field in ("name", "budget_yuan") else None
 
 
 def _check_name(name: str, *, but: Programme | None = None) -> None:

@@ -4,12 +4,15 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from welfare.training.models import Programme
+from welfare.history.queries import newest_events
+from welfare.training.models import Programme, TrainingEvent
 from welfare.training.programmes.actions import add_programme, change_programme
 from welfare.training.programmes.forms import ProgrammeForm
 from welfare.training.programmes.queries import programme_by_id, programme_rows
 from welfare.training.refusals import NameTaken
+from welfare.training.timeline import told_of
 from welfare.training.views import ORGANISERS, bp, check_organiser
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
@@ -37,6 +40,7 @@ def new_programme() -> Any:
                 level=given["level"],
                 partner=given["partner"],
                 budget_yuan=given["budget_yuan"],
+                by=current_user,
             )
         except NameTaken as refusal:
             form.name.errors = [sentence_of(refusal)]
@@ -56,7 +60,7 @@ def programme(programme_id: int) -> Any:
     if form.validate_on_submit():
         names = ("name", "level", "partner", "budget_yuan", "is_active")
         try:
-            change_programme(here, **{name: form[name].data for name in names})
+            change_programme(here, by=current_user, **{name: form[name].data for name in names})
         except NameTaken as refusal:
             form.name.errors = [sentence_of(refusal)]
         else:
@@ -66,4 +70,7 @@ def programme(programme_id: int) -> Any:
 
 
 def _programme_page(form: ProgrammeForm, here: Programme | None = None) -> str:
-    return render_template("training/programme.html", form=form, programme=here, action=request.path)
+    history = told_of(newest_events(TrainingEvent.programme_id, here.id)) if here else []
+    return render_template(
+        "training/programme.html", form=form, programme=here, action=request.path, history=history
+    )

@@ -8,11 +8,12 @@ from sqlalchemy import delete, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.actions import append
 from welfare.refusals import N_
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import fill_seats, lock, seats_of, tell
-from welfare.training.lifecycle import CAN_WITHDRAW
-from welfare.training.models import Enrolment, ReservedSeats, Session
+from welfare.training.lifecycle import CAN_WITHDRAW, EventKind
+from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 
 
 def open_session(*, by: Person, reserved: Mapping[int, int] | None = None, **content: Any) -> Session:
@@ -25,10 +26,11 @@ def open_session(*, by: Person, reserved: Mapping[int, int] | None = None, **con
     db.session.add(session)
     db.session.flush()
     _reserve(session, reserved or {})
+    append(TrainingEvent, EventKind.SESSION_OPENED, by=by, session_id=session.id)
     return session
 
 
-def change_session(session: Session, *, reserved: Mapping[int, int], **content: Any) -> None:
+def change_session(session: Session, *, reserved: Mapping[int, int], by: Person, **content: Any) -> None:
     """Change what an organiser filled in; who gains a seat by it moves up, and a new time is told to all.
 
     Raises `Cancelled` and `FewerSeatsThanTaken`.
@@ -40,6 +42,12 @@ def change_session(session: Session, *, reserved: Mapping[int, int], **content: 
     if content["seats"] < taken:
         raise refusals.FewerSeatsThanTaken(taken=taken)
     before = (session.starts_at, session.place)
+    changed = [field for field, value in content.items() if getattr(session, field) != value]
+    if reserved != _reserved_in(session):
+        changed.append("reserved")
+    if changed:
+        details = {"changes": dict.fromkeys(changed)}
+        append(TrainingEvent, EventKind.SESSION_CHANGED, by=by, session_id=session.id, details=details)
     for field, value in content.items():
         setattr(session, field, value)
     session.held_on = clock.local(session.starts_at).date()
@@ -49,7 +57,7 @@ def change_session(session: Session, *, reserved: Mapping[int, int], **content: 
     fill_seats(session)
 
 
-def cancel_session(session: Session) -> None:
+def cancel_session(session: Session, *, by: Person) -> None:
     """It does not take place; whoever was on its list is told. Raises `Cancelled`, `AlreadyBegun`."""
     session = lock(session)
     if session.cancelled_at is not None:
@@ -57,6 +65,7 @@ def cancel_session(session: Session) -> None:
     if clock.now() >= session.starts_at:
         raise refusals.AlreadyBegun
     session.cancelled_at = clock.now()
+    append(TrainingEvent, EventKind.SESSION_CANCELLED, by=by, session_id=session.id)
     tell(session, _in_line(session), N_("Cancelled: %(title)s, %(begins)s"))
 
 
@@ -65,6 +74,11 @@ def _in_line(session: Session) -> list[int]:
         Enrolment.session_id == session.id, Enrolment.state.in_(CAN_WITHDRAW)
     )
     return list(db.session.scalars(query))
+
+
+def _reserved_in(session: Session) -> dict[int, int]:
+    query = select(ReservedSeats.school_id, ReservedSeats.seats).where(ReservedSeats.session_id == session.id)
+    return dict(db.session.execute(query).all())
 
 
 def _reserve(session: Session, reserved: Mapping[int, int]) -> None:

@@ -8,13 +8,14 @@ from flask_login import current_user
 
 from welfare import clock
 from welfare.accounts.roles import Role
+from welfare.history.queries import newest_events
 from welfare.organizations.models import Kind
 from welfare.organizations.queries import in_tree_order
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.enrolments.views import invite_by_topic
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, State
-from welfare.training.models import Session
+from welfare.training.models import Session, TrainingEvent
 from welfare.training.programmes.queries import programmes
 from welfare.training.refusals import (
     AlreadyBegun,
@@ -24,6 +25,7 @@ from welfare.training.refusals import (
 from welfare.training.sessions.actions import cancel_session, change_session, open_session
 from welfare.training.sessions.forms import SessionForm, session_form
 from welfare.training.sessions.queries import BY_START, LATEST_FIRST, all_sessions, reserved_in
+from welfare.training.timeline import told_of
 from welfare.training.topics.queries import who_asked_for
 from welfare.training.views import LEADERS_TOO, ORGANISERS, bp, check_organiser, is_signing_in, the_session
 from welfare.web.access import access
@@ -77,7 +79,7 @@ def details(session_id: int) -> Any:
     form = _form(session=here, reserved=reserved)
     if form.validate_on_submit():
         try:
-            change_session(here, reserved=form.reserved, **form.content)
+            change_session(here, reserved=form.reserved, by=current_user, **form.content)
         except FewerSeatsThanTaken as refusal:
             form.seats.errors = [sentence_of(refusal)]
         else:
@@ -95,7 +97,7 @@ def cancellation(session_id: int) -> Any:
     if not NothingMore().validate_on_submit():
         counts = enrolment_queries.counts_of(here)
         return render_template("training/cancel.html", session=here, counts=counts)
-    cancel_session(here)
+    cancel_session(here, by=current_user)
     flash(_("Cancelled. Everybody on the list is told."), "info")
     return redirect(url_for("training.session", session_id=here.id), 303)
 
@@ -181,5 +183,6 @@ def _for_organisers(here: Session, counts: dict[State, int]) -> dict[str, Any]:
         "tabs": {name: sum(counts.get(state, 0) for state in states) for name, states in TABS.items()},
         "listing": listing(query, enrolment_queries.LINE),
         "attended": enrolment_queries.attended_in(here),
+        "history": told_of(newest_events(TrainingEvent.session_id, here.id)),
         "asked_for": len(who_asked_for(here.topic, current_user)) if here.topic else 0,
     }

@@ -23,7 +23,7 @@ def topics() -> Any:
     check_organiser()
     form = TopicForm()
     if form.validate_on_submit():
-        offer_topic(form.name.data)
+        offer_topic(form.name.data, by=current_user)
         flash(_("Teachers can choose this topic now."), "good")
         return redirect(url_for("training.topics"), 303)
     asked = topics_asked_for(current_user, at_most=MOST_TOPICS)
@@ -38,6 +38,6 @@ def retirement(topic_id: int) -> Any:
     check_organiser()
     topic = topic_by_id(topic_id) or abort(404)
     if NothingMore().validate_on_submit():
-        retire_topic(topic)
+        retire_topic(topic, by=current_user)
         flash(_("It is not offered any more. What was asked for under it stays."), "info")
     return redirect(url_for("training.topics"), 303)
