@@ -21,5 +21,5 @@ def test_events_lead_to_where_needs_stand(district: District, seed: int, tmp_pat
     db.session.rollback()
     report = verify(tmp_path)
     assert report.told == []
-    assert report.events == events.total()
+    assert report.events_of["need"] == events.total()
     assert {"answer", "follow_up", "lapse", "reopen"} <= set(events)

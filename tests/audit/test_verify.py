@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
-from tests.support.world import District
+from tests.support.world import ORGANIZATIONS, PEOPLE, District
 from welfare import clock
 from welfare.accounts.queries import person_by_staff_number
 from welfare.audit import keyring
@@ -26,6 +26,10 @@ from welfare.needs.models import Need, NeedEvent
 
 SAID = [{"kind": "action"}.get(name, name) for name in NeedEvent.RECIPE.said]
 """The columns of what an event of a need says."""
+
+EVENTS = 10 + len(ORGANIZATIONS) + len(PEOPLE)
+SUBJECTS = 3 + len(ORGANIZATIONS) + len(PEOPLE)
+"""What the needs below come to, with an event for each account and organization of the district."""
 
 Run = Callable[..., tuple[int, str]]
 Sql = Callable[..., None]
@@ -101,9 +105,11 @@ def test_what_nobody_touched_passes_and_is_signed(run: Run, need: Victim) -> Non
     for heads in (0, 1, 1):  # one a day is enough where nothing happens
         code, said = run()
         assert code == 0
-        assert said.startswith(f"10 events of 3 subjects and {heads} signed heads: all as they were\n")
+        assert said.startswith(
+            f"{EVENTS} events of {SUBJECTS} subjects and {heads} signed heads: all as they were\n"
+        )
         assert "need 10, " in said
-    assert last_verified().events == 10
+    assert last_verified().events == EVENTS
     assert audit_standing().head.fingerprint in said
 
 
@@ -115,7 +121,10 @@ def test_the_overview_says_when_it_was_checked(
     assert "It has not been checked yet." in client.page("/overview").text
     run()
     page = client.page("/overview")
-    assert "each of 10 entries in the histories of 3 needs, people, flats and other things" in page.text
+    assert (
+        f"each of {EVENTS} entries in the histories of {SUBJECTS} needs, people, flats and other things"
+        in page.text
+    )
     assert audit_standing().head.fingerprint in page.text
     sql(f"UPDATE need_events SET words = '改' WHERE id = {need.row[4]}")
     run()
@@ -134,7 +143,7 @@ def test_many_who_speak_at_once_make_one_chain(app: Flask, run: Run, need: Victi
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(speak, range(4)))
     assert run()[0] == 0
-    assert last_verified().events == 10 + 4 * 4
+    assert last_verified().events == EVENTS + 4 * 4
 
 
 @pytest.mark.parametrize(
@@ -275,11 +284,15 @@ def test_a_head_forged_without_the_key(run: Run, sql: Sql, need: Victim) -> None
     run()
     with clock.at(clock.now() + timedelta(days=1)):
         run("clock")
-    sql(f"DELETE FROM need_events WHERE need_id = {need.id} AND position = 5",
-        f"UPDATE audit_head_entries SET position = 4, seal = (SELECT seal FROM need_events "
-        f"WHERE need_id = {need.id} AND position = 4) WHERE subject_id = {need.id}")  # fmt: skip
+    its = f"need_id = {need.id}"
+    sql(
+        f"UPDATE audit_head_entries SET position = 4, seal = "
+        f"(SELECT seal FROM need_events WHERE {its} AND position = 4) "
+        f"WHERE chain = 'need' AND subject_id = {need.id}",
+        f"DELETE FROM need_events WHERE {its} AND position = 5",
+    )
     assert run()[1].startswith(
-        "head 1: it signed for 3 histories, and what it says of them is not what is there"
+        f"head 1: it signed for {SUBJECTS} histories, and what it says of them is not what is there"
     )
     entries = db.session.execute(select(HeadEntry).order_by(HeadEntry.chain, HeadEntry.subject_id)).scalars()
     lines = "".join(f"{entry.chain} {entry.subject_id} {entry.position} {entry.seal}\n" for entry in entries)
@@ -323,6 +336,10 @@ def test_every_night_has_its_head(run: Run, need: Victim, district: District) ->
         with clock.at(datetime(2026, 3, 2 + night, 16, 10, tzinfo=UTC)):
             run("clock")
     heads = db.session.scalars(select(Head).order_by(Head.number)).all()
-    assert [(head.number, head.day.day, head.entries) for head in heads] == [(1, 3, 3), (2, 4, 0), (3, 5, 0)]
+    assert [(head.number, head.day.day, head.entries) for head in heads] == [
+        (1, 3, SUBJECTS),
+        (2, 4, 0),
+        (3, 5, 0),
+    ]
     assert run()[0] == 0
     assert db.session.scalars(select(Check)).one().faults == 0

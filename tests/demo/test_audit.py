@@ -12,4 +12,5 @@ def test_the_season_is_as_it_was_written(demo: datetime, app: Flask, tmp_path: P
     with app.app_context():
         report = verify(tmp_path)
     assert report.told == []
-    assert report.needs > 400
+    assert report.events_of["need"] > 400
+    assert all(report.events_of.values()), report.events_of

@@ -60,7 +60,7 @@ def measure_at(standing: str, district: District) -> Place:
     mine, free = district.need(Status.ANSWERED), district.need(Status.IN_PROGRESS)
     take_on(measure, mine, by=clerk)
     made, other = (home_at(district, name=f"教师之家{next(_numbers)}") for _ in range(2))
-    outputs.link(measure, "home", [made.id])
+    outputs.link(measure, "home", [made.id], by=clerk)
     step = add_step(measure, title="采购", due_on=today, by=clerk)
     if standing != "running":
         finish_step(measure, step, by=clerk)

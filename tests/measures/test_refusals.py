@@ -227,10 +227,10 @@ def test_nothing_more_is_found_of_a_problem_that_was_struck_off(district: Distri
 def test_what_another_measure_made_is_not_named_twice(district: District) -> None:
     home = home_at(district)
     first, second = a_measure(district), a_measure(district, title="另一项措施")
-    outputs.link(first, "home", [home.id])
+    outputs.link(first, "home", [home.id], by=district.person("handler"))
     with pytest.raises(refusals.ThingTaken, match="集中安装热水器"):
-        outputs.link(second, "home", [home.id])
-    outputs.link(first, "home", [home.id])
+        outputs.link(second, "home", [home.id], by=district.person("handler"))
+    outputs.link(first, "home", [home.id], by=district.person("handler"))
     assert [thing.ids for thing in outputs.things_of(first.id)] == [(home.id,)]
 
 

@@ -53,6 +53,7 @@ def verify(folder: Path) -> Report:
     report = Report()
     with reading() as connection:
         heads = connection.execute(select(Head.__table__).order_by(Head.number)).all()
+        _check_heads(connection, heads, folder, report)
         for chain in all_chains():
             table = chain.model.__tablename__
             sealed = sealed_up_to(heads[-1] if heads else None, table)
@@ -62,7 +63,6 @@ def verify(folder: Path) -> Report:
                 report.note(in_words(fault, subject.name, table) if fault else None)
                 report.events_of[chain.name] += len(subject.events)
                 report.subjects += bool(subject.events)
-        _check_heads(connection, heads, folder, report)
     return report
 
 
