@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
@@ -16,7 +16,7 @@ from welfare.organizations.queries import in_tree_order
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 
 bp = Blueprint("organizations", __name__)
@@ -46,20 +46,18 @@ def new() -> Any:
     if request.method == "GET":
         form.parent.data = request.args.get("parent", type=int)
         form.kind.data = Kind.SCHOOL.value
-    if form.validate_on_submit():
-        try:
-            added = actions.add_organization(
-                kind=Kind(form.kind.data),
-                name=form.name.data,
-                parent=parents[form.parent.data],
-                by=current_user,
-            )
-        except Refusal as refusal:
-            _blame(form, refusal)
-        else:
-            flash(_("%(name)s has been added.", name=added.name))
-            return redirect(url_for("organizations.organization", organization_id=added.id), 303)
-    return render_template("organizations/new.html", form=form), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: actions.add_organization(
+            kind=Kind(form.kind.data),
+            name=form.name.data,
+            parent=parents[form.parent.data],
+            by=current_user,
+        ),
+        done=lambda added: on_to(_address_of(added), _("%(name)s has been added.", name=added.name)),
+        page=lambda _why: render_template("organizations/new.html", form=form),
+        about={actions.NameTaken: form.name, Refusal: form.kind},
+    )
 
 
 @bp.route("/organizations/<id:organization_id>", methods=["GET", "POST"])
@@ -68,15 +66,13 @@ def organization(organization_id: int) -> Any:
     """One organization; POST gives it another name."""
     here = _one_in_reach(organization_id)
     form = NameForm(obj=here)
-    if form.validate_on_submit():
-        try:
-            actions.rename_organization(here, name=form.name.data, by=current_user)
-        except Refusal as refusal:
-            _blame(form, refusal)
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("organizations.organization", organization_id=here.id), 303)
-    return _page(here, form=form), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: actions.rename_organization(here, name=form.name.data, by=current_user),
+        done=lambda _renamed: on_to(_address_of(here), _("Saved.")),
+        page=lambda _why: _page(here, form=form),
+        about={Refusal: form.name},
+    )
 
 
 @bp.post("/organizations/<id:organization_id>/place")
@@ -89,14 +85,15 @@ def place(organization_id: int) -> Any:
     if len(parents) < 2:
         abort(404)  # there is nowhere else
     form.parent.choices = [SelectChoice(parent.id, parent.name) for parent in parents.values()]
-    if not form.validate_on_submit():
-        return _page(here, move_form=form), 422 if form.errors else 200
-    try:
-        actions.move_organization(here, parent=parents[form.parent.data], by=current_user)
-    except Refusal as refusal:
-        return _page(here, move_form=form, message=sentence_of(refusal)), refusal.status
-    flash(_("%(name)s now belongs to %(parent)s.", name=here.name, parent=parents[form.parent.data].name))
-    return redirect(url_for("organizations.organization", organization_id=here.id), 303)
+    return act(
+        form,
+        lambda: actions.move_organization(here, parent=parents[form.parent.data], by=current_user),
+        done=lambda _moved: on_to(
+            _address_of(here),
+            _("%(name)s now belongs to %(parent)s.", name=here.name, parent=parents[form.parent.data].name),
+        ),
+        page=lambda why: _page(here, move_form=form, message=why),
+    )
 
 
 @bp.route("/organizations/<id:organization_id>/closing", methods=["GET", "POST"])
@@ -106,9 +103,16 @@ def closing(organization_id: int) -> Any:
     here = _one_in_reach(organization_id)
     if not _is_below_reach(here):
         abort(404)
-    if not NothingMore().validate_on_submit():
-        return render_template("organizations/confirm_closing.html", organization=here)
-    return _set_active(here, False, _("%(name)s is closed.", name=here.name))
+    return act(
+        NothingMore(),
+        lambda: actions.set_organization_active(here, is_active=False, by=current_user),
+        done=lambda _closed: on_to(_address_of(here), _("%(name)s is closed.", name=here.name)),
+        page=lambda why: (
+            _page(here, message=why)
+            if why
+            else render_template("organizations/confirm_closing.html", organization=here)
+        ),
+    )
 
 
 @bp.post("/organizations/<id:organization_id>/opening")
@@ -118,18 +122,16 @@ def opening(organization_id: int) -> Any:
     here = _one_in_reach(organization_id)
     if not _is_below_reach(here):
         abort(404)
-    if not NothingMore().validate_on_submit():
-        return redirect(url_for("organizations.organization", organization_id=here.id), 303)
-    return _set_active(here, True, _("%(name)s is open again.", name=here.name))
+    return act(
+        NothingMore(),
+        lambda: actions.set_organization_active(here, is_active=True, by=current_user),
+        done=lambda _opened: on_to(_address_of(here), _("%(name)s is open again.", name=here.name)),
+        page=lambda why: _page(here, message=why),
+    )
 
 
-def _set_active(here: Organization, is_active: bool, done: str) -> Any:
-    try:
-        actions.set_organization_active(here, is_active=is_active, by=current_user)
-    except Refusal as refusal:
-        return _page(here, message=sentence_of(refusal)), refusal.status
-    flash(done)
-    return redirect(url_for("organizations.organization", organization_id=here.id), 303)
+def _address_of(here: Organization) -> str:
+    return url_for("organizations.organization", organization_id=here.id)
 
 
 def _page(
@@ -199,9 +201,3 @@ def _possible_parents(here: Organization) -> dict[int, Organization]:
 
 def _kinds_below(place: Organization) -> set[Kind]:
     return {kind for kind, parents in PARENT_KINDS.items() if place.kind in parents}
-
-
-def _blame(form: NameForm, refusal: Refusal) -> None:
-    """Shows a refusal at the field it is about."""
-    field = form.name if isinstance(refusal, actions.NameTaken) or "kind" not in form else form.kind
-    field.errors = [sentence_of(refusal)]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
@@ -19,9 +19,8 @@ from welfare.accounts.views import bp
 from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import in_tree_order
-from welfare.refusals import Refusal
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
 
@@ -62,22 +61,22 @@ def new_person() -> Any:
     form.organization.choices.insert(0, SelectChoice(0, _("Choose one")))
     if request.method == "GET" and request.args.get("organization", type=int) in places:
         form.organization.data = request.args.get("organization", type=int)
-    if form.validate_on_submit():
-        try:
-            person = actions.add_person(
-                staff_number=form.staff_number.data,
-                name=form.name.data,
-                phone=form.phone.data,
-                organization=places[form.organization.data],
-                roles=[Role(role) for role in form.roles.data],
-                by=current_user,
-            )
-        except NumberTaken as refusal:
-            form.staff_number.errors = [sentence_of(refusal)]
-        else:
-            return password_slip(person, credentials.issue_password(person, by=current_user))
-    page = render_template("accounts/new_person.html", form=form, role_hints=ROLE_MEANING)
-    return page, 422 if form.errors else 200
+    return act(
+        form,
+        lambda: actions.add_person(
+            staff_number=form.staff_number.data,
+            name=form.name.data,
+            phone=form.phone.data,
+            organization=places[form.organization.data],
+            roles=[Role(role) for role in form.roles.data],
+            by=current_user,
+        ),
+        done=lambda added: password_slip(added, credentials.issue_password(added, by=current_user)),
+        page=lambda why: render_template(
+            "accounts/new_person.html", form=form, message=why, role_hints=ROLE_MEANING
+        ),
+        about={NumberTaken: form.staff_number},
+    )
 
 
 @bp.route("/people/<id:person_id>", methods=["GET", "POST"])
@@ -89,10 +88,8 @@ def person(person_id: int) -> Any:
     places = _offer_places(form, besides=somebody.organization)
     if request.method == "GET":
         form.organization.data = somebody.organization_id
-    if not form.validate_on_submit():
-        return person_page(somebody, form=form), 422 if form.errors else 200
-    organization = places[form.organization.data]
-    try:
+
+    def edit() -> None:
         actions.edit_person(
             somebody,
             staff_number=form.staff_number.data,
@@ -100,14 +97,15 @@ def person(person_id: int) -> Any:
             phone=form.phone.data,
             by=current_user,
         )
-        actions.move_person(somebody, organization=organization, by=current_user)
-    except NumberTaken as refusal:
-        form.staff_number.errors = [sentence_of(refusal)]
-        return person_page(somebody, form=form), 422
-    except Refusal as refusal:
-        return person_page(somebody, form=form, message=sentence_of(refusal)), refusal.status
-    flash(_("Saved."))
-    return redirect(url_for("accounts.person", person_id=person_id), 303)
+        actions.move_person(somebody, organization=places[form.organization.data], by=current_user)
+
+    return act(
+        form,
+        edit,
+        done=lambda _edited: on_to(url_for("accounts.person", person_id=person_id), _("Saved.")),
+        page=lambda why: person_page(somebody_in_reach(person_id), form=form, message=why),
+        about={NumberTaken: form.staff_number},
+    )
 
 
 def person_page(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,7 +15,7 @@ from welfare.training.refusals import NameTaken
 from welfare.training.timeline import told_of
 from welfare.training.views import ORGANISERS, bp, check_organiser
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 
 
 @bp.get("/training/programmes")
@@ -32,22 +32,15 @@ def new_programme() -> Any:
     """A new programme."""
     check_organiser()
     form = ProgrammeForm()
-    if form.validate_on_submit():
-        given = form.data
-        try:
-            add_programme(
-                name=given["name"],
-                level=given["level"],
-                partner=given["partner"],
-                budget_yuan=given["budget_yuan"],
-                by=current_user,
-            )
-        except NameTaken as refusal:
-            form.name.errors = [sentence_of(refusal)]
-        else:
-            flash(_("%(name)s has been added.", name=given["name"]))
-            return redirect(url_for("training.programmes"), 303)
-    return _programme_page(form), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: add_programme(**_content(form, "name", "level", "partner", "budget_yuan"), by=current_user),
+        done=lambda added: on_to(
+            url_for("training.programmes"), _("%(name)s has been added.", name=added.name)
+        ),
+        page=lambda why: _programme_page(form, message=why),
+        about={NameTaken: form.name},
+    )
 
 
 @bp.route("/training/programmes/<id:programme_id>", methods=["GET", "POST"])
@@ -57,20 +50,28 @@ def programme(programme_id: int) -> Any:
     check_organiser()
     here = programme_by_id(programme_id) or abort(404)
     form = ProgrammeForm(obj=here)
-    if form.validate_on_submit():
-        names = ("name", "level", "partner", "budget_yuan", "is_active")
-        try:
-            change_programme(here, by=current_user, **{name: form[name].data for name in names})
-        except NameTaken as refusal:
-            form.name.errors = [sentence_of(refusal)]
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("training.programmes"), 303)
-    return _programme_page(form, here), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: change_programme(
+            here, by=current_user, **_content(form, "name", "level", "partner", "budget_yuan", "is_active")
+        ),
+        done=lambda _changed: on_to(url_for("training.programmes"), _("Saved.")),
+        page=lambda why: _programme_page(form, here, why),
+        about={NameTaken: form.name},
+    )
 
 
-def _programme_page(form: ProgrammeForm, here: Programme | None = None) -> str:
+def _content(form: ProgrammeForm, *names: str) -> dict[str, Any]:
+    return {name: form[name].data for name in names}
+
+
+def _programme_page(form: ProgrammeForm, here: Programme | None = None, message: str | None = None) -> str:
     history = told_of(newest_events(TrainingEvent.programme_id, here.id)) if here else []
     return render_template(
-        "training/programme.html", form=form, programme=here, action=request.path, history=history
+        "training/programme.html",
+        form=form,
+        programme=here,
+        message=message,
+        action=request.path,
+        history=history,
     )

@@ -29,7 +29,7 @@ from welfare.training.timeline import told_of
 from welfare.training.topics.queries import who_asked_for
 from welfare.training.views import LEADERS_TOO, ORGANISERS, bp, check_organiser, is_signing_in, the_session
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.keyset import read_page
 from welfare.web.listing import listing
@@ -77,15 +77,13 @@ def details(session_id: int) -> Any:
         raise AlreadyBegun
     reserved = {row.school_id: row.seats for row in reserved_in(here)}
     form = _form(session=here, reserved=reserved)
-    if form.validate_on_submit():
-        try:
-            change_session(here, reserved=form.reserved, by=current_user, **form.content)
-        except FewerSeatsThanTaken as refusal:
-            form.seats.errors = [sentence_of(refusal)]
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("training.session", session_id=here.id), 303)
-    return _form_page(form, session=here), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: change_session(here, reserved=form.reserved, by=current_user, **form.content),
+        done=lambda _changed: on_to(url_for("training.session", session_id=session_id), _("Saved.")),
+        page=lambda why: _form_page(form, session=here, message=why),
+        about={FewerSeatsThanTaken: form.seats},
+    )
 
 
 @bp.route("/training/sessions/<id:session_id>/cancellation", methods=["GET", "POST"])
@@ -106,10 +104,17 @@ def _form(**given: Any) -> SessionForm:
     return session_form(programmes(active_only=True), in_tree_order(Kind.SCHOOL), **given)
 
 
-def _form_page(form: SessionForm, *, session: Session | None = None, topic: str | None = None) -> str:
+def _form_page(
+    form: SessionForm,
+    *,
+    session: Session | None = None,
+    topic: str | None = None,
+    message: str | None = None,
+) -> str:
     return render_template(
         "training/session_form.html",
         form=form,
+        message=message,
         session=session,
         topic=topic,
         asked_for=len(who_asked_for(topic, current_user)) if topic else 0,
