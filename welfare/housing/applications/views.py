@@ -30,9 +30,8 @@ from welfare.housing.rounds.views import round_in_reach
 from welfare.housing.rules.facts import SENSITIVE_FACTS, from_details
 from welfare.housing.timeline import timeline
 from welfare.housing.views import RUNNERS, bp, who_runs_only
-from welfare.refusals import Refusal
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.listing import listing
 
@@ -50,21 +49,22 @@ def apply(round_id: int) -> Any:
     if not needs:
         return render_template("housing/no_need.html", round=round_)
     form = _application_form(round_, needs)
-    if not form.validate_on_submit():
-        return _apply_page(round_, form), 422 if form.errors else 200
-    try:
-        applications.apply(
+    return act(
+        form,
+        lambda: applications.apply(
             round_,
             by=current_user,
             need_id=form.need.data,
             school_id=form.school.data,
             facts=form.facts,
             sensitive=form.sensitive,
-        )
-    except Refusal as refusal:
-        return _apply_page(round_, form, sentence_of(refusal)), refusal.status
-    flash(_("You have applied. Until applications close you can change it here."))
-    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+        ),
+        done=lambda _applied: on_to(
+            url_for("housing.round_page", round_id=round_id),
+            _("You have applied. Until applications close you can change it here."),
+        ),
+        page=lambda why: render_template("housing/apply.html", round=round_, form=form, message=why),
+    )
 
 
 @bp.post("/housing/rounds/<id:round_id>/application/withdrawal")
@@ -108,14 +108,15 @@ def correct(application_id: int) -> Any:
     """Put facts right before the list is published."""
     one = _one(application_id)
     form = correction_form(CorrectionForm, one, rules_of(one.round).facts)
-    if not form.validate_on_submit():
-        return _page(one, form), 422
-    try:
-        applications.correct(one, form.facts, form.sensitive, by=current_user, words=form.words.data)
-    except Refusal as refusal:
-        return _page(one, form, sentence_of(refusal)), refusal.status
-    flash(_("Corrected. The applicant sees what was changed."))
-    return redirect(url_for("housing.application", application_id=application_id), 303)
+    return act(
+        form,
+        lambda: applications.correct(one, form.facts, form.sensitive, by=current_user, words=form.words.data),
+        done=lambda _corrected: on_to(
+            url_for("housing.application", application_id=application_id),
+            _("Corrected. The applicant sees what was changed."),
+        ),
+        page=lambda why: _page(_one(application_id), form, why),
+    )
 
 
 def correction_form(kind: Any, one: Application, asked: frozenset[str], **more: Any) -> Any:
@@ -151,10 +152,6 @@ def _application_form(round_: Round, needs: Any) -> ApplicationForm:
     if not asked & SENSITIVE:
         del form.consents
     return form
-
-
-def _apply_page(round_: Round, form: ApplicationForm, message: str | None = None) -> str:
-    return render_template("housing/apply.html", round=round_, form=form, message=message)
 
 
 def _one(application_id: int) -> Application:

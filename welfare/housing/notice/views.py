@@ -26,9 +26,8 @@ from welfare.housing.rounds.ranking import rules_of
 from welfare.housing.rounds.views import round_in_reach
 from welfare.housing.rules.scoring import mask
 from welfare.housing.views import RUNNERS, bp, layout, runs, who_runs_only
-from welfare.refusals import Refusal
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 
 
 @bp.get("/housing/rounds/<id:round_id>/notice")
@@ -91,20 +90,17 @@ def objection(objection_id: int) -> Any:
     round_ = round_by_id(one.round_id, runs=runs()) or abort(404)
     form = correction_form(AnswerForm, one.application, rules_of(round_).facts)
     may_answer = one.answered_at is None and is_possible(EventKind.OBJECTION_UPHELD, phase(round_))
-    if not form.validate_on_submit():
-        return _objection_page(round_, one, form, may_answer), 422 if form.errors else 200
-    try:
-        changed = _answer(one, form)
-    except Refusal as refusal:
-        db.session.rollback()
-        one = objection_by_id(objection_id) or abort(404)
-        return _objection_page(round_, one, form, True, sentence_of(refusal)), refusal.status
-    flash(
-        _("Answered. The order has changed, and the notice runs its whole period again.")
-        if changed
-        else _("Answered. The order stays as it was.")
+    return act(
+        form,
+        lambda: _answer(one, form),
+        done=lambda has_changed: on_to(
+            url_for("housing.round_page", round_id=round_.id),
+            _("Answered. The order has changed, and the notice runs its whole period again.")
+            if has_changed
+            else _("Answered. The order stays as it was."),
+        ),
+        page=lambda why: _objection_page(objection_id, form, may_answer or bool(why), why),
     )
-    return redirect(url_for("housing.round_page", round_id=round_.id), 303)
 
 
 def _answer(one: Objection, form: AnswerForm) -> bool:
@@ -116,12 +112,11 @@ def _answer(one: Objection, form: AnswerForm) -> bool:
     )
 
 
-def _objection_page(
-    round_: Round, one: Objection, form: AnswerForm, may_answer: bool, message: str | None = None
-) -> str:
+def _objection_page(objection_id: int, form: AnswerForm, may_answer: bool, message: str | None) -> str:
+    one = objection_by_id(objection_id) or abort(404)
     return render_template(
         "housing/objection.html",
-        round=round_,
+        round=round_by_id(one.round_id, runs=runs()),
         objection=one,
         form=form if may_answer else None,
         message=message,

@@ -1,6 +1,7 @@
 """Rounds on screen: the list, a draft, one round for whoever reads it, and its steps."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -9,7 +10,6 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare import clock
-from welfare.extensions import db
 from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import RoundStatus
 from welfare.housing.refusals import RoundFrozen
@@ -23,12 +23,12 @@ from welfare.housing.stays.actions import offers as allocations
 from welfare.housing.units.queries import vacant_units
 from welfare.housing.views import RUNNERS, bp, layout, runs, who_runs_only
 from welfare.needs.deadlines import add_working_days
-from welfare.refusals import Refusal
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
-from welfare.web.forms import NothingMore
+from welfare.web.act import act, on_to
+from welfare.web.forms import Form, NothingMore
 from welfare.web.listing import listing
 
+T = TypeVar("T")
 USUAL_DAYS = 10
 """Working days in which one can apply, as a beginning."""
 
@@ -106,30 +106,29 @@ def sign_round(round_id: int) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():
         return redirect(url_for("housing.round_page", round_id=round_id), 303)
-    try:
-        offers = allocations.sign(round_, by=current_user, words=form.words.data)
-    except Refusal as refusal:
-        return _refused(round_id, refusal)
-    number = len(offers)
-    flash(ngettext("Signed. %(num)d flat is offered.", "Signed. %(num)d flats are offered.", number))
-    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    return act_on_round(
+        round_id,
+        form,
+        lambda: allocations.sign(round_, by=current_user, words=form.words.data),
+        lambda offers: ngettext(
+            "Signed. %(num)d flat is offered.", "Signed. %(num)d flats are offered.", len(offers)
+        ),
+    )
 
 
-def _step(round_id: int, action: Any, done: str) -> Any:
+def _step(round_id: int, action: Any, words: str) -> Any:
     round_ = round_in_reach(round_id)
-    if not NothingMore().validate_on_submit():
-        return redirect(url_for("housing.round_page", round_id=round_id), 303)
-    try:
-        action(round_, by=current_user)
-    except Refusal as refusal:
-        return _refused(round_id, refusal)
-    flash(done)
-    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    return act_on_round(round_id, NothingMore(), lambda: action(round_, by=current_user), lambda _done: words)
 
 
-def _refused(round_id: int, refusal: Refusal) -> Any:
-    db.session.rollback()
-    return show_round(round_in_reach(round_id), message=sentence_of(refusal)), refusal.status
+def act_on_round(round_id: int, form: Form, action: Callable[[], T], words: Callable[[T], str]) -> Any:
+    """Take a step of a round and come back to its page, which says in `words` what was done, or why not."""
+    return act(
+        form,
+        action,
+        done=lambda result: on_to(url_for("housing.round_page", round_id=round_id), words(result)),
+        page=lambda why: show_round(round_in_reach(round_id), message=why),
+    )
 
 
 def round_in_reach(round_id: int) -> Round:

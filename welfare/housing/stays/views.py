@@ -10,7 +10,7 @@ from flask_login import current_user
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.housing.forms import ReasonForm
-from welfare.housing.rounds.views import round_in_reach, show_round
+from welfare.housing.rounds.views import act_on_round, round_in_reach
 from welfare.housing.stays.actions import offers, stays
 from welfare.housing.stays.forms import KeyForm, RenewalForm
 from welfare.housing.stays.models import Allocation
@@ -18,7 +18,6 @@ from welfare.housing.stays.queries import allocation_by_id
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.views import unit_in_reach, unit_page
 from welfare.housing.views import RUNNERS, bp, who_runs_only
-from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
@@ -107,15 +106,12 @@ def offer_flat(round_id: int) -> Any:
         unit = unit_in_reach(row_id(request.form.get("unit", "")))
     except ValueError:
         abort(404)
-    if not NothingMore().validate_on_submit():
-        return redirect(url_for("housing.round_page", round_id=round_id), 303)
-    try:
-        offers.offer(round_, db.session.get_one(HousingUnit, unit.id), by=current_user)
-    except Refusal as refusal:
-        db.session.rollback()
-        return show_round(round_in_reach(round_id), message=sentence_of(refusal)), refusal.status
-    flash(_("The flat is offered to the next in line."))
-    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    return act_on_round(
+        round_id,
+        NothingMore(),
+        lambda: offers.offer(round_, db.session.get_one(HousingUnit, unit.id), by=current_user),
+        lambda _offered: _("The flat is offered to the next in line."),
+    )
 
 
 def _my_own(allocation_id: int) -> Allocation:

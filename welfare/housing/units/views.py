@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
@@ -23,7 +23,7 @@ from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.queries import BY_ENTRY, unit_by_id, unit_rows
 from welfare.housing.views import RUNNERS, bp, runs, who_runs_only
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 from welfare.web.listing import listing
 
 READERS = tuple(TRIAGE_ROLES)
@@ -55,15 +55,16 @@ def unit_list() -> str:
 def new_unit() -> Any:
     """Enter a flat."""
     form = _form()
-    if form.validate_on_submit():
-        try:
-            unit = units.add_unit(form.description, by=current_user)
-        except DoorTaken as refusal:
-            form.number.errors = [sentence_of(refusal)]
-        else:
-            flash(_("The flat %(flat)s has been entered.", flat=unit.door))
-            return redirect(url_for("housing.unit", unit_id=unit.id), 303)
-    return render_template("housing/unit_form.html", form=form, unit=None), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: units.add_unit(form.description, by=current_user),
+        done=lambda unit: on_to(
+            url_for("housing.unit", unit_id=unit.id),
+            _("The flat %(flat)s has been entered.", flat=unit.door),
+        ),
+        page=lambda why: render_template("housing/unit_form.html", form=form, unit=None, message=why),
+        about={DoorTaken: form.number},
+    )
 
 
 @bp.get("/housing/units/<id:unit_id>")
@@ -80,15 +81,13 @@ def edit_unit(unit_id: int) -> Any:
     """Describe a flat anew."""
     unit = unit_in_reach(unit_id)
     form = _form(unit)
-    if form.validate_on_submit():
-        try:
-            units.change_unit(locked(HousingUnit, unit.id), form.description, by=current_user)
-        except DoorTaken as refusal:
-            form.number.errors = [sentence_of(refusal)]
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("housing.unit", unit_id=unit_id), 303)
-    return render_template("housing/unit_form.html", form=form, unit=unit), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: units.change_unit(locked(HousingUnit, unit.id), form.description, by=current_user),
+        done=lambda _changed: on_to(url_for("housing.unit", unit_id=unit_id), _("Saved.")),
+        page=lambda why: render_template("housing/unit_form.html", form=form, unit=unit, message=why),
+        about={DoorTaken: form.number},
+    )
 
 
 @bp.post("/housing/units/<id:unit_id>/repair")
@@ -113,8 +112,7 @@ def _repair(unit_id: int, action: Any) -> Any:
     if not form.validate_on_submit():
         return unit_page(unit, repair=form), 422
     action(locked(HousingUnit, unit.id), by=current_user, words=form.words.data)
-    flash(_("Saved."))
-    return redirect(url_for("housing.unit", unit_id=unit_id), 303)
+    return on_to(url_for("housing.unit", unit_id=unit_id), _("Saved."))
 
 
 def unit_in_reach(unit_id: int) -> HousingUnit:
