@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from welfare import clock
@@ -28,8 +29,8 @@ from welfare.measures.views import bp, tabs
 from welfare.needs.actions.fulfilment import Fulfilled
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
-from welfare.refusals import Refusal
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.keyset import count_at_most
 from welfare.web.listing import listing
@@ -51,24 +52,20 @@ def deed(measure_id: int, noun: str) -> Any:
     """Something is done with a measure; refused, the page says why and keeps what was typed."""
     here = _measure(measure_id, to_change=True)
     form = form_for(noun)
-    if not form.validate_on_submit():
-        return _page(here, {noun: form}), 422 if form.errors else 200
-    try:
-        done = do(noun, here, form, by=current_user)
-        db.session.flush()
-    except Refusal as refusal:
-        db.session.rollback()
-        return _page(_measure(measure_id), {noun: form}, sentence_of(refusal)), refusal.status
-    if isinstance(done, Fulfilled):
-        _tell(done)
-    else:
-        flash(_("Saved."))
-    return redirect(url_for("measures.show", measure_id=measure_id), 303)
+    return act(
+        form,
+        lambda: do(noun, here, form, by=current_user),
+        done=lambda result: _done(measure_id, result),
+        page=lambda why: _page(_measure(measure_id), {noun: form}, why),
+    )
 
 
-def _tell(done: Fulfilled) -> None:
-    """Say which needs were answered, and which could not be and why."""
-    answered = len(done.answered)
+def _done(measure_id: int, result: Fulfilled | None) -> Response:
+    """Back to the measure; at its end with which needs were answered, and which could not be and why."""
+    address = url_for("measures.show", measure_id=measure_id)
+    if result is None:
+        return on_to(address, _("Saved."))
+    answered = len(result.answered)
     flash(
         ngettext(
             "The measure is finished. %(num)d need was answered; its teacher now confirms or objects.",
@@ -76,10 +73,11 @@ def _tell(done: Fulfilled) -> None:
             answered,
         )
     )
-    for number, refusal in done.left:
+    for number, refusal in result.left:
         flash(
             _("%(number)s was left as it is. %(reason)s", number=number, reason=sentence_of(refusal)), "warn"
         )
+    return on_to(address)
 
 
 def _measure(measure_id: int, *, to_change: bool = False) -> Measure:

@@ -23,9 +23,8 @@ from welfare.measures.timeline import timeline
 from welfare.measures.views import bp, tabs
 from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number
-from welfare.refusals import Refusal
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 from welfare.web.forms import Form, NothingMore, set_apart
 from welfare.web.keyset import count_at_most
 from welfare.web.listing import listing
@@ -49,16 +48,15 @@ def problem_deed(problem_id: int, noun: str) -> Any:
     """Something is done with a problem; refused, the page says why and keeps what was typed."""
     here = _problem(problem_id, to_change=True)
     form = _form(noun)
-    if not form.validate_on_submit():
-        return _page(here, {noun: form}), 422 if form.errors else 200
-    try:
-        _do(noun, here, form)
-        db.session.flush()
-    except Refusal as refusal:
-        db.session.rollback()
-        return _page(_problem(problem_id), {noun: form}, sentence_of(refusal)), refusal.status
-    flash(_("The problem has been struck off.") if noun == "striking-off" else _("Saved."))
-    return redirect(url_for("measures.problem", problem_id=problem_id), 303)
+    return act(
+        form,
+        lambda: _do(noun, here, form),
+        done=lambda _done: on_to(
+            url_for("measures.problem", problem_id=problem_id),
+            _("The problem has been struck off.") if noun == "striking-off" else _("Saved."),
+        ),
+        page=lambda why: _page(_problem(problem_id), {noun: form}, why),
+    )
 
 
 def _do(noun: str, here: Problem, form: Any) -> None:
