@@ -1,7 +1,6 @@
 """Homes on screen: what is mine there, all of them, one of them, its photos."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, abort, render_template
 from flask_login import current_user
@@ -125,8 +124,3 @@ def thumbnail(home_id: int, home_photo_id: int) -> Response:
     """A photo, small."""
     found = queries.photo_file(home_id, home_photo_id) or abort(404)
     return photo_answer(found, f"home-{home_photo_id}", small=True)
-
-
-def page_with(template: str, form: Any, *, status: int | None = None, **more: Any) -> Any:
-    """A page with a form that was not accepted, or not sent yet."""
-    return render_template(template, form=form, **more), status or (422 if form.errors else 200)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,10 +17,11 @@ from welfare.homes.bookings.models import Booking
 from welfare.homes.models import TeachersHome
 from welfare.homes.page import sentence_with_moments
 from welfare.homes.timeline import timeline
-from welfare.homes.views import bp, home_or_404, page_with
+from welfare.homes.views import bp, home_or_404
 from welfare.refusals import Refusal
 from welfare.web.access import access
-from welfare.web.forms import NothingMore
+from welfare.web.act import act, on_to
+from welfare.web.forms import Form, NothingMore
 from welfare.web.listing import listing
 
 
@@ -34,7 +35,7 @@ def mine() -> str:
 
 @bp.get("/homes/bookings/<id:booking_id>")
 @access.signed_in
-def booking(booking_id: int) -> Any:
+def booking(booking_id: int) -> str:
     """One booking: my own, or in a home that I keep."""
     return _booking_page(_booking_or_404(booking_id))
 
@@ -49,12 +50,11 @@ def _booking_page(
     cancellation: CancellationForm | None = None,
     refusal_form: RefusalForm | None = None,
     message: str | None = None,
-    status: int = 200,
-) -> Any:
+) -> str:
     is_keeper = queries.is_keeper(current_user, found.home.school_id)
     now = clock.now()
     is_to_come = found.ends_at > now
-    page = render_template(
+    return render_template(
         "homes/booking.html",
         booking=found,
         is_mine=found.person_id == current_user.id,
@@ -75,7 +75,6 @@ def _booking_page(
         refusal_form=refusal_form or RefusalForm(formdata=None),
         message=message,
     )
-    return page, status
 
 
 @bp.post("/homes/bookings/<id:booking_id>/cancellation")
@@ -84,13 +83,14 @@ def cancellation(booking_id: int) -> Any:
     """Give a booking up; whoever waited moves up."""
     found = _booking_or_404(booking_id)
     form = CancellationForm()
-    if not form.validate_on_submit():
-        return _booking_page(found, cancellation=form, status=422)
-    words, with_later = form.words.data or "", form.with_later.data
-    return _do(
+    return _act_on(
         found,
-        lambda: actions.cancel(found, by=current_user, words=words, with_later=with_later),
+        form,
+        lambda: actions.cancel(
+            found, by=current_user, words=form.words.data or "", with_later=form.with_later.data
+        ),
         _("The booking is cancelled."),
+        cancellation=form,
     )
 
 
@@ -99,9 +99,12 @@ def cancellation(booking_id: int) -> Any:
 def approval(booking_id: int) -> Any:
     """A keeper says yes."""
     found = _booking_or_404(booking_id)
-    if not NothingMore().validate_on_submit():
-        return _booking_page(found)
-    return _do(found, lambda: actions.approve(found, by=current_user), _("The booking is approved."))
+    return _act_on(
+        found,
+        NothingMore(),
+        lambda: actions.approve(found, by=current_user),
+        _("The booking is approved."),
+    )
 
 
 @bp.post("/homes/bookings/<id:booking_id>/refusal")
@@ -110,11 +113,12 @@ def refusal(booking_id: int) -> Any:
     """A keeper says no, and why."""
     found = _booking_or_404(booking_id)
     form = RefusalForm()
-    if not form.validate_on_submit():
-        return _booking_page(found, refusal_form=form, status=422)
-    words = form.reason.data
-    return _do(
-        found, lambda: actions.decline(found, by=current_user, words=words), _("The booking is not approved.")
+    return _act_on(
+        found,
+        form,
+        lambda: actions.decline(found, by=current_user, words=form.reason.data),
+        _("The booking is not approved."),
+        refusal_form=form,
     )
 
 
@@ -123,18 +127,21 @@ def refusal(booking_id: int) -> Any:
 def check_in(booking_id: int) -> Any:
     """I am here."""
     found = _booking_or_404(booking_id)
-    if not NothingMore().validate_on_submit():
-        return _booking_page(found)
-    return _do(found, lambda: actions.check_in(found, by=current_user), _("Checked in. Welcome!"))
+    return _act_on(
+        found, NothingMore(), lambda: actions.check_in(found, by=current_user), _("Checked in. Welcome!")
+    )
 
 
-def _do(found: Booking, deed: Callable[[], object], done: str) -> Any:
-    try:
-        deed()
-    except Refusal as refused:
-        return _booking_page(found, message=sentence_with_moments(refused), status=refused.status)
-    flash(done)
-    return redirect(url_for("homes.booking", booking_id=found.id), 303)
+def _act_on(found: Booking, form: Form, action: Callable[[], object], done: str, **forms: Any) -> Any:
+    """Do something with a booking and come back to its page, which shows `forms` as they were sent."""
+    booking_id = found.id
+    return act(
+        form,
+        action,
+        done=lambda _done: on_to(url_for("homes.booking", booking_id=booking_id), done),
+        page=lambda why: _booking_page(_booking_or_404(booking_id), message=why, **forms),
+        in_words=sentence_with_moments,
+    )
 
 
 @bp.route("/homes/<id:home_id>/check-in", methods=["GET", "POST"])
@@ -143,16 +150,20 @@ def check_in_by_code(home_id: int) -> Any:
     """I am here, with the code that hangs on the wall."""
     home = home_or_404(home_id)
     form = CodeForm(code=request.args.get("code", ""))
-    if not form.validate_on_submit():
-        return page_with("homes/check_in.html", form, home=home)
-    try:
+
+    def come_in() -> Booking:
         found = booking_by_code(home, form.code.data)
         actions.check_in(found, by=current_user)
-    except Refusal as refused:
-        form.code.errors = [sentence_with_moments(refused)]
-        return page_with("homes/check_in.html", form, home=home)
-    flash(_("Checked in. Welcome!"))
-    return redirect(url_for("homes.booking", booking_id=found.id), 303)
+        return found
+
+    return act(
+        form,
+        come_in,
+        done=lambda found: on_to(url_for("homes.booking", booking_id=found.id), _("Checked in. Welcome!")),
+        page=lambda _why: render_template("homes/check_in.html", form=form, home=home),
+        about={Refusal: form.code},
+        in_words=sentence_with_moments,
+    )
 
 
 def booking_by_code(home: TeachersHome, code: str) -> Booking:

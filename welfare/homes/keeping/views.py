@@ -16,12 +16,13 @@ from welfare.homes.keeping.forms import HomeForm, RoomForm
 from welfare.homes.lifecycle import FacilityKind
 from welfare.homes.models import Room, TeachersHome
 from welfare.homes.refusals import NameTaken, NoHoursYet, RoomIsBooked
-from welfare.homes.views import bp, page_with
+from welfare.homes.views import bp
 from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import in_tree_order
 from welfare.refusals import Refusal
 from welfare.sending.actions.photos import read_uploads
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.receiving import takes_up_to
@@ -51,15 +52,15 @@ def new() -> Any:
         abort(404)
     form = HomeForm()
     form.school.choices = [SelectChoice(school.id, school.name) for school in schools.values()]
-    if form.validate_on_submit():
-        try:
-            home = actions.add_home(schools[form.school.data], outline_from(form), by=current_user)
-        except NameTaken as refusal:
-            form.name.errors = [sentence_of(refusal)]
-        else:
-            flash(_("Added. Give it rooms and photos, then open it."))
-            return redirect(url_for("homes.show", home_id=home.id), 303)
-    return page_with("homes/edit.html", form, home=None)
+    return act(
+        form,
+        lambda: actions.add_home(schools[form.school.data], outline_from(form), by=current_user),
+        done=lambda home: on_to(
+            url_for("homes.show", home_id=home.id), _("Added. Give it rooms and photos, then open it.")
+        ),
+        page=lambda why: render_template("homes/edit.html", form=form, home=None, message=why),
+        about={NameTaken: form.name},
+    )
 
 
 @bp.route("/homes/<id:home_id>/edit", methods=["GET", "POST"])
@@ -69,17 +70,13 @@ def edit(home_id: int) -> Any:
     home = kept_or_404(home_id)
     form = HomeForm(data=_as_form(home))
     del form.school
-    if form.validate_on_submit():
-        try:
-            actions.edit_home(home.id, outline_from(form), by=current_user)
-        except NameTaken as refusal:
-            form.name.errors = [sentence_of(refusal)]
-        except NoHoursYet as refusal:
-            form.opens_0.errors = [sentence_of(refusal)]
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("homes.show", home_id=home.id), 303)
-    return page_with("homes/edit.html", form, home=home)
+    return act(
+        form,
+        lambda: actions.edit_home(home_id, outline_from(form), by=current_user),
+        done=lambda _edited: on_to(url_for("homes.show", home_id=home_id), _("Saved.")),
+        page=lambda why: render_template("homes/edit.html", form=form, home=home, message=why),
+        about={NameTaken: form.name, NoHoursYet: form.opens_0},
+    )
 
 
 def outline_from(form: HomeForm) -> Outline:
@@ -122,7 +119,8 @@ def edit_room(home_id: int, room_id: int) -> Any:
 
 def _edit_room(home: TeachersHome, room: Room | None) -> Any:
     form = RoomForm(obj=room, data={"way": "seat" if room is None or room.is_by_seat else "whole"})
-    if form.validate_on_submit():
+
+    def save() -> None:
         outline = RoomOutline(
             name=form.name.data,
             seats=form.seats.data,
@@ -131,19 +129,20 @@ def _edit_room(home: TeachersHome, room: Room | None) -> Any:
             needs_approval=form.needs_approval.data,
             is_active=form.is_active.data,
         )
-        try:
-            if room is None:
-                actions.add_room(home.id, outline, by=current_user)
-            else:
-                actions.edit_room(room.id, outline, by=current_user)
-        except NameTaken as refusal:
-            form.name.errors = [sentence_of(refusal)]
-        except RoomIsBooked as refusal:
-            form.seats.errors = [sentence_of(refusal)]
+        if room is None:
+            actions.add_room(home.id, outline, by=current_user)
         else:
-            flash(_("Saved."))
-            return redirect(url_for("homes.show", home_id=home.id), 303)
-    return page_with("homes/edit_room.html", form, home=home, room=room)
+            actions.edit_room(room.id, outline, by=current_user)
+
+    return act(
+        form,
+        save,
+        done=lambda _saved: on_to(url_for("homes.show", home_id=home.id), _("Saved.")),
+        page=lambda why: render_template(
+            "homes/edit_room.html", form=form, home=home, room=room, message=why
+        ),
+        about={NameTaken: form.name, RoomIsBooked: form.seats},
+    )
 
 
 @bp.route("/homes/<id:home_id>/photos", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from welfare.homes import queries
@@ -17,9 +18,9 @@ from welfare.homes.keeping.forms import ClosingForm, OpeningForm
 from welfare.homes.keeping.views import kept_or_404
 from welfare.homes.lifecycle import HomeState
 from welfare.homes.proposals.queries import proposals_at
-from welfare.homes.views import bp, page_with
-from welfare.refusals import Refusal
+from welfare.homes.views import bp
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 
@@ -35,27 +36,23 @@ def opening(home_id: int) -> Any:
     if not form.is_submitted():
         form.needs.data = [one.id for one in asked]
         form.words.data = _("%(home)s is open.", home=home.name)
-    message = None
-    if form.validate_on_submit():
-        try:
-            opened = actions.open_home(
-                home.id, by=current_user, need_ids=form.needs.data, words=form.words.data
-            )
-        except Refusal as refusal:
-            message = sentence_of(refusal)
-        else:
-            _say_what_opening_did(opened)
-            return redirect(url_for("homes.show", home_id=home.id), 303)
     behind = {one.id: _behind(one.teachers) for one in asked}
-    status = 409 if message else None
-    return page_with("homes/opening.html", form, status=status, home=home, behind=behind, message=message)
+    return act(
+        form,
+        lambda: actions.open_home(home_id, by=current_user, need_ids=form.needs.data, words=form.words.data),
+        done=lambda opened: _opened(home_id, opened),
+        page=lambda why: render_template(
+            "homes/opening.html", form=form, home=home, behind=behind, message=why
+        ),
+    )
 
 
 def _behind(teachers: int) -> str:
     return ngettext("%(num)d teacher stands behind it", "%(num)d teachers stand behind it", teachers)
 
 
-def _say_what_opening_did(opened: Opened) -> None:
+def _opened(home_id: int, opened: Opened) -> Response:
+    """Back to the home, with which needs were answered, and which could not be and why."""
     flash(_("It is open."))
     if opened.needs.answered:
         answered = len(opened.needs.answered)
@@ -63,6 +60,7 @@ def _say_what_opening_did(opened: Opened) -> None:
     for number, reason in opened.needs.left:
         words = _("Need %(number)s stays as it is. %(reason)s", number=number, reason=sentence_of(reason))
         flash(words, "warn")
+    return on_to(url_for("homes.show", home_id=home_id))
 
 
 @bp.route("/homes/<id:home_id>/closing", methods=["GET", "POST"])
@@ -71,22 +69,19 @@ def closing(home_id: int) -> Any:
     """Close it; what is booked there is cancelled."""
     home = kept_or_404(home_id)
     form = ClosingForm()
-    message = None
-    if form.validate_on_submit():
-        try:
-            freed = actions.move_home(home.id, HomeState.CLOSED, by=current_user, words=form.words.data)
-        except Refusal as refusal:
-            message = sentence_of(refusal)
-        else:
-            flash(
-                ngettext(
-                    "Closed; %(num)d booking was cancelled.",
-                    "Closed; %(num)d bookings were cancelled.",
-                    freed,
-                )
-            )
-            return redirect(url_for("homes.show", home_id=home.id), 303)
-    return page_with("homes/closing.html", form, status=409 if message else None, home=home, message=message)
+    return act(
+        form,
+        lambda: actions.move_home(home_id, HomeState.CLOSED, by=current_user, words=form.words.data),
+        done=lambda freed: on_to(
+            url_for("homes.show", home_id=home_id),
+            ngettext(
+                "Closed; %(num)d booking was cancelled.",
+                "Closed; %(num)d bookings were cancelled.",
+                freed,
+            ),
+        ),
+        page=lambda why: render_template("homes/closing.html", form=form, home=home, message=why),
+    )
 
 
 @bp.post("/homes/<id:home_id>/state")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -19,7 +19,7 @@ from welfare.homes.bookings.hours import Wish
 from welfare.homes.forms import times
 from welfare.homes.models import Room, TeachersHome
 from welfare.homes.page import days_in_words, hours_on, sentence_with_moments, slots_of
-from welfare.homes.views import bp, home_or_404, page_with
+from welfare.homes.views import bp, home_or_404
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 
@@ -116,10 +116,9 @@ def _room_page(
     form: BookingForm, home: TeachersHome, room: Room, *, clashes: Any = (), status: int | None = None
 ) -> Any:
     day = form.day.data if form.day.data and _is_near(form.day.data) else clock.today()
-    return page_with(
+    page = render_template(
         "homes/room.html",
-        form,
-        status=status,
+        form=form,
         home=home,
         room=room,
         day=day,
@@ -131,6 +130,7 @@ def _room_page(
         some_are_free=bool(clashes) and len(clashes) < (form.weeks.data or 1),
         can_be_booked=home.state == lifecycle.HomeState.OPEN and room.is_active,
     )
+    return page, status or (422 if form.errors else 200)
 
 
 def _after_booking(booked: Booked) -> Any:
