@@ -1,0 +1,165 @@
+"""What time does by itself: on the right day and not the day before, once, and also after days without it."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.housing import phases
+from tests.housing.conftest import BrowserOf
+from tests.support.fingerprint import fingerprint
+from tests.support.states import State
+from tests.support.world import District
+from welfare import clock
+from welfare.extensions import db
+from welfare.housing.actions.clock import Passed, let_time_pass
+from welfare.housing.applications.models import SensitiveFacts
+from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
+from welfare.housing.models import HousingEvent
+from welfare.housing.stays.actions import offers, stays
+from welfare.housing.stays.models import Allocation
+
+NOTHING = Passed(closed=0, expired=0, lapsed=0, reminded=0)
+
+
+def at_phase(phase: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("state", [phase], indirect=True)
+
+
+@pytest.fixture
+def state(request: pytest.FixtureRequest) -> State:
+    return phases.state_at(request.param)
+
+
+def pass_on(app: Flask, day: date) -> Passed:
+    """What the clock does that morning; when it is asked again it does nothing, and nothing is changed."""
+    with clock.at(datetime.combine(day, time(1), tzinfo=clock.time_zone())):
+        passed = let_time_pass()
+        db.session.commit()
+        before = fingerprint(app)
+        assert let_time_pass() == NOTHING
+        db.session.commit()
+        assert fingerprint(app) == before
+    db.session.expire_all()
+    return passed
+
+
+def events(kind: str) -> int:
+    return db.session.scalar(select(func.count()).where(HousingEvent.kind == kind)) or 0
+
+
+@at_phase("open")
+def test_applications_close_the_day_after_the_last(app: Flask, district: District) -> None:
+    last = phases.the_round().closes_on
+    assert pass_on(app, last) == NOTHING
+    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=1, expired=0, lapsed=0, reminded=0)
+    assert events("closed") == 1
+    assert pass_on(app, last + timedelta(days=2)) == NOTHING
+    assert phases.the_round().status == RoundStatus.OPEN
+
+
+@at_phase("notice")
+def test_a_notice_expires_the_day_after_its_last(app: Flask, district: District) -> None:
+    last = phases.the_round().notice_until
+    assert pass_on(app, last) == NOTHING
+    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=0, expired=1, lapsed=0, reminded=0)
+    assert events("expired") == 1
+    assert pass_on(app, last + timedelta(days=2)) == NOTHING
+
+
+@at_phase("notice")
+def test_a_notice_that_began_anew_expires_once_more(
+    app: Flask, browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    first = phases.the_round().notice_until
+    objection = f"/housing/objections/{phases.the_objection().id}"
+    assert pass_on(app, first + timedelta(days=1)).expired == 1
+    with clock.at(datetime.combine(first + timedelta(days=1), time(9), tzinfo=clock.time_zone())):
+        form = browser_of("handler").page(objection).form(objection)
+        form.send(is_upheld="yes", words="年限是零", years_here="0")
+    db.session.expire_all()
+    second = phases.the_round().notice_until
+    assert second > first
+    assert pass_on(app, second) == NOTHING
+    assert pass_on(app, second + timedelta(days=1)).expired == 1
+    assert events("expired") == 2
+
+
+@at_phase("allocating")
+def test_an_offer_is_reminded_of_and_lapses_the_day_after_its_last(app: Flask, district: District) -> None:
+    last = phases.the_offer().respond_by
+    assert last == date(2026, 11, 30)  # a Monday, so that the working day before is a Friday
+    assert pass_on(app, date(2026, 11, 26)) == NOTHING
+    assert pass_on(app, date(2026, 11, 27)) == Passed(closed=0, expired=0, lapsed=0, reminded=1)
+    assert pass_on(app, last) == NOTHING
+    assert phases.the_offer().status == AllocationStatus.OFFERED
+    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=0, expired=0, lapsed=1, reminded=0)
+    assert phases.the_offer().status == AllocationStatus.LAPSED
+    following = db.session.scalars(select(Allocation).order_by(Allocation.id.desc())).first()
+    assert following.application_id == phases.application_of("colleague").id
+    assert following.respond_by == date(2026, 12, 8)  # five working days from then
+    assert following.signed_by_id == district.person("handler").id
+    assert phases.the_flat().state == UnitState.HELD
+
+
+@at_phase("allocating")
+def test_who_has_accepted_neither_lapses_nor_is_reminded(app: Flask, district: District) -> None:
+    offer = phases.the_offer()
+    offers.accept(offer, by=district.person("teacher"))
+    assert pass_on(app, offer.respond_by + timedelta(days=40)) == NOTHING
+
+
+@at_phase("allocating")
+def test_when_everybody_is_silent_the_flat_is_vacant_and_the_round_is_over(
+    app: Flask, district: District
+) -> None:
+    day = phases.the_offer().respond_by
+    assert db.session.scalars(select(SensitiveFacts)).all()
+    for _ in ("teacher", "colleague", "third"):
+        day += timedelta(days=30)
+        assert pass_on(app, day).lapsed == 1
+    assert pass_on(app, day + timedelta(days=30)) == NOTHING
+    assert phases.the_flat().state == UnitState.VACANT
+    assert (phases.the_round().status, events("finished")) == (RoundStatus.FINISHED, 1)
+    assert db.session.scalars(select(SensitiveFacts)).all() == []
+
+
+@at_phase("finished")
+def test_a_stay_is_reminded_of_thirty_days_before_its_end_and_anew_when_it_was_renewed(
+    app: Flask, district: District
+) -> None:
+    end = phases.the_offer().term_until
+    assert pass_on(app, end - timedelta(days=31)) == NOTHING
+    assert pass_on(app, end - timedelta(days=30)) == Passed(closed=0, expired=0, lapsed=0, reminded=1)
+    assert pass_on(app, end - timedelta(days=1)) == NOTHING
+    with clock.at(datetime.combine(end, time(9), tzinfo=clock.time_zone())):
+        stays.renew(phases.the_offer(), until=end + timedelta(days=365), by=district.person("handler"))
+    assert pass_on(app, end + timedelta(days=334)) == NOTHING
+    assert pass_on(app, end + timedelta(days=335)).reminded == 1
+    assert events("reminded") == 2
+
+
+@at_phase("finished")
+def test_who_has_moved_out_is_reminded_of_nothing(app: Flask, district: District) -> None:
+    end = phases.the_offer().term_until
+    stays.vacate(phases.the_offer(), by=district.person("handler"))
+    assert pass_on(app, end) == NOTHING
+
+
+@at_phase("open")
+def test_after_a_month_without_the_clock_it_makes_up_for_what_it_missed(
+    app: Flask, browser_of: BrowserOf, district: District
+) -> None:
+    """The list is published and signed by people although the clock has not run; nothing is lost by that."""
+    handler, address = browser_of("handler"), f"/housing/rounds/{phases.the_round().id}"
+    with clock.at(phases.NOW + timedelta(days=7)):
+        handler.page(address).form("/publication").send()
+    with clock.at(phases.NOW + timedelta(days=20)):
+        handler.page(address).form("/signature").send()
+    db.session.expire_all()
+    offer = phases.the_offer()
+    assert offer.status == AllocationStatus.OFFERED
+    passed = pass_on(app, offer.respond_by + timedelta(days=30))
+    # Nobody is told any more that applications have closed or that the notice is over: that has been seen to.
+    assert passed == Passed(closed=0, expired=0, lapsed=1, reminded=0)
