@@ -55,6 +55,7 @@ class Hearers:
             {e.need_id for e in events if e.kind in (Action.EXTEND, Action.REFUSE_EXTENSION)}
         )
         self.candidates = self._candidates()
+        self._found: dict[tuple[int, int], set[Party]] = {}
 
     def of(self, event: NeedEvent) -> Iterator[tuple[int, Row, Need]]:
         """Each person who hears of `event`, by which row, and about which need; once, and never its actor."""
@@ -93,7 +94,10 @@ class Hearers:
         return Party.CLERK if by_handler or need.unit_id is None else Party.HANDLER
 
     def _parties(self, person_id: int, need: Need) -> set[Party]:
-        return parties_of(self.candidates[person_id], need, self.assisting[need.id])
+        key = person_id, need.id
+        if key not in self._found:
+            self._found[key] = parties_of(self.candidates[person_id], need, self.assisting[need.id])
+        return self._found[key]
 
     def _candidates(self) -> dict[int, Candidate]:
         """The active people who raised one of the needs, or whose role reaches one."""
