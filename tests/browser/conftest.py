@@ -5,22 +5,32 @@ as a breach of the content security policy does.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.chromium import launch_options
-from tests.support.live_server import running_server
+from tests.support.live_server import running_server, set_up
 from tests.support.teacher_phone import Phone
 from tests.support.weak_line import Line, MortalServer
 from tests.support.windows import Windows
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def new_instance(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Copies of an instance folder with the demo district."""
+    first = tmp_path_factory.mktemp("instance")
+    set_up(first)
+    return lambda: copytree(first, tmp_path_factory.mktemp("instance"), dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def live_server(new_instance: Callable[[], Path]) -> Iterator[str]:
     """The address of a server that this run has to itself."""
-    with running_server(tmp_path_factory.mktemp("instance")) as address:
+    with running_server(new_instance()) as address:
         yield address
 
 
@@ -56,9 +66,9 @@ def sign_in() -> Callable[[Page, str], None]:
 
 
 @pytest.fixture(scope="session")
-def mortal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MortalServer]:
+def mortal_server(new_instance: Callable[[], Path]) -> Iterator[MortalServer]:
     """A server that a test may kill."""
-    server = MortalServer(tmp_path_factory.mktemp("mortal"))
+    server = MortalServer(new_instance())
     yield server
     server.close()
 

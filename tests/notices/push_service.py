@@ -16,7 +16,7 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-SECONDS = 20
+from tests.support.live_server import PATIENCE
 
 
 @dataclass
@@ -46,7 +46,7 @@ class PushService:
         self.received.append(received)
         self.arrived.set()
         if self.holds_back:
-            self.let_go.wait(SECONDS)
+            self.let_go.wait(PATIENCE)
         return self.answers.popleft() if self.answers else (201, {})
 
 
@@ -105,7 +105,10 @@ def running_push_service() -> Iterator[PushService]:
         def log_message(self, *_arguments: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # everything at once, as to a real one
+
+    server = Server(("127.0.0.1", 0), Handler)
     service.address = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

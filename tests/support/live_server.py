@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from typing import IO
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
-SECONDS_TO_START = 60
+PATIENCE = 180
+"""Seconds that a test waits for what has to come, on the slowest machine."""
 
 
 @contextmanager
@@ -22,49 +23,66 @@ def running_server(instance: Path, **settings: str) -> Iterator[str]:
 
     `settings` are more of its environment; with a DATABASE_URL it serves what is there and loads no demo.
     """
-    port = _free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WELFARE_")}
-    environment |= {"WELFARE_INSTANCE": str(instance), "PORT": str(port)}
-    environment.pop("DATABASE_URL", None)
-    environment |= settings
+    port = free_port()
+    environment = environment_for(instance, PORT=str(port), **settings)
+    if "DATABASE_URL" not in settings:
+        set_up(instance)
     log = instance / "server.log"
-    with log.open("w") as file:
-
-        def start(*command: str) -> subprocess.Popen[bytes]:
-            return subprocess.Popen(
-                [*FLASK, *command],
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=file,
-            )
-
-        for command in () if "DATABASE_URL" in settings else (("db", "upgrade"), ("demo",)):
-            if start(*command).wait() != 0:
-                raise RuntimeError(f"flask {' '.join(command)} failed:\n{log.read_text()}")
-        server = start("serve")
+    with log.open("a") as file:
+        server = start(environment, file, "serve")
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(server, address, log)
+            wait_until_healthy(server, address, log)
             yield address
         finally:
             server.terminate()
-            server.wait(SECONDS_TO_START)
+            server.wait(PATIENCE)
 
 
-def _free_port() -> int:
+def environment_for(instance: Path, **settings: str) -> dict[str, str]:
+    """The environment of a server that keeps all it has in `instance`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WELFARE_")}
+    environment.pop("DATABASE_URL", None)
+    return environment | {"WELFARE_INSTANCE": str(instance)} | settings
+
+
+def set_up(instance: Path) -> None:
+    """What `make run` does first: the tables, and the demo district where nobody is."""
+    log = instance / "server.log"
+    for command in (("db", "upgrade"), ("demo", "--if-empty")):
+        with log.open("a") as file:
+            process = start(environment_for(instance), file, *command)
+        if process.wait() != 0:
+            raise RuntimeError(f"flask {' '.join(command)} failed:\n{log.read_text()}")
+
+
+def start(environment: dict[str, str], log: IO[str], *command: str) -> subprocess.Popen[bytes]:
+    """Starts `flask` with this command, leader of a process group."""
+    return subprocess.Popen(
+        [*FLASK, *command],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
+def wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Come back once it answers. Raises `RuntimeError` with its log where it does not."""
+    deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
         try:
             with urlopen(f"{address}/healthz", timeout=5):
                 return
-        except (URLError, ConnectionError):
+        except OSError:
             time.sleep(0.05)
     raise RuntimeError(f"The server did not start:\n{log.read_text()}")

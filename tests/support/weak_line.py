@@ -12,7 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.live_server import FLASK, ROOT, SECONDS_TO_START, _free_port, _wait_until_healthy
+from tests.support.live_server import (
+    PATIENCE,
+    environment_for,
+    free_port,
+    set_up,
+    start,
+    wait_until_healthy,
+)
 
 READING = 65536
 
@@ -22,26 +29,22 @@ class MortalServer:
 
     def __init__(self, instance: Path) -> None:
         self.instance = instance
-        self.port = _free_port()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("WELFARE_")}
-        kept.pop("DATABASE_URL", None)
-        self.environment = kept | {"WELFARE_INSTANCE": str(instance), "PORT": str(self.port)}
-        self.log = (instance / "server.log").open("w")
+        self.port = free_port()
+        self.environment = environment_for(instance, PORT=str(self.port))
+        set_up(instance)
+        self.log = (instance / "server.log").open("a")
         self.process: subprocess.Popen[bytes] | None = None
-        for command in (("db", "upgrade"), ("demo",)):
-            if self._start(*command).wait() != 0:
-                raise RuntimeError((instance / "server.log").read_text())
 
     def start(self) -> None:
         """Serve, and wait until it does."""
-        self.process = self._start("serve")
-        _wait_until_healthy(self.process, f"http://127.0.0.1:{self.port}", self.instance / "server.log")
+        self.process = start(self.environment, self.log, "serve")
+        wait_until_healthy(self.process, f"http://127.0.0.1:{self.port}", self.instance / "server.log")
 
     def kill(self) -> None:
         """End it with its workers, in the middle of whatever they do."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(SECONDS_TO_START)
+            self.process.wait(PATIENCE)
             self.process = None
 
     def close(self) -> None:
@@ -58,17 +61,6 @@ class MortalServer:
         """
         with sqlite3.connect(f"file:{self.instance}/welfare.sqlite3?mode=ro", uri=True) as database:
             return [count for (count,) in database.execute(query, (title,))]
-
-    def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [*FLASK, *command],
-            cwd=ROOT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
 
 
 @dataclass
@@ -90,7 +82,7 @@ class Line:
     """A TCP line from `port` to the server. One request a connection, so that each can break by itself."""
 
     target: int
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     is_down: bool = False
     accidents: list[Accident] = field(default_factory=list)
     chance: random.Random | None = None
@@ -130,7 +122,7 @@ class Line:
         self.server.server_close()
 
     def _carry(self, client: socket.socket) -> None:
-        client.settimeout(SECONDS_TO_START)
+        client.settimeout(PATIENCE)
         request = _read_request(client)
         if not request:
             return
@@ -164,7 +156,7 @@ class Line:
         return Accident("", of_request=min(share, 1), of_answer=max(share - 1, 0))
 
     def _answer(self, request: bytes, *, is_whole: bool = True) -> bytes:
-        with socket.create_connection(("127.0.0.1", self.target), timeout=SECONDS_TO_START) as server:
+        with socket.create_connection(("127.0.0.1", self.target), timeout=PATIENCE) as server:
             server.sendall(request)
             if not is_whole:
                 return b""

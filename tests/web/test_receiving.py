@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.photos.pictures import small_jpeg
 from tests.support.client import Client
+from tests.support.live_server import PATIENCE
 from tests.support.phone import WORDS, Phone
 from tests.support.world import District
 from welfare import create_app
@@ -117,7 +118,7 @@ def test_others_are_served_while_a_phone_is_slow(turns: Flask) -> None:
 
     def until_others_are_served() -> None:
         arriving.set()
-        assert others_are_served.wait(30)
+        assert others_are_served.wait(PATIENCE)
 
     def slow() -> None:
         body = Body(b"language=en", until_others_are_served)
@@ -125,7 +126,7 @@ def test_others_are_served_while_a_phone_is_slow(turns: Flask) -> None:
 
     thread = Thread(target=slow)
     thread.start()
-    assert arriving.wait(30)
+    assert arriving.wait(PATIENCE)
     statuses.append(turns.test_client().get("/healthz").status_code)
     others_are_served.set()
     thread.join()
