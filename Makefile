@@ -1,5 +1,6 @@
 # make run    sets everything up and serves on http://127.0.0.1:8000 (PORT=… chooses another)
 # make test   sets everything up and runs every check
+# make check  runs the checks that take less than three minutes
 # make bench  measures speed, and what a phone fetches
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
@@ -21,7 +22,7 @@ FOR_CHECKING := .venv/installed-for-checking
 export PLAYWRIGHT_BROWSERS_PATH := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test bench fmt messages screenshots
+.PHONY: run install check test bench fmt messages screenshots
 .DELETE_ON_ERROR:
 
 run: install
@@ -36,6 +37,9 @@ install: $(FOR_RUNNING) $(MESSAGES)
 test: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
 	.ci/check
+
+check: $(FOR_CHECKING) $(MESSAGES)
+	.ci/check quick
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium

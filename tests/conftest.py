@@ -16,8 +16,10 @@ from flask import Flask, has_app_context
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session, scoped_session
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-from tests.support import tally, world
+from tests.support import slow, tally, world
 from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
@@ -29,11 +31,32 @@ from welfare.extensions import db, limiter
 hypothesis_settings.register_profile("on a machine of any speed", deadline=None)
 hypothesis_settings.load_profile("on a machine of any speed")
 CHEAP_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+SHARED = {"browser": "browser", "demo": "demo", "reports": "demo", "bulletins": "demo"}
+"""Folders of tests that begin with something costly, and what that is."""
+
+
+class Scheduling(LoadScopeScheduling):
+    """One test after another to whatever process is free; who shares a costly beginning stays together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return SHARED.get(nodeid.split("/")[1], nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """How tests are given to several processes."""
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is slow has a reason, and comes first, so that no process is left with it at the end."""
+    slow.ask_for_reasons(items)
+    items.sort(key=lambda item: not slow.is_slow(item))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the run has looked at."""
+    """Say what the run has looked at, and what took long without a reason."""
     tally.tell(terminalreporter)
+    slow.tell(terminalreporter)
 
 
 @pytest.fixture(autouse=True)

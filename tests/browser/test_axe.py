@@ -106,6 +106,7 @@ def look_at(page: Page, look: Look, things: dict[str, str], language: str) -> It
         yield from (f"{width} px, {scheme}: {problem}" for problem in problems_on(page, rules))
 
 
+@pytest.mark.slow("looks at every page there is, in six ways")
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("account", LOOKS)
 def test_every_page(

@@ -97,6 +97,7 @@ def test_killed_before_the_commit_amid_a_photo_and_between_photos(
     phone.expect_nothing_left()
 
 
+@pytest.mark.slow("sends until one of many tries gets through")
 def test_every_connection_dies_at_a_random_byte(phone: Phone, line: Line, server: MortalServer) -> None:
     titles = [f"Round {number}" for number in range(1, ROUNDS + 1)]
     for number, title in enumerate(titles):

@@ -132,9 +132,10 @@ def test_the_teacher_has_something_of_everything(demo: datetime, session: Databa
     assert wanted <= set(mine)
 
 
-ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
 
+@pytest.mark.slow("tells the demo's season twice")
 @ON_SQLITE
 def test_the_hour_of_loading_does_not_matter(app: Flask, session: Database) -> None:
     tellings = []
@@ -150,6 +151,7 @@ def test_the_hour_of_loading_does_not_matter(app: Flask, session: Database) -> N
     assert tellings[0] == tellings[1]
 
 
+@pytest.mark.slow("tells the demo's season anew")
 @ON_SQLITE
 @pytest.mark.parametrize(
     "day",

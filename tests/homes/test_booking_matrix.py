@@ -68,6 +68,7 @@ def expected(time: str, column: str, action: str, who: str) -> str:
     return "403" if action in FOR_KEEPERS and who not in KEEPERS_ELSEWHERE else "404"
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.parametrize("time", ANSWERS)
 def test_state_by_time_by_action_by_who(
     time: str, app: Flask, district: District, record_property: Any

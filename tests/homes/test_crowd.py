@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
@@ -21,6 +22,7 @@ from welfare.homes.models import HomeEvent
 PEOPLE, SEATS = 50, 12
 
 
+@pytest.mark.slow("starts a server, and 50 people ask it")
 def test_one_wins_and_the_others_are_told(
     app: Flask, database_url: str, district: District, session: scoped_session[Database], tmp_path: Path
 ) -> None:

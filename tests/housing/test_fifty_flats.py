@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -75,6 +76,7 @@ def browser(app: Flask, person: Person) -> Client:
     return client
 
 
+@pytest.mark.slow("takes eighty people through a round, page by page")
 def test_fifty_flats(app: Flask, district: District, tmp_path: Path) -> None:
     handler = app.test_client()
     sign_in_as(handler, district.person("handler"))

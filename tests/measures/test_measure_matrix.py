@@ -83,6 +83,7 @@ def measure_at(standing: str, district: District) -> Place:
     return Place(f"/measures/{measure.id}", fields)
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, record_property: Any

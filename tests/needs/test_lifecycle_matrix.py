@@ -101,6 +101,7 @@ def test_the_matrix_names_every_action_and_status() -> None:
     assert all(len(row.split()) == len(COLUMNS) for row in WHO_MAY.values())
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.parametrize("status", COLUMNS)
 def test_status_by_action_by_role(status: str, app: Flask, district: District, record_property: Any) -> None:
     leading = district.need(by="colleague", title="带头的诉求").number

@@ -5,6 +5,8 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import pytest
+
 from tests.support.plans import faults_of, statements
 from tests.support.world import District
 from welfare.accounts.models import Person, RoleAssignment
@@ -21,6 +23,7 @@ PEOPLE = ("clerk", "alliance_clerk", "school", "handler")
 """The whole district, several schools or units, a single school, a single unit."""
 
 
+@pytest.mark.slow("explains the plans of a thousand views")
 def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None:
     _let_the_alliance_clerk_handle_too(district)
     for by in ("teacher", "neighbour"):

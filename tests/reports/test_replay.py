@@ -186,6 +186,7 @@ def _value(figure: Any, histories: list[History], period: Period | None) -> Any:
     return counted[figure.name]
 
 
+@pytest.mark.slow("counts every figure of a random history twice")
 @pytest.mark.parametrize("seed", range(3))
 def test_rows_and_events_tell_the_same(district: District, session: Database, seed: int) -> None:
     tell_random_history(district, seed, needs=8, steps=160)

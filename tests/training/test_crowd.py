@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -20,6 +21,7 @@ from welfare.training.models import Enrolment, TrainingEvent
 PEOPLE, SEATS, LEAVING = 200, 30, 10
 
 
+@pytest.mark.slow("starts a server, and 200 people ask it")
 def test_none_lost_none_twice_all_in_order(
     app: Flask,
     database_url: str,

@@ -254,6 +254,7 @@ def without_secrets(answer: TestResponse, address: str) -> str:
     return SECRETS.sub(r"\1", answer.text.replace(f'value="{address}"', 'value="HERE"'))
 
 
+@pytest.mark.slow("asks for every address there is")
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_every_address(
     account: str,

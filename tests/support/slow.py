@@ -1,0 +1,37 @@
+"""A test that takes more than a few seconds says why: `@pytest.mark.slow("asks 760 addresses")`.
+
+`make check` leaves those out. Which others took long is told at the end of a run and fails nothing, since
+that depends on the machine.
+"""
+
+from collections.abc import Iterable
+
+import pytest
+
+A_FEW_SECONDS = 5
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Whether the test is marked."""
+    return item.get_closest_marker("slow") is not None
+
+
+def ask_for_reasons(items: Iterable[pytest.Item]) -> None:
+    """Raises pytest's `UsageError` where a mark stands without a reason."""
+    for item in items:
+        for mark in item.iter_markers("slow"):
+            if len(mark.args) != 1 or not str(mark.args[0]).strip():
+                raise pytest.UsageError(f"{item.nodeid} is marked as slow and does not say why")
+
+
+def tell(reporter: pytest.TerminalReporter) -> None:
+    """Name the tests that took more than a few seconds and give no reason."""
+    long = [
+        report
+        for report in reporter.stats.get("passed", ())
+        if report.when == "call" and report.duration > A_FEW_SECONDS and "slow" not in report.keywords
+    ]
+    if long:
+        reporter.section(f"took more than {A_FEW_SECONDS} s without a reason")
+    for report in sorted(long, key=lambda report: -report.duration):
+        reporter.write_line(f"{report.duration:6.1f} s  {report.nodeid}")
