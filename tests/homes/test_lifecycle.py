@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from welfare.homes import lifecycle
-from welfare.homes.lifecycle import BookingState, Deed, HomeState
+from welfare.homes.lifecycle import BookingState, EventKind, HomeState
 from welfare.homes.policy import keeps
 
 MOVES = {
@@ -21,7 +21,7 @@ def test_what_a_home_may_become() -> None:
     allowed = {(a, b) for a, b in product(HomeState, HomeState) if b in lifecycle.MOVES[a]}
     assert allowed == {(a, b) for a, following in MOVES.items() for b in following}
     assert lifecycle.DEED_OF_MOVE == RECORDED_AS
-    assert set(RECORDED_AS.values()) <= set(Deed)
+    assert set(RECORDED_AS.values()) <= set(EventKind)
 
 
 def test_which_bookings_hold_a_seat_and_which_have_come_to_nothing() -> None:
