@@ -20,7 +20,7 @@ RECORDED_AS = {"proposed": "shelved", "being_built": "building", "open": "opened
 def test_what_a_home_may_become() -> None:
     allowed = {(a, b) for a, b in product(HomeState, HomeState) if b in lifecycle.MOVES[a]}
     assert allowed == {(a, b) for a, following in MOVES.items() for b in following}
-    assert lifecycle.DEED_OF_MOVE == RECORDED_AS
+    assert lifecycle.KIND_OF_MOVE == RECORDED_AS
     assert set(RECORDED_AS.values()) <= set(EventKind)
 
 
