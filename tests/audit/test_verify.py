@@ -1,21 +1,20 @@
 """The check finds what somebody did with plain SQL, and names the first row."""
 
 import hashlib
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
+from tests.audit.conftest import Run, Sql
 from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import ORGANIZATIONS, PEOPLE, District
 from welfare import clock
 from welfare.accounts.queries import person_by_staff_number
-from welfare.audit import keyring
 from welfare.audit.models import Check, Head, HeadEntry
 from welfare.audit.queries import audit_standing, last_verified
 from welfare.extensions import db
@@ -30,47 +29,6 @@ SAID = [{"kind": "action"}.get(name, name) for name in NeedEvent.RECIPE.said]
 EVENTS = 10 + len(ORGANIZATIONS) + len(PEOPLE)
 SUBJECTS = 3 + len(ORGANIZATIONS) + len(PEOPLE)
 """What the needs below come to, with an event for each account and organization of the district."""
-
-Run = Callable[..., tuple[int, str]]
-Sql = Callable[..., None]
-
-
-@pytest.fixture
-def run(app: Flask) -> Iterator[Run]:
-    """Runs `flask audit verify`, or another command; gives its exit code and what it said."""
-    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
-
-    def run(*command: str) -> tuple[int, str]:
-        db.session.remove()
-        result = app.test_cli_runner().invoke(args=command or ("audit", "verify"), catch_exceptions=False)
-        return result.exit_code, result.output
-
-    yield run
-    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
-
-
-@pytest.fixture
-def sql(app: Flask) -> Sql:
-    """Does with the database what its administrator could: no rule and no foreign key is in the way."""
-
-    def sql(*statements: str) -> None:
-        db.session.commit()
-        db.session.remove()
-        with db.engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-            else:
-                connection.execute(text("SET session_replication_role = replica"))
-            for statement in statements:
-                connection.execute(text(statement))
-            connection.commit()
-            if connection.dialect.name == "sqlite":
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
-            else:
-                connection.execute(text("SET session_replication_role = DEFAULT"))
-                connection.commit()
-
-    return sql
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Bulletin(Kept, db.Model):
     year: Mapped[int | None]
     number: Mapped[int | None]
     """With `year` the number under which it was issued."""
-    issued_at: Mapped[datetime | None]
+    issued_at: Mapped[datetime | None] = mapped_column(active_history=True)
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     edited_by: Mapped[Person] = relationship(foreign_keys=[edited_by_id], lazy="raise_on_sql")

@@ -57,11 +57,11 @@ class Round(Kept, db.Model):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
 
-    rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), active_history=True)
     """A copy of the rule set, made when the round opened."""
-    seed: Mapped[str | None] = mapped_column(String(64))
+    seed: Mapped[str | None] = mapped_column(String(64), active_history=True)
     """What the draw among equals depends on; told to nobody before applications have closed."""
-    commitment: Mapped[str | None] = mapped_column(String(64))
+    commitment: Mapped[str | None] = mapped_column(String(64), active_history=True)
     """The SHA-256 of the seed, shown from the opening on."""
     opened_at: Mapped[datetime | None]
     notice_from: Mapped[date | None]

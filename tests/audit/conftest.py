@@ -1,0 +1,51 @@
+"""The check as a command, and the database as its administrator has it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from welfare.audit import keyring
+from welfare.extensions import db
+
+Run = Callable[..., tuple[int, str]]
+Sql = Callable[..., None]
+
+
+@pytest.fixture
+def run(app: Flask) -> Iterator[Run]:
+    """Runs `flask audit verify`, or another command; gives its exit code and what it said."""
+    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
+
+    def run(*command: str) -> tuple[int, str]:
+        db.session.remove()
+        result = app.test_cli_runner().invoke(args=command or ("audit", "verify"), catch_exceptions=False)
+        return result.exit_code, result.output
+
+    yield run
+    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def sql(app: Flask) -> Sql:
+    """Does with the database what its administrator could: no rule and no foreign key is in the way."""
+
+    def sql(*statements: str) -> None:
+        db.session.commit()
+        db.session.remove()
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            else:
+                connection.execute(text("SET session_replication_role = replica"))
+            for statement in statements:
+                connection.execute(text(statement))
+            connection.commit()
+            if connection.dialect.name == "sqlite":
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+            else:
+                connection.execute(text("SET session_replication_role = DEFAULT"))
+                connection.commit()
+
+    return sql
