@@ -21,10 +21,10 @@ from welfare.housing import refusals
 from welfare.housing.applications import actions as applications
 from welfare.housing.refusals import NotYourNeed, NumbersUsedUp
 from welfare.housing.rounds.models import RoundUnit
-from welfare.housing.units.table import NoHeader
 from welfare.needs.actions import intake
 from welfare.needs.models import Need
 from welfare.refusals import Refusal
+from welfare.tables.columns import NoHeader
 
 
 class Visitor:

@@ -100,8 +100,8 @@ def _named() -> dict[str, Any]:
     people = {name: DISTRICT.person(name) for name in ("teacher", "neighbour", "admin")}
     year = numbers["邻校的诉求"][:2]
     arrived = select(SentPhoto.id).where(SentPhoto.photo_id.is_not(None), SentPhoto.need_id.is_not(None))
-    lines: dict[str, Any] = {"name": "名册.csv", "lines": []}
-    done = {"new": ["newcomer"], "changed": 0, "unchanged": 0, "bad": 0}
+    lines: dict[str, Any] = {"name": "名册.csv", "rows": []}
+    done = {"counts": {"new": 1}, "made": ["newcomer"]}
     return {
         "need": numbers["想要一间宿舍"],
         "far_need": numbers["邻校的诉求"],
@@ -118,8 +118,8 @@ def _named() -> dict[str, Any]:
         "nobody": 4321,
         "role": people["teacher"].roles[0].id,
         "far_role": people["neighbour"].roles[0].id,
-        "roster": kept.keep("rosters", lines, person_id=people["admin"].id),
-        "imported": kept.keep("rosters", {**lines, "done": done}, person_id=people["admin"].id),
+        "roster": kept.keep("roster", lines, person_id=people["admin"].id),
+        "imported": kept.keep("roster", {**lines, "done": done}, person_id=people["admin"].id),
         "no_roster": "A" * 32,
         "calendar": CALENDARS[db.engine.dialect.name],
         "no_calendar": "A" * 43,

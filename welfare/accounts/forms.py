@@ -1,27 +1,20 @@
 """The forms of accounts: signing in, passwords, people, roles, rosters."""
 
-import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, PasswordField, SelectChoice, SelectField, StringField, ValidationError
+from wtforms import PasswordField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from welfare.accounts.labels import ROLE
 from welfare.accounts.models import PERSON_NAME_LENGTH, PHONE_LENGTH, STAFF_NUMBER_LENGTH
 from welfare.accounts.passwords import LONGEST_PASSWORD
 from welfare.accounts.roles import Role
-from welfare.web.forms import Form, MultiCheckboxField
+from welfare.web.forms import Form, MultiCheckboxField, plain
 
 PHONE_PATTERN = r"^[0-9+() -]{5,20}$"
 AT_MOST = _l("At most %(max)d characters.")
 ROLE_CHOICES = [SelectChoice(role.value, label) for role, label in ROLE.items()]
-
-
-def plain(text: str | None) -> str | None:
-    """Full-width letters and digits, as an input method leaves them, as plain ones."""
-    return unicodedata.normalize("NFKC", text).strip() if text else text
 
 
 class SignInForm(Form):
@@ -111,15 +104,3 @@ class RoleForm(Form):
 
     role = SelectField(_l("Role"), choices=ROLE_CHOICES)
     at = SelectField(_l("At"), coerce=int)
-
-
-class RosterForm(Form):
-    """A roster to be read."""
-
-    file = FileField(_l("Roster"), [FileRequired(_l("Choose a file."))])
-
-
-class RosterConfirmation(Form):
-    """Yes to a preview; the fingerprint says to which one."""
-
-    fingerprint = HiddenField(validators=[DataRequired()])

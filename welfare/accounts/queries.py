@@ -13,7 +13,7 @@ from welfare.accounts.models import CalendarFeed, Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Kind, Organization
-from welfare.organizations.queries import ids_within
+from welfare.organizations.queries import ids_within, in_tree_order
 
 CANDIDATES_AT_MOST = 5
 """How many people of one name a password is compared with; checking each takes time on purpose."""
@@ -184,3 +184,9 @@ def owner_of_feed(token: str) -> tuple[Person, str] | None:
     )
     row = db.session.execute(query).first()
     return (row[0], row[1]) if row else None
+
+
+def places_administered(by: Person, *, active_only: bool = True) -> list[Organization]:
+    """The organizations whose people `by` administers, parents before children."""
+    reach = by.reached_by(Role.ADMIN)
+    return [place for place in in_tree_order(active_only=active_only) if place.id in reach]

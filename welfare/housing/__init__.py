@@ -19,7 +19,6 @@ def register(app: Flask) -> None:
     from welfare.housing.rounds import views as _rounds  # noqa: F401
     from welfare.housing.rules import views as _rules  # noqa: F401
     from welfare.housing.stays import views as _stays  # noqa: F401
-    from welfare.housing.units import importing as _importing  # noqa: F401
     from welfare.housing.units import views as _units  # noqa: F401
 
     register_category(

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from flask_babel import gettext as _
 
 from welfare.refusals import N_, Refusal
 from welfare.tables.reading import Table
-from welfare.web.forms import has_hidden_characters, tidy
+from welfare.web.forms import has_hidden_characters, plain, tidy
+from welfare.web.i18n import language
 
 HEADER_WITHIN = 10
 """Above the header a table may have a title; the header is looked for in this many rows."""
@@ -16,6 +20,14 @@ IN_PLACE_OF_HIDDEN = "\N{REPLACEMENT CHARACTER}"
 
 Cells = Mapping[str, str | None]
 """The cells of a row by column, tidied; None where the table has no such column."""
+Meaning = TypeVar("Meaning")
+
+
+class NoHeader(Refusal):
+    """Without its header nobody knows which column is what."""
+
+    status = 422
+    sentence = N_("No row names the columns. There must be headings at least for: %(columns)s.")
 
 
 class NothingInIt(Refusal):
@@ -25,50 +37,86 @@ class NothingInIt(Refusal):
     sentence = N_("Below the headings there are no rows.")
 
 
+def one_line(text: str) -> str:
+    """A cell's text with single blanks."""
+    return " ".join(text.split())
+
+
+def as_code(text: str) -> str:
+    """The same with letters and digits as a keyboard has them, also where they were typed full-width."""
+    return one_line(plain(text) or "")
+
+
+@dataclass(frozen=True, eq=False)
+class Words(Generic[Meaning]):
+    """What a cell may say: its labels in the reader's language, and other words (bare) besides."""
+
+    labels: Mapping[Meaning, Any]
+    synonyms: Mapping[Meaning, str]
+
+    def find(self, text: str) -> Meaning | None:
+        """What a word means."""
+        return self._meanings(language()).get(bare(text))
+
+    @lru_cache  # noqa: B019  there are as many as columns that need them, for good
+    def _meanings(self, _language: str) -> dict[str, Meaning]:
+        meanings = {bare(str(label)): meaning for meaning, label in self.labels.items()}
+        return meanings | {word: what for what, words in self.synonyms.items() for word in words.split()}
+
+
 @dataclass(frozen=True)
-class Columns:
-    """What a kind of table may hold."""
+class Column:
+    """A column as an import declares it."""
 
-    headings: Mapping[str, Any]
-    """Each column as the template heads it; read in the reader's language, and in these words besides:"""
-    other_headings: Mapping[str, str]
-    required: tuple[str, ...]
-    no_header: type[Refusal]
-    """Without its header nobody knows which column is what."""
+    name: str
+    heading: Any
+    """As the template heads it; read in the reader's language, and in these words (bare) besides:"""
+    synonyms: str = ""
+    is_required: bool = True
+    """Whether a table must have it; then a cell must be filled, too, if it is `called` something."""
+    called: Any = None
+    """What it is in a sentence: `the staff number is missing`."""
+    longest: int | None = None
+    tidy: Callable[[str], str] = one_line
+    is_key: bool = False
+    """Whether the preview shows it on every row, to tell rows apart."""
+    explanation: Any = ""
+    """What is to stand in it, for whoever fills one in."""
+    words: Words[Any] | None = None
+    """The words it may hold, where they are few."""
 
-    def rows(self, table: Table) -> list[tuple[int, Cells]]:
-        """The rows below the header that are not empty, each with its number in the file.
-
-        Raises `no_header`, `NothingInIt`.
-        """
-        for header, cells in enumerate(table[:HEADER_WITHIN], start=1):
-            found = self._found_in(cells)
-            if all(name in found for name in self.required):
-                rows = list(self._below(table, header, found))
-                if not rows:
-                    raise NothingInIt
-                return rows
-        raise self.no_header
-
-    def _below(self, table: Table, header: int, found: Mapping[str, int]) -> Iterator[tuple[int, Cells]]:
-        for row, cells in enumerate(table[header:], start=header + 1):
-            if any(cell.strip() for cell in cells):
-                yield row, {name: _cell(cells, found.get(name)) for name in self.headings}
-
-    def _found_in(self, cells: list[str]) -> dict[str, int]:
-        names = {bare(str(heading)): column for column, heading in self.headings.items()}
-        names |= {name: column for column, words in self.other_headings.items() for name in words.split()}
-        found: dict[str, int] = {}
-        for index, cell in enumerate(cells):
-            column = names.get(bare(cell))
-            if column:
-                found.setdefault(column, index)
-        return found
+    def faults(self, cell: str | None) -> Iterator[str]:
+        """What is wrong with a cell by itself."""
+        if self.called and self.is_required and not cell:
+            yield _("The %(what)s is missing.", what=self.called)
+        if self.longest is not None and len(cell or "") > self.longest:
+            yield _("The %(what)s is longer than %(max)d characters.", what=self.called, max=self.longest)
 
 
-def has_hidden(*cells: str | None) -> bool:
+@dataclass(frozen=True)
+class Line:
+    """A row that is not empty: its number in the file, and its cells."""
+
+    row: int
+    cells: Cells = field(default_factory=dict)
+
+
+def read_lines(table: Table, columns: Sequence[Column]) -> list[Line]:
+    """The rows below the header that are not empty. Raises `NoHeader`, `NothingInIt`."""
+    required = [column for column in columns if column.is_required]
+    for header, headings in enumerate(table[:HEADER_WITHIN], start=1):
+        found = _found_in(headings, columns)
+        if all(column.name in found for column in required):
+            lines = list(_below(table, header, found, columns))
+            if not lines:
+                raise NothingInIt
+            return lines
+    raise NoHeader(columns=_(", ").join(str(column.heading) for column in required))
+
+
+def has_hidden(cells: Cells) -> bool:
     """Whether a cell held characters that cannot be seen but could disguise a page."""
-    return any(IN_PLACE_OF_HIDDEN in (cell or "") for cell in cells)
+    return any(IN_PLACE_OF_HIDDEN in (cell or "") for cell in cells.values())
 
 
 def bare(text: str) -> str:
@@ -78,8 +126,26 @@ def bare(text: str) -> str:
     return re.sub(r"[\s_*:/\-.]", "", text)
 
 
-def _cell(cells: list[str], index: int | None) -> str | None:
+def _below(table: Table, header: int, found: Mapping[str, int], columns: Sequence[Column]) -> Iterator[Line]:
+    for row, cells in enumerate(table[header:], start=header + 1):
+        if any(cell.strip() for cell in cells):
+            yield Line(row, {column.name: _cell(cells, found.get(column.name), column) for column in columns})
+
+
+def _found_in(headings: list[str], columns: Sequence[Column]) -> dict[str, int]:
+    names = {bare(str(column.heading)): column.name for column in columns}
+    names |= {word: column.name for column in columns for word in column.synonyms.split()}
+    found: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        name = names.get(bare(heading))
+        if name:
+            found.setdefault(name, index)
+    return found
+
+
+def _cell(cells: list[str], index: int | None, column: Column) -> str | None:
     if index is None:
         return None
     text = tidy(cells[index]) or "" if index < len(cells) else ""
-    return "".join(IN_PLACE_OF_HIDDEN if has_hidden_characters(each) else each for each in text)
+    marked = "".join(IN_PLACE_OF_HIDDEN if has_hidden_characters(each) else each for each in text)
+    return column.tidy(marked)

@@ -2,33 +2,68 @@
 
 import hashlib
 import json
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from flask_babel import gettext as _
+
+from welfare.tables.columns import Cells, Column, Line, has_hidden
+
+Kind = Literal["bad", "new", "changed", "unchanged"]
+KINDS: tuple[Kind, ...] = ("bad", "new", "changed", "unchanged")
 
 
-class Planned(Protocol):
+class Change(NamedTuple):
+    """What a row changes; `before` is None where something is added."""
+
+    what: str
+    before: str | None
+    after: str
+
+
+@dataclass
+class Entry:
     """One row, and what it comes to."""
 
+    row: int
+    cells: Cells
+    problems: list[str] = field(default_factory=list)
+    described: Any = None
+    """What the row says, as the feature understands it."""
+    existing: Any = None
+    """What is there already and is meant; None: it is new."""
+    changes: list[Change] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
+    """What a column shows where that is not the cell."""
+
     @property
-    def kind(self) -> str:
-        """What happens to the row: bad, new, changed, unchanged."""
+    def kind(self) -> Kind:
+        """What happens to the row."""
+        if self.problems:
+            return "bad"
+        if self.existing is None:
+            return "new"
+        return "changed" if self.changes else "unchanged"
+
+    def text(self, column: Column) -> str:
+        """What the preview shows in a column."""
+        return self.shown.get(column.name) or self.cells.get(column.name) or ""
 
     @property
     def told(self) -> tuple[Any, ...]:
-        """What a preview says of it, by which one plan is told from another."""
-
-
-Entry = TypeVar("Entry", bound=Planned)
+        """What the preview says of it, by which one plan is told from another."""
+        return self.row, self.kind, self.changes, self.shown
 
 
 @dataclass(frozen=True)
-class Plan(Generic[Entry]):
+class Plan:
     """Every row of a table with what it comes to."""
 
     entries: list[Entry]
 
-    def of_kind(self, kind: str) -> list[Entry]:
+    def of_kind(self, kind: Kind) -> list[Entry]:
         """The rows of one kind."""
         return [entry for entry in self.entries if entry.kind == kind]
 
@@ -42,3 +77,29 @@ class Plan(Generic[Entry]):
         """The same for the same plan: what was confirmed is what is done, even if others worked meanwhile."""
         told = [entry.told for entry in self.entries]
         return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
+
+
+def entries_of(lines: Iterable[Line], columns: Sequence[Column]) -> list[Entry]:
+    """The rows with what is wrong with each by itself."""
+    return [Entry(line.row, line.cells, list(_faults(line.cells, columns))) for line in lines]
+
+
+def _faults(cells: Cells, columns: Sequence[Column]) -> Iterator[str]:
+    for column in columns:
+        yield from column.faults(cells.get(column.name))
+    if has_hidden(cells):
+        yield _("A cell holds an invisible control character.")
+
+
+def rows_twice(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> Iterator[tuple[Entry, int]]:
+    """The rows whose `key` (None: it has none) stands in another row, too, each with that row."""
+    same: dict[Hashable, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found = key(entry)
+        if found is not None:
+            same[found].append(entry)
+    for first, *others in same.values():
+        for other in others:
+            yield other, first.row
+        if others:
+            yield first, others[0].row

@@ -24,6 +24,11 @@ def tidy(text: str | None) -> str | None:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def plain(text: str | None) -> str | None:
+    """Full-width letters and digits, as an input method leaves them, as plain ones."""
+    return unicodedata.normalize("NFKC", text).strip() if text else text
+
+
 def has_hidden_characters(text: str) -> bool:
     """Whether there is what cannot be seen but could break or disguise a page: control codes, overrides."""
     return any(map(_is_hidden, text))

@@ -11,14 +11,13 @@ from welfare.accounts import actions, credentials
 from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person, PersonEvent
-from welfare.accounts.queries import people_rows, person_in_reach, roles_of
+from welfare.accounts.queries import people_rows, person_in_reach, places_administered, roles_of
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import timeline
 from welfare.accounts.views import bp
 from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization
-from welfare.organizations.queries import in_tree_order
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.keyset import Keys
@@ -146,8 +145,7 @@ def somebody_in_reach(person_id: int) -> Person:
 
 def places_in_reach(*, active_only: bool = True) -> dict[int, Organization]:
     """The organizations that the administrator reaches, by id, parents before children."""
-    reach = current_user.reached_by(Role.ADMIN)
-    return {place.id: place for place in in_tree_order(active_only=active_only) if place.id in reach}
+    return {place.id: place for place in places_administered(current_user, active_only=active_only)}
 
 
 def choices_of(places: dict[int, Organization]) -> list[SelectChoice]:

@@ -1,10 +1,8 @@
 """What is asked about flats: what one is, its repair, a table of many."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DecimalField,
-    HiddenField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -83,15 +81,3 @@ class RepairForm(Form):
     """What is repaired."""
 
     words = TextAreaField(_l("What for?"), [Optional(), Length(max=WORDS_LENGTH, message=AT_MOST)])
-
-
-class UnitFileForm(Form):
-    """A table of flats to be read."""
-
-    file = FileField(_l("Table of flats"), [FileRequired(_l("Choose a file."))])
-
-
-class ImportForm(Form):
-    """Yes to a preview; the fingerprint says to which one."""
-
-    fingerprint = HiddenField(validators=[DataRequired()])

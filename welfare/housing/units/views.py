@@ -19,9 +19,11 @@ from welfare.housing.stays import page as stays_page
 from welfare.housing.timeline import timeline
 from welfare.housing.units import actions as units
 from welfare.housing.units.forms import USUAL_CEILING, RepairForm, UnitForm
+from welfare.housing.units.imports import FLATS
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.queries import BY_ENTRY, unit_by_id, unit_rows
 from welfare.housing.views import RUNNERS, bp, runs, who_runs_only
+from welfare.tables.views import add_import
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.listing import listing
@@ -141,3 +143,12 @@ def _form(unit: HousingUnit | None = None) -> UnitForm:
         form.school.choices.append(SelectChoice(unit.school_id, unit.school.name))
     form.obtained_by.choices = [SelectChoice(way.value, label) for way, label in OBTAINED.items()]
     return form
+
+
+add_import(
+    bp,
+    FLATS,
+    endpoint="unit_import",
+    address="/housing/units/import",
+    open_to=lambda view: access.roles(*RUNNERS)(who_runs_only(view)),
+)

@@ -1,0 +1,125 @@
+"""How a table is read: where its header stands, which column is what, what a cell may say."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from welfare.tables.columns import (
+    HEADER_WITHIN,
+    Column,
+    NoHeader,
+    NothingInIt,
+    Words,
+    as_code,
+    read_lines,
+)
+from welfare.tables.plan import Entry, Plan, entries_of, rows_twice
+
+WAYS = Words({"up": _l("Name"), "down": "Down"}, {"up": "上 向上 upwards", "down": "下"})
+NUMBER = Column("number", _l("Staff number"), "工号 编号 no", called="number", longest=4, tidy=as_code)
+NAME = Column("name", "Name", "姓名", called="name", longest=6)
+NOTE = Column("note", "Note", "备注", is_required=False, tidy=str.strip)
+COLUMNS = (NUMBER, NAME, NOTE)
+
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> Iterator[None]:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        yield
+
+
+def test_the_columns_may_stand_in_any_order_and_words() -> None:
+    [line] = read_lines([["姓 名", "备注（选填）", "NO."], ["王芳", " 病假 ", "００７"]], COLUMNS)
+    assert (line.row, dict(line.cells)) == (2, {"number": "007", "name": "王芳", "note": "病假"})
+
+
+def test_of_two_columns_of_one_meaning_the_first_counts() -> None:
+    [line] = read_lines([["工号", "姓名", "编号"], ["1", "王芳", "2"]], COLUMNS)
+    assert line.cells["number"] == "1"
+
+
+def test_a_column_that_is_missing_is_told_from_an_empty_cell() -> None:
+    assert read_lines([["工号", "姓名"], ["1", "王芳"]], COLUMNS)[0].cells["note"] is None
+    assert read_lines([["工号", "姓名", "备注"], ["1", "王芳"]], COLUMNS)[0].cells["note"] == ""
+
+
+@pytest.mark.parametrize(("above", "is_found"), [(HEADER_WITHIN - 1, True), (HEADER_WITHIN, False)])
+def test_a_header_is_looked_for_in_the_first_rows(above: int, is_found: bool) -> None:
+    table = [["某校花名册"]] * above + [["工号", "姓名"], ["1", "王芳"]]
+    if is_found:
+        assert [line.row for line in read_lines(table, COLUMNS)] == [above + 2]
+    else:
+        with pytest.raises(NoHeader) as refused:
+            read_lines(table, COLUMNS)
+        assert refused.value.details["columns"] == "Staff number, Name"
+
+
+def test_empty_rows_are_passed_over_and_the_others_keep_their_numbers() -> None:
+    table = [["工号", "姓名"], ["", " "], ["1", "王芳"], [], ["2", "李雷"]]
+    assert [line.row for line in read_lines(table, COLUMNS)] == [3, 5]
+    with pytest.raises(NothingInIt):
+        read_lines(table[:2], COLUMNS)
+
+
+def test_headings_are_read_in_the_language_of_the_page(app: Flask) -> None:
+    with force_locale("zh"):
+        assert read_lines([["工号", "姓名"], ["1", "王芳"]], (NUMBER, NAME))
+    assert read_lines([["staff NUMBER*", "name"], ["1", "王芳"]], (NUMBER, NAME))
+
+
+def test_a_word_is_found_by_its_label_and_by_other_words() -> None:
+    found = {word: WAYS.find(word) for word in ("name", " UP wards", "向上", "down", "下", "sideways", "")}
+    assert found == {
+        "name": "up",
+        " UP wards": "up",
+        "向上": "up",
+        "down": "down",
+        "下": "down",
+        "sideways": None,
+        "": None,
+    }
+    with force_locale("zh"):
+        assert (WAYS.find("姓名"), WAYS.find("name")) == ("up", None)
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "faults"),
+    [
+        ("1234", "六个字的名字", []),
+        ("12345", "六个字的名字", ["The number is longer than 4 characters."]),
+        ("", "七个字的姓名了", ["The number is missing.", "The name is longer than 6 characters."]),
+        ("1", "王\u202e芳", ["A cell holds an invisible control character."]),
+    ],
+)
+def test_what_is_wrong_with_a_row_by_itself(number: str, name: str, faults: list[str]) -> None:
+    lines = read_lines([["工号", "姓名", "备注"], [number, name, ""]], COLUMNS)
+    assert entries_of(lines, COLUMNS)[0].problems == faults
+
+
+def test_rows_that_are_one_are_each_told_of_another() -> None:
+    entries = [
+        Entry(row, {"key": key})
+        for row, key in ((2, "a"), (3, "b"), (4, "a"), (5, None), (6, None), (7, "a"))
+    ]
+    found = {entry.row: other for entry, other in rows_twice(entries, lambda entry: entry.cells["key"])}
+    assert found == {2: 4, 4: 2, 7: 2}
+
+
+def test_a_plan_is_another_one_when_a_row_comes_to_something_else() -> None:
+    def plan(**of: object) -> Plan:
+        return Plan([Entry(2, {}), Entry(3, {}, **of)])  # type: ignore[arg-type]
+
+    prints = [
+        each.fingerprint
+        for each in (
+            plan(),
+            plan(existing="somebody"),
+            plan(problems=["wrong"]),
+            plan(shown={"name": "王芳"}),
+        )
+    ]
+    assert len(set(prints)) == 4
+    assert plan().fingerprint == prints[0]

@@ -1,0 +1,112 @@
+"""The import of a roster: people created and changed, and first passwords to hand out."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from welfare import clock
+from welfare.accounts import actions, credentials
+from welfare.accounts.labels import ROLE
+from welfare.accounts.models import Person
+from welfare.accounts.queries import people_by_staff_number, places_administered
+from welfare.accounts.roster.table import COLUMNS, understand
+from welfare.extensions import db
+from welfare.tables.imports import HandOut, Import, Sheets, Titles
+from welfare.tables.plan import Entry, Plan
+
+
+def carry_out(plan: Plan, by: Person) -> list[str]:
+    """Create and change what the plan says, passwords never; gives the staff numbers of whom it created."""
+    with actions.number_still_free(_("of one row")), db.session.no_autoflush:
+        people = [
+            actions.new_person(
+                staff_number=entry.cells["staff_number"] or "",
+                name=entry.cells["name"] or "",
+                phone=entry.cells["phone"],
+                organization=entry.described.organization,
+                roles=entry.described.roles,
+                by=by,
+            )
+            for entry in plan.of_kind("new")
+        ]
+    actions.record_added(people, by=by)
+    for entry in plan.of_kind("changed"):
+        _change(entry, entry.existing, by)
+    return [person.staff_number for person in people]
+
+
+def _change(entry: Entry, person: Person, by: Person) -> None:
+    organization = entry.described.organization
+    actions.edit_person(
+        person,
+        staff_number=entry.cells["staff_number"] or "",
+        name=entry.cells["name"] or "",
+        phone=entry.cells["phone"] or person.phone,
+        by=by,
+    )
+    actions.move_person(person, organization=organization, by=by)
+    for role in entry.described.roles:
+        actions.grant_role(person, role=role, organization=organization, by=by)
+
+
+def names_of_places_and_roles(by: Person) -> Sheets:
+    """The names that the cells of a roster may hold."""
+    return {
+        _("Organizations"): [[_("School or office")], *([place.name] for place in places_administered(by))],
+        _("Roles"): [[_("Roles")], *([str(label)] for label in ROLE.values())],
+    }
+
+
+def waiting_for_password(staff_numbers: Sequence[str]) -> list[Person]:
+    """Who of these has not chosen a password yet, in the order of the roster."""
+    people = people_by_staff_number(staff_numbers)
+    in_order = (people[number] for number in staff_numbers if number in people)
+    return [person for person in in_order if person.must_change_password and person.is_active]
+
+
+def first_passwords(people: Sequence[Person], by: Person) -> Sheets:
+    """Issue a password to each. None is kept anywhere: whoever asks once more gets new ones."""
+    rows = [
+        [
+            person.staff_number,
+            person.name,
+            person.organization.name,
+            credentials.issue_password(person, by=by),
+        ]
+        for person in people
+    ]
+    return {
+        _("Passwords"): [[_("Staff number"), _("Name"), _("School or office"), _("First password")], *rows]
+    }
+
+
+ROSTER = Import(
+    name="roster",
+    columns=COLUMNS,
+    titles=Titles(
+        upload=_l("Import a roster"),
+        preview=_l("What this roster would do"),
+        result=_l("The roster is imported"),
+        one_row=_l("One row for each person, below a row of headings, in Chinese or English:"),
+        hint=_l(
+            "Nothing is imported yet. The next page shows what would be created and changed, and every row "
+            "that is wrong. Importing the same roster twice does no harm: people are known by their staff "
+            "number, and passwords are never touched."
+        ),
+        back=_l("People"),
+    ),
+    understand=understand,
+    carry_out=carry_out,
+    further_sheets=names_of_places_and_roles,
+    file_name=lambda: _("roster-template.xlsx"),
+    back="accounts.people",
+    hand_out=HandOut(
+        noun="passwords",
+        template="accounts/_first_passwords.html",
+        waiting=waiting_for_password,
+        sheets=first_passwords,
+        file_name=lambda: _("first-passwords-%(day)s.xlsx", day=clock.today().isoformat()),
+        nothing_left=_l("Everybody on this list has chosen a password by now."),
+    ),
+)

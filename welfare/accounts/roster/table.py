@@ -1,0 +1,151 @@
+"""A roster as people send it: what its columns are, what is wrong with a row, what it would do."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from welfare.accounts import actions
+from welfare.accounts.forms import PHONE_PATTERN
+from welfare.accounts.labels import ROLE, role_names
+from welfare.accounts.models import PERSON_NAME_LENGTH, PHONE_LENGTH, STAFF_NUMBER_LENGTH, Person
+from welfare.accounts.queries import people_by_staff_number, places_administered
+from welfare.accounts.roles import Role
+from welfare.organizations.models import Organization
+from welfare.tables.columns import Column, Words, as_code
+from welfare.tables.places import place_finder
+from welfare.tables.plan import Change, Entry, rows_twice
+
+ROLE_WORDS = Words(
+    ROLE,
+    {
+        Role.TEACHER: "教师 老师 诉求人 teacher",
+        Role.SCHOOL_ADMIN: "学校管理员 校级管理员 schooladministrator schooladmin",
+        Role.HANDLER: "经办人 承办人 handler",
+        Role.CLERK: "受理员 受理人 intakeclerk clerk",
+        Role.LEADER: "领导 局领导 leader",
+        Role.ADMIN: "管理员 账号管理员 accountadministrator administrator admin",
+    },
+)
+BETWEEN_ROLES = re.compile(r"[、,，;；/\n]+")
+COLUMNS = (
+    Column(
+        "staff_number",
+        _l("Staff number"),
+        "工号 教工号 职工号 教职工号 人员编号 编号 staffnumber staffno number employeenumber",
+        called=_l("staff number"),
+        longest=STAFF_NUMBER_LENGTH,
+        tidy=as_code,
+        is_key=True,
+        explanation=_l("what the person signs in with"),
+    ),
+    Column(
+        "name",
+        _l("Name"),
+        "姓名 名字 教师姓名 name fullname",
+        called=_l("name"),
+        longest=PERSON_NAME_LENGTH,
+        is_key=True,
+        explanation=_l("the full name"),
+    ),
+    Column(
+        "organization",
+        _l("School or office"),
+        "单位 学校 学校单位 单位学校 学校或科室 所在单位 所在学校 科室 organization school",
+        called=_l("school or office"),
+        explanation=_l('named as under Organizations; where two are called the same, "Alliance / School"'),
+    ),
+    Column(
+        "phone",
+        _l("Phone"),
+        "电话 手机 手机号 手机号码 电话号码 联系电话 phone mobile telephone phonenumber",
+        is_required=False,
+        called=_l("phone number"),
+        longest=PHONE_LENGTH,
+        tidy=as_code,
+        explanation=_l("may be empty, which changes nothing"),
+    ),
+    Column(
+        "roles",
+        _l("Roles"),
+        "角色 身份 role roles",
+        is_required=False,
+        tidy=str.strip,
+        explanation=_l("may be empty: somebody new is then a teacher. Several are separated by commas:"),
+        words=ROLE_WORDS,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Described:
+    """Where somebody is to be, and the roles to be given beside what they hold."""
+
+    organization: Organization
+    roles: Sequence[Role]
+
+
+def understand(entries: list[Entry], by: Person) -> None:
+    """Say of each row whom it means, what it would change, and what is wrong with it."""
+    find_place = place_finder(places_administered(by))
+    people = people_by_staff_number({number for entry in entries if (number := entry.cells["staff_number"])})
+    for entry, other in rows_twice(entries, lambda entry: entry.cells["staff_number"] or None):
+        entry.problems.append(_("The same staff number stands in row %(row)d.", row=other))
+    for entry in entries:
+        named, unknown = roles_named(entry.cells["roles"] or "")
+        entry.problems.extend(_('There is no role called "%(role)s".', role=word[:40]) for word in unknown)
+        phone = entry.cells["phone"]
+        if phone and len(phone) <= PHONE_LENGTH and not re.match(PHONE_PATTERN, phone):
+            entry.problems.append(_('"%(phone)s" is not a phone number.', phone=phone))
+        organization, problem = find_place(entry.cells["organization"] or "")
+        if problem and entry.cells["organization"]:
+            entry.problems.append(problem)
+        entry.existing = people.get(entry.cells["staff_number"] or "")
+        if entry.existing is not None:
+            entry.problems.extend(_obstacles(entry.existing, by))
+        if not entry.problems and organization is not None:
+            _describe(entry, organization, named)
+
+
+def roles_named(text: str) -> tuple[list[Role], list[str]]:
+    """The roles that a cell names, and what it says besides."""
+    parts = [part.strip() for part in BETWEEN_ROLES.split(text) if part.strip()]
+    meant = {part: ROLE_WORDS.find(part) for part in parts}
+    known = [role for role in meant.values() if role is not None]
+    return list(dict.fromkeys(known)), [part for part in parts if meant[part] is None]
+
+
+def _obstacles(person: Person, by: Person) -> list[str]:
+    """Why the person who has this number cannot be changed."""
+    if not actions.may_change(person, by):
+        return [_("This staff number belongs to somebody whom you cannot change.")]
+    if not person.is_active:
+        return [_("This account is closed. Open it on its own page first.")]
+    return []
+
+
+def _describe(entry: Entry, organization: Organization, named: list[Role]) -> None:
+    """Fill in what the row would do."""
+    person, cells = entry.existing, entry.cells
+    entry.shown["organization"] = organization.name
+    if person is None:
+        entry.described = Described(organization, named or [Role.TEACHER])
+        entry.shown["roles"] = role_names(entry.described.roles)
+        return
+    moves = person.organization_id != organization.id
+    held = {role.role for role in person.roles if role.organization_id == organization.id}
+    if moves and any(
+        each.role == Role.TEACHER and each.organization_id == person.organization_id for each in person.roles
+    ):
+        held.add(Role.TEACHER)  # it goes along
+    entry.described = Described(organization, [role for role in named if role not in held])
+    if person.name != cells["name"]:
+        entry.changes.append(Change(_("Name"), person.name, cells["name"] or ""))
+    if cells["phone"] and cells["phone"] != person.phone:
+        entry.changes.append(Change(_("Phone"), person.phone or "", cells["phone"]))
+    if moves:
+        entry.changes.append(Change(_("School or office"), person.organization.name, organization.name))
+    if entry.described.roles:
+        entry.changes.append(Change(_("Gets the role"), None, role_names(entry.described.roles)))

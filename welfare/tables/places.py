@@ -1,0 +1,37 @@
+"""Schools and offices as tables name them."""
+
+from collections.abc import Callable, Iterable
+
+from flask_babel import gettext as _
+
+from welfare.organizations.models import Organization
+
+
+def place_finder(
+    places: Iterable[Organization],
+) -> Callable[[str], tuple[Organization | None, str | None]]:
+    """Finds an organization by its name, or by that of its parent and its own: `Alliance / School`.
+
+    The function gives the organization, or else why there is none.
+    """
+    by_id = {place.id: place for place in places}
+    by_name: dict[str, list[Organization]] = {}
+    for place in by_id.values():
+        by_name.setdefault(place.name, []).append(place)
+        above = by_id.get(place.parent_id or 0)
+        if above is not None:
+            by_name.setdefault(f"{above.name}/{place.name}", []).append(place)
+
+    def find(name: str) -> tuple[Organization | None, str | None]:
+        bare = "/".join(part.strip() for part in name.replace("／", "/").split("/"))
+        found = by_name.get(bare, [])
+        if len(found) == 1:
+            return found[0], None
+        if not found:
+            return None, _('There is no school or office called "%(name)s" in your part.', name=name[:60])
+        return None, _(
+            'Several are called "%(name)s". Write what it belongs to before it, as in "Alliance / School".',
+            name=name[:60],
+        )
+
+    return find

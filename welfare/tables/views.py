@@ -1,0 +1,173 @@
+"""The pages of every import: choose a file, look at what it would do, confirm, see what was done."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from welfare.extensions import db
+from welfare.organizations.models import Organization
+from welfare.refusals import Refusal
+from welfare.tables import kept as kept_tables
+from welfare.tables.columns import Line, read_lines
+from welfare.tables.forms import ConfirmationForm, FileForm
+from welfare.tables.imports import Import, Sheets
+from welfare.tables.plan import KINDS, Plan
+from welfare.tables.reading import read_table
+from welfare.tables.workbook import CONTENT_TYPE, write_workbook
+from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
+
+View = Callable[..., Any]
+
+
+def add_import(
+    bp: Blueprint, declared: Import, *, endpoint: str, address: str, open_to: Callable[[View], View]
+) -> None:
+    """Add the pages of an import at `address`; `open_to` marks who may enter, as `@access.roles(...)` does.
+
+    Their endpoints: `endpoint`, and the same with `_template`, `_preview`, the noun of what is handed out.
+    """
+    pages = Pages(declared, f"{bp.name}.{endpoint}")
+
+    def add(rule: str, suffix: str, view: View, *methods: str) -> None:
+        def page(**values: str) -> Any:
+            return view(**values)
+
+        page.__doc__ = view.__doc__
+        bp.add_url_rule(address + rule, endpoint + suffix, open_to(page), methods=methods)
+
+    add("", "", pages.upload, "GET", "POST")
+    add("/template", "_template", pages.template, "GET")
+    add("/<token>", "_preview", pages.preview, "GET", "POST")
+    if declared.hand_out:
+        noun = declared.hand_out.noun
+        add(f"/<token>/{noun}", f"_{noun}", pages.hand_out, "POST")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of one import."""
+
+    declared: Import
+    endpoint: str
+
+    def upload(self) -> Any:
+        """Choose a file. It is read and kept for the preview; nothing is imported yet."""
+        form = FileForm()
+        if not form.validate_on_submit():
+            return self._upload_page(form), 422 if form.errors else 200
+        try:
+            lines = read_lines(read_table(form.file.data.read()), self.declared.columns)
+        except Refusal as refusal:
+            form.file.errors = [sentence_of(refusal)]
+            return self._upload_page(form), refusal.status
+        table = {
+            "name": (form.file.data.filename or "")[-80:],
+            "rows": [[line.row, line.cells] for line in lines],
+        }
+        token = kept_tables.keep(self.declared.name, table, person_id=current_user.id)
+        return redirect(self._url("_preview", token), 303)
+
+    def template(self) -> Response:
+        """An empty table to fill in, with what may stand in it on sheets of its own."""
+        heading = [str(column.heading) for column in self.declared.columns]
+        sheets = {_("Table"): [heading], **self.declared.further_sheets(current_user)}
+        return _workbook(sheets, self.declared.file_name())
+
+    def preview(self, token: str) -> Any:
+        """What the table would do, row by row; POST does it, if it would still do the same."""
+        form = ConfirmationForm()
+        confirmed = form.validate_on_submit()
+        if confirmed:
+            _one_import_at_a_time()
+        kept = self._kept(token)
+        if kept is None:
+            return self._gone()
+        if "done" in kept:
+            return self._result_page(token, kept)
+        plan = self.declared.plan((Line(*row) for row in kept["rows"]), by=current_user)
+        if confirmed and form.fingerprint.data == plan.fingerprint:
+            made = self.declared.carry_out(plan, current_user)
+            done = {"counts": plan.counts, "made": list(made)}
+            kept_tables.note(self.declared.name, token, kept, done=done, rows=[])
+            return redirect(self._url("_preview", token), 303)
+        form.fingerprint.data = plan.fingerprint
+        return self._preview_page(token, kept["name"], plan, form, is_late=confirmed)
+
+    def hand_out(self, token: str) -> Any:
+        """What is given out after the import, made anew each time it is asked for."""
+        offered, kept = self.declared.hand_out, self._kept(token)
+        if offered is None or kept is None or "done" not in kept:
+            return self._gone()
+        if not NothingMore().validate_on_submit():
+            return redirect(self._url("_preview", token), 303)
+        waiting = offered.waiting(kept["done"]["made"])
+        if not waiting:
+            flash(str(offered.nothing_left), "info")
+            return redirect(self._url("_preview", token), 303)
+        return _workbook(offered.sheets(waiting, current_user), offered.file_name())
+
+    def _kept(self, token: str) -> dict[str, Any] | None:
+        return kept_tables.find(self.declared.name, token, person_id=current_user.id)
+
+    def _url(self, suffix: str = "", token: str | None = None) -> str:
+        return url_for(self.endpoint + suffix, token=token)
+
+    def _page(self, template: str, **shown: Any) -> str:
+        urls = {
+            "upload": self._url(),
+            "template": self._url("_template"),
+            "back": url_for(self.declared.back),
+        }
+        return render_template(f"tables/{template}.html", declared=self.declared, urls=urls, **shown)
+
+    def _upload_page(self, form: FileForm, message: str | None = None) -> str:
+        return self._page("upload", form=form, message=message)
+
+    def _gone(self) -> tuple[str, int]:
+        message = _("This table is no longer kept. Choose the file once more; what was imported stays.")
+        return self._upload_page(FileForm(formdata=None), message), 404
+
+    def _preview_page(
+        self, token: str, name: str, plan: Plan, form: ConfirmationForm, *, is_late: bool
+    ) -> tuple[str, int]:
+        message = _("Meanwhile something has changed here. Please look once more.") if is_late else None
+        page = self._page(
+            "preview",
+            url=self._url("_preview", token),
+            name=name,
+            plan=plan,
+            kinds=KINDS,
+            form=form,
+            message=message,
+        )
+        return page, 409 if message else 200
+
+    def _result_page(self, token: str, kept: dict[str, Any]) -> str:
+        done, offered = kept["done"], self.declared.hand_out
+        return self._page(
+            "result",
+            name=kept["name"],
+            counts={kind: done["counts"].get(kind, 0) for kind in KINDS},
+            waiting=len(offered.waiting(done["made"])) if offered else 0,
+            url=offered and self._url(f"_{offered.noun}", token),
+        )
+
+
+def _one_import_at_a_time() -> None:
+    """Two at once would both find the same free; the bureau's row is the lock (SQLite needs none)."""
+    root = select(Organization.id).where(Organization.parent_id.is_(None))
+    db.session.execute(root.with_for_update(key_share=True))
+
+
+def _workbook(sheets: Sheets, name: str) -> Response:
+    file = io.BytesIO(write_workbook(sheets))
+    response = send_file(file, mimetype=CONTENT_TYPE, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
