@@ -18,6 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -85,6 +86,17 @@ def insert_unless_there(model: type[Base], row: dict[str, Any]) -> bool:
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(model).values(row).on_conflict_do_nothing().returning(literal(1))
     return db.session.connection().execute(statement).scalar() is not None
+
+
+@contextmanager
+def unless_taken(refusal: Exception) -> Iterator[None]:
+    """Write what the block changes. Raises `refusal` where a unique key is taken, be it by somebody else just
+    now."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        raise refusal from None
 
 
 @contextmanager

@@ -1,16 +1,14 @@
 """Keeping a home: adding it, what is in it, its rooms, its photos, opening and closing it."""
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.extensions import db
+from welfare.extensions import db, unless_taken
 from welfare.files.actions import keep
 from welfare.files.pictures import Picture
 from welfare.homes import lifecycle, refusals
@@ -75,7 +73,7 @@ def add_home(school: Organization, outline: Outline, *, by: Person) -> TeachersH
         facilities=[],
         hours=[],
     )
-    with _name_still_free():
+    with unless_taken(refusals.NameTaken()):
         _describe(home, outline)
         db.session.add(home)
     note(home.id, EventKind.ADDED, by=by)
@@ -91,7 +89,7 @@ def edit_home(home_id: int, outline: Outline, *, by: Person) -> None:
     check_keeps(by, home)
     if home.state == HomeState.OPEN and not outline.hours:
         raise refusals.NoHoursYet
-    with _name_still_free():
+    with unless_taken(refusals.NameTaken()):
         _describe(home, outline)
     note(home.id, EventKind.EDITED, by=by)
 
@@ -111,16 +109,6 @@ def _describe(home: TeachersHome, outline: Outline) -> None:
 def _set_hours(row: OpeningHours, hours: Hours) -> OpeningHours:
     row.opens, row.closes = hours.opens, hours.closes
     return row
-
-
-@contextmanager
-def _name_still_free() -> Iterator[None]:
-    """Writes what the block changed. Raises `NameTaken`."""
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise refusals.NameTaken from None
 
 
 def new_code() -> str:
@@ -182,7 +170,7 @@ def add_room(home_id: int, outline: RoomOutline, *, by: Person) -> Room:
     home = lock_home(home_id)
     check_keeps(by, home)
     room = Room(home_id=home.id)
-    with _name_still_free():
+    with unless_taken(refusals.NameTaken()):
         _set_room(room, outline)
         db.session.add(room)
     note(home.id, EventKind.EDITED, by=by, words=room.name)
@@ -196,7 +184,7 @@ def edit_room(room_id: int, outline: RoomOutline, *, by: Person) -> None:
     is_smaller = outline.seats < room.seats or outline.is_by_seat != room.is_by_seat
     if (is_smaller or not outline.is_active) and _has_bookings_to_come(room):
         raise refusals.RoomIsBooked
-    with _name_still_free():
+    with unless_taken(refusals.NameTaken()):
         _set_room(room, outline)
     note(room.home_id, EventKind.EDITED, by=by, words=room.name)
 

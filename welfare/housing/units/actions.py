@@ -1,15 +1,11 @@
 """Changes to flats."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.extensions import db
+from welfare.extensions import db, unless_taken
 from welfare.housing.actions.record import move_unit, record
 from welfare.housing.lifecycle import EventKind, UnitState
 from welfare.housing.refusals import DoorTaken
@@ -33,6 +29,11 @@ class Description:
         """What a flat is now."""
         return cls(**{name: getattr(unit, name) for name in cls.__dataclass_fields__})
 
+    @property
+    def taken(self) -> DoorTaken:
+        """What is said where another flat has that door."""
+        return DoorTaken(door=f"{self.building} {self.number}")
+
     def changes_to(self, other: "Description") -> dict[str, list[Any]]:
         """What differs, by name: before and after."""
         before, after = asdict(self), asdict(other)
@@ -42,7 +43,7 @@ class Description:
 def add_unit(described: Description, *, by: Person) -> HousingUnit:
     """A flat, vacant. Raises `DoorTaken`."""
     unit = HousingUnit(**asdict(described), state=UnitState.VACANT, created_at=clock.now())
-    with _door_still_free(described):
+    with unless_taken(described.taken):
         db.session.add(unit)
     record(EventKind.ADDED, by=by, unit_id=unit.id)
     return unit
@@ -53,7 +54,7 @@ def change_unit(unit: HousingUnit, described: Description, *, by: Person) -> boo
     changes = Description.of(unit).changes_to(described)
     if not changes:
         return False
-    with _door_still_free(described):
+    with unless_taken(described.taken):
         for name, (_before, after) in changes.items():
             setattr(unit, name, after)
     record(EventKind.CHANGED, by=by, unit_id=unit.id, changes=changes)
@@ -68,13 +69,3 @@ def begin_repair(unit: HousingUnit, *, by: Person, words: str | None) -> None:
 def end_repair(unit: HousingUnit, *, by: Person, words: str | None) -> None:
     """It can be lived in again. Raises `NotInThatState`."""
     move_unit(unit, EventKind.REPAIR_ENDED, by=by, words=words)
-
-
-@contextmanager
-def _door_still_free(described: Description) -> Iterator[None]:
-    """Writes what the block changed, where no other flat has that door."""
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise DoorTaken(door=f"{described.building} {described.number}") from None
