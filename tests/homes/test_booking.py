@@ -210,10 +210,10 @@ def test_a_room_keeps_its_shape_while_bookings_to_come_need_it(district: Distric
     keeper = district.person("school")
     booking = one(book(room, district.person("teacher"), wish(people=3)))
     with pytest.raises(refusals.RoomIsBooked):
-        keeping.edit_room(room.id, RoomOutline("书吧", 2, True), by=keeper)
-    keeping.edit_room(room.id, RoomOutline("书吧", 6, True, needs_approval=True), by=keeper)
+        keeping.edit_room(room, RoomOutline("书吧", 2, True), by=keeper)
+    keeping.edit_room(room, RoomOutline("书吧", 6, True, needs_approval=True), by=keeper)
     actions.cancel(booking, by=keeper, words="占用")
-    keeping.edit_room(room.id, RoomOutline("书吧", 2, False), by=keeper)
+    keeping.edit_room(room, RoomOutline("书吧", 2, False), by=keeper)
 
 
 def test_the_record_is_never_rewritten(district: District) -> None:

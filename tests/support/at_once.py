@@ -19,9 +19,16 @@ WAITING = text(
 
 
 def answer_meanwhile(
-    first: Callable[[], object], client: Client, person: Person, address: str, **fields: Any
+    first: Callable[[], object],
+    client: Client,
+    person: Person,
+    address: str,
+    *,
+    then: Callable[[], object] = lambda: None,
+    **fields: Any,
 ) -> Page:
-    """What `person` is answered who sends this form after `first` was done, and before it is committed.
+    """What `person` is answered who sends this form after `first` was done, and before it is committed;
+    `then` is done while they wait.
 
     On PostgreSQL the second has come as far as the rows that the first holds, or is answered already; SQLite
     lets it begin only after the commit.
@@ -34,6 +41,7 @@ def answer_meanwhile(
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(client.post, address, data=fields)
         _let_it_come(answer)
+        then()
         db.session.commit()
         return Page(client, answer.result())
 

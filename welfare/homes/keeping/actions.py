@@ -177,10 +177,10 @@ def add_room(home_id: int, outline: RoomOutline, *, by: Person) -> Room:
     return room
 
 
-def edit_room(room_id: int, outline: RoomOutline, *, by: Person) -> None:
+def edit_room(room: Room, outline: RoomOutline, *, by: Person) -> None:
     """Raises `NotYours`, `NameTaken`; `RoomIsBooked` where bookings to come would no longer fit."""
-    room = lock_room(room_id)
-    check_keeps(by, room.home)
+    check_keeps(by, lock_home(room.home_id))  # the home first, as whoever opens or closes it
+    room = lock_room(room.id)
     is_smaller = outline.seats < room.seats or outline.is_by_seat != room.is_by_seat
     if (is_smaller or not outline.is_active) and _has_bookings_to_come(room):
         raise refusals.RoomIsBooked

@@ -132,7 +132,7 @@ def _edit_room(home: TeachersHome, room: Room | None) -> Any:
         if room is None:
             actions.add_room(home.id, outline, by=current_user)
         else:
-            actions.edit_room(room.id, outline, by=current_user)
+            actions.edit_room(room, outline, by=current_user)
 
     return act(
         form,

@@ -66,6 +66,7 @@ def book(room_id: int, wish: Wish, *, by: Person, if_taken: IfTaken = IfTaken.RE
 
     Raises `HomeNotOpen`, `RoomNotOffered`, a `WishRefused`, and `Taken` with the days that clash.
     """
+    lock_person(by)  # before the room, as whoever closes an account
     room = lock_room(room_id)
     if room.home.state != lifecycle.HomeState.OPEN:
         raise refusals.HomeNotOpen
@@ -73,7 +74,6 @@ def book(room_id: int, wish: Wish, *, by: Person, if_taken: IfTaken = IfTaken.RE
         raise refusals.RoomNotOffered
     rules.check(wish, terms_of(room), now=clock.now(), zone=clock.time_zone())
     spans = _spans(wish)
-    lock_person(by)
     _check_own(spans, by)
     free = _free_seats(room, spans)
     wanted = wish.people if room.is_by_seat else 1
