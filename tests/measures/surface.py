@@ -77,10 +77,10 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         },
         "visits.contact": {"schools": [str(things["visited_school"])]},
         "measures.new_problem": {"title": "食堂太小"},
-        "measures.problem_deed": {"title": "路灯不亮，晚上危险"},
+        "measures.problem_operation": {"title": "路灯不亮，晚上危险"},
         "measures.take_up": {"which": "housing:灯"},
         "measures.dismissal": {"which": "housing:灯"},
-        "measures.deed": {"title": "换灯", "due_on": things["visited_on"]},
+        "measures.operation": {"title": "换灯", "due_on": things["visited_on"]},
     }  # fmt: skip
 
 

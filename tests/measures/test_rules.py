@@ -7,7 +7,7 @@ from welfare.measures.measures.progress import (
     cost_per_solved,
     is_over,
 )
-from welfare.measures.policy import Deed, may
+from welfare.measures.policy import Permission, may
 from welfare.measures.problems.similarity import Alike, Dismissed, OpenNeed, groups_of, words_of
 
 
@@ -43,11 +43,19 @@ class Somebody:
 def test_who_may_do_what() -> None:
     clerk, leader = Somebody(clerk={1, 2}), Somebody(leader={1, 2})
     handler, teacher = Somebody(handler={7}), Somebody(teacher={2})
-    assert all(may(clerk, deed, 7) for deed in Deed)
-    assert [deed for deed in Deed if not may(leader, deed, 7)] == [Deed.ENTER_MEASURE, Deed.KEEP_MEASURE]
-    assert [deed for deed in Deed if not may(handler, deed, 7)] == [Deed.LIST_PROBLEM, Deed.STRIKE_OFF]
-    assert [deed for deed in Deed if may(handler, deed, 8)] == [Deed.READ_PROBLEMS]
-    assert not any(may(teacher, deed, 2) for deed in Deed)
+    assert all(may(clerk, permission, 7) for permission in Permission)
+    assert [permission for permission in Permission if not may(leader, permission, 7)] == [
+        Permission.ENTER_MEASURE,
+        Permission.KEEP_MEASURE,
+    ]
+    assert [permission for permission in Permission if not may(handler, permission, 7)] == [
+        Permission.LIST_PROBLEM,
+        Permission.STRIKE_OFF,
+    ]
+    assert [permission for permission in Permission if may(handler, permission, 8)] == [
+        Permission.READ_PROBLEMS
+    ]
+    assert not any(may(teacher, permission, 2) for permission in Permission)
 
 
 def needs_about(word: str, *schools: int, first: int = 1, category: str = "housing") -> list[OpenNeed]:

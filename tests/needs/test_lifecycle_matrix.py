@@ -15,9 +15,9 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.calls.models import FollowUp
-from welfare.needs.deeds import DEEDS
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.operations import OPERATIONS
 
 COLUMNS = ("submitted", "needs_info", "in_progress", "carried", "answered", "solved", "explained", "declined",
            "withdrawn", "merged")  # fmt: skip
@@ -96,7 +96,7 @@ def state_of(number: str) -> tuple[Any, ...]:
 
 
 def test_the_matrix_names_every_action_and_status() -> None:
-    assert set(WHO_MAY) == {deed.noun for deed in DEEDS}
+    assert set(WHO_MAY) == {operation.noun for operation in OPERATIONS}
     assert set(COLUMNS) == set(Status)
     assert all(len(row.split()) == len(COLUMNS) for row in WHO_MAY.values())
 

@@ -163,7 +163,7 @@ def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
         "accounts.roster": {"file": (BytesIO("工号,姓名,学校\nn3,新来,石门小学\n".encode()), "名册.csv")},
         "accounts.roster_preview": {"fingerprint": "of another preview"},
         "needs.new": {**NEED, "submission_key": "new-1"},
-        "needs.deed": {"words": "一句话", "unit": "", "submission_key": "new-2"},
+        "needs.operation": {"words": "一句话", "unit": "", "submission_key": "new-2"},
         "notices.preferences": {"rhythm": "daily", "kinds": []},
         "organizations.new": {"kind": "school", "name": "新学校", "parent": things["alliance"]},
         "organizations.organization": {"name": "改名小学"},

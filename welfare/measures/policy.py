@@ -13,7 +13,7 @@ READERS = frozenset({LEADER, CLERK, HANDLER})
 """Roles whose holders find their way to the lists."""
 
 
-class Deed(StrEnum):
+class Permission(StrEnum):
     """What can be done with problems and measures."""
 
     READ_PROBLEMS = "read_problems"
@@ -24,14 +24,14 @@ class Deed(StrEnum):
     KEEP_MEASURE = "keep_measure"
 
 
-TABLE: dict[Deed, tuple[frozenset[str], frozenset[str]]] = {
+TABLE: dict[Permission, tuple[frozenset[str], frozenset[str]]] = {
     # by a role held anywhere · by a role that reaches the lead unit
-    Deed.READ_PROBLEMS: (frozenset({LEADER, CLERK, HANDLER}), frozenset()),
-    Deed.LIST_PROBLEM: (frozenset({LEADER, CLERK}), frozenset()),
-    Deed.STRIKE_OFF: (frozenset({LEADER, CLERK}), frozenset()),
-    Deed.READ_MEASURE: (frozenset({LEADER, CLERK}), frozenset({HANDLER})),
-    Deed.ENTER_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
-    Deed.KEEP_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
+    Permission.READ_PROBLEMS: (frozenset({LEADER, CLERK, HANDLER}), frozenset()),
+    Permission.LIST_PROBLEM: (frozenset({LEADER, CLERK}), frozenset()),
+    Permission.STRIKE_OFF: (frozenset({LEADER, CLERK}), frozenset()),
+    Permission.READ_MEASURE: (frozenset({LEADER, CLERK}), frozenset({HANDLER})),
+    Permission.ENTER_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
+    Permission.KEEP_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
 }
 """Who may do what: keeping a measure is its steps, its money, what it made, its needs, and finishing it."""
 
@@ -49,15 +49,15 @@ class Viewer(Protocol):
         """The organizations over which the person holds one of `roles`."""
 
 
-def may(viewer: Viewer, deed: Deed, lead_unit_id: int | None = None) -> bool:
+def may(viewer: Viewer, permission: Permission, lead_unit_id: int | None = None) -> bool:
     """Whether the viewer may do it; with a measure of that lead unit where it is about one."""
-    anywhere, _at_unit = TABLE[deed]
+    anywhere, _at_unit = TABLE[permission]
     if anywhere & viewer.role_names:
         return True
-    return lead_unit_id is not None and lead_unit_id in units_for(viewer, deed)
+    return lead_unit_id is not None and lead_unit_id in units_for(viewer, permission)
 
 
-def units_for(viewer: Viewer, deed: Deed) -> Collection[int]:
+def units_for(viewer: Viewer, permission: Permission) -> Collection[int]:
     """The lead units with whose measures the viewer may do it by a role there."""
-    _anywhere, at_unit = TABLE[deed]
+    _anywhere, at_unit = TABLE[permission]
     return viewer.reached_by(*at_unit) if at_unit else ()

@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
     )
     offer_offline(offline.offline_forms)
     take_from_phones("needs.new", submission.take_from_phone)
-    take_from_phones("needs.deed", views.take_from_phone)
+    take_from_phones("needs.operation", views.take_from_phone)
     photo_arrives.connect(refuse_if_withdrawn)
     offer_export(exports.LISTING)
     app.register_blueprint(views.bp)

@@ -76,10 +76,6 @@ class NeedForm(Form):
         return {field.name: field.data for field in self.own_questions if field.data not in (None, "", [])}
 
 
-class NothingMore(Form):
-    """An action that asks nothing."""
-
-
 def words_field(label: Any, *, missing: Any = None) -> TextAreaField:
     """A field for a sentence or more; required where `missing` says what to do when it is empty."""
     length = Length(max=WORDS_LENGTH, message=_l("At most %(max)d characters."))

@@ -14,10 +14,10 @@ from welfare.accounts.models import Person
 from welfare.history.timeline import Entry
 from welfare.needs.actions.record import parties_to
 from welfare.needs.categories import find_category
-from welfare.needs.deeds import BY_ACTION, Deed
 from welfare.needs.labels import status_label
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.operations import BY_ACTION, NeedOperation
 from welfare.needs.photos.queries import photos_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import events_of, led_by
@@ -66,7 +66,7 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
     return {
         "need": need,
         "parties": parties,
-        "possible": _possible_deeds(need, parties),
+        "possible": _possible_operations(need, parties),
         "timeline": told,
         "comments": [entry for entry in told if entry.kind == Action.COMMENT],
         "track": track(need, events, leading),
@@ -84,7 +84,7 @@ def _said_once(told: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:
     return [replace(entry, words=None) if entry.words in shown_apart else entry for entry in told]
 
 
-def _possible_deeds(need: Need, parties: Collection[Party]) -> list[Deed]:
+def _possible_operations(need: Need, parties: Collection[Party]) -> list[NeedOperation]:
     return [
         BY_ACTION[action] for action in possible_actions(need, parties, clock.now()) if action in BY_ACTION
     ]

@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.actions.record import parties_to
-from welfare.needs.deeds import BY_NOUN, Deed, do_once, prepare
-from welfare.needs.desk.page import Attempt, came_from, show_deed_to_staff, show_to_staff
+from welfare.needs.desk.page import Attempt, came_from, show_form_to_staff, show_to_staff
 from welfare.needs.forms import CommentForm, ConfirmationForm
 from welfare.needs.labels import WHAT_HAPPENS, action_label
 from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
+from welfare.needs.operations import BY_NOUN, NeedOperation, do_once, prepare
 from welfare.needs.page import context_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import need_by_number
@@ -64,24 +64,28 @@ def show_page(
     )
 
 
-def is_own_deed(action: Action, parties: set[Party]) -> bool:
+def is_own_action(action: Action, parties: set[Party]) -> bool:
     """Whether somebody takes this action as the teacher of the need, and so on a teacher's page."""
     return Party.TEACHER in parties and Party.TEACHER in RULES[action].by
 
 
-def show_deed(need: Need, deed: Deed, form: Form) -> str:
+def show_form(need: Need, operation: NeedOperation, form: Form) -> str:
     """The form of a teacher's action on a page of its own, with what it answers to."""
     if isinstance(form, CommentForm):
         del form.is_internal
-    explanation = WHAT_HAPPENS[deed.action]
+    explanation = WHAT_HAPPENS[operation.action]
     return render_template(
-        "needs/deed.html", deed=deed, form=form, explanation=explanation, **context_of(need, current_user)
+        "needs/operation.html",
+        operation=operation,
+        form=form,
+        explanation=explanation,
+        **context_of(need, current_user),
     )
 
 
 @bp.route("/needs/<number>/<noun>", methods=["GET", "POST"])
 @access.signed_in
-def deed(number: str, noun: str) -> Any:
+def operation(number: str, noun: str) -> Any:
     """Take an action, or show its form. A refusal shows the need as it stands, with the reason."""
     if noun not in BY_NOUN:
         abort(404)
@@ -111,15 +115,15 @@ def take_from_phone(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
     return form, form.validate() and do_once(chosen, need, form, key=sent.key, by=current_user)
 
 
-def _done(need: Need, chosen: Deed) -> Any:
+def _done(need: Need, chosen: NeedOperation) -> Any:
     """On to the need as it stands now; staff keep the way back to their queue."""
-    if is_own_deed(chosen.action, parties_to(need, current_user)):
+    if is_own_action(chosen.action, parties_to(need, current_user)):
         return redirect(url_for("needs.show", number=need.number), 303)
     flash(_("%(action)s: done.", action=action_label(chosen.action)), "good")
     return redirect(url_for("needs.show", number=need.number, back=came_from()), 303)
 
 
-def _refused(number: str, chosen: Deed, form: Form, sentence: str, status: int) -> tuple[str, int]:
+def _refused(number: str, chosen: NeedOperation, form: Form, sentence: str, status: int) -> tuple[str, int]:
     """The need as it really stands, with the reason and what was typed."""
     db.session.rollback()
     need = need_by_number(number, current_user)
@@ -129,10 +133,10 @@ def _refused(number: str, chosen: Deed, form: Form, sentence: str, status: int) 
     return show_page(need, refusal=sentence, typed=typed, attempt=(chosen, form)), status
 
 
-def _form_page(need: Need, chosen: Deed, form: Form) -> str:
-    """The deed's form, as the teacher or as staff; staff correct theirs beside the need."""
-    if is_own_deed(chosen.action, parties_to(need, current_user)):
-        return show_deed(need, chosen, form)
+def _form_page(need: Need, chosen: NeedOperation, form: Form) -> str:
+    """The operation's form, as the teacher or as staff; staff correct theirs beside the need."""
+    if is_own_action(chosen.action, parties_to(need, current_user)):
+        return show_form(need, chosen, form)
     if form.errors:
         return show_to_staff(need, attempt=(chosen, form))
-    return show_deed_to_staff(need, chosen, form)
+    return show_form_to_staff(need, chosen, form)

@@ -14,10 +14,6 @@ from welfare.web.forms import Form, MultiCheckboxField
 AT_ONCE, DAILY = "at_once", "daily"
 
 
-class NothingMore(Form):
-    """Only that the person wants it."""
-
-
 class PreferencesForm(Form):
     """When, and of what, a person's devices are told."""
 

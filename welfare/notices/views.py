@@ -11,12 +11,13 @@ from welfare.extensions import db
 from welfare.needs.queries import need_by_number
 from welfare.notices import actions, queries
 from welfare.notices.devices import turn_on_here
-from welfare.notices.forms import NothingMore, PreferencesForm
+from welfare.notices.forms import PreferencesForm
 from welfare.notices.rules import DIGEST_HOUR
 from welfare.notices.vapid import public_key, signing_key
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
+from welfare.web.forms import NothingMore
 from welfare.web.listing import listing
 from welfare.web.routing import row_id
 

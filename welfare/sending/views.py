@@ -21,7 +21,7 @@ from welfare.web.access import access, may_enter
 from welfare.web.answers import answers_in_json
 from welfare.web.forms import errors_by_name
 from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import let_go
+from welfare.web.transaction import release_database
 
 bp = answers_in_json(Blueprint("submissions", __name__))
 
@@ -82,7 +82,7 @@ def photo(key: str, photo_id: str) -> Response:
     404 until its text has arrived and named it; 409 where another photo came under its name; 422 for what is
     no picture, 413 for one that is too large; 410 where no more photos are wanted, as of a withdrawn need.
     """
-    let_go()
+    release_database()
     picture = read_picture(request.get_data())
     take_in(picture, key=key, client_id=photo_id, by=current_user)
     return jsonify(submission_key=key, photo_id=photo_id, state="kept")

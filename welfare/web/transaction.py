@@ -17,7 +17,7 @@ def one_commit_per_request(app: Flask) -> None:
         return response
 
 
-def let_go() -> None:
+def release_database() -> None:
     """End what the gate has begun, so that nobody waits for the database while this request computes.
 
     Nothing may have been changed yet. Whoever is signed in is asked for again when next needed.

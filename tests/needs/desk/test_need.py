@@ -14,9 +14,9 @@ from welfare.extensions import db
 from welfare.needs.actions import handling, intake
 from welfare.needs.actions.record import parties_to
 from welfare.needs.deadlines import Urgency
-from welfare.needs.deeds import BY_ACTION
 from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need
+from welfare.needs.operations import BY_ACTION
 from welfare.needs.policy import possible_actions
 
 STAFF = ("clerk", "handler", "school", "leader", "alliance_clerk")

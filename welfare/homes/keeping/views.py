@@ -26,7 +26,7 @@ from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import let_go
+from welfare.web.transaction import release_database
 
 
 def kept_or_404(home_id: int) -> TeachersHome:
@@ -152,7 +152,7 @@ def photos(home_id: int) -> Any:
     """The photos of a home; POST adds some."""
     files = request.files.getlist("photos")
     if files:
-        let_go()  # reading them takes a while
+        release_database()  # reading them takes a while
     uploads = read_uploads(files, at_most=MOST_PHOTOS)
     home = kept_or_404(home_id)
     message = None

@@ -12,7 +12,7 @@ from welfare.extensions import db, insert_unless_there
 from welfare.history.actions import append
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.models import EventKind, MeasureEvent
-from welfare.measures.policy import Deed, may
+from welfare.measures.policy import Permission, may
 from welfare.measures.refusals import (
     AlreadyFinished,
     LessThanNothing,
@@ -37,7 +37,7 @@ def enter_measure(
     *, title: str, words: str, lead_unit: Organization, approved_yuan: int, started_on: date, by: Person
 ) -> Measure:
     """A new entry of the measures list; the handlers of the lead unit are told. Raises `NotYours`."""
-    if not may(by, Deed.ENTER_MEASURE, lead_unit.id):
+    if not may(by, Permission.ENTER_MEASURE, lead_unit.id):
         raise NotYours
     measure = Measure(
         title=title,
@@ -126,7 +126,7 @@ def spend(
 
     Raises `NotYours`, `LessThanNothing`, and `ReasonNeeded` where it exceeds the budget and nobody says why.
     """
-    if not may(by, Deed.KEEP_MEASURE, measure.lead_unit_id):
+    if not may(by, Permission.KEEP_MEASURE, measure.lead_unit_id):
         raise NotYours
     spent = spent_on_measure(measure.id) + amount_yuan
     if spent < 0:
@@ -209,7 +209,7 @@ def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
 
 def check_running(measure: Measure, by: Person) -> None:
     """That the person may change the measure now. Raises `NotYours`, `AlreadyFinished`."""
-    if not may(by, Deed.KEEP_MEASURE, measure.lead_unit_id):
+    if not may(by, Permission.KEEP_MEASURE, measure.lead_unit_id):
         raise NotYours
     if measure.finished_at is not None:
         raise AlreadyFinished

@@ -1,7 +1,5 @@
-"""What can be done with a measure over HTTP: each deed by its noun, its form, and who does it."""
+"""What can be done with a measure over HTTP: `do(measure, form, by)`, the measure being locked."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
@@ -23,16 +21,8 @@ from welfare.measures.refusals import NeedNotThere
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number, visible_to
-from welfare.web.forms import Form, NothingMore, set_apart
-
-
-@dataclass(frozen=True)
-class Deed:
-    """Its noun in addresses, the form that asks for it, and the function that does it."""
-
-    noun: str
-    form_class: type[Form]
-    do: Callable[[Measure, Any, Person], Any]
+from welfare.web.forms import NothingMore, set_apart
+from welfare.web.operations import Operation
 
 
 def _change(here: Measure, form: ChangeForm, by: Person) -> None:
@@ -119,32 +109,25 @@ def _finish(here: Measure, form: CompletionForm, by: Person) -> Any:
     return actions.finish_measure(here, words=form.words.data, by=by)
 
 
-DEEDS = (
-    Deed("steps", StepForm, _add_step),
-    Deed("step-completions", forms.WhichForm, _finish_step),
-    Deed("step-removals", forms.WhichForm, _drop_step),
-    Deed("spendings", SpendingForm, _spend),
-    Deed("needs", forms.NumbersForm, _take_on),
-    Deed("needs-of-problems", NothingMore, _take_over),
-    Deed("need-removals", forms.WhichForm, _drop_need),
-    Deed("things", ThingForm, _link),
-    Deed("thing-removals", forms.WhichForm, _unlink),
-    Deed("wording", ChangeForm, _change),
-    Deed("completion", CompletionForm, _finish),
+OPERATIONS = (
+    Operation("steps", StepForm, _add_step),
+    Operation("step-completions", forms.WhichForm, _finish_step),
+    Operation("step-removals", forms.WhichForm, _drop_step),
+    Operation("spendings", SpendingForm, _spend),
+    Operation("needs", forms.NumbersForm, _take_on),
+    Operation("needs-of-problems", NothingMore, _take_over),
+    Operation("need-removals", forms.WhichForm, _drop_need),
+    Operation("things", ThingForm, _link),
+    Operation("thing-removals", forms.WhichForm, _unlink),
+    Operation("wording", ChangeForm, _change),
+    Operation("completion", CompletionForm, _finish),
 )
-BY_NOUN = {deed.noun: deed for deed in DEEDS}
-NOUNS = ", ".join(f"'{noun}'" for noun in BY_NOUN)
-"""As an address lists them."""
+BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
 SHOWN_AS_FORMS = ("steps", "spendings", "needs", "things", "wording", "completion")
 
 
-def do(noun: str, here: Measure, form: Form, *, by: Person) -> Any:
-    """Do it to a measure, which is locked; gives what was answered where it is the end of the measure."""
-    return BY_NOUN[noun].do(here, form, by)
-
-
 def form_for(noun: str, here: Measure | None = None) -> Any:
-    """The form of a deed: as it was sent, or, for the page of a measure, as it begins."""
+    """The form of an operation: as it was sent, or, for the page of a measure, as it begins."""
     form_class = BY_NOUN[noun].form_class
     form: Any = form_class(formdata=None, obj=here if noun == "wording" else None) if here else form_class()
     if isinstance(form, ThingForm):

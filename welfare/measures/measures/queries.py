@@ -13,7 +13,7 @@ from welfare.measures.measures import outputs
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.measures.progress import Part, Progress
 from welfare.measures.need_counts import Needs, of_measures
-from welfare.measures.policy import Deed, may, units_for
+from welfare.measures.policy import Permission, may, units_for
 from welfare.measures.problems.models import Problem, ProblemMeasure
 from welfare.needs.models import Need
 from welfare.needs.queries import need_rows
@@ -26,9 +26,9 @@ NEWEST_FIRST = Keys((Measure.started_on, Measure.id), descending=True)
 
 def seen_measures(person: Person) -> ColumnElement[bool]:
     """`policy.may` read a measure, as a condition."""
-    if may(person, Deed.READ_MEASURE):
+    if may(person, Permission.READ_MEASURE):
         return true()
-    return (Measure.lead_unit_id + 0).in_(units_for(person, Deed.READ_MEASURE))
+    return (Measure.lead_unit_id + 0).in_(units_for(person, Permission.READ_MEASURE))
 
 
 def spent() -> ColumnElement[int]:
@@ -150,4 +150,4 @@ def problems_of(measure: Measure) -> Sequence[Row[Any]]:
 def possible_units(person: Person) -> list[Organization]:
     """The units that the person may let lead a new measure: offices, alliances and schools."""
     units = in_tree_order(Kind.OFFICE, Kind.ALLIANCE, Kind.SCHOOL)
-    return [unit for unit in units if may(person, Deed.ENTER_MEASURE, unit.id)]
+    return [unit for unit in units if may(person, Permission.ENTER_MEASURE, unit.id)]

@@ -17,11 +17,11 @@ from welfare.measures.measures import outputs, queries
 from welfare.measures.measures.actions import enter_measure
 from welfare.measures.measures.forms import MeasureForm
 from welfare.measures.measures.models import Measure
-from welfare.measures.measures.operations import NOUNS, SHOWN_AS_FORMS, do, form_for
+from welfare.measures.measures.operations import BY_NOUN, OPERATIONS, SHOWN_AS_FORMS, form_for
 from welfare.measures.measures.progress import cost_per_solved, is_over
 from welfare.measures.measures.queries import possible_units
 from welfare.measures.models import MeasureEvent
-from welfare.measures.policy import CLERK, HANDLER, READERS, Deed, may
+from welfare.measures.policy import CLERK, HANDLER, READERS, Permission, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
 from welfare.measures.timeline import timeline
@@ -34,6 +34,7 @@ from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.keyset import count_at_most
 from welfare.web.listing import listing
+from welfare.web.operations import any_of
 
 MOST_NEEDS = 100
 """On one page."""
@@ -46,15 +47,15 @@ def show(measure_id: int) -> str:
     return _page(_measure(measure_id))
 
 
-@bp.post(f"/measures/<id:measure_id>/<any({NOUNS}):noun>")
+@bp.post(f"/measures/<id:measure_id>/<{any_of(OPERATIONS)}:noun>")
 @access.roles(CLERK, HANDLER)
-def deed(measure_id: int, noun: str) -> Any:
+def operation(measure_id: int, noun: str) -> Any:
     """Something is done with a measure; refused, the page says why and keeps what was typed."""
     here = _measure(measure_id, to_change=True)
     form = form_for(noun)
     return act(
         form,
-        lambda: do(noun, here, form, by=current_user),
+        lambda: BY_NOUN[noun].do(here, form, current_user),
         done=lambda result: _done(measure_id, result),
         page=lambda why: _page(_measure(measure_id), {noun: form}, why),
     )
@@ -91,7 +92,7 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
     spent = sum(each.amount_yuan for each in spendings)
     standing = queries.standings([here.id], current_user)[here.id]
     needs = queries.needs_of(here, current_user)
-    may_keep = may(current_user, Deed.KEEP_MEASURE, here.lead_unit_id)
+    may_keep = may(current_user, Permission.KEEP_MEASURE, here.lead_unit_id)
     is_running = here.finished_at is None
     shown = [noun for noun in SHOWN_AS_FORMS if may_keep and (is_running or noun == "spendings")]
     return render_template(

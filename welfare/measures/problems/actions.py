@@ -12,7 +12,7 @@ from welfare.history.actions import append
 from welfare.measures.measures.models import Measure
 from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.need_counts import of_problems, unsettled_numbers
-from welfare.measures.policy import Deed, may
+from welfare.measures.policy import Permission, may
 from welfare.measures.problems.models import Dismissal, Problem, ProblemMeasure, ProblemNeed
 from welfare.measures.problems.similarity import Alike
 from welfare.measures.refusals import (
@@ -31,7 +31,7 @@ MOST_NAMED = 8
 
 def list_problem(*, title: str, words: str, by: Person, needs: Iterable[Need] = ()) -> Problem:
     """A new entry of the problem list, with the needs that belong to it. Raises `NotYours`."""
-    _check(by, Deed.LIST_PROBLEM)
+    _check(by, Permission.LIST_PROBLEM)
     problem = Problem(title=title, words=words, listed_on=clock.today(), listed_by_id=by.id)
     db.session.add(problem)
     db.session.flush()
@@ -66,7 +66,7 @@ def gather(problem: Problem, need: Need, *, by: Person) -> None:
         record(problem, EventKind.NEED_TAKEN_ON, by=by, need=need.number)
 
 
-def let_go(problem: Problem, need: Need, *, by: Person) -> None:
+def drop_need(problem: Problem, need: Need, *, by: Person) -> None:
     """A need does not belong to the problem after all. Raises `NotYours`, `AlreadyStruckOff`."""
     _check_open(problem, by)
     dropped = db.session.execute(
@@ -90,7 +90,7 @@ def strike_off(problem: Problem, *, by: Person) -> None:
 
     Raises `NotYours`, `AlreadyStruckOff`, `NothingBehind`, `MeasuresNotFinished`, `NotSettled`.
     """
-    _check(by, Deed.STRIKE_OFF)
+    _check(by, Permission.STRIKE_OFF)
     if problem.struck_off_at is not None:
         raise AlreadyStruckOff
     measures = db.session.execute(
@@ -119,7 +119,7 @@ def _not_settled(numbers: list[str], count: int) -> NotSettled | OthersNotSettle
 
 def dismiss(group: Alike, *, by: Person) -> None:
     """These like needs are no problem of their own; unless there are more, nobody is asked again."""
-    _check(by, Deed.LIST_PROBLEM)
+    _check(by, Permission.LIST_PROBLEM)
     db.session.add(
         Dismissal(
             category=group.category,
@@ -131,12 +131,12 @@ def dismiss(group: Alike, *, by: Person) -> None:
     )
 
 
-def _check(by: Person, deed: Deed) -> None:
-    if not may(by, deed):
+def _check(by: Person, permission: Permission) -> None:
+    if not may(by, permission):
         raise NotYours
 
 
 def _check_open(problem: Problem, by: Person) -> None:
-    _check(by, Deed.LIST_PROBLEM)
+    _check(by, Permission.LIST_PROBLEM)
     if problem.struck_off_at is not None:
         raise AlreadyStruckOff

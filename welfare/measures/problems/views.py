@@ -5,29 +5,28 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import SelectChoice
 
 from welfare.extensions import db
 from welfare.history.queries import newest_events
-from welfare.measures.forms import NumbersForm, WhichForm
-from welfare.measures.measures.queries import measure_by_id, standings
+from welfare.measures.forms import WhichForm
+from welfare.measures.measures.queries import standings
 from welfare.measures.models import MeasureEvent
-from welfare.measures.policy import CLERK, HANDLER, LEADER, READERS, Deed, may
-from welfare.measures.problems import actions, queries
+from welfare.measures.policy import CLERK, HANDLER, LEADER, READERS, Permission, may
+from welfare.measures.problems import queries
 from welfare.measures.problems.actions import dismiss, list_problem
-from welfare.measures.problems.forms import AnswerForm, ProblemForm
+from welfare.measures.problems.forms import ProblemForm
 from welfare.measures.problems.models import Problem
+from welfare.measures.problems.operations import BY_NOUN, OPERATIONS, SHOWN_AS_FORMS, form_for
 from welfare.measures.problems.proposals import needs_in, proposal, proposals
-from welfare.measures.refusals import NeedNotThere, ProposalGone
+from welfare.measures.refusals import ProposalGone
 from welfare.measures.timeline import timeline
 from welfare.measures.views import bp, tabs
 from welfare.needs.models import Need
-from welfare.needs.queries import need_by_number
 from welfare.web.access import access
 from welfare.web.act import act, on_to
-from welfare.web.forms import Form, NothingMore, set_apart
 from welfare.web.keyset import count_at_most
 from welfare.web.listing import listing
+from welfare.web.operations import any_of
 
 MOST_NEEDS = 100
 """On one page."""
@@ -40,68 +39,21 @@ def problem(problem_id: int) -> str:
     return _page(_problem(problem_id))
 
 
-@bp.post(
-    "/problems/<id:problem_id>/<any('wording', 'needs', 'need-removals', 'measures', 'striking-off'):noun>"
-)
+@bp.post(f"/problems/<id:problem_id>/<{any_of(OPERATIONS)}:noun>")
 @access.roles(CLERK, LEADER)
-def problem_deed(problem_id: int, noun: str) -> Any:
+def problem_operation(problem_id: int, noun: str) -> Any:
     """Something is done with a problem; refused, the page says why and keeps what was typed."""
     here = _problem(problem_id, to_change=True)
-    form = _form(noun)
+    form = form_for(noun)
     return act(
         form,
-        lambda: _do(noun, here, form),
+        lambda: BY_NOUN[noun].do(here, form, current_user),
         done=lambda _done: on_to(
             url_for("measures.problem", problem_id=problem_id),
             _("The problem has been struck off.") if noun == "striking-off" else _("Saved."),
         ),
         page=lambda why: _page(_problem(problem_id), {noun: form}, why),
     )
-
-
-def _do(noun: str, here: Problem, form: Any) -> None:
-    match noun:
-        case "wording":
-            title, words = form.title.data, form.words.data or ""
-            actions.describe(here, title=title, words=words, by=current_user)
-        case "needs":
-            for number in form.chosen:
-                need = need_by_number(number, current_user)
-                if need is None:
-                    raise NeedNotThere
-                actions.gather(here, need, by=current_user)
-        case "need-removals":
-            need = need_by_number(form.which.data, current_user)
-            if need is not None:
-                actions.let_go(here, need, by=current_user)
-        case "measures":
-            measure = measure_by_id(form.measure.data, current_user) or abort(404)
-            actions.answer_with(here, measure, by=current_user)
-        case "striking-off":
-            actions.strike_off(here, by=current_user)
-
-
-FORMS: dict[str, type[Form]] = {
-    "wording": ProblemForm,
-    "needs": NumbersForm,
-    "need-removals": WhichForm,
-    "measures": AnswerForm,
-    "striking-off": NothingMore,
-}
-SHOWN_AS_FORMS = ("wording", "needs", "measures")
-
-
-def _form(noun: str, here: Problem | None = None) -> Any:
-    """The form of a deed: as it was sent, or, for the page of a problem, as it begins."""
-    form: Any = FORMS[noun](formdata=None, obj=here) if here else FORMS[noun]()
-    if isinstance(form, AnswerForm):
-        offered = queries.measures_to_answer_with(current_user)
-        form.measure.choices = [
-            SelectChoice("", _("Choose a measure")),
-            *(SelectChoice(str(each.id), each.title) for each in offered),
-        ]
-    set_apart(form, noun)
-    return form
 
 
 def _problem(problem_id: int, *, to_change: bool = False) -> Problem:
@@ -111,7 +63,7 @@ def _problem(problem_id: int, *, to_change: bool = False) -> Problem:
 def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | None = None) -> str:
     """A problem's page; `tried` is the form that was sent, by its noun, and `refusal` why it was not done."""
     tried = tried or {}
-    may_change = may(current_user, Deed.LIST_PROBLEM) and here.struck_off_at is None
+    may_change = may(current_user, Permission.LIST_PROBLEM) and here.struck_off_at is None
     needs = queries.gathered_needs(here, current_user)
     measures = queries.measures_of(here, current_user)
     return render_template(
@@ -125,9 +77,9 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
         standings=standings([row.id for row in measures], current_user),
         behind=queries.behind([here.id], current_user)[here.id],
         may_change=may_change,
-        may_strike_off=may(current_user, Deed.STRIKE_OFF) and here.struck_off_at is None,
+        may_strike_off=may(current_user, Permission.STRIKE_OFF) and here.struck_off_at is None,
         may_enter=bool(current_user.role_names & {CLERK, HANDLER}) and here.struck_off_at is None,
-        forms_by_noun={noun: tried.get(noun) or _form(noun, here) for noun in SHOWN_AS_FORMS}
+        forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in SHOWN_AS_FORMS}
         if may_change
         else {},
         tried=next(iter(tried.values()), None),
@@ -141,7 +93,7 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
 def problems() -> str:
     """The problem list, and above it what the product proposes for it."""
     here = listing(queries.problem_rows(), queries.NEWEST_FIRST, is_counted=True)
-    may_list = may(current_user, Deed.LIST_PROBLEM)
+    may_list = may(current_user, Permission.LIST_PROBLEM)
     groups = proposals() if may_list and here.is_first else []
     return render_template(
         "measures/problems.html",

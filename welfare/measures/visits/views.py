@@ -36,7 +36,7 @@ from welfare.web.forms import Form
 from welfare.web.listing import listing
 from welfare.web.pwa import OfflineForm, render_shell
 from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import let_go
+from welfare.web.transaction import release_database
 
 bp = Blueprint("visits", __name__)
 
@@ -63,7 +63,7 @@ def new() -> Any:
     """One page for a phone; sent, it leads to the visit, however often the same form is sent."""
     files = request.files.getlist("photos")
     if files:
-        let_go()
+        release_database()
     uploads = read_uploads(files)
     form = visit_form(current_user)
     if not form.is_submitted():

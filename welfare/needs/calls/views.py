@@ -15,10 +15,10 @@ from welfare.needs.calls import queries
 from welfare.needs.calls.models import DueCall
 from welfare.needs.calls.policy import ATTEMPTS_AT_MOST, SAMPLED_PERCENT
 from welfare.needs.deadlines import FOLLOW_UP_WITHIN
-from welfare.needs.deeds import BY_ACTION, do_once, prepare
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need
+from welfare.needs.operations import BY_ACTION, do_once, prepare
 from welfare.needs.queries import follow_ups_of, need_by_number
 from welfare.needs.standing import call_deadline
 from welfare.sending.actions.receipts import key_of

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from welfare.needs.actions.record import parties_to
 from welfare.needs.calls.models import FollowUp
-from welfare.needs.deeds import Deed, prepare
 from welfare.needs.desk.labels import WHAT_HAPPENS
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import Action, Party
 from welfare.needs.models import Need
+from welfare.needs.operations import NeedOperation, prepare
 from welfare.needs.page import context_of
 from welfare.needs.queries import follow_ups_of
 from welfare.needs.related import followed_by, followers_of, similar_to
@@ -33,7 +33,7 @@ LIKELY = (
 GRAVE = frozenset({Action.DECLINE, Action.MERGE})
 """What is not easily undone; its button says so."""
 SEES_PHONE = frozenset({Party.CLERK, Party.HANDLER})
-Attempt = tuple[Deed, Form]
+Attempt = tuple[NeedOperation, Form]
 """What a person tried, in the form as they filled it in."""
 
 
@@ -41,7 +41,7 @@ Attempt = tuple[Deed, Form]
 class Offer:
     """One thing that can be done, with its form."""
 
-    deed: Deed
+    operation: NeedOperation
     form: Form
     explanation: str | None
     """What it brings about."""
@@ -49,7 +49,7 @@ class Offer:
     @property
     def is_grave(self) -> bool:
         """Whether it is not easily undone."""
-        return self.deed.action in GRAVE
+        return self.operation.action in GRAVE
 
 
 def show_to_staff(
@@ -57,8 +57,8 @@ def show_to_staff(
 ) -> str:
     """The need with its forms. Where an `attempt` was refused its form stands open, with what was typed."""
     context = context_of(need, current_user)
-    offers = [_offer(deed, need, attempt) for deed in context["possible"]]
-    tried = next((offer for offer in offers if attempt and offer.deed is attempt[0]), None)
+    offers = [_offer(operation, need, attempt) for operation in context["possible"]]
+    tried = next((offer for offer in offers if attempt and offer.operation is attempt[0]), None)
     calls = follow_ups_of(need)
     first = tried or _likely(offers, need, context["parties"], calls)
     return render_template(
@@ -66,7 +66,7 @@ def show_to_staff(
         first=first,
         others=sorted(
             (offer for offer in offers if offer is not first),
-            key=lambda offer: offer.deed.action != Action.REFUSE_EXTENSION,  # beside the granting of it
+            key=lambda offer: offer.operation.action != Action.REFUSE_EXTENSION,  # beside the granting of it
         ),
         tried=tried,
         refusal=refusal,
@@ -82,12 +82,12 @@ def show_to_staff(
     )
 
 
-def show_deed_to_staff(need: Need, deed: Deed, form: Form) -> str:
+def show_form_to_staff(need: Need, operation: NeedOperation, form: Form) -> str:
     """One form on a page of its own."""
-    offer = _offer(deed, need, (deed, form))
+    offer = _offer(operation, need, (operation, form))
     parties = parties_to(need, current_user)
     return render_template(
-        "needs/desk/deed.html",
+        "needs/desk/operation.html",
         need=need,
         offer=offer,
         similar=_similar(need, [offer]),
@@ -102,10 +102,10 @@ def came_from() -> str:
     return back if back.startswith(url_for("triage.inbox")) else url_for("triage.inbox")
 
 
-def _offer(deed: Deed, need: Need, attempt: Attempt | None) -> Offer:
-    form = attempt[1] if attempt and attempt[0] is deed else prepare(deed, need, is_blank=True)
-    set_apart(form, deed.noun)
-    return Offer(deed, form, _explanation(deed.action, need))
+def _offer(operation: NeedOperation, need: Need, attempt: Attempt | None) -> Offer:
+    form = attempt[1] if attempt and attempt[0] is operation else prepare(operation, need, is_blank=True)
+    set_apart(form, operation.noun)
+    return Offer(operation, form, _explanation(operation.action, need))
 
 
 def _explanation(action: Action, need: Need) -> str | None:
@@ -121,7 +121,7 @@ def _explanation(action: Action, need: Need) -> str | None:
 def _likely(
     offers: Collection[Offer], need: Need, parties: Collection[Party], calls: Collection[FollowUp]
 ) -> Offer | None:
-    by_action = {offer.deed.action: offer for offer in offers}
+    by_action = {offer.operation.action: offer for offer in offers}
     done = {
         Action.ANSWER: Party.HANDLER not in parties,  # a clerk can, but it is the unit's to do
         Action.FOLLOW_UP: any(call.is_reached for call in calls),
@@ -133,5 +133,5 @@ def _likely(
 
 
 def _similar(need: Need, offers: Collection[Offer]) -> list[Any]:
-    may_merge = any(offer.deed.action == Action.MERGE for offer in offers)
+    may_merge = any(offer.operation.action == Action.MERGE for offer in offers)
     return similar_to(need, current_user) if may_merge else []

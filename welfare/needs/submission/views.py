@@ -35,7 +35,7 @@ from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form
 from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import let_go
+from welfare.web.transaction import release_database
 
 MOST_DIGITS = 9
 """Of a person's id in an address; more than that is no id, and more than a database takes."""
@@ -104,7 +104,7 @@ def _uploads() -> Uploads:
     """The photos that came with the form, read before the database is asked for anything more."""
     files = request.files.getlist("photos")
     if files:
-        let_go()
+        release_database()
     return read_uploads(files)
 
 

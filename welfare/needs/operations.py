@@ -1,6 +1,5 @@
 """What can be done with a need over HTTP: each action as a noun, its form, and the function that does it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,58 +25,55 @@ from welfare.needs.refusals import MergeNotPossible
 from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import units
 from welfare.sending.actions.receipts import digest_of
-from welfare.web.forms import Form
+from welfare.web.forms import Form, NothingMore
 from welfare.web.i18n import format_day
+from welfare.web.operations import Operation
 
 
 @dataclass(frozen=True)
-class Deed:
-    """An action as a resource: its noun in addresses, the form that asks for it, the function that does it.
+class NeedOperation(Operation):
+    """An action of the lifecycle; the fields of its form are the arguments of its function, by name."""
 
-    The form's fields are the function's arguments, by name.
-    """
-
-    noun: str
     action: Action
-    form_class: type[Form]
-    do: Callable[..., None]
 
 
 A = Action
-DEEDS = (
-    Deed("acceptance", A.ACCEPT, forms.AcceptForm, intake.accept),
-    Deed("question", A.ASK, forms.QuestionForm, handling.ask),
-    Deed("reply", A.REPLY, forms.ReplyForm, teacher.reply),
-    Deed("refusal", A.DECLINE, forms.ReasonForm, intake.decline),
-    Deed("transfer", A.TRANSFER, forms.TransferForm, intake.transfer),
-    Deed("return", A.RETURN_TO_INTAKE, forms.ReasonForm, handling.return_to_intake),
-    Deed("extension-request", A.REQUEST_EXTENSION, forms.ExtensionForm, handling.request_extension),
-    Deed("extension", A.EXTEND, forms.NothingMore, intake.extend),
-    Deed("extension-refusal", A.REFUSE_EXTENSION, forms.ExtensionRefusalForm, intake.refuse_extension),
-    Deed("carrying", A.CARRY, forms.CarryForm, intake.carry),
-    Deed("resumption", A.RESUME, forms.WordsForm, intake.resume),
-    Deed("answer", A.ANSWER, forms.AnswerForm, handling.answer),
-    Deed("confirmation", A.CONFIRM, forms.ConfirmationForm, teacher.confirm),
-    Deed("objection", A.OBJECT, forms.ObjectionForm, teacher.object_to),
-    Deed("follow-up", A.FOLLOW_UP, FollowUpForm, follow_ups.follow_up),
-    Deed("reopening", A.REOPEN, forms.ReopeningForm, teacher.reopen),
-    Deed("withdrawal", A.WITHDRAW, forms.WordsForm, teacher.withdraw),
-    Deed("merger", A.MERGE, forms.MergeForm, intake.merge),
-    Deed("urging", A.URGE, forms.WordsForm, teacher.urge),
-    Deed("supervision", A.SUPERVISE, forms.SupervisionForm, handling.supervise),
-    Deed("comments", A.COMMENT, forms.CommentForm, handling.comment),
+OPERATIONS = (
+    NeedOperation("acceptance", forms.AcceptForm, intake.accept, A.ACCEPT),
+    NeedOperation("question", forms.QuestionForm, handling.ask, A.ASK),
+    NeedOperation("reply", forms.ReplyForm, teacher.reply, A.REPLY),
+    NeedOperation("refusal", forms.ReasonForm, intake.decline, A.DECLINE),
+    NeedOperation("transfer", forms.TransferForm, intake.transfer, A.TRANSFER),
+    NeedOperation("return", forms.ReasonForm, handling.return_to_intake, A.RETURN_TO_INTAKE),
+    NeedOperation("extension-request", forms.ExtensionForm, handling.request_extension, A.REQUEST_EXTENSION),
+    NeedOperation("extension", NothingMore, intake.extend, A.EXTEND),
+    NeedOperation(
+        "extension-refusal", forms.ExtensionRefusalForm, intake.refuse_extension, A.REFUSE_EXTENSION
+    ),
+    NeedOperation("carrying", forms.CarryForm, intake.carry, A.CARRY),
+    NeedOperation("resumption", forms.WordsForm, intake.resume, A.RESUME),
+    NeedOperation("answer", forms.AnswerForm, handling.answer, A.ANSWER),
+    NeedOperation("confirmation", forms.ConfirmationForm, teacher.confirm, A.CONFIRM),
+    NeedOperation("objection", forms.ObjectionForm, teacher.object_to, A.OBJECT),
+    NeedOperation("follow-up", FollowUpForm, follow_ups.follow_up, A.FOLLOW_UP),
+    NeedOperation("reopening", forms.ReopeningForm, teacher.reopen, A.REOPEN),
+    NeedOperation("withdrawal", forms.WordsForm, teacher.withdraw, A.WITHDRAW),
+    NeedOperation("merger", forms.MergeForm, intake.merge, A.MERGE),
+    NeedOperation("urging", forms.WordsForm, teacher.urge, A.URGE),
+    NeedOperation("supervision", forms.SupervisionForm, handling.supervise, A.SUPERVISE),
+    NeedOperation("comments", forms.CommentForm, handling.comment, A.COMMENT),
 )
-BY_NOUN = {deed.noun: deed for deed in DEEDS}
-BY_ACTION = {deed.action: deed for deed in DEEDS}
+BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
+BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 
 
-def do_once(chosen: Deed, need: Need, form: Form, *, key: str | None, by: Person) -> bool:
+def do_once(chosen: NeedOperation, need: Need, form: Form, *, key: str | None, by: Person) -> bool:
     """Do what the form says to `need`, which is locked, once under one key; gives whether it was done now.
 
     Raises `SameKeyOtherContent`, and what the action itself raises.
     """
-    said = {field.name: field.data for field in form if field.name != "csrf_token"}
-    digest = digest_of({"need": need.number, "noun": chosen.noun, **said})
+    given = {field.name: field.data for field in form if field.name != "csrf_token"}
+    digest = digest_of({"need": need.number, "noun": chosen.noun, **given})
     if key is not None and not claim_for(need, key, digest, by=by):
         return False
     chosen.do(need, by=by, **arguments(form, by))
@@ -85,9 +81,9 @@ def do_once(chosen: Deed, need: Need, form: Form, *, key: str | None, by: Person
 
 
 def prepare(
-    chosen: Deed, need: Need, *, is_blank: bool = False, sent: MultiDict[str, str] | None = None
+    chosen: NeedOperation, need: Need, *, is_blank: bool = False, sent: MultiDict[str, str] | None = None
 ) -> Form:
-    """The deed's form with its choices for this need: as `sent` (default: by the request), or blank."""
+    """The operation's form with its choices for this need: as `sent` (default: by the request), or blank."""
     form = chosen.form_class(formdata=sent) if is_blank or sent is not None else chosen.form_class()
     is_blank = is_blank or not form.is_submitted()
     if isinstance(form, forms.DispatchForm):

@@ -1,0 +1,71 @@
+"""What can be done with a problem over HTTP: `do(problem, form, by)`, the problem being locked."""
+
+from typing import Any
+
+from flask import abort
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from welfare.accounts.models import Person
+from welfare.measures.forms import NumbersForm, WhichForm
+from welfare.measures.measures.queries import measure_by_id
+from welfare.measures.problems import actions, queries
+from welfare.measures.problems.forms import AnswerForm, ProblemForm
+from welfare.measures.problems.models import Problem
+from welfare.measures.refusals import NeedNotThere
+from welfare.needs.queries import need_by_number
+from welfare.web.forms import NothingMore, set_apart
+from welfare.web.operations import Operation
+
+
+def _describe(here: Problem, form: ProblemForm, by: Person) -> None:
+    actions.describe(here, title=form.title.data, words=form.words.data or "", by=by)
+
+
+def _gather(here: Problem, form: NumbersForm, by: Person) -> None:
+    for number in form.chosen:
+        need = need_by_number(number, by)
+        if need is None:
+            raise NeedNotThere
+        actions.gather(here, need, by=by)
+
+
+def _drop_need(here: Problem, form: WhichForm, by: Person) -> None:
+    need = need_by_number(form.which.data, by)
+    if need is not None:
+        actions.drop_need(here, need, by=by)
+
+
+def _answer_with(here: Problem, form: AnswerForm, by: Person) -> None:
+    measure = measure_by_id(form.measure.data, by) or abort(404)
+    actions.answer_with(here, measure, by=by)
+
+
+def _strike_off(here: Problem, _form: NothingMore, by: Person) -> None:
+    actions.strike_off(here, by=by)
+
+
+OPERATIONS = (
+    Operation("wording", ProblemForm, _describe),
+    Operation("needs", NumbersForm, _gather),
+    Operation("need-removals", WhichForm, _drop_need),
+    Operation("measures", AnswerForm, _answer_with),
+    Operation("striking-off", NothingMore, _strike_off),
+)
+BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
+SHOWN_AS_FORMS = ("wording", "needs", "measures")
+
+
+def form_for(noun: str, here: Problem | None = None) -> Any:
+    """The form of an operation: as it was sent, or, for the page of a problem, as it begins."""
+    form_class = BY_NOUN[noun].form_class
+    form: Any = form_class(formdata=None, obj=here) if here else form_class()
+    if isinstance(form, AnswerForm):
+        offered = queries.measures_to_answer_with(current_user)
+        form.measure.choices = [
+            SelectChoice("", _("Choose a measure")),
+            *(SelectChoice(str(each.id), each.title) for each in offered),
+        ]
+    set_apart(form, noun)
+    return form
