@@ -12,7 +12,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import ANSWER_WITHIN
-from welfare.needs.models import CategorySetting
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import NAME_LENGTH, Kind, Organization
 from welfare.organizations.queries import the_bureau

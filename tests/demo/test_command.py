@@ -14,7 +14,8 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.demo.people import NAMES, PASSWORD
-from welfare.needs.models import CategorySetting, Need
+from welfare.needs.models import Need
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Kind, Organization
 
 Database = scoped_session[Session]

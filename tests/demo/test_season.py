@@ -15,7 +15,8 @@ from welfare.accounts.models import Person
 from welfare.demo.load import load_demo
 from welfare.needs.deadlines import is_working_day
 from welfare.needs.lifecycle import RULES, Action, Outcome, Status, Target, next_status
-from welfare.needs.models import CategorySetting, Need, NeedEvent
+from welfare.needs.models import Need, NeedEvent
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Kind, Organization
 
 Database = scoped_session[Session]

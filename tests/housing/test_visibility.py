@@ -12,7 +12,7 @@ from welfare.extensions import db
 from welfare.housing.notices import who_runs_housing
 from welfare.housing.queries import runs_housing
 from welfare.housing.units.queries import unit_by_id, unit_counts, unit_rows
-from welfare.needs.models import CategorySetting
+from welfare.needs.settings.models import CategorySetting
 
 SEEN_BY = {
     "near_school": "school clerk second_clerk alliance_clerk handler leader alliance_leader",

@@ -5,8 +5,8 @@ import pytest
 from tests.support.world import District
 from welfare.needs.actions.fulfilment import fulfil
 from welfare.needs.lifecycle import Status
-from welfare.needs.models import CategorySetting
 from welfare.needs.queries import events_of
+from welfare.needs.settings.models import CategorySetting
 
 TAKEN_UP = (Status.SUBMITTED, Status.IN_PROGRESS, Status.CARRIED)
 

@@ -7,9 +7,9 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.deadlines import ANSWER_WITHIN
-from welfare.needs.models import CategorySetting
 from welfare.needs.refusals import DateNotPossible, NotAllowed, UnitNotPossible
 from welfare.needs.settings.actions import set_category
+from welfare.needs.settings.models import CategorySetting
 
 
 def setting(category: str) -> CategorySetting:

@@ -9,7 +9,8 @@ from tests.support.markup import SVG, elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
-from welfare.needs.models import CategorySetting, Need
+from welfare.needs.models import Need
+from welfare.needs.settings.models import CategorySetting
 
 
 def form_of(client: Client, district: District, category: str = "housing", person: str = "teacher") -> Form:

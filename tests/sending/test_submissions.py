@@ -15,7 +15,8 @@ from welfare import clock
 from welfare.accounts.actions import end_sessions
 from welfare.extensions import db
 from welfare.needs.lifecycle import Action, Status
-from welfare.needs.models import CategorySetting, Need, NeedEvent
+from welfare.needs.models import Need, NeedEvent
+from welfare.needs.settings.models import CategorySetting
 from welfare.sending import views as sending_views
 from welfare.sending.models import Receipt
 

@@ -20,7 +20,8 @@ from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.deadlines import ANSWER_WITHIN, Urgency
 from welfare.needs.lifecycle import Outcome, Satisfaction, Status
-from welfare.needs.models import CategorySetting, Need
+from welfare.needs.models import Need
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Kind, Organization
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from welfare.extensions import db
 from welfare.needs.deadlines import ANSWER_WITHIN, Urgency
-from welfare.needs.models import CategorySetting
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Kind, Organization
 

@@ -13,7 +13,7 @@ from welfare.files.models import Photo
 from welfare.homes.lifecycle import FacilityKind, HomeState
 from welfare.homes.models import Facility, HomeEvent, HomePhoto, TeachersHome
 from welfare.homes.policy import keeps
-from welfare.needs.models import CategorySetting
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Kind, Organization
 from welfare.web.keyset import Keys
 

@@ -13,7 +13,8 @@ from welfare.housing.rounds.models import Round
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
 from welfare.needs.lifecycle import OPEN
-from welfare.needs.models import CategorySetting, Need
+from welfare.needs.models import Need
+from welfare.needs.settings.models import CategorySetting
 from welfare.notices.rules import Kind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization

@@ -11,7 +11,7 @@ from welfare.extensions import db
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
 from welfare.housing.policy import may_run
-from welfare.needs.models import CategorySetting
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Kind, Organization
 
 CATEGORY = "housing"

@@ -1,4 +1,4 @@
-"""Needs, their events, follow-ups, and what the district sets by category."""
+"""Needs, their events, and the units that help with them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,10 +20,10 @@ from welfare.extensions import db
 from welfare.history.models import Event, Replay
 from welfare.history.seals import Recipe
 from welfare.needs.deadlines import Urgency
+from welfare.needs.indexes import IS_OBJECTION, figure_indexes, is_in, queue_indexes
 from welfare.needs.lifecycle import (
     CLOSED,
     RUNNING,
-    WAITING_FOR_TEACHER,
     Action,
     AnswerFlaw,
     Confirmation,
@@ -40,64 +39,12 @@ DESCRIPTION_LENGTH = 2000
 WORDS_LENGTH = 2000
 
 
-def _in(column: str, values: tuple[Status, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
-
-
-# An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
-IS_RUNNING = text(_in("(status || '')", RUNNING))
-IS_OBJECTION = text("action = 'object'")
-IS_SUSPECT = text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
-IS_WAITING = text(_in("(status || '')", WAITING_FOR_TEACHER))
-
-
-def _queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
-    """The indexes that serve every work queue of one desk (the district's, a school's or a unit's)."""
-    return (
-        Index(f"ix_needs_{name}status_due", *columns, "status", "due_on", "id"),
-        Index(
-            f"ix_needs_{name}running", *columns, "due_on", "id",
-            sqlite_where=IS_RUNNING, postgresql_where=IS_RUNNING,
-        ),
-        Index(
-            f"ix_needs_{name}waiting", *columns, "id",
-            sqlite_where=IS_WAITING, postgresql_where=IS_WAITING,
-        ),
-    )  # fmt: skip
-
-
-def _figure_indexes() -> tuple[Index, ...]:
-    """One index for each population that figures are counted from: it covers counts and orders lists."""
-    place = ("category", "school_id", "unit_id")
-    is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
-    is_answered = text("answered_at IS NOT NULL")
-    return (
-        Index(
-            "ix_needs_closed", "closed_on", "id", "status", "confirmation", *place, "answered_at",
-            sqlite_where=is_closed, postgresql_where=is_closed,
-        ),
-        Index(
-            "ix_needs_unclosed", "id", "status", "due_on", *place, "closed_on",
-            sqlite_where=is_unclosed, postgresql_where=is_unclosed,
-        ),
-        Index(
-            "ix_needs_answered", "answered_at", "id", "is_on_time", *place, "redo_count", "submitted_at",
-            "status", sqlite_where=is_answered, postgresql_where=is_answered,
-        ),
-        Index("ix_needs_taken_in", "submitted_at", "id", *place),
-        Index(
-            "ix_needs_suspect", "answered_at", "id", "is_last_minute", "extended_count", "answer_flaw",
-            "status", *place, sqlite_where=IS_SUSPECT, postgresql_where=IS_SUSPECT,
-        ),
-    )  # fmt: skip
-
-
 class Need(db.Model):
     """What a teacher needs. `due_on` is the day by which the next step is due, whoever's step it is."""
 
     __tablename__ = "needs"
     __table_args__ = (
-        CheckConstraint(f"({_in('status', CLOSED)}) = (closed_at IS NOT NULL)", name="closed_has_moment"),
+        CheckConstraint(f"({is_in('status', CLOSED)}) = (closed_at IS NOT NULL)", name="closed_has_moment"),
         CheckConstraint(
             "(answered_at IS NULL) = (answered_by_id IS NULL AND outcome IS NULL)", name="answer_whole"
         ),
@@ -108,18 +55,18 @@ class Need(db.Model):
             "(status IN ('solved', 'explained')) = (confirmation IS NOT NULL)", name="confirmation"
         ),
         CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_follows"),
-        CheckConstraint(f"NOT ({_in('status', RUNNING)}) OR due_on IS NOT NULL", name="running_is_due"),
+        CheckConstraint(f"NOT ({is_in('status', RUNNING)}) OR due_on IS NOT NULL", name="running_is_due"),
         CheckConstraint("status <> 'in_progress' OR unit_id IS NOT NULL", name="in_progress_has_unit"),
-        *_queue_indexes(""),
-        *_queue_indexes("school_", "school_id"),
-        *_queue_indexes("unit_", "unit_id"),
+        *queue_indexes(""),
+        *queue_indexes("school_", "school_id"),
+        *queue_indexes("unit_", "unit_id"),
         Index("ix_needs_status_id", "status", "id"),
         Index("ix_needs_school_id", "school_id", "id"),
         Index("ix_needs_unit_id", "unit_id", "id"),
         Index("ix_needs_mine", "raised_by_id", "id"),
         Index("ix_needs_followers", "merged_into_id"),
         Index("ix_needs_answered_by", "answered_by_id", "answered_at"),
-        *_figure_indexes(),
+        *figure_indexes(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -224,29 +171,6 @@ class NeedEvent(Event, db.Model):
     from_status: Mapped[Status | None]
     to_status: Mapped[Status]
     is_internal: Mapped[bool] = mapped_column(default=False)
-
-
-class CategorySetting(db.Model):
-    """What the district sets for a category: whether it is taken, its default office, its limits."""
-
-    __tablename__ = "category_settings"
-    __table_args__ = (
-        CheckConstraint(
-            "urgent_days > 0 AND inquiry_days > 0 AND ordinary_days > 0 AND complex_days > 0", name="limits"
-        ),
-    )
-
-    category: Mapped[str] = mapped_column(String(20), primary_key=True)
-    is_open: Mapped[bool] = mapped_column(default=True)
-    default_unit_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
-    urgent_days: Mapped[int]
-    inquiry_days: Mapped[int]
-    ordinary_days: Mapped[int]
-    complex_days: Mapped[int]
-
-    def days_for(self, urgency: Urgency) -> int:
-        """Working days from acceptance to answer."""
-        return int(getattr(self, f"{urgency.value}_days"))
 
 
 class NumberSeries(db.Model):

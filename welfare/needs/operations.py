@@ -19,9 +19,10 @@ from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.labels import URGENCY
 from welfare.needs.lifecycle import Action
-from welfare.needs.models import CategorySetting, Need
+from welfare.needs.models import Need
 from welfare.needs.queries import category_settings, need_by_number
 from welfare.needs.refusals import MergeNotPossible
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Kind, Organization
 from welfare.organizations.queries import units
 from welfare.sending.actions.receipts import digest_of

@@ -23,9 +23,10 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Status
-from welfare.needs.models import AssistingUnit, CategorySetting, Need, NeedEvent
+from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.numbers import as_written
 from welfare.needs.policy import NEVER_PROTECTED, ROLES_BY_SCHOOL, ROLES_BY_UNIT
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization
 
 Unit = aliased(Organization, name="unit")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.models import CategorySetting
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.queries import the_bureau
 from welfare.training.topics.queries import CATEGORY
 

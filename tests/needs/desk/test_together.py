@@ -10,7 +10,8 @@ from welfare.extensions import db
 from welfare.needs.actions import intake
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, Status
-from welfare.needs.models import CategorySetting, Need, NeedEvent
+from welfare.needs.models import Need, NeedEvent
+from welfare.needs.settings.models import CategorySetting
 
 
 @pytest.fixture

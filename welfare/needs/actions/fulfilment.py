@@ -10,8 +10,9 @@ from welfare.extensions import db
 from welfare.needs.actions.handling import answer
 from welfare.needs.actions.intake import accept, resume
 from welfare.needs.lifecycle import Outcome, Party, Status
-from welfare.needs.models import CategorySetting, Need
+from welfare.needs.models import Need
 from welfare.needs.refusals import NoUsualUnit
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization
 from welfare.refusals import Refusal
 

@@ -11,9 +11,10 @@ from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.lifecycle import CLOSED, RULES, Action, Outcome, Party, Status, next_status
-from welfare.needs.models import AssistingUnit, CategorySetting, Need, NeedEvent
+from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import parties_of, possible_actions
 from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
+from welfare.needs.settings.models import CategorySetting
 
 
 def parties_to(need: Need, person: Person) -> set[Party]:

@@ -12,10 +12,11 @@ from welfare.needs.actions.record import append_event, start_limit
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import SIGN_FOR_WITHIN, Urgency
 from welfare.needs.lifecycle import Action, Status
-from welfare.needs.models import CategorySetting, Need
+from welfare.needs.models import Need
 from welfare.needs.numbers import next_number
 from welfare.needs.refusals import CategoryClosed, NotATeacherOfYours
 from welfare.needs.search import index_need
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization
 from welfare.sending.actions.receipts import claim, digest_of
 

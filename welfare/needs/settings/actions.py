@@ -10,8 +10,8 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
-from welfare.needs.models import CategorySetting
 from welfare.needs.refusals import DateNotPossible, NotAllowed, UnitNotPossible
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import EventKind, Kind, Organization, OrganizationEvent
 
 

@@ -12,7 +12,7 @@ from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import ANSWER_WITHIN, LONGEST_LIMIT, Urgency
 from welfare.needs.forms import id_or_none
 from welfare.needs.labels import URGENCY
-from welfare.needs.models import CategorySetting
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization
 from welfare.web.forms import Form
 

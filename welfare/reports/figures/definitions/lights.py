@@ -3,9 +3,10 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import literal_column, text
 
+from welfare.needs.indexes import IS_SUSPECT
 from welfare.needs.labels import answer_flaw_label
 from welfare.needs.lifecycle import Action, Outcome, Status
-from welfare.needs.models import IS_SUSPECT, Need, NeedEvent
+from welfare.needs.models import Need, NeedEvent
 from welfare.reports.figures.definitions.need_rows import (
     CELLS,
     JOINS,

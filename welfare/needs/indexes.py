@@ -1,0 +1,58 @@
+"""The indexes of needs: one for each order in which they are listed and each population that is counted."""
+
+from sqlalchemy import Index, text
+
+from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Status
+
+
+def is_in(column: str, values: tuple[Status, ...]) -> str:
+    """A condition in SQL: the column holds one of these."""
+    return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
+
+
+# An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
+IS_RUNNING = text(is_in("(status || '')", RUNNING))
+IS_OBJECTION = text("action = 'object'")
+IS_SUSPECT = text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
+IS_WAITING = text(is_in("(status || '')", WAITING_FOR_TEACHER))
+
+
+def queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
+    """The indexes that serve every work queue of one desk (the district's, a school's or a unit's)."""
+    return (
+        Index(f"ix_needs_{name}status_due", *columns, "status", "due_on", "id"),
+        Index(
+            f"ix_needs_{name}running", *columns, "due_on", "id",
+            sqlite_where=IS_RUNNING, postgresql_where=IS_RUNNING,
+        ),
+        Index(
+            f"ix_needs_{name}waiting", *columns, "id",
+            sqlite_where=IS_WAITING, postgresql_where=IS_WAITING,
+        ),
+    )  # fmt: skip
+
+
+def figure_indexes() -> tuple[Index, ...]:
+    """One index for each population that figures are counted from: it covers counts and orders lists."""
+    place = ("category", "school_id", "unit_id")
+    is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
+    is_answered = text("answered_at IS NOT NULL")
+    return (
+        Index(
+            "ix_needs_closed", "closed_on", "id", "status", "confirmation", *place, "answered_at",
+            sqlite_where=is_closed, postgresql_where=is_closed,
+        ),
+        Index(
+            "ix_needs_unclosed", "id", "status", "due_on", *place, "closed_on",
+            sqlite_where=is_unclosed, postgresql_where=is_unclosed,
+        ),
+        Index(
+            "ix_needs_answered", "answered_at", "id", "is_on_time", *place, "redo_count", "submitted_at",
+            "status", sqlite_where=is_answered, postgresql_where=is_answered,
+        ),
+        Index("ix_needs_taken_in", "submitted_at", "id", *place),
+        Index(
+            "ix_needs_suspect", "answered_at", "id", "is_last_minute", "extended_count", "answer_flaw",
+            "status", *place, sqlite_where=IS_SUSPECT, postgresql_where=IS_SUSPECT,
+        ),
+    )  # fmt: skip
