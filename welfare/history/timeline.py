@@ -44,5 +44,11 @@ def changes_in_words(changes: Mapping[str, Any], labels: Mapping[str, Any]) -> l
 def _change(label: str, change: Any) -> str:
     if change is None:
         return _("%(what)s: changed", what=label)
-    before, after = ("—" if value in (None, "") else value for value in change)
+    before, after = (_value(value) for value in change)
     return f"{label}{_(': ')}{before} → {after}"
+
+
+def _value(value: Any) -> str:
+    if value in (None, ""):
+        return "—"
+    return f"{value:,}" if isinstance(value, int) else str(value)
