@@ -4,12 +4,12 @@ from tests.support.surface import Look, Surface
 from tests.support.world import District
 from welfare.exports.actions import ask_for
 from welfare.exports.files import Format
-from welfare.exports.listing import find_listing
+from welfare.exports.lists import find_list
 
 
 def build(district: District) -> None:
     """An export of the clerk's that is still to be made."""
-    listing = find_listing("needs")
+    listing = find_list("needs")
     assert listing
     export = ask_for(listing, by=district.person("clerk"), args={}, format=Format.XLSX)
     export.token = TOKEN

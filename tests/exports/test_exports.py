@@ -19,7 +19,7 @@ from welfare import clock
 from welfare.accounts.actions import deactivate, edit_person
 from welfare.exports import store, views
 from welfare.exports.files import CommaSeparated, Workbook, as_text_in_csv
-from welfare.exports.listing import Column
+from welfare.exports.lists import Column
 from welfare.exports.models import Export
 from welfare.exports.worker import make_next
 from welfare.history.kept import RowIsKept

@@ -18,7 +18,7 @@ from tests.support.world import District
 from welfare import clock, workers
 from welfare.exports import actions, store
 from welfare.exports.files import Format
-from welfare.exports.listing import find_listing
+from welfare.exports.lists import find_list
 from welfare.exports.models import Export
 from welfare.exports.worker import EXPORTS, make_next
 from welfare.extensions import db
@@ -32,7 +32,7 @@ LONG = 20
 @pytest.fixture
 def waiting(district: District) -> Iterator[list[int]]:
     """Three exports that nobody has begun, oldest first; their files go with the test."""
-    listing = find_listing("people")
+    listing = find_list("people")
     assert listing
     asked = [
         actions.ask_for(listing, by=district.person("admin"), args={}, format=format)

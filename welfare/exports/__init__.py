@@ -6,8 +6,8 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Register the pages, and the list that stands below this room."""
     from welfare.exports import people
-    from welfare.exports.listing import offer
+    from welfare.exports.lists import offer
     from welfare.exports.views import bp
 
-    offer(people.LISTING)
+    offer(people.EXPORT)
     app.register_blueprint(bp)

@@ -12,7 +12,7 @@ from sqlalchemy import Select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.exports.files import WRITERS, Format
-from welfare.exports.listing import Listing
+from welfare.exports.lists import ListExport
 from welfare.exports.models import Export
 from welfare.exports.queries import under_way_of
 from welfare.exports.refusals import TooManyUnderWay
@@ -24,7 +24,7 @@ AT_ONCE = 1_000
 UNDER_WAY_AT_MOST = 3
 
 
-def ask_for(listing: Listing, *, by: Person, args: Mapping[str, str], format: Format) -> Export:
+def ask_for(listing: ListExport, *, by: Person, args: Mapping[str, str], format: Format) -> Export:
     """Enter into the record that a person exports a list under these arguments of its address.
 
     Raises `TooManyUnderWay`.
@@ -47,7 +47,12 @@ def ask_for(listing: Listing, *, by: Person, args: Mapping[str, str], format: Fo
 
 
 def write(
-    export: Export, listing: Listing, path: Path, *, by: Person, progress: Callable[[int], None] | None = None
+    export: Export,
+    listing: ListExport,
+    path: Path,
+    *,
+    by: Person,
+    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Write the file at `path` as `by` sees the list; gives the number of rows. `progress` hears of them."""
     rows: Any = listing.rows(by, export.args)
@@ -65,7 +70,7 @@ def write(
     return file.written
 
 
-def about(export: Export, listing: Listing, by: Person, rows: int) -> list[tuple[str, str]]:
+def about(export: Export, listing: ListExport, by: Person, rows: int) -> list[tuple[str, str]]:
     """What a workbook says about itself."""
     return [
         (_("List"), str(listing.title)),

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import xlsxwriter
 
-from welfare.exports.listing import Cell
+from welfare.exports.lists import Cell
 
 FORMULA_BEGINS_WITH = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_rows
 from welfare.accounts.roles import Role
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import in_tree_order
 
@@ -42,7 +42,7 @@ def filters(by: Person, args: Mapping[str, str]) -> Sequence[str]:
     return [text for text in (str(account), place.name if place else "", _words(args)) if text]
 
 
-LISTING = Listing(
+EXPORT = ListExport(
     name="people",
     title=_l("People"),
     roles=frozenset({Role.ADMIN}),

@@ -23,7 +23,7 @@ from welfare import clock
 from welfare.accounts.roles import STAFF_ROLES
 from welfare.exports import actions, store
 from welfare.exports.files import MEDIA_TYPES, Format
-from welfare.exports.listing import Listing, find_listing, title_of
+from welfare.exports.lists import ListExport, find_list, title_of
 from welfare.exports.models import Export
 from welfare.exports.queries import can_be_fetched, is_under_way, own_export, record_rows
 from welfare.web.access import access
@@ -64,14 +64,14 @@ def make(name: str) -> Any:
     return _hand_out(export, listing)
 
 
-def _listing(name: str) -> Listing:
-    listing = find_listing(name) or abort(404)
+def _listing(name: str) -> ListExport:
+    listing = find_list(name) or abort(404)
     if not listing.is_open_to(current_user):
         abort(403)
     return listing
 
 
-def _hand_out(export: Export, listing: Listing) -> Response:
+def _hand_out(export: Export, listing: ListExport) -> Response:
     """The file at once; nothing of it stays on the disk."""
     path = store.path_of(export.token)
     try:
@@ -82,7 +82,7 @@ def _hand_out(export: Export, listing: Listing) -> Response:
     return _as_download(content, export, listing)
 
 
-def _as_download(file: Any, export: Export, listing: Listing) -> Response:
+def _as_download(file: Any, export: Export, listing: ListExport) -> Response:
     """A file under the name of its list and the day."""
     day = clock.local(export.asked_at).date().isoformat()
     response = send_file(

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_with_reach
 from welfare.exports import actions, store
-from welfare.exports.listing import Listing, find_listing
+from welfare.exports.lists import ListExport, find_list
 from welfare.exports.models import Export
 from welfare.exports.queries import to_make
 from welfare.exports.signals import export_made
@@ -92,10 +92,10 @@ def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> int:
     return rows
 
 
-def _whole(export_id: int) -> tuple[Export, Person, Listing]:
+def _whole(export_id: int) -> tuple[Export, Person, ListExport]:
     export = db.session.get_one(Export, export_id)
     by = person_with_reach(export.by_id)
-    listing = find_listing(export.listing)
+    listing = find_list(export.listing)
     if by is None or listing is None or not listing.is_open_to(by):
         raise NotTheirsAnyMore
     return export, by, listing

@@ -11,7 +11,7 @@ def register(app: Flask) -> None:
     """Offer the category, register the pages, and free what somebody held who has left."""
     from welfare.accounts.calendar.feed import register_entries
     from welfare.accounts.signals import person_deactivated
-    from welfare.exports.listing import offer
+    from welfare.exports.lists import offer
     from welfare.homes import labels, page, views
     from welfare.homes.bookings import views as _bookings  # noqa: F401  these add their pages to those of `views`
     from welfare.homes.bookings.actions.settling import free_what_was_held
@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
     from welfare.homes.proposals import views as _proposals  # noqa: F401
     from welfare.homes.rooms import views as _rooms  # noqa: F401
     from welfare.homes.use import views as _use  # noqa: F401
-    from welfare.homes.use.exports import LISTING
+    from welfare.homes.use.exports import EXPORT
 
     register_category(
         Category(
@@ -41,7 +41,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     person_deactivated.connect(free_what_was_held)
     register_entries(booked_by)
-    offer(LISTING)
+    offer(EXPORT)
     listen()
     app.jinja_env.globals["of_homes"] = {
         "home_state": labels.home_state,

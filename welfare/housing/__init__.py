@@ -10,7 +10,7 @@ from welfare.needs.categories import register as register_category
 def register(app: Flask) -> None:
     """Offer the category, register the pages, and hear of who leaves."""
     from welfare.accounts.signals import person_deactivated
-    from welfare.exports.listing import offer
+    from welfare.exports.lists import offer
     from welfare.housing import exports, views
     from welfare.housing.actions.leaving import free_what_was_held
     from welfare.housing.applications import views as _applications  # noqa: F401  these add their pages

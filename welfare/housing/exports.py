@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import TRIAGE_ROLES, Role
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.housing.applications.queries import AS_THEY_CAME, application_rows
 from welfare.housing.labels import OBTAINED, UNIT_STATE
 from welfare.housing.lifecycle import UnitState
@@ -60,7 +60,7 @@ def _round(person: Person, args: Mapping[str, str]) -> Round:
     return round_by_id(_id(args, "round") or 0, runs=True) or abort(404)
 
 
-FLATS = Listing(
+FLATS = ListExport(
     name="flats",
     title=_l("Flats"),
     roles=TRIAGE_ROLES,
@@ -77,7 +77,7 @@ FLATS = Listing(
     rows=flats,
     filters=flat_filters,
 )
-APPLICATIONS = Listing(
+APPLICATIONS = ListExport(
     name="housing-applications",
     title=_l("Applications for flats"),
     roles=frozenset({Role.HANDLER, Role.CLERK}),

@@ -5,7 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Register the pages, and let a phone keep and send the form of a visit."""
-    from welfare.exports.listing import offer
+    from welfare.exports.lists import offer
     from welfare.measures import labels, views
     from welfare.measures.contacts import views as _contacts  # noqa: F401  these add their pages to those of `views`
     from welfare.measures.ledger import queries as ledger
@@ -20,8 +20,8 @@ def register(app: Flask) -> None:
 
     offer_offline(visits.offline_forms)
     take_from_phones("visits.new", visits.take_visit)
-    offer(ledger.LISTING)
-    offer(visit_exports.LISTING)
+    offer(ledger.EXPORT)
+    offer(visit_exports.EXPORT)
     app.register_blueprint(visits.bp)
     app.register_blueprint(views.bp)
     app.add_template_global(outputs.measures_of)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 def register(app: Flask) -> None:
     """Offer what no other feature fulfils, and register the pages."""
-    from welfare.exports.listing import offer as offer_export
+    from welfare.exports.lists import offer as offer_export
     from welfare.needs import labels, views
     from welfare.needs.calls import views as calls
     from welfare.needs.categories import Category
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     take_from_phones("needs.new", submission.take_from_phone)
     take_from_phones("needs.operation", views.take_from_phone)
     photo_arrives.connect(refuse_if_withdrawn)
-    offer_export(exports.LISTING)
+    offer_export(exports.EXPORT)
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)
     app.register_blueprint(calls.bp)

@@ -5,7 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Register the pages, and what can be exported."""
-    from welfare.exports.listing import offer
+    from welfare.exports.lists import offer
     from welfare.reports import views
     from welfare.reports.figures import exports
     from welfare.reports.figures import views as _figures  # noqa: F401  these add their pages to those of `views`

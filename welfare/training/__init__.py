@@ -11,7 +11,7 @@ def register(app: Flask) -> None:
     """Offer the category, register the pages, and free the seats of whoever leaves."""
     from welfare.accounts.calendar.feed import register_entries
     from welfare.accounts.signals import person_deactivated
-    from welfare.exports.listing import offer
+    from welfare.exports.lists import offer
     from welfare.sending.takers import take_from_phones
     from welfare.training import exports, labels, views
     from welfare.training.attendance import views as attendance

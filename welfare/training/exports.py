@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.organizations.models import Organization
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
@@ -37,7 +37,7 @@ def filters(_person: Person, args: Mapping[str, str]) -> Sequence[str]:
     return [str(_l("To come") if _is_to_come(args) else _l("Held before"))]
 
 
-SESSIONS = Listing(
+SESSIONS = ListExport(
     name="training-sessions",
     title=_l("Training sessions"),
     roles=frozenset({Role.HANDLER, Role.CLERK, Role.LEADER}),
@@ -83,7 +83,7 @@ def _session(args: Mapping[str, str]) -> Session:
     return session_by_id(session_id) or abort(404)
 
 
-ENROLLED = Listing(
+ENROLLED = ListExport(
     name="training-enrolled",
     title=_l("Who is enrolled"),
     roles=frozenset({Role.HANDLER, Role.CLERK}),

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.homes.use.figures import home_use_rows
 from welfare.homes.use.views import first_day_of_twelve_months
 from welfare.homes.views import USE_ROLES, schools_whose_use_is_shown
@@ -31,7 +31,7 @@ def rows(person: Person, _args: Mapping[str, str]) -> Select[Any]:
     return home_use_rows(first_day_of_twelve_months(until), until, school_ids=schools)
 
 
-LISTING = Listing(
+EXPORT = ListExport(
     name="home_use",
     title=_l("How the homes are used"),
     roles=frozenset(USE_ROLES),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import join, outerjoin
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.measures.queries import next_due, seen_measures, spent
 from welfare.measures.need_counts import Leading, counted_for, is_settled
@@ -102,4 +102,4 @@ def rows(person: Person, _args: Mapping[str, str]) -> Select[Any]:
     return ledger_rows(person)
 
 
-LISTING = Listing(name="ledger", title=_l("Ledger"), roles=READERS, columns=COLUMNS, rows=rows)
+EXPORT = ListExport(name="ledger", title=_l("Ledger"), roles=READERS, columns=COLUMNS, rows=rows)

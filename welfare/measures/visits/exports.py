@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.measures.visits.queries import NEWEST_FIRST, visit_rows
 
 
@@ -17,7 +17,7 @@ def rows(person: Person, _args: Mapping[str, str]) -> Select[Any]:
     return visit_rows(person).order_by(*(column.desc() for column in NEWEST_FIRST.columns))
 
 
-LISTING = Listing(
+EXPORT = ListExport(
     name="visits",
     title=_l("Field visits"),
     roles=frozenset({Role.LEADER, Role.CLERK}),

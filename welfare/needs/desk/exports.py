@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import TRIAGE_ROLES
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.needs.desk.filters import Places, chips_of, choices_of, desk_in, places_for, view_in
 from welfare.needs.desk.labels import DESK, QUEUE
 from welfare.needs.desk.queries import whole_view
@@ -55,7 +55,7 @@ def filters(person: Person, args: Mapping[str, str]) -> Sequence[str]:
     return [str(DESK[view.desk]), str(QUEUE[view.queue]), *chips]
 
 
-LISTING = Listing(
+EXPORT = ListExport(
     name="needs",
     title=_l("Needs"),
     roles=TRIAGE_ROLES,

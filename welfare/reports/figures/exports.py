@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.exports.listing import Column, Listing
+from welfare.exports.lists import Column, ListExport
 from welfare.needs.labels import category_label
 from welfare.reports.figures import AREAS, FIGURES
 from welfare.reports.figures.counting import values_of
@@ -66,7 +66,7 @@ def all_figures(reader: Person, args: Mapping[str, str]) -> list[Told]:
     ]
 
 
-ALL = Listing(
+ALL = ListExport(
     name="figures",
     title=_l("Figures"),
     roles=frozenset(READERS),
@@ -83,14 +83,14 @@ ALL = Listing(
 )
 
 
-def rows_behind(figure: Rows) -> Listing:
+def rows_behind(figure: Rows) -> ListExport:
     """The list behind a figure."""
 
     def rows(reader: Person, args: Mapping[str, str]) -> Any:
         order = (column.desc() for column in keys_of(figure).columns)
         return list_query(figure, reader, _filters(reader, args)).order_by(*order)
 
-    return Listing(
+    return ListExport(
         name=f"figure-{figure.name}",
         title=figure.label,
         roles=frozenset(READERS),
@@ -100,7 +100,7 @@ def rows_behind(figure: Rows) -> Listing:
     )
 
 
-def listings() -> Iterable[Listing]:
+def listings() -> Iterable[ListExport]:
     """Everything that can be exported here."""
     yield ALL
     for figure in FIGURES.values():

@@ -1,6 +1,6 @@
 """What a feature says about a list so that it can be exported: columns, and rows that begin at who may see.
 
-A feature calls `offer` with its `Listing` when it is registered; the page of the list shows the buttons by
+A feature calls `offer` with its `ListExport` when it is registered; the page of the list shows the buttons by
 `{{ exports.buttons('<name>') }}` (templates/components/exports.html). This room knows none of the lists.
 """
 
@@ -53,7 +53,7 @@ def _plain(value: Any) -> Cell:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ListExport:
     """A list that can be exported."""
 
     name: str
@@ -74,20 +74,20 @@ class Listing:
         return bool(self.roles & person.role_names)
 
 
-_listings: dict[str, Listing] = {}
+_listings: dict[str, ListExport] = {}
 
 
-def offer(listing: Listing) -> None:
+def offer(listing: ListExport) -> None:
     """Let a list be exported; the same name again replaces it."""
     _listings[listing.name] = listing
 
 
-def find_listing(name: str) -> Listing | None:
+def find_list(name: str) -> ListExport | None:
     """The list of that name."""
     return _listings.get(name)
 
 
 def title_of(name: str) -> str:
     """A list's title in words; its name where no feature offers it any more."""
-    listing = find_listing(name)
+    listing = find_list(name)
     return str(listing.title) if listing else name
