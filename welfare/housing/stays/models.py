@@ -39,6 +39,7 @@ class Allocation(db.Model):
         ),
         Index("ix_housing_allocations_round", "round_id", "id"),
         Index("ix_housing_allocations_applicant", "application_id", "id"),
+        Index("ix_housing_allocations_status", "status", "id"),
         Index("ix_housing_allocations_due", "status", "respond_by", "id"),
         Index("ix_housing_allocations_term", "status", "term_until", "id"),
     )  # fmt: skip

@@ -41,6 +41,7 @@ class HousingUnit(db.Model):
         CheckConstraint("cost_yuan >= 0", name="cost_not_negative"),
         Index("ix_housing_units_school", "school_id", "id"),
         Index("ix_housing_units_state", "state", "school_id", "id"),
+        Index("ix_housing_units_in_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
