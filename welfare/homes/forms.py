@@ -13,7 +13,7 @@ from welfare.homes.bookings.hours import (
 )
 from welfare.homes.labels import FACILITY
 from welfare.homes.lifecycle import FacilityKind
-from welfare.needs.forms import NeedForm
+from welfare.needs.submission.forms import NeedForm
 from welfare.web.forms import MultiCheckboxField
 
 AT_MOST = _l("At most %(max)d characters.")

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from welfare.housing.labels import FACT, WHY
 from welfare.housing.models import WORDS_LENGTH
 from welfare.housing.rules.facts import BY_KEY, NO, YES, Fact
-from welfare.needs.forms import NeedForm
+from welfare.needs.submission.forms import NeedForm
 from welfare.web.forms import Form
 
 YES_NO = [SelectChoice(YES, _l("Yes")), SelectChoice(NO, _l("No"))]

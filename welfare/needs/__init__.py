@@ -13,12 +13,12 @@ def register(app: Flask) -> None:
     from welfare.needs.categories import register as register_category
     from welfare.needs.desk import exports
     from welfare.needs.desk import views as desk
-    from welfare.needs.forms import NeedForm
     from welfare.needs.photos import views as _photos  # noqa: F401  these add their pages to those above
     from welfare.needs.photos.listeners import refuse_if_withdrawn
     from welfare.needs.settings import views as _settings  # noqa: F401
     from welfare.needs.submission import offline
     from welfare.needs.submission import views as submission
+    from welfare.needs.submission.forms import NeedForm
     from welfare.needs.teacher import views as _teacher  # noqa: F401
     from welfare.sending.signals import photo_arrives
     from welfare.sending.takers import take_from_phones

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from welfare.needs.forms import NeedForm
+    from welfare.needs.submission.forms import NeedForm
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional
 
-from welfare.needs.forms import NeedForm
+from welfare.needs.submission.forms import NeedForm
 from welfare.training.models import (
     NAME_LENGTH,
 )

@@ -13,11 +13,11 @@ from welfare.files.pictures import LARGEST_UPLOAD
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
-from welfare.needs.forms import OFFERED_TO_TEACHERS, NeedForm
 from welfare.needs.labels import URGENCY_MEANS
 from welfare.needs.queries import category_settings
 from welfare.needs.refusals import CategoryClosed
 from welfare.needs.settings.models import CategorySetting
+from welfare.needs.submission.forms import OFFERED_TO_TEACHERS, NeedForm
 from welfare.needs.teacher.queries import (
     ON_BEHALF_ROLES,
     may_protect,
