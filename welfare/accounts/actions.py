@@ -1,19 +1,18 @@
 """Changes to people and their roles. `by` is the administrator; None is the installation itself."""
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from welfare import clock
 from welfare.accounts import refusals
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import person_deactivated
-from welfare.extensions import db
+from welfare.extensions import db, unless_taken
 from welfare.history.actions import append, append_to_new
 from welfare.organizations.models import Organization
 
@@ -246,11 +245,6 @@ def _check_number(staff_number: str, *, but: Person | None = None) -> None:
         raise refusals.NumberTaken(number=staff_number)
 
 
-@contextmanager
-def number_still_free(staff_number: str) -> Iterator[None]:
-    """Writes what the block changed; somebody else may have taken the number since it was checked."""
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise refusals.NumberTaken(number=staff_number) from None
+def number_still_free(staff_number: str) -> AbstractContextManager[None]:
+    """Writes what the block changes; somebody else may have taken the number since it was checked."""
+    return unless_taken(refusals.NumberTaken(number=staff_number))
