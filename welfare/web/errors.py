@@ -35,7 +35,7 @@ CODES = {
 """What a program is told, by status; for any other it is `error`."""
 
 
-def _answer(status: int, title: str, advice: str, **more: Any) -> tuple[Any, int]:
+def _answer(status: int, title: str, advice: str, /, **more: Any) -> tuple[Any, int]:
     """The error as a page, or as JSON with a `code`, a `message` in words, and `more`."""
     if wants_json():
         return jsonify({"code": CODES.get(status, "error"), "message": title, **more}), status
