@@ -59,7 +59,9 @@ def test_a_table_is_looked_at_and_only_then_taken(handler: Client, district: Dis
     assert "Cost (yuan): 1 → 60000" in preview.text
     assert flats().keys() == {"802", "803"}
     done = confirm(preview)
-    assert "2 flats were imported." in done.response.text
+    assert done.heading == "The flats are imported"
+    assert counts(done) == counts(preview)
+    assert "/housing/units" in done.links.values()
     assert {number: unit.cost_yuan for number, unit in flats().items()} == dict.fromkeys(
         ("801", "802", "803"), 60000
     )
@@ -81,10 +83,11 @@ BETWEEN = "a number from"
 WRONG = {
     ",8号楼,801,33,1,新建,1": "The school is missing.",
     "没有的学校,8号楼,801,33,1,新建,1": "没有的学校",
-    "石门小学,,801,33,1,新建,1": "Building: between 1 and 40 characters.",
-    f"石门小学,{'楼' * 41},801,33,1,新建,1": "Building: between 1 and 40 characters.",
-    "石门小学,8号楼,,33,1,新建,1": "Number: between 1 and 20 characters.",
-    f"石门小学,8号楼,{'8' * 21},33,1,新建,1": "Number: between 1 and 20 characters.",
+    "后勤科,8号楼,801,33,1,新建,1": "后勤科",
+    "石门小学,,801,33,1,新建,1": "The building is missing.",
+    f"石门小学,{'楼' * 41},801,33,1,新建,1": "The building is longer than 40 characters.",
+    "石门小学,8号楼,,33,1,新建,1": "The number of the flat is missing.",
+    f"石门小学,8号楼,{'8' * 21},33,1,新建,1": "The number of the flat is longer than 20 characters.",
     "石门小学,8号楼,801,0.99,1,新建,1": "Floor area (m²): a number from 1 to 9999.",
     "石门小学,8号楼,801,9999.01,1,新建,1": "Floor area (m²): a number from 1 to 9999.",
     "石门小学,8号楼,801,很大,1,新建,1": "Floor area (m²): a number from 1 to 9999.",
@@ -125,13 +128,26 @@ def test_what_is_just_allowed_is_taken(handler: Client, district: District) -> N
     }
 
 
-def test_a_door_that_stands_twice_is_taken_from_its_first_row(handler: Client, district: District) -> None:
+def test_a_door_that_stands_twice_is_wrong_in_both_rows(handler: Client, district: District) -> None:
     preview = upload(handler, RIGHT, RIGHT.replace("60000", "70000"), RIGHT.replace("石门小学", "松岭学校"))
-    assert counts(preview) == {"new": 2, "changed": 0, "unchanged": 0, "bad": 1}
-    assert "The same flat stands in row 2." in preview.text
+    assert counts(preview) == {"new": 1, "changed": 0, "unchanged": 0, "bad": 2}
+    for other in (2, 3):
+        assert f"The same flat stands in row {other}." in preview.text
     confirm(preview)
-    prices = db.session.scalars(select(HousingUnit.cost_yuan).order_by(HousingUnit.id)).all()
-    assert prices == [60000, 60000]
+    assert db.session.scalars(select(HousingUnit.cost_yuan)).all() == [60000]
+
+
+def test_what_changes_is_said_in_words(handler: Client, district: District) -> None:
+    confirm(upload(handler, RIGHT))
+    preview = upload(handler, '石门小学,８号楼,８０１,40,2,租赁,"70,000"')
+    assert counts(preview) == {"new": 0, "changed": 1, "unchanged": 0, "bad": 0}, "full-width, the same door"
+    for change in (
+        "Floor area (m²): 33.5 → 40.0",
+        "Rooms: 1 → 2",
+        "How it was obtained: Newly built → Rented",
+        "Cost (yuan): 60000 → 70000",
+    ):
+        assert change in preview.text
 
 
 @pytest.mark.parametrize(
@@ -183,7 +199,7 @@ def test_what_changed_since_the_preview_is_looked_at_once_more(
 def test_the_same_table_twice_does_nothing_the_second_time(handler: Client, district: District) -> None:
     preview = upload(handler, RIGHT)
     confirm(preview)
-    assert confirm(preview).path == "/housing/units"
+    assert counts(confirm(preview)) == counts(preview), "what was done is shown, and not done again"
     again = upload(handler, RIGHT)
     assert counts(again) == {"new": 0, "changed": 0, "unchanged": 1, "bad": 0}
     assert "There is nothing to import: no row is new or different." in again.text
