@@ -14,7 +14,7 @@ from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import ANSWER_WITHIN
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
-from welfare.organizations.models import NAME_LENGTH, Kind, Organization
+from welfare.organizations.models import NAME_LENGTH, Organization, OrganizationKind
 from welfare.organizations.queries import the_bureau
 from welfare.refusals import N_, Refusal
 from welfare.web.forms import has_hidden_characters
@@ -67,8 +67,11 @@ def set_up_district(plan: Plan) -> tuple[Person, str]:
     for name in (plan.district, plan.admin_name, *plan.offices):
         _check_name(name, NAME_LENGTH)
     _check_name(plan.admin_number, STAFF_NUMBER_LENGTH)
-    bureau = add_organization(kind=Kind.BUREAU, name=plan.district, parent=None)
-    offices = {name: add_organization(kind=Kind.OFFICE, name=name, parent=bureau) for name in plan.offices}
+    bureau = add_organization(kind=OrganizationKind.BUREAU, name=plan.district, parent=None)
+    offices = {
+        name: add_organization(kind=OrganizationKind.OFFICE, name=name, parent=bureau)
+        for name in plan.offices
+    }
     for category, office in plan.offices_of.items():
         _keep_category(category, office, offices)
     admin = add_person(

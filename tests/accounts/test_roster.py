@@ -17,7 +17,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.actions import add_organization
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.tables.reading import read_table
 from welfare.tables.workbook import write_workbook
 
@@ -120,8 +120,10 @@ class TestPreview:
     def test_two_schools_with_one_name_are_told_apart_by_the_alliance(
         self, admin: Client, district: District
     ) -> None:
-        west = add_organization(kind=Kind.ALLIANCE, name="西片教联体", parent=district.place("bureau"))
-        add_organization(kind=Kind.SCHOOL, name="石门小学", parent=west)
+        west = add_organization(
+            kind=OrganizationKind.ALLIANCE, name="西片教联体", parent=district.place("bureau")
+        )
+        add_organization(kind=OrganizationKind.SCHOOL, name="石门小学", parent=west)
         page = _send(admin, HEAD + "n1,新一,石门小学,,\nn2,新二,西片教联体／ 石门小学,,\n")
         assert _counts(page) == (1, 0, 0, 1)
         assert 'Several are called "石门小学".' in page.text

@@ -16,7 +16,7 @@ from welfare.accounts.roles import Role
 from welfare.demo.people import NAMES, PASSWORD
 from welfare.needs.models import Need
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 Database = scoped_session[Session]
 SET_UP = [
@@ -78,7 +78,7 @@ def test_set_up_works_once(app: Flask, session: Database, client: Client) -> Non
     again = app.test_cli_runner().invoke(args=SET_UP)
     assert again.exit_code == 1
     assert "set up already" in again.output
-    assert session.scalar(select(func.count()).where(Organization.kind == Kind.BUREAU)) == 1
+    assert session.scalar(select(func.count()).where(Organization.kind == OrganizationKind.BUREAU)) == 1
 
 
 def test_set_up_asks_for_what_is_not_given(app: Flask, session: Database) -> None:

@@ -17,7 +17,7 @@ from welfare.needs.deadlines import is_working_day
 from welfare.needs.lifecycle import RULES, Action, Outcome, Status, Target, next_status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 Database = scoped_session[Session]
 BY_STAFF = {Action.ACCEPT, Action.ANSWER, Action.TRANSFER, Action.EXTEND, Action.FOLLOW_UP, Action.SUPERVISE}
@@ -78,7 +78,11 @@ def test_nothing_happens_in_the_future_or_out_of_hours(demo: datetime, session: 
 
 def test_the_district_of_the_facts(demo: datetime, session: Database) -> None:
     kinds = dict(session.execute(select(Organization.kind, func.count()).group_by(Organization.kind)).all())
-    assert (kinds[Kind.BUREAU], kinds[Kind.ALLIANCE], kinds[Kind.SCHOOL]) == (1, 3, 13)
+    assert (
+        kinds[OrganizationKind.BUREAU],
+        kinds[OrganizationKind.ALLIANCE],
+        kinds[OrganizationKind.SCHOOL],
+    ) == (1, 3, 13)
     assert session.scalar(select(func.count()).where(Person.staff_number.startswith("SNJ"))) > 400
     handler = session.scalars(select(Person).where(Person.staff_number == "handler")).one()
     assert session.get_one(CategorySetting, "housing").default_unit_id == handler.organization_id

@@ -31,7 +31,7 @@ from welfare.needs.deadlines import ANSWER_WITHIN
 from welfare.needs.lifecycle import Status
 from welfare.needs.settings.actions import set_category
 from welfare.organizations import actions as organizations
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.training.models import Level, Programme, Session
 from welfare.training.programmes.actions import add_programme, change_programme
 from welfare.training.sessions.actions import cancel_session, change_session
@@ -116,7 +116,7 @@ PEOPLE: dict[str, tuple[Do, Told]] = {
 PLACES: dict[str, tuple[Do, Told]] = {
     "an organization is added": (
         lambda d: organizations.add_organization(
-            kind=Kind.OFFICE, name="工会", parent=d.place("bureau"), by=_admin(d)
+            kind=OrganizationKind.OFFICE, name="工会", parent=d.place("bureau"), by=_admin(d)
         ),
         ("organization_events", "added", "admin", {"parent": "云岭林区教育局"}),
     ),

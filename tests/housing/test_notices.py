@@ -19,7 +19,7 @@ from welfare.housing.actions.clock import let_time_pass
 from welfare.housing.applications.actions import withdraw
 from welfare.needs.actions import intake
 from welfare.notices.models import Notice
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 
 RUNNERS = {"clerk", "second_clerk", "handler"}
 AT_NINE = time(9)
@@ -50,7 +50,7 @@ def told_since(notice_id: int) -> dict[str, set[str]]:
     query = (
         select(Notice.sentence, Person.staff_number)
         .join(Person, Person.id == Notice.person_id)
-        .where(Notice.id > notice_id, Notice.kind == Kind.HOUSING)
+        .where(Notice.id > notice_id, Notice.kind == NoticeKind.HOUSING)
     )
     told = defaultdict(set)
     for sentence, staff_number in db.session.execute(query):

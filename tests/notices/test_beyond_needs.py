@@ -19,7 +19,7 @@ from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.notices.actions import choose
 from welfare.notices.models import Notice
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
@@ -31,7 +31,7 @@ ADDRESS = "/profile"
 
 def tell(district: District, *people: str, **values: object) -> list[Notice]:
     ids = [district.person(who).id for who in people]
-    notices = tell_people(ids, Kind.HOUSING, OFFER, address=ADDRESS, **(VALUES | values))
+    notices = tell_people(ids, NoticeKind.HOUSING, OFFER, address=ADDRESS, **(VALUES | values))
     db.session.commit()
     return notices
 
@@ -56,7 +56,7 @@ def test_a_device_is_told_in_its_own_language(
     district: District, push_service: PushService, phone_of: PhoneOf
 ) -> None:
     phones = phone_of("teacher"), phone_of("colleague", language="zh")
-    choose(district.person("school"), muted={Kind.HOUSING}, is_daily=False)
+    choose(district.person("school"), muted={NoticeKind.HOUSING}, is_daily=False)
     (first, *_rest) = tell(district, "teacher", "colleague", "school")
     assert deliver_all() == 2
     (english,), (chinese,) = phones[0].messages, phones[1].messages
@@ -88,15 +88,15 @@ def test_whoever_has_left_is_not_told(district: District) -> None:
 @pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", "profile"])
 def test_it_leads_nowhere_else(district: District, address: str) -> None:
     with pytest.raises(ValueError, match=address):
-        tell_people([district.person("teacher").id], Kind.HOUSING, "News", address=address)
+        tell_people([district.person("teacher").id], NoticeKind.HOUSING, "News", address=address)
 
 
 def test_a_sentence_has_all_its_values(district: District) -> None:
     person_ids = [district.person("teacher").id]
     with pytest.raises(KeyError):
-        tell_people(person_ids, Kind.HOUSING, OFFER, address=ADDRESS, name="松岭 3-2")
+        tell_people(person_ids, NoticeKind.HOUSING, OFFER, address=ADDRESS, name="松岭 3-2")
     with pytest.raises(ValueError, match="answer"):
-        tell_people(person_ids, Kind.ANSWER, "News", address=ADDRESS)
+        tell_people(person_ids, NoticeKind.ANSWER, "News", address=ADDRESS)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from welfare.needs.models import Need
 from welfare.notices import outbox
 from welfare.notices.actions import choose, read_all, remove_device
 from welfare.notices.models import Delivery, Notice
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 from welfare.notices.worker import deliver_all
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -207,7 +207,7 @@ def test_kinds_can_be_switched_off_and_stay_in_the_list(
     district: District, need: Need, phone_of: PhoneOf
 ) -> None:
     phone = phone_of("teacher")
-    choose(district.person("teacher"), muted={Kind.ANSWER}, is_daily=False)
+    choose(district.person("teacher"), muted={NoticeKind.ANSWER}, is_daily=False)
     handling.comment(need, by=district.person("handler"), words="明天来看")
     _answer(district, need)
     deliver_all()
@@ -224,7 +224,7 @@ def test_a_digest_is_one_message_a_day(district: District, need: Need, phone_of:
         hours=9
     )
     with clock.at(morning):
-        choose(district.person("teacher"), muted={Kind.PROGRESS}, is_daily=True)
+        choose(district.person("teacher"), muted={NoticeKind.PROGRESS}, is_daily=True)
     with clock.at(morning + timedelta(minutes=1)):
         handling.comment(need, by=district.person("handler"), words="明天来看")
         _answer(district, need)

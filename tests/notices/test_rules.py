@@ -2,7 +2,7 @@
 
 from welfare.needs.lifecycle import Action
 from welfare.notices.labels import ICON, KIND
-from welfare.notices.rules import BEYOND_NEEDS, HEARD_BY, SENTENCES, TABLE, Kind
+from welfare.notices.rules import BEYOND_NEEDS, HEARD_BY, SENTENCES, TABLE, NoticeKind
 
 TELL_NOBODY = {Action.CONFIRM, Action.FOLLOW_UP}
 
@@ -18,5 +18,11 @@ def test_what_is_said_follows_from_action_and_kind() -> None:
 
 
 def test_every_kind_occurs_and_has_words_a_picture_and_a_switch() -> None:
-    assert {row.kind for row in TABLE} | BEYOND_NEEDS == set(Kind) == set(KIND) == set(ICON) == set(HEARD_BY)
+    assert (
+        {row.kind for row in TABLE} | BEYOND_NEEDS
+        == set(NoticeKind)
+        == set(KIND)
+        == set(ICON)
+        == set(HEARD_BY)
+    )
     assert not {row.kind for row in TABLE} & BEYOND_NEEDS

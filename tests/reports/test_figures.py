@@ -17,7 +17,7 @@ from welfare.needs.actions import teacher
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import count_rows, value_of, values_by_month
 from welfare.reports.figures.definitions import needs as figures
@@ -64,7 +64,7 @@ def _listed(figure: Rows, reader: Person, filters: Filters) -> list[str]:
 @pytest.mark.parametrize("who", ["leader", "alliance"])
 def test_lists_hold_what_figures_count(demo: datetime, session: Database, who: str) -> None:
     reader = _alliance_leader(session) if who == "alliance" else _reader(session, "leader")
-    school = next(place for place in counted_places(reader) if place.kind == Kind.SCHOOL)
+    school = next(place for place in counted_places(reader) if place.kind == OrganizationKind.SCHOOL)
     for figure in LISTS.values():
         for filters in (
             Filters(),

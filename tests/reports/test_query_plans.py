@@ -14,7 +14,7 @@ from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
 from welfare.homes.bookings.models import Booking
 from welfare.needs.models import Need, NeedEvent
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import tally, value_of, values_by_month
 from welfare.reports.figures.filters import Filters
@@ -36,7 +36,7 @@ Seen = list[tuple[str, Any]]
 
 
 def _filters(reader: Person) -> tuple[Filters, ...]:
-    school = next(place for place in counted_places(reader) if place.kind == Kind.SCHOOL)
+    school = next(place for place in counted_places(reader) if place.kind == OrganizationKind.SCHOOL)
     period = Period.of_month(2026, 11)
     return Filters(), Filters(period=period), Filters(school=school), Filters(period, school, "housing")
 

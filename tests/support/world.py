@@ -23,18 +23,18 @@ from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 from welfare.needs.models import Need
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 PASSWORD = "mountain tea 42"
 
 ORGANIZATIONS = (
-    ("bureau", Kind.BUREAU, "云岭林区教育局", None),
-    ("housing_office", Kind.OFFICE, "后勤科", "bureau"),
-    ("training_office", Kind.OFFICE, "师训科", "bureau"),
-    ("alliance", Kind.ALLIANCE, "东片教联体", "bureau"),
-    ("near_school", Kind.SCHOOL, "石门小学", "alliance"),
-    ("far_school", Kind.SCHOOL, "松岭学校", "alliance"),
-    ("lone_school", Kind.SCHOOL, "双河幼儿园", "bureau"),
+    ("bureau", OrganizationKind.BUREAU, "云岭林区教育局", None),
+    ("housing_office", OrganizationKind.OFFICE, "后勤科", "bureau"),
+    ("training_office", OrganizationKind.OFFICE, "师训科", "bureau"),
+    ("alliance", OrganizationKind.ALLIANCE, "东片教联体", "bureau"),
+    ("near_school", OrganizationKind.SCHOOL, "石门小学", "alliance"),
+    ("far_school", OrganizationKind.SCHOOL, "松岭学校", "alliance"),
+    ("lone_school", OrganizationKind.SCHOOL, "双河幼儿园", "bureau"),
 )
 PEOPLE = (
     ("teacher", "甲一", "near_school", [(Role.TEACHER, "near_school")]),

@@ -16,7 +16,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.actions import add_organization
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.tables.columns import Column, Words
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
 from welfare.tables.plan import Change, Entry, Plan, rows_twice
@@ -35,7 +35,10 @@ COLUMNS = (
 
 
 def understand(entries: list[Entry], _by: Person) -> None:
-    offices = {one.name: one for one in db.session.scalars(select(Organization).filter_by(kind=Kind.OFFICE))}
+    offices = {
+        one.name: one
+        for one in db.session.scalars(select(Organization).filter_by(kind=OrganizationKind.OFFICE))
+    }
     for entry, other in rows_twice(entries, lambda entry: entry.cells["name"] or None):
         entry.problems.append(f"The same office stands in row {other}.")
     for entry in entries:
@@ -55,7 +58,7 @@ def understand(entries: list[Entry], _by: Person) -> None:
 def carry_out(plan: Plan, _by: Person) -> list[str]:
     bureau = db.session.scalars(select(Organization).where(Organization.parent_id.is_(None))).one()
     for entry in plan.of_kind("new"):
-        add_organization(kind=Kind.OFFICE, name=entry.cells["name"] or "", parent=bureau)
+        add_organization(kind=OrganizationKind.OFFICE, name=entry.cells["name"] or "", parent=bureau)
     for entry in plan.of_kind("changed"):
         entry.existing.is_active = entry.described
     return [entry.cells["name"] or "" for entry in plan.of_kind("new")]
@@ -183,7 +186,7 @@ def test_confirming_twice_does_it_once(admin: Client, district: District) -> Non
 
 def test_what_changed_since_the_preview_is_shown_once_more(admin: Client, district: District) -> None:
     preview = send(admin, HEAD + "新科室,\n")
-    add_organization(kind=Kind.OFFICE, name="新科室", parent=district.place("bureau"))
+    add_organization(kind=OrganizationKind.OFFICE, name="新科室", parent=district.place("bureau"))
     db.session.commit()
     page = confirm(preview)
     assert page.status == 409

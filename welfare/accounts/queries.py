@@ -12,7 +12,7 @@ from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import CalendarFeed, Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import ids_within, in_tree_order
 
 CANDIDATES_AT_MOST = 5
@@ -76,7 +76,9 @@ def with_reach(person: Person | None) -> Person | None:
         .where(RoleAssignment.person_id == person.id)
     ).all()
     person.reach = _by_role((role, id_) for role, _kind, id_, _parent in rows)
-    person.upper_reach = _by_role((role, id_) for role, kind, id_, _parent in rows if kind != Kind.SCHOOL)
+    person.upper_reach = _by_role(
+        (role, id_) for role, kind, id_, _parent in rows if kind != OrganizationKind.SCHOOL
+    )
     person.root_ids = frozenset(id_ for _role, _kind, id_, parent in rows if parent is None)
     return person
 

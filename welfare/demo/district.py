@@ -6,7 +6,7 @@ from welfare.extensions import db
 from welfare.needs.deadlines import ANSWER_WITHIN, Urgency
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 BUREAU = "林区教育局"
 DESK = "办公室"
@@ -55,13 +55,18 @@ class District:
 
 def build_district() -> District:
     """The tree and what the district sets for each category."""
-    bureau = add_organization(kind=Kind.BUREAU, name=BUREAU, parent=None)
-    places = [add_organization(kind=Kind.OFFICE, name=name, parent=bureau) for name in OFFICES]
+    bureau = add_organization(kind=OrganizationKind.BUREAU, name=BUREAU, parent=None)
+    places = [add_organization(kind=OrganizationKind.OFFICE, name=name, parent=bureau) for name in OFFICES]
     for alliance_name, school_names in ALLIANCES.items():
-        alliance = add_organization(kind=Kind.ALLIANCE, name=alliance_name, parent=bureau)
+        alliance = add_organization(kind=OrganizationKind.ALLIANCE, name=alliance_name, parent=bureau)
         places.append(alliance)
-        places += [add_organization(kind=Kind.SCHOOL, name=name, parent=alliance) for name in school_names]
-    places += [add_organization(kind=Kind.SCHOOL, name=name, parent=bureau) for name in WITHOUT_ALLIANCE]
+        places += [
+            add_organization(kind=OrganizationKind.SCHOOL, name=name, parent=alliance)
+            for name in school_names
+        ]
+    places += [
+        add_organization(kind=OrganizationKind.SCHOOL, name=name, parent=bureau) for name in WITHOUT_ALLIANCE
+    ]
     district = District(bureau, {place.name: place for place in places})
     for category, office in OFFICE_OF.items():
         days = ANSWER_WITHIN | LIMITS.get(category, {})

@@ -14,7 +14,7 @@ from welfare.homes.lifecycle import FacilityKind, HomeState
 from welfare.homes.models import Facility, HomeEvent, HomePhoto, TeachersHome
 from welfare.homes.policy import keeps
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.web.keyset import Keys
 
 CATEGORY = "home"
@@ -78,7 +78,7 @@ def home_rows() -> Select[Any]:
 def homes_near(person: Person) -> Sequence[Row[Any]]:
     """Those at the person's own school first, then those of the schools beside it in its alliance."""
     own, parent = person.organization_id, person.organization.parent_id
-    beside = (Organization.parent_id == parent) & (Organization.kind == Kind.SCHOOL)
+    beside = (Organization.parent_id == parent) & (Organization.kind == OrganizationKind.SCHOOL)
     query = home_rows().where(
         or_(TeachersHome.school_id == own, beside) if parent else TeachersHome.school_id == own
     )
@@ -165,4 +165,6 @@ def keeper_ids(home: TeachersHome) -> list[int]:
 
 def all_school_ids() -> frozenset[int]:
     """Every school, for whoever keeps the homes of all."""
-    return frozenset(db.session.scalars(select(Organization.id).where(Organization.kind == Kind.SCHOOL)))
+    return frozenset(
+        db.session.scalars(select(Organization.id).where(Organization.kind == OrganizationKind.SCHOOL))
+    )

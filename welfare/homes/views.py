@@ -18,7 +18,7 @@ from welfare.homes.page import open_today, week_of
 from welfare.homes.proposals.queries import proposals_at
 from welfare.homes.timeline import timeline
 from welfare.homes.use.figures import use_between
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.web.access import access
 from welfare.web.listing import listing
 
@@ -44,7 +44,7 @@ def index() -> str:
         shown=shown,
         facilities=queries.facilities_of([row.id for row in shown]),
         bookings=booking_queries.bookings_to_come(current_user),
-        is_at_school=current_user.organization.kind == Kind.SCHOOL,
+        is_at_school=current_user.organization.kind == OrganizationKind.SCHOOL,
         proposals=proposals_at([current_user.organization_id], current_user),
         keeps_some=keeps_some,
         requests=booking_queries.requests_to_decide(current_user) if keeps_some else [],

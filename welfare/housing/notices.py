@@ -15,7 +15,7 @@ from welfare.housing.units.models import HousingUnit
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.settings.models import CategorySetting
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_
@@ -96,7 +96,7 @@ def flat_offered(allocation: Allocation, person_id: int, unit: HousingUnit) -> N
     """The lucky one answers."""
     tell_people(
         [person_id],
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("A flat is offered to you: %(flat)s. Say by %(day)s whether you take it"),
         address=path_to("housing.index"),
         flat=unit.door,
@@ -108,7 +108,7 @@ def offer_due(allocation: Allocation, person_id: int, unit: HousingUnit) -> None
     """The last reminder."""
     tell_people(
         [person_id],
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("Only until %(day)s: say whether you take the flat %(flat)s, or it goes to the next in line"),
         address=path_to("housing.index"),
         flat=unit.door,
@@ -122,7 +122,7 @@ def offer_lapsed(allocation: Allocation) -> None:
     unit = db.session.get_one(HousingUnit, allocation.unit_id)
     tell_people(
         [person_id],
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("You did not answer in time: the flat %(flat)s went to the next in line"),
         address=path_to("housing.index"),
         flat=unit.door,
@@ -134,7 +134,7 @@ def offer_accepted(allocation: Allocation) -> None:
     unit = db.session.get_one(HousingUnit, allocation.unit_id)
     tell_people(
         who_runs_housing(),
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("The flat %(flat)s was accepted: hand over the key"),
         address=path_to("housing.unit", unit_id=unit.id),
         flat=unit.door,
@@ -146,7 +146,7 @@ def stay_renewed(allocation: Allocation) -> None:
     person_id = db.session.get_one(Application, allocation.application_id).person_id
     tell_people(
         [person_id],
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("Your stay in the flat goes on until %(day)s"),
         address=path_to("housing.index"),
         day=allocation.term_until,
@@ -157,7 +157,7 @@ def stay_ends(allocation: Allocation, person_id: int, unit: HousingUnit) -> None
     """Both sides are reminded."""
     tell_people(
         [person_id],
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("Your stay in the flat %(flat)s ends on %(day)s"),
         address=path_to("housing.index"),
         flat=unit.door,
@@ -165,7 +165,7 @@ def stay_ends(allocation: Allocation, person_id: int, unit: HousingUnit) -> None
     )
     tell_people(
         who_runs_housing(),
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("The stay in the flat %(flat)s ends on %(day)s: renew it or take the flat back"),
         address=path_to("housing.unit", unit_id=unit.id),
         flat=unit.door,
@@ -177,7 +177,7 @@ def flat_freed(unit: HousingUnit) -> None:
     """Somebody left; the flat is to be looked after."""
     tell_people(
         who_runs_housing(),
-        Kind.HOUSING,
+        NoticeKind.HOUSING,
         N_("The flat %(flat)s is free: the account of who held it was closed"),
         address=path_to("housing.unit", unit_id=unit.id),
         flat=unit.door,
@@ -211,5 +211,9 @@ def _applicants(round_: Round) -> Collection[int]:
 
 def _tell(people: Collection[int], sentence: str, round_: Round, **values: object) -> None:
     tell_people(
-        people, Kind.HOUSING, sentence, address=path_to("housing.round_page", round_id=round_.id), **values
+        people,
+        NoticeKind.HOUSING,
+        sentence,
+        address=path_to("housing.round_page", round_id=round_.id),
+        **values,
     )

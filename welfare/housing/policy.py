@@ -7,6 +7,7 @@ teachers reads what belongs to their own schools.
 from collections.abc import Collection
 from typing import Protocol
 
+from welfare.accounts.roles import Role
 from welfare.housing.lifecycle import RANKED, Phase
 
 
@@ -16,13 +17,13 @@ class Viewer(Protocol):
     id: int
     root_ids: Collection[int]
 
-    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
 
-RUNS_FOR_OFFICE = ("handler",)
-RUNS_FOR_BUREAU = ("clerk",)
-READS = ("school_admin", "clerk", "leader")
+RUNS_FOR_OFFICE = (Role.HANDLER,)
+RUNS_FOR_BUREAU = (Role.CLERK,)
+READS = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER)
 
 
 def may_run(viewer: Viewer, office_id: int | None) -> bool:

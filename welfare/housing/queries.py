@@ -12,7 +12,7 @@ from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
 from welfare.housing.policy import may_run
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 CATEGORY = "housing"
 OF_ONE_APPLICANT = (EventKind.APPLIED, EventKind.APPLICATION_CHANGED, EventKind.WITHDRAWN)
@@ -45,7 +45,7 @@ def events_of_round(round_id: int) -> Sequence[HousingEvent]:
 
 def schools(ids: Collection[int] | None = None) -> Sequence[Organization]:
     """The open schools, all or some."""
-    query = select(Organization).where(Organization.kind == Kind.SCHOOL, Organization.is_active)
+    query = select(Organization).where(Organization.kind == OrganizationKind.SCHOOL, Organization.is_active)
     if ids is not None:
         query = query.where(Organization.id.in_(ids))
     return db.session.scalars(query.order_by(Organization.path)).all()

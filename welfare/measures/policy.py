@@ -8,8 +8,9 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Protocol
 
-LEADER, CLERK, HANDLER = "leader", "clerk", "handler"
-READERS = frozenset({LEADER, CLERK, HANDLER})
+from welfare.accounts.roles import Role
+
+READERS = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})
 """Roles whose holders find their way to the lists."""
 
 
@@ -24,14 +25,14 @@ class Permission(StrEnum):
     KEEP_MEASURE = "keep_measure"
 
 
-TABLE: dict[Permission, tuple[frozenset[str], frozenset[str]]] = {
+TABLE: dict[Permission, tuple[frozenset[Role], frozenset[Role]]] = {
     # by a role held anywhere · by a role that reaches the lead unit
-    Permission.READ_PROBLEMS: (frozenset({LEADER, CLERK, HANDLER}), frozenset()),
-    Permission.LIST_PROBLEM: (frozenset({LEADER, CLERK}), frozenset()),
-    Permission.STRIKE_OFF: (frozenset({LEADER, CLERK}), frozenset()),
-    Permission.READ_MEASURE: (frozenset({LEADER, CLERK}), frozenset({HANDLER})),
-    Permission.ENTER_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
-    Permission.KEEP_MEASURE: (frozenset({CLERK}), frozenset({HANDLER})),
+    Permission.READ_PROBLEMS: (frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}), frozenset()),
+    Permission.LIST_PROBLEM: (frozenset({Role.LEADER, Role.CLERK}), frozenset()),
+    Permission.STRIKE_OFF: (frozenset({Role.LEADER, Role.CLERK}), frozenset()),
+    Permission.READ_MEASURE: (frozenset({Role.LEADER, Role.CLERK}), frozenset({Role.HANDLER})),
+    Permission.ENTER_MEASURE: (frozenset({Role.CLERK}), frozenset({Role.HANDLER})),
+    Permission.KEEP_MEASURE: (frozenset({Role.CLERK}), frozenset({Role.HANDLER})),
 }
 """Who may do what: keeping a measure is its steps, its money, what it made, its needs, and finishing it."""
 
@@ -42,10 +43,10 @@ class Viewer(Protocol):
     id: int
 
     @property
-    def role_names(self) -> frozenset[str]:
+    def role_names(self) -> frozenset[Role]:
         """The roles held anywhere."""
 
-    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
 

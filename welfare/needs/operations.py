@@ -23,7 +23,7 @@ from welfare.needs.models import Need
 from welfare.needs.queries import category_settings, need_by_number
 from welfare.needs.refusals import MergeNotPossible
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import units
 from welfare.sending.actions.receipts import digest_of
 from welfare.web.forms import Form, NothingMore
@@ -88,7 +88,9 @@ def prepare(
     form = chosen.form_class(formdata=sent) if is_blank or sent is not None else chosen.form_class()
     is_blank = is_blank or not form.is_submitted()
     if isinstance(form, forms.DispatchForm):
-        possible = [unit for unit in units() if not (need.is_protected and unit.kind == Kind.SCHOOL)]
+        possible = [
+            unit for unit in units() if not (need.is_protected and unit.kind == OrganizationKind.SCHOOL)
+        ]
         form.assisting.choices = [SelectChoice(str(unit.id), unit.name) for unit in possible]
         form.unit.choices = [SelectChoice("", _("Choose a unit")), *form.assisting.choices]
     if isinstance(form, forms.AcceptForm):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from welfare.accounts.roles import Role
 from welfare.needs.lifecycle import Action, AnswerFlaw, Confirmation, Party, Status, actions_from
 
 REOPEN_WITHIN = timedelta(days=30)
@@ -25,7 +26,7 @@ class Viewer(Protocol):
 
     id: int
 
-    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
 
@@ -45,11 +46,15 @@ class Subject(Protocol):
     confirmation: Confirmation | None
 
 
-ROLES_BY_SCHOOL = {"clerk": Party.CLERK, "leader": Party.LEADER, "school_admin": Party.SCHOOL_ADMIN}
+ROLES_BY_SCHOOL = {
+    Role.CLERK: Party.CLERK,
+    Role.LEADER: Party.LEADER,
+    Role.SCHOOL_ADMIN: Party.SCHOOL_ADMIN,
+}
 """Roles that reach a need through the school it comes from."""
-ROLES_BY_UNIT = {"handler": Party.HANDLER, "school_admin": Party.HANDLER}
+ROLES_BY_UNIT = {Role.HANDLER: Party.HANDLER, Role.SCHOOL_ADMIN: Party.HANDLER}
 """Roles that reach a need through its handling unit; a school's administrator handles for the school."""
-NEVER_PROTECTED = frozenset({"school_admin"})
+NEVER_PROTECTED = frozenset({Role.SCHOOL_ADMIN})
 """Roles that never see a protected need. Other roles see one only when held above the level of a school."""
 
 
@@ -66,7 +71,7 @@ def parties_of(viewer: Viewer, need: Subject, assisting_unit_ids: Collection[int
     return parties
 
 
-def _sees(role: str, need: Subject) -> bool:
+def _sees(role: Role, need: Subject) -> bool:
     return not (need.is_protected and role in NEVER_PROTECTED)
 
 

@@ -13,7 +13,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
 from welfare.notices.models import ENDPOINT_LENGTH, KEY_LENGTH, Device, Notice, NoticePreference
 from welfare.notices.refusals import NotASubscription, TooManyDevices
-from welfare.notices.rules import DEVICES_AT_MOST, Kind
+from welfare.notices.rules import DEVICES_AT_MOST, NoticeKind
 
 AUTH_LENGTH = 16
 """Bytes of a device's authentication secret, RFC 8291 section 3.2."""
@@ -34,7 +34,7 @@ def read_all(person: Person, *, up_to: int) -> None:
     )
 
 
-def choose(person: Person, *, muted: Collection[Kind], is_daily: bool) -> None:
+def choose(person: Person, *, muted: Collection[NoticeKind], is_daily: bool) -> None:
     """Which kinds are sent to the person's devices, and whether at once or counted once a day.
 
     A digest counts from the moment it is chosen.

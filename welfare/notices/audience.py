@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import select
 
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.lifecycle import Action, Party
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT, parties_of
 from welfare.notices.rules import PARTIES, Audience, Row, rows_for
-from welfare.organizations.models import Kind as OrganizationKind
-from welfare.organizations.models import Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
-ROLES_THAT_HEAR = frozenset({"clerk", *ROLES_BY_UNIT})
+ROLES_THAT_HEAR = frozenset({Role.CLERK, *ROLES_BY_UNIT})
 
 
 class Candidate:

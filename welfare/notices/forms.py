@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 
 from welfare.notices.labels import KIND
 from welfare.notices.models import NoticePreference
-from welfare.notices.rules import HEARD_BY, Kind
+from welfare.notices.rules import HEARD_BY, NoticeKind
 from welfare.web.forms import Form, MultiCheckboxField
 
 AT_ONCE, DAILY = "at_once", "daily"
@@ -30,20 +30,20 @@ class PreferencesForm(Form):
     def __init__(self, roles: Collection[str], preference: NoticePreference) -> None:
         super().__init__(
             rhythm=DAILY if preference.is_daily else AT_ONCE,
-            kinds=[kind.value for kind in Kind if kind not in preference.muted],
+            kinds=[kind.value for kind in NoticeKind if kind not in preference.muted],
         )
         self._muted_before = frozenset(preference.muted)
         self.kinds.choices = [
-            SelectChoice(kind.value, KIND[kind]) for kind in Kind if HEARD_BY[kind] & set(roles)
+            SelectChoice(kind.value, KIND[kind]) for kind in NoticeKind if HEARD_BY[kind] & set(roles)
         ]
 
     @property
-    def muted(self) -> set[Kind]:
+    def muted(self) -> set[NoticeKind]:
         """What is switched off; what was not on offer stays as it was."""
         offered = {choice.value for choice in self.kinds.choices}
         return {
             kind
-            for kind in Kind
+            for kind in NoticeKind
             if (kind not in self.kinds.data if kind in offered else kind in self._muted_before)
         }
 

@@ -7,44 +7,44 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.needs.lifecycle import Action
-from welfare.notices.rules import SENTENCES, Kind
+from welfare.notices.rules import SENTENCES, NoticeKind
 from welfare.refusals import N_
 from welfare.web.i18n import format_day, format_moment
 
 NEWS = N_("There is news about need %(number)s")
 """For a notice that was written when the table had a row which it has no longer."""
 
-KIND: dict[Kind, Any] = {
-    Kind.QUESTION: _l("A question for me"),
-    Kind.ANSWER: _l("My need was answered"),
-    Kind.PROGRESS: _l("My need was signed for, kept open or closed"),
-    Kind.INTAKE: _l("A need is waiting to be signed for"),
-    Kind.ASSIGNED: _l("A need is dispatched to my unit"),
-    Kind.TEACHER_SPOKE: _l("A teacher replies, objects, reopens or withdraws"),
-    Kind.PRESSED: _l("A need is urged or put under supervision"),
-    Kind.EXTENSION: _l("More time is asked for, granted or refused"),
-    Kind.COMMENT: _l("Somebody comments"),
-    Kind.HOUSING: _l("Turnover housing"),
-    Kind.TRAINING: _l("Training"),
-    Kind.HOME: _l("Teachers' homes"),
-    Kind.MEASURE: _l("Measures and visits"),
-    Kind.EXPORT: _l("A file that I asked for is ready"),
+KIND: dict[NoticeKind, Any] = {
+    NoticeKind.QUESTION: _l("A question for me"),
+    NoticeKind.ANSWER: _l("My need was answered"),
+    NoticeKind.PROGRESS: _l("My need was signed for, kept open or closed"),
+    NoticeKind.INTAKE: _l("A need is waiting to be signed for"),
+    NoticeKind.ASSIGNED: _l("A need is dispatched to my unit"),
+    NoticeKind.TEACHER_SPOKE: _l("A teacher replies, objects, reopens or withdraws"),
+    NoticeKind.PRESSED: _l("A need is urged or put under supervision"),
+    NoticeKind.EXTENSION: _l("More time is asked for, granted or refused"),
+    NoticeKind.COMMENT: _l("Somebody comments"),
+    NoticeKind.HOUSING: _l("Turnover housing"),
+    NoticeKind.TRAINING: _l("Training"),
+    NoticeKind.HOME: _l("Teachers' homes"),
+    NoticeKind.MEASURE: _l("Measures and visits"),
+    NoticeKind.EXPORT: _l("A file that I asked for is ready"),
 }
 ICON = {
-    Kind.QUESTION: "circle-help",
-    Kind.ANSWER: "check-circle",
-    Kind.PROGRESS: "arrow-right",
-    Kind.INTAKE: "inbox",
-    Kind.ASSIGNED: "send",
-    Kind.TEACHER_SPOKE: "reply",
-    Kind.PRESSED: "megaphone",
-    Kind.EXTENSION: "hourglass",
-    Kind.COMMENT: "message-circle",
-    Kind.HOUSING: "key",
-    Kind.TRAINING: "graduation-cap",
-    Kind.HOME: "coffee",
-    Kind.MEASURE: "flag",
-    Kind.EXPORT: "file-spreadsheet",
+    NoticeKind.QUESTION: "circle-help",
+    NoticeKind.ANSWER: "check-circle",
+    NoticeKind.PROGRESS: "arrow-right",
+    NoticeKind.INTAKE: "inbox",
+    NoticeKind.ASSIGNED: "send",
+    NoticeKind.TEACHER_SPOKE: "reply",
+    NoticeKind.PRESSED: "megaphone",
+    NoticeKind.EXTENSION: "hourglass",
+    NoticeKind.COMMENT: "message-circle",
+    NoticeKind.HOUSING: "key",
+    NoticeKind.TRAINING: "graduation-cap",
+    NoticeKind.HOME: "coffee",
+    NoticeKind.MEASURE: "flag",
+    NoticeKind.EXPORT: "file-spreadsheet",
 }
 BROWSERS = (
     ("MicroMessenger", "WeChat"),
@@ -79,7 +79,7 @@ def sentence_of_notice(notice: Any) -> str:
 
 def sentence_about_need(action: str, kind: str, number: str) -> str:
     """What a notice of an event says. It names the need's number and nothing else of it."""
-    return _(SENTENCES.get((Action(action), Kind(kind)), NEWS), number=number)
+    return _(SENTENCES.get((Action(action), NoticeKind(kind)), NEWS), number=number)
 
 
 def filled_sentence(sentence: str, details: dict[str, Any]) -> str:
@@ -98,7 +98,7 @@ def _in_words(value: Any) -> Any:
 
 def icon_of_notice(kind: str) -> str:
     """The picture of a kind."""
-    return ICON[Kind(kind)]
+    return ICON[NoticeKind(kind)]
 
 
 def device_label(user_agent: str) -> str:

@@ -20,7 +20,7 @@ from welfare.needs.models import NeedEvent
 from welfare.notices.audience import Hearers
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
-from welfare.notices.rules import WORK, Kind
+from welfare.notices.rules import WORK, NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to
@@ -80,4 +80,6 @@ def _moves_on(event: NeedEvent) -> bool:
 def tell_of_export(export: Export, **_more: Any) -> None:
     """Tell who asked for it what came of it, in the transaction that says that the export is finished."""
     sentence = READY if export.made_at else FAILED
-    tell_people([export.by_id], Kind.EXPORT, sentence, address=path_to("exports.show", token=export.token))
+    tell_people(
+        [export.by_id], NoticeKind.EXPORT, sentence, address=path_to("exports.show", token=export.token)
+    )

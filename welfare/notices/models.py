@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.models import Need, NeedEvent
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 
 LABEL_LENGTH = 60
 ENDPOINT_LENGTH = 1000
@@ -55,7 +55,7 @@ class Notice(db.Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("need_events.id"))
     need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
-    kind: Mapped[Kind]
+    kind: Mapped[NoticeKind]
     sentence: Mapped[str | None] = mapped_column(String(SENTENCE_LENGTH))
     """In English, with named places; it is translated where it is read."""
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

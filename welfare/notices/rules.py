@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.needs.lifecycle import Action, Party
 from welfare.refusals import N_
 
 
-class Kind(StrEnum):
+class NoticeKind(StrEnum):
     """What a notice is about, as far as a person can switch it on and off."""
 
     QUESTION = "question"
@@ -62,12 +63,12 @@ class Row:
 
     action: Action
     audience: Audience
-    kind: Kind
+    kind: NoticeKind
     sentence: str
     when: When = When.ALWAYS
 
 
-A, To, K, W = Action, Audience, Kind, When
+A, To, K, W = Action, Audience, NoticeKind, When
 ANSWERED = N_("Your need %(number)s was answered")
 IN_HAND = N_("Need %(number)s was dispatched to your unit")
 URGED = N_("Need %(number)s is overdue, and its teacher urges")
@@ -128,20 +129,20 @@ WORK = frozenset({K.INTAKE, K.ASSIGNED, K.TEACHER_SPOKE, K.PRESSED, K.EXTENSION}
 PRESSING = frozenset({K.QUESTION, K.ANSWER, K.PRESSED})
 """Kinds worth waking a sleeping phone for."""
 HEARD_BY = {
-    K.QUESTION: frozenset({"teacher"}),
-    K.ANSWER: frozenset({"teacher"}),
-    K.PROGRESS: frozenset({"teacher"}),
-    K.INTAKE: frozenset({"clerk"}),
-    K.ASSIGNED: frozenset({"handler", "school_admin"}),
-    K.TEACHER_SPOKE: frozenset({"clerk", "handler", "school_admin"}),
-    K.PRESSED: frozenset({"clerk", "handler", "school_admin"}),
-    K.EXTENSION: frozenset({"clerk", "handler", "school_admin"}),
-    K.COMMENT: frozenset({"teacher", "clerk", "handler", "school_admin"}),
-    K.HOUSING: frozenset({"teacher", "clerk", "handler", "school_admin"}),
-    K.TRAINING: frozenset({"teacher", "clerk", "handler", "school_admin"}),
-    K.HOME: frozenset({"teacher", "clerk", "handler", "school_admin"}),
-    K.MEASURE: frozenset({"leader", "clerk", "handler"}),
-    K.EXPORT: frozenset({"school_admin", "handler", "clerk", "leader", "admin"}),
+    K.QUESTION: frozenset({Role.TEACHER}),
+    K.ANSWER: frozenset({Role.TEACHER}),
+    K.PROGRESS: frozenset({Role.TEACHER}),
+    K.INTAKE: frozenset({Role.CLERK}),
+    K.ASSIGNED: frozenset({Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.TEACHER_SPOKE: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.PRESSED: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.EXTENSION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.COMMENT: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.HOUSING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.TRAINING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.HOME: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.MEASURE: frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}),
+    K.EXPORT: STAFF_ROLES,
 }
 """Which roles ever hear of a kind, and so are offered its switch."""
 DIGEST_HOUR = 18

@@ -15,7 +15,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
-from welfare.notices.rules import BEYOND_NEEDS, Kind
+from welfare.notices.rules import BEYOND_NEEDS, NoticeKind
 
 VALUE_LENGTH = 200
 """Letters of a text within a sentence: a name or a title."""
@@ -23,7 +23,7 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def tell_people(
-    person_ids: Collection[int], kind: Kind, sentence: str, *, address: str, **values: object
+    person_ids: Collection[int], kind: NoticeKind, sentence: str, *, address: str, **values: object
 ) -> list[Notice]:
     """Tell people something that is no event of a need, in the caller's transaction; gives what was written.
 

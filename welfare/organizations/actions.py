@@ -6,7 +6,13 @@ from sqlalchemy import select, update
 
 from welfare.extensions import db
 from welfare.history.actions import append
-from welfare.organizations.models import PARENT_KINDS, EventKind, Kind, Organization, OrganizationEvent
+from welfare.organizations.models import (
+    PARENT_KINDS,
+    EventKind,
+    Organization,
+    OrganizationEvent,
+    OrganizationKind,
+)
 from welfare.refusals import N_, Refusal
 
 
@@ -34,7 +40,9 @@ class ClosedAbove(Refusal):
     sentence = N_("Open %(name)s first, or move this elsewhere.")
 
 
-def add_organization(*, kind: Kind, name: str, parent: Organization | None, by: Any = None) -> Organization:
+def add_organization(
+    *, kind: OrganizationKind, name: str, parent: Organization | None, by: Any = None
+) -> Organization:
     """A new organization under `parent` (None only for the bureau). Raises `WrongPlace`, `NameTaken`."""
     _check_place(kind, parent)
     _check_name(name, parent, but=None)
@@ -101,8 +109,8 @@ def _record(kind: EventKind, organization: Organization, by: Any, **details: Any
     append(OrganizationEvent, kind, by=by, organization_id=organization.id, details=details)
 
 
-def _check_place(kind: Kind, parent: Organization | None) -> None:
-    allowed = PARENT_KINDS[Kind(kind)]
+def _check_place(kind: OrganizationKind, parent: Organization | None) -> None:
+    allowed = PARENT_KINDS[OrganizationKind(kind)]
     if (parent is None) != (not allowed) or (parent is not None and parent.kind not in allowed):
         raise WrongPlace
 

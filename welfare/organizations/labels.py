@@ -5,13 +5,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from welfare.organizations.models import EventKind, Kind
+from welfare.organizations.models import EventKind, OrganizationKind
 
-KIND: dict[Kind, Any] = {
-    Kind.BUREAU: _l("Education bureau"),
-    Kind.OFFICE: _l("Office"),
-    Kind.ALLIANCE: _l("Education alliance"),
-    Kind.SCHOOL: _l("School"),
+KIND: dict[OrganizationKind, Any] = {
+    OrganizationKind.BUREAU: _l("Education bureau"),
+    OrganizationKind.OFFICE: _l("Office"),
+    OrganizationKind.ALLIANCE: _l("Education alliance"),
+    OrganizationKind.SCHOOL: _l("School"),
 }
 EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.ADDED: (_l("Organization added"), "plus"),
@@ -23,14 +23,19 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
 }
 """In words, and the icon of its line in a timeline."""
 FIELD = {"name": lazy_pgettext("organization", "Name"), "parent": _l("Belongs to")}
-KIND_ICON = {Kind.BUREAU: "flag", Kind.OFFICE: "building", Kind.ALLIANCE: "users", Kind.SCHOOL: "school"}
+KIND_ICON = {
+    OrganizationKind.BUREAU: "flag",
+    OrganizationKind.OFFICE: "building",
+    OrganizationKind.ALLIANCE: "users",
+    OrganizationKind.SCHOOL: "school",
+}
 
 
 def kind_label(kind: str) -> str:
     """A kind in words."""
-    return str(KIND[Kind(kind)])
+    return str(KIND[OrganizationKind(kind)])
 
 
 def kind_icon(kind: str) -> str:
     """The icon that stands for a kind."""
-    return KIND_ICON[Kind(kind)]
+    return KIND_ICON[OrganizationKind(kind)]

@@ -12,7 +12,7 @@ from welfare.history.models import Event, unique_places
 NAME_LENGTH = 60
 
 
-class Kind(StrEnum):
+class OrganizationKind(StrEnum):
     """What an organization is."""
 
     BUREAU = "bureau"
@@ -21,11 +21,11 @@ class Kind(StrEnum):
     SCHOOL = "school"
 
 
-PARENT_KINDS: dict[Kind, frozenset[Kind]] = {
-    Kind.BUREAU: frozenset(),
-    Kind.OFFICE: frozenset({Kind.BUREAU}),
-    Kind.ALLIANCE: frozenset({Kind.BUREAU}),
-    Kind.SCHOOL: frozenset({Kind.BUREAU, Kind.ALLIANCE}),
+PARENT_KINDS: dict[OrganizationKind, frozenset[OrganizationKind]] = {
+    OrganizationKind.BUREAU: frozenset(),
+    OrganizationKind.OFFICE: frozenset({OrganizationKind.BUREAU}),
+    OrganizationKind.ALLIANCE: frozenset({OrganizationKind.BUREAU}),
+    OrganizationKind.SCHOOL: frozenset({OrganizationKind.BUREAU, OrganizationKind.ALLIANCE}),
 }
 """Under which kinds each kind may stand; the bureau is the root."""
 
@@ -53,7 +53,7 @@ class Organization(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
-    kind: Mapped[Kind]
+    kind: Mapped[OrganizationKind]
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     path: Mapped[str] = mapped_column(String(80), default="", index=True)
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from welfare.extensions import db
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 
 def the_bureau() -> Organization | None:
@@ -34,7 +34,7 @@ def ids_within(organization_ids: Collection[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def in_tree_order(*kinds: Kind, active_only: bool = True) -> list[Organization]:
+def in_tree_order(*kinds: OrganizationKind, active_only: bool = True) -> list[Organization]:
     """All organizations of these kinds (all kinds if none is named), parents before children."""
     query = select(Organization).order_by(Organization.path)
     if kinds:
@@ -46,4 +46,4 @@ def in_tree_order(*kinds: Kind, active_only: bool = True) -> list[Organization]:
 
 def units() -> list[Organization]:
     """Where a need can be dispatched: every active office, alliance and school."""
-    return in_tree_order(Kind.OFFICE, Kind.ALLIANCE, Kind.SCHOOL)
+    return in_tree_order(OrganizationKind.OFFICE, OrganizationKind.ALLIANCE, OrganizationKind.SCHOOL)

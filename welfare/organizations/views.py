@@ -11,7 +11,7 @@ from welfare.history.queries import newest_events
 from welfare.organizations import actions
 from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm
 from welfare.organizations.labels import KIND
-from welfare.organizations.models import PARENT_KINDS, Kind, Organization, OrganizationEvent
+from welfare.organizations.models import PARENT_KINDS, Organization, OrganizationEvent, OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
@@ -39,17 +39,19 @@ def new() -> Any:
     parents = {place.id: place for place in _in_reach().values() if place.is_active and _kinds_below(place)}
     if not parents:
         abort(404)  # a school has nothing below it
-    kinds = sorted({kind for place in parents.values() for kind in _kinds_below(place)}, key=list(Kind).index)
+    kinds = sorted(
+        {kind for place in parents.values() for kind in _kinds_below(place)}, key=list(OrganizationKind).index
+    )
     form = NewOrganizationForm()
     form.parent.choices = [SelectChoice(place.id, place.name) for place in parents.values()]
     form.kind.choices = [SelectChoice(kind.value, KIND[kind]) for kind in kinds]
     if request.method == "GET":
         form.parent.data = request.args.get("parent", type=int)
-        form.kind.data = Kind.SCHOOL.value
+        form.kind.data = OrganizationKind.SCHOOL.value
     return act(
         form,
         lambda: actions.add_organization(
-            kind=Kind(form.kind.data),
+            kind=OrganizationKind(form.kind.data),
             name=form.name.data,
             parent=parents[form.parent.data],
             by=current_user,
@@ -168,7 +170,7 @@ def _groups(places: dict[int, Organization]) -> list[tuple[Organization | None, 
     for place in places.values():
         below = [each for each in places.values() if each.parent_id == place.id]
         if below:
-            groups.append((place, sorted(below, key=lambda each: list(Kind).index(each.kind))))
+            groups.append((place, sorted(below, key=lambda each: list(OrganizationKind).index(each.kind))))
     return groups
 
 
@@ -191,7 +193,7 @@ def _possible_parents(here: Organization) -> dict[int, Organization]:
     """Where an organization could stand: only what the administrator keeps, so nothing is moved out of it."""
     if not _is_below_reach(here):
         return {}
-    kinds = PARENT_KINDS[Kind(here.kind)]
+    kinds = PARENT_KINDS[OrganizationKind(here.kind)]
     return {
         place.id: place
         for place in _in_reach().values()
@@ -199,5 +201,5 @@ def _possible_parents(here: Organization) -> dict[int, Organization]:
     }
 
 
-def _kinds_below(place: Organization) -> set[Kind]:
+def _kinds_below(place: Organization) -> set[OrganizationKind]:
     return {kind for kind, parents in PARENT_KINDS.items() if place.kind in parents}

@@ -15,7 +15,7 @@ from welfare.homes.models import HomeEvent, Room, TeachersHome
 from welfare.homes.policy import keeps
 from welfare.homes.queries import usual_unit_id
 from welfare.homes.refusals import NotYours
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.web.routing import path_to
 
@@ -87,7 +87,7 @@ def tell(person_ids: Collection[int], sentence: str, booking: Booking, **values:
     """Tell people something about a booking, whose room and moment the sentence may name."""
     tell_people(
         person_ids,
-        Kind.HOME,
+        NoticeKind.HOME,
         sentence,
         address=path_to("homes.booking", booking_id=booking.id),
         room=booking.room.name,

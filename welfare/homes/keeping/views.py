@@ -17,7 +17,7 @@ from welfare.homes.lifecycle import FacilityKind
 from welfare.homes.models import Room, TeachersHome
 from welfare.homes.refusals import NameTaken, NoHoursYet, RoomIsBooked
 from welfare.homes.views import bp
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.refusals import Refusal
 from welfare.sending.actions.photos import read_uploads
@@ -38,7 +38,7 @@ def _schools() -> dict[int, Organization]:
     """The schools whose homes the reader keeps, by id."""
     return {
         school.id: school
-        for school in in_tree_order(Kind.SCHOOL)
+        for school in in_tree_order(OrganizationKind.SCHOOL)
         if queries.is_keeper(current_user, school.id)
     }
 

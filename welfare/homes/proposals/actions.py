@@ -11,7 +11,7 @@ from welfare.homes.models import TeachersHome
 from welfare.homes.proposals.models import ProposalJoin
 from welfare.homes.refusals import AlreadyYours
 from welfare.needs.models import Need
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to
@@ -29,7 +29,7 @@ def join(need: Need, *, by: Person) -> bool:
         return False
     sentence = N_("A colleague stands behind what you asked for: %(title)s")
     tell_people(
-        [need.raised_by_id], Kind.HOME, sentence, address=path_to("homes.proposals"), title=need.title
+        [need.raised_by_id], NoticeKind.HOME, sentence, address=path_to("homes.proposals"), title=need.title
     )
     return True
 
@@ -58,7 +58,9 @@ def tell_of_answers(need_ids: Collection[int]) -> None:
     """Tell whoever stands behind these needs that there is an answer, given in another way than by a home."""
     sentence = N_("There is an answer to what you stand behind: %(title)s")
     for joined, title in _behind(Need.id.in_(need_ids)):
-        tell_people([joined.person_id], Kind.HOME, sentence, address=path_to("homes.proposals"), title=title)
+        tell_people(
+            [joined.person_id], NoticeKind.HOME, sentence, address=path_to("homes.proposals"), title=title
+        )
 
 
 def tell_those_who_joined(numbers: Collection[str], home: TeachersHome) -> int:
@@ -73,6 +75,6 @@ def tell_those_who_joined(numbers: Collection[str], home: TeachersHome) -> int:
     for person_id, title in told.items():
         by_title.setdefault(title, []).append(person_id)
     return sum(
-        len(tell_people(people, Kind.HOME, sentence, address=address, home=home.name, title=title))
+        len(tell_people(people, NoticeKind.HOME, sentence, address=address, home=home.name, title=title))
         for title, people in by_title.items()
     )

@@ -11,7 +11,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.refusals import NotASchoolOfYours
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 
 def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Person) -> None:
@@ -20,7 +20,9 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
     Raises `NotASchoolOfYours` for one that is beyond that, or no school.
     """
     reached = by.reached_by(Role.CLERK)
-    schools = set(db.session.scalars(select(Organization.id).where(Organization.kind == Kind.SCHOOL)))
+    schools = set(
+        db.session.scalars(select(Organization.id).where(Organization.kind == OrganizationKind.SCHOOL))
+    )
     if not set(school_ids) <= schools & reached:
         raise NotASchoolOfYours
     query = select(ContactSchool).where(

@@ -12,7 +12,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.visits.models import Visit
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 VISIT_AGAIN_AFTER = timedelta(days=180)
 """A contact school is to be visited once in a school's half-year."""
@@ -75,7 +75,7 @@ def schools_to_visit(person: Person) -> list[Organization]:
     mine = select(ContactSchool.school_id).where(ContactSchool.leader_id == person.id)
     reached = person.reached_by(Role.LEADER)
     query = select(Organization).where(
-        Organization.kind == Kind.SCHOOL, Organization.is_active, Organization.id.in_(reached)
+        Organization.kind == OrganizationKind.SCHOOL, Organization.is_active, Organization.id.in_(reached)
     )
     return list(db.session.scalars(query.order_by(Organization.id.in_(mine).desc(), Organization.path)))
 

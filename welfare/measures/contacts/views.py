@@ -12,7 +12,7 @@ from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.contacts.forms import ContactSchoolsForm
 from welfare.measures.contacts.queries import contacts_seen_by, leaders_in_reach
 from welfare.measures.visits.views import bp
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.web.access import access
 
@@ -44,7 +44,9 @@ def contact(leader_id: int) -> Any:
     reached = current_user.reached_by(Role.CLERK)
     form = ContactSchoolsForm()
     form.schools.choices = [
-        SelectChoice(school.id, school.name) for school in in_tree_order(Kind.SCHOOL) if school.id in reached
+        SelectChoice(school.id, school.name)
+        for school in in_tree_order(OrganizationKind.SCHOOL)
+        if school.id in reached
     ]
     if form.validate_on_submit():
         set_contact_schools(leader, form.schools.data, by=current_user)

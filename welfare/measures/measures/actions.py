@@ -24,7 +24,7 @@ from welfare.measures.refusals import (
 from welfare.needs.actions.fulfilment import Fulfilled, fulfil
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_
@@ -61,7 +61,7 @@ def _tell_unit(measure: Measure, *, but: Person) -> None:
     people = set(db.session.scalars(at_unit)) - {but.id}
     sentence = N_("Your unit leads a new measure: %(title)s")
     address = path_to("measures.show", measure_id=measure.id)
-    tell_people(people, Kind.MEASURE, sentence, address=address, title=measure.title)
+    tell_people(people, NoticeKind.MEASURE, sentence, address=address, title=measure.title)
 
 
 def change_measure(measure: Measure, *, title: str, words: str, approved_yuan: int, by: Person) -> None:

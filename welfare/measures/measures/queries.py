@@ -17,7 +17,7 @@ from welfare.measures.policy import Permission, may, units_for
 from welfare.measures.problems.models import Problem, ProblemMeasure
 from welfare.needs.models import Need
 from welfare.needs.queries import need_rows
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.web.keyset import Keys
 
@@ -149,5 +149,5 @@ def problems_of(measure: Measure) -> Sequence[Row[Any]]:
 
 def possible_units(person: Person) -> list[Organization]:
     """The units that the person may let lead a new measure: offices, alliances and schools."""
-    units = in_tree_order(Kind.OFFICE, Kind.ALLIANCE, Kind.SCHOOL)
+    units = in_tree_order(OrganizationKind.OFFICE, OrganizationKind.ALLIANCE, OrganizationKind.SCHOOL)
     return [unit for unit in units if may(person, Permission.ENTER_MEASURE, unit.id)]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from welfare import clock
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.measures.labels import IN_WORDS
@@ -21,7 +22,7 @@ from welfare.measures.measures.operations import BY_NOUN, OPERATIONS, SHOWN_AS_F
 from welfare.measures.measures.progress import cost_per_solved, is_over
 from welfare.measures.measures.queries import possible_units
 from welfare.measures.models import MeasureEvent
-from welfare.measures.policy import CLERK, HANDLER, READERS, Permission, may
+from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
 from welfare.measures.timeline import timeline
@@ -48,7 +49,7 @@ def show(measure_id: int) -> str:
 
 
 @bp.post(f"/measures/<id:measure_id>/<{any_of(OPERATIONS)}:noun>")
-@access.roles(CLERK, HANDLER)
+@access.roles(Role.CLERK, Role.HANDLER)
 def operation(measure_id: int, noun: str) -> Any:
     """Something is done with a measure; refused, the page says why and keeps what was typed."""
     here = _measure(measure_id, to_change=True)
@@ -132,13 +133,13 @@ def index() -> str:
         listing=here,
         standings=queries.standings([row.id for row in here.rows], current_user),
         is_over=is_over,
-        may_enter=bool(current_user.role_names & {CLERK, HANDLER}),
+        may_enter=bool(current_user.role_names & {Role.CLERK, Role.HANDLER}),
         today=clock.today(),
     )
 
 
 @bp.route("/measures/new", methods=["GET", "POST"])
-@access.roles(CLERK, HANDLER)
+@access.roles(Role.CLERK, Role.HANDLER)
 def new() -> Any:
     """A new entry of the measures list, perhaps as the answer to a problem."""
     form = MeasureForm()

@@ -6,12 +6,13 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.measures.forms import WhichForm
 from welfare.measures.measures.queries import standings
 from welfare.measures.models import MeasureEvent
-from welfare.measures.policy import CLERK, HANDLER, LEADER, READERS, Permission, may
+from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries
 from welfare.measures.problems.actions import dismiss, list_problem
 from welfare.measures.problems.forms import ProblemForm
@@ -40,7 +41,7 @@ def problem(problem_id: int) -> str:
 
 
 @bp.post(f"/problems/<id:problem_id>/<{any_of(OPERATIONS)}:noun>")
-@access.roles(CLERK, LEADER)
+@access.roles(Role.CLERK, Role.LEADER)
 def problem_operation(problem_id: int, noun: str) -> Any:
     """Something is done with a problem; refused, the page says why and keeps what was typed."""
     here = _problem(problem_id, to_change=True)
@@ -78,7 +79,7 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
         behind=queries.behind([here.id], current_user)[here.id],
         may_change=may_change,
         may_strike_off=may(current_user, Permission.STRIKE_OFF) and here.struck_off_at is None,
-        may_enter=bool(current_user.role_names & {CLERK, HANDLER}) and here.struck_off_at is None,
+        may_enter=bool(current_user.role_names & {Role.CLERK, Role.HANDLER}) and here.struck_off_at is None,
         forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in SHOWN_AS_FORMS}
         if may_change
         else {},
@@ -107,7 +108,7 @@ def problems() -> str:
 
 
 @bp.route("/problems/new", methods=["GET", "POST"])
-@access.roles(CLERK, LEADER)
+@access.roles(Role.CLERK, Role.LEADER)
 def new_problem() -> Any:
     """A new entry of the problem list."""
     form = ProblemForm()
@@ -118,7 +119,7 @@ def new_problem() -> Any:
 
 
 @bp.post("/problems/proposals")
-@access.roles(CLERK, LEADER)
+@access.roles(Role.CLERK, Role.LEADER)
 def take_up() -> Any:
     """Put proposed needs on the problem list, as one problem."""
     form = WhichForm()
@@ -137,7 +138,7 @@ def _needs(rows: dict[int, Any]) -> list[Any]:
 
 
 @bp.post("/problems/dismissals")
-@access.roles(CLERK, LEADER)
+@access.roles(Role.CLERK, Role.LEADER)
 def dismissal() -> Any:
     """These needs are no problem of their own; they are proposed again only when there are more."""
     form = WhichForm()

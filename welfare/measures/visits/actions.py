@@ -17,7 +17,7 @@ from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours
 from welfare.measures.visits.models import Finding, Outcome, Visit
 from welfare.needs.actions.submission import Submission, submit
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.sending.actions.receipts import claim, complete, digest_of
 from welfare.web.routing import path_to
 
@@ -67,7 +67,7 @@ def record_visit(report: Report, *, by: Person) -> tuple[Visit, bool]:
     if not is_new:
         return db.session.scalars(select(Visit).where(Visit.receipt_id == receipt.id)).one(), False
     school = db.session.get(Organization, report.school_id)
-    is_school = school is not None and school.kind == Kind.SCHOOL and school.is_active
+    is_school = school is not None and school.kind == OrganizationKind.SCHOOL and school.is_active
     if not is_school or report.school_id not in by.reached_by(Role.LEADER):
         raise NotASchoolOfYours
     del content["findings"]

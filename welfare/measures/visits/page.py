@@ -16,7 +16,7 @@ from welfare.needs.categories import all_categories
 from welfare.needs.queries import category_settings
 from welfare.needs.search import normal
 from welfare.needs.teacher.queries import teachers_to_submit_for
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 
 
@@ -31,7 +31,7 @@ def visit_form(person: Person, *, sent: MultiDict[str, str] | None = None) -> Vi
 def bare_form() -> VisitForm:
     """The form before anybody is known: every school, and no problem but a new one."""
     form = VisitForm(formdata=None, meta={"csrf": False})
-    _offer(form, [(school.id, school.name) for school in in_tree_order(Kind.SCHOOL)], [])
+    _offer(form, [(school.id, school.name) for school in in_tree_order(OrganizationKind.SCHOOL)], [])
     return form
 
 

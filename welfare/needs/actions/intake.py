@@ -13,7 +13,7 @@ from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
 from welfare.needs.lifecycle import OPEN, Action, Party
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 
 def accept(
@@ -117,7 +117,11 @@ def merge(need: Need, *, by: Person, into: Need, words: str | None = None) -> No
 def _check_units(need: Need, *units: Organization) -> None:
     """A bureau as a whole is no unit; a protected need never goes to a school."""
     for unit in units:
-        if not unit.is_active or unit.kind == Kind.BUREAU or (need.is_protected and unit.kind == Kind.SCHOOL):
+        if (
+            not unit.is_active
+            or unit.kind == OrganizationKind.BUREAU
+            or (need.is_protected and unit.kind == OrganizationKind.SCHOOL)
+        ):
             raise UnitNotPossible
 
 

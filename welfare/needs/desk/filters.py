@@ -26,7 +26,7 @@ from welfare.needs.desk.queues import (
 )
 from welfare.needs.labels import STATUS, URGENCY
 from welfare.needs.lifecycle import Status
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 
 LONGEST_WORDS = 100
 AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
@@ -53,8 +53,8 @@ class Choice:
 def places_for(desk: Desk, person: Person, tree: Sequence[Organization]) -> Places:
     """What the person may choose from `tree`: on their own side only what they reach, else everything."""
     reached = reached_at(desk, person)
-    schools = [place for place in tree if place.kind == Kind.SCHOOL]
-    units = [place for place in tree if place.kind != Kind.BUREAU]
+    schools = [place for place in tree if place.kind == OrganizationKind.SCHOOL]
+    units = [place for place in tree if place.kind != OrganizationKind.BUREAU]
     if desk is Desk.AREA:
         schools = [school for school in schools if school.id in reached]
     else:

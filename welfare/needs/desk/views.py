@@ -33,7 +33,7 @@ from welfare.needs.lifecycle import RUNNING, Status
 from welfare.needs.settings.actions import may_set
 from welfare.needs.standing import deadline
 from welfare.needs.teacher.queries import may_submit_for_others
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import in_tree_order, units
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
@@ -144,7 +144,7 @@ def _desk_tabs(view: View) -> list[dict[str, Any]]:
 def _together(here: Listing, tree: Sequence[Organization]) -> TogetherForm | None:
     """The form for accepting several at once, where the person may and the page has some."""
     may = Role.CLERK in current_user.role_names and any(_is_to_sign_for(row) for row in here.rows)
-    units_to_choose = [place for place in tree if place.is_active and place.kind != Kind.BUREAU]
+    units_to_choose = [place for place in tree if place.is_active and place.kind != OrganizationKind.BUREAU]
     return TogetherForm.offering(units_to_choose) if may else None
 
 

@@ -12,7 +12,7 @@ from welfare.history.actions import append
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
 from welfare.needs.refusals import DateNotPossible, NotAllowed, UnitNotPossible
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import EventKind, Kind, Organization, OrganizationEvent
+from welfare.organizations.models import EventKind, Organization, OrganizationEvent, OrganizationKind
 
 
 def may_set(person: Person) -> bool:
@@ -34,7 +34,9 @@ def set_category(
     """
     if not may_set(by):
         raise NotAllowed
-    if default_unit is not None and (default_unit.kind == Kind.BUREAU or not default_unit.is_active):
+    if default_unit is not None and (
+        default_unit.kind == OrganizationKind.BUREAU or not default_unit.is_active
+    ):
         raise UnitNotPossible
     if not all(1 <= days <= LONGEST_LIMIT for days in limits.values()):
         raise DateNotPossible

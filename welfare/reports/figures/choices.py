@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.needs.categories import all_categories
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import presets
 
@@ -69,11 +69,20 @@ def choices_for(filters: Filters, places: Sequence[Organization]) -> Choices:
 
 def _selects(filters: Filters, places: Sequence[Organization]) -> list[Select]:
     return [
-        _select_place("school", _l("School"), _l("All schools"), Kind.SCHOOL, places, filters.school),
         _select_place(
-            "alliance", _l("Alliance"), _l("All alliances"), Kind.ALLIANCE, places, filters.alliance
+            "school", _l("School"), _l("All schools"), OrganizationKind.SCHOOL, places, filters.school
         ),
-        _select_place("office", _l("Office"), _l("All offices"), Kind.OFFICE, places, filters.office),
+        _select_place(
+            "alliance",
+            _l("Alliance"),
+            _l("All alliances"),
+            OrganizationKind.ALLIANCE,
+            places,
+            filters.alliance,
+        ),
+        _select_place(
+            "office", _l("Office"), _l("All offices"), OrganizationKind.OFFICE, places, filters.office
+        ),
         Select(
             "category",
             _l("Category"),
@@ -85,7 +94,12 @@ def _selects(filters: Filters, places: Sequence[Organization]) -> list[Select]:
 
 
 def _select_place(
-    name: str, label: Any, every: Any, kind: Kind, places: Sequence[Organization], chosen: Organization | None
+    name: str,
+    label: Any,
+    every: Any,
+    kind: OrganizationKind,
+    places: Sequence[Organization],
+    chosen: Organization | None,
 ) -> Select:
     options: list[tuple[Any, Any]] = [(place.id, place.name) for place in places if place.kind == kind]
     return Select(name, label, every, options, chosen.id if chosen else None)

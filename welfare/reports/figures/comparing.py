@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from welfare.accounts.models import Person
 from welfare.needs.categories import all_categories
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.counting import Value, value_of, values_by, values_by_month
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import NOTHING, plain, written
@@ -114,7 +114,9 @@ def _bar(figure: Figure, label: str, value: Value, filters: Filters, **narrower:
 def _by_school(figure: Figure, reader: Person, filters: Filters, places: Sequence[Organization]) -> Bars:
     """Most first."""
     values = values_by("school", [figure], reader, filters)
-    schools = [place for place in places if place.kind == Kind.SCHOOL and is_asked_for(place, filters)]
+    schools = [
+        place for place in places if place.kind == OrganizationKind.SCHOOL and is_asked_for(place, filters)
+    ]
     bars = [
         _bar(figure, place.name, _of(values, place.id, figure), filters, school=place) for place in schools
     ]
@@ -122,10 +124,10 @@ def _by_school(figure: Figure, reader: Person, filters: Filters, places: Sequenc
 
 
 def _by_alliance(figure: Figure, reader: Person, filters: Filters, places: Sequence[Organization]) -> Bars:
-    schools = [place for place in places if place.kind == Kind.SCHOOL]
+    schools = [place for place in places if place.kind == OrganizationKind.SCHOOL]
     bars = []
     for alliance in places:
-        if alliance.kind == Kind.ALLIANCE and filters.alliance in (None, alliance):
+        if alliance.kind == OrganizationKind.ALLIANCE and filters.alliance in (None, alliance):
             inside = tuple(school.id for school in schools if school.is_within(alliance))
             narrower = Filters(**{**vars(filters), "alliance": alliance, "alliance_school_ids": inside})
             bars.append(_bar(figure, alliance.name, value_of(figure, reader, narrower), narrower))
@@ -134,7 +136,9 @@ def _by_alliance(figure: Figure, reader: Person, filters: Filters, places: Seque
 
 def _by_office(figure: Figure, reader: Person, filters: Filters, places: Sequence[Organization]) -> Bars:
     values = values_by("unit", [figure], reader, filters)
-    offices = [place for place in places if place.kind == Kind.OFFICE and filters.office in (None, place)]
+    offices = [
+        place for place in places if place.kind == OrganizationKind.OFFICE and filters.office in (None, place)
+    ]
     return [
         _bar(figure, place.name, _of(values, place.id, figure), filters, office=place) for place in offices
     ]

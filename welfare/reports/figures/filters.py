@@ -8,7 +8,7 @@ from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from welfare.needs.categories import find_category
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.periods import Period, read_period
 
 
@@ -59,20 +59,20 @@ def read_filters(args: MultiDict[str, str], places: Sequence[Organization]) -> F
     category = args.get("category") or None
     if category and find_category(category) is None:
         abort(404)
-    alliance = _place(args, "alliance", Kind.ALLIANCE, places)
-    schools = [place for place in places if place.kind == Kind.SCHOOL]
+    alliance = _place(args, "alliance", OrganizationKind.ALLIANCE, places)
+    schools = [place for place in places if place.kind == OrganizationKind.SCHOOL]
     return Filters(
         period,
-        _place(args, "school", Kind.SCHOOL, places),
+        _place(args, "school", OrganizationKind.SCHOOL, places),
         category,
         alliance,
-        _place(args, "office", Kind.OFFICE, places),
+        _place(args, "office", OrganizationKind.OFFICE, places),
         tuple(school.id for school in schools if alliance and school.is_within(alliance)),
     )
 
 
 def _place(
-    args: MultiDict[str, str], name: str, kind: Kind, places: Sequence[Organization]
+    args: MultiDict[str, str], name: str, kind: OrganizationKind, places: Sequence[Organization]
 ) -> Organization | None:
     wanted = args.get(name) or None
     found = next((place for place in places if place.kind == kind and str(place.id) == wanted), None)

@@ -6,7 +6,7 @@ from sqlalchemy import false, or_, true
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.shape import Condition, Source
@@ -18,8 +18,10 @@ READERS = (Role.LEADER, Role.CLERK)
 def counted_places(reader: Person) -> list[Organization]:
     """The alliances and schools that a reader's figures count, closed ones included, and all offices."""
     reach = reader.reached_by(*READERS)
-    places = in_tree_order(Kind.ALLIANCE, Kind.SCHOOL, Kind.OFFICE, active_only=False)
-    return [place for place in places if place.id in reach or place.kind == Kind.OFFICE]
+    places = in_tree_order(
+        OrganizationKind.ALLIANCE, OrganizationKind.SCHOOL, OrganizationKind.OFFICE, active_only=False
+    )
+    return [place for place in places if place.id in reach or place.kind == OrganizationKind.OFFICE]
 
 
 def _reaches_all(reader: Person) -> bool:

@@ -19,7 +19,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.categories import all_categories
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures import find_figure
 from welfare.reports.figures.counting import values_by, values_of
 from welfare.reports.figures.filters import Filters
@@ -178,7 +178,7 @@ def _people() -> dict[str, int]:
     schools: Select[Any] = (
         select(func.count())
         .select_from(Organization)
-        .where(Organization.kind == Kind.SCHOOL, Organization.is_active)
+        .where(Organization.kind == OrganizationKind.SCHOOL, Organization.is_active)
     )
     found = db.session.execute(select(teachers.scalar_subquery(), schools.scalar_subquery())).one()
     return {"teachers": found[0], "schools": found[1]}

@@ -13,7 +13,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.organizations.models import Kind, Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.training.models import Enrolment, Programme, Session, SessionKind
 from welfare.web.keyset import Keys
 
@@ -117,7 +117,12 @@ def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool]) -> l
     had = select(Enrolment.school_id).join(Session, Session.id == Enrolment.session_id).where(COUNTS, where)
     query = (
         select(Organization.name)
-        .where(Organization.kind == Kind.SCHOOL, Organization.is_active, Organization.id.not_in(had), reach)
+        .where(
+            Organization.kind == OrganizationKind.SCHOOL,
+            Organization.is_active,
+            Organization.id.not_in(had),
+            reach,
+        )
         .order_by(Organization.path)
     )
     return list(db.session.scalars(query))

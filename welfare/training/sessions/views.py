@@ -9,7 +9,7 @@ from flask_login import current_user
 from welfare import clock
 from welfare.accounts.roles import Role
 from welfare.history.queries import newest_events
-from welfare.organizations.models import Kind
+from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
@@ -101,7 +101,7 @@ def cancellation(session_id: int) -> Any:
 
 
 def _form(**given: Any) -> SessionForm:
-    return session_form(programmes(active_only=True), in_tree_order(Kind.SCHOOL), **given)
+    return session_form(programmes(active_only=True), in_tree_order(OrganizationKind.SCHOOL), **given)
 
 
 def _form_page(

@@ -13,7 +13,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.actions import append
-from welfare.notices.rules import Kind
+from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
 from welfare.training.lifecycle import EventKind, State
@@ -103,4 +103,4 @@ def tell(
     """
     address = address or path_to("training.session", session_id=session.id)
     values |= {"title": session.title, "begins": session.starts_at}
-    tell_people(person_ids, Kind.TRAINING, sentence, address=address, **values)
+    tell_people(person_ids, NoticeKind.TRAINING, sentence, address=address, **values)
