@@ -16,9 +16,11 @@ from welfare.extensions import db
 from welfare.measures.measures.models import MeasureNeed
 from welfare.measures.measures.progress import CLOSED_OTHERWISE, SETTLED_BY, Part
 from welfare.measures.problems.models import ProblemMeasure, ProblemNeed
+from welfare.needs.actions.fulfilment import Fulfilled
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
+from welfare.refusals import Refusal
 
 Leading = aliased(Need, name="leading")
 
@@ -61,6 +63,14 @@ def is_solved() -> ColumnElement[bool]:
 def counted_for(person: Person | None) -> ColumnElement[bool]:
     """The needs that the person's counts hold; of None, which is the district's own bookkeeping, all."""
     return or_(~Need.is_protected, visible_to(person)) if person else Need.id > 0
+
+
+def told_to(person: Person, done: Fulfilled) -> tuple[int, list[tuple[str, Refusal]]]:
+    """How many needs were answered, as the person's counts hold them; and of those left the ones they see."""
+    answered = select(func.count(Need.id)).where(Need.number.in_(done.answered), counted_for(person))
+    left = select(Need.number).where(Need.number.in_(number for number, _ in done.left), visible_to(person))
+    seen = set(db.session.scalars(left))
+    return db.session.scalar(answered) or 0, [each for each in done.left if each[0] in seen]
 
 
 def of_measures(measure_ids: Collection[int], person: Person | None) -> dict[int, Needs]:

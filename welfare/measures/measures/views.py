@@ -22,6 +22,7 @@ from welfare.measures.measures.operations import BY_NOUN, OPERATIONS, SHOWN_AS_F
 from welfare.measures.measures.progress import cost_per_solved, is_over
 from welfare.measures.measures.queries import possible_units
 from welfare.measures.models import MeasureEvent
+from welfare.measures.need_counts import told_to
 from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
@@ -63,11 +64,11 @@ def operation(measure_id: int, noun: str) -> Any:
 
 
 def _done(measure_id: int, result: Fulfilled | None) -> Response:
-    """Back to the measure; at its end with which needs were answered, and which could not be and why."""
+    """Back to the measure; at its end with how many needs were answered, and which could not be and why."""
     address = url_for("measures.show", measure_id=measure_id)
     if result is None:
         return on_to(address, _("Saved."))
-    answered = len(result.answered)
+    answered, left = told_to(current_user, result)
     flash(
         ngettext(
             "The measure is finished. %(num)d need was answered; its teacher now confirms or objects.",
@@ -75,7 +76,7 @@ def _done(measure_id: int, result: Fulfilled | None) -> Response:
             answered,
         )
     )
-    for number, refusal in result.left:
+    for number, refusal in left:
         flash(
             _("%(number)s was left as it is. %(reason)s", number=number, reason=sentence_of(refusal)), "warn"
         )
