@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import insert
+
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
@@ -54,6 +56,14 @@ def a_measure(
         finish_measure(measure, words="每层装了两台", by=clerk)
     db.session.flush()
     return measure
+
+
+def copies_of(need: Need, count: int) -> list[int]:
+    """So many more needs like this one, as rows alone; gives their ids."""
+    db.session.flush()
+    row = {column.key: getattr(need, column.key) for column in Need.__table__.columns if column.key != "id"}
+    rows = [{**row, "number": f"{row['number']}-{n}"} for n in range(count)]
+    return list(db.session.scalars(insert(Need).returning(Need.id), rows))
 
 
 def enter_spending(measure: Measure, yuan: int, *, by: Person, reason: str | None = None) -> None:
