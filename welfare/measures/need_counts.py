@@ -4,7 +4,7 @@ The rule for protected needs: whoever may not see one is told of it nowhere, so 
 either. All other needs are counted, whether or not the reader may open them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.measures.measures.models import MeasureNeed
 from welfare.measures.measures.progress import CLOSED_OTHERWISE, SETTLED_BY, Part
+from welfare.measures.models import MeasureEvent
 from welfare.measures.problems.models import ProblemMeasure, ProblemNeed
 from welfare.needs.actions.fulfilment import Fulfilled
 from welfare.needs.lifecycle import Status
@@ -71,6 +72,13 @@ def told_to(person: Person, done: Fulfilled) -> tuple[int, list[tuple[str, Refus
     left = select(Need.number).where(Need.number.in_(number for number, _ in done.left), visible_to(person))
     seen = set(db.session.scalars(left))
     return db.session.scalar(answered) or 0, [each for each in done.left if each[0] in seen]
+
+
+def of_known_needs(events: Sequence[MeasureEvent], person: Person) -> list[MeasureEvent]:
+    """The events without those about a need that the person's counts do not hold."""
+    numbers = {event.details["need"] for event in events if "need" in event.details}
+    known = set(db.session.scalars(select(Need.number).where(Need.number.in_(numbers), counted_for(person))))
+    return [event for event in events if "need" not in event.details or event.details["need"] in known]
 
 
 def of_measures(measure_ids: Collection[int], person: Person | None) -> dict[int, Needs]:

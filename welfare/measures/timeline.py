@@ -1,6 +1,6 @@
 """What was done to a measure or to a problem, as a page shows it.
 
-Which needs it was about is not told: not everybody who reads the page may see them.
+Which needs and measures it was about is not told: not everybody who reads the page may see them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,5 +28,3 @@ def _said(event: MeasureEvent) -> Iterator[str]:
         yield _("due by %(day)s", day=format_day(date.fromisoformat(details["due_on"])))
     if "yuan" in details:
         yield _("%(yuan)s yuan", yuan=f"{details['yuan']:,}")
-    if "measure" in details:
-        yield details["measure"]

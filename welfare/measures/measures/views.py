@@ -22,7 +22,7 @@ from welfare.measures.measures.operations import BY_NOUN, OPERATIONS, SHOWN_AS_F
 from welfare.measures.measures.progress import cost_per_solved, is_over
 from welfare.measures.measures.queries import possible_units
 from welfare.measures.models import MeasureEvent
-from welfare.measures.need_counts import told_to
+from welfare.measures.need_counts import of_known_needs, told_to
 from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
@@ -119,7 +119,7 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
         tried=next(iter(tried.values()), None),
         tried_noun=next(iter(tried), None),
         refusal=refusal,
-        history=timeline(newest_events(MeasureEvent.measure_id, here.id)),
+        history=timeline(of_known_needs(newest_events(MeasureEvent.measure_id, here.id), current_user)),
     )
 
 

@@ -12,6 +12,7 @@ from welfare.history.queries import newest_events
 from welfare.measures.forms import WhichForm
 from welfare.measures.measures.queries import standings
 from welfare.measures.models import MeasureEvent
+from welfare.measures.need_counts import of_known_needs
 from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries
 from welfare.measures.problems.actions import dismiss, list_problem
@@ -70,7 +71,7 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
     return render_template(
         "measures/problem.html",
         problem=here,
-        history=timeline(newest_events(MeasureEvent.problem_id, here.id)),
+        history=timeline(of_known_needs(newest_events(MeasureEvent.problem_id, here.id), current_user)),
         findings=queries.findings_of(here, current_user),
         needs=db.session.execute(needs.order_by(Need.id).limit(MOST_NEEDS)).all(),
         needs_in_all=count_at_most(needs),
