@@ -21,12 +21,14 @@ from welfare.housing.rules.sample import SAMPLE
 from welfare.measures.measures.actions import change_measure, spend
 from welfare.measures.problems.actions import describe
 from welfare.needs.deadlines import ANSWER_WITHIN, Urgency
-from welfare.needs.models import CategorySetting
 from welfare.needs.settings.actions import set_category
+from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import rename_organization
 from welfare.training.models import Programme
 from welfare.training.programmes.actions import change_programme
 from welfare.training.sessions.actions import change_session
+from welfare.training.topics.actions import offer_topic, retire_topic
+from welfare.training.topics.queries import all_topics
 
 Prepare = Callable[[District], str]
 
@@ -86,6 +88,12 @@ def _programme(d: District) -> str:
     return f"/training/programmes/{programme.id}"
 
 
+def _topic(d: District) -> str:
+    offer_topic("班级管理", by=d.person("clerk"))
+    retire_topic(all_topics()[0], by=d.person("second_clerk"))
+    return "/training/topics"
+
+
 def _rules(d: District) -> str:
     return f"/housing/rules/{keep_rules('周转房积分', SAMPLE, by=d.person('second_clerk')).id}"
 
@@ -110,6 +118,7 @@ PAGES: dict[str, tuple[str, Prepare, list[str]]] = {
     ),
     "a session": ("other_handler", _session, ["Session changed · 局办二", "Seats: changed"]),
     "a programme": ("other_handler", _programme, ["Budget in yuan: — → 900", "Programme added · 局办一"]),
+    "topics": ("other_handler", _topic, ["Topic no longer offered · 局办二", "Topic offered", "班级管理"]),
     "rules": ("handler", _rules, ["Rules kept as a new version · 局办二"]),
 }  # fmt: skip
 

@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from welfare.extensions import db
+from welfare.history.chains import chains_of
 
 MOST_SHOWN = 100
 
 
 def newest_events(column: Any, subject_id: int, *conditions: Any) -> Sequence[Any]:
-    """The newest events that name a subject by `column`, newest first, with who acted."""
+    """The newest events of the subject that `column` names, newest first, with who acted."""
+    query = _events_of(column).where(column == subject_id, *conditions)
+    return db.session.scalars(query.order_by(column.class_.position.desc())).all()
+
+
+def newest_events_of_some(column: Any, subject_ids: Sequence[int]) -> Sequence[Any]:
+    """The newest events of some subjects that `column` names, likewise."""
+    query = _events_of(column).where(column.in_(subject_ids))
+    return db.session.scalars(query.order_by(column.class_.id.desc())).all()
+
+
+def _events_of(column: Any) -> Select[Any]:
     model = column.class_
-    query = select(model).where(column == subject_id, *conditions).options(joinedload(model.by))
-    return db.session.scalars(query.order_by(model.id.desc()).limit(MOST_SHOWN)).all()
+    [chain] = [chain for chain in chains_of(model) if chain.column == column.key]
+    return select(model).where(*chain.condition()).options(joinedload(model.by)).limit(MOST_SHOWN)

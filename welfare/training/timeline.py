@@ -21,7 +21,10 @@ def told_of(events: Iterable[TrainingEvent]) -> list[Entry]:
         told_plainly(
             event,
             *EVENT[event.kind],
-            said=changes_in_words(event.details.get("changes", {}), FIELD),
+            said=[
+                *([event.details["topic"]] if "topic" in event.details else []),
+                *changes_in_words(event.details.get("changes", {}), FIELD),
+            ],
         )
         for event in events
     ]

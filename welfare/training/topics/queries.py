@@ -1,16 +1,17 @@
 """What teachers ask to be trained in, by topic, and who asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, func, select
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.queries import newest_events_of_some
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
-from welfare.training.models import Session, Topic
+from welfare.training.models import Session, Topic, TrainingEvent
 
 CATEGORY = "training"
 ASKING = (Status.SUBMITTED, Status.NEEDS_INFO, Status.IN_PROGRESS, Status.CARRIED)
@@ -85,3 +86,8 @@ def all_topics() -> list[Topic]:
 def topic_by_id(topic_id: int) -> Topic | None:
     """One topic."""
     return db.session.get(Topic, topic_id)
+
+
+def events_of(topics: Iterable[Topic]) -> Sequence[TrainingEvent]:
+    """When these topics were offered and no longer offered, newest first, with who did it."""
+    return newest_events_of_some(TrainingEvent.topic_id, [topic.id for topic in topics])

@@ -6,9 +6,10 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from welfare.training.timeline import told_of
 from welfare.training.topics.actions import offer_topic, retire_topic
 from welfare.training.topics.forms import TopicForm
-from welfare.training.topics.queries import all_topics, topic_by_id, topics_asked_for
+from welfare.training.topics.queries import all_topics, events_of, topic_by_id, topics_asked_for
 from welfare.training.views import ORGANISERS, bp, check_organiser
 from welfare.web.access import access
 from welfare.web.forms import NothingMore
@@ -27,7 +28,10 @@ def topics() -> Any:
         flash(_("Teachers can choose this topic now."), "good")
         return redirect(url_for("training.topics"), 303)
     asked = topics_asked_for(current_user, at_most=MOST_TOPICS)
-    page = render_template("training/topics.html", form=form, asked=asked, topics=all_topics())
+    topics = all_topics()
+    page = render_template(
+        "training/topics.html", form=form, asked=asked, topics=topics, history=told_of(events_of(topics))
+    )
     return page, 422 if form.errors else 200
 
 
