@@ -195,6 +195,21 @@ def test_hours_come_from_being_there(
         assert take_list(training, listed=[seated.id], present=[seated.id], by=organiser) == 1
 
 
+def test_whoever_is_ticked_was_there_though_the_phone_kept_an_older_list(
+    district: District, a_session: Opening
+) -> None:
+    training = a_session(seats=2)
+    early = do.register(training, by=district.person("teacher"))
+    late = do.register(training, by=district.person("neighbour"))
+    with clock.at(training.starts_at):
+        sign_in(training, by=district.person("neighbour"))
+        organiser = district.person("other_handler")
+        assert take_list(training, listed=[early.id], present=[], by=organiser) == 0
+        assert late.hours == 6
+        assert take_list(training, listed=[], present=[early.id], by=organiser) == 1
+        assert (early.hours, late.hours) == (6, 6)
+
+
 def test_whoever_signed_in_early_and_then_leaves_has_been_there(
     district: District, a_session: Opening
 ) -> None:

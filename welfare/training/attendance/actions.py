@@ -40,7 +40,7 @@ def sign_in(session: Session, *, by: Person) -> Enrolment:
 def take_list(session: Session, *, listed: Collection[int], present: Collection[int], by: Person) -> int:
     """Record the organiser's list: of the enrolments `listed`, those `present` were there, the others not.
 
-    What is not on the list, because it came later, stays as it is; the same list again changes nothing.
+    Who came later, and is neither listed nor ticked, stays as they are; the same list again changes nothing.
     Gives how many of the list were there. Raises `Cancelled`, `NotTheTime`.
     """
     session = lock(session)
@@ -54,7 +54,9 @@ def take_list(session: Session, *, listed: Collection[int], present: Collection[
         .order_by(Enrolment.id)
     )
     enrolled = [
-        e for e in db.session.scalars(query.execution_options(populate_existing=True)) if e.id in listed
+        e
+        for e in db.session.scalars(query.execution_options(populate_existing=True))
+        if e.id in {*listed, *present}
     ]
     _credit(
         session, [e for e in enrolled if e.id in present and e.attended_at is None], EventKind.LIST, by=by
