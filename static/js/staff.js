@@ -6,10 +6,10 @@ const TYPING_PAUSE = 400; // ms without a keystroke before the list follows
 let isComposing = false;
 let pause;
 
-function showTrouble(isVisible) {
+const showTrouble = isVisible => {
   const notice = document.getElementById('trouble');
   if (notice) notice.hidden = !isVisible;
-}
+};
 
 document.addEventListener('htmx:beforeRequest', () => showTrouble(false));
 document.addEventListener('htmx:afterRequest', event => {
@@ -49,27 +49,27 @@ document.addEventListener('submit', event => {
   }
 }, true);
 
-function follow(event) {
+const follow = event => {
   const form = event.target.closest && event.target.closest('form[data-live]');
   if (!form || isComposing) return;
   clearTimeout(pause);
   pause = setTimeout(() => {
     if (form.isConnected) form.requestSubmit();
   }, event.type === 'change' ? 0 : TYPING_PAUSE);
-}
+};
 
 document.addEventListener('input', event => {
   if (event.target.type === 'search') follow(event);
 });
 
 // On a phone the tabs are wider than the window; the one that is open is shown.
-function showTab() {
+const showTab = () => {
   const tab = document.querySelector('.tabs [aria-current]');
   if (tab) tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2;
-}
+};
 
 // Bulk selection: <form data-bulk> holds [data-select-all], [data-select] boxes and the [data-selected] count.
-function showSelection() {
+const showSelection = () => {
   document.querySelectorAll('form[data-bulk]').forEach(form => {
     const boxes = Array.from(form.querySelectorAll('[data-select]'));
     const chosen = boxes.filter(box => box.checked).length;
@@ -86,7 +86,7 @@ function showSelection() {
     });
     form.classList.toggle('has-selection', chosen > 0);
   });
-}
+};
 
 document.addEventListener('change', event => {
   const box = event.target;

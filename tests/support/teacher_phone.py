@@ -2,15 +2,28 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from tests.photos.pictures import encoded, quarters
+from tests.support.windows import MILLISECONDS
 
-PATIENCE = 20_000
 A_DAY = 24 * 60 * 60 * 1000
-expect.set_options(timeout=PATIENCE)
+ROWS = """async () => {
+  const database = await new Promise(done => {
+    const opening = indexedDB.open('welfare');
+    opening.onsuccess = () => done(opening.result);
+  });
+  const all = name => new Promise(done => {
+    const request = database.transaction(name).objectStore(name).getAll();
+    request.onsuccess = () => done(request.result);
+  });
+  const drafts = await all('drafts'), photos = await all('photos');
+  database.close();
+  return drafts.concat(photos.map(photo => ({ photo: photo.id, size: photo.data.byteLength })));
+}"""
 
 
 def photo(number: int = 1, size: int = 640) -> dict[str, object]:
@@ -24,7 +37,7 @@ class Phone:
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(MILLISECONDS)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
     def sign_in(self, account: str = "teacher", lands_on: str = "**/needs") -> None:
@@ -59,23 +72,44 @@ class Phone:
         expect(self.kept).to_have_text("Kept on this phone")
 
     def fill(self, title: str) -> None:
-        """The words of a need."""
-        self.page.fill('[name="title"]', title)
+        """The words of a need, until they are kept on the phone."""
+        self.title.fill(title)
         self.page.fill('[name="description"]', f"More about: {title}")
+        self.expect_kept(title)
+
+    def expect_kept(self, title: str) -> None:
+        """A text with this title is on the phone."""
         expect(self.kept).to_be_visible()
+        is_kept = "rows => rows.some(({ fields }) => fields && fields.title === title)"
+        self.page.wait_for_function(f"title => ({ROWS})().then({is_kept})", arg=title)
 
     def send(self) -> None:
         """Tap the button."""
         self.page.click('form[data-draft] [type="submit"]')
 
     def send_now(self) -> None:
-        """Do not wait for the next try."""
-        self.page.click('[data-do="now"]')
+        """Do not wait for the next try; where it comes by itself just now, the button goes, or the page."""
+        with suppress(Error):
+            self.page.evaluate("document.querySelectorAll('[data-do=now]').forEach(each => each.click())")
+
+    def wait_until_read(self) -> None:
+        """Until the form knows what the phone has kept for it."""
+        self.page.wait_for_function("() => localStorage.getItem('welfare.changed') > performance.timeOrigin")
+
+    @property
+    def title(self) -> Locator:
+        """What a need is called, in its form."""
+        return self.page.locator('[name="title"]')
 
     @property
     def kept(self) -> Locator:
         """The line that says that the words are kept."""
         return self.page.locator('[data-part="saved"]')
+
+    @property
+    def offered(self) -> Locator:
+        """The note that another text of this form is on the phone."""
+        return self.page.locator('[data-part="offered"]')
 
     @property
     def previews(self) -> Locator:
@@ -100,21 +134,7 @@ class Phone:
 
     def rows(self) -> list[dict[str, object]]:
         """What the phone holds: the drafts and how many photos."""
-        return self.page.evaluate(
-            """async () => {
-              const database = await new Promise(done => {
-                const opening = indexedDB.open('welfare');
-                opening.onsuccess = () => done(opening.result);
-              });
-              const all = name => new Promise(done => {
-                const request = database.transaction(name).objectStore(name).getAll();
-                request.onsuccess = () => done(request.result);
-              });
-              const drafts = await all('drafts'), photos = await all('photos');
-              database.close();
-              return drafts.concat(photos.map(photo => ({ photo: photo.id, size: photo.data.byteLength })));
-            }"""
-        )
+        return self.page.evaluate(ROWS)
 
     def expect_nothing_left(self) -> None:
         """Neither words nor photos, only receipts."""

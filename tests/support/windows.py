@@ -1,6 +1,11 @@
 """Browser windows that notice what breaks in them."""
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
+
+from tests.support.live_server import PATIENCE
+
+MILLISECONDS = PATIENCE * 1000
+expect.set_options(timeout=MILLISECONDS)
 
 
 class Windows:
@@ -24,6 +29,7 @@ class Windows:
             java_script_enabled=script,
         )
         self.contexts.append(context)
+        context.set_default_timeout(MILLISECONDS)
         page = context.new_page()
         page.on("console", lambda message: self._on_console(page, message))
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))

@@ -1,7 +1,7 @@
 // What is on this phone and not yet sent: the card of one text, and the list of all.
 import { person } from '../app.js';
-import { flush, sendingKey, serviceWorker } from './queue.js';
-import { allDrafts, amendDraft, dropDraft, newKey, part, writeDraft } from './store.js';
+import { QUEUED, flush, sendingKey, serviceWorker } from './queue.js';
+import { allDrafts, amendDraft, dropDraft, newKey, onChange, part, writeDraft } from './store.js';
 import { isUnsent, keyInForm } from './unsent.js';
 
 export const words = document.getElementById('phone-words').dataset;
@@ -9,49 +9,52 @@ const list = part('drafts');
 
 export const cloneOf = template => template.content.firstElementChild.cloneNode(true);
 
-export function say(element, text) {
+export const say = (element, text) => {
   element.textContent = text || '';
   element.hidden = !text;
-}
+};
 
-function copy(text, button) {
+const copy = (text, button) => {
   const area = document.body.appendChild(document.createElement('textarea'));
   area.value = text;
   area.select();
   document.execCommand('copy'); // works where there is no clipboard API, and without asking
   area.remove();
   button.textContent = words.copied;
-}
+};
 
-function moment(time) {
+const moment = time => {
   const options = { timeZone: words.zone, dateStyle: 'medium', timeStyle: 'short' };
   return new Date(time).toLocaleString(document.documentElement.lang, options);
-}
+};
 
 export const putIn = (text, value) => text.replace('{}', value);
 
-function sentence({ photos, why, number, next, at, saved }, state) {
+const sentence = ({ photos, why, number, next, at, saved }, state) => {
   if (state === 'retry') return putIn(words[`line_${why || state}`], moment(next));
-  const refused = state === 'invalid' && (photos.map(photo => photo.why).filter(Boolean).join(' ') || why);
+  const refused = state === 'invalid' && (photos.map(photo => photo.why).join(' ').trim() || why);
   return refused || [number, moment(at || saved)].reduce(putIn, words[`line_${state}`] || '');
-}
+};
+
+// What a person knows a draft by.
+export const nameOf = ({ fields: { title, words: said } = {}, label }) => title || said || label;
 
 // The card of a draft: what it is, its state in words, what can be done.
-export function itemOf(draft) {
+export const itemOf = draft => {
   const item = cloneOf(part('item'));
-  const { key, number, page, photos, label } = draft;
+  const { key, number, address, photos, label } = draft;
   const state = sendingKey === key ? 'sending' : draft.state;
-  const { title, words: said } = draft.fields || {};
+  const title = nameOf(draft);
   const isUnderway = number && !['sent', 'conflict'].includes(state);
   const texts = {
     state: words[`state_${state}`],
-    title: title || said || label,
-    label: (title || said) && label,
+    title,
+    label: title !== label && label,
     line: sentence(draft, state),
     arrived: isUnderway
       && [number, photos.filter(photo => photo.kept).length, photos.length].reduce(putIn, words.arrived)
   };
-  const links = { see: draft.url, open: `${page}#${key}`, signin: `/sign-in?next=${encodeURIComponent(page)}` };
+  const links = { see: draft.url, open: `${address}#${key}`, signin: `/sign-in?next=${encodeURIComponent(address)}` };
   Object.assign(item.dataset, { key, state });
   item.querySelectorAll('[data-put]').forEach(each => say(each, texts[each.dataset.put]));
   // Once the text has arrived, "+" stands for what can still be done.
@@ -62,23 +65,23 @@ export function itemOf(draft) {
     else each.onclick = () => DEEDS[deed](draft, each);
   });
   return item;
-}
+};
 
-async function sendAgain(draft, changes, gone) {
-  await amendDraft(draft, { state: 'queued', why: '', next: 0, ...changes }, gone);
+const sendAgain = async (draft, changes, gone) => {
+  await amendDraft(draft, { ...QUEUED, ...changes }, gone);
   flush(true);
-}
+};
 
 const DEEDS = {
   now: () => flush(true),
   edit: async draft => {
     await amendDraft(draft, { state: 'editing' });
-    if (keyInForm() !== draft.key) location.assign(`${draft.page}#${draft.key}`);
+    if (keyInForm() !== draft.key) location.assign(`${draft.address}#${draft.key}`);
   },
   copy: (draft, button) => copy(Object.values(draft.fields).join('\n'), button),
   // Under a new key, for the old one is taken.
   again: async draft => {
-    await writeDraft({ ...draft, key: newKey(), state: 'queued', number: '', pause: 0, next: 0 });
+    await writeDraft({ ...draft, ...QUEUED, key: newKey(), number: '' });
     await dropDraft({ ...draft, photos: [] });
     flush(true);
   },
@@ -91,7 +94,7 @@ const DEEDS = {
 };
 
 // A person sees what is theirs; of the others, how many.
-async function show() {
+const show = async () => {
   const all = await allDrafts();
   const mine = all.filter(draft => draft.person === person);
   const others = all.filter(draft => draft.person !== person && isUnsent(draft)).length;
@@ -99,9 +102,9 @@ async function show() {
   list.append(...mine.map(itemOf));
   say(part('others'), others && putIn(words.others, others));
   part('none').hidden = mine.length > 0;
-}
+};
 
-if (list) document.addEventListener('welfare.changed', show);
+if (list) onChange.push(show);
 
 part('trouble').querySelector('button').onclick = event => {
   copy(Array.from(document.querySelectorAll('form[data-draft] .input'), field => field.value).join('\n'), event.target);

@@ -9,6 +9,7 @@ const TEXT_TIME = 30000;
 const PHOTO_TIME = 180000; // 250 KB at 12 kbit/s
 const LEASE_TIME = 20000;
 const RECEIPTS_KEPT = 5;
+export const QUEUED = { state: 'queued', next: 0, hold: 0, pause: 0 };
 const WAITING = ['queued', 'retry', 'signin'];
 export const { locks, serviceWorker, storage } = navigator;
 const ME = newKey(); // this page, as the holder of the lease
@@ -17,7 +18,7 @@ export let sendingKey;
 let isRunning = false;
 let isUrgent = false;
 
-async function ask(writer, method, address, body) {
+const ask = async (writer, method, address, body) => {
   const isPhoto = body instanceof ArrayBuffer;
   const control = new AbortController();
   const clock = setTimeout(() => control.abort(), isPhoto ? PHOTO_TIME : TEXT_TIME);
@@ -39,26 +40,26 @@ async function ask(writer, method, address, body) {
   } finally {
     clearTimeout(clock);
   }
-}
+};
 
 // Who is signed in, as the server tells; with a fresh token.
-async function greet() {
+const greet = async () => {
   const answer = await ask('', 'GET', '/session');
-  if (answer.status < 400 && !('signed_in' in answer.told)) answer.status = 0;
+  if (answer.status < 400 && !answer.told.csrf_token) answer.status = 0;
   token = answer.told.csrf_token || token;
   return answer;
-}
+};
 
 // Asks as the writer, and once more with a fresh token where the old one was stale.
-async function askAs(...request) {
+const askAs = async (...request) => {
   const answer = await ask(...request);
-  if (answer.status !== 403 || answer.told.code !== 'csrf') return answer;
+  if (answer.told.code !== 'csrf') return answer;
   const session = await greet();
   return session.status === 200 ? ask(...request) : session;
-}
+};
 
 // What an answer that is no receipt means for the draft. Gives whether it is worth going on with the others.
-async function fail(draft, { status, told, isPortal, wait }) {
+const fail = async (draft, { status, told, isPortal, wait }) => {
   const pause = Math.min(LONGEST_WAIT, 2 * draft.pause || FIRST_WAIT);
   const next = Date.now() + (wait || pause * (0.5 + Math.random() / 2));
   let changes = { state: 'invalid', why: told.message, errors: told.errors };
@@ -71,16 +72,16 @@ async function fail(draft, { status, told, isPortal, wait }) {
   }
   await amendDraft(draft, changes);
   return status && status !== 401 && status !== 429;
-}
+};
 
-async function sendOne(draft) {
+const sendOne = async draft => {
   const { key, person: writer, address, fields } = draft;
   const there = await Promise.all(draft.photos.map(photo => photo.kept || keptPhoto(photo.id)));
   const photos = draft.photos.filter((photo, i) => there[i]); // some phones clear away what they were to keep
   const text = { submission_key: key, address, fields, photos: photos.map(photo => photo.id) };
   const answer = await askAs(writer, 'POST', '/submissions', JSON.stringify(text));
   const { told } = answer;
-  if (![200, 201].includes(answer.status) || told.submission_key !== key) return fail(draft, answer);
+  if (answer.status > 201 || told.submission_key !== key) return fail(draft, answer);
   photos.forEach(photo => { photo.kept = told.photos[photo.id] === 'kept'; });
   const receipt = { photos, number: told.number, url: told.url, at: told.received_at, pause: 0 };
   const arrived = photos.filter(photo => photo.kept).map(photo => photo.id);
@@ -103,14 +104,12 @@ async function sendOne(draft) {
   const receipts = (await allDrafts()).filter(each => each.state === 'sent' && each.person === writer);
   await Promise.all(receipts.slice(RECEIPTS_KEPT).map(dropDraft));
   return true;
-}
+};
 
 // One tab sends at a time: by a lock, or by a lease where the browser knows no locks.
-function alone(work) {
-  return locks ? locks.request('welfare.send', work) : underLease(work);
-}
+const alone = work => locks ? locks.request('welfare.send', work) : underLease(work);
 
-function lease(time) {
+const lease = time => {
   let isMine = false;
   return inOne((drafts, photos, leases) => {
     leases.get('send').onsuccess = event => {
@@ -119,9 +118,9 @@ function lease(time) {
       if (isMine) leases.put({ id: 'send', by: ME, until: Date.now() + time });
     };
   }).then(() => isMine, () => true);
-}
+};
 
-async function underLease(work) {
+const underLease = async work => {
   if (!await lease(LEASE_TIME)) return; // another tab sends
   const renewing = setInterval(lease, LEASE_TIME / 4, LEASE_TIME);
   try {
@@ -130,15 +129,15 @@ async function underLease(work) {
     clearInterval(renewing);
     await lease(0);
   }
-}
+};
 
-async function due(isNow) {
+const due = async isNow => {
   const now = Date.now();
-  const isDue = ({ state, next, hold }) => WAITING.includes(state) && !(hold > now) && (isNow || !(next > now));
+  const isDue = ({ state, next, hold }) => WAITING.includes(state) && !((isNow ? hold : next) > now);
   return (await allDrafts()).filter(isDue);
-}
+};
 
-async function sendDue(isNow) {
+const sendDue = async isNow => {
   const session = await greet();
   for (const draft of await due(isNow)) {
     if (session.status !== 200) {
@@ -151,13 +150,13 @@ async function sendDue(isNow) {
       announce();
       if (!goOn) break;
     } else if (!session.told.person && draft.person === person) {
-      await amendDraft(draft, { state: 'signin', next: 0 });
+      await fail(draft, { status: 401, told: {} });
     }
   }
-}
+};
 
 // Sends what is due; with `isNow`, also what was to wait for its next try.
-export async function flush(isNow) {
+export const flush = async isNow => {
   isUrgent = isUrgent || isNow;
   if (isRunning) return;
   isRunning = true;
@@ -170,14 +169,14 @@ export async function flush(isNow) {
     sendingKey = null;
   } while (isUrgent);
   isRunning = false;
-}
+};
 
 // So that the phone keeps what it was given, and wakes the queue when the signal is back.
-export async function lookAhead() {
+export const lookAhead = async () => {
   if (storage && storage.persist) storage.persist().catch(() => {});
   const worker = serviceWorker && await serviceWorker.getRegistration();
   if (worker && worker.sync) worker.sync.register('send').catch(() => {});
-}
+};
 
 setTimeout(flush);
 setInterval(flush, FIRST_WAIT);

@@ -1,6 +1,7 @@
 // What this phone keeps: drafts and their photos, every change in one transaction. Nothing here is ever sent by
 // being kept; queue.js sends.
-import { person, remember } from '../app.js';
+import { person } from '../app.js';
+import { remember } from '../memory.js';
 
 const KEYS = { drafts: 'key', photos: 'id', leases: 'id' };
 const UNDO_TIME = 60000; // ms
@@ -8,17 +9,19 @@ const spare = { drafts: new Map(), photos: new Map() }; // what the phone had no
 
 export const part = name => document.querySelector(`[data-part="${name}"]`);
 
-function trouble() {
+const trouble = () => {
   const notice = part('trouble');
   if (notice) notice.hidden = false;
-}
+};
 
-export const tell = () => document.dispatchEvent(new Event('welfare.changed'));
+// To be called when something on this phone has changed, here or in another tab.
+export const onChange = [];
+const tell = () => onChange.forEach(work => work());
 
-export function announce() {
+export const announce = () => {
   tell();
   remember('changed', Date.now());
-}
+};
 
 // What another tab announces is heard here.
 window.addEventListener('storage', event => {
@@ -26,7 +29,7 @@ window.addEventListener('storage', event => {
 });
 
 // Lets `work` use the stores. Gives the result of the request it returns, once all of it is safely written.
-export async function inOne(work) {
+export const inOne = async work => {
   const names = Object.keys(KEYS);
   const database = await new Promise((resolve, reject) => {
     const opening = indexedDB.open('welfare', 1);
@@ -41,30 +44,26 @@ export async function inOne(work) {
     transaction.onabort = () => reject(transaction.error);
     database.close(); // once that is done
   });
-}
+};
 
-export function newKey() {
-  return crypto.getRandomValues(new Uint32Array(4)).join('-');
-}
+export const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 // All texts on this phone, whosever they are, the latest first.
-export async function allDrafts() {
+export const allDrafts = async () => {
   const kept = await inOne(drafts => drafts.getAll()).catch(trouble) || [];
   const copies = Array.from(spare.drafts.values(), draft => ({ ...draft }));
   return kept.filter(draft => !spare.drafts.has(draft.key)).concat(copies).sort((a, b) => b.saved - a.saved);
-}
+};
 
-export async function keptPhoto(id) {
-  return spare.photos.get(id) || inOne((drafts, photos) => photos.get(id));
-}
+export const keptPhoto = async id => spare.photos.get(id) || inOne((drafts, photos) => photos.get(id));
 
-export function dropPhoto(id) {
+export const dropPhoto = id => {
   spare.photos.delete(id);
   return inOne((drafts, photos) => photos.delete(id)).catch(trouble);
-}
+};
 
 // Writes the whole draft, with a photo that was added to it.
-export async function writeDraft(draft, photo) {
+export const writeDraft = async (draft, photo) => {
   try {
     await inOne((drafts, photos) => {
       drafts.put(draft);
@@ -76,11 +75,11 @@ export async function writeDraft(draft, photo) {
     if (photo) spare.photos.set(photo.id, photo);
     trouble();
   }
-}
+};
 
 // Changes some of a draft, and lets photos go; only if nobody, here or in another tab, has changed its words or its
 // state meanwhile. Gives the draft as it is then, or nothing.
-export async function amendDraft(draft, changes, gone = []) {
+export const amendDraft = async (draft, changes, gone = []) => {
   const amend = found => {
     if (!found || found.state !== draft.state || found.saved !== draft.saved) return null;
     if (changes.state === 'sent') delete found.fields; // the server has them
@@ -100,20 +99,20 @@ export async function amendDraft(draft, changes, gone = []) {
   if (now) gone.forEach(id => spare.photos.delete(id));
   announce();
   return now;
-}
+};
 
-export async function dropDraft({ key, photos: gone }) {
+export const dropDraft = async ({ key, photos: gone }) => {
   spare.drafts.delete(key);
   await inOne((drafts, photos) => {
     drafts.delete(key);
     gone.forEach(({ id }) => photos.delete(id));
   }).catch(trouble);
   announce();
-}
+};
 
 // What was deleted a while ago goes for good. What was written while nobody was signed in becomes a draft of whoever
 // is next: theirs to send or to delete, but it does not go by itself.
-async function tidy() {
+const tidy = async () => {
   for (const draft of await allDrafts()) {
     if (draft.state !== 'deleted') {
       if (person && !draft.person) await amendDraft(draft, { person, state: 'editing' });
@@ -121,6 +120,6 @@ async function tidy() {
       await dropDraft(draft);
     }
   }
-}
+};
 
 export const tidied = tidy().then(tell);

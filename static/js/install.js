@@ -1,11 +1,10 @@
 // After a receipt, once: how to have this at hand. The server knows which way it goes in this browser; where it goes by
 // a button, the browser says when.
-import { recall, remember } from '../app.js';
-import { part } from './store.js';
+import { recall, remember } from './memory.js';
 
-const hint = part('install');
+const hint = document.querySelector('[data-part="install"]');
 
-if (hint && !recall('install') && !matchMedia('(display-mode: standalone)').matches) {
+if (!recall('install', 'told') && !matchMedia('(display-mode: standalone)').matches) {
   const [no, yes] = hint.querySelectorAll('button');
   const suggest = () => {
     remember('install', 'told');

@@ -7,7 +7,7 @@ const QUARTERS = { 3: 2, 6: 1, 8: 3 }; // by EXIF's orientation; no camera write
 const TURNS_BY_ITSELF = CSS.supports('image-orientation', 'from-image');
 
 // By how many quarters the camera was turned, for browsers that leave it to the page.
-function quartersOf(bytes) {
+const quartersOf = bytes => {
   try {
     const view = new DataView(bytes);
     let at = 0;
@@ -20,9 +20,9 @@ function quartersOf(bytes) {
   } catch (error) {
     return 0; // read beyond the end: nothing is said of it
   }
-}
+};
 
-function drawn(image, quarters) {
+const drawn = (image, quarters) => {
   const { width, height } = image;
   const scale = Math.min(1, LONG_SIDE / Math.max(width, height));
   const canvas = document.createElement('canvas');
@@ -36,20 +36,20 @@ function drawn(image, quarters) {
   context.rotate(quarters * Math.PI / 2);
   context.drawImage(image, -width / 2, -height / 2);
   return canvas;
-}
+};
 
-async function encode(canvas) {
+const encode = async canvas => {
   let blob;
   for (const quality of QUALITIES) {
     blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', quality));
     if (blob.size <= ENOUGH) break;
   }
   return new Response(blob).arrayBuffer();
-}
+};
 
 // The bytes to keep of a file: a small JPEG, or the file itself where only the server can read it (HEIC).
 // Fails for what is no photo.
-export async function shrink(file) {
+export const shrink = async file => {
   const bytes = await new Response(file).arrayBuffer();
   const image = new Image();
   image.src = URL.createObjectURL(file);
@@ -62,4 +62,4 @@ export async function shrink(file) {
   } finally {
     URL.revokeObjectURL(image.src);
   }
-}
+};

@@ -1,0 +1,9 @@
+// A few words that this browser keeps for the next page.
+export const remember = (name, value) => {
+  try { localStorage.setItem('welfare.' + name, value); } catch (error) { /* then it is not known later */ }
+};
+
+// An empty text where nothing is kept; where nothing can be, what the caller would rather hear.
+export const recall = (name, otherwise) => {
+  try { return localStorage.getItem('welfare.' + name) || ''; } catch (error) { return otherwise; }
+};

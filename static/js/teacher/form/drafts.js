@@ -1,0 +1,137 @@
+// The text in a form as a draft on this phone: found again, and kept as it is typed. However late the phone answers,
+// nothing that was typed is written over: then the older text is offered, and both are kept.
+import { person } from '../../app.js';
+import { nameOf, putIn, say, words } from '../phone.js';
+import { locks } from '../queue.js';
+import { allDrafts, announce, dropDraft, newKey, onChange, part, tidied, writeDraft } from '../store.js';
+import { isUnsent } from '../unsent.js';
+import { fill, isSame, original, read } from './fields.js';
+
+const SAVE_AFTER = 400; // ms
+
+export const isOpen = ({ state, number }) => ['editing', 'invalid'].includes(state) && !number;
+
+// Not about something that is there already: there may be several.
+export const isNew = ({ address }) => address.includes('/new');
+
+// `hasMore` tells that something was chosen for the form that does not stand in it. `show` shows how the draft stands,
+// and whether it is newer than what was typed here.
+export function keepDrafts(form, hasMore, show) {
+  const { submission_key: keyField } = form.elements;
+  const restored = part('restored');
+  const offered = part('offered');
+  const blank = original(form);
+  const address = form.getAttribute('action');
+  let draft;
+  let other; // the text that is offered
+  let isTouched = hasMore;
+  let letGo = () => {};
+
+  // Two tabs do not write the same draft where the browser can tell them apart.
+  const take = next => {
+    draft = next;
+    keyField.value = draft.key;
+    letGo();
+    if (locks) locks.request(draft.key, () => new Promise(done => { letGo = done; }));
+  };
+
+  const empty = key => (
+    { key, person, address, label: form.dataset.draft, state: 'editing', fields: blank, photos: [] }
+  );
+
+  const offer = next => {
+    other = next;
+    offered.hidden = !other;
+    if (other) offered.firstChild.textContent = putIn(words.offered, nameOf(other).slice(0, 60));
+  };
+
+  const begin = async () => {
+    const { value: key } = keyField;
+    const isWanted = each => [location.hash.slice(1), key].includes(each.key);
+    await tidied;
+    const all = await allDrafts();
+    const held = locks ? (await locks.query()).held.map(lock => lock.name) : [];
+    const here = all.filter(each => each.address === address && each.person === person && isUnsent(each));
+    const found = here.find(isWanted) || here.find(each => (isOpen(each) || !isNew(each)) && !held.includes(each.key));
+    // Between this look at the form and its filling nothing is waited for.
+    const typed = read(form);
+    isTouched = isTouched || !isSame(typed, blank);
+    if (found && (!isTouched || isSame(typed, found.fields))) {
+      isTouched = false;
+      take(found);
+      fill(form, draft.fields);
+      restored.hidden = false;
+    } else {
+      take(empty(all.some(each => each.key === key) ? newKey() : key || newKey()));
+      offer(found);
+      save();
+    }
+    announce();
+  };
+
+  let last = begin();
+
+  // What reads the phone or writes on it waits for what came before.
+  const inTurn = work => {
+    last = last.then(work, work);
+    return last;
+  };
+
+  // Keeps what stands in the form, with what is typed until that is written; and what `change` makes of the draft,
+  // with a photo that is new to it. Gives the draft.
+  const save = (change, photo) => inTurn(async () => {
+    isTouched = isOpen(draft) && (isTouched || change);
+    if (isTouched) Object.assign(draft, { state: 'editing' }, change && change(draft));
+    while (isTouched) {
+      isTouched = false;
+      draft.fields = read(form);
+      if (isOpen(draft) && isSame(draft.fields, blank) && !draft.photos.length) {
+        if (draft.saved) await dropDraft(draft);
+        draft.saved = 0;
+      } else {
+        draft.saved = Date.now();
+        await writeDraft(draft, photo);
+      }
+    }
+    say(part('saved'), draft.saved && words.kept);
+    return draft;
+  });
+
+  const touch = () => {
+    if (!isTouched) setTimeout(save, SAVE_AFTER);
+    isTouched = true;
+  };
+
+  // Puts the offered text into the form, else an empty one. What stood there is kept, and offered in its turn.
+  const exchange = () => {
+    save();
+    inTurn(() => {
+      const left = draft;
+      take(other || empty(newKey()));
+      fill(form, draft.fields);
+      offer(left.saved && left);
+      restored.hidden = true;
+    });
+    reread();
+  };
+
+  // How the draft stands. What was written meanwhile in another tab stands here too, unless somebody writes here.
+  const reread = () => {
+    save();
+    inTurn(async () => {
+      const now = (await allDrafts()).find(each => each.key === draft.key);
+      if (!now || isTouched || draft.state === 'sent') return;
+      const isNewer = now.saved !== draft.saved && isOpen(now);
+      draft = now;
+      if (isNewer) fill(form, draft.fields);
+      show(draft, isNewer);
+    });
+  };
+
+  form.addEventListener('input', touch);
+  form.addEventListener('change', touch);
+  onChange.push(reread);
+  window.addEventListener('pagehide', reread);
+  document.addEventListener('visibilitychange', reread);
+  return { save, exchange };
+}

@@ -1,0 +1,43 @@
+"""A phone that is slow: its store answers when a test lets it, its processor at a fraction of its speed."""
+
+from playwright.sync_api import Page
+
+STORE = """if (location.protocol !== 'about:') {
+  const open = IDBFactory.prototype.open;
+  const waiting = [];
+  const ask = (request, late) => {
+    request.onupgradeneeded = () => { late.result = request.result; late.onupgradeneeded(); };
+    request.onsuccess = () => { late.result = request.result; late.onsuccess({ target: late }); };
+    request.onerror = () => { late.error = request.error; late.onerror(); };
+  };
+  window.store = {
+    isLate: Boolean(localStorage.getItem('store.is.late')),
+    answer() {
+      store.isLate = false;
+      waiting.splice(0).forEach(work => work());
+    }
+  };
+  IDBFactory.prototype.open = function (...name) {
+    const late = {};
+    const work = () => ask(open.apply(this, name), late);
+    if (store.isLate) waiting.push(work);
+    else work();
+    return late;
+  };
+}"""
+"""Goes into every page before its own script: `store.answer()` lets it answer all that it was asked."""
+
+
+def let_the_store_be_late(page: Page) -> None:
+    """From now on, in this page and in those that are opened next, until `answer`."""
+    page.evaluate("() => { localStorage.setItem('store.is.late', 'yes'); store.isLate = true; }")
+
+
+def answer(page: Page) -> None:
+    """The store answers, here and in the pages that are opened next."""
+    page.evaluate("() => { localStorage.removeItem('store.is.late'); store.answer(); }")
+
+
+def slow_down(page: Page, times: int) -> None:
+    """The page's processor does its work so many times slower."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
