@@ -61,6 +61,7 @@ def sign_in() -> Callable[[Page, str], None]:
         page.fill('[name="login"]', account)
         page.fill('[name="password"]', "welfare-demo")
         page.click('main form [type="submit"]')
+        page.wait_for_url(lambda address: "/sign-in" not in address)
 
     return sign_in
 

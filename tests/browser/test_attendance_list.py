@@ -12,7 +12,8 @@ RUNNING = "专题学习：教育数字化"
 
 
 def test_ticks_survive_a_line_that_is_down(line: Line, new_phone: Callable[..., Phone]) -> None:
-    page = new_phone().page
+    phone = new_phone()
+    page = phone.page
     page.goto("/sign-in")
     page.locator("button[name=account][value=clerk]").click()
     page.goto("/training")
@@ -29,7 +30,7 @@ def test_ticks_survive_a_line_that_is_down(line: Line, new_phone: Callable[..., 
     page.get_by_role("button", name="Send the list").click()
     expect(page.locator("main")).to_contain_text("Waiting to try again")
     line.is_down = False
-    page.locator('[data-do="now"]').click()
+    phone.send_now()
     page.wait_for_url(re.compile(r"/training/sessions/\d+$"))
     page.goto(f"{page.url}/attendance")
     expect(page.locator(f"#{first}")).to_be_checked()

@@ -64,7 +64,7 @@ def test_a_new_worker_leaves_a_form_in_use_alone(phone: Phone, line: Line) -> No
         """async () => {
           const changed = new Promise((done, fail) => {
             navigator.serviceWorker.oncontrollerchange = done;
-            setTimeout(fail, 20000, 'no new worker');
+            setTimeout(fail, 60000, 'no new worker');
           });
           await (await navigator.serviceWorker.ready).update();
           await changed;

@@ -132,7 +132,7 @@ def test_the_badge_says_how_many_notices_are_unread(new_phone: NewPhone) -> None
     phone.page.goto("/notices")
     phone.page.get_by_role("button", name="Mark all as read").click()
     expect(phone.page.locator(".tabbar .count")).to_have_count(0)
-    phone.page.wait_for_function("localStorage.getItem('badge') === '0'")
+    phone.page.wait_for_function("() => localStorage.getItem('badge') === '0'")
 
 
 def worker_of(phone: Phone) -> tuple[CDPSession, str]:
@@ -145,8 +145,10 @@ def worker_of(phone: Phone) -> tuple[CDPSession, str]:
         lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    phone.page.wait_for_function("true")
-    assert found
+    for _frame in range(1000):
+        if found:
+            break
+        phone.page.evaluate("new Promise(requestAnimationFrame)")
     return session, found[0]
 
 
@@ -166,8 +168,7 @@ def test_background_sync_sends_what_was_to_wait(
     line.is_down = True
     phone.send()
     phone.expect_state("retry")
-    tag = phone.page.evaluate("window.tag")
-    assert tag
+    tag = phone.page.wait_for_function("() => window.tag").json_value()
     phone.wait_for_tomorrow()
     line.is_down = False
     sync = {"origin": line.address, "registrationId": registration, "tag": tag, "lastChance": False}
@@ -180,7 +181,7 @@ def test_a_message_is_shown_and_counted(new_phone: NewPhone, line: Line) -> None
     phone = new_phone(permissions=["notifications"])
     phone.sign_in()
     session, registration = worker_of(phone)
-    [worker] = phone.context.service_workers
+    [worker] = phone.context.service_workers or [phone.context.wait_for_event("serviceworker")]
     worker.evaluate("navigator.setAppBadge = async count => { self.badge = count; }")
     news = '{"title": "News", "body": "Your need was answered", "url": "/notices", "unread": 7, "tag": "t"}'
     message = {"origin": line.address, "registrationId": registration, "data": news}
