@@ -48,12 +48,12 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
-    routing.teach_addresses(app)
+    routing.add_converters(app)
     compress.init_app(app)  # first in, last to see the answer
     headers.secure_headers(app)
     transaction.one_commit_per_request(app)
     prepare_database(app)
-    i18n.speak(app)
+    i18n.offer_languages(app)
     receiving.receive_first(app)
     access.guard(app)
     csrf.init_app(app)

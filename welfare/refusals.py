@@ -20,3 +20,10 @@ class Refusal(Exception):
     def __init__(self, **details: object) -> None:
         super().__init__(self.sentence % details if details else self.sentence)
         self.details = details
+
+
+class NameTaken(Refusal):
+    """Two of one name, of which nobody could tell which is meant."""
+
+    status = 422
+    sentence = N_("There is one of this name already.")

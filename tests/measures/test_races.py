@@ -69,8 +69,8 @@ def test_a_thing_was_made_by_one_measure(client: Client, district: District, kin
         assert "Another measure already names this: 集中安装热水器." in page.text
     else:
         assert page.status == 422
-    assert len(outputs.things_of(first.id)) == 1
-    assert outputs.things_of(second.id) == []
+    assert len(outputs.outputs_of(first.id)) == 1
+    assert outputs.outputs_of(second.id) == []
 
 
 def test_a_measure_is_finished_once(client: Client, district: District) -> None:

@@ -145,7 +145,7 @@ MET: dict[type[Refusal], tuple[Callable[[Visitor], Page], int, str]] = {
     ),
 }  # fmt: skip
 """By a refusal: how somebody comes to it, and the status and sentence that they are answered."""
-BEHIND_THE_FORMS = {refusals.NotASchoolOfYours, refusals.ThingTaken}
+BEHIND_THE_FORMS = {refusals.NotASchoolOfYours, refusals.OutputTaken}
 """Their forms offer nothing that would be refused; only the action meets it, between two people."""
 
 
@@ -228,10 +228,10 @@ def test_what_another_measure_made_is_not_named_twice(district: District) -> Non
     home = home_at(district)
     first, second = a_measure(district), a_measure(district, title="另一项措施")
     outputs.link(first, "home", [home.id], by=district.person("handler"))
-    with pytest.raises(refusals.ThingTaken, match="集中安装热水器"):
+    with pytest.raises(refusals.OutputTaken, match="集中安装热水器"):
         outputs.link(second, "home", [home.id], by=district.person("handler"))
     outputs.link(first, "home", [home.id], by=district.person("handler"))
-    assert [thing.ids for thing in outputs.things_of(first.id)] == [(home.id,)]
+    assert [thing.ids for thing in outputs.outputs_of(first.id)] == [(home.id,)]
 
 
 def test_more_is_paid_by_no_spending_of_one_who_may_not_keep_it(district: District) -> None:

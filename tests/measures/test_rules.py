@@ -8,11 +8,11 @@ from welfare.measures.measures.progress import (
     is_over,
 )
 from welfare.measures.policy import Permission, may
-from welfare.measures.problems.similarity import Alike, Dismissed, OpenNeed, groups_of, words_of
+from welfare.measures.problems.similarity import Dismissed, OpenNeed, SimilarNeeds, groups_of, words_of
 
 
 def test_progress_is_the_sum_of_its_parts_and_never_whole_too_early() -> None:
-    progress = Progress(steps=Part(4, 4), things=Part(50, 50), needs=Part(45, 46))
+    progress = Progress(steps=Part(4, 4), outputs=Part(50, 50), needs=Part(45, 46))
     assert progress.percent == 99  # (4 + 50 + 45) of (4 + 50 + 46)
     assert progress.stage(is_finished=True) == Stage.FINISHED
     assert progress.stage(is_finished=False) == Stage.UNDER_WAY
@@ -91,5 +91,5 @@ def test_what_was_dismissed_comes_back_only_when_it_has_grown() -> None:
     assert groups_of(needs[:3], dismissed) == []
     [grown] = groups_of(needs + needs_about("热水", 5, first=9), dismissed)
     assert len(grown.need_ids) == 5
-    elsewhere = Alike("training", group.word, group.need_ids, 3)
+    elsewhere = SimilarNeeds("training", group.word, group.need_ids, 3)
     assert not dismissed[0].covers(elsewhere)

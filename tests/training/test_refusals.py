@@ -68,7 +68,7 @@ TRIES = {
         "attended", at=lambda session: session.starts_at - timedelta(minutes=30),
     ),
 }  # fmt: skip
-ELSEWHERE = {"SameTime", "NotYourTeacher", "FewerSeatsThanTaken", "NameTaken"}
+ELSEWHERE = {"SameTime", "NotYourTeacher", "FewerSeatsThanTaken"}
 """Those below."""
 
 

@@ -147,13 +147,6 @@ class NoHoursYet(Refusal):
     sentence = N_("Give it opening hours first, so that colleagues know when to come.")
 
 
-class NameTaken(Refusal):
-    """Two of one name, of which nobody could tell which is meant."""
-
-    status = 422
-    sentence = N_("There is one of this name already.")
-
-
 class RoomIsBooked(Refusal):
     """Bookings to come would no longer fit."""
 

@@ -70,7 +70,7 @@ class NeedTaken(Refusal):
     sentence = N_("Another measure already answers this need: %(title)s.")
 
 
-class ThingTaken(Refusal):
+class OutputTaken(Refusal):
     """Another measure names the flat, programme or home."""
 
     sentence = N_("Another measure already names this: %(title)s.")

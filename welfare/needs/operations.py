@@ -117,8 +117,8 @@ def _until(urgency: str, days: int) -> str:
     end = add_working_days(clock.today(), days)
     limit = ngettext("%(num)d working day, until %(day)s", "%(num)d working days, until %(day)s", days,
                      day=format_day(end.day))  # fmt: skip
-    told = _("%(urgency)s: %(limit)s", urgency=urgency, limit=limit)
-    return _("%(limit)s, may still move", limit=told) if end.is_provisional else told
+    label = _("%(urgency)s: %(limit)s", urgency=urgency, limit=limit)
+    return _("%(limit)s, may still move", limit=label) if end.is_provisional else label
 
 
 def arguments(form: Form, by: Person) -> dict[str, Any]:

@@ -57,18 +57,18 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
     parties = parties_to(need, person)
     is_own = Party.TEACHER in parties
     events = events_of(need, internal_too=not is_own)
-    told = timeline(need, events, viewer=person, internal_too=not is_own)
+    entries = timeline(need, events, viewer=person, internal_too=not is_own)
     leading = _leading_answer(need)
     question = _open_question(need, events)
     answer = need.answer if need.status in WITH_ANSWER else None
     if is_own:
-        told = _said_once(told, answer, question)
+        entries = _shown_once(entries, answer, question)
     return {
         "need": need,
         "parties": parties,
         "possible": _possible_operations(need, parties),
-        "timeline": told,
-        "comments": [entry for entry in told if entry.kind == Action.COMMENT],
+        "timeline": entries,
+        "comments": [entry for entry in entries if entry.kind == Action.COMMENT],
         "track": track(need, events, leading),
         "question": question,
         "deadline": deadline(need.status, need.due_on, for_teacher=is_own),
@@ -79,9 +79,9 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
     }
 
 
-def _said_once(told: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:
+def _shown_once(entries: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:
     """The history without the words that the page shows by themselves."""
-    return [replace(entry, words=None) if entry.words in shown_apart else entry for entry in told]
+    return [replace(entry, words=None) if entry.words in shown_apart else entry for entry in entries]
 
 
 def _possible_operations(need: Need, parties: Collection[Party]) -> list[NeedOperation]:

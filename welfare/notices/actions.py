@@ -81,7 +81,7 @@ def add_device(
 
     Raises `TooManyDevices`.
     """
-    _let_go_of_others(person, subscription.endpoint)
+    _forget_others(person, subscription.endpoint)
     row = {
         **vars(subscription),
         "person_id": person.id,
@@ -104,7 +104,7 @@ def remove_device(device: Device) -> None:
     db.session.delete(device)
 
 
-def _let_go_of_others(person: Person, endpoint: str) -> None:
+def _forget_others(person: Person, endpoint: str) -> None:
     """Whoever used this browser before, and what their ended sessions left behind, are not told on it."""
     ended = (Device.person_id == person.id) & (Device.session_token != person.session_token)
     others = (Device.endpoint == endpoint) & (Device.person_id != person.id)

@@ -73,13 +73,6 @@ class FewerSeatsThanTaken(Refusal):
     sentence = N_("%(taken)d people have a seat already: there cannot be fewer seats.")
 
 
-class NameTaken(Refusal):
-    """Two programmes or topics of one name could not be told apart."""
-
-    status = 422
-    sentence = N_("There is one of this name already.")
-
-
 class HasAttended(Refusal):
     """Whoever was there has been there."""
 

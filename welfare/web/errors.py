@@ -63,8 +63,8 @@ def show_errors(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Any:
         db.session.rollback()
-        told = {"code": refusal.code, **refusal.details}
-        return _answer(refusal.status, sentence_of(refusal), _("Nothing was changed."), **told)
+        more = {"code": refusal.code, **refusal.details}
+        return _answer(refusal.status, sentence_of(refusal), _("Nothing was changed."), **more)
 
     @app.errorhandler(CSRFError)
     def stale_token(_error: CSRFError) -> Any:

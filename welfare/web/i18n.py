@@ -48,7 +48,7 @@ def site_name() -> str:
     return current_app.config["SETTINGS"].site_name or gettext("Teachers' Welfare")
 
 
-def speak(app: Flask) -> None:
+def offer_languages(app: Flask) -> None:
     """Set up the languages and the template globals that write dates."""
     babel.init_app(
         app,

@@ -27,6 +27,6 @@ def path_to(endpoint: str, **values: Any) -> str:
     return current_app.url_map.bind("").build(endpoint, values)
 
 
-def teach_addresses(app: Flask) -> None:
+def add_converters(app: Flask) -> None:
     """Let routes say `<id:…>`."""
     app.url_map.converters["id"] = IdConverter

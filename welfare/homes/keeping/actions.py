@@ -24,6 +24,7 @@ from welfare.homes.proposals.actions import tell_those_who_joined
 from welfare.homes.queries import usual_unit_id
 from welfare.needs.actions.fulfilment import Fulfilled, fulfil
 from welfare.organizations.models import Organization
+from welfare.refusals import NameTaken
 
 MOST_PHOTOS = 12
 DIGITS = "0123456789"
@@ -73,7 +74,7 @@ def add_home(school: Organization, outline: Outline, *, by: Person) -> TeachersH
         facilities=[],
         hours=[],
     )
-    with unless_taken(refusals.NameTaken()):
+    with unless_taken(NameTaken()):
         _describe(home, outline)
         db.session.add(home)
     note(home.id, EventKind.ADDED, by=by)
@@ -89,7 +90,7 @@ def edit_home(home_id: int, outline: Outline, *, by: Person) -> None:
     check_keeps(by, home)
     if home.state == HomeState.OPEN and not outline.hours:
         raise refusals.NoHoursYet
-    with unless_taken(refusals.NameTaken()):
+    with unless_taken(NameTaken()):
         _describe(home, outline)
     note(home.id, EventKind.EDITED, by=by)
 
@@ -170,7 +171,7 @@ def add_room(home_id: int, outline: RoomOutline, *, by: Person) -> Room:
     home = lock_home(home_id)
     check_keeps(by, home)
     room = Room(home_id=home.id)
-    with unless_taken(refusals.NameTaken()):
+    with unless_taken(NameTaken()):
         _set_room(room, outline)
         db.session.add(room)
     note(home.id, EventKind.EDITED, by=by, words=room.name)
@@ -184,7 +185,7 @@ def edit_room(room: Room, outline: RoomOutline, *, by: Person) -> None:
     is_smaller = outline.seats < room.seats or outline.is_by_seat != room.is_by_seat
     if (is_smaller or not outline.is_active) and _has_bookings_to_come(room):
         raise refusals.RoomIsBooked
-    with unless_taken(refusals.NameTaken()):
+    with unless_taken(NameTaken()):
         _set_room(room, outline)
     note(room.home_id, EventKind.EDITED, by=by, words=room.name)
 

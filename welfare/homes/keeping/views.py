@@ -15,11 +15,11 @@ from welfare.homes.keeping.actions import MOST_PHOTOS, Outline, RoomOutline
 from welfare.homes.keeping.forms import HomeForm, RoomForm
 from welfare.homes.lifecycle import FacilityKind
 from welfare.homes.models import Room, TeachersHome
-from welfare.homes.refusals import NameTaken, NoHoursYet, RoomIsBooked
+from welfare.homes.refusals import NoHoursYet, RoomIsBooked
 from welfare.homes.views import bp
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import in_tree_order
-from welfare.refusals import Refusal
+from welfare.refusals import NameTaken, Refusal
 from welfare.sending.actions.photos import read_uploads
 from welfare.web.access import access
 from welfare.web.act import act, on_to

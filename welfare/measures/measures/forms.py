@@ -78,7 +78,7 @@ class SpendingForm(Form):
             raise ValidationError(_l("This day is still to come."))
 
 
-class ThingForm(Form):
+class OutputForm(Form):
     """Something that a measure made."""
 
     thing = SelectField(

@@ -12,7 +12,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.measures import forms
 from welfare.measures.measures import actions, outputs
-from welfare.measures.measures.forms import ChangeForm, CompletionForm, SpendingForm, StepForm, ThingForm
+from welfare.measures.measures.forms import ChangeForm, CompletionForm, OutputForm, SpendingForm, StepForm
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.measures.queries import step_of
 from welfare.measures.need_counts import needs_of_problems
@@ -92,7 +92,7 @@ def _drop_need(here: Measure, form: forms.WhichForm, by: Person) -> None:
         actions.drop_need(here, need, by=by)
 
 
-def _link(here: Measure, form: ThingForm, by: Person) -> None:
+def _link(here: Measure, form: OutputForm, by: Person) -> None:
     actions.check_running(here, by)
     kind, ids = form.thing.data.split(":")
     outputs.link(here, kind, [int(each) for each in ids.split(".")], by=by)
@@ -100,9 +100,9 @@ def _link(here: Measure, form: ThingForm, by: Person) -> None:
 
 def _unlink(here: Measure, form: forms.WhichForm, by: Person) -> None:
     actions.check_running(here, by)
-    thing = next((each for each in outputs.things_of(here.id) if each.key == form.which.data), None)
-    if thing is not None:
-        outputs.unlink(here, thing.kind, thing.ids, by=by)
+    output = next((each for each in outputs.outputs_of(here.id) if each.key == form.which.data), None)
+    if output is not None:
+        outputs.unlink(here, output.kind, output.ids, by=by)
 
 
 def _finish(here: Measure, form: CompletionForm, by: Person) -> Any:
@@ -117,7 +117,7 @@ OPERATIONS = (
     Operation("needs", forms.NumbersForm, _take_on),
     Operation("needs-of-problems", NothingMore, _take_over),
     Operation("need-removals", forms.WhichForm, _drop_need),
-    Operation("things", ThingForm, _link),
+    Operation("things", OutputForm, _link),
     Operation("thing-removals", forms.WhichForm, _unlink),
     Operation("wording", ChangeForm, _change),
     Operation("completion", CompletionForm, _finish),
@@ -130,11 +130,11 @@ def form_for(noun: str, here: Measure | None = None) -> Any:
     """The form of an operation: as it was sent, or, for the page of a measure, as it begins."""
     form_class = BY_NOUN[noun].form_class
     form: Any = form_class(formdata=None, obj=here if noun == "wording" else None) if here else form_class()
-    if isinstance(form, ThingForm):
-        free = outputs.things_of(None)
+    if isinstance(form, OutputForm):
+        free = outputs.outputs_of(None)
         form.thing.choices = [
             SelectChoice("", _("Choose")),
-            *(SelectChoice(thing.key, thing.label) for thing in free),
+            *(SelectChoice(output.key, output.label) for output in free),
         ]
     if here is not None and isinstance(form, SpendingForm):
         form.spent_on.data = clock.today()

@@ -1,4 +1,4 @@
-"""What measures made: flats, training programmes, teachers' homes; and by which measure a thing was made."""
+"""What measures made: flats, training programmes, teachers' homes; and by which measure each was made."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from welfare.housing.units.models import HousingUnit
 from welfare.measures.measures.models import Measure, MeasureHome, MeasureProgramme, MeasureUnit
 from welfare.measures.measures.progress import Part
 from welfare.measures.models import EventKind, MeasureEvent
-from welfare.measures.refusals import ThingTaken
+from welfare.measures.refusals import OutputTaken
 from welfare.organizations.models import Organization
 from welfare.training.models import Programme, Session
 
@@ -27,7 +27,7 @@ LINKS: dict[str, tuple[Any, Any]] = {
     "programme": (MeasureProgramme, MeasureProgramme.programme_id),
     "home": (MeasureHome, MeasureHome.home_id),
 }
-"""By the kind of a thing: the table that says which measure made it."""
+"""By the kind of an output: the table that says which measure made it."""
 
 
 def made_by(measure_ids: Collection[int]) -> dict[int, Part]:
@@ -64,7 +64,7 @@ def _homes() -> Any:
 
 
 @dataclass(frozen=True)
-class Thing:
+class Output:
     """Something that a measure made, as its page shows it; `ids` are several where they are alike."""
 
     kind: str
@@ -79,12 +79,12 @@ class Thing:
         return f"{self.kind}:{'.'.join(map(str, self.ids))}"
 
 
-def things_of(measure_id: int | None) -> list[Thing]:
+def outputs_of(measure_id: int | None) -> list[Output]:
     """What a measure made; of None, what no measure has made yet."""
     return [*_units(measure_id), *_programmes(measure_id), *_teachers_homes(measure_id)]
 
 
-def _units(measure_id: int | None) -> list[Thing]:
+def _units(measure_id: int | None) -> list[Output]:
     query: Any = (
         select(HousingUnit.id, HousingUnit.cost_yuan, HousingUnit.school_id, Organization.name)
         .join(Organization, Organization.id == HousingUnit.school_id)
@@ -96,7 +96,7 @@ def _units(measure_id: int | None) -> list[Thing]:
     for row in db.session.execute(query):
         by_school.setdefault(row.name, []).append(row)
     return [
-        Thing(
+        Output(
             "unit",
             tuple(row.id for row in rows),
             ngettext("%(school)s: %(num)d flat", "%(school)s: %(num)d flats", len(rows), school=school),
@@ -106,7 +106,7 @@ def _units(measure_id: int | None) -> list[Thing]:
     ]
 
 
-def _programmes(measure_id: int | None) -> list[Thing]:
+def _programmes(measure_id: int | None) -> list[Output]:
     query: Any = (
         select(Programme.id, Programme.name, Programme.budget_yuan)
         .outerjoin(MeasureProgramme, MeasureProgramme.programme_id == Programme.id)
@@ -114,12 +114,12 @@ def _programmes(measure_id: int | None) -> list[Thing]:
         .order_by(Programme.id)
     )
     return [
-        Thing("programme", (row.id,), _("Training programme: %(name)s", name=row.name), row.budget_yuan)
+        Output("programme", (row.id,), _("Training programme: %(name)s", name=row.name), row.budget_yuan)
         for row in db.session.execute(query)
     ]
 
 
-def _teachers_homes(measure_id: int | None) -> list[Thing]:
+def _teachers_homes(measure_id: int | None) -> list[Output]:
     query: Any = (
         select(TeachersHome.id, TeachersHome.name, TeachersHome.cost_yuan, TeachersHome.state)
         .outerjoin(MeasureHome, MeasureHome.home_id == TeachersHome.id)
@@ -128,7 +128,7 @@ def _teachers_homes(measure_id: int | None) -> list[Thing]:
     )
     rows = [row for row in db.session.execute(query) if measure_id or row.state != HomeState.CLOSED]
     return [
-        Thing("home", (row.id,), _("Teachers' home: %(name)s", name=row.name), row.cost_yuan) for row in rows
+        Output("home", (row.id,), _("Teachers' home: %(name)s", name=row.name), row.cost_yuan) for row in rows
     ]
 
 
@@ -137,12 +137,12 @@ def _belongs(column: Any, measure_id: int | None) -> Any:
 
 
 def link(measure: Measure, kind: str, ids: Collection[int], *, by: Person) -> None:
-    """Say that the measure made these things. Raises `ThingTaken` where another one did."""
+    """Say that the measure made these. Raises `OutputTaken` where another one did."""
     table, column = LINKS[kind]
     new = [
-        thing_id
-        for thing_id in sorted(set(ids))
-        if insert_unless_there(table, {column.key: thing_id, "measure_id": measure.id})
+        output_id
+        for output_id in sorted(set(ids))
+        if insert_unless_there(table, {column.key: output_id, "measure_id": measure.id})
     ]
     query: Any = (
         select(Measure.title)
@@ -151,13 +151,13 @@ def link(measure: Measure, kind: str, ids: Collection[int], *, by: Person) -> No
     )
     other = db.session.scalars(query.limit(1)).first()
     if other is not None:
-        raise ThingTaken(title=other)
+        raise OutputTaken(title=other)
     if new:
         _record(EventKind.OUTPUT_NAMED, measure, kind, new, by)
 
 
 def unlink(measure: Measure, kind: str, ids: Collection[int], *, by: Person) -> None:
-    """Say that the measure did not make these things."""
+    """Say that the measure did not make these."""
     table, column = LINKS[kind]
     rows = db.session.scalars(select(table).where(table.measure_id == measure.id, column.in_(ids)))
     dropped = rows.all()
@@ -172,8 +172,8 @@ def _record(event: EventKind, measure: Measure, kind: str, ids: list[int], by: P
     append(MeasureEvent, event, by=by, measure_id=measure.id, details={"made": kind, "ids": ids})
 
 
-def measures_of(kind: str, thing_id: int) -> list[Any]:
+def measures_of(kind: str, output_id: int) -> list[Any]:
     """The measure that made a flat ("unit"), a training "programme" or a "home", as id and title; or none."""
     table, column = LINKS[kind]
     query: Any = select(Measure.id, Measure.title).join(table, table.measure_id == Measure.id)
-    return list(db.session.execute(query.where(column == thing_id)))
+    return list(db.session.execute(query.where(column == output_id)))

@@ -39,7 +39,7 @@ class Progress:
     """The parts that a measure's progress is made of."""
 
     steps: Part
-    things: Part
+    outputs: Part
     """Flats, sessions and homes: those that are there, of those that are to be."""
     needs: Part
     """Those settled, of those it answers."""
@@ -47,7 +47,7 @@ class Progress:
     @property
     def percent(self) -> int | None:
         """All parts together, rounded down so that only the whole is 100; None where there is nothing yet."""
-        whole = self.steps + self.things + self.needs
+        whole = self.steps + self.outputs + self.needs
         return whole.done * 100 // whole.of if whole.of else None
 
     def stage(self, *, is_finished: bool) -> Stage:

@@ -79,7 +79,7 @@ def standings(measure_ids: Collection[int], person: Person | None) -> dict[int, 
         measure_id: Standing(
             Progress(
                 steps=steps.get(measure_id, nothing),
-                things=made.get(measure_id, nothing),
+                outputs=made.get(measure_id, nothing),
                 needs=needs.get(measure_id, Needs()).part,
             ),
             needs.get(measure_id, Needs()),

@@ -14,7 +14,7 @@ from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.need_counts import of_problems, unsettled_numbers
 from welfare.measures.policy import Permission, may
 from welfare.measures.problems.models import Dismissal, Problem, ProblemMeasure, ProblemNeed
-from welfare.measures.problems.similarity import Alike
+from welfare.measures.problems.similarity import SimilarNeeds
 from welfare.measures.refusals import (
     AlreadyStruckOff,
     MeasuresNotFinished,
@@ -117,7 +117,7 @@ def _not_settled(numbers: list[str], count: int) -> NotSettled | OthersNotSettle
     return NotSettled(numbers=" · ".join(numbers) + (" …" if count > len(numbers) else ""))
 
 
-def dismiss(group: Alike, *, by: Person) -> None:
+def dismiss(group: SimilarNeeds, *, by: Person) -> None:
     """These like needs are no problem of their own; unless there are more, nobody is asked again."""
     _check(by, Permission.LIST_PROBLEM)
     db.session.add(

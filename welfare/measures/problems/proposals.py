@@ -9,7 +9,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.measures.measures.models import MeasureNeed
 from welfare.measures.problems.models import Dismissal, Problem, ProblemNeed
-from welfare.measures.problems.similarity import Alike, Dismissed, OpenNeed, groups_of
+from welfare.measures.problems.similarity import Dismissed, OpenNeed, SimilarNeeds, groups_of
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import need_rows
@@ -21,7 +21,7 @@ MOST_DISMISSALS = 200
 MOST_SHOWN = 5
 
 
-def proposals() -> list[Alike]:
+def proposals() -> list[SimilarNeeds]:
     """The groups of like needs worth a person's look, the largest first.
 
     Protected needs are never in them, nor what a problem on the list or a measure has taken up already.
@@ -45,7 +45,7 @@ def proposals() -> list[Alike]:
     return groups_of(needs, _dismissed())[:MOST_SHOWN]
 
 
-def proposal(key: str) -> Alike | None:
+def proposal(key: str) -> SimilarNeeds | None:
     """The proposal that a page named, as it is now; nobody else decides on it meanwhile."""
     found = _proposal(key)
     if found is None:
@@ -54,7 +54,7 @@ def proposal(key: str) -> Alike | None:
     return _proposal(key)
 
 
-def _proposal(key: str) -> Alike | None:
+def _proposal(key: str) -> SimilarNeeds | None:
     return next((group for group in proposals() if group.key == key), None)
 
 
@@ -65,7 +65,7 @@ def _dismissed() -> list[Dismissed]:
     ]
 
 
-def needs_in(groups: Sequence[Alike], person: Person) -> dict[int, Row[Any]]:
+def needs_in(groups: Sequence[SimilarNeeds], person: Person) -> dict[int, Row[Any]]:
     """The needs of these groups that the person may see, by id."""
     ids = [need_id for group in groups for need_id in group.need_ids]
     return {row.id: row for row in db.session.execute(need_rows(person).where(Need.id.in_(ids)))}

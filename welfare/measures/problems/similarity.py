@@ -38,7 +38,7 @@ class OpenNeed:
 
 
 @dataclass(frozen=True)
-class Alike:
+class SimilarNeeds:
     """A group of needs that share a word."""
 
     category: str
@@ -60,7 +60,7 @@ class Dismissed:
     word: str
     need_ids: frozenset[int]
 
-    def covers(self, group: Alike) -> bool:
+    def covers(self, group: SimilarNeeds) -> bool:
         """Whether `group` is what was dismissed, and has not grown since."""
         is_same = self.word == group.word or set(group.need_ids) <= self.need_ids
         return self.category == group.category and is_same and len(group.need_ids) <= len(self.need_ids)
@@ -77,20 +77,20 @@ def words_of(title: str) -> set[str]:
     return found - SAYS_NOTHING
 
 
-def groups_of(needs: Iterable[OpenNeed], dismissed: Collection[Dismissed] = ()) -> list[Alike]:
+def groups_of(needs: Iterable[OpenNeed], dismissed: Collection[Dismissed] = ()) -> list[SimilarNeeds]:
     """The groups worth proposing, the largest first."""
     by_word: dict[tuple[str, str], dict[int, OpenNeed]] = defaultdict(dict)
     for need in needs:
         for word in words_of(need.title):
             by_word[need.category, word][need.id] = need
-    groups: list[Alike] = []
+    groups: list[SimilarNeeds] = []
     taken: set[int] = set()
     for (category, word), found in sorted(by_word.items(), key=lambda item: (-len(item[1]), item[0])):
         left = [need for id_, need in sorted(found.items()) if id_ not in taken]
         schools = len({need.school_id for need in left})
         if len(left) < FEWEST_NEEDS or schools < FEWEST_SCHOOLS:
             continue
-        group = Alike(category, word, tuple(need.id for need in left), schools)
+        group = SimilarNeeds(category, word, tuple(need.id for need in left), schools)
         taken.update(group.need_ids)
         if not any(each.covers(group) for each in dismissed):
             groups.append(group)

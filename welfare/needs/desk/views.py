@@ -93,18 +93,18 @@ def acceptances() -> Response:
         flash(_("Choose a unit and an urgency from the lists."), "bad")
     else:
         unit = db.session.get(Organization, form.unit.data) if form.unit.data else None
-        _tell(accept_together(chosen, by=current_user, unit=unit, urgency=form.urgency.data))
+        _flash_outcome(accept_together(chosen, by=current_user, unit=unit, urgency=form.urgency.data))
     return redirect(came_from(), 303)
 
 
-def _tell(outcome: Outcome) -> None:
+def _flash_outcome(outcome: Outcome) -> None:
     """What became of needs that were accepted together, each refusal with its number and reason."""
     accepted, refused = len(outcome.accepted), len(outcome.refused)
     if accepted:
-        told = ngettext(
+        words = ngettext(
             "%(num)d need accepted and dispatched.", "%(num)d needs accepted and dispatched.", accepted
         )
-        flash(told, "good")
+        flash(words, "good")
     for number, refusal in outcome.refused[:MOST_REASONS]:
         flash(_("%(number)s not accepted: %(reason)s", number=number, reason=sentence_of(refusal)), "warn")
     if refused > MOST_REASONS:

@@ -107,8 +107,8 @@ def attendance(session_id: int) -> Any:
     if form.validate_on_submit():
         key = key_of(request.form) or abort(400)
         was_there, _is_new = _take(here, form, request.form, key)
-        told = ngettext("Recorded: %(num)d was there.", "Recorded: %(num)d were there.", was_there)
-        flash(told, "good")
+        words = ngettext("Recorded: %(num)d was there.", "Recorded: %(num)d were there.", was_there)
+        flash(words, "good")
         return redirect(url_for("training.session", session_id=here.id), 303)
     people = enrolment_queries.seated(here)
     return render_template("training/attendance.html", session=here, people=people, form=form)

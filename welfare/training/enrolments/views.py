@@ -69,7 +69,7 @@ def registration(session_id: int) -> Any:
     here = the_session(session_id)
     if NothingMore().validate_on_submit():
         enrolment = enrolments.register(here, by=current_user)
-        flash(_said(here, enrolment), "good" if enrolment.state == State.REGISTERED else "info")
+        flash(_standing(here, enrolment), "good" if enrolment.state == State.REGISTERED else "info")
     return redirect(url_for("training.session", session_id=here.id), 303)
 
 
@@ -88,7 +88,7 @@ def withdrawal(session_id: int) -> Any:
     return redirect(url_for("training.session", session_id=here.id), 303)
 
 
-def _said(here: Session, enrolment: Enrolment) -> str:
+def _standing(here: Session, enrolment: Enrolment) -> str:
     if enrolment.state == State.REGISTERED:
         return _("You have a seat. See you there.")
     if enrolment.state == State.ASKED:
@@ -147,9 +147,9 @@ def invite_by_topic(here: Session, held_days: int | None) -> None:
         here.held_until = min(until, here.starts_at)
     invited = invite(here, who_asked_for(here.topic, current_user), by=current_user) if here.topic else 0
     if invited:
-        told = ngettext(
+        words = ngettext(
             "%(num)d teacher who asked for it is invited.",
             "%(num)d teachers who asked for it are invited.",
             invited,
         )
-        flash(told, "info")
+        flash(words, "info")

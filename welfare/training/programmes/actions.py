@@ -6,9 +6,9 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db, unless_taken
 from welfare.history.actions import append
+from welfare.refusals import NameTaken
 from welfare.training.lifecycle import EventKind
 from welfare.training.models import Level, Programme, TrainingEvent
-from welfare.training.refusals import NameTaken
 
 
 def add_programme(

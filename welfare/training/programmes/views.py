@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.history.queries import newest_events
+from welfare.refusals import NameTaken
 from welfare.training.models import Programme, TrainingEvent
 from welfare.training.programmes.actions import add_programme, change_programme
 from welfare.training.programmes.forms import ProgrammeForm
 from welfare.training.programmes.queries import programme_by_id, programme_rows
-from welfare.training.refusals import NameTaken
 from welfare.training.timeline import told_of
 from welfare.training.views import ORGANISERS, bp, check_organiser
 from welfare.web.access import access

@@ -79,7 +79,7 @@ def release(enrolment: Enrolment, *, by: Person, words: str) -> None:
         raise refusals.NotEnrolled
     if enrolment.attended_at is not None:
         raise refusals.HasAttended
-    _let_go(session, enrolment, by=by, words=words)
+    _take_off(session, enrolment, by=by, words=words)
     tell(session, [enrolment.person_id], N_("You are no longer on the list: %(title)s, %(begins)s"))
 
 
@@ -127,7 +127,7 @@ def free_all_of(person: Person, *, by: Person | None) -> None:
         session = lock(db.session.get_one(Session, session_id))
         enrolment = _enrolment_of(session, person)
         if enrolment is not None and enrolment.state in CAN_WITHDRAW and enrolment.attended_at is None:
-            _let_go(session, enrolment, by=by, words=None)
+            _take_off(session, enrolment, by=by, words=None)
 
 
 def end_holding() -> int:
@@ -154,7 +154,7 @@ def _let_those_before_move_up(session: Session) -> None:
         fill_seats(session)
 
 
-def _let_go(session: Session, enrolment: Enrolment, *, by: Person | None, words: str | None) -> None:
+def _take_off(session: Session, enrolment: Enrolment, *, by: Person | None, words: str | None) -> None:
     enrolment.state = State.RELEASED
     note(enrolment, EventKind.RELEASE, by=by, words=words)
     fill_seats(session)
