@@ -1,0 +1,55 @@
+"""What the documents point to is there: files, names in code, rules."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+PATH = re.compile(r"`((?:welfare|templates|static|tests|docs|bench|\.ci)/[\w./-]*)`")
+MADE_AT_RUN_TIME = ("instance/",)
+
+
+def named(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    text = document.read_text()
+    links = [document.parent / link for link in LINK.findall(text)]
+    paths = [ROOT / path for path in PATH.findall(text)]
+    assert [str(path) for path in links + paths if not path.exists()] == []
+
+
+def rows_of(document: str, heading: str) -> list[list[str]]:
+    """The cells of the table under a heading, its head and rule left out."""
+    part = (ROOT / document).read_text().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_every_rule_stands_where_the_table_says() -> None:
+    rows = rows_of("docs/architecture.md", "Where each rule stands")
+    assert len(rows) > 30
+    missing = []
+    for rule, where in rows:
+        source = ""
+        for quoted in re.findall(r"`([^`]+)`", where):
+            if "/" in quoted:
+                path = ROOT / quoted
+                source = path.read_text() if path.is_file() else ""
+            elif not re.search(rf"\b{re.escape(quoted)}\b", source):
+                missing.append(f"{rule}: {quoted}")
+    assert missing == []
+
+
+def test_every_word_of_the_glossary_is_found_in_code() -> None:
+    code = "\n".join(path.read_text() for path in (ROOT / "welfare").rglob("*.py"))
+    known = set(re.findall(r"\w+", code))
+    lines = [line for line in (ROOT / "docs/glossary.md").read_text().splitlines() if line.startswith("| ")]
+    names = {name for line in lines for name in re.findall(r"`(\w+)`", line)}
+    assert len(names) > 60
+    assert sorted(names - known) == []
