@@ -76,6 +76,7 @@ def cells_of(standing: str) -> Iterator[Cell]:
             yield Cell(account, address, answer, sent, changes)
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],
     record_property: Any,

@@ -63,6 +63,7 @@ def state() -> State:
     return standings.STATE
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_state_by_action_by_account(
     standing: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],

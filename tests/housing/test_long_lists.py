@@ -114,6 +114,7 @@ def queries_at(app: Flask, account: str) -> dict[str, int]:
     return counted
 
 
+@pytest.mark.slow("makes a district with fifty of everything")
 @pytest.mark.parametrize("account", PAGES)
 def test_fifty_rows_are_asked_for_as_one_is(
     account: str, app: Flask, house: Any, district: District, now: datetime

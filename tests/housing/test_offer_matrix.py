@@ -57,6 +57,7 @@ def state() -> State:
     return standings.STATE
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.parametrize("status", COLUMNS)
 def test_status_by_action_by_account(
     status: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],

@@ -119,6 +119,7 @@ def cells_at(phase: str) -> Iterator[Cell]:
             yield Cell(account, where[noun], answer, filled_in(noun, phase, account), changes)
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 def test_phase_by_action_by_account(
     phase: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],
     record_property: Any,

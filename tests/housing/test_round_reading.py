@@ -73,6 +73,7 @@ def state(phase: str) -> State:
     return phases.state_at(phase)
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 def test_phase_by_page_by_account(
     phase: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],
     record_property: Any,
