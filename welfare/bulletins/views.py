@@ -17,13 +17,13 @@ from welfare.bulletins.numbers import figures_now, figures_of, in_words
 from welfare.bulletins.page import context_of
 from welfare.bulletins.pdf import write_pdf
 from welfare.bulletins.queries import bulletin_rows, find_bulletin, may_read
-from welfare.bulletins.refusals import AlreadyIssued, ChangedMeanwhile
+from welfare.bulletins.refusals import AlreadyIssued
 from welfare.organizations.queries import the_bureau
 from welfare.reports.figures import AREAS
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import READERS
 from welfare.web.access import access
-from welfare.web.errors import sentence_of
+from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.i18n import LANGUAGES, language
 from welfare.web.keyset import Keys
@@ -86,15 +86,21 @@ def text(bulletin_id: int) -> Any:
     if bulletin.issued_at is not None:
         raise AlreadyIssued
     form = BulletinForm(obj=bulletin)
-    if not form.validate_on_submit():
-        return _text_page(bulletin, form), 422 if form.errors else 200
-    try:
+
+    def edit() -> None:
         given = {name: value for name, value in form.data.items() if name not in ("csrf_token", "version")}
         actions.edit(bulletin, by=current_user, version=form.version.data or 0, **given)
-    except ChangedMeanwhile as refusal:
-        return _compare_page(bulletin, form, sentence_of(refusal)), refusal.status
-    flash(_("Saved."))
-    return redirect(url_for(".show", bulletin_id=bulletin_id, text=request.args.get("text")), 303)
+
+    return act(
+        form,
+        edit,
+        done=lambda _edited: on_to(
+            url_for(".show", bulletin_id=bulletin_id, text=request.args.get("text")), _("Saved.")
+        ),
+        page=lambda why: (
+            _compare_page(_bulletin(bulletin_id), form, why) if why else _text_page(bulletin, form)
+        ),
+    )
 
 
 def _compare_page(bulletin: Bulletin, form: BulletinForm, message: str) -> str:
