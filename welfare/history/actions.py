@@ -84,7 +84,11 @@ def _end_of(chain: Chain, subject_id: int) -> tuple[int, str]:
     The lock lets others refer to the subject. The subject may be half changed: nothing is written out yet.
     """
     waiting = [
-        new for new in db.session.new if isinstance(new, chain.model) and chain_of(new) == (chain, subject_id)
+        new
+        for new in db.session.new
+        if isinstance(new, chain.model)
+        and getattr(new, chain.column) == subject_id
+        and chain_of(new)[0] == chain
     ]
     if waiting:
         last = max(waiting, key=lambda event: event.position)
