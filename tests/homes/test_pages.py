@@ -12,7 +12,6 @@ from tests.homes.world import book, home_at, moment, one, room_in, tomorrow, wis
 from tests.photos.pictures import small_jpeg
 from tests.support.client import Client, Page
 from tests.support.markup import text
-from tests.support.plans import faults_of, statements
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.calendar.feed import make_feed
@@ -352,66 +351,6 @@ def window(client: Client, sign_in: Callable[[Client, str], Page], who: str) -> 
     browser: Client = client.application.test_client()
     sign_in(browser, who)
     return browser
-
-
-def counted(client: Client, path: str) -> int:
-    db.session.commit()
-    with statements() as seen:
-        assert client.get(path).status_code == 200
-    return len(seen)
-
-
-def test_fifty_rows_cost_as_many_queries_as_one(client: Client, district: District, sign_in) -> None:
-    home = home_at(district)
-    room = room_in(home, district, seats=60, needs_approval=True)
-    teacher = district.person("teacher")
-    district.need(category="home", title="书吧")
-    book(room, teacher)
-    book(room, district.person("colleague"), wish(13, 14))
-    readers = {}
-    for reader, paths in {
-        "teacher": (
-            "/homes",
-            "/homes/all",
-            "/homes/bookings",
-            f"/homes/{home.id}/rooms/{room.id}?day={tomorrow()}",
-        ),
-        "school": (
-            "/homes",
-            f"/homes/{home.id}/day?day={tomorrow()}",
-            "/homes/proposals",
-            f"/homes/{home.id}",
-        ),
-        "leader": ("/homes/use",),
-    }.items():
-        browser = window(client, sign_in, reader)
-        readers[reader] = (browser, paths)
-    one_row = {(r, p): counted(b, p) for r, (b, paths) in readers.items() for p in paths}
-    for number in range(12):
-        home_at(district, name=f"第{number}个教师之家")
-        district.need(category="home", title=f"书吧{number}", by="colleague")
-    for days in range(2, 52):
-        book(room, teacher, wish(days=days))
-    for hour in range(14, 20):
-        book(room, teacher, wish(hour, hour + 1))
-    many = {(r, p): counted(b, p) for r, (b, paths) in readers.items() for p in paths}
-    assert many == one_row
-
-
-def test_lists_are_read_through_indexes(client: Client, district: District, sign_in) -> None:
-    room = room_in(home_at(district), district)
-    book(room, district.person("teacher"))
-    sign_in(client, "teacher")
-    with statements() as seen:
-        for path in ("/homes/all", "/homes/bookings", "/homes/bookings?after=2020-01-01T00:00:00+00:00~5"):
-            assert client.get(path).status_code == 200
-    faults = {
-        fault
-        for statement, values in seen
-        if re.search(r"home_bookings|teachers_homes", statement)
-        for fault in faults_of(statement, values)
-    }
-    assert not faults
 
 
 def test_somebody_who_waits_reads_where_they_stand(client: Client, district: District, sign_in) -> None:

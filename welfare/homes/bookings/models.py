@@ -31,6 +31,7 @@ class Booking(db.Model):
         CheckConstraint("checked_in_at IS NULL OR state = 'booked'", name="only_booked_is_used"),
         Index("ix_home_bookings_mine", "person_id", "starts_at", "id"),
         Index("ix_home_bookings_home", "home_id", "starts_at", "id"),
+        Index("ix_home_bookings_starts", "starts_at", "id"),
         Index("ix_home_bookings_series", "series", "starts_at"),
         Index(
             "ix_home_bookings_live", "person_id", "ends_at", sqlite_where=IS_LIVE, postgresql_where=IS_LIVE
