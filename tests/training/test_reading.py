@@ -1,15 +1,12 @@
-"""Lists of training walk an index in its order, and a page asks as often for one row as for forty."""
+"""Lists of training walk an index in its order; the calendar holds what one goes to."""
 
 from datetime import timedelta
 
-from tests.support.client import Client
 from tests.support.plans import faults_of, statements
-from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare import clock
 from welfare.accounts.calendar.feed import Entry
-from welfare.extensions import db
 from welfare.training.attendance.actions import sign_in
 from welfare.training.calendar import sessions_of
 from welfare.training.enrolments.actions import enrolment as do
@@ -39,37 +36,6 @@ def test_lists_walk_an_index(district: District, a_session: Opening) -> None:
             read_page(query, keys, after=cursor, size=1)
     faults = {fault: statement for statement, values in seen for fault in faults_of(statement, values)}
     assert not faults, faults
-
-
-def test_as_many_questions_for_one_row_as_for_forty(
-    client: Client, district: District, a_session: Opening
-) -> None:
-    first = a_session(needs_approval=True)
-    do.register(first, by=district.person("teacher"))
-    few = _questions(client, district, first.id)
-    for _ in range(39):
-        session = a_session(needs_approval=True)
-        for who in ("teacher", "colleague"):
-            do.register(session, by=district.person(who))
-    assert _questions(client, district, first.id) == few
-
-
-def _questions(client: Client, district: District, session_id: int) -> dict[str, int]:
-    """How often each page asks the database."""
-    counted = {}
-    for who, path in (
-        ("teacher", "/training"),
-        ("school", "/training"),
-        ("other_handler", "/training"),
-        ("other_handler", "/training/sessions"),
-        ("other_handler", f"/training/sessions/{session_id}"),
-    ):
-        sign_in_as(client, district.person(who))
-        db.session.commit()
-        with statements() as seen:
-            assert client.page(path).status == 200
-        counted[f"{who} {path}"] = len(seen)
-    return counted
 
 
 def test_the_calendar_holds_what_one_goes_to(district: District, a_session: Opening) -> None:
