@@ -17,9 +17,8 @@ export const isNew = ({ address }) => address.includes('/new');
 // `hasMore` tells that something was chosen for the form that does not stand in it. `show` shows how the draft stands,
 // and whether it is newer than what was typed here.
 export function keepDrafts(form, hasMore, show) {
-  const { submission_key: keyField } = form.elements;
-  const restored = part('restored');
-  const offered = part('offered');
+  const keyField = form.elements.submission_key;
+  const [restored, offered] = ['restored', 'offered'].map(part);
   const blank = original(form);
   const address = form.getAttribute('action');
   let draft;
@@ -42,11 +41,11 @@ export function keepDrafts(form, hasMore, show) {
   const offer = next => {
     other = next;
     offered.hidden = !other;
-    if (other) offered.firstChild.textContent = putIn(words.offered, nameOf(other).slice(0, 60));
+    if (other) offered.firstChild.textContent = putIn(offered.dataset.text, nameOf(other).slice(0, 60));
   };
 
   const begin = async () => {
-    const { value: key } = keyField;
+    const key = keyField.value;
     const isWanted = each => [location.hash.slice(1), key].includes(each.key);
     await tidied;
     const all = await allDrafts();
