@@ -191,6 +191,7 @@ def test_what_is_typed_after_asking_for_an_empty_form_is_kept(slow_phone: Phone)
     expect(slow_phone.offered).to_contain_text("Corrected again")
 
 
+@pytest.mark.slow("the page's processor does a twentieth of its work")
 def test_on_a_slow_phone_nothing_typed_is_lost(slow_phone: Phone) -> None:
     answer(slow_phone.page)
     slow_down(slow_phone.page, times=20)
