@@ -1,6 +1,7 @@
 # make run    sets everything up and serves on http://127.0.0.1:8000 (PORT=… chooses another)
 # make test   sets everything up and runs every check
 # make check  runs the checks that take less than three minutes
+# make mutants  tells which deliberate faults in the rules no test notices (ONLY=welfare/needs chooses)
 # make bench  measures speed, and what a phone fetches
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
@@ -17,12 +18,13 @@ MESSAGES := $(CATALOGUES:.po=.mo)
 # A virtual environment remembers by a stamp which requirements it has.
 FOR_RUNNING := .venv/installed-for-running
 FOR_CHECKING := .venv/installed-for-checking
+FOR_MUTANTS := .venv/installed-for-mutants
 
 # Playwright keeps a browser it has to download inside the virtual environment, not in the home folder.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install check test bench fmt messages screenshots
+.PHONY: run install check test mutants bench fmt messages screenshots
 .DELETE_ON_ERROR:
 
 run: install
@@ -40,6 +42,9 @@ test: $(FOR_CHECKING) $(MESSAGES)
 
 check: $(FOR_CHECKING) $(MESSAGES)
 	.ci/check quick
+
+mutants: $(FOR_MUTANTS)
+	$(BIN)/python -m mutants $(ONLY)
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
@@ -73,3 +78,7 @@ $(FOR_RUNNING): requirements.txt | $(BIN)/pip
 $(FOR_CHECKING): requirements-dev.txt requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	@touch $@ $(FOR_RUNNING)
+
+$(FOR_MUTANTS): requirements-mutants.txt $(FOR_CHECKING)
+	$(BIN)/pip install --quiet --requirement requirements-mutants.txt
+	@touch $@
