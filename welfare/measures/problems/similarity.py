@@ -15,7 +15,7 @@ FEWEST_NEEDS = 4
 FEWEST_SCHOOLS = 3
 SHORTEST_WORD = 4
 """Letters of a word in a script that has words."""
-RUNS = re.compile(r"[㐀-鿿]+|[^\W\d_]+")
+RUNS = re.compile(r"[㐀-鿿]+|[^\W\d_㐀-鿿]+")
 SAYS_NOTHING = frozenset(
     """
     想要 希望 请求 申请 需要 能否 可以 能不 不能 解决 问题 建议 帮助 帮忙 我们 学校 老师 教师 一个 一间 一次
