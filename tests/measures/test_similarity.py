@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from welfare.measures.problems.similarity import (
     FEWEST_NEEDS,
     FEWEST_SCHOOLS,
-    Alike,
+    SimilarNeeds,
     Dismissed,
     OpenNeed,
     groups_of,
@@ -53,7 +53,7 @@ def test_a_group_needs_enough_needs_from_enough_schools(schools: tuple[int, ...]
     groups = groups_of(needs_about("热水", *schools))
     assert bool(groups) == is_group
     for group in groups:
-        assert group == Alike("housing", "水坏", tuple(range(1, len(schools) + 1)), len(set(schools)))
+        assert group == SimilarNeeds("housing", "水坏", tuple(range(1, len(schools) + 1)), len(set(schools)))
         assert group.key == "housing:水坏"
 
 
@@ -77,7 +77,7 @@ def test_of_two_equally_large_the_order_is_always_the_same() -> None:
     assert [group.key for group in groups_of(needs)] == ["housing:水坏", "housing:灯坏", "other:水坏"]
 
 
-GROUP = Alike("housing", "热水", (1, 2, 3, 4), 3)
+GROUP = SimilarNeeds("housing", "热水", (1, 2, 3, 4), 3)
 
 
 @pytest.mark.parametrize(

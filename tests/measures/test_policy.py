@@ -1,0 +1,55 @@
+"""Who may do what with problems and measures: the whole table, written out by hand."""
+
+import pytest
+
+from welfare.accounts.roles import Role
+from welfare.measures.policy import READERS, Permission, may, units_for
+
+UNIT, ELSEWHERE = 7, 8
+WHO_MAY = {
+    #                 without a measure  with one of UNIT, by a role there  … by a role elsewhere
+    "read_problems": ("leader clerk handler", "leader clerk handler",       "leader clerk handler"),
+    "list_problem":  ("leader clerk",         "leader clerk",               "leader clerk"),
+    "strike_off":    ("leader clerk",         "leader clerk",               "leader clerk"),
+    "read_measure":  ("leader clerk",         "leader clerk handler",       "leader clerk"),
+    "enter_measure": ("clerk",                "clerk handler",              "clerk"),
+    "keep_measure":  ("clerk",                "clerk handler",              "clerk"),
+}  # fmt: skip
+
+
+class Somebody:
+    """A person with one role at one place."""
+
+    def __init__(self, role: Role, at: int) -> None:
+        self.id = 1
+        self.role, self.at = role, at
+        self.role_names = frozenset({role})
+
+    def reached_by(self, *roles: Role, from_above: bool = False) -> set[int]:
+        return {self.at} if self.role in roles else set()
+
+
+def test_every_permission_is_here() -> None:
+    assert set(WHO_MAY) == set(Permission)
+
+
+@pytest.mark.parametrize("permission", WHO_MAY)
+def test_who_may_do_what(permission: str) -> None:
+    asked = Permission(permission)
+    without, there, elsewhere = (set(names.split()) for names in WHO_MAY[permission])
+    assert {role for role in Role if may(Somebody(role, UNIT), asked)} == without
+    assert {role for role in Role if may(Somebody(role, UNIT), asked, UNIT)} == there
+    assert {role for role in Role if may(Somebody(role, ELSEWHERE), asked, UNIT)} == elsewhere
+
+
+@pytest.mark.parametrize("permission", WHO_MAY)
+def test_at_which_units_a_role_there_is_enough(permission: str) -> None:
+    without, there, _elsewhere = (set(names.split()) for names in WHO_MAY[permission])
+    by_place = {
+        role for role in Role if set(units_for(Somebody(role, UNIT), Permission(permission))) == {UNIT}
+    }
+    assert by_place == there - without
+
+
+def test_the_way_to_the_lists_is_shown_to_whoever_reads_any_of_them() -> None:
+    assert set(READERS) == set(WHO_MAY["read_problems"][0].split())
