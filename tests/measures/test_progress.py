@@ -21,7 +21,7 @@ PROGRESS = some.builds(Progress, steps=parts(), outputs=parts(), needs=parts())
 
 
 @pytest.mark.parametrize(
-    ("steps", "things", "needs", "percent"),
+    ("steps", "outputs", "needs", "percent"),
     [
         (Part(4, 4), Part(50, 50), Part(45, 46), 99),  # 99 of 100
         (Part(1, 2), NOTHING, NOTHING, 50),
@@ -34,13 +34,13 @@ PROGRESS = some.builds(Progress, steps=parts(), outputs=parts(), needs=parts())
         (NOTHING, NOTHING, NOTHING, None),
     ],
 )
-def test_percent_by_hand(steps: Part, things: Part, needs: Part, percent: int | None) -> None:
-    assert Progress(steps, things, needs).percent == percent
+def test_percent_by_hand(steps: Part, outputs: Part, needs: Part, percent: int | None) -> None:
+    assert Progress(steps, outputs, needs).percent == percent
 
 
 @given(PROGRESS)
 def test_only_the_whole_is_a_hundred_and_nothing_is_no_percentage(progress: Progress) -> None:
-    everything = (progress.steps, progress.things, progress.needs)
+    everything = (progress.steps, progress.outputs, progress.needs)
     done, of = sum(part.done for part in everything), sum(part.of for part in everything)
     if not of:
         assert progress.percent is None

@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 from welfare.measures.problems.similarity import (
     FEWEST_NEEDS,
     FEWEST_SCHOOLS,
-    SimilarNeeds,
     Dismissed,
     OpenNeed,
+    SimilarNeeds,
     groups_of,
     words_of,
 )

@@ -14,16 +14,19 @@ from sqlalchemy.orm import aliased
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.measures.measures.models import MeasureNeed
-from welfare.measures.measures.progress import CLOSED_OTHERWISE, SETTLED_BY, Part
+from welfare.measures.measures.progress import Part
 from welfare.measures.models import MeasureEvent
 from welfare.measures.problems.models import ProblemMeasure, ProblemNeed
 from welfare.needs.actions.fulfilment import Fulfilled
-from welfare.needs.lifecycle import Status
+from welfare.needs.lifecycle import Confirmation, Status
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
 from welfare.refusals import Refusal
 
 Leading = aliased(Need, name="leading")
+SETTLED_BY = (Confirmation.TEACHER, Confirmation.FOLLOW_UP)
+"""Who can say that an answer holds; nobody has said so of a lapsed one."""
+CLOSED_OTHERWISE = (Status.DECLINED, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-SETTLED_BY = frozenset({"teacher", "follow_up"})
-"""Who can say that an answer holds; nobody has said so of a lapsed one."""
-CLOSED_OTHERWISE = frozenset({"declined", "withdrawn"})
-
 
 class Stage(StrEnum):
     """Where a measure stands."""
