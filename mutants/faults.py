@@ -14,7 +14,7 @@ from mutmut.mutation.mutators import mutation_operators, operator_arg_removal, o
 
 NEVER = (cst.Annotation, cst.Import, cst.ImportFrom, cst.Decorator)
 Display = cst.Tuple | cst.List | cst.Set | cst.Dict
-NO_RULES = {"N_", "TypeVar", "Protocol", "StrEnum"}
+NO_RULES = {"N_", "TypeVar", "Protocol", "Enum", "StrEnum"}
 """What only names things, or says them on screen."""
 
 

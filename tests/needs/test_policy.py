@@ -1,0 +1,146 @@
+"""Who is what to a need, and what hangs on dates and words: both sides of every bound."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from welfare.needs.lifecycle import Action, AnswerFlaw, Confirmation, Party, Status
+from welfare.needs.policy import flaw_of, is_last_minute, is_timely, parties_of, possible_actions
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SCHOOL, UNIT, ASSISTING, ELSEWHERE = 1, 2, 3, 4
+RAISED_BY, SOMEBODY = 10, 11
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody with roles at organizations; those in `at_schools` are held at a school itself."""
+
+    id: int = SOMEBODY
+    held: dict[str, Collection[int]] = field(default_factory=dict)
+    at_schools: Collection[str] = ()
+
+    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+        kept = [role for role in roles if not (from_above and role in self.at_schools)]
+        return {place for role in kept for place in self.held.get(role, ())}
+
+
+@dataclass(frozen=True)
+class Subject:
+    status: Status = Status.IN_PROGRESS
+    raised_by_id: int = RAISED_BY
+    school_id: int = SCHOOL
+    unit_id: int | None = UNIT
+    is_protected: bool = False
+    is_overdue: bool = False
+    extension_days: int | None = None
+    is_extended: bool = False
+    urged_at: datetime | None = None
+    closed_at: datetime | None = None
+    confirmation: Confirmation | None = None
+
+
+NEED = Subject()
+PROTECTED = Subject(is_protected=True)
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "party"),
+    [
+        ("clerk", SCHOOL, Party.CLERK),
+        ("leader", SCHOOL, Party.LEADER),
+        ("school_admin", SCHOOL, Party.SCHOOL_ADMIN),
+        ("school_admin", UNIT, Party.HANDLER),
+        ("school_admin", ASSISTING, Party.HANDLER),
+        ("handler", UNIT, Party.HANDLER),
+        ("handler", ASSISTING, Party.HANDLER),
+        ("handler", SCHOOL, None),
+        ("clerk", UNIT, None),
+        ("leader", ASSISTING, None),
+        ("clerk", ELSEWHERE, None),
+        ("handler", ELSEWHERE, None),
+        ("teacher", SCHOOL, None),
+        ("admin", SCHOOL, None),
+    ],
+)
+def test_a_role_makes_somebody_what_it_does_where_it_reaches(
+    role: str, place: int, party: Party | None
+) -> None:
+    parties = parties_of(Viewer(held={role: {place}}), NEED, [ASSISTING])
+    assert parties == ({party} if party else set())
+    from_above = parties_of(Viewer(held={role: {place}}), PROTECTED, [ASSISTING])
+    assert from_above == (parties if role != "school_admin" else set())
+    at_a_school = Viewer(held={role: {place}}, at_schools={role})
+    assert parties_of(at_a_school, NEED, [ASSISTING]) == parties
+    assert parties_of(at_a_school, PROTECTED, [ASSISTING]) == set()
+
+
+def test_whoever_raised_it_is_its_teacher_besides_what_they_are_by_role() -> None:
+    assert parties_of(Viewer(RAISED_BY), PROTECTED) == {Party.TEACHER}
+    assert parties_of(Viewer(RAISED_BY, {"clerk": {SCHOOL}}), NEED) == {Party.TEACHER, Party.CLERK}
+    assert parties_of(Viewer(SOMEBODY), NEED) == set()
+    nobody_s = replace(NEED, unit_id=None)
+    assert parties_of(Viewer(held={"handler": {UNIT}}), nobody_s) == set()
+
+
+def test_who_may_urge_and_how_often() -> None:
+    overdue = replace(NEED, is_overdue=True)
+    assert not is_timely(Action.URGE, NEED, NOW)
+    assert is_timely(Action.URGE, overdue, NOW)
+    assert is_timely(Action.URGE, replace(overdue, urged_at=NOW - timedelta(days=1)), NOW)
+    just_urged = replace(overdue, urged_at=NOW - timedelta(hours=23, minutes=59))
+    assert not is_timely(Action.URGE, just_urged, NOW)
+
+
+def test_until_when_a_need_may_be_reopened() -> None:
+    assert not is_timely(Action.REOPEN, NEED, NOW)
+    assert is_timely(Action.REOPEN, replace(NEED, closed_at=NOW - timedelta(days=30)), NOW)
+    too_late = replace(NEED, closed_at=NOW - timedelta(days=30, seconds=1))
+    assert not is_timely(Action.REOPEN, too_late, NOW)
+
+
+def test_an_extension_is_asked_for_once_and_decided_on_while_it_is_asked_for() -> None:
+    asked, extended = replace(NEED, extension_days=3), replace(NEED, is_extended=True)
+    assert [is_timely(Action.REQUEST_EXTENSION, need, NOW) for need in (NEED, asked, extended)] == [
+        True, False, False,
+    ]  # fmt: skip
+    for decision in (Action.EXTEND, Action.REFUSE_EXTENSION):
+        assert [is_timely(decision, need, NOW) for need in (NEED, asked)] == [False, True]
+    assert is_timely(Action.ANSWER, NEED, NOW)
+
+
+def test_what_is_possible_is_allowed_and_timely() -> None:
+    assert possible_actions(NEED, {Party.TEACHER}, NOW) == ["withdraw", "comment"]
+    overdue = replace(NEED, is_overdue=True)
+    assert possible_actions(overdue, {Party.TEACHER}, NOW) == ["withdraw", "urge", "comment"]
+
+
+@pytest.mark.parametrize(
+    ("at", "due", "is_last"),
+    [
+        ((3, 2, 17, 30), (3, 2), True),
+        ((3, 2, 23, 59), (3, 2), True),
+        ((3, 2, 17, 29), (3, 2), False),
+        ((3, 2, 18, 0), (3, 3), False),
+        ((3, 3, 18, 0), (3, 2), False),
+    ],
+)
+def test_the_last_minute(at: tuple[int, ...], due: tuple[int, int], is_last: bool) -> None:
+    assert is_last_minute(datetime(2026, *at), date(2026, *due)) is is_last  # noqa: DTZ001  by the district's clocks
+    assert not is_last_minute(datetime(2026, *at), None)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("words", "used_before", "flaw"),
+    [
+        ("分到了三楼朝南一间", 0, AnswerFlaw.SHORT),
+        ("分到 了三 楼朝 南一 间", 9, AnswerFlaw.SHORT),
+        ("分到了三楼朝南的一间", 0, None),
+        ("分到了三楼朝南的一间", 3, None),
+        ("分到了三楼朝南的一间", 4, AnswerFlaw.REPEATED),
+    ],
+)
+def test_what_is_doubtful_about_an_answer(words: str, used_before: int, flaw: AnswerFlaw | None) -> None:
+    assert flaw_of(words, used_before) is flaw
