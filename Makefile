@@ -44,7 +44,7 @@ check: $(FOR_CHECKING) $(MESSAGES)
 	.ci/check quick
 
 mutants: $(FOR_MUTANTS)
-	$(BIN)/python -m mutants $(ONLY)
+	$(BIN)/python -m tests.mutants $(ONLY)
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
@@ -79,6 +79,6 @@ $(FOR_CHECKING): requirements-dev.txt requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	@touch $@ $(FOR_RUNNING)
 
-$(FOR_MUTANTS): requirements-mutants.txt $(FOR_CHECKING)
-	$(BIN)/pip install --quiet --requirement requirements-mutants.txt
+$(FOR_MUTANTS): tests/mutants/requirements.txt $(FOR_CHECKING)
+	$(BIN)/pip install --quiet --requirement tests/mutants/requirements.txt
 	@touch $@

@@ -20,7 +20,7 @@ import flask_babel  # noqa: F401
 import hypothesis  # noqa: F401
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SECONDS_AT_MOST = 120
 OPTIONS = ("--noconftest", "--assert=plain", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
 

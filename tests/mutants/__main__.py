@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from mutants.faults import Fault, faults_of
-from mutants.trials import ROOT, outcomes, passing_tests, path_of, started_with
+from tests.mutants.faults import Fault, faults_of
+from tests.mutants.trials import ROOT, outcomes, passing_tests, path_of, started_with
 
 STILLBORN = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAGE_ERROR)
 
