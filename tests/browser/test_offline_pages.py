@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from tests.photos.pictures import GREEN, RED, WHITE, heic, phone_jpeg
+from tests.files.pictures import GREEN, RED, WHITE, heic, phone_jpeg
 from tests.support.chromium import launch_options
 from tests.support.teacher_phone import Phone, photo
 from tests.support.weak_line import Accident, Line, MortalServer

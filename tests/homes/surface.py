@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from tests.files.pictures import small_jpeg
 from tests.homes import world
-from tests.photos.pictures import small_jpeg
 from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare.extensions import db

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.files.pictures import encoded, quarters
 from tests.homes.world import book, home_at, one, room_in, wish
-from tests.photos.pictures import encoded, quarters
 from tests.support.client import Page
 from tests.support.fields import TriedForm, error_at
 from tests.support.world import District

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests.files.pictures import encoded, quarters
 from tests.homes.world import book, home_at, moment, one, room_in, tomorrow, wish
-from tests.photos.pictures import encoded, quarters
 from tests.support.plans import faults_of, statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District

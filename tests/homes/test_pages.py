@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from icalendar import Calendar
 from sqlalchemy import select
 
+from tests.files.pictures import small_jpeg
 from tests.homes.world import book, home_at, moment, one, room_in, tomorrow, wish
-from tests.photos.pictures import small_jpeg
 from tests.support.client import Client, Page
 from tests.support.markup import text
 from tests.support.world import District

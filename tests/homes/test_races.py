@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from tests.files.pictures import encoded, quarters
 from tests.homes.world import EVERY_DAY, book, home_at, one, room_in, tomorrow
-from tests.photos.pictures import encoded, quarters
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
 from tests.support.world import District

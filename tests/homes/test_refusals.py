@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 from flask import Flask
 
+from tests.files.pictures import encoded, quarters
 from tests.homes.world import TABLES, book, home_at, moment, one, room_in, wish
-from tests.photos.pictures import encoded, quarters
 from tests.support.client import Page
 from tests.support.fields import TriedForm, error_at
 from tests.support.fingerprint import fingerprint

@@ -40,7 +40,7 @@ def build(district: District) -> None:
 
 
 def _photo(leader: Person) -> None:
-    from tests.photos.pictures import encoded, quarters
+    from tests.files.pictures import encoded, quarters
     from welfare.files.pictures import read_picture
 
     receipt = receipt_for(VISIT_KEY, by=leader)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.photos.pictures import encoded, quarters
+from tests.files.pictures import encoded, quarters
 from tests.support.client import Client, Page
 from tests.support.phone import Phone
 from tests.support.world import District

@@ -10,7 +10,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
-from tests.photos import pictures
+from tests.files import pictures
 from tests.support.client import Client, Page
 from tests.support.markup import elements
 from tests.support.phone import WORDS, Phone

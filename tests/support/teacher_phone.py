@@ -7,7 +7,7 @@ from contextlib import suppress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-from tests.photos.pictures import encoded, quarters
+from tests.files.pictures import encoded, quarters
 from tests.support.windows import MILLISECONDS
 
 A_DAY = 24 * 60 * 60 * 1000

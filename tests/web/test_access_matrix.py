@@ -19,8 +19,8 @@ from stdnum import damm
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from tests.files.pictures import small_jpeg
 from tests.notices.push_service import PushService
-from tests.photos.pictures import small_jpeg
 from tests.support import world
 from tests.support.fingerprint import fingerprint
 from tests.support.signing_in import sign_in_as

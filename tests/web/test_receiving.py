@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 from flask import Flask
 
-from tests.photos.pictures import small_jpeg
+from tests.files.pictures import small_jpeg
 from tests.support.client import Client
 from tests.support.live_server import PATIENCE
 from tests.support.phone import WORDS, Phone

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.photos.pictures import small_jpeg
+from tests.files.pictures import small_jpeg
 from welfare import clock
 from welfare.files import store
 from welfare.files.actions import keep, remove_orphans

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageFile
 
-from tests.photos import pictures
+from tests.files import pictures
 from welfare.files.pictures import LARGEST_UPLOAD, LONG_SIDE, THUMBNAIL_SIDE, read_picture
 from welfare.files.refusals import NotAPicture, PhotoTooLarge, TooManyPixels
 
