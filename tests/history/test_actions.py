@@ -311,7 +311,7 @@ def test_what_is_done_to_a_problem_leaves_one_event_each(
             {"changes": {"words": None}},
         ),
         (lambda _d: problems.gather(problem, need, by=clerk), "need_taken_on", {"need": need.number}),
-        (lambda _d: problems.let_go(problem, need, by=clerk), "need_dropped", {"need": need.number}),
+        (lambda _d: problems.drop_need(problem, need, by=clerk), "need_dropped", {"need": need.number}),
         (
             lambda _d: problems.answer_with(problem, measure, by=clerk),
             "measure_named",
