@@ -8,10 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
-from welfare.extensions import db
-from welfare.organizations.models import Organization
+from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import Refusal
 from welfare.tables import kept as kept_tables
 from welfare.tables.columns import Line, read_lines
@@ -85,7 +83,7 @@ class Pages:
         form = ConfirmationForm()
         confirmed = form.validate_on_submit()
         if confirmed:
-            _one_import_at_a_time()
+            one_at_a_time()  # two at once would both find the same free
         kept = self._kept(token)
         if kept is None:
             return self._gone()
@@ -158,12 +156,6 @@ class Pages:
             waiting=len(offered.waiting(done["made"])) if offered else 0,
             url=offered and self._url(f"_{offered.noun}", token),
         )
-
-
-def _one_import_at_a_time() -> None:
-    """Two at once would both find the same free; the bureau's row is the lock (SQLite needs none)."""
-    root = select(Organization.id).where(Organization.parent_id.is_(None))
-    db.session.execute(root.with_for_update(key_share=True))
 
 
 def _workbook(sheets: Sheets, name: str) -> Response:
