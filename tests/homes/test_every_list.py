@@ -8,8 +8,7 @@ from flask import Flask
 
 from tests.files.pictures import encoded, quarters
 from tests.homes.world import book, home_at, moment, one, room_in, tomorrow, wish
-from tests.support.plans import faults_of, statements
-from tests.support.signing_in import sign_in_as
+from tests.support.plans import asked_by, faults_of
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
@@ -147,26 +146,11 @@ def _at_noon(district: District) -> Iterator[None]:
         yield
 
 
-def asked_by(app: Flask, district: District, rows: Rows) -> dict[str, list[tuple[str, object]]]:
-    """What each page asks of the database."""
-    db.session.commit()
-    named, asked = rows.named, {}
-    for who, paths in PAGES.items():
-        client = app.test_client()
-        sign_in_as(client, district.person(who))
-        for path in paths:
-            db.session.commit()
-            with statements() as seen:
-                assert client.get(path.format(**named)).status_code == 200, path
-            asked[f"{who} {path}"] = list(seen)
-    return asked
-
-
 @pytest.mark.slow("writes fifty rows of everything, and opens every list twice")
 def test_as_many_questions_for_one_row_as_for_fifty(app: Flask, district: District, rows: Rows) -> None:
-    few = {page: len(asked) for page, asked in asked_by(app, district, rows).items()}
+    few = {page: len(asked) for page, asked in asked_by(app, district, PAGES, rows).items()}
     rows.add(MANY)
-    assert {page: len(asked) for page, asked in asked_by(app, district, rows).items()} == few
+    assert {page: len(asked) for page, asked in asked_by(app, district, PAGES, rows).items()} == few
 
 
 FEW = ("teachers_homes",)
@@ -193,7 +177,7 @@ def is_allowed(fault: str, statement: str) -> bool:
 def test_nothing_that_grows_is_read_or_sorted_whole(app: Flask, district: District, rows: Rows) -> None:
     explained: set[str] = set()
     faults: dict[str, str] = {}
-    for page, asked in asked_by(app, district, rows).items():
+    for page, asked in asked_by(app, district, PAGES, rows).items():
         for statement, values in asked:
             if statement in explained or "home" not in statement:
                 continue

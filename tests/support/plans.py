@@ -1,11 +1,14 @@
 """What is asked of the database, how often, and by which plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event, text
 
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
 from welfare.extensions import db
 
 
@@ -63,3 +66,20 @@ def _bad_nodes(node: dict[str, Any], may_sort_hits: bool) -> Iterator[str]:
 
 def _is_below(node: dict[str, Any], index: str) -> bool:
     return node.get("Index Name") == index or any(_is_below(part, index) for part in node.get("Plans", ()))
+
+
+def asked_by(
+    app: Flask, district: District, pages: Mapping[str, Sequence[str]], rows: Any
+) -> dict[str, list[tuple[str, Any]]]:
+    """What each page asks of the database; `rows.named` fills in the paths, account by account."""
+    db.session.commit()
+    named, asked = rows.named, {}
+    for who, paths in pages.items():
+        client = app.test_client()
+        sign_in_as(client, district.person(who))
+        for path in paths:
+            db.session.commit()
+            with statements() as seen:
+                assert client.get(path.format(**named)).status_code == 200, path
+            asked[f"{who} {path}"] = list(seen)
+    return asked
