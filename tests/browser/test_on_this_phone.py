@@ -72,7 +72,7 @@ def test_a_removed_photo_leaves_nothing_on_the_phone(phone: Phone) -> None:
 
 def test_words_written_again_are_not_taken_for_the_older_ones(phone: Phone, server: MortalServer) -> None:
     held: list[Route] = []
-    phone.write("The older words")
+    phone.write("Words sent before they were changed")
     phone.context.route("**/submissions", lambda route: held.append(route), times=1)
     with phone.page.expect_request("**/submissions"):
         phone.send()
@@ -80,15 +80,15 @@ def test_words_written_again_are_not_taken_for_the_older_ones(phone: Phone, serv
     other.page = phone.context.new_page()
     other.page.goto("/drafts")
     other.card("queued").get_by_role("button", name="Change it").click()
-    expect(other.title).to_have_value("The older words")
-    other.fill("The newer words")
+    expect(other.title).to_have_value("Words sent before they were changed")
+    other.fill("Words written meanwhile")
     other.send()
     other.expect_state("queued")
     held[0].continue_()
     other.expect_state("conflict")
-    assert server.needs("The older words") == [0]
+    assert server.needs("Words sent before they were changed") == [0]
     [draft] = [row for row in other.rows() if "fields" in row]
-    assert draft["fields"]["title"] == "The newer words"
+    assert draft["fields"]["title"] == "Words written meanwhile"
 
 
 def test_what_nobody_wrote_waits_for_whoever_is_next(phone: Phone, line: Line, server: MortalServer) -> None:
