@@ -20,7 +20,7 @@ from welfare.needs.lifecycle import Status
 from welfare.training.attendance.actions import sign_in
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.enrolments.actions.invitations import invite
-from welfare.training.models import Session
+from welfare.training.models import Mode, Session
 from welfare.training.sessions.actions import cancel_session, change_session
 
 NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
@@ -180,6 +180,15 @@ def test_another_place_is_told_and_another_title_is_not(tell: Tell, standing) ->
     assert tell(changed(session, title="新的题目", hours=8)) == {}
     moved = said(tell(changed(session, title="新的题目", hours=8, place="石门小学")), session)
     assert moved == {"teacher": "Time or place have changed: 新的题目, now Mon 8 Mar 09:00"}
+
+
+@pytest.mark.parametrize(
+    "other", [{"ends_at": BEGINS + timedelta(hours=2)}, {"mode": Mode.ONLINE}], ids=["shorter", "online"]
+)
+def test_another_end_and_another_mode_are_told(other: dict[str, Any], tell: Tell, standing) -> None:
+    session = standing("registered")
+    told = said(tell(changed(session, **other)), session)
+    assert told == {"teacher": f"Time or place have changed: 班级管理研修, now {HERE.split(', ')[1]}"}
 
 
 def test_more_seats_are_told_to_whoever_gets_one(tell: Tell, district: District, standing) -> None:

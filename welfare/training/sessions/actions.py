@@ -15,6 +15,9 @@ from welfare.training.enrolments.actions.seats import fill_seats, lock, seats_of
 from welfare.training.lifecycle import CAN_WITHDRAW, EventKind
 from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 
+TOLD_OF = frozenset({"starts_at", "ends_at", "place", "mode"})
+"""What everybody must know who means to be there."""
+
 
 def open_session(*, by: Person, reserved: Mapping[int, int] | None = None, **content: Any) -> Session:
     """A session that people can register for; `reserved` seats by school id.
@@ -31,7 +34,8 @@ def open_session(*, by: Person, reserved: Mapping[int, int] | None = None, **con
 
 
 def change_session(session: Session, *, reserved: Mapping[int, int], by: Person, **content: Any) -> None:
-    """Change what an organiser filled in; who gains a seat by it moves up, and a new time is told to all.
+    """Change what an organiser filled in; who gains a seat by it moves up. Another time, place or mode is
+    told to everybody on the list.
 
     Raises `Cancelled` and `FewerSeatsThanTaken`.
     """
@@ -41,7 +45,6 @@ def change_session(session: Session, *, reserved: Mapping[int, int], by: Person,
     taken = seats_of(session).taken.total()
     if content["seats"] < taken:
         raise refusals.FewerSeatsThanTaken(taken=taken)
-    before = (session.starts_at, session.place)
     changed = [field for field, value in content.items() if getattr(session, field) != value]
     if reserved != _reserved_in(session):
         changed.append("reserved")
@@ -52,7 +55,7 @@ def change_session(session: Session, *, reserved: Mapping[int, int], by: Person,
         setattr(session, field, value)
     session.held_on = clock.local(session.starts_at).date()
     _reserve(session, reserved)
-    if before != (session.starts_at, session.place):
+    if TOLD_OF.intersection(changed):
         tell(session, _in_line(session), N_("Time or place have changed: %(title)s, now %(begins)s"))
     fill_seats(session)
 
