@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.files.pictures import small_jpeg
 from tests.homes.world import book, home_at, moment, one, room_in, tomorrow, wish
 from tests.support.client import Client, Page
+from tests.support.fields import wide
 from tests.support.markup import text
 from tests.support.world import District
 from welfare import clock
@@ -172,7 +173,7 @@ def test_checking_in_with_the_code_on_the_wall_counts_as_use(
     sign_in(client, "teacher")
     page = client.page(f"/homes/{home.id}/check-in").form("/check-in").send(code="12")
     assert "This is not the code" in errors(page)
-    page = page.form("/check-in").send(code=home.code)
+    page = page.form("/check-in").send(code=wide(home.code))
     assert "You have no booking here" in errors(page)
     with clock.at(moment(tomorrow(), 10, 30)):
         page = page.form("/check-in").send(code=f"{home.code[:3]} {home.code[3:]}")

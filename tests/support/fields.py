@@ -45,3 +45,8 @@ def error_at(page: Page, field: str) -> str:
     }
     assert set(errors) == {field}, errors
     return errors[field]
+
+
+def wide(digits: str) -> str:
+    """Digits at full width, as a Chinese input method leaves them."""
+    return digits.translate({ord("0") + n: ord("０") + n for n in range(10)})

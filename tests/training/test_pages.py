@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.support.client import Client, Page
+from tests.support.fields import wide
 from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
@@ -145,6 +146,19 @@ def test_signing_in_by_the_wall(district: District, a_session: Opening, as_: obj
     certificate = page.follow(next(name for name in page.links if name.startswith("班级管理研修")))
     assert "Certificate of training" in certificate.heading
     assert as_("neighbour", certificate.path).status == 404
+
+
+def test_a_code_may_be_typed_in_digits_of_full_width(
+    district: District, a_session: Opening, as_: object
+) -> None:
+    begins = clock.now() + timedelta(minutes=30)
+    session = a_session(starts_at=begins, ends_at=begins + timedelta(hours=2))
+    do.register(session, by=district.person("teacher"))
+    db.session.commit()
+    with clock.at(begins):
+        page = as_("teacher", f"/training/sessions/{session.id}/sign-in")
+        page = page.form("/sign-in").send(code=wide(code_of(session)))
+    assert "The hours are credited to you." in text(page.root)
 
 
 def test_a_code_of_yesterday_or_of_another_session_is_none(

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from welfare.homes.bookings.hours import MOST_SEATS, MOST_WEEKS
 from welfare.homes.forms import AT_MOST
 from welfare.homes.models import NOTE_LENGTH, WORDS_LENGTH
-from welfare.web.forms import Form
+from welfare.web.forms import Form, plain
 
 
 class BookingForm(Form):
@@ -63,4 +63,6 @@ class RefusalForm(Form):
 class CodeForm(Form):
     """What hangs on the wall."""
 
-    code = StringField(_l("The six digits on the wall"), [DataRequired(_l("Type the six digits."))])
+    code = StringField(
+        _l("The six digits on the wall"), [DataRequired(_l("Type the six digits."))], filters=[plain]
+    )

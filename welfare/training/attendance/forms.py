@@ -8,13 +8,13 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from welfare.training.forms import at_most
-from welfare.web.forms import Form
+from welfare.web.forms import Form, plain
 
 
 class SignInForm(Form):
     """The code on the wall, typed or read by the phone."""
 
-    code = StringField(_l("Code"), [Optional(), at_most(12)])
+    code = StringField(_l("Code"), [Optional(), at_most(12)], filters=[plain])
     proof = HiddenField(validators=[Optional(), Length(max=200)])
 
 
