@@ -141,6 +141,24 @@ def test_whoever_waits_moves_up_in_turn_and_is_told(district: District) -> None:
     assert list(db.session.scalars(events)) == [EventKind.QUEUED, EventKind.MOVED_UP]
 
 
+@pytest.mark.parametrize(
+    ("seats", "moved"), [(1, "waiting waiting"), (2, "booked waiting"), (3, "booked booked")]
+)
+def test_the_seats_that_a_room_gains_go_to_whoever_waited_first(
+    seats: int, moved: str, district: District
+) -> None:
+    room = room_in(home_at(district), district, seats=1)
+    first, second, third = (district.person(name) for name in ("teacher", "colleague", "neighbour"))
+    book(room, first)
+    waiting = [one(book(room, person, if_taken=IfTaken.WAIT)) for person in (second, third)]
+    keeping.edit_room(room, RoomOutline("书吧", seats, True), by=district.person("school"))
+    assert states(*waiting) == moved.split()
+    assert bool(told(second.id)) is (seats > 1)
+    if seats == 2:
+        with pytest.raises(refusals.Taken):
+            book(room, district.person("handler"))
+
+
 def test_with_approval_the_keepers_of_the_school_decide(district: District) -> None:
     room = room_in(home_at(district), district, name="茶吧", is_by_seat=False, needs_approval=True)
     teacher, keeper = district.person("teacher"), district.person("school")

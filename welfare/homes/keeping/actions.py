@@ -14,6 +14,7 @@ from welfare.files.pictures import Picture
 from welfare.homes import lifecycle, refusals
 from welfare.homes.actions.record import check_keeps, lock_home, lock_room, lock_rooms_of, note
 from welfare.homes.bookings import hours as rules
+from welfare.homes.bookings.actions.seats import seat_the_waiting
 from welfare.homes.bookings.actions.settling import free_bookings_to_come
 from welfare.homes.bookings.hours import Hours
 from welfare.homes.bookings.models import Booking
@@ -179,7 +180,10 @@ def add_room(home_id: int, outline: RoomOutline, *, by: Person) -> Room:
 
 
 def edit_room(room: Room, outline: RoomOutline, *, by: Person) -> None:
-    """Raises `NotYours`, `NameTaken`; `RoomIsBooked` where bookings to come would no longer fit."""
+    """Say something else about a room; whoever waits moves up to the seats that it gains.
+
+    Raises `NotYours`, `NameTaken`; `RoomIsBooked` where bookings to come would no longer fit.
+    """
     check_keeps(by, lock_home(room.home_id))  # the home first, as whoever opens or closes it
     room = lock_room(room.id)
     is_smaller = outline.seats < room.seats or outline.is_by_seat != room.is_by_seat
@@ -188,6 +192,7 @@ def edit_room(room: Room, outline: RoomOutline, *, by: Person) -> None:
     with unless_taken(NameTaken()):
         _set_room(room, outline)
     note(room.home_id, EventKind.EDITED, by=by, words=room.name)
+    seat_the_waiting(room)
 
 
 def _set_room(room: Room, outline: RoomOutline) -> None:

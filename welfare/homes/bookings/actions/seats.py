@@ -38,26 +38,13 @@ class Held:
     spans: Sequence[tuple[datetime, datetime]]
 
     def give_back(self, room: Room) -> list[Booking]:
-        """Free the seats, and let whoever waited for that time move up, in the order of asking.
-
-        One that needs more seats than there are does not hold up the others. Gives who moved up.
-        """
+        """Free the seats, and let whoever waited for that time move up. Gives who moved up."""
         db.session.execute(delete(TakenSlot).where(TakenSlot.booking_id.in_(self.booking_ids)))
-        if room.home.state != lifecycle.HomeState.OPEN or not room.is_active:
-            return []
-        return [booking for booking in self._waiting(room) if _move_up(booking, room)]
-
-    def _waiting(self, room: Room) -> list[Booking]:
-        query = select(Booking).where(
-            Booking.room_id == room.id,
-            Booking.state == BookingState.WAITING,
-            Booking.starts_at > clock.now(),
-        )
-        found = db.session.scalars(query.order_by(Booking.id).execution_options(populate_existing=True))
         return [
             booking
-            for booking in found
+            for booking in _waiting_for(room)
             if any(booking.starts_at < ends and begins < booking.ends_at for begins, ends in self.spans)
+            and _move_up(booking, room)
         ]
 
 
@@ -67,6 +54,26 @@ def held_by(bookings: Collection[Booking]) -> Held:
         [booking.id for booking in bookings],
         [(booking.starts_at, booking.ends_at) for booking in bookings],
     )
+
+
+def seat_the_waiting(room: Room) -> list[Booking]:
+    """Let whoever waits have what is free in the room now, which must be locked. Gives who moved up."""
+    return [booking for booking in _waiting_for(room) if _move_up(booking, room)]
+
+
+def _waiting_for(room: Room) -> Sequence[Booking]:
+    """Who waits for a time to come, in the order of asking, where the room can be booked at all.
+
+    One that needs more seats than there are does not hold up the others.
+    """
+    if room.home.state != lifecycle.HomeState.OPEN or not room.is_active:
+        return []
+    query = select(Booking).where(
+        Booking.room_id == room.id,
+        Booking.state == BookingState.WAITING,
+        Booking.starts_at > clock.now(),
+    )
+    return db.session.scalars(query.order_by(Booking.id).execution_options(populate_existing=True)).all()
 
 
 def _move_up(booking: Booking, room: Room) -> bool:
