@@ -8,6 +8,7 @@ import hashlib
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from math import sqrt
 
 from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
@@ -21,7 +22,12 @@ MOST_PIXELS = 51_000_000
 """What a 50-megapixel phone takes. Decoded, that is about 200 MB of memory."""
 MOST_PIXELS_OF = {"WEBP": 17_000_000}
 """Less where the decoder is hungrier: WebP's takes 15 bytes a pixel. No camera writes it."""
-LONG_SIDE = 1280
+SHORT_SIDE = 960
+"""Pixels of the shorter side that are kept: of a camera's photo all that a screen shows, in about 250 KB."""
+PIXELS = 2_500_000
+"""That are kept of one that is long, so that a chat log of 15 screens can still be read."""
+LONG_SIDE = 16_384
+"""More than that, browsers do not draw."""
 THUMBNAIL_SIDE = 240
 QUALITY = 80
 THUMBNAIL_QUALITY = 70
@@ -53,7 +59,7 @@ def read_picture(data: bytes) -> Picture:
     image = _decoded(data)
     return Picture(
         jpeg=_encoded(image, QUALITY),
-        thumbnail=_encoded(_shrunk(image.copy(), THUMBNAIL_SIDE), THUMBNAIL_QUALITY),
+        thumbnail=_encoded(_shrunk(_outset(image), THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY),
         width=image.width,
         height=image.height,
         digest=hashlib.sha256(data).hexdigest(),
@@ -61,14 +67,14 @@ def read_picture(data: bytes) -> Picture:
 
 
 def _decoded(data: bytes) -> Image.Image:
-    """The pixels, upright, at most `LONG_SIDE` long, in the colours of the web."""
+    """The pixels, upright, as many as are kept, in the colours of the web."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a phone's sloppy metadata, which is dropped anyway
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(BytesIO(data), formats=READABLE) as image:
                 _refuse_if_huge(image)
-                small = _shrunk(_in_plain_colours(image), LONG_SIDE)
+                small = _shrunk(_in_plain_colours(image), *kept_size(image.width, image.height))
                 return _in_web_colours(_without_holes(ImageOps.exif_transpose(small)))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
             raise TooManyPixels(megapixels=MOST_PIXELS // 1_000_000) from bomb
@@ -76,6 +82,17 @@ def _decoded(data: bytes) -> Image.Image:
             raise
         except Exception as broken:  # decoders of broken files raise whatever they stumbled over
             raise NotAPicture from broken
+
+
+def kept_size(width: int, height: int) -> tuple[int, int]:
+    """The size in which a picture of that size is kept; the same rule as on the phone (`shrink.js`)."""
+    scale = min(
+        1,
+        SHORT_SIDE / min(width, height),
+        LONG_SIDE / max(width, height),
+        sqrt(PIXELS / (width * height)),
+    )
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _refuse_if_huge(image: Image.Image) -> None:
@@ -93,10 +110,17 @@ def _in_plain_colours(image: Image.Image) -> Image.Image:
     return image
 
 
-def _shrunk(image: Image.Image, side: int) -> Image.Image:
-    """At most `side` pixels long; a JPEG is not even unpacked to more than is needed."""
-    image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+def _shrunk(image: Image.Image, width: int, height: int) -> Image.Image:
+    """As large as fits; a JPEG is not even unpacked to more than is needed."""
+    image.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return image
+
+
+def _outset(image: Image.Image) -> Image.Image:
+    """What a thumbnail shows: all, but of something long its upper end, of a panorama its middle."""
+    width, height = min(image.width, 2 * image.height), min(image.height, 2 * image.width)
+    left = (image.width - width) // 2
+    return image.crop((left, 0, left + width, height))
 
 
 def _without_holes(image: Image.Image) -> Image.Image:
