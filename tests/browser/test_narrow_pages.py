@@ -1,0 +1,107 @@
+"""A teacher's pages in narrow windows and large letters: the tabs stay, and nothing goes sideways."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.pages import LOOKS, find_things
+from tests.support.windows import Windows
+from tests.web.surfaces import SURFACES
+
+USUAL_LETTERS = 16
+
+
+@dataclass(frozen=True)
+class Window:
+    """In CSS pixels; `letters` is the size that the browser's own setting gives them."""
+
+    width: int
+    height: int
+    letters: int = USUAL_LETTERS
+
+
+WINDOWS = {
+    "twice as large letters": Window(360, 740, letters=2 * USUAL_LETTERS),
+    "a keyboard is open": Window(360, 400),
+    "a keyboard is open, large letters": Window(360, 400, letters=2 * USUAL_LETTERS),
+    "as narrow as zoomed in twice": Window(180, 370),
+}
+PROBLEMS = """() => {
+  const found = [];
+  const { clientWidth: width, clientHeight: height, scrollWidth } = document.documentElement;
+  if (scrollWidth > width) {
+    const wide = Array.from(document.querySelectorAll('main *, header *, footer *')).filter(element => (
+      element.getBoundingClientRect().right > width + 1 && !element.closest('.tabs, .scroll')
+    ));
+    found.push(`${scrollWidth - width} px wider than the window: ${wide.slice(0, 3).map(each => (
+      `${each.nodeName}.${each.className} ${each.textContent.trim().slice(0, 30)}`
+    )).join('; ')}`);
+  }
+  const tabs = document.querySelector('.tabbar');
+  if (!tabs) return found;
+  const { bottom, top, left, right } = tabs.getBoundingClientRect();
+  const isInPlace = Math.abs(bottom - height) <= 1 && left <= 0 && right >= width;
+  if (!isInPlace) found.push(`the tabs are at ${top} to ${bottom}`);
+  if (top < height * 0.4) found.push(`the tabs cover ${Math.round(height - top)} of ${height} px`);
+  tabs.querySelectorAll('a').forEach(tab => {
+    const label = document.createRange();
+    label.selectNodeContents(tab.querySelector('span'));
+    const is = label.getBoundingClientRect(), room = tab.getBoundingClientRect();
+    const isWhole = is.width && is.left >= room.left - 1 && is.right <= room.right + 1
+      && is.bottom <= bottom + 1 && room.right <= width + 1;
+    if (!isWhole) found.push(`the label ${tab.textContent.trim()} is cut off`);
+  });
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
+    """What the addresses of the list name."""
+    windows = Windows(browser, live_server)
+    opened: dict[str, Page] = {}
+
+    def page_of(account: str) -> Page:
+        if account not in opened:
+            opened[account] = windows()
+            sign_in_as(opened[account], account)
+        return opened[account]
+
+    found = find_things(page_of("clerk"))
+    for surface in SURFACES:
+        found |= surface.find_things(page_of)
+    yield found
+    windows.close()
+
+
+def sign_in_as(page: Page, account: str) -> None:
+    page.goto("/sign-in")
+    page.locator(f"button[name=account][value={account}]").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+def narrow(page: Page, window: Window) -> None:
+    """Sees the page through this window."""
+    page.set_viewport_size({"width": window.width, "height": window.height})
+    chromium = page.context.new_cdp_session(page)
+    chromium.send("Page.setFontSizes", {"fontSizes": {"standard": window.letters}})
+    chromium.detach()
+
+
+@pytest.mark.slow("looks at every page of a teacher through four windows")
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+def test_every_page_of_a_teacher(language: str, windows: Callable[..., Page], things: dict[str, str]) -> None:
+    page = windows(language=language)
+    sign_in_as(page, "teacher")
+    wrong = []
+    for look in LOOKS["teacher"]:
+        narrow(page, Window(360, 740))
+        page.goto(look.address.format(**things))
+        if look.first:
+            look.first(page)
+        for name, window in WINDOWS.items():
+            narrow(page, window)
+            wrong += [f"{look}, {name}: {problem}" for problem in page.evaluate(PROBLEMS)]
+    assert not wrong, "\n".join(wrong)
