@@ -60,7 +60,7 @@ def test_without_script(live_server: str) -> None:
 
     page = teacher.page(f"/needs/{number}")
     assert "Room 305 from Monday." in page.text
-    page.form("/confirmation").send(satisfaction="satisfied")
+    page.form("/confirmation").send(holds="yes", satisfaction="satisfied")
 
     overview = leader.page("/overview")
     assert figure_of(overview) == before + 1
@@ -108,8 +108,17 @@ def test_in_chromium(windows: Windows, sign_in: SignIn) -> None:
 
     phone.goto(f"/needs/{number}")
     expect(phone.get_by_text("三楼305室").first).to_be_visible()
+    expect(phone.locator(".badge.tone-claim")).to_be_visible()
+    send = phone.locator('form[action$="/confirmation"] [type=submit]')
+    reason = phone.locator('form[action$="/confirmation"] .if-no')
+    expect(send).to_be_hidden()
+    phone.locator("[name=holds][value=no]").check(force=True)
+    expect(reason).to_be_visible()
+    expect(phone.locator("[name=satisfaction]").first).to_be_hidden()
+    phone.locator("[name=holds][value=yes]").check(force=True)
+    expect(reason).to_be_hidden()
     phone.locator("[name=satisfaction][value=satisfied]").check(force=True)
-    phone.locator('form[action$="/confirmation"] [type=submit]').click()
+    send.click()
     expect(phone.locator(".badge.status-solved").first).to_be_visible()
 
     leader.goto("/overview")

@@ -191,7 +191,7 @@ def test_fifty_flats(app: Flask, district: District, tmp_path: Path) -> None:
         # And each teacher says that it is so.
         for need in db.session.scalars(select(Need).where(Need.status == Status.ANSWERED)).all():
             housed = browser(app, db.session.get_one(Person, need.raised_by_id))
-            housed.page(f"/needs/{need.number}").form("/confirmation").send(satisfaction="satisfied")
+            housed.page(f"/needs/{need.number}").form("/confirmation").send(holds="yes")
     db.session.expire_all()
     assert _count(Need.status == Status.SOLVED) == 50
     assert _count(HousingEvent.kind == "key_handed_over") == 50

@@ -73,6 +73,7 @@ def filled_in(noun: str, district: District, leading: str) -> dict[str, Any]:
         "days": 3,
         "review_on": "2099-01-05",
         "outcome": "solved",
+        "holds": "yes",
         "satisfaction": "satisfied",
         "is_reached": "yes",
         "is_solved": "yes",

@@ -121,7 +121,11 @@ def test_a_foreign_school_does_not(client: Client, district: District) -> None:
 WORDS_ON = {
     "reply": (Status.NEEDS_INFO, Action.REPLY, {"words": "两口人"}),
     "comments": (Status.IN_PROGRESS, Action.COMMENT, {"words": "天冷了"}),
-    "confirmation": (Status.ANSWERED, Action.CONFIRM, {"satisfaction": "satisfied", "words": "谢谢"}),
+    "confirmation": (
+        Status.ANSWERED,
+        Action.CONFIRM,
+        {"holds": "yes", "satisfaction": "satisfied", "words": "谢谢"},
+    ),
     "objection": (Status.ANSWERED, Action.OBJECT, {"words": "还是漏雨"}),
     "reopening": (Status.SOLVED, Action.REOPEN, {"words": "又坏了"}),
     "withdrawal": (Status.SUBMITTED, Action.WITHDRAW, {"words": ""}),

@@ -8,6 +8,7 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,6 +20,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    ValidationError,
 )
 from wtforms.widgets import CheckboxInput
 
@@ -29,11 +31,20 @@ from welfare.needs.lifecycle import Outcome, Satisfaction
 from welfare.needs.models import WORDS_LENGTH
 from welfare.web.forms import Form
 
+YES_NO = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
+
+
+def is_yes(value: str | bool) -> bool:
+    """A yes or no as a form sends it, or as it was read already."""
+    return value is True or value == "yes"
+
+
+NOT_TOO_LONG = Length(max=WORDS_LENGTH, message=_l("At most %(max)d characters."))
+
 
 def words_field(label: Any, *, missing: Any = None) -> TextAreaField:
     """A field for a sentence or more; required where `missing` says what to do when it is empty."""
-    length = Length(max=WORDS_LENGTH, message=_l("At most %(max)d characters."))
-    return TextAreaField(label, [DataRequired(missing) if missing else Optional(), length])
+    return TextAreaField(label, [DataRequired(missing) if missing else Optional(), NOT_TOO_LONG])
 
 
 class ReasonForm(Form):
@@ -138,16 +149,32 @@ class AnswerForm(Form):
 
 
 class ConfirmationForm(Form):
-    """The teacher's word on an answer."""
+    """The teacher's word on an answer: that it holds, with a rating or without, or what is missing."""
 
+    holds = RadioField(
+        validators=[InputRequired(_l("Say whether it is solved."))],
+        choices=YES_NO,
+        coerce=is_yes,
+        validate_choice=False,
+    )
     satisfaction = RadioField(
         _l("How satisfied are you?"),
-        [InputRequired(_l("Choose how satisfied you are."))],
         choices=labels.choices(labels.SATISFACTION),
         coerce=Satisfaction,
         validate_choice=False,
     )
-    words = words_field(_l("Anything to add?"))
+    words = TextAreaField(_l("In your words"), [NOT_TOO_LONG])
+
+    def ask_about(self, outcome: Outcome) -> None:
+        """Put the first question as it fits what the answer claims."""
+        question, yes, no = labels.DOES_IT_HOLD[outcome]
+        self.holds.label.text = question
+        self.holds.choices = [SelectChoice("yes", yes), SelectChoice("no", no)]
+
+    def validate_words(self, field: TextAreaField) -> None:
+        """Whoever objects says what is missing."""
+        if self.holds.data is False and not field.data:
+            raise ValidationError(_l("Say what is still missing."))
 
 
 class ObjectionForm(Form):

@@ -69,11 +69,25 @@ SATISFACTION: dict[Satisfaction, Any] = {
     Satisfaction.BASICALLY_SATISFIED: _l("Basically satisfied"),
     Satisfaction.DISSATISFIED: _l("Dissatisfied"),
 }
+DOES_IT_HOLD: dict[Outcome, tuple[Any, Any, Any]] = {
+    Outcome.SOLVED: (_l("Is it solved?"), _l("Yes, it is solved"), _l("No, it is not solved")),
+    Outcome.EXPLAINED: (
+        _l("Does this answer you?"),
+        _l("Yes, I accept the answer"),
+        _l("No, I do not accept it"),
+    ),
+}
+"""What a teacher is asked about an answer, and the two things to say."""
 CONFIRMATION: dict[Confirmation, Any] = {
     Confirmation.TEACHER: _l("confirmed by the teacher"),
     Confirmation.FOLLOW_UP: _l("confirmed by a follow-up call"),
     Confirmation.LAPSED: _l("unconfirmed: no reply in time"),
 }
+UNCONFIRMED: dict[Status, Any] = {
+    Status.SOLVED: _l("Solved, not confirmed"),
+    Status.EXPLAINED: _l("Explained, not confirmed"),
+}
+"""Where an answer stands although nobody has said that it holds."""
 
 WHAT_HAPPENS: dict[Action, Any] = {
     Action.REPLY: _l("Once you have replied, the work goes on and the clock runs again."),
@@ -89,11 +103,22 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.COMMENT: _l("Everybody who works on this need reads it."),
 }
 """What a teacher's action brings about, said before it is taken."""
+HAS_ARRIVED: dict[Action, Any] = {
+    Action.REPLY: _l("Your reply has arrived. The work goes on."),
+    Action.CONFIRM: _l("Your word has arrived, and the need is closed. Thank you."),
+    Action.OBJECT: _l("Your objection has arrived. The office has to answer anew by a new deadline."),
+    Action.REOPEN: _l("What you wrote has arrived, and the need is open again."),
+    Action.WITHDRAW: _l("Your need is withdrawn."),
+    Action.URGE: _l("Your urging has arrived."),
+    Action.COMMENT: _l("Your comment has arrived."),
+}
+"""What a teacher is told once an action is taken."""
 
 
-def status_label(status: str) -> str:
-    """A status in words."""
-    return str(STATUS[Status(status)])
+def status_label(status: str, confirmation: str | None = None) -> str:
+    """A status in words; of one that lapsed, that nobody has confirmed it."""
+    is_unsaid = confirmation == Confirmation.LAPSED
+    return str(UNCONFIRMED[Status(status)] if is_unsaid else STATUS[Status(status)])
 
 
 def urgency_label(urgency: str) -> str:

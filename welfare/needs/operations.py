@@ -18,7 +18,7 @@ from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.labels import URGENCY
-from welfare.needs.lifecycle import Action
+from welfare.needs.lifecycle import Action, Outcome
 from welfare.needs.models import Need
 from welfare.needs.queries import category_settings, need_by_number
 from welfare.needs.refusals import MergeNotPossible
@@ -54,7 +54,7 @@ OPERATIONS = (
     NeedOperation("carrying", forms.CarryForm, intake.carry, A.CARRY),
     NeedOperation("resumption", forms.WordsForm, intake.resume, A.RESUME),
     NeedOperation("answer", forms.AnswerForm, handling.answer, A.ANSWER),
-    NeedOperation("confirmation", forms.ConfirmationForm, teacher.confirm, A.CONFIRM),
+    NeedOperation("confirmation", forms.ConfirmationForm, teacher.say, A.CONFIRM),
     NeedOperation("objection", forms.ObjectionForm, teacher.object_to, A.OBJECT),
     NeedOperation("follow-up", FollowUpForm, follow_ups.follow_up, A.FOLLOW_UP),
     NeedOperation("reopening", forms.ReopeningForm, teacher.reopen, A.REOPEN),
@@ -81,6 +81,12 @@ def do_once(chosen: NeedOperation, need: Need, form: Form, *, key: str | None, b
     return True
 
 
+def action_of(chosen: NeedOperation, form: Form) -> Action:
+    """What the form asks for: the teacher's word on an answer is one thing or the other."""
+    objects = isinstance(form, forms.ConfirmationForm) and not form.holds.data
+    return Action.OBJECT if objects else chosen.action
+
+
 def prepare(
     chosen: NeedOperation, need: Need, *, is_blank: bool = False, sent: MultiDict[str, str] | None = None
 ) -> Form:
@@ -93,6 +99,8 @@ def prepare(
         ]
         form.assisting.choices = [SelectChoice(str(unit.id), unit.name) for unit in possible]
         form.unit.choices = [SelectChoice("", _("Choose a unit")), *form.assisting.choices]
+    if isinstance(form, forms.ConfirmationForm):
+        form.ask_about(need.outcome or Outcome.SOLVED)
     if isinstance(form, forms.AcceptForm):
         setting = category_settings().get(need.category)
         form.urgency.choices = _urgencies_with_days(setting)

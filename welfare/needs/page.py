@@ -46,6 +46,7 @@ class LeadingAnswer:
     status: Status
     answer: str | None
     outcome: Outcome | None
+    confirmation: Confirmation | None
     answered_at: datetime | None
 
 
@@ -101,8 +102,10 @@ def _leading_answer(need: Need) -> LeadingAnswer | None:
     if leading is None:
         return None
     if leading.status not in WITH_ANSWER:
-        return LeadingAnswer(leading.status, None, None, None)
-    return LeadingAnswer(leading.status, leading.answer, leading.outcome, leading.answered_at)
+        return LeadingAnswer(leading.status, None, None, None, None)
+    return LeadingAnswer(
+        leading.status, leading.answer, leading.outcome, leading.confirmation, leading.answered_at
+    )
 
 
 def track(need: Need, events: Sequence[NeedEvent], leading: LeadingAnswer | None) -> list[Step]:

@@ -45,7 +45,7 @@ TELLINGS = {
     A.REFUSE_EXTENSION: Telling(N_("%(who)s refused more time"), "hourglass"),
     A.CARRY: Telling(N_("%(who)s keeps it open and will look at it again on %(day)s"), "pause", "plum"),
     A.RESUME: Telling(N_("%(who)s took it up again"), "play", "info"),
-    A.ANSWER: Telling(N_("%(who)s answered: it is solved"), "message-circle", "good"),
+    A.ANSWER: Telling(N_("%(who)s answered: it is solved"), "message-circle", "info"),
     A.CONFIRM: Telling(N_("%(who)s confirmed the answer: %(satisfaction)s"), "check-circle", "good"),
     A.OBJECT: Telling(N_("%(who)s objected: it is not solved"), "hand", "warn"),
     A.LAPSE: Telling(N_("Nobody replied in time, so it was closed without a confirmation"), "clock"),
@@ -59,6 +59,7 @@ TELLINGS = {
     A.COMMENT: Telling(N_("%(who)s commented"), "message-circle"),
 }
 ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
+UNRATED = N_("%(who)s confirmed the answer")
 EXPLAINED = N_("%(who)s answered: it cannot be solved now")
 NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
 TO_THE_TEACHER = {
@@ -109,6 +110,8 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
         return ON_BEHALF
     if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
         return EXPLAINED
+    if event.kind == A.CONFIRM and not event.details.get("satisfaction"):
+        return UNRATED
     if event.kind == A.FOLLOW_UP and not event.details.get("is_reached"):
         return NOT_REACHED
     return TELLINGS[event.kind].sentence

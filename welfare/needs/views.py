@@ -11,11 +11,11 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.needs.actions.record import parties_to
 from welfare.needs.desk.page import Attempt, came_from, show_form_to_staff, show_to_staff
-from welfare.needs.forms import CommentForm, ConfirmationForm
-from welfare.needs.labels import WHAT_HAPPENS, action_label
+from welfare.needs.forms import CommentForm
+from welfare.needs.labels import HAS_ARRIVED, WHAT_HAPPENS, action_label
 from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
-from welfare.needs.operations import BY_NOUN, NeedOperation, do_once, prepare
+from welfare.needs.operations import BY_ACTION, BY_NOUN, NeedOperation, action_of, do_once, prepare
 from welfare.needs.page import context_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import need_by_number
@@ -59,7 +59,7 @@ def show_page(
         typed=typed,
         is_just_sent="sent" in request.args,
         standing=standing(need.status, need.unit.name if need.unit else None, need.confirmation),
-        confirmation=ConfirmationForm(formdata=None),
+        confirmation=prepare(BY_ACTION[Action.CONFIRM], need, is_blank=True),
         **context_of(need, current_user),
     )
 
@@ -99,7 +99,7 @@ def operation(number: str, noun: str) -> Any:
             do_once(chosen, need, form, key=key_of(request.form), by=current_user)
         except Refusal as refusal:
             return _refused(number, chosen, form, sentence_of(refusal), refusal.status)
-        return _done(need, chosen)
+        return _done(need, chosen, form)
     if chosen.action not in possible_actions(need, parties_to(need, current_user), clock.now()):
         return _refused(number, chosen, form, sentence_of(NotAllowed()), NotAllowed.status)
     return _form_page(need, chosen, form), 422 if form.errors else 200
@@ -115,9 +115,10 @@ def take_from_phone(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
     return form, form.validate() and do_once(chosen, need, form, key=sent.key, by=current_user)
 
 
-def _done(need: Need, chosen: NeedOperation) -> Any:
-    """On to the need as it stands now; staff keep the way back to their queue."""
+def _done(need: Need, chosen: NeedOperation, form: Form) -> Any:
+    """On to the need as it stands now, saying what has arrived; staff keep the way back to their queue."""
     if is_own_action(chosen.action, parties_to(need, current_user)):
+        flash(HAS_ARRIVED[action_of(chosen, form)], "good")
         return redirect(url_for("needs.show", number=need.number), 303)
     flash(_("%(action)s: done.", action=action_label(chosen.action)), "good")
     return redirect(url_for("needs.show", number=need.number, back=came_from()), 303)

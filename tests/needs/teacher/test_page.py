@@ -8,6 +8,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions.clock import lapse
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
@@ -29,6 +30,12 @@ def history(page: Page) -> list[str]:
     """The sentences of the timeline, newest first."""
     told = next(one for one in elements(page.main, "ol") if one.get("class") == "timeline")
     return [text(sentence) for sentence in elements(told, "p")]
+
+
+def badges(page: Page) -> list[str]:
+    """What the small labels say, from top to bottom."""
+    labels = [span for span in elements(page.main, "span") if "badge" in (span.get("class") or "").split()]
+    return [text(label) for label in labels if text(label)]
 
 
 TRACKS = {
@@ -61,6 +68,7 @@ def test_a_question_is_shown_with_one_button_and_the_reply_goes_back(
     after = reply.form("/reply").send(words="两个人，还有一个孩子")
     assert after.path == f"/needs/{need.number}"
     assert "In progress" in after.text
+    assert "Your reply has arrived" in after.text
     assert "两个人，还有一个孩子" in after.text
     assert history(after)[0] == "You replied"
 
@@ -70,22 +78,35 @@ def test_an_answer_is_confirmed_in_place(client: Client, district: District) -> 
     page = shown(client, district, need)
     assert "Is it solved?" in page.text
     assert page.text.count("分到三楼一间") == 1
-    after = page.form("/confirmation").send(satisfaction="basically_satisfied", words="谢谢")
+    after = page.form("/confirmation").send(holds="yes", satisfaction="basically_satisfied", words="谢谢")
+    assert "Your word has arrived" in after.text
     assert history(after)[0] == "You confirmed the answer: Basically satisfied"
     db.session.expire_all()
     assert db.session.get_one(Need, need.id).status == Status.SOLVED
 
 
-def test_confirming_without_a_choice_comes_back_with_what_was_typed(
-    client: Client, district: District
+def test_a_rating_is_not_asked_for(client: Client, district: District) -> None:
+    after = shown(client, district, district.need(Status.ANSWERED)).form("/confirmation").send(holds="yes")
+    assert history(after)[0] == "You confirmed the answer"
+    assert db.session.query(Need).one().satisfaction is None
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({"satisfaction": "satisfied", "words": "谢谢老师"}, "Say whether it is solved."),
+        ({"holds": "no"}, "Say what is still missing."),
+    ],
+)
+def test_half_a_word_on_an_answer_comes_back_with_what_was_said(
+    client: Client, district: District, said: dict[str, str], missing: str
 ) -> None:
-    page = (
-        shown(client, district, district.need(Status.ANSWERED)).form("/confirmation").send(words="谢谢老师")
-    )
+    page = shown(client, district, district.need(Status.ANSWERED)).form("/confirmation").send(**said)
     assert page.status == 422
-    assert "Choose how satisfied you are." in page.text
-    assert page.form("/confirmation").values["words"] == "谢谢老师"
+    assert missing in page.text
+    assert dict(page.form("/confirmation").values.items()).items() >= said.items()
     assert "分到三楼一间" in page.text
+    assert db.session.query(Need).one().status == Status.ANSWERED
 
 
 def test_an_explanation_is_not_called_solved(client: Client, district: District) -> None:
@@ -93,14 +114,45 @@ def test_an_explanation_is_not_called_solved(client: Client, district: District)
     assert "Cannot be solved now" in page.text
     assert "Is it solved?" not in page.text
     assert "Yes, I accept the answer" in page.text
+    after = page.form("/confirmation").send(holds="yes")
+    assert db.session.query(Need).one().status == Status.EXPLAINED
+    assert "Solved" not in badges(after)
+
+
+CLAIMED = "Solved, so the office says"
+
+
+@pytest.mark.parametrize("who", ["teacher", "clerk", "handler", "leader"])
+def test_what_the_office_claims_looks_different_until_somebody_has_confirmed_it(
+    client: Client, district: District, who: str
+) -> None:
+    need = district.need(Status.ANSWERED)
+    assert badges(shown(client, district, need, who)) == ["Awaiting confirmation", CLAIMED]
+    lapse(need)
+    assert badges(shown(client, district, need, who)) == ["Solved, not confirmed", CLAIMED]
+    confirmed = district.need(Status.SOLVED)
+    assert badges(shown(client, district, confirmed, who))[:2] == ["Solved", "Solved"]
+
+
+def test_one_who_waits_for_an_answer_given_to_another_reads_it_as_a_claim(
+    client: Client, district: District
+) -> None:
+    leading = district.need(Status.IN_PROGRESS, by="colleague")
+    follower = district.need()
+    intake.merge(follower, by=district.person("clerk"), into=leading)
+    handling.answer(leading, by=district.person("handler"), outcome=Outcome.SOLVED, words="新楼已经交付")
+    assert badges(shown(client, district, follower)) == ["Merged", CLAIMED]
+    teacher.confirm(leading, by=district.person("colleague"))
+    assert badges(shown(client, district, follower)) == ["Merged", "Solved"]
 
 
 def test_an_objection_takes_it_up_again_and_the_old_answer_stays_in_the_history(
     client: Client, district: District
 ) -> None:
-    page = shown(client, district, district.need(Status.ANSWERED)).follow("No, it is not solved")
+    page = shown(client, district, district.need(Status.ANSWERED))
     assert "new deadline" in page.text
-    after = page.form("/objection").send(words="屋顶还在漏")
+    after = page.form("/confirmation").send(holds="no", satisfaction="satisfied", words="屋顶还在漏")
+    assert "Your objection has arrived" in after.text
     assert history(after)[0] == "You objected: it is not solved"
     assert "The answer" not in [text(heading) for heading in elements(after.main, "h2")]
     assert "分到三楼一间" in after.text
@@ -161,7 +213,9 @@ def test_staff_who_raised_it_read_no_more_than_any_teacher(client: Client, distr
 def test_a_comment_reaches_everybody_and_cannot_be_internal(client: Client, district: District) -> None:
     form = shown(client, district, district.need()).follow("Comment").form("/comments")
     assert "is_internal" not in form.names
-    assert "周五下午我在" in form.send(words="周五下午我在").text
+    after = form.send(words="周五下午我在")
+    assert "周五下午我在" in after.text
+    assert "Your comment has arrived." in after.text
 
 
 def test_a_merged_need_shows_the_answer_of_the_one_it_follows_and_nothing_else_of_it(
@@ -184,8 +238,6 @@ def test_a_merged_need_shows_the_answer_of_the_one_it_follows_and_nothing_else_o
 
 
 def test_a_lapsed_need_says_that_nobody_confirmed_it(client: Client, district: District) -> None:
-    from welfare.needs.actions.clock import lapse
-
     need = district.need(Status.ANSWERED)
     lapse(need)
     page = shown(client, district, need)

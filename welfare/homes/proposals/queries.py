@@ -116,7 +116,7 @@ def _behind(need_ids: Collection[int]) -> dict[int, set[int]]:
 def joined_by(person: Person) -> Sequence[Any]:
     """Others' needs that the person stood behind and that are no proposals any more, newest first."""
     query = (
-        select(Need.id, Need.title, Need.status, ProposalJoin.answered_by_home_id)
+        select(Need.id, Need.title, Need.status, Need.confirmation, ProposalJoin.answered_by_home_id)
         .join(ProposalJoin, ProposalJoin.need_id == Need.id)
         .where(ProposalJoin.person_id == person.id, ~Need.is_protected, Need.status.not_in(OPEN))
     )

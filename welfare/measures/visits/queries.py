@@ -71,6 +71,7 @@ def findings_of(visit: Visit, person: Person) -> Sequence[Row[Any]]:
             Need.number.label("need_number"),
             Need.title.label("need_title"),
             Need.status.label("need_status"),
+            Need.confirmation.label("need_confirmation"),
         )
         .outerjoin(Problem, Problem.id == Finding.problem_id)
         .outerjoin(Need, and_(Need.id == Finding.need_id, visible_to(person)))

@@ -22,8 +22,20 @@ def reply(need: Need, *, by: Person, words: str) -> None:
     set_due_on(need)
 
 
-def confirm(need: Need, *, by: Person, satisfaction: Satisfaction, words: str | None = None) -> None:
-    """Say that the answer holds. Raises `NotAllowed`, `AlreadyDone`."""
+def say(
+    need: Need, *, by: Person, holds: bool, satisfaction: Satisfaction | None = None, words: str | None = None
+) -> None:
+    """The teacher's word on an answer: confirm it, or object to it in `words`. Raises as these do."""
+    if holds:
+        confirm(need, by=by, satisfaction=satisfaction, words=words)
+    else:
+        object_to(need, by=by, words=words or "")
+
+
+def confirm(
+    need: Need, *, by: Person, satisfaction: Satisfaction | None = None, words: str | None = None
+) -> None:
+    """Say that the answer holds, and how content one is. Raises `NotAllowed`, `AlreadyDone`."""
     take(need, Action.CONFIRM, by=by, words=words, details={"satisfaction": satisfaction})
     need.confirmation, need.satisfaction = Confirmation.TEACHER, satisfaction
     call_about_sampled(need)

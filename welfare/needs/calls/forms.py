@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     RadioField,
-    SelectChoice,
 )
 from wtforms.validators import (
     InputRequired,
@@ -11,16 +10,9 @@ from wtforms.validators import (
 )
 
 from welfare.needs import labels
-from welfare.needs.forms import words_field
+from welfare.needs.forms import YES_NO, is_yes, words_field
 from welfare.needs.lifecycle import Satisfaction
 from welfare.web.forms import Form
-
-YES_NO = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
-
-
-def _is_yes(value: str | bool) -> bool:
-    """A yes or no as a form sends it, or as it was read already."""
-    return value is True or value == "yes"
 
 
 class FollowUpForm(Form):
@@ -30,10 +22,10 @@ class FollowUpForm(Form):
         _l("Was the teacher reached?"),
         [InputRequired(_l("Say whether the teacher was reached."))],
         choices=YES_NO,
-        coerce=_is_yes,
+        coerce=is_yes,
         validate_choice=False,
     )
-    is_solved = RadioField(_l("Is the need solved?"), choices=YES_NO, coerce=_is_yes, validate_choice=False)
+    is_solved = RadioField(_l("Is the need solved?"), choices=YES_NO, coerce=is_yes, validate_choice=False)
     satisfaction = RadioField(
         _l("How satisfied is the teacher?"),
         choices=labels.choices(labels.SATISFACTION),
