@@ -102,6 +102,23 @@ def test_whoever_is_next_moves_up_when_somebody_withdraws(tell: Tell, district: 
     assert said(told, session) == {"colleague": MOVED_UP}
 
 
+def test_whoever_is_passed_over_is_told_once_and_why(
+    tell: Tell, district: District, standing, a_session: Opening
+) -> None:
+    session = standing("standby")
+    do.register(a_session(title="同时的研修", **TIMES), by=district.person("teacher"))
+    for who in ("colleague", "neighbour"):
+        do.register(session, by=district.person(who))
+    told = said(tell(lambda: do.withdraw(session, by=district.person("admin"))), session)
+    assert told == {
+        "colleague": MOVED_UP,
+        "teacher": f"It was your turn, but you have a seat at exactly this time in “同时的研修”: {HERE}. "
+        "Withdraw there, and the next free seat here is yours.",
+    }
+    told = said(tell(lambda: do.withdraw(session, by=district.person("colleague"))), session)
+    assert told == {"neighbour": MOVED_UP}
+
+
 def test_whoever_is_taken_off_the_list_and_who_comes_in(tell: Tell, district: District, standing) -> None:
     session = standing("registered", seats=1)
     do.register(session, by=district.person("neighbour"))

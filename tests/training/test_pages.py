@@ -13,6 +13,7 @@ from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
+from tests.training.standings import session_with
 from welfare import clock
 from welfare.accounts.actions import deactivate
 from welfare.extensions import db
@@ -146,6 +147,35 @@ def test_signing_in_by_the_wall(district: District, a_session: Opening, as_: obj
     certificate = page.follow(next(name for name in page.links if name.startswith("班级管理研修")))
     assert "Certificate of training" in certificate.heading
     assert as_("neighbour", certificate.path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        ("invited", "You have said no. Somebody else can come instead."),
+        ("asked", "You are off the list, and your school need not decide any more."),
+        ("registered", "You are off the list. Thank you for making room."),
+        ("standby", "You do not stand by any more."),
+    ],
+)
+def test_whoever_leaves_the_list_reads_what_they_gave_up(
+    standing: str, words: str, district: District, a_session: Opening, as_: object
+) -> None:
+    here = f"/training/sessions/{session_with(standing, district, a_session).id}"
+    page = as_("teacher", f"{here}/withdrawal").form(f"{here}/withdrawal").send()
+    assert words in text(page.root)
+
+
+def test_what_is_refused_is_said_on_the_page_it_was_asked_on(
+    district: District, a_session: Opening, as_: object
+) -> None:
+    session = session_with("asked", district, a_session)
+    page = as_("school")
+    do.withdraw(session, by=district.person("teacher"))
+    db.session.commit()
+    page = page.form("/approval").send()
+    assert (page.status, page.heading) == (409, "Training")
+    assert "This is not on the list any more." in text(page.root)
 
 
 def test_a_code_may_be_typed_in_digits_of_full_width(

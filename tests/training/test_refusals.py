@@ -112,8 +112,12 @@ def test_a_seat_at_exactly_the_same_time(app: Flask, district: District, a_sessi
     same = a_session(**times)
     address = f"/training/sessions/{same.id}/registration"
     page = send(app, district, "teacher", address)
+    sentence = "You have a seat at exactly this time in “研修”. Withdraw there first."
     assert page.status == 409
-    assert "You have a seat at exactly this time in “研修”. Withdraw there first." in page.text
+    assert sentence in page.text
+    shown = page.client.page(f"/training/sessions/{same.id}")
+    assert sentence in shown.text
+    assert not [form for form in shown.forms if form.action.endswith("/registration")], "nor is it offered"
 
 
 @pytest.mark.parametrize(

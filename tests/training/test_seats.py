@@ -95,6 +95,12 @@ def test_the_line_is_the_invited_then_the_others_each_as_they_came() -> None:
         assert [claim.enrolment_id for claim in in_order(mixed)] == [3, 5, 1, 2, 4]
 
 
+@pytest.mark.parametrize(("seats", "called"), [(0, []), (1, [1, 2]), (2, [1, 2, 3, 4]), (3, [1, 2, 3, 4])])
+def test_whoever_has_a_seat_then_leaves_theirs_to_the_next(seats: int, called: list[int]) -> None:
+    line = [Claim(n, NEAR, standing=n, is_first=False, has_seat_then=n in (1, 3)) for n in range(1, 5)]
+    assert moving_up(Seats(seats, {}, Counter(), Counter()), line) == called
+
+
 @given(halls(), lines())
 def test_nobody_is_passed_over(hall: Seats, line: list[Claim]) -> None:
     """Going along the line, whoever finds a seat sits down, and whoever finds none stays standing."""

@@ -20,7 +20,7 @@ from welfare.training.enrolments.actions.invitations import invite
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, EventKind, State
 from welfare.training.models import Enrolment, Session, TrainingEvent
 from welfare.training.seats import Seats
-from welfare.training.sessions.actions import change_session
+from welfare.training.sessions.actions import cancel_session, change_session
 
 PEOPLE = (
     "teacher", "colleague", "neighbour", "school", "other_school", "clerk", "second_clerk", "alliance_clerk",
@@ -146,6 +146,65 @@ def test_more_seats_go_to_whoever_is_next(
     change_session(session, reserved={}, by=district.person("clerk"), seats=seats, **content)
     seated = {name for name, e in everybody_in(session).items() if e.state == State.REGISTERED}
     assert seated == {"teacher", *moved}
+
+
+@pytest.fixture
+def two_at_once(district: District, a_session: Opening) -> tuple[Session, Session]:
+    """Two sessions of one time: `teacher` is next in the line of the one, and has a seat in the other."""
+    full = a_session(seats=1)
+    other = a_session(title="同时的研修", starts_at=full.starts_at, ends_at=full.ends_at)
+    for name in ("admin", "teacher", "colleague"):
+        do.register(full, by=district.person(name))
+    do.register(other, by=district.person("teacher"))
+    return full, other
+
+
+def seated_in(session: Session) -> set[str]:
+    return {name for name, e in everybody_in(session).items() if e.state == State.REGISTERED}
+
+
+def test_whoever_has_a_seat_elsewhere_at_that_time_is_passed_over(
+    district: District, two_at_once: tuple[Session, Session]
+) -> None:
+    full, _other = two_at_once
+    do.withdraw(full, by=district.person("admin"))
+    assert seated_in(full) == {"colleague"}
+    assert everybody_in(full)["teacher"].state == State.STANDBY
+
+
+@pytest.mark.parametrize("way", ["withdraws", "is released", "is cancelled", "is moved"])
+def test_whoever_was_passed_over_has_the_free_seat_once_they_have_none_elsewhere(
+    way: str, district: District, two_at_once: tuple[Session, Session]
+) -> None:
+    full, other = two_at_once
+    organiser, teacher = district.person("other_handler"), district.person("teacher")
+    do.withdraw(full, by=district.person("colleague"))
+    do.withdraw(full, by=district.person("admin"))
+    assert seated_in(full) == set(), "the seat waits for whoever comes"
+    match way:
+        case "withdraws":
+            do.withdraw(other, by=teacher)
+        case "is released":
+            do.release(everybody_in(other)["teacher"], by=organiser, words="改期")
+        case "is cancelled":
+            cancel_session(other, by=organiser)
+        case "is moved":
+            columns = ("title", "starts_at", "place", "hours", "seats")
+            content = {name: getattr(other, name) for name in columns}
+            ends_at = other.ends_at + timedelta(hours=1)
+            change_session(other, reserved={}, by=organiser, ends_at=ends_at, **content)
+    assert seated_in(full) == {"teacher"}
+
+
+def test_whoever_stands_by_reads_why_they_are_passed_over(
+    client: Client, district: District, two_at_once: tuple[Session, Session]
+) -> None:
+    full, other = two_at_once
+    sign_in_as(client, district.person("teacher"))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    sentence = "You have a seat at exactly this time in “同时的研修”. Withdraw there first."
+    assert sentence in client.page(f"/training/sessions/{full.id}").text
+    assert "You have a seat at exactly" not in client.page(f"/training/sessions/{other.id}").text
 
 
 def test_seats_that_are_reserved_later_leave_those_who_sit(district: District, a_session: Opening) -> None:

@@ -81,6 +81,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.REGISTER: (_l("registered"), "clock"),
     EventKind.STAND_BY: (_l("stands by"), "clock"),
     EventKind.MOVE_UP: (_l("moved up to a seat"), "clock"),
+    EventKind.PASSED_OVER: (_l("was passed over: has a seat elsewhere at that time"), "clock"),
     EventKind.WITHDRAW: (_l("withdrew"), "clock"),
     EventKind.RELEASE: (_l("the seat was given up"), "clock"),
     EventKind.SIGN_IN: (_l("signed in"), "clock"),

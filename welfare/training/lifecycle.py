@@ -32,6 +32,8 @@ class EventKind(StrEnum):
     REGISTER = "register"
     STAND_BY = "stand_by"
     MOVE_UP = "move_up"
+    PASSED_OVER = "passed_over"
+    """It was their turn, and they have a seat elsewhere at exactly that time."""
     WITHDRAW = "withdraw"
     RELEASE = "release"
     SIGN_IN = "sign_in"

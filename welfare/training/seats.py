@@ -41,6 +41,8 @@ class Claim:
     standing: int
     is_first: bool
     """Invited, and registered in time."""
+    has_seat_then: bool = False
+    """Has a seat in another session of exactly that time: stands on, and takes none here."""
 
 
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
@@ -49,15 +51,16 @@ def in_order(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def moving_up(seats: Seats, standby: Iterable[Claim]) -> list[int]:
-    """The ids of those who get a seat now, in their order. `seats` is not changed.
+    """The ids of those for whom there is a seat now, in their order. `seats` is not changed.
 
-    Nobody is passed over: whoever stands before somebody who moves up could not be seated, because the free
-    seats are reserved for another school or kept for the invited.
+    Whoever stands before somebody who moves up could not be seated, because the free seats are reserved for
+    another school or kept for the invited; or `has_seat_then`, and leaves the seat to the next.
     """
-    taken, seated = Counter(seats.taken), []
+    taken, called = Counter(seats.taken), []
     for claim in in_order(standby):
         now = Seats(seats.in_all, seats.reserved, taken, seats.kept)
         if now.has_one_for(claim.school_id, is_invited=claim.is_first):
-            taken[claim.school_id] += 1
-            seated.append(claim.enrolment_id)
-    return seated
+            called.append(claim.enrolment_id)
+            if not claim.has_seat_then:
+                taken[claim.school_id] += 1
+    return called

@@ -37,11 +37,17 @@ LEADERS_TOO = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})
 @access.signed_in
 def index() -> str:
     """What is the person's to do: as a teacher, for their school, as an organiser, as a leader."""
+    return show_training()
+
+
+def show_training(message: str | None = None) -> str:
+    """Training's first page, with the sentence of what was refused."""
     roles, is_organiser = current_user.role_names, queries.keeps_training(current_user)
     is_teacher, is_school = Role.TEACHER in roles, Role.SCHOOL_ADMIN in roles
     mine = sessions.mine(current_user) if is_teacher else []
     return render_template(
         "training/index.html",
+        message=message,
         is_teacher=is_teacher,
         is_school=is_school,
         is_organiser=is_organiser,

@@ -4,7 +4,7 @@ Who is enrolled is known to the person, to the administrators of their school, t
 the organisers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select, true
@@ -95,6 +95,26 @@ def clashes_of(session: Session, person: Person) -> Rows:
         .order_by(Session.starts_at, Session.id)
     )
     return db.session.execute(query).all()
+
+
+def seats_at_its_time(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Who of these people has a seat in another session of exactly this time, and its title, by person.
+
+    The same times to the minute are a mistake; sessions that only overlap are each person's own to weigh.
+    """
+    query = (
+        select(Enrolment.person_id, Session.title)
+        .join(Session, Session.id == Enrolment.session_id)
+        .where(
+            Enrolment.person_id.in_(person_ids),
+            Enrolment.state == State.REGISTERED,
+            Session.starts_at == session.starts_at,
+            Session.ends_at == session.ends_at,
+            Session.id != session.id,
+            Session.cancelled_at.is_(None),
+        )
+    )
+    return dict(iter(db.session.execute(query)))
 
 
 PERSON_ROW: tuple[Any, ...] = (

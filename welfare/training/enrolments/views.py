@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
 
@@ -20,10 +21,12 @@ from welfare.training.refusals import (
     NotEnrolled,
 )
 from welfare.training.sessions.forms import end_of_day
+from welfare.training.sessions.page import show_session
 from welfare.training.timeline import timeline_of
 from welfare.training.topics.queries import who_asked_for
-from welfare.training.views import ORGANISERS, bp, check_organiser, the_session
+from welfare.training.views import ORGANISERS, bp, check_organiser, show_training, the_session
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 
 
@@ -33,10 +36,12 @@ def approval(enrolment_id: int) -> Any:
     """The school agrees."""
     enrolment = _own(enrolment_id)
     name = enrolment.person.name
-    if NothingMore().validate_on_submit():
-        enrolments.approve(enrolment, by=current_user)
-        flash(_("Agreed. %(name)s is told.", name=name), "good")
-    return redirect(url_for("training.index"), 303)
+    return act(
+        NothingMore(),
+        lambda: enrolments.approve(enrolment, by=current_user),
+        done=lambda _approved: on_to(url_for("training.index"), _("Agreed. %(name)s is told.", name=name)),
+        page=show_training,
+    )
 
 
 @bp.route("/training/enrolments/<id:enrolment_id>/refusal", methods=["GET", "POST"])
@@ -44,14 +49,18 @@ def approval(enrolment_id: int) -> Any:
 def refusal(enrolment_id: int) -> Any:
     """The school does not agree, and says why."""
     enrolment = _own(enrolment_id)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        page = render_template("training/refuse.html", form=form, enrolment=enrolment)
-        return page, 422 if form.errors else 200
     name = enrolment.person.name
-    enrolments.refuse(enrolment, by=current_user, words=form.words.data)
-    flash(_("Not agreed. %(name)s is told.", name=name), "info")
-    return redirect(url_for("training.index"), 303)
+    form = ReasonForm()
+    return act(
+        form,
+        lambda: enrolments.refuse(enrolment, by=current_user, words=form.words.data),
+        done=lambda _refused: on_to(
+            url_for("training.index"), _("Not agreed. %(name)s is told.", name=name), "info"
+        ),
+        page=lambda why: render_template(
+            "training/refuse.html", form=form, enrolment=_own(enrolment_id), message=why
+        ),
+    )
 
 
 def _own(enrolment_id: int) -> Enrolment:
@@ -67,10 +76,16 @@ def _own(enrolment_id: int) -> Enrolment:
 def registration(session_id: int) -> Any:
     """Register, with one tap."""
     here = the_session(session_id)
-    if NothingMore().validate_on_submit():
-        enrolment = enrolments.register(here, by=current_user)
-        flash(_standing(here, enrolment), "good" if enrolment.state == State.REGISTERED else "info")
-    return redirect(url_for("training.session", session_id=here.id), 303)
+    return act(
+        NothingMore(),
+        lambda: enrolments.register(here, by=current_user),
+        done=lambda enrolment: on_to(
+            url_for("training.session", session_id=session_id),
+            _standing(here, enrolment),
+            "good" if enrolment.state == State.REGISTERED else "info",
+        ),
+        page=lambda why: show_session(the_session(session_id), why),
+    )
 
 
 @bp.route("/training/sessions/<id:session_id>/withdrawal", methods=["GET", "POST"])
@@ -78,14 +93,30 @@ def registration(session_id: int) -> Any:
 def withdrawal(session_id: int) -> Any:
     """Give up a seat, a place in line or an invitation, once asked back: the place is then gone."""
     here = the_session(session_id)
-    if not NothingMore().validate_on_submit():
-        own = enrolment_queries.own_enrolment(here, current_user)
-        if own is None or own.state not in CAN_WITHDRAW:
-            raise NotEnrolled
-        return render_template("training/withdraw.html", session=here, own=own)
-    enrolments.withdraw(here, by=current_user)
-    flash(_("You are off the list. Thank you for making room."), "info")
-    return redirect(url_for("training.session", session_id=here.id), 303)
+    return act(
+        NothingMore(),
+        lambda: enrolments.withdraw(here, by=current_user),
+        done=lambda given_up: on_to(
+            url_for("training.session", session_id=session_id), str(WORDS_AFTER[given_up]), "info"
+        ),
+        page=lambda why: show_session(the_session(session_id), why) if why else _withdrawal_page(here),
+    )
+
+
+def _withdrawal_page(here: Session) -> str:
+    own = enrolment_queries.own_enrolment(here, current_user)
+    if own is None or own.state not in CAN_WITHDRAW:
+        raise NotEnrolled
+    return render_template("training/withdraw.html", session=here, own=own)
+
+
+WORDS_AFTER = {
+    State.INVITED: _l("You have said no. Somebody else can come instead."),
+    State.ASKED: _l("You are off the list, and your school need not decide any more."),
+    State.REGISTERED: _l("You are off the list. Thank you for making room."),
+    State.STANDBY: _l("You do not stand by any more."),
+}
+"""By what was given up."""
 
 
 def _standing(here: Session, enrolment: Enrolment) -> str:
@@ -106,9 +137,16 @@ def invitations(session_id: int) -> Any:
     """Invite who has asked for the topic since."""
     check_organiser()
     here = the_session(session_id)
-    if NothingMore().validate_on_submit():
-        invite_by_topic(here, None)
-    return redirect(url_for("training.session", session_id=here.id, list="invited"), 303)
+    return act(
+        NothingMore(),
+        lambda: invite_by_topic(here, None),
+        done=lambda invited: on_to(
+            url_for("training.session", session_id=session_id, list="invited"),
+            invited_in_words(invited),
+            "info",
+        ),
+        page=lambda why: show_session(the_session(session_id), why),
+    )
 
 
 @bp.get("/training/enrolments/<id:enrolment_id>")
@@ -116,7 +154,7 @@ def invitations(session_id: int) -> Any:
 def enrolment(enrolment_id: int) -> str:
     """What happened to one enrolment: who did what, when, why."""
     check_organiser()
-    here = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+    here = _any(enrolment_id)
     return render_template(
         "training/enrolment.html",
         enrolment=here,
@@ -129,27 +167,45 @@ def enrolment(enrolment_id: int) -> str:
 def release(enrolment_id: int) -> Any:
     """Take a seat, a place in line or an invitation back; the next in line moves up."""
     check_organiser()
-    enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+    enrolment = _any(enrolment_id)
+    name, session_id = enrolment.person.name, enrolment.session_id
     form = ReasonForm()
-    if not form.validate_on_submit():
-        page = render_template("training/release.html", form=form, enrolment=enrolment)
-        return page, 422 if form.errors else 200
-    name = enrolment.person.name
-    enrolments.release(enrolment, by=current_user, words=form.words.data)
-    flash(_("%(name)s is off the list, and is told.", name=name), "info")
-    return redirect(url_for("training.session", session_id=enrolment.session_id), 303)
+    return act(
+        form,
+        lambda: enrolments.release(enrolment, by=current_user, words=form.words.data),
+        done=lambda _released: on_to(
+            url_for("training.session", session_id=session_id),
+            _("%(name)s is off the list, and is told.", name=name),
+            "info",
+        ),
+        page=lambda why: render_template(
+            "training/release.html", form=form, enrolment=_any(enrolment_id), message=why
+        ),
+    )
 
 
-def invite_by_topic(here: Session, held_days: int | None) -> None:
-    """Invite those who asked for the session's topic; `held_days` None: without keeping seats any longer."""
+def _any(enrolment_id: int) -> Enrolment:
+    """An enrolment, whosever it is, or 404: for organisers."""
+    return enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=True) or abort(404)
+
+
+def invite_by_topic(here: Session, held_days: int | None) -> int:
+    """Invite those who asked for the session's topic; gives how many.
+
+    `held_days` None: without keeping seats any longer.
+    """
     if held_days:
         until = end_of_day(add_working_days(clock.today(), held_days).day)
         here.held_until = min(until, here.starts_at)
-    invited = invite(here, who_asked_for(here.topic, current_user), by=current_user) if here.topic else 0
-    if invited:
-        words = ngettext(
-            "%(num)d teacher who asked for it is invited.",
-            "%(num)d teachers who asked for it are invited.",
-            invited,
-        )
-        flash(words, "info")
+    return invite(here, who_asked_for(here.topic, current_user), by=current_user) if here.topic else 0
+
+
+def invited_in_words(invited: int) -> str | None:
+    """How many were invited; nothing is said where nobody was."""
+    if not invited:
+        return None
+    return ngettext(
+        "%(num)d teacher who asked for it is invited.",
+        "%(num)d teachers who asked for it are invited.",
+        invited,
+    )

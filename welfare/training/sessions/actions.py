@@ -11,7 +11,7 @@ from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.refusals import N_
 from welfare.training import refusals
-from welfare.training.enrolments.actions.seats import fill_seats, lock, seats_of, tell
+from welfare.training.enrolments.actions.seats import fill_seats, lock_with_its_time, seats_of, tell
 from welfare.training.lifecycle import CAN_WITHDRAW, EventKind
 from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 
@@ -39,7 +39,7 @@ def change_session(session: Session, *, reserved: Mapping[int, int], by: Person,
 
     Raises `Cancelled` and `FewerSeatsThanTaken`.
     """
-    session = lock(session)
+    session, others = lock_with_its_time(session)
     if session.cancelled_at is not None:
         raise refusals.Cancelled
     taken = seats_of(session).taken.total()
@@ -57,12 +57,12 @@ def change_session(session: Session, *, reserved: Mapping[int, int], by: Person,
     _reserve(session, reserved)
     if TOLD_OF.intersection(changed):
         tell(session, _in_line(session), N_("Time or place have changed: %(title)s, now %(begins)s"))
-    fill_seats(session)
+    fill_seats(session, *others)
 
 
 def cancel_session(session: Session, *, by: Person) -> None:
     """It does not take place; whoever was on its list is told. Raises `Cancelled`, `AlreadyBegun`."""
-    session = lock(session)
+    session, others = lock_with_its_time(session)
     if session.cancelled_at is not None:
         raise refusals.Cancelled
     if clock.now() >= session.starts_at:
@@ -70,6 +70,7 @@ def cancel_session(session: Session, *, by: Person) -> None:
     session.cancelled_at = clock.now()
     append(TrainingEvent, EventKind.SESSION_CANCELLED, by=by, session_id=session.id)
     tell(session, _in_line(session), N_("Cancelled: %(title)s, %(begins)s"))
+    fill_seats(*others)
 
 
 def _in_line(session: Session) -> list[int]:

@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare import clock
-from welfare.accounts.roles import Role
-from welfare.history.queries import newest_events
 from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
-from welfare.training.enrolments.views import invite_by_topic
-from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, State
-from welfare.training.models import Session, TrainingEvent
+from welfare.training.enrolments.views import invite_by_topic, invited_in_words
+from welfare.training.models import Session
 from welfare.training.programmes.queries import programmes
 from welfare.training.refusals import (
     AlreadyBegun,
@@ -24,14 +21,13 @@ from welfare.training.refusals import (
 )
 from welfare.training.sessions.actions import cancel_session, change_session, open_session
 from welfare.training.sessions.forms import SessionForm, session_form
+from welfare.training.sessions.page import show_session
 from welfare.training.sessions.queries import BY_START, LATEST_FIRST, all_sessions, reserved_in
-from welfare.training.timeline import told_of
 from welfare.training.topics.queries import who_asked_for
-from welfare.training.views import LEADERS_TOO, ORGANISERS, bp, check_organiser, is_signing_in, the_session
+from welfare.training.views import LEADERS_TOO, ORGANISERS, bp, check_organiser, the_session
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
-from welfare.web.keyset import read_page
 from welfare.web.listing import listing
 
 
@@ -56,13 +52,22 @@ def new_session() -> Any:
     check_organiser()
     topic = request.args.get("topic") or None
     form = _form(topic=topic)
-    if form.validate_on_submit():
+
+    def open_and_invite() -> tuple[Session, int]:
         opened = open_session(by=current_user, reserved=form.reserved, **form.content)
-        flash(_("The session is open."), "good")
-        if form.invites.data:
-            invite_by_topic(opened, form.held_days.data or 0)
-        return redirect(url_for("training.session", session_id=opened.id), 303)
-    return _form_page(form, topic=topic), 422 if form.errors else 200
+        return opened, invite_by_topic(opened, form.held_days.data or 0) if form.invites.data else 0
+
+    return act(
+        form,
+        open_and_invite,
+        done=lambda done: _opened(*done),
+        page=lambda why: _form_page(form, topic=topic, message=why),
+    )
+
+
+def _opened(here: Session, invited: int) -> Any:
+    flash(_("The session is open."), "good")
+    return on_to(url_for("training.session", session_id=here.id), invited_in_words(invited), "info")
 
 
 @bp.route("/training/sessions/<id:session_id>/details", methods=["GET", "POST"])
@@ -92,12 +97,21 @@ def cancellation(session_id: int) -> Any:
     """Cancel a session, once asked back; everybody on its list is told."""
     check_organiser()
     here = the_session(session_id)
-    if not NothingMore().validate_on_submit():
-        counts = enrolment_queries.counts_of(here)
-        return render_template("training/cancel.html", session=here, counts=counts)
-    cancel_session(here, by=current_user)
-    flash(_("Cancelled. Everybody on the list is told."), "info")
-    return redirect(url_for("training.session", session_id=here.id), 303)
+    return act(
+        NothingMore(),
+        lambda: cancel_session(here, by=current_user),
+        done=lambda _cancelled: on_to(
+            url_for("training.session", session_id=session_id),
+            _("Cancelled. Everybody on the list is told."),
+            "info",
+        ),
+        page=lambda why: show_session(the_session(session_id), why) if why else _cancellation_page(here),
+    )
+
+
+def _cancellation_page(here: Session) -> str:
+    counts = enrolment_queries.counts_of(here)
+    return render_template("training/cancel.html", session=here, counts=counts)
 
 
 def _form(**given: Any) -> SessionForm:
@@ -125,69 +139,4 @@ def _form_page(
 @access.signed_in
 def session(session_id: int) -> str:
     """One session: what and when, what the person is to it, and for organisers who comes."""
-    return _session_page(the_session(session_id))
-
-
-def _session_page(here: Session) -> str:
-    """The page of a session, as the person may see it."""
-    is_organiser = queries.keeps_training(current_user)
-    own = enrolment_queries.own_enrolment(here, current_user)
-    is_to_come = here.starts_at > clock.now() and here.cancelled_at is None
-    counts = enrolment_queries.counts_of(here)
-    is_teacher = Role.TEACHER in current_user.role_names
-    given: dict[str, Any] = {
-        "session": here,
-        "own": own,
-        "counts": counts,
-        "reserved": reserved_in(here),
-        "clashes": enrolment_queries.clashes_of(here, current_user) if is_teacher and is_to_come else [],
-        "place": enrolment_queries.place_in_line(here, own) if own and own.state == State.STANDBY else None,
-        "may_register": is_teacher and is_to_come and (own is None or own.state in CAN_REGISTER),
-        "may_withdraw": is_to_come
-        and own is not None
-        and own.state in CAN_WITHDRAW
-        and own.attended_at is None,
-        "may_sign_in": own is not None and own.state == State.REGISTERED and is_signing_in(here),
-        "own_words": enrolment_queries.reason_given(own) if own else None,
-        "is_organiser": is_organiser,
-        "is_to_come": is_to_come,
-        "has_begun": clock.now() >= here.starts_at,
-        "is_signing_in": is_signing_in(here),
-        "own_people": _own_people(here, is_organiser),
-    }
-    if is_organiser:
-        given |= _for_organisers(here, counts)
-    return render_template("training/session.html", **given)
-
-
-def _own_people(here: Session, is_organiser: bool) -> Any:
-    """For a school's administrator or a leader: who of theirs is enrolled."""
-    if is_organiser or not current_user.reached_by(Role.SCHOOL_ADMIN, Role.LEADER):
-        return []
-    states = (State.REGISTERED, State.STANDBY, State.ASKED)
-    query = enrolment_queries.enrolled(here, current_user, *states, is_organiser=False)
-    return read_page(query, enrolment_queries.LINE, size=100).rows
-
-
-TABS = {
-    "registered": (State.REGISTERED,),
-    "standby": (State.STANDBY,),
-    "asked": (State.ASKED,),
-    "invited": (State.INVITED,),
-    "gone": (State.WITHDRAWN, State.REFUSED, State.RELEASED),
-}
-
-
-def _for_organisers(here: Session, counts: dict[State, int]) -> dict[str, Any]:
-    """Who is enrolled, one state at a time; and who asked for the topic and is not invited yet."""
-    wanted = request.args.get("list", "")
-    tab = wanted if wanted in TABS else "registered"
-    query = enrolment_queries.enrolled(here, current_user, *TABS[tab], is_organiser=True)
-    return {
-        "tab": tab,
-        "tabs": {name: sum(counts.get(state, 0) for state in states) for name, states in TABS.items()},
-        "listing": listing(query, enrolment_queries.LINE),
-        "attended": enrolment_queries.attended_in(here),
-        "history": told_of(newest_events(TrainingEvent.session_id, here.id)),
-        "asked_for": len(who_asked_for(here.topic, current_user)) if here.topic else 0,
-    }
+    return show_session(the_session(session_id))

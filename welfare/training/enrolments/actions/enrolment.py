@@ -13,10 +13,12 @@ from welfare.training.enrolments.actions.seats import (
     give_place,
     is_holding,
     lock,
+    lock_with_its_time,
     note,
     seat_or_stand_by,
     tell,
 )
+from welfare.training.enrolments.queries import seats_at_its_time
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, EventKind, State
 from welfare.training.models import Enrolment, Session
 from welfare.web.routing import path_to
@@ -51,12 +53,12 @@ def register(session: Session, *, by: Person) -> Enrolment:
     return enrolment
 
 
-def withdraw(session: Session, *, by: Person) -> None:
-    """Give up a seat, a place in line or an invitation; who is next moves up.
+def withdraw(session: Session, *, by: Person) -> State:
+    """Give up a seat, a place in line or an invitation; who is next moves up. Gives what was given up.
 
     Raises `AlreadyBegun`, `NotEnrolled`, `HasAttended`.
     """
-    session = lock(session)
+    session, others = lock_with_its_time(session)
     enrolment = _enrolment_of(session, by)
     if enrolment is None or enrolment.state not in CAN_WITHDRAW:
         raise refusals.NotEnrolled
@@ -64,9 +66,10 @@ def withdraw(session: Session, *, by: Person) -> None:
         raise refusals.AlreadyBegun
     if enrolment.attended_at is not None:
         raise refusals.HasAttended
-    enrolment.state = State.WITHDRAWN
+    given_up, enrolment.state = enrolment.state, State.WITHDRAWN
     note(enrolment, EventKind.WITHDRAW, by=by)
-    fill_seats(session)
+    fill_seats(session, *others)
+    return given_up
 
 
 def release(enrolment: Enrolment, *, by: Person, words: str) -> None:
@@ -74,12 +77,14 @@ def release(enrolment: Enrolment, *, by: Person, words: str) -> None:
 
     Raises `NotEnrolled`, `HasAttended`.
     """
-    session, enrolment = _locked(enrolment)
+    session, others = lock_with_its_time(db.session.get_one(Session, enrolment.session_id))
+    enrolment = _as_it_stands(enrolment)
     if enrolment.state not in CAN_WITHDRAW:
         raise refusals.NotEnrolled
     if enrolment.attended_at is not None:
         raise refusals.HasAttended
     _take_off(session, enrolment, by=by, words=words)
+    fill_seats(*others)
     tell(session, [enrolment.person_id], N_("You are no longer on the list: %(title)s, %(begins)s"))
 
 
@@ -163,8 +168,12 @@ def _take_off(session: Session, enrolment: Enrolment, *, by: Person | None, word
 def _locked(enrolment: Enrolment) -> tuple[Session, Enrolment]:
     """The enrolment and its session as they stand, both held; the session first, as everywhere."""
     session = lock(db.session.get_one(Session, enrolment.session_id))
+    return session, _as_it_stands(enrolment)
+
+
+def _as_it_stands(enrolment: Enrolment) -> Enrolment:
     query = select(Enrolment).where(Enrolment.id == enrolment.id).execution_options(populate_existing=True)
-    return session, db.session.scalars(query).one()
+    return db.session.scalars(query).one()
 
 
 def _enrolment_of(session: Session, person: Person) -> Enrolment | None:
@@ -187,22 +196,9 @@ def _check_school(enrolment: Enrolment, by: Person) -> None:
 
 
 def _check_other_sessions(session: Session, person: Person) -> None:
-    """Nobody sits in two places at once: the same times to the minute are a mistake, not a choice."""
-    query = (
-        select(Session.title)
-        .join(Enrolment)
-        .where(
-            Enrolment.person_id == person.id,
-            Enrolment.state == State.REGISTERED,
-            Session.starts_at == session.starts_at,
-            Session.ends_at == session.ends_at,
-            Session.id != session.id,
-            Session.cancelled_at.is_(None),
-        )
-    )
-    title = db.session.scalars(query.limit(1)).first()
-    if title is not None:
-        raise refusals.SameTime(title=title)
+    elsewhere = seats_at_its_time(session, [person.id])
+    if elsewhere:
+        raise refusals.SameTime(title=elsewhere[person.id])
 
 
 def _ask_school(session: Session, teacher: Person) -> None:

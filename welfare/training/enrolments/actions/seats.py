@@ -16,6 +16,7 @@ from welfare.history.actions import append
 from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
+from welfare.training.enrolments.queries import seats_at_its_time
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 from welfare.training.seats import Claim, Seats, moving_up
@@ -26,6 +27,17 @@ def lock(session: Session) -> Session:
     """The session as it stands, held until the transaction ends."""
     query = select(Session).where(Session.id == session.id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def lock_with_its_time(session: Session) -> tuple[Session, list[Session]]:
+    """The same, and the other sessions of exactly its time: whoever gives up a seat here may be next there.
+
+    All are locked in one order, so that two who give up seats never wait for each other.
+    """
+    at_its_time = (Session.starts_at == session.starts_at) & (Session.ends_at == session.ends_at)
+    query = select(Session).where((Session.id == session.id) | at_its_time).order_by(Session.id)
+    found = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    return session, [one for one in found if one.id != session.id]
 
 
 def seats_of(session: Session) -> Seats:
@@ -66,25 +78,52 @@ def seat_or_stand_by(session: Session, enrolment: Enrolment, *, by: Person | Non
     note(enrolment, EventKind.REGISTER if has_one else EventKind.STAND_BY, by=by)
 
 
-def fill_seats(session: Session) -> list[Enrolment]:
-    """Give the free seats to those next in line, and tell them; the session must be locked.
+def fill_seats(*sessions: Session) -> list[Enrolment]:
+    """Give the free seats to those next in line, and tell them; the sessions must be locked.
 
     Gives who moved up. Once a session has begun nobody does by themselves: they might be far away.
     """
+    return [enrolment for session in sessions for enrolment in _fill(session)]
+
+
+def _fill(session: Session) -> list[Enrolment]:
     if session.cancelled_at is not None or clock.now() >= session.starts_at:
         return []
     db.session.flush()
     query = select(Enrolment).where(Enrolment.session_id == session.id, Enrolment.state == State.STANDBY)
     standby = {enrolment.id: enrolment for enrolment in db.session.scalars(query)}
-    claims = [Claim(e.id, e.school_id, e.standing or 0, e.is_first) for e in standby.values()]
-    moved = [standby[id_] for id_ in moving_up(seats_of(session), claims)] if claims else []
+    if not standby:
+        return []
+    elsewhere = seats_at_its_time(session, [enrolment.person_id for enrolment in standby.values()])
+    claims = [
+        Claim(e.id, e.school_id, e.standing or 0, e.is_first, e.person_id in elsewhere)
+        for e in standby.values()
+    ]
+    called = [standby[id_] for id_ in moving_up(seats_of(session), claims)]
+    moved = [enrolment for enrolment in called if enrolment.person_id not in elsewhere]
     for enrolment in moved:
         enrolment.state = State.REGISTERED
         note(enrolment, EventKind.MOVE_UP, by=None)
     if moved:
         sentence = N_("You moved up and have a seat: %(title)s, %(begins)s")
         tell(session, [enrolment.person_id for enrolment in moved], sentence)
+    for enrolment in called:
+        if enrolment.person_id in elsewhere:
+            _pass_over(session, enrolment, elsewhere[enrolment.person_id])
     return moved
+
+
+def _pass_over(session: Session, enrolment: Enrolment, other: str) -> None:
+    """Say once that the seat went to the next, who has none at that time: nobody sits in two places."""
+    events = select(TrainingEvent.kind).where(TrainingEvent.enrolment_id == enrolment.id)
+    if db.session.scalar(events.order_by(TrainingEvent.id.desc()).limit(1)) == EventKind.PASSED_OVER:
+        return
+    note(enrolment, EventKind.PASSED_OVER, by=None)
+    sentence = N_(
+        "It was your turn, but you have a seat at exactly this time in “%(other)s”: %(title)s, %(begins)s. "
+        "Withdraw there, and the next free seat here is yours."
+    )
+    tell(session, [enrolment.person_id], sentence, other=other)
 
 
 def note(enrolment: Enrolment, kind: EventKind, *, by: Person | None, words: str | None = None) -> None:
