@@ -1,1 +1,4 @@
-"""Pictures that people send: read, made small and clean, and kept. Who may see one, other features decide."""
+"""Pictures and documents that people send: checked, made clean where they can be, and kept.
+
+Who may see one, other features decide.
+"""

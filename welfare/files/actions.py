@@ -1,4 +1,4 @@
-"""Keeping photos, and clearing away files that belong to none."""
+"""Keeping photos and documents, and clearing away files that belong to none."""
 
 from datetime import timedelta
 
@@ -7,7 +7,8 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.extensions import db
 from welfare.files import store
-from welfare.files.models import Photo
+from welfare.files.documents import ReadDocument
+from welfare.files.models import Document, Photo
 from welfare.files.pictures import Picture
 
 LEFT_ALONE_FOR = timedelta(days=1)
@@ -33,6 +34,22 @@ def keep(picture: Picture, *, by_id: int | None) -> Photo:
     return photo
 
 
+def keep_document(document: ReadDocument, *, by_id: int | None) -> Document:
+    """Keep the document, likewise."""
+    kept = Document(
+        name=store.new_name(),
+        kind=document.kind,
+        bytes=len(document.content),
+        digest=document.digest,
+        created_at=clock.now(),
+        uploaded_by_id=by_id,
+    )
+    store.write(store.path_of(kept.name, f".{kept.kind}"), document.content)
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
 def remove_orphans() -> int:
     """Delete the files that a transaction left behind when it was rolled back; gives how many."""
     removed = 0
@@ -40,7 +57,11 @@ def remove_orphans() -> int:
     for start in range(0, len(old), NAMES_AT_ONCE):
         some = old[start : start + NAMES_AT_ONCE]
         names = [name for _path, name in some if name]
-        kept = set(db.session.scalars(select(Photo.name).where(Photo.name.in_(names))))
+        kept = {
+            name
+            for kind in (Photo, Document)
+            for name in db.session.scalars(select(kind.name).where(kind.name.in_(names)))
+        }
         for path, name in some:
             if name not in kept:
                 path.unlink(missing_ok=True)

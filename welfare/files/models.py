@@ -1,4 +1,4 @@
-"""Photos that are kept."""
+"""Photos and documents that are kept."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from welfare.extensions import db
+from welfare.files.documents import DocumentKind
 
 NAME_LENGTH = 32
 DIGEST_LENGTH = 64
@@ -25,5 +26,22 @@ class Photo(db.Model):
     bytes: Mapped[int]
     digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH))
     """SHA-256 of what arrived, by which the same photo sent again is known."""
+    created_at: Mapped[datetime]
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Document(db.Model):
+    """A document in the uploads folder, as it came."""
+
+    __tablename__ = "documents"
+    __table_args__ = (CheckConstraint("bytes > 0", name="has_content"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
+    """Random, as a photo's."""
+    kind: Mapped[DocumentKind]
+    bytes: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH))
+    """SHA-256 of it, by which the same document sent again is known."""
     created_at: Mapped[datetime]
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -33,3 +33,45 @@ class TooManyPhotos(Refusal):
     status = 422
     code = "too_many_photos"
     sentence = N_("At most %(count)d photos go with one text.")
+
+
+class NotADocument(Refusal):
+    """The content is no whole document, or of no kind that is taken, whatever it is called."""
+
+    status = 422
+    code = "unreadable"
+    sentence = N_("This document cannot be read. Open it, save it as PDF, and send that.")
+
+
+class DocumentTooLarge(Refusal):
+    """More bytes than a document needs."""
+
+    status = 413
+    code = "too_large"
+    sentence = N_("This document is too large to send: at most %(megabytes)d MB.")
+
+
+class LockedDocument(Refusal):
+    """It opens with a password only; or it is of the old kinds of Office, which look alike from outside."""
+
+    status = 422
+    code = "locked"
+    sentence = N_(
+        "This document is locked, or of an old kind (.doc, .xls). Save it as PDF without a password."
+    )
+
+
+class ActiveDocument(Refusal):
+    """It holds macros or scripts, or starts a program."""
+
+    status = 422
+    code = "active"
+    sentence = N_("This document holds macros or scripts. Save it without them, or as PDF.")
+
+
+class DocumentForStaffOnly(Refusal):
+    """Documents of Word and Excel, of which teachers send none."""
+
+    status = 422
+    code = "for_staff"
+    sentence = N_("Please send this document as PDF.")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from flask import current_app
 
-SUFFIX = ".jpg"
+PHOTO_SUFFIX = ".jpg"
 THUMBNAIL_SUFFIX = ".thumbnail.jpg"
 OWNER_ONLY = 0o700
-KEPT_NAME = re.compile(r"([0-9a-f]{32})(?:\.thumbnail)?\.jpg")
+KEPT_NAME = re.compile(r"([0-9a-f]{32})(?:\.thumbnail)?\.(?:jpg|pdf|docx|xlsx)")
 
 
 def new_name() -> str:
@@ -21,9 +21,9 @@ def new_name() -> str:
     return secrets.token_hex(16)
 
 
-def path_of(name: str) -> Path:
-    """Where the photo called `name` is."""
-    return _folder_of(name) / f"{name}{SUFFIX}"
+def path_of(name: str, suffix: str = PHOTO_SUFFIX) -> Path:
+    """Where the photo called `name` is, or the document that ends in `suffix`."""
+    return _folder_of(name) / f"{name}{suffix}"
 
 
 def thumbnail_path_of(name: str) -> Path:
@@ -50,7 +50,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def files_before(moment: datetime) -> Iterator[tuple[Path, str | None]]:
-    """The files last written before `moment`, each with the name of its photo (None: never finished)."""
+    """The files last written before `moment`, each with the name of what it is (None: never finished)."""
     for path in _uploads().glob("[0-9a-f][0-9a-f]/*"):
         if path.stat().st_mtime < moment.timestamp():
             kept = KEPT_NAME.fullmatch(path.name)
