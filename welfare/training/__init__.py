@@ -12,9 +12,11 @@ def register(app: Flask) -> None:
     from welfare.accounts.calendar.feed import register_entries
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.lists import offer
+    from welfare.needs.teacher.today import register_cards
     from welfare.sending.takers import take_from_phones
     from welfare.training import exports, labels, views
     from welfare.training.attendance import views as attendance
+    from welfare.training.attendance.today import signing_in_today
     from welfare.training.calendar import sessions_of
     from welfare.training.enrolments import views as _enrolments  # noqa: F401  these add their pages
     from welfare.training.enrolments.actions.enrolment import free_all_of
@@ -39,6 +41,7 @@ def register(app: Flask) -> None:
         app.add_template_global(label)
     take_from_phones("training.attendance", attendance.take_from_phone)
     register_entries(sessions_of)
+    register_cards(signing_in_today)
     offer(exports.SESSIONS)
     offer(exports.ENROLLED)
     person_deactivated.connect(free_all_of)
