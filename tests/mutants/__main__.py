@@ -1,7 +1,7 @@
 """How many deliberate faults in the pure rules the tests catch: `make mutants`, or `make mutants ONLY=file`.
 
-The modules are those that pyproject.toml says are pure. Each fault is tried on the tests that import its
-module and need neither app nor database. Prints every fault that nobody noticed, and the share of those that
+The modules are those that pyproject.toml says are pure. Each fault is tried on the tests of its feature that
+import its module and need neither app nor database. Prints every fault that nobody noticed, and the share of those that
 were caught; a fault with which the module cannot even be imported counts as neither.
 """
 
@@ -10,6 +10,7 @@ import re
 import sys
 import tomllib
 from functools import partial
+from os.path import commonprefix
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,8 @@ from tests.mutants.faults import Fault, faults_of
 from tests.mutants.trials import ROOT, outcomes, passing_tests, path_of, started_with
 
 STILLBORN = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAGE_ERROR)
+SHOWN, SHOWN_BEFORE = 100, 30
+"""Characters of each side of a change, and how many of those stand before it."""
 
 
 def pure_modules() -> list[str]:
@@ -28,12 +31,13 @@ def pure_modules() -> list[str]:
 
 
 def files_importing(module: str) -> list[str]:
-    """The files of tests that name the module in an import."""
+    """The files of its feature's tests that name the module in an import."""
     package, _, name = module.rpartition(".")
+    feature = module.split(".")[1]
     imports = re.compile(
         rf"^(from {module} import|import {module}\b|from {package} import .*\b{name}\b)", re.M
     )
-    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    files = sorted((ROOT / "tests" / feature).rglob("test_*.py"))
     return [str(file.relative_to(ROOT)) for file in files if imports.search(file.read_text())]
 
 
@@ -63,9 +67,14 @@ def main(only: str) -> None:
         all_survivors += len(survivors)
         print(_share(tried, len(survivors), f"{module}, by {len(tests)} tests"), flush=True)
         for fault in survivors:
-            place = path_of(module).relative_to(ROOT)
-            print(f"    {place}:{fault.line}  {fault.before}  ->  {fault.after}", flush=True)
+            print(f"    {path_of(module).relative_to(ROOT)}:{fault.line}  {_change(fault)}", flush=True)
     print(_share(all_tried, all_survivors, "in all"))
+
+
+def _change(fault: Fault) -> str:
+    """What was changed into what, from shortly before where they differ, so that it takes one line."""
+    begin = max(len(commonprefix((fault.before, fault.after))) - SHOWN_BEFORE, 0)
+    return "  ->  ".join(text[begin : begin + SHOWN] for text in (fault.before, fault.after))
 
 
 def _share(tried: int, survived: int, of: str) -> str:
