@@ -1,0 +1,262 @@
+"""The record of exports: how many at a time, who sees whose, until when a file lies there; and the worker."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.client import Client
+from tests.support.plans import statements
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.actions import take_role
+from welfare.exports import actions, lists, store
+from welfare.exports.files import Format
+from welfare.exports.lists import Column, ListExport, find_list, title_of
+from welfare.exports.models import Export
+from welfare.exports.queries import can_be_fetched, record_rows, under_way_of
+from welfare.exports.refusals import TooManyUnderWay
+from welfare.exports.worker import make_next
+from welfare.extensions import db
+from welfare.notices.models import Notice
+
+MORNING = datetime(2026, 3, 2, 1, tzinfo=UTC)
+
+
+def asked(district: District, who: str = "clerk", *, listing: str = "needs", **args: str) -> Export:
+    """An export of somebody's that is still to be made."""
+    found = find_list(listing)
+    assert found
+    export = actions.ask_for(found, by=district.person(who), args=args, format=Format.CSV)
+    db.session.commit()
+    return export
+
+
+def refreshed(export: Export) -> Export:
+    db.session.rollback()
+    db.session.refresh(export)
+    return export
+
+
+@pytest.fixture
+def broken() -> Iterator[Callable[[Exception], None]]:
+    """Has the list of needs fail with what it is given; it is as before afterwards."""
+    whole = find_list("needs")
+    assert whole
+
+    def break_with(trouble: Exception) -> None:
+        def rows(*_given: object) -> list[object]:
+            raise trouble
+
+        lists.offer(ListExport("needs", whole.title, whole.roles, whole.columns, rows))
+
+    yield break_with
+    lists.offer(whole)
+
+
+def test_values_go_into_a_file_as_what_they_are(district: District) -> None:
+    row = SimpleNamespace(yes=True, no=False, none=None, n=3, at=MORNING, day=MORNING.date(), word="甲")
+    cells = {name: Column(name, name).cell(row) for name in vars(row)}
+    assert (cells["yes"], cells["no"], cells["none"], cells["n"]) == ("是", "否", None, 3)
+    assert cells["at"] == datetime(2026, 3, 2, 9)  # noqa: DTZ001  by the district's clocks
+    assert (cells["day"], cells["word"]) == (MORNING.date(), "甲")
+    assert Column("", "n", shown=lambda n: f"{n} 间").cell(row) == "3 间"
+    assert Column("", "none", shown=lambda _none: "never").cell(row) is None
+
+
+def test_a_list_that_nobody_offers_any_more_is_called_by_its_name(district: District) -> None:
+    assert find_list("abolished") is None
+    assert title_of("abolished") == "abolished"
+    assert title_of("people") == "人员"
+
+
+def test_three_may_be_under_way_at_a_time_for_each_person(district: District) -> None:
+    first, *_others = [asked(district) for _ in range(3)]
+    assert under_way_of(district.person("clerk")) == 3
+    with pytest.raises(TooManyUnderWay):
+        asked(district)
+    asked(district, "second_clerk")
+    actions.mark_made(first, 1, is_kept=True)
+    asked(district)
+    with pytest.raises(TooManyUnderWay):
+        asked(district)
+
+
+def test_one_that_failed_is_not_under_way(district: District) -> None:
+    first, *_others = [asked(district) for _ in range(3)]
+    actions.mark_failed(first)
+    assert under_way_of(district.person("clerk")) == 2
+    asked(district)
+
+
+def test_the_button_says_so_and_records_nothing_when_too_many_are_under_way(
+    district: District, client: Client
+) -> None:
+    for _ in range(3):
+        asked(district)
+    token = sign_in_as(client, district.person("clerk"))
+    data = {"csrf_token": token, "format": "csv", "filters": ""}
+    answer = client.post("/exports/lists/needs", data=data, headers={"Accept-Language": "en"})
+    assert answer.status_code == 429
+    assert "Several of your exports are still being made. Wait until they are ready." in answer.text
+    assert len(db.session.scalars(select(Export)).all()) == 3
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("school", {"school"}),
+        ("other_school", {"other_school"}),
+        ("handler", {"handler"}),
+        ("clerk", {"clerk"}),
+        ("alliance_clerk", {"alliance_clerk"}),
+        ("alliance_leader", {"school", "alliance_clerk", "alliance_leader"}),
+        ("leader", {"school", "other_school", "handler", "clerk", "alliance_clerk", "alliance_leader"}),
+        ("admin", {"school", "other_school", "handler", "clerk", "alliance_clerk", "alliance_leader"}),
+    ],
+)
+def test_who_sees_whose_in_the_record(district: District, who: str, sees: set[str]) -> None:
+    makers = ("school", "other_school", "handler", "clerk", "alliance_clerk", "alliance_leader")
+    for maker in makers:
+        asked(district, maker)
+    rows = db.session.execute(record_rows(district.person(who))).all()
+    assert {row.by_id for row in rows} == {district.person(maker).id for maker in sees}
+
+
+@pytest.mark.parametrize(
+    ("after", "is_kept", "fetched"),
+    [
+        (timedelta(0), True, True),
+        (timedelta(hours=23, minutes=59, seconds=59), True, True),
+        (timedelta(days=1), True, False),
+        (timedelta(0), False, False),
+    ],
+)
+def test_a_file_is_fetched_for_a_day_where_it_was_kept(
+    after: timedelta, is_kept: bool, fetched: bool
+) -> None:
+    export = SimpleNamespace(is_kept=is_kept, made_at=MORNING)
+    with clock.at(MORNING + after):
+        assert can_be_fetched(export) is fetched
+
+
+def test_what_is_not_made_yet_cannot_be_fetched() -> None:
+    assert not can_be_fetched(SimpleNamespace(is_kept=True, made_at=None))
+
+
+@pytest.mark.parametrize("token", ["", "A" * 42, "A" * 44, "../" + "A" * 40, "A" * 42 + "/", "A" * 43 + "\n"])
+def test_what_is_no_token_names_no_file(token: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        store.path_of(token)
+
+
+def test_files_are_cleaned_up_once_they_have_lain_for_a_day(district: District) -> None:
+    old, new = store.path_of("O" * 43), store.path_of("N" * 43)
+    for path in (old, new):
+        path.write_text("甲")
+    written = datetime.fromtimestamp(old.stat().st_mtime, UTC)
+    with clock.at(written + store.KEPT_FOR - timedelta(seconds=1)):
+        assert store.clean_up() == 0
+    with clock.at(written + store.KEPT_FOR + timedelta(seconds=1)):
+        assert store.clean_up() == 2
+    assert not old.exists()
+
+
+def test_the_oldest_that_waits_is_made_first_in_the_language_it_was_asked_in(district: District) -> None:
+    first, second = asked(district), asked(district)
+    first.language = second.language = "zh"
+    db.session.commit()
+    assert make_next()
+    assert (refreshed(first).made_at is not None, refreshed(second).made_at) == (True, None)
+    assert "标题" in store.path_of(first.token).read_text("utf-8-sig").splitlines()[0]
+    assert make_next()
+    assert not make_next()
+
+
+def test_what_another_worker_has_is_left_to_it_until_its_lease_runs_out(district: District) -> None:
+    export = asked(district)
+    with clock.at(MORNING):
+        export.taken_until = MORNING + timedelta(minutes=2)
+        db.session.commit()
+    with clock.at(MORNING + timedelta(seconds=119)):
+        assert not make_next()
+    with clock.at(MORNING + timedelta(minutes=2)):
+        assert make_next()
+    assert refreshed(export).made_at
+
+
+def test_one_that_fails_is_tried_three_times_and_then_told(
+    district: District, broken: Callable[[Exception], None]
+) -> None:
+    export = asked(district)
+    broken(RuntimeError("the disk is full"))
+    for tried in (1, 2, 3):
+        with clock.at(MORNING + timedelta(minutes=2 * tried)):
+            assert make_next()
+            assert not make_next()
+        assert refreshed(export).tries == tried
+        assert bool(export.failed_at) is (tried == 3)
+    told = db.session.scalars(select(Notice.person_id)).all()
+    assert told == [district.person("clerk").id]
+
+
+def test_a_worker_told_to_stop_leaves_it_to_the_next(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    district.need()
+    export = asked(district)
+    assert make_next(lambda: False)
+    assert (refreshed(export).taken_until, export.made_at, export.failed_at) == (None, None, None)
+    assert make_next()
+    assert refreshed(export).row_count == 1
+
+
+def test_whoever_lost_the_role_meanwhile_gets_nothing_and_no_draft_stays_behind(district: District) -> None:
+    export, person = asked(district, "alliance_clerk"), district.person("alliance_clerk")
+    take_role(person, person.roles[0], by=district.person("admin"))
+    db.session.commit()
+    assert make_next()
+    assert refreshed(export).failed_at
+    assert list(store.folder().glob(f"{export.token}*")) == []
+
+
+def test_a_list_that_is_offered_no_longer_is_not_made(district: District) -> None:
+    export = asked(district)
+    export.listing = "abolished"
+    db.session.commit()
+    assert make_next()
+    assert refreshed(export).failed_at
+
+
+def test_how_far_it_is_can_be_seen_with_every_thousand_rows(
+    district: District, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    for _ in range(5):
+        district.need()
+    export, listing, seen = asked(district), find_list("needs"), []
+    assert listing
+    rows = actions.write(
+        export, listing, tmp_path / "a", by=district.person("clerk"), progress=seen.append
+    )
+    assert (seen, rows) == ([2, 4], 5)
+
+
+def test_the_record_asks_the_database_as_often_for_fifty_as_for_one(
+    district: District, client: Client
+) -> None:
+    sign_in_as(client, district.person("leader"))
+    asked_of_it = []
+    for more in (1, 49):
+        for _ in range(more):
+            actions.mark_made(asked(district), 1, is_kept=True)
+        db.session.commit()
+        with statements() as seen:
+            assert client.get("/exports").status_code == 200
+        asked_of_it.append(len(seen))
+    assert asked_of_it[0] == asked_of_it[1]
