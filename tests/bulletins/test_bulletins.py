@@ -153,7 +153,6 @@ def test_a_period_without_data_has_dashes_and_no_zero_percent(
     assert page.status == 200
     form = client.page(f"{page.path}/text").form("/text")
     page = form.send(text_zh="满意率{{satisfaction_rate}}", text_en="{{satisfaction_rate}}")
-    print(page.text)
     assert figure(page, "satisfaction_rate") == "—"
     assert page.form("/issue")
     refused = client.page("/bulletins/new").form("/bulletins/new").send(first="2020-02-01", last="2020-01-31")
@@ -195,8 +194,6 @@ def _pictures_of_characters(page: Any, written: Any) -> dict[str, bytes]:
         height = page.get_height()
         box = tuple(int(n * scale) for n in (left, height - top, right, height - bottom))
         found.setdefault(character, whole.crop(box).resize((32, 32)).tobytes())
-    document_open = written
-    assert document_open
     return found
 
 
@@ -221,7 +218,8 @@ def test_the_docx_opens_with_the_same_text_on_a4(draft: Page, client: Client, la
     issue(draft)
     answer = client.get(f"{draft.path}/{language}.docx")
     paper = docx.Document(io.BytesIO(answer.data))
-    assert round(paper.sections[0].page_width.mm), round(paper.sections[0].page_height.mm) == (210, 297)
+    first = paper.sections[0]
+    assert (round(first.page_width.mm), round(first.page_height.mm)) == (210, 297)
     lines = [paragraph.text for paragraph in paper.paragraphs]
     page = client.page(f"{draft.path}?text={language}")
     shown = [words_of(paragraph) for paragraph in elements(page.main, "p") if not paragraph.get("class")]

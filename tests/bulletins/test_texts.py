@@ -1,5 +1,6 @@
 """The rules of a bulletin's text, and of breaking it into lines."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,49 @@ def test_what_has_nothing_to_tell_is_left_out() -> None:
     assert text_from("# A\nOne {{a}}.\nTwo.\n", {"a"}) == "# A\nOne {{a}}. Two."
 
 
+def test_a_heading_is_a_line_that_begins_with_the_mark_and_is_counted_among_headings() -> None:
+    found = paragraphs_of("开头\n#甲\n\n  ## 乙 \n不是 # 丙\n#\n")
+    assert [(paragraph.pieces, paragraph.heading) for paragraph in found] == [
+        (("开头",), None), (("甲",), 1), (("乙",), 2), (("不是 # 丙",), None), ((), 3),
+    ]  # fmt: skip
+    assert paragraphs_of(" \n\n") == []
+
+
+def test_numbers_stand_side_by_side_and_at_both_ends() -> None:
+    (only,) = paragraphs_of("{{a}}{{b}}件{{c_2}}")
+    assert only.pieces == (Number("a"), Number("b"), "件", Number("c_2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{{" + "a" * 64 + "}}", ["a" * 64]),
+        ("{{" + "a" * 65 + "}}", []),
+        ("{{a}} {{  a }} {{b}}", ["a", "b"]),
+        ("{{A}} {{1a}} {{_a}} {{a-b}} {a} {{}}", []),
+    ],
+)
+def test_what_names_a_figure(text: str, names: list[str]) -> None:
+    assert names_in(text) == names
+    assert left_over_braces(text) is (text.count("{{") > len(names) + text.count("{{  a"))
+
+
+@pytest.mark.parametrize(("text", "is_odd"), [("{{a}}", False), ("{a} }b{", False), ("{{a", True), ("a}}", True)])
+def test_braces_that_were_meant_for_a_figure(text: str, is_odd: bool) -> None:
+    assert left_over_braces(text) is is_odd
+
+
+def test_a_template_before_its_first_heading_and_in_several_paragraphs() -> None:
+    template = "共{{a}}件。\n\n# 甲\n有{{b}}。\n\n另有{{c}}。\n特此通报。\n\n无关{{d}}。\n"
+    assert text_from(template, {"a"}) == "共{{a}}件。"
+    assert text_from(template, {"b"}) == "# 甲\n有{{b}}。\n特此通报。"
+    assert text_from(template, {"c", "d"}) == "# 甲\n另有{{c}}。特此通报。\n无关{{d}}。"
+
+
+def test_a_sentence_stays_if_one_of_its_figures_tells() -> None:
+    assert text_from("有{{a}}，其中{{b}}。", {"b"}) == "有{{a}}，其中{{b}}。"
+
+
 @given(st.text("国教师学校家，。、（）《》“”12,.% abc", max_size=80), st.integers(6, 30))
 def test_lines_hold_everything(words: str, width: int) -> None:
     def measure(text: str) -> float:
@@ -46,3 +90,29 @@ def test_punctuation_goes_with_its_word() -> None:
     assert lines_of("走访学生家庭，看望", 6, measure) == ["走访学生家", "庭，看望"]
     assert lines_of("甲乙丙丁《戊己》", 5, measure) == ["甲乙丙丁", "《戊己》"]
     assert lines_of("teachers said", 9, measure) == ["teachers", "said"]
+
+
+def by_characters(text: str) -> float:
+    """Every character as wide as another."""
+    return float(len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "indent", "lines"),
+    [
+        ("", 4, 0, []),
+        ("甲乙丙丁", 4, 0, ["甲乙丙丁"]),
+        ("甲乙丙丁戊", 4, 0, ["甲乙丙丁", "戊"]),
+        ("甲乙丙丁戊", 4, 2, ["甲乙", "丙丁戊"]),
+        ("甲乙丙丁戊己庚", 4, 2, ["甲乙", "丙丁戊己", "庚"]),
+        ("abcdefgh甲", 4, 0, ["abcdefgh", "甲"]),
+        ("ab cd", 3, 0, ["ab", "cd"]),
+        ("甲乙丙）。丁", 4, 0, ["甲乙", "丙）。丁"]),
+        ("甲乙丙丁）。", 4, 0, ["甲乙丙", "丁）。"]),
+        ("甲乙丙（丁", 4, 0, ["甲乙丙", "（丁"]),
+        ("甲乙（“丁", 4, 0, ["甲乙", "（“丁"]),
+        ("甲）））））", 4, 0, ["甲）））", "））"]),
+    ],
+)
+def test_where_a_line_ends(text: str, width: int, indent: int, lines: list[str]) -> None:
+    assert lines_of(text, width, by_characters, indent=indent) == lines
