@@ -58,7 +58,9 @@ def test_what_names_a_figure(text: str, names: list[str]) -> None:
     assert left_over_braces(text) is (text.count("{{") > len(names) + text.count("{{  a"))
 
 
-@pytest.mark.parametrize(("text", "is_odd"), [("{{a}}", False), ("{a} }b{", False), ("{{a", True), ("a}}", True)])
+@pytest.mark.parametrize(
+    ("text", "is_odd"), [("{{a}}", False), ("{a} }b{", False), ("{{a", True), ("a}}", True)]
+)
 def test_braces_that_were_meant_for_a_figure(text: str, is_odd: bool) -> None:
     assert left_over_braces(text) is is_odd
 

@@ -241,9 +241,7 @@ def test_how_far_it_is_can_be_seen_with_every_thousand_rows(
         district.need()
     export, listing, seen = asked(district), find_list("needs"), []
     assert listing
-    rows = actions.write(
-        export, listing, tmp_path / "a", by=district.person("clerk"), progress=seen.append
-    )
+    rows = actions.write(export, listing, tmp_path / "a", by=district.person("clerk"), progress=seen.append)
     assert (seen, rows) == ([2, 4], 5)
 
 

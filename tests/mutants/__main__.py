@@ -1,8 +1,8 @@
 """How many deliberate faults in the pure rules the tests catch: `make mutants`, or `make mutants ONLY=file`.
 
 The modules are those that pyproject.toml says are pure. Each fault is tried on the tests of its feature that
-import its module and need neither app nor database. Prints every fault that nobody noticed, and the share of those that
-were caught; a fault with which the module cannot even be imported counts as neither.
+import its module and need neither app nor database. Prints every fault that nobody noticed, and the share of
+those that were caught; a fault with which the module cannot even be imported counts as neither.
 """
 
 import os
@@ -10,7 +10,7 @@ import re
 import sys
 import tomllib
 from functools import partial
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,7 +73,8 @@ def main(only: str) -> None:
 
 def _change(fault: Fault) -> str:
     """What was changed into what, from shortly before where they differ, so that it takes one line."""
-    begin = max(len(commonprefix((fault.before, fault.after))) - SHOWN_BEFORE, 0)
+    pairs = zip(fault.before, fault.after, strict=False)
+    begin = max(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) - SHOWN_BEFORE, 0)
     return "  ->  ".join(text[begin : begin + SHOWN] for text in (fault.before, fault.after))
 
 

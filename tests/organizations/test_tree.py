@@ -33,10 +33,10 @@ MAY_STAND = {
 
 
 def happened_to(place: Organization) -> list[tuple[str, dict[str, object]]]:
-    rows = select(OrganizationEvent.kind, OrganizationEvent.details).where(
-        OrganizationEvent.organization_id == place.id
-    )
-    return [(kind.value, details) for kind, details in db.session.execute(rows.order_by(OrganizationEvent.id))]
+    """What stands in its history, oldest first."""
+    its = OrganizationEvent.organization_id == place.id
+    events = db.session.scalars(select(OrganizationEvent).where(its).order_by(OrganizationEvent.id))
+    return [(event.kind.value, event.details) for event in events]
 
 
 @pytest.mark.parametrize(("kind", "under"), list(product(OrganizationKind, OrganizationKind)))

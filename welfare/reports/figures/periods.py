@@ -59,8 +59,8 @@ class Period:
     @property
     def days(self) -> dict[str, str]:
         """Its first and last day, where it has them, as fields of a form and arguments of an address."""
-        days = {"from": self.first, "to": self.last}
-        return {name: day.isoformat() for name, day in days.items() if day not in (EARLIEST, LATEST)}
+        ends = (("from", self.first, EARLIEST), ("to", self.last, LATEST))
+        return {name: day.isoformat() for name, day, open_end in ends if day != open_end}
 
     @property
     def before(self) -> "Period | None":

@@ -18,6 +18,7 @@ from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.calls.policy import BASICALLY_SATISFIED_COUNTS
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures import find_figure
@@ -155,7 +156,7 @@ def _solved_by_category(reader: Person) -> dict[str, int]:
 def _rates(values: Mapping[str, int], standing: int) -> dict[str, Share]:
     """The three rates, on-time answers, and how far follow-ups reach."""
     whole = values["followed_up"]
-    satisfied = values["satisfied"] + Fraction(9, 10) * values["basically_satisfied"]
+    satisfied = values["satisfied"] + BASICALLY_SATISFIED_COUNTS * values["basically_satisfied"]
     said: dict[str, Fraction | int] = {
         "resolution_rate": values["found_solved"],
         "satisfaction_rate": satisfied,

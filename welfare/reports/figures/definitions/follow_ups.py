@@ -10,8 +10,6 @@ Of the answered needs of a period, by the day of the answer that holds now:
 What makes a call valid stands in `needs.calls.policy`. With nothing to divide by, a rate is None: "—".
 """
 
-from fractions import Fraction
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_
 
@@ -100,7 +98,7 @@ SATISFACTION_RATE = Rate(
         "Of the valid follow-ups, those whose teacher is satisfied; who is basically satisfied counts for "
         "nine tenths."
     ),
-    counted=((SATISFIED, 1), (BASICALLY_SATISFIED, Fraction(BASICALLY_SATISFIED_COUNTS))),
+    counted=((SATISFIED, 1), (BASICALLY_SATISFIED, BASICALLY_SATISFIED_COUNTS)),
     of=FOLLOWED_UP,
 )
 COVERAGE = Rate(
