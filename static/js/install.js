@@ -4,7 +4,7 @@ import { recall, remember } from './memory.js';
 
 const hint = document.querySelector('[data-part="install"]');
 
-if (!recall('install', 'told') && !matchMedia('(display-mode: standalone)').matches) {
+if (hint && !recall('install', 'told') && !matchMedia('(display-mode: standalone)').matches) {
   const [no, yes] = hint.querySelectorAll('button');
   const suggest = () => {
     remember('install', 'told');

@@ -1,2 +1,4 @@
-// The script of a teacher's pages.
+// What must be there when somebody begins to type on a teacher's page; the rest is loaded after the page.
+import './install.js';
 import './teacher/form.js';
+import './teacher/unsent.js';

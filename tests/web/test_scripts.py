@@ -11,9 +11,9 @@ from flask import Flask
 from tree_sitter import Language, Node, Parser
 
 from welfare.web.assets import STATIC, asset
-from welfare.web.scripts import joined, modules
+from welfare.web.scripts import joined, modules, shared
 
-FOR_PHONES = ("js/app.js", "js/teacher.js", "js/staff.js", "js/push.js", "js/sw.js")
+FOR_PHONES = ("js/app.js", "js/teacher.js", "js/rest.js", "js/staff.js", "js/push.js", "js/sw.js")
 KB = 1024
 NEWER = {
     "optional_chain": "?.",
@@ -75,7 +75,9 @@ def test_a_phone_of_2019_reads_the_script(app: Flask, name: str) -> None:
     assert NOT_IN_CHROME_78.findall(content.decode().replace("clients.matchAll(", "")) == []
 
 
-@pytest.mark.parametrize(("name", "most"), [("js/teacher.js", 6 * KB), ("js/sw.js", 2 * KB)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("js/teacher.js", 6 * KB), ("js/rest.js", 6 * KB), ("js/sw.js", 2 * KB)]
+)
 def test_a_script_keeps_to_its_budget(app: Flask, name: str, most: int) -> None:
     with app.app_context():
         assert len(brotli.compress(asset(name).content)) <= most
@@ -102,7 +104,7 @@ def test_the_names_of_a_module_are_seen() -> None:
     assert sorted(declared(source)) == ["a", "b", "d", "e", "f", "i"]
 
 
-@pytest.mark.parametrize("entry", ["js/teacher.js", "js/staff.js"])
+@pytest.mark.parametrize("entry", ["js/teacher.js", "js/rest.js", "js/staff.js"])
 def test_modules_that_are_joined_share_no_name(entry: str) -> None:
     names = Counter(name for path in modules(STATIC / entry) for name in declared(path.read_bytes()))
     assert names
@@ -125,6 +127,24 @@ def test_each_module_is_joined_once_and_after_what_it_imports(tmp_path: Path) ->
     assert "export" not in script
     assert script.index("let first") < script.index("function second") < script.index("last(first)")
     assert newer_than_2018(script.encode()) == []
+
+
+def test_what_continues_a_script_has_its_modules_without_having_them_again(tmp_path: Path) -> None:
+    sources = {
+        "first.js": "import { kept } from './kept.js';\n\nkept.push(1);\n",
+        "kept.js": "export const kept = [];\n",
+        "rest.js": "import { kept } from './kept.js';\nimport './first.js';\n\nkept.push(2);\n",
+    }
+    for name, source in sources.items():
+        (tmp_path / name).write_text(source)
+    first = modules(tmp_path / "first.js")
+    rest = [path for path in modules(tmp_path / "rest.js") if path not in first]
+    names = shared(first, rest)
+    assert names == ["kept"]
+    assert "window.welfare = { kept };" in joined(first, given=names).decode()
+    script = joined(rest, taken=names).decode()
+    assert script.index("const { kept } = window.welfare;") < script.index("kept.push(2);")
+    assert "kept = []" not in script
 
 
 def test_a_module_that_is_not_there_is_missed_at_once(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
-from welfare.web.scripts import joined, modules
+from welfare.web.scripts import joined, modules, shared
 
 STATIC = PROJECT_ROOT / "static"
 SHEETS = {
@@ -22,6 +22,8 @@ SHEETS = {
     "css/staff.css": ("css/staff.css", "css/triage.css"),
 }
 """Style sheets put together from several, for one request. Scripts say themselves what they import."""
+FIRST, REST = "js/teacher.js", "js/rest.js"
+"""A script, and the one that continues it after the page is there."""
 SHORTEN = """
 import minify, sys
 minify.config({"js-version": 2018})
@@ -53,7 +55,9 @@ class Asset:
 @cache
 def _read(name: str, _changed: float) -> Asset:
     sources = _sources(name)
-    content = joined(sources) if _is_script(name) else b"\n".join(path.read_bytes() for path in sources)
+    content = (
+        _script(name, sources) if _is_script(name) else b"\n".join(path.read_bytes() for path in sources)
+    )
     if not current_app.debug:
         content = _small(content, name)
     return Asset(
@@ -72,6 +76,16 @@ def _small(content: bytes, name: str) -> bytes:
     # In a process of its own: the library is written in Go, and nothing of that survives a server's fork.
     command = [sys.executable, "-c", SHORTEN, kind]
     return subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603
+
+
+def _script(name: str, sources: list[Path]) -> bytes:
+    """A script with all that it imports, but for what a script before it has."""
+    if name not in (FIRST, REST):
+        return joined(sources)
+    first = sources if name == FIRST else _sources(FIRST)
+    rest = [path for path in _sources(REST) if path not in first]
+    names = shared(first, rest)
+    return joined(first, given=names) if name == FIRST else joined(rest, taken=names)
 
 
 def _is_script(name: str) -> bool:

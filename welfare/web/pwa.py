@@ -22,7 +22,7 @@ from welfare.web.i18n import LANGUAGES, language, site_name
 
 bp = Blueprint("pwa", __name__)
 
-KEPT_FILES = ("css/app.css", "js/teacher.js", "icons/sprite.svg")
+KEPT_FILES = ("css/app.css", "js/teacher.js", "js/rest.js", "icons/sprite.svg")
 """What a shell loads."""
 PAPER = "#f6f3eb"
 ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable-512", 512, "maskable"))

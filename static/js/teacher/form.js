@@ -1,30 +1,23 @@
-// A form whose words are kept as they are typed, and sent through the queue.
+// A form whose words are kept as they are typed. What sends them comes with the rest of the script.
+import { release } from '../app.js';
 import { keepDrafts } from './form/drafts.js';
-import { showErrors } from './form/errors.js';
-import { keepPhotos } from './form/photos.js';
-import { sendByQueue } from './form/sending.js';
-import { part } from './store.js';
+import { rest } from './rest.js';
 
-document.querySelectorAll('form[data-draft]').forEach(form => {
-  const { photos: files } = form.elements;
-  const drafts = keepDrafts(form, files && files.files.length, (draft, isNewer) => {
-    if (isNewer) photos.show();
-    showState(draft);
-  });
-  const photos = keepPhotos(files, drafts);
-  const showState = sendByQueue(form, drafts, photos);
-
-  const exchange = async () => {
-    await photos.prepared();
-    showErrors(form);
-    drafts.exchange();
-    photos.clear();
-    form.querySelector('.input, .choice input').focus();
+export const kept = Array.from(document.querySelectorAll('form[data-draft]'), form => {
+  let isWaiting = true;
+  const drafts = keepDrafts(form);
+  const tryAgain = () => {
+    isWaiting = false;
+    release(form);
+    form.dispatchEvent(new Event('submit', { cancelable: true }));
   };
 
-  ['restored', 'offered'].map(part).forEach(note => {
-    form.prepend(note);
-    note.querySelector('button').onclick = exchange;
+  // Whoever is quicker than the rest waits for it; where it does not come, the browser sends the form by itself.
+  rest.then(() => { isWaiting = false; }, () => {});
+  form.addEventListener('submit', event => {
+    if (!isWaiting) return;
+    event.preventDefault();
+    rest.then(tryAgain, () => form.submit());
   });
-  form.append(part('saved'));
+  return { form, drafts };
 });

@@ -3,16 +3,9 @@ import { person } from '../app.js';
 import { QUEUED, flush, sendingKey, serviceWorker } from './queue.js';
 import { allDrafts, amendDraft, dropDraft, newKey, onChange, part, writeDraft } from './store.js';
 import { isUnsent, keyInForm } from './unsent.js';
+import { cloneOf, nameOf, putIn, say, words } from './words.js';
 
-export const words = document.getElementById('phone-words').dataset;
 const list = part('drafts');
-
-export const cloneOf = template => template.content.firstElementChild.cloneNode(true);
-
-export const say = (element, text) => {
-  element.textContent = text || '';
-  element.hidden = !text;
-};
 
 const copy = (text, button) => {
   const area = document.body.appendChild(document.createElement('textarea'));
@@ -28,16 +21,11 @@ const moment = time => {
   return new Date(time).toLocaleString(document.documentElement.lang, options);
 };
 
-export const putIn = (text, value) => text.replace('{}', value);
-
 const sentence = ({ photos, why, number, next, at, saved }, state) => {
   if (state === 'retry') return putIn(words[`line_${why || state}`], moment(next));
   const refused = state === 'invalid' && (photos.map(photo => photo.why).join(' ').trim() || why);
   return refused || [number, moment(at || saved)].reduce(putIn, words[`line_${state}`] || '');
 };
-
-// What a person knows a draft by.
-export const nameOf = ({ fields: { title, words: said } = {}, label }) => title || said || label;
 
 // The card of a draft: what it is, its state in words, what can be done.
 export const itemOf = draft => {
@@ -55,7 +43,7 @@ export const itemOf = draft => {
       && [number, photos.filter(photo => photo.kept).length, photos.length].reduce(putIn, words.arrived)
   };
   const links = { see: draft.url, open: `${address}#${key}`, signin: `/sign-in?next=${encodeURIComponent(address)}` };
-  Object.assign(item.dataset, { key, state });
+  Object.assign(item.dataset, { key, state, saved: draft.saved });
   item.querySelectorAll('[data-put]').forEach(each => say(each, texts[each.dataset.put]));
   // Once the text has arrived, "+" stands for what can still be done.
   item.querySelectorAll('[data-do]').forEach(each => {
@@ -65,6 +53,21 @@ export const itemOf = draft => {
     else each.onclick = () => DEEDS[deed](draft, each);
   });
   return item;
+};
+
+// Shows these cards in place of the former. What had the focus keeps it, else its card, else `next`.
+export const redraw = (place, items, next) => {
+  const held = document.activeElement;
+  const card = place.contains(held) && held.closest('[data-key]');
+  const whole = items.map(item => item.outerHTML).join('');
+  if (place.shown === whole) return;
+  place.shown = whole;
+  place.textContent = '';
+  place.append(...items);
+  if (!card) return;
+  const now = items.find(item => item.dataset.key === card.dataset.key);
+  const same = now && held.dataset.do && now.querySelector(`[data-do=${held.dataset.do}]:not([hidden])`);
+  (same || now || next).focus();
 };
 
 const sendAgain = async (draft, changes, gone) => {
@@ -98,8 +101,7 @@ const show = async () => {
   const all = await allDrafts();
   const mine = all.filter(draft => draft.person === person);
   const others = all.filter(draft => draft.person !== person && isUnsent(draft)).length;
-  list.textContent = '';
-  list.append(...mine.map(itemOf));
+  redraw(list, mine.map(itemOf), document.getElementById('main'));
   say(part('others'), others && putIn(words.others, others));
   part('none').hidden = mine.length > 0;
 };

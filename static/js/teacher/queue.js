@@ -1,7 +1,7 @@
 // Sends what waits, one text after another and each photo by itself, from one tab at a time.
 // What is on the phone goes only when the server has said, in JSON and naming the key, that it has it.
 import { person } from '../app.js';
-import { allDrafts, amendDraft, announce, dropDraft, inOne, keptPhoto, newKey } from './store.js';
+import { allDrafts, amendDraft, announce, dropDraft, inOne, keptPhoto, locks, newKey } from './store.js';
 
 const FIRST_WAIT = 5000; // ms; doubled after each failure
 const LONGEST_WAIT = 600000;
@@ -11,7 +11,7 @@ const LEASE_TIME = 20000;
 const RECEIPTS_KEPT = 5;
 export const QUEUED = { state: 'queued', next: 0, hold: 0, pause: 0 };
 const WAITING = ['queued', 'retry', 'signin'];
-export const { locks, serviceWorker, storage } = navigator;
+export const { serviceWorker, storage } = navigator;
 const ME = newKey(); // this page, as the holder of the lease
 let token = '';
 export let sendingKey;

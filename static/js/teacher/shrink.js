@@ -1,6 +1,9 @@
 // Photos are made small before they are kept: a signal that drops carries 250 KB, not 8 MB.
-const LONG_SIDE = 1280;
-const ENOUGH = 250 * 1024;
+// How large they may be, the server says in the same numbers.
+const SHORT_SIDE = 960;
+const LONG_SIDE = 16384;
+const PIXELS = 2500000;
+const ENOUGH = 0.2; // bytes a pixel: 250 KB of a camera's photo
 const QUALITIES = [0.82, 0.7, 0.55, 0.4];
 const LARGEST_UNREAD = 12 * 1024 * 1024; // what the server takes of a kind that only it can read
 const QUARTERS = { 3: 2, 6: 1, 8: 3 }; // by EXIF's orientation; no camera writes the mirrored ones
@@ -24,7 +27,9 @@ const quartersOf = bytes => {
 
 const drawn = (image, quarters) => {
   const { width, height } = image;
-  const scale = Math.min(1, LONG_SIDE / Math.max(width, height));
+  const scale = Math.min(
+    1, SHORT_SIDE / Math.min(width, height), LONG_SIDE / Math.max(width, height), Math.sqrt(PIXELS / width / height)
+  );
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(scale * (quarters % 2 ? height : width));
   canvas.height = Math.round(scale * (quarters % 2 ? width : height));
@@ -42,7 +47,7 @@ const encode = async canvas => {
   let blob;
   for (const quality of QUALITIES) {
     blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', quality));
-    if (blob.size <= ENOUGH) break;
+    if (blob.size <= ENOUGH * canvas.width * canvas.height) break;
   }
   return new Response(blob).arrayBuffer();
 };

@@ -5,14 +5,17 @@ import { remember } from '../memory.js';
 
 const KEYS = { drafts: 'key', photos: 'id', leases: 'id' };
 const UNDO_TIME = 60000; // ms
+const OPENING_TIME = 3000; // ms; some phones never open their store, and do not say so
+export const { locks } = navigator;
+let isSilent = false;
 const spare = { drafts: new Map(), photos: new Map() }; // what the phone had no room for, while the page is open
-
-export const part = name => document.querySelector(`[data-part="${name}"]`);
 
 const trouble = () => {
   const notice = part('trouble');
   if (notice) notice.hidden = false;
 };
+
+export const part = (name, within = document) => within.querySelector(`[data-part="${name}"]`);
 
 // To be called when something on this phone has changed, here or in another tab.
 export const onChange = [];
@@ -28,15 +31,27 @@ window.addEventListener('storage', event => {
   if (event.key === 'welfare.changed') tell();
 });
 
+const names = Object.keys(KEYS);
+
+const opened = () => new Promise((resolve, reject) => {
+  if (isSilent) reject();
+  const opening = indexedDB.open('welfare', 1);
+  const silence = setTimeout(() => {
+    isSilent = true;
+    reject();
+  }, OPENING_TIME);
+  opening.onupgradeneeded = () => names.forEach(name => opening.result.createObjectStore(name, { keyPath: KEYS[name] }));
+  opening.onsuccess = () => {
+    isSilent = false;
+    clearTimeout(silence);
+    resolve(opening.result);
+  };
+  opening.onerror = () => reject(opening.error);
+});
+
 // Lets `work` use the stores. Gives the result of the request it returns, once all of it is safely written.
 export const inOne = async work => {
-  const names = Object.keys(KEYS);
-  const database = await new Promise((resolve, reject) => {
-    const opening = indexedDB.open('welfare', 1);
-    opening.onupgradeneeded = () => names.forEach(name => opening.result.createObjectStore(name, { keyPath: KEYS[name] }));
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
+  const database = await opened();
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(names, 'readwrite', { durability: 'strict' });
     const request = work(...names.map(name => transaction.objectStore(name)));

@@ -1,10 +1,9 @@
 // The text in a form as a draft on this phone: found again, and kept as it is typed. However late the phone answers,
 // nothing that was typed is written over: then the older text is offered, and both are kept.
 import { person } from '../../app.js';
-import { nameOf, putIn, say, words } from '../phone.js';
-import { locks } from '../queue.js';
-import { allDrafts, announce, dropDraft, newKey, onChange, part, tidied, writeDraft } from '../store.js';
+import { allDrafts, announce, dropDraft, locks, newKey, onChange, part, tidied, writeDraft } from '../store.js';
 import { isUnsent } from '../unsent.js';
+import { nameOf, putIn, say, words } from '../words.js';
 import { fill, isSame, original, read } from './fields.js';
 
 const SAVE_AFTER = 400; // ms
@@ -14,16 +13,16 @@ export const isOpen = ({ state, number }) => ['editing', 'invalid'].includes(sta
 // Not about something that is there already: there may be several.
 export const isNew = ({ address }) => address.includes('/new');
 
-// `hasMore` tells that something was chosen for the form that does not stand in it. `show` shows how the draft stands,
-// and whether it is newer than what was typed here.
-export function keepDrafts(form, hasMore, show) {
-  const keyField = form.elements.submission_key;
-  const [restored, offered] = ['restored', 'offered'].map(part);
+export function keepDrafts(form) {
+  const { submission_key: keyField, photos: files } = form.elements;
+  const notes = part('form').content.cloneNode(true);
+  const [restored, offered, saved] = ['restored', 'offered', 'saved'].map(name => part(name, notes));
   const blank = original(form);
   const address = form.getAttribute('action');
   let draft;
   let other; // the text that is offered
-  let isTouched = hasMore;
+  let isTouched = files && files.files.length;
+  let show = () => {};
   let letGo = () => {};
 
   // Two tabs do not write the same draft where the browser can tell them apart.
@@ -92,7 +91,8 @@ export function keepDrafts(form, hasMore, show) {
         await writeDraft(draft, photo);
       }
     }
-    say(part('saved'), draft.saved && words.kept);
+    form.hidden = !isOpen(draft);
+    say(saved, draft.saved && words.kept);
     return draft;
   });
 
@@ -123,14 +123,26 @@ export function keepDrafts(form, hasMore, show) {
       const isNewer = now.saved !== draft.saved && isOpen(now);
       draft = now;
       if (isNewer) fill(form, draft.fields);
+      form.hidden = !isOpen(draft);
       show(draft, isNewer);
     });
   };
+
+  form.prepend(notes);
+  form.append(saved);
 
   form.addEventListener('input', touch);
   form.addEventListener('change', touch);
   onChange.push(reread);
   window.addEventListener('pagehide', reread);
   document.addEventListener('visibilitychange', reread);
-  return { save, exchange };
+  return {
+    save,
+    exchange,
+    // From now on `work` is told how the draft stands, and whether it is newer than what was typed here.
+    follow(work) {
+      show = work;
+      reread();
+    }
+  };
 }

@@ -1,6 +1,6 @@
 // What the server found, on top of a form and beside its fields; with nothing found, nothing.
-import { cloneOf, words } from '../phone.js';
 import { part } from '../store.js';
+import { cloneOf, words } from '../words.js';
 
 export const showErrors = (form, errors, message) => {
   document.querySelectorAll('.error-summary, span.field-error').forEach(each => each.remove());

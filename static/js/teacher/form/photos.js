@@ -1,13 +1,13 @@
 // The photos of a form: made small, kept with its draft, seen, and taken out again.
-import { cloneOf, putIn, say, words } from '../phone.js';
 import { shrink } from '../shrink.js';
 import { dropPhoto, keptPhoto, newKey, part } from '../store.js';
+import { cloneOf, putIn, say, words } from '../words.js';
 
 const MOST_PHOTOS = 9;
 
-export function keepPhotos(files, drafts) {
-  const previews = part('previews');
-  const unread = part('unread');
+export function keepPhotos(form, drafts) {
+  const { photos: files } = form.elements;
+  const [previews, unread, saved] = ['previews', 'unread', 'saved'].map(name => part(name, form));
   let failed = []; // photos that could not be read, with their files
   let preparing = Promise.resolve();
 
@@ -50,7 +50,7 @@ export function keepPhotos(files, drafts) {
   const add = async file => {
     const id = newKey();
     const { photos } = await drafts.save();
-    say(part('saved'), words.preparing);
+    say(saved, words.preparing);
     try {
       if (photos.length >= MOST_PHOTOS) throw file;
       const data = await shrink(file);

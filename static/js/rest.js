@@ -1,0 +1,3 @@
+// The rest of the script of a teacher's pages: it begins where teacher.js ends.
+import './teacher/phone.js';
+import './teacher/sending.js';
