@@ -16,6 +16,8 @@ class Refusal(Exception):
     code = "refused"
     """What a program tells it by, where the answer is JSON."""
     sentence = N_("This is not possible now.")
+    has_own_page = False
+    """Whether it is shown on a page of its own, and not with what was asked for."""
 
     def __init__(self, **details: object) -> None:
         super().__init__(self.sentence % details if details else self.sentence)

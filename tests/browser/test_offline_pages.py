@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.files.pictures import GREEN, RED, WHITE, heic, phone_jpeg
 from tests.support.chromium import launch_options
-from tests.support.teacher_phone import Phone, photo
+from tests.support.teacher_phone import Phone, answer_forms, photo
 from tests.support.weak_line import Accident, Line, MortalServer
 
 PRIVATE = "Nobody else may read this"
@@ -141,7 +141,7 @@ def test_what_the_server_finds_stands_beside_the_field(phone: Phone, server: Mor
 
 def test_a_portal_is_no_receipt(phone: Phone, line: Line, server: MortalServer) -> None:
     phone.write("Behind a portal")
-    line.accidents = [Accident("POST /submissions", instead=PORTAL) for _ in range(9)]
+    line.accidents = [Accident("POST /needs/new", instead=PORTAL) for _ in range(9)]
     phone.send()
     phone.expect_state("retry")
     expect(phone.card("retry")).to_contain_text("Wi-Fi")
@@ -168,7 +168,7 @@ def test_each_refusal_keeps_the_words(
     phone = new_phone(color_scheme=scheme)
     phone.sign_in()
     phone.write(f"Refused with {status}", [photo(1)])
-    phone.page.route("**/submissions", lambda route: route.fulfill(status=status, json=answer))
+    answer_forms(phone.page, lambda route: route.fulfill(status=status, json=answer))
     phone.send()
     if state == "invalid":
         expect(phone.page.locator(".error-summary")).to_contain_text(answer["message"])

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.pages import find_things
 from tests.support.slow_phone import STORE, answer, let_the_store_be_late, slow_down
-from tests.support.teacher_phone import Phone, photo
+from tests.support.teacher_phone import Phone, answer_forms, photo
 from tests.support.weak_line import MortalServer
 from tests.support.windows import Windows
 
@@ -212,7 +212,7 @@ def test_a_comment_that_waits_is_not_hidden_by_a_new_one_nor_the_other_way_round
     sign_in(page, "teacher")
     comments = "/needs/{own_answered}/comments".format(**things)
     busy = {"code": "too_many"}
-    page.context.route("**/submissions", lambda route: route.fulfill(status=429, json=busy))
+    answer_forms(page.context, lambda route: route.fulfill(status=429, json=busy))
     page.goto(comments)
     write(page, OLDER)
     phone.send()

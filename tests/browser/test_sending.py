@@ -59,7 +59,7 @@ def test_killed_after_the_commit_and_before_the_answer(
 ) -> None:
     title = "Killed after the commit"
     phone.write(title)
-    line.accidents = [Accident("POST /submissions", then=server.kill)]
+    line.accidents = [Accident("POST /needs/new", then=server.kill)]
     phone.send()
     phone.expect_state("retry")
     assert server.needs(title) == [0]
@@ -75,7 +75,7 @@ def test_killed_before_the_commit_amid_a_photo_and_between_photos(
 ) -> None:
     title = "Killed three times"
     phone.write(title, [photo(number) for number in range(3)])
-    line.accidents = [Accident("POST /submissions", of_request=0.9, then=server.kill)]
+    line.accidents = [Accident("POST /needs/new", of_request=0.9, then=server.kill)]
     phone.send()
     phone.expect_state("retry")
     assert server.needs(title) == []
@@ -202,9 +202,9 @@ def test_another_person_signs_in(phone: Phone, line: Line, server: MortalServer)
     phone.send()
     phone.expect_state("retry")
     line.is_down = False
-    phone.page.route("**/submissions", lambda route: route.abort())
+    phone.page.route("**/needs/new/*", lambda route: route.abort())
     phone.sign_out()
-    phone.page.unroute("**/submissions")
+    phone.page.unroute("**/needs/new/*")
     phone.sign_in("colleague")
     with phone.page.expect_request("**/session"):
         phone.page.goto("/drafts")

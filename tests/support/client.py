@@ -3,9 +3,11 @@
 CSRF protection stays on in tests, so a form is sent as a person sends it: with the token of the page.
 """
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
 from xml.etree.ElementTree import Element
 
 from flask import has_app_context
@@ -18,6 +20,7 @@ from werkzeug.test import TestResponse
 from tests.support.markup import accessible_name, elements, parse_page, text
 from tests.support.page_lint import problems_of_fragment, problems_of_page
 from welfare.extensions import db
+from welfare.sending.once import KEY_FIELD
 
 
 class Client(FlaskClient):
@@ -25,6 +28,8 @@ class Client(FlaskClient):
 
     lints = True
     """Off where a test fetches the same pages thousands of times."""
+    keys = True
+    """A form without a key is sent under a new one, as from a page just opened. Off where none is meant."""
     linted: ClassVar[list[str]] = []
     """Each page that was linted: which view it came from, and its status."""
 
@@ -32,6 +37,8 @@ class Client(FlaskClient):
         """As Flask's. What the test has written is committed first; the request gets a session of its own."""
         if has_app_context():
             db.session.commit()
+        if self.keys and kwargs.get("method") == "POST" and "json" not in kwargs:
+            kwargs["data"] = _with_key(kwargs.get("data"))
         # Within the context of a test, Flask would share `g` and the session between all requests.
         with self.application.app_context():
             response = super().open(*args, **kwargs)
@@ -51,6 +58,12 @@ class Client(FlaskClient):
         problems = check(response.text, routes)
         assert not problems, f"{response.request.path}: " + "; ".join(problems)
         self.linted.append(f"{_view_of(response, routes)} {response.status_code}")
+
+
+def _with_key(data: Any) -> Any:
+    if data is None or (isinstance(data, Mapping) and KEY_FIELD not in data):
+        return MultiDict(data) | {KEY_FIELD: uuid4().hex}
+    return data
 
 
 def _view_of(response: TestResponse, routes: MapAdapter) -> str:

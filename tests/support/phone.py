@@ -28,13 +28,9 @@ class Phone:
         **headers: str,
     ) -> TestResponse:
         """A text, and the names of the photos that are to follow."""
-        content = {
-            "submission_key": key,
-            "address": address,
-            "fields": WORDS if fields is None else fields,
-            "photos": list(photos),
-        }
-        return self.client.post("/submissions", json=content, headers={"X-CSRFToken": self.token, **headers})
+        content = {**(WORDS if fields is None else fields), "submission_key": key, "photos": list(photos)}
+        sending = {"X-CSRFToken": self.token, "Accept": "application/json", **headers}
+        return self.client.post(address, data=content, headers=sending)
 
     def put(self, data: bytes, name: str = "photo-1", key: str = "key-1") -> TestResponse:
         """One photo."""

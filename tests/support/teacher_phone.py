@@ -1,11 +1,11 @@
 """A teacher's phone: what a person does and sees on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
 from tests.files.pictures import encoded, quarters
 from tests.support.windows import MILLISECONDS
@@ -30,6 +30,11 @@ def photo(number: int = 1, size: int = 640) -> dict[str, object]:
     """A photo as a file picker hands it over; each number is another picture."""
     jpeg = encoded(quarters(size + number, size), "JPEG")
     return {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": jpeg}
+
+
+def answer_forms(target: BrowserContext | Page, answer: Callable[[Route], object]) -> None:
+    """Let `answer` have every form that is sent from there; what is only opened goes on as usual."""
+    target.route("**/*", lambda route: answer(route) if route.request.method == "POST" else route.fallback())
 
 
 class Phone:

@@ -145,7 +145,7 @@ class Line:
             if start.startswith(accident.request):
                 self.accidents.remove(accident)
                 return accident
-        is_sending = start.split(" ")[1].startswith(("/session", "/submissions"))
+        is_sending = start.startswith(("POST ", "PUT ", "GET /session"))
         if self.chance is None or not is_sending:
             return None
         share = self.chance.uniform(0, 4)  # of the request, then of the answer, then of a life after that

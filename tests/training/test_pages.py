@@ -215,13 +215,12 @@ def test_the_organisers_list_comes_in_once(district: District, a_session: Openin
     assert "2 of 3 were there" in page.text
     sent = {
         "submission_key": "from-a-phone-1",
-        "address": here,
-        "fields": {"listed": form.values["listed"], "present": [str(three[2])]},
-        "photos": [],
+        "listed": form.values["listed"],
+        "present": [str(three[2])],
     }
     client = page.client
     headers = {"X-CSRFToken": client.get("/session").json["csrf_token"], "Accept": "application/json"}
-    answers = [client.post("/submissions", json=sent, headers=headers) for _ in range(2)]
+    answers = [client.post(here, data=sent, headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
     assert urlsplit(answers[0].json["url"]).path == f"/training/sessions/{session.id}"
     assert "1 of 3 were there" in client.page(f"/training/sessions/{session.id}").text

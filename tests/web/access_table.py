@@ -93,10 +93,6 @@ TABLE = {
     "/needs/new/housing?for={neighbour}":    ("i ... .o o. xx o. xx", "i ... .> >. xx >. xx"),
     "/needs/new/housing?for={nobody}":       ("i ... .. .. xx .. xx", "i ... .. .. xx .. xx"),
     # --- sending from a phone
-    "/submissions":                          ("-",                    "i +++ !! !! xx !! xx"),
-    "/submissions?address=/needs/{need}/comments":     ("-",          "i +.. +. ++ +. ++ .."),
-    "/submissions?address=/needs/{far_need}/comments": ("-",          "i ..+ .+ +. .+ +. .."),
-    "/submissions?address=/needs/{no_need}/comments":  ("-",          "i ... .. .. .. .. .."),
     "/submissions/{key}":                    ("i o.. .. .. .. .. ..", "-"),
     "/submissions/{no_key}":                 ("i ... .. .. .. .. ..", "-"),
     "/submissions/{key}/photos/{to_come}":   ("-", "-",               "i o.. .. .. .. .. .."),

@@ -187,22 +187,15 @@ def test_every_part_of_every_address(
             assert answer.status_code < 500, f"{address} with {odd!r}"
 
 
-@pytest.mark.parametrize("where", ["submission_key", "address", "title", "urgency", "photos"])
+@pytest.mark.parametrize("where", ["submission_key", "title", "urgency", "photos"])
 def test_what_a_phone_sends(where: str, signed_in: Callable[[str | None], Client]) -> None:
     client = signed_in("teacher")
     token = client.get("/session").json["csrf_token"]
-    for odd in (*ODD, None, 1, [], {}, [1], {"a": 1}, True):
+    headers = {"X-CSRFToken": token, "Accept": "application/json"}
+    words = {"title": "想要一间宿舍", "description": "住得太远", "urgency": "ordinary"}
+    for odd in ODD:
         limiter.reset()
-        content: dict[str, Any] = {
-            "submission_key": "a-key",
-            "address": "/needs/new/housing",
-            "fields": {"title": "想要一间宿舍", "description": "住得太远", "urgency": "ordinary"},
-            "photos": [],
-        }
-        if where in content:
-            content[where] = odd
-        else:
-            content["fields"][where] = odd
-        answer = client.post("/submissions", json=content, headers={"X-CSRFToken": token})
+        sent = {"submission_key": "a-key", **words, where: odd}
+        answer = client.post("/needs/new/housing", data=sent, headers=headers)
         assert answer.status_code < 500, f"{where}: {odd!r}"
         assert answer.is_json

@@ -25,12 +25,14 @@ from welfare.accounts.sessions import begin_session, end_session, go_on, home_of
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
+from welfare.web.once import repeatable
 
 bp = Blueprint("accounts", __name__)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @access.public
+@repeatable("begins the session anew")
 def sign_in() -> Any:
     """Sign in with a staff number or a name, and a password."""
     form = SignInForm()
@@ -52,6 +54,7 @@ def sign_in() -> Any:
 
 @bp.post("/sign-in/demo")
 @access.public
+@repeatable("begins the session anew")
 def sign_in_to_demo() -> Any:
     """Sign in as one of the demo's people with one tap; there is no such thing in production."""
     account = request.form.get("account")
@@ -82,6 +85,7 @@ def _too_many_tries(minutes: int) -> str:
 
 @bp.post("/sign-out")
 @access.signed_in
+@repeatable("ends what may have ended")
 def sign_out() -> Any:
     """Sign out on this device."""
     end_session()
@@ -135,6 +139,7 @@ def _password_page(form: PasswordForm, message: str | None = None) -> str:
 
 @bp.post("/profile/sign-out-everywhere")
 @access.signed_in
+@repeatable("ends what may have ended")
 def sign_out_everywhere() -> Any:
     """End the sessions of all devices but this one, whose owner is plainly here."""
     if NothingMore().validate_on_submit():

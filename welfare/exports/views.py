@@ -30,6 +30,7 @@ from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.keyset import Keys, count_at_most
 from welfare.web.listing import listing as web_listing
+from welfare.web.once import repeatable
 
 bp = Blueprint("exports", __name__)
 
@@ -50,6 +51,7 @@ class ExportForm(Form):
 
 @bp.post("/exports/lists/<name>")
 @access.roles(*STAFF_ROLES)
+@repeatable("hands the list out once more, and the record says so")
 def make(name: str) -> Any:
     """Export a list as its page shows it: the file, or where it will be."""
     listing = _listing(name)

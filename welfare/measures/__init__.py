@@ -15,11 +15,9 @@ def register(app: Flask) -> None:
     from welfare.measures.problems import views as _problems  # noqa: F401
     from welfare.measures.visits import exports as visit_exports
     from welfare.measures.visits import views as visits
-    from welfare.sending.takers import take_from_phones
     from welfare.web.pwa import offer_offline
 
     offer_offline(visits.offline_forms)
-    take_from_phones("visits.new", visits.take_visit)
     offer(ledger.EXPORT)
     offer(visit_exports.EXPORT)
     app.register_blueprint(visits.bp)

@@ -17,11 +17,10 @@ def register(app: Flask) -> None:
     from welfare.needs.photos.listeners import refuse_if_withdrawn
     from welfare.needs.settings import views as _settings  # noqa: F401
     from welfare.needs.submission import offline
-    from welfare.needs.submission import views as submission
+    from welfare.needs.submission import views as _submission  # noqa: F401
     from welfare.needs.submission.forms import NeedForm
     from welfare.needs.teacher import views as _teacher  # noqa: F401
     from welfare.sending.signals import photo_arrives
-    from welfare.sending.takers import take_from_phones
     from welfare.web.pwa import offer_offline
 
     register_category(
@@ -34,8 +33,6 @@ def register(app: Flask) -> None:
         )
     )
     offer_offline(offline.offline_forms)
-    take_from_phones("needs.new", submission.take_from_phone)
-    take_from_phones("needs.operation", views.take_from_phone)
     photo_arrives.connect(refuse_if_withdrawn)
     offer_export(exports.EXPORT)
     app.register_blueprint(views.bp)

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice
 
 from welfare import clock
@@ -68,14 +67,14 @@ BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
 BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 
 
-def do_once(chosen: NeedOperation, need: Need, form: Form, *, key: str | None, by: Person) -> bool:
+def do_once(chosen: NeedOperation, need: Need, form: Form, *, key: str, by: Person) -> bool:
     """Do what the form says to `need`, which is locked, once under one key; gives whether it was done now.
 
     Raises `SameKeyOtherContent`, and what the action itself raises.
     """
     given = {field.name: field.data for field in form if field.name != "csrf_token"}
     digest = digest_of({"need": need.number, "noun": chosen.noun, **given})
-    if key is not None and not claim_for(need, key, digest, by=by):
+    if not claim_for(need, key, digest, by=by):
         return False
     chosen.do(need, by=by, **arguments(form, by))
     return True
@@ -87,11 +86,9 @@ def action_of(chosen: NeedOperation, form: Form) -> Action:
     return Action.OBJECT if objects else chosen.action
 
 
-def prepare(
-    chosen: NeedOperation, need: Need, *, is_blank: bool = False, sent: MultiDict[str, str] | None = None
-) -> Form:
-    """The operation's form with its choices for this need: as `sent` (default: by the request), or blank."""
-    form = chosen.form_class(formdata=sent) if is_blank or sent is not None else chosen.form_class()
+def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> Form:
+    """The operation's form with its choices for this need: by the request, or blank."""
+    form = chosen.form_class(formdata=None) if is_blank else chosen.form_class()
     is_blank = is_blank or not form.is_submitted()
     if isinstance(form, forms.DispatchForm):
         possible = [

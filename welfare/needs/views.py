@@ -22,12 +22,14 @@ from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import NotAllowed
 from welfare.needs.standing import standing
 from welfare.refusals import Refusal
-from welfare.sending.actions.receipts import key_of
+from welfare.sending.once import KEY_FIELD, PHOTOS_FIELD, expect_photos
 from welfare.sending.refusals import PhotosNotPossible
-from welfare.sending.takers import Sent
 from welfare.web.access import access
+from welfare.web.act import shown
+from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form, with_hidden_marked
+from welfare.web.once import claimed_by_action
 
 bp = Blueprint("needs", __name__)
 
@@ -85,6 +87,7 @@ def show_form(need: Need, operation: NeedOperation, form: Form) -> str:
 
 @bp.route("/needs/<number>/<noun>", methods=["GET", "POST"])
 @access.signed_in
+@claimed_by_action
 def operation(number: str, noun: str) -> Any:
     """Take an action, or show its form. A refusal shows the need as it stands, with the reason."""
     if noun not in BY_NOUN:
@@ -96,23 +99,21 @@ def operation(number: str, noun: str) -> Any:
     form = prepare(chosen, need)
     if form.validate_on_submit():
         try:
-            do_once(chosen, need, form, key=key_of(request.form), by=current_user)
+            do_once(chosen, need, form, key=request.form[KEY_FIELD], by=current_user)
+            _expect_photos_for(need)
         except Refusal as refusal:
-            return _refused(number, chosen, form, sentence_of(refusal), refusal.status)
+            return _refused(number, chosen, form, refusal)
         return _done(need, chosen, form)
     if chosen.action not in possible_actions(need, parties_to(need, current_user), clock.now()):
-        return _refused(number, chosen, form, sentence_of(NotAllowed()), NotAllowed.status)
-    return _form_page(need, chosen, form), 422 if form.errors else 200
+        return _refused(number, chosen, form, NotAllowed())
+    return shown(form, lambda: _form_page(need, chosen, form))
 
 
-def take_from_phone(sent: Sent, number: str, noun: str) -> tuple[Form, bool]:
-    """The same form, sent by the phone's queue. Raises `PhotosNotPossible`, and what the action raises."""
-    chosen = BY_NOUN.get(noun) or abort(404)
-    need = need_by_number(number, current_user, to_change=True) or abort(404)
-    if sent.photos and need.raised_by_id != current_user.id:
+def _expect_photos_for(need: Need) -> None:
+    """Raises `PhotosNotPossible` where they come from anybody but the teacher: staff answer in words."""
+    if request.form.getlist(PHOTOS_FIELD) and need.raised_by_id != current_user.id:
         raise PhotosNotPossible
-    form = prepare(chosen, need, sent=sent.fields)
-    return form, form.validate() and do_once(chosen, need, form, key=sent.key, by=current_user)
+    expect_photos()
 
 
 def _done(need: Need, chosen: NeedOperation, form: Form) -> Any:
@@ -124,14 +125,17 @@ def _done(need: Need, chosen: NeedOperation, form: Form) -> Any:
     return redirect(url_for("needs.show", number=need.number, back=came_from()), 303)
 
 
-def _refused(number: str, chosen: NeedOperation, form: Form, sentence: str, status: int) -> tuple[str, int]:
+def _refused(number: str, chosen: NeedOperation, form: Form, refusal: Refusal) -> tuple[str, int]:
     """The need as it really stands, with the reason and what was typed."""
     db.session.rollback()
+    if wants_json() or refusal.has_own_page:
+        raise refusal
     need = need_by_number(number, current_user)
     if need is None:
         abort(404)
     typed = with_hidden_marked(request.form.get("words", ""))
-    return show_page(need, refusal=sentence, typed=typed, attempt=(chosen, form)), status
+    page = show_page(need, refusal=sentence_of(refusal), typed=typed, attempt=(chosen, form))
+    return page, refusal.status
 
 
 def _form_page(need: Need, chosen: NeedOperation, form: Form) -> str:

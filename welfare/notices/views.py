@@ -19,6 +19,7 @@ from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.listing import listing
+from welfare.web.once import repeatable
 from welfare.web.routing import row_id
 
 bp = Blueprint("notices", __name__)
@@ -37,6 +38,7 @@ def index() -> str:
 
 @bp.post("/notices/reading")
 @access.signed_in
+@repeatable("read is read")
 def reading() -> Response:
     """Mark one `notice` as read and go to what it is about, or all of them as far as `up_to`."""
     if not NothingMore().validate_on_submit():
@@ -77,6 +79,7 @@ def preferences() -> Any:
 
 @bp.post("/notices/devices")
 @access.signed_in
+@repeatable("a browser is one device, however often it asks")
 def devices() -> tuple[Response, int]:
     """Turn notices on for this browser, whose subscription comes as JSON: 201, or 200 if it was on."""
     try:

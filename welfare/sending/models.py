@@ -25,9 +25,9 @@ class Receipt(db.Model):
     digest: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime]
     number: Mapped[str | None] = mapped_column(String(NUMBER_LENGTH))
-    """By what its sender finds it again; None only inside the transaction that takes it in."""
+    """By what its sender finds it again: of what came of it, or `R` and the receipt's own."""
     address: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
-    """The path of the page that shows it."""
+    """The path of the page that shows it; None only inside the transaction that takes it in."""
     need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
     """The need that it is, or that it is about; None where it is about something else."""
 

@@ -8,6 +8,7 @@ class SameKeyOtherContent(Refusal):
 
     code = "conflict"
     sentence = N_("This form was already sent under number %(number)s, with a different text.")
+    has_own_page = True
 
 
 class PhotoNotAnnounced(Refusal):

@@ -20,6 +20,7 @@ from welfare.tables.reading import read_table
 from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
+from welfare.web.once import repeatable
 
 View = Callable[..., Any]
 
@@ -33,19 +34,21 @@ def add_import(
     """
     pages = Pages(declared, f"{bp.name}.{endpoint}")
 
-    def add(rule: str, suffix: str, view: View, *methods: str) -> None:
+    def add(rule: str, suffix: str, view: View, *methods: str) -> View:
         def page(**values: str) -> Any:
             return view(**values)
 
         page.__doc__ = view.__doc__
         bp.add_url_rule(address + rule, endpoint + suffix, open_to(page), methods=methods)
+        return page
 
     add("", "", pages.upload, "GET", "POST")
     add("/template", "_template", pages.template, "GET")
     add("/<token>", "_preview", pages.preview, "GET", "POST")
     if declared.hand_out:
         noun = declared.hand_out.noun
-        add(f"/<token>/{noun}", f"_{noun}", pages.hand_out, "POST")
+        again = repeatable("made anew each time it is asked for")
+        again(add(f"/<token>/{noun}", f"_{noun}", pages.hand_out, "POST"))
 
 
 @dataclass(frozen=True)

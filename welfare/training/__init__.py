@@ -13,9 +13,8 @@ def register(app: Flask) -> None:
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.lists import offer
     from welfare.needs.teacher.today import register_cards
-    from welfare.sending.takers import take_from_phones
     from welfare.training import exports, labels, views
-    from welfare.training.attendance import views as attendance
+    from welfare.training.attendance import views as _attendance  # noqa: F401
     from welfare.training.attendance.today import signing_in_today
     from welfare.training.calendar import sessions_of
     from welfare.training.enrolments import views as _enrolments  # noqa: F401  these add their pages
@@ -39,7 +38,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     for label in labels.TEMPLATE_GLOBALS:
         app.add_template_global(label)
-    take_from_phones("training.attendance", attendance.take_from_phone)
     register_entries(sessions_of)
     register_cards(signing_in_today)
     offer(exports.SESSIONS)

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import flash, redirect
+from flask import flash, jsonify, redirect
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from welfare.extensions import db
 from welfare.refusals import Refusal
+from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
-from welfare.web.forms import Form
+from welfare.web.forms import Form, errors_by_name
 
 Result = TypeVar("Result")
 
@@ -29,20 +30,30 @@ def act(
     Else `page` is shown, with what is wrong with the form (422), or as it begins. Where the action is refused
     nothing has changed, and `page` is given why, `in_words`: it reads anew what belongs to a row, and keeps
     what was typed in `form`. A refusal `about` a field stands there instead, as a mistake of the form.
+    A phone that sends the form by itself is told the same in JSON.
     """
     if not form.validate_on_submit():
-        return page(None), 422 if form.errors else 200
+        return shown(form, lambda: page(None))
     try:
         result = action()
         db.session.flush()
     except Refusal as refusal:
         db.session.rollback()
+        if wants_json() or refusal.has_own_page:
+            raise
         field = next((field for kind, field in (about or {}).items() if isinstance(refusal, kind)), None)
         if field is None:
             return page(in_words(refusal)), refusal.status
         field.errors = [in_words(refusal)]
         return page(None), 422
     return done(result)
+
+
+def shown(form: Form, page: Callable[[], str]) -> ResponseReturnValue:
+    """The page with the form: as it begins, or with what is wrong (422), which a phone is told by field."""
+    if form.errors and wants_json():
+        return jsonify(code="invalid", errors=errors_by_name(form)), 422
+    return page(), 422 if form.errors else 200
 
 
 def on_to(address: str, words: str | None = None, tone: str = "good") -> Response:

@@ -9,6 +9,7 @@ from welfare import clock
 from welfare.extensions import db, limiter
 from welfare.web.access import access
 from welfare.web.i18n import LANGUAGE_COOKIE, LANGUAGES
+from welfare.web.once import repeatable
 from welfare.web.resume import safe_address
 
 bp = Blueprint("site", __name__)
@@ -32,6 +33,7 @@ def healthz() -> tuple[Response, int]:
 
 @bp.post("/language")
 @access.public
+@repeatable("chooses what it says")
 def language() -> AnyResponse:
     """Choose the language by cookie, and go back."""
     return _remember(LANGUAGE_COOKIE, request.form.get("language", ""), LANGUAGES)
@@ -39,6 +41,7 @@ def language() -> AnyResponse:
 
 @bp.post("/text-size")
 @access.public
+@repeatable("chooses what it says")
 def text_size() -> AnyResponse:
     """Choose the text size by cookie, and go back."""
     return _remember(TEXT_SIZE_COOKIE, request.form.get("text_size", ""), TEXT_SIZES)

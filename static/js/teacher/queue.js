@@ -22,9 +22,8 @@ const ask = async (writer, method, address, body) => {
   const isPhoto = body instanceof ArrayBuffer;
   const control = new AbortController();
   const clock = setTimeout(() => control.abort(), isPhoto ? PHOTO_TIME : TEXT_TIME);
-  const headers = {
-    'Content-Type': `application/${isPhoto ? 'octet-stream' : 'json'}`, 'X-CSRFToken': token, 'X-Person': writer
-  };
+  const headers = { Accept: 'application/json', 'X-CSRFToken': token, 'X-Person': writer };
+  if (isPhoto) headers['Content-Type'] = 'application/octet-stream';
   try {
     const response = await fetch(address, { method, body, headers, cache: 'no-store', signal: control.signal });
     const isJson = /json/.test(response.headers.get('Content-Type'));
@@ -78,8 +77,11 @@ const sendOne = async draft => {
   const { key, person: writer, address, fields } = draft;
   const there = await Promise.all(draft.photos.map(photo => photo.kept || keptPhoto(photo.id)));
   const photos = draft.photos.filter((photo, i) => there[i]); // some phones clear away what they were to keep
-  const text = { submission_key: key, address, fields, photos: photos.map(photo => photo.id) };
-  const answer = await askAs(writer, 'POST', '/submissions', JSON.stringify(text));
+  const text = new URLSearchParams({ submission_key: key });
+  const add = (name, values) => [].concat(values).forEach(value => text.append(name, value));
+  Object.keys(fields).forEach(name => add(name, fields[name]));
+  add('photos', photos.map(photo => photo.id));
+  const answer = await askAs(writer, 'POST', address, text);
   const { told } = answer;
   if (answer.status > 201 || told.submission_key !== key) return fail(draft, answer);
   photos.forEach(photo => { photo.kept = told.photos[photo.id] === 'kept'; });

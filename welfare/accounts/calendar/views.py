@@ -13,10 +13,12 @@ from welfare.accounts.views import bp
 from welfare.web.access import access
 from welfare.web.forms import NothingMore
 from welfare.web.i18n import language
+from welfare.web.once import repeatable
 
 
 @bp.route("/profile/calendar", methods=["GET", "POST"])
 @access.signed_in
+@repeatable("the address shown replaces the one before")
 def calendar() -> Any:
     """Whether my calendar has an address; POST makes one, which is shown this once."""
     address = None

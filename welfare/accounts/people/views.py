@@ -22,6 +22,7 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
+from welfare.web.once import found_at
 
 NEWEST_FIRST = Keys((Person.id,), descending=True)
 INDENT = "\N{IDEOGRAPHIC SPACE}"
@@ -135,6 +136,7 @@ def person_page(
 
 def password_slip(somebody: Person, password: str) -> str:
     """The page that shows an issued password, this once."""
+    found_at(url_for("accounts.person", person_id=somebody.id))
     return render_template("accounts/password_slip.html", person=somebody, password=password)
 
 

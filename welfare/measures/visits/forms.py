@@ -28,7 +28,6 @@ from welfare.measures.lengths import WORDS_LENGTH
 from welfare.measures.visits.models import MOST_MET, Outcome
 from welfare.needs.forms import id_or_none
 from welfare.needs.labels import choices
-from welfare.sending.forms import key_field
 from welfare.web.forms import Form
 
 MOST_FINDINGS = 6
@@ -122,7 +121,6 @@ class VisitForm(Form):
     finding_4 = FormField(FindingForm)
     finding_5 = FormField(FindingForm)
     finding_6 = FormField(FindingForm)
-    submission_key = key_field()
 
     COUNTS = ("families_met", "teachers_in_difficulty_met", "pupils_in_difficulty_met", "households_met")
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice
 
 from welfare.accounts.models import Person
@@ -20,9 +19,9 @@ from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 
 
-def visit_form(person: Person, *, sent: MultiDict[str, str] | None = None) -> VisitForm:
-    """The form with its choices for this leader: as `sent`, or by the request."""
-    form = VisitForm(formdata=sent) if sent is not None else VisitForm()
+def visit_form(person: Person) -> VisitForm:
+    """The form with its choices for this leader."""
+    form = VisitForm()
     schools = [(school.id, school.name) for school in schools_to_visit(person)]
     _offer(form, schools, [(problem.id, problem.title) for problem in open_problems()])
     return form
@@ -52,8 +51,8 @@ def _choices(pairs: list[tuple[int, str]]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in pairs]
 
 
-def report_from(form: VisitForm, by: Person) -> Report | None:
-    """What a form says; None, with the errors at their fields, where it does not hold."""
+def report_from(form: VisitForm, key: str, by: Person) -> Report | None:
+    """What a form says that came under `key`; None, with the errors at their fields, where it is wrong."""
     is_valid = form.validate()
     found = []
     for finding in form.findings:
@@ -64,7 +63,7 @@ def report_from(form: VisitForm, by: Person) -> Report | None:
     if not is_valid:
         return None
     return Report(
-        key=form.submission_key.data,
+        key=key,
         school_id=form.school.data,
         visited_on=form.visited_on.data,
         is_unannounced=form.kind.data == "unannounced",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -13,7 +13,7 @@ from welfare.files.answers import photo_answer
 from welfare.files.models import Photo
 from welfare.files.pictures import LARGEST_UPLOAD
 from welfare.measures.contacts.queries import contacts_of
-from welfare.measures.visits.actions import record_visit
+from welfare.measures.visits.actions import Report, record_visit
 from welfare.measures.visits.forms import VisitForm
 from welfare.measures.visits.models import Visit
 from welfare.measures.visits.page import bare_form, report_from, visit_form
@@ -25,15 +25,14 @@ from welfare.measures.visits.queries import (
     visit_by_id,
     visit_rows,
 )
-from welfare.refusals import Refusal
-from welfare.sending.actions.photos import MOST_PHOTOS, attach, read_uploads
-from welfare.sending.actions.receipts import new_key
-from welfare.sending.refusals import SameKeyOtherContent
-from welfare.sending.takers import Sent
+from welfare.sending.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
+from welfare.sending.actions.receipts import key_of
+from welfare.sending.once import expect_photos
 from welfare.web.access import access
+from welfare.web.act import act, on_to, shown
 from welfare.web.errors import sentence_of
-from welfare.web.forms import Form
 from welfare.web.listing import listing
+from welfare.web.once import claimed_by_action
 from welfare.web.pwa import OfflineForm, render_shell
 from welfare.web.receiving import takes_up_to
 from welfare.web.transaction import release_database
@@ -59,6 +58,7 @@ def index() -> str:
 @bp.route("/visits/new", methods=["GET", "POST"])
 @access.roles(Role.LEADER)
 @takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
+@claimed_by_action
 def new() -> Any:
     """One page for a phone; sent, it leads to the visit, however often the same form is sent."""
     files = request.files.getlist("photos")
@@ -70,24 +70,26 @@ def new() -> Any:
         form.visited_on.data = clock.today()
         form.school.data = request.args.get("school", type=int)
         return _page(form)
-    report = report_from(form, current_user) if form.validate_on_submit() or form.errors else None
+    key = key_of(request.form) or abort(400)
+    report = report_from(form, key, current_user) if form.validate_on_submit() or form.errors else None
     if report is None:
-        return _page(form), 422 if form.errors else 200
-    try:
-        visit, _is_new = record_visit(report, by=current_user)
-        attach(uploads, key=report.key, by=current_user)
-    except Refusal as refusal:
-        return _page(form, refusal), refusal.status
+        return shown(form, lambda: _page(form))
+    return act(
+        form,
+        lambda: _record(report, uploads),
+        done=lambda visit: on_to(url_for("visits.show", visit_id=visit.id)),
+        page=lambda why: _page(form, why),
+    )
+
+
+def _record(report: Report, uploads: Uploads) -> Visit:
+    """The visit, with the photos that came with it or are to follow."""
+    visit, _is_new = record_visit(report, by=current_user)
+    attach(uploads, key=report.key, by=current_user)
+    expect_photos()
     for name, reason in uploads.refused:
         flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(reason)), "warn")
-    return redirect(url_for("visits.show", visit_id=visit.id), 303)
-
-
-def take_visit(sent: Sent) -> tuple[Form, bool]:
-    """Take a visit from a phone's queue."""
-    form = visit_form(current_user, sent=sent.fields)
-    report = report_from(form, current_user)
-    return form, report is not None and record_visit(report, by=current_user)[1]
+    return visit
 
 
 @bp.get("/offline/visits/new")
@@ -150,14 +152,11 @@ def _photo(visit_id: int, photo_id: int) -> Photo:
     return photo_of(_visit(visit_id), photo_id) or abort(404)
 
 
-def _page(form: VisitForm, refusal: Refusal | None = None) -> str:
-    """The form with everything typed; under a fresh key where the old one is used up or spoilt."""
-    is_used_up = isinstance(refusal, SameKeyOtherContent)
-    if is_used_up or form.submission_key.errors or not form.submission_key.data:
-        form.submission_key.data = new_key()
+def _page(form: VisitForm, why: str | None = None) -> str:
+    """The form with everything typed."""
     return render_template(
         "measures/visits/new.html",
         form=form,
-        refusal=sentence_of(refusal) if refusal else None,
+        refusal=why,
         photos_lost=any(file.filename for file in request.files.getlist("photos")),
     )

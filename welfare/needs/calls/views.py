@@ -18,10 +18,9 @@ from welfare.needs.deadlines import FOLLOW_UP_WITHIN
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need
-from welfare.needs.operations import BY_ACTION, do_once, prepare
+from welfare.needs.operations import BY_ACTION, arguments, prepare
 from welfare.needs.queries import follow_ups_of, need_by_number
 from welfare.needs.standing import call_deadline
-from welfare.sending.actions.receipts import key_of
 from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.i18n import format_day
@@ -65,7 +64,7 @@ def call(number: str) -> Any:
         return _not_due(number)
     form = prepare(CALLING, need)
     if form.validate_on_submit():
-        do_once(CALLING, need, form, key=key_of(request.form), by=current_user)
+        CALLING.do(need, by=current_user, **arguments(form, current_user))
         flash(_what_follows(need, is_reached=form.is_reached.data), "good")
         return redirect(url_for("follow_ups.next_one"), 303)
     return _page(need, form), 422 if form.errors else 200

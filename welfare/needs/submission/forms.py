@@ -9,7 +9,6 @@ from wtforms.validators import DataRequired, Length, Optional
 from welfare.needs import labels
 from welfare.needs.deadlines import Urgency
 from welfare.needs.models import DESCRIPTION_LENGTH, TITLE_LENGTH
-from welfare.sending.forms import key_field
 from welfare.web.forms import Form
 
 OFFERED_TO_TEACHERS = (Urgency.ORDINARY, Urgency.URGENT, Urgency.INQUIRY)
@@ -39,11 +38,10 @@ class NeedForm(Form):
         default=Urgency.ORDINARY.value,
     )
     protected = BooleanField(_l("Keep this from my school"))
-    submission_key = key_field()
     on_behalf_of = HiddenField(validators=[Optional()])
 
     SHARED: ClassVar[frozenset[str]] = frozenset(
-        {"title", "description", "urgency", "protected", "submission_key", "on_behalf_of", "csrf_token"}
+        {"title", "description", "urgency", "protected", "on_behalf_of", "csrf_token"}
     )
 
     @property

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -14,6 +15,7 @@ from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
 from welfare.needs.labels import URGENCY_MEANS
+from welfare.needs.models import Need
 from welfare.needs.queries import category_settings
 from welfare.needs.refusals import CategoryClosed
 from welfare.needs.settings.models import CategorySetting
@@ -26,14 +28,13 @@ from welfare.needs.teacher.queries import (
     teachers_to_submit_for,
 )
 from welfare.needs.views import bp
-from welfare.refusals import Refusal
 from welfare.sending.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
 from welfare.sending.actions.receipts import key_of, new_key
-from welfare.sending.refusals import SameKeyOtherContent
-from welfare.sending.takers import Sent
+from welfare.sending.once import KEY_FIELD, expect_photos
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
-from welfare.web.forms import Form
+from welfare.web.once import claimed_by_action
 from welfare.web.receiving import takes_up_to
 from welfare.web.transaction import release_database
 
@@ -72,6 +73,7 @@ def on_behalf() -> str:
 @bp.route("/needs/new/<category>", methods=["GET", "POST"])
 @access.roles(Role.TEACHER, *ON_BEHALF_ROLES)
 @takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
+@claimed_by_action
 def new(category: str) -> Any:
     """One short page; sent, it leads to the need, however often the same form is sent."""
     chosen = find_category(category)
@@ -84,20 +86,31 @@ def new(category: str) -> Any:
         form.on_behalf_of.data = str(teacher.id)
         if not may_protect(current_user, teacher):
             del form.protected
-    if form.validate_on_submit():
-        try:
-            need, _is_new = submit(submission_from(chosen, form, teacher), by=current_user)
-            attach(uploads, key=form.submission_key.data, by=current_user)
-        except Refusal as refusal:
-            return _page(chosen, form, teacher, refusal), refusal.status
-        _name_left_out(uploads)
-        if teacher is None:
-            return redirect(url_for("needs.show", number=need.number, sent=1), 303)
-        flash(_("Submitted for %(name)s under number %(number)s.", name=teacher.name, number=need.number))
-        return redirect(url_for("needs.show", number=need.number), 303)
-    if teacher is None and Role.TEACHER not in current_user.role_names:
+    if not form.is_submitted() and teacher is None and Role.TEACHER not in current_user.role_names:
         return redirect(url_for("needs.on_behalf"))
-    return _page(chosen, form, teacher), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: _submit(chosen, form, teacher, uploads),
+        done=lambda need: _on_to(need, teacher),
+        page=lambda why: _page(chosen, form, teacher, why),
+    )
+
+
+def _submit(category: Category, form: NeedForm, teacher: Person | None, uploads: Uploads) -> Need:
+    """The need that the form is, with the photos that came with it or are to follow."""
+    key = request.form[KEY_FIELD]
+    need, _is_new = submit(submission_from(category, form, teacher, key), by=current_user)
+    attach(uploads, key=key, by=current_user)
+    expect_photos()
+    _name_left_out(uploads)
+    return need
+
+
+def _on_to(need: Need, teacher: Person | None) -> ResponseReturnValue:
+    if teacher is None:
+        return on_to(url_for("needs.show", number=need.number, sent=1))
+    words = _("Submitted for %(name)s under number %(number)s.", name=teacher.name, number=need.number)
+    return on_to(url_for("needs.show", number=need.number), words)
 
 
 def _uploads() -> Uploads:
@@ -113,17 +126,6 @@ def _name_left_out(uploads: Uploads) -> None:
         flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(refusal)), "warn")
 
 
-def take_from_phone(sent: Sent, category: str) -> tuple[Form, bool]:
-    """The same form, sent by the phone's queue."""
-    chosen = find_category(category) or abort(404)
-    form = chosen.form_class(formdata=sent.fields)
-    teacher = teacher_named(form.on_behalf_of.data)
-    if not form.validate():
-        return form, False
-    _need, is_new = submit(submission_from(chosen, form, teacher), by=current_user)
-    return form, is_new
-
-
 def teacher_named(person_id: str | None) -> Person | None:
     """The teacher for whom a need is submitted; None for oneself. Nobody is found beyond one's reach."""
     if not person_id:
@@ -136,10 +138,10 @@ def _is_open(setting: CategorySetting | None) -> bool:
     return setting is not None and setting.is_open
 
 
-def submission_from(category: Category, form: NeedForm, teacher: Person | None) -> Submission:
+def submission_from(category: Category, form: NeedForm, teacher: Person | None, key: str) -> Submission:
     """What a valid form says."""
     return Submission(
-        key=form.submission_key.data,
+        key=key,
         category=category.key,
         title=form.title.data,
         description=form.description.data,
@@ -165,21 +167,18 @@ def limits_in_words(setting: CategorySetting | None) -> dict[str, str]:
     }
 
 
-def _page(category: Category, form: NeedForm, teacher: Person | None, refusal: Refusal | None = None) -> str:
-    """The form with everything typed; under a fresh key where the old one is used up or spoilt."""
+def _page(category: Category, form: NeedForm, teacher: Person | None, why: str | None = None) -> str:
+    """The form with everything typed."""
     setting = category_settings().get(category.key)
     if not form.is_submitted() and not _is_open(setting):
         raise CategoryClosed
-    is_used_up = isinstance(refusal, SameKeyOtherContent)
-    if is_used_up or form.submission_key.errors or not form.submission_key.data:
-        form.submission_key.data = new_key() if is_used_up else key_of(request.args, "key") or new_key()
     return render_template(
         "needs/new.html",
         category=category,
         form=form,
         teacher=teacher,
+        key=key_of(request.form) or key_of(request.args, "key"),
         photos_lost=any(file.filename for file in request.files.getlist("photos")),
         limits=limits_in_words(setting),
-        refusal=sentence_of(refusal) if refusal else None,
-        sent_number=refusal.details["number"] if refusal and is_used_up else None,
+        refusal=why,
     )

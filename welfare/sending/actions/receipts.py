@@ -13,6 +13,9 @@ from welfare.sending.models import Receipt
 from welfare.sending.queries import KEY, own_receipt
 from welfare.sending.refusals import SameKeyOtherContent
 
+CLAIMED = "keys claimed"
+"""Under this name a session remembers what it has claimed."""
+
 
 def new_key() -> str:
     """A key for a form that is shown: sent once or many times from there, it is the same."""
@@ -38,13 +41,22 @@ def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
     """
     row = {"person_id": by.id, "key": key, "digest": digest, "received_at": clock.now()}
     is_new = insert_unless_there(Receipt, row)
+    if is_new:
+        db.session().info.setdefault(CLAIMED, set()).add(key)
     receipt = db.session.scalars(own_receipt(key, by).with_for_update()).one()
     if receipt.digest != digest:
         raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
     return receipt, is_new
 
 
-def complete(receipt: Receipt, *, number: str, address: str, need_id: int | None = None) -> None:
-    """Say on a new receipt what came of it: its number, the path of its page, its need if it has one."""
-    receipt.number, receipt.address = number, address
+def is_claimed(key: str) -> bool:
+    """Whether it is this session that claimed `key`; else what came under it had come before."""
+    return key in db.session().info.get(CLAIMED, ())
+
+
+def complete(
+    receipt: Receipt, *, address: str, number: str | None = None, need_id: int | None = None
+) -> None:
+    """Say on a new receipt what came of it: the path of its page, its number (or its own), its need."""
+    receipt.number, receipt.address = number or f"R{receipt.id}", address
     receipt.need_id = need_id

@@ -21,7 +21,6 @@ class SignInForm(Form):
 class ListForm(Form):
     """The organiser's list: whose names stood on it, and which of them were ticked."""
 
-    submission_key = HiddenField()
     listed = HiddenField()
     """Ids with commas between: one field, so that a draft on a phone gives it back as it was."""
 

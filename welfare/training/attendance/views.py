@@ -3,17 +3,16 @@
 from typing import Any
 
 import segno
-from flask import Response, abort, flash, redirect, render_template, request, session, url_for
+from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
 from welfare.accounts.roles import Role
 from welfare.extensions import limiter
-from welfare.sending.actions.receipts import claim, complete, digest_of, key_of
-from welfare.sending.takers import Sent
+from welfare.sending.actions.receipts import claim, complete, digest_of
+from welfare.sending.once import KEY_FIELD
 from welfare.training.attendance.actions import sign_in as act_sign_in
 from welfare.training.attendance.actions import take_list
 from welfare.training.attendance.codes import CHANGES_EVERY, code_of, is_code, is_proof, prove
@@ -24,8 +23,9 @@ from welfare.training.models import Session
 from welfare.training.refusals import NoSeatHere, NotTheTime, WrongCode
 from welfare.training.views import ORGANISERS, bp, check_organiser, is_signing_in, the_session
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
-from welfare.web.forms import Form
+from welfare.web.once import claimed_by_action
 
 REFRESH_EVERY = CHANGES_EVERY // 2
 """Seconds."""
@@ -99,40 +99,38 @@ def sign_in(session_id: int) -> Any:
 
 @bp.route("/training/sessions/<id:session_id>/attendance", methods=["GET", "POST"])
 @access.roles(*ORGANISERS)
+@claimed_by_action
 def attendance(session_id: int) -> Any:
     """The organiser's list, ticked on a phone; without a signal the ticks stay there and are sent later."""
     check_organiser()
     here = the_session(session_id)
     form = ListForm()
-    if form.validate_on_submit():
-        key = key_of(request.form) or abort(400)
-        was_there, _is_new = _take(here, form, request.form, key)
-        words = ngettext("Recorded: %(num)d was there.", "Recorded: %(num)d were there.", was_there)
-        flash(words, "good")
-        return redirect(url_for("training.session", session_id=here.id), 303)
-    people = enrolment_queries.seated(here)
-    return render_template("training/attendance.html", session=here, people=people, form=form)
-
-
-def take_from_phone(sent: Sent, session_id: int) -> tuple[Form, bool]:
-    """The same list, sent by the phone's queue. Raises what `take_list` raises."""
-    check_organiser()
-    here = the_session(session_id)
-    form = ListForm(formdata=sent.fields)
-    if not form.validate():
-        return form, False
-    return form, _take(here, form, sent.fields, sent.key)[1]
-
-
-def _take(here: Session, form: ListForm, fields: MultiDict[str, str], key: str) -> tuple[int, bool]:
-    """How many of the list were there, and whether it came for the first time."""
-    present = [int(id_) for id_ in fields.getlist("present") if id_.isdigit() and len(id_) < 10]
-    listed = form.ids_listed()
-    receipt, is_new = claim(
-        key, digest_of({"session": here.id, "listed": listed, "present": sorted(present)}), by=current_user
+    return act(
+        form,
+        lambda: _take(here, form),
+        done=lambda was_there: on_to(
+            url_for("training.session", session_id=here.id),
+            ngettext("Recorded: %(num)d was there.", "Recorded: %(num)d were there.", was_there),
+        ),
+        page=lambda why: render_template(
+            "training/attendance.html",
+            session=here,
+            people=enrolment_queries.seated(here),
+            form=form,
+            message=why,
+        ),
     )
+
+
+def _take(here: Session, form: ListForm) -> int:
+    """How many of the list were there; sent again, it is not taken again."""
+    ticked = request.form.getlist("present")
+    present = [int(id_) for id_ in ticked if id_.isdigit() and len(id_) < 10]
+    listed = form.ids_listed()
+    content = {"session": here.id, "listed": listed, "present": sorted(present)}
+    receipt, is_new = claim(request.form[KEY_FIELD], digest_of(content), by=current_user)
     if not is_new:
-        return len(present), False
+        return len(present)
     was_there = take_list(here, listed=listed, present=present, by=current_user)
     complete(receipt, number=here.title[:40], address=url_for("training.session", session_id=here.id))
-    return was_there, True
+    return was_there

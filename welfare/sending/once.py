@@ -1,0 +1,209 @@
+"""Every form is taken once, however often it is sent: by the key it carries, and the receipt it leaves.
+
+The receipt is written in the same transaction as what the form did, so there is neither without the other.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from flask import Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, session
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from welfare.extensions import db, limiter
+from welfare.sending.actions.photos import announce
+from welfare.sending.actions.receipts import (
+    claim,
+    complete,
+    digest_of,
+    is_claimed,
+    key_of,
+)
+from welfare.sending.models import ADDRESS_LENGTH, Receipt
+from welfare.sending.queries import KEY, photos_under, receipt_for
+from welfare.sending.refusals import PhotosNotPossible, SameKeyOtherContent
+from welfare.web.answers import wants_json
+from welfare.web.errors import sentence_of
+from welfare.web.forms import RESUMED, tidy
+from welfare.web.once import Means, once, result_address
+from welfare.web.resume import NEVER_KEPT, safe_address, show_kept_form
+
+KEY_FIELD = "submission_key"
+PHOTOS_FIELD = "photos"
+"""Of files in a plain form; of a phone's form, the names of the photos that are to follow."""
+NOT_CONTENT = frozenset({"csrf_token", KEY_FIELD, PHOTOS_FIELD})
+"""What a form carries beyond what it says."""
+SECRET = "password"  # noqa: S105 - the name of a field
+"""So begin the names of fields of which not even a hash is kept."""
+TEXTS_AT_MOST = "60 per minute"
+"""Of one person by a phone's queue: more than it sends that comes back after days without a signal."""
+
+
+def take_forms_once(app: Flask) -> None:
+    """Ask every form for its key before its view is asked, and keep a receipt with what it did."""
+    app.before_request(_answer_as_before)
+    app.after_request(_with_receipt)
+    app.register_error_handler(SameKeyOtherContent, _other_content)
+
+
+def sender() -> str:
+    """Who is sending, as far as the session tells; known without asking the database."""
+    return str(session.get("_user_id") or request.remote_addr)
+
+
+def as_its_writer() -> None:
+    """401 where a phone sends for somebody (`X-Person`) who is not, or no longer, the one signed in."""
+    meant = request.headers.get("X-Person")
+    if meant and current_user.is_authenticated and meant != current_user.mark:
+        abort(401)
+
+
+def told(receipt: Receipt) -> Response:
+    """The receipt, for a phone: proof that the text has arrived, and which photos have."""
+    return jsonify(
+        submission_key=receipt.key,
+        number=receipt.number,
+        url=receipt.address,
+        received_at=receipt.received_at.isoformat(),
+        photos={photo.client_id: "kept" if photo.photo_id else "missing" for photo in photos_under(receipt)},
+    )
+
+
+def expect_photos() -> None:
+    """Say which photos are to follow what a phone has just sent. Raises `TooManyPhotos`."""
+    if wants_json():
+        receipt = receipt_for(request.form[KEY_FIELD], by=current_user, to_change=True) or abort(404)
+        announce(receipt, request.form.getlist(PHOTOS_FIELD))
+
+
+def _answer_as_before() -> Any:
+    """The answer that this form had, where it has arrived already. A form without a key is given back."""
+    means = once(request.endpoint).means
+    if request.method != "POST" or means is Means.NATURE or not current_user.is_authenticated:
+        return None
+    if wants_json():
+        _check_phone(may_have_photos=means is Means.ACTION)
+    key = key_of(request.form)
+    if key is None:
+        return _not_whole()
+    g.key_sent = key
+    if means is Means.ACTION:
+        return None
+    receipt = receipt_for(key, by=current_user)
+    return None if receipt is None else _again(receipt)
+
+
+def _check_phone(*, may_have_photos: bool) -> None:
+    """Raises 401, 429 in a storm, and `PhotosNotPossible` where the form is sent in words alone."""
+    as_its_writer()
+    with limiter.limit(TEXTS_AT_MOST, key_func=sender):
+        pass
+    photos = request.form.getlist(PHOTOS_FIELD)
+    if photos and not may_have_photos:
+        raise PhotosNotPossible
+    if not all(map(KEY.fullmatch, photos)):
+        abort(400)
+
+
+def _with_receipt(response: Response) -> Response:
+    """Keep the receipt of what was done. Whoever was overtaken by the same form has what that one has."""
+    key = g.pop("key_sent", None)
+    if key is None:
+        return response
+    try:
+        if once(request.endpoint).means is Means.ACTION:
+            return _told_by_action(key, response)
+        address = result_address(response.location if response.status_code == 303 else None)
+        if address and response.status_code < 400:
+            return _claimed(key, address, response)
+        if response.status_code >= 400:
+            db.session.rollback()
+            receipt = receipt_for(key, by=current_user)
+            return response if receipt is None else _again(receipt)
+    except SameKeyOtherContent as refusal:
+        db.session.rollback()
+        return _other_content(refusal)
+    return response
+
+
+def _told_by_action(key: str, response: Response) -> Response:
+    if not (wants_json() and response.status_code == 303):
+        return response
+    receipt = receipt_for(key, by=current_user) or abort(404)
+    answer = told(receipt)
+    answer.status_code = 201 if is_claimed(key) else 200
+    return answer
+
+
+def _claimed(key: str, address: str, response: Response) -> Response:
+    receipt, is_new = claim(key, _digest(), by=current_user)
+    if not is_new:
+        db.session.rollback()
+        return _again(receipt)
+    complete(receipt, address=address if len(address) <= ADDRESS_LENGTH else address.partition("?")[0])
+    if not wants_json():
+        return response
+    answer = told(receipt)
+    answer.status_code = 201
+    return answer
+
+
+def _again(receipt: Receipt) -> Response:
+    """What was answered to the same form before. Raises `SameKeyOtherContent` where it says else."""
+    if receipt.digest != _digest():
+        raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
+    if wants_json():
+        return told(receipt)
+    flash(_("This has arrived already, and was done once."), "good")
+    return redirect(receipt.address or request.path, 303)  # type: ignore[return-value]
+
+
+def _digest() -> str:
+    """Of what the form says and where; what was left empty says nothing."""
+    said = {
+        name: [tidy(value) for value in values if value.strip()]
+        for name, values in request.form.lists()
+        if name not in NOT_CONTENT and not name.startswith(SECRET)
+    }
+    files = []
+    for file in request.files.values():
+        file.stream.seek(0)
+        files.append(hashlib.sha256(file.stream.read()).hexdigest())
+        file.stream.seek(0)
+    content = {"path": request.path, "files": files, **{name: value for name, value in said.items() if value}}
+    return digest_of(content)
+
+
+def _not_whole() -> Any:
+    """A form that lost its key on the way, or comes from nowhere: it is shown again with what was typed."""
+    if wants_json():
+        abort(400)
+    return show_kept_form(request.full_path.rstrip("?"), json.dumps(_typed())), 400
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the form says, to be brought back to its page under a key of its own."""
+    hidden = NEVER_KEPT | {KEY_FIELD}
+    pairs = [pair for pair in request.form.items(multi=True) if pair[0] not in hidden]
+    return [pair for pair in pairs if not pair[0].startswith(SECRET)]
+
+
+def _other_content(refusal: SameKeyOtherContent) -> Response:
+    """Both are kept: what was sent before has its page, and what came now can be sent as something new."""
+    db.session.rollback()
+    sentence = sentence_of(refusal)
+    if wants_json():
+        response = jsonify(code=refusal.code, message=sentence, **refusal.details)
+    else:
+        page = render_template(
+            "web/sent_already.html",
+            sentence=sentence,
+            sent=refusal.details["url"],
+            address=safe_address(request.full_path.rstrip("?")),
+            fields=_typed(),
+            flag=RESUMED,
+        )
+        response = Response(page)
+    response.status_code = refusal.status
+    return response
