@@ -52,6 +52,21 @@ def test_counts_below_ten_and_what_tells_them_are_withheld(
         assert abs(one - other) in (0, *range(SMALLEST_SHOWN, 99))
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "What teachers asked for"), ("zh", "教师提出了什么")]
+)
+def test_the_front_page_leads_to_the_public_page_in_the_readers_language(
+    client: Client, district: District, session: Database, language: str, heading: str
+) -> None:
+    for _ in range(SMALLEST_SHOWN):
+        district.need()
+    session.commit()
+    client.set_cookie("lang", language)
+    front = client.page("/")
+    address = next(link for link in front.links.values() if link.startswith("/public"))
+    assert client.page(address).heading.startswith(heading)
+
+
 def test_the_same_for_everybody_and_nothing_is_remembered(
     district: District, session: Database, client: Client, sign_in: SignIn
 ) -> None:
