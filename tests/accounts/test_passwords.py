@@ -6,8 +6,11 @@ import pytest
 from flask import Flask
 
 from tests.support.client import Client, Page
+from tests.support.signing_in import sign_in_as
 from tests.support.world import PASSWORD, District
+from welfare import clock
 from welfare.accounts import credentials, passwords, throttle
+from welfare.accounts.sessions import REMEMBERED_FOR
 from welfare.extensions import db
 
 SignIn = Callable[[Client, str], Page]
@@ -74,9 +77,59 @@ def test_an_issued_password_leads_first_to_choosing_an_own_one(client: Client, d
     page = client.page("/sign-in?next=/profile").form("/sign-in").send(login="teacher", password=issued)
     assert page.heading == "Choose your own password"
     assert client.page("/needs").heading == "Choose your own password"
-    page = page.form("/profile/password").send(password_current=issued, password_new=NEW, password_repeat=NEW)
+    page = page.form("/profile/password").send(password_new=NEW, password_repeat=NEW)
     assert page.path == "/profile"
     assert client.page("/profile").heading == "Me"
+
+
+def test_the_issued_password_is_typed_once_and_no_oftener(client: Client, district: District) -> None:
+    issued = credentials.issue_password(district.person("teacher"), by=None)
+    page = client.page("/sign-in").form("/sign-in").send(login="teacher", password=issued)
+    form = page.form("/profile/password")
+    assert "password_current" not in form.names
+    page = form.send(password_new="short", password_repeat="short")
+    assert page.status == 422
+    form = page.form("/profile/password")
+    assert "password_current" not in form.names, "a password that is refused forgets nothing"
+    assert form.send(password_new=issued, password_repeat=issued).status == 422, "it is to be replaced"
+    assert form.send(password_new=NEW, password_repeat=NEW).path == "/needs"
+    assert "password_current" in client.page("/profile/password").form("/profile/password").names
+
+
+def test_an_issued_password_is_asked_for_again_when_the_page_has_lain_open(
+    client: Client, district: District
+) -> None:
+    issued = credentials.issue_password(district.person("teacher"), by=None)
+    form = client.page("/sign-in").form("/sign-in").send(login="teacher", password=issued).form("/password")
+    with clock.at(clock.now() + REMEMBERED_FOR):
+        page = form.send(password_new=NEW, password_repeat=NEW)
+        assert page.status == 422
+        assert "Type your current password." in page.text
+        asked = {"password_new": NEW, "password_repeat": NEW}
+        assert page.form("/password").send(password_current="guess", **asked).status == 422
+        assert page.form("/password").send(password_current=issued, **asked).path == "/needs"
+
+
+def test_a_session_that_began_otherwise_is_asked_for_the_issued_password(
+    app: Flask, client: Client, district: District
+) -> None:
+    teacher = district.person("teacher")
+    credentials.issue_password(teacher, by=None)
+    sign_in_as(client, teacher)
+    page = client.page("/needs").form("/password").send(password_new=NEW, password_repeat=NEW)
+    assert page.status == 422
+    assert "Type your current password." in page.text
+
+
+def test_what_was_typed_for_one_account_opens_no_other(client: Client, district: District) -> None:
+    issued = credentials.issue_password(district.person("teacher"), by=None)
+    client.page("/sign-in").form("/sign-in").send(login="teacher", password=issued)
+    credentials.issue_password(district.person("colleague"), by=None)
+    sign_in_as(client, district.person("colleague"))
+    assert "password_current" in client.page("/profile/password").form("/password").names
+    credentials.issue_password(district.person("teacher"), by=None)
+    sign_in_as(client, district.person("teacher"))
+    assert "password_current" in client.page("/profile/password").form("/password").names
 
 
 def test_issuing_a_password_ends_the_sessions(client: Client, district: District, sign_in: SignIn) -> None:

@@ -45,9 +45,12 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     return password
 
 
-def choose_password(person: Person, *, current: str, new: str) -> None:
-    """The person's own new password; ends all sessions. Raises `WrongPassword`, `PasswordRefused`."""
-    if not passwords.is_right(current, person.password_hash):
+def choose_password(person: Person, *, current: str | None, new: str) -> None:
+    """The person's own new password; ends all sessions. Raises `WrongPassword`, `PasswordRefused`.
+
+    `current` is None where this session has just begun with it.
+    """
+    if current is not None and not passwords.is_right(current, person.password_hash):
         raise refusals.WrongPassword
     set_password(person, new)
 

@@ -1,11 +1,13 @@
 """Beginning and ending sessions, and what happens to somebody who has none."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
+from welfare import clock
 from welfare.accounts.forms import SignInForm
 from welfare.accounts.models import Person
 from welfare.accounts.queries import demo_people, person_by_session_token
@@ -20,6 +22,9 @@ HOMES = (
     (frozenset({Role.TEACHER}), "needs.mine"),
 )
 """Where a person's work begins; of several roles, the one with others waiting for it goes first."""
+JUST_TYPED = "just_typed"
+REMEMBERED_FOR = timedelta(minutes=15)
+"""How long an issued password need not be typed once more to be replaced."""
 NOTHING_TO_RESUME = frozenset({"accounts.sign_in", "accounts.sign_in_to_demo"})
 
 
@@ -32,6 +37,21 @@ def begin_session(person: Person) -> Person:
     session.permanent = True
     login_user(whole)
     return whole
+
+
+def remember_issued_password(person: Person) -> None:
+    """Keep in mind that whoever is signed in here has just typed the password that was issued to them."""
+    session[JUST_TYPED] = [person.session_token, clock.now().timestamp()]
+
+
+def has_just_typed_issued_password(person: Person) -> bool:
+    """Whether this very session began with the issued password a moment ago: it need not be typed again.
+
+    The token binds it to one session of one person: a password issued anew, or somebody else here, ends it.
+    """
+    token, typed_at = session.get(JUST_TYPED, ("", 0))
+    is_fresh = clock.now().timestamp() - typed_at < REMEMBERED_FOR.total_seconds()
+    return person.must_change_password and token == person.session_token and is_fresh
 
 
 def end_session() -> None:

@@ -21,7 +21,15 @@ from welfare.accounts.actions import end_sessions
 from welfare.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from welfare.accounts.models import Person
 from welfare.accounts.queries import demo_people, people_who_may_be
-from welfare.accounts.sessions import begin_session, end_session, go_on, home_of, sign_in_page
+from welfare.accounts.sessions import (
+    begin_session,
+    end_session,
+    go_on,
+    has_just_typed_issued_password,
+    home_of,
+    remember_issued_password,
+    sign_in_page,
+)
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
@@ -49,7 +57,7 @@ def sign_in() -> Any:
     if person is None:
         throttle.count_failure(buckets)
         return sign_in_page(form, _("This name and password do not belong together.")), 422
-    return _let_in(person)
+    return _let_in(person, has_typed_password=True)
 
 
 @bp.post("/sign-in/demo")
@@ -62,12 +70,14 @@ def sign_in_to_demo() -> Any:
     return _let_in(person) if person else abort(404)
 
 
-def _let_in(person: Person) -> Any:
+def _let_in(person: Person, *, has_typed_password: bool = False) -> Any:
     person = begin_session(person)
+    if has_typed_password and person.must_change_password:
+        remember_issued_password(person)
     if not person.must_change_password:
         answer = make_response(go_on(person))
     elif request.form.get("kept"):
-        answer = make_response(_password_page(PasswordForm(formdata=None)))
+        answer = make_response(_password_page(_password_form(person, formdata=None)))
     else:
         wanted = request.form.get("next") or None
         answer = make_response(redirect(url_for("accounts.password", next=wanted), 303))
@@ -109,7 +119,7 @@ def profile() -> Any:
 @access.signed_in
 def password() -> Any:
     """Choose a new password; the other devices are signed out, this one stays."""
-    form = PasswordForm()
+    form = _password_form(current_user)
     if not form.validate_on_submit():
         return _password_page(form), 422 if form.errors else 200
     buckets = [(throttle.FAILURES_FROM_ONE_DEVICE, f"password of {current_user.id}")]
@@ -117,9 +127,8 @@ def password() -> Any:
     if minutes:
         return _password_page(form, _too_many_tries(minutes)), 429
     try:
-        credentials.choose_password(
-            current_user, current=form.password_current.data, new=form.password_new.data
-        )
+        current = form.password_current.data if form.password_current else None
+        credentials.choose_password(current_user, current=current, new=form.password_new.data)
     except refusals.WrongPassword as refusal:
         throttle.count_failure(buckets)
         form.password_current.errors = [sentence_of(refusal)]
@@ -130,6 +139,14 @@ def password() -> Any:
     person = begin_session(current_user)
     flash(_("Your new password is set. Other devices have been signed out."))
     return go_on(person)
+
+
+def _password_form(person: Person, **how: Any) -> PasswordForm:
+    """The form, without the current password where it was typed a moment ago."""
+    form = PasswordForm(**how)
+    if has_just_typed_issued_password(person):
+        del form.password_current
+    return form
 
 
 def _password_page(form: PasswordForm, message: str | None = None) -> str:
