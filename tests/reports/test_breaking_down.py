@@ -1,0 +1,300 @@
+"""Figures beside other periods and broken down, the overview, their files; and the public page's bounds."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.homes.world import home_at
+from tests.measures.world import a_measure
+from tests.support.client import Client, Page
+from tests.support.markup import elements, text
+from tests.support.plans import statements
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from tests.training.conftest import Opening, a_session, programme
+from welfare import clock
+from welfare.extensions import db
+from welfare.measures.measures import outputs
+from welfare.needs.lifecycle import Status
+from welfare.reports.figures import FIGURES
+from welfare.reports.figures.comparing import comparisons, find_side, sides_of
+from welfare.reports.figures.exports import ALL, all_figures, in_words, rows_behind
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import LATEST, Period
+from welfare.reports.figures.reach import counted_places
+from welfare.reports.figures.shape import Rows
+from welfare.reports.public import measures as public_measures
+from welfare.reports.public.totals import kept_totals, totals
+from welfare.training.sessions.actions import cancel_session
+
+__all__ = ["a_session", "programme"]
+NOVEMBER, OCTOBER = Period.of_month(2026, 11), Period.of_month(2026, 10)
+
+
+@pytest.fixture
+def in_november(district: District) -> District:
+    """Three needs of November, one of them of another school and kind, and one of October."""
+    for month, by, category in (
+        (10, "teacher", "housing"), (11, "teacher", "housing"), (11, "colleague", "housing"),
+        (11, "neighbour", "training"),
+    ):  # fmt: skip
+        with clock.at(datetime(2026, month, 10, 2, tzinfo=UTC)):
+            district.need(by=by, category=category)
+    db.session.commit()
+    return district
+
+
+def bars(district: District, side: str, who: str = "leader", **filters: Any) -> dict[str, str]:
+    """The needs taken in, broken down, as somebody sees it."""
+    figure, reader = FIGURES["taken_in"], district.person(who)
+    found = find_side(side, figure, reader, Filters(**filters))
+    assert found
+    return {
+        bar["label"]: bar["text"]
+        for bar in found.bars(figure, reader, Filters(**filters), counted_places(reader))
+    }
+
+
+@pytest.fixture
+def asking(app: Flask) -> Any:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        yield
+
+
+def read(district: District, client: Client, who: str = "leader") -> Client:
+    sign_in_as(client, district.person(who))
+    return client
+
+
+def number(page: Page, name: str) -> str:
+    return text(page.figure(name))
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_month_beside_the_one_before_and_the_year_before(in_november: District) -> None:
+    leader = in_november.person("leader")
+    found = comparisons(FIGURES["taken_in"], 3, leader, Filters(period=NOVEMBER))
+    assert [(one.period, one.value, one.change) for one in found] == [
+        (OCTOBER, "1", "+2"), (Period.of_month(2025, 11), "0", "+3"),
+    ]  # fmt: skip
+    assert "period=2026-10" in found[0].url
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.parametrize(
+    ("name", "period"), [("taken_in", None), ("open", NOVEMBER), ("taken_in", Period(NOVEMBER.first, LATEST))]
+)
+def test_what_has_nothing_to_be_compared_with(
+    in_november: District, name: str, period: Period | None
+) -> None:
+    assert comparisons(FIGURES[name], 3, in_november.person("leader"), Filters(period=period)) == []
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_figure_by_each_of_its_sides(in_november: District) -> None:
+    assert bars(in_november, "school") == {"石门小学": "3", "双河幼儿园": "1", "松岭学校": "0"}
+    assert bars(in_november, "alliance") == {"东片教联体": "3"}
+    by_category = bars(in_november, "category", period=NOVEMBER)
+    assert sorted(by_category.values()) == ["0", "0", "1", "2"]
+    assert set(bars(in_november, "office").values()) == {"0"}
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_months_begin_where_there_is_something(in_november: District) -> None:
+    with clock.at(datetime(2026, 12, 5, tzinfo=UTC)):
+        assert list(bars(in_november, "month").values()) == ["1", "3", "0"]
+    with clock.at(datetime(2024, 12, 5, tzinfo=UTC)):
+        assert list(bars(in_november, "month").values()) == ["0"]
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_side_within_filters_shows_what_they_leave(in_november: District) -> None:
+    alliance, near = in_november.place("alliance"), in_november.place("near_school")
+    far = in_november.place("far_school")
+    inside = {"alliance": alliance, "alliance_school_ids": (near.id, far.id)}
+    assert bars(in_november, "school", **inside) == {"石门小学": "3", "松岭学校": "0"}
+    assert bars(in_november, "school", school=near) == {"石门小学": "3"}
+    assert bars(in_november, "school", who="alliance_leader") == {"石门小学": "3", "松岭学校": "0"}
+    assert len(bars(in_november, "category", category="housing")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "sides"),
+    [
+        ("taken_in", "leader", ["month", "school", "alliance", "office", "category"]),
+        ("open", "leader", ["school", "alliance", "office", "category"]),
+        ("days_to_answer", "leader", ["month", "school", "alliance", "office", "category"]),
+        ("measures", "leader", ["month", "office"]),
+        ("problems", "leader", ["month"]),
+        ("problems", "alliance_leader", []),
+        ("housing_units", "leader", ["month", "school", "alliance"]),
+    ],
+)
+def test_by_what_each_figure_can_be_broken_down(
+    district: District, name: str, who: str, sides: list[str]
+) -> None:
+    figure, reader = FIGURES[name], district.person(who)
+    assert [side.key for side in sides_of(figure, reader, Filters())] == sides
+    assert find_side("nothing", figure, reader, Filters()) is None
+
+
+def test_the_page_and_the_numbers_for_programs_say_the_same(in_november: District, client: Client) -> None:
+    read(in_november, client)
+    address = "period=2026-11&category=housing"
+    told = client.get(f"/figures.json?{address}").get_json()
+    assert set(told) == set(FIGURES)
+    assert (told["taken_in"], told["problems"], told["on_time_rate"]) == (2, None, None)
+    page = client.page(f"/figures?{address}")
+    assert (number(page, "taken_in"), number(page, "problems")) == ("2", "—")
+
+
+@pytest.mark.usefixtures("asking")
+def test_every_figure_stands_in_the_file_with_its_value(in_november: District) -> None:
+    args = {"period": "2026-11"}
+    rows = all_figures(in_november.person("leader"), args)
+    assert {row.name: row.value for row in rows}["taken_in"] == 3
+    assert {row.name: row.value for row in rows}["on_time_rate"] == "—"
+    assert [row.name for row in rows] == list(FIGURES)
+    assert len(ALL.columns) == 6
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_file_of_a_figure_holds_its_rows_newest_first(in_november: District) -> None:
+    figure, leader = FIGURES["taken_in"], in_november.person("leader")
+    assert isinstance(figure, Rows)
+    listing = rows_behind(figure)
+    found = list(db.session.execute(listing.rows(leader, {"period": "2026-11"})))  # type: ignore[arg-type]
+    assert len(found) == 3
+    moments = [row.submitted_at for row in found]
+    assert moments == sorted(moments, reverse=True)
+    assert {column.name for column in listing.columns} == {cell.key for cell in figure.source.cells}
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_filters_of_a_file_are_said_in_words(in_november: District) -> None:
+    near, leader = in_november.place("near_school"), in_november.person("leader")
+    said = in_words(leader, {"period": "2026-11", "school": str(near.id), "category": "housing"})
+    assert list(said)[:2] == ["November 2026", "石门小学"]
+    assert len(said) == 3
+    assert in_words(leader, {}) == []
+
+
+def test_the_overview_opens_on_what_was_asked_for(in_november: District, client: Client) -> None:
+    page = read(in_november, client).page("/overview?period=2026-11&category=housing")
+    assert number(page, "taken_in") == "2"
+    link = next(e for e in elements(page.main, "a") if e.get("href", "").startswith("/figures/taken_in"))
+    assert number(client.page(link.get("href", "")), "taken_in") == "2"
+
+
+def test_a_way_of_breaking_down_stays_when_the_period_changes(in_november: District, client: Client) -> None:
+    page = read(in_november, client).page("/figures/taken_in?by=school")
+    links = [
+        link for link in page.links.values() if "period=" in link and link.startswith("/figures/taken_in")
+    ]
+    assert links
+    assert all("by=school" in link for link in links)
+
+
+def test_a_rate_shows_what_it_is_made_of(district: District, client: Client) -> None:
+    district.need(Status.SOLVED)
+    page = read(district, client).page("/figures/on_time_rate")
+    assert number(page, "on_time_rate") == "100%"
+    assert {"/figures/on_time", "/figures/answered"} <= set(page.links.values())
+
+
+def test_figures_ask_as_often_for_fifty_needs_as_for_one(district: District, client: Client) -> None:
+    read(district, client)
+    asked: dict[str, list[int]] = defaultdict(list)
+    for more in (1, 49):
+        for _ in range(more):
+            district.need()
+        db.session.commit()
+        for address in ("/figures", "/figures.json", "/figures/taken_in?by=school", "/public"):
+            with statements() as seen:
+                assert client.get(address).status_code == 200
+            asked[address].append(len(seen))
+    assert all(first == second for first, second in asked.values()), asked
+
+
+def test_public_totals_are_counted_again_after_ten_minutes(
+    district: District, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PUBLIC_TOTALS_KEPT_FOR", timedelta(minutes=10))
+    monkeypatch.delitem(app.extensions, "public totals", raising=False)
+    noon = datetime(2026, 11, 24, 4, tzinfo=UTC)
+    with clock.at(noon):
+        first = kept_totals()
+        district.need()
+    with clock.at(noon + timedelta(minutes=9, seconds=59)):
+        assert kept_totals() is first
+    with clock.at(noon + timedelta(minutes=10)):
+        again = kept_totals()
+        assert again is not first
+    with clock.at(noon - timedelta(seconds=1)):
+        assert kept_totals() is not again, "the clock was set back"
+    monkeypatch.delitem(app.extensions, "public totals")
+
+
+@pytest.mark.parametrize(("needs", "shown"), [(9, None), (10, 10)])
+def test_ten_needs_are_shown_and_nine_are_not(district: District, needs: int, shown: int | None) -> None:
+    for _ in range(needs):
+        district.need()
+    assert totals().counts["taken_in"] == shown
+
+
+def test_the_public_knows_no_names_of_figures_that_would_tell_what_is_left(district: District) -> None:
+    found = totals()
+    assert "not_followed_up" not in found.counts
+    assert not any(name.startswith(("solved in", "solved by")) for name in found.counts)
+    assert set(found.by_category) == {"housing", "training", "home", "other"}
+    assert set(found.rates) == {
+        "response_rate", "resolution_rate", "satisfaction_rate", "follow_up_coverage", "on_time_rate",
+    }  # fmt: skip
+
+
+def test_a_measure_in_public_says_what_it_made_and_nothing_else(district: District, client: Client) -> None:
+    measure = a_measure(district, spent=900, words="只在内部看")
+    outputs.link(measure, "home", [home_at(district).id], by=district.person("clerk"))
+    shut = home_at(district, "lone_school", name="还没开", is_open=False)
+    outputs.link(measure, "home", [shut.id], by=district.person("clerk"))
+    db.session.commit()
+    (work,) = public_measures.works()
+    assert (work.title, work.unit, work.is_finished, work.spent_yuan) == (
+        "集中安装热水器", "后勤科", False, 900,
+    )  # fmt: skip
+    assert public_measures.made_by([work]) == {work.name_of("homes"): 1}
+    shown = client.get("/public").text
+    assert "集中安装热水器" in shown
+    assert "只在内部看" not in shown
+
+
+def test_a_measures_sessions_count_when_they_were_held(district: District, a_session: Opening) -> None:
+    held, cancelled = a_session(), a_session()
+    cancel_session(cancelled, by=district.person("other_handler"))
+    measure = a_measure(district)
+    outputs.link(measure, "programme", [held.programme_id], by=district.person("clerk"))
+    (work,) = public_measures.works()
+    with clock.at(held.ends_at - timedelta(seconds=1)):
+        assert public_measures.made_by([work]) == {}
+    with clock.at(held.ends_at + timedelta(days=1)):
+        assert public_measures.made_by([work]) == {work.name_of("sessions"): 1}
+
+
+def test_the_newest_fifty_measures_are_public(district: District) -> None:
+    titles = [a_measure(district, title=f"措施{n}").title for n in range(public_measures.MOST_SHOWN + 1)]
+    assert [work.title for work in public_measures.works()] == titles[:0:-1]
+
+
+def test_what_no_measure_made_is_reckoned_from_what_they_made() -> None:
+    counts = {"housing_units": 50, "homes": 3, "solved": 20}
+    made = {"flats by measure 1": 20, "flats by measure 2": 10, "sessions by measure 1": 4}
+    left, sums = public_measures.rests(counts, made)
+    assert left == {"flats by none": 20}
+    assert [(one.total, one.parts) for one in sums] == [
+        ("housing_units", ("flats by measure 1", "flats by measure 2", "flats by none")),
+    ]
+    assert public_measures.rests(counts, {}) == ({}, [])
+    assert public_measures.rests({}, {"homes by measure 1": 1}) == ({}, [])
