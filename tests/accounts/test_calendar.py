@@ -43,7 +43,9 @@ def test_an_address_is_made_read_renewed_and_revoked(
     monkeypatch.setattr(feed, "_sources", [of_person])
     sign_in(client, "teacher")
     page = client.page("/profile").follow("My calendar")
-    first = path_shown(page.form("/profile/calendar").send())
+    made = page.form("/profile/calendar").send()
+    first = path_shown(made)
+    assert made.links["Subscribe on this device"] == f"webcal://localhost{first}"
     stranger = client.application.test_client()
     assert titles(stranger, first) == ["书吧，甲一", "Cancelled: 茶吧"]
     event = Calendar.from_ical(stranger.get(first).data).walk("VEVENT")[0]

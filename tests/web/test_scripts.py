@@ -13,7 +13,16 @@ from tree_sitter import Language, Node, Parser
 from welfare.web.assets import STATIC, asset
 from welfare.web.scripts import joined, modules, shared
 
-FOR_PHONES = ("js/app.js", "js/teacher.js", "js/rest.js", "js/staff.js", "js/push.js", "js/sw.js")
+FOR_PHONES = (
+    "js/app.js",
+    "js/teacher.js",
+    "js/rest.js",
+    "js/staff.js",
+    "js/push.js",
+    "js/sw.js",
+    "js/reveal.js",
+    "js/buttons.js",
+)
 KB = 1024
 NEWER = {
     "optional_chain": "?.",
@@ -76,7 +85,14 @@ def test_a_phone_of_2019_reads_the_script(app: Flask, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("js/teacher.js", 6 * KB), ("js/rest.js", 6 * KB), ("js/sw.js", 2 * KB)]
+    ("name", "most"),
+    [
+        ("js/teacher.js", 6 * KB),
+        ("js/rest.js", 6 * KB),
+        ("js/sw.js", 2 * KB),
+        ("js/reveal.js", 512),
+        ("js/buttons.js", 512),
+    ],
 )
 def test_a_script_keeps_to_its_budget(app: Flask, name: str, most: int) -> None:
     with app.app_context():
