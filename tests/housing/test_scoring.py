@@ -1,12 +1,13 @@
 """Scoring and the draw: the same always, in whatever order it is asked for, and never above a cap."""
 
+import json
 import random
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as some
 
-from welfare.housing.rules.facts import FACTS, NO, YES, from_details
+from welfare.housing.rules.facts import BY_KEY, FACTS, NO, YES, from_details
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import (
     Applicant,
@@ -82,5 +83,32 @@ def test_with_more_flats_the_next_in_line_are_housed_and_nobody_loses() -> None:
     assert with_more(line, {7: 3, 8: 2}, school=7, more=5) == []
 
 
+def test_where_there_was_no_flat_as_many_are_housed_as_there_would_be() -> None:
+    line = [(1, 7), (2, 9), (3, 9)]
+    assert with_more(line, {7: 1}, school=9, more=1) == [2]
+    assert with_more(line, {}, school=9, more=0) == []
+
+
+def test_rules_without_conditions_leave_nobody_out() -> None:
+    everybody = RuleSet(SAMPLE.items, SAMPLE.cap)
+    assert score(everybody, Applicant("10000", {"owns_home": YES})).is_eligible
+    assert not score(SAMPLE, Applicant("10000", {"owns_home": YES})).is_eligible
+
+
+def test_rules_are_kept_as_plain_data_and_come_back_as_they_were() -> None:
+    kept = json.loads(json.dumps(SAMPLE.kept()))
+    assert all(type(rule["test"]) is str for name in ("items", "eligibility") for rule in SAMPLE.kept()[name])
+    assert repr(RuleSet.read(kept)) == repr(SAMPLE)
+
+
+def test_before_the_seed_is_told_the_lot_is_nobodys_to_choose() -> None:
+    assert score(SAMPLE, Applicant("10001", {})).draw == draw_of("", "10001")
+
+
 def test_a_mask_tells_nobody_a_name() -> None:
     assert mask("欧阳春晓", "48213") == "欧**48213"
+
+
+def test_a_fact_is_found_by_its_key() -> None:
+    assert {key: fact.key for key, fact in BY_KEY.items()} == {fact.key: fact.key for fact in FACTS}
+    assert (BY_KEY["people"].most, BY_KEY["owns_home"].most) == (12, None)

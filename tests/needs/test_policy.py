@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from welfare.needs.lifecycle import Action, AnswerFlaw, Confirmation, Party, Status
-from welfare.needs.policy import flaw_of, is_last_minute, is_timely, parties_of, possible_actions
+from welfare.needs.policy import (
+    REPEATED_FROM,
+    REPEATED_WITHIN,
+    SHORTEST_ANSWER,
+    flaw_of,
+    is_last_minute,
+    is_timely,
+    parties_of,
+    possible_actions,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SCHOOL, UNIT, ASSISTING, ELSEWHERE = 1, 2, 3, 4
@@ -113,8 +122,10 @@ def test_an_extension_is_asked_for_once_and_decided_on_while_it_is_asked_for() -
 
 def test_what_is_possible_is_allowed_and_timely() -> None:
     assert possible_actions(NEED, {Party.TEACHER}, NOW) == ["withdraw", "comment"]
-    overdue = replace(NEED, is_overdue=True)
+    overdue = replace(NEED, is_overdue=True, urged_at=NOW - timedelta(days=1))
     assert possible_actions(overdue, {Party.TEACHER}, NOW) == ["withdraw", "urge", "comment"]
+    just_now = NOW - timedelta(seconds=1)
+    assert possible_actions(overdue, {Party.TEACHER}, just_now) == ["withdraw", "comment"]
 
 
 @pytest.mark.parametrize(
@@ -144,3 +155,8 @@ def test_the_last_minute(at: tuple[int, ...], due: tuple[int, int], is_last: boo
 )
 def test_what_is_doubtful_about_an_answer(words: str, used_before: int, flaw: AnswerFlaw | None) -> None:
     assert flaw_of(words, used_before) is flaw
+
+
+def test_what_makes_an_answer_doubtful_is_what_its_figure_says() -> None:
+    """Fewer than ten characters, or the words of four other needs in the ninety days before."""
+    assert (SHORTEST_ANSWER, REPEATED_FROM - 1, REPEATED_WITHIN.days) == (10, 4, 90)

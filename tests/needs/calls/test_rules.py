@@ -17,6 +17,7 @@ from welfare.needs.actions import handling, teacher
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import (
+    BASICALLY_SATISFIED_COUNTS,
     SAMPLED_PERCENT,
     attempts,
     counting_call,
@@ -76,6 +77,18 @@ def test_the_lot_is_fair_and_falls_the_same_way_again() -> None:
     for other in ([n for n in range(5000) if is_sampled(n, 1, key)],
                   [n for n in range(5000) if is_sampled(n, 0, b"another")]):  # fmt: skip
         assert len(set(drawn) & set(other)) < len(drawn) / 2
+
+
+def test_the_lot_falls_as_it_did_when_the_answer_was_drawn() -> None:
+    """Every fifth at most: a lot of 19 of 100 is called about, one of 20 is not."""
+    drawn = [need_id for need_id in range(1, 61) if is_sampled(need_id, 0, b"a secret")]
+    assert drawn == [6, 9, 11, 14, 16, 35, 48, 49, 56]
+    assert [is_sampled(need_id, 0, b"a secret") for need_id in (304, 305)] == [False, True]
+    assert SAMPLED_PERCENT == 20
+
+
+def test_who_is_basically_satisfied_counts_for_nine_tenths() -> None:
+    assert BASICALLY_SATISFIED_COUNTS * 10 == 9
 
 
 def valid_calls(need: Need) -> list[tuple[bool, bool | None]]:
