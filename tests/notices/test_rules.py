@@ -1,10 +1,106 @@
 """The table says of every action whom it concerns, and how."""
 
-from welfare.needs.lifecycle import Action
+import pytest
+
+from welfare.needs.lifecycle import Action, Party
 from welfare.notices.labels import ICON, KIND
-from welfare.notices.rules import BEYOND_NEEDS, HEARD_BY, SENTENCES, TABLE, NoticeKind
+from welfare.notices.rules import (
+    BEYOND_NEEDS,
+    DEVICES_AT_MOST,
+    DIGEST_HOUR,
+    HEARD_BY,
+    PARTIES,
+    PRESSING,
+    SENTENCES,
+    TABLE,
+    WORK,
+    Audience,
+    NoticeKind,
+    rows_for,
+)
 
 TELL_NOBODY = {Action.CONFIRM, Action.FOLLOW_UP}
+TOLD = {
+    "submit": "clerks:intake:always teacher:progress:on_behalf",
+    "accept": "teacher:progress:always handlers:assigned:always",
+    "ask": "teacher:question:always",
+    "reply": "holders:teacher_spoke:always",
+    "decline": "teacher:progress:always",
+    "transfer": "handlers:assigned:always",
+    "return_to_intake": "clerks:intake:always",
+    "request_extension": "clerks:extension:always",
+    "extend": "asker:extension:always",
+    "refuse_extension": "asker:extension:always",
+    "carry": "teacher:progress:always",
+    "resume": "teacher:progress:always handlers:assigned:always",
+    "answer": "teacher:answer:always followers:answer:always",
+    "object": "handlers:teacher_spoke:always clerks:teacher_spoke:always",
+    "lapse": "teacher:progress:always",
+    "reopen": "handlers:teacher_spoke:always clerks:teacher_spoke:always",
+    "withdraw": "handlers:teacher_spoke:always",
+    "merge": "teacher:progress:always",
+    "release": "teacher:progress:always clerks:intake:always",
+    "urge": "handlers:pressed:always clerks:pressed:always",
+    "supervise": "handlers:pressed:always clerks:pressed:always",
+    "comment": "holders:comment:by_teacher teacher:comment:to_teacher other_desk:comment:among_staff",
+}
+"""Who hears of each action, as what, and when."""
+HEARS = {
+    "teacher": "question answer progress comment housing training home",
+    "clerk": "intake teacher_spoke pressed extension comment housing training home measure export",
+    "handler": "assigned teacher_spoke pressed extension comment housing training home measure export",
+    "school_admin": "assigned teacher_spoke pressed extension comment housing training home export",
+    "leader": "measure export",
+    "admin": "export",
+}
+"""The switches that each role is offered."""
+
+
+@pytest.mark.parametrize("action", Action)
+def test_who_hears_of_an_action(action: Action) -> None:
+    rows = [f"{row.audience}:{row.kind}:{row.when}" for row in TABLE if row.action == action]
+    assert rows == TOLD.get(action, "").split()
+
+
+@pytest.mark.parametrize("role", HEARS)
+def test_which_switches_a_role_is_offered(role: str) -> None:
+    assert [kind.value for kind in NoticeKind if role in HEARD_BY[kind]] == sorted(
+        HEARS[role].split(), key=[kind.value for kind in NoticeKind].index
+    )
+
+
+@pytest.mark.parametrize(
+    ("is_internal", "by_teacher", "heard_by"),
+    [(False, True, ["holders"]), (False, False, ["teacher"]), (True, False, ["other_desk"]),
+     (True, True, ["other_desk"])],
+)  # fmt: skip
+def test_a_comment_is_heard_on_the_other_side(
+    is_internal: bool, by_teacher: bool, heard_by: list[str]
+) -> None:
+    rows = rows_for(Action.COMMENT, is_internal=is_internal, by_teacher=by_teacher, on_behalf=False)
+    assert [row.audience for row in rows] == heard_by
+
+
+@pytest.mark.parametrize(("on_behalf", "heard_by"), [(False, ["clerks"]), (True, ["clerks", "teacher"])])
+def test_a_teacher_is_told_of_what_a_colleague_submitted(on_behalf: bool, heard_by: list[str]) -> None:
+    rows = rows_for(Action.SUBMIT, is_internal=False, by_teacher=not on_behalf, on_behalf=on_behalf)
+    assert [row.audience for row in rows] == heard_by
+
+
+def test_what_calls_for_work_and_what_wakes_a_phone() -> None:
+    assert set(WORK) == {"intake", "assigned", "teacher_spoke", "pressed", "extension"}
+    assert set(PRESSING) == {"question", "answer", "pressed"}
+
+
+def test_an_audience_is_found_by_what_people_are_to_the_need() -> None:
+    assert PARTIES == {
+        Audience.TEACHER: Party.TEACHER, Audience.FOLLOWERS: Party.TEACHER,
+        Audience.CLERKS: Party.CLERK, Audience.HANDLERS: Party.HANDLER,
+    }  # fmt: skip
+
+
+def test_the_digest_comes_at_six_and_ten_devices_are_told() -> None:
+    assert (DIGEST_HOUR, DEVICES_AT_MOST) == (18, 10)
 
 
 def test_every_action_tells_somebody_or_is_silent_on_purpose() -> None:

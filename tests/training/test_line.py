@@ -50,6 +50,18 @@ def seats(in_all: int, reserved: dict[int, int] | None = None, **counts: dict[in
         (seats(2, taken={NEAR: 1}, kept={LONE: 1}), LONE, True, True),
         # an invited person of the school sits on the school's own seat, and keeps no open one
         (seats(2, {LONE: 1}, kept={LONE: 1}), NEAR, False, True),
+        # a reserved seat is none where the house is full already
+        (seats(1, {LONE: 1}, taken={NEAR: 1}), LONE, False, False),
+        (seats(0), NEAR, False, False),
+        # the last open seat, and none beyond it
+        (seats(3, {LONE: 1}, taken={NEAR: 1}), NEAR, False, True),
+        (seats(3, {LONE: 1}, taken={NEAR: 2}), NEAR, False, False),
+        # of three of a school with one seat of its own, two sit on open ones
+        (seats(3, {LONE: 1}, taken={LONE: 3}), NEAR, False, False),
+        (seats(4, {LONE: 1}, taken={LONE: 3}), NEAR, False, True),
+        # what is kept counts for all who are not invited, also at their own school
+        (seats(2, {LONE: 2}, taken={LONE: 1}, kept={LONE: 1}), LONE, False, False),
+        (seats(2, {LONE: 2}, taken={LONE: 1}, kept={LONE: 1}), LONE, True, True),
     ],
 )
 def test_a_seat_for(room: Seats, school: int, invited: bool, has_one: bool) -> None:
@@ -66,6 +78,25 @@ def test_the_line_moves_up_in_its_order() -> None:
     assert moving_up(seats(2), line) == [13, 11]
     assert moving_up(seats(2, {LONE: 1}), line) == [13, 12]
     assert moving_up(seats(9), line) == [13, 11, 12, 14]
+    assert moving_up(seats(9), reversed(line)) == [13, 11, 12, 14]
+    assert moving_up(seats(0), line) == []
+
+
+def test_whoever_has_a_seat_at_that_time_is_named_and_leaves_theirs_to_the_next() -> None:
+    elsewhere = Claim(11, NEAR, standing=1, is_first=False, has_seat_then=True)
+    line = [
+        elsewhere,
+        Claim(12, NEAR, standing=2, is_first=False),
+        Claim(13, NEAR, standing=3, is_first=False),
+    ]
+    assert moving_up(seats(1), line) == [11, 12]
+    assert moving_up(seats(1, taken={LONE: 1}), line) == []
+
+
+def test_moving_up_takes_no_seat_from_the_count_that_was_given() -> None:
+    room = seats(2, taken={NEAR: 1})
+    assert moving_up(room, [Claim(11, NEAR, standing=1, is_first=False)]) == [11]
+    assert room.taken == {NEAR: 1}
 
 
 def states(session: Session, district: District, *people: str) -> list[State]:
