@@ -23,8 +23,9 @@ from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need
 from welfare.notices import outbox, queries
 from welfare.notices.models import Notice, NoticePreference
-from welfare.notices.rules import DEVICES_AT_MOST
-from welfare.web.keyset import read_page
+from welfare.notices.rules import DEVICES_AT_MOST, NoticeKind
+from welfare.notices.telling import tell_people
+from welfare.web.keyset import PAGE_SIZE, read_page
 
 PhoneOf = Callable[..., Phone]
 ENGLISH = {"Accept-Language": "en"}
@@ -60,6 +61,40 @@ def test_a_notice_leads_to_its_need_and_is_read_then(teacher: Client, district: 
     assert opened.path == f"/needs/{need.number}"
     page = teacher.page("/notices")
     assert (_unread(page), _in_navigation(page)) == (1, "Notices 1")
+
+
+def test_an_unread_invitation_stands_above_newer_news_until_it_is_read(
+    teacher: Client, district: District
+) -> None:
+    told = [district.person("teacher").id]
+    sentence = "You asked for it, so you are invited first: %(title)s, %(begins)s"
+    tell_people(told, NoticeKind.INVITATION, sentence, address="/training", title="班级管理", begins="soon")
+    invitation = newest_notice()
+    for number in range(PAGE_SIZE):
+        tell_people(told, NoticeKind.HOME, "News %(number)s", address="/homes", number=number)
+    page = teacher.page("/notices")
+    rows = _rows(page)
+    assert rows[0].startswith("You asked for it, so you are invited first: 班级管理")
+    assert rows[1].startswith(f"News {PAGE_SIZE - 1}")
+    assert len(rows) == PAGE_SIZE + 1, "from a page further back"
+    page.form("/notices/reading").send(button=("notice", str(invitation)))
+    rows = _rows(teacher.page("/notices"))
+    assert rows[0].startswith(f"News {PAGE_SIZE - 1}")
+    assert not any("invited" in row for row in rows)
+
+
+def test_what_asks_stands_once_on_the_page_and_is_nobody_elses(
+    teacher: Client, client: Client, district: District
+) -> None:
+    need = district.need(Status.NEEDS_INFO)
+    handling.comment(need, by=district.person("clerk"), words="还有一句")
+    rows = _rows(teacher.page("/notices"))
+    assert [row.split(" about")[0].split(" on")[0] for row in rows[:2]] == [
+        "There is a question for you", "There is a new comment"
+    ]  # fmt: skip
+    assert sum("question" in row for row in rows) == 1
+    sign_in_as(client, district.person("colleague"))
+    assert not _rows(client.page("/notices"))
 
 
 def test_opening_the_list_changes_nothing(teacher: Client, district: District) -> None:
@@ -175,6 +210,7 @@ def test_every_read_walks_an_index(district: District, phone_of: PhoneOf) -> Non
         read_page(queries.notice_rows(person), queries.NEWEST_FIRST, after=cursor)
         queries.unread_count(person.id)
         queries.newest_unread(person)
+        queries.unread_that_ask(person)
         queries.devices_of(person)
         outbox.DELIVERIES.take()
         handling.comment(need, by=district.person("clerk"), words="一句")
@@ -215,7 +251,7 @@ def test_preferences_come_back_as_they_were_chosen(teacher: Client, district: Di
     assert form.values.getlist("kinds") == ["question", "answer"]
     assert form.values["rhythm"] == "daily"
     chosen = db.session.scalars(select(NoticePreference)).one()
-    assert chosen.muted == ["comment", "home", "housing", "progress", "training"]
+    assert chosen.muted == ["comment", "home", "housing", "invitation", "progress", "training"]
     assert chosen.digest_at
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import Person
@@ -11,10 +11,13 @@ from welfare.extensions import db
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import visible_to
 from welfare.notices.models import Device, Notice, NoticePreference
+from welfare.notices.rules import ASKING
 from welfare.web.keyset import Keys, capped, count_at_most
 
 NEWEST_FIRST = Keys((Notice.id,), descending=True)
 COUNTED_AT_MOST = 99
+ASKING_AT_MOST = 10
+"""How many that wait for a person's word stand above the others."""
 
 
 def notice_rows(person: Person) -> Select[Any]:
@@ -39,6 +42,16 @@ def notice_rows(person: Person) -> Select[Any]:
         .outerjoin(Need, Need.id == Notice.need_id)
         .where(Notice.person_id == person.id)
     )
+
+
+def unread_that_ask(person: Person) -> Sequence[Row[Any]]:
+    """Rows of the list that wait for the person's own word and are unread, newest first.
+
+    They are few, and are sorted here: in the database it would walk all that the person was ever told.
+    """
+    query = notice_rows(person).where(_unread(person.id), Notice.kind.in_(ASKING))
+    rows = db.session.execute(query).all()
+    return sorted(rows, key=lambda notice: -notice.id)[:ASKING_AT_MOST]
 
 
 def newest_unread(person: Person) -> int | None:

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     COMMENT = "comment"
     HOUSING = "housing"
     TRAINING = "training"
+    INVITATION = "invitation"
     HOME = "home"
     MEASURE = "measure"
     EXPORT = "export"
@@ -113,7 +114,7 @@ TABLE = (
 )
 """Confirmations and follow-ups tell nobody: what they close is seen in the lists and figures."""
 
-BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.HOME, K.MEASURE, K.EXPORT})
+BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT})
 """Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
 SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
 PARTIES = {
@@ -126,6 +127,8 @@ PARTIES = {
 
 WORK = frozenset({K.INTAKE, K.ASSIGNED, K.TEACHER_SPOKE, K.PRESSED, K.EXTENSION})
 """Kinds that call for work. Once anybody has moved the need on, such a notice is done with for all."""
+ASKING = frozenset({K.QUESTION, K.ANSWER, K.INVITATION})
+"""Kinds that wait for the person's own word: while they are unread they stand above newer news."""
 PRESSING = frozenset({K.QUESTION, K.ANSWER, K.PRESSED})
 """Kinds worth waking a sleeping phone for."""
 HEARD_BY = {
@@ -140,6 +143,7 @@ HEARD_BY = {
     K.COMMENT: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.HOUSING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.TRAINING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.INVITATION: frozenset({Role.TEACHER}),
     K.HOME: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.MEASURE: frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}),
     K.EXPORT: STAFF_ROLES,

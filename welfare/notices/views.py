@@ -28,10 +28,14 @@ bp = Blueprint("notices", __name__)
 @bp.get("/notices")
 @access.signed_in
 def index() -> str:
-    """What there is to know, newest first."""
+    """What there is to know, newest first; before all else what waits for the person's word and is unread."""
+    here = listing(queries.notice_rows(current_user), queries.NEWEST_FIRST)
+    first = queries.unread_that_ask(current_user) if here.is_first else []
+    shown = {notice.id for notice in first}
     return render_template(
         "notices/index.html",
-        listing=listing(queries.notice_rows(current_user), queries.NEWEST_FIRST),
+        listing=here,
+        notices=[*first, *(notice for notice in here.rows if notice.id not in shown)],
         newest_unread=queries.newest_unread(current_user),
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.notices.rules import NoticeKind
 from welfare.refusals import N_
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import lock, note, tell
@@ -37,5 +38,5 @@ def invite(session: Session, person_ids: Collection[int], *, by: Person) -> int:
         note(enrolment, EventKind.INVITE, by=by)
     if invited:
         sentence = N_("You asked for it, so you are invited first: %(title)s, %(begins)s")
-        tell(session, [enrolment.person_id for enrolment in invited], sentence)
+        tell(session, [enrolment.person_id for enrolment in invited], sentence, kind=NoticeKind.INVITATION)
     return len(invited)

@@ -134,7 +134,13 @@ def note(enrolment: Enrolment, kind: EventKind, *, by: Person | None, words: str
 
 
 def tell(
-    session: Session, person_ids: list[int], sentence: str, *, address: str | None = None, **values: Any
+    session: Session,
+    person_ids: list[int],
+    sentence: str,
+    *,
+    kind: NoticeKind = NoticeKind.TRAINING,
+    address: str | None = None,
+    **values: Any,
 ) -> None:
     """Tell people something about a session; the sentence may name its `title` and when it `begins`.
 
@@ -142,4 +148,4 @@ def tell(
     """
     address = address or path_to("training.session", session_id=session.id)
     values |= {"title": session.title, "begins": session.starts_at}
-    tell_people(person_ids, NoticeKind.TRAINING, sentence, address=address, **values)
+    tell_people(person_ids, kind, sentence, address=address, **values)
