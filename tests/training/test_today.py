@@ -111,6 +111,11 @@ def test_the_first_page_asks_the_database_once_for_it_however_many_there_are(
         client.get("/needs")
     assert len(for_none) == len(for_five)
     assert len(cards()) == 5
-    with statements() as asked:
-        list(signing_in_today(teacher))
+
+
+def test_it_is_read_through_indexes(district: District, a_session: Opening) -> None:
+    session = session_with("registered", district, a_session)
+    teacher = district.person("teacher")
+    with clock.at(session.starts_at), statements() as asked:
+        assert len(list(signing_in_today(teacher))) == 1
     assert [fault for statement in asked for fault in faults_of(*statement)] == []
