@@ -86,3 +86,8 @@ def booking_state(state: str) -> str:
 def weekday(number: int) -> str:
     """A day of the week, 0 being Monday, as the reader's language calls it."""
     return str(get_day_names("wide", locale=language())[number])
+
+
+def short_weekday(number: int) -> str:
+    """The same, short."""
+    return str(get_day_names("abbreviated", locale=language())[number])

@@ -1,69 +1,17 @@
-"""What pages show of a home: its week, and a room's day in slots."""
+"""What pages show of a home: its week, and times in words."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from welfare import clock
-from welfare.accounts.models import Person
-from welfare.homes.bookings import hours as rules
 from welfare.homes.bookings.hours import as_clock
-from welfare.homes.bookings.queries import taken_slots
 from welfare.homes.labels import weekday
-from welfare.homes.models import OpeningHours, Room, TeachersHome
+from welfare.homes.models import OpeningHours, TeachersHome
 from welfare.refusals import Refusal
 from welfare.web.i18n import format_day, format_moment
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One slot of a room's day, as anybody may see it."""
-
-    begins: int
-    label: str
-    words: str
-    tone: str
-    is_free: bool
-
-
-def slots_of(room: Room, home: TeachersHome, day: date, reader: Person) -> list[Slot]:
-    """The room's slots on a day: free, taken or the reader's own; nobody is named. None: it is shut."""
-    hours = hours_on(home, day)
-    if hours is None:
-        return []
-    zone = clock.time_zone()
-    begins, ends = rules.at(day, hours.opens, zone), rules.at(day, hours.closes, zone)
-    taken: dict[datetime, set[int]] = defaultdict(set)
-    own: set[datetime] = set()
-    for starts_at, seat, person_id in taken_slots(room, begins, ends):
-        taken[starts_at].add(seat)
-        if person_id == reader.id:
-            own.add(starts_at)
-    offered = range(hours.opens, hours.closes - room.slot_minutes + 1, room.slot_minutes)
-    return [_slot(room, day, minutes, taken, own) for minutes in offered]
-
-
-def _slot(
-    room: Room, day: date, begins: int, taken: dict[datetime, set[int]], own: Collection[datetime]
-) -> Slot:
-    start = rules.at(day, begins, clock.time_zone())
-    parts = rules.slots_between(start, start + timedelta(minutes=room.slot_minutes))
-    gone = set().union(*(taken.get(part, set()) for part in parts))
-    free = room.seats - len(gone) if room.is_by_seat else (0 if gone else room.seats)
-    label = f"{as_clock(begins)}–{as_clock(begins + room.slot_minutes)}"
-    if start < clock.now():
-        return Slot(begins, label, _("over"), "past", False)
-    if any(part in own for part in parts):
-        return Slot(begins, label, _("yours"), "mine", False)
-    if free <= 0:
-        return Slot(begins, label, _("taken"), "taken", False)
-    words = ngettext("%(num)d seat free", "%(num)d seats free", free) if room.is_by_seat else _("free")
-    return Slot(begins, label, words, "free", True)
 
 
 def hours_on(home: TeachersHome, day: date) -> OpeningHours | None:

@@ -1,5 +1,7 @@
 """Why a booking is not made, and why a home stays as it is."""
 
+from datetime import date
+
 from welfare.refusals import N_, Refusal
 
 
@@ -79,14 +81,14 @@ class OverlapsYourOwn(WishRefused):
         super().__init__(room=room, moment=moment)
 
 
-class Taken(WishRefused):
+class Taken(Refusal):
     """Somebody else was first; `days` are those on which it clashes."""
 
     status = 409
     code = "taken"
     sentence = N_("Somebody has booked this time.")
 
-    def __init__(self, days: list[object]) -> None:
+    def __init__(self, days: list[date]) -> None:
         super().__init__()
         self.days = days
 

@@ -9,6 +9,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from welfare.homes.bookings.hours import MOST_SEATS, MOST_WEEKS
 from welfare.homes.forms import AT_MOST
@@ -19,7 +20,7 @@ from welfare.web.forms import Form, plain
 class BookingForm(Form):
     """When, for how many, how often."""
 
-    day = DateField(_l("Day"), [InputRequired(_l("Choose a day."))])
+    day = DateField(_l("Day"), [InputRequired(_l("Choose a day."))], widget=HiddenInput())
     begins = SelectField(_l("From"), coerce=int)
     ends = SelectField(_l("To"), coerce=int)
     people = IntegerField(
