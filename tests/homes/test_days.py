@@ -79,7 +79,7 @@ def test_when_today_is_over_the_next_day_is_shown(room: Room, show: Show) -> Non
     with clock.at(MONDAY_MORNING):
         evening = moment(clock.today(), 21, 45)
     page = show(room, at=evening)
-    assert days_on(page)[:2] == ["Mon 1 full", "Tue 2 free *"]
+    assert days_on(page)[:2] == ["Mon 1 over", "Tue 2 free *"]
     today = show(room, "?day=2027-03-01", at=evening)
     assert slots_on(today) == []
     assert "It is over for today. Choose another day." in today.text

@@ -60,6 +60,8 @@ class Day:
         """Whether there is something to book, in a word."""
         if not self.is_open:
             return _("shut")
+        if not self.slots:
+            return _("over")
         return _("free") if self.is_free else _("full")
 
     @property
