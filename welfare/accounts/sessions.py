@@ -13,7 +13,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import demo_people, person_by_session_token
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.web.resume import form_as_text, safe_address, show_kept_form, takes_forms
+from welfare.web.resume import KeptForm, carried, carried_form, safe_address, sent_form
 
 HOMES = (
     (frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}), "triage.inbox"),
@@ -70,9 +70,9 @@ def home_of(person: Person) -> str:
 
 def go_on(person: Person) -> Any:
     """To the form that was kept, else to where the person wanted to go, else home."""
-    kept, address = request.form.get("kept"), request.form.get("kept_address", "")
-    if kept and takes_forms(address):
-        return show_kept_form(address, kept)
+    kept = carried_form()
+    if kept:
+        return kept.page()
     wanted = request.values.get("next")
     return redirect(safe_address(wanted) if wanted else home_of(person), 303)
 
@@ -91,16 +91,18 @@ def sign_in_first() -> Any:
         return redirect(url_for("site.landing"), 303)
     if request.endpoint in NOTHING_TO_RESUME:
         return sign_in_page(SignInForm(), _("This page lay open for a long time. Please try once more.")), 400
-    flash(_("You have been signed out. Sign in, and what you typed is waiting for you."), "info")
-    kept = {"kept": form_as_text(), "kept_address": request.full_path.rstrip("?")}
-    return sign_in_page(SignInForm(formdata=None), **kept), 401
+    kept = sent_form()
+    if kept:
+        flash(_("You have been signed out. Sign in, and what you typed is waiting for you."), "info")
+    return sign_in_page(SignInForm(formdata=None), kept=kept), 401
 
 
-def sign_in_page(form: SignInForm, message: str | None = None, **carried: str) -> str:
-    """The sign-in page; `carried` (kept, kept_address, next) goes through it untouched."""
-    values = {
-        name: carried.get(name) or request.values.get(name, "") for name in ("kept", "kept_address", "next")
-    }
+def sign_in_page(form: SignInForm, message: str | None = None, *, kept: KeptForm | None = None) -> str:
+    """The sign-in page; a form that waits, `kept` or carried here, goes through it untouched."""
     return render_template(
-        "accounts/sign_in.html", form=form, message=message, carried=values, demo_people=demo_people()
+        "accounts/sign_in.html",
+        form=form,
+        message=message,
+        carried=carried(kept),
+        demo_people=demo_people(),
     )

@@ -34,6 +34,7 @@ from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.once import repeatable
+from welfare.web.resume import carried, carried_form
 
 bp = Blueprint("accounts", __name__)
 
@@ -76,7 +77,7 @@ def _let_in(person: Person, *, has_typed_password: bool = False) -> Any:
         remember_issued_password(person)
     if not person.must_change_password:
         answer = make_response(go_on(person))
-    elif request.form.get("kept"):
+    elif carried_form():
         answer = make_response(_password_page(_password_form(person, formdata=None)))
     else:
         wanted = request.form.get("next") or None
@@ -150,8 +151,7 @@ def _password_form(person: Person, **how: Any) -> PasswordForm:
 
 
 def _password_page(form: PasswordForm, message: str | None = None) -> str:
-    carried = {name: request.values.get(name, "") for name in ("kept", "kept_address", "next")}
-    return render_template("accounts/password.html", form=form, message=message, carried=carried)
+    return render_template("accounts/password.html", form=form, message=message, carried=carried())
 
 
 @bp.post("/profile/sign-out-everywhere")

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from welfare.extensions import db, limiter, login_manager
 from welfare.refusals import Refusal
 from welfare.web.answers import wants_json
-from welfare.web.resume import form_as_text, show_kept_form
+from welfare.web.resume import sent_form
 
 
 def sentence_of(refusal: Refusal) -> str:
@@ -72,7 +72,8 @@ def show_errors(app: Flask) -> None:
             return _answer(403, *_words(400), code="csrf")
         if not current_user.is_authenticated:
             return login_manager.unauthorized()
-        return show_kept_form(request.path, form_as_text()), 400
+        kept = sent_form()
+        return (kept.page(), 400) if kept else _answer(400, *_words(400))
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(_error: RateLimitExceeded) -> Any:

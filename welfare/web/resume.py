@@ -1,31 +1,64 @@
-"""A form that met an expired session or a stale token: sign in, and come back to it with its text."""
+"""A form that met an expired session or a stale token: sign in, and come back to it with its text.
 
-import json
+On the way it is a hidden field of the pages between. It is signed, and taken from our own pages alone, so that
+nobody is led to a form that somebody else has filled in: by no link, and by no form on another site.
+"""
+
 import re
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from flask import current_app, render_template, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
 
 from welfare.web.forms import RESUMED
 
-NEVER_KEPT = frozenset({"csrf_token", "kept", "kept_address", RESUMED})
-LONGEST_KEPT = 100_000
+NEVER_KEPT = frozenset({"csrf_token", "kept", RESUMED})
 UNSAFE_IN_ADDRESS = re.compile(r"[\\\x00-\x1f\x7f]")
 
 
-def form_as_text() -> str:
-    """The fields of the request's form, without its token, as text that a hidden field can carry."""
-    pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
-    return json.dumps([pair for pair in pairs if not pair[0].startswith("password")], ensure_ascii=False)
+@dataclass(frozen=True)
+class KeptForm:
+    """A form as it was sent to `address`, without its token and without passwords."""
+
+    address: str
+    fields: MultiDict[str, str]
+
+    def signed(self) -> str:
+        """The form as text that a hidden field can carry."""
+        return str(_signer().dumps([self.address, list(self.fields.items(multi=True))]))
+
+    def page(self) -> str:
+        """A page that leads back to the form, which shows what was typed and waits."""
+        return render_template("web/resume.html", kept=self, flag=RESUMED)
 
 
-def show_kept_form(address: str, kept: str) -> str:
-    """A page that leads back to the form at `address`, carrying the fields kept by `form_as_text`."""
-    return render_template(
-        "web/resume.html", address=safe_address(address), fields=_fields(kept), flag=RESUMED
-    )
+def sent_form() -> KeptForm | None:
+    """The form that this request sends; None where no page of ours has sent it."""
+    if not _is_from_here():
+        return None
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NEVER_KEPT and not name.startswith("password")
+    ]
+    return KeptForm(request.full_path.rstrip("?"), MultiDict(fields))
+
+
+def carried_form() -> KeptForm | None:
+    """The form that a page between carries on; None where there is none, or none that we have signed."""
+    longest = current_app.permanent_session_lifetime.total_seconds()
+    try:
+        address, fields = _signer().loads(request.form.get("kept", ""), max_age=int(longest))
+    except BadSignature:
+        return None
+    return KeptForm(address, MultiDict(fields)) if _is_from_here() else None
+
+
+def carried(kept: KeptForm | None = None) -> dict[str, str]:
+    """The hidden fields of a page between: the form that waits, and where the person wanted to go."""
+    kept = kept or carried_form()
+    return {"kept": kept.signed() if kept else "", "next": request.values.get("next", "")}
 
 
 def safe_address(address: str | None) -> str:
@@ -36,18 +69,11 @@ def safe_address(address: str | None) -> str:
     return url_for("site.landing") if UNSAFE_IN_ADDRESS.search(address) else address
 
 
-def takes_forms(address: str | None) -> bool:
-    """Whether a form can be sent to this address, here and nowhere else."""
-    try:
-        current_app.url_map.bind("").match(urlsplit(safe_address(address)).path, method="POST")
-    except HTTPException:
-        return False
-    return True
+def _is_from_here() -> bool:
+    """Whether a page of ours has sent this request, as far as the browser says where it comes from."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
+    return (origin is None or origin.partition("://")[2] == request.host) and site in ("none", "same-origin")
 
 
-def _fields(kept: str) -> MultiDict[str, str]:
-    try:
-        pairs = json.loads(kept[:LONGEST_KEPT])
-        return MultiDict([(str(name), str(value)) for name, value in pairs])
-    except (ValueError, TypeError, RecursionError):
-        return MultiDict()
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form that waits")
