@@ -24,7 +24,19 @@ from welfare import (
 )
 from welfare.config import PROJECT_ROOT, Settings, read_settings
 from welfare.extensions import compress, csrf, limiter, prepare_database
-from welfare.web import access, assets, errors, headers, i18n, pwa, receiving, routing, site, transaction
+from welfare.web import (
+    access,
+    answers,
+    assets,
+    errors,
+    headers,
+    i18n,
+    pwa,
+    receiving,
+    routing,
+    site,
+    transaction,
+)
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -43,7 +55,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     )
     app.config.update(config or {})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # errors come in the order of their fields
+    app.json = answers.JSON(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from tests.support.markup import elements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import login_manager
+from welfare.refusals import Refusal
 
 SignIn = Callable[[Client, str], Page]
 
@@ -31,7 +32,7 @@ def test_not_found_leads_back_in_everybody_s_own_frame(
 
 
 @pytest.mark.parametrize("account", [None, "teacher", "clerk"])
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500, 503])
 def test_every_error_is_a_page_with_a_way_on_in_both_languages(
     app: Flask,
     client: Client,
@@ -85,9 +86,29 @@ def test_without_a_database_there_still_is_a_page(
     monkeypatch.setattr(login_manager, "_user_callback", no_answer)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     page = client.page("/profile")
-    assert page.status == 500
-    assert "Something went wrong on our side" in page.text
+    assert page.status == 503
+    assert "Nothing can be kept or looked up just now" in page.text
     assert "gone" not in page.response.text
+
+
+@pytest.mark.parametrize("name", ["title", "status", "advice", "code", "message", "details", "string"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_a_refusal_tells_may_have_any_name(
+    app: Flask, client: Client, district: District, monkeypatch: pytest.MonkeyPatch, name: str, accept: str
+) -> None:
+    class Told(Refusal):
+        sentence = f"There is %({name})s."
+
+    def refuse() -> None:
+        raise Told(**{name: "something"})
+
+    monkeypatch.setitem(app.view_functions, "site.landing", _marked_public(refuse))
+    answer = client.get("/", headers={"Accept": accept, "Accept-Language": "en"})
+    assert answer.status_code == 409
+    if accept == "text/html":
+        assert "There is something." in answer.text
+    else:
+        assert answer.json == {name: "something", "code": "refused", "message": "There is something."}
 
 
 def _marked_public(view: Callable[..., None]) -> Callable[..., None]:

@@ -199,3 +199,26 @@ def test_what_a_phone_sends(where: str, signed_in: Callable[[str | None], Client
         answer = client.post("/needs/new/housing", data=sent, headers=headers)
         assert answer.status_code < 500, f"{where}: {odd!r}"
         assert answer.is_json
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 200_000,
+        b'{"a":' * 100_000,
+        b'{"submission_key": "\\ud800"}',
+        b"9" * 5000,
+        b"1e400",
+        b"\xff",
+        b"[]",
+    ],
+    ids=["deep list", "deep mapping", "half a character", "long number", "infinite", "no UTF-8", "list"],
+)
+@pytest.mark.parametrize("address", ["/notices/devices", "/profile", "/needs/new/housing"])
+def test_what_is_no_readable_json(
+    signed_in: Callable[[str | None], Client], address: str, body: bytes
+) -> None:
+    client = signed_in("teacher")
+    token = client.get("/session").json["csrf_token"]
+    answer = client.post(address, data=body, content_type="application/json", headers={"X-CSRFToken": token})
+    assert answer.status_code == (422 if address == "/notices/devices" else 400)

@@ -1,6 +1,7 @@
 """Errors as pages, each with a way on, or as JSON with a code for the program that asked."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
@@ -8,18 +9,20 @@ from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from welfare.extensions import db, limiter, login_manager
 from welfare.refusals import Refusal
 from welfare.web.answers import wants_json
 from welfare.web.resume import sent_form
+from welfare.web.transaction import undo
 
 
 def sentence_of(refusal: Refusal) -> str:
     """A refusal's sentence in the reader's language."""
-    return _(refusal.sentence, **refusal.details)
+    sentence = str(_(refusal.sentence))
+    return sentence % refusal.details if refusal.details else sentence
 
 
 CODES = {
@@ -31,14 +34,22 @@ CODES = {
     410: "gone",
     413: "too_large",
     429: "too_many",
+    503: "try_later",
 }
 """What a program is told, by status; for any other it is `error`."""
+MAY_PASS = (OperationalError, InterfaceError, TimeoutError)
+"""What goes well in a while, perhaps: the database is away, full, or busy with others."""
+TRY_AGAIN_IN = 30
+"""Seconds until then."""
 
 
-def _answer(status: int, title: str, advice: str, /, **more: Any) -> tuple[Any, int]:
-    """The error as a page, or as JSON with a `code`, a `message` in words, and `more`."""
+def _answer(
+    status: int, title: str, advice: str, *, code: str | None = None, details: Mapping[str, Any] | None = None
+) -> tuple[Any, int]:
+    """The error as a page, or as JSON: its details, and in any case a `code` and a `message` in words."""
     if wants_json():
-        return jsonify({"code": CODES.get(status, "error"), "message": title, **more}), status
+        known = {"code": code or CODES.get(status, "error"), "message": title}
+        return jsonify({**(details or {}), **known}), status
     return render_template("web/error.html", status=status, title=title, advice=advice), status
 
 
@@ -53,6 +64,10 @@ def _words(status: int) -> tuple[str, str]:
         413: (_("That is too large to send"), _("Shorten the text or send a smaller file.")),
         429: (_("Too many tries"), _("Wait a few minutes, then try again. Nothing is lost.")),
         500: (_("Something went wrong on our side"), _("Nothing was changed. Please try again in a moment.")),
+        503: (
+            _("Nothing can be kept or looked up just now"),
+            _("Nothing was changed. Wait half a minute, then try again."),
+        ),
     }
     return known.get(status, known[400])
 
@@ -63,8 +78,8 @@ def show_errors(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Any:
         db.session.rollback()
-        more = {"code": refusal.code, **refusal.details}
-        return _answer(refusal.status, sentence_of(refusal), _("Nothing was changed."), **more)
+        words = sentence_of(refusal), _("Nothing was changed.")
+        return _answer(refusal.status, *words, code=refusal.code, details=refusal.details)
 
     @app.errorhandler(CSRFError)
     def stale_token(_error: CSRFError) -> Any:
@@ -88,13 +103,19 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def crashed(error: Exception) -> Any:
-        db.session.rollback()
         app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
+        undo()
+        if isinstance(error, MAY_PASS):
+            return *_told_to_anybody(503), {"Retry-After": str(TRY_AGAIN_IN)}
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
-        try:
-            return _answer(500, *_words(500))
-        except SQLAlchemyError:
-            # Without a database nobody can say who asks; the page is then a stranger's.
-            login_manager._update_request_context_with_user()
-            return _answer(500, *_words(500))
+        return _told_to_anybody(500)
+
+
+def _told_to_anybody(status: int) -> tuple[Any, int]:
+    """The error, also where the database cannot say who asks; the page is then a stranger's."""
+    try:
+        return _answer(status, *_words(status))
+    except SQLAlchemyError:
+        login_manager._update_request_context_with_user()
+        return _answer(status, *_words(status))

@@ -3,9 +3,10 @@
 import unicodedata
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import FormField, PasswordField, SelectMultipleField, StringField, ValidationError
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -68,6 +69,12 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         """Every text field is tidied and checked for control characters."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Takes what the form of a page sends; a body of JSON in its place is a bad request (400)."""
+            if request.is_json and not (formdata is None or isinstance(formdata, MultiDict)):
+                abort(400)
+            return super().wrap_formdata(form, formdata)
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Adds the filter and the check to text fields; a password stays as it was typed."""

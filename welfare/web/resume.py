@@ -1,7 +1,7 @@
 """A form that met an expired session or a stale token: sign in, and come back to it with its text.
 
-On the way it is a hidden field of the pages between. It is signed, and taken from our own pages alone, so that
-nobody is led to a form that somebody else has filled in: by no link, and by no form on another site.
+On the way it is a hidden field of the pages between. It is signed, and taken from our own pages alone, so
+that nobody is led to a form that somebody else has filled in: by no link, and by no form on another site.
 """
 
 import re

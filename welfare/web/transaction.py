@@ -1,20 +1,38 @@
 """One commit for each request, here and nowhere else, and only after it succeeded."""
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g, request, session
+from sqlalchemy.exc import SQLAlchemyError
 
 from welfare.extensions import db
 
 
 def one_commit_per_request(app: Flask) -> None:
-    """Commit what a successful request changed; anything else is rolled back with the session."""
+    """Commit what a successful request changed; anything else is rolled back with the session.
+
+    Where the commit itself fails, nothing was done after all, and the answer is an error's.
+    """
 
     @app.after_request
     def commit_or_roll_back(response: Response) -> Response:
-        if response.status_code < 400:
-            db.session.commit()
-        else:
+        if response.status_code >= 400:
             db.session.rollback()
+            return response
+        try:
+            db.session.commit()
+        except SQLAlchemyError as error:
+            return app.make_response(app.handle_user_exception(error))
         return response
+
+
+def undo() -> None:
+    """Undo what this request has done: in the database, and in the session that its browser keeps, where it
+    may have signed somebody in or left a word of success to be shown on the next page."""
+    db.session.rollback()
+    session.clear()
+    session.update(current_app.session_interface.open_session(current_app, request) or {})
+    session.modified = False
+    for name in ("_login_user", "csrf_token"):
+        g.pop(name, None)
 
 
 def release_database() -> None:
