@@ -36,7 +36,7 @@ def no_more_writing(app: Flask) -> Iterator[None]:
 
 @contextmanager
 def no_room(app: Flask) -> Iterator[None]:
-    """What is written would need more pages than SQLite may have, or a connection that PostgreSQL has ended."""
+    """What is written needs more pages than SQLite may have; PostgreSQL as above."""
     engine = _engine_of(app)
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:

@@ -4,7 +4,6 @@ The receipt is written in the same transaction as what the form did, so there is
 """
 
 import hashlib
-import json
 from typing import Any
 
 from flask import Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, session
@@ -27,7 +26,7 @@ from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
 from welfare.web.forms import RESUMED, tidy
 from welfare.web.once import Means, once, result_address
-from welfare.web.resume import NEVER_KEPT, safe_address, show_kept_form
+from welfare.web.resume import NEVER_KEPT, safe_address, sent_form
 
 KEY_FIELD = "submission_key"
 PHOTOS_FIELD = "photos"
@@ -179,7 +178,9 @@ def _not_whole() -> Any:
     """A form that lost its key on the way, or comes from nowhere: it is shown again with what was typed."""
     if wants_json():
         abort(400)
-    return show_kept_form(request.full_path.rstrip("?"), json.dumps(_typed())), 400
+    kept = sent_form() or abort(400)
+    kept.fields.poplist(KEY_FIELD)
+    return kept.page(), 400
 
 
 def _typed() -> list[tuple[str, str]]:

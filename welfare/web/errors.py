@@ -10,7 +10,7 @@ from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from welfare.extensions import db, limiter, login_manager
 from welfare.refusals import Refusal
@@ -98,6 +98,8 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Any:
+        if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+            return crashed(error.original_exception)  # after the view, where Flask asks no other handler
         status = error.code or 500
         return _answer(status, *_words(status)) if status >= 400 else error
 
