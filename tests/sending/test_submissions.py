@@ -14,7 +14,8 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import end_sessions
 from welfare.extensions import db
-from welfare.needs.lifecycle import Action, Status
+from welfare.needs.actions import handling
+from welfare.needs.lifecycle import Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.settings.models import CategorySetting
 from welfare.sending import once
@@ -185,6 +186,20 @@ def test_what_cannot_be_done_now_is_refused_and_the_key_stays_free(phone: Phone,
     assert answer.json["message"] == "This cannot be done with the need as it stands now."
     assert count(Receipt) == 1  # the need's own
     assert phone.send().status_code == 201
+
+
+def test_words_about_an_earlier_answer_are_not_taken_for_the_last_one(
+    phone: Phone, district: District
+) -> None:
+    need = district.need(Status.ANSWERED)
+    earlier = phone.client.page(f"/needs/{need.number}/objection").form("/objection").action
+    phone.send(address=earlier, fields={"words": "还是漏雨"})
+    handling.answer(need, by=district.person("clerk"), outcome=Outcome.SOLVED, words="又修了")
+    db.session.commit()
+    refused = phone.send("key-2", address=earlier, fields={"words": "还是漏雨"})
+    assert (refused.status_code, refused.json["code"]) == (409, "past")
+    assert phone.send(address=earlier, fields={"words": "还是漏雨"}).status_code == 200
+    assert actions_on(need).count(Action.OBJECT) == 1
 
 
 def test_a_need_of_somebody_else_is_not_there(client: Client, district: District) -> None:

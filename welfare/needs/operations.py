@@ -17,10 +17,10 @@ from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.labels import URGENCY
-from welfare.needs.lifecycle import Action, Outcome
+from welfare.needs.lifecycle import Action, Outcome, Status
 from welfare.needs.models import Need
-from welfare.needs.queries import category_settings, need_by_number
-from welfare.needs.refusals import MergeNotPossible
+from welfare.needs.queries import category_settings, event_that_led_to, need_by_number
+from welfare.needs.refusals import MergeNotPossible, Overtaken
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import units
@@ -67,15 +67,35 @@ BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
 BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 
 
-def do_once(chosen: NeedOperation, need: Need, form: Form, *, key: str, by: Person) -> bool:
+ANSWERS_TO = {
+    A.REPLY: Status.NEEDS_INFO,
+    A.CONFIRM: Status.ANSWERED,
+    A.OBJECT: Status.ANSWERED,
+    A.REOPEN: Status.ANSWERED,
+}
+"""By what came to stand so a teacher's action is called for: by a question, or by an answer."""
+
+
+def answers_to(chosen: NeedOperation, need: Need) -> int | None:
+    """The question or answer that this operation is about, by its event; None where it is about neither."""
+    status = ANSWERS_TO.get(chosen.action)
+    return event_that_led_to(status, need) if status else None
+
+
+def do_once(
+    chosen: NeedOperation, need: Need, form: Form, *, key: str, by: Person, to: int | None = None
+) -> bool:
     """Do what the form says to `need`, which is locked, once under one key; gives whether it was done now.
 
-    Raises `SameKeyOtherContent`, and what the action itself raises.
+    `to` is what it was written about, as `answers_to` gave it. Raises `Overtaken` where there is another by
+    now, `SameKeyOtherContent`, and what the action itself raises.
     """
     given = {field.name: field.data for field in form if field.name != "csrf_token"}
     digest = digest_of({"need": need.number, "noun": chosen.noun, **given})
     if not claim_for(need, key, digest, by=by):
         return False
+    if to is not None and to != answers_to(chosen, need):
+        raise Overtaken
     chosen.do(need, by=by, **arguments(form, by))
     return True
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
     literal_column,
     or_,
     select,
@@ -125,6 +126,12 @@ def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
     if not internal_too:
         query = query.where(~NeedEvent.is_internal)
     return db.session.scalars(query.order_by(NeedEvent.id)).all()
+
+
+def event_that_led_to(status: Status, need: Need) -> int | None:
+    """By its id, the event by which `need` last came to stand so; None where it never did."""
+    came_to = (NeedEvent.to_status == status) & NeedEvent.from_status.is_distinct_from(status)
+    return db.session.scalar(select(func.max(NeedEvent.id)).where(NeedEvent.need_id == need.id, came_to))
 
 
 def led_by(need: Need) -> Need | None:

@@ -27,6 +27,13 @@ class MergeNotPossible(Refusal):
     sentence = N_("These needs cannot be merged: the leading need must be another one that is still open.")
 
 
+class Overtaken(Refusal):
+    """What was written answers to a question or an answer that is no longer the last one."""
+
+    code = "past"
+    sentence = N_("This was written about an earlier question or answer; there is a newer one by now.")
+
+
 class NotATeacherOfYours(Refusal):
     """A need can be submitted on behalf of an active teacher in one's own part of the tree."""
 

@@ -15,7 +15,15 @@ from welfare.needs.forms import CommentForm
 from welfare.needs.labels import HAS_ARRIVED, WHAT_HAPPENS, action_label
 from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
-from welfare.needs.operations import BY_ACTION, BY_NOUN, NeedOperation, action_of, do_once, prepare
+from welfare.needs.operations import (
+    BY_ACTION,
+    BY_NOUN,
+    NeedOperation,
+    action_of,
+    answers_to,
+    do_once,
+    prepare,
+)
 from welfare.needs.page import context_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import need_by_number
@@ -61,6 +69,7 @@ def show_page(
         typed=typed,
         is_just_sent="sent" in request.args,
         standing=standing(need.status, need.unit.name if need.unit else None, need.confirmation),
+        to=answers_to(BY_ACTION[Action.CONFIRM], need),
         confirmation=prepare(BY_ACTION[Action.CONFIRM], need, is_blank=True),
         **context_of(need, current_user),
     )
@@ -81,6 +90,7 @@ def show_form(need: Need, operation: NeedOperation, form: Form) -> str:
         operation=operation,
         form=form,
         explanation=explanation,
+        to=answers_to(operation, need),
         **context_of(need, current_user),
     )
 
@@ -99,7 +109,7 @@ def operation(number: str, noun: str) -> Any:
     form = prepare(chosen, need)
     if form.validate_on_submit():
         try:
-            do_once(chosen, need, form, key=request.form[KEY_FIELD], by=current_user)
+            do_once(chosen, need, form, key=request.form[KEY_FIELD], by=current_user, to=_answered_to())
             _expect_photos_for(need)
         except Refusal as refusal:
             return _refused(number, chosen, form, refusal)
@@ -107,6 +117,11 @@ def operation(number: str, noun: str) -> Any:
     if chosen.action not in possible_actions(need, parties_to(need, current_user), clock.now()):
         return _refused(number, chosen, form, NotAllowed())
     return shown(form, lambda: _form_page(need, chosen, form))
+
+
+def _answered_to() -> int | None:
+    """What the form was written about, as its address says."""
+    return request.args.get("to", type=int)
 
 
 def _expect_photos_for(need: Need) -> None:

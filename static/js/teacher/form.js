@@ -17,7 +17,7 @@ export const kept = Array.from(document.querySelectorAll('form[data-draft]'), fo
   form.addEventListener('submit', event => {
     if (!isWaiting) return;
     event.preventDefault();
-    rest.then(tryAgain, () => form.submit());
+    rest.then(tryAgain, () => drafts.leave().then(() => form.submit()));
   });
   return { form, drafts };
 });

@@ -1,8 +1,9 @@
 // What is on this phone and not yet sent: the card of one text, and the list of all.
 import { person } from '../app.js';
+import { isNew } from './form/drafts.js';
 import { QUEUED, flush, sendingKey, serviceWorker } from './queue.js';
-import { allDrafts, amendDraft, dropDraft, newKey, onChange, part, writeDraft } from './store.js';
-import { isUnsent, keyInForm } from './unsent.js';
+import { allDrafts, amendDraft, announce, dropDraft, newKey, onChange, part, writeDraft } from './store.js';
+import { isInForm, isUnsent } from './unsent.js';
 import { cloneOf, nameOf, putIn, say, words } from './words.js';
 
 const list = part('drafts');
@@ -42,7 +43,7 @@ export const itemOf = draft => {
     arrived: isUnderway
       && [number, photos.filter(photo => photo.kept).length, photos.length].reduce(putIn, words.arrived)
   };
-  const links = { see: draft.url, open: `${address}#${key}`, signin: `/sign-in?next=${encodeURIComponent(address)}` };
+  const links = { see: draft.url, open: `${address}#${key}`, signin: `/sign-in?next=${encodeURIComponent(`/drafts?for=${key}`)}` };
   Object.assign(item.dataset, { key, state, saved: draft.saved });
   item.querySelectorAll('[data-put]').forEach(each => say(each, texts[each.dataset.put]));
   // Once the text has arrived, "+" stands for what can still be done.
@@ -61,6 +62,10 @@ export const redraw = (place, items, next) => {
   const card = place.contains(held) && held.closest('[data-key]');
   const whole = items.map(item => item.outerHTML).join('');
   if (place.shown === whole) return;
+  const news = items.filter(({ outerHTML }) => place.shown !== undefined && !place.shown.includes(outerHTML));
+  part('told').textContent = news.map(item => (
+    ['title', 'state', 'line'].map(name => item.querySelector(`[data-put=${name}]`).textContent).join(' ')
+  )).join(' ');
   place.shown = whole;
   place.textContent = '';
   place.append(...items);
@@ -79,7 +84,7 @@ const DEEDS = {
   now: () => flush(true),
   edit: async draft => {
     await amendDraft(draft, { state: 'editing' });
-    if (keyInForm() !== draft.key) location.assign(`${draft.address}#${draft.key}`);
+    if (!isInForm(draft)) location.assign(`${draft.address}#${draft.key}`);
   },
   copy: (draft, button) => copy(Object.values(draft.fields).join('\n'), button),
   // Under a new key, for the old one is taken.
@@ -96,10 +101,16 @@ const DEEDS = {
   undo: draft => amendDraft(draft, { state: draft.was })
 };
 
+// Where what was sent is shown, with its receipt if it is something new.
+export const receiptOf = draft => draft.url + (isNew(draft) ? '?sent=1' : '');
+const awaited = new URLSearchParams(location.search).get('for'); // who signed in to send this is shown that it arrived
+
 // A person sees what is theirs; of the others, how many.
 const show = async () => {
   const all = await allDrafts();
   const mine = all.filter(draft => draft.person === person);
+  const arrived = mine.find(draft => draft.key === awaited && draft.state === 'sent');
+  if (arrived) return location.replace(receiptOf(arrived));
   const others = all.filter(draft => draft.person !== person && isUnsent(draft)).length;
   redraw(list, mine.map(itemOf), document.getElementById('main'));
   say(part('others'), others && putIn(words.others, others));
@@ -107,6 +118,45 @@ const show = async () => {
 };
 
 if (list) onChange.push(show);
+
+// What has arrived while this page is open is told, and the page shown as it is now, unless somebody writes on it.
+let underway = [];
+const tellWhatArrived = async () => {
+  const mine = (await allDrafts()).filter(draft => draft.person === person && !isInForm(draft) && draft.key !== awaited);
+  const arrived = mine.filter(draft => draft.state === 'sent' && underway.includes(draft.key));
+  underway = mine.filter(draft => draft.state !== 'sent').map(draft => draft.key);
+  if (!arrived.length) return;
+  if (!list && !document.querySelector('main form[data-draft]')) await showAnew();
+  const news = arrived.map(({ label, number }) => [label, number].reduce(putIn, words.has_arrived)).join(' ');
+  say(part('arrived'), news);
+  part('told').textContent = news;
+};
+
+const showAnew = async () => {
+  const answer = await fetch(location.href, { cache: 'no-store' }).catch(() => ({}));
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const main = document.getElementById('main');
+  const hadFocus = main.contains(document.activeElement);
+  main.replaceWith(page.getElementById('main'));
+  if (hadFocus) document.getElementById('main').focus();
+  announce();
+};
+
+onChange.push(tellWhatArrived);
+
+// A page that could not be fetched says which it is; the list of what is on this phone stands in its place.
+const offline = part('offline');
+if (offline && location.pathname !== '/drafts') {
+  const tab = document.querySelector(`.tabbar a[href="${location.pathname}"]`);
+  if (tab) {
+    tab.setAttribute('aria-current', 'page');
+    const title = tab.querySelector('span').textContent;
+    document.title = document.title.replace(document.querySelector('h1').textContent, title);
+    document.querySelector('h1').textContent = title;
+  }
+  offline.hidden = false;
+}
 
 part('trouble').querySelector('button').onclick = event => {
   copy(Array.from(document.querySelectorAll('form[data-draft] .input'), field => field.value).join('\n'), event.target);

@@ -18,6 +18,12 @@ export let sendingKey;
 let isRunning = false;
 let isUrgent = false;
 
+// What the server's own page says of a form, where its view has no JSON for it; nothing for a page of somebody else.
+const refusalIn = page => {
+  const summary = new DOMParser().parseFromString(page, 'text/html').querySelector('.error-summary');
+  return summary && summary.textContent.replace(/\s+/g, ' ').trim();
+};
+
 const ask = async (writer, method, address, body) => {
   const isPhoto = body instanceof ArrayBuffer;
   const control = new AbortController();
@@ -27,6 +33,8 @@ const ask = async (writer, method, address, body) => {
   try {
     const response = await fetch(address, { method, body, headers, cache: 'no-store', signal: control.signal });
     const isJson = /json/.test(response.headers.get('Content-Type'));
+    const refusal = !isJson && response.status >= 400 && refusalIn(await response.text());
+    if (refusal) return { status: response.status, told: { message: refusal } };
     return {
       // A page where JSON was due is no answer: a portal's, or a proxy's.
       status: isJson || response.status === 413 ? response.status : 0,
@@ -64,6 +72,8 @@ const fail = async (draft, { status, told, isPortal, wait }) => {
   let changes = { state: 'invalid', why: told.message, errors: told.errors };
   if (status === 401) {
     changes = { state: 'signin', next: 0 };
+  } else if (told.code === 'past') {
+    changes = { state: 'past' };
   } else if (told.code === 'conflict') {
     changes = { state: 'conflict', number: told.number, url: told.url };
   } else if (status < 400 || status >= 500 || status === 429 || told.code === 'csrf') {

@@ -125,11 +125,19 @@ export const dropDraft = async ({ key, photos: gone }) => {
   announce();
 };
 
-// What was deleted a while ago goes for good. What was written while nobody was signed in becomes a draft of whoever
+// Whether the server has taken it: the browser may have sent it by itself, and only the server knows what came of it.
+const hasArrived = async key => {
+  const answer = await fetch(`/submissions/${key}`, { cache: 'no-store' }).catch(() => ({}));
+  return answer.ok;
+};
+
+// What was deleted a while ago goes for good, and what the browser sent by itself. What was written while nobody was signed in becomes a draft of whoever
 // is next: theirs to send or to delete, but it does not go by itself.
-const tidy = async () => {
+export const tidy = async () => {
   for (const draft of await allDrafts()) {
-    if (draft.state !== 'deleted') {
+    if (draft.tried && draft.person === person && await hasArrived(draft.key)) {
+      await dropDraft(draft);
+    } else if (draft.state !== 'deleted') {
       if (person && !draft.person) await amendDraft(draft, { person, state: 'editing' });
     } else if (draft.gone < Date.now() - UNDO_TIME) {
       await dropDraft(draft);

@@ -3,16 +3,15 @@
 import { person } from '../app.js';
 import { allDrafts, onChange, part } from './store.js';
 
-export const isUnsent = draft => !['sent', 'deleted'].includes(draft.state);
+export const isUnsent = draft => !['sent', 'deleted', 'past'].includes(draft.state);
 
-// Which text stands in this page's form, and is seen there.
-export const keyInForm = () => {
-  const field = document.querySelector('form[data-draft] [name=submission_key]');
-  return field && field.value;
-};
+// Whether a text stands in a form of this page, and is seen there.
+export const isInForm = ({ key }) => (
+  Array.from(document.querySelectorAll('form[data-draft] [name=submission_key]')).some(field => field.value === key)
+);
 
 const showUnsent = async () => {
-  const unsent = (await allDrafts()).filter(draft => draft.person === person && isUnsent(draft) && draft.key !== keyInForm());
+  const unsent = (await allDrafts()).filter(draft => draft.person === person && isUnsent(draft) && !isInForm(draft));
   document.querySelectorAll('[data-unsent]').forEach(each => {
     const { unsent: some, none } = each.dataset;
     each.textContent = unsent.length ? some.replace('{}', unsent.length) : none;

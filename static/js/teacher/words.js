@@ -1,5 +1,5 @@
 // The words that the page has for its script, and how they are put in place.
-export const words = document.getElementById('phone-words').dataset;
+export const words = (document.getElementById('phone-words') || document.body).dataset;
 
 export const cloneOf = template => template.content.firstElementChild.cloneNode(true);
 

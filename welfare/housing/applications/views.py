@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -43,10 +43,10 @@ SENSITIVE = frozenset(fact.key for fact in SENSITIVE_FACTS)
 def apply(round_id: int) -> Any:
     """Apply in a round, on one page, with what the need has said already filled in."""
     round_ = round_in_reach(round_id)
-    if not is_possible(EventKind.APPLIED, phase(round_)):
+    if request.method == "GET" and not is_possible(EventKind.APPLIED, phase(round_)):
         return redirect(url_for("housing.round_page", round_id=round_id), 303)
     needs = open_housing_needs(current_user)
-    if not needs:
+    if request.method == "GET" and not needs:
         return render_template("housing/no_need.html", round=round_)
     form = _application_form(round_, needs)
     return act(

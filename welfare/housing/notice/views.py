@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, url_for
+from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
@@ -67,7 +67,7 @@ def object_to(round_id: int) -> Any:
     """Whoever applied can say that a place is wrong, their own or another's."""
     round_ = round_in_reach(round_id)
     mine = my_application(round_id, current_user) or abort(404)
-    if not is_possible(EventKind.OBJECTED, phase(round_)):
+    if request.method == "GET" and not is_possible(EventKind.OBJECTED, phase(round_)):
         return redirect(url_for("housing.round_page", round_id=round_id), 303)
     form = ObjectionForm(data={"about": mine.id})
     rows = published_rows(round_id)

@@ -1,9 +1,9 @@
 // The text in a form as a draft on this phone: found again, and kept as it is typed. However late the phone answers,
 // nothing that was typed is written over: then the older text is offered, and both are kept.
 import { person } from '../../app.js';
-import { allDrafts, announce, dropDraft, locks, newKey, onChange, part, tidied, writeDraft } from '../store.js';
+import { allDrafts, amendDraft, announce, dropDraft, locks, newKey, onChange, part, tidied, writeDraft } from '../store.js';
 import { isUnsent } from '../unsent.js';
-import { nameOf, putIn, say, words } from '../words.js';
+import { nameOf, putIn, say } from '../words.js';
 import { fill, isSame, original, read } from './fields.js';
 
 const SAVE_AFTER = 400; // ms
@@ -13,12 +13,18 @@ export const isOpen = ({ state, number }) => ['editing', 'invalid'].includes(sta
 // Not about something that is there already: there may be several.
 export const isNew = ({ address }) => address.includes('/new');
 
+// An address says by "to" what a text answers to. What was written for something else of that kind is past.
+const place = address => address.replace(/([?&]to=)\w+/, '$1');
+export const isAbout = (draft, form) => place(draft.address) === place(form.getAttribute('action'));
+
 export function keepDrafts(form) {
   const { submission_key: keyField, photos: files } = form.elements;
   const notes = part('form').content.cloneNode(true);
   const [restored, offered, saved] = ['restored', 'offered', 'saved'].map(name => part(name, notes));
+  const keptWords = saved.textContent;
   const blank = original(form);
   const address = form.getAttribute('action');
+  const isPast = each => each.person === person && each.address !== address && isAbout(each, form);
   let draft;
   let other; // the text that is offered
   let isTouched = files && files.files.length;
@@ -50,6 +56,9 @@ export function keepDrafts(form) {
     const all = await allDrafts();
     const held = locks ? (await locks.query()).held.map(lock => lock.name) : [];
     const here = all.filter(each => each.address === address && each.person === person && isUnsent(each));
+    for (const each of all.filter(one => isUnsent(one) && isPast(one))) {
+      await amendDraft(each, { state: 'past' });
+    }
     const found = here.find(isWanted) || here.find(each => (isOpen(each) || !isNew(each)) && !held.includes(each.key));
     // Between this look at the form and its filling nothing is waited for.
     const typed = read(form);
@@ -92,7 +101,7 @@ export function keepDrafts(form) {
       }
     }
     form.hidden = !isOpen(draft);
-    say(saved, draft.saved && words.kept);
+    say(saved, draft.saved && keptWords);
     return draft;
   });
 
@@ -116,20 +125,24 @@ export function keepDrafts(form) {
 
   // How the draft stands. What was written meanwhile in another tab stands here too, unless somebody writes here.
   const reread = () => {
+    if (!form.isConnected) return letGo();
     save();
     inTurn(async () => {
-      const now = (await allDrafts()).find(each => each.key === draft.key);
-      if (!now || isTouched || draft.state === 'sent') return;
-      const isNewer = now.saved !== draft.saved && isOpen(now);
-      draft = now;
+      const all = await allDrafts();
+      const now = all.find(each => each.key === draft.key);
+      const past = all.filter(each => each.state === 'past' && isPast(each));
+      if (isTouched || draft.state === 'sent' || !now && !past.length) return;
+      const isNewer = now && now.saved !== draft.saved && isOpen(now);
+      draft = now || draft;
       if (isNewer) fill(form, draft.fields);
       form.hidden = !isOpen(draft);
-      show(draft, isNewer);
+      show(draft, isNewer, past);
     });
   };
 
-  form.prepend(notes);
-  form.append(saved);
+  [restored, offered].forEach(note => { note.querySelector('button').onclick = exchange; });
+  form.prepend(restored, offered);
+  form.append(notes);
 
   form.addEventListener('input', touch);
   form.addEventListener('change', touch);
@@ -139,6 +152,8 @@ export function keepDrafts(form) {
   return {
     save,
     exchange,
+    // What is sent without the queue goes from the phone when the server says that it has arrived.
+    leave: () => save(() => ({ tried: true })),
     // From now on `work` is told how the draft stands, and whether it is newer than what was typed here.
     follow(work) {
       show = work;

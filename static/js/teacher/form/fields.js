@@ -25,7 +25,7 @@ export const fill = (form, fields) => {
 // What was in the form before anybody, or the browser by itself, put something else there. What the server brings back
 // was typed: then it was empty.
 export const original = form => {
-  if (Array.from(form.elements).some(field => field.defaultValue && /text|number/.test(field.type))) return {};
+  if ('typed' in form.dataset) return {};
   const copy = form.cloneNode(true);
   copy.reset();
   return read(copy);
