@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from welfare.needs.deadlines import (
+    ANSWER_WITHIN,
+    CONFIRM_WITHIN,
+    FOLLOW_UP_WITHIN,
     LAST_ANNOUNCED_YEAR,
+    LONGEST_LIMIT,
+    SIGN_FOR_WITHIN,
     add_working_days,
     is_working_day,
     working_days_between,
@@ -47,3 +52,38 @@ def test_counting_there_is_counting_back(start: date, working_days: int) -> None
     assert is_working_day(due)
     assert working_days_between(start, due) == working_days
     assert working_days_between(due, start) == -working_days
+
+
+def test_how_many_working_days_each_step_may_take() -> None:
+    assert ANSWER_WITHIN == {"urgent": 1, "inquiry": 3, "ordinary": 7, "complex": 15}
+    assert (SIGN_FOR_WITHIN, CONFIRM_WITHIN, FOLLOW_UP_WITHIN, LONGEST_LIMIT) == (1, 5, 3, 60)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_worked"),
+    [
+        (date(2026, 10, 1), False),  # a Thursday, the National Day
+        (date(2026, 10, 10), True),  # a Saturday that makes up for it
+        (date(2026, 11, 28), False),
+        (date(LAST_ANNOUNCED_YEAR, 12, 31), True),
+        (date(2029, 10, 1), True),  # a Monday of a year that is not announced
+        (date(2029, 10, 5), True),
+        (date(2029, 10, 6), False),
+        (date(2029, 10, 7), False),
+    ],
+)
+def test_on_which_days_offices_work(day: date, is_worked: bool) -> None:
+    assert is_working_day(day) is is_worked
+
+
+def test_a_deadline_is_provisional_from_the_first_day_of_a_year_that_is_not_announced() -> None:
+    last = date(LAST_ANNOUNCED_YEAR, 12, 31)
+    assert not add_working_days(last, 0).is_provisional
+    assert add_working_days(last, 1).is_provisional
+
+
+def test_between_a_day_and_itself_lies_no_working_day() -> None:
+    monday = date(2026, 11, 23)
+    assert working_days_between(monday, monday) == 0
+    assert working_days_between(monday, date(2026, 11, 24)) == 1
+    assert working_days_between(date(2026, 11, 27), date(2026, 11, 29)) == 0  # over a weekend
