@@ -61,9 +61,11 @@ class Client(FlaskClient):
 
 
 def _with_key(data: Any) -> Any:
-    if data is None or (isinstance(data, Mapping) and KEY_FIELD not in data):
-        return MultiDict(data) | {KEY_FIELD: uuid4().hex}
-    return data
+    if data is not None and (not isinstance(data, Mapping) or KEY_FIELD in data):
+        return data
+    keyed = data.copy() if data else {}
+    keyed[KEY_FIELD] = uuid4().hex
+    return keyed
 
 
 def _view_of(response: TestResponse, routes: MapAdapter) -> str:
