@@ -155,15 +155,17 @@ def test_what_is_no_token_names_no_file(token: str) -> None:
 
 
 def test_files_are_cleaned_up_once_they_have_lain_for_a_day(district: District) -> None:
-    old, new = store.path_of("O" * 43), store.path_of("N" * 43)
-    for path in (old, new):
+    file, draft = store.path_of("O" * 43), store.path_of("N" * 43).with_suffix(".draft")
+    for path in (file, draft):
         path.write_text("甲")
-    written = datetime.fromtimestamp(old.stat().st_mtime, UTC)
+    written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     with clock.at(written + store.KEPT_FOR - timedelta(seconds=1)):
-        assert store.clean_up() == 0
+        store.clean_up()
+    assert file.exists()
     with clock.at(written + store.KEPT_FOR + timedelta(seconds=1)):
-        assert store.clean_up() == 2
-    assert not old.exists()
+        store.clean_up()
+    assert not file.exists()
+    assert not draft.exists()
 
 
 def test_the_oldest_that_waits_is_made_first_in_the_language_it_was_asked_in(district: District) -> None:
