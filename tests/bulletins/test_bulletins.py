@@ -22,12 +22,14 @@ from tests.support.markup import text as words_of
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.accounts.queries import person_by_staff_number
-from welfare.bulletins import actions, pdf
+from welfare.bulletins import actions
 from welfare.bulletins.models import Bulletin
 from welfare.bulletins.texts import names_in
 from welfare.history.kept import RowIsKept
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status
+from welfare.paper import sheet
+from welfare.paper.refusals import FontMissing
 from welfare.refusals import Refusal
 from welfare.reports.figures import FIGURES
 
@@ -205,12 +207,12 @@ def test_a_missing_font_is_said_in_a_sentence(
     draft: Page, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nowhere() -> dict[str, Any]:
-        raise pdf.FontMissing
+        raise FontMissing
 
-    monkeypatch.setattr(pdf, "font_files", nowhere)
+    monkeypatch.setattr(sheet, "font_files", nowhere)
     answer = client.get(f"{draft.path}/zh.pdf")
     assert answer.status_code == 503
-    assert issubclass(pdf.FontMissing, Refusal)
+    assert issubclass(FontMissing, Refusal)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

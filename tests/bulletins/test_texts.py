@@ -1,11 +1,8 @@
-"""The rules of a bulletin's text, and of breaking it into lines."""
+"""The rules of a bulletin's text."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from welfare.bulletins.texts import Number, heading_mark, left_over_braces, names_in, paragraphs_of, text_from
-from welfare.bulletins.typesetting import lines_of
 
 
 def test_headings_paragraphs_and_numbers() -> None:
@@ -74,47 +71,3 @@ def test_a_template_before_its_first_heading_and_in_several_paragraphs() -> None
 
 def test_a_sentence_stays_if_one_of_its_figures_tells() -> None:
     assert text_from("有{{a}}，其中{{b}}。", {"b"}) == "有{{a}}，其中{{b}}。"
-
-
-@given(st.text("国教师学校家，。、（）《》“”12,.% abc", max_size=80), st.integers(6, 30))
-def test_lines_hold_everything(words: str, width: int) -> None:
-    def measure(text: str) -> float:
-        return float(len(text))
-
-    lines = lines_of(words, width, measure)
-    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
-
-
-def test_punctuation_goes_with_its_word() -> None:
-    def measure(text: str) -> float:
-        return float(len(text))
-
-    assert lines_of("走访学生家庭，看望", 6, measure) == ["走访学生家", "庭，看望"]
-    assert lines_of("甲乙丙丁《戊己》", 5, measure) == ["甲乙丙丁", "《戊己》"]
-    assert lines_of("teachers said", 9, measure) == ["teachers", "said"]
-
-
-def by_characters(text: str) -> float:
-    """Every character as wide as another."""
-    return float(len(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "indent", "lines"),
-    [
-        ("", 4, 0, []),
-        ("甲乙丙丁", 4, 0, ["甲乙丙丁"]),
-        ("甲乙丙丁戊", 4, 0, ["甲乙丙丁", "戊"]),
-        ("甲乙丙丁戊", 4, 2, ["甲乙", "丙丁戊"]),
-        ("甲乙丙丁戊己庚", 4, 2, ["甲乙", "丙丁戊己", "庚"]),
-        ("abcdefgh甲", 4, 0, ["abcdefgh", "甲"]),
-        ("ab cd", 3, 0, ["ab", "cd"]),
-        ("甲乙丙）。丁", 4, 0, ["甲乙", "丙）。丁"]),
-        ("甲乙丙丁）。", 4, 0, ["甲乙丙", "丁）。"]),
-        ("甲乙丙（丁", 4, 0, ["甲乙丙", "（丁"]),
-        ("甲乙（“丁", 4, 0, ["甲乙", "（“丁"]),
-        ("甲）））））", 4, 0, ["甲）））", "））"]),
-    ],
-)
-def test_where_a_line_ends(text: str, width: int, indent: int, lines: list[str]) -> None:
-    assert lines_of(text, width, by_characters, indent=indent) == lines

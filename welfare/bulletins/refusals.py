@@ -27,14 +27,3 @@ class FiguresMoved(Refusal):
     sentence = N_(
         "Figures have changed since you opened this page. Look at the text once more, then issue it."
     )
-
-
-class FontMissing(Refusal):
-    """The Chinese fonts that are put into PDF files are not installed."""
-
-    status = 503
-    code = "font_missing"
-    sentence = N_(
-        "The Chinese fonts for PDF files are not installed. Ask whoever runs the server to run the "
-        "installation again."
-    )

@@ -1,0 +1,1 @@
+"""Pages of paper: what every feature's PDF file is written on."""
