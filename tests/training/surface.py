@@ -27,6 +27,7 @@ ACCESS = {
     "/training":                                       ("i ooo oo oo oo oo oo", "-"),
     "/training/hours":                                 ("i ooo oo oo oo oo oo", "-"),
     "/training/hours.xlsx":                            ("i ooo oo oo oo oo oo", "-"),
+    "/training/hours.pdf":                             ("i ooo oo oo oo oo oo", "-"),
     # --- sessions: to come (the neighbour has a seat), running (the teacher has one), none
     "/training/sessions":                              ("i xxx xx oo oo oo xx", "-"),
     "/training/sessions/new":                          ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
@@ -60,6 +61,7 @@ ACCESS = {
     "/training/enrolments/{no_enrolment}/release":     ("i xxx xx .x x. xx xx", "i xxx xx .x x. xx xx"),
     "/training/enrolments/{attended}/certificate":     ("i o.. o. o. .o oo ..", "-"),
     "/training/enrolments/{no_enrolment}/certificate": ("i ... .. .. .. .. ..", "-"),
+    "/training/enrolments/{attended}/certificate.pdf": ("i o.. o. o. .o oo ..", "-"),
     # --- what organisers keep, and what leaders read
     "/training/programmes":                            ("i xxx xx ox xo xx xx", "-"),
     "/training/programmes/new":                        ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
@@ -215,5 +217,5 @@ SURFACE = Surface(
         ),
         "leader": (Look("/training/figures"), Look("/training/figures/person-times")),
     },
-    no_pages=frozenset({"training.hours_workbook"}),
+    no_pages=frozenset({"training.hours_workbook", "training.hours_pdf", "training.certificate_file"}),
 )

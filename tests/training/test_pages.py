@@ -5,6 +5,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
+import pypdfium2
 import pytest
 
 from tests.support.client import Client, Page
@@ -34,6 +35,14 @@ def as_(client: Client, district: District) -> object:
         return client.page(path)
 
     return begin
+
+
+def written_on(client: Client, path: str) -> str:
+    """What stands on the pages of a PDF file, in one line."""
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    pages = pypdfium2.PdfDocument(answer.data)
+    return " ".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", " ")
 
 
 def filled(page: Page, **other: object) -> dict[str, object]:
@@ -146,7 +155,33 @@ def test_signing_in_by_the_wall(district: District, a_session: Opening, as_: obj
     assert text(page.figure(f"hours-{session.held_on.year}")) == "6 hours"
     certificate = page.follow(next(name for name in page.links if name.startswith("班级管理研修")))
     assert "Certificate of training" in certificate.heading
+    paper = written_on(page.client, certificate.links["As a PDF file"])
+    for part in ("Certificate of training", "甲一", "石门小学", "班级管理研修", "6 hours", "云岭林区教育局"):
+        assert part in paper
+    page.client.set_cookie("lang", "zh")
+    assert "6学时" in written_on(page.client, certificate.links["As a PDF file"]).replace(" ", "")
     assert as_("neighbour", certificate.path).status == 404
+
+
+def test_the_record_on_paper_says_each_session_and_each_years_sum(
+    district: District, a_session: Opening, as_: object
+) -> None:
+    teacher = district.person("teacher")
+    days = [clock.now().replace(microsecond=0) + timedelta(days=number + 1) for number in range(20)]
+    for number, begins in enumerate(days):
+        session = a_session(title=f"第{number}次研修", starts_at=begins, ends_at=begins + timedelta(hours=2))
+        do.register(session, by=teacher)
+        with clock.at(begins):
+            sign_in(session, by=teacher)
+    db.session.commit()
+    page = as_("teacher", "/training/hours")
+    paper = written_on(page.client, page.links["As a PDF file"])
+    assert all(f"第{number}次研修" in paper for number in range(20))
+    for year in {clock.local(begins).year for begins in days}:
+        assert f"Year {year} · {text(page.figure(f'hours-{year}'))}" in paper
+    assert "甲一 · 石门小学" in paper
+    empty = written_on(as_("neighbour", "/training/hours").client, "/training/hours.pdf")
+    assert "研修" not in empty
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,5 @@ TEMPLATE_GLOBALS = (
     programme_or_kind,
     seats_label,
     until_label,
-    full_day,
     asked_label,
 )

@@ -1,4 +1,4 @@
-"""A teacher's own record: hours by year, the same as a list for Excel, and a certificate to print."""
+"""A teacher's own record: hours by year, for Excel and on paper; certificates, on screen and on paper."""
 
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,8 @@ from welfare import clock
 from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
-from welfare.training.labels import kind_of_session, mode_label, programme_or_kind
+from welfare.training.labels import full_day, kind_of_session, mode_label, programme_or_kind
+from welfare.training.records.pdf import certificate_pdf, record_pdf
 from welfare.training.views import bp
 from welfare.web.access import access
 
@@ -55,17 +56,43 @@ def hours_workbook() -> Response:
     return response
 
 
+@bp.get("/training/hours.pdf")
+@access.signed_in
+def hours_pdf() -> Response:
+    """The same on paper."""
+    today = full_day(clock.today())
+    return _pdf(
+        record_pdf(current_user, _years(), bureau=queries.name_of_bureau(), day=today), "training-record.pdf"
+    )
+
+
 @bp.get("/training/enrolments/<id:enrolment_id>/certificate")
 @access.signed_in
 def certificate(enrolment_id: int) -> str:
     """A page to print, for what was attended and for nothing else."""
+    return render_template("training/certificate.html", **_certificate(enrolment_id))
+
+
+@bp.get("/training/enrolments/<id:enrolment_id>/certificate.pdf")
+@access.signed_in
+def certificate_file(enrolment_id: int) -> Response:
+    """The same as a file."""
+    return _pdf(certificate_pdf(**_certificate(enrolment_id)), "certificate.pdf")
+
+
+def _certificate(enrolment_id: int) -> dict[str, Any]:
     is_organiser = queries.keeps_training(current_user)
     enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=is_organiser)
     if enrolment is None or enrolment.attended_at is None:
         abort(404)
-    ended_on = clock.local(enrolment.session.ends_at).date()
-    bureau = queries.name_of_bureau()
-    return render_template("training/certificate.html", enrolment=enrolment, bureau=bureau, ended_on=ended_on)
+    day = full_day(clock.local(enrolment.session.ends_at).date())
+    return {"enrolment": enrolment, "bureau": queries.name_of_bureau(), "day": day}
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
 
 
 def _years() -> list[dict[str, Any]]:
