@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
 
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, UnitState
-from welfare.housing.rules.facts import BY_KEY, YES
-from welfare.housing.rules.scoring import Condition, Item, Test
+from welfare.housing.rules.facts import YES
+from welfare.housing.rules.scoring import Test
 from welfare.housing.units.models import Obtained
 
 OBTAINED: dict[Obtained, Any] = {
@@ -122,30 +122,9 @@ UNIT_FIELD: dict[str, Any] = {
 }
 
 
-def condition_in_words(rule: Condition) -> str:
-    """What a fact must be: `Way to school (km): at least 10`."""
-    name = str(SHORT[rule.fact])
-    if not BY_KEY[rule.fact].is_number:
-        return _("%(fact)s: %(answer)s", fact=name, answer=answer_in_words(rule.value))
-    return _("%(fact)s: %(test)s %(value)s", fact=name, test=TEST[rule.test], value=rule.value)
-
-
-def item_in_words(item: Item) -> str:
-    """An item of the rules, without its points."""
-    return condition_in_words(item)
-
-
 def points_in_words(points: int) -> str:
     """`12 points`."""
     return ngettext("%(num)d point", "%(num)d points", points)
-
-
-def worth_in_words(item: Item) -> str:
-    """What an item is worth, with its cap where that says anything."""
-    if item.test == Test.EACH:
-        each = points_in_words(item.points)
-        return _("%(points)s each, at most %(cap)d", points=each, cap=item.cap)
-    return points_in_words(min(item.points, item.cap))
 
 
 def answer_in_words(value: object) -> str:

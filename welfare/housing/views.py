@@ -17,6 +17,7 @@ from welfare.housing.queries import runs_housing
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import NEWEST_FIRST, round_rows
 from welfare.housing.rules.facts import BY_KEY
+from welfare.housing.rules.labels import eligibility_in_words, item_in_words
 from welfare.housing.stays.queries import OLDEST_OFFER_FIRST, allocations_of, offers_with
 from welfare.housing.units.queries import unit_counts
 from welfare.web.access import access
@@ -110,8 +111,7 @@ def words() -> dict[str, Any]:
         "fact_words": labels.SHORT,
         "fact_of": BY_KEY,
         "answer_in_words": labels.answer_in_words,
-        "item_in_words": labels.item_in_words,
-        "worth_in_words": labels.worth_in_words,
-        "condition_in_words": labels.condition_in_words,
+        "item_in_words": item_in_words,
+        "eligibility_in_words": eligibility_in_words,
         "points_in_words": labels.points_in_words,
     }

@@ -42,6 +42,7 @@ def notice(round_id: int) -> str:
         rows=published_rows(round_id),
         answered=answered,
         mask=mask,
+        mine=my_application(round_id, current_user) if current_user.is_authenticated else None,
         **common(round_),
     )
 
