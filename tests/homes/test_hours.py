@@ -87,6 +87,29 @@ def test_whole_hours_count_from_when_it_opens() -> None:
 
 
 @pytest.mark.parametrize(
+    ("begins", "ends", "refusal"),
+    [(530, 560, ""), (500, 560, ""), (540, 570, "NotWholeSlots"), (530, 570, "NotWholeSlots")],
+)
+def test_slots_count_from_when_it_opens_also_at_twenty_past(begins: int, ends: int, refusal: str) -> None:
+    from_twenty_past = replace(TERMS, hours=[Hours(0, 500, 1280)])
+    early = datetime(2026, 11, 30, 6, tzinfo=ZONE)
+    assert asked(now=early, terms=from_twenty_past, begins=begins, ends=ends) == refusal
+
+
+def test_a_wish_is_for_one_person_once_and_for_no_stated_purpose() -> None:
+    assert (WISH.people, WISH.weeks, WISH.purpose) == (1, 1, "")
+
+
+def test_the_bounds_that_forms_offer() -> None:
+    assert hours.OFFERED_SLOTS == (30, 60)
+    assert all(slot % hours.SLOT_MINUTES == 0 for slot in hours.OFFERED_SLOTS)
+    assert (hours.MOST_WEEKS, hours.MOST_SEATS, hours.DAY_MINUTES) == (16, 200, 1440)
+    last = MONDAY + timedelta(weeks=hours.MOST_WEEKS - 1)
+    assert asked(weeks=hours.MOST_WEEKS) == ""
+    assert asked(day=last) == "", "the last of the longest row can be booked by itself"
+
+
+@pytest.mark.parametrize(
     ("other", "sentence"),
     [
         ({"day": date(2027, 4, 5)}, "Bookings are taken up to 120 days ahead."),
