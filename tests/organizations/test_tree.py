@@ -179,6 +179,21 @@ def test_an_alliance_closes_after_its_schools_and_opens_before_them(district: Di
     assert [place.is_active for place in (alliance, *schools)] == [True, True, False]
 
 
+def test_nothing_open_is_put_below_what_is_closed(district: District) -> None:
+    admin, alliance = district.person("admin"), district.place("alliance")
+    near, lone = district.place("near_school"), district.place("lone_school")
+    for place in (near, district.place("far_school"), alliance):
+        set_organization_active(place, is_active=False, by=admin)
+    with pytest.raises(ClosedAbove):
+        add_organization(kind=SCHOOL, name="新桥小学", parent=alliance)
+    with pytest.raises(ClosedAbove):
+        move_organization(lone, parent=alliance, by=admin)
+    set_organization_active(lone, is_active=False, by=admin)
+    move_organization(lone, parent=alliance, by=admin)
+    move_organization(near, parent=district.place("bureau"), by=admin)
+    assert (lone.parent_id, near.parent_id) == (alliance.id, district.place("bureau").id)
+
+
 def test_what_is_closed_is_offered_nowhere_and_still_counts_as_below(district: District) -> None:
     lone = district.place("lone_school")
     set_organization_active(lone, is_active=False, by=district.person("admin"))

@@ -1,4 +1,4 @@
-"""Changes to the tree. `by` is the administrator; None is the installation itself."""
+"""Changes to the tree, by one at a time. `by` is the administrator; None is the installation itself."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from welfare.organizations.models import (
     OrganizationEvent,
     OrganizationKind,
 )
+from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import N_, Refusal
 
 
@@ -43,8 +44,14 @@ class ClosedAbove(Refusal):
 def add_organization(
     *, kind: OrganizationKind, name: str, parent: Organization | None, by: Any = None
 ) -> Organization:
-    """A new organization under `parent` (None only for the bureau). Raises `WrongPlace`, `NameTaken`."""
+    """A new organization under `parent` (None only for the bureau).
+
+    Raises `WrongPlace`, `ClosedAbove`, `NameTaken`.
+    """
+    _wait_for_others(parent)
     _check_place(kind, parent)
+    if parent is not None and not parent.is_active:
+        raise ClosedAbove(name=parent.name)
     _check_name(name, parent, but=None)
     organization = Organization(kind=kind, name=name, parent_id=parent.id if parent else None)
     db.session.add(organization)
@@ -57,6 +64,7 @@ def add_organization(
 
 def rename_organization(organization: Organization, *, name: str, by: Any) -> None:
     """Another name. Raises `NameTaken`."""
+    _wait_for_others(organization)
     _check_name(name, organization.parent_id, but=organization)
     if name != organization.name:
         _record(EventKind.RENAMED, organization, by, changes={"name": [organization.name, name]})
@@ -64,13 +72,19 @@ def rename_organization(organization: Organization, *, name: str, by: Any) -> No
 
 
 def move_organization(organization: Organization, *, parent: Organization, by: Any) -> None:
-    """Hang an organization, with all below it, under another parent. Raises `WrongPlace`, `NameTaken`."""
+    """Hang an organization, with all below it, under another parent.
+
+    Raises `WrongPlace`, `NameTaken`, `ClosedAbove`.
+    """
+    _wait_for_others(organization, parent)
     _check_place(organization.kind, parent)
     if parent.is_within(organization):
         raise WrongPlace
     _check_name(organization.name, parent, but=organization)
     if parent.id == organization.parent_id:
         return
+    if organization.is_active and not parent.is_active:
+        raise ClosedAbove(name=parent.name)
     above = db.session.get(Organization, organization.parent_id)
     changes = {"parent": [above.name if above else None, parent.name]}
     _record(EventKind.MOVED, organization, by, changes=changes)
@@ -90,9 +104,10 @@ def set_organization_active(organization: Organization, *, is_active: bool, by: 
 
     Raises `WrongPlace` for the bureau, `StillOpenBelow`, `ClosedAbove`.
     """
+    _wait_for_others(organization)
     if organization.parent_id is None:
         raise WrongPlace
-    above = db.session.get_one(Organization, organization.parent_id)
+    above = db.session.get_one(Organization, organization.parent_id, populate_existing=True)
     if is_active and not above.is_active:
         raise ClosedAbove(name=above.name)
     open_below = select(Organization.id).where(
@@ -103,6 +118,13 @@ def set_organization_active(organization: Organization, *, is_active: bool, by: 
     if is_active != organization.is_active:
         _record(EventKind.OPENED if is_active else EventKind.CLOSED, organization, by)
     organization.is_active = is_active
+
+
+def _wait_for_others(*places: Organization | None) -> None:
+    """Whoever else changes the tree goes first; then these stand as that one has left them."""
+    one_at_a_time()
+    for place in filter(None, places):
+        db.session.refresh(place)
 
 
 def _record(kind: EventKind, organization: Organization, by: Any, **details: Any) -> None:

@@ -58,7 +58,7 @@ def new() -> Any:
         ),
         done=lambda added: on_to(_address_of(added), _("%(name)s has been added.", name=added.name)),
         page=lambda _why: render_template("organizations/new.html", form=form),
-        about={actions.NameTaken: form.name, Refusal: form.kind},
+        about={actions.NameTaken: form.name, actions.ClosedAbove: form.parent, Refusal: form.kind},
     )
 
 
