@@ -61,4 +61,4 @@ def may(viewer: Viewer, permission: Permission, lead_unit_id: int | None = None)
 def units_for(viewer: Viewer, permission: Permission) -> Collection[int]:
     """The lead units with whose measures the viewer may do it by a role there."""
     _anywhere, at_unit = TABLE[permission]
-    return viewer.reached_by(*at_unit) if at_unit else ()
+    return viewer.reached_by(*at_unit)
