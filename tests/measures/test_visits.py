@@ -13,6 +13,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.files.models import Photo
+from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.models import Finding, Visit
 from welfare.needs.models import Need
@@ -172,6 +173,24 @@ def test_which_contact_schools_are_still_to_be_visited(
     half_a_year_later = clock.now() + timedelta(days=181)
     with clock.at(half_a_year_later):
         assert phone.client.page("/visits").text.count("Still to be visited") == 2
+
+
+def test_leaders_and_schools_are_called_from_the_list_of_contact_schools(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    leader, near = district.person("leader"), district.place("near_school")
+    set_contact_schools(leader, [near.id], by=district.person("clerk"))
+    leader.phone, near.phone = "138 0000 0001", "0719 333 1122"
+    db.session.commit()
+    for account in ("clerk", "leader", "alliance_leader"):
+        sign_in(client, account)
+        links = client.page("/visits/contacts").links
+        assert (links["138 0000 0001"], links["0719 333 1122"]) == ("tel:13800000001", "tel:07193331122")
+        client.page("/profile").form("/sign-out").send()
+    for account in ("teacher", "school"):
+        sign_in(client, account)
+        assert "138 0000 0001" not in client.get("/visits/contacts").text
+        client.page("/profile").form("/sign-out").send()
 
 
 def test_the_shell_names_nobody(client: Client, app: Flask, district: District, sign_in: SignIn) -> None:

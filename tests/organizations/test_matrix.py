@@ -10,15 +10,15 @@ from tests.support.world import District
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationEvent
 
-ACTIONS = ("rename", "move", "close", "open")
+ACTIONS = ("rename", "reach", "move", "close", "open")
 STANDINGS = {
-    #                                 rename move close open
-    "a school":                      "+      +    +     =",
-    "a closed school":               "+      +    =     +",
-    "closed below what is closed":   "+      +    =     closed_above",
-    "an alliance with schools":      "+      404  open_below =",
-    "an alliance whose schools are closed": "+ 404 +    =",
-    "the bureau":                    "+      404  404   404",
+    #                                 rename reach move close open
+    "a school":                      "+      +     +    +     =",
+    "a closed school":               "+      +     +    =     +",
+    "closed below what is closed":   "+      +     +    =     closed_above",
+    "an alliance with schools":      "+      +     404  open_below =",
+    "an alliance whose schools are closed": "+ +   404  +     =",
+    "the bureau":                    "+      +     404  404   404",
 }  # fmt: skip
 """What the administrator is answered; everybody else is forbidden all of it."""
 SENTENCES = {
@@ -40,6 +40,7 @@ def place_of(standing: str, district: District) -> Place:
     address = f"/organizations/{here.id}"
     return Place({
         "rename": (address, {"name": f"{here.name}（新）"}),
+        "reach": (f"{address}/phone", {"phone": "0719 333 4455"}),
         "move": (f"{address}/place", {"parent": elsewhere.id}),
         "close": (f"{address}/closing", {}),
         "open": (f"{address}/opening", {}),

@@ -74,6 +74,20 @@ def test_what_cannot_stand_there_is_refused_with_what_was_typed(
     assert (values["name"], values["kind"]) == (name.strip(), kind)
 
 
+def test_the_number_under_which_an_organization_is_reached(admin: Client, district: District) -> None:
+    address = f"/organizations/{district.place('near_school').id}"
+    page = admin.page(address).form(f"{address}/phone").send(phone="０７１９ 333 4455")
+    assert "Saved." in page.text
+    assert "Telephone number changed" in page.text
+    assert page.form(f"{address}/phone").values["phone"] == "0719 333 4455"
+    page = page.form(f"{address}/phone").send(phone="call us")
+    assert page.status == 422
+    assert page.form(f"{address}/phone").values["phone"] == "call us"
+    assert _fresh(district, "near_school").phone == "0719 333 4455"
+    page = admin.page(address).form(f"{address}/phone").send(phone="")
+    assert _fresh(district, "near_school").phone is None
+
+
 def test_renaming(admin: Client, district: District) -> None:
     address = f"/organizations/{district.place('near_school').id}"
     page = admin.page(address).form(address).send(name="石门中心小学")

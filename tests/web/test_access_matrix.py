@@ -168,6 +168,7 @@ def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
         "notices.preferences": {"rhythm": "daily", "kinds": []},
         "organizations.new": {"kind": "school", "name": "新学校", "parent": things["alliance"]},
         "organizations.organization": {"name": "改名小学"},
+        "organizations.phone": {"phone": "0719 333 4455"},
         "organizations.place": {"parent": things["alliance"]},
         "site.language": {"language": "zh"},
         "triage.settings": {

@@ -4,15 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectChoice, SelectField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length
 
 from welfare.accounts.labels import ROLE
-from welfare.accounts.models import PERSON_NAME_LENGTH, PHONE_LENGTH, STAFF_NUMBER_LENGTH
+from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH
 from welfare.accounts.passwords import LONGEST_PASSWORD
 from welfare.accounts.roles import Role
+from welfare.organizations.forms import phone_field
 from welfare.web.forms import Form, MultiCheckboxField, plain
 
-PHONE_PATTERN = r"^[0-9+() -]{5,20}$"
 AT_MOST = _l("At most %(max)d characters.")
 ROLE_CHOICES = [SelectChoice(role.value, label) for role, label in ROLE.items()]
 
@@ -53,19 +53,6 @@ class PasswordForm(Form):
         """Both must be the same, or a slip of the finger locks the person out."""
         if field.data != self.password_new.data:
             raise ValidationError(_l("The two new passwords are not the same."))
-
-
-def phone_field() -> Any:
-    """A telephone number that may stay empty."""
-    return StringField(
-        _l("Phone"),
-        [
-            Optional(),
-            Length(max=PHONE_LENGTH, message=AT_MOST),
-            Regexp(PHONE_PATTERN, message=_l("A phone number has digits, and perhaps +, - or blanks.")),
-        ],
-        filters=[plain],
-    )
 
 
 class ProfileForm(Form):

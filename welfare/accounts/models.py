@@ -11,11 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.extensions import db
 from welfare.history.models import Event, unique_places
-from welfare.organizations.models import Organization
+from welfare.organizations.models import PHONE_LENGTH, Organization
 
 PERSON_NAME_LENGTH = 60
 STAFF_NUMBER_LENGTH = 30
-PHONE_LENGTH = 20
 
 
 class EventKind(StrEnum):

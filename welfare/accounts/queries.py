@@ -18,6 +18,9 @@ from welfare.organizations.queries import ids_within, in_tree_order
 CANDIDATES_AT_MOST = 5
 """How many people of one name a password is compared with; checking each takes time on purpose."""
 
+ADMINISTRATORS = (Role.SCHOOL_ADMIN, Role.ADMIN)
+"""Whom others turn to."""
+ADMINISTRATORS_SHOWN = 5
 NUMBERS_AT_ONCE = 500
 """How many numbers go into one query; SQLite takes a limited number of parameters."""
 
@@ -186,6 +189,36 @@ def owner_of_feed(token: str) -> tuple[Person, str] | None:
     )
     row = db.session.execute(query).first()
     return (row[0], row[1]) if row else None
+
+
+def administrators_of(person: Person) -> list[Any]:
+    """Who helps with an account and speaks for the school: name, phone, role, place; the nearest, by name.
+
+    Administrators of the person's own organization, else of the one above it that has any.
+    """
+    above = [int(id_) for id_ in person.organization.path.split("/") if id_]
+    query = (
+        select(
+            Person.name,
+            Person.phone,
+            RoleAssignment.role,
+            Organization.name.label("place"),
+            Organization.path,
+        )
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .join(Organization, Organization.id == RoleAssignment.organization_id)
+        .where(
+            RoleAssignment.role.in_(ADMINISTRATORS),
+            RoleAssignment.organization_id.in_(above),
+            Person.is_active,
+            Person.id != person.id,
+        )
+    )
+    rows = db.session.execute(query).all()
+    nearest = max((row.path for row in rows), key=len, default="")
+    return sorted((row for row in rows if row.path == nearest), key=lambda row: row.name)[
+        :ADMINISTRATORS_SHOWN
+    ]
 
 
 def places_administered(by: Person, *, active_only: bool = True) -> list[Organization]:

@@ -13,6 +13,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import demo_people, person_by_session_token
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.organizations.queries import the_bureau
 from welfare.web.resume import KeptForm, carried, carried_form, safe_address, sent_form
 
 HOMES = (
@@ -105,4 +106,5 @@ def sign_in_page(form: SignInForm, message: str | None = None, *, kept: KeptForm
         message=message,
         carried=carried(kept),
         demo_people=demo_people(),
+        bureau=the_bureau(),
     )

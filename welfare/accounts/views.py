@@ -20,7 +20,7 @@ from welfare.accounts import credentials, refusals, throttle
 from welfare.accounts.actions import end_sessions
 from welfare.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from welfare.accounts.models import Person
-from welfare.accounts.queries import demo_people, people_who_may_be
+from welfare.accounts.queries import ADMINISTRATORS, administrators_of, demo_people, people_who_may_be
 from welfare.accounts.sessions import (
     begin_session,
     end_session,
@@ -30,6 +30,7 @@ from welfare.accounts.sessions import (
     remember_issued_password,
     sign_in_page,
 )
+from welfare.organizations.queries import the_bureau
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
@@ -113,7 +114,13 @@ def profile() -> Any:
         current_user.phone = form.phone.data or None
         flash(_("Saved."))
         return redirect(url_for("accounts.profile"), 303)
-    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+    return render_template(
+        "accounts/profile.html",
+        form=form,
+        administrators=administrators_of(current_user),
+        bureau=the_bureau(),
+        is_administrator=bool(current_user.role_names & set(ADMINISTRATORS)),
+    ), 422 if form.errors else 200
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])

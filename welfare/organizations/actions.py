@@ -71,6 +71,13 @@ def rename_organization(organization: Organization, *, name: str, by: Any) -> No
     organization.name = name
 
 
+def set_phone(organization: Organization, *, phone: str | None, by: Any) -> None:
+    """Under which number it is reached, or that it is under none."""
+    if phone != organization.phone:
+        _record(EventKind.PHONE_SET, organization, by, changes={"phone": [organization.phone, phone]})
+    organization.phone = phone
+
+
 def move_organization(organization: Organization, *, parent: Organization, by: Any) -> None:
     """Hang an organization, with all below it, under another parent.
 

@@ -1,12 +1,29 @@
 """The forms of organizations."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from welfare.organizations.models import NAME_LENGTH
-from welfare.web.forms import Form
+from welfare.organizations.models import NAME_LENGTH, PHONE_LENGTH
+from welfare.web.forms import Form, plain
+
+PHONE_PATTERN = r"^[0-9+() -]{5,20}$"
+
+
+def phone_field() -> Any:
+    """A telephone number that may stay empty."""
+    return StringField(
+        _l("Phone"),
+        [
+            Optional(),
+            Length(max=PHONE_LENGTH, message=_l("At most %(max)d characters.")),
+            Regexp(PHONE_PATTERN, message=_l("A phone number has digits, and perhaps +, - or blanks.")),
+        ],
+        filters=[plain],
+    )
 
 
 class NameForm(Form):
@@ -26,6 +43,12 @@ class NewOrganizationForm(NameForm):
 
     kind = RadioField(_l("What is it?"), validators=[DataRequired(_l("Choose what it is."))])
     parent = SelectField(_l("Belongs to"), coerce=int)
+
+
+class PhoneForm(Form):
+    """Where an organization is reached."""
+
+    phone = phone_field()
 
 
 class MoveForm(Form):

@@ -16,13 +16,14 @@ KIND: dict[OrganizationKind, Any] = {
 EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.ADDED: (_l("Organization added"), "plus"),
     EventKind.RENAMED: (_l("Renamed"), "pencil"),
+    EventKind.PHONE_SET: (_l("Telephone number changed"), "phone"),
     EventKind.MOVED: (_l("Moved within the tree"), "corner-down-left"),
     EventKind.CLOSED: (_l("Organization closed"), "lock"),
     EventKind.OPENED: (_l("Opened again"), "undo"),
     EventKind.SETTINGS_CHANGED: (_l("Settings changed"), "settings"),
 }
 """In words, and the icon of its line in a timeline."""
-FIELD = {"name": lazy_pgettext("organization", "Name"), "parent": _l("Belongs to")}
+FIELD = {"name": lazy_pgettext("organization", "Name"), "parent": _l("Belongs to"), "phone": _l("Phone")}
 KIND_ICON = {
     OrganizationKind.BUREAU: "flag",
     OrganizationKind.OFFICE: "building",

@@ -10,6 +10,8 @@ from welfare.extensions import db
 from welfare.history.models import Event, unique_places
 
 NAME_LENGTH = 60
+PHONE_LENGTH = 20
+"""Of an organization's number, and of a person's."""
 
 
 class OrganizationKind(StrEnum):
@@ -35,6 +37,7 @@ class EventKind(StrEnum):
 
     ADDED = "added"
     RENAMED = "renamed"
+    PHONE_SET = "phone_set"
     MOVED = "moved"
     CLOSED = "closed"
     OPENED = "opened"
@@ -55,6 +58,8 @@ class Organization(db.Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     kind: Mapped[OrganizationKind]
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
+    """Under which it is reached; the bureau's stands on the sign-in page."""
     path: Mapped[str] = mapped_column(String(80), default="", index=True)
     is_active: Mapped[bool] = mapped_column(default=True)
 

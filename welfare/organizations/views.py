@@ -9,7 +9,7 @@ from wtforms import SelectChoice
 
 from welfare.history.queries import newest_events
 from welfare.organizations import actions
-from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm
+from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm, PhoneForm
 from welfare.organizations.labels import KIND
 from welfare.organizations.models import PARENT_KINDS, Organization, OrganizationEvent, OrganizationKind
 from welfare.organizations.queries import in_tree_order
@@ -77,6 +77,20 @@ def organization(organization_id: int) -> Any:
     )
 
 
+@bp.post("/organizations/<id:organization_id>/phone")
+@access.roles(ADMIN)
+def phone(organization_id: int) -> Any:
+    """The number under which an organization is reached."""
+    here = _one_in_reach(organization_id)
+    form = PhoneForm()
+    return act(
+        form,
+        lambda: actions.set_phone(here, phone=form.phone.data or None, by=current_user),
+        done=lambda _set: on_to(_address_of(here), _("Saved.")),
+        page=lambda _why: _page(here, phone_form=form),
+    )
+
+
 @bp.post("/organizations/<id:organization_id>/place")
 @access.roles(ADMIN)
 def place(organization_id: int) -> Any:
@@ -140,6 +154,7 @@ def _page(
     here: Organization,
     *,
     form: NameForm | None = None,
+    phone_form: PhoneForm | None = None,
     move_form: MoveForm | None = None,
     message: str | None = None,
 ) -> str:
@@ -154,6 +169,7 @@ def _page(
         parent=in_reach.get(here.parent_id or 0),
         below=[place for place in in_reach.values() if place.parent_id == here.id],
         form=form or NameForm(formdata=None, obj=here),
+        phone_form=phone_form or PhoneForm(formdata=None, obj=here),
         move_form=move_form,
         may_move=len(parents) > 1,
         may_close=_is_below_reach(here),

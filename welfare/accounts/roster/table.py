@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.accounts import actions
-from welfare.accounts.forms import PHONE_PATTERN
 from welfare.accounts.labels import ROLE, role_names
-from welfare.accounts.models import PERSON_NAME_LENGTH, PHONE_LENGTH, STAFF_NUMBER_LENGTH, Person
+from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person
 from welfare.accounts.queries import people_by_staff_number, places_administered
 from welfare.accounts.roles import Role
-from welfare.organizations.models import Organization
+from welfare.organizations.forms import PHONE_PATTERN
+from welfare.organizations.models import PHONE_LENGTH, Organization
 from welfare.tables.columns import Column, Words, as_code
 from welfare.tables.places import place_finder
 from welfare.tables.plan import Change, Entry, rows_twice

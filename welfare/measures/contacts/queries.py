@@ -24,8 +24,10 @@ class Contact:
 
     leader_id: int
     leader_name: str
+    leader_phone: str | None
     school_id: int
     school_name: str
+    school_phone: str | None
     visited_on: date | None
     is_due: bool
     """Whether it is still to be visited."""
@@ -53,8 +55,10 @@ def _contacts(condition: ColumnElement[bool]) -> list[Contact]:
         select(
             ContactSchool.leader_id,
             Person.name.label("leader_name"),
+            Person.phone.label("leader_phone"),
             ContactSchool.school_id,
             Organization.name.label("school_name"),
+            Organization.phone.label("school_phone"),
             last.label("visited_on"),
         )
         .join(Person, Person.id == ContactSchool.leader_id)
