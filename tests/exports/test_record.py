@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from tests.support.client import Client
@@ -15,7 +17,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import take_role
 from welfare.exports import actions, lists, store
-from welfare.exports.files import Format
+from welfare.exports.files import Format, Workbook
 from welfare.exports.lists import Column, ListExport, find_list, title_of
 from welfare.exports.models import Export
 from welfare.exports.queries import can_be_fetched, record_rows, under_way_of
@@ -72,6 +74,13 @@ def test_a_list_that_nobody_offers_any_more_is_called_by_its_name(district: Dist
     assert find_list("abolished") is None
     assert title_of("abolished") == "abolished"
     assert title_of("people") == "人员"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_title_of_every_list_can_name_a_sheet(app: Flask, language: str, tmp_path: Path) -> None:
+    with app.test_request_context(), force_locale(language):
+        for listing in lists._listings.values():
+            Workbook(tmp_path / "a.xlsx", str(listing.title), listing.columns).close([("", "")])
 
 
 def test_three_may_be_under_way_at_a_time_for_each_person(district: District) -> None:
