@@ -43,7 +43,7 @@ NO_PAGES = {
     "assets.file",
     "accounts.calendar_feed",
     "accounts.roster_template",
-    "needs.photo",
+    "needs.file",
     "needs.thumbnail",
     "pwa.manifest",
     "pwa.worker",

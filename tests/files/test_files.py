@@ -1,7 +1,6 @@
 """The uploads folder: whole files only, and strays cleared away in time."""
 
 import os
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,13 +64,10 @@ def test_a_document_is_handed_out_as_a_download_that_no_browser_runs(
     data = pdf()
     kept = keep_document(read_document(data, FROM_STAFF), by_id=None)
     with app.test_request_context():
-        response = app.process_response(document_answer(kept, "N1-文件"))
-    with closing(response):
-        assert b"".join(response.response) == data
+        response = app.process_response(document_answer(kept, "N1-3"))
+    assert response.get_data() == data
     assert response.mimetype == "application/pdf"
-    assert response.headers["Content-Disposition"] == (
-        "attachment; filename=N1-.pdf; filename*=UTF-8''N1-%E6%96%87%E4%BB%B6.pdf"
-    )
+    assert response.headers["Content-Disposition"] == "attachment; filename=N1-3.pdf"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["Cache-Control"] == "private, no-cache"

@@ -17,8 +17,8 @@ from welfare.measures.problems.actions import list_problem
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.measures.visits.models import Visit
-from welfare.sending.actions.photos import announce, take_in
-from welfare.sending.models import SentPhoto
+from welfare.sending.actions.files import announce, take_in
+from welfare.sending.models import SentFile
 from welfare.sending.queries import receipt_for
 
 VISIT_KEY = "visit-of-the-surface"
@@ -55,7 +55,7 @@ def named(district: District) -> dict[str, Any]:
     return {
         "visit": visit.id,
         "no_visit": NOBODY,
-        "visit_photo": db.session.query(SentPhoto.id).filter_by(receipt_id=visit.receipt_id).scalar(),
+        "visit_photo": db.session.query(SentFile.id).filter_by(receipt_id=visit.receipt_id).scalar(),
         "no_visit_photo": NOBODY,
         "leading": district.person("leader").id,
         "nobody_leading": NOBODY,
@@ -111,10 +111,10 @@ SURFACE = Surface(
         "/visits/contacts/{nobody_leading}":    ("i xxx xx .. xx xx xx", "i xxx xx .. xx xx xx"),
         "/visits/{visit}":                      ("i xxx xx o. xx o. xx", "-"),
         "/visits/{no_visit}":                   ("i xxx xx .. xx .. xx", "-"),
-        "/visits/{visit}/photos/{visit_photo}": ("i xxx xx o. xx o. xx", "-"),
-        "/visits/{visit}/photos/{no_visit_photo}": ("i xxx xx .. xx .. xx", "-"),
-        "/visits/{visit}/photos/{visit_photo}/thumbnail": ("i xxx xx o. xx o. xx", "-"),
-        "/visits/{visit}/photos/{no_visit_photo}/thumbnail": ("i xxx xx .. xx .. xx", "-"),
+        "/visits/{visit}/files/{visit_photo}": ("i xxx xx o. xx o. xx", "-"),
+        "/visits/{visit}/files/{no_visit_photo}": ("i xxx xx .. xx .. xx", "-"),
+        "/visits/{visit}/files/{visit_photo}/thumbnail": ("i xxx xx o. xx o. xx", "-"),
+        "/visits/{visit}/files/{no_visit_photo}/thumbnail": ("i xxx xx .. xx .. xx", "-"),
         "/problems":                            ("i xxx xx oo oo oo xx", "-"),
         "/problems/new":                        ("i xxx xx oo xx oo xx", "i xxx xx >> xx >> xx"),
         "/problems/proposals":                  ("-",                    "i xxx xx !! xx !! xx"),
@@ -148,5 +148,5 @@ SURFACE = Surface(
         None: (Look("/offline/visits/new"),),
     },
     find_things=find_things,
-    no_pages=frozenset({"visits.photo", "visits.thumbnail"}),
+    no_pages=frozenset({"visits.file", "visits.thumbnail"}),
 )  # fmt: skip

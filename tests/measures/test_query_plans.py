@@ -21,7 +21,7 @@ from welfare.measures.visits.actions import Report, record_visit
 from welfare.measures.visits.models import Finding
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.sending.models import SentPhoto
+from welfare.sending.models import SentFile
 from welfare.web.keyset import Keys, count_at_most, read_page
 
 READERS = ("leader", "alliance_leader", "clerk", "alliance_clerk", "handler")
@@ -33,7 +33,7 @@ LISTS: dict[str, tuple[Callable[[Person], Any], Keys]] = {
 GROWING_MODELS = (
     Need,
     NeedEvent,
-    SentPhoto,
+    SentFile,
     Person,
     Finding,
     MeasureNeed,

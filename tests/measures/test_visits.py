@@ -17,7 +17,7 @@ from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.models import Finding, Visit
 from welfare.needs.models import Need
-from welfare.sending.models import SentPhoto
+from welfare.sending.models import SentFile
 
 SignIn = Callable[[Client, str], Page]
 
@@ -143,9 +143,9 @@ def test_its_photos_are_seen_by_those_who_see_the_visit(
     fields = visit_fields(district, school=str(district.place("lone_school").id))
     visit = phone.send(address="/visits/new", fields=fields, photos=["photo-1"]).json["url"]
     assert phone.put(encoded(quarters(64, 48), "JPEG")).status_code == 200
-    photo = db.session.query(SentPhoto).one()
+    photo = db.session.query(SentFile).one()
     assert (photo.need_id, count(Photo)) == (None, 1)
-    address = f"{visit}/photos/{photo.id}"
+    address = f"{visit}/files/{photo.id}"
     assert f"{address}/thumbnail" in client.get(visit).text
     assert client.get(address).content_type == "image/jpeg"
     for somebody, status in (("clerk", 200), ("alliance_leader", 404), ("handler", 403)):

@@ -21,7 +21,7 @@ from welfare.files.models import Photo
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.sending import views as sending_views
-from welfare.sending.models import SentPhoto
+from welfare.sending.models import SentFile
 
 RED, BLUE, GREEN = (pictures.small_jpeg(colour) for colour in (pictures.RED, pictures.BLUE, pictures.GREEN))
 
@@ -116,8 +116,8 @@ def test_nobody_adds_photos_to_what_somebody_else_sent(
     ("data", "status", "code", "words"),
     [
         (b"", 422, "unreadable", "JPEG, PNG, WebP or HEIC"),
-        (b"<svg onload='alert(1)'/>", 422, "unreadable", "not a picture we can read"),
-        (RED[:-600], 422, "unreadable", "not a picture we can read"),
+        (b"<svg onload='alert(1)'/>", 422, "unreadable", "This cannot be read"),
+        (RED[:-600], 422, "unreadable", "This cannot be read"),
         (pictures.bomb_png(8000), 422, "too_many_pixels", "51 million"),
         (RED + b"\0" * (12 * 1024 * 1024), 413, "too_large", "too large"),
     ],
@@ -155,8 +155,8 @@ def test_a_photo_cut_off_on_its_way_is_not_taken(phone: Phone, uploads: Path) ->
 def test_more_than_nine_photos_are_refused(phone: Phone) -> None:
     names = [f"photo-{number}" for number in range(10)]
     answer = phone.send(photos=names)
-    assert (answer.status_code, answer.json["code"]) == (422, "too_many_photos")
-    assert answer.json["message"] == "At most 9 photos go with one text."
+    assert (answer.status_code, answer.json["code"]) == (422, "too_many_files")
+    assert answer.json["message"] == "At most 9 photos and documents go with one text."
     assert phone.receipt().status_code == 404
     assert phone.send(photos=names[:9]).status_code == 201
 
@@ -188,12 +188,13 @@ def test_photos_go_with_a_reply_too(phone: Phone, district: District) -> None:
     assert len(pictures_on(phone.client.page(f"/needs/{need.number}"))) == 1
 
 
-def test_staff_answer_in_words(client: Client, district: District) -> None:
+def test_what_is_said_in_words_alone_takes_no_photos(client: Client, district: District) -> None:
     number = district.need().number
     clerk = Phone(client, district.person("clerk"))
-    address = f"/needs/{number}/comments"
+    address = f"/needs/{number}/refusal"
     answer = clerk.send(address=address, fields={"words": "见图"}, photos=["photo-1"])
     assert answer.status_code == 422
+    assert "cannot go with this" in answer.json["message"]
     assert clerk.send(address=address, fields={"words": "见图"}).status_code == 201
 
 
@@ -227,22 +228,22 @@ def test_the_same_photo_at_the_same_moment_is_kept_once(
 def photo_on(phone: Phone, number: str) -> str:
     """The address of the first photo on the need's page."""
     page = phone.client.page(f"/needs/{number}")
-    return next(link for link in page.links.values() if "/photos/" in link)
+    return next(link for link in page.links.values() if "/files/" in link)
 
 
 def test_the_page_shows_what_has_arrived_and_says_what_has_not(phone: Phone) -> None:
     number = phone.send(photos=["photo-1", "photo-2", "photo-3"]).json["number"]
     page = phone.client.page(f"/needs/{number}")
     assert pictures_on(page) == {}
-    assert "0 of 3 photos have arrived" in page.text
+    assert "0 of 3 files have arrived" in page.text
     phone.put(RED, "photo-3")
     phone.put(BLUE, "photo-1")
     page = phone.client.page(f"/needs/{number}")
-    assert list(pictures_on(page)) == [f"Photo 1 of 2 of need {number}", f"Photo 2 of 2 of need {number}"]
-    assert "2 of 3 photos have arrived" in page.text
+    assert list(pictures_on(page)) == ["Photo 1", "Photo 2"]
+    assert "2 of 3 files have arrived" in page.text
     phone.put(GREEN, "photo-2")
     page = phone.client.page(f"/needs/{number}")
-    assert "photos have arrived" not in page.text
+    assert "files have arrived" not in page.text
     colours = [phone.client.get(address).data for address in pictures_on(page).values()]
     middles = [Image.open(BytesIO(data)).getpixel((50, 50)) for data in colours]
     channels = [max(range(3), key=middle.__getitem__) for middle in middles]
@@ -266,7 +267,7 @@ def test_a_photo_is_served_for_this_reader_only_and_asked_for_each_time(phone: P
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer.headers["Content-Disposition"].startswith("inline; filename=photo-")
+    assert answer.headers["Content-Disposition"].startswith("inline; filename=")
 
     etag = answer.headers["ETag"]
     known = phone.client.get(address, headers={"If-None-Match": etag})
@@ -304,10 +305,10 @@ def test_a_photo_is_found_under_its_own_need_only(phone: Phone) -> None:
     other = phone.send("key-2").json["number"]
     phone.put(RED)
     address = photo_on(phone, number)
-    missing = db.session.scalars(select(SentPhoto.id).where(SentPhoto.client_id == "photo-2")).one()
+    missing = db.session.scalars(select(SentFile.id).where(SentFile.client_id == "photo-2")).one()
     assert phone.client.get(address.replace(number, other)).status_code == 404
-    assert phone.client.get(f"/needs/{number}/photos/{missing}").status_code == 404
-    assert phone.client.get(f"/needs/{number}/photos/99999999999999999999").status_code == 404
+    assert phone.client.get(f"/needs/{number}/files/{missing}").status_code == 404
+    assert phone.client.get(f"/needs/{number}/files/99999999999999999999").status_code == 404
 
 
 def test_a_file_that_is_gone_is_not_a_crash(phone: Phone, uploads: Path) -> None:
@@ -343,7 +344,7 @@ def test_the_plain_form_goes_without_photos(phone: Phone) -> None:
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes(phone: Phone) -> None:
     page = plain(phone, (RED, "good.jpg"), (b"no picture", "<b>bad</b>.jpg"), (BLUE, "fine.jpg"))
     assert len(pictures_on(page)) == 2
-    assert "<b>bad</b>.jpg was left out. This is not a picture we can read." in page.response.text.replace(
+    assert "<b>bad</b>.jpg was left out. This cannot be read." in page.response.text.replace(
         "&lt;", "<"
     ).replace("&gt;", ">")
 
@@ -352,7 +353,7 @@ def test_the_tenth_photo_is_left_out(phone: Phone) -> None:
     files = [(pictures.small_jpeg((number * 20, 0, 0)), f"{number}.jpg") for number in range(11)]
     page = plain(phone, *files)
     assert len(pictures_on(page)) == 9
-    assert "9.jpg was left out. At most 9 photos go with one text." in page.response.text
+    assert "9.jpg was left out. At most 9 photos and documents go with one text." in page.response.text
     assert "10.jpg was left out." in page.response.text
 
 
@@ -367,9 +368,9 @@ def test_the_plain_form_sent_twice_keeps_each_photo_once(phone: Phone, uploads: 
 def test_photos_have_to_be_chosen_again_after_a_mistake(phone: Phone, uploads: Path) -> None:
     page = plain(phone, (RED, "a.jpg"), title=" ")
     assert page.status == 422
-    assert "Choose your photos again" in page.text
+    assert "Choose your files again" in page.text
     assert files_in(uploads) == []
-    assert "Choose your photos again" not in plain(phone, title=" ").text
+    assert "Choose your files again" not in plain(phone, title=" ").text
 
 
 # When something breaks

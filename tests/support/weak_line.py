@@ -55,8 +55,8 @@ class MortalServer:
     def needs(self, title: str) -> list[int]:
         """For each need of this title, the number of its photos that have arrived."""
         query = """
-            SELECT count(need_photos.photo_id) FROM needs
-            LEFT JOIN need_photos ON need_photos.need_id = needs.id
+            SELECT count(sent_files.photo_id) FROM needs
+            LEFT JOIN sent_files ON sent_files.need_id = needs.id
             WHERE needs.title = ? GROUP BY needs.id
         """
         with sqlite3.connect(f"file:{self.instance}/welfare.sqlite3?mode=ro", uri=True) as database:

@@ -32,13 +32,14 @@ from welfare.accounts.calendar.feed import make_feed
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.files.pictures import read_picture
+from welfare.files.uploads import Uploads
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices.actions import Subscription, add_device
 from welfare.notices.models import Device, Notice
-from welfare.sending.actions.photos import Uploads, announce, attach
-from welfare.sending.models import SentPhoto
+from welfare.sending.actions.files import announce, attach
+from welfare.sending.models import SentFile
 from welfare.sending.once import KEY_FIELD
 from welfare.sending.queries import receipt_for
 from welfare.tables import kept
@@ -100,7 +101,7 @@ def _named() -> dict[str, Any]:
     numbers = {need.title: need.number for need in db.session.scalars(select(Need))}
     people = {name: DISTRICT.person(name) for name in ("teacher", "neighbour", "admin")}
     year = numbers["邻校的诉求"][:2]
-    arrived = select(SentPhoto.id).where(SentPhoto.photo_id.is_not(None), SentPhoto.need_id.is_not(None))
+    arrived = select(SentFile.id).where(SentFile.photo_id.is_not(None), SentFile.need_id.is_not(None))
     lines: dict[str, Any] = {"name": "名册.csv", "rows": []}
     done = {"counts": {"new": 1}, "made": ["newcomer"]}
     return {

@@ -87,7 +87,7 @@ ADDRESSES = {
         "/needs?before={}",
         "/needs/{}",
         "/needs/{}/comments",
-        "/needs/{}/photos/1",
+        "/needs/{}/files/1",
         "/needs/new?for={}",
         "/needs/new/{}",
         "/needs/new/housing?key={}",

@@ -1,6 +1,6 @@
 """Bodies are taken in whole, and nobody waits for a database while they arrive."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from io import BytesIO
 from threading import Event, Thread
 
@@ -14,7 +14,8 @@ from tests.support.phone import WORDS, Phone
 from tests.support.world import District
 from welfare import create_app
 from welfare.extensions import db
-from welfare.files.pictures import Picture, read_picture
+from welfare.files.documents import DocumentKind
+from welfare.files.uploads import ReadFile, read_file
 from welfare.needs.models import Need
 from welfare.sending import views as sending_views
 from welfare.web.access import access
@@ -82,12 +83,12 @@ def test_the_database_is_asked_after_the_body_has_arrived(phone: Phone) -> None:
 def test_the_database_is_let_go_while_a_photo_is_worked_on(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def looking(data: bytes) -> Picture:
+    def looking(data: bytes, kinds: Collection[DocumentKind]) -> ReadFile:
         assert not db.session().in_transaction()
-        return read_picture(data)
+        return read_file(data, kinds)
 
     phone.send(photos=["photo-1"])
-    monkeypatch.setattr(sending_views, "read_picture", looking)
+    monkeypatch.setattr(sending_views, "read_file", looking)
     assert phone.put(small_jpeg()).status_code == 200
 
 

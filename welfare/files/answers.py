@@ -1,6 +1,8 @@
-"""How photos and documents are handed out, by the views of whatever it belongs to."""
+"""How photos and documents are handed out, by the views of whatever they belong to."""
 
-from flask import abort, request, send_file
+from pathlib import Path
+
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from welfare.files.documents import MEDIA_TYPES
@@ -13,33 +15,35 @@ ASK_EACH_TIME = "private, no-cache"
 NOTHING_BUT_ITSELF = "default-src 'none'; sandbox"
 
 
+def file_answer(file: Photo | Document, name: str, *, small: bool = False) -> Response:
+    """The photo or the document; only a photo is there `small` as well. `name` is what it is saved as."""
+    if isinstance(file, Photo):
+        return photo_answer(file, name, small=small)
+    return abort(404) if small else document_answer(file, name)
+
+
 def photo_answer(photo: Photo, name: str, *, small: bool = False) -> Response:
     """The photo, whole or in parts, or `small`; `name` is what it is called where somebody saves it."""
     path = thumbnail_path_of(photo.name) if small else path_of(photo.name)
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        abort(404)  # a backup may bring rows back without their files
-    response = Response(content, mimetype="image/jpeg")
-    response.set_etag(f"{photo.digest}-small" if small else photo.digest)
-    response.headers["Cache-Control"] = ASK_EACH_TIME
-    response.headers["Content-Disposition"] = f"inline; filename={name}{'-small' if small else ''}.jpg"
-    response.headers["Content-Security-Policy"] = NOTHING_BUT_ITSELF
-    return response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    end = "-small" if small else ""
+    return _answer(path, "image/jpeg", f"{photo.digest}{end}", f"inline; filename={name}{end}.jpg")
 
 
 def document_answer(document: Document, name: str) -> Response:
     """The document as a download, whole or in parts, never shown in place; `name` is what it is saved as."""
     path = path_of(document.name, f".{document.kind}")
-    if not path.is_file():
-        abort(404)
-    response = send_file(
-        path,
-        mimetype=MEDIA_TYPES[document.kind],
-        as_attachment=True,
-        download_name=f"{name}.{document.kind}",
-        etag=document.digest,
-    )
+    saved_as = f"attachment; filename={name}.{document.kind}"
+    return _answer(path, MEDIA_TYPES[document.kind], document.digest, saved_as)
+
+
+def _answer(path: Path, media_type: str, digest: str, disposition: str) -> Response:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        abort(404)  # a backup may bring rows back without their files
+    response = Response(content, mimetype=media_type)
+    response.set_etag(digest)
     response.headers["Cache-Control"] = ASK_EACH_TIME
+    response.headers["Content-Disposition"] = disposition
     response.headers["Content-Security-Policy"] = NOTHING_BUT_ITSELF
-    return response
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(content))

@@ -27,12 +27,18 @@ class TooManyPixels(Refusal):
     sentence = N_("This picture has too many pixels: at most %(megapixels)d million.")
 
 
-class TooManyPhotos(Refusal):
-    """More photos than go with one text."""
+class NotAFile(NotAPicture):
+    """Neither a picture nor a document, where both are taken."""
+
+    sentence = N_("This cannot be read. Send a picture (JPEG, PNG, WebP or HEIC) or a PDF.")
+
+
+class TooManyFiles(Refusal):
+    """More photos and documents than go with one text."""
 
     status = 422
-    code = "too_many_photos"
-    sentence = N_("At most %(count)d photos go with one text.")
+    code = "too_many_files"
+    sentence = N_("At most %(count)d photos and documents go with one text.")
 
 
 class NotADocument(Refusal):

@@ -1,6 +1,6 @@
 """One line of a timeline, and how what was done is told where no feature has better words for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,8 @@ class Entry:
     icon: str
     tone: str = "neutral"
     is_internal: bool = False
+    files: Sequence[Any] = ()
+    """What was sent with it, as a page shows it."""
 
 
 def told_plainly(

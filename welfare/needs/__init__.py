@@ -13,14 +13,14 @@ def register(app: Flask) -> None:
     from welfare.needs.categories import register as register_category
     from welfare.needs.desk import exports
     from welfare.needs.desk import views as desk
-    from welfare.needs.photos import views as _photos  # noqa: F401  these add their pages to those above
-    from welfare.needs.photos.listeners import refuse_if_withdrawn
+    from welfare.needs.files import views as _files  # noqa: F401  these add their pages to those above
+    from welfare.needs.files.listeners import refuse_if_withdrawn
     from welfare.needs.settings import views as _settings  # noqa: F401
     from welfare.needs.submission import offline
     from welfare.needs.submission import views as _submission  # noqa: F401
     from welfare.needs.submission.forms import NeedForm
     from welfare.needs.teacher import views as _teacher  # noqa: F401
-    from welfare.sending.signals import photo_arrives
+    from welfare.sending.signals import file_arrives
     from welfare.web.pwa import offer_offline
 
     register_category(
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
         )
     )
     offer_offline(offline.offline_forms)
-    photo_arrives.connect(refuse_if_withdrawn)
+    file_arrives.connect(refuse_if_withdrawn)
     offer_export(exports.EXPORT)
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)

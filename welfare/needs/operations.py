@@ -19,7 +19,7 @@ from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.labels import URGENCY
 from welfare.needs.lifecycle import Action, Outcome, Status
 from welfare.needs.models import Need
-from welfare.needs.queries import category_settings, event_that_led_to, need_by_number
+from welfare.needs.queries import category_settings, event_that_led_to, need_by_number, newest_event_id
 from welfare.needs.refusals import MergeNotPossible, Overtaken
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization, OrganizationKind
@@ -36,8 +36,15 @@ class NeedOperation(Operation):
 
     action: Action
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether photos and documents may go with it."""
+        return self.action in WITH_FILES
+
 
 A = Action
+WITH_FILES = frozenset({A.ASK, A.REPLY, A.ANSWER, A.CONFIRM, A.OBJECT, A.REOPEN, A.COMMENT})
+"""What people say to each other; whoever may read it may see its files."""
 OPERATIONS = (
     NeedOperation("acceptance", forms.AcceptForm, intake.accept, A.ACCEPT),
     NeedOperation("question", forms.QuestionForm, handling.ask, A.ASK),
@@ -92,11 +99,14 @@ def do_once(
     """
     given = {field.name: field.data for field in form if field.name != "csrf_token"}
     digest = digest_of({"need": need.number, "noun": chosen.noun, **given})
-    if not claim_for(need, key, digest, by=by):
+    receipt = claim_for(need, key, digest, by=by)
+    if receipt is None:
         return False
     if to is not None and to != answers_to(chosen, need):
         raise Overtaken
     chosen.do(need, by=by, **arguments(form, by))
+    if chosen.takes_files:
+        receipt.event_id = newest_event_id(need, action_of(chosen, form))
     return True
 
 

@@ -1,28 +1,32 @@
 """A need as a page shows it: what it is, where it stands, what happened, what may be done with it."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.files.page import shown_files
 from welfare.history.timeline import Entry
 from welfare.needs.actions.record import parties_to
 from welfare.needs.categories import find_category
+from welfare.needs.files.queries import files_of
 from welfare.needs.labels import status_label
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.operations import BY_ACTION, NeedOperation
-from welfare.needs.photos.queries import photos_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import events_of, led_by
 from welfare.needs.standing import deadline
-from welfare.needs.timeline import timeline
+from welfare.needs.timeline import Files, timeline
+from welfare.sending.models import SentFile
 from welfare.web.i18n import language
 
 WITH_ANSWER = (Status.ANSWERED, Status.SOLVED, Status.EXPLAINED)
@@ -58,7 +62,9 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
     parties = parties_to(need, person)
     is_own = Party.TEACHER in parties
     events = events_of(need, internal_too=not is_own)
-    entries = timeline(need, events, viewer=person, internal_too=not is_own)
+    sent = files_of(need, person)
+    files = _by_event(need, sent)
+    entries = timeline(need, events, files, viewer=person, internal_too=not is_own)
     leading = _leading_answer(need)
     question = _open_question(need, events)
     answer = need.answer if need.status in WITH_ANSWER else None
@@ -76,8 +82,29 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
         "details": details_of(need),
         "answer": answer,
         "leading": leading,
-        "photos": photos_of(need),
+        "files": files.get(None, ()),
+        "question_files": files.get(_newest(events, Action.ASK), ()),
+        "answer_files": files.get(_newest(events, Action.ANSWER), ()),
+        "files_sent": len(sent),
+        "files_arrived": sum(file.has_arrived for file in sent),
     }
+
+
+def _by_event(need: Need, sent: Iterable[SentFile]) -> Files:
+    """What has arrived, by the event that it was sent with; what the need itself came with, under None."""
+    there = defaultdict(list)
+    for file in sent:
+        if file.kept is not None:
+            there[file.receipt.event_id].append((file.id, file.kept))
+
+    def address_of(sent_file_id: int) -> str:
+        return url_for("needs.file", number=need.number, sent_file_id=sent_file_id)
+
+    return {event_id: shown_files(files, address_of) for event_id, files in there.items()}
+
+
+def _newest(events: Sequence[NeedEvent], kind: Action) -> int:
+    return next((event.id for event in reversed(events) if event.kind == kind), 0)
 
 
 def _shown_once(entries: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:

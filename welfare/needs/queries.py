@@ -23,7 +23,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.calls.models import FollowUp
-from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Status
+from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Action, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.numbers import as_written
 from welfare.needs.policy import NEVER_PROTECTED, ROLES_BY_SCHOOL, ROLES_BY_UNIT
@@ -132,6 +132,12 @@ def event_that_led_to(status: Status, need: Need) -> int | None:
     """By its id, the event by which `need` last came to stand so; None where it never did."""
     came_to = (NeedEvent.to_status == status) & NeedEvent.from_status.is_distinct_from(status)
     return db.session.scalar(select(func.max(NeedEvent.id)).where(NeedEvent.need_id == need.id, came_to))
+
+
+def newest_event_id(need: Need, kind: Action) -> int | None:
+    """When this was last done to the need: which event that is."""
+    query = select(NeedEvent.id).where(NeedEvent.need_id == need.id, NeedEvent.kind == kind)
+    return db.session.scalar(query.order_by(NeedEvent.id.desc()).limit(1))
 
 
 def led_by(need: Need) -> Need | None:

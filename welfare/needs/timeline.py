@@ -3,8 +3,8 @@
 The teacher reads which office or school acted and, of what was said, only what was said to them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.files.page import ShownFile
 from welfare.history.timeline import Entry
 from welfare.needs.deadlines import add_working_days
 from welfare.needs.labels import SATISFACTION
@@ -21,6 +22,7 @@ from welfare.refusals import N_
 from welfare.web.i18n import format_day
 
 A = Action
+Files = Mapping[int | None, Sequence[ShownFile]]
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,15 @@ WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.SUPERVISE, A.FOLLOW_UP}
 """Actions whose words are meant for colleagues; the teacher reads those of all others."""
 
 
-def timeline(need: Need, events: Iterable[NeedEvent], *, viewer: Person, internal_too: bool) -> list[Entry]:
-    """The history of a need, oldest first; with `internal_too` as staff read it, else as the teacher does."""
+def timeline(
+    need: Need, events: Iterable[NeedEvent], files: Files, *, viewer: Person, internal_too: bool
+) -> list[Entry]:
+    """The history of a need, oldest first; with `internal_too` as staff read it, else as the teacher does.
+
+    `files` are those that the viewer may see, by the event that they were sent with.
+    """
     return [
-        _entry(need, event, viewer, internal_too)
+        replace(_entry(need, event, viewer, internal_too), files=files.get(event.id, ()))
         for event in events
         if internal_too or not _is_among_staff(event)
     ]

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from welfare import clock
 from welfare.extensions import db
+from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.needs.actions.record import parties_to
 from welfare.needs.desk.page import Attempt, came_from, show_form_to_staff, show_to_staff
 from welfare.needs.forms import CommentForm
@@ -30,14 +31,17 @@ from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import NotAllowed
 from welfare.needs.standing import standing
 from welfare.refusals import Refusal
-from welfare.sending.once import KEY_FIELD, PHOTOS_FIELD, expect_photos
-from welfare.sending.refusals import PhotosNotPossible
+from welfare.sending.actions.files import attach
+from welfare.sending.once import KEY_FIELD, expect_files
+from welfare.sending.refusals import FilesNotPossible
+from welfare.sending.uploads import FILES_FIELD, are_lost, name_left_out, received
 from welfare.web.access import access
 from welfare.web.act import shown
 from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form, with_hidden_marked
 from welfare.web.once import claimed_by_action
+from welfare.web.receiving import takes_up_to
 
 bp = Blueprint("needs", __name__)
 
@@ -68,6 +72,7 @@ def show_page(
         refusal=refusal,
         typed=typed,
         is_just_sent="sent" in request.args,
+        files_lost=are_lost(),
         standing=standing(need.status, need.unit.name if need.unit else None, need.confirmation),
         to=answers_to(BY_ACTION[Action.CONFIRM], need),
         confirmation=prepare(BY_ACTION[Action.CONFIRM], need, is_blank=True),
@@ -91,18 +96,20 @@ def show_form(need: Need, operation: NeedOperation, form: Form) -> str:
         form=form,
         explanation=explanation,
         to=answers_to(operation, need),
+        files_lost=are_lost(),
         **context_of(need, current_user),
     )
 
 
 @bp.route("/needs/<number>/<noun>", methods=["GET", "POST"])
 @access.signed_in
+@takes_up_to(LARGEST_FORM)
 @claimed_by_action
 def operation(number: str, noun: str) -> Any:
     """Take an action, or show its form. A refusal shows the need as it stands, with the reason."""
     if noun not in BY_NOUN:
         abort(404)
-    chosen = BY_NOUN[noun]
+    chosen, uploads = BY_NOUN[noun], received()
     need = need_by_number(number, current_user, to_change=request.method == "POST")
     if need is None:
         abort(404)
@@ -110,7 +117,7 @@ def operation(number: str, noun: str) -> Any:
     if form.validate_on_submit():
         try:
             do_once(chosen, need, form, key=request.form[KEY_FIELD], by=current_user, to=_answered_to())
-            _expect_photos_for(need)
+            _take_files(chosen, uploads)
         except Refusal as refusal:
             return _refused(number, chosen, form, refusal)
         return _done(need, chosen, form)
@@ -124,11 +131,13 @@ def _answered_to() -> int | None:
     return request.args.get("to", type=int)
 
 
-def _expect_photos_for(need: Need) -> None:
-    """Raises `PhotosNotPossible` where they come from anybody but the teacher: staff answer in words."""
-    if request.form.getlist(PHOTOS_FIELD) and need.raised_by_id != current_user.id:
-        raise PhotosNotPossible
-    expect_photos()
+def _take_files(chosen: NeedOperation, uploads: Uploads) -> None:
+    """Those that came with the form, and those that are to follow. Raises `FilesNotPossible`."""
+    if not chosen.takes_files and (uploads.files or request.form.getlist(FILES_FIELD)):
+        raise FilesNotPossible
+    attach(uploads, key=request.form[KEY_FIELD], by=current_user)
+    expect_files()
+    name_left_out(uploads)
 
 
 def _done(need: Need, chosen: NeedOperation, form: Form) -> Any:

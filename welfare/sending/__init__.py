@@ -1,4 +1,4 @@
-"""Sending over a line that drops: forms taken once however often they arrive, photos by themselves."""
+"""Sending over a line that drops: forms taken once however often they arrive, files by themselves."""
 
 from flask import Flask
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.extensions import db, limiter
-from welfare.sending.actions.photos import announce
+from welfare.sending.actions.files import announce
 from welfare.sending.actions.receipts import (
     claim,
     complete,
@@ -20,8 +20,9 @@ from welfare.sending.actions.receipts import (
     key_of,
 )
 from welfare.sending.models import ADDRESS_LENGTH, Receipt
-from welfare.sending.queries import KEY, photos_under, receipt_for
-from welfare.sending.refusals import PhotosNotPossible, SameKeyOtherContent
+from welfare.sending.queries import KEY, files_under, receipt_for
+from welfare.sending.refusals import FilesNotPossible, SameKeyOtherContent
+from welfare.sending.uploads import FILES_FIELD
 from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
 from welfare.web.forms import RESUMED, tidy
@@ -29,9 +30,7 @@ from welfare.web.once import Means, once, result_address
 from welfare.web.resume import NEVER_KEPT, safe_address, sent_form
 
 KEY_FIELD = "submission_key"
-PHOTOS_FIELD = "photos"
-"""Of files in a plain form; of a phone's form, the names of the photos that are to follow."""
-NOT_CONTENT = frozenset({"csrf_token", KEY_FIELD, PHOTOS_FIELD})
+NOT_CONTENT = frozenset({"csrf_token", KEY_FIELD, FILES_FIELD})
 """What a form carries beyond what it says."""
 SECRET = "password"  # noqa: S105 - the name of a field
 """So begin the names of fields of which not even a hash is kept."""
@@ -65,15 +64,15 @@ def told(receipt: Receipt) -> Response:
         number=receipt.number,
         url=receipt.address,
         received_at=receipt.received_at.isoformat(),
-        photos={photo.client_id: "kept" if photo.photo_id else "missing" for photo in photos_under(receipt)},
+        photos={file.client_id: "kept" if file.has_arrived else "missing" for file in files_under(receipt)},
     )
 
 
-def expect_photos() -> None:
-    """Say which photos are to follow what a phone has just sent. Raises `TooManyPhotos`."""
+def expect_files() -> None:
+    """Say which files are to follow what a phone has just sent. Raises `TooManyFiles`."""
     if wants_json():
         receipt = receipt_for(request.form[KEY_FIELD], by=current_user, to_change=True) or abort(404)
-        announce(receipt, request.form.getlist(PHOTOS_FIELD))
+        announce(receipt, request.form.getlist(FILES_FIELD))
 
 
 def _answer_as_before() -> Any:
@@ -82,7 +81,7 @@ def _answer_as_before() -> Any:
     if request.method != "POST" or means is Means.NATURE or not current_user.is_authenticated:
         return None
     if wants_json():
-        _check_phone(may_have_photos=means is Means.ACTION)
+        _check_phone(may_have_files=means is Means.ACTION)
     key = key_of(request.form)
     if key is None:
         return _not_whole()
@@ -93,14 +92,14 @@ def _answer_as_before() -> Any:
     return None if receipt is None else _again(receipt)
 
 
-def _check_phone(*, may_have_photos: bool) -> None:
-    """Raises 401, 429 in a storm, and `PhotosNotPossible` where the form is sent in words alone."""
+def _check_phone(*, may_have_files: bool) -> None:
+    """Raises 401, 429 in a storm, and `FilesNotPossible` where the form is sent in words alone."""
     as_its_writer()
     with limiter.limit(TEXTS_AT_MOST, key_func=sender):
         pass
-    photos = request.form.getlist(PHOTOS_FIELD)
-    if photos and not may_have_photos:
-        raise PhotosNotPossible
+    photos = request.form.getlist(FILES_FIELD)
+    if photos and not may_have_files:
+        raise FilesNotPossible
     if not all(map(KEY.fullmatch, photos)):
         abort(400)
 

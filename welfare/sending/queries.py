@@ -1,15 +1,15 @@
-"""What is asked of what was sent: its receipt, and its photos."""
+"""What is asked of what was sent: its receipt, and its files."""
 
 import re
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.files.models import Photo
-from welfare.sending.models import KEY_LENGTH, Receipt, SentPhoto
+from welfare.files.models import Document, Photo
+from welfare.sending.models import KEY_LENGTH, Receipt, SentFile
 
 KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{KEY_LENGTH}}}")
 
@@ -27,18 +27,18 @@ def own_receipt(key: str, by: Person) -> Select[Receipt]:
     return select(Receipt).where(Receipt.person_id == by.id, Receipt.key == key)
 
 
-def photos_under(receipt: Receipt) -> Sequence[SentPhoto]:
-    """The photos that go with what was sent under one key, in the order in which they were chosen."""
-    return photos_with(SentPhoto.receipt_id == receipt.id)
+def files_under(receipt: Receipt) -> Sequence[SentFile]:
+    """The files that go with what was sent under one key, in the order in which they were chosen."""
+    return files_with(SentFile.receipt_id == receipt.id)
 
 
-def photos_with(which: ColumnElement[bool]) -> Sequence[SentPhoto]:
-    """Such photos, oldest first; those that were announced and have not arrived have no `photo`."""
-    query = select(SentPhoto).where(which).options(joinedload(SentPhoto.photo))
-    return db.session.scalars(query.order_by(SentPhoto.id)).all()
+def files_with(*which: ColumnElement[bool]) -> Sequence[SentFile]:
+    """Such files, oldest first; those that were announced and have not arrived have nothing `kept`."""
+    query = select(SentFile).join(SentFile.receipt).where(*which).options(contains_eager(SentFile.receipt))
+    query = query.options(joinedload(SentFile.photo), joinedload(SentFile.document))
+    return db.session.scalars(query.order_by(SentFile.id)).all()
 
 
-def photo_with(which: ColumnElement[bool], sent_photo_id: int) -> Photo | None:
-    """One such photo that has arrived."""
-    query = select(Photo).join(SentPhoto, SentPhoto.photo_id == Photo.id)
-    return db.session.scalar(query.where(which, SentPhoto.id == sent_photo_id))
+def file_with(*which: ColumnElement[bool], sent_file_id: int) -> Photo | Document | None:
+    """One such file that has arrived."""
+    return next((file.kept for file in files_with(*which, SentFile.id == sent_file_id)), None)

@@ -11,23 +11,23 @@ class SameKeyOtherContent(Refusal):
     has_own_page = True
 
 
-class PhotoNotAnnounced(Refusal):
-    """No text was sent under this key that said that this photo would come."""
+class FileNotAnnounced(Refusal):
+    """No text was sent under this key that said that this file would come."""
 
     status = 404
     code = "not_found"
-    sentence = N_("No text was sent that this photo belongs to.")
+    sentence = N_("No text was sent that this belongs to.")
 
 
-class OtherPhotoThere(Refusal):
-    """Another photo arrived under this one's name before."""
+class OtherFileThere(Refusal):
+    """Another file arrived under this one's name before."""
 
     code = "conflict"
-    sentence = N_("Another photo has already arrived under this name, with number %(number)s.")
+    sentence = N_("Another file has already arrived under this name, with number %(number)s.")
 
 
-class PhotosNotPossible(Refusal):
-    """This form is sent in words alone, or by this person it is: staff answer teachers in words."""
+class FilesNotPossible(Refusal):
+    """This form is sent in words alone."""
 
     status = 422
-    sentence = N_("Photos cannot go with this.")
+    sentence = N_("Photos and documents cannot go with this.")

@@ -2,5 +2,5 @@
 
 from blinker import signal
 
-photo_arrives = signal("photo-arrives")
-"""Sent with the `Receipt` of what a photo goes with, before it is kept. Who wants no more photos raises."""
+file_arrives = signal("file-arrives")
+"""Sent with the `Receipt` of what a file goes with, before it is kept. Who wants no more files raises."""

@@ -9,10 +9,11 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from welfare.extensions import limiter
-from welfare.files.pictures import LARGEST_UPLOAD, read_picture
-from welfare.sending.actions.photos import take_in
+from welfare.files.uploads import LARGEST_FILE, read_file
+from welfare.sending.actions.files import take_in
 from welfare.sending.once import as_its_writer, sender, told
 from welfare.sending.queries import receipt_for
+from welfare.sending.uploads import documents_from
 from welfare.web.access import access
 from welfare.web.answers import answers_in_json
 from welfare.web.receiving import takes_up_to
@@ -35,17 +36,17 @@ def submission(key: str) -> Response:
 
 @bp.put("/submissions/<key>/photos/<photo_id>")
 @access.signed_in
-@takes_up_to(LARGEST_UPLOAD)
+@takes_up_to(LARGEST_FILE)
 @limiter.limit(PHOTOS_AT_MOST, key_func=sender)
 def photo(key: str, photo_id: str) -> Response:
-    """Take one photo, whose bytes are the body; it is kept once, however often it comes.
+    """Take one photo or document, whose bytes are the body; it is kept once, however often it comes.
 
-    404 until its text has arrived and named it; 409 where another photo came under its name; 422 for what is
-    no picture, 413 for one that is too large; 410 where no more photos are wanted, as of a withdrawn need.
+    404 until its text has arrived and named it; 409 where another one came under its name; 422 for what is
+    neither, 413 for one that is too large; 410 where no more are wanted, as of a withdrawn need.
     """
+    kinds = documents_from(current_user)
     release_database()
-    picture = read_picture(request.get_data())
-    take_in(picture, key=key, client_id=photo_id, by=current_user)
+    take_in(read_file(request.get_data(), kinds), key=key, client_id=photo_id, by=current_user)
     return jsonify(submission_key=key, photo_id=photo_id, state="kept")
 
 

@@ -9,6 +9,7 @@ from wtforms import SelectChoice
 
 from welfare.accounts.roles import Role
 from welfare.files.pictures import LARGEST_UPLOAD
+from welfare.files.uploads import read_uploads
 from welfare.homes import queries
 from welfare.homes.keeping import actions
 from welfare.homes.keeping.actions import MOST_PHOTOS, Outline, RoomOutline
@@ -20,7 +21,6 @@ from welfare.homes.views import bp
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.refusals import NameTaken, Refusal
-from welfare.sending.actions.photos import read_uploads
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of

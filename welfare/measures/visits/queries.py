@@ -9,14 +9,14 @@ from sqlalchemy.orm import joinedload
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.files.models import Photo
+from welfare.files.models import Document, Photo
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.models import Finding, Outcome, Visit
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
 from welfare.organizations.models import Organization
-from welfare.sending.models import SentPhoto
-from welfare.sending.queries import photo_with, photos_with
+from welfare.sending.models import SentFile
+from welfare.sending.queries import file_with, files_with
 from welfare.web.keyset import Keys
 
 NEWEST_FIRST = Keys((Visit.visited_on, Visit.id), descending=True)
@@ -86,14 +86,14 @@ def solved_on_the_spot() -> ColumnElement[bool]:
     return Finding.outcome == Outcome.SOLVED_ON_THE_SPOT
 
 
-def photos_of(visit: Visit) -> Sequence[SentPhoto]:
-    """Its photos in the order in which they were chosen; those still to arrive have no `photo`."""
-    return photos_with(SentPhoto.receipt_id == visit.receipt_id)
+def files_of(visit: Visit) -> Sequence[SentFile]:
+    """Its files in the order in which they were chosen; some may still be to arrive."""
+    return files_with(SentFile.receipt_id == visit.receipt_id)
 
 
-def photo_of(visit: Visit, photo_id: int) -> Photo | None:
-    """One photo of a visit that has arrived."""
-    return photo_with(SentPhoto.receipt_id == visit.receipt_id, photo_id)
+def file_of(visit: Visit, sent_file_id: int) -> Photo | Document | None:
+    """One file of a visit that has arrived."""
+    return file_with(SentFile.receipt_id == visit.receipt_id, sent_file_id=sent_file_id)
 
 
 def open_problems() -> Sequence[Row[Any]]:

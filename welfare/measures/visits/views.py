@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from welfare import clock
 from welfare.accounts.roles import Role
-from welfare.files.answers import photo_answer
-from welfare.files.models import Photo
-from welfare.files.pictures import LARGEST_UPLOAD
+from welfare.files.answers import file_answer
+from welfare.files.models import Document, Photo
+from welfare.files.page import shown_files
+from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.measures.contacts.queries import contacts_of
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.measures.visits.forms import VisitForm
@@ -19,23 +20,22 @@ from welfare.measures.visits.models import Visit
 from welfare.measures.visits.page import bare_form, report_from, visit_form
 from welfare.measures.visits.queries import (
     NEWEST_FIRST,
+    file_of,
+    files_of,
     findings_of,
-    photo_of,
-    photos_of,
     visit_by_id,
     visit_rows,
 )
-from welfare.sending.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
+from welfare.sending.actions.files import attach
 from welfare.sending.actions.receipts import key_of
-from welfare.sending.once import expect_photos
+from welfare.sending.once import expect_files
+from welfare.sending.uploads import are_lost, name_left_out, received
 from welfare.web.access import access
 from welfare.web.act import act, on_to, shown
-from welfare.web.errors import sentence_of
 from welfare.web.listing import listing
 from welfare.web.once import claimed_by_action
 from welfare.web.pwa import OfflineForm, render_shell
 from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import release_database
 
 bp = Blueprint("visits", __name__)
 
@@ -57,14 +57,11 @@ def index() -> str:
 
 @bp.route("/visits/new", methods=["GET", "POST"])
 @access.roles(Role.LEADER)
-@takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
+@takes_up_to(LARGEST_FORM)
 @claimed_by_action
 def new() -> Any:
     """One page for a phone; sent, it leads to the visit, however often the same form is sent."""
-    files = request.files.getlist("photos")
-    if files:
-        release_database()
-    uploads = read_uploads(files)
+    uploads = received()
     form = visit_form(current_user)
     if not form.is_submitted():
         form.visited_on.data = clock.today()
@@ -83,12 +80,11 @@ def new() -> Any:
 
 
 def _record(report: Report, uploads: Uploads) -> Visit:
-    """The visit, with the photos that came with it or are to follow."""
+    """The visit, with the files that came with it or are to follow."""
     visit, _is_new = record_visit(report, by=current_user)
     attach(uploads, key=report.key, by=current_user)
-    expect_photos()
-    for name, reason in uploads.refused:
-        flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(reason)), "warn")
+    expect_files()
+    name_left_out(uploads)
     return visit
 
 
@@ -121,35 +117,41 @@ def offline_forms() -> list[OfflineForm]:
 def show(visit_id: int) -> str:
     """One visit: where, when, whom as numbers, and what became of what was found."""
     visit = _visit(visit_id)
+    files = files_of(visit)
+    there = [(file.id, file.kept) for file in files if file.kept is not None]
     return render_template(
         "measures/visits/show.html",
         visit=visit,
         findings=findings_of(visit, current_user),
-        photos=photos_of(visit),
+        files=shown_files(
+            there, lambda file_id: url_for("visits.file", visit_id=visit_id, sent_file_id=file_id)
+        ),
+        files_sent=len(files),
+        files_arrived=len(there),
         counts=[(name, VisitForm.label_of(name), getattr(visit, name)) for name in VisitForm.COUNTS],
     )
 
 
-@bp.get("/visits/<id:visit_id>/photos/<id:photo_id>")
+@bp.get("/visits/<id:visit_id>/files/<id:sent_file_id>")
 @access.roles(Role.LEADER, Role.CLERK)
-def photo(visit_id: int, photo_id: int) -> Response:
-    """A photo, whole or in parts."""
-    return photo_answer(_photo(visit_id, photo_id), f"visit-{photo_id}")
+def file(visit_id: int, sent_file_id: int) -> Response:
+    """A photo, whole or in parts; a document as a download."""
+    return file_answer(_file(visit_id, sent_file_id), f"visit-{sent_file_id}")
 
 
-@bp.get("/visits/<id:visit_id>/photos/<id:photo_id>/thumbnail")
+@bp.get("/visits/<id:visit_id>/files/<id:sent_file_id>/thumbnail")
 @access.roles(Role.LEADER, Role.CLERK)
-def thumbnail(visit_id: int, photo_id: int) -> Response:
+def thumbnail(visit_id: int, sent_file_id: int) -> Response:
     """A photo, small."""
-    return photo_answer(_photo(visit_id, photo_id), f"visit-{photo_id}", small=True)
+    return file_answer(_file(visit_id, sent_file_id), f"visit-{sent_file_id}", small=True)
 
 
 def _visit(visit_id: int) -> Visit:
     return visit_by_id(visit_id, current_user) or abort(404)
 
 
-def _photo(visit_id: int, photo_id: int) -> Photo:
-    return photo_of(_visit(visit_id), photo_id) or abort(404)
+def _file(visit_id: int, sent_file_id: int) -> Photo | Document:
+    return file_of(_visit(visit_id), sent_file_id) or abort(404)
 
 
 def _page(form: VisitForm, why: str | None = None) -> str:
@@ -158,5 +160,5 @@ def _page(form: VisitForm, why: str | None = None) -> str:
         "measures/visits/new.html",
         form=form,
         refusal=why,
-        photos_lost=any(file.filename for file in request.files.getlist("photos")),
+        files_lost=are_lost(),
     )

@@ -7,15 +7,16 @@ from welfare.sending.models import Receipt
 from welfare.web.routing import path_to
 
 
-def claim_for(need: Need, key: str, digest: str, *, by: Person) -> bool:
-    """Whether what came under `key` is still to be done to `need`; False where it has been done.
+def claim_for(need: Need, key: str, digest: str, *, by: Person) -> Receipt | None:
+    """The new receipt for what came under `key` and is to be done to `need`; None where it has been done.
 
     The need must be locked before. Raises `SameKeyOtherContent`.
     """
     receipt, is_new = claim(key, digest, by=by)
-    if is_new:
-        complete_with(receipt, need)
-    return is_new
+    if not is_new:
+        return None
+    complete_with(receipt, need)
+    return receipt
 
 
 def complete_with(receipt: Receipt, need: Need) -> None:

@@ -18,6 +18,7 @@ from welfare.needs.operations import NeedOperation, prepare
 from welfare.needs.page import context_of
 from welfare.needs.queries import follow_ups_of
 from welfare.needs.related import followed_by, followers_of, similar_to
+from welfare.sending.uploads import are_lost
 from welfare.web.forms import Form, set_apart
 from welfare.web.resume import safe_address
 
@@ -77,6 +78,7 @@ def show_to_staff(
         followers=followers_of(need, current_user),
         similar=_similar(need, offers),
         sees_phone=bool(SEES_PHONE & context["parties"]),
+        files_lost=are_lost(),
         back=came_from(),
         **context,
     )
@@ -92,6 +94,7 @@ def show_form_to_staff(need: Need, operation: NeedOperation, form: Form) -> str:
         offer=offer,
         similar=_similar(need, [offer]),
         sees_phone=bool(SEES_PHONE & parties),
+        files_lost=are_lost(),
         back=came_from(),
     )
 

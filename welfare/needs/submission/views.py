@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.files.pictures import LARGEST_UPLOAD
+from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.categories import Category, all_categories, find_category
 from welfare.needs.deadlines import Urgency
@@ -28,15 +28,14 @@ from welfare.needs.teacher.queries import (
     teachers_to_submit_for,
 )
 from welfare.needs.views import bp
-from welfare.sending.actions.photos import MOST_PHOTOS, Uploads, attach, read_uploads
+from welfare.sending.actions.files import attach
 from welfare.sending.actions.receipts import key_of, new_key
-from welfare.sending.once import KEY_FIELD, expect_photos
+from welfare.sending.once import KEY_FIELD, expect_files
+from welfare.sending.uploads import are_lost, name_left_out, received
 from welfare.web.access import access
 from welfare.web.act import act, on_to
-from welfare.web.errors import sentence_of
 from welfare.web.once import claimed_by_action
 from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import release_database
 
 MOST_DIGITS = 9
 """Of a person's id in an address; more than that is no id, and more than a database takes."""
@@ -72,14 +71,14 @@ def on_behalf() -> str:
 
 @bp.route("/needs/new/<category>", methods=["GET", "POST"])
 @access.roles(Role.TEACHER, *ON_BEHALF_ROLES)
-@takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
+@takes_up_to(LARGEST_FORM)
 @claimed_by_action
 def new(category: str) -> Any:
     """One short page; sent, it leads to the need, however often the same form is sent."""
     chosen = find_category(category)
     if chosen is None:
         abort(404)
-    uploads = _uploads()
+    uploads = received()
     form = chosen.form_class()
     teacher = teacher_named(form.on_behalf_of.data or request.args.get("for"))
     if teacher is not None:
@@ -97,12 +96,12 @@ def new(category: str) -> Any:
 
 
 def _submit(category: Category, form: NeedForm, teacher: Person | None, uploads: Uploads) -> Need:
-    """The need that the form is, with the photos that came with it or are to follow."""
+    """The need that the form is, with the files that came with it or are to follow."""
     key = request.form[KEY_FIELD]
     need, _is_new = submit(submission_from(category, form, teacher, key), by=current_user)
     attach(uploads, key=key, by=current_user)
-    expect_photos()
-    _name_left_out(uploads)
+    expect_files()
+    name_left_out(uploads)
     return need
 
 
@@ -111,19 +110,6 @@ def _on_to(need: Need, teacher: Person | None) -> ResponseReturnValue:
         return on_to(url_for("needs.show", number=need.number, sent=1))
     words = _("Submitted for %(name)s under number %(number)s.", name=teacher.name, number=need.number)
     return on_to(url_for("needs.show", number=need.number), words)
-
-
-def _uploads() -> Uploads:
-    """The photos that came with the form, read before the database is asked for anything more."""
-    files = request.files.getlist("photos")
-    if files:
-        release_database()
-    return read_uploads(files)
-
-
-def _name_left_out(uploads: Uploads) -> None:
-    for name, refusal in uploads.refused:
-        flash(_("%(file)s was left out. %(reason)s", file=name, reason=sentence_of(refusal)), "warn")
 
 
 def teacher_named(person_id: str | None) -> Person | None:
@@ -178,7 +164,7 @@ def _page(category: Category, form: NeedForm, teacher: Person | None, why: str |
         form=form,
         teacher=teacher,
         key=key_of(request.form) or key_of(request.args, "key"),
-        photos_lost=any(file.filename for file in request.files.getlist("photos")),
+        files_lost=are_lost(),
         limits=limits_in_words(setting),
         refusal=why,
     )

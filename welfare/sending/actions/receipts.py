@@ -54,9 +54,11 @@ def is_claimed(key: str) -> bool:
     return key in db.session().info.get(CLAIMED, ())
 
 
-def complete(
-    receipt: Receipt, *, address: str, number: str | None = None, need_id: int | None = None
-) -> None:
-    """Say on a new receipt what came of it: the path of its page, its number (or its own), its need."""
+def complete(receipt: Receipt, *, address: str, number: str | None = None, **about: int) -> None:
+    """Say on a new receipt what came of it: the path of its page, its number (or its own), what it is about.
+
+    `about` names columns of the receipt, such as `need_id`.
+    """
     receipt.number, receipt.address = number or f"R{receipt.id}", address
-    receipt.need_id = need_id
+    for name, value in about.items():
+        setattr(receipt, name, value)

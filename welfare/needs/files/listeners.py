@@ -1,4 +1,4 @@
-"""What needs say when one more photo arrives."""
+"""What needs say when one more file arrives."""
 
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
@@ -8,7 +8,7 @@ from welfare.sending.models import Receipt
 
 
 def refuse_if_withdrawn(receipt: Receipt) -> None:
-    """A need that was taken back wants no more photos. Raises `NeedWithdrawn`."""
+    """A need that was taken back wants no more files. Raises `NeedWithdrawn`."""
     need = db.session.get(Need, receipt.need_id) if receipt.need_id else None
     if need is not None and need.status == Status.WITHDRAWN:
         raise NeedWithdrawn(number=need.number)

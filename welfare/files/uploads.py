@@ -1,0 +1,75 @@
+"""What people send with a form, be it a picture or a document: read before anything is kept of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from werkzeug.datastructures import FileStorage
+
+from welfare.files.documents import (
+    FROM_ANYBODY,
+    LARGEST_DOCUMENT,
+    DocumentKind,
+    ReadDocument,
+    is_like_a_document,
+    read_document,
+)
+from welfare.files.pictures import LARGEST_UPLOAD, Picture, read_picture
+from welfare.files.refusals import NotAFile, NotAPicture, TooManyFiles
+from welfare.refusals import Refusal
+
+LARGEST_FILE = max(LARGEST_UPLOAD, LARGEST_DOCUMENT)
+MOST_FILES = 9
+"""With one text."""
+LARGEST_FORM = MOST_FILES * LARGEST_UPLOAD
+"""Bytes of a form with its files; a proxy in front lets as much through."""
+LONGEST_FILE_NAME = 60
+"""Characters of a file's name that are shown where it could not be read."""
+ReadFile = Picture | ReadDocument
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """The files of a plain form: those that can be kept, and why the others cannot, by file name."""
+
+    files: Sequence[ReadFile]
+    refused: Sequence[tuple[str, Refusal]]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """The pictures among them."""
+        return [file for file in self.files if isinstance(file, Picture)]
+
+
+def read_file(data: bytes, kinds: Collection[DocumentKind] = FROM_ANYBODY) -> ReadFile:
+    """The picture in `data`, or the document of one of these kinds; what it is, its content says.
+
+    Raises `NotAFile`, and what `read_picture` and `read_document` raise.
+    """
+    if kinds and is_like_a_document(data):
+        return read_document(data, kinds)
+    try:
+        return read_picture(data)
+    except NotAPicture as neither:
+        raise NotAFile if kinds else neither from neither
+
+
+def read_uploads(
+    files: Iterable[FileStorage], kinds: Collection[DocumentKind] = (), *, at_most: int = MOST_FILES
+) -> Uploads:
+    """Read a plain form's files, before the database is asked for anything: it takes a while.
+
+    Each stands for itself: one that cannot be read, or is past `at_most`, does not hold up the others.
+    """
+    there: dict[str, ReadFile] = {}
+    refused: list[tuple[str, Refusal]] = []
+    for file in files:
+        if not file.filename:
+            continue  # what a browser sends where no file was chosen
+        try:
+            if len(there) == at_most:
+                raise TooManyFiles(count=at_most)
+            read = read_file(file.stream.read(LARGEST_FILE + 1), kinds)
+            there.setdefault(read.digest, read)
+        except Refusal as refusal:
+            refused.append((file.filename[:LONGEST_FILE_NAME], refusal))
+    return Uploads(list(there.values()), refused)

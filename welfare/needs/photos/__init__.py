@@ -1,1 +1,0 @@
-"""The photos of needs: shown to whoever may see the need."""

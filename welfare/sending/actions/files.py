@@ -1,0 +1,63 @@
+"""The files that go with a text: announced with it, then each arrives by itself, once."""
+
+from collections.abc import Collection
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.files.actions import keep, keep_document
+from welfare.files.documents import ReadDocument
+from welfare.files.refusals import TooManyFiles
+from welfare.files.uploads import MOST_FILES, ReadFile, Uploads
+from welfare.sending.models import Receipt, SentFile
+from welfare.sending.queries import files_under, receipt_for
+from welfare.sending.refusals import FileNotAnnounced, OtherFileThere
+from welfare.sending.signals import file_arrives
+
+
+def announce(receipt: Receipt, client_ids: Collection[str]) -> None:
+    """Say which files go with what was sent; said again, files no longer named are not waited for.
+
+    Those that have arrived stay. Raises `TooManyFiles`.
+    """
+    there = {file.client_id: file for file in files_under(receipt)}
+    for client_id, file in there.items():
+        if not file.has_arrived and client_id not in client_ids:
+            db.session.delete(file)
+    new = [client_id for client_id in dict.fromkeys(client_ids) if client_id not in there]
+    staying = sum(file.has_arrived or name in client_ids for name, file in there.items())
+    if staying + len(new) > MOST_FILES:
+        raise TooManyFiles(count=MOST_FILES)
+    for client_id in new:
+        db.session.add(SentFile(need_id=receipt.need_id, receipt_id=receipt.id, client_id=client_id))
+        db.session.flush()  # one by one: their ids keep the order in which they were chosen
+
+
+def take_in(file: ReadFile, *, key: str, client_id: str, by: Person) -> None:
+    """Keep a file that arrived for what `by` sent under `key`; the same file again changes nothing.
+
+    Raises `FileNotAnnounced`, `OtherFileThere`, and what those raise who hear that it arrives.
+    """
+    receipt = receipt_for(key, by=by, to_change=True)
+    files = files_under(receipt) if receipt else []
+    announced = next((each for each in files if each.client_id == client_id), None)
+    if receipt is None or announced is None:
+        raise FileNotAnnounced
+    if announced.kept is not None:
+        if announced.kept.digest != file.digest:
+            raise OtherFileThere(number=receipt.number, url=receipt.address)
+        return
+    file_arrives.send(receipt)
+    if isinstance(file, ReadDocument):
+        announced.document_id = keep_document(file, by_id=by.id).id
+    else:
+        announced.photo_id = keep(file, by_id=by.id).id
+
+
+def attach(uploads: Uploads, *, key: str, by: Person) -> None:
+    """Keep a plain form's files with what was sent in it under `key`; sent again, each is kept once."""
+    receipt = receipt_for(key, by=by, to_change=True)
+    if receipt is None:
+        raise FileNotAnnounced
+    announce(receipt, [file.digest for file in uploads.files])
+    for file in uploads.files:
+        take_in(file, key=key, client_id=file.digest, by=by)
