@@ -41,7 +41,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
     day = things["day"].isoformat()
     return {
         "bulletins.new": {"first": day, "last": day},
-        "bulletins.text": {"version": 1, **text},
+        "bulletins.text": text,
         "bulletins.issue": {"version": 1, "seen": things["seen"]},
     }
 

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.markup import accessible_name, elements, parse_page, text
 from tests.support.page_lint import problems_of_fragment, problems_of_page
+from tests.support.versions import with_version
 from welfare.extensions import db
 from welfare.sending.once import KEY_FIELD
 
@@ -29,7 +30,8 @@ class Client(FlaskClient):
     lints = True
     """Off where a test fetches the same pages thousands of times."""
     keys = True
-    """A form without a key is sent under a new one, as from a page just opened. Off where none is meant."""
+    """A form without a key or a version is sent with them, as from a page just opened. Off where none is
+    meant."""
     linted: ClassVar[list[str]] = []
     """Each page that was linted: which view it came from, and its status."""
 
@@ -38,7 +40,7 @@ class Client(FlaskClient):
         if has_app_context():
             db.session.commit()
         if self.keys and kwargs.get("method") == "POST" and "json" not in kwargs:
-            kwargs["data"] = _with_key(kwargs.get("data"))
+            kwargs["data"] = with_version(self, str(args[0]), _with_key(kwargs.get("data")))
         # Within the context of a test, Flask would share `g` and the session between all requests.
         with self.application.app_context():
             response = super().open(*args, **kwargs)

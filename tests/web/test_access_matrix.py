@@ -89,7 +89,7 @@ def state() -> State:
 def things(app: Flask) -> dict[str, Any]:
     """What the addresses of the table name."""
     with app.app_context():
-        return _named()
+        return named()
 
 
 def a_browser(number: int) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def a_browser(number: int) -> dict[str, Any]:
     return PushService("http://127.0.0.1:1", numbers=count(number)).phone().subscription
 
 
-def _named() -> dict[str, Any]:
+def named() -> dict[str, Any]:
     numbers = {need.title: need.number for need in db.session.scalars(select(Need))}
     people = {name: DISTRICT.person(name) for name in ("teacher", "neighbour", "admin")}
     year = numbers["邻校的诉求"][:2]

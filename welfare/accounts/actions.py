@@ -110,6 +110,13 @@ def edit_person(
     record(person, EventKind.EDITED, by=by, changes=dict.fromkeys(changed))
 
 
+def set_phone(person: Person, phone: str | None) -> None:
+    """A person's own number, which they may leave empty."""
+    if (phone or None) != person.phone:
+        record(person, EventKind.EDITED, by=person, changes={"phone": None})
+    person.phone = phone or None
+
+
 def move_person(person: Person, *, organization: Organization, by: Person | None) -> None:
     """To another organization. Being a teacher goes along; other roles stay where they are held, to be
     taken away by hand, since whoever moves a clerk must decide who follows."""

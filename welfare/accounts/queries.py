@@ -1,6 +1,6 @@
 """What is asked of people and their roles."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from flask import current_app
@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
-from welfare.accounts.models import CalendarFeed, Person, RoleAssignment
+from welfare.accounts.models import CalendarFeed, EventKind, Person, PersonEvent, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import ids_within, in_tree_order
 
@@ -32,6 +33,12 @@ ROW: tuple[Any, ...] = (
     Organization.name.label("organization"),
 )
 """What the list of people shows."""
+
+
+def edits_of(person: Person) -> Sequence[PersonEvent]:
+    """The events by which what is said of somebody was changed, newest first."""
+    kinds = (EventKind.EDITED, EventKind.MOVED)
+    return newest_events(PersonEvent.person_id, person.id, PersonEvent.kind.in_(kinds))
 
 
 def person_by_session_token(token: str) -> Person | None:

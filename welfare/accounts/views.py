@@ -17,10 +17,16 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.accounts import credentials, refusals, throttle
-from welfare.accounts.actions import end_sessions
+from welfare.accounts.actions import end_sessions, set_phone
 from welfare.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from welfare.accounts.models import Person
-from welfare.accounts.queries import ADMINISTRATORS, administrators_of, demo_people, people_who_may_be
+from welfare.accounts.queries import (
+    ADMINISTRATORS,
+    administrators_of,
+    demo_people,
+    edits_of,
+    people_who_may_be,
+)
 from welfare.accounts.sessions import (
     begin_session,
     end_session,
@@ -32,10 +38,12 @@ from welfare.accounts.sessions import (
 )
 from welfare.organizations.queries import the_bureau
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.once import repeatable
 from welfare.web.resume import carried, carried_form
+from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("accounts", __name__)
 
@@ -109,18 +117,21 @@ def sign_out() -> Any:
 @access.signed_in
 def profile() -> Any:
     """Who I am here, and what I can set."""
-    form = ProfileForm(obj=current_user)
-    if form.validate_on_submit():
-        current_user.phone = form.phone.data or None
-        flash(_("Saved."))
-        return redirect(url_for("accounts.profile"), 303)
-    return render_template(
-        "accounts/profile.html",
-        form=form,
-        administrators=administrators_of(current_user),
-        bureau=the_bureau(),
-        is_administrator=bool(current_user.role_names & set(ADMINISTRATORS)),
-    ), 422 if form.errors else 200
+    me = locked_to_edit(current_user._get_current_object())
+    form = versioned(ProfileForm(obj=me), lambda: edits_of(me))
+    return act(
+        form,
+        lambda: set_phone(me, form.phone.data),
+        done=lambda _set: on_to(url_for("accounts.profile"), _("Saved.")),
+        page=lambda why: render_template(
+            "accounts/profile.html",
+            form=form,
+            message=why,
+            administrators=administrators_of(current_user),
+            bureau=the_bureau(),
+            is_administrator=bool(current_user.role_names & set(ADMINISTRATORS)),
+        ),
+    )
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])

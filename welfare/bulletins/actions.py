@@ -52,12 +52,10 @@ def _template(language: str) -> str:
     return Path(TEMPLATES, f"season.{language}.txt").read_text(encoding="utf-8")
 
 
-def edit(bulletin: Bulletin, *, by: Person, version: int, **texts: str) -> None:
-    """Change titles and texts, if the bulletin still is as it was when `by` opened it as `version`.
-
-    The bulletin is locked. Raises `AlreadyIssued`, `ChangedMeanwhile`.
-    """
-    _still_as_opened(bulletin, version)
+def edit(bulletin: Bulletin, *, by: Person, **texts: str) -> None:
+    """Change titles and texts. The bulletin is locked. Raises `AlreadyIssued`."""
+    if bulletin.issued_at is not None:
+        raise AlreadyIssued
     for name in ("title_zh", "title_en", "text_zh", "text_en"):
         setattr(bulletin, name, texts[name])
     bulletin.figures = figures_now(bulletin, by)
@@ -70,7 +68,10 @@ def issue(bulletin: Bulletin, *, by: Person, version: int, seen: str) -> None:
     `seen` is the fingerprint of the figures that `by` has looked at. The bulletin is locked. Raises
     `AlreadyIssued`, `ChangedMeanwhile`, `FiguresMoved`.
     """
-    _still_as_opened(bulletin, version)
+    if bulletin.issued_at is not None:
+        raise AlreadyIssued
+    if bulletin.version != version:
+        raise ChangedMeanwhile(name=bulletin.edited_by.name)
     figures = figures_now(bulletin, by)
     if fingerprint(figures) != seen:
         raise FiguresMoved
@@ -87,13 +88,6 @@ def discard(bulletin: Bulletin) -> None:
         raise AlreadyIssued
     db.session.delete(bulletin)
     db.session.flush()
-
-
-def _still_as_opened(bulletin: Bulletin, version: int) -> None:
-    if bulletin.issued_at is not None:
-        raise AlreadyIssued
-    if bulletin.version != version:
-        raise ChangedMeanwhile(name=bulletin.edited_by.name)
 
 
 def _touch(bulletin: Bulletin, by: Person) -> None:

@@ -61,13 +61,17 @@ def _text(label: Any) -> TextAreaField:
 
 
 class BulletinForm(Form):
-    """The bulletin in both languages, and the version that was opened."""
+    """The bulletin in both languages."""
 
-    version = IntegerField(widget=HiddenInput())
     title_zh = _title(_l("Title in Chinese"))
     text_zh = _text(_l("Text in Chinese"))
     title_en = _title(_l("Title in English"))
     text_en = _text(_l("Text in English"))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What the form says, by the columns of a bulletin."""
+        return {name: self[name].data for name in ("title_zh", "text_zh", "title_en", "text_en")}
 
     def validate_text_zh(self, field: Any) -> None:
         """Every figure that it names is there."""

@@ -8,8 +8,7 @@ class ChangedMeanwhile(Refusal):
 
     code = "changed"
     sentence = N_(
-        "%(name)s has saved this bulletin since you opened it. What you typed is below; compare, then "
-        "save again."
+        "%(name)s has saved this bulletin since you opened it. Look at the text once more, then issue it."
     )
 
 

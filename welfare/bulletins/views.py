@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 
 from welfare import clock
 from welfare.bulletins import actions
@@ -28,6 +27,7 @@ from welfare.web.forms import NothingMore
 from welfare.web.i18n import LANGUAGES, language
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
+from welfare.web.versions import Change, versioned
 
 bp = Blueprint("bulletins", __name__)
 
@@ -85,35 +85,18 @@ def text(bulletin_id: int) -> Any:
     bulletin = _bulletin(bulletin_id, to_change=request.method == "POST")
     if bulletin.issued_at is not None:
         raise AlreadyIssued
-    form = BulletinForm(obj=bulletin)
-
-    def edit() -> None:
-        given = {name: value for name, value in form.data.items() if name not in ("csrf_token", "version")}
-        actions.edit(bulletin, by=current_user, version=form.version.data or 0, **given)
-
+    form = versioned(BulletinForm(obj=bulletin), lambda: [Change(bulletin.edited_by, bulletin.edited_at)])
     return act(
         form,
-        edit,
+        lambda: actions.edit(bulletin, by=current_user, **form.texts),
         done=lambda _edited: on_to(
             url_for(".show", bulletin_id=bulletin_id, text=request.args.get("text")), _("Saved.")
         ),
-        page=lambda why: (
-            _compare_page(_bulletin(bulletin_id), form, why) if why else _text_page(bulletin, form)
-        ),
+        page=lambda why: _text_page(_bulletin(bulletin_id), form, why),
     )
 
 
-def _compare_page(bulletin: Bulletin, form: BulletinForm, message: str) -> str:
-    """What was typed, to be saved on top of what somebody else has saved, which is shown beside it."""
-    again = MultiDict(request.form)
-    again["version"] = str(bulletin.version)
-    typed = BulletinForm(formdata=again)
-    return _text_page(bulletin, typed, message=message, theirs=bulletin)
-
-
-def _text_page(
-    bulletin: Bulletin, form: BulletinForm, message: str | None = None, theirs: Bulletin | None = None
-) -> str:
+def _text_page(bulletin: Bulletin, form: BulletinForm, message: str | None) -> str:
     names = [figure.name for area in AREAS for figure in area.figures]
     values = figures_of(names, Period(bulletin.first_on, bulletin.last_on), current_user)
     return render_template(
@@ -121,7 +104,6 @@ def _text_page(
         bulletin=bulletin,
         form=form,
         message=message,
-        theirs=theirs,
         areas=AREAS,
         value_of=lambda figure: in_words(figure.name, values.get(figure.name), language()),
         period=period_of(bulletin, language()),

@@ -16,11 +16,13 @@ from welfare.notices.rules import DIGEST_HOUR
 from welfare.notices.vapid import public_key, signing_key
 from welfare.refusals import Refusal
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.listing import listing
 from welfare.web.once import repeatable
 from welfare.web.routing import row_id
+from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("notices", __name__)
 
@@ -67,18 +69,21 @@ def reading() -> Response:
 @access.signed_in
 def preferences() -> Any:
     """How to be told: of what, when, and on which devices."""
-    form = PreferencesForm(current_user.role_names, queries.preference_of(current_user))
-    if form.validate_on_submit():
-        actions.choose(current_user, muted=form.muted, is_daily=form.is_daily)
-        flash(_("Saved."))
-        return redirect(url_for("notices.preferences"), 303)
-    return render_template(
-        "notices/preferences.html",
-        form=form,
-        digest_hour=f"{DIGEST_HOUR}:00",
-        devices=queries.devices_of(current_user),
-        public_key=public_key(signing_key(current_app.config["SETTINGS"].instance)),
-    ), 422 if form.errors else 200
+    me = locked_to_edit(current_user._get_current_object())
+    form = versioned(PreferencesForm(me.role_names, queries.preference_of(me)))
+    return act(
+        form,
+        lambda: actions.choose(me, muted=form.muted, is_daily=form.is_daily),
+        done=lambda _chosen: on_to(url_for("notices.preferences"), _("Saved.")),
+        page=lambda why: render_template(
+            "notices/preferences.html",
+            form=form,
+            message=why,
+            digest_hour=f"{DIGEST_HOUR}:00",
+            devices=queries.devices_of(current_user),
+            public_key=public_key(signing_key(current_app.config["SETTINGS"].instance)),
+        ),
+    )
 
 
 @bp.post("/notices/devices")

@@ -1,5 +1,6 @@
 """The tree on screen, for administrators."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -11,13 +12,20 @@ from welfare.history.queries import newest_events
 from welfare.organizations import actions
 from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm, PhoneForm
 from welfare.organizations.labels import KIND
-from welfare.organizations.models import PARENT_KINDS, Organization, OrganizationEvent, OrganizationKind
+from welfare.organizations.models import (
+    PARENT_KINDS,
+    EventKind,
+    Organization,
+    OrganizationEvent,
+    OrganizationKind,
+)
 from welfare.organizations.queries import in_tree_order
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
+from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("organizations", __name__)
 
@@ -66,13 +74,13 @@ def new() -> Any:
 @access.roles(ADMIN)
 def organization(organization_id: int) -> Any:
     """One organization; POST gives it another name."""
-    here = _one_in_reach(organization_id)
-    form = NameForm(obj=here)
+    here = locked_to_edit(_one_in_reach(organization_id))
+    form = versioned(NameForm(obj=here), lambda: _edits(here))
     return act(
         form,
         lambda: actions.rename_organization(here, name=form.name.data, by=current_user),
         done=lambda _renamed: on_to(_address_of(here), _("Saved.")),
-        page=lambda _why: _page(here, form=form),
+        page=lambda why: _page(here, form=form, message=why),
         about={Refusal: form.name},
     )
 
@@ -81,13 +89,13 @@ def organization(organization_id: int) -> Any:
 @access.roles(ADMIN)
 def phone(organization_id: int) -> Any:
     """The number under which an organization is reached."""
-    here = _one_in_reach(organization_id)
-    form = PhoneForm()
+    here = locked_to_edit(_one_in_reach(organization_id))
+    form = versioned(PhoneForm(obj=here), lambda: _edits(here))
     return act(
         form,
         lambda: actions.set_phone(here, phone=form.phone.data or None, by=current_user),
         done=lambda _set: on_to(_address_of(here), _("Saved.")),
-        page=lambda _why: _page(here, phone_form=form),
+        page=lambda why: _page(here, phone_form=form, message=why),
     )
 
 
@@ -95,8 +103,8 @@ def phone(organization_id: int) -> Any:
 @access.roles(ADMIN)
 def place(organization_id: int) -> Any:
     """Hang an organization, with all below it, under another one."""
-    here = _one_in_reach(organization_id)
-    form = MoveForm()
+    here = locked_to_edit(_one_in_reach(organization_id))
+    form = versioned(MoveForm(data={"parent": here.parent_id}), lambda: _edits(here))
     parents = _possible_parents(here)
     if len(parents) < 2:
         abort(404)  # there is nowhere else
@@ -160,7 +168,7 @@ def _page(
 ) -> str:
     in_reach = _in_reach()
     if move_form is None:
-        move_form = MoveForm(formdata=None, parent=here.parent_id)
+        move_form = versioned(MoveForm(formdata=None, parent=here.parent_id))
     parents = _possible_parents(here)
     move_form.parent.choices = [SelectChoice(parent.id, parent.name) for parent in parents.values()]
     return render_template(
@@ -168,8 +176,8 @@ def _page(
         organization=here,
         parent=in_reach.get(here.parent_id or 0),
         below=[place for place in in_reach.values() if place.parent_id == here.id],
-        form=form or NameForm(formdata=None, obj=here),
-        phone_form=phone_form or PhoneForm(formdata=None, obj=here),
+        form=form or versioned(NameForm(formdata=None, obj=here)),
+        phone_form=phone_form or versioned(PhoneForm(formdata=None, obj=here)),
         move_form=move_form,
         may_move=len(parents) > 1,
         may_close=_is_below_reach(here),
@@ -177,6 +185,11 @@ def _page(
         message=message,
         history=timeline(newest_events(OrganizationEvent.organization_id, here.id)),
     )
+
+
+def _edits(here: Organization) -> Sequence[OrganizationEvent]:
+    kinds = (EventKind.RENAMED, EventKind.PHONE_SET, EventKind.MOVED)
+    return newest_events(OrganizationEvent.organization_id, here.id, OrganizationEvent.kind.in_(kinds))
 
 
 def _groups(places: dict[int, Organization]) -> list[tuple[Organization | None, list[Organization]]]:

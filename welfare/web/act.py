@@ -31,9 +31,11 @@ def act(
     nothing has changed, and `page` is given why, `in_words`: it reads anew what belongs to a row, and keeps
     what was typed in `form`. A refusal `about` a field stands there instead, as a mistake of the form.
     A phone that sends the form by itself is told the same in JSON.
+
+    An edit that collides with another's is a 409; what it leaves of others' changes is said.
     """
     if not form.validate_on_submit():
-        return shown(form, lambda: page(None))
+        return shown(form, lambda: page(form.meanwhile.message if form.meanwhile else None))
     try:
         result = action()
         db.session.flush()
@@ -46,14 +48,20 @@ def act(
             return page(in_words(refusal)), refusal.status
         field.errors = [in_words(refusal)]
         return page(None), 422
-    return done(result)
+    answer = done(result)
+    if form.meanwhile and form.meanwhile.kept:
+        flash(form.meanwhile.kept, "info")
+    return answer
 
 
 def shown(form: Form, page: Callable[[], str]) -> ResponseReturnValue:
-    """The page with the form: as it begins, or with what is wrong (422), which a phone is told by field."""
+    """The page with the form: as it begins, or with what is wrong (422) or collides (409).
+
+    A phone is told that by field.
+    """
     if form.errors and wants_json():
-        return jsonify(code="invalid", errors=errors_by_name(form)), 422
-    return page(), 422 if form.errors else 200
+        return jsonify(code=form.code, errors=errors_by_name(form)), form.status
+    return page(), form.status
 
 
 def on_to(address: str, words: str | None = None, tone: str = "good") -> Response:

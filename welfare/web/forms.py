@@ -1,7 +1,7 @@
 """What every form shares: tidy text, and coming back with what was typed."""
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, request
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FormField, PasswordField, SelectMultipleField, StringField, ValidationError
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
+
+if TYPE_CHECKING:
+    from welfare.web.versions import Meanwhile
 
 RESUMED = "resumed"
 """The field that marks a form brought back after signing in: show it, do not act on it."""
@@ -67,6 +70,9 @@ class MultiCheckboxField(SelectMultipleField):
 class Form(FlaskForm):
     """The base of every form."""
 
+    meanwhile: "Meanwhile | None" = None
+    """Of a form that edits something: what others have changed since it was shown (`versions.py`)."""
+
     class Meta(FlaskForm.Meta):
         """Every text field is tidied and checked for control characters."""
 
@@ -90,6 +96,26 @@ class Form(FlaskForm):
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and holds; a resumed one is shown again first."""
         return RESUMED not in request.form and super().validate_on_submit(extra_validators)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the form holds, and nothing in it collides with what others have changed meanwhile."""
+        if self.meanwhile is None:
+            return super().validate(extra_validators)
+        self.meanwhile.merge()
+        holds = super().validate(extra_validators)
+        return self.meanwhile.settle() and holds
+
+    @property
+    def status(self) -> int:
+        """With what the form's page is answered: 409 where it collides, 422 where it does not hold."""
+        if self.meanwhile is not None and self.meanwhile.collides:
+            return 409
+        return 422 if self.errors else 200
+
+    @property
+    def code(self) -> str:
+        """By what a program is told the same."""
+        return "conflict" if self.status == 409 else "invalid"
 
 
 def set_apart(form: BaseForm, name: str) -> None:

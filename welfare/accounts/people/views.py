@@ -11,7 +11,7 @@ from welfare.accounts import actions, credentials
 from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person, PersonEvent
-from welfare.accounts.queries import people_rows, person_in_reach, places_administered, roles_of
+from welfare.accounts.queries import edits_of, people_rows, person_in_reach, places_administered, roles_of
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import timeline
@@ -23,6 +23,7 @@ from welfare.web.act import act, on_to
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
 from welfare.web.once import found_at
+from welfare.web.versions import locked_to_edit, versioned
 
 NEWEST_FIRST = Keys((Person.id,), descending=True)
 INDENT = "\N{IDEOGRAPHIC SPACE}"
@@ -83,11 +84,8 @@ def new_person() -> Any:
 @access.roles(Role.ADMIN)
 def person(person_id: int) -> Any:
     """One person's account; POST changes number, name, phone and organization."""
-    somebody = somebody_in_reach(person_id)
-    form = PersonForm(obj=somebody)
-    places = _offer_places(form, besides=somebody.organization)
-    if request.method == "GET":
-        form.organization.data = somebody.organization_id
+    somebody = locked_to_edit(somebody_in_reach(person_id))
+    form, places = _form_of(somebody)
 
     def edit() -> None:
         actions.edit_person(
@@ -117,9 +115,7 @@ def person_page(
 ) -> str:
     """Somebody's page; `form` or `role_form` as it was sent, `message` what was refused."""
     if form is None:
-        form = PersonForm(formdata=None, obj=somebody)
-        _offer_places(form, besides=somebody.organization)
-        form.organization.data = somebody.organization_id
+        form, _places = _form_of(somebody, formdata=None)
     if role_form is None:
         role_form = RoleForm(formdata=None, at=somebody.organization_id)
     role_form.at.choices = choices_of(places_in_reach())
@@ -157,6 +153,14 @@ def choices_of(places: dict[int, Organization]) -> list[SelectChoice]:
         SelectChoice(place.id, INDENT * (place.path.count("/") - top) + place.name)
         for place in places.values()
     ]
+
+
+def _form_of(somebody: Person, **formdata: None) -> tuple[PersonForm, dict[int, Organization]]:
+    """The form of somebody's account, and the organizations that it offers."""
+    columns = {name: getattr(somebody, name) for name in ("staff_number", "name", "phone")}
+    form = PersonForm(data={**columns, "organization": somebody.organization_id}, **formdata)
+    places = _offer_places(form, besides=somebody.organization)
+    return versioned(form, lambda: edits_of(somebody)), places
 
 
 def _offer_places(form: PersonForm, *, besides: Organization | None = None) -> dict[int, Organization]:

@@ -1,5 +1,6 @@
 """Keeping homes on screen: adding and describing one, its rooms, its photos."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,12 +11,14 @@ from wtforms import SelectChoice
 from welfare.accounts.roles import Role
 from welfare.files.pictures import LARGEST_UPLOAD
 from welfare.files.uploads import read_uploads
+from welfare.history.queries import newest_events
 from welfare.homes import queries
+from welfare.homes.actions.record import lock_home
 from welfare.homes.keeping import actions
 from welfare.homes.keeping.actions import MOST_PHOTOS, Outline, RoomOutline
 from welfare.homes.keeping.forms import HomeForm, RoomForm
-from welfare.homes.lifecycle import FacilityKind
-from welfare.homes.models import Room, TeachersHome
+from welfare.homes.lifecycle import EventKind, FacilityKind
+from welfare.homes.models import HomeEvent, Room, TeachersHome
 from welfare.homes.refusals import NoHoursYet, RoomIsBooked
 from welfare.homes.views import bp
 from welfare.organizations.models import Organization, OrganizationKind
@@ -27,6 +30,7 @@ from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.receiving import takes_up_to
 from welfare.web.transaction import release_database
+from welfare.web.versions import locked_to_edit, versioned
 
 
 def kept_or_404(home_id: int) -> TeachersHome:
@@ -67,9 +71,10 @@ def new() -> Any:
 @access.roles(*queries.KEEPER_ROLES)
 def edit(home_id: int) -> Any:
     """Say something else about a home."""
-    home = kept_or_404(home_id)
+    home = _kept_to_edit(home_id)
     form = HomeForm(data=_as_form(home))
     del form.school
+    versioned(form, lambda: _edits(home))
     return act(
         form,
         lambda: actions.edit_home(home_id, outline_from(form), by=current_user),
@@ -77,6 +82,16 @@ def edit(home_id: int) -> Any:
         page=lambda why: render_template("homes/edit.html", form=form, home=home, message=why),
         about={NameTaken: form.name, NoHoursYet: form.opens_0},
     )
+
+
+def _kept_to_edit(home_id: int) -> TeachersHome:
+    """As `kept_or_404`; where a form is sent, the home is locked with what it has, as they are now."""
+    home = kept_or_404(home_id)
+    return home if request.method == "GET" else lock_home(home.id)
+
+
+def _edits(home: TeachersHome) -> Sequence[HomeEvent]:
+    return newest_events(HomeEvent.home_id, home.id, HomeEvent.kind == EventKind.EDITED)
 
 
 def outline_from(form: HomeForm) -> Outline:
@@ -114,11 +129,15 @@ def new_room(home_id: int) -> Any:
 def edit_room(home_id: int, room_id: int) -> Any:
     """Say something else about a room."""
     home = kept_or_404(home_id)
-    return _edit_room(home, next((room for room in home.rooms if room.id == room_id), None) or abort(404))
+    room = next((room for room in home.rooms if room.id == room_id), None) or abort(404)
+    _kept_to_edit(home_id)  # the home first, as whoever opens or closes it
+    return _edit_room(home, locked_to_edit(room))
 
 
 def _edit_room(home: TeachersHome, room: Room | None) -> Any:
     form = RoomForm(obj=room, data={"way": "seat" if room is None or room.is_by_seat else "whole"})
+    if room is not None:
+        versioned(form, lambda: [event for event in _edits(home) if event.words == room.name])
 
     def save() -> None:
         outline = RoomOutline(

@@ -8,6 +8,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import Base, db
 from welfare.history.actions import append
+from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import (
     ALLOCATION_MOVES,
     UNIT_MOVES,
@@ -17,6 +18,7 @@ from welfare.housing.lifecycle import (
     phase_of,
 )
 from welfare.housing.models import HousingEvent
+from welfare.housing.notice.models import Objection
 from welfare.housing.refusals import NotInThatState, NotNow, OfferMovedOn
 from welfare.housing.rounds.models import Round
 from welfare.housing.stays.models import Allocation
@@ -54,6 +56,12 @@ def locked(model: type[Row], row_id: int) -> Row:
     """The row as it is now, and nobody else's to change until this transaction ends."""
     query = select(model).where(model.id == row_id).with_for_update()  # type: ignore[attr-defined]
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def hold_round_of(subject: type[Application] | type[Objection], row_id: int) -> None:
+    """Nobody else changes anything in the round of an application or an objection until this ends."""
+    query = select(Round.id).join(subject, subject.round_id == Round.id).where(subject.id == row_id)
+    db.session.execute(query.with_for_update(of=Round, key_share=True))
 
 
 def phase(round_: Round) -> Phase:

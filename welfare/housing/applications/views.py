@@ -9,7 +9,8 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare.accounts.roles import Role
-from welfare.housing.actions.record import phase
+from welfare.history.queries import newest_events
+from welfare.housing.actions.record import hold_round_of, phase
 from welfare.housing.applications import actions as applications
 from welfare.housing.applications.forms import ApplicationForm, CorrectionForm
 from welfare.housing.applications.models import Application
@@ -34,15 +35,17 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.listing import listing
+from welfare.web.versions import locked_to_edit, versioned
 
 SENSITIVE = frozenset(fact.key for fact in SENSITIVE_FACTS)
+BY_THE_BUREAU = HousingEvent.kind.in_((EventKind.CORRECTED, EventKind.OBJECTION_UPHELD))
 
 
 @bp.route("/housing/rounds/<id:round_id>/application", methods=["GET", "POST"])
 @access.roles(Role.TEACHER)
 def apply(round_id: int) -> Any:
     """Apply in a round, on one page, with what the need has said already filled in."""
-    round_ = round_in_reach(round_id)
+    round_ = locked_to_edit(round_in_reach(round_id))
     if request.method == "GET" and not is_possible(EventKind.APPLIED, phase(round_)):
         return redirect(url_for("housing.round_page", round_id=round_id), 303)
     needs = open_housing_needs(current_user)
@@ -106,6 +109,7 @@ def application(application_id: int) -> str:
 @who_runs_only
 def correct(application_id: int) -> Any:
     """Put facts right before the list is published."""
+    hold_round_of(Application, application_id)
     one = _one(application_id)
     form = correction_form(CorrectionForm, one, rules_of(one.round).facts)
     return act(
@@ -124,7 +128,7 @@ def correction_form(kind: Any, one: Application, asked: frozenset[str], **more: 
     sensitive = dict(one.sensitive.facts) if one.sensitive else {}
     form = kind(data={**one.facts, **sensitive, **more})
     form.ask_only(asked if one.sensitive else asked - SENSITIVE)
-    return form
+    return versioned(form, lambda: newest_events(HousingEvent.application_id, one.id, BY_THE_BUREAU))
 
 
 def _application_form(round_: Round, needs: Any) -> ApplicationForm:
@@ -134,7 +138,9 @@ def _application_form(round_: Round, needs: Any) -> ApplicationForm:
     begun: dict[str, Any] = {"need": needs[0].id, **from_details(needs[0].details)}
     if current_user.organization_id in {place.id for place in places}:
         begun["school"] = current_user.organization_id
-    if mine is not None and mine.withdrawn_at is None:
+    if mine is not None and mine.withdrawn_at is not None:
+        mine = None
+    if mine is not None:
         begun = {"need": mine.need_id, "school": mine.school_id, **mine.facts}
         if mine.sensitive:
             begun |= {"consents": True, **mine.sensitive.facts}
@@ -151,7 +157,7 @@ def _application_form(round_: Round, needs: Any) -> ApplicationForm:
     form.ask_only(asked)
     if not asked & SENSITIVE:
         del form.consents
-    return form
+    return versioned(form) if mine is not None else form
 
 
 def _one(application_id: int) -> Application:

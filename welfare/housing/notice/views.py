@@ -9,7 +9,7 @@ from wtforms import SelectChoice
 
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.housing.actions.record import phase
+from welfare.housing.actions.record import hold_round_of, phase
 from welfare.housing.applications.models import Application
 from welfare.housing.applications.queries import my_application
 from welfare.housing.applications.views import correction_form
@@ -87,6 +87,7 @@ def object_to(round_id: int) -> Any:
 @who_runs_only
 def objection(objection_id: int) -> Any:
     """One objection; POST answers it, and scores again where it is right."""
+    hold_round_of(Objection, objection_id)
     one = objection_by_id(objection_id) or abort(404)
     round_ = round_by_id(one.round_id, runs=runs()) or abort(404)
     form = correction_form(AnswerForm, one.application, rules_of(round_).facts)

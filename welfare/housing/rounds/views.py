@@ -1,6 +1,6 @@
 """Rounds on screen: the list, a draft, one round for whoever reads it, and its steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,8 +10,10 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare import clock
+from welfare.history.queries import newest_events
 from welfare.housing.forms import ReasonForm
-from welfare.housing.lifecycle import RoundStatus
+from welfare.housing.lifecycle import EventKind, RoundStatus
+from welfare.housing.models import HousingEvent
 from welfare.housing.refusals import RoundFrozen
 from welfare.housing.rounds import actions as rounds
 from welfare.housing.rounds.forms import RoundForm
@@ -27,6 +29,7 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import Form, NothingMore
 from welfare.web.listing import listing
+from welfare.web.versions import locked_to_edit, versioned
 
 T = TypeVar("T")
 USUAL_DAYS = 10
@@ -63,15 +66,19 @@ def new_round() -> Any:
 @who_runs_only
 def edit_round(round_id: int) -> Any:
     """Change a draft; once open, nothing changes any more."""
-    round_ = round_in_reach(round_id)
+    round_ = locked_to_edit(round_in_reach(round_id))
     if round_.status != RoundStatus.DRAFT:
         raise RoundFrozen
     form, by_school = _form(round_)
-    if form.validate_on_submit():
-        rounds.change_round(round_, form.plan(by_school), by=current_user)
-        flash(_("Saved."))
-        return redirect(url_for("housing.round_page", round_id=round_id), 303)
-    return render_template("housing/round_form.html", form=form, round=round_), 422 if form.errors else 200
+    versioned(form, lambda: _edits(round_))
+    return act(
+        form,
+        lambda: rounds.change_round(round_, form.plan(by_school), by=current_user),
+        done=lambda _changed: on_to(url_for("housing.round_page", round_id=round_id), _("Saved.")),
+        page=lambda why: render_template(
+            "housing/round_form.html", form=form, round=round_in_reach(round_id), message=why
+        ),
+    )
 
 
 @bp.get("/housing/rounds/<id:round_id>")
@@ -154,10 +161,7 @@ def _form(round_: Round | None = None) -> tuple[RoundForm, dict[int, list[int]]]
     for unit in vacant:
         by_school.setdefault(unit.school_id, []).append(unit.id)
         names[unit.school_id] = unit.school_name
-    begun = {}
-    if round_ is not None:
-        begun = {"rule_set": round_.rule_set_id, "units": sorted(units_chosen(round_.id)), "schools": []}
-    form = RoundForm(obj=round_, data=begun)
+    form = RoundForm(data=_as_form(round_) if round_ else {})
     form.rule_set.choices = [
         SelectChoice(rule_set.id, _rules_named(rule_set.name, rule_set.version, rule_set.is_sample))
         for rule_set in rule_sets()
@@ -177,6 +181,16 @@ def _form(round_: Round | None = None) -> tuple[RoundForm, dict[int, list[int]]]
     if round_ is None and not form.is_submitted():
         form.closes_on.data = add_working_days(clock.today(), USUAL_DAYS).day
     return form, by_school
+
+
+def _as_form(round_: Round) -> dict[str, Any]:
+    same = ("name", "closes_on", "notice_days", "offer_days", "term_months")
+    columns = {name: getattr(round_, name) for name in same}
+    return {**columns, "rule_set": round_.rule_set_id, "units": sorted(units_chosen(round_.id))}
+
+
+def _edits(round_: Round) -> Sequence[HousingEvent]:
+    return newest_events(HousingEvent.round_id, round_.id, HousingEvent.kind == EventKind.CHANGED)
 
 
 def _rules_named(name: str, version: int, is_sample: bool) -> str:

@@ -1,5 +1,6 @@
 """Flats on screen: the list, one flat with its history, entering and changing one, repairs."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -9,15 +10,17 @@ from wtforms import SelectChoice
 
 from welfare import clock
 from welfare.accounts.roles import TRIAGE_ROLES
+from welfare.history.queries import newest_events
 from welfare.housing.actions.record import locked
-from welfare.housing.labels import OBTAINED, UNIT_STATE
-from welfare.housing.lifecycle import UnitState
+from welfare.housing.labels import UNIT_STATE
+from welfare.housing.lifecycle import EventKind, UnitState
 from welfare.housing.models import HousingEvent
 from welfare.housing.queries import events_about, schools
 from welfare.housing.refusals import DoorTaken
 from welfare.housing.stays import page as stays_page
 from welfare.housing.timeline import timeline
 from welfare.housing.units import actions as units
+from welfare.housing.units.actions import Description
 from welfare.housing.units.forms import USUAL_CEILING, RepairForm, UnitForm
 from welfare.housing.units.imports import FLATS
 from welfare.housing.units.models import HousingUnit
@@ -27,6 +30,7 @@ from welfare.tables.views import add_import
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.listing import listing
+from welfare.web.versions import locked_to_edit, versioned
 
 READERS = tuple(TRIAGE_ROLES)
 STATES = {state.value: state for state in UnitState}
@@ -81,11 +85,14 @@ def unit(unit_id: int) -> str:
 @who_runs_only
 def edit_unit(unit_id: int) -> Any:
     """Describe a flat anew."""
-    unit = unit_in_reach(unit_id)
-    form = _form(unit)
+    unit = locked_to_edit(unit_in_reach(unit_id))
+    form = versioned(
+        _form(unit),
+        lambda: newest_events(HousingEvent.unit_id, unit_id, HousingEvent.kind == EventKind.CHANGED),
+    )
     return act(
         form,
-        lambda: units.change_unit(locked(HousingUnit, unit.id), form.description, by=current_user),
+        lambda: units.change_unit(unit, form.description, by=current_user),
         done=lambda _changed: on_to(url_for("housing.unit", unit_id=unit_id), _("Saved.")),
         page=lambda why: render_template("housing/unit_form.html", form=form, unit=unit, message=why),
         about={DoorTaken: form.number},
@@ -137,12 +144,17 @@ def unit_page(unit: HousingUnit, **forms: Any) -> str:
 
 
 def _form(unit: HousingUnit | None = None) -> UnitForm:
-    form = UnitForm(obj=unit, school=unit.school_id if unit else request.args.get("school", type=int))
+    form = UnitForm(data=_as_form(unit))
     form.school.choices = [SelectChoice(school.id, school.name) for school in schools()]
     if unit is not None and unit.school_id not in {choice.value for choice in form.school.choices}:
         form.school.choices.append(SelectChoice(unit.school_id, unit.school.name))
-    form.obtained_by.choices = [SelectChoice(way.value, label) for way, label in OBTAINED.items()]
     return form
+
+
+def _as_form(unit: HousingUnit | None) -> dict[str, Any]:
+    if unit is None:
+        return {"school": request.args.get("school", type=int)}
+    return {**asdict(Description.of(unit)), "school": unit.school_id}
 
 
 add_import(

@@ -1,13 +1,16 @@
 """Which schools each leader keeps in touch with: kept by the clerk."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
 
+from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.roles import Role
+from welfare.history.queries import newest_events
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.contacts.forms import ContactSchoolsForm
 from welfare.measures.contacts.queries import contacts_seen_by, leaders_in_reach
@@ -15,6 +18,8 @@ from welfare.measures.visits.views import bp
 from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.web.access import access
+from welfare.web.act import act, on_to
+from welfare.web.versions import locked_to_edit, versioned
 
 
 @bp.get("/visits/contacts")
@@ -41,21 +46,24 @@ def contact(leader_id: int) -> Any:
     leader = next((each for each in leaders_in_reach(current_user) if each.id == leader_id), None)
     if leader is None:
         abort(404)
+    locked_to_edit(leader)
     reached = current_user.reached_by(Role.CLERK)
-    form = ContactSchoolsForm()
+    theirs = [each.school_id for each in contacts_seen_by(current_user) if each.leader_id == leader.id]
+    form = versioned(ContactSchoolsForm(data={"schools": theirs}), lambda: _edits(leader))
     form.schools.choices = [
         SelectChoice(school.id, school.name)
         for school in in_tree_order(OrganizationKind.SCHOOL)
         if school.id in reached
     ]
-    if form.validate_on_submit():
-        set_contact_schools(leader, form.schools.data, by=current_user)
-        flash(_("Saved."))
-        return redirect(url_for("visits.contacts"), 303)
-    if not form.is_submitted():
-        form.schools.data = [
-            each.school_id for each in contacts_seen_by(current_user) if each.leader_id == leader.id
-        ]
-    return render_template(
-        "measures/visits/contact.html", leader=leader, form=form
-    ), 422 if form.errors else 200
+    return act(
+        form,
+        lambda: set_contact_schools(leader, form.schools.data, by=current_user),
+        done=lambda _set: on_to(url_for("visits.contacts"), _("Saved.")),
+        page=lambda why: render_template(
+            "measures/visits/contact.html", leader=leader, form=form, message=why
+        ),
+    )
+
+
+def _edits(leader: Person) -> Sequence[PersonEvent]:
+    return newest_events(PersonEvent.person_id, leader.id, PersonEvent.kind == EventKind.CONTACTS_SET)

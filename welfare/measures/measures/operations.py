@@ -10,11 +10,13 @@ from wtforms import SelectChoice
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.queries import newest_events
 from welfare.measures import forms
 from welfare.measures.measures import actions, outputs
 from welfare.measures.measures.forms import ChangeForm, CompletionForm, OutputForm, SpendingForm, StepForm
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.measures.queries import step_of
+from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.need_counts import needs_of_problems
 from welfare.measures.problems.models import ProblemMeasure
 from welfare.measures.refusals import NeedNotThere
@@ -23,6 +25,7 @@ from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number, visible_to
 from welfare.web.forms import NothingMore, set_apart
 from welfare.web.operations import Operation
+from welfare.web.versions import versioned
 
 
 def _change(here: Measure, form: ChangeForm, by: Person) -> None:
@@ -123,20 +126,23 @@ OPERATIONS = (
     Operation("completion", CompletionForm, _finish),
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
+IS_CHANGE = MeasureEvent.kind == EventKind.CHANGED
 SHOWN_AS_FORMS = ("steps", "spendings", "needs", "things", "wording", "completion")
 
 
-def form_for(noun: str, here: Measure | None = None) -> Any:
+def form_for(noun: str, here: Measure, *, is_sent: bool = False) -> Any:
     """The form of an operation: as it was sent, or, for the page of a measure, as it begins."""
-    form_class = BY_NOUN[noun].form_class
-    form: Any = form_class(formdata=None, obj=here if noun == "wording" else None) if here else form_class()
+    begun = {"obj": here if noun == "wording" else None, **({} if is_sent else {"formdata": None})}
+    form: Any = BY_NOUN[noun].form_class(**begun)
+    if isinstance(form, ChangeForm):
+        versioned(form, lambda: newest_events(MeasureEvent.measure_id, here.id, IS_CHANGE))
     if isinstance(form, OutputForm):
         free = outputs.outputs_of(None)
         form.thing.choices = [
             SelectChoice("", _("Choose")),
             *(SelectChoice(output.key, output.label) for output in free),
         ]
-    if here is not None and isinstance(form, SpendingForm):
+    if not is_sent and isinstance(form, SpendingForm):
         form.spent_on.data = clock.today()
     set_apart(form, noun)
     return form

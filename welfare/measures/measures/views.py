@@ -54,7 +54,7 @@ def show(measure_id: int) -> str:
 def operation(measure_id: int, noun: str) -> Any:
     """Something is done with a measure; refused, the page says why and keeps what was typed."""
     here = _measure(measure_id, to_change=True)
-    form = form_for(noun)
+    form = form_for(noun, here, is_sent=True)
     return act(
         form,
         lambda: BY_NOUN[noun].do(here, form, current_user),

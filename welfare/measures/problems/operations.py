@@ -8,8 +8,10 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare.accounts.models import Person
+from welfare.history.queries import newest_events
 from welfare.measures.forms import NumbersForm, WhichForm
 from welfare.measures.measures.queries import measure_by_id
+from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.problems import actions, queries
 from welfare.measures.problems.forms import AnswerForm, ProblemForm
 from welfare.measures.problems.models import Problem
@@ -17,6 +19,7 @@ from welfare.measures.refusals import NeedNotThere
 from welfare.needs.queries import need_by_number
 from welfare.web.forms import NothingMore, set_apart
 from welfare.web.operations import Operation
+from welfare.web.versions import versioned
 
 
 def _describe(here: Problem, form: ProblemForm, by: Person) -> None:
@@ -54,13 +57,16 @@ OPERATIONS = (
     Operation("striking-off", NothingMore, _strike_off),
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
+IS_CHANGE = MeasureEvent.kind == EventKind.CHANGED
 SHOWN_AS_FORMS = ("wording", "needs", "measures")
 
 
-def form_for(noun: str, here: Problem | None = None) -> Any:
+def form_for(noun: str, here: Problem, *, is_sent: bool = False) -> Any:
     """The form of an operation: as it was sent, or, for the page of a problem, as it begins."""
-    form_class = BY_NOUN[noun].form_class
-    form: Any = form_class(formdata=None, obj=here) if here else form_class()
+    begun = {"obj": here if noun == "wording" else None, **({} if is_sent else {"formdata": None})}
+    form: Any = BY_NOUN[noun].form_class(**begun)
+    if isinstance(form, ProblemForm):
+        versioned(form, lambda: newest_events(MeasureEvent.problem_id, here.id, IS_CHANGE))
     if isinstance(form, AnswerForm):
         offered = queries.measures_to_answer_with(current_user)
         form.measure.choices = [

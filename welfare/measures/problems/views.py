@@ -46,7 +46,7 @@ def problem(problem_id: int) -> str:
 def problem_operation(problem_id: int, noun: str) -> Any:
     """Something is done with a problem; refused, the page says why and keeps what was typed."""
     here = _problem(problem_id, to_change=True)
-    form = form_for(noun)
+    form = form_for(noun, here, is_sent=True)
     return act(
         form,
         lambda: BY_NOUN[noun].do(here, form, current_user),

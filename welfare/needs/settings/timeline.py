@@ -1,5 +1,6 @@
 """What was set, as the page of the settings shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,18 +11,31 @@ from welfare.needs.labels import URGENCY, category_label
 from welfare.organizations.labels import EVENT
 from welfare.organizations.models import EventKind, OrganizationEvent
 from welfare.organizations.queries import the_bureau
+from welfare.web.versions import Change
 
 FIELD = {f"{urgency.value}_days": label for urgency, label in URGENCY.items()}
 
 
 def settings_timeline() -> list[Entry]:
     """What was set for the categories, newest first, with who did it."""
+    return [told_plainly(event, *EVENT[event.kind], said=_said(event.details)) for event in _events()]
+
+
+def settings_changes() -> list[Change]:
+    """The same by the names that the form's fields have."""
+    return [
+        Change(event.by, event.at, {"changes": [f"{event.details['category']}-{name}" for name in changes]})
+        for event in _events()
+        for changes in [event.details["changes"]]
+    ]
+
+
+def _events() -> Sequence[OrganizationEvent]:
     bureau = the_bureau()
     if bureau is None:
         return []
     is_setting = OrganizationEvent.kind == EventKind.SETTINGS_CHANGED
-    events = newest_events(OrganizationEvent.organization_id, bureau.id, is_setting)
-    return [told_plainly(event, *EVENT[event.kind], said=_said(event.details)) for event in events]
+    return newest_events(OrganizationEvent.organization_id, bureau.id, is_setting)
 
 
 def _said(details: dict[str, Any]) -> list[str]:

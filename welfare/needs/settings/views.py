@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,10 +13,13 @@ from welfare.needs.desk.views import bp
 from welfare.needs.queries import category_settings
 from welfare.needs.settings.actions import may_set, set_category
 from welfare.needs.settings.forms import settings_form
-from welfare.needs.settings.timeline import settings_timeline
+from welfare.needs.settings.timeline import settings_changes, settings_timeline
 from welfare.organizations.models import Organization
-from welfare.organizations.queries import units
+from welfare.organizations.queries import one_at_a_time, units
 from welfare.web.access import access
+from welfare.web.act import act, on_to
+from welfare.web.forms import Form
+from welfare.web.versions import versioned
 
 
 @bp.route("/triage/settings", methods=["GET", "POST"])
@@ -25,15 +28,25 @@ def settings() -> Any:
     """What the district sets for each category, for clerks of the whole district."""
     if not may_set(current_user):
         abort(403)
-    form = settings_form(category_settings(), units())
-    if not form.validate_on_submit():
-        page = render_template("needs/desk/settings.html", form=form, history=settings_timeline())
-        return page, 422 if form.errors else 200
+    if request.method == "POST":
+        one_at_a_time()
+    form = versioned(settings_form(category_settings(), units()), settings_changes)
+    return act(
+        form,
+        lambda: _save(form),
+        done=lambda _saved: on_to(
+            url_for("triage.settings"), _("The settings are saved. They hold for needs accepted from now on.")
+        ),
+        page=lambda why: render_template(
+            "needs/desk/settings.html", form=form, history=settings_timeline(), message=why
+        ),
+    )
+
+
+def _save(form: Form) -> None:
     for field in form:
         if field.type == "FormField":
             _save_category(field)
-    flash(_("The settings are saved. They hold for needs accepted from now on."), "good")
-    return redirect(url_for("triage.settings"), 303)
 
 
 def _save_category(fields: Any) -> None:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from welfare.history.queries import newest_events
 from welfare.refusals import NameTaken
+from welfare.training.lifecycle import EventKind
 from welfare.training.models import Programme, TrainingEvent
 from welfare.training.programmes.actions import add_programme, change_programme
 from welfare.training.programmes.forms import ProgrammeForm
@@ -16,6 +17,7 @@ from welfare.training.timeline import told_of
 from welfare.training.views import ORGANISERS, bp, check_organiser
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.versions import locked_to_edit, versioned
 
 
 @bp.get("/training/programmes")
@@ -48,8 +50,13 @@ def new_programme() -> Any:
 def programme(programme_id: int) -> Any:
     """Change a programme."""
     check_organiser()
-    here = programme_by_id(programme_id) or abort(404)
-    form = ProgrammeForm(obj=here)
+    here = locked_to_edit(programme_by_id(programme_id) or abort(404))
+    form = versioned(
+        ProgrammeForm(obj=here),
+        lambda: newest_events(
+            TrainingEvent.programme_id, programme_id, TrainingEvent.kind == EventKind.PROGRAMME_CHANGED
+        ),
+    )
     return act(
         form,
         lambda: change_programme(

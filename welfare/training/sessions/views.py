@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare import clock
+from welfare.history.queries import newest_events
 from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.enrolments.views import invite_by_topic, invited_in_words
-from welfare.training.models import Session
+from welfare.training.lifecycle import EventKind
+from welfare.training.models import Session, TrainingEvent
 from welfare.training.programmes.queries import programmes
 from welfare.training.refusals import (
     AlreadyBegun,
@@ -29,6 +31,7 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.listing import listing
+from welfare.web.versions import locked_to_edit, versioned
 
 
 @bp.get("/training/sessions")
@@ -75,13 +78,18 @@ def _opened(here: Session, invited: int) -> Any:
 def details(session_id: int) -> Any:
     """Change a session that has not begun."""
     check_organiser()
-    here = the_session(session_id)
+    here = locked_to_edit(the_session(session_id))
     if here.cancelled_at is not None:
         raise Cancelled
     if clock.now() >= here.starts_at:
         raise AlreadyBegun
     reserved = {row.school_id: row.seats for row in reserved_in(here)}
-    form = _form(session=here, reserved=reserved)
+    form = versioned(
+        _form(session=here, reserved=reserved),
+        lambda: newest_events(
+            TrainingEvent.session_id, session_id, TrainingEvent.kind == EventKind.SESSION_CHANGED
+        ),
+    )
     return act(
         form,
         lambda: change_session(here, reserved=form.reserved, by=current_user, **form.content),

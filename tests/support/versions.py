@@ -1,0 +1,67 @@
+"""The version that a page carries, for forms that a test sends without opening their page."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from tests.support.markup import elements, parse_page
+from welfare.web.versions import MADE_FROM
+
+EDITING = frozenset(
+    {
+        "accounts.person",
+        "accounts.profile",
+        "bulletins.text",
+        "homes.edit",
+        "homes.edit_room",
+        "housing.apply",
+        "housing.correct",
+        "housing.edit_round",
+        "housing.edit_unit",
+        "housing.objection",
+        "measures.operation",
+        "measures.problem_operation",
+        "notices.preferences",
+        "organizations.organization",
+        "organizations.phone",
+        "organizations.place",
+        "training.details",
+        "training.programme",
+        "triage.settings",
+        "visits.contact",
+    }
+)
+"""The endpoints that take the forms of tests/web/editing.py."""
+
+
+def with_version(client: FlaskClient, address: str, data: Any) -> Any:
+    """`data` as a page just opened would send it to `address`; as it is where the client sees no such page.
+
+    The page is at the address itself, or at what is above it.
+    """
+    if not (isinstance(data, Mapping) and MADE_FROM not in data and _edits(client, address)):
+        return data
+    for shows in (address, address.rpartition("/")[0]):
+        page = client.get(shows)
+        if page.status_code == 200 and page.mimetype == "text/html":
+            for field in elements(parse_page(page.text)[0], "input"):
+                version = field.get("value", "")
+                if field.get("name") == MADE_FROM and parse_qs(version, keep_blank_values=True).keys() & set(
+                    data
+                ):
+                    return MultiDict(data) | {MADE_FROM: version}
+    return data
+
+
+def _edits(client: FlaskClient, address: str) -> bool:
+    try:
+        endpoint, _values = client.application.url_map.bind("localhost").match(
+            address.partition("?")[0], method="POST"
+        )
+    except HTTPException:
+        return False
+    return endpoint in EDITING

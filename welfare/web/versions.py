@@ -1,0 +1,266 @@
+"""No edit overwrites another: a form that edits something carries what its page has shown, field by field.
+
+What others have changed meanwhile is kept where the sender left it alone. Where both have changed the same to
+different values nothing is changed: the page shows what is there now beside what was typed, and to send it
+again is to decide.
+"""
+
+import enum
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qs, urlencode
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired
+
+from welfare.extensions import READING_METHODS, db
+from welfare.web.forms import Form, tidy
+from welfare.web.i18n import format_moment
+
+MADE_FROM = "made_from"
+"""The hidden field: for each field a digest of the value that the page has shown, for a list its values."""
+DIGEST_LENGTH = 12
+LONGEST = 20_000
+NEVER_COMPARED = (HiddenField, PasswordField, FileField)
+
+F = TypeVar("F", bound=Form)
+Thing = TypeVar("Thing", bound=Any)
+
+
+class Take(enum.Enum):
+    """Which of two values a field takes."""
+
+    TYPED = enum.auto()
+    THERE = enum.auto()
+    NEITHER = enum.auto()
+
+
+def merge(shown: str | None, there: str, typed: str) -> Take:
+    """What becomes of a field, by what the page has `shown` (None: not known) and what is there now."""
+    if typed == shown:
+        return Take.THERE
+    return Take.TYPED if there in (shown, typed) else Take.NEITHER
+
+
+def merge_choices(shown: set[str], there: set[str], typed: set[str]) -> set[str]:
+    """Several of a few choices: each that was ticked or unticked, by whomever."""
+    return (there | (typed - shown)) - (shown - typed)
+
+
+def locked_to_edit(thing: Thing) -> Thing:
+    """`thing`; where a form is sent, its columns as they are now, and nobody else's to change meanwhile.
+
+    A lock that lets others refer to the row.
+    """
+    if request.method not in READING_METHODS:
+        columns = [column.key for column in inspect(thing).mapper.column_attrs]
+        db.session.refresh(thing, columns, with_for_update={"key_share": True})
+    return thing
+
+
+def versioned(form: F, history: Callable[[], Iterable[Any]] = tuple) -> F:
+    """`form`, which was filled from what it edits, with the version that it is made from.
+
+    What it edits is locked where the form is sent. `history` gives the events by which others may have
+    changed it, newest first; those that do not say what they changed may have changed anything.
+    """
+    is_sent = any(field.raw_data is not None for field in form)
+    not_whole = _l("This form was not whole. Please send it once more.")
+    BaseForm.__setitem__(form, MADE_FROM, HiddenField(validators=[DataRequired(not_whole)]))
+    form[MADE_FROM].process(*((request.form, "") if is_sent else (None, _written(form))))
+    form.meanwhile = Meanwhile(form, history)
+    return form
+
+
+class Change(NamedTuple):
+    """An edit that no event of its own tells of, like one: by whom, when, and `changes` in its details."""
+
+    by: Any
+    at: datetime
+    details: Mapping[str, Any] = MappingProxyType({})
+
+
+class Meanwhile:
+    """What others have changed since a form was shown: `kept` of it, and what collides."""
+
+    def __init__(self, form: Form, history: Callable[[], Iterable[Any]]) -> None:
+        self._form, self._history = form, history
+        self._events: list[Any] = []
+        self._colliding: list[Any] = []
+        self._kept: list[Any] = []
+
+    @property
+    def collides(self) -> bool:
+        """Whether others have changed the same to something else."""
+        return bool(self._colliding)
+
+    def merge(self) -> None:
+        """Let each field take what is right, before the form is checked as a whole."""
+        shown = _read(self._form[MADE_FROM].data or "")
+        fields = list(_leaves(self._form))
+        if not any(field.name in shown for field in fields):
+            self._form[MADE_FROM].data = ""
+        for field in fields:
+            before = shown.get(field.name)
+            if isinstance(field, SelectMultipleField):
+                self._merge_choices(field, None if before is None else set(before) - {""})
+                continue
+            there, typed = _digest(_text(field.object_data)), _digest(_typed(field))
+            is_new = before is None and not field.raw_data
+            taken = Take.THERE if is_new else merge(before[0] if before else None, there, typed)
+            if taken == Take.NEITHER:
+                self._colliding.append(field)
+            elif taken == Take.THERE and there != typed:
+                self._fill(field, [_text(field.object_data)])
+
+    def _merge_choices(self, field: Any, shown: set[str] | None) -> None:
+        there, typed = _chosen(field.object_data), _chosen(field.data)
+        if shown is None:
+            self._colliding += [field] if typed != there else []
+            return
+        merged = merge_choices(shown, there, typed) & {str(choice.value) for choice in field.iter_choices()}
+        if there != shown and merged != typed:
+            self._fill(field, sorted(merged))
+
+    def _fill(self, field: Any, values: list[str]) -> None:
+        """As if the page had shown what is there now."""
+        sent = [] if isinstance(field, BooleanField) and values == [""] else values
+        field.process(MultiDict([(field.name, value) for value in sent]), field.object_data)
+        self._kept.append(field)
+
+    def settle(self) -> bool:
+        """After the check: let the page say what collides, and carry a new version; whether all is well."""
+        if self._colliding or self._kept:
+            self._events = list(self._history())
+        for field in self._colliding:
+            field.errors = [*field.errors, self._who(field)]
+            field.there_now = _in_words(field)
+        self._form[MADE_FROM].data = _written(self._form)
+        return not self._colliding
+
+    @property
+    def message(self) -> str | None:
+        """What the page says on top where something collides."""
+        if not self._colliding:
+            return None
+        return _(
+            "The same has been changed meanwhile, so nothing is saved yet. What is there now stands beside "
+            "what you typed; send it once more to put yours in its place."
+        )
+
+    @property
+    def kept(self) -> str | None:
+        """What was changed meanwhile and is kept, to be said once the rest is saved."""
+        if not self._kept:
+            return None
+        labels = ", ".join(dict.fromkeys(str(field.label.text) for field in self._kept))
+        event = self._last_change(self._kept[0])
+        if event is None:
+            return _("What was changed meanwhile is kept: %(fields)s.", fields=labels)
+        return _("What %(name)s changed meanwhile is kept: %(fields)s.", name=event.by.name, fields=labels)
+
+    def _who(self, field: Any) -> str:
+        event = self._last_change(field)
+        if event is None:
+            return _("This was changed meanwhile.")
+        return _(
+            "%(name)s changed this meanwhile (%(moment)s).",
+            name=event.by.name,
+            moment=format_moment(event.at),
+        )
+
+    def _last_change(self, field: Any) -> Any | None:
+        """The newest event that changed the field, if it is known who did it."""
+        event = next((event for event in self._events if _changed(event, field.name)), None)
+        return event if event is not None and event.by else None
+
+
+def _changed(event: Any, name: str) -> bool:
+    changes = event.details.get("changes")
+    return changes is None or any(name.startswith(column.removesuffix("_id")) for column in changes)
+
+
+def _leaves(fields: Iterable[Any]) -> Iterator[Any]:
+    """The fields that hold a value, also those of a form's forms and lists."""
+    for field in fields:
+        if isinstance(field, FormField | FieldList):
+            yield from _leaves(field)
+        elif not isinstance(field, NEVER_COMPARED):
+            yield field
+
+
+def _written(form: Form) -> str:
+    """What a page shows, for it to carry."""
+    pairs = []
+    for field in _leaves(form):
+        if isinstance(field, SelectMultipleField):
+            pairs += [(field.name, value) for value in ("", *sorted(_chosen(field.object_data)))]
+        else:
+            pairs.append((field.name, _digest(_text(field.object_data))))
+    return urlencode(pairs)
+
+
+def _read(made_from: str) -> Mapping[str, list[str]]:
+    """What a page has shown; nothing where that cannot be read."""
+    return parse_qs(made_from[:LONGEST], keep_blank_values=True)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:DIGEST_LENGTH]
+
+
+def _typed(field: Any) -> str:
+    """What was typed, also where it is nothing that the field can hold."""
+    return "\n".join(map(str, field.raw_data or ())) if field.process_errors else _text(field.data)
+
+
+def _text(value: Any) -> str:
+    """A value as a field sends it: the same for the column's and for what was typed of it."""
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "y"
+        case enum.Enum():
+            return str(value.value)
+        case datetime():
+            return value.strftime("%Y-%m-%dT%H:%M")
+        case float() | Decimal():
+            return f"{Decimal(str(value)).normalize():f}"
+        case _:
+            return tidy(str(value)) or ""
+
+
+def _chosen(values: Any) -> set[str]:
+    return {_text(value) for value in values or ()}
+
+
+def _in_words(field: Any) -> str:
+    """What is there now, as a reader understands it."""
+    text = _text(field.object_data)
+    if isinstance(field, BooleanField):
+        return _("Yes") if text else _("No")
+    if isinstance(field, SelectField | SelectMultipleField):
+        chosen = _chosen(field.object_data if isinstance(field, SelectMultipleField) else [field.object_data])
+        labels = [str(choice.label) for choice in field.iter_choices() if str(choice.value) in chosen]
+        return ", ".join(labels) or _("nothing")
+    return (text.replace("T", " ") if isinstance(field.object_data, datetime) else text) or _("nothing")
