@@ -111,10 +111,12 @@ def errors_at(page: Page, field: str) -> list[str]:
 class Sender:
     """Somebody who sends one form again and again."""
 
+    keys = count(1)
+
     def __init__(self, app: Flask, person: Any, address: str, **fields: Any) -> None:
         self.client: Client = app.test_client()
         self.token = sign_in_as(self.client, person)
-        self.address, self.fields, self.keys = address, fields, count(1)
+        self.address, self.fields = address, fields
 
     def send(self, **changed: object) -> Page:
         """The form with some fields changed, under a key of its own."""
