@@ -135,7 +135,9 @@ def _application_form(round_: Round, needs: Any) -> ApplicationForm:
     """What was applied with, else what the newest need has said."""
     mine = my_application(round_.id, current_user)
     places = schools_in(round_)
-    begun: dict[str, Any] = {"need": needs[0].id, **from_details(needs[0].details)}
+    begun: dict[str, Any] = {}
+    if needs:
+        begun = {"need": needs[0].id, **from_details(needs[0].details)}
     if current_user.organization_id in {place.id for place in places}:
         begun["school"] = current_user.organization_id
     if mine is not None and mine.withdrawn_at is not None:

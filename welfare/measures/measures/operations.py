@@ -134,7 +134,7 @@ def form_for(noun: str, here: Measure, *, is_sent: bool = False) -> Any:
     """The form of an operation: as it was sent, or, for the page of a measure, as it begins."""
     begun = {"obj": here if noun == "wording" else None, **({} if is_sent else {"formdata": None})}
     form: Any = BY_NOUN[noun].form_class(**begun)
-    if isinstance(form, ChangeForm):
+    if isinstance(form, ChangeForm) and here.finished_at is None:
         versioned(form, lambda: newest_events(MeasureEvent.measure_id, here.id, IS_CHANGE))
     if isinstance(form, OutputForm):
         free = outputs.outputs_of(None)

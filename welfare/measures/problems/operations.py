@@ -65,7 +65,7 @@ def form_for(noun: str, here: Problem, *, is_sent: bool = False) -> Any:
     """The form of an operation: as it was sent, or, for the page of a problem, as it begins."""
     begun = {"obj": here if noun == "wording" else None, **({} if is_sent else {"formdata": None})}
     form: Any = BY_NOUN[noun].form_class(**begun)
-    if isinstance(form, ProblemForm):
+    if isinstance(form, ProblemForm) and here.struck_off_at is None:
         versioned(form, lambda: newest_events(MeasureEvent.problem_id, here.id, IS_CHANGE))
     if isinstance(form, AnswerForm):
         offered = queries.measures_to_answer_with(current_user)
