@@ -17,7 +17,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import take_role
 from welfare.exports import actions, lists, store
-from welfare.exports.files import Format, Workbook
+from welfare.exports.files import Format
 from welfare.exports.lists import Column, ListExport, find_list, title_of
 from welfare.exports.models import Export
 from welfare.exports.queries import can_be_fetched, record_rows, under_way_of
@@ -77,10 +77,10 @@ def test_a_list_that_nobody_offers_any_more_is_called_by_its_name(district: Dist
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_title_of_every_list_can_name_a_sheet(app: Flask, language: str, tmp_path: Path) -> None:
+def test_the_title_of_every_list_can_name_a_sheet(app: Flask, language: str) -> None:
     with app.test_request_context(), force_locale(language):
-        for listing in lists._listings.values():
-            Workbook(tmp_path / "a.xlsx", str(listing.title), listing.columns).close([("", "")])
+        names = [str(listing.title)[:25] for listing in lists._listings.values()]
+    assert [name for name in names if set(name) & set("[]:*?/\\") or name.strip("'") != name] == []
 
 
 def test_three_may_be_under_way_at_a_time_for_each_person(district: District) -> None:

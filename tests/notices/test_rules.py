@@ -46,7 +46,7 @@ TOLD = {
 }
 """Who hears of each action, as what, and when."""
 HEARS = {
-    "teacher": "question answer progress comment housing training home",
+    "teacher": "question answer progress comment housing training invitation home",
     "clerk": "intake teacher_spoke pressed extension comment housing training home measure export",
     "handler": "assigned teacher_spoke pressed extension comment housing training home measure export",
     "school_admin": "assigned teacher_spoke pressed extension comment housing training home export",
