@@ -62,6 +62,7 @@ ACCESS = {
     "/training/enrolments/{attended}/certificate":     ("i o.. o. o. .o oo ..", "-"),
     "/training/enrolments/{no_enrolment}/certificate": ("i ... .. .. .. .. ..", "-"),
     "/training/enrolments/{attended}/certificate.pdf": ("i o.. o. o. .o oo ..", "-"),
+    "/training/enrolments/{no_enrolment}/certificate.pdf": ("i ... .. .. .. .. ..", "-"),
     # --- what organisers keep, and what leaders read
     "/training/programmes":                            ("i xxx xx ox xo xx xx", "-"),
     "/training/programmes/new":                        ("i xxx xx ox xo xx xx", "i xxx xx >x x> xx xx"),
