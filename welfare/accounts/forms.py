@@ -12,6 +12,7 @@ from welfare.accounts.passwords import LONGEST_PASSWORD
 from welfare.accounts.roles import Role
 from welfare.organizations.forms import phone_field
 from welfare.web.forms import Form, MultiCheckboxField, plain
+from welfare.web.routing import row_id
 
 AT_MOST = _l("At most %(max)d characters.")
 ROLE_CHOICES = [SelectChoice(role.value, label) for role, label in ROLE.items()]
@@ -90,4 +91,4 @@ class RoleForm(Form):
     """A role at an organization."""
 
     role = SelectField(_l("Role"), choices=ROLE_CHOICES)
-    at = SelectField(_l("At"), coerce=int)
+    at = SelectField(_l("At"), coerce=row_id)

@@ -26,9 +26,7 @@ def number_field(fact: Fact, *, optional: bool = True) -> IntegerField:
 def choice_field(fact: Fact, *, optional: bool = False) -> RadioField:
     """A fact that is answered by yes or no."""
     checks = [Optional()] if optional else [InputRequired(_l("Choose yes or no."))]
-    return RadioField(
-        FACT[fact.key], checks, choices=YES_NO, validate_choice=optional, description=WHY[fact.key]
-    )
+    return RadioField(FACT[fact.key], checks, choices=YES_NO, description=WHY[fact.key])
 
 
 class HousingNeedForm(NeedForm):

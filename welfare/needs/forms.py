@@ -30,6 +30,7 @@ from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
 from welfare.needs.lifecycle import Outcome, Satisfaction
 from welfare.needs.models import WORDS_LENGTH
 from welfare.web.forms import Form
+from welfare.web.routing import row_id
 
 YES_NO = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
 
@@ -79,7 +80,7 @@ class SupervisionForm(Form):
 
 def id_or_none(value: str | int | None) -> int | None:
     """The id that a choice stands for; the empty choice stands for none."""
-    return int(value) if value else None
+    return row_id(value) if value else None
 
 
 class DispatchForm(Form):
@@ -88,7 +89,7 @@ class DispatchForm(Form):
     unit = SelectField(
         _l("Handling unit"), coerce=id_or_none, validators=[InputRequired(_l("Choose a unit."))]
     )
-    assisting = SelectMultipleField(_l("Assisting units"), coerce=int, option_widget=CheckboxInput())
+    assisting = SelectMultipleField(_l("Assisting units"), coerce=row_id, option_widget=CheckboxInput())
 
 
 class AcceptForm(DispatchForm):

@@ -1,5 +1,7 @@
 """Numbers that can be read over a telephone: year, running number, check digit, as in 26-0042-0."""
 
+import unicodedata
+
 from sqlalchemy.dialects import postgresql, sqlite
 from stdnum import damm
 
@@ -22,6 +24,7 @@ def next_number(year: int) -> str:
 
 
 def as_written(text: str) -> str:
-    """A number as people type it (spaces, no hyphens) in the form in which it is kept, or nothing."""
-    digits = "".join(character for character in text if character.isdecimal())
+    """A number as people type it (blanks, no hyphens, digits of full width) in the form in which it is kept,
+    or nothing."""
+    digits = "".join(str(unicodedata.decimal(character)) for character in text if character.isdecimal())
     return f"{digits[:2]}-{digits[2:-1]}-{digits[-1]}" if len(digits) >= 7 else ""

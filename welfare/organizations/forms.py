@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from welfare.organizations.models import NAME_LENGTH, PHONE_LENGTH
 from welfare.web.forms import Form, plain
+from welfare.web.routing import row_id
 
 PHONE_PATTERN = r"^[0-9+() -]{5,20}$"
 
@@ -42,7 +43,7 @@ class NewOrganizationForm(NameForm):
     """A new organization and where it stands."""
 
     kind = RadioField(_l("What is it?"), validators=[DataRequired(_l("Choose what it is."))])
-    parent = SelectField(_l("Belongs to"), coerce=int)
+    parent = SelectField(_l("Belongs to"), coerce=row_id)
 
 
 class PhoneForm(Form):
@@ -54,4 +55,4 @@ class PhoneForm(Form):
 class MoveForm(Form):
     """Where an organization is to stand."""
 
-    parent = SelectField(_l("Belongs to"), coerce=int)
+    parent = SelectField(_l("Belongs to"), coerce=row_id)

@@ -25,6 +25,7 @@ from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
+from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("organizations", __name__)
@@ -54,7 +55,7 @@ def new() -> Any:
     form.parent.choices = [SelectChoice(place.id, place.name) for place in parents.values()]
     form.kind.choices = [SelectChoice(kind.value, KIND[kind]) for kind in kinds]
     if request.method == "GET":
-        form.parent.data = request.args.get("parent", type=int)
+        form.parent.data = request.args.get("parent", type=row_id)
         form.kind.data = OrganizationKind.SCHOOL.value
     return act(
         form,

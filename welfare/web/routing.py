@@ -1,8 +1,10 @@
 """What addresses are made of."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter
 
 LARGEST_ID = 2**31 - 1
@@ -15,11 +17,32 @@ class IdConverter(IntegerConverter):
         super().__init__(*args, **{"min": 1, "max": LARGEST_ID, **kwargs})  # type: ignore[arg-type]
 
 
-def row_id(text: str) -> int:
+def row_id(text: str | int) -> int:
     """The id that a form or a query names. Raises `ValueError` for what no row can have."""
     if not 0 < int(text) <= LARGEST_ID:
         raise ValueError(text)
     return int(text)
+
+
+def row_ids(texts: Iterable[str]) -> list[int]:
+    """The ids among these texts; what no row can have is passed over."""
+    ids = []
+    for text in texts:
+        with suppress(ValueError):
+            ids.append(row_id(text))
+    return ids
+
+
+def id_in_query(name: str) -> int | None:
+    """The id by which the query narrows a list or names what to begin with; None where it is not asked.
+
+    Where it is no id, there is nothing at this address (404).
+    """
+    asked = request.args.get(name)
+    try:
+        return row_id(asked) if asked else None
+    except ValueError:
+        abort(404)
 
 
 def path_to(endpoint: str, **values: Any) -> str:

@@ -23,6 +23,7 @@ from welfare.web.act import act, on_to
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
 from welfare.web.once import found_at
+from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
 
 NEWEST_FIRST = Keys((Person.id,), descending=True)
@@ -36,7 +37,7 @@ def people() -> str:
     words = "".join(request.args.get("q", "").split("\0")).strip()[:60]
     shown = request.args.get("status") != "inactive"
     places = places_in_reach(active_only=False)
-    organization = places.get(request.args.get("organization", type=int) or 0)
+    organization = places.get(request.args.get("organization", type=row_id) or 0)
     query = people_rows(current_user, words=words, within=organization, is_active=shown)
     here = listing(query, NEWEST_FIRST, is_counted=True)
     return render_template(
@@ -60,8 +61,8 @@ def new_person() -> Any:
     places = _offer_places(form)
     # Nobody is to land in the bureau by oversight.
     form.organization.choices.insert(0, SelectChoice(0, _("Choose one")))
-    if request.method == "GET" and request.args.get("organization", type=int) in places:
-        form.organization.data = request.args.get("organization", type=int)
+    if request.method == "GET" and request.args.get("organization", type=row_id) in places:
+        form.organization.data = request.args.get("organization", type=row_id)
     return act(
         form,
         lambda: actions.add_person(

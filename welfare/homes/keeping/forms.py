@@ -25,6 +25,7 @@ from welfare.homes.forms import AT_MOST, EARLIEST, minutes_or_none, times
 from welfare.homes.labels import FACILITY_CHOICES
 from welfare.homes.models import DEAREST, NAME_LENGTH, RULES_LENGTH, WORDS_LENGTH
 from welfare.web.forms import Form, MultiCheckboxField
+from welfare.web.routing import row_id
 
 CLOSED_ALL_DAY = ""
 
@@ -32,7 +33,7 @@ CLOSED_ALL_DAY = ""
 class HomeForm(Form):
     """What keepers say about a home; its hours are `opens_0` and `closes_0` for Monday, and so on."""
 
-    school = SelectField(_l("School"), coerce=int)
+    school = SelectField(_l("School"), coerce=row_id)
     name = StringField(
         _l("What is it called?"),
         [DataRequired(_l("Give it a name.")), Length(max=NAME_LENGTH, message=AT_MOST)],
@@ -118,7 +119,7 @@ class RoomForm(Form):
 class OpeningForm(Form):
     """Opening a home: which needs that answers, and what their teachers read."""
 
-    needs = MultiCheckboxField(_l("Which needs does it answer?"), coerce=int)
+    needs = MultiCheckboxField(_l("Which needs does it answer?"), coerce=row_id)
     words = TextAreaField(
         _l("What was done"),
         [

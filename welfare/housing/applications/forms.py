@@ -11,6 +11,7 @@ from welfare.housing.forms import AT_MOST, choice_field, number_field
 from welfare.housing.models import WORDS_LENGTH
 from welfare.housing.rules.facts import BY_KEY, FACTS, OPEN_FACTS, SENSITIVE_FACTS, Fact
 from welfare.web.forms import Form
+from welfare.web.routing import row_id
 
 
 class FactsForm(Form):
@@ -41,8 +42,8 @@ class FactsForm(Form):
 class ApplicationForm(FactsForm):
     """Applying in a round, on one page."""
 
-    need = SelectField(_l("The need that it answers"), coerce=int)
-    school = SelectField(_l("At which school?"), coerce=int)
+    need = SelectField(_l("The need that it answers"), coerce=row_id)
+    school = SelectField(_l("At which school?"), coerce=row_id)
     consents = BooleanField(
         _l("I agree that those who score look at the answers below, for this round only."),
         description=_l(

@@ -13,6 +13,7 @@ from welfare.housing.applications.forms import CorrectionForm
 from welfare.housing.forms import AT_MOST
 from welfare.housing.models import WORDS_LENGTH
 from welfare.web.forms import Form
+from welfare.web.routing import row_id
 
 
 class AnswerForm(CorrectionForm):
@@ -25,14 +26,13 @@ class AnswerForm(CorrectionForm):
             SelectChoice("no", _l("No: the place is right")),
             SelectChoice("yes", _l("Yes: correct the facts below, and score again")),
         ],
-        validate_choice=False,
     )
 
 
 class ObjectionForm(Form):
     """That a place in the list is wrong."""
 
-    about = SelectField(_l("Whose place?"), coerce=int)
+    about = SelectField(_l("Whose place?"), coerce=row_id)
     words = TextAreaField(
         _l("What is wrong?"),
         [

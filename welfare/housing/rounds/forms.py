@@ -16,6 +16,7 @@ from welfare.housing.forms import AT_MOST
 from welfare.housing.rounds.actions import Plan
 from welfare.housing.rules.models import ROUND_NAME_LENGTH
 from welfare.web.forms import Form, MultiCheckboxField
+from welfare.web.routing import row_id
 
 
 class RoundForm(Form):
@@ -25,7 +26,7 @@ class RoundForm(Form):
         _l("Name of the round"),
         [DataRequired(_l("Give the round a name.")), Length(max=ROUND_NAME_LENGTH, message=AT_MOST)],
     )
-    rule_set = SelectField(_l("Rules"), [InputRequired(_l("Choose the rules."))], coerce=int)
+    rule_set = SelectField(_l("Rules"), [InputRequired(_l("Choose the rules."))], coerce=row_id)
     closes_on = DateField(_l("Last day to apply"), [InputRequired(_l("Choose the last day to apply."))])
     notice_days = IntegerField(
         _l("Working days of the public notice"),
@@ -48,8 +49,8 @@ class RoundForm(Form):
         [InputRequired(_l("Give a number.")), NumberRange(1, 120, _l("Between %(min)d and %(max)d months."))],
         default=36,
     )
-    schools = MultiCheckboxField(_l("All vacant flats of these schools"), coerce=int)
-    units = MultiCheckboxField(_l("And single flats"), coerce=int)
+    schools = MultiCheckboxField(_l("All vacant flats of these schools"), coerce=row_id)
+    units = MultiCheckboxField(_l("And single flats"), coerce=row_id)
 
     def validate_closes_on(self, field: DateField) -> None:
         """Applications must still be possible."""
@@ -83,7 +84,7 @@ class WhatIfForm(Form):
 
         csrf = False
 
-    school = SelectField(_l("School"), coerce=int)
+    school = SelectField(_l("School"), coerce=row_id)
     more = IntegerField(
         _l("More flats"), [InputRequired(), NumberRange(1, 500, _l("Between %(min)d and %(max)d."))]
     )

@@ -38,7 +38,7 @@ class ItemForm(PlainForm):
     def validate_value(self, field: StringField) -> None:
         """A number for what is counted, a yes or no for the rest."""
         if self.points.data:
-            _check_value(self.fact.data, self.test.data, field.data)
+            _check_value(self, field.data)
 
 
 class ConditionForm(PlainForm):
@@ -54,7 +54,7 @@ class ConditionForm(PlainForm):
     def validate_value(self, field: StringField) -> None:
         """As in an item."""
         if field.data and field.data.strip():
-            _check_value(self.fact.data, self.test.data, field.data)
+            _check_value(self, field.data)
 
 
 class RuleSetForm(Form):
@@ -119,7 +119,10 @@ def value_of(fact: str, text: str | None) -> int | str:
     return known[text.casefold()]
 
 
-def _check_value(fact: str, test: str, text: str | None) -> None:
+def _check_value(line: ItemForm | ConditionForm, text: str | None) -> None:
+    if line.fact.errors or line.test.errors:
+        return
+    fact, test = line.fact.data, line.test.data
     try:
         value = value_of(fact, text)
     except ValueError:

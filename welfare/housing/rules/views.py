@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -19,6 +19,7 @@ from welfare.housing.rules.scoring import RuleSet as Rules
 from welfare.housing.timeline import timeline
 from welfare.housing.views import RUNNERS, bp, who_runs_only
 from welfare.web.access import access
+from welfare.web.routing import id_in_query
 
 
 @bp.get("/housing/rules")
@@ -44,7 +45,7 @@ def rule_set(rule_set_id: int) -> str:
 @who_runs_only
 def new_rules() -> Any:
     """Another version, beginning with an earlier one or with the sample."""
-    begin_with = request.args.get("from", type=int)
+    begin_with = id_in_query("from")
     form = RuleSetForm(data=_as_typed(_kept(begin_with) if begin_with else None))
     if form.validate_on_submit():
         kept = keep_rules(form.name.data, form.rules, by=current_user)

@@ -17,6 +17,7 @@ from welfare.housing.models import WORDS_LENGTH
 from welfare.housing.units.actions import Description
 from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, Obtained
 from welfare.web.forms import Form
+from welfare.web.routing import row_id
 
 LARGEST_AREA = 9999
 USUAL_CEILING = 35
@@ -27,7 +28,7 @@ MOST_COST = 100_000_000
 class UnitForm(Form):
     """What a flat is."""
 
-    school = SelectField(_l("School"), coerce=int)
+    school = SelectField(_l("School"), coerce=row_id)
     building = StringField(
         _l("Building"),
         [DataRequired(_l("Name the building.")), Length(max=BUILDING_LENGTH, message=AT_MOST)],

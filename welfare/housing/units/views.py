@@ -30,6 +30,7 @@ from welfare.tables.views import add_import
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.listing import listing
+from welfare.web.routing import id_in_query, row_id
 from welfare.web.versions import locked_to_edit, versioned
 
 READERS = tuple(TRIAGE_ROLES)
@@ -41,7 +42,7 @@ STATES = {state.value: state for state in UnitState}
 def unit_list() -> str:
     """The flats within reach, in the order of their entry."""
     state = STATES.get(request.args.get("state", ""))
-    school_id = request.args.get("school", type=int)
+    school_id = id_in_query("school")
     query = unit_rows(current_user, runs=runs(), school_id=school_id, state=state)
     return render_template(
         "housing/units.html",
@@ -153,7 +154,7 @@ def _form(unit: HousingUnit | None = None) -> UnitForm:
 
 def _as_form(unit: HousingUnit | None) -> dict[str, Any]:
     if unit is None:
-        return {"school": request.args.get("school", type=int)}
+        return {"school": request.args.get("school", type=row_id)}
     return {**asdict(Description.of(unit)), "school": unit.school_id}
 
 

@@ -37,6 +37,7 @@ from welfare.web.errors import sentence_of
 from welfare.web.keyset import count_at_most
 from welfare.web.listing import listing
 from welfare.web.operations import any_of
+from welfare.web.routing import row_id
 
 MOST_NEEDS = 100
 """On one page."""
@@ -154,7 +155,7 @@ def new() -> Any:
     ]
     if not form.is_submitted():
         form.started_on.data = clock.today()
-        form.problem.data = request.args.get("problem", type=int)
+        form.problem.data = request.args.get("problem", type=row_id)
     if form.validate_on_submit():
         measure = enter_measure(
             title=form.title.data,

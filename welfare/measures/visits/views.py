@@ -36,6 +36,7 @@ from welfare.web.listing import listing
 from welfare.web.once import claimed_by_action
 from welfare.web.pwa import OfflineForm, render_shell
 from welfare.web.receiving import takes_up_to
+from welfare.web.routing import row_id
 
 bp = Blueprint("visits", __name__)
 
@@ -65,7 +66,7 @@ def new() -> Any:
     form = visit_form(current_user)
     if not form.is_submitted():
         form.visited_on.data = clock.today()
-        form.school.data = request.args.get("school", type=int)
+        form.school.data = request.args.get("school", type=row_id)
         return _page(form)
     key = key_of(request.form) or abort(400)
     report = report_from(form, key, current_user) if form.validate_on_submit() or form.errors else None

@@ -36,8 +36,8 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.once import claimed_by_action
 from welfare.web.receiving import takes_up_to
+from welfare.web.routing import row_id
 
-MOST_DIGITS = 9
 """Of a person's id in an address; more than that is no id, and more than a database takes."""
 
 
@@ -116,8 +116,10 @@ def teacher_named(person_id: str | None) -> Person | None:
     """The teacher for whom a need is submitted; None for oneself. Nobody is found beyond one's reach."""
     if not person_id:
         return None
-    is_id = person_id.isascii() and person_id.isdigit() and len(person_id) <= MOST_DIGITS
-    return (teacher_to_submit_for(current_user, int(person_id)) if is_id else None) or abort(404)
+    try:
+        return teacher_to_submit_for(current_user, row_id(person_id)) or abort(404)
+    except ValueError:
+        abort(404)
 
 
 def _is_open(setting: CategorySetting | None) -> bool:

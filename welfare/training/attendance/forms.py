@@ -9,6 +9,7 @@ from wtforms.validators import Length, Optional
 
 from welfare.training.forms import at_most
 from welfare.web.forms import Form, plain
+from welfare.web.routing import row_ids
 
 
 class SignInForm(Form):
@@ -26,4 +27,4 @@ class ListForm(Form):
 
     def ids_listed(self) -> list[int]:
         """Whose names stood on the list."""
-        return [int(id_) for id_ in (self.listed.data or "").split(",") if id_.isdigit() and len(id_) < 10]
+        return row_ids((self.listed.data or "").split(","))

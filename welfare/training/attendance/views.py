@@ -26,6 +26,7 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.once import claimed_by_action
+from welfare.web.routing import row_ids
 
 REFRESH_EVERY = CHANGES_EVERY // 2
 """Seconds."""
@@ -124,8 +125,7 @@ def attendance(session_id: int) -> Any:
 
 def _take(here: Session, form: ListForm) -> int:
     """How many of the list were there; sent again, it is not taken again."""
-    ticked = request.form.getlist("present")
-    present = [int(id_) for id_ in ticked if id_.isdigit() and len(id_) < 10]
+    present = row_ids(request.form.getlist("present"))
     listed = form.ids_listed()
     content = {"session": here.id, "listed": listed, "present": sorted(present)}
     receipt, is_new = claim(request.form[KEY_FIELD], digest_of(content), by=current_user)
