@@ -17,7 +17,7 @@ from welfare.organizations.actions import add_organization
 from welfare.organizations.models import NAME_LENGTH, Organization, OrganizationKind
 from welfare.organizations.queries import the_bureau
 from welfare.refusals import N_, Refusal
-from welfare.web.forms import has_hidden_characters
+from welfare.web.forms import INVISIBLE
 
 USUAL_OFFICES = "办公室,人事科,教师发展中心,后勤与项目办,教育工会"
 
@@ -81,7 +81,7 @@ def set_up_district(plan: Plan) -> tuple[Person, str]:
 
 
 def _check_name(name: str, longest: int) -> None:
-    if not name.strip() or len(name) > longest or has_hidden_characters(name):
+    if not name.strip() or len(name) > longest or INVISIBLE.search(name):
         raise NotAName(name=name, longest=longest)
 
 

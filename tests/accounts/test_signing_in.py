@@ -56,6 +56,60 @@ def test_full_width_digits_are_digits(client: Client, district: District) -> Non
 
 
 @pytest.mark.parametrize(
+    ("number", "typed"),
+    [
+        ("t-10086", "Ｔ－１００８６"),
+        ("t-10086", "T-10086"),
+        ("t-10086", "t\u200b-10086\u202c"),
+        ("T10086", "t10086"),
+        ("tA10086", "TA10086"),
+    ],
+)
+def test_a_number_is_known_however_a_phone_has_typed_it(
+    client: Client, district: District, number: str, typed: str
+) -> None:
+    _somebody(district, number, "丁一", "mist on the pass")
+    assert _try(client, typed, "mist on the pass").path == "/needs"
+
+
+def test_of_two_numbers_that_differ_in_a_capital_each_opens_its_own_door(
+    client: Client, district: District
+) -> None:
+    _somebody(district, "a10086", "丁一", "mist on the pass")
+    _somebody(district, "A10086", "丁二", "snow on the ridge")
+    assert _try(client, "A10086", "snow on the ridge").path == "/needs"
+    assert "丁二" in client.page("/profile").text
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lambda issued: issued.capitalize(),
+        lambda issued: issued.upper(),
+        lambda issued: issued.replace("-", ""),
+        lambda issued: f" {issued.replace('-', ' ')} ",
+        lambda issued: issued.replace("-", "—"),
+        lambda issued: "".join(chr(ord(each) + 0xFEE0) for each in issued),
+    ],
+    ids=["capital first", "all capitals", "no hyphens", "blanks", "dashes", "full width"],
+)
+def test_an_issued_password_is_copied_off_its_paper_in_any_way(
+    client: Client, district: District, copied: Callable[[str], str]
+) -> None:
+    issued = credentials.issue_password(_somebody(district, "n1", "丁一"), by=None)
+    assert _try(client, "n1", copied(issued)).heading == "Choose your own password"
+
+
+def test_a_password_of_one_s_own_is_right_as_it_was_chosen_and_in_no_other_way(
+    client: Client, district: District
+) -> None:
+    _somebody(district, "n1", "丁一", "abcd-efgh-jkmn")
+    assert _try(client, "n1", "Abcd-efgh-jkmn").status == 422
+    assert _try(client, "n1", "abcdefghjkmn").status == 422
+    assert _try(client, "n1", "abcd-efgh-jkmn").path == "/needs"
+
+
+@pytest.mark.parametrize(
     ("login", "password"), [("teacher", "wrong"), ("nobody", PASSWORD), ("甲一", "wrong"), ("teacher", "")]
 )
 def test_what_was_wrong_is_not_told(client: Client, district: District, login: str, password: str) -> None:

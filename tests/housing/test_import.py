@@ -99,7 +99,6 @@ WRONG = {
     "石门小学,8号楼,801,33,1,新建,100000001": "Cost (yuan): a number from 0 to 100000000.",
     "石门小学,8号楼,801,33,1,新建,1.5": "Cost (yuan): a number from 0 to 100000000.",
     "石门小学,8号楼,801,33,1,捡来的,1": '"捡来的" is no way to obtain a flat.',
-    "石门小学,8号楼,80\x071,33,1,新建,1": "A cell holds an invisible control character.",
 }
 
 

@@ -13,19 +13,25 @@ def who_has(password: str, candidates: list[Person]) -> Person | None:
     transaction ends before it: nobody who wants to write waits for it.
     """
     hashes = {person.id: person.password_hash for person in candidates}
+    typed = {person.id: _as_typed_by(person, password) for person in candidates}
     db.session.rollback()
     if not hashes:
         passwords.waste_the_time_of_a_check(password)
-    matching = [id_ for id_, password_hash in hashes.items() if passwords.is_right(password, password_hash)]
+    matching = [id_ for id_, old in hashes.items() if passwords.is_right(typed[id_], old)]
     if len(matching) != 1:
         return None
-    old_hash = hashes[matching[0]]
-    new_hash = passwords.hash_password(password) if passwords.needs_new_hash(old_hash or "") else old_hash
+    old_hash, right = hashes[matching[0]], typed[matching[0]]
+    new_hash = passwords.hash_password(right) if passwords.needs_new_hash(old_hash or "") else old_hash
     person = db.session.get(Person, matching[0])
     if person is None or person.password_hash != old_hash:
         return None  # it was changed in this very moment
     person.password_hash = new_hash
     return person
+
+
+def _as_typed_by(person: Person, password: str) -> str:
+    """What the person means by it: whoever still has the password that was issued copies it off a paper."""
+    return passwords.as_issued(password) if person.must_change_password else password
 
 
 def issue_password(person: Person, *, by: Person | None) -> str:
@@ -50,7 +56,7 @@ def choose_password(person: Person, *, current: str | None, new: str) -> None:
 
     `current` is None where this session has just begun with it.
     """
-    if current is not None and not passwords.is_right(current, person.password_hash):
+    if current is not None and not passwords.is_right(_as_typed_by(person, current), person.password_hash):
         raise refusals.WrongPassword
     set_password(person, new)
 

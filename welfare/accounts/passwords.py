@@ -1,6 +1,8 @@
 """Hashing, checking and issuing passwords. Nothing here knows whose they are."""
 
+import re
 import secrets
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +15,7 @@ LONGEST_PASSWORD = 200
 EASILY_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody mistakes for one another, neither on paper nor over the phone."""
 GROUPS, GROUP_LENGTH = 3, 4
+NOT_OF_ISSUED = re.compile(r"[\W_]")
 EVERYBODYS_FIRST_GUESS = frozenset(
     {"12345678", "123456789", "1234567890", "87654321", "password", "password1", "qwertyui"}
     | {"qwer1234", "abcd1234", "a1234567", "1qaz2wsx", "11223344", "12341234", "welcome1"}
@@ -37,6 +40,15 @@ def random_password() -> str:
     """A password to be written on paper: three groups of four that are easy to read and to type."""
     groups = ("".join(secrets.choice(EASILY_READ) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
     return "-".join(groups)
+
+
+def as_issued(typed: str) -> str:
+    """A password as it was issued, from how somebody has typed it off the paper: capital or full-width
+    letters, without hyphens or with blanks. What cannot have been issued is left as it is."""
+    letters = NOT_OF_ISSUED.sub("", unicodedata.normalize("NFKC", typed).casefold())
+    if len(letters) != GROUPS * GROUP_LENGTH or set(letters) - set(EASILY_READ):
+        return typed
+    return "-".join(letters[begin : begin + GROUP_LENGTH] for begin in range(0, len(letters), GROUP_LENGTH))
 
 
 def is_right(password: str, password_hash: str | None) -> bool:

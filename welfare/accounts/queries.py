@@ -101,10 +101,14 @@ def _by_role(pairs: Iterable[tuple[str, int]]) -> dict[Role, frozenset[int]]:
 
 
 def people_who_may_be(login: str) -> list[Person]:
-    """Up to `CANDIDATES_AT_MOST` active people with this number or name, the number's owner first."""
+    """Up to `CANDIDATES_AT_MOST` active people with this number or name, the number's owner first.
+
+    A phone begins a field with a capital letter, and some keyboards have no others.
+    """
+    numbers = {login, login.lower(), login.upper(), login[:1].lower() + login[1:]}
     query = (
         select(Person)
-        .where((Person.staff_number == login) | (Person.name == login), _may_sign_in())
+        .where(Person.staff_number.in_(numbers) | (Person.name == login), _may_sign_in())
         .order_by((Person.staff_number == login).desc(), Person.id)
         .limit(CANDIDATES_AT_MOST)
     )

@@ -39,9 +39,10 @@ from welfare.web.access import access
 from welfare.web.act import shown
 from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
-from welfare.web.forms import Form, with_hidden_marked
+from welfare.web.forms import Form, tidy
 from welfare.web.once import claimed_by_action
 from welfare.web.receiving import takes_up_to
+from welfare.web.routing import row_id
 
 bp = Blueprint("needs", __name__)
 
@@ -128,7 +129,7 @@ def operation(number: str, noun: str) -> Any:
 
 def _answered_to() -> int | None:
     """What the form was written about, as its address says."""
-    return request.args.get("to", type=int)
+    return request.args.get("to", type=row_id)
 
 
 def _take_files(chosen: NeedOperation, uploads: Uploads) -> None:
@@ -157,7 +158,7 @@ def _refused(number: str, chosen: NeedOperation, form: Form, refusal: Refusal) -
     need = need_by_number(number, current_user)
     if need is None:
         abort(404)
-    typed = with_hidden_marked(request.form.get("words", ""))
+    typed = tidy(request.form.get("words", ""))
     page = show_page(need, refusal=sentence_of(refusal), typed=typed, attempt=(chosen, form))
     return page, refusal.status
 

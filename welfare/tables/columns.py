@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 
 from welfare.refusals import N_, Refusal
 from welfare.tables.reading import Table
-from welfare.web.forms import has_hidden_characters, plain, tidy
+from welfare.web.forms import plain, tidy
 from welfare.web.i18n import language
 
 HEADER_WITHIN = 10
 """Above the header a table may have a title; the header is looked for in this many rows."""
-IN_PLACE_OF_HIDDEN = "\N{REPLACEMENT CHARACTER}"
 
 Cells = Mapping[str, str | None]
 """The cells of a row by column, tidied; None where the table has no such column."""
@@ -114,11 +113,6 @@ def read_lines(table: Table, columns: Sequence[Column]) -> list[Line]:
     raise NoHeader(columns=_(", ").join(str(column.heading) for column in required))
 
 
-def has_hidden(cells: Cells) -> bool:
-    """Whether a cell held characters that cannot be seen but could disguise a page."""
-    return any(IN_PLACE_OF_HIDDEN in (cell or "") for cell in cells.values())
-
-
 def bare(text: str) -> str:
     """A heading or a word without blanks, brackets and marks, in small letters."""
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -146,6 +140,4 @@ def _found_in(headings: list[str], columns: Sequence[Column]) -> dict[str, int]:
 def _cell(cells: list[str], index: int | None, column: Column) -> str | None:
     if index is None:
         return None
-    text = tidy(cells[index]) or "" if index < len(cells) else ""
-    marked = "".join(IN_PLACE_OF_HIDDEN if has_hidden_characters(each) else each for each in text)
-    return column.tidy(marked)
+    return column.tidy(tidy(cells[index]) or "" if index < len(cells) else "")

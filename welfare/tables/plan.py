@@ -7,9 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from flask_babel import gettext as _
-
-from welfare.tables.columns import Cells, Column, Line, has_hidden
+from welfare.tables.columns import Cells, Column, Line
 
 Kind = Literal["bad", "new", "changed", "unchanged"]
 KINDS: tuple[Kind, ...] = ("bad", "new", "changed", "unchanged")
@@ -87,8 +85,6 @@ def entries_of(lines: Iterable[Line], columns: Sequence[Column]) -> list[Entry]:
 def _faults(cells: Cells, columns: Sequence[Column]) -> Iterator[str]:
     for column in columns:
         yield from column.faults(cells.get(column.name))
-    if has_hidden(cells):
-        yield _("A cell holds an invisible control character.")
 
 
 def rows_twice(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> Iterator[tuple[Entry, int]]:

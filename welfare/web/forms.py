@@ -1,13 +1,13 @@
 """What every form shares: tidy text, and coming back with what was typed."""
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, request
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import FormField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms import FormField, PasswordField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,48 +16,34 @@ if TYPE_CHECKING:
 
 RESUMED = "resumed"
 """The field that marks a form brought back after signing in: show it, do not act on it."""
-CONTROL_CHARACTERS_KEPT = "\n\t"
-MARK = "\ufffd"
-BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+NOT_A_HYPHEN = re.compile("[\u2010-\u2015\u2212]")
+BETWEEN_DIGITS = re.compile(r"[\s-]")
+LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control codes
+    "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # directions, as a phone's contacts are copied with them
+    "\u200b\u2060\ufeff\xad"  # blanks and hyphens of no width
+    "\ud800-\udfff]"  # halves of characters
+)
+"""What cannot be seen but would break or disguise a page. What joins letters and emoji is not among it."""
 
 
 def tidy(text: str | None) -> str | None:
-    """Text as it is stored: NFC, Unix line ends, no outer blanks."""
+    """Text as it is stored: NFC, Unix line ends, no outer blanks, nothing invisible pasted along with it."""
     if text is None:
         return None
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", LINE_ENDS.sub("\n", text))).strip()
 
 
 def plain(text: str | None) -> str | None:
-    """Full-width letters and digits, as an input method leaves them, as plain ones."""
-    return unicodedata.normalize("NFKC", text).strip() if text else text
+    """Letters, digits and hyphens of any width, as an input method leaves them, as plain ones: for what is
+    typed as a code, a number or a name to sign in with, never for words."""
+    return NOT_A_HYPHEN.sub("-", unicodedata.normalize("NFKC", text)).strip() if text else text
 
 
-def has_hidden_characters(text: str) -> bool:
-    """Whether there is what cannot be seen but could break or disguise a page: control codes, overrides."""
-    return any(map(_is_hidden, text))
-
-
-def with_hidden_marked(text: str) -> str:
-    """The text with a mark wherever something hidden stood, fit to be shown again."""
-    return "".join(MARK if _is_hidden(character) else character for character in text)
-
-
-def _is_hidden(character: str) -> bool:
-    is_control = unicodedata.category(character) in ("Cc", "Cs") and character not in CONTROL_CHARACTERS_KEPT
-    return is_control or character in BIDI_OVERRIDES
-
-
-class NoControlCharacters:
-    """Refuses text with hidden characters, and marks where they stood."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Raises `ValidationError` naming the problem in words."""
-        if has_hidden_characters(field.data or ""):
-            field.data = with_hidden_marked(field.data)
-            raise ValidationError(
-                _l("This text holds an invisible control character. Please type that part again.")
-            )
+def as_digits(text: str | None) -> str:
+    """A code of digits, without what people put between them."""
+    return BETWEEN_DIGITS.sub("", plain(text) or "")
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -74,7 +60,7 @@ class Form(FlaskForm):
     """Of a form that edits something: what others have changed since it was shown (`versions.py`)."""
 
     class Meta(FlaskForm.Meta):
-        """Every text field is tidied and checked for control characters."""
+        """Every text field is tidied."""
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Takes what the form of a page sends; a body of JSON in its place is a bad request (400)."""
@@ -83,15 +69,11 @@ class Form(FlaskForm):
             return super().wrap_formdata(form, formdata)
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Adds the filter and the check to text fields; a password stays as it was typed."""
+            """Adds the filter to text fields; a password stays as it was typed."""
             kind = unbound_field.field_class
-            is_text = issubclass(kind, StringField) and not issubclass(kind, PasswordField)
-            if is_text:
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 options["filters"] = [tidy, *unbound_field.kwargs.get("filters", ())]
-            field = unbound_field.bind(form=form, **options)
-            if is_text:
-                field.validators = [*field.validators, NoControlCharacters()]
-            return field
+            return unbound_field.bind(form=form, **options)
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and holds; a resumed one is shown again first."""

@@ -20,6 +20,7 @@ from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.forms import plain, tidy
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
 from welfare.web.once import found_at
@@ -34,7 +35,7 @@ INDENT = "\N{IDEOGRAPHIC SPACE}"
 @access.roles(Role.ADMIN)
 def people() -> str:
     """The people in the administrator's reach, newest first."""
-    words = "".join(request.args.get("q", "").split("\0")).strip()[:60]
+    words = (plain(tidy(request.args.get("q", ""))) or "")[:60]
     shown = request.args.get("status") != "inactive"
     places = places_in_reach(active_only=False)
     organization = places.get(request.args.get("organization", type=row_id) or 0)

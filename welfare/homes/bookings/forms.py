@@ -14,7 +14,7 @@ from wtforms.widgets import HiddenInput
 from welfare.homes.bookings.hours import MOST_SEATS, MOST_WEEKS
 from welfare.homes.forms import AT_MOST
 from welfare.homes.models import NOTE_LENGTH, WORDS_LENGTH
-from welfare.web.forms import Form, plain
+from welfare.web.forms import Form, as_digits
 
 
 class BookingForm(Form):
@@ -65,5 +65,5 @@ class CodeForm(Form):
     """What hangs on the wall."""
 
     code = StringField(
-        _l("The six digits on the wall"), [DataRequired(_l("Type the six digits."))], filters=[plain]
+        _l("The six digits on the wall"), [DataRequired(_l("Type the six digits."))], filters=[as_digits]
     )

@@ -16,7 +16,7 @@ from welfare.housing.labels import OBTAINED
 from welfare.housing.models import WORDS_LENGTH
 from welfare.housing.units.actions import Description
 from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, Obtained
-from welfare.web.forms import Form
+from welfare.web.forms import Form, plain
 from welfare.web.routing import row_id
 
 LARGEST_AREA = 9999
@@ -32,10 +32,12 @@ class UnitForm(Form):
     building = StringField(
         _l("Building"),
         [DataRequired(_l("Name the building.")), Length(max=BUILDING_LENGTH, message=AT_MOST)],
+        filters=[plain],
     )
     number = StringField(
         _l("Number"),
         [DataRequired(_l("Give the number on the door.")), Length(max=NUMBER_LENGTH, message=AT_MOST)],
+        filters=[plain],
     )
     floor_area = DecimalField(
         _l("Floor area (m²)"),

@@ -28,7 +28,7 @@ from welfare.measures.lengths import WORDS_LENGTH
 from welfare.measures.visits.models import MOST_MET, Outcome
 from welfare.needs.forms import id_or_none
 from welfare.needs.labels import choices
-from welfare.web.forms import Form
+from welfare.web.forms import Form, plain
 
 MOST_FINDINGS = 6
 """On one visit: a form for more would be too long for a phone."""
@@ -50,6 +50,7 @@ class FindingForm(Form):
         _l("Which teacher's need is it?"),
         [Optional(), Length(max=60, message=TOO_LONG)],
         description=_l("Name or staff number of a teacher of this school."),
+        filters=[plain],
     )
     consent = BooleanField(_l("The teacher agrees that I raise it"))
     problem = SelectField(_l("Which problem?"), [Optional()], coerce=id_or_none)

@@ -34,11 +34,10 @@ from welfare.sending.once import KEY_FIELD, expect_files
 from welfare.sending.uploads import are_lost, name_left_out, received
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.forms import plain, tidy
 from welfare.web.once import claimed_by_action
 from welfare.web.receiving import takes_up_to
 from welfare.web.routing import row_id
-
-"""Of a person's id in an address; more than that is no id, and more than a database takes."""
 
 
 @bp.get("/needs/new")
@@ -63,7 +62,7 @@ def choose() -> Any:
 @access.roles(*ON_BEHALF_ROLES)
 def on_behalf() -> str:
     """For whom? The teachers within reach, found by name or staff number."""
-    words = "".join(character for character in request.args.get("q", "") if character.isprintable())
+    words = plain(tidy(request.args.get("q", ""))) or ""
     return render_template(
         "needs/on_behalf.html", words=words, found=teachers_to_submit_for(current_user, words)
     )

@@ -8,14 +8,14 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from welfare.training.forms import at_most
-from welfare.web.forms import Form, plain
+from welfare.web.forms import Form, as_digits
 from welfare.web.routing import row_ids
 
 
 class SignInForm(Form):
     """The code on the wall, typed or read by the phone."""
 
-    code = StringField(_l("Code"), [Optional(), at_most(12)], filters=[plain])
+    code = StringField(_l("Code"), [Optional(), at_most(12)], filters=[as_digits])
     proof = HiddenField(validators=[Optional(), Length(max=200)])
 
 
