@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
     from welfare.housing.forms import HousingNeedForm
     from welfare.housing.notice import views as _notice  # noqa: F401
     from welfare.housing.rounds import views as _rounds  # noqa: F401
+    from welfare.housing.rounds.offer import open_round
     from welfare.housing.rules import views as _rules  # noqa: F401
     from welfare.housing.stays import views as _stays  # noqa: F401
     from welfare.housing.units import views as _units  # noqa: F401
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
             hint=_l("A place to live near the school, repairs, water, heating"),
             icon="category-housing",
             form_class=HousingNeedForm,
+            on_offer=open_round,
         )
     )
     person_deactivated.connect(free_what_was_held)

@@ -1,10 +1,21 @@
 """The categories of needs. Each feature that fulfils one registers it; this module knows none of them."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from welfare.accounts.models import Person
     from welfare.needs.submission.forms import NeedForm
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to be had now: a sentence about it, and the path and the words of a link to it."""
+
+    sentence: str
+    address: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -19,6 +30,8 @@ class Category:
     """`NeedForm` plus the category's own few questions, whose answers are kept in `Need.details`."""
     see_first: tuple[str, Any] | None = None
     """An endpoint and the words of a link to it: where to look before one writes for oneself."""
+    on_offer: "Callable[[Person], Iterable[Offer]] | None" = None
+    """What is there to be had now by whoever writes such a need; it asks the database once at most."""
 
 
 _registered: dict[str, Category] = {}

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
+from welfare import clock
+from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import RoundStatus, UnitState
@@ -35,6 +37,19 @@ def round_by_id(round_id: int, *, runs: bool) -> Round | None:
         .options(joinedload(Round.rule_set), joinedload(Round.signed_by))
     )
     return db.session.scalar(query if runs else query.where(Round.status != RoundStatus.DRAFT))
+
+
+def rounds_open_to(person: Person, *, at_most: int) -> Sequence[Row[Any]]:
+    """The rounds in which the person can apply and has not, the one that closes first on top."""
+    has_applied = exists().where(
+        Application.round_id == Round.id,
+        Application.person_id == person.id,
+        Application.withdrawn_at.is_(None),
+    )
+    query = round_rows(runs=False).where(
+        Round.status == RoundStatus.OPEN, Round.closes_on >= clock.today(), ~has_applied
+    )
+    return db.session.execute(query.order_by(Round.closes_on, Round.id).limit(at_most)).all()
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,7 @@ def _page(category: Category, form: NeedForm, teacher: Person | None, why: str |
         category=category,
         form=form,
         teacher=teacher,
+        offers=category.on_offer(current_user) if category.on_offer and teacher is None else (),
         key=key_of(request.form) or key_of(request.args, "key"),
         files_lost=are_lost(),
         limits=limits_in_words(setting),
