@@ -12,7 +12,7 @@ from tests.files.pictures import small_jpeg
 from tests.homes.world import book, home_at, moment, one, room_in, tomorrow, wish
 from tests.support.client import Client, Page
 from tests.support.fields import wide
-from tests.support.markup import text
+from tests.support.markup import elements, text
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.calendar.feed import make_feed
@@ -54,6 +54,8 @@ def test_a_teacher_books_a_seat_and_gives_it_up(client: Client, district: Distri
     page = form.send(**at_ten(purpose="备课"))
     assert "Booked." in page.text
     assert "10:00–10:30 yours" in client.page(f"/homes/{home.id}/rooms/{room.id}?day={tomorrow()}").text
+    (fold,) = [part for part in elements(page.main, "details") if "Cancel the booking" in text(part)]
+    assert fold.get("open") is None, "the button comes only after one more tap"
     page = page.form("/cancellation").send()
     assert "The booking is cancelled." in page.text
     assert "Cancelled" in client.page("/homes/bookings").text

@@ -197,6 +197,15 @@ FORMS = {
         {"until": ("2026-11-25",)},
         {"until": {"2026-11-24": PASSED, "2026-11-23": PASSED, "": "Choose a date."}},
     ),
+    "a refusal": Filling(
+        standings.STATE, "offered", at_offer("offered", "refusal"), dict, words(None)[0], words(None)[1]
+    ),
+    "a flat given back": Filling(
+        standings.STATE, "handler", at_offer("moved_in", "return"), dict, words(None)[0], words(None)[1]
+    ),
+    "a signature": Filling(
+        phases.state_at("expired"), "handler", at_round("signature"), dict, words(None)[0], words(None)[1]
+    ),
     "a repair": Filling(
         phases.state_at("draft"),
         "handler",

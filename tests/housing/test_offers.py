@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.housing import phases, town
 from tests.housing.conftest import BrowserOf
+from tests.support.markup import elements, text
 from tests.support.states import State
 from tests.support.world import District
 from welfare import clock
@@ -94,6 +95,31 @@ def test_who_does_not_take_it_leaves_the_line_and_the_next_has_their_own_days(
     assert [one.code for one in waiting_line(phases.the_round().id)] == [codes["third"]]
     declined = db.session.scalars(select(HousingEvent).where(HousingEvent.kind == "declined")).one()
     assert (declined.words, declined.unit_id) == ("已在镇上买房", phases.the_flat().id)
+
+
+@at_phase("allocating")
+def test_words_that_are_too_long_are_kept_where_they_were_typed(
+    browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    page = browser_of("teacher").page("/housing").form("/refusal").send(words="远" * 1001)
+    assert page.status == 422
+    assert "At most 1000 characters." in page.text
+    (fold,) = [part for part in elements(page.main, "details") if "I do not take it" in text(part)]
+    assert fold.get("open") is not None
+    page = page.form("/refusal").send(words="远" * 1000)
+    assert "The flat goes to the next in line." in page.text
+
+
+@at_phase("allocating")
+def test_who_answers_an_offer_that_is_gone_reads_so_on_the_page_they_were_on(
+    browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    page = browser_of("teacher").page("/housing")
+    offers.decline(phases.the_offer(), by=district.person("teacher"))
+    db.session.commit()
+    page = page.form("/acceptance").send()
+    assert (page.status, page.heading) == (409, "Turnover housing")
+    assert "I do not take it" not in page.text
 
 
 @at_phase("allocating")

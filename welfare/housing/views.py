@@ -1,6 +1,6 @@
 """Housing's first page: what is one's own to do. And what the other views share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -9,18 +9,18 @@ from flask_login import current_user
 
 from welfare import clock
 from welfare.accounts.roles import STAFF_ROLES, Role
-from welfare.extensions import db
 from welfare.housing import labels
 from welfare.housing.applications.queries import my_applications
-from welfare.housing.lifecycle import AllocationStatus, Phase, RoundStatus, phase_of
+from welfare.housing.forms import ReasonForm
+from welfare.housing.lifecycle import AllocationStatus, Phase, phase_of
 from welfare.housing.queries import runs_housing
-from welfare.housing.rounds.models import Round
-from welfare.housing.rounds.queries import NEWEST_FIRST, round_rows
+from welfare.housing.rounds.queries import NEWEST_FIRST, round_rows, rounds_open_to
 from welfare.housing.rules.facts import BY_KEY
 from welfare.housing.rules.labels import eligibility_in_words, item_in_words
 from welfare.housing.stays.queries import OLDEST_OFFER_FIRST, allocations_of, offers_with
 from welfare.housing.units.queries import unit_counts
 from welfare.web.access import access
+from welfare.web.forms import set_apart
 from welfare.web.keyset import read_page
 
 bp = Blueprint("housing", __name__)
@@ -65,19 +65,27 @@ def phase_of_row(row: Any) -> Phase:
 @access.signed_in
 def index() -> str:
     """What is the reader's own to do: offers and applications, or the rounds and keys of the district."""
+    return show_housing()
+
+
+def show_housing(message: str | None = None, refusals: Mapping[int, ReasonForm] | None = None) -> str:
+    """Housing's first page, with why something was refused; `refusals` of offers as they were sent, by id."""
     reader = current_user
     is_teacher = Role.TEACHER in reader.role_names
-    mine = my_applications(reader) if is_teacher else []
-    own = {
-        "allocations": allocations_of(reader) if is_teacher else [],
-        "applications": mine,
-        "open_rounds": _open_rounds({row.id for row in mine if row.withdrawn_at is None})
-        if is_teacher
-        else [],
+    allocations = allocations_of(reader) if is_teacher else []
+    own: dict[str, Any] = {
+        "allocations": allocations,
+        "refusals": {held.id: ReasonForm(formdata=None) for held in allocations} | dict(refusals or {}),
+        "applications": my_applications(reader) if is_teacher else [],
+        "open_rounds": rounds_open_to(reader, at_most=MOST_SHOWN) if is_teacher else [],
     }
+    for allocation_id, form in own["refusals"].items():
+        set_apart(form, f"refusal-{allocation_id}")
     if not reader.is_staff:
-        return render_template("housing/mine.html", own=own)
-    return render_template("housing/index.html", own=own, is_teacher=is_teacher, **_for_staff())
+        return render_template("housing/mine.html", own=own, message=message)
+    return render_template(
+        "housing/index.html", own=own, message=message, is_teacher=is_teacher, **_for_staff()
+    )
 
 
 def _for_staff() -> dict[str, Any]:
@@ -91,12 +99,6 @@ def _for_staff() -> dict[str, Any]:
         "rounds": rounds,
         "keys": read_page(keys, OLDEST_OFFER_FIRST, size=MOST_SHOWN).rows if runs() else [],
     }
-
-
-def _open_rounds(but: set[int]) -> list[Any]:
-    query = round_rows(runs=False).where(Round.status == RoundStatus.OPEN, Round.closes_on >= clock.today())
-    rows = db.session.execute(query.order_by(Round.closes_on, Round.id).limit(MOST_SHOWN)).all()
-    return [row for row in rows if row.id not in but]
 
 
 @bp.context_processor

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -27,7 +27,7 @@ from welfare.housing.queries import events_about
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import allocated_in, schools_in
 from welfare.housing.rounds.ranking import own_points, rules_of
-from welfare.housing.rounds.views import round_in_reach
+from welfare.housing.rounds.views import act_on_round, round_in_reach
 from welfare.housing.rules.facts import SENSITIVE_FACTS, from_details
 from welfare.housing.timeline import timeline
 from welfare.housing.views import RUNNERS, bp, who_runs_only
@@ -76,10 +76,12 @@ def withdraw(round_id: int) -> Any:
     """Apply no longer."""
     round_in_reach(round_id)
     mine = my_application(round_id, current_user) or abort(404)
-    if NothingMore().validate_on_submit():
-        applications.withdraw(mine, by=current_user)
-        flash(_("Your application is withdrawn."), "info")
-    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    return act_on_round(
+        round_id,
+        NothingMore(),
+        lambda: applications.withdraw(mine, by=current_user),
+        lambda _withdrawn: _("Your application is withdrawn."),
+    )
 
 
 @bp.get("/housing/rounds/<id:round_id>/applications")

@@ -111,8 +111,6 @@ def sign_round(round_id: int) -> Any:
     """Sign the allocation: every flat is offered in the order of the list."""
     round_ = round_in_reach(round_id)
     form = ReasonForm()
-    if not form.validate_on_submit():
-        return redirect(url_for("housing.round_page", round_id=round_id), 303)
     return act_on_round(
         round_id,
         form,
@@ -134,7 +132,7 @@ def act_on_round(round_id: int, form: Form, action: Callable[[], T], words: Call
         form,
         action,
         done=lambda result: on_to(url_for("housing.round_page", round_id=round_id), words(result)),
-        page=lambda why: show_round(round_in_reach(round_id), message=why),
+        page=lambda why: show_round(round_in_reach(round_id), message=why, sent=form),
     )
 
 
@@ -143,11 +141,13 @@ def round_in_reach(round_id: int) -> Round:
     return round_by_id(round_id, runs=runs()) or abort(404)
 
 
-def show_round(round_: Round, message: str | None = None) -> str:
-    """The page of a round, with the sentence of a step that was refused."""
+def show_round(round_: Round, message: str | None = None, sent: Form | None = None) -> str:
+    """The page of a round, with the sentence of a step that was refused, and the signature as it was sent."""
     if runs():
-        page = "housing/round.html"
-        return render_template(page, message=message, **for_who_runs(round_, request.args))
+        shown = for_who_runs(round_, request.args)
+        if isinstance(sent, ReasonForm):
+            shown["signature"] = sent
+        return render_template("housing/round.html", message=message, **shown)
     return render_template(
         "housing/round_read.html", layout=layout(), message=message, **for_reader(round_, current_user)
     )

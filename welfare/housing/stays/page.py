@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from welfare import clock
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
+from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.waiting import waiting
@@ -26,6 +27,7 @@ def of_unit(unit: HousingUnit, *, runs: bool) -> dict[str, Any]:
         shown["key"] = KeyForm(formdata=None, data={"words": key_words(unit)})
     elif held is not None and held.status == AllocationStatus.MOVED_IN:
         shown["renewal"] = RenewalForm(formdata=None)
+        shown["giving_back"] = ReasonForm(formdata=None)
     elif unit.state == UnitState.VACANT:
         shown["lines"] = _rounds_waiting_for(unit)
     return shown

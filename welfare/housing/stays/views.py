@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -17,8 +17,10 @@ from welfare.housing.stays.models import Allocation
 from welfare.housing.stays.queries import allocation_by_id
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.views import unit_in_reach, unit_page
-from welfare.housing.views import RUNNERS, bp, who_runs_only
+from welfare.housing.views import RUNNERS, bp, show_housing, who_runs_only
+from welfare.needs.actions.fulfilment import Fulfilled
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.routing import row_id
@@ -29,10 +31,14 @@ from welfare.web.routing import row_id
 def accept(allocation_id: int) -> Any:
     """Take the flat."""
     mine = _my_own(allocation_id)
-    if NothingMore().validate_on_submit():
-        offers.accept(mine, by=current_user)
-        flash(_("The flat is yours. You will be told when the key is ready."))
-    return redirect(url_for("housing.index"), 303)
+    return act(
+        NothingMore(),
+        lambda: offers.accept(mine, by=current_user),
+        done=lambda _accepted: on_to(
+            url_for("housing.index"), _("The flat is yours. You will be told when the key is ready.")
+        ),
+        page=show_housing,
+    )
 
 
 @bp.post("/housing/offers/<id:allocation_id>/refusal")
@@ -41,10 +47,14 @@ def decline(allocation_id: int) -> Any:
     """Leave it to the next in line."""
     mine = _my_own(allocation_id)
     form = ReasonForm()
-    if form.validate_on_submit():
-        offers.decline(mine, by=current_user, words=form.words.data)
-        flash(_("The flat goes to the next in line."), "info")
-    return redirect(url_for("housing.index"), 303)
+    return act(
+        form,
+        lambda: offers.decline(mine, by=current_user, words=form.words.data),
+        done=lambda _declined: on_to(
+            url_for("housing.index"), _("The flat goes to the next in line."), "info"
+        ),
+        page=lambda why: show_housing(why, refusals={allocation_id: form}),
+    )
 
 
 @bp.post("/housing/offers/<id:allocation_id>/key")
@@ -53,20 +63,25 @@ def decline(allocation_id: int) -> Any:
 def hand_over_key(allocation_id: int) -> Any:
     """The key is handed over, and the teacher's need is answered."""
     held = _any(allocation_id)
-    form = KeyForm()
-    if not form.validate_on_submit():
-        return unit_page(unit_in_reach(held.unit_id), key=form), 422
-    fulfilled = stays.hand_over_key(held, by=current_user, words=form.words.data)
-    answered = len(fulfilled.answered)
-    flash(
-        ngettext(
-            "Key handed over, %(num)d need answered.", "Key handed over, %(num)d needs answered.", answered
-        )
+    unit_id, form = held.unit_id, KeyForm()
+    return act(
+        form,
+        lambda: stays.hand_over_key(held, by=current_user, words=form.words.data),
+        done=lambda fulfilled: _handed_over(unit_id, fulfilled),
+        page=lambda why: unit_page(unit_in_reach(unit_id), key=form, message=why),
     )
+
+
+def _handed_over(unit_id: int, fulfilled: Fulfilled) -> Any:
     for number, refusal in fulfilled.left:
         reason = sentence_of(refusal)
         flash(_("Need %(number)s stays as it is: %(reason)s", number=number, reason=reason), "warn")
-    return redirect(url_for("housing.unit", unit_id=held.unit_id), 303)
+    words = ngettext(
+        "Key handed over, %(num)d need answered.",
+        "Key handed over, %(num)d needs answered.",
+        len(fulfilled.answered),
+    )
+    return on_to(url_for("housing.unit", unit_id=unit_id), words)
 
 
 @bp.post("/housing/offers/<id:allocation_id>/renewal")
@@ -75,12 +90,13 @@ def hand_over_key(allocation_id: int) -> Any:
 def renew(allocation_id: int) -> Any:
     """A longer stay."""
     held = _any(allocation_id)
-    form = RenewalForm()
-    if not form.validate_on_submit():
-        return unit_page(unit_in_reach(held.unit_id), renewal=form), 422
-    stays.renew(held, until=form.until.data, by=current_user)
-    flash(_("Saved."))
-    return redirect(url_for("housing.unit", unit_id=held.unit_id), 303)
+    unit_id, form = held.unit_id, RenewalForm()
+    return act(
+        form,
+        lambda: stays.renew(held, until=form.until.data, by=current_user),
+        done=lambda _renewed: on_to(url_for("housing.unit", unit_id=unit_id), _("Saved.")),
+        page=lambda why: unit_page(unit_in_reach(unit_id), renewal=form, message=why),
+    )
 
 
 @bp.post("/housing/offers/<id:allocation_id>/return")
@@ -89,11 +105,13 @@ def renew(allocation_id: int) -> Any:
 def vacate(allocation_id: int) -> Any:
     """The flat is given back."""
     held = _any(allocation_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        stays.vacate(held, by=current_user, words=form.words.data)
-        flash(_("The flat is vacant."))
-    return redirect(url_for("housing.unit", unit_id=held.unit_id), 303)
+    unit_id, form = held.unit_id, ReasonForm()
+    return act(
+        form,
+        lambda: stays.vacate(held, by=current_user, words=form.words.data),
+        done=lambda _vacated: on_to(url_for("housing.unit", unit_id=unit_id), _("The flat is vacant.")),
+        page=lambda why: unit_page(unit_in_reach(unit_id), giving_back=form, message=why),
+    )
 
 
 @bp.post("/housing/rounds/<id:round_id>/offers")

@@ -119,10 +119,12 @@ def end_repair(unit_id: int) -> Any:
 def _repair(unit_id: int, action: Any) -> Any:
     unit = unit_in_reach(unit_id)
     form = RepairForm()
-    if not form.validate_on_submit():
-        return unit_page(unit, repair=form), 422
-    action(locked(HousingUnit, unit.id), by=current_user, words=form.words.data)
-    return on_to(url_for("housing.unit", unit_id=unit_id), _("Saved."))
+    return act(
+        form,
+        lambda: action(locked(HousingUnit, unit.id), by=current_user, words=form.words.data),
+        done=lambda _done: on_to(url_for("housing.unit", unit_id=unit_id), _("Saved.")),
+        page=lambda why: unit_page(unit_in_reach(unit_id), repair=form, message=why),
+    )
 
 
 def unit_in_reach(unit_id: int) -> HousingUnit:
@@ -130,12 +132,14 @@ def unit_in_reach(unit_id: int) -> HousingUnit:
     return unit_by_id(unit_id, current_user, runs=runs()) or abort(404)
 
 
-def unit_page(unit: HousingUnit, **forms: Any) -> str:
-    """The page of a flat, with a form as it was refused."""
-    shown = {"repair": RepairForm(formdata=None), **stays_page.of_unit(unit, runs=runs()), **forms}
+def unit_page(unit: HousingUnit, message: str | None = None, **forms: Any) -> str:
+    """The page of a flat, with a form as it was sent, and the sentence of what was refused."""
+    shown = {"repair": RepairForm(formdata=None), **stays_page.of_unit(unit, runs=runs())}
+    shown |= {name: form for name, form in forms.items() if name in shown}  # nothing that is over by now
     return render_template(
         "housing/unit.html",
         unit=unit,
+        message=message,
         runs=runs(),
         ceiling=USUAL_CEILING,
         timeline=timeline(events_about(HousingEvent.unit_id, unit.id)),
