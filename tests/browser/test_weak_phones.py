@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Route, expect
 
+from tests.files.pictures import heic
 from tests.support.teacher_phone import Phone, photo
 from tests.support.weak_line import MortalServer
 
@@ -48,6 +49,18 @@ def test_whoever_sends_before_the_rest_of_the_script_is_there(
         held[0].abort()
     phone.expect_receipt()
     assert server.needs(title) == [0]
+
+
+def test_what_this_phone_cannot_show_has_a_picture_of_its_own(phone: Phone, server: MortalServer) -> None:
+    unread = {"name": "IMG_1.heic", "mimeType": "image/heic", "buffer": heic()}
+    phone.write("One seen, one unseen", [unread, photo(1)])
+    expect(phone.page.locator(".unseen:visible")).to_have_count(1)
+    expect(phone.previews.locator("img:visible")).to_have_count(1)
+    expect(phone.page.get_by_role("status").filter(has_text="Added: 2 of 9")).to_be_visible()
+    phone.expect_no_violation()
+    phone.send()
+    phone.expect_receipt()
+    assert server.needs("One seen, one unseen") == [2]
 
 
 def test_a_long_screenshot_stays_legible(phone: Phone, server: MortalServer) -> None:

@@ -6,7 +6,8 @@ import { allDrafts, amendDraft, announce, dropDraft, inOne, keptPhoto, locks, ne
 const FIRST_WAIT = 5000; // ms; doubled after each failure
 const LONGEST_WAIT = 600000;
 const TEXT_TIME = 30000;
-const PHOTO_TIME = 180000; // 250 KB at 12 kbit/s
+const PHOTO_TIME = 180000; // ms for a photo of the usual size, at 12 kbit/s
+const PHOTO_SIZE = 250000;
 const LEASE_TIME = 20000;
 const RECEIPTS_KEPT = 5;
 export const QUEUED = { state: 'queued', next: 0, hold: 0, pause: 0 };
@@ -27,7 +28,7 @@ const refusalIn = page => {
 const ask = async (writer, method, address, body) => {
   const isPhoto = body instanceof ArrayBuffer;
   const control = new AbortController();
-  const clock = setTimeout(() => control.abort(), isPhoto ? PHOTO_TIME : TEXT_TIME);
+  const clock = setTimeout(() => control.abort(), isPhoto ? PHOTO_TIME * Math.max(1, body.byteLength / PHOTO_SIZE) : TEXT_TIME);
   const headers = { Accept: 'application/json', 'X-CSRFToken': token, 'X-Person': writer };
   if (isPhoto) headers['Content-Type'] = 'application/octet-stream';
   try {

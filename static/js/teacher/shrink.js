@@ -5,7 +5,13 @@ const LONG_SIDE = 16384;
 const PIXELS = 2500000;
 const ENOUGH = 0.2; // bytes a pixel: 250 KB of a camera's photo
 const QUALITIES = [0.82, 0.7, 0.55, 0.4];
-const LARGEST_UNREAD = 12 * 1024 * 1024; // what the server takes of a kind that only it can read
+const MEGABYTE = 1024 * 1024;
+// What goes as it is, since only the server can read it, by how it begins: at which byte, and up to which size.
+const UNREAD = [
+  { at: 4, begins: 0x66747970, most: 12 * MEGABYTE }, // "ftyp": HEIC
+  { at: 0, begins: 0x25504446, most: 20 * MEGABYTE }, // "%PDF"
+  { at: 0, begins: 0x504b0304, most: 20 * MEGABYTE } // a packed document
+];
 const QUARTERS = { 3: 2, 6: 1, 8: 3 }; // by EXIF's orientation; no camera writes the mirrored ones
 const TURNS_BY_ITSELF = CSS.supports('image-orientation', 'from-image');
 
@@ -52,8 +58,8 @@ const encode = async canvas => {
   return new Response(blob).arrayBuffer();
 };
 
-// The bytes to keep of a file: a small JPEG, or the file itself where only the server can read it (HEIC).
-// Fails for what is no photo.
+// The bytes to keep of a file: a small JPEG, or the file itself where only the server can read it.
+// Fails for what is neither photo nor document.
 export const shrink = async file => {
   const bytes = await new Response(file).arrayBuffer();
   const image = new Image();
@@ -62,7 +68,8 @@ export const shrink = async file => {
     await image.decode();
     return await encode(drawn(image, TURNS_BY_ITSELF ? 0 : quartersOf(bytes)));
   } catch (error) {
-    if (bytes.byteLength > LARGEST_UNREAD || new DataView(bytes).getUint32(4) !== 0x66747970) throw error; // "ftyp"
+    const isKnown = ({ at, begins, most }) => bytes.byteLength <= most && new DataView(bytes).getUint32(at) === begins;
+    if (bytes.byteLength < 8 || !UNREAD.some(isKnown)) throw error;
     return bytes;
   } finally {
     URL.revokeObjectURL(image.src);

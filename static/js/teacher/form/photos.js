@@ -7,7 +7,7 @@ const MOST_PHOTOS = 9;
 
 export function keepPhotos(form, drafts) {
   const { photos: files } = form.elements;
-  const [previews, unread, saved] = ['previews', 'unread', 'saved'].map(name => part(name, form));
+  const [previews, unread, saved, given] = ['previews', 'unread', 'saved', 'given'].map(name => part(name, form));
   let failed = []; // photos that could not be read, with their files
   let preparing = Promise.resolve();
 
@@ -20,6 +20,11 @@ export function keepPhotos(form, drafts) {
     const image = item.querySelector('img');
     const [retry, removal] = item.querySelectorAll('button');
     const kept = !file && await keptPhoto(id);
+    // What this phone cannot show has a picture of its own.
+    image.onerror = () => {
+      image.hidden = true;
+      item.querySelector('.unseen').hidden = false;
+    };
     if (kept) image.src = URL.createObjectURL(new Blob([kept.data]));
     image.onload = () => URL.revokeObjectURL(image.src);
     image.alt = file ? file.name : putIn(words.photo, i + 1);
@@ -44,13 +49,14 @@ export function keepPhotos(form, drafts) {
     const items = await Promise.all(photos.concat(failed).map(previewOf));
     previews.textContent = '';
     previews.append(...items);
+    say(given, photos.length && [photos.length, MOST_PHOTOS].reduce(putIn, words.given));
     say(unread, failed.length && putIn(words.unread, failed.map(({ file }) => file.name).join(', ')));
   };
 
-  const add = async file => {
+  const add = async (file, i, chosen) => {
     const id = newKey();
     const { photos } = await drafts.save();
-    say(saved, words.preparing);
+    say(saved, [i + 1, chosen.length].reduce(putIn, words.preparing));
     try {
       if (photos.length >= MOST_PHOTOS) throw file;
       const data = await shrink(file);
@@ -61,7 +67,7 @@ export function keepPhotos(form, drafts) {
     await show();
   };
 
-  const prepare = chosen => chosen.forEach(file => { preparing = preparing.then(() => add(file)); });
+  const prepare = chosen => chosen.forEach((file, i) => { preparing = preparing.then(() => add(file, i, chosen)); });
 
   // From here on what was chosen is the draft's.
   const take = () => {
@@ -71,7 +77,7 @@ export function keepPhotos(form, drafts) {
 
   show();
   if (files) {
-    files.after(unread, previews);
+    files.after(unread, given, previews);
     files.addEventListener('click', () => drafts.save());
     files.addEventListener('change', take);
     take(); // also what was chosen before this script was there
