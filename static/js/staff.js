@@ -1,5 +1,7 @@
 // Staff pages: what htmx needs beside it, bulk selection, and a search box that waits for the input method.
 import { release, welcome } from './app.js';
+import { keepDrafts } from './teacher/form/drafts.js';
+import { tidy } from './teacher/store.js';
 import './teacher/unsent.js';
 
 const TYPING_PAUSE = 400; // ms without a keystroke before the list follows
@@ -24,6 +26,7 @@ document.addEventListener('htmx:afterSettle', event => {
   const settled = document.getElementById(event.detail.target.id) || document.body;
   if (settled.id === 'main') settled.focus({ preventScroll: true });
   welcome(settled);
+  keepForms();
   showSelection();
   showTab();
 });
@@ -96,5 +99,16 @@ document.addEventListener('change', event => {
   if (box.form && box.form.matches('[data-bulk]')) showSelection();
   if (box.matches('select, [type=checkbox], [type=radio], [type=date]')) follow(event);
 });
+// What takes long to write is kept as it is typed; here the browser sends it.
+const keepForms = async () => {
+  await tidy();
+  document.querySelectorAll('form[data-draft]:not([data-kept])').forEach(form => {
+    form.dataset.kept = 'yes';
+    const drafts = keepDrafts(form);
+    form.addEventListener('submit', () => drafts.leave());
+  });
+};
+
+keepForms();
 showSelection();
 showTab();

@@ -31,7 +31,7 @@ const sentence = ({ photos, why, number, next, at, saved }, state) => {
 // The card of a draft: what it is, its state in words, what can be done.
 export const itemOf = draft => {
   const item = cloneOf(part('item'));
-  const { key, number, address, photos, label } = draft;
+  const { key, number, page = draft.address, photos, label } = draft;
   const state = sendingKey === key ? 'sending' : draft.state;
   const title = nameOf(draft);
   const isUnderway = number && !['sent', 'conflict'].includes(state);
@@ -43,7 +43,7 @@ export const itemOf = draft => {
     arrived: isUnderway
       && [number, photos.filter(photo => photo.kept).length, photos.length].reduce(putIn, words.arrived)
   };
-  const links = { see: draft.url, open: `${address}#${key}`, signin: `/sign-in?next=${encodeURIComponent(`/drafts?for=${key}`)}` };
+  const links = { see: draft.url, open: `${page}#${key}`, signin: `/sign-in?next=${encodeURIComponent(`/drafts?for=${key}`)}` };
   Object.assign(item.dataset, { key, state, saved: draft.saved });
   item.querySelectorAll('[data-put]').forEach(each => say(each, texts[each.dataset.put]));
   // Once the text has arrived, "+" stands for what can still be done.
@@ -84,7 +84,7 @@ const DEEDS = {
   now: () => flush(true),
   edit: async draft => {
     await amendDraft(draft, { state: 'editing' });
-    if (!isInForm(draft)) location.assign(`${draft.address}#${draft.key}`);
+    if (!isInForm(draft)) location.assign(`${draft.page || draft.address}#${draft.key}`);
   },
   copy: (draft, button) => copy(Object.values(draft.fields).join('\n'), button),
   // Under a new key, for the old one is taken.

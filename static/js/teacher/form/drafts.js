@@ -23,7 +23,8 @@ export function keepDrafts(form) {
   const [restored, offered, saved] = ['restored', 'offered', 'saved'].map(name => part(name, notes));
   const keptWords = saved.textContent;
   const blank = original(form);
-  const address = form.getAttribute('action');
+  const address = form.getAttribute('action').replace(/[?&]back=[^&]*$/, ''); // the way back is no part of it
+  const page = 'typed' in form.dataset ? address : location.pathname + location.search;
   const isPast = each => each.person === person && each.address !== address && isAbout(each, form);
   let draft;
   let other; // the text that is offered
@@ -40,7 +41,7 @@ export function keepDrafts(form) {
   };
 
   const empty = key => (
-    { key, person, address, label: form.dataset.draft, state: 'editing', fields: blank, photos: [] }
+    { key, person, address, page, label: form.dataset.draft, state: 'editing', fields: blank, photos: [] }
   );
 
   const offer = next => {
@@ -68,6 +69,8 @@ export function keepDrafts(form) {
       take(found);
       fill(form, draft.fields);
       restored.hidden = false;
+      const fold = form.closest('details');
+      if (fold) fold.open = true;
     } else {
       take(empty(all.some(each => each.key === key) ? newKey() : key || newKey()));
       offer(found);
