@@ -8,6 +8,7 @@ export let { person } = document.documentElement.dataset;
 
 if (person === undefined) person = recall('person', '');
 else remember('person', person);
+if (!person) document.cookie = 'shelf=; path=/; max-age=0'; // the key to what was kept for reading without a signal
 
 export const release = form => {
   delete form.dataset.sending;

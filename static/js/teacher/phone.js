@@ -165,6 +165,4 @@ part('trouble').querySelector('button').onclick = event => {
 const unread = document.querySelector('.tabbar .count');
 if (navigator.setAppBadge) navigator.setAppBadge(unread && parseInt(unread.textContent, 10)).catch(() => {});
 
-if (serviceWorker) {
-  window.addEventListener('load', () => serviceWorker.register('/sw.js').catch(() => {}));
-}
+if (serviceWorker) serviceWorker.register('/sw.js').catch(() => {});

@@ -3,7 +3,7 @@
 import { person } from '../app.js';
 import { remember } from '../memory.js';
 
-const KEYS = { drafts: 'key', photos: 'id', leases: 'id' };
+const KEYS = { drafts: 'key', photos: 'id', leases: 'id', pages: 'path' };
 const UNDO_TIME = 60000; // ms
 const OPENING_TIME = 3000; // ms; some phones never open their store, and do not say so
 export const { locks } = navigator;
@@ -35,12 +35,15 @@ const names = Object.keys(KEYS);
 
 const opened = () => new Promise((resolve, reject) => {
   if (isSilent) reject();
-  const opening = indexedDB.open('welfare', 1);
+  const opening = indexedDB.open('welfare', 2);
   const silence = setTimeout(() => {
     isSilent = true;
     reject();
   }, OPENING_TIME);
-  opening.onupgradeneeded = () => names.forEach(name => opening.result.createObjectStore(name, { keyPath: KEYS[name] }));
+  opening.onupgradeneeded = () => {
+    const isNew = name => !opening.result.objectStoreNames.contains(name);
+    names.filter(isNew).forEach(name => opening.result.createObjectStore(name, { keyPath: KEYS[name] }));
+  };
   opening.onsuccess = () => {
     isSilent = false;
     clearTimeout(silence);

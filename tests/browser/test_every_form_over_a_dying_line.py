@@ -1,0 +1,250 @@
+"""Every kind of form over lines and servers that die: each arrives exactly once."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.plain_browser import PlainBrowser
+from tests.support.teacher_phone import ROWS, Phone, photo
+from tests.support.weak_line import Accident, Line, MortalServer
+from welfare import clock
+
+NewPhone = Callable[..., Phone]
+NOTHING_WAITS = f"() => ({ROWS})().then(rows => rows.every(({{ state }}) => state === 'sent'))"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where it happens."""
+
+    phone: Phone
+    line: Line
+    server: MortalServer
+
+    def send(self) -> None:
+        """Tap the form's button."""
+        self.phone.page.locator("form[data-draft]:visible").locator("[type=submit]").first.click()
+
+    def count(self, query: str, *values: Any) -> int:
+        """What the server's own database has of it."""
+        with sqlite3.connect(f"file:{self.server.instance}/welfare.sqlite3?mode=ro", uri=True) as database:
+            return int(database.execute(query, values).fetchone()[0])
+
+    def until_it_has_arrived(self) -> None:
+        """Try again until the phone holds nothing but receipts."""
+        self.phone.send_now()
+        self.phone.page.wait_for_function(NOTHING_WAITS)
+
+
+# What befalls a form, from the tap to its arrival
+
+
+def _cut(**accident: Any) -> Callable[[Ground], None]:
+    def befall(ground: Ground) -> None:
+        ground.line.accidents = [Accident("POST ", **accident)]
+        ground.send()
+        expect(ground.phone.card("retry").or_(ground.phone.card("queued"))).to_be_visible()
+
+    return befall
+
+
+def _kill(of_request: float) -> Callable[[Ground], None]:
+    def befall(ground: Ground) -> None:
+        _cut(of_request=of_request, then=ground.server.kill)(ground)
+        ground.phone.expect_state("retry")
+        ground.server.start()
+
+    return befall
+
+
+def no_signal_for_a_while(ground: Ground) -> None:
+    ground.line.is_down = True
+    ground.send()
+    ground.phone.expect_state("retry")
+    ground.line.is_down = False
+
+
+def left_while_it_waits(ground: Ground) -> None:
+    no_signal_for_a_while(ground)
+    ground.phone.page.goto("/drafts")
+
+
+def tapped_twice(ground: Ground) -> None:
+    button = ground.phone.page.locator("form[data-draft]:visible").locator("[type=submit]").first
+    button.dblclick(no_wait_after=True)
+
+
+def signed_out_meanwhile(ground: Ground) -> None:
+    account = ground.phone.page.evaluate("localStorage.getItem('test.account')")
+    ground.phone.context.clear_cookies()
+    ground.send()
+    ground.phone.expect_state("signin")
+    ground.phone.page.click('[data-do="signin"]')
+    ground.phone.page.fill('[name="login"]', account)
+    ground.phone.page.fill('[name="password"]', "welfare-demo")
+    ground.phone.page.click('main form [type="submit"]')
+    ground.phone.page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+def a_stale_token(ground: Ground) -> None:
+    person = ground.phone.page.evaluate("document.documentElement.dataset.person")
+    stale = {"signed_in": True, "person": person, "name": "", "csrf_token": "stale"}
+    ground.phone.page.route("**/session", lambda route: route.fulfill(json=stale), times=1)
+    ground.send()
+
+
+SCENARIOS: dict[str, Callable[[Ground], None]] = {
+    "the request is cut": _cut(of_request=0.5),
+    "the answer is lost": _cut(),
+    "the answer is cut": _cut(of_answer=0.5),
+    "the server dies before it commits": _kill(of_request=0.9),
+    "the server dies after it committed": _kill(of_request=1),
+    "no signal for a while": no_signal_for_a_while,
+    "left while it waits": left_while_it_waits,
+    "tapped twice": tapped_twice,
+    "signed out meanwhile": signed_out_meanwhile,
+    "a stale token": a_stale_token,
+}
+
+
+# The forms: each is filled in with a mark of its own, and counted
+
+
+def book(ground: Ground, number: int, mark: str) -> Callable[[], int]:
+    day = clock.today() + timedelta(days=10 + number)
+    page = ground.phone.page
+    for later in range(60):
+        page.goto(f"/homes/1/rooms/2?day={day + timedelta(days=later)}")
+        if page.locator("form[data-draft]").count():
+            break
+    page.fill("[name=purpose]", mark)
+    return lambda: ground.count("SELECT count(*) FROM home_bookings WHERE purpose = ?", mark)
+
+
+def apply(ground: Ground, number: int, mark: str) -> Callable[[], int]:
+    ground.phone.page.goto("/housing/rounds/2/application")
+    ground.phone.page.fill("[name=commute_km]", str(30 + number))
+    applied = "SELECT count(*) FROM housing_events WHERE kind LIKE '%appli%' AND round_id = 2"
+    before = ground.count(applied)
+    return lambda: ground.count(applied) - before
+
+
+def object_to_an_answer(ground: Ground, number: int, mark: str) -> Callable[[], int]:
+    site = ground.line.address
+    teacher, clerk, handler = (PlainBrowser(site) for _ in range(3))
+    for desk, account in ((teacher, "teacher"), (clerk, "clerk"), (handler, "handler")):
+        desk.sign_in(account)
+    form = teacher.page("/needs/new/housing").form("/needs/new/housing")
+    need = re.search(r"[\d-]{9,}", form.send(title=mark, description="To be objected to").path)[0]
+    clerk.page(f"/needs/{need}").form("/acceptance").send()
+    handler.page(f"/needs/{need}").form("/answer").send(outcome="solved", words="Done, we think")
+    page = ground.phone.page
+    page.goto(f"/needs/{need}/objection")
+    page.fill("[name=words]", mark)
+    page.set_input_files("[name=photos]", [photo(number)])
+    expect(ground.phone.previews).to_have_count(1)
+    objected = """SELECT count(*) FROM need_events JOIN sent_files ON sent_files.need_id = need_events.need_id
+        WHERE need_events.words = ? AND need_events.action = 'object' AND sent_files.photo_id IS NOT NULL"""
+    return lambda: ground.count(objected, mark)
+
+
+def visit(ground: Ground, number: int, mark: str) -> Callable[[], int]:
+    page = ground.phone.page
+    page.goto("/visits/new")
+    page.select_option('[name="school"]', label="木鱼学校")
+    page.fill('[name="visited_on"]', "2026-01-05")
+    page.check('[name="kind"][value="unannounced"]')
+    page.fill('[name="finding_1-words"]', mark)
+    page.check('[name="finding_1-outcome"][value="solved_on_the_spot"]')
+    page.fill('[name="finding_1-what_was_done"]', "Mended at once")
+    found = """SELECT count(*) FROM visits JOIN findings ON findings.visit_id = visits.id
+        WHERE findings.words = ?"""
+    return lambda: ground.count(found, mark)
+
+
+@pytest.mark.slow("ten accidents each, some of which kill the server")
+@pytest.mark.parametrize(
+    ("account", "fill_in"),
+    [("teacher", book), ("teacher", apply), ("teacher", object_to_an_answer), ("leader", visit)],
+    ids=["a booking", "a housing application", "an objection with a photo", "a visit"],
+)
+def test_it_arrives_exactly_once(
+    new_phone: NewPhone,
+    line: Line,
+    server: MortalServer,
+    account: str,
+    fill_in: Callable[[Ground, int, str], Callable[[], int]],
+) -> None:
+    phone = new_phone()
+    phone.sign_in(account, lands_on="**/*")
+    phone.page.wait_for_url(lambda address: "/sign-in" not in address)
+    phone.page.evaluate("account => localStorage.setItem('test.account', account)", account)
+    ground = Ground(phone, line, server)
+    counts = {}
+    for number, (name, befall) in enumerate(SCENARIOS.items()):
+        count = fill_in(ground, number, f"{fill_in.__name__}: {name}")
+        expect(phone.page.locator('[data-part="saved"]:visible')).to_be_visible()
+        befall(ground)
+        ground.until_it_has_arrived()
+        counts[name] = count()
+    print(f"\n{fill_in.__name__}: {counts}")
+    assert counts == dict.fromkeys(SCENARIOS, 1)
+
+
+@pytest.mark.slow("eight accidents, some of which kill the server")
+def test_a_spending_is_entered_exactly_once(new_phone: NewPhone, line: Line, server: MortalServer) -> None:
+    phone = new_phone(viewport={"width": 1280, "height": 800})
+    phone.sign_in("clerk", lands_on="**/triage**")
+    ground = Ground(phone, line, server)
+    page = phone.page
+    form = page.locator('form[action$="/spendings"]')
+    button = form.locator("[type=submit]")
+    trouble = page.locator("#trouble")
+
+    def cut(then: Callable[[], None] = lambda: None, **accident: Any) -> None:
+        line.accidents = [Accident("POST ", then=then, **accident)]
+        button.click()
+        expect(trouble).to_be_visible()
+
+    def down() -> None:
+        line.is_down = True
+        button.click()
+        expect(trouble).to_be_visible()
+        line.is_down = False
+
+    def left() -> None:
+        down()
+        page.goto(page.url.partition("#")[0])
+        expect(form.locator("[name=words]")).to_have_value(re.compile("spend"))
+
+    scenarios: dict[str, Callable[[], None]] = {
+        "the request is cut": lambda: cut(of_request=0.5),
+        "the answer is lost": cut,
+        "the answer is lost twice": lambda: cut() or cut(),
+        "the answer is cut": lambda: cut(of_answer=0.5),
+        "the server dies before it commits": lambda: cut(server.kill, of_request=0.9) or server.start(),
+        "the server dies after it committed": lambda: cut(server.kill) or server.start(),
+        "no signal for a while": down,
+        "left while it waits": left,
+        "tapped twice": lambda: button.dblclick(no_wait_after=True),
+    }
+    counts = {}
+    for name, befall in scenarios.items():
+        mark = f"spend: {name}"
+        page.goto("/measures/1#spendings")
+        page.evaluate("document.getElementById('spendings').open = true")
+        form.locator("[name=words]").fill(mark)
+        form.locator("[name=amount_yuan]").fill("10")
+        befall()
+        if name != "tapped twice":
+            button.click()
+        expect(page.locator("main").get_by_text(mark).first).to_be_visible()
+        counts[name] = ground.count("SELECT count(*) FROM spendings WHERE words = ?", mark)
+    print(f"\nspendings: {counts}")
+    assert counts == dict.fromkeys(scenarios, 1)
