@@ -2,6 +2,7 @@
 
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.bulletins.actions import discard, draw_up, edit, issue
@@ -55,11 +56,12 @@ def test_one_that_is_issued_by_two_has_one_number(client: Client, district: Dist
 
 
 def test_of_two_who_save_at_once_the_second_is_shown_both(client: Client, district: District) -> None:
-    bulletin = drawn(district)
+    bulletin, clerk = drawn(district), district.person("clerk")
+    sign_in_as(client, clerk)
+    opened = client.page(f"/bulletins/{bulletin.id}/text").form("/text").values.to_dict()
     page = answer_meanwhile(
-        lambda: edit(held(bulletin), by=district.person("leader"), version=1, **TEXTS),
-        client, district.person("clerk"), f"/bulletins/{bulletin.id}/text",
-        **{**TEXTS, "title_zh": "局办写的题", "version": "1"},
+        lambda: edit(held(bulletin), by=district.person("leader"), **TEXTS),
+        client, clerk, f"/bulletins/{bulletin.id}/text", **{**opened, "title_zh": "局办写的题"},
     )  # fmt: skip
     assert page.status == 409
     assert page.form("/text").values["title_zh"] == "局办写的题"
@@ -71,6 +73,6 @@ def test_a_draft_that_is_just_being_removed_is_not_there(client: Client, distric
     bulletin = drawn(district)
     page = answer_meanwhile(
         lambda: discard(held(bulletin)),
-        client, district.person("clerk"), f"/bulletins/{bulletin.id}/text", **TEXTS, version="1",
+        client, district.person("clerk"), f"/bulletins/{bulletin.id}/text", **TEXTS,
     )  # fmt: skip
     assert page.status == 404

@@ -5,6 +5,7 @@ import pytest
 from welfare.needs.lifecycle import Action, Party
 from welfare.notices.labels import ICON, KIND
 from welfare.notices.rules import (
+    ASKING,
     BEYOND_NEEDS,
     DEVICES_AT_MOST,
     DIGEST_HOUR,
@@ -87,9 +88,10 @@ def test_a_teacher_is_told_of_what_a_colleague_submitted(on_behalf: bool, heard_
     assert [row.audience for row in rows] == heard_by
 
 
-def test_what_calls_for_work_and_what_wakes_a_phone() -> None:
+def test_what_calls_for_work_what_wakes_a_phone_and_what_waits_for_a_word() -> None:
     assert set(WORK) == {"intake", "assigned", "teacher_spoke", "pressed", "extension"}
     assert set(PRESSING) == {"question", "answer", "pressed"}
+    assert set(ASKING) == {"question", "answer", "invitation"}
 
 
 def test_an_audience_is_found_by_what_people_are_to_the_need() -> None:
