@@ -133,6 +133,14 @@ def test_what_was_written_before_the_head_and_not_seen_by_it_was_put_in() -> Non
 def test_only_the_first_fault_is_told() -> None:
     rows = [dict(row) for row in WHOLE]
     rows[1]["words"] = rows[2]["words"] = "改"
-    found = fault(rows)
-    assert found
-    assert found.position == 2
+    assert fault(rows) == Fault(Kind.CHANGED, 2, 12)
+
+
+def test_the_very_first_event_of_the_district_is_no_fault() -> None:
+    assert fault(sealed("甲", "乙", first_id=1)) is None
+    assert fault([{**WHOLE[0], "id": 0}]) == Fault(Kind.SWAPPED, 1, 0)
+
+
+def test_a_fault_says_no_more_than_is_known() -> None:
+    found = Fault(Kind.REMOVED)
+    assert (found.position, found.event_id, found.told) == (None, None, "")

@@ -94,8 +94,6 @@ def _how_it_broke(recipe: Recipe, previous: str, rows: Sequence[Row], index: int
         return Kind.SWAPPED if row_after_it == row["seal"] else Kind.INSERTED
     if following_here == row["seal"]:  # what they say was swapped, their seals were left
         return Kind.SWAPPED
-    if recipe.seal(row["seal"], following) == following["seal"]:
-        return Kind.CHANGED
     moved_up = max(furthest - len(rows), 1)
     followed = {**following, "position": following["position"] + moved_up}
     return Kind.REMOVED if recipe.seal(row["seal"], followed) == following["seal"] else Kind.CHANGED
