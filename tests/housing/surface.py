@@ -8,11 +8,15 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from tests.files.pictures import encoded, quarters
 from tests.housing import town
 from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.files.pictures import read_picture
+from welfare.files.uploads import Uploads
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import AllocationStatus
 from welfare.housing.notice.actions import make_objection
@@ -23,13 +27,18 @@ from welfare.housing.stays.actions import offers as allocations
 from welfare.housing.stays.actions import stays
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
+from welfare.sending.actions.files import attach
+from welfare.sending.actions.receipts import claim, complete
+from welfare.sending.models import SentFile
 from welfare.tables import kept
+
+PROOF = read_picture(encoded(quarters(90, 60), "JPEG"))
 
 # fmt: off
 ACCESS = {
     #                                                    GET                     POST
     #                                                    _  TTT SS CC HH LL AA   _  TTT SS CC HH LL AA
-    "/housing":                                           ("i ooo oo oo oo oo oo", "-"),
+    "/housing":                                           ("i o.. .. o. o. .. ..", "-"),
     # --- flats: at the teacher's school, at another, none
     "/housing/units":                                     ("i xxx oo oo oo oo xx", "-"),
     "/housing/units/new":                                 ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
@@ -52,10 +61,10 @@ ACCESS = {
     "/housing/rules/{rules}":                             ("i xxx xx ox ox xx xx", "-"),
     "/housing/rules/{no_rules}":                          ("i xxx xx .x .x xx xx", "-"),
     # --- rounds: a draft, one that is open, closed, on public notice, expired, running
-    "/housing/rounds":                                    ("i ooo oo oo oo oo oo", "-"),
+    "/housing/rounds":                                    ("i o.. .. o. o. .. ..", "-"),
     "/housing/rounds/new":                                ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
     "/housing/rounds/{draft_round}":                      ("i ... .. o. o. .. ..", "-"),
-    "/housing/rounds/{open_round}":                       ("i ooo oo oo oo oo oo", "-"),
+    "/housing/rounds/{open_round}":                       ("i o.. .. o. o. .. ..", "-"),
     "/housing/rounds/{no_round}":                         ("i ... .. .. .. .. ..", "-"),
     "/housing/rounds/{draft_round}/plan":                 ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
     "/housing/rounds/{open_round}/plan":                  ("i xxx xx !x !x xx xx", "i xxx xx !x !x xx xx"),
@@ -86,6 +95,11 @@ ACCESS = {
     "/housing/rounds/{open_round}/applications":          ("i xxx xx ox ox xx xx", "-"),
     "/housing/rounds/{no_round}/applications":            ("i xxx xx .x .x xx xx", "-"),
     "/housing/applications/{applied}":                    ("i xxx xx ox ox xx xx", "-"),
+    "/housing/applications/{applied}/files/{proof}":           ("i o.. .. o. o. .. ..", "-"),
+    "/housing/applications/{applied}/files/{no_proof}":        ("i ... .. .. .. .. ..", "-"),
+    "/housing/applications/{no_application}/files/{proof}":    ("i ... .. .. .. .. ..", "-"),
+    "/housing/applications/{applied}/files/{proof}/thumbnail": ("i o.. .. o. o. .. ..", "-"),
+    "/housing/applications/{applied}/files/{no_proof}/thumbnail": ("i ... .. .. .. .. ..", "-"),
     "/housing/applications/{no_application}":             ("i xxx xx .x .x xx xx", "-"),
     "/housing/applications/{applied}/correction":         ("-",                    "i xxx xx >x >x xx xx"),
     "/housing/applications/{no_application}/correction":  ("-",                  "i xxx xx .x .x xx xx"),
@@ -122,7 +136,7 @@ def build(district: District) -> None:
     opened = town.open_for(district, [town.flat(district)], name="open")
     town.applied(opened, teacher)
     with clock.at(clock.now() - timedelta(days=10)):
-        town.applied(town.open_for(district, [town.flat(district)], name="closed"), teacher)
+        _prove(town.applied(town.open_for(district, [town.flat(district)], name="closed"), teacher), teacher)
         notice = town.open_for(district, [town.flat(district)], name="notice", notice_days=40)
         own = town.applied(notice, teacher)
     town.published(district, notice)
@@ -139,6 +153,12 @@ def build(district: District) -> None:
     town.published(district, expired)
     town.published(district, running)
     _give_out(district, running)
+
+
+def _prove(application: Application, teacher: Person) -> None:
+    receipt, _is_new = claim("proof", "of-the-surface", by=teacher)
+    complete(receipt, address="/housing", application_id=application.id)
+    attach(Uploads([PROOF], []), key="proof", by=teacher)
 
 
 def _give_out(district: District, running: Round) -> None:
@@ -171,6 +191,8 @@ def named(district: District) -> dict[str, Any]:
         "no_rules": 4321,
         "applied": db.session.scalars(own.where(Application.round_id == rounds["closed"])).one(),
         "no_application": 4321,
+        "proof": db.session.query(SentFile.id).filter_by(client_id=PROOF.digest).scalar(),
+        "no_proof": 4321,
         "on_notice": db.session.scalars(own.where(Application.round_id == rounds["notice"])).one(),
         "own_need": db.session.scalars(
             select(Application.need_id).where(
@@ -304,5 +326,12 @@ SURFACE = Surface(
         ),
         "school": (Look("/housing"),),
     },
-    no_pages=frozenset({"housing.unit_import_template", "housing.notice_json"}),
+    no_pages=frozenset(
+        {
+            "housing.unit_import_template",
+            "housing.notice_json",
+            "housing.application_file",
+            "housing.application_thumbnail",
+        }
+    ),
 )

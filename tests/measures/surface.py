@@ -6,11 +6,15 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.files.pictures import encoded, quarters
 from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.files.pictures import read_picture
+from welfare.files.uploads import Uploads
+from welfare.measures.files.actions import add_files
 from welfare.measures.measures.actions import enter_measure
 from welfare.measures.measures.models import Measure
 from welfare.measures.problems.actions import list_problem
@@ -21,6 +25,8 @@ from welfare.sending.actions.files import announce, take_in
 from welfare.sending.models import SentFile
 from welfare.sending.queries import receipt_for
 
+MEASURE_KEY = "measure-of-the-surface"
+PICTURE = read_picture(encoded(quarters(80, 60), "JPEG"))
 VISIT_KEY = "visit-of-the-surface"
 NOBODY = 999_999
 
@@ -33,16 +39,14 @@ def build(district: District) -> None:
     )
     _photo(leader)
     list_problem(title="路灯不亮", words="", by=clerk)
-    enter_measure(
+    measure = enter_measure(
         title="换路灯", words="", lead_unit=district.place("housing_office"), approved_yuan=1,
         started_on=clock.today(), by=clerk,
     )  # fmt: skip
+    add_files(measure, Uploads([PICTURE], []), key=MEASURE_KEY, by=clerk)
 
 
 def _photo(leader: Person) -> None:
-    from tests.files.pictures import encoded, quarters
-    from welfare.files.pictures import read_picture
-
     receipt = receipt_for(VISIT_KEY, by=leader)
     assert receipt
     announce(receipt, ["photo-1"])
@@ -63,6 +67,8 @@ def named(district: District) -> dict[str, Any]:
         "no_problem": NOBODY,
         "measure": db.session.query(Measure).one().id,
         "no_measure": NOBODY,
+        "measure_file": db.session.query(SentFile.id).filter_by(client_id=PICTURE.digest).scalar(),
+        "no_measure_file": NOBODY,
         "visited_on": clock.today().isoformat(),
         "visited_school": district.place("near_school").id,
     }
@@ -130,6 +136,12 @@ SURFACE = Surface(
         "/measures/{measure}":                  ("i xxx xx oo o. oo xx", "-"),
         "/measures/{no_measure}":               ("i xxx xx .. .. .. xx", "-"),
         "/measures/{measure}/steps":            ("-",                    "i xxx xx >> >. xx xx"),
+        "/measures/{measure}/files":            ("-",                    "i xxx xx ?? ?. xx xx"),
+        "/measures/{no_measure}/files":         ("-",                    "i xxx xx .. .. xx xx"),
+        "/measures/{measure}/files/{measure_file}": ("i xxx xx oo o. oo xx", "-"),
+        "/measures/{measure}/files/{no_measure_file}": ("i xxx xx .. .. .. xx", "-"),
+        "/measures/{measure}/files/{measure_file}/thumbnail": ("i xxx xx oo o. oo xx", "-"),
+        "/measures/{measure}/files/{no_measure_file}/thumbnail": ("i xxx xx .. .. .. xx", "-"),
         "/measures/{no_measure}/steps":         ("-",                    "i xxx xx .. .. xx xx"),
     },
     build=build,
@@ -148,5 +160,5 @@ SURFACE = Surface(
         None: (Look("/offline/visits/new"),),
     },
     find_things=find_things,
-    no_pages=frozenset({"visits.file", "visits.thumbnail"}),
+    no_pages=frozenset({"visits.file", "visits.thumbnail", "measures.file", "measures.thumbnail"}),
 )  # fmt: skip

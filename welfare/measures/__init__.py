@@ -8,6 +8,7 @@ def register(app: Flask) -> None:
     from welfare.exports.lists import offer
     from welfare.measures import labels, views
     from welfare.measures.contacts import views as _contacts  # noqa: F401  these add their pages to those of `views`
+    from welfare.measures.files import views as _files  # noqa: F401
     from welfare.measures.ledger import queries as ledger
     from welfare.measures.ledger import views as _ledger  # noqa: F401
     from welfare.measures.measures import outputs

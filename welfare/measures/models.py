@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     OUTPUT_NAMED = "output_named"
     OUTPUT_DROPPED = "output_dropped"
     FINISHED = "finished"
+    FILES_ADDED = "files_added"
     LISTED = "listed"
     MEASURE_NAMED = "measure_named"
     STRUCK_OFF = "struck_off"

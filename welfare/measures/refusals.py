@@ -94,3 +94,17 @@ class ProposalGone(Refusal):
     """The needs that were proposed are no longer open or no longer alike."""
 
     sentence = N_("This proposal has changed since you opened the page. Look at it again.")
+
+
+class NoFiles(Refusal):
+    """No photo or document was chosen, or none that can be kept."""
+
+    status = 422
+    sentence = N_("Choose a photo or a document.")
+
+
+class TooManyMeasureFiles(Refusal):
+    """More photos and documents of one measure than anybody looks at."""
+
+    status = 422
+    sentence = N_("At most %(count)d photos and documents of a measure.")

@@ -17,6 +17,8 @@ from welfare.housing.rounds.models import Round
 from welfare.housing.stays.models import Allocation
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
+from welfare.sending.actions.files import forget
+from welfare.sending.models import Receipt
 
 CODES = range(10 ** (CODE_LENGTH - 1), 10**CODE_LENGTH)
 TRIES = 200
@@ -65,6 +67,7 @@ def withdraw(application: Application, *, by: Person) -> None:
         raise NotNow
     application.withdrawn_at = clock.now()
     keep_apart(application, None)
+    forget(Receipt.application_id == application.id)
     record(EventKind.WITHDRAWN, by=by, round_id=round_.id, application_id=application.id)
 
 

@@ -8,12 +8,15 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.files.models import Document, Photo
 from welfare.housing.applications.models import Application
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import ROUND_ROW
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
+from welfare.sending.models import Receipt, SentFile
+from welfare.sending.queries import file_with, files_with
 from welfare.web.keyset import Keys
 
 AS_THEY_CAME = Keys((Application.id,))
@@ -72,6 +75,16 @@ def application_by_id(application_id: int) -> Application | None:
         )
     )
     return db.session.scalar(query)
+
+
+def files_of(application: Application) -> Sequence[SentFile]:
+    """The photos and documents that prove what was said: for the applicant, and for those who run housing."""
+    return files_with(Receipt.application_id == application.id)
+
+
+def file_of(application: Application, sent_file_id: int) -> Photo | Document | None:
+    """One of them that has arrived."""
+    return file_with(Receipt.application_id == application.id, sent_file_id=sent_file_id)
 
 
 def application_rows(round_id: int) -> Select[Any]:

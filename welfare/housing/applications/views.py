@@ -6,9 +6,13 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from welfare.accounts.roles import Role
+from welfare.files.answers import file_answer
+from welfare.files.page import ShownFile, shown_files
+from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.history.queries import newest_events
 from welfare.housing.actions.record import hold_round_of, phase
 from welfare.housing.applications import actions as applications
@@ -18,12 +22,14 @@ from welfare.housing.applications.queries import (
     AS_THEY_CAME,
     application_by_id,
     application_rows,
+    file_of,
+    files_of,
     my_application,
     open_housing_needs,
 )
 from welfare.housing.lifecycle import EventKind, is_possible
 from welfare.housing.models import HousingEvent
-from welfare.housing.queries import events_about
+from welfare.housing.queries import events_about, runs_housing
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import allocated_in, schools_in
 from welfare.housing.rounds.ranking import own_points, rules_of
@@ -31,10 +37,16 @@ from welfare.housing.rounds.views import act_on_round, round_in_reach
 from welfare.housing.rules.facts import SENSITIVE_FACTS, from_details
 from welfare.housing.timeline import timeline
 from welfare.housing.views import RUNNERS, bp, who_runs_only
+from welfare.sending.actions.files import attach
+from welfare.sending.actions.receipts import claim, complete, digest_of
+from welfare.sending.once import KEY_FIELD, expect_files
+from welfare.sending.uploads import are_lost, name_left_out, received
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.listing import listing
+from welfare.web.once import claimed_by_action
+from welfare.web.receiving import takes_up_to
 from welfare.web.versions import locked_to_edit, versioned
 
 SENSITIVE = frozenset(fact.key for fact in SENSITIVE_FACTS)
@@ -43,8 +55,11 @@ BY_THE_BUREAU = HousingEvent.kind.in_((EventKind.CORRECTED, EventKind.OBJECTION_
 
 @bp.route("/housing/rounds/<id:round_id>/application", methods=["GET", "POST"])
 @access.roles(Role.TEACHER)
+@takes_up_to(LARGEST_FORM)
+@claimed_by_action
 def apply(round_id: int) -> Any:
     """Apply in a round, on one page, with what the need has said already filled in."""
+    uploads = received()
     round_ = locked_to_edit(round_in_reach(round_id))
     if request.method == "GET" and not is_possible(EventKind.APPLIED, phase(round_)):
         return redirect(url_for("housing.round_page", round_id=round_id), 303)
@@ -54,20 +69,75 @@ def apply(round_id: int) -> Any:
     form = _application_form(round_, needs)
     return act(
         form,
-        lambda: applications.apply(
+        lambda: _apply(round_, form, uploads),
+        done=lambda _applied: on_to(
+            url_for("housing.round_page", round_id=round_id),
+            _("You have applied. Until applications close you can change it here."),
+        ),
+        page=lambda why: render_template(
+            "housing/apply.html",
+            round=round_,
+            form=form,
+            message=why,
+            files=_shown_files(my_application(round_id, current_user)),
+            files_lost=are_lost(),
+        ),
+    )
+
+
+def _apply(round_: Round, form: ApplicationForm, uploads: Uploads) -> None:
+    """Apply once under the form's key, with the files that came with it or are to follow."""
+    key = request.form[KEY_FIELD]
+    said = {"need": form.need.data, "school": form.school.data, "facts": form.facts}
+    content = {"round": round_.id, **said, "sensitive": form.sensitive}
+    receipt, is_new = claim(key, digest_of(content), by=current_user)
+    if is_new:
+        mine = applications.apply(
             round_,
             by=current_user,
             need_id=form.need.data,
             school_id=form.school.data,
             facts=form.facts,
             sensitive=form.sensitive,
-        ),
-        done=lambda _applied: on_to(
-            url_for("housing.round_page", round_id=round_id),
-            _("You have applied. Until applications close you can change it here."),
-        ),
-        page=lambda why: render_template("housing/apply.html", round=round_, form=form, message=why),
-    )
+        )
+        page = url_for("housing.round_page", round_id=round_.id)
+        complete(receipt, address=page, application_id=mine.id)
+    attach(uploads, key=key, by=current_user)
+    expect_files()
+    name_left_out(uploads)
+
+
+@bp.get("/housing/applications/<id:application_id>/files/<id:sent_file_id>")
+@access.signed_in
+def application_file(application_id: int, sent_file_id: int) -> Response:
+    """A photo, whole or in parts; a document as a download: for the applicant and those who run housing."""
+    return _file(application_id, sent_file_id)
+
+
+@bp.get("/housing/applications/<id:application_id>/files/<id:sent_file_id>/thumbnail")
+@access.signed_in
+def application_thumbnail(application_id: int, sent_file_id: int) -> Response:
+    """A photo, small."""
+    return _file(application_id, sent_file_id, small=True)
+
+
+def _file(application_id: int, sent_file_id: int, *, small: bool = False) -> Response:
+    one = _one(application_id)
+    if one.person_id != current_user.id and not runs_housing(current_user):
+        abort(404)
+    found = file_of(one, sent_file_id) or abort(404)
+    return file_answer(found, f"application-{one.code}-{sent_file_id}", small=small)
+
+
+def _shown_files(one: Application | None) -> list[ShownFile]:
+    if one is None:
+        return []
+    there = [(file.id, file.kept) for file in files_of(one) if file.kept is not None]
+
+    def address_of(sent_file_id: int) -> str:
+        return url_for("housing.application_file", application_id=one.id, sent_file_id=sent_file_id)
+
+    return shown_files(there, address_of)
 
 
 @bp.post("/housing/rounds/<id:round_id>/application/withdrawal")
@@ -181,5 +251,6 @@ def _page(one: Application, form: CorrectionForm | None = None, message: str | N
         form=form,
         message=message,
         history=timeline(events_about(HousingEvent.application_id, one.id)),
+        files=_shown_files(one),
         offer=allocated_in(one.round_id).get(one.id),
     )

@@ -12,7 +12,9 @@ from wtforms import SelectChoice
 from welfare import clock
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.files.page import shown_files
 from welfare.history.queries import newest_events
+from welfare.measures.files.queries import files_of
 from welfare.measures.labels import IN_WORDS
 from welfare.measures.measures import outputs, queries
 from welfare.measures.measures.actions import enter_measure
@@ -31,6 +33,7 @@ from welfare.measures.views import bp, tabs
 from welfare.needs.actions.fulfilment import Fulfilled
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
+from welfare.sending.uploads import are_lost
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
@@ -88,6 +91,11 @@ def _measure(measure_id: int, *, to_change: bool = False) -> Measure:
     return queries.measure_by_id(measure_id, current_user, to_change=to_change) or abort(404)
 
 
+def show_page(measure_id: int, refusal: str | None) -> str:
+    """The page of a measure, with why something was not done."""
+    return _page(_measure(measure_id), refusal=refusal)
+
+
 def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | None = None) -> str:
     """A measure's page; `tried` is the form that was sent, by its noun, and `refusal` why it was not done."""
     tried = tried or {}
@@ -97,6 +105,7 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
     needs = queries.needs_of(here, current_user)
     may_keep = may(current_user, Permission.KEEP_MEASURE, here.lead_unit_id)
     is_running = here.finished_at is None
+    files = [(file.id, file.kept) for file in files_of(here) if file.kept is not None]
     shown = [noun for noun in SHOWN_AS_FORMS if may_keep and (is_running or noun == "spendings")]
     return render_template(
         "measures/measure.html",
@@ -113,6 +122,8 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
         today=clock.today(),
         needs=db.session.execute(needs.order_by(Need.id).limit(MOST_NEEDS)).all(),
         needs_in_all=count_at_most(needs),
+        files=shown_files(files, lambda file_id: _file_address(here, file_id)),
+        files_lost=are_lost(),
         may_keep=may_keep,
         is_running=is_running,
         offered=[(noun, *IN_WORDS[noun]) for noun in shown],
@@ -122,6 +133,10 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
         refusal=refusal,
         history=timeline(of_known_needs(newest_events(MeasureEvent.measure_id, here.id), current_user)),
     )
+
+
+def _file_address(here: Measure, sent_file_id: int) -> str:
+    return url_for("measures.file", measure_id=here.id, sent_file_id=sent_file_id)
 
 
 @bp.get("/measures")

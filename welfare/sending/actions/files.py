@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import ColumnElement
+
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.files.actions import keep, keep_document
@@ -9,7 +11,7 @@ from welfare.files.documents import ReadDocument
 from welfare.files.refusals import TooManyFiles
 from welfare.files.uploads import MOST_FILES, ReadFile, Uploads
 from welfare.sending.models import Receipt, SentFile
-from welfare.sending.queries import files_under, receipt_for
+from welfare.sending.queries import files_under, files_with, receipt_for
 from welfare.sending.refusals import FileNotAnnounced, OtherFileThere
 from welfare.sending.signals import file_arrives
 
@@ -51,6 +53,17 @@ def take_in(file: ReadFile, *, key: str, client_id: str, by: Person) -> None:
         announced.document_id = keep_document(file, by_id=by.id).id
     else:
         announced.photo_id = keep(file, by_id=by.id).id
+
+
+def forget(*which: ColumnElement[bool]) -> None:
+    """Let such files go, with what was kept of them; their bytes go with the next night's clearing away."""
+    for file in files_with(*which):
+        kept = file.kept
+        db.session.delete(file)
+        db.session.flush()
+        if kept is not None:
+            db.session.delete(kept)
+    db.session.flush()
 
 
 def attach(uploads: Uploads, *, key: str, by: Person) -> None:

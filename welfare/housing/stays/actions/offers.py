@@ -17,6 +17,8 @@ from welfare.housing.rounds.waiting import waiting_line
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
 from welfare.needs.deadlines import add_working_days
+from welfare.sending.actions.files import forget
+from welfare.sending.models import Receipt
 
 
 def sign(round_: Round, *, by: Person, words: str | None = None) -> list[Allocation]:
@@ -168,6 +170,7 @@ def finish_if_done(round_: Round, *, by: Person | None) -> None:
     round_.status, round_.finished_at = RoundStatus.FINISHED, clock.now()
     applications = select(Application.id).where(Application.round_id == round_.id)
     db.session.execute(delete(SensitiveFacts).where(SensitiveFacts.application_id.in_(applications)))
+    forget(Receipt.application_id.in_(applications))
     record(EventKind.FINISHED, by=by, round_id=round_.id)
 
 

@@ -1,0 +1,1 @@
+"""Photos and documents of measures: what was bought, built and agreed."""
