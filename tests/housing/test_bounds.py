@@ -82,7 +82,8 @@ FORMS = {
         },
         {
             "building": (LONG * 40,), "number": (LONG * 20,), "floor_area": ("1", "9999"), "rooms": (1, 20),
-            "cost_yuan": (0, 100_000_000), "obtained_by": ("built", "group_purchase", "converted", "rented"),
+            "cost_yuan": (0, 100_000_000), "rent_yuan": (0, 100_000, ""),
+            "obtained_by": ("built", "group_purchase", "converted", "rented"),
         },
         {
             "building": {"": "Name the building.", LONG * 41: "At most 40 characters."},
@@ -94,6 +95,7 @@ FORMS = {
                 "很大": "Not a valid decimal value.",
             },
             "rooms": {"": "Give the number of rooms.", 0: "Between 1 and 20 rooms.", 21: "Between 1 and 20"},
+            "rent_yuan": dict.fromkeys((-1, 100_001), "Between 0 and 100000 yuan a month."),
             "cost_yuan": {
                 "": "Give the cost; 0 where there was none.",
                 -1: "Between 0 and 100 million yuan.",

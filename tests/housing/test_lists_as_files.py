@@ -35,11 +35,11 @@ def test_the_flats_as_the_page_shows_them(browser_of: BrowserOf, district: Distr
     heading, *rows = sheet(page.form("/exports/lists/flats").send(("format", "xlsx")))
     assert heading == [
         "School", "Building", "Flat number", "Floor area (m²)", "Rooms", "How it was obtained", "Cost (yuan)",
-        "State",
+        "Rent (yuan a month)", "State",
     ]  # fmt: skip
     assert rows == [
-        ["石门小学", "1号楼", "101", 33.5, 1, "Newly built", 59000, "Held"],
-        ["石门小学", "1号楼", "spare", 33.5, 1, "Newly built", 59000, "Vacant"],
+        ["石门小学", "1号楼", "101", 33.5, 1, "Newly built", 59000, None, "Held"],
+        ["石门小学", "1号楼", "spare", 33.5, 1, "Newly built", 59000, None, "Vacant"],
     ]
 
 

@@ -101,6 +101,7 @@ class Flats:
             rooms=1,
             obtained_by=way,
             cost_yuan=COST[way],
+            rent_yuan=(150, 180)[n % 2],
         )
         return units.add_unit(described, by=self.handler).id
 

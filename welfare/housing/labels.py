@@ -119,6 +119,7 @@ UNIT_FIELD: dict[str, Any] = {
     "rooms": _l("Rooms"),
     "obtained_by": _l("How it was obtained"),
     "cost_yuan": _l("Cost (yuan)"),
+    "rent_yuan": _l("Rent (yuan a month)"),
 }
 
 
@@ -132,3 +133,19 @@ def answer_in_words(value: object) -> str:
     if isinstance(value, str):
         return _("Yes") if value == YES else _("No")
     return "—" if value is None else str(value)
+
+
+def area_in_words(least: float, most: float) -> str:
+    """How large flats are: `32.5 to 34.8 m²`, or one size."""
+    if least == most:
+        return _("%(area)s m²", area=f"{least:g}")
+    return _("%(least)s to %(most)s m²", least=f"{least:g}", most=f"{most:g}")
+
+
+def rent_in_words(least: int | None, most: int | None) -> str:
+    """What whoever lives there pays."""
+    if least is None:
+        return _("rent not settled yet")
+    if least == most:
+        return _("%(yuan)s yuan a month", yuan=f"{least:,}")
+    return _("%(least)s to %(most)s yuan a month", least=f"{least:,}", most=f"{most:,}")

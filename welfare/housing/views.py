@@ -116,4 +116,6 @@ def words() -> dict[str, Any]:
         "item_in_words": item_in_words,
         "eligibility_in_words": eligibility_in_words,
         "points_in_words": labels.points_in_words,
+        "area_in_words": labels.area_in_words,
+        "rent_in_words": labels.rent_in_words,
     }

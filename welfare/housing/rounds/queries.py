@@ -60,12 +60,25 @@ class SchoolInRound:
     name: str
     flats: int
     applicants: int
+    least_area: float
+    most_area: float
+    """In square metres."""
+    least_rent: int | None
+    most_rent: int | None
+    """Yuan a month; None where it is settled for none of the flats."""
 
 
 def schools_in(round_: Round) -> list[SchoolInRound]:
-    """The schools of a round, with how many flats and how many who want one; withdrawn ones do not count."""
+    """The schools of a round, with its flats there and how many want one; withdrawn ones do not count."""
     flats = (
-        select(HousingUnit.school_id, func.count().label("flats"))
+        select(
+            HousingUnit.school_id,
+            func.count().label("flats"),
+            func.min(HousingUnit.floor_area).label("least_area"),
+            func.max(HousingUnit.floor_area).label("most_area"),
+            func.min(HousingUnit.rent_yuan).label("least_rent"),
+            func.max(HousingUnit.rent_yuan).label("most_rent"),
+        )
         .join(RoundUnit, RoundUnit.unit_id == HousingUnit.id)
         .where(RoundUnit.round_id == round_.id)
         .group_by(HousingUnit.school_id)
@@ -79,6 +92,7 @@ def schools_in(round_: Round) -> list[SchoolInRound]:
     )
     query = (
         select(Organization.id, Organization.name, flats.c.flats, func.coalesce(wanting.c.applicants, 0))
+        .add_columns(flats.c.least_area, flats.c.most_area, flats.c.least_rent, flats.c.most_rent)
         .join(flats, flats.c.school_id == Organization.id)
         .outerjoin(wanting, wanting.c.school_id == Organization.id)
         .order_by(Organization.path)

@@ -14,7 +14,7 @@ from welfare.housing.units.models import HousingUnit, Obtained
 
 @dataclass(frozen=True)
 class Description:
-    """What a flat is: `floor_area` in square metres, `cost_yuan` in whole yuan."""
+    """What a flat is: `floor_area` in square metres, `cost_yuan` and `rent_yuan` in whole yuan."""
 
     school_id: int
     building: str
@@ -23,6 +23,7 @@ class Description:
     rooms: int
     obtained_by: Obtained
     cost_yuan: int
+    rent_yuan: int | None = None
 
     @classmethod
     def of(cls, unit: HousingUnit) -> "Description":

@@ -23,6 +23,7 @@ LARGEST_AREA = 9999
 USUAL_CEILING = 35
 """Square metres that a turnover flat has at most, as a rule; larger ones are possible and marked."""
 MOST_COST = 100_000_000
+MOST_RENT = 100_000
 
 
 class UnitForm(Form):
@@ -65,6 +66,11 @@ class UnitForm(Form):
         ],
         description=_l("Of a rented flat, a year's rent."),
     )
+    rent_yuan = IntegerField(
+        _l("Rent (yuan a month)"),
+        [Optional(), NumberRange(0, MOST_RENT, _l("Between %(min)d and %(max)d yuan a month."))],
+        description=_l("What whoever lives there pays; teachers see it in the round."),
+    )
 
     @property
     def description(self) -> Description:
@@ -77,6 +83,7 @@ class UnitForm(Form):
             rooms=self.rooms.data,
             obtained_by=Obtained(self.obtained_by.data),
             cost_yuan=self.cost_yuan.data,
+            rent_yuan=self.rent_yuan.data,
         )
 
 

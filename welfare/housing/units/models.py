@@ -39,6 +39,7 @@ class HousingUnit(db.Model):
         CheckConstraint("floor_area > 0", name="has_area"),
         CheckConstraint("rooms > 0", name="has_rooms"),
         CheckConstraint("cost_yuan >= 0", name="cost_not_negative"),
+        CheckConstraint("rent_yuan >= 0", name="rent_not_negative"),
         Index("ix_housing_units_school", "school_id", "id"),
         Index("ix_housing_units_state", "state", "school_id", "id"),
         Index("ix_housing_units_in_state", "state", "id"),
@@ -54,6 +55,8 @@ class HousingUnit(db.Model):
     obtained_by: Mapped[Obtained]
     cost_yuan: Mapped[int]
     """What the flat cost the district, in whole yuan; of a rented one, a year's rent."""
+    rent_yuan: Mapped[int | None]
+    """What whoever lives there pays a month, in whole yuan; None where it is not settled."""
     state: Mapped[UnitState] = mapped_column(default=UnitState.VACANT)
     created_at: Mapped[datetime]
 

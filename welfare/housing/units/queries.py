@@ -23,6 +23,7 @@ UNIT_ROW: tuple[Any, ...] = (
     HousingUnit.rooms,
     HousingUnit.obtained_by,
     HousingUnit.cost_yuan,
+    HousingUnit.rent_yuan,
     HousingUnit.state,
     Organization.name.label("school_name"),
 )

@@ -1,5 +1,6 @@
 """A table of flats as people send it: which column is what, what is wrong with a row, what it would do."""
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from welfare.extensions import db
 from welfare.housing.labels import OBTAINED, UNIT_FIELD
 from welfare.housing.queries import schools
 from welfare.housing.units.actions import Description
-from welfare.housing.units.forms import LARGEST_AREA, MOST_COST
+from welfare.housing.units.forms import LARGEST_AREA, MOST_COST, MOST_RENT
 from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, HousingUnit, Obtained
 from welfare.organizations.models import Organization
 from welfare.tables.columns import Column, Words, as_code
@@ -87,6 +88,14 @@ COLUMNS = (
         tidy=as_code,
         explanation=_l("a whole number"),
     ),
+    Column(
+        "rent_yuan",
+        UNIT_FIELD["rent_yuan"],
+        "月租 月租金 租金 rent monthlyrent",
+        is_required=False,
+        tidy=as_code,
+        explanation=_l("a whole number; may stay empty"),
+    ),
 )
 
 
@@ -105,6 +114,8 @@ def understand(entries: list[Entry], _by: Person) -> None:
     for entry in described:
         entry.existing = known.get(_door(entry.described))
         if entry.existing is not None:
+            if entry.described.rent_yuan is None:  # a table without rents settles none anew
+                entry.described = replace(entry.described, rent_yuan=entry.existing.rent_yuan)
             entry.changes = _changes(Description.of(entry.existing), entry.described)
 
 
@@ -130,6 +141,7 @@ def _describe(entry: Entry, place: Organization | None) -> None:
     area = _number(entry, "floor_area", least=1, most=LARGEST_AREA)
     rooms = _number(entry, "rooms", least=1, most=MOST_ROOMS)
     cost = _number(entry, "cost_yuan", least=0, most=MOST_COST)
+    rent = _number(entry, "rent_yuan", least=0, most=MOST_RENT) if entry.cells["rent_yuan"] else None
     named = entry.cells["obtained_by"] or ""
     way = WAYS.find(named)
     if way is None:
@@ -144,6 +156,7 @@ def _describe(entry: Entry, place: Organization | None) -> None:
         rooms=int(rooms),
         obtained_by=way,
         cost_yuan=int(cost),
+        rent_yuan=None if rent is None else int(rent),
     )
 
 
