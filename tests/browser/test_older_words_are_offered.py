@@ -71,6 +71,8 @@ def write(page: Page, words: str) -> None:
     if "attendance" in page.url:
         box_for(page, words).check()
     else:
+        for objection in page.locator("[name=holds][value=no]").all():
+            objection.check(force=True)  # an answer is answered to before there is anything to write
         text_of(page).fill(words)
 
 
