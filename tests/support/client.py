@@ -138,7 +138,7 @@ class Form:
     """A form as it came, with what it would send."""
 
     def __init__(self, page: Page, element: Element) -> None:
-        self.page = page
+        self.page, self.element = page, element
         self.method = element.get("method", "get").upper()
         self.action = urljoin(page.path, element.get("action") or page.path)
         self.values = MultiDict(pair for field in _fields(element) for pair in _sent_by(field))

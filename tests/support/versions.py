@@ -64,4 +64,4 @@ def _edits(client: FlaskClient, address: str) -> bool:
         )
     except HTTPException:
         return False
-    return endpoint in EDITING
+    return endpoint in EDITING or (endpoint == "needs.operation" and address.endswith("/transfer"))

@@ -84,6 +84,8 @@ EDITS: tuple[Edit, ...] = (
           {"title_zh": "甲的题目"}, {"title_zh": "乙的题目"}, {"title_en": "Another title"}),
     _edit("notices.preferences", "clerk", "/profile/notices",
           {"kinds": []}, {}, {"rhythm": "daily"}),
+    _edit("needs.operation", "clerk", "/needs/{need}/transfer",
+          {"unit": "{training_office}"}, {"unit": "{near}"}, {"assisting": ["{alliance}"]}, "师训科"),
 )  # fmt: skip
 
 

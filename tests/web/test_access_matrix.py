@@ -135,6 +135,7 @@ def named() -> dict[str, Any]:
         "far": DISTRICT.place("lone_school").id,
         "alliance": DISTRICT.place("alliance").id,
         "bureau": DISTRICT.place("bureau").id,
+        "training_office": DISTRICT.place("training_office").id,
         "nowhere": 4321,
     } | {name: thing for surface in SURFACES for name, thing in surface.named(DISTRICT).items()}
 

@@ -1,20 +1,46 @@
 """Two edit one thing: what does not collide is merged, what collides is shown, and nothing is lost."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
-from tests.support.client import Form
+from tests.support.at_once import answer_meanwhile
+from tests.support.client import Client, Form
+from tests.support.markup import elements
 from tests.support.signing_in import sign_in_as
 from tests.support.states import State
+from tests.support.versions import EDITING
 from tests.support.world import District
+from tests.web.access_table import ACCOUNTS, TABLE
 from tests.web.editing import EDITS, Edit, filled
 from tests.web.test_access_matrix import build, named
+from welfare.accounts.actions import edit_person
 from welfare.web.versions import MADE_FROM, Take, merge, merge_choices
 
-TABLE = [
+DOCUMENT = Path("docs/forms.md")
+NOT_TYPED = ("hidden", "checkbox", "radio", "submit", "button", "file")
+BEGINS_SOMETHING = frozenset(
+    {
+        "bulletins.new",
+        "homes.opening",
+        "homes.room",
+        "housing.new_round",
+        "housing.new_rules",
+        "measures.new",
+        "measures.operation",
+        "training.new_session",
+        "visits.new",
+    }
+)
+"""The endpoints of forms that begin with something, and make something new of it."""
+ANSWERED_ONCE = frozenset({"housing.objection"})
+"""Where a form that begins with what is there is sent once, so that there is nothing to open again."""
+MERGED = [
     # shown, there now, typed
     ("a", "a", "a", Take.THERE),
     ("a", "a", "b", Take.TYPED),
@@ -30,7 +56,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("shown", "there", "typed", "taken"), TABLE)
+@pytest.mark.parametrize(("shown", "there", "typed", "taken"), MERGED)
 def test_what_becomes_of_a_field(shown: str | None, there: str, typed: str, taken: Take) -> None:
     assert merge(shown, there, typed) == taken
 
@@ -82,6 +108,73 @@ def opened_twice(app: Flask, things: dict[str, Any]) -> Two:
         return edit.open(browsers[0], things), edit.open(browsers[1], things)
 
     return opened_twice
+
+
+def begun_in(form: Form) -> list[str]:
+    """The fields of a form in which something stands that nobody has typed yet."""
+    controls = elements(form.element, "input", "textarea")
+    return [
+        str(control.get("name"))
+        for control in controls
+        if control.get("type") not in NOT_TYPED and form.values.get(control.get("name", ""))
+    ]
+
+
+@pytest.mark.slow("opens every page there is")
+def test_whatever_begins_with_what_is_there_carries_a_version(app: Flask, things: dict[str, Any]) -> None:
+    with_version, without = set(), set()
+    for row, (by_get, *_others) in TABLE.items():
+        letters = dict(zip(ACCOUNTS, by_get.replace(" ", ""), strict=False))
+        account = next((who for who, letter in letters.items() if letter == "o" and who != "anonymous"), None)
+        if account is None:
+            continue
+        client = app.test_client()
+        client.lints = False
+        with app.app_context():
+            sign_in_as(client, District().person(account))
+        page = client.page(row.format(**things))
+        forms = page.forms if page.response.mimetype == "text/html" else []
+        for form in (form for form in forms if form.method == "POST"):
+            routes, path = app.url_map.bind("localhost"), urlsplit(form.action).path
+            endpoint, _values = routes.match(path, method="POST")
+            if MADE_FROM in form.names:
+                with_version.add(endpoint)
+            elif begun_in(form):
+                without.add(endpoint)
+    listed = {edit.endpoint for edit in EDITS} - {"needs.operation"}
+    assert with_version == listed | ANSWERED_ONCE == EDITING
+    assert without == BEGINS_SOMETHING
+
+
+def test_the_list_of_forms_says_of_each_edit_how_it_is_merged(app: Flask) -> None:
+    document = DOCUMENT.read_text("utf-8").partition("## Edits")[2]
+    listed = dict(re.findall(r"^\| `(/[^`]*)` \| (.+) \|$", document, re.MULTILINE))
+    rules = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint in EDITING}
+    rules = {re.sub(r"<any\(.*\):noun>", "wording", rule) for rule in rules}
+    assert listed.keys() == rules | {"/needs/<number>/transfer"}
+
+
+@pytest.mark.parametrize(("phone", "status"), [("13811111111", 303), ("13822222222", 409)])
+def test_the_second_of_two_at_one_moment_sees_what_the_first_did(
+    phone: str, status: int, app: Flask, client: Client, session: Any
+) -> None:
+    district = District()
+    teacher, admin, other = map(district.person, ("teacher", "admin", "alliance_admin"))
+    said = {"staff_number": teacher.staff_number, "name": teacher.name}
+    address = f"/people/{teacher.id}"
+    sign_in_as(client, other)
+    shown = client.page(address).form(address).values.to_dict()
+    page = answer_meanwhile(
+        lambda: edit_person(teacher, **said, phone="13811111111", by=admin),
+        client,
+        other,
+        address,
+        **{**shown, "phone": phone},
+    )
+    assert page.status == status
+    assert ("13811111111" in page.response.text) == (status == 409)
+    session.expire_all()
+    assert teacher.phone == "13811111111"
 
 
 def again(form: Form, edit: Edit, things: dict[str, Any]) -> Form:

@@ -10,6 +10,7 @@ from wtforms import SelectChoice
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.queries import newest_events
 from welfare.needs import forms
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.receipts import claim_for
@@ -18,7 +19,7 @@ from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.labels import URGENCY
 from welfare.needs.lifecycle import Action, Outcome, Status
-from welfare.needs.models import Need
+from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import category_settings, event_that_led_to, need_by_number, newest_event_id
 from welfare.needs.refusals import MergeNotPossible, Overtaken
 from welfare.needs.settings.models import CategorySetting
@@ -28,6 +29,7 @@ from welfare.sending.actions.receipts import digest_of
 from welfare.web.forms import Form, NothingMore
 from welfare.web.i18n import format_day
 from welfare.web.operations import Operation
+from welfare.web.versions import MADE_FROM, versioned
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ OPERATIONS = (
     NeedOperation("comments", forms.CommentForm, handling.comment, A.COMMENT),
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
+DISPATCHED = NeedEvent.kind.in_((A.ACCEPT, A.TRANSFER))
 BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 
 
@@ -97,8 +100,7 @@ def do_once(
     `to` is what it was written about, as `answers_to` gave it. Raises `Overtaken` where there is another by
     now, `SameKeyOtherContent`, and what the action itself raises.
     """
-    given = {field.name: field.data for field in form if field.name != "csrf_token"}
-    digest = digest_of({"need": need.number, "noun": chosen.noun, **given})
+    digest = digest_of({"need": need.number, "noun": chosen.noun, **_said(form)})
     receipt = claim_for(need, key, digest, by=by)
     if receipt is None:
         return False
@@ -110,6 +112,11 @@ def do_once(
     return True
 
 
+def _said(form: Form) -> dict[str, Any]:
+    """What the form says, by the names of its fields."""
+    return {field.name: field.data for field in form if field.name not in ("csrf_token", MADE_FROM)}
+
+
 def action_of(chosen: NeedOperation, form: Form) -> Action:
     """What the form asks for: the teacher's word on an answer is one thing or the other."""
     objects = isinstance(form, forms.ConfirmationForm) and not form.holds.data
@@ -118,8 +125,13 @@ def action_of(chosen: NeedOperation, form: Form) -> Action:
 
 def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> Form:
     """The operation's form with its choices for this need: by the request, or blank."""
-    form = chosen.form_class(formdata=None) if is_blank else chosen.form_class()
+    begun: dict[str, Any] = {}
+    if chosen.form_class is forms.TransferForm:
+        begun = {"unit": need.unit_id, "assisting": [unit.id for unit in need.assisting]}
+    form = chosen.form_class(data=begun, **({"formdata": None} if is_blank else {}))
     is_blank = is_blank or not form.is_submitted()
+    if begun:
+        versioned(form, lambda: newest_events(NeedEvent.need_id, need.id, DISPATCHED))
     if isinstance(form, forms.DispatchForm):
         possible = [
             unit for unit in units() if not (need.is_protected and unit.kind == OrganizationKind.SCHOOL)
@@ -134,9 +146,6 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
         if is_blank:
             form.unit.data = setting.default_unit_id if setting else None
             form.urgency.data = Urgency(need.urgency)
-    elif isinstance(form, forms.TransferForm) and is_blank:
-        form.unit.data = need.unit_id
-        form.assisting.data = [unit.id for unit in need.assisting]
     return form
 
 
@@ -161,7 +170,7 @@ def arguments(form: Form, by: Person) -> dict[str, Any]:
 
     Raises `MergeNotPossible` where the leading need is not there for this person.
     """
-    given = {field.name: field.data for field in form if field.name != "csrf_token"}
+    given = _said(form)
     if "unit" in given:
         given["unit"] = db.session.get_one(Organization, given["unit"])
         given["assisting"] = [

@@ -36,7 +36,7 @@ from welfare.sending.once import KEY_FIELD, expect_files
 from welfare.sending.refusals import FilesNotPossible
 from welfare.sending.uploads import FILES_FIELD, are_lost, name_left_out, received
 from welfare.web.access import access
-from welfare.web.act import shown
+from welfare.web.act import name_kept, shown
 from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form, tidy
@@ -121,6 +121,7 @@ def operation(number: str, noun: str) -> Any:
             _take_files(chosen, uploads)
         except Refusal as refusal:
             return _refused(number, chosen, form, refusal)
+        name_kept(form)
         return _done(need, chosen, form)
     if chosen.action not in possible_actions(need, parties_to(need, current_user), clock.now()):
         return _refused(number, chosen, form, NotAllowed())

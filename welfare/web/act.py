@@ -35,7 +35,7 @@ def act(
     An edit that collides with another's is a 409; what it leaves of others' changes is said.
     """
     if not form.validate_on_submit():
-        return shown(form, lambda: page(form.meanwhile.message if form.meanwhile else None))
+        return shown(form, lambda: page(None))
     try:
         result = action()
         db.session.flush()
@@ -49,9 +49,14 @@ def act(
         field.errors = [in_words(refusal)]
         return page(None), 422
     answer = done(result)
+    name_kept(form)
+    return answer
+
+
+def name_kept(form: Form) -> None:
+    """Say what others have changed meanwhile that the form has left as it is."""
     if form.meanwhile and form.meanwhile.kept:
         flash(form.meanwhile.kept, "info")
-    return answer
 
 
 def shown(form: Form, page: Callable[[], str]) -> ResponseReturnValue:
