@@ -279,3 +279,36 @@ def test_signing_out_with_something_unsent_is_warned_of(phone: Phone, line: Line
     phone.page.goto("/drafts")
     expect(phone.page.locator('[data-part="others"]')).to_be_visible()
     expect(phone.page.get_by_text("Not sent yet", exact=True)).to_have_count(0)
+
+
+def test_ones_own_pages_are_read_without_a_signal_until_one_signs_out(phone: Phone, line: Line) -> None:
+    phone.write("Answered in the spring")
+    phone.send()
+    number = phone.expect_receipt()
+    phone.wait_for_worker()
+    has_kept = """path => new Promise(done => {
+      indexedDB.open('welfare').onsuccess = ({ target }) => {
+        const pages = target.result.transaction('pages').objectStore('pages').get(path);
+        pages.onsuccess = () => { target.result.close(); done(Boolean(pages.result)); };
+      };
+    })"""
+    phone.page.goto("/needs")
+    phone.page.wait_for_function(has_kept, arg=f"/needs/{number}")
+    phone.page.wait_for_function(has_kept, arg="/training")
+    line.is_down = True
+    phone.page.goto("/needs")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My needs")
+    expect(phone.page.locator('[data-part="offline"]')).to_contain_text("no signal")
+    phone.page.get_by_role("link", name="Answered in the spring").first.click()
+    expect(phone.page.locator('[data-part="kept"]')).to_contain_text("More about: Answered in the spring")
+    phone.expect_no_violation()
+    phone.page.goto("/services")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Services")
+    line.is_down = False
+    phone.page.goto("/profile")
+    phone.page.click('form[action="/sign-out"] button')
+    phone.page.wait_for_url(f"{line.address}/")
+    line.is_down = True
+    phone.page.goto("/needs")
+    expect(phone.page.locator('[data-part="offline"]')).to_be_visible()
+    expect(phone.page.get_by_text("Answered in the spring")).to_have_count(0)
