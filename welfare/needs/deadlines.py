@@ -58,8 +58,7 @@ def add_working_days(start: date, working_days: int) -> Deadline:
     day, left = start, working_days
     while left > 0 or not is_working_day(day):
         day += timedelta(days=1)
-        if is_working_day(day) and left > 0:
-            left -= 1
+        left -= is_working_day(day)
     return Deadline(day, is_provisional=day.year > LAST_ANNOUNCED_YEAR)
 
 
