@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page
 
-from tests.support.surface import Doing, Look, send, send_empty, send_stale
+from tests.support.surface import Doing, Look, collide_at, send, send_empty, send_stale
 from tests.web.surfaces import SURFACES
 from welfare.demo.people import NAMES
 from welfare.needs.lifecycle import Status
@@ -166,6 +166,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/people/new", send_empty, "sent empty"),
         Look("/people/50"),
         Look("/people/50", send_empty, "sent empty"),
+        Look("/people/50", collide_at("name"), "a conflict"),
         Look("/people/50/password"),
         Look("/people/50/password", send, "the slip"),
         Look("/people/50/deactivation"),

@@ -78,6 +78,27 @@ def send(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def collide_at(name: str) -> Doing:
+    """Change this field of a form after it has been changed in another window."""
+
+    def add(page: Page, more: str) -> None:
+        field = page.locator(f"[name={name}]")
+        field.fill(field.input_value()[:40] + more)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            field.press("Enter")
+        page.wait_for_load_state()
+
+    def first(page: Page) -> None:
+        other = page.context.new_page()
+        other.goto(page.url)
+        add(other, "甲")
+        other.close()
+        add(page, "乙")
+        page.locator(".there-now").wait_for()
+
+    return first
+
+
 def send_stale(page: Page) -> None:
     """Send the page's form after its token has grown stale."""
     page.evaluate(

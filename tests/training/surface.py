@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from tests.support.surface import Look, Surface, send_empty
+from tests.support.surface import Look, Surface, collide_at, send_empty
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
@@ -214,6 +214,7 @@ SURFACE = Surface(
             Look("/training/programmes"),
             Look("/training/programmes/new"),
             Look("/training/programmes/{programme}"),
+            Look("/training/programmes/{programme}", collide_at("partner"), "a conflict"),
             Look("/training/topics"),
         ),
         "leader": (Look("/training/figures"), Look("/training/figures/person-times")),
