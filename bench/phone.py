@@ -22,7 +22,7 @@ KB = 1024
 BUDGETS = {"first": 25 * KB, "again": 6 * KB, "html and css": 14 * KB}
 MOST_REQUESTS = 5
 REST = "Rest"
-"""The script that the first one loads when the page is there."""
+"""What comes when the page is there: the rest of its script, and pages to be read without a signal."""
 WEAK = {"offline": False, "latency": 300, "downloadThroughput": 150_000 / 8, "uploadThroughput": 150_000 / 8}
 """Milliseconds there and back; bytes a second (150 kbit/s)."""
 SLOWER = 4
@@ -80,7 +80,7 @@ def fetched(browser: Browser, visitor: Visitor, path: str) -> str:
         count: Counter[str] = Counter()
 
         def begun(event: dict[str, Any]) -> None:
-            is_rest = "/js/rest." in event["request"]["url"]
+            is_rest = "/js/rest." in event["request"]["url"] or event.get("type") == "Fetch"
             asked[event["requestId"]] = REST if is_rest else event.get("type", "Other")
 
         def done(event: dict[str, object]) -> None:

@@ -6,9 +6,11 @@ import { putIn, say, words } from './words.js';
 
 const SESSION = 30 * 24 * 60 * 60; // s
 const MOST_PAGES = 30;
-const MOST_AHEAD = 10;
+const MOST_AHEAD = 5;
 const HALF_A_DAY = 12 * 60 * 60 * 1000; // ms
 const NEXT = ['/homes/bookings', '/training']; // what comes next; fetched while there is a signal
+// Of these there is more to read than their line in the list.
+const WITH_WORDS = '.status-needs_info, .status-answered, .status-solved, .status-explained';
 const NOT_KEPT = 'form, button, img, script, template, .actions, .flash, [data-part]';
 
 const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
@@ -66,7 +68,8 @@ const fetchAhead = async (path, isKnown, as) => {
 const keepOwn = async () => {
   await keepPage(location.pathname, document, '');
   if (location.pathname !== '/needs' || (navigator.connection || {}).saveData) return;
-  for (const row of Array.from(document.querySelectorAll('#main .rows a[href^="/needs/"]')).slice(0, MOST_AHEAD)) {
+  const rows = Array.from(document.querySelectorAll('#main .rows a[href^="/needs/"]'));
+  for (const row of rows.filter(each => each.querySelector(WITH_WORDS)).slice(0, MOST_AHEAD)) {
     const as = row.textContent.replace(/\s+/g, ' ');
     await fetchAhead(row.getAttribute('href'), kept => kept.as === as, as);
   }
