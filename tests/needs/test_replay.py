@@ -77,3 +77,12 @@ def test_a_new_answer_or_a_reopening_forgets_the_calls_before() -> None:
     reopened = (*ANSWERED, "lapse>solved", "follow_up>solved", "reopen>in_progress")
     assert after(*reopened) == Standing("in_progress", None, 3, None)
     assert after(*reopened, "lapse>solved").confirmation == "lapsed"
+
+
+@pytest.mark.parametrize("details", [None, "what stood here is gone", []])
+def test_a_call_of_which_nothing_can_be_read_says_nothing(details: object) -> None:
+    events = [
+        {"kind": "lapse", "at": 1, "to_status": "solved", "details": {}},
+        {"kind": "follow_up", "at": 2, "to_status": "solved", "details": details},
+    ]
+    assert standing_after(events) == Standing("solved", "lapsed", None, 1)
