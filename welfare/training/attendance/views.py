@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask import Response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -81,21 +81,36 @@ def sign_in(session_id: int) -> Any:
     if own is None or own.state != State.REGISTERED:
         raise NoSeatHere
     form = SignInForm()
-    if form.validate_on_submit():
-        if is_proof(form.proof.data or "", here, current_user) or is_code(here, form.code.data or ""):
-            act_sign_in(here, by=current_user)
-            flash(_("You are signed in. The hours are credited to you."), "good")
-            return redirect(url_for("training.session", session_id=here.id), 303)
-        form.code.errors = [sentence_of(WrongCode())]
-        form.proof.data = ""
     read = request.args.get("code", "")
     if request.method == "GET" and read:
         if is_code(here, read):
             form.proof.data = prove(here, current_user)
         else:
             form.code.errors = [sentence_of(WrongCode())]
-    page = render_template("training/sign_in.html", session=here, form=form, is_read=bool(form.proof.data))
-    return page, 422 if form.errors else 200
+
+    def come_in() -> None:
+        is_here = is_proof(form.proof.data or "", here, current_user) or is_code(here, form.code.data or "")
+        if not is_here:
+            form.proof.data = ""
+            raise WrongCode
+        act_sign_in(here, by=current_user)
+
+    return act(
+        form,
+        come_in,
+        done=lambda _signed_in: on_to(
+            url_for("training.session", session_id=session_id),
+            _("You are signed in. The hours are credited to you."),
+        ),
+        page=lambda why: render_template(
+            "training/sign_in.html",
+            session=the_session(session_id),
+            form=form,
+            message=why,
+            is_read=bool(form.proof.data),
+        ),
+        about={WrongCode: form.code},
+    )
 
 
 @bp.route("/training/sessions/<id:session_id>/attendance", methods=["GET", "POST"])

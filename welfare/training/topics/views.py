@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,6 +12,7 @@ from welfare.training.topics.forms import TopicForm
 from welfare.training.topics.queries import all_topics, events_of, topic_by_id, topics_asked_for
 from welfare.training.views import ORGANISERS, bp, check_organiser
 from welfare.web.access import access
+from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 
 MOST_TOPICS = 100
@@ -23,16 +24,24 @@ def topics() -> Any:
     """What teachers ask to be trained in, and the topics they are offered to choose from."""
     check_organiser()
     form = TopicForm()
-    if form.validate_on_submit():
-        offer_topic(form.name.data, by=current_user)
-        flash(_("Teachers can choose this topic now."), "good")
-        return redirect(url_for("training.topics"), 303)
-    asked = topics_asked_for(current_user, at_most=MOST_TOPICS)
-    topics = all_topics()
-    page = render_template(
-        "training/topics.html", form=form, asked=asked, topics=topics, history=told_of(events_of(topics))
+    return act(
+        form,
+        lambda: offer_topic(form.name.data, by=current_user),
+        done=lambda _offered: on_to(url_for("training.topics"), _("Teachers can choose this topic now.")),
+        page=lambda why: _topics_page(form, why),
     )
-    return page, 422 if form.errors else 200
+
+
+def _topics_page(form: TopicForm, message: str | None = None) -> str:
+    topics = all_topics()
+    return render_template(
+        "training/topics.html",
+        form=form,
+        message=message,
+        asked=topics_asked_for(current_user, at_most=MOST_TOPICS),
+        topics=topics,
+        history=told_of(events_of(topics)),
+    )
 
 
 @bp.post("/training/topics/<id:topic_id>/retirement")
@@ -41,7 +50,13 @@ def retirement(topic_id: int) -> Any:
     """Offer a topic no longer."""
     check_organiser()
     topic = topic_by_id(topic_id) or abort(404)
-    if NothingMore().validate_on_submit():
-        retire_topic(topic, by=current_user)
-        flash(_("It is not offered any more. What was asked for under it stays."), "info")
-    return redirect(url_for("training.topics"), 303)
+    return act(
+        NothingMore(),
+        lambda: retire_topic(topic, by=current_user),
+        done=lambda _retired: on_to(
+            url_for("training.topics"),
+            _("It is not offered any more. What was asked for under it stays."),
+            "info",
+        ),
+        page=lambda why: _topics_page(TopicForm(formdata=None), why),
+    )
