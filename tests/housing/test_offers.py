@@ -259,6 +259,19 @@ def another_round(district: District, staff_number: str) -> Round:
 
 
 @at_phase("finished")
+def test_a_form_that_is_wrong_and_comes_too_late_shows_the_flat_as_it_is_by_now(
+    browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    handler = browser_of("handler")
+    form = handler.page(f"/housing/units/{phases.the_flat().id}").form("/renewal")
+    offer = f"/housing/offers/{phases.the_offer().id}"
+    stays.vacate(phases.the_offer(), by=district.person("handler"))
+    page = form.send(until="2026-02-31")
+    assert (page.status, "Vacant" in page.text) == (422, True)
+    assert handler.post(f"{offer}/key", data={"csrf_token": form.values["csrf_token"]}).status_code == 422
+
+
+@at_phase("finished")
 def test_a_longer_stay_is_seen_by_both_sides(
     browser_of: BrowserOf, district: District, now: datetime
 ) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, request
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
-from wtforms import FormField, PasswordField, SelectMultipleField, StringField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField, FormField, PasswordField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -63,10 +63,16 @@ class Form(FlaskForm):
         """Every text field is tidied."""
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Takes what the form of a page sends; a body of JSON in its place is a bad request (400)."""
+            """Takes what the form of a page sends, of files those that it has a field for; a body of JSON in
+            its place is a bad request (400)."""
             if request.is_json and not (formdata is None or isinstance(formdata, MultiDict)):
                 abort(400)
-            return super().wrap_formdata(form, formdata)
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            names = {field.name for field in form if isinstance(field, FileField)}
+            files = [pair for pair in request.files.items(multi=True) if pair[0] in names]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Adds the filter to text fields; a password stays as it was typed."""
