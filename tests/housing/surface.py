@@ -38,7 +38,7 @@ PROOF = read_picture(encoded(quarters(90, 60), "JPEG"))
 ACCESS = {
     #                                                    GET                     POST
     #                                                    _  TTT SS CC HH LL AA   _  TTT SS CC HH LL AA
-    "/housing":                                           ("i o.. .. o. o. .. ..", "-"),
+    "/housing":                                           ("i ooo oo oo oo oo oo", "-"),
     # --- flats: at the teacher's school, at another, none
     "/housing/units":                                     ("i xxx oo oo oo oo xx", "-"),
     "/housing/units/new":                                 ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
@@ -61,10 +61,10 @@ ACCESS = {
     "/housing/rules/{rules}":                             ("i xxx xx ox ox xx xx", "-"),
     "/housing/rules/{no_rules}":                          ("i xxx xx .x .x xx xx", "-"),
     # --- rounds: a draft, one that is open, closed, on public notice, expired, running
-    "/housing/rounds":                                    ("i o.. .. o. o. .. ..", "-"),
+    "/housing/rounds":                                    ("i ooo oo oo oo oo oo", "-"),
     "/housing/rounds/new":                                ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
     "/housing/rounds/{draft_round}":                      ("i ... .. o. o. .. ..", "-"),
-    "/housing/rounds/{open_round}":                       ("i o.. .. o. o. .. ..", "-"),
+    "/housing/rounds/{open_round}":                       ("i ooo oo oo oo oo oo", "-"),
     "/housing/rounds/{no_round}":                         ("i ... .. .. .. .. ..", "-"),
     "/housing/rounds/{draft_round}/plan":                 ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
     "/housing/rounds/{open_round}/plan":                  ("i xxx xx !x !x xx xx", "i xxx xx !x !x xx xx"),
