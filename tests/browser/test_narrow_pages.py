@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.pages import LOOKS, find_things
+from tests.support.teacher_phone import Phone, answer_forms
+from tests.support.weak_line import Line
 from tests.support.windows import Windows
 from tests.web.surfaces import SURFACES
 
@@ -105,3 +107,29 @@ def test_every_page_of_a_teacher(language: str, windows: Callable[..., Page], th
             narrow(page, window)
             wrong += [f"{look}, {name}: {problem}" for problem in page.evaluate(PROBLEMS)]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("state", ["restored", "queued", "conflict", "offline"])
+def test_what_a_phone_adds_to_a_page(state: str, phone: Phone, line: Line) -> None:
+    title = f"Through every window: {state}"
+    conflict = {"code": "conflict", "number": "26-0001-7", "url": "/needs/26-0001-7"}
+    phone.wait_for_worker()
+    phone.write(title)
+    if state == "restored":
+        phone.page.reload()
+        expect(phone.page.locator('[data-part="restored"]')).to_be_visible()
+    elif state == "conflict":
+        answer_forms(phone.page, lambda route: route.fulfill(status=409, json=conflict))
+        phone.send()
+        phone.expect_state("conflict")
+    else:
+        line.is_down = True
+        phone.send()
+        phone.expect_state("retry")
+    if state == "offline":
+        phone.page.goto("/needs")
+        expect(phone.page.locator('[data-part="offline"]')).to_be_visible()
+    for window in WINDOWS.values():
+        narrow(phone.page, window)
+        assert phone.page.evaluate(PROBLEMS) == []
+        phone.expect_no_violation()

@@ -1,5 +1,6 @@
 """What is on this phone: photos tried again, words never overtaken, and each state seen and read aloud."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -175,6 +176,25 @@ def test_each_of_these_sends_what_was_to_wait(
         expect(phone.card("sent")).to_be_visible()
     else:
         phone.expect_receipt()
+    assert server.needs(title) == [0]
+
+
+def test_the_page_that_is_open_says_what_has_arrived_and_shows_it(
+    phone: Phone, line: Line, server: MortalServer
+) -> None:
+    title = "Seen in the list at once"
+    phone.write(title)
+    line.is_down = True
+    phone.send()
+    phone.expect_state("retry")
+    phone.page.route("**/session", lambda route: route.abort())
+    line.is_down = False
+    phone.page.goto("/needs")
+    expect(phone.page.locator("main").get_by_text(title)).to_have_count(0)
+    phone.page.unroute("**/session")
+    phone.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(phone.page.locator('[data-part="arrived"]')).to_contain_text(re.compile(r"\d\d-\d{4,}-\d"))
+    expect(phone.page.locator("main .rows").get_by_text(title)).to_be_visible()
     assert server.needs(title) == [0]
 
 

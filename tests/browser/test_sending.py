@@ -177,9 +177,7 @@ def test_session_expired_while_queued(phone: Phone, line: Line, server: MortalSe
     phone.page.fill('[name="login"]', "teacher")
     phone.page.fill('[name="password"]', "welfare-demo")
     phone.page.click('main form [type="submit"]')
-    phone.page.wait_for_url("**/needs/new/housing")
-    phone.page.goto("/drafts")
-    expect(phone.card("sent")).to_be_visible()
+    phone.expect_receipt()
     assert server.needs(title) == [1]
     phone.expect_nothing_left()
 

@@ -1,7 +1,8 @@
 // Sends what waits, one text after another and each photo by itself, from one tab at a time.
 // What is on the phone goes only when the server has said, in JSON and naming the key, that it has it.
 import { person } from '../app.js';
-import { allDrafts, amendDraft, announce, dropDraft, inOne, keptPhoto, locks, newKey } from './store.js';
+import { remember } from '../memory.js';
+import { allDrafts, amendDraft, announce, dropDraft, inOne, keptPhoto, locks, newKey, part } from './store.js';
 
 const FIRST_WAIT = 5000; // ms; doubled after each failure
 const LONGEST_WAIT = 600000;
@@ -55,6 +56,12 @@ const greet = async () => {
   const answer = await ask('', 'GET', '/session');
   if (answer.status < 400 && !answer.told.csrf_token) answer.status = 0;
   token = answer.told.csrf_token || token;
+  const { person: now } = answer.told;
+  // A page without a user, right after signing in, has not heard yet whose it is.
+  if (now && now !== person && part('drafts')) {
+    remember('person', now);
+    location.reload();
+  }
   return answer;
 };
 

@@ -6,7 +6,7 @@ import { showErrors } from './form/errors.js';
 import { keepPhotos } from './form/photos.js';
 import { itemOf, receiptOf, redraw } from './phone.js';
 import { QUEUED, flush, lookAhead } from './queue.js';
-import { allDrafts, amendDraft, onChange, part, tidied } from './store.js';
+import { allDrafts, amendDraft, onChange, part, tell, tidied } from './store.js';
 import { words } from './words.js';
 
 // Which button was tapped is part of what is sent.
@@ -80,3 +80,4 @@ const showLost = async () => {
 };
 
 showLost();
+tidied.then(tell); // to all that has been added here

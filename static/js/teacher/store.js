@@ -19,7 +19,7 @@ export const part = (name, within = document) => within.querySelector(`[data-par
 
 // To be called when something on this phone has changed, here or in another tab.
 export const onChange = [];
-const tell = () => onChange.forEach(work => work());
+export const tell = () => onChange.forEach(work => work());
 
 export const announce = () => {
   tell();
