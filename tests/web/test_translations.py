@@ -30,7 +30,7 @@ ENGLISH = re.compile(r"[A-Za-z][A-Za-z_-]+")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）”][,;:!?()]|[,;:!?()][\u4e00-\u9fff（“]|\.$")
 WITHOUT_CHINESE = {"%(role)s at %(place)s"}
 """Messages whose words Chinese does without."""
-FORMATS = {"CSV", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "WebP", "xls", "xlsx"}
+FORMATS = {"CSV", "DOCX", "XLSX", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "WebP", "xls", "xlsx"}
 MAKES = {"Excel", "JavaScript", "Wi-Fi", "Word", "iPhone"}
 COMMAND = {"flask", "app", "wsgi", "set-up"}
 SAME_IN_BOTH = FORMATS | MAKES | COMMAND
