@@ -25,7 +25,7 @@ from tests.web.odd import AskedRequest, Sent, odd_requests
 from welfare.extensions import db, limiter
 
 ROLES = ("anonymous", "teacher", "school", "clerk", "handler", "leader", "admin")
-ODD_REQUESTS = 4
+ODD_REQUESTS = 3
 """So many go to an address that lets the role in; where it does not, one does."""
 bounded = settings(database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
