@@ -21,12 +21,12 @@ from welfare.housing.applications.actions import withdraw
 COLUMNS = ("open", "open_withdrawn", "closed", "closed_withdrawn", "notice", "notice_withdrawn")
 WHO_MAY = {
     #              open open_withdrawn closed closed_withdrawn notice notice_withdrawn
-    "application": "O    O              =      =                =      =",
+    "application": "O    O              -      -                -      -",
     "withdrawal":  "O    -              O      -                O      -",
     "correction":  "-    -              R      -                -      -",
-    "objections":  "=    =              =      =                O      O",
+    "objections":  "-    -              -      -                O      O",
 }  # fmt: skip
-"""O whose application it is, R who runs housing. `=` leads on to the round and changes nothing."""
+"""O whose application it is, R who runs housing. `-` is refused in words."""
 OWNER = "teacher"
 
 
@@ -37,8 +37,6 @@ def expected(noun: str, standing: str, account: str) -> tuple[int, bool]:
         return 401, False
     if account not in (RUNS if noun == "correction" else TEACHERS):
         return 403, False
-    if cell == "=":
-        return 303, False
     return (409, False) if cell == "-" else (303, True)
 
 

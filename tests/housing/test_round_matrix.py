@@ -27,12 +27,12 @@ WHO_MAY = {
     "upholding":   ".     .    .      R      -       R        -          -",
     "signature":   "-     -    -      -      R       -        -          -",
     "offers":      "-     -    -      -      -       -        R          R",
-    "application": ".     FSN  =      =      =       =        =          =",
+    "application": ".     FSN  -      -      -       -        -          -",
     "withdrawal":  ".     FS   FS     FS     FS      FS       S          S",
-    "objections":  ".     =    =      FS     =       =        =          =",
+    "objections":  ".     -    -      FS     -       -        -          -",
 }  # fmt: skip
 """R who runs housing, F the first in line (who is offered the flat, and moves in), S the second, N a teacher
-who has not applied. `.` there is nothing, `=` leads on to the round and changes nothing."""
+who has not applied. `.` there is nothing, `-` refused in words."""
 LETTERS = {"clerk": "R", "handler": "R", "teacher": "F", "colleague": "S", "neighbour": "N"}
 OF_TEACHERS = ("application", "withdrawal", "objections")
 
@@ -48,7 +48,7 @@ def expected(noun: str, phase: str, account: str) -> tuple[int, bool]:
         return 404, False
     if LETTERS[account] in cell:
         return 303, True
-    return (303 if cell == "=" else 409), False
+    return 409, False
 
 
 def addresses(phase: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
@@ -71,15 +71,19 @@ def object_to(round_id: int) -> Any:
     if request.method == "GET" and not is_possible(EventKind.OBJECTED, phase(round_)):
         return redirect(url_for("housing.round_page", round_id=round_id), 303)
     form = ObjectionForm(data={"about": mine.id})
-    rows = published_rows(round_id)
-    form.about.choices = [SelectChoice(row.id, _place_in_words(row, mine.id)) for row in rows]
-    if not form.validate_on_submit():
-        page = render_template("housing/objection_form.html", round=round_, form=form)
-        return page, 422 if form.errors else 200
-    about = db.session.get_one(Application, form.about.data)
-    objections.make_objection(about, by=current_user, words=form.words.data)
-    flash(_("Your objection has arrived. It is answered before anybody signs."))
-    return redirect(url_for("housing.round_page", round_id=round_id), 303)
+    listed = [SelectChoice(row.id, _place_in_words(row, mine.id)) for row in published_rows(round_id)]
+    form.about.choices = listed or [SelectChoice(mine.id, _("My own place"))]
+    return act(
+        form,
+        lambda: objections.make_objection(
+            db.session.get_one(Application, form.about.data), by=current_user, words=form.words.data
+        ),
+        done=lambda _made: on_to(
+            url_for("housing.round_page", round_id=round_id),
+            _("Your objection has arrived. It is answered before anybody signs."),
+        ),
+        page=lambda why: render_template("housing/objection_form.html", round=round_, form=form, message=why),
+    )
 
 
 @bp.route("/housing/objections/<id:objection_id>", methods=["GET", "POST"])
