@@ -34,6 +34,8 @@ WHO_MAY = {
 """R who runs housing, F the first in line (who is offered the flat, and moves in), S the second, N a teacher
 who has not applied. `.` there is nothing, `-` refused in words."""
 LETTERS = {"clerk": "R", "handler": "R", "teacher": "F", "colleague": "S", "neighbour": "N"}
+OWN = ("teacher", "colleague")
+"""Who has applied: before there is a list, they can only mean their own place."""
 OF_TEACHERS = ("application", "withdrawal", "objections")
 
 
@@ -88,8 +90,12 @@ def filled_in(noun: str, phase: str, account: str) -> dict[str, Any]:
             need = phases.need_of(account).id if account in TEACHERS else 1
             return {**town.FACTS, "need": need, "school": phases.the_flat().school_id}
         case "objections":
-            about = "" if phase == "draft" else phases.application_of("teacher").id
-            return {"about": about, "words": "里程不对"}
+            has_list = phase not in ("draft", "open", "closed")
+            about = "teacher" if has_list or account not in OWN else account
+            return {
+                "about": "" if phase == "draft" else phases.application_of(about).id,
+                "words": "里程不对",
+            }
         case "refusing":
             return {**town.FACTS, "is_upheld": "no", "words": "已核实，无误"}
         case "upholding":

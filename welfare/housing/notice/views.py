@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
 
+from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.housing.actions.record import hold_round_of, phase
@@ -19,6 +20,7 @@ from welfare.housing.notice.document import notice_document
 from welfare.housing.notice.forms import AnswerForm, ObjectionForm
 from welfare.housing.notice.models import Objection
 from welfare.housing.notice.queries import objection_by_id, objections_in, published_rows
+from welfare.housing.refusals import AnsweredAlready
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.page import common, may_read
 from welfare.housing.rounds.queries import round_by_id
@@ -28,6 +30,7 @@ from welfare.housing.rules.scoring import mask
 from welfare.housing.views import RUNNERS, bp, layout, runs, who_runs_only
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.errors import sentence_of
 
 
 @bp.get("/housing/rounds/<id:round_id>/notice")
@@ -96,6 +99,9 @@ def objection(objection_id: int) -> Any:
     round_ = round_by_id(one.round_id, runs=runs()) or abort(404)
     form = correction_form(AnswerForm, one.application, rules_of(round_).facts)
     may_answer = one.answered_at is None and is_possible(EventKind.OBJECTION_UPHELD, phase(round_))
+    if form.is_submitted() and one.answered_by_id is not None:
+        refusal = AnsweredAlready(name=db.session.get_one(Person, one.answered_by_id).name)
+        return _objection_page(objection_id, form, True, sentence_of(refusal)), refusal.status
     return act(
         form,
         lambda: _answer(one, form),
