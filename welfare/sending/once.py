@@ -17,6 +17,7 @@ from welfare.sending.actions.receipts import (
     complete,
     digest_of,
     is_claimed,
+    is_of,
     key_of,
 )
 from welfare.sending.models import ADDRESS_LENGTH, Receipt
@@ -149,7 +150,7 @@ def _claimed(key: str, address: str, response: Response) -> Response:
 
 def _again(receipt: Receipt) -> Response:
     """What was answered to the same form before. Raises `SameKeyOtherContent` where it says else."""
-    if receipt.digest != _digest():
+    if not is_of(receipt, _digest()):
         raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
     if wants_json():
         return told(receipt)

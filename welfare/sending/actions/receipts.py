@@ -1,10 +1,13 @@
 """What was sent is taken once, however often it arrives: one receipt for each sender and key."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
+
+from flask import current_app
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -33,18 +36,29 @@ def digest_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def is_of(receipt: Receipt, digest: str) -> bool:
+    """Whether a receipt is of this content."""
+    return receipt.digest in (_kept(digest), digest)  # bare in receipts from before it was keyed
+
+
+def _kept(digest: str) -> str:
+    """What is kept of a digest: whoever lacks the key cannot find out by trying what a form said."""
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, digest.encode(), hashlib.sha256).hexdigest()
+
+
 def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
     """The receipt for `key`, and whether it is new and to be completed (`complete`).
 
     Two at once: the second waits for the first to commit, then finds its receipt.
     Raises `SameKeyOtherContent` where other content came under this key.
     """
-    row = {"person_id": by.id, "key": key, "digest": digest, "received_at": clock.now()}
+    row = {"person_id": by.id, "key": key, "digest": _kept(digest), "received_at": clock.now()}
     is_new = insert_unless_there(Receipt, row)
     if is_new:
         db.session().info.setdefault(CLAIMED, set()).add(key)
     receipt = db.session.scalars(own_receipt(key, by).with_for_update()).one()
-    if receipt.digest != digest:
+    if not is_of(receipt, digest):
         raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
     return receipt, is_new
 
