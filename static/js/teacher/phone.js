@@ -3,7 +3,7 @@ import { person } from '../app.js';
 import { isNew } from './form/drafts.js';
 import { QUEUED, flush, sendingKey, serviceWorker } from './queue.js';
 import { allDrafts, amendDraft, announce, dropDraft, newKey, onChange, part, writeDraft } from './store.js';
-import { isInForm, isUnsent } from './unsent.js';
+import { isDraft, isInForm, isUnsent } from './unsent.js';
 import { cloneOf, nameOf, putIn, say, words } from './words.js';
 
 const list = part('drafts');
@@ -23,6 +23,7 @@ const moment = time => {
 };
 
 const sentence = ({ photos, why, number, next, at, saved }, state) => {
+  if (state === 'editing') return putIn(words.line_editing, moment(saved));
   if (state === 'retry') return putIn(words[`line_${why || state}`], moment(next));
   const refused = state === 'invalid' && (photos.map(photo => photo.why).join(' ').trim() || why);
   return refused || [number, moment(at || saved)].reduce(putIn, words[`line_${state}`] || '');
@@ -108,7 +109,9 @@ const awaited = new URLSearchParams(location.search).get('for'); // who signed i
 // A person sees what is theirs; of the others, how many.
 const show = async () => {
   const all = await allDrafts();
-  const mine = all.filter(draft => draft.person === person);
+  const places = [isDraft, isUnsent, () => true]; // what is being written, what waits, what was sent
+  const place = draft => places.findIndex(isHere => isHere(draft));
+  const mine = all.filter(draft => draft.person === person).sort((a, b) => place(a) - place(b));
   const arrived = mine.find(draft => draft.key === awaited && draft.state === 'sent');
   if (arrived) return location.replace(receiptOf(arrived));
   const others = all.filter(draft => draft.person !== person && isUnsent(draft)).length;
