@@ -128,15 +128,17 @@ def test_a_draft_comes_back_with_its_photos_and_another_can_be_begun(phone: Phon
 
 
 def test_what_the_server_finds_stands_beside_the_field(phone: Phone, server: MortalServer) -> None:
-    phone.write("An override\u202e hidden in it")
+    phone.write("Nothing that only the server finds")
+    phone.page.evaluate("document.querySelector('[name=title]').removeAttribute('maxlength')")
+    phone.fill("Far too long " * 20)
     phone.send()
     expect(phone.page.locator(".error-summary")).to_be_focused()
     title = phone.page.locator('[name="title"]')
     expect(title).to_have_attribute("aria-invalid", "true")
-    phone.fill("Nothing hidden in it")
+    phone.fill("Short enough for the server")
     phone.send()
     phone.expect_receipt()
-    assert server.needs("Nothing hidden in it") == [0]
+    assert server.needs("Short enough for the server") == [0]
 
 
 def test_a_portal_is_no_receipt(phone: Phone, line: Line, server: MortalServer) -> None:

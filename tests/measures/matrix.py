@@ -57,7 +57,7 @@ def faults_of(
             here = f"{account} {noun}: {answer}"
             if answer != expected(cell, letter):
                 faults.append(f"{here}, not {expected(cell, letter)}")
-            changed = [name for name in after if after[name] != before[name]]
+            changed = [name for name in after if after[name] != before[name] and name != "receipts"]
             if bool(changed) != (answer == 303 and "=" not in cell):
                 faults.append(f"{here} changed {changed}")
             if after != before:
