@@ -121,7 +121,12 @@ def proposal_gone(at: Visitor) -> Page:
     return at.post("clerk", "/problems/proposals", which="housing:热水")
 
 
+def no_files(at: Visitor) -> Page:
+    return at.post("handler", f"/measures/{a_measure(at.district).id}/files")
+
+
 MET: dict[type[Refusal], tuple[Callable[[Visitor], Page], int, str]] = {
+    refusals.NoFiles: (no_files, 422, "Choose a photo or a document."),
     refusals.NotYours: (not_yours, 409, "This is not yours to change."),
     refusals.AlreadyStruckOff: (struck_off, 409, "This problem has been struck off the list."),
     refusals.NotSettled: (not_settled, 409, "It cannot be struck off yet. Not confirmed: {named}."),
@@ -145,8 +150,9 @@ MET: dict[type[Refusal], tuple[Callable[[Visitor], Page], int, str]] = {
     ),
 }  # fmt: skip
 """By a refusal: how somebody comes to it, and the status and sentence that they are answered."""
-BEHIND_THE_FORMS = {refusals.NotASchoolOfYours, refusals.OutputTaken}
-"""Their forms offer nothing that would be refused; only the action meets it, between two people."""
+BEHIND_THE_FORMS = {refusals.NotASchoolOfYours, refusals.OutputTaken, refusals.TooManyMeasureFiles}
+"""Their forms offer nothing that would be refused; only the action meets it, between two people, or at the
+sixty-first file."""
 
 
 def test_each_refusal_is_here() -> None:

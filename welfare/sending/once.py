@@ -86,11 +86,11 @@ def _answer_as_before() -> Any:
     key = key_of(request.form)
     if key is None:
         return _not_whole()
-    g.key_sent = key
-    if means is Means.ACTION:
-        return None
-    receipt = receipt_for(key, by=current_user)
-    return None if receipt is None else _again(receipt)
+    receipt = None if means is Means.ACTION else receipt_for(key, by=current_user)
+    if receipt is not None:
+        return _again(receipt)
+    g.key_sent = key  # a receipt is to be kept, or found, once the view has answered
+    return None
 
 
 def _check_phone(*, may_have_files: bool) -> None:
