@@ -39,7 +39,7 @@ class Client(FlaskClient):
         """As Flask's. What the test has written is committed first; the request gets a session of its own."""
         if has_app_context():
             db.session.commit()
-        if self.keys and kwargs.get("method") == "POST" and "json" not in kwargs:
+        if self.keys and kwargs.get("method") == "POST" and not kwargs.keys() & {"json", "input_stream"}:
             kwargs["data"] = with_version(self, str(args[0]), _with_key(kwargs.get("data")))
         # Within the context of a test, Flask would share `g` and the session between all requests.
         with self.application.app_context():

@@ -1,8 +1,9 @@
 """A commit that fails for real: nothing is kept, nobody is told that it was, and the answer is in words."""
 
 import resource
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 
 import pytest
 from flask import Flask
@@ -39,8 +40,10 @@ def no_room(app: Flask) -> Iterator[None]:
     """What is written needs more pages than SQLite may have; PostgreSQL as above."""
     engine = _engine_of(app)
     if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        engine.dispose()
+        with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as connection:
+            connection.execute("VACUUM")  # so that no page is free
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
         event.listen(engine, "begin", limit := _at_most(pages))
         try:
             yield
