@@ -11,6 +11,7 @@ from tests.files.pictures import encoded, quarters
 from tests.homes.world import EVERY_DAY, book, home_at, one, room_in, tomorrow
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import deactivate
@@ -60,17 +61,19 @@ def test_two_homes_do_not_take_one_name(client: Client, district: District) -> N
     assert NAME_TAKEN in page.text
 
 
-def test_a_home_described_twice_at_once_is_as_the_later_said(client: Client, district: District) -> None:
+def test_a_home_described_twice_at_once_is_as_both_have_said(client: Client, district: District) -> None:
     home = home_at(district)
+    sign_in_as(client, district.person("school"))
+    shown = client.page(f"/homes/{home.id}/edit").form("/edit").values["made_from"]
     outline = Outline(home.name, facilities=[FacilityKind.SPORT, FacilityKind.MUSIC], hours=EVERY_DAY[:3])
     page = answer_meanwhile(
         lambda: keeping.edit_home(home.id, outline, by=district.person("clerk")),
         client, district.person("school"), f"/homes/{home.id}/edit",
-        name=home.name, facilities="music", opens_0="480", closes_0="600",
+        name=home.name, facilities="music", opens_0="480", closes_0="600", made_from=shown,
     )  # fmt: skip
     assert page.status == 303
     kinds = db.session.scalars(select(Facility.kind).where(Facility.home_id == home.id)).all()
-    assert kinds == [FacilityKind.MUSIC]
+    assert set(kinds) == {FacilityKind.SPORT, FacilityKind.MUSIC}
     assert count(OpeningHours, OpeningHours.weekday == 0, OpeningHours.closes == 600) == 1
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
+from tests.support.versions import with_version
 from welfare.accounts.models import Person
 from welfare.extensions import db
 
@@ -36,10 +37,11 @@ def answer_meanwhile(
     client.lints = False
     fields["csrf_token"] = sign_in_as(client, person)
     db.session.commit()
+    sent = with_version(client, address, fields)  # from a page that was opened before
     first()
     db.session.flush()
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(client.post, address, data=fields)
+        answer = pool.submit(client.post, address, data=sent)
         _let_it_come(answer)
         then()
         db.session.commit()

@@ -97,7 +97,7 @@ def test_somebody_is_invited_once(client: Client, district: District, a_session:
     assert (count(Enrolment), count(TrainingEvent, TrainingEvent.kind == EventKind.INVITE)) == (1, 1)
 
 
-def test_of_two_who_reserve_seats_the_later_holds(
+def test_of_two_who_reserve_seats_the_later_is_shown_what_the_first_has_said(
     client: Client, district: District, a_session: Opening
 ) -> None:
     session, school = a_session(), district.place("near_school")
@@ -113,8 +113,8 @@ def test_of_two_who_reserve_seats_the_later_holds(
         lambda: change_session(session, reserved={school.id: 3}, by=district.person("clerk"), **content),
         client, district.person("clerk"), f"/training/sessions/{session.id}/details", **typed,
     )  # fmt: skip
-    assert page.status == 303, page.text
-    assert db.session.scalars(select(ReservedSeats.seats)).all() == [5]
+    assert page.status == 409, page.text
+    assert db.session.scalars(select(ReservedSeats.seats)).all() == [3]
 
 
 def test_a_session_is_cancelled_once(client: Client, district: District, a_session: Opening) -> None:
