@@ -29,9 +29,10 @@ from welfare.web.errors import sentence_of
 from welfare.web.forms import RESUMED, tidy
 from welfare.web.once import Means, once, result_address
 from welfare.web.resume import NEVER_KEPT, safe_address, sent_form
+from welfare.web.versions import MADE_FROM
 
 KEY_FIELD = "submission_key"
-NOT_CONTENT = frozenset({"csrf_token", KEY_FIELD, FILES_FIELD})
+NOT_CONTENT = frozenset({"csrf_token", MADE_FROM, KEY_FIELD, FILES_FIELD})
 """What a form carries beyond what it says."""
 SECRET = "password"  # noqa: S105 - the name of a field
 """So begin the names of fields of which not even a hash is kept."""
