@@ -12,14 +12,7 @@ from flask_login import current_user
 
 from welfare.extensions import db, limiter
 from welfare.sending.actions.files import announce
-from welfare.sending.actions.receipts import (
-    claim,
-    complete,
-    digest_of,
-    is_claimed,
-    is_of,
-    key_of,
-)
+from welfare.sending.actions.receipts import claim, complete, digest_of, is_claimed, is_of, key_of
 from welfare.sending.models import ADDRESS_LENGTH, Receipt
 from welfare.sending.queries import KEY, files_under, receipt_for
 from welfare.sending.refusals import FilesNotPossible, SameKeyOtherContent
@@ -28,14 +21,12 @@ from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
 from welfare.web.forms import RESUMED, tidy
 from welfare.web.once import Means, once, result_address
-from welfare.web.resume import NEVER_KEPT, safe_address, sent_form
+from welfare.web.resume import SECRET, safe_address, sent_form, typed
 from welfare.web.versions import MADE_FROM
 
 KEY_FIELD = "submission_key"
 NOT_CONTENT = frozenset({"csrf_token", MADE_FROM, KEY_FIELD, FILES_FIELD})
 """What a form carries beyond what it says."""
-SECRET = "password"  # noqa: S105 - the name of a field
-"""So begin the names of fields of which not even a hash is kept."""
 TEXTS_AT_MOST = "60 per minute"
 """Of one person by a phone's queue: more than it sends that comes back after days without a signal."""
 
@@ -59,15 +50,17 @@ def as_its_writer() -> None:
         abort(401)
 
 
-def told(receipt: Receipt) -> Response:
-    """The receipt, for a phone: proof that the text has arrived, and which photos have."""
-    return jsonify(
+def told(receipt: Receipt, *, is_new: bool = False) -> Response:
+    """The receipt, for a phone: proof that the text has arrived, now (201) or before, and which photos."""
+    answer = jsonify(
         submission_key=receipt.key,
         number=receipt.number,
         url=receipt.address,
         received_at=receipt.received_at.isoformat(),
         photos={file.client_id: "kept" if file.has_arrived else "missing" for file in files_under(receipt)},
     )
+    answer.status_code = 201 if is_new else 200
+    return answer
 
 
 def expect_files() -> None:
@@ -131,9 +124,7 @@ def _told_by_action(key: str, response: Response) -> Response:
     if not (wants_json() and response.status_code == 303):
         return response
     receipt = receipt_for(key, by=current_user) or abort(404)
-    answer = told(receipt)
-    answer.status_code = 201 if is_claimed(key) else 200
-    return answer
+    return told(receipt, is_new=is_claimed(key))
 
 
 def _claimed(key: str, address: str, response: Response) -> Response:
@@ -142,11 +133,7 @@ def _claimed(key: str, address: str, response: Response) -> Response:
         db.session.rollback()
         return _again(receipt)
     complete(receipt, address=address if len(address) <= ADDRESS_LENGTH else address.partition("?")[0])
-    if not wants_json():
-        return response
-    answer = told(receipt)
-    answer.status_code = 201
-    return answer
+    return told(receipt, is_new=True) if wants_json() else response
 
 
 def _again(receipt: Receipt) -> Response:
@@ -167,7 +154,7 @@ def _digest() -> str:
         if name not in NOT_CONTENT and not name.startswith(SECRET)
     }
     files = []
-    for file in request.files.values():
+    for _name, file in request.files.items(multi=True):
         file.stream.seek(0)
         files.append(hashlib.sha256(file.stream.read()).hexdigest())
         file.stream.seek(0)
@@ -184,13 +171,6 @@ def _not_whole() -> Any:
     return kept.page(), 400
 
 
-def _typed() -> list[tuple[str, str]]:
-    """What the form says, to be brought back to its page under a key of its own."""
-    hidden = NEVER_KEPT | {KEY_FIELD}
-    pairs = [pair for pair in request.form.items(multi=True) if pair[0] not in hidden]
-    return [pair for pair in pairs if not pair[0].startswith(SECRET)]
-
-
 def _other_content(refusal: SameKeyOtherContent) -> Response:
     """Both are kept: what was sent before has its page, and what came now can be sent as something new."""
     db.session.rollback()
@@ -198,12 +178,14 @@ def _other_content(refusal: SameKeyOtherContent) -> Response:
     if wants_json():
         response = jsonify(code=refusal.code, message=sentence, **refusal.details)
     else:
+        fields = typed()
+        fields.poplist(KEY_FIELD)  # it can be sent as something new
         page = render_template(
             "web/sent_already.html",
             sentence=sentence,
             sent=refusal.details["url"],
             address=safe_address(request.full_path.rstrip("?")),
-            fields=_typed(),
+            fields=fields,
             flag=RESUMED,
         )
         response = Response(page)

@@ -14,6 +14,8 @@ from werkzeug.datastructures import MultiDict
 from welfare.web.forms import RESUMED
 
 NEVER_KEPT = frozenset({"csrf_token", "kept", RESUMED})
+SECRET = "password"  # noqa: S105 - the name of a field
+"""So begin the names of fields of which nothing is kept, not even a hash."""
 UNSAFE_IN_ADDRESS = re.compile(r"[\\\x00-\x1f\x7f]")
 
 
@@ -33,16 +35,20 @@ class KeptForm:
         return render_template("web/resume.html", kept=self, flag=RESUMED)
 
 
+def typed() -> MultiDict[str, str]:
+    """What the form says that this request sends, without its token and without passwords."""
+    return MultiDict(
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NEVER_KEPT and not name.startswith(SECRET)
+    )
+
+
 def sent_form() -> KeptForm | None:
     """The form that this request sends; None where no page of ours has sent it."""
     if not _is_from_here():
         return None
-    fields = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in NEVER_KEPT and not name.startswith("password")
-    ]
-    return KeptForm(request.full_path.rstrip("?"), MultiDict(fields))
+    return KeptForm(request.full_path.rstrip("?"), typed())
 
 
 def carried_form() -> KeptForm | None:
