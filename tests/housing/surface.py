@@ -72,10 +72,10 @@ ACCESS = {
     "/housing/rounds/{draft_round}/opening":              ("-",                    "i xxx xx >x >x xx xx"),
     "/housing/rounds/{open_round}/opening":               ("-",                    "i xxx xx !x !x xx xx"),
     "/housing/rounds/{no_round}/opening":                 ("-",                    "i xxx xx .x .x xx xx"),
-    "/housing/rounds/{closed_round}/publication":         ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{closed_round}/publication":         ("-",                    "i xxx xx >x !x xx xx"),
     "/housing/rounds/{open_round}/publication":           ("-",                    "i xxx xx !x !x xx xx"),
     "/housing/rounds/{no_round}/publication":             ("-",                    "i xxx xx .x .x xx xx"),
-    "/housing/rounds/{expired_round}/signature":          ("-",                    "i xxx xx >x >x xx xx"),
+    "/housing/rounds/{expired_round}/signature":          ("-",                    "i xxx xx >x !x xx xx"),
     "/housing/rounds/{notice_round}/signature":           ("-",                    "i xxx xx !x !x xx xx"),
     "/housing/rounds/{no_round}/signature":               ("-",                    "i xxx xx .x .x xx xx"),
     # --- the public notice: running, over (a colleague applied), not begun
@@ -105,7 +105,7 @@ ACCESS = {
     "/housing/applications/{no_application}/correction":  ("-",                  "i xxx xx .x .x xx xx"),
     "/housing/rounds/{notice_round}/objections":          ("i o.. xx xx xx xx xx", "i >.. xx xx xx xx xx"),
     "/housing/rounds/{no_round}/objections":              ("i ... xx xx xx xx xx", "i ... xx xx xx xx xx"),
-    "/housing/objections/{objection}":                    ("i xxx xx ox ox xx xx", "i xxx xx >x >x xx xx"),
+    "/housing/objections/{objection}":                    ("i xxx xx ox ox xx xx", "i xxx xx !x >x xx xx"),
     "/housing/objections/{no_objection}":                 ("i xxx xx .x .x xx xx", "i xxx xx .x .x xx xx"),
     # --- offers: to the colleague, accepted, lived in, none
     "/housing/offers/{offered}/acceptance":               ("-",                    "i .>. xx xx xx xx xx"),
