@@ -31,6 +31,7 @@ CONSTRAINT_NAMES = {
 }
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READS_ONLY = "welfare_reads_only"
+"""Whether a transaction only reads; where nothing says so, the pages that a browser asks for do."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -113,6 +114,12 @@ def read_only() -> Iterator[None]:
         db.session.rollback()
 
 
+def begin_writing() -> None:
+    """End what this request has read, and begin a transaction that writes, on a page as well."""
+    db.session.rollback()
+    db.session.connection(execution_options={READS_ONLY: False})
+
+
 def prepare_database(app: Flask) -> None:
     """Bind the database, and give SQLite the settings that make it safe under several processes."""
     db.init_app(app)
@@ -144,5 +151,5 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         is_page = has_request_context() and request.method in READING_METHODS
-        reading = is_page or connection.get_execution_options().get(READS_ONLY)
+        reading = connection.get_execution_options().get(READS_ONLY, is_page)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -45,10 +45,17 @@ PLACES = (
     Place("needs.choose", _l("New need"), "plus", frozenset({Role.TEACHER})),
     Place("triage.inbox", _l("Work"), "inbox", TRIAGE_ROLES),
     Place("follow_ups.index", _l("Follow-ups"), "phone", frozenset({Role.CLERK})),
-    Place("reports.overview", _l("Overview"), "chart-column", frozenset({Role.LEADER, Role.CLERK})),
-    Place("visits.index", _l("Visits"), "map-pin", frozenset({Role.LEADER})),
-    Place("measures.index", _l("Measures"), "list", frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})),
-    Place("accounts.people", _l("People"), "users", frozenset({Role.ADMIN})),
+    Place(
+        "reports.overview", _l("Overview"), "chart-column", frozenset({Role.LEADER, Role.CLERK, Role.AUDITOR})
+    ),
+    Place("visits.index", _l("Visits"), "map-pin", frozenset({Role.LEADER, Role.AUDITOR})),
+    Place(
+        "measures.index",
+        _l("Measures"),
+        "list",
+        frozenset({Role.LEADER, Role.CLERK, Role.HANDLER, Role.AUDITOR}),
+    ),
+    Place("accounts.people", _l("People"), "users", frozenset({Role.ADMIN, Role.AUDITOR})),
     Place("organizations.index", _l("Organizations"), "building", frozenset({Role.ADMIN})),
     Place("services.index", _l("Services"), "layout-grid"),
     Place("notices.index", _l("Notices"), "bell", count=unread_in_words),

@@ -18,12 +18,12 @@ LAPSED, FAR_LAPSED = "没有确认的答复", "别处没有确认的答复"
 # fmt: off
 ACCESS = {
     #                             GET                     POST
-    #                             _  TTT SS CC HH LL AA   _  TTT SS CC HH LL AA
-    "/follow-ups":              ("i xxx xx oo xx xx xx", "-"),
-    "/follow-ups/next":         ("i xxx xx ^^ xx xx xx", "i xxx xx .. xx xx xx"),
-    "/follow-ups/{lapsed}":     ("i xxx xx oo xx xx xx", "i xxx xx >> xx xx xx"),
-    "/follow-ups/{far_lapsed}": ("i xxx xx o. xx xx xx", "i xxx xx >. xx xx xx"),
-    "/follow-ups/{no_lapsed}":  ("i xxx xx .. xx xx xx", "i xxx xx .. xx xx xx"),
+    #                             _  TTT SS CC HH LL AA R _  TTT SS CC HH LL AA R
+    "/follow-ups":              ("i xxx xx oo xx xx xx x", "-"),
+    "/follow-ups/next":         ("i xxx xx ^^ xx xx xx x", "i xxx xx .. xx xx xx x"),
+    "/follow-ups/{lapsed}":     ("i xxx xx oo xx xx xx x", "i xxx xx >> xx xx xx x"),
+    "/follow-ups/{far_lapsed}": ("i xxx xx o. xx xx xx x", "i xxx xx >. xx xx xx x"),
+    "/follow-ups/{no_lapsed}":  ("i xxx xx .. xx xx xx x", "i xxx xx .. xx xx xx x"),
 }
 # fmt: on
 

@@ -37,7 +37,7 @@ WHO_MAY = {
 }  # fmt: skip
 LETTERS = {
     "T": Party.TEACHER, "C": Party.CLERK, "H": Party.HANDLER, "S": Party.SCHOOL_ADMIN, "L": Party.LEADER,
-    "M": Party.MEASURE, "K": Party.CLOCK,
+    "A": Party.AUDITOR, "M": Party.MEASURE, "K": Party.CLOCK,
 }  # fmt: skip
 LEADS_TO = {
     "submit": "submitted", "accept": "in_progress", "ask": "needs_info", "decline": "declined",

@@ -68,6 +68,8 @@ PROTECTED = Subject(is_protected=True)
         ("handler", SCHOOL, None),
         ("clerk", UNIT, None),
         ("leader", ASSISTING, None),
+        ("auditor", SCHOOL, Party.AUDITOR),
+        ("auditor", UNIT, None),
         ("clerk", ELSEWHERE, None),
         ("handler", ELSEWHERE, None),
         ("teacher", SCHOOL, None),

@@ -50,6 +50,7 @@ PEOPLE = (
     ("leader", "局长一", "bureau", [(Role.LEADER, "bureau")]),
     ("alliance_leader", "片长一", "alliance", [(Role.LEADER, "alliance")]),
     ("admin", "系管一", "bureau", [(Role.ADMIN, "bureau")]),
+    ("auditor", "审计一", "bureau", [(Role.AUDITOR, "bureau")]),
 )
 _keys = count(1)
 

@@ -1,5 +1,6 @@
 """The features whose surface stands in a file of its own."""
 
+from tests.audit.surface import SURFACE as AUDIT
 from tests.bulletins.surface import SURFACE as BULLETINS
 from tests.exports.surface import SURFACE as EXPORTS
 from tests.homes.surface import SURFACE as HOMES
@@ -9,4 +10,4 @@ from tests.needs.surface import SURFACE as NEEDS
 from tests.reports.surface import SURFACE as REPORTS
 from tests.training.surface import SURFACE as TRAINING
 
-SURFACES = (NEEDS, HOUSING, TRAINING, HOMES, MEASURES, REPORTS, EXPORTS, BULLETINS)
+SURFACES = (NEEDS, HOUSING, TRAINING, HOMES, MEASURES, REPORTS, EXPORTS, BULLETINS, AUDIT)

@@ -281,8 +281,9 @@ def test_every_address(
             after = before if letter == "-" else fingerprint(app)
             if after != before:
                 changed = [name for name in after if after[name] != before[name]]
+                is_only_recorded = account == "auditor" and changed == ["reading_events"]
                 is_led_on = letter == "=" and changed == ["receipts"]
-                if method == "GET" or not (letter in "o+>" or is_led_on):
+                if not is_only_recorded and (method == "GET" or not (letter in "o+>" or is_led_on)):
                     wrong.append(f"{method} {row} changed {changed}")
                 start_again()
     assert wrong == []

@@ -16,6 +16,7 @@ ROLE: dict[Role, Any] = {
     Role.CLERK: _l("Intake clerk"),
     Role.LEADER: _l("Leader"),
     Role.ADMIN: _l("Account administrator"),
+    Role.AUDITOR: _l("Auditor"),
 }
 ROLE_MEANING: dict[Role, Any] = {
     Role.TEACHER: _l("says what they need"),
@@ -24,6 +25,7 @@ ROLE_MEANING: dict[Role, Any] = {
     Role.CLERK: _l("accepts, dispatches, and follows up"),
     Role.LEADER: _l("sees the figures and the cases behind them, and supervises"),
     Role.ADMIN: _l("keeps people and organizations"),
+    Role.AUDITOR: _l("reads everything and changes nothing; what they read is recorded"),
 }
 EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.ADDED: (_l("Account added"), "plus"),
@@ -54,6 +56,7 @@ DEMO_ACCOUNTS: dict[str, Any] = {
     "handler": _l("Handler"),
     "leader": _l("Leader"),
     "admin": _l("Account administrator"),
+    "auditor": _l("Auditor"),
 }
 """The staff numbers of the demo's accounts, and who they stand for, in the order they are offered."""
 

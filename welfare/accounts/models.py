@@ -89,6 +89,11 @@ class Person(UserMixin, db.Model):
         """Whether the person works with others' needs or accounts."""
         return bool(self.role_names & STAFF_ROLES)
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether the person looks into everything and changes nothing, whatever other roles they hold."""
+        return Role.AUDITOR in self.role_names
+
     def reached_by(self, *roles: Role, from_above: bool = False) -> frozenset[int]:
         """Where the person holds one of `roles`, as ids (`from_above`: not as a school's own)."""
         reach = self.upper_reach if from_above else self.reach

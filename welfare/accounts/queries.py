@@ -20,6 +20,7 @@ CANDIDATES_AT_MOST = 5
 """How many people of one name a password is compared with; checking each takes time on purpose."""
 
 ADMINISTRATORS = (Role.SCHOOL_ADMIN, Role.ADMIN)
+SEE_ACCOUNTS = (Role.ADMIN, Role.AUDITOR)
 """Whom others turn to."""
 ADMINISTRATORS_SHOWN = 5
 NUMBERS_AT_ONCE = 500
@@ -132,7 +133,7 @@ def demo_people() -> list[Person]:
 def people_rows(
     by: Person, *, words: str = "", within: Organization | None = None, is_active: bool = True
 ) -> Select[Any]:
-    """The people in an administrator's reach as rows, `within` an organization and what stands below it.
+    """The people in an administrator's or auditor's reach as rows, `within` an organization and below it.
 
     `words` are part of a name, or how a number begins. One organization's people begin their index; others
     are walked by key, newest first: `> 0` gives the range, `+ 0` keeps planners from gathering and sorting.
@@ -142,7 +143,7 @@ def people_rows(
         .join(Organization, Organization.id == Person.organization_id)
         .where(Person.is_active if is_active else ~Person.is_active)
     )
-    reach = by.reached_by(Role.ADMIN)
+    reach = by.reached_by(*SEE_ACCOUNTS)
     chosen = reach & ids_within([within.id]) if within else reach
     if len(chosen) == 1:
         query = query.where(Person.organization_id == min(chosen))
@@ -168,9 +169,9 @@ def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:
 
 
 def person_in_reach(person_id: int, by: Person) -> Person | None:
-    """A person whose organization an administrator reaches, with organization and roles."""
+    """A person whose organization an administrator or auditor reaches, with organization and roles."""
     query = _whole_person().where(
-        Person.id == person_id, Person.organization_id.in_(by.reached_by(Role.ADMIN))
+        Person.id == person_id, Person.organization_id.in_(by.reached_by(*SEE_ACCOUNTS))
     )
     return db.session.scalar(query)
 
@@ -233,6 +234,6 @@ def administrators_of(person: Person) -> list[Any]:
 
 
 def places_administered(by: Person, *, active_only: bool = True) -> list[Organization]:
-    """The organizations whose people `by` administers, parents before children."""
-    reach = by.reached_by(Role.ADMIN)
+    """The organizations whose people `by` administers or looks into, parents before children."""
+    reach = by.reached_by(*SEE_ACCOUNTS)
     return [place for place in in_tree_order(active_only=active_only) if place.id in reach]

@@ -12,10 +12,11 @@ class Role(StrEnum):
     CLERK = "clerk"
     LEADER = "leader"
     ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
-STAFF_ROLES = frozenset({Role.SCHOOL_ADMIN, Role.HANDLER, Role.CLERK, Role.LEADER, Role.ADMIN})
-"""Those who work with other people's needs or accounts."""
+STAFF_ROLES = frozenset({Role.SCHOOL_ADMIN, Role.HANDLER, Role.CLERK, Role.LEADER, Role.ADMIN, Role.AUDITOR})
+"""Those who work with other people's needs or accounts, or look into how others do."""
 
-TRIAGE_ROLES = frozenset({Role.SCHOOL_ADMIN, Role.HANDLER, Role.CLERK, Role.LEADER})
+TRIAGE_ROLES = STAFF_ROLES - {Role.ADMIN}
 """Those who see needs besides their own."""

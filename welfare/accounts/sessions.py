@@ -18,7 +18,7 @@ from welfare.web.resume import KeptForm, carried, carried_form, safe_address, se
 
 HOMES = (
     (frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}), "triage.inbox"),
-    (frozenset({Role.LEADER}), "reports.overview"),
+    (frozenset({Role.LEADER, Role.AUDITOR}), "reports.overview"),
     (frozenset({Role.ADMIN}), "accounts.people"),
     (frozenset({Role.TEACHER}), "needs.mine"),
 )

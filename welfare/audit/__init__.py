@@ -1,10 +1,14 @@
-"""Whether all histories are what they were: the signed heads of each day, and the check."""
+"""Whether all histories are what they were: the signed heads, the check, and what auditors read."""
 
 from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Let pages say when the history was last found whole."""
+    """Let pages say when the history was last found whole, and write down what auditors read."""
     from welfare.audit import queries
+    from welfare.audit.readings import recording, views
 
-    app.add_template_global(queries.audit_standing)
+    app.register_blueprint(views.bp)
+    app.after_request(recording.record_reading)
+    for function in (queries.audit_standing, views.may_see_readings):
+        app.add_template_global(function)

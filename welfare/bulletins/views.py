@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare import clock
+from welfare.accounts.roles import Role
 from welfare.bulletins import actions
 from welfare.bulletins.document import document_of, number_of, period_of, title_of
 from welfare.bulletins.docx import write_docx
@@ -31,6 +32,7 @@ from welfare.web.versions import Change, versioned
 
 bp = Blueprint("bulletins", __name__)
 
+WRITERS = (Role.LEADER, Role.CLERK)
 NEWEST_FIRST = Keys((Bulletin.id,), descending=True)
 FILES = {
     "docx": (write_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -53,7 +55,7 @@ def index() -> str:
 
 
 @bp.route("/bulletins/new", methods=["GET", "POST"])
-@access.roles(*READERS)
+@access.roles(*WRITERS)
 def new() -> Any:
     """Choose the days it is about; the draft is written from their figures."""
     _only_for_the_district()
@@ -79,7 +81,7 @@ def _page(bulletin: Bulletin, message: str | None = None) -> str:
 
 
 @bp.route("/bulletins/<id:bulletin_id>/text", methods=["GET", "POST"])
-@access.roles(*READERS)
+@access.roles(*WRITERS)
 def text(bulletin_id: int) -> Any:
     """Edit titles and texts; numbers stand as the names of their figures."""
     bulletin = _bulletin(bulletin_id, to_change=request.method == "POST")
@@ -111,7 +113,7 @@ def _text_page(bulletin: Bulletin, form: BulletinForm, message: str | None) -> s
 
 
 @bp.post("/bulletins/<id:bulletin_id>/issue")
-@access.roles(*READERS)
+@access.roles(*WRITERS)
 def issue(bulletin_id: int) -> Any:
     """Give it its number and freeze it."""
     bulletin = _bulletin(bulletin_id, to_change=True)
@@ -124,7 +126,7 @@ def issue(bulletin_id: int) -> Any:
 
 
 @bp.post("/bulletins/<id:bulletin_id>/removal")
-@access.roles(*READERS)
+@access.roles(*WRITERS)
 def removal(bulletin_id: int) -> Any:
     """Remove a draft."""
     bulletin = _bulletin(bulletin_id, to_change=True)

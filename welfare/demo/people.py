@@ -1,4 +1,4 @@
-"""The demo's people: eight accounts to sign in with, the staff, four hundred teachers."""
+"""The demo's people: nine accounts to sign in with, the staff, four hundred teachers."""
 
 from random import Random
 
@@ -25,7 +25,7 @@ from welfare.organizations.models import Organization
 PASSWORD = "welfare-demo"  # noqa: S105 - written in the README and on the front page
 NAMES = {
     "teacher": "林春笋", "colleague": "田山雀", "neighbour": "江溪石", "school": "苗青苔",
-    "clerk": "叶铃兰", "handler": "石云杉", "leader": "松雪岭", "admin": "谷清泉",
+    "clerk": "叶铃兰", "handler": "石云杉", "leader": "松雪岭", "admin": "谷清泉", "auditor": "秦月镜",
 }  # fmt: skip
 """The accounts, by staff number."""
 HOME_SCHOOL = "木鱼学校"
@@ -62,6 +62,7 @@ class Cast:
         deputies = [self._hire(bureau, Role.LEADER) for _ in range(DEPUTIES)]
         self.leaders = [self.leader, *deputies]
         """The bureau's leadership."""
+        self._account("auditor", bureau, Role.AUDITOR)
 
     def acting(self, person: Person) -> Person:
         """The person with what the rules ask of whoever acts."""

@@ -7,15 +7,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 
 from welfare.accounts.models import Person
-from welfare.accounts.queries import people_rows
-from welfare.accounts.roles import Role
+from welfare.accounts.queries import SEE_ACCOUNTS, people_rows
 from welfare.exports.lists import Column, ListExport
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import in_tree_order
 
 
 def _place(by: Person, args: Mapping[str, str]) -> Organization | None:
-    reach = by.reached_by(Role.ADMIN)
+    reach = by.reached_by(*SEE_ACCOUNTS)
     chosen = args.get("organization") or ""
     places = in_tree_order(active_only=False)
     return next((place for place in places if str(place.id) == chosen and place.id in reach), None)
@@ -45,7 +44,7 @@ def filters(by: Person, args: Mapping[str, str]) -> Sequence[str]:
 EXPORT = ListExport(
     name="people",
     title=_l("People"),
-    roles=frozenset({Role.ADMIN}),
+    roles=frozenset(SEE_ACCOUNTS),
     columns=(
         Column(_l("Staff number"), "staff_number"),
         Column(_l("Name"), "name"),

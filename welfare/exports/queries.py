@@ -12,7 +12,7 @@ from welfare.exports.store import KEPT_FOR
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
-SEE_OTHERS = (Role.ADMIN, Role.LEADER)
+SEE_OTHERS = (Role.ADMIN, Role.LEADER, Role.AUDITOR)
 """Who sees what others exported, where they hold the role."""
 
 

@@ -20,6 +20,8 @@ from welfare.web.keyset import Keys
 CATEGORY = "home"
 KEEPER_ROLES = (Role.SCHOOL_ADMIN, Role.HANDLER, Role.CLERK)
 """Roles whose holders keep homes somewhere."""
+SEE_BOOKINGS = (*KEEPER_ROLES, Role.AUDITOR)
+"""Roles whose holders see who has booked."""
 NEWEST_FIRST = Keys((TeachersHome.id,), descending=True)
 FEW = 6
 AT_MOST = 50
@@ -58,6 +60,17 @@ def kept_by(person: Person) -> ColumnElement[bool]:
     if person.root_ids & schools:
         return true()
     return TeachersHome.school_id.in_(schools) if schools else false()
+
+
+def seen_by(person: Person) -> ColumnElement[bool]:
+    """The homes of which a person sees who has booked: those they keep, and those they audit."""
+    audited = person.reached_by(Role.AUDITOR)
+    return or_(kept_by(person), TeachersHome.school_id.in_(audited)) if audited else kept_by(person)
+
+
+def sees_bookings(person: Person, school_id: int) -> bool:
+    """Whether the person sees who has booked in the homes of this school."""
+    return school_id in person.reached_by(Role.AUDITOR) or is_keeper(person, school_id)
 
 
 def is_keeper(person: Person, school_id: int) -> bool:
@@ -104,6 +117,11 @@ def facilities_of(home_ids: Collection[int]) -> dict[int, list[FacilityKind]]:
 def home_by_id(home_id: int) -> TeachersHome | None:
     """One home with its school, facilities, hours and rooms."""
     return db.session.scalar(_whole_home().where(TeachersHome.id == home_id))
+
+
+def home_to_see(home_id: int, person: Person) -> TeachersHome | None:
+    """The same, if the person sees who has booked there."""
+    return db.session.scalar(_whole_home().where(TeachersHome.id == home_id, seen_by(person)))
 
 
 def home_to_keep(home_id: int, person: Person) -> TeachersHome | None:

@@ -24,7 +24,7 @@ from welfare.web.listing import listing
 
 bp = Blueprint("homes", __name__)
 
-USE_ROLES = (Role.LEADER, Role.CLERK, Role.SCHOOL_ADMIN, Role.HANDLER)
+USE_ROLES = (Role.LEADER, Role.CLERK, Role.SCHOOL_ADMIN, Role.HANDLER, Role.AUDITOR)
 """Whoever sees how much the homes are used."""
 DAYS_OF_USE = 30
 
@@ -92,15 +92,17 @@ def show(home_id: int) -> str:
     """One home: where, when, what is in it, and what can be booked."""
     home = home_or_404(home_id)
     is_keeper = queries.is_keeper(current_user, home.school_id)
+    sees_bookings = queries.sees_bookings(current_user, home.school_id)
     return render_template(
         "homes/show.html",
         home=home,
-        rooms=[room for room in home.rooms if room.is_active or is_keeper],
+        rooms=[room for room in home.rooms if room.is_active or sees_bookings],
         photos=queries.photos_of(home),
         week=week_of(home),
         today=open_today(home) if home.state == lifecycle.HomeState.OPEN else None,
         is_keeper=is_keeper,
-        history=timeline(queries.history_of(home)) if is_keeper else [],
+        sees_bookings=sees_bookings,
+        history=timeline(queries.history_of(home)) if sees_bookings else [],
         moves=lifecycle.MOVES[home.state],
     )
 

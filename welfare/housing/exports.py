@@ -13,7 +13,7 @@ from welfare.exports.lists import Column, ListExport
 from welfare.housing.applications.queries import AS_THEY_CAME, application_rows
 from welfare.housing.labels import OBTAINED, UNIT_STATE
 from welfare.housing.lifecycle import UnitState
-from welfare.housing.queries import runs_housing, schools
+from welfare.housing.queries import reads_all_of_housing, runs_housing, schools
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import round_by_id
 from welfare.housing.units.queries import BY_ENTRY, unit_rows
@@ -55,7 +55,7 @@ def which_round(person: Person, args: Mapping[str, str]) -> Sequence[str]:
 
 
 def _round(person: Person, args: Mapping[str, str]) -> Round:
-    if not runs_housing(person):
+    if not reads_all_of_housing(person):
         abort(403)
     return round_by_id(_id(args, "round") or 0, runs=True) or abort(404)
 
@@ -81,7 +81,7 @@ FLATS = ListExport(
 APPLICATIONS = ListExport(
     name="housing-applications",
     title=_l("Applications for flats"),
-    roles=frozenset({Role.HANDLER, Role.CLERK}),
+    roles=frozenset({Role.HANDLER, Role.CLERK, Role.AUDITOR}),
     columns=(
         Column(_l("Applicant"), "person_name"),
         Column(_l("Public number"), "code"),

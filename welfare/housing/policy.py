@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from welfare.accounts.roles import Role
-from welfare.housing.lifecycle import RANKED, EventKind, Phase
+from welfare.housing.lifecycle import RANKED, Phase
 
 
 class Viewer(Protocol):
@@ -23,21 +23,8 @@ class Viewer(Protocol):
 
 RUNS_FOR_OFFICE = (Role.HANDLER,)
 RUNS_FOR_BUREAU = (Role.CLERK,)
-READS = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER)
-
-PREPARING = (EventKind.PREPARED, EventKind.CHANGED, EventKind.OPENED, EventKind.CORRECTED)
-ANSWERING = (EventKind.OBJECTION_UPHELD, EventKind.OBJECTION_REFUSED)
-APART: dict[EventKind, Collection[EventKind]] = {
-    EventKind.CORRECTED: (EventKind.APPLIED,),
-    EventKind.PUBLISHED: (EventKind.APPLIED, *PREPARING),
-    EventKind.OBJECTION_UPHELD: (EventKind.APPLIED, EventKind.PUBLISHED),
-    EventKind.OBJECTION_REFUSED: (EventKind.APPLIED, EventKind.PUBLISHED),
-    EventKind.SIGNED: (EventKind.APPLIED, *PREPARING, *ANSWERING),
-}
-"""What nobody does in a round in which they have done one of these: so every round takes two people.
-
-One prepares, opens, corrects and answers; another publishes and signs; whoever applies does none of it.
-"""
+READS = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER, Role.AUDITOR)
+READS_ALL = (Role.AUDITOR,)
 
 
 def may_run(viewer: Viewer, office_id: int | None) -> bool:
@@ -48,6 +35,11 @@ def may_run(viewer: Viewer, office_id: int | None) -> bool:
     if office_id is not None and office_id in viewer.reached_by(*RUNS_FOR_OFFICE):
         return True
     return bool(set(viewer.root_ids) & set(viewer.reached_by(*RUNS_FOR_BUREAU)))
+
+
+def may_read_all(viewer: Viewer, office_id: int | None) -> bool:
+    """Whether the person reads all that housing keeps: who runs it, and the bureau's auditors."""
+    return may_run(viewer, office_id) or bool(set(viewer.root_ids) & set(viewer.reached_by(*READS_ALL)))
 
 
 def schools_read_by(viewer: Viewer) -> Collection[int]:

@@ -10,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
-from welfare.housing.policy import may_run
+from welfare.housing.policy import may_read_all, may_run
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization, OrganizationKind
 
@@ -28,6 +28,11 @@ def office_id() -> int | None:
 def runs_housing(person: Person) -> bool:
     """Whether the person runs housing, see `policy.may_run`."""
     return may_run(person, office_id())
+
+
+def reads_all_of_housing(person: Person) -> bool:
+    """Whether the person reads whatever those read who run housing, see `policy.may_read_all`."""
+    return may_read_all(person, office_id())
 
 
 def events_about(column: Any, row_id: int) -> Sequence[HousingEvent]:

@@ -13,7 +13,7 @@ from welfare.housing import labels
 from welfare.housing.applications.queries import my_applications
 from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import AllocationStatus, Phase, phase_of
-from welfare.housing.queries import runs_housing
+from welfare.housing.queries import reads_all_of_housing, runs_housing
 from welfare.housing.rounds.queries import NEWEST_FIRST, round_rows, rounds_open_to
 from welfare.housing.rules.facts import BY_KEY
 from welfare.housing.rules.labels import eligibility_in_words, item_in_words
@@ -28,6 +28,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 MOST_SHOWN = 20
 RUNNERS = (Role.HANDLER, Role.CLERK)
 """Roles of which some holders run housing; `policy.may_run` says which."""
+READ_BY = (*RUNNERS, Role.AUDITOR)
+"""Roles of which some holders read all that is kept there; `policy.may_read_all` says which."""
 
 
 def runs() -> bool:
@@ -37,16 +39,30 @@ def runs() -> bool:
     return bool(g.runs_housing)
 
 
-def who_runs_only(view: View) -> View:
-    """Nobody else comes in."""
+def reads_all() -> bool:
+    """Whether the reader runs housing or audits who does; asked once in a request."""
+    if "reads_all_of_housing" not in g:
+        g.reads_all_of_housing = current_user.is_authenticated and reads_all_of_housing(current_user)
+    return bool(g.reads_all_of_housing)
 
-    @wraps(view)
-    def checked(*args: Any, **kwargs: Any) -> Any:
-        if not runs():
-            abort(403)
-        return view(*args, **kwargs)
 
-    return checked  # type: ignore[return-value]
+def only(condition: Callable[[], bool]) -> Callable[[View], View]:
+    """Nobody else comes in than whom the condition holds for."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            if not condition():
+                abort(403)
+            return view(*args, **kwargs)
+
+        return checked  # type: ignore[return-value]
+
+    return guarded
+
+
+who_runs_only = only(runs)
+who_reads_all_only = only(reads_all)
 
 
 def layout() -> str:
@@ -90,14 +106,15 @@ def show_housing(message: str | None = None, refusals: Mapping[int, ReasonForm] 
 
 def _for_staff() -> dict[str, Any]:
     reads = runs() or bool(current_user.role_names & (STAFF_ROLES - {Role.HANDLER, Role.ADMIN}))
-    rounds = read_page(round_rows(runs=runs()), NEWEST_FIRST, size=MOST_SHOWN).rows if reads else []
+    rounds = read_page(round_rows(runs=reads_all()), NEWEST_FIRST, size=MOST_SHOWN).rows if reads else []
     keys = offers_with(AllocationStatus.ACCEPTED)
     return {
         "runs": runs(),
+        "reads_all": reads_all(),
         "reads": reads,
         "counts": unit_counts(current_user, runs=runs()) if reads else {},
         "rounds": rounds,
-        "keys": read_page(keys, OLDEST_OFFER_FIRST, size=MOST_SHOWN).rows if runs() else [],
+        "keys": read_page(keys, OLDEST_OFFER_FIRST, size=MOST_SHOWN).rows if reads_all() else [],
     }
 
 

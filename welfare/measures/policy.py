@@ -10,7 +10,7 @@ from typing import Protocol
 
 from welfare.accounts.roles import Role
 
-READERS = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})
+READERS = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER, Role.AUDITOR})
 """Roles whose holders find their way to the lists."""
 
 
@@ -27,10 +27,10 @@ class Permission(StrEnum):
 
 TABLE: dict[Permission, tuple[frozenset[Role], frozenset[Role]]] = {
     # by a role held anywhere · by a role that reaches the lead unit
-    Permission.READ_PROBLEMS: (frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}), frozenset()),
+    Permission.READ_PROBLEMS: (READERS, frozenset()),
     Permission.LIST_PROBLEM: (frozenset({Role.LEADER, Role.CLERK}), frozenset()),
     Permission.STRIKE_OFF: (frozenset({Role.LEADER, Role.CLERK}), frozenset()),
-    Permission.READ_MEASURE: (frozenset({Role.LEADER, Role.CLERK}), frozenset({Role.HANDLER})),
+    Permission.READ_MEASURE: (frozenset({Role.LEADER, Role.CLERK, Role.AUDITOR}), frozenset({Role.HANDLER})),
     Permission.ENTER_MEASURE: (frozenset({Role.CLERK}), frozenset({Role.HANDLER})),
     Permission.KEEP_MEASURE: (frozenset({Role.CLERK}), frozenset({Role.HANDLER})),
 }

@@ -28,8 +28,6 @@ OPEN = (S.SUBMITTED, S.NEEDS_INFO, S.IN_PROGRESS, S.CARRIED)
 RUNNING = (S.SUBMITTED, S.IN_PROGRESS)
 """Those whose deadline runs; only they can be overdue."""
 WAITING_FOR_TEACHER = (S.NEEDS_INFO, S.ANSWERED)
-HAS_ANSWER = (S.ANSWERED, S.SOLVED, S.EXPLAINED)
-"""Those whose last answer stands; every other has none, or one that did not hold."""
 CLOSED = (S.SOLVED, S.EXPLAINED, S.DECLINED, S.WITHDRAWN, S.MERGED)
 
 
@@ -71,6 +69,8 @@ class Party(StrEnum):
     HANDLER = "handler"
     SCHOOL_ADMIN = "school_admin"
     LEADER = "leader"
+    AUDITOR = "auditor"
+    """Reads; no row below lets them do anything."""
     MEASURE = "measure"
     CLOCK = "clock"
 

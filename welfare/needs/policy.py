@@ -50,6 +50,7 @@ ROLES_BY_SCHOOL = {
     Role.CLERK: Party.CLERK,
     Role.LEADER: Party.LEADER,
     Role.SCHOOL_ADMIN: Party.SCHOOL_ADMIN,
+    Role.AUDITOR: Party.AUDITOR,
 }
 """Roles that reach a need through the school it comes from."""
 ROLES_BY_UNIT = {Role.HANDLER: Party.HANDLER, Role.SCHOOL_ADMIN: Party.HANDLER}

@@ -40,7 +40,7 @@ def filters(_person: Person, args: Mapping[str, str]) -> Sequence[str]:
 SESSIONS = ListExport(
     name="training-sessions",
     title=_l("Training sessions"),
-    roles=frozenset({Role.HANDLER, Role.CLERK, Role.LEADER}),
+    roles=frozenset({Role.HANDLER, Role.CLERK, *queries.READ_ALONG}),
     columns=(
         Column(_l("Session"), "title", width=36),
         Column(_l("Programme"), "programme", width=24),
@@ -64,7 +64,7 @@ SESSIONS = ListExport(
 def enrolled(person: Person, args: Mapping[str, str]) -> Select[Any]:
     """Who is enrolled in the session that `session` names, in whatever state, for those who organise it."""
     session = _session(args)
-    if not queries.keeps_training(person):
+    if not queries.sees_all(person):
         abort(403)
     found = enrolment_queries.enrolled(session, person, *State, is_organiser=True)
     return found.order_by(Enrolment.state, Organization.name, Enrolment.id)
@@ -86,7 +86,7 @@ def _session(args: Mapping[str, str]) -> Session:
 ENROLLED = ListExport(
     name="training-enrolled",
     title=_l("Who is enrolled"),
-    roles=frozenset({Role.HANDLER, Role.CLERK}),
+    roles=frozenset({Role.HANDLER, Role.CLERK, Role.AUDITOR}),
     columns=(
         Column(_l("Teacher"), "name"),
         Column(_l("School"), "school", width=22),

@@ -12,6 +12,8 @@ from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.queries import the_bureau
 from welfare.training.topics.queries import CATEGORY
 
+READ_ALONG = (Role.LEADER, Role.AUDITOR)
+"""Roles whose holders read figures, and who of theirs is enrolled."""
 Rows = Sequence[Any]
 """Rows of the columns that the query names."""
 
@@ -25,6 +27,11 @@ def keeps_training(person: Person) -> bool:
     if unit_id is None:
         return bool(person.root_ids & person.reached_by(Role.CLERK))
     return unit_id in person.reached_by(Role.HANDLER, Role.CLERK)
+
+
+def sees_all(person: Person) -> bool:
+    """Whether the person may know of every enrolment: who keeps training, and the bureau's auditors."""
+    return bool(person.root_ids & person.reached_by(Role.AUDITOR)) or keeps_training(person)
 
 
 def name_of_bureau() -> str:

@@ -29,7 +29,7 @@ MOST_AT_ONCE = 20
 OPEN_AT_ONCE = 10
 MOST_GOING = 200
 TOPICS_AT_ONCE = 5
-LEADERS_TOO = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})
+LEADERS_TOO = frozenset({*queries.READ_ALONG, Role.CLERK, Role.HANDLER})
 """Roles among which the organisers are, and those who read along."""
 
 
@@ -84,9 +84,15 @@ def check_organiser() -> None:
         raise NotAnOrganiser
 
 
+def check_sees_all() -> None:
+    """Raises `NotAnOrganiser` unless the person keeps training, or reads everything."""
+    if not queries.sees_all(current_user):
+        raise NotAnOrganiser
+
+
 def may_read_figures(is_organiser: bool) -> bool:
-    """Organisers and leaders read figures."""
-    return is_organiser or Role.LEADER in current_user.role_names
+    """Organisers, leaders and auditors read figures."""
+    return is_organiser or bool(current_user.role_names & set(queries.READ_ALONG))
 
 
 def is_signing_in(here: Session) -> bool:
@@ -95,3 +101,4 @@ def is_signing_in(here: Session) -> bool:
 
 
 ORGANISERS = (Role.HANDLER, Role.CLERK)
+ORGANISERS_READ_BY = (*ORGANISERS, Role.AUDITOR)

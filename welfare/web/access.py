@@ -7,13 +7,30 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
-from welfare.extensions import login_manager
+from welfare.extensions import READING_METHODS, login_manager
 from welfare.web.answers import wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 ENDPOINTS_BEFORE_NEW_PASSWORD = frozenset({"accounts.password", "accounts.sign_out"})
 """What a person may reach who still uses the password that was issued to them."""
+OF_ONES_OWN = frozenset(
+    {
+        "accounts.calendar",
+        "accounts.calendar_removal",
+        "accounts.password",
+        "accounts.profile",
+        "accounts.sign_out",
+        "accounts.sign_out_everywhere",
+        "exports.make",
+        "notices.devices",
+        "notices.preferences",
+        "notices.reading",
+        "notices.remove_device",
+    }
+)
+"""What is of one's own account and device; an export leaves a record of its own. Who only reads sends no
+other form."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +87,10 @@ def guard(app: Flask) -> None:
     app.before_request(_check)
 
 
+def _may_send(endpoint: str) -> bool:
+    return request.method in READING_METHODS or not current_user.only_reads or endpoint in OF_ONES_OWN
+
+
 def _check() -> Any:
     if request.endpoint is None:
         return None  # no such address: the router answers 404 by itself
@@ -80,7 +101,7 @@ def _check() -> Any:
         return None
     if not current_user.is_authenticated:
         return abort(401) if wants_json() else login_manager.unauthorized()
-    if not may_enter(request.endpoint):
+    if not may_enter(request.endpoint) or not _may_send(request.endpoint):
         abort(403)
     if current_user.must_change_password and request.endpoint not in ENDPOINTS_BEFORE_NEW_PASSWORD:
         if wants_json():

@@ -11,7 +11,14 @@ from welfare.accounts import actions, credentials
 from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person, PersonEvent
-from welfare.accounts.queries import edits_of, people_rows, person_in_reach, places_administered, roles_of
+from welfare.accounts.queries import (
+    SEE_ACCOUNTS,
+    edits_of,
+    people_rows,
+    person_in_reach,
+    places_administered,
+    roles_of,
+)
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import timeline
@@ -32,7 +39,7 @@ INDENT = "\N{IDEOGRAPHIC SPACE}"
 
 
 @bp.get("/people")
-@access.roles(Role.ADMIN)
+@access.roles(*SEE_ACCOUNTS)
 def people() -> str:
     """The people in the administrator's reach, newest first."""
     words = (plain(tidy(request.args.get("q", ""))) or "")[:60]
@@ -83,7 +90,7 @@ def new_person() -> Any:
 
 
 @bp.route("/people/<id:person_id>", methods=["GET", "POST"])
-@access.roles(Role.ADMIN)
+@access.roles(*SEE_ACCOUNTS)
 def person(person_id: int) -> Any:
     """One person's account; POST changes number, name, phone and organization."""
     somebody = locked_to_edit(somebody_in_reach(person_id))

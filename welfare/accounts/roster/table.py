@@ -27,6 +27,7 @@ ROLE_WORDS = Words(
         Role.CLERK: "受理员 受理人 intakeclerk clerk",
         Role.LEADER: "领导 局领导 leader",
         Role.ADMIN: "管理员 账号管理员 accountadministrator administrator admin",
+        Role.AUDITOR: "核查人 核查员 审计员 auditor",
     },
 )
 BETWEEN_ROLES = re.compile(r"[、,，;；/\n]+")

@@ -15,7 +15,7 @@ from welfare.homes.bookings import hours
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.lifecycle import BookingState
 from welfare.homes.models import HomeEvent, Room, TeachersHome
-from welfare.homes.queries import AT_MOST, kept_by
+from welfare.homes.queries import AT_MOST, seen_by
 from welfare.web.keyset import Keys
 
 LATEST_FIRST = Keys((Booking.starts_at, Booking.id), descending=True)
@@ -82,19 +82,19 @@ def _booking_rows() -> Select[Any]:
 
 
 def kept_bookings(person: Person) -> Select[Any]:
-    """The bookings in the homes that a person keeps, with whose they are."""
+    """The bookings in the homes that a person keeps or audits, with whose they are."""
     return (
         _booking_rows()
         .join(Person, Person.id == Booking.person_id)
         .add_columns(Person.name.label("who"), Person.organization_id)
-        .where(kept_by(person))
+        .where(seen_by(person))
     )
 
 
 def kept_between(
     person: Person, begins: datetime, ends: datetime, *, home_id: int | None = None
 ) -> Sequence[Row[Any]]:
-    """What is booked or waited for in the homes that a person keeps (or one of them), soonest first."""
+    """What is booked or waited for in the homes that a person keeps or audits, or in one."""
     query = kept_bookings(person).where(
         Booking.starts_at >= begins, Booking.starts_at < ends, Booking.state.in_(lifecycle.LIVE)
     )
@@ -112,11 +112,11 @@ def requests_to_decide(person: Person) -> Sequence[Row[Any]]:
 
 
 def booking_for(booking_id: int, person: Person) -> Booking | None:
-    """One's own booking, or one in a home that the person keeps."""
+    """One's own booking, or one in a home that the person keeps or audits."""
     query = (
         select(Booking)
         .join(TeachersHome, TeachersHome.id == Booking.home_id)
-        .where(Booking.id == booking_id, or_(Booking.person_id == person.id, kept_by(person)))
+        .where(Booking.id == booking_id, or_(Booking.person_id == person.id, seen_by(person)))
         .options(
             joinedload(Booking.home).joinedload(TeachersHome.school),
             joinedload(Booking.room),

@@ -51,16 +51,19 @@ def _booking_page(
     refusal_form: RefusalForm | None = None,
     message: str | None = None,
 ) -> str:
+    is_mine = found.person_id == current_user.id
     is_keeper = queries.is_keeper(current_user, found.home.school_id)
+    sees_names = queries.sees_bookings(current_user, found.home.school_id)
     now = clock.now()
     is_to_come = found.ends_at > now
     return render_template(
         "homes/booking.html",
         booking=found,
-        is_mine=found.person_id == current_user.id,
+        is_mine=is_mine,
         is_keeper=is_keeper,
-        is_cancellable=actions.is_cancellable(found),
-        may_check_in=found.state == lifecycle.BookingState.BOOKED
+        is_cancellable=(is_mine or is_keeper) and actions.is_cancellable(found),
+        may_check_in=(is_mine or is_keeper)
+        and found.state == lifecycle.BookingState.BOOKED
         and found.checked_in_at is None
         and hours.may_check_in(found.starts_at, found.ends_at, now),
         may_decide=is_keeper and is_to_come and found.state == lifecycle.BookingState.REQUESTED,
@@ -69,7 +72,7 @@ def _booking_page(
         else None,
         history=timeline(
             booking_queries.events_of(found),
-            is_named=lambda event: is_keeper or event.by_id == found.person_id,
+            is_named=lambda event: sees_names or event.by_id == found.person_id,
         ),
         cancellation=cancellation or CancellationForm(formdata=None),
         refusal_form=refusal_form or RefusalForm(formdata=None),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from babel.dates import format_date
-from flask import render_template, request
+from flask import abort, render_template, request
 from flask_login import current_user
 
 from welfare import clock
@@ -12,7 +12,6 @@ from welfare.extensions import db
 from welfare.homes import queries
 from welfare.homes.bookings import hours
 from welfare.homes.bookings import queries as booking_queries
-from welfare.homes.keeping.views import kept_or_404
 from welfare.homes.use.figures import home_use_rows, use_between, use_by_month
 from welfare.homes.views import USE_ROLES, bp, schools_whose_use_is_shown
 from welfare.web.access import access
@@ -23,10 +22,10 @@ MONTHS = 12
 
 
 @bp.get("/homes/<id:home_id>/day")
-@access.roles(*queries.KEEPER_ROLES)
+@access.roles(*queries.SEE_BOOKINGS)
 def day(home_id: int) -> str:
-    """Who has booked what on a day, for the home's keepers."""
-    home = kept_or_404(home_id)
+    """Who has booked what on a day, for the home's keepers and for auditors."""
+    home = queries.home_to_see(home_id, current_user) or abort(404)
     shown = _day_asked_for()
     midnight = hours.at(shown, 0, clock.time_zone())
     rows = booking_queries.kept_between(current_user, midnight, midnight + timedelta(days=1), home_id=home.id)

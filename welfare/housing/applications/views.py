@@ -14,7 +14,7 @@ from welfare.files.answers import file_answer
 from welfare.files.page import ShownFile, shown_files
 from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.history.queries import newest_events
-from welfare.housing.actions.record import has_other_part, hold_round_of, phase
+from welfare.housing.actions.record import hold_round_of, phase
 from welfare.housing.applications import actions as applications
 from welfare.housing.applications.forms import ApplicationForm, CorrectionForm
 from welfare.housing.applications.models import Application
@@ -29,14 +29,14 @@ from welfare.housing.applications.queries import (
 )
 from welfare.housing.lifecycle import EventKind, is_possible
 from welfare.housing.models import HousingEvent
-from welfare.housing.queries import events_about, runs_housing
+from welfare.housing.queries import events_about, reads_all_of_housing
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import allocated_in, schools_in
 from welfare.housing.rounds.ranking import own_points, rules_of
 from welfare.housing.rounds.views import act_on_round, round_in_reach
 from welfare.housing.rules.facts import SENSITIVE_FACTS, from_details
 from welfare.housing.timeline import timeline
-from welfare.housing.views import RUNNERS, bp, who_runs_only
+from welfare.housing.views import READ_BY, RUNNERS, bp, who_reads_all_only, who_runs_only
 from welfare.sending.actions.files import attach
 from welfare.sending.actions.receipts import claim, complete, digest_of
 from welfare.sending.once import KEY_FIELD, expect_files
@@ -123,7 +123,7 @@ def application_thumbnail(application_id: int, sent_file_id: int) -> Response:
 
 def _file(application_id: int, sent_file_id: int, *, small: bool = False) -> Response:
     one = _one(application_id)
-    if one.person_id != current_user.id and not runs_housing(current_user):
+    if one.person_id != current_user.id and not reads_all_of_housing(current_user):
         abort(404)
     found = file_of(one, sent_file_id) or abort(404)
     return file_answer(found, f"application-{one.code}-{sent_file_id}", small=small)
@@ -155,8 +155,8 @@ def withdraw(round_id: int) -> Any:
 
 
 @bp.get("/housing/rounds/<id:round_id>/applications")
-@access.roles(*RUNNERS)
-@who_runs_only
+@access.roles(*READ_BY)
+@who_reads_all_only
 def application_list(round_id: int) -> str:
     """Who applied, in the order in which they came, with points, places and offers."""
     round_ = round_in_reach(round_id)
@@ -169,8 +169,8 @@ def application_list(round_id: int) -> str:
 
 
 @bp.get("/housing/applications/<id:application_id>")
-@access.roles(*RUNNERS)
-@who_runs_only
+@access.roles(*READ_BY)
+@who_reads_all_only
 def application(application_id: int) -> str:
     """One application: facts, also those kept apart, and its points item by item."""
     return _page(_one(application_id))
@@ -240,11 +240,7 @@ def _one(application_id: int) -> Application:
 
 def _page(one: Application, form: CorrectionForm | None = None, message: str | None = None) -> str:
     rules = rules_of(one.round)
-    may_correct = (
-        is_possible(EventKind.CORRECTED, phase(one.round))
-        and one.withdrawn_at is None
-        and not has_other_part(one.round_id, EventKind.CORRECTED, current_user)
-    )
+    may_correct = is_possible(EventKind.CORRECTED, phase(one.round)) and one.withdrawn_at is None
     if form is None and may_correct:
         form = correction_form(CorrectionForm, one, rules.facts)
     return render_template(

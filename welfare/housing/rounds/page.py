@@ -10,7 +10,8 @@ from wtforms import SelectChoice
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.housing.actions.record import has_other_part, phase
+from welfare.history.timeline import Entry
+from welfare.housing.actions.record import phase
 from welfare.housing.applications.models import Application
 from welfare.housing.applications.queries import has_applied, my_application
 from welfare.housing.forms import ReasonForm
@@ -18,7 +19,7 @@ from welfare.housing.lifecycle import RANKED, AllocationStatus, EventKind, Phase
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.queries import my_objections, objections_in, published_rows
 from welfare.housing.policy import may_read_notice
-from welfare.housing.queries import events_about, events_of_round, runs_housing
+from welfare.housing.queries import events_about, events_of_round, reads_all_of_housing
 from welfare.housing.rounds.forms import WhatIfForm
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import SchoolInRound, schools_in, vacant_for, waiting_at
@@ -49,6 +50,7 @@ def for_reader(round_: Round, person: Person) -> dict[str, Any]:
     shown = common(round_)
     is_teacher = Role.TEACHER in person.role_names
     mine = my_application(round_.id, person) if is_teacher else None
+    reads_all = reads_all_of_housing(person)
     at = shown["phase"]
     return shown | {
         "is_teacher": is_teacher,
@@ -56,7 +58,8 @@ def for_reader(round_: Round, person: Person) -> dict[str, Any]:
         "points": own_points(mine, shown["rules"]) if mine else None,
         "placed": _number_placed(round_) if mine and mine.position else 0,
         "objections": my_objections(round_.id, person) if mine else [],
-        "history": timeline(events_about(HousingEvent.application_id, mine.id), names=False) if mine else [],
+        "reads_all": reads_all,
+        "history": _history(round_, mine, reads_all),
         "may_apply": is_teacher and at == Phase.OPEN,
         "may_withdraw": mine is not None
         and mine.withdrawn_at is None
@@ -66,28 +69,32 @@ def for_reader(round_: Round, person: Person) -> dict[str, Any]:
     }
 
 
+def _history(round_: Round, mine: Application | None, reads_all: bool) -> list[Entry]:
+    """What happened to the round, for whoever reads all; else what happened to one's own application."""
+    if reads_all:
+        return timeline(events_of_round(round_.id))
+    return timeline(events_about(HousingEvent.application_id, mine.id), names=False) if mine else []
+
+
 def may_read(round_: Round, at: Phase, person: Person | None) -> bool:
     """Whether the public notice is there for this person (None: whoever passes by)."""
     if person is None:
         return may_read_notice(at, runs=False, reads=False, applied=False)
     return may_read_notice(
         at,
-        runs=runs_housing(person),
+        runs=reads_all_of_housing(person),
         reads=bool(person.reached_by(Role.LEADER) & {school.id for school in schools_in(round_)}),
         applied=has_applied(round_.id, person),
     )
 
 
-def for_who_runs(round_: Round, person: Person, asked: Mapping[str, str]) -> dict[str, Any]:
+def for_who_runs(round_: Round, asked: Mapping[str, str]) -> dict[str, Any]:
     """The page of whoever runs housing: what is next, who waits, what was objected, what happened."""
     shown = common(round_)
     offered = _offers_by_status(round_)
     keys = offers_with(AllocationStatus.ACCEPTED, round_id=round_.id)
     objections = objections_in(round_.id) if shown["is_ranked"] else []
     return shown | {
-        "has_other_part": {
-            step: has_other_part(round_.id, step, person) for step in (EventKind.PUBLISHED, EventKind.SIGNED)
-        },
         "applicants": sum(school.applicants for school in shown["schools"]),
         "offered": offered,
         "keys": read_page(keys, OLDEST_OFFER_FIRST).rows if offered[AllocationStatus.ACCEPTED] else [],

@@ -23,7 +23,7 @@ from welfare.housing.rounds.queries import NEWEST_FIRST, round_by_id, round_rows
 from welfare.housing.rules.queries import rule_sets
 from welfare.housing.stays.actions import offers as allocations
 from welfare.housing.units.queries import vacant_units
-from welfare.housing.views import RUNNERS, bp, layout, runs, who_runs_only
+from welfare.housing.views import RUNNERS, bp, layout, reads_all, runs, who_runs_only
 from welfare.needs.deadlines import add_working_days
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -43,7 +43,7 @@ def round_list() -> str:
     return render_template(
         "housing/rounds.html",
         layout=layout(),
-        listing=listing(round_rows(runs=runs()), NEWEST_FIRST, is_counted=True),
+        listing=listing(round_rows(runs=reads_all()), NEWEST_FIRST, is_counted=True),
         runs=runs(),
     )
 
@@ -138,13 +138,13 @@ def act_on_round(round_id: int, form: Form, action: Callable[[], T], words: Call
 
 def round_in_reach(round_id: int) -> Round:
     """The round, if the reader may see it; else there is nothing here."""
-    return round_by_id(round_id, runs=runs()) or abort(404)
+    return round_by_id(round_id, runs=reads_all()) or abort(404)
 
 
 def show_round(round_: Round, message: str | None = None, sent: Form | None = None) -> str:
     """The page of a round, with the sentence of a step that was refused, and the signature as it was sent."""
     if runs():
-        shown = for_who_runs(round_, current_user, request.args)
+        shown = for_who_runs(round_, request.args)
         if isinstance(sent, ReasonForm):
             shown["signature"] = sent
         return render_template("housing/round.html", message=message, **shown)

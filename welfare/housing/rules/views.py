@@ -17,22 +17,22 @@ from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import Condition
 from welfare.housing.rules.scoring import RuleSet as Rules
 from welfare.housing.timeline import timeline
-from welfare.housing.views import RUNNERS, bp, who_runs_only
+from welfare.housing.views import READ_BY, RUNNERS, bp, who_reads_all_only, who_runs_only
 from welfare.web.access import access
 from welfare.web.routing import id_in_query
 
 
 @bp.get("/housing/rules")
-@access.roles(*RUNNERS)
-@who_runs_only
+@access.roles(*READ_BY)
+@who_reads_all_only
 def rules() -> str:
     """Every version, newest first, and the sample that comes with the product."""
     return render_template("housing/rules.html", rule_sets=rule_sets())
 
 
 @bp.get("/housing/rules/<id:rule_set_id>")
-@access.roles(*RUNNERS)
-@who_runs_only
+@access.roles(*READ_BY)
+@who_reads_all_only
 def rule_set(rule_set_id: int) -> str:
     """One version, in words. It is never changed."""
     kept = _kept(rule_set_id)

@@ -39,8 +39,8 @@ def contacts_of(person: Person) -> list[Contact]:
 
 
 def contacts_seen_by(person: Person) -> list[Contact]:
-    """The contact schools within reach of a leader or clerk, by leader."""
-    reached = person.reached_by(Role.LEADER, Role.CLERK)
+    """The contact schools within reach of a leader, clerk or auditor, by leader."""
+    reached = person.reached_by(Role.LEADER, Role.CLERK, Role.AUDITOR)
     return _contacts(ContactSchool.school_id.in_(reached))
 
 

@@ -23,7 +23,7 @@ from welfare.web.versions import locked_to_edit, versioned
 
 
 @bp.get("/visits/contacts")
-@access.roles(Role.LEADER, Role.CLERK)
+@access.roles(Role.LEADER, Role.CLERK, Role.AUDITOR)
 def contacts() -> str:
     """Every leader's contact schools, and which are still to be visited."""
     by_leader: dict[tuple[int, str], list[Any]] = {}

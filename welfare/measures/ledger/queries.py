@@ -8,18 +8,17 @@ from sqlalchemy import Select, and_, case, func, literal, null, select, union_al
 from sqlalchemy.orm import join, outerjoin
 
 from welfare.accounts.models import Person
-from welfare.accounts.roles import Role
 from welfare.exports.lists import Column, ListExport
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.measures.queries import next_due, seen_measures, spent
 from welfare.measures.need_counts import Leading, counted_for, is_settled
+from welfare.measures.policy import READERS
 from welfare.measures.problems.models import Problem, ProblemMeasure, ProblemNeed
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 
 MOST_PRINTED = 500
 """Rows on the page; a file holds all."""
-READERS = frozenset({Role.LEADER, Role.CLERK, Role.HANDLER})
 
 
 def ledger_rows(person: Person) -> Select[Any]:

@@ -20,7 +20,7 @@ def rows(person: Person, _args: Mapping[str, str]) -> Select[Any]:
 EXPORT = ListExport(
     name="visits",
     title=_l("Field visits"),
-    roles=frozenset({Role.LEADER, Role.CLERK}),
+    roles=frozenset({Role.LEADER, Role.CLERK, Role.AUDITOR}),
     columns=(
         Column(_l("Date"), "visited_on"),
         Column(_l("School"), "school_name", width=22),

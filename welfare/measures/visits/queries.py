@@ -24,8 +24,8 @@ MOST_PROBLEMS_OFFERED = 50
 
 
 def seen_visits(person: Person) -> ColumnElement[bool]:
-    """A visit is seen by whoever made it, and by the leaders and clerks of its school."""
-    reached = person.reached_by(Role.LEADER, Role.CLERK)
+    """A visit is seen by whoever made it, and by the leaders, clerks and auditors of its school."""
+    reached = person.reached_by(Role.LEADER, Role.CLERK, Role.AUDITOR)
     return or_(Visit.leader_id == person.id, (Visit.school_id + 0).in_(reached))
 
 

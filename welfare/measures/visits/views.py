@@ -40,9 +40,11 @@ from welfare.web.routing import row_id
 
 bp = Blueprint("visits", __name__)
 
+READERS = (Role.LEADER, Role.CLERK, Role.AUDITOR)
+
 
 @bp.get("/visits")
-@access.roles(Role.LEADER, Role.CLERK)
+@access.roles(*READERS)
 def index() -> str:
     """Which contact schools are still to be visited, and the visits made."""
     is_leader = Role.LEADER in current_user.role_names
@@ -114,7 +116,7 @@ def offline_forms() -> list[OfflineForm]:
 
 
 @bp.get("/visits/<id:visit_id>")
-@access.roles(Role.LEADER, Role.CLERK)
+@access.roles(*READERS)
 def show(visit_id: int) -> str:
     """One visit: where, when, whom as numbers, and what became of what was found."""
     visit = _visit(visit_id)
@@ -134,14 +136,14 @@ def show(visit_id: int) -> str:
 
 
 @bp.get("/visits/<id:visit_id>/files/<id:sent_file_id>")
-@access.roles(Role.LEADER, Role.CLERK)
+@access.roles(*READERS)
 def file(visit_id: int, sent_file_id: int) -> Response:
     """A photo, whole or in parts; a document as a download."""
     return file_answer(_file(visit_id, sent_file_id), f"visit-{sent_file_id}")
 
 
 @bp.get("/visits/<id:visit_id>/files/<id:sent_file_id>/thumbnail")
-@access.roles(Role.LEADER, Role.CLERK)
+@access.roles(*READERS)
 def thumbnail(visit_id: int, sent_file_id: int) -> Response:
     """A photo, small."""
     return file_answer(_file(visit_id, sent_file_id), f"visit-{sent_file_id}", small=True)

@@ -11,7 +11,7 @@ from welfare.organizations.queries import in_tree_order
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.shape import Condition, Source
 
-READERS = (Role.LEADER, Role.CLERK)
+READERS = (Role.LEADER, Role.CLERK, Role.AUDITOR)
 """Whose reach figures are counted over."""
 
 

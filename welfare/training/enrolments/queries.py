@@ -17,7 +17,7 @@ from welfare.extensions import db
 from welfare.organizations.models import Organization
 from welfare.training.lifecycle import IN_LINE, State
 from welfare.training.models import Enrolment, Programme, Session, TrainingEvent
-from welfare.training.queries import Rows
+from welfare.training.queries import READ_ALONG, Rows
 from welfare.training.sessions.queries import ROW
 from welfare.web.keyset import Keys
 
@@ -29,7 +29,7 @@ def visible_to(person: Person, *, is_organiser: bool) -> ColumnElement[bool]:
     """The enrolments that a person may know of."""
     if is_organiser:
         return true()
-    schools = person.reached_by(Role.SCHOOL_ADMIN, Role.LEADER)
+    schools = person.reached_by(Role.SCHOOL_ADMIN, *READ_ALONG)
     return or_(Enrolment.person_id == person.id, Enrolment.school_id.in_(schools))
 
 

@@ -24,7 +24,15 @@ from welfare.training.sessions.forms import end_of_day
 from welfare.training.sessions.page import show_session
 from welfare.training.timeline import timeline_of
 from welfare.training.topics.queries import who_asked_for
-from welfare.training.views import ORGANISERS, bp, check_organiser, show_training, the_session
+from welfare.training.views import (
+    ORGANISERS,
+    ORGANISERS_READ_BY,
+    bp,
+    check_organiser,
+    check_sees_all,
+    show_training,
+    the_session,
+)
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
@@ -150,10 +158,10 @@ def invitations(session_id: int) -> Any:
 
 
 @bp.get("/training/enrolments/<id:enrolment_id>")
-@access.roles(*ORGANISERS)
+@access.roles(*ORGANISERS_READ_BY)
 def enrolment(enrolment_id: int) -> str:
     """What happened to one enrolment: who did what, when, why."""
-    check_organiser()
+    check_sees_all()
     here = _any(enrolment_id)
     return render_template(
         "training/enrolment.html",

@@ -14,17 +14,17 @@ from welfare.training.programmes.actions import add_programme, change_programme
 from welfare.training.programmes.forms import ProgrammeForm
 from welfare.training.programmes.queries import programme_by_id, programme_rows
 from welfare.training.timeline import told_of
-from welfare.training.views import ORGANISERS, bp, check_organiser
+from welfare.training.views import ORGANISERS, ORGANISERS_READ_BY, bp, check_organiser, check_sees_all
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.versions import locked_to_edit, versioned
 
 
 @bp.get("/training/programmes")
-@access.roles(*ORGANISERS)
+@access.roles(*ORGANISERS_READ_BY)
 def programmes() -> str:
     """The programmes, with what came of them."""
-    check_organiser()
+    check_sees_all()
     return render_template("training/programmes.html", programmes=programme_rows())
 
 

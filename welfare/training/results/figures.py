@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.training.models import Enrolment, Programme, Session, SessionKind
+from welfare.training.queries import READ_ALONG
 from welfare.web.keyset import Keys
 
 COUNTS: ColumnElement[bool] = and_(Enrolment.attended_at.is_not(None), Session.programme_id.is_not(None))
@@ -34,9 +34,9 @@ SLICES: dict[str, tuple[ColumnElement[Any] | Any, ...]] = {
 
 def in_reach(person: Person, *, is_organiser: bool) -> ColumnElement[bool]:
     """What of it is the person's to read: all for organisers, else the schools where they lead."""
-    if is_organiser or person.root_ids & person.reached_by(Role.LEADER):
+    if is_organiser or person.root_ids & person.reached_by(*READ_ALONG):
         return true()
-    return (Enrolment.school_id + 0).in_(person.reached_by(Role.LEADER))  # as in needs: no gathering to sort
+    return (Enrolment.school_id + 0).in_(person.reached_by(*READ_ALONG))  # as in needs: no gathering to sort
 
 
 def between(first: date | None, last: date | None) -> ColumnElement[bool]:

@@ -7,7 +7,6 @@ from flask import render_template, request
 from flask_login import current_user
 from sqlalchemy import ColumnElement, true
 
-from welfare.accounts.roles import Role
 from welfare.organizations.models import Organization
 from welfare.training import queries
 from welfare.training.labels import KIND, level_label, mode_label
@@ -105,7 +104,7 @@ def _in_year(year: int | None) -> ColumnElement[bool]:
 
 
 def _schools(is_organiser: bool) -> ColumnElement[bool]:
-    reach = current_user.reached_by(Role.LEADER)
+    reach = current_user.reached_by(*queries.READ_ALONG)
     return true() if is_organiser or current_user.root_ids & reach else Organization.id.in_(reach)
 
 

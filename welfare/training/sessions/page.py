@@ -63,7 +63,7 @@ def show_session(here: Session, message: str | None = None) -> str:
 
 def _own_people(here: Session, is_organiser: bool) -> Any:
     """For a school's administrator or a leader: who of theirs is enrolled."""
-    if is_organiser or not current_user.reached_by(Role.SCHOOL_ADMIN, Role.LEADER):
+    if is_organiser or not current_user.reached_by(Role.SCHOOL_ADMIN, *queries.READ_ALONG):
         return []
     states = (State.REGISTERED, State.STANDBY, State.ASKED)
     query = enrolment_queries.enrolled(here, current_user, *states, is_organiser=False)

@@ -1,0 +1,28 @@
+"""What auditors have read, as seen from outside."""
+
+from tests.support.surface import Look, Surface
+
+SURFACE = Surface(
+    access={
+        #                   _  TTT SS CC HH LL AA R
+        "/audit/readings": ("i xxx xx xx xx ox ox o", "-"),
+    },
+    looks={
+        "auditor": (
+            Look("/overview"),
+            Look("/triage"),
+            Look("/measures"),
+            Look("/housing"),
+            Look("/housing/rules"),
+            Look("/homes"),
+            Look("/training"),
+            Look("/visits"),
+            Look("/bulletins"),
+            Look("/people"),
+            Look("/people/50"),
+            Look("/exports"),
+            Look("/audit/readings"),
+            Look("/needs/new", name="403"),
+        ),
+    },
+)
