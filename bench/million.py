@@ -28,7 +28,10 @@ PAGES = (
     "/figures/declined?period=2025",
 )  # fmt: skip
 TIMES = 5
-MOMENTS, DAYS = ("submitted_at", "answered_at", "closed_at"), ("closed_on",)
+MOMENTS, DAYS = (
+    ("submitted_at", "answered_at", "closed_at"),
+    ("closed_on", "answered_on", "answer_due_on", "first_due_on"),
+)
 
 
 def multiply(needs: int) -> None:

@@ -69,13 +69,13 @@ def build(phase: str) -> None:
     if phase in ("open", "closed"):
         return
     with clock.at(opened + timedelta(days=7)):
-        publish(round_, by=district.person("handler"))
+        publish(round_, by=district.person("clerk"))
         objection = make_objection(applications[0], by=people[1], words="里程不对")
         if phase not in ("notice", "disputed"):
             refuse_objection(objection, by=district.person("handler"), words="已核实，无误")
     if phase in ("allocating", "finished"):
         with clock.at(days_ago(1)):
-            (offer,) = offers.sign(round_, by=district.person("handler"))
+            (offer,) = offers.sign(round_, by=district.person("clerk"))
             if phase == "finished":
                 offers.accept(offer, by=people[0])
                 stays.hand_over_key(offer, by=district.person("handler"), words="钥匙已交")

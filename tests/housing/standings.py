@@ -44,7 +44,7 @@ def build() -> None:
         second = _round_of(district, "second", [("other", "other"), ("waiting", None)])
     with clock.at(days_ago(2)):
         for round_ in (first, second):
-            allocations.sign(round_, by=district.person("handler"))
+            allocations.sign(round_, by=district.person("clerk"))
         offers = {name: offer_to(name) for name in (*STATUSES, "other")}
         for name in ("accepted", "moved_in", "vacated", "other"):
             allocations.accept(offers[name], by=district.person(name))
@@ -70,7 +70,7 @@ def _round_of(district: District, name: str, people: list[tuple[str, str | None]
         person = town.newcomer(district, staff_number=staff_number)
         town.applied(round_, person, years_here=14 - place)
     with clock.at(days_ago(15)):
-        publish(round_, by=district.person("handler"))
+        publish(round_, by=district.person("clerk"))
     return round_
 
 

@@ -72,10 +72,10 @@ ACCESS = {
     "/housing/rounds/{draft_round}/opening":              ("-",                    "i xxx xx >x >x xx xx x"),
     "/housing/rounds/{open_round}/opening":               ("-",                    "i xxx xx !x !x xx xx x"),
     "/housing/rounds/{no_round}/opening":                 ("-",                    "i xxx xx .x .x xx xx x"),
-    "/housing/rounds/{closed_round}/publication":         ("-",                    "i xxx xx >x >x xx xx x"),
+    "/housing/rounds/{closed_round}/publication":         ("-",                    "i xxx xx >x !x xx xx x"),
     "/housing/rounds/{open_round}/publication":           ("-",                    "i xxx xx !x !x xx xx x"),
     "/housing/rounds/{no_round}/publication":             ("-",                    "i xxx xx .x .x xx xx x"),
-    "/housing/rounds/{expired_round}/signature":          ("-",                    "i xxx xx >x >x xx xx x"),
+    "/housing/rounds/{expired_round}/signature":          ("-",                    "i xxx xx >x !x xx xx x"),
     "/housing/rounds/{notice_round}/signature":           ("-",                    "i xxx xx !x !x xx xx x"),
     "/housing/rounds/{no_round}/signature":               ("-",                    "i xxx xx .x .x xx xx x"),
     # --- the public notice: running, over (a colleague applied), not begun
@@ -105,7 +105,7 @@ ACCESS = {
     "/housing/applications/{no_application}/correction":  ("-",                  "i xxx xx .x .x xx xx x"),
     "/housing/rounds/{notice_round}/objections":         ("i o.. xx xx xx xx xx x", "i >.. xx xx xx xx xx x"),
     "/housing/rounds/{no_round}/objections":             ("i ... xx xx xx xx xx x", "i ... xx xx xx xx xx x"),
-    "/housing/objections/{objection}":                   ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
+    "/housing/objections/{objection}":                   ("i xxx xx ox ox xx xx x", "i xxx xx !x >x xx xx x"),
     "/housing/objections/{no_objection}":                ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
     # --- offers: to the colleague, accepted, lived in, none
     "/housing/offers/{offered}/acceptance":               ("-",                    "i .>. xx xx xx xx xx x"),
@@ -165,7 +165,7 @@ def _give_out(district: District, running: Round) -> None:
     """Of three flats one is offered, one accepted, one lived in; somebody waits for a fourth."""
     handler = district.person("handler")
     with clock.at(town.after(running)):
-        _offered, accepted, lived_in = allocations.sign(running, by=handler)
+        _offered, accepted, lived_in = allocations.sign(running, by=district.person("clerk"))
         for offer in (accepted, lived_in):
             allocations.accept(offer, by=handler)
         stays.hand_over_key(lived_in, by=handler, words="钥匙已交")

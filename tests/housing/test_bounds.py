@@ -206,7 +206,7 @@ FORMS = {
         standings.STATE, "handler", at_offer("moved_in", "return"), dict, words(None)[0], words(None)[1]
     ),
     "a signature": Filling(
-        phases.state_at("expired"), "handler", at_round("signature"), dict, words(None)[0], words(None)[1]
+        phases.state_at("expired"), "clerk", at_round("signature"), dict, words(None)[0], words(None)[1]
     ),
     "a repair": Filling(
         phases.state_at("draft"),

@@ -99,7 +99,7 @@ def test_an_offer_is_reminded_of_and_lapses_the_day_after_its_last(app: Flask, d
     following = db.session.scalars(select(Allocation).order_by(Allocation.id.desc())).first()
     assert following.application_id == phases.application_of("colleague").id
     assert following.respond_by == date(2026, 12, 8)  # five working days from then
-    assert following.signed_by_id == district.person("handler").id
+    assert following.signed_by_id == district.person("clerk").id
     assert phases.the_flat().state == UnitState.HELD
 
 
@@ -152,11 +152,11 @@ def test_after_a_month_without_the_clock_it_makes_up_for_what_it_missed(
     app: Flask, browser_of: BrowserOf, district: District
 ) -> None:
     """The list is published and signed by people although the clock has not run; nothing is lost by that."""
-    handler, address = browser_of("handler"), f"/housing/rounds/{phases.the_round().id}"
+    clerk, address = browser_of("clerk"), f"/housing/rounds/{phases.the_round().id}"
     with clock.at(phases.NOW + timedelta(days=7)):
-        handler.page(address).form("/publication").send()
+        clerk.page(address).form("/publication").send()
     with clock.at(phases.NOW + timedelta(days=20)):
-        handler.page(address).form("/signature").send()
+        clerk.page(address).form("/signature").send()
     db.session.expire_all()
     offer = phases.the_offer()
     assert offer.status == AllocationStatus.OFFERED

@@ -57,7 +57,7 @@ def test_an_application_is_withdrawn_and_what_was_kept_apart_is_erased(
 @at_phase("expired")
 def test_who_has_left_is_passed_over_when_flats_are_offered(district: District, now: datetime) -> None:
     leave(district, "teacher")
-    (offer,) = offers.sign(phases.the_round(), by=district.person("handler"))
+    (offer,) = offers.sign(phases.the_round(), by=district.person("clerk"))
     assert offer.application_id == phases.application_of("colleague").id
 
 

@@ -69,15 +69,15 @@ def build(number: int) -> None:
         for place, person in enumerate(people):
             town.applied(signed, person, years_here=3 if place < number else 2)
     with clock.at(days_ago(15)):
-        publish(signed, by=handler)
+        publish(signed, by=district.person("clerk"))
     with clock.at(days_ago(8)):
         notice = town.open_for(district, [town.flat(district) for _ in range(number)], name="notice")
         waiting = [teacher, *people[number:]]
         applied = [town.applied(notice, person) for person in waiting]
     with clock.at(days_ago(1)):
-        for offer in offers.sign(signed, by=handler):
+        for offer in offers.sign(signed, by=district.person("clerk")):
             offers.accept(offer, by=handler)
-        publish(notice, by=handler)
+        publish(notice, by=district.person("clerk"))
         for person in waiting[:number]:
             make_objection(applied[0], by=person, words="里程不对")
             refuse_objection(

@@ -105,7 +105,7 @@ def test_who_applied_hears_that_the_list_is_public(
 ) -> None:
     withdraw(phases.application_of("third"), by=district.person("third"))
     before, address = newest(), f"/housing/rounds/{phases.the_round().id}"
-    browser_of("handler").page(address).form("/publication").send()
+    browser_of("clerk").page(address).form("/publication").send()
     hearers = {"teacher", "colleague"}
     sentence = "The list of %(round)s is public until %(day)s: see your points and your place"
     assert told_since(before) == {sentence: hearers}
@@ -168,7 +168,7 @@ def test_who_runs_housing_hears_that_the_list_can_be_signed(browser_of: BrowserO
 @at_phase("expired")
 def test_the_first_in_line_hears_of_the_offer(browser_of: BrowserOf, now: datetime) -> None:
     before, address = newest(), f"/housing/rounds/{phases.the_round().id}"
-    browser_of("handler").page(address).form("/signature").send()
+    browser_of("clerk").page(address).form("/signature").send()
     sentence = "A flat is offered to you: %(flat)s. Say by %(day)s whether you take it"
     assert told_since(before) == {sentence: {"teacher"}}
     shown = "A flat is offered to you: 1号楼 101. Say by Tue 1 Dec whether you take it"

@@ -32,7 +32,7 @@ def test_of_two_who_answer_the_second_is_told_and_keeps_what_was_typed(
     browser_of: BrowserOf, now: datetime
 ) -> None:
     address = f"/housing/objections/{phases.the_objection().id}"
-    forms = [browser_of(who).page(address).form(address) for who in ("handler", "clerk")]
+    forms = [browser_of(who).page(address).form(address) for who in ("handler", "second_clerk")]
     first = forms[0].send(is_upheld="no", words="已核实，无误")
     assert "The order stays as it was." in first.response.text
     second = forms[1].send(is_upheld="yes", words="我看是对的", years_here="9")

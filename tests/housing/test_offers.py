@@ -76,7 +76,7 @@ def test_flats_are_offered_by_door_in_the_order_of_the_list_each_at_its_school(
 def test_a_round_in_which_nobody_waits_is_over_when_it_is_signed(district: District, now: datetime) -> None:
     for who in phases.APPLICANTS:
         withdraw(phases.application_of(who), by=district.person(who))
-    assert offers.sign(phases.the_round(), by=district.person("handler")) == []
+    assert offers.sign(phases.the_round(), by=district.person("clerk")) == []
     assert phases.the_flat().state == UnitState.VACANT
     assert phases.the_round().status == RoundStatus.FINISHED
 
@@ -254,7 +254,7 @@ def another_round(district: District, staff_number: str) -> Round:
         round_ = town.open_for(district, [town.flat(district)], name="另一批", notice_days=3)
         town.applied(round_, district.person(staff_number))
     town.published(district, round_)
-    offers.sign(round_, by=district.person("handler"))
+    offers.sign(round_, by=district.person("clerk"))
     return round_
 
 

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from welfare.housing.lifecycle import Phase
-from welfare.housing.policy import may_read_all, may_read_notice, may_run, schools_read_by
+from welfare.housing.policy import APART, may_read_all, may_read_notice, may_run, schools_read_by
 
 BUREAU, OFFICE, OTHER_OFFICE, SCHOOL = 1, 2, 3, 4
 EVERYTHING = frozenset({BUREAU, OFFICE, OTHER_OFFICE, SCHOOL})
@@ -78,3 +78,15 @@ def test_the_notice_is_public_while_it_runs_and_later_for_those_concerned(
     is_concerned = runs or reads or applied
     expected = phase == "notice" or (phase in ("expired", "allocating", "finished") and is_concerned)
     assert may_read_notice(phase, runs=runs, reads=reads, applied=applied) is expected
+
+
+def test_whoever_prepares_a_round_neither_publishes_nor_signs_it() -> None:
+    prepares = {"prepared", "changed", "opened", "corrected"}
+    answers = {"objection_upheld", "objection_refused"}
+    assert {kind: set(parts) for kind, parts in APART.items()} == {
+        "corrected": {"applied"},
+        "published": {"applied", *prepares},
+        "objection_upheld": {"applied", "published"},
+        "objection_refused": {"applied", "published"},
+        "signed": {"applied", *prepares, *answers},
+    }

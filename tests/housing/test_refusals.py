@@ -89,7 +89,7 @@ CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
     refusals.DoorTaken: ("draft", door_taken, 422, "There is already a flat 1号楼 101 at this school."),
     refusals.NotVacant: (
         "allocating",
-        lambda at: at.step("handler", "offers", unit=phases.the_flat().id),
+        lambda at: at.step("clerk", "offers", unit=phases.the_flat().id),
         409,
         "The flat 1号楼 101 is not vacant any more.",
     ),
@@ -101,21 +101,27 @@ CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
     ),
     refusals.UnitTaken: (
         "allocating",
-        lambda at: at.step("clerk", "offers", unit=phases.the_flat().id),
+        lambda at: at.step("handler", "offers", unit=phases.the_flat().id),
         409,
-        "后勤一 has just allocated this flat.",
+        "局办一 has just allocated this flat.",
     ),
     refusals.AlreadySigned: (
         "allocating",
-        lambda at: at.step("clerk", "signature"),
+        lambda at: at.step("second_clerk", "signature"),
         409,
-        "后勤一 has signed this allocation already.",
+        "局办一 has signed this allocation already.",
     ),
     refusals.RoundFrozen: (
         "open",
         lambda at: at.step("handler", "opening"),
         409,
         "This round has opened: its rules, flats and dates no longer change.",
+    ),
+    refusals.TakesAnother: (
+        "closed",
+        lambda at: at.step("handler", "publication"),
+        409,
+        "This takes somebody else: you have had another part in this round.",
     ),
     refusals.NotNow: (
         "notice",

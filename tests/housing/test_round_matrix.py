@@ -19,21 +19,22 @@ from welfare import clock
 COLUMNS = ("draft", "open", "closed", "notice", "expired", "disputed", "allocating", "finished")
 WHO_MAY = {
     #               draft open closed notice expired disputed allocating finished
-    "plan":        "R     -    -      -      -       -        -          -",
-    "opening":     "R     -    -      -      -       -        -          -",
-    "correction":  ".     -    R      -      -       -        -          -",
-    "publication": "-     -    R      -      -       -        -          -",
-    "refusing":    ".     .    .      R      -       R        -          -",
-    "upholding":   ".     .    .      R      -       R        -          -",
-    "signature":   "-     -    -      -      R       -        -          -",
-    "offers":      "-     -    -      -      -       -        R          R",
+    "plan":        "HC    -    -      -      -       -        -          -",
+    "opening":     "HC    -    -      -      -       -        -          -",
+    "correction":  ".     -    HC     -      -       -        -          -",
+    "publication": "-     -    C      -      -       -        -          -",
+    "refusing":    ".     .    .      H      -       H        -          -",
+    "upholding":   ".     .    .      H      -       H        -          -",
+    "signature":   "-     -    -      -      C       -        -          -",
+    "offers":      "-     -    -      -      -       -        HC         HC",
     "application": ".     FSN  -      -      -       -        -          -",
     "withdrawal":  ".     FS   FS     FS     FS      FS       S          S",
     "objections":  ".     -    -      FS     -       -        -          -",
 }  # fmt: skip
-"""R who runs housing, F the first in line (who is offered the flat, and moves in), S the second, N a teacher
-who has not applied. `.` there is nothing, `-` refused in words."""
-LETTERS = {"clerk": "R", "handler": "R", "teacher": "F", "colleague": "S", "neighbour": "N"}
+"""H the handler, who prepares the round, and C the clerk, who publishes it: both run housing. F the first in
+line (who is offered the flat, and moves in), S the second, N a teacher who has not applied. `.` there is
+nothing, `-` refused in words."""
+LETTERS = {"clerk": "C", "handler": "H", "teacher": "F", "colleague": "S", "neighbour": "N"}
 OWN = ("teacher", "colleague")
 """Who has applied: before there is a list, they can only mean their own place."""
 OF_TEACHERS = ("application", "withdrawal", "objections")

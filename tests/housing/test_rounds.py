@@ -44,7 +44,7 @@ def signed(district: District, flats: int = 1, people: int = 2) -> tuple[Round, 
     ]
     town.published(district, round_)
     with clock.at(town.after(round_)):
-        allocations.sign(round_, by=district.person("handler"))
+        allocations.sign(round_, by=district.person("clerk"))
     db.session.flush()
     return round_, line
 

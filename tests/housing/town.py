@@ -113,5 +113,5 @@ def after(round_: Round, days: int = 1) -> datetime:
 def published(district: District, round_: Round) -> None:
     """The list is public from the day after applications closed."""
     with clock.at(after(round_)):
-        publish(round_, by=district.person("handler"))
+        publish(round_, by=district.person("clerk"))
     db.session.flush()

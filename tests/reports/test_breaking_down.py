@@ -202,7 +202,7 @@ def test_a_rate_shows_what_it_is_made_of(district: District, client: Client) -> 
     district.need(Status.SOLVED)
     page = read(district, client).page("/figures/on_time_rate")
     assert number(page, "on_time_rate") == "100%"
-    assert {"/figures/on_time", "/figures/answered"} <= set(page.links.values())
+    assert {"/figures/on_time", "/figures/due"} <= set(page.links.values())
 
 
 def test_figures_ask_as_often_for_fifty_needs_as_for_one(district: District, client: Client) -> None:

@@ -15,7 +15,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.needs.actions import teacher
 from welfare.needs.calls import actions as follow_ups
-from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
+from welfare.needs.lifecycle import HAS_ANSWER, OPEN, Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
@@ -106,9 +106,20 @@ def _from_events(session: Database, period: Period | None = None) -> Iterator[st
             yield "taken_in"
         if answers and _within(answers[-1].at, period):
             yield "answered"
-            if need.is_on_time:
-                yield "on_time"
+        yield from _due(need, answers[-1:] if need.status in HAS_ANSWER else [], period)
         yield from _standing(need, events, closing[0].at, period)
+
+
+def _due(need: Need, standing: list[NeedEvent], period: Period | None) -> Iterator[str]:
+    """What counts by each of the deadlines, with the answer that stands."""
+    for name, due_on in (("", need.answer_due_on), ("_by_first_deadline", need.first_due_on)):
+        if due_on is None or (period and not period.first <= due_on <= period.last):
+            continue
+        was_closed_before = name and need.closed_on and need.closed_on <= due_on
+        if standing or (due_on < clock.today() and not was_closed_before):
+            yield f"due{name}"
+        if standing and clock.local(standing[0].at).date() <= due_on:
+            yield f"on_time{name}"
 
 
 def _standing(

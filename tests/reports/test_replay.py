@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.support.histories import tell_random_history
 from tests.support.world import District
 from welfare import clock
-from welfare.needs.deadlines import working_days_between
+from welfare.needs.deadlines import add_working_days, working_days_between
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.reports.figures import AREAS
@@ -29,6 +29,7 @@ from welfare.reports.figures.shape import Rate, Rows, Spread
 Database = scoped_session[Session]
 Told = tuple[str, date | None]
 """The name of a figure that counts something, and the day that it belongs to; None for what stands now."""
+HAS_ANSWER = ("answered", "solved", "explained")
 OVER = {"solved", "explained", "declined", "withdrawn", "merged"}
 FIGURES = [
     figure
@@ -92,6 +93,7 @@ def _told(history: History) -> Iterator[Told]:
     yield from _standing(history)
     yield from _closed(history)
     yield from _answered(history)
+    yield from _due(history)
 
 
 def _standing(history: History) -> Iterator[Told]:
@@ -130,8 +132,6 @@ def _answered(history: History) -> Iterator[Told]:
         return
     day, due = _day(answer), answer.details["due_on"]
     yield "answered", day
-    if due is None or day <= date.fromisoformat(due):
-        yield "on_time", day
     if due == day.isoformat() and clock.local(answer.at).strftime("%H:%M") >= "17:30":
         yield "answered_at_the_last_minute", day
     if history.last(Action.OBJECT):
@@ -141,6 +141,40 @@ def _answered(history: History) -> Iterator[Told]:
     if history.status in ("answered", "solved", "explained"):
         yield "answers_standing", day
         yield from ((name, day) for name in _followed_up(history.counting_call))
+
+
+def _due(history: History) -> Iterator[Told]:
+    """By which deadlines the need was due, and whether an answer that stands came by them."""
+    first, deadline = _deadlines(history.events)
+    answer = history.last(Action.ANSWER) if history.status in HAS_ANSWER else None
+    closed_on = history.closed_on
+    for name, day in (("", deadline), ("_by_first_deadline", first)):
+        if day is None:
+            continue
+        is_in_time = bool(name and closed_on and closed_on <= day)
+        if answer or (day < clock.today() and not is_in_time):
+            yield f"due{name}", day
+        if answer and _day(answer) <= day:
+            yield f"on_time{name}", day
+
+
+def _deadlines(events: list[NeedEvent]) -> tuple[date | None, date | None]:
+    """The first deadline, and the last: the one that ran, or that was missed before the clock stood still."""
+    first, deadline, begun, limit, asked = None, None, None, 0, None
+    for event in events:
+        day = _day(event)
+        if event.kind in (Action.ACCEPT, Action.RESUME, Action.OBJECT, Action.REOPEN):
+            begun, limit = day, 7
+        elif event.kind is Action.ASK:
+            asked = day
+        elif event.kind is Action.REPLY and asked:
+            limit += max(0, working_days_between(asked, day))
+        if event.to_status.value == "in_progress" and begun:
+            deadline = add_working_days(begun, limit).day
+            first = first or deadline
+        elif event.to_status.value not in HAS_ANSWER and deadline and deadline >= day:
+            deadline = None
+    return first, deadline
 
 
 def _followed_up(call: dict[str, Any] | None) -> Iterator[str]:

@@ -61,7 +61,10 @@ def visited(district: District, *findings: Found, who: str = "leader", **said: A
     record_visit(report, by=district.person(who))
 
 
-ANSWER = {"taken_in": 1, "answered": 1, "on_time": 1, "answers_standing": 1}
+ANSWER = {
+    "taken_in": 1, "answered": 1, "answers_standing": 1, "on_time": 1, "due": 1,
+    "on_time_by_first_deadline": 1, "due_by_first_deadline": 1,
+}  # fmt: skip
 CLOSED_BY_TEACHER = {**ANSWER, "confirmed_by_teacher": 1, "closed_without_a_reply": 1}
 """The district's answer is a short one, which is doubtful once it has closed a need."""
 

@@ -51,6 +51,7 @@ class Flats:
         self.newcomers, self.in_line = newcomers, in_line
         self.rng = Random(SEED)  # noqa: S311
         self.handler = cast.acting(cast.account["handler"])
+        self.clerk = cast.acting(cast.account["clerk"])
         self.codes = [str(code) for code in self.rng.sample(range(10_000, 100_000), 200)]
 
     def stories(self) -> list[Turn]:
@@ -72,10 +73,10 @@ class Flats:
         for story in (*self.newcomers, *self.in_line):
             self._apply(round_, story, self._facts(story))
         yield self._office(PUBLISHED)
-        rounds.publish(round_, by=self.handler)
+        rounds.publish(round_, by=self.clerk)
         yield from self._objection(round_)
         yield self._office(SIGNED)
-        offers.sign(round_, by=self.handler, words="公示期满，异议已答复。")
+        offers.sign(round_, by=self.clerk, words="公示期满，异议已答复。")
         yield self._evening(ACCEPTED)
         for offer in self._offers(round_):
             offers.accept(offer, by=offer.application.person)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from welfare.accounts.roles import Role
-from welfare.housing.lifecycle import RANKED, Phase
+from welfare.housing.lifecycle import RANKED, EventKind, Phase
 
 
 class Viewer(Protocol):
@@ -25,6 +25,20 @@ RUNS_FOR_OFFICE = (Role.HANDLER,)
 RUNS_FOR_BUREAU = (Role.CLERK,)
 READS = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER, Role.AUDITOR)
 READS_ALL = (Role.AUDITOR,)
+
+PREPARING = (EventKind.PREPARED, EventKind.CHANGED, EventKind.OPENED, EventKind.CORRECTED)
+ANSWERING = (EventKind.OBJECTION_UPHELD, EventKind.OBJECTION_REFUSED)
+APART: dict[EventKind, Collection[EventKind]] = {
+    EventKind.CORRECTED: (EventKind.APPLIED,),
+    EventKind.PUBLISHED: (EventKind.APPLIED, *PREPARING),
+    EventKind.OBJECTION_UPHELD: (EventKind.APPLIED, EventKind.PUBLISHED),
+    EventKind.OBJECTION_REFUSED: (EventKind.APPLIED, EventKind.PUBLISHED),
+    EventKind.SIGNED: (EventKind.APPLIED, *PREPARING, *ANSWERING),
+}
+"""What nobody does in a round in which they have done one of these: so every round takes two people.
+
+One prepares, opens, corrects and answers; another publishes and signs; whoever applies does none of it.
+"""
 
 
 def may_run(viewer: Viewer, office_id: int | None) -> bool:

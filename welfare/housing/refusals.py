@@ -45,6 +45,12 @@ class NotNow(Refusal):
     sentence = N_("This is not possible at this point of the round.")
 
 
+class TakesAnother(Refusal):
+    """Nobody carries a round alone: see `policy.APART`."""
+
+    sentence = N_("This takes somebody else: you have had another part in this round.")
+
+
 class DayIsPast(Refusal):
     """A round that opens must still take applications."""
 

@@ -37,6 +37,7 @@ def figure_indexes() -> tuple[Index, ...]:
     place = ("category", "school_id", "unit_id")
     is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
     is_answered = text("answered_at IS NOT NULL")
+    is_due, is_first_due = text("answer_due_on IS NOT NULL"), text("first_due_on IS NOT NULL")
     return (
         Index(
             "ix_needs_closed", "closed_on", "id", "status", "confirmation", *place, "answered_at",
@@ -47,8 +48,16 @@ def figure_indexes() -> tuple[Index, ...]:
             sqlite_where=is_unclosed, postgresql_where=is_unclosed,
         ),
         Index(
-            "ix_needs_answered", "answered_at", "id", "is_on_time", *place, "redo_count", "submitted_at",
-            "status", sqlite_where=is_answered, postgresql_where=is_answered,
+            "ix_needs_answered", "answered_at", "id", *place, "redo_count", "submitted_at", "status",
+            sqlite_where=is_answered, postgresql_where=is_answered,
+        ),
+        Index(
+            "ix_needs_due", "answer_due_on", "id", "answered_on", *place,
+            sqlite_where=is_due, postgresql_where=is_due,
+        ),
+        Index(
+            "ix_needs_first_due", "first_due_on", "id", "answered_on", "closed_on", *place,
+            sqlite_where=is_first_due, postgresql_where=is_first_due,
         ),
         Index("ix_needs_taken_in", "submitted_at", "id", *place),
         Index(

@@ -28,6 +28,8 @@ OPEN = (S.SUBMITTED, S.NEEDS_INFO, S.IN_PROGRESS, S.CARRIED)
 RUNNING = (S.SUBMITTED, S.IN_PROGRESS)
 """Those whose deadline runs; only they can be overdue."""
 WAITING_FOR_TEACHER = (S.NEEDS_INFO, S.ANSWERED)
+HAS_ANSWER = (S.ANSWERED, S.SOLVED, S.EXPLAINED)
+"""Those whose last answer stands; every other has none, or one that did not hold."""
 CLOSED = (S.SOLVED, S.EXPLAINED, S.DECLINED, S.WITHDRAWN, S.MERGED)
 
 

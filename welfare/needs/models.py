@@ -23,6 +23,7 @@ from welfare.needs.deadlines import Urgency
 from welfare.needs.indexes import IS_OBJECTION, figure_indexes, is_in, queue_indexes
 from welfare.needs.lifecycle import (
     CLOSED,
+    HAS_ANSWER,
     RUNNING,
     Action,
     AnswerFlaw,
@@ -57,6 +58,7 @@ class Need(db.Model):
         CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_follows"),
         CheckConstraint(f"NOT ({is_in('status', RUNNING)}) OR due_on IS NOT NULL", name="running_is_due"),
         CheckConstraint("status <> 'in_progress' OR unit_id IS NOT NULL", name="in_progress_has_unit"),
+        CheckConstraint(f"answered_on IS NULL OR {is_in('status', HAS_ANSWER)}", name="answer_stands"),
         *queue_indexes(""),
         *queue_indexes("school_", "school_id"),
         *queue_indexes("unit_", "unit_id"),
@@ -96,12 +98,17 @@ class Need(db.Model):
     """Working days that the handler has asked for and the clerk has not decided on."""
     is_extended: Mapped[bool] = mapped_column(default=False)
 
+    answer_due_on: Mapped[date | None]
+    """The deadline of the answer: the one that runs, that was met, or that passed without an answer."""
+    first_due_on: Mapped[date | None]
+    """The deadline that the teacher was told first, which nothing moves."""
+
     answer: Mapped[str | None] = mapped_column(Text)
     outcome: Mapped[Outcome | None]
     answered_at: Mapped[datetime | None]
+    answered_on: Mapped[date | None]
+    """The district's date of the answer that stands; none while a need is done anew."""
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    is_on_time: Mapped[bool | None]
-    """Whether the last answer came by its deadline."""
     is_last_minute: Mapped[bool | None]
     """Whether it came on the last day, when offices were closing; see `policy.is_last_minute`."""
     answer_flaw: Mapped[AnswerFlaw | None]

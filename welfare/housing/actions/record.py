@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -19,7 +19,8 @@ from welfare.housing.lifecycle import (
 )
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.models import Objection
-from welfare.housing.refusals import NotInThatState, NotNow, OfferMovedOn
+from welfare.housing.policy import APART
+from welfare.housing.refusals import NotInThatState, NotNow, OfferMovedOn, TakesAnother
 from welfare.housing.rounds.models import Round
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
@@ -73,6 +74,19 @@ def check_phase(round_: Round, kind: EventKind) -> None:
     """Raises `NotNow` where the round's phase does not allow it."""
     if not is_possible(kind, phase(round_)):
         raise NotNow
+
+
+def has_other_part(round_id: int, kind: EventKind, by: Person) -> bool:
+    """Whether the person has done what keeps them from this in that round, see `policy.APART`."""
+    parts = HousingEvent.kind.in_(APART.get(kind, ()))
+    done = exists().where(HousingEvent.round_id == round_id, HousingEvent.by_id == by.id, parts)
+    return bool(db.session.scalar(select(done)))
+
+
+def check_apart(round_: Round, kind: EventKind, by: Person) -> None:
+    """Raises `TakesAnother` where the person has had another part in the round."""
+    if has_other_part(round_.id, kind, by):
+        raise TakesAnother
 
 
 def move_unit(

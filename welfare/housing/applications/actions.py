@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.housing.actions.record import check_phase, locked, record
+from welfare.housing.actions.record import check_apart, check_phase, locked, record
 from welfare.housing.applications.models import CODE_LENGTH, Application, SensitiveFacts
 from welfare.housing.lifecycle import LIVE, EventKind
 from welfare.housing.refusals import HasAFlat, NotNow, NotYourNeed, NumbersUsedUp
@@ -79,9 +79,13 @@ def correct(
     by: Person,
     words: str,
 ) -> None:
-    """Put right what was said before the list is published; the applicant sees it. Raises `NotNow`."""
+    """Put right what was said before the list is published; the applicant sees it.
+
+    Raises `NotNow`, `TakesAnother`.
+    """
     round_ = locked(Round, application.round_id)
     check_phase(round_, EventKind.CORRECTED)
+    check_apart(round_, EventKind.CORRECTED, by)
     if application.withdrawn_at is not None:
         raise NotNow
     change_facts(application, facts, sensitive, by=by, words=words)

@@ -14,7 +14,7 @@ from welfare.files.answers import file_answer
 from welfare.files.page import ShownFile, shown_files
 from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.history.queries import newest_events
-from welfare.housing.actions.record import hold_round_of, phase
+from welfare.housing.actions.record import has_other_part, hold_round_of, phase
 from welfare.housing.applications import actions as applications
 from welfare.housing.applications.forms import ApplicationForm, CorrectionForm
 from welfare.housing.applications.models import Application
@@ -240,7 +240,11 @@ def _one(application_id: int) -> Application:
 
 def _page(one: Application, form: CorrectionForm | None = None, message: str | None = None) -> str:
     rules = rules_of(one.round)
-    may_correct = is_possible(EventKind.CORRECTED, phase(one.round)) and one.withdrawn_at is None
+    may_correct = (
+        is_possible(EventKind.CORRECTED, phase(one.round))
+        and one.withdrawn_at is None
+        and not has_other_part(one.round_id, EventKind.CORRECTED, current_user)
+    )
     if form is None and may_correct:
         form = correction_form(CorrectionForm, one, rules.facts)
     return render_template(

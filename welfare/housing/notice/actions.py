@@ -7,7 +7,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing import notices as telling
-from welfare.housing.actions.record import check_phase, locked, record
+from welfare.housing.actions.record import check_apart, check_phase, locked, record
 from welfare.housing.applications.actions import change_facts
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import EventKind
@@ -33,7 +33,7 @@ def make_objection(application: Application, *, by: Person, words: str) -> Objec
 
 
 def refuse_objection(objection: Objection, *, by: Person, words: str) -> None:
-    """The place is right, and why. Raises `NotNow`, `AnsweredAlready`."""
+    """The place is right, and why. Raises `NotNow`, `TakesAnother`, `AnsweredAlready`."""
     _answer(objection, EventKind.OBJECTION_REFUSED, is_upheld=False, by=by, words=words)
     telling.objection_answered(objection)
 
@@ -49,7 +49,7 @@ def uphold_objection(
     """The facts were wrong: they are put right and all is scored again; whether the order changed.
 
     A changed order is shown for the whole period anew, so that whoever it moved can object in turn.
-    Raises `NotNow`, `AnsweredAlready`.
+    Raises `NotNow`, `TakesAnother`, `AnsweredAlready`.
     """
     round_ = _answer(objection, EventKind.OBJECTION_UPHELD, is_upheld=True, by=by, words=words)
     before = published_order(round_)
@@ -71,6 +71,7 @@ def _answer(objection: Objection, kind: EventKind, *, is_upheld: bool, by: Perso
     check_phase(round_, kind)
     if objection.answered_by_id is not None:
         raise AnsweredAlready(name=db.session.get_one(Person, objection.answered_by_id).name)
+    check_apart(round_, kind, by)
     objection.is_upheld, objection.answer = is_upheld, words
     objection.answered_by_id, objection.answered_at = by.id, clock.now()
     record(kind, by=by, round_id=round_.id, application_id=objection.application_id, words=words)

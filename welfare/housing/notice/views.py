@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.housing.actions.record import hold_round_of, phase
+from welfare.housing.actions.record import has_other_part, hold_round_of, phase
 from welfare.housing.applications.models import Application
 from welfare.housing.applications.queries import my_application
 from welfare.housing.applications.views import correction_form
@@ -98,7 +98,11 @@ def objection(objection_id: int) -> Any:
     one = objection_by_id(objection_id) or abort(404)
     round_ = round_by_id(one.round_id, runs=runs()) or abort(404)
     form = correction_form(AnswerForm, one.application, rules_of(round_).facts)
-    may_answer = one.answered_at is None and is_possible(EventKind.OBJECTION_UPHELD, phase(round_))
+    may_answer = (
+        one.answered_at is None
+        and is_possible(EventKind.OBJECTION_UPHELD, phase(round_))
+        and not has_other_part(round_.id, EventKind.OBJECTION_UPHELD, current_user)
+    )
     if form.is_submitted() and one.answered_by_id is not None:
         refusal = AnsweredAlready(name=db.session.get_one(Person, one.answered_by_id).name)
         return _objection_page(objection_id, form, True, sentence_of(refusal)), refusal.status

@@ -11,7 +11,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing import notices as telling
-from welfare.housing.actions.record import check_phase, locked, move_unit, record
+from welfare.housing.actions.record import check_apart, check_phase, locked, move_unit, record
 from welfare.housing.lifecycle import EventKind, RoundStatus, UnitState
 from welfare.housing.refusals import DayIsPast, NoFlats, NotVacant, RoundFrozen
 from welfare.housing.rounds.models import Round, RoundUnit
@@ -99,9 +99,13 @@ def open_round(round_: Round, *, by: Person, seed: str | None = None) -> None:
 
 
 def publish(round_: Round, *, by: Person) -> None:
-    """Show the list to everybody, masked, for the round's working days. Raises `NotNow`."""
+    """Show the list to everybody, masked, for the round's working days.
+
+    Whoever prepared the round does not. Raises `NotNow`, `TakesAnother`.
+    """
     round_ = locked(Round, round_.id)
     check_phase(round_, EventKind.PUBLISHED)
+    check_apart(round_, EventKind.PUBLISHED, by)
     codes = publish_list(round_)
     start_notice(round_)
     round_.status = RoundStatus.NOTICE

@@ -11,7 +11,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.timeline import Entry
-from welfare.housing.actions.record import phase
+from welfare.housing.actions.record import has_other_part, phase
 from welfare.housing.applications.models import Application
 from welfare.housing.applications.queries import has_applied, my_application
 from welfare.housing.forms import ReasonForm
@@ -88,13 +88,16 @@ def may_read(round_: Round, at: Phase, person: Person | None) -> bool:
     )
 
 
-def for_who_runs(round_: Round, asked: Mapping[str, str]) -> dict[str, Any]:
+def for_who_runs(round_: Round, person: Person, asked: Mapping[str, str]) -> dict[str, Any]:
     """The page of whoever runs housing: what is next, who waits, what was objected, what happened."""
     shown = common(round_)
     offered = _offers_by_status(round_)
     keys = offers_with(AllocationStatus.ACCEPTED, round_id=round_.id)
     objections = objections_in(round_.id) if shown["is_ranked"] else []
     return shown | {
+        "has_other_part": {
+            step: has_other_part(round_.id, step, person) for step in (EventKind.PUBLISHED, EventKind.SIGNED)
+        },
         "applicants": sum(school.applicants for school in shown["schools"]),
         "offered": offered,
         "keys": read_page(keys, OLDEST_OFFER_FIRST).rows if offered[AllocationStatus.ACCEPTED] else [],

@@ -144,7 +144,7 @@ def round_in_reach(round_id: int) -> Round:
 def show_round(round_: Round, message: str | None = None, sent: Form | None = None) -> str:
     """The page of a round, with the sentence of a step that was refused, and the signature as it was sent."""
     if runs():
-        shown = for_who_runs(round_, request.args)
+        shown = for_who_runs(round_, current_user, request.args)
         if isinstance(sent, ReasonForm):
             shown["signature"] = sent
         return render_template("housing/round.html", message=message, **shown)

@@ -49,8 +49,7 @@ def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Pa
     details = {"outcome": outcome, "due_on": due_on and due_on.isoformat(), "flaw": flaw}
     take(need, Action.ANSWER, by=by, words=words, details=details, as_party=as_party)
     need.answer, need.outcome = words, outcome
-    need.answered_at, need.answered_by_id = clock.now(), by.id
-    need.is_on_time = due_on is None or clock.today() <= due_on
+    need.answered_at, need.answered_on, need.answered_by_id = clock.now(), clock.today(), by.id
     need.is_last_minute, need.answer_flaw = is_last_minute(clock.local(clock.now()), due_on), flaw
     need.extension_days = None
     stop_limit(need, due_on=add_working_days(clock.today(), CONFIRM_WITHIN).day)

@@ -9,7 +9,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.record import limit_for, set_due_on, start_limit, stop_limit, take
-from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
+from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days
 from welfare.needs.lifecycle import OPEN, Action, Party
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
@@ -36,7 +36,8 @@ def accept(
     if not 1 <= days <= LONGEST_LIMIT:
         raise DateNotPossible
     _check_units(need, unit, *assisting)
-    details = {"unit": unit.name, "limit_days": days, "urgency": urgency}
+    due_on = add_working_days(clock.today(), days).day.isoformat()
+    details = {"unit": unit.name, "limit_days": days, "due_on": due_on, "urgency": urgency}
     take(need, Action.ACCEPT, by=by, details=details, as_party=as_party)
     need.unit_id, need.urgency = unit.id, urgency
     start_limit(need, days)

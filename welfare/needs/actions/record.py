@@ -10,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.deadlines import Urgency, add_working_days
-from welfare.needs.lifecycle import CLOSED, RULES, Action, Outcome, Party, Status, next_status
+from welfare.needs.lifecycle import CLOSED, HAS_ANSWER, RULES, Action, Outcome, Party, Status, next_status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import parties_of, possible_actions
 from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
@@ -92,6 +92,9 @@ def set_due_on(need: Need) -> None:
     """The deadline that follows from the limit; also when the calendar of a coming year is announced."""
     if need.counts_from is not None and need.limit_days is not None:
         need.due_on = add_working_days(need.counts_from, need.limit_days).day
+    if need.status == Status.IN_PROGRESS:
+        need.answer_due_on = need.due_on
+        need.first_due_on = need.first_due_on or need.due_on
 
 
 def stop_limit(need: Need, *, due_on: date | None = None) -> None:
@@ -112,6 +115,16 @@ def _move(need: Need, action: Action) -> None:
         stop_limit(need)
     elif need.status not in CLOSED:
         need.closed_at = need.closed_on = None
+    if need.status not in HAS_ANSWER:
+        need.answered_on = None
+        _let_go_of_deadline(need)
+
+
+def _let_go_of_deadline(need: Need) -> None:
+    """Where the clock stands still or nothing is to be answered, only a deadline that was missed is left."""
+    is_missed = need.answer_due_on is not None and need.answer_due_on < clock.today()
+    if need.status != Status.IN_PROGRESS and not is_missed:
+        need.answer_due_on = None
 
 
 def _refuse(need: Need, action: Action, by: Person | None, parties: set[Party]) -> None:

@@ -61,7 +61,9 @@ AREAS = (
         "time",
         _l("In time, and how long it takes"),
         (
-            needs.ON_TIME_RATE, needs.ON_TIME, needs.REDO_RATE, needs.REDONE,
+            needs.ON_TIME_RATE, needs.ON_TIME, needs.FELL_DUE,
+            needs.FIRST_ON_TIME_RATE, needs.FIRST_ON_TIME, needs.FIRST_FELL_DUE,
+            needs.REDO_RATE, needs.REDONE,
             needs.DAYS_TO_ANSWER, needs.SLOW_TENTH_TO_ANSWER,
             needs.DAYS_TO_CONFIRM, needs.SLOW_TENTH_TO_CONFIRM,
         ),

@@ -23,7 +23,7 @@ from welfare.reports.figures.shape import Figure, Rate
 CLOSED = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.DECLINED, f.WITHDRAWN, f.MERGED)
 NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
 STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION)
-DONE = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.TAKEN_IN_NEEDS, f.ON_TIME_RATE)
+DONE = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.TAKEN_IN_NEEDS, f.ON_TIME_RATE, f.FIRST_ON_TIME_RATE)
 VOICES = (
     follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE, follow_ups.COVERAGE,
 )  # fmt: skip
@@ -80,7 +80,16 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
     now = counting.tally(NOW, reader, filters)
     rates = [figure for figure in (*DONE, *VOICES, *TIMES) if isinstance(figure, Rate)]
     wholes = {rate.of for rate in rates}
-    others = (f.TAKEN_IN_NEEDS, f.ON_TIME_RATE, *VOICES, *TIMES, *LIGHTS, *CHAIN, *wholes)
+    others = (
+        f.TAKEN_IN_NEEDS,
+        f.ON_TIME_RATE,
+        f.FIRST_ON_TIME_RATE,
+        *VOICES,
+        *TIMES,
+        *LIGHTS,
+        *CHAIN,
+        *wholes,
+    )
     values: counting.Values = {figure.name: closed.total(figure) for figure in CLOSED}
     values |= {figure.name: now.total(figure) for figure in NOW}
     values |= counting.values_of(others, reader, filters)

@@ -36,7 +36,7 @@ STANDING, OPEN, OTHERS = "answers_standing", "open", "declined_withdrawn_or_merg
 """What the needs taken in have come to: answered, not answered yet, or neither."""
 NOT_FOLLOWED_UP = "not_followed_up"
 CALLS = ("followed_up", "contacted", "found_solved", "satisfied", "basically_satisfied")
-IN_TIME = ("on_time", "answered")
+IN_TIME = ("on_time", "due")
 DONE = (
     "families_visited", "teachers_in_difficulty_visited", "pupils_in_difficulty_visited",
     "households_visited", "solved_on_the_spot", "problems", "measures",
@@ -164,7 +164,7 @@ def _rates(values: Mapping[str, int], standing: int) -> dict[str, Share]:
     return {
         **shares(said, ("response_rate", values["contacted"]), whole),
         "follow_up_coverage": share(whole, standing),
-        "on_time_rate": share(values["on_time"], values["answered"]),
+        "on_time_rate": share(values["on_time"], values["due"]),
     }
 
 

@@ -6,7 +6,15 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing import notices as telling
-from welfare.housing.actions.record import check_phase, locked, move_allocation, move_unit, phase, record
+from welfare.housing.actions.record import (
+    check_apart,
+    check_phase,
+    locked,
+    move_allocation,
+    move_unit,
+    phase,
+    record,
+)
 from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
@@ -24,12 +32,14 @@ from welfare.sending.models import Receipt
 def sign(round_: Round, *, by: Person, words: str | None = None) -> list[Allocation]:
     """Sign the list after its notice: each flat is offered to the next in line who wants its school.
 
-    Raises `AlreadySigned`, `ObjectionsOpen`, `NotNow`.
+    Whoever prepared the round or answered an objection does not. Raises `AlreadySigned`, `ObjectionsOpen`,
+    `NotNow`, `TakesAnother`.
     """
     round_ = locked(Round, round_.id)
     if round_.signed_by_id is not None:
         raise AlreadySigned(name=db.session.get_one(Person, round_.signed_by_id).name)
     check_phase(round_, EventKind.SIGNED)
+    check_apart(round_, EventKind.SIGNED, by)
     is_open = exists().where(Objection.round_id == round_.id, Objection.answered_at.is_(None))
     if db.session.scalar(select(is_open)):
         raise ObjectionsOpen

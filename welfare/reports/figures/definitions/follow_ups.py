@@ -15,12 +15,11 @@ from sqlalchemy import and_
 
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.calls.policy import BASICALLY_SATISFIED_COUNTS
-from welfare.needs.lifecycle import Satisfaction, Status
+from welfare.needs.lifecycle import HAS_ANSWER, Satisfaction
 from welfare.needs.models import Need
 from welfare.reports.figures.definitions.need_rows import ANSWERED, needs, stands
 from welfare.reports.figures.shape import Cell, Form, Rate, Rows, whole
 
-ANSWER_STANDS = (Status.ANSWERED, Status.SOLVED, Status.EXPLAINED)
 VALID = needs(
     Cell("answered_at", _l("Answered on"), Need.answered_at, Form.DAY),
     Cell("called_at", _l("Followed up on"), FollowUp.at, Form.DAY),
@@ -37,7 +36,7 @@ ANSWERS_STANDING = Rows(
     counts=_l("Needs whose last answer holds: confirmed, lapsed, or still to be confirmed."),
     leaves_out=_l("Needs that their teachers objected to or reopened, until they are answered anew."),
     source=ANSWERED,
-    condition=lambda: stands(*ANSWER_STANDS),
+    condition=lambda: stands(*HAS_ANSWER),
 )
 FOLLOWED_UP = Rows(
     name="followed_up",

@@ -94,6 +94,22 @@ ANSWERED = needs(
     dated_by=Need.answered_at,
     dated_in_words=_l("Belongs to the day of its last answer."),
 )
+DUE = needs(
+    _day("answer_due_on", _l("Answer due"), Need.answer_due_on),
+    _day("answered_on", _l("Answered on"), Need.answered_on),
+    newest=(Need.answer_due_on, Need.id),
+    rows=lambda: Need.answer_due_on.is_not(None),
+    dated_by=Need.answer_due_on,
+    dated_in_words=_l("Belongs to the day of its deadline."),
+)
+FIRST_DUE = needs(
+    _day("first_due_on", _l("First deadline"), Need.first_due_on),
+    _day("answered_on", _l("Answered on"), Need.answered_on),
+    newest=(Need.first_due_on, Need.id),
+    rows=lambda: Need.first_due_on.is_not(None),
+    dated_by=Need.first_due_on,
+    dated_in_words=_l("Belongs to the day of its first deadline."),
+)
 TAKEN_IN = needs(
     newest=(Need.submitted_at, Need.id),
     dated_by=Need.submitted_at,
