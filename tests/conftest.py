@@ -15,6 +15,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session, scoped_session
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -70,7 +71,8 @@ def _count_pages(record_property: Callable[[str, object], None]) -> Iterator[Non
 class House:
     """One app and its database, kept for the whole run."""
 
-    def __init__(self, database: Database, instance: Path) -> None:
+    def __init__(self, database: Database, instance: Path, compiled: Path) -> None:
+        """`compiled` is where templates are kept as Python reads them, for every process and the next run."""
         self.database = database
         settings = read_settings(
             {
@@ -87,6 +89,7 @@ class House:
         )
         self.app = create_app({"SETTINGS": settings, "ARGON2": CHEAP_HASHES})
         self.app.test_client_class = Client
+        self.app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         self.kept: set[str] = set()
         with self.app.app_context():
             upgrade()
@@ -148,7 +151,8 @@ def house_on(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Callable
                 on_sqlite = kind == "sqlite"
                 database = SQLite(folder) if on_sqlite else PostgreSQL(request.getfixturevalue("postgres"))
                 leaving.callback(database.close)
-                houses[kind] = House(database, folder)
+                compiled = request.config.cache.mkdir("templates")
+                houses[kind] = House(database, folder, compiled)
                 leaving.callback(houses[kind].close)
             return houses[kind]
 

@@ -1,12 +1,14 @@
 """Working days of the Chinese calendar, worked out by hand from the State Council's schedule for 2026."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from welfare.needs.deadlines import (
+    ANNOUNCED_YEARS,
     ANSWER_WITHIN,
     CONFIRM_WITHIN,
     FOLLOW_UP_WITHIN,
@@ -87,3 +89,26 @@ def test_between_a_day_and_itself_lies_no_working_day() -> None:
     assert working_days_between(monday, monday) == 0
     assert working_days_between(monday, date(2026, 11, 24)) == 1
     assert working_days_between(date(2026, 11, 27), date(2026, 11, 29)) == 0  # over a weekend
+
+
+@given(ANY_DAY, st.integers(0, 400))
+def test_working_days_are_those_that_a_calendar_counts_day_by_day(start: date, days: int) -> None:
+    end = start + timedelta(days=days)
+    worked = [day for day in (start + timedelta(days=n) for n in range(1, days + 1)) if is_working_day(day)]
+    assert working_days_between(start, end) == len(worked)
+    for place, day in enumerate(worked, start=1):
+        assert add_working_days(start, place).day == day
+    assert add_working_days(start, 0).day == (
+        start if is_working_day(start) else add_working_days(start, 1).day
+    )
+
+
+@given(st.dates(date(min(ANNOUNCED_YEARS), 1, 1), date(LAST_ANNOUNCED_YEAR, 12, 31)))
+def test_an_announced_year_is_counted_as_it_was_announced(day: date) -> None:
+    assert is_working_day(day) is chinese_calendar.is_workday(day)
+
+
+def test_no_deadline_lies_beyond_the_last_day_there_is() -> None:
+    assert add_working_days(date(9999, 12, 29), 2).day == date(9999, 12, 31)
+    with pytest.raises(OverflowError):
+        add_working_days(date(9999, 12, 29), 3)

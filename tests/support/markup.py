@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -9,8 +10,12 @@ import html5lib
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@lru_cache(maxsize=8)
 def parse_page(source: str) -> tuple[Element, list[str]]:
-    """The root element of a whole page, and what the HTML standard calls parse errors."""
+    """The root element of a whole page, and what the HTML standard calls parse errors.
+
+    A page is linted when it comes and then read by its test: it is parsed for both at once.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     return parser.parse(source), _errors(parser)
 

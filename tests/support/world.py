@@ -5,6 +5,7 @@ its name below and its password `PASSWORD`.
 """
 
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 
 from sqlalchemy import select
@@ -97,13 +98,22 @@ class District:
     ) -> Need:
         """A need of `by` that the real actions have brought to `status`."""
         given = {"category": "housing", "title": "想要一间宿舍", "description": "住得太远", **content}
+        hands = _SameHands()
         submission = Submission(key=f"world-{next(_keys)}", **given)  # type: ignore[arg-type]
-        need, _ = submit(submission, by=self.person(by))
+        need, _ = submit(submission, by=hands.person(by))
         outcome = Outcome.EXPLAINED if status is Status.EXPLAINED else outcome
         for step in PATHS[status]:
-            STEPS[step](self, need, unit, outcome)
+            STEPS[step](hands, need, unit, outcome)
         db.session.flush()
         return need
+
+
+class _SameHands(District):
+    """Asks only once for each of those who bring one need along."""
+
+    def __init__(self) -> None:
+        self.person = cache(self.person)  # type: ignore[method-assign]
+        self.place = cache(self.place)  # type: ignore[method-assign]
 
 
 def _merge(district: District, need: Need) -> None:

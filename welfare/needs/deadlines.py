@@ -5,9 +5,11 @@ The days off and make-up days are those the State Council announces each year, a
 is marked as provisional.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from functools import cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays
@@ -33,6 +35,7 @@ FOLLOW_UP_WITHIN = 3
 LONGEST_LIMIT = 60
 """Working days that a clerk may set at most."""
 LAST_ANNOUNCED_YEAR = max(day.year for day in holidays)
+ANNOUNCED_YEARS = range(min(day.year for day in holidays), LAST_ANNOUNCED_YEAR + 1)
 
 
 @dataclass(frozen=True)
@@ -43,27 +46,48 @@ class Deadline:
     is_provisional: bool
 
 
+@cache
+def _working_days_of(year: int) -> tuple[int, ...]:
+    """The year's working days in their order, each as `date.toordinal` counts; worked out once."""
+    if not 0 < year <= date.max.year:
+        raise OverflowError(f"no calendar has a year {year}")
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    days = ((ordinal, date.fromordinal(ordinal)) for ordinal in range(first, last + 1))
+    if year in ANNOUNCED_YEARS:
+        return tuple(ordinal for ordinal, day in days if chinese_calendar.is_workday(day))
+    return tuple(ordinal for ordinal, day in days if day.weekday() < 5)
+
+
 def is_working_day(day: date) -> bool:
     """Whether offices work on `day`; Monday to Friday where the year's schedule is not announced."""
-    if day.year > LAST_ANNOUNCED_YEAR:
-        return day.weekday() < 5
-    return bool(chinese_calendar.is_workday(day))
+    days = _working_days_of(day.year)
+    place = bisect_left(days, day.toordinal())
+    return place < len(days) and days[place] == day.toordinal()
 
 
 def add_working_days(start: date, working_days: int) -> Deadline:
     """The day on which `working_days` (at least 0) have passed; the day after `start` is the first.
 
-    With 0 it is `start` itself, or the next working day.
+    With 0 it is `start` itself, or the next working day. Raises `OverflowError` past the last year there is.
     """
-    day, left = start, working_days
-    while left > 0 or not is_working_day(day):
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return Deadline(day, is_provisional=day.year > LAST_ANNOUNCED_YEAR)
+    year, days = start.year, _working_days_of(start.year)
+    passed = bisect_right(days, start.toordinal()) if working_days else bisect_left(days, start.toordinal())
+    place = passed + max(working_days - 1, 0)
+    while place >= len(days):
+        place -= len(days)
+        year += 1
+        days = _working_days_of(year)
+    return Deadline(date.fromordinal(days[place]), is_provisional=year > LAST_ANNOUNCED_YEAR)
 
 
 def working_days_between(start: date, end: date) -> int:
     """How many working days lie after `start` up to and including `end`; negative when `end` is earlier."""
     if end < start:
         return -working_days_between(end, start)
-    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+    whole_years = sum(len(_working_days_of(year)) for year in range(start.year, end.year))
+    return whole_years + _worked_until(end) - _worked_until(start)
+
+
+def _worked_until(day: date) -> int:
+    """How many working days of its year have passed at the end of `day`."""
+    return bisect_right(_working_days_of(day.year), day.toordinal())

@@ -106,8 +106,14 @@ def asset(name: str) -> Asset:
 
     Outside development the files are taken not to change while the app runs.
     """
-    changed = max(path.stat().st_mtime for path in _sources(name)) if current_app.debug else 0.0
-    return _read(name, changed)
+    if not current_app.debug:
+        return _settled(name)
+    return _read(name, max(path.stat().st_mtime for path in _sources(name)))
+
+
+@cache
+def _settled(name: str) -> Asset:
+    return _read(name, 0.0)
 
 
 def static_url(name: str) -> str:
