@@ -1,10 +1,11 @@
 """What is asked of people and their roles."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from welfare.accounts.calendar.feed import digest_of
@@ -20,8 +21,8 @@ CANDIDATES_AT_MOST = 5
 """How many people of one name a password is compared with; checking each takes time on purpose."""
 
 ADMINISTRATORS = (Role.SCHOOL_ADMIN, Role.ADMIN)
-SEE_ACCOUNTS = (Role.ADMIN, Role.AUDITOR)
 """Whom others turn to."""
+SEE_ACCOUNTS = (Role.ADMIN, Role.AUDITOR)
 ADMINISTRATORS_SHOWN = 5
 NUMBERS_AT_ONCE = 500
 """How many numbers go into one query; SQLite takes a limited number of parameters."""
@@ -64,7 +65,9 @@ def _may_sign_in() -> ColumnElement[bool]:
     return Person.is_active.is_(True)
 
 
+@cache
 def _whole_person() -> Select[Person]:
+    """Built once, as each request begins with it."""
     return (
         select(Person)
         .join(Person.organization)
@@ -79,19 +82,25 @@ def with_reach(person: Person | None) -> Person | None:
     """The person with `reach` and `upper_reach` filled: every organization under each role's own."""
     if person is None:
         return None
-    held = aliased(Organization)
-    rows = db.session.execute(
-        select(RoleAssignment.role, held.kind, Organization.id, Organization.parent_id)
-        .join(held, held.id == RoleAssignment.organization_id)
-        .join(Organization, Organization.path.startswith(held.path))
-        .where(RoleAssignment.person_id == person.id)
-    ).all()
+    rows = db.session.execute(_reach(), {"person_id": person.id}).all()
     person.reach = _by_role((role, id_) for role, _kind, id_, _parent in rows)
     person.upper_reach = _by_role(
         (role, id_) for role, kind, id_, _parent in rows if kind != OrganizationKind.SCHOOL
     )
     person.root_ids = frozenset(id_ for _role, _kind, id_, parent in rows if parent is None)
     return person
+
+
+@cache
+def _reach() -> Select[Role, OrganizationKind, int, int | None]:
+    """Built once, as each request asks it: every organization under each role that `person_id` holds."""
+    held = aliased(Organization)
+    return (
+        select(RoleAssignment.role, held.kind, Organization.id, Organization.parent_id)
+        .join(held, held.id == RoleAssignment.organization_id)
+        .join(Organization, Organization.path.startswith(held.path))
+        .where(RoleAssignment.person_id == bindparam("person_id"))
+    )
 
 
 def _by_role(pairs: Iterable[tuple[str, int]]) -> dict[Role, frozenset[int]]:

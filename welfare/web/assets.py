@@ -118,6 +118,16 @@ def _settled(name: str) -> Asset:
 
 def static_url(name: str) -> str:
     """The address of a static file, with its digest in the name."""
+    return _address(name) if current_app.debug else _settled_address(name, request.root_path)
+
+
+@cache
+def _settled_address(name: str, _root: str) -> str:
+    """The icons of a page are a score of addresses in one file; they differ by where the app is mounted."""
+    return _address(name)
+
+
+def _address(name: str) -> str:
     path = Path(name)
     return url_for("assets.file", name=f"{path.with_suffix('')}.{asset(name).digest}{path.suffix}")
 
