@@ -18,6 +18,7 @@ from welfare import (
     needs,
     notices,
     organizations,
+    registers,
     reports,
     sending,
     training,
@@ -86,6 +87,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         notices,
         audit,
         measures,
+        registers,
         reports,
         bulletins,
     ):

@@ -29,6 +29,7 @@ EDITING = frozenset(
         "organizations.organization",
         "organizations.phone",
         "organizations.place",
+        "registers.entry",
         "training.details",
         "training.programme",
         "triage.settings",

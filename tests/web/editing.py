@@ -78,6 +78,8 @@ EDITS: tuple[Edit, ...] = (
           action="/measures/{measure}/wording"),
     _edit("visits.contact", "clerk", "/visits/contacts/{leading}",
           {"schools": ["{near}"]}, {}, {"schools": ["{far}"]}),
+    _edit("registers.entry", "clerk", "/registers/pupils/{count}",
+          {"pupils": "11"}, {"pupils": "12"}, {"source": "第二份报表"}),
     _edit("triage.settings", "clerk", "/triage/settings",
           {"housing-ordinary_days": "9"}, {"housing-ordinary_days": "8"}, {"home-is_open": None}),
     _edit("bulletins.text", "leader", "/bulletins/{draft}/text",

@@ -7,7 +7,8 @@ from tests.homes.surface import SURFACE as HOMES
 from tests.housing.surface import SURFACE as HOUSING
 from tests.measures.surface import SURFACE as MEASURES
 from tests.needs.surface import SURFACE as NEEDS
+from tests.registers.surface import SURFACE as REGISTERS
 from tests.reports.surface import SURFACE as REPORTS
 from tests.training.surface import SURFACE as TRAINING
 
-SURFACES = (NEEDS, HOUSING, TRAINING, HOMES, MEASURES, REPORTS, EXPORTS, BULLETINS, AUDIT)
+SURFACES = (NEEDS, HOUSING, TRAINING, HOMES, MEASURES, REGISTERS, REPORTS, EXPORTS, BULLETINS, AUDIT)

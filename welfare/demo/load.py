@@ -16,6 +16,7 @@ from welfare.demo.homes.season import Homes
 from welfare.demo.housing import Flats
 from welfare.demo.measures.season import Measures
 from welfare.demo.people import Cast
+from welfare.demo.registers import entries
 from welfare.demo.season import SEED, WEEKS, Season
 from welfare.demo.stories import Turn
 from welfare.demo.timetable import Timetable
@@ -70,7 +71,8 @@ def load_demo() -> int:
     trainings = Trainings(cast, times, begin).stories()
     calling = calls(cast, times, clock.local(begin).date())
     measures = Measures(cast, times, begin).stories()
-    _tell([*needs, *flats, *trainings, *homes, calling, *measures], _nights(times, begin), until=times.now)
+    stories = [*needs, *flats, *trainings, *homes, calling, *measures, entries(cast, times, begin)]
+    _tell(stories, _nights(times, begin), until=times.now)
     bulletins.write(times.now)
     db.session.flush()
     return db.session.scalar(select(func.count(Need.id))) or 0

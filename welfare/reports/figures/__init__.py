@@ -28,7 +28,18 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.reports.figures.definitions import follow_ups, lights, made, measures, needs, training, visits
+from welfare.reports.figures.definitions import (
+    alliances,
+    follow_ups,
+    lights,
+    made,
+    measures,
+    needs,
+    partners,
+    reach,
+    training,
+    visits,
+)
 from welfare.reports.figures.shape import Figure, Words
 
 
@@ -90,21 +101,24 @@ AREAS = (
         (
             visits.ALL, visits.UNANNOUNCED, visits.SCHOOLS_VISITED, visits.FAMILIES, visits.TEACHERS,
             visits.PUPILS, visits.HOUSEHOLDS, visits.SOLVED_ON_THE_SPOT,
+            reach.CONTACT_SCHOOLS_RATE, reach.CONTACT_SCHOOLS_VISITED, reach.CONTACT_SCHOOLS,
+            reach.LECTURES_GIVEN, reach.LECTURES_RATE, reach.CONTACT_SCHOOLS_LECTURED,
+            *reach.TEACHERS, *reach.HOUSEHOLDS,
         ),
     ),
     Area(
         "measures",
         _l("Problems and measures"),
         (
-            measures.LISTED, measures.STRUCK_OFF, measures.TAKEN, measures.FINISHED, measures.APPROVED_YUAN,
-            measures.SPENT_YUAN, measures.SOLVED, measures.COST_PER_SOLVED,
+            measures.LISTED, measures.STRUCK_OFF, measures.TAKEN, measures.PLANNED, measures.FINISHED,
+            measures.APPROVED_YUAN, measures.SPENT_YUAN, measures.SOLVED, measures.COST_PER_SOLVED,
         ),
     ),
     Area(
         "housing",
         _l("Turnover housing"),
         (
-            made.FLATS, made.OCCUPIED, made.OCCUPANCY, made.HOUSING_SCHOOLS, made.HOUSING_YUAN,
+            made.FLATS, *made.BY_WAY, made.OCCUPIED, made.OCCUPANCY, made.HOUSING_SCHOOLS, made.HOUSING_YUAN,
         ),
     ),
     Area(
@@ -121,6 +135,27 @@ AREAS = (
             training.PERSON_TIMES, *training.BY_LEVEL, training.PEOPLE_TRAINED, training.HOURS,
             training.COURSES,
             training.TOPIC_STUDY, training.LITERACY, training.SEMINARS, training.LECTURES,
+            partners.GENERAL_BRANCHES, partners.STUDY_BRANCHES, partners.STUDY_MEMBERS,
+            partners.REQUIRED_READINGS,
+        ),
+    ),
+    Area(
+        "alliances",
+        _l("Alliances"),
+        (
+            *alliances.BY_LEVEL, alliances.ALLIANCE_SCHOOLS,
+            alliances.ALLIANCE_PUPILS_RATE, alliances.ALLIANCE_PUPILS, alliances.COMPULSORY_PUPILS,
+            *alliances.PUPILS_BY_STAGE, alliances.ALLIANCE_JUNIOR_RATE,
+            alliances.JUNIOR_SCHOOLS_COVERED, alliances.JUNIOR_SCHOOLS,
+            *alliances.SHARED_BY_KIND, alliances.EXCHANGED_TEACHERS, alliances.EXCHANGED_KEY_TEACHERS,
+        ),
+    ),
+    Area(
+        "partners",
+        _l("Works and partners"),
+        (
+            partners.WORKS_PROJECTS, partners.WORKS_FINISHED, partners.AGREED, partners.DELIVERED_IN_ALL,
+            partners.CLASSES, partners.DELIVERED_PROJECTS, partners.PLACES_ADDED,
         ),
     ),
 )  # fmt: skip

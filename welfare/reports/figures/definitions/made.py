@@ -10,10 +10,21 @@ from welfare.homes.labels import home_state
 from welfare.homes.models import TeachersHome
 from welfare.housing.labels import OBTAINED, UNIT_STATE
 from welfare.housing.lifecycle import UnitState
-from welfare.housing.units.models import HousingUnit
+from welfare.housing.units.models import HousingUnit, Obtained
 from welfare.organizations.models import Organization
 from welfare.reports.figures.definitions.places import PEOPLE, PLACES
-from welfare.reports.figures.shape import Cell, Distinct, Form, Rate, Rows, Source, Sum, Unit, whole
+from welfare.reports.figures.shape import (
+    Cell,
+    Distinct,
+    Form,
+    Rate,
+    Rows,
+    Source,
+    Sum,
+    Unit,
+    Words,
+    whole,
+)
 
 UNITS = Source(
     table=HousingUnit,
@@ -91,6 +102,25 @@ OCCUPANCY = Rate(
     counted=((OCCUPIED, 1),),
     of=FLATS,
 )
+
+
+def _obtained(name: str, way: Obtained, label: Words) -> Rows:
+    return Rows(
+        name=f"housing_units_{name}",
+        label=label,
+        counts=_l("Flats that the district came by in this way."),
+        source=UNITS,
+        condition=lambda: HousingUnit.obtained_by == way,
+    )
+
+
+BY_WAY = (
+    _obtained("built", Obtained.BUILT, _l("Flats newly built")),
+    _obtained("bought", Obtained.GROUP_PURCHASE, _l("Flats bought as a group")),
+    _obtained("converted", Obtained.CONVERTED, _l("Flats converted")),
+    _obtained("rented", Obtained.RENTED, _l("Flats rented")),
+)
+"""Together they are the flats."""
 HOUSING_SCHOOLS = Distinct(
     name="housing_schools",
     label=_l("Schools with flats"),

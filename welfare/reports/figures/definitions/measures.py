@@ -2,9 +2,9 @@
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, exists, func, select
 
-from welfare.measures.measures.models import Measure, MeasureNeed, Spending
+from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.measures.queries import spent
 from welfare.measures.need_counts import is_solved
 from welfare.measures.problems.models import Problem
@@ -113,6 +113,13 @@ TAKEN = Rows(
     label=_l("Measures taken"),
     counts=_l("Entries of the measures list, finished or under way."),
     source=MEASURES,
+)
+PLANNED = Rows(
+    name="measures_planned",
+    label=_l("Measures with budget and dates"),
+    counts=_l("Measures that have a budget and at least one step with its date; each has a lead unit."),
+    source=MEASURES,
+    condition=lambda: and_(Measure.approved_yuan > 0, exists().where(MeasureStep.measure_id == Measure.id)),
 )
 FINISHED = Rows(
     name="measures_finished",

@@ -1,0 +1,160 @@
+"""What the demo's bureau keeps registers of: the figures of the first district, with invented partners."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from welfare.demo.district import ALLIANCES, OFFICES, TEACHERS_AT
+from welfare.demo.measures.plan import VISITS
+from welfare.demo.people import Cast
+from welfare.demo.timetable import Timetable
+from welfare.registers import registers as r
+from welfare.registers.actions import enter
+from welfare.registers.models import DeliveryKind, Extent, InNeed, Level, Shared, Stage
+from welfare.registers.policy import school_year_of
+from welfare.training.models import SessionKind
+
+Entered = tuple[date, r.Register, dict[str, Any]]
+LEVELS = dict(zip(ALLIANCES, (Level.PROVINCIAL, Level.PROVINCIAL, Level.DISTRICT), strict=True))
+PUPILS = {
+    # school: pupils of primary, junior middle school
+    "松柏中心学校": (520, 460), "创新实验学校": (480, 390), "实验小学": (640, 0), "东溪小学": (96, 0),
+    "木鱼学校": (330, 310), "宋洛学校": (210, 180), "实验初级中学": (0, 430), "官封小学": (46, 0),
+    "红举小学": (48, 0), "红坪镇中心小学": (360, 0),
+}  # fmt: skip
+"""4,500 in compulsory education, of whom 4,140 (92 %) are at schools in alliances."""
+OTHER_PUPILS = (
+    ("林区高级中学", Stage.SENIOR, 1180),
+    ("第二幼儿园", Stage.PRESCHOOL, 260),
+    ("狮象坪幼儿园", Stage.PRESCHOOL, 84),
+)
+SHARED_WORDS = {
+    Shared.RULES: "章程、议事和考勤办法由各校共同商定，统一执行。",
+    Shared.STAFF: "教师统一调配，紧缺学科教师跨校任课。",
+    Shared.RESOURCES: "备课、教研、实验室和图书统一安排使用。",
+    Shared.TECHNOLOGY: "专递课堂接通各校，每周同上一节音乐课和英语课。",
+    Shared.RESULTS: "期末统一测评，结果捆绑考核。",
+}
+EXCHANGED = (
+    # from, to, how many, how many of them key teachers
+    ("松柏中心学校", "东溪小学", 2, 1), ("实验小学", "东溪小学", 2, 1),
+    ("创新实验学校", "松柏中心学校", 1, 0),
+    ("木鱼学校", "宋洛学校", 3, 1), ("宋洛学校", "木鱼学校", 1, 0),
+    ("实验初级中学", "官封小学", 2, 1), ("实验初级中学", "红举小学", 1, 1),
+)  # fmt: skip
+WORKS = (
+    # title, school, begun and finished so many working days ago
+    ("实中风雨操场", "实验初级中学", 25, None), ("高中教学综合楼", "林区高级中学", 28, None),
+    ("狮象坪幼儿园项目", "狮象坪幼儿园", 5, None), ("红坪镇中心小学代建项目", "红坪镇中心小学", 30, 8),
+)  # fmt: skip
+AGREEMENT, PARTNER = "战略合作框架协议", "青岭国投集团"
+DELIVERED = (
+    (DeliveryKind.CLASS, "国投古琴班", "林区高级中学", 20),
+    (DeliveryKind.CLASS, "国投国学班", "实验初级中学", 18),
+    (DeliveryKind.PROJECT, "狮象坪幼儿园项目", "狮象坪幼儿园", 5),
+    (DeliveryKind.PROJECT, "红坪镇中心小学代建项目", "红坪镇中心小学", 8),
+)
+BRANCHES = (*TEACHERS_AT, *OFFICES, "退休教师第一", "退休教师第二", "幼教", "教研")
+GENERAL_BRANCHES = ("机关", "学校", "离退休")
+MEMBERS = 392
+READINGS = (
+    "教师职业道德读本", "乡村教育论", "教育家精神读本", "山区学校治理", "课堂与教研",
+    "师德案例选编", "党员教育读本", "教育法律法规汇编",
+)  # fmt: skip
+
+
+def entries(cast: Cast, times: Timetable, begin: datetime) -> Iterator[datetime]:
+    """Each entry on its day; what is older than the season, on its first."""
+    clerk = cast.acting(cast.clerks[0])
+    told = sorted(_plan(cast, times, begin), key=lambda entered: entered[0])
+    names: dict[str, int] = {}
+    for day, register, values in told:
+        yield max(begin + timedelta(hours=1), datetime.combine(day, time(16, 40), times.zone))
+        if "agreement" in values:
+            values["agreement_id"] = names[values.pop("agreement")]
+        row = enter(register, values, by=clerk)
+        if register is r.AGREEMENTS:
+            names[values["title"]] = row.id
+
+
+def _plan(cast: Cast, times: Timetable, begin: datetime) -> Iterator[Entered]:
+    first = begin.astimezone(times.zone).date()
+    autumn = date(school_year_of(first), 9, 1)
+    yield from _alliances(cast, times, autumn)
+    yield from _visits(cast, times, first)
+    yield from _works(cast, times)
+    yield from _study(first)
+
+
+def _alliances(cast: Cast, times: Timetable, autumn: date) -> Iterator[Entered]:
+    for n, (alliance, level) in enumerate(LEVELS.items()):
+        place = {"alliance_id": cast.district[alliance].id}
+        day = autumn - timedelta(days=700 - 200 * n)
+        yield day, r.RECOGNITIONS, {**place, "level": level, "recognized_on": day}
+        for ago, (shared, words) in zip((40, 33, 26, 19, 12), SHARED_WORDS.items(), strict=True):
+            day = times.working_day(ago - n)
+            yield day, r.SHARED_WORKS, {**place, "shared": shared, "done_on": day, "words": words}
+    counts = [
+        *((school, Stage.PRIMARY, primary) for school, (primary, _junior) in PUPILS.items() if primary),
+        *((school, Stage.JUNIOR_MIDDLE, junior) for school, (_primary, junior) in PUPILS.items() if junior),
+        *OTHER_PUPILS,
+    ]
+    for year, missing in ((autumn.year - 1, 3), (autumn.year, 0)):
+        for school, stage, pupils in counts:
+            day = date(year, 9, 1)
+            count = {"stage": stage, "counted_on": day, "pupils": pupils - missing, "source": "学年初报表"}
+            yield day, r.PUPILS, {"school_id": cast.district[school].id, **count}
+    hows = (Extent.FULL, Extent.FULL, Extent.PART, Extent.TRAVELLING)
+    taken: dict[str, int] = {}
+    for sends, takes, number, key in EXCHANGED:
+        for n in range(number):
+            taken[sends] = taken.get(sends, 4) + 1
+            yield autumn, r.EXCHANGES, {
+                "person_id": cast.teachers[sends][taken[sends]].id,
+                "from_school_id": cast.district[sends].id,
+                "to_school_id": cast.district[takes].id,
+                "began_on": autumn,
+                "extent": hows[taken[sends] % 4],
+                "is_key_teacher": n < key,
+            }  # fmt: skip
+
+
+def _visits(cast: Cast, times: Timetable, first: date) -> Iterator[Entered]:
+    """Each leader has given a lecture at each contact school; who was to be met has been."""
+    for n, visit in enumerate(VISITS):
+        place = {"school_id": cast.district[visit.school].id}
+        day = times.working_day(visit.ago - 6)
+        leader = cast.leaders[n % len(cast.leaders)]
+        yield day, r.LECTURES, {**place, "leader_id": leader.id, "held_on": day, "title": "弘扬教育家精神"}
+        counted = {**place, "counted_on": first, "source": "学校上报、教育局核实"}
+        yield first, r.TO_REACH, {**counted, "who": InNeed.TEACHERS, "number": visit.teachers}
+        if visit.households:
+            yield first, r.TO_REACH, {**counted, "who": InNeed.HOUSEHOLDS, "number": visit.households}
+
+
+def _works(cast: Cast, times: Timetable) -> Iterator[Entered]:
+    for title, school, begun, finished in WORKS:
+        day, done = times.working_day(begun), None if finished is None else times.working_day(finished)
+        works = {"title": title, "school_id": cast.district[school].id, "began_on": day, "finished_on": done}
+        yield done or day, r.WORKS, works
+    day = times.working_day(32)
+    words = "教育基础设施建设、人才培养。"
+    yield day, r.AGREEMENTS, {"title": AGREEMENT, "partner": PARTNER, "signed_on": day, "words": words}
+    for kind, title, school, ago in DELIVERED:
+        day = times.working_day(ago)
+        delivered = {"kind": kind, "title": title, "delivered_on": day}
+        yield day, r.DELIVERIES, {"agreement": AGREEMENT, "school_id": cast.district[school].id, **delivered}
+    day = times.working_day(16)
+    places = {"school_id": cast.district["第二幼儿园"].id, "stage": Stage.PRESCHOOL, "places": 90}
+    yield day, r.PLACES, {**places, "opened_on": day}
+
+
+def _study(first: date) -> Iterator[Entered]:
+    kind = {"kind": SessionKind.TOPIC_STUDY}
+    for name in GENERAL_BRANCHES:
+        yield first, r.BRANCHES, {**kind, "name": f"{name}党总支", "is_general": True, "members": 0}
+    for n, name in enumerate(BRANCHES):
+        members = MEMBERS // len(BRANCHES) + (n < MEMBERS % len(BRANCHES))
+        yield first, r.BRANCHES, {**kind, "name": f"{name}党支部", "is_general": False, "members": members}
+    for title in READINGS:
+        yield first, r.READINGS, {**kind, "title": title}

@@ -1,0 +1,15 @@
+"""What the bureau keeps registers of beside needs and measures: alliances, exchanges, agreements, study."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Register the pages, and let other pages ask whether to lead there."""
+    from flask_login import current_user
+
+    from welfare.registers.policy import keeps, reads
+    from welfare.registers.views import bp
+
+    app.register_blueprint(bp)
+    app.add_template_global(lambda: keeps(current_user), "keeps_registers")
+    app.add_template_global(lambda: reads(current_user), "reads_registers")

@@ -1,0 +1,62 @@
+"""The form of an entry: filled from its row, with its choices, and read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import SelectChoice
+
+from welfare.accounts.models import Person
+from welfare.accounts.queries import person_by_staff_number
+from welfare.extensions import db
+from welfare.organizations.models import OrganizationKind
+from welfare.organizations.queries import in_tree_order
+from welfare.registers.forms import AgreementField, AllianceField, LeaderField, SchoolField, StaffField
+from welfare.registers.queries import agreements, bureau_leaders
+from welfare.registers.refusals import NobodyOfThatNumber
+from welfare.registers.registers import Register
+from welfare.web.forms import Form
+
+CHOICES: dict[type, Callable[[], list[tuple[int, str]]]] = {
+    SchoolField: lambda: [(one.id, one.name) for one in in_tree_order(OrganizationKind.SCHOOL)],
+    AllianceField: lambda: [(one.id, one.name) for one in in_tree_order(OrganizationKind.ALLIANCE)],
+    LeaderField: lambda: [(one.id, one.name) for one in bureau_leaders()],
+    AgreementField: lambda: [(one.id, f"{one.title} · {one.partner}") for one in agreements()],
+}
+
+
+def form_of(register: Register, row: Any = None) -> Form:
+    """The form for an entry, empty or as the row says."""
+    form = register.form(data=_said(register, row) if row is not None else None)
+    for field in form:
+        choices = CHOICES.get(type(field))
+        if choices is not None:
+            offered = [SelectChoice(id_, name) for id_, name in choices()]
+            known = {choice.value for choice in offered}
+            if field.object_data and field.object_data not in known:
+                offered.append(SelectChoice(field.object_data, _("As it stands")))
+            field.choices = [SelectChoice("", _("Choose")), *offered]
+    return form
+
+
+def _said(register: Register, row: Any) -> dict[str, Any]:
+    names = register.model.__table__.columns.keys()
+    said = {name: getattr(row, name) for name in names}
+    if "person_id" in said:
+        said["person_id"] = db.session.get_one(Person, said["person_id"]).staff_number
+    return said
+
+
+def values_of(form: Form, register: Register) -> dict[str, Any]:
+    """What a form says, by column. Raises `NobodyOfThatNumber`."""
+    names = register.model.__table__.columns.keys()
+    return {field.name: _value(field) for field in form if field.name in names}
+
+
+def _value(field: Any) -> Any:
+    if not isinstance(field, StaffField):
+        return field.data
+    person = person_by_staff_number(field.data)
+    if person is None:
+        raise NobodyOfThatNumber
+    return person.id
