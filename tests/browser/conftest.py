@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.pages import all_things
 from tests.support.chromium import launch_options
 from tests.support.live_server import running_server, set_up
 from tests.support.teacher_phone import Phone
@@ -50,6 +51,14 @@ def windows(browser: Browser, live_server: str) -> Iterator[Windows]:
     yield opened
     opened.close()
     assert not opened.problems, "\n".join(opened.problems)
+
+
+@pytest.fixture(scope="module")
+def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
+    """What the addresses of pages name."""
+    windows = Windows(browser, live_server)
+    yield all_things(windows)
+    windows.close()
 
 
 @pytest.fixture

@@ -7,16 +7,15 @@ policy.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
-from tests.browser.pages import LOOKS, find_things
+from tests.browser.pages import LOOKS, sign_in_as
 from tests.support.surface import Look
 from tests.support.windows import Windows
 from tests.web.surfaces import SURFACES
@@ -54,31 +53,6 @@ NO_PAGES = {
     "submissions.who",
 }.union(*(surface.no_pages for surface in SURFACES))
 """What answers with something else than a page."""
-
-
-@pytest.fixture(scope="module")
-def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
-    """What the addresses of the list name."""
-    windows = Windows(browser, live_server)
-
-    @cache
-    def page_of(account: str) -> Page:
-        page = windows()
-        sign_in_as(page, account)
-        return page
-
-    found = find_things(page_of("clerk"))
-    for surface in SURFACES:
-        found |= surface.find_things(page_of)
-    yield found
-    windows.close()
-
-
-def sign_in_as(page: Page, account: str) -> None:
-    """By one tap, as the demo offers it."""
-    page.goto("/sign-in")
-    page.locator(f"button[name=account][value={account}]").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def problems_on(page: Page, rules: dict[str, Any] | None) -> list[str]:

@@ -1,16 +1,14 @@
 """A teacher's pages in narrow windows and large letters: the tabs stay, and nothing goes sideways."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.pages import LOOKS, find_things
+from tests.browser.pages import LOOKS, sign_in_as
 from tests.support.teacher_phone import Phone, answer_forms
 from tests.support.weak_line import Line
-from tests.support.windows import Windows
-from tests.web.surfaces import SURFACES
 
 USUAL_LETTERS = 16
 
@@ -57,31 +55,6 @@ PROBLEMS = """() => {
   });
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
-    """What the addresses of the list name."""
-    windows = Windows(browser, live_server)
-    opened: dict[str, Page] = {}
-
-    def page_of(account: str) -> Page:
-        if account not in opened:
-            opened[account] = windows()
-            sign_in_as(opened[account], account)
-        return opened[account]
-
-    found = find_things(page_of("clerk"))
-    for surface in SURFACES:
-        found |= surface.find_things(page_of)
-    yield found
-    windows.close()
-
-
-def sign_in_as(page: Page, account: str) -> None:
-    page.goto("/sign-in")
-    page.locator(f"button[name=account][value={account}]").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def narrow(page: Page, window: Window) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.pages import find_things
+from tests.browser.pages import find_things, sign_in_as
 from tests.support.slow_phone import STORE, answer, let_the_store_be_late, slow_down
 from tests.support.teacher_phone import Phone, answer_forms, photo
 from tests.support.weak_line import MortalServer
@@ -37,21 +37,15 @@ def things(browser: Browser, live_server: str) -> dict[str, str]:
     """What the addresses name."""
     windows = Windows(browser, live_server)
     clerk, school = windows(), windows()
-    sign_in(clerk, "clerk")
+    sign_in_as(clerk, "clerk")
     found = find_things(clerk)
     clerk.goto("/training")
     link = clerk.get_by_role("link", name=re.compile(RUNNING)).get_attribute("href")
-    sign_in(school, "school")
+    sign_in_as(school, "school")
     school.goto("/needs/new/for")
     colleague = school.locator("main .rows a").first.get_attribute("href")
     windows.close()
     return found | {"running": link.rpartition("/")[2], "colleague": colleague.rpartition("=")[2]}
-
-
-def sign_in(page: Page, account: str) -> None:
-    page.goto("/sign-in")
-    page.locator(f"button[name=account][value={account}]").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 OLDER, NEWER = "The older words", "The newer words"
@@ -91,7 +85,7 @@ def test_what_is_typed_first_stays_and_the_older_words_are_offered(
     page = windows(language="en-GB")
     page.context.add_init_script(STORE)
     phone = Phone(page.context)
-    sign_in(page, FORMS[form])
+    sign_in_as(page, FORMS[form])
     page.goto(form.format(**things))
     write(page, OLDER)
     expect(phone.kept).to_be_visible()
@@ -211,7 +205,7 @@ def test_a_comment_that_waits_is_not_hidden_by_a_new_one_nor_the_other_way_round
     page = windows(language="en-GB")
     page.context.add_init_script(STORE)
     phone = Phone(page.context)
-    sign_in(page, "teacher")
+    sign_in_as(page, "teacher")
     comments = "/needs/{own_answered}/comments".format(**things)
     busy = {"code": "too_many"}
     answer_forms(page.context, lambda route: route.fulfill(status=429, json=busy))
@@ -239,7 +233,7 @@ def test_a_page_that_is_looked_at_again_shows_what_was_written_in_another_tab(ph
     other.page.goto(f"/needs/new/housing#{draft['key']}")
     expect(other.title).to_have_value(OLDER)
     other.fill(NEWER)
-    other.page.get_by_role("button", name="Remove Photo 1").click()
+    other.page.get_by_role("button", name="Remove File 1").click()
     expect(other.previews).to_have_count(0)
     phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(phone.title).to_have_value(NEWER)

@@ -43,7 +43,7 @@ def test_a_photo_that_failed_on_the_phone_is_tried_again(new_phone: NewPhone, se
 
 
 @pytest.mark.parametrize(
-    ("button", "arrived"), [("Try these photos again", 2), ("Finish without these photos", 1)]
+    ("button", "arrived"), [("Try these files again", 2), ("Finish without these files", 1)]
 )
 def test_a_photo_that_the_server_refused(
     phone: Phone, server: MortalServer, button: str, arrived: int
@@ -63,7 +63,7 @@ def test_a_photo_that_the_server_refused(
 
 def test_a_removed_photo_leaves_nothing_on_the_phone(phone: Phone) -> None:
     phone.write("", [photo(1)])
-    phone.page.get_by_role("button", name="Remove Photo 1").click()
+    phone.page.get_by_role("button", name="Remove File 1").click()
     expect(phone.previews).to_have_count(0)
     phone.page.fill('[name="title"]', "")
     phone.page.fill('[name="description"]', "")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.teacher_phone import Phone
+from tests.files import documents
+from tests.support.teacher_phone import ROWS, Phone
 from tests.support.windows import Windows
 
 Opens = Callable[[Page], None]
@@ -26,14 +27,39 @@ def open_session(page: Page) -> None:
     page.goto("/training/sessions/new")
 
 
+def open_round(page: Page) -> None:
+    page.goto("/housing/rounds/new")
+
+
+def open_rules(page: Page) -> None:
+    page.goto("/housing/rules/new")
+
+
+def open_home(page: Page) -> None:
+    page.goto("/homes")
+    paths = page.locator("main a").evaluate_all("links => links.map(link => link.pathname)")
+    page.goto(next(path for path in paths if re.fullmatch(r"/homes/\d+", path)) + "/edit")
+
+
+def open_bulletin(page: Page) -> None:
+    page.goto("/bulletins/new")
+    page.locator("main form [type=submit]").click()
+    page.wait_for_url(re.compile(r"/bulletins/\d+"))
+    page.goto(page.url.partition("?")[0] + "/text")
+
+
 @pytest.mark.parametrize(
     ("account", "open_form", "field"),
     [
         ("handler", open_answer, "#answer-words"),
         ("leader", open_problem, "[name=words]"),
         ("clerk", open_session, "[name=description]"),
+        ("handler", open_round, "[name=name]"),
+        ("handler", open_rules, "[name=name]"),
+        ("clerk", open_home, "[name=rules]"),
+        ("leader", open_bulletin, "[name=text_en]"),
     ],
-    ids=["an answer", "a problem", "a session"],
+    ids=["an answer", "a problem", "a session", "a round", "rules", "a home", "a bulletin"],
 )
 def test_half_a_text_is_back_after_a_crash(
     windows: Windows, sign_in: Callable[[Page, str], None], account: str, open_form: Opens, field: str
@@ -71,3 +97,50 @@ def test_a_comment_that_was_sent_is_not_brought_back(
     page.wait_for_function("() => localStorage.getItem('welfare.changed') > performance.timeOrigin")
     expect(form.locator("textarea")).to_have_value("")
     assert [row for row in phone.rows() if "key" in row] == []
+
+
+def test_whoever_chose_files_is_told_to_choose_them_again(
+    windows: Windows, sign_in: Callable[[Page, str], None]
+) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page, "handler")
+    open_answer(page)
+    here = page.url
+    form = page.locator('form[action*="/comments"]')
+    fold = "field => { field.closest('details').open = true; }"
+    form.locator("textarea").evaluate(fold)
+    form.locator("textarea").fill("The estimate is attached")
+    sheet = {"name": "a.xlsx", "mimeType": "application/octet-stream", "buffer": documents.xlsx()}
+    form.locator("[type=file]").set_input_files(sheet)
+    expect(form.locator('[data-part="saved"]')).to_be_visible()
+    page.wait_for_function(f"({ROWS})().then(rows => rows.some(row => row.chosen))")
+    page.goto(here)
+    expect(form.locator("textarea")).to_have_value("The estimate is attached")
+    expect(form.locator('[data-part="again"]')).to_contain_text("Choose them again")
+    form.locator('[data-part="restored"] button').click()
+    expect(form.locator('[data-part="again"]')).to_be_hidden()
+
+
+def test_a_draft_from_before_another_changed_the_same_is_shown_beside_it(
+    windows: Windows, sign_in: Callable[[Page, str], None]
+) -> None:
+    page, other = windows(width=1280, language="en-GB"), windows(width=1280, language="en-GB")
+    for each in (page, other):
+        sign_in(each, "clerk")
+    open_home(page)
+    here = page.url
+    page.fill("[name=rules]", "Shoes stay outside")
+    expect(page.locator('[data-part="saved"]')).to_be_visible()
+    other.goto(here)
+    other.fill("[name=rules]", "No food beside the books")
+    other.click("main form.card [type=submit]")
+    other.wait_for_url(re.compile(r"/homes/\d+$"))
+    page.goto(here)
+    expect(page.locator("[name=rules]")).to_have_value("Shoes stay outside")
+    page.click("main form.card [type=submit]")
+    expect(page.locator(".there-now").first).to_contain_text("No food beside the books")
+    expect(page.locator("[name=rules]")).to_have_value("Shoes stay outside")
+    expect(page.locator('[data-part="offered"]')).to_be_hidden()
+    page.click("main form.card [type=submit]")
+    page.wait_for_url(re.compile(r"/homes/\d+$"))
+    expect(page.get_by_text("Shoes stay outside")).to_be_visible()

@@ -57,7 +57,7 @@ class NeedWithdrawn(Refusal):
 
     status = 410
     code = "gone"
-    sentence = N_("Need %(number)s was withdrawn, so its photos are no longer needed.")
+    sentence = N_("Need %(number)s was withdrawn, so its files are no longer needed.")
 
 
 class NoUsualUnit(Refusal):

@@ -20,10 +20,10 @@ export const isAbout = (draft, form) => place(draft.address) === place(form.getA
 export function keepDrafts(form) {
   const { submission_key: keyField, photos: files } = form.elements;
   const notes = part('form').content.cloneNode(true);
-  const [restored, offered, saved] = ['restored', 'offered', 'saved'].map(name => part(name, notes));
+  const [restored, again, offered, saved] = ['restored', 'again', 'offered', 'saved'].map(name => part(name, notes));
   const keptWords = saved.textContent;
   const blank = original(form);
-  const address = form.getAttribute('action').replace(/[?&]back=[^&]*$/, ''); // the way back is no part of it
+  const address = form.getAttribute('action').replace(/[?&](back|text)=[^&]*$/, ''); // the way back is no part of it
   const page = 'typed' in form.dataset ? address : location.pathname + location.search;
   const isPast = each => each.person === person && each.address !== address && isAbout(each, form);
   let draft;
@@ -31,6 +31,13 @@ export function keepDrafts(form) {
   let isTouched = files && files.files.length;
   let show = () => {};
   let letGo = () => {};
+
+  // Shows what was kept of it. Files that were chosen for it and not taken in are not.
+  const bring = () => {
+    if (files) files.value = '';
+    fill(form, draft.fields);
+    again.hidden = !draft.chosen || 'typed' in form.dataset; // there the page says it
+  };
 
   // Two tabs do not write the same draft where the browser can tell them apart.
   const take = next => {
@@ -67,7 +74,7 @@ export function keepDrafts(form) {
     if (found && (!isTouched || isSame(typed, found.fields))) {
       isTouched = false;
       take(found);
-      fill(form, draft.fields);
+      bring();
       restored.hidden = false;
       const fold = form.closest('details');
       if (fold) fold.open = true;
@@ -95,6 +102,7 @@ export function keepDrafts(form) {
     while (isTouched) {
       isTouched = false;
       draft.fields = read(form);
+      draft.chosen = files && files.files.length;
       if (isOpen(draft) && isSame(draft.fields, blank) && !draft.photos.length) {
         if (draft.saved) await dropDraft(draft);
         draft.saved = 0;
@@ -119,7 +127,7 @@ export function keepDrafts(form) {
     inTurn(() => {
       const left = draft;
       take(other || empty(newKey()));
-      fill(form, draft.fields);
+      bring();
       offer(left.saved && left);
       restored.hidden = true;
     });
@@ -144,7 +152,7 @@ export function keepDrafts(form) {
   };
 
   [restored, offered].forEach(note => { note.querySelector('button').onclick = exchange; });
-  form.prepend(restored, offered);
+  form.prepend(restored, again, offered);
   form.append(notes);
 
   form.addEventListener('input', touch);

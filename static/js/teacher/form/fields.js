@@ -2,6 +2,7 @@
 import { welcome } from '../../app.js';
 
 const OWN = ['csrf_token', 'submission_key'];
+const VERSION = 'made_from';
 
 export const read = form => {
   const fields = {};
@@ -15,6 +16,7 @@ export const read = form => {
 export const fill = (form, fields) => {
   Array.from(form.elements).forEach(field => {
     if (!field.name || OWN.includes(field.name) || field.type === 'file') return;
+    if (field.name === VERSION && 'typed' in form.dataset) return; // the server has just said what is there now
     const values = [].concat(fields[field.name]);
     if (/radio|checkbox/.test(field.type)) field.checked = values.includes(field.value);
     else field.value = values[0] || '';
@@ -31,4 +33,6 @@ export const original = form => {
   return read(copy);
 };
 
-export const isSame = (some, others) => JSON.stringify(some) === JSON.stringify(others);
+const inWords = fields => JSON.stringify({ ...fields, [VERSION]: '' });
+
+export const isSame = (some, others) => inWords(some) === inWords(others);

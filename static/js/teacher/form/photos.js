@@ -24,10 +24,11 @@ export function keepPhotos(form, drafts) {
     image.onerror = () => {
       image.hidden = true;
       item.querySelector('.unseen').hidden = false;
+      say(item.querySelector('.unseen span'), putIn(words.unseen, image.alt));
     };
     if (kept) image.src = URL.createObjectURL(new Blob([kept.data]));
     image.onload = () => URL.revokeObjectURL(image.src);
-    image.alt = file ? file.name : putIn(words.photo, i + 1);
+    image.alt = file ? file.name : putIn(words.file, i + 1);
     [retry, removal].forEach(button => button.setAttribute('aria-label', `${button.textContent} ${image.alt}`));
     retry.hidden = !file;
     retry.onclick = () => {
