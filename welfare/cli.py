@@ -46,7 +46,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
 
 @click.command("clock")
 def tick() -> None:
-    """What time does by itself: lapse unconfirmed answers, set deadlines again, clear up, sign the history.
+    """What time does by itself: lapse answers, move deadlines, freeze figures, clear up, sign the history.
 
     Run it daily.
     """
@@ -55,6 +55,7 @@ def tick() -> None:
     from welfare.housing.actions.clock import let_time_pass
     from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
+    from welfare.reports.frozen.actions import freeze_what_has_ended
     from welfare.training.enrolments.actions.enrolment import end_holding
 
     clean_up()
@@ -62,8 +63,12 @@ def tick() -> None:
     end_holding()
     let_time_pass()
     lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
+    frozen = freeze_what_has_ended()
     db.session.commit()
     sign_today()
-    said = f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed"
+    said = (
+        f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed, "
+        f"{frozen} periods frozen"
+    )
     current_app.logger.info("clock: %s", said)
     click.echo(said)

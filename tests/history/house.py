@@ -19,6 +19,7 @@ from welfare.history.models import Event
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Status
+from welfare.reports.frozen.actions import freeze_what_has_ended
 from welfare.training.enrolments.actions.enrolment import register
 from welfare.training.models import Level, Mode, Session, SessionKind
 from welfare.training.programmes.actions import add_programme
@@ -43,6 +44,8 @@ def build() -> None:
     offer_topic("班级管理", by=district.person("clerk"))
     a_measure(district, answers=[a_problem(district)])
     a_visit(district)
+    with clock.at(clock.now() + timedelta(days=60)):
+        freeze_what_has_ended()
     for chain in all_chains():
         if chain.name != "need":
             _lengthen(chain, district)

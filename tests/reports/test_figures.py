@@ -19,7 +19,7 @@ from welfare.needs.lifecycle import HAS_ANSWER, OPEN, Action, Outcome, Satisfact
 from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
-from welfare.reports.figures.counting import count_rows, value_of, values_by_month
+from welfare.reports.figures.counting import count_listed, value_of, values_by_month
 from welfare.reports.figures.definitions import needs as figures
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import keys_of, rows_of
@@ -79,7 +79,7 @@ def test_lists_hold_what_figures_count(demo: datetime, session: Database, who: s
             assert len(keys) == len(set(keys)), figure.name
             if isinstance(figure, Sum):
                 assert sum(getattr(row, figure.adds) for row in rows) == (value or 0), figure.name
-                assert count_rows(figure, reader, filters) == len(rows)
+                assert count_listed(figure, reader, filters) == len(rows)
             else:
                 assert len(rows) == (value or 0), figure.name
 

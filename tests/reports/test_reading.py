@@ -19,11 +19,11 @@ from tests.support.world import District
 from welfare import clock
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures import AREAS, FIGURES, find_figure
-from welfare.reports.figures.comparing import change, is_asked_for
+from welfare.reports.figures.comparing import is_asked_for
 from welfare.reports.figures.counting import Tally, value_of
 from welfare.reports.figures.exports import listings
 from welfare.reports.figures.filters import Filters, read_filters
-from welfare.reports.figures.labels import cell_text, plain, written
+from welfare.reports.figures.labels import cell_text, difference, plain, written
 from welfare.reports.figures.periods import (
     EARLIEST,
     LATEST,
@@ -255,7 +255,7 @@ def test_a_share_is_never_said_greater_than_it_is(part: int, more: int) -> None:
     ],
 )
 def test_how_much_more_or_less_it_is(unit: Unit, now: Any, then: Any, said: str) -> None:
-    assert change(of_unit(unit), now, then) == said
+    assert difference(of_unit(unit), now, then) == said
 
 
 @pytest.mark.parametrize(

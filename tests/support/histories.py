@@ -73,14 +73,23 @@ WEIGHTS = {
 """How often something is done, where it is not 1: so that needs come to an answer, and to what follows it."""
 
 
-def tell_random_history(district: District, seed: int, *, needs: int = 6, steps: int = 120) -> None:
+def tell_random_history(district: District, seed: int, *, needs: int = 6, steps: int = 120) -> list[Need]:
     """Some needs and what became of them; the same for the same seed. Leaves it in the session."""
-    rng, moment = Random(seed), BEGIN
-    with clock.at(moment):
+    rng = Random(seed)
+    with clock.at(BEGIN):
         told = [
             district.need(Status.SUBMITTED, by=rng.choice(PEOPLE[:3]), is_protected=rng.random() < 0.2)
             for _ in range(needs)
         ]
+    continue_history(district, told, rng, begin=BEGIN, steps=steps)
+    return told
+
+
+def continue_history(
+    district: District, told: list[Need], rng: Random, *, begin: datetime, steps: int
+) -> None:
+    """What else becomes of these needs from `begin` on."""
+    moment = begin
     for _ in range(steps):
         moment += timedelta(hours=rng.choice((1, 5, 30, 120)))
         with clock.at(moment):

@@ -12,7 +12,7 @@ from welfare.needs.categories import all_categories
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.counting import Value, value_of, values_by, values_by_month
 from welfare.reports.figures.filters import Filters
-from welfare.reports.figures.labels import NOTHING, plain, written
+from welfare.reports.figures.labels import difference, plain, written
 from welfare.reports.figures.periods import Period, recent_months
 from welfare.reports.figures.reach import can_tell
 from welfare.reports.figures.shape import Figure, Spread
@@ -59,17 +59,7 @@ def _compared(
 ) -> Comparison:
     then = value_of(figure, reader, Filters(**{**vars(filters), "period": period}))
     url = figure_url(figure, filters, period=period)
-    return Comparison(label, period, written(figure, then), change(figure, value, then), url)
-
-
-def change(figure: Figure, value: Value, then: Value) -> str:
-    """How much more (`+3`) or less (`−3`) it is now; for rates in percentage points."""
-    now_number, then_number = plain(figure, value), plain(figure, then)
-    if now_number is None or then_number is None:
-        return NOTHING
-    difference = round(now_number - then_number, 2)
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return f"{sign}{abs(difference):,}"
+    return Comparison(label, period, written(figure, then), difference(figure, value, then), url)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import can_tell, narrowed
-from welfare.reports.figures.shape import Figure, Rate, Rows, Source, Spread
+from welfare.reports.figures.shape import Distinct, Figure, Rate, Rows, Source, Spread
 from welfare.reports.figures.spreads import Times, times_of
+from welfare.reports.frozen.queries import Frozen, frozen, frozen_of
 
 Value = int | Decimal | Fraction | None
 """What a figure comes to; None where there is nothing to divide by, or the filters cannot narrow it."""
@@ -29,7 +30,25 @@ def value_of(figure: Figure, reader: Person, filters: Filters) -> Value:
 
 
 def values_of(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
-    """What these figures come to, by name."""
+    """What these figures come to, by name: what they were frozen at, where their period is."""
+    figures = list(figures)
+    return counted_now(figures, reader, filters) | frozen_values(figures, reader, filters)
+
+
+def frozen_values(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
+    """Those of these figures that are frozen, by name."""
+    kept = frozen(reader, filters)
+    return _of_these(figures, kept) if kept else {}
+
+
+def _of_these(figures: Iterable[Figure], kept: Frozen) -> Values:
+    values = kept.values()
+    return {figure.name: values[figure.name] for figure in figures if figure.name in values}
+
+
+def counted_now(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
+    """What these figures come to by the rows as they stand, by name."""
+    figures = list(figures)
     return values_by(None, figures, reader, filters).get(None) or {figure.name: None for figure in figures}
 
 
@@ -79,13 +98,26 @@ def values_by_month(
         ]
         for n, *values in db.session.execute(union_all(*each)):
             found[n] |= {figure: value or 0 for figure, value in zip(counted, values, strict=True)}
-    return [{figure.name: _value(figure, month, {}) for figure in figures} for month in found]
+    kept = frozen_of(months, reader, filters)
+    return [
+        {figure.name: _value(figure, rows, {}) for figure in figures}
+        | (_of_these(figures, kept[month]) if month in kept else {})
+        for month, rows in zip(months, found, strict=True)
+    ]
 
 
-def count_rows(figure: Rows, reader: Person, filters: Filters) -> int:
-    """How many rows stand behind a figure that adds them up."""
+def count_listed(figure: Rows, reader: Person, filters: Filters) -> int:
+    """How many rows the list behind a figure has, as they stand."""
+    if isinstance(figure, Distinct):
+        return int(counted_now([figure], reader, filters)[figure.name] or 0)
     query = _query(figure.source, [func.count()]).where(figure.holds())
     return db.session.scalar(narrowed(query, figure.source, reader, filters)) or 0
+
+
+def keys_behind(figure: Rows, reader: Person, filters: Filters) -> Sequence[int]:
+    """The keys of the rows behind a figure, in no order."""
+    query = _query(figure.source, [figure.source.newest[-1]]).where(figure.holds())
+    return db.session.scalars(narrowed(query, figure.source, reader, filters)).all()
 
 
 @dataclass(frozen=True)

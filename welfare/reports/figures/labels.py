@@ -49,6 +49,16 @@ def plain(figure: Figure, value: Value) -> int | float | None:
     return int(value)
 
 
+def difference(figure: Figure, value: Value, then: Value) -> str:
+    """How much more (`+3`) or less (`−3`) it is than `then`; for rates in percentage points."""
+    now_number, then_number = plain(figure, value), plain(figure, then)
+    if now_number is None or then_number is None:
+        return NOTHING
+    more = round(now_number - then_number, 2)
+    sign = "+" if more > 0 else "−" if more < 0 else "±"
+    return f"{sign}{abs(more):,}"
+
+
 def _tidy(number: Fraction) -> int | float:
     return int(number) if number.denominator == 1 else float(number)
 

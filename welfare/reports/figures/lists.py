@@ -1,14 +1,16 @@
 """The lists behind figures: exactly the rows that a figure counts, newest first."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from welfare.accounts.models import Person
+from welfare.extensions import db
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
 from welfare.reports.figures.filters import Filters
-from welfare.reports.figures.reach import narrowed
+from welfare.reports.figures.reach import in_reach, narrowed
 from welfare.reports.figures.shape import Distinct, Rows, Source
 from welfare.web.keyset import Keys, Page, read_page
 
@@ -38,6 +40,14 @@ def rows_of(
 ) -> Page:
     """A page of the rows behind a figure, newest first."""
     return read_page(list_query(figure, reader, filters), keys_of(figure), after=after, before=before)
+
+
+def rows_with_keys(figure: Rows, reader: Person, keys: Collection[int]) -> Sequence[Any]:
+    """Rows as the figure's list shows them, whether it counts them or not, newest first."""
+    key = figure.source.newest[-1]
+    order = (column.desc() for column in keys_of(figure).columns)
+    query = _listed(figure.source, reader).where(key.in_(keys), in_reach(figure.source, reader))
+    return db.session.execute(query.order_by(*order)).all() if keys else []
 
 
 def _listed(source: Source, reader: Person) -> Any:

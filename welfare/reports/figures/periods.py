@@ -75,6 +75,12 @@ class Period:
         return Period(day_before - (self.last - self.first), day_before)
 
     @property
+    def after(self) -> "Period":
+        """The month after a month."""
+        day_after = self.last + timedelta(days=1)
+        return self.of_month(day_after.year, day_after.month)
+
+    @property
     def year_before(self) -> "Period | None":
         """The same days a year before, to compare with (同比)."""
         if self.first == EARLIEST or self.last == LATEST:

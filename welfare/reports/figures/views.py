@@ -8,11 +8,12 @@ from flask_login import current_user
 from welfare.reports.figures import AREAS, FIGURES, find_figure, labels
 from welfare.reports.figures.choices import choices_for
 from welfare.reports.figures.comparing import comparisons, figure_url, find_side, sides_of
-from welfare.reports.figures.counting import Value, count_rows, value_of, values_of
+from welfare.reports.figures.counting import count_listed, value_of, values_of
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import list_source, rows_of
 from welfare.reports.figures.reach import READERS
-from welfare.reports.figures.shape import Figure, Rows, Sum
+from welfare.reports.figures.shape import Figure, Rows
+from welfare.reports.frozen.corrections import corrections, frozen_on, moved_rows
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
 from welfare.web.listing import Listing, cursors, listing_of
@@ -29,6 +30,9 @@ def figures() -> str:
         areas=AREAS,
         text_of=lambda figure: labels.written(figure, values[figure.name]),
         url_of=lambda figure: figure_url(figure, filters),
+        written=labels.written,
+        frozen_on=frozen_on(current_user, filters),
+        corrections=corrections(FIGURES.values(), current_user, filters),
         filters=filters,
         choices=choices_for(filters, places),
     )
@@ -40,7 +44,27 @@ def figures_json() -> Any:
     """Every figure, name to value, for programs; null where there is none."""
     filters, _places = asked_for()
     values = values_of(FIGURES.values(), current_user, filters)
-    return jsonify({name: labels.plain(figure, values[name]) for name, figure in FIGURES.items()})
+    numbers = {name: labels.plain(figure, values[name]) for name, figure in FIGURES.items()}
+    return jsonify(numbers | _frozen(filters))
+
+
+def _frozen(filters: Filters) -> dict[str, Any]:
+    """Since when the numbers stand as they are, and what has moved since; nothing where they are counted."""
+    since = frozen_on(current_user, filters)
+    if since is None:
+        return {}
+    found = corrections(FIGURES.values(), current_user, filters)
+    return {
+        "frozen_on": since.isoformat(),
+        "corrections": {
+            name: {
+                "frozen": labels.plain(one.figure, one.then),
+                "now": labels.plain(one.figure, one.now),
+                "difference": one.difference,
+            }
+            for name, one in found.items()
+        },
+    }
 
 
 @bp.get("/figures/<name>")
@@ -57,6 +81,7 @@ def figure(name: str) -> str:
         "reports/figure.html",
         figure=found,
         text=labels.written(found, value),
+        written=labels.written,
         unit_words=labels.UNITS[found.unit],
         cell_text=labels.cell_text,
         comparisons=comparisons(found, value, current_user, filters),
@@ -64,8 +89,11 @@ def figure(name: str) -> str:
         side=side,
         bars=side.bars(found, current_user, filters, places) if side else [],
         parts=_parts(found, filters),
+        frozen_on=frozen_on(current_user, filters),
+        correction=corrections([found], current_user, filters).get(found.name),
+        moved=moved_rows(found, current_user, filters),
         source=list_source(found) if isinstance(found, Rows) else None,
-        listing=_listing(found, value, filters) if isinstance(found, Rows) else None,
+        listing=_listing(found, filters) if isinstance(found, Rows) else None,
         filters=filters,
         choices=choices_for(filters, places),
     )
@@ -84,7 +112,7 @@ def _parts(figure: Figure, filters: Filters) -> list[tuple[Figure, str, str]]:
     ]
 
 
-def _listing(figure: Rows, value: Value, filters: Filters) -> Listing:
-    """The page of rows; a sum has another number of rows than itself, which is counted."""
-    count = count_rows(figure, current_user, filters) if isinstance(figure, Sum) else int(value or 0)
+def _listing(figure: Rows, filters: Filters) -> Listing:
+    """The page of rows as they stand; a sum has another number of rows than itself."""
+    count = count_listed(figure, current_user, filters)
     return listing_of(rows_of(figure, current_user, filters, **cursors()), count)

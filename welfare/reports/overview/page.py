@@ -19,6 +19,7 @@ from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import written
 from welfare.reports.figures.periods import recent_months
 from welfare.reports.figures.shape import Figure, Rate
+from welfare.reports.frozen.corrections import Correction, corrections
 
 CLOSED = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.DECLINED, f.WITHDRAWN, f.MERGED)
 NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
@@ -80,22 +81,16 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
     now = counting.tally(NOW, reader, filters)
     rates = [figure for figure in (*DONE, *VOICES, *TIMES) if isinstance(figure, Rate)]
     wholes = {rate.of for rate in rates}
-    others = (
-        f.TAKEN_IN_NEEDS,
-        f.ON_TIME_RATE,
-        f.FIRST_ON_TIME_RATE,
-        *VOICES,
-        *TIMES,
-        *LIGHTS,
-        *CHAIN,
-        *wholes,
-    )
+    others = (f.TAKEN_IN_NEEDS, *rates, *TIMES, *LIGHTS, *CHAIN, *wholes)
     values: counting.Values = {figure.name: closed.total(figure) for figure in CLOSED}
     values |= {figure.name: now.total(figure) for figure in NOW}
+    values |= counting.frozen_values(CLOSED, reader, filters)
     values |= counting.values_of(others, reader, filters)
     notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
     notes |= {rate: _("out of %(number)s", number=written(rate.of, values[rate.of.name])) for rate in rates}
     notes[f.LAPSED] = _("no reply in time; not among the solved")
+    for one in corrections((*CLOSED, *others), reader, filters).values():
+        notes[one.figure] = " · ".join(filter(None, (notes.get(one.figure), _corrected(one))))
 
     def counts(figures: Sequence[Figure]) -> list[Count]:
         return [_count(figure, values[figure.name], filters, notes.get(figure, "")) for figure in figures]
@@ -122,6 +117,12 @@ def _count(figure: Figure, value: counting.Value, filters: Filters, note: str = 
 def _compared(value: counting.Value, reader: Person, filters: Filters) -> str:
     """How many more or fewer are solved than in the period before, and than a year before."""
     return " · ".join(f"{one.label} {one.change}" for one in comparisons(f.SOLVED, value, reader, filters))
+
+
+def _corrected(one: Correction) -> str:
+    """What has moved since the period was frozen."""
+    now = written(one.figure, one.now)
+    return _("frozen; now %(number)s (%(difference)s)", number=now, difference=one.difference)
 
 
 def _by_category(solved: Counter[str], filters: Filters) -> list[dict[str, Any]]:

@@ -1,0 +1,223 @@
+"""Frozen periods: when they are frozen, that they do not move whatever happens, and what is shown of it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.support.client import Client
+from tests.support.histories import BEGIN, continue_history, tell_random_history
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare import clock
+from welfare.history.kept import RowIsKept
+from welfare.needs.actions import teacher
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.reports.figures import FIGURES
+from welfare.reports.figures.counting import counted_now, values_by_month, values_of
+from welfare.reports.figures.exports import all_figures
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import Period
+from welfare.reports.frozen.actions import freeze_what_has_ended
+from welfare.reports.frozen.corrections import corrections, moved_rows
+from welfare.reports.frozen.models import FrozenPeriod, FrozenPeriodEvent
+from welfare.reports.frozen.policy import freezes_on
+
+Database = scoped_session[Session]
+OCTOBER = Period.of_month(2026, 10)
+FROZEN_ON = date(2026, 11, 13)
+"""The tenth working day of November."""
+IN_OCTOBER = Filters(period=OCTOBER)
+DATED = {name: figure for name, figure in FIGURES.items() if figure.is_dated}
+
+
+def on(day: date) -> datetime:
+    return datetime.combine(day, time(10), clock.time_zone())
+
+
+def test_ten_working_days_after_its_end_skip_weekends_and_holidays() -> None:
+    assert freezes_on(date(2026, 10, 31)) == FROZEN_ON
+    assert freezes_on(date(2026, 9, 30)) == date(2026, 10, 20)  # the first week of October is a holiday
+
+
+@pytest.mark.parametrize(("days", "frozen"), [(-1, 0), (0, 1), (30, 1)])
+def test_a_month_is_frozen_from_its_tenth_working_day_on(
+    district: District, session: Database, days: int, frozen: int
+) -> None:
+    with clock.at(on(date(2026, 10, 12))):
+        district.need()
+    with clock.at(on(FROZEN_ON + timedelta(days=days))):
+        freeze_what_has_ended()
+        freeze_what_has_ended()
+    months = select(func.count()).where(
+        FrozenPeriod.first_on == OCTOBER.first,
+        FrozenPeriod.organization_id == district.place("bureau").id,
+    )
+    assert session.scalar(months) == frozen
+
+
+def test_a_year_is_frozen_beside_its_months(district: District, session: Database) -> None:
+    with clock.at(on(date(2025, 11, 12))):
+        district.need()
+    with clock.at(on(date(2026, 3, 2))):
+        freeze_what_has_ended()
+    bureau = FrozenPeriod.organization_id == district.place("bureau").id
+    frozen = session.execute(select(FrozenPeriod.first_on, FrozenPeriod.last_on).where(bureau)).all()
+    assert {Period(*row) for row in frozen} == {
+        Period.of_month(2025, 11), Period.of_month(2025, 12), Period.of_year(2025), Period.of_month(2026, 1),
+    }  # fmt: skip
+
+
+def test_without_a_need_nothing_is_frozen(district: District) -> None:
+    assert freeze_what_has_ended() == 0
+
+
+@pytest.fixture
+def october(district: District, session: Database) -> Iterator[District]:
+    """Two needs answered and confirmed in October, both on time; frozen; it is the day after."""
+    with clock.at(on(date(2026, 10, 12))):
+        for who in ("teacher", "neighbour"):
+            district.need(Status.SOLVED, by=who)
+    with clock.at(on(FROZEN_ON)):
+        freeze_what_has_ended()
+    session.commit()
+    with clock.at(on(FROZEN_ON - timedelta(days=3))):
+        yield district
+
+
+def reopen_one(district: District, session: Database) -> str:
+    need = session.scalars(select(Need).order_by(Need.id)).first()
+    assert need
+    teacher.reopen(need, by=district.person("teacher"), words="又漏了")
+    session.commit()
+    return need.number
+
+
+def test_what_moves_later_is_a_correction_with_its_cases(october: District, session: Database) -> None:
+    leader = october.person("leader")
+    assert corrections(FIGURES.values(), leader, IN_OCTOBER) == {}
+    number = reopen_one(october, session)
+    values = values_of(FIGURES.values(), october.person("leader"), IN_OCTOBER)
+    assert (values["solved"], values["on_time_rate"], values["redo_rate"]) == (2, 1, 0)
+    found = corrections(FIGURES.values(), leader, IN_OCTOBER)
+    assert (found["solved"].then, found["solved"].now, found["solved"].difference) == (2, 1, "−1")
+    first = found["on_time_by_first_deadline_rate"]
+    assert (first.then, first.now, first.difference) == (1, Fraction(1, 2), "−50")
+    moved = moved_rows(FIGURES["solved"], leader, IN_OCTOBER)
+    assert moved
+    assert ([row.number for row in moved.went], moved.went_count, moved.came_count) == ([number], 1, 0)
+
+
+def test_what_is_entered_late_comes_into_the_correction(october: District, session: Database) -> None:
+    with clock.at(on(date(2026, 10, 30))):
+        late = october.need(Status.SOLVED, by="colleague")
+    session.flush()
+    leader = october.person("leader")
+    assert corrections(FIGURES.values(), leader, IN_OCTOBER)["taken_in"].difference == "+1"
+    moved = moved_rows(FIGURES["taken_in"], leader, IN_OCTOBER)
+    assert moved
+    assert [row.number for row in moved.came] == [late.number]
+
+
+def test_each_reader_has_what_was_frozen_for_their_part_of_the_tree(
+    october: District, session: Database
+) -> None:
+    reopen_one(october, session)
+    for who, then, now in (("leader", 2, 1), ("clerk", 2, 1), ("alliance_leader", 1, 0)):
+        reader = october.person(who)
+        assert values_of(FIGURES.values(), reader, IN_OCTOBER)["solved"] == then
+        assert corrections(FIGURES.values(), reader, IN_OCTOBER)["solved"].now == now
+
+
+def test_a_part_of_what_was_frozen_is_counted_as_it_stands(october: District, session: Database) -> None:
+    reopen_one(october, session)
+    leader = october.person("leader")
+    near = Filters(period=OCTOBER, school=october.place("near_school"))
+    assert values_of(FIGURES.values(), leader, near)["solved"] == 0
+    assert corrections(FIGURES.values(), leader, near) == {}
+    days = Filters(period=Period(date(2026, 10, 1), date(2026, 10, 30)))
+    assert values_of(FIGURES.values(), leader, days)["solved"] == 1
+
+
+def test_pages_programs_and_files_show_the_frozen_figure_and_its_correction(
+    october: District, session: Database, client: Client, app: Flask
+) -> None:
+    sign_in_as(client, october.person("leader"))
+    assert client.get("/figures.json?period=2026-10").get_json()["corrections"] == {}
+    number = reopen_one(october, session)
+    told = client.get("/figures.json?period=2026-10").get_json()
+    assert (told["solved"], told["frozen_on"]) == (2, "2026-11-13")
+    assert told["corrections"]["solved"] == {"frozen": 2, "now": 1, "difference": "−1"}
+    assert "frozen_on" not in client.get("/figures.json?period=2026-11").get_json()
+    page = client.page("/figures/solved?period=2026-10")
+    for said in ("Frozen at", "By the rows as they stand", "Counted then and not now"):
+        assert said in page.text
+    assert f"/needs/{number}" in page.links.values()
+    assert "now 1 (−1)" in client.page("/figures?period=2026-10").text
+    assert "frozen; now 1 (−1)" in client.page("/overview?period=2026-10").text
+    with app.test_request_context():
+        rows = {row.name: row for row in all_figures(october.person("leader"), {"period": "2026-10"})}
+    assert (rows["solved"].value, rows["solved"].correction) == (2, "now 1 (−1)")
+    assert rows["taken_in"].correction == ""
+
+
+def test_months_side_by_side_are_the_frozen_ones(
+    october: District, session: Database, client: Client
+) -> None:
+    reopen_one(october, session)
+    sign_in_as(client, october.person("leader"))
+    assert "October 2026" in client.page("/figures/solved?by=month").text
+    [month] = values_by_month([FIGURES["solved"]], [OCTOBER], october.person("leader"), Filters())
+    assert month["solved"] == 2
+
+
+def test_what_is_frozen_is_never_changed(october: District, session: Database) -> None:
+    for row in (
+        session.scalars(select(FrozenPeriodEvent)).first(),
+        session.scalars(select(FrozenPeriod)).first(),
+    ):
+        assert row
+        session.delete(row)
+        with pytest.raises(RowIsKept):
+            session.flush()
+        session.rollback()
+
+
+@pytest.mark.slow("counts every figure of random histories before and after more of them")
+@pytest.mark.parametrize("seed", range(3))
+def test_a_frozen_period_does_not_move_whatever_happens_later(
+    district: District, session: Database, seed: int
+) -> None:
+    needs, rng = tell_random_history(district, seed, needs=8, steps=40), Random(1000 + seed)
+    frozen_at = BEGIN + timedelta(days=120)
+    with clock.at(frozen_at):
+        assert freeze_what_has_ended() > 0
+        periods = [Period.of_month(2026, month) for month in (3, 4, 5)]
+        before = {period: read(district, period) for period in periods}
+        assert all(then == now for then, now in before.values())
+    continue_history(district, needs, rng, begin=frozen_at, steps=80)
+    session.flush()
+    moved = 0
+    with clock.at(frozen_at + timedelta(days=300)):
+        for period in periods:
+            then, now = read(district, period)
+            assert then == before[period][0]
+            found = corrections(DATED.values(), district.person("leader"), Filters(period=period))
+            assert {name: (one.then, one.now) for name, one in found.items()} == {
+                name: (then[name], now[name]) for name in then if then[name] != now[name]
+            }
+            moved += len(found)
+    assert moved
+
+
+def read(district: District, period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The dated figures as the leader reads them, and as they would be counted."""
+    leader, filters = district.person("leader"), Filters(period=period)
+    return values_of(DATED.values(), leader, filters), counted_now(DATED.values(), leader, filters)

@@ -1,0 +1,1 @@
+"""What figures came to when their period was over: written once, kept for good."""

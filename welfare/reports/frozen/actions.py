@@ -1,0 +1,117 @@
+"""Freezing the figures of a period that is over."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from sqlalchemy import func, select
+
+from welfare import clock
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.history.actions import append
+from welfare.needs.models import Need
+from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.queries import ids_within, one_at_a_time
+from welfare.reports.figures import FIGURES
+from welfare.reports.figures.counting import Values, counted_now, keys_behind
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import Period
+from welfare.reports.figures.reach import READERS
+from welfare.reports.figures.shape import Distinct, Figure, Rate, Rows
+from welfare.reports.frozen.models import EventKind, FrozenPeriod, FrozenPeriodEvent
+from welfare.reports.frozen.policy import freezes_on
+
+
+@dataclass(frozen=True)
+class ReaderAt:
+    """Reads figures as somebody would who leads at one organization and nowhere else."""
+
+    everywhere: frozenset[int]
+    from_above: frozenset[int]
+    root_ids: frozenset[int]
+
+    @classmethod
+    def of(cls, organization: Organization) -> "ReaderAt":
+        """Who leads there."""
+        reach = ids_within([organization.id])
+        is_school, is_root = organization.kind is OrganizationKind.SCHOOL, organization.parent_id is None
+        return cls(reach, frozenset() if is_school else reach, reach if is_root else frozenset())
+
+    def reached_by(self, *_roles: Role, from_above: bool = False) -> frozenset[int]:
+        """What stands below the organization."""
+        return self.from_above if from_above else self.everywhere
+
+
+def freeze_what_has_ended() -> int:
+    """Freeze every month and year that ended long enough ago and is not frozen yet; gives how many.
+
+    Once for the district, and once for each organization at which somebody reads figures.
+    """
+    one_at_a_time()
+    frozen = {
+        (row.first_on, row.last_on, row.organization_id)
+        for row in db.session.execute(
+            select(FrozenPeriod.first_on, FrozenPeriod.last_on, FrozenPeriod.organization_id)
+        )
+    }
+    new = [
+        (period, organization)
+        for organization in _read_at()
+        for period in _ended()
+        if (period.first, period.last, organization.id) not in frozen
+    ]
+    for period, organization in new:
+        _freeze(period, organization)
+    return len(new)
+
+
+def _read_at() -> list[Organization]:
+    """The bureau, and where somebody leads or takes in."""
+    held = select(RoleAssignment.organization_id).where(RoleAssignment.role.in_(READERS))
+    is_read_at = Organization.id.in_(held) | Organization.parent_id.is_(None)
+    return list(db.session.scalars(select(Organization).where(is_read_at).order_by(Organization.path)))
+
+
+def _ended() -> Iterator[Period]:
+    """The months and years since the first need whose time to be frozen has come, oldest first."""
+    first = db.session.scalar(select(func.min(Need.submitted_at)))
+    if first is None:
+        return
+    month = Period.of_month(clock.local(first).year, clock.local(first).month)
+    while freezes_on(month.last) <= clock.today():
+        yield month
+        if month.last.month == 12:
+            yield Period.of_year(month.last.year)
+        month = month.after
+
+
+def _freeze(period: Period, organization: Organization) -> None:
+    reader = cast(Person, ReaderAt.of(organization))
+    filters = Filters(period=period)
+    figures = [figure for figure in FIGURES.values() if figure.is_dated]
+    parts = [part for figure in figures for part in figure.parts]
+    values = counted_now(dict.fromkeys([*figures, *parts]), reader, filters)
+    row = FrozenPeriod(first_on=period.first, last_on=period.last, organization_id=organization.id)
+    db.session.add(row)
+    db.session.flush()
+    kept = {figure.name: as_kept(figure, values) for figure in figures}
+    append(FrozenPeriodEvent, EventKind.FIGURES, by=None, details={"figures": kept}, period_id=row.id)
+    rows = {figure.name: sorted(keys_behind(figure, reader, filters)) for figure in with_rows(figures)}
+    append(FrozenPeriodEvent, EventKind.ROWS, by=None, details={"rows": rows}, period_id=row.id)
+
+
+def with_rows(figures: Iterable[Figure]) -> list[Rows]:
+    """Those that are a list of the very rows they count."""
+    return [figure for figure in figures if isinstance(figure, Rows) and not isinstance(figure, Distinct)]
+
+
+def as_kept(figure: Figure, values: Values) -> list[str]:
+    """What a figure comes to, exactly: a number, or two to be divided."""
+    if isinstance(figure, Rate):
+        parts = (Fraction(values[part.name] or 0) * weight for part, weight in figure.counted)
+        return [str(sum(parts, Fraction(0))), str(Fraction(values[figure.of.name] or 0))]
+    value = values[figure.name]
+    return [] if value is None else [str(Fraction(value))]

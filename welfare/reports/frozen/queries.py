@@ -1,0 +1,98 @@
+"""What is asked of frozen periods."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.organizations.models import Organization
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import Period
+from welfare.reports.figures.reach import READERS
+from welfare.reports.frozen.models import EventKind, FrozenPeriod, FrozenPeriodEvent
+
+TOP = Organization.__table__.alias("top")
+Parts = Sequence[str]
+"""A figure as it is kept: `["12"]`, `["39/10", "6"]`, `[]`."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What the figures of a period came to, by name, and since when that stands."""
+
+    period_id: int
+    on: date
+    figures: Mapping[str, Parts]
+
+    def values(self) -> dict[str, int | Fraction | None]:
+        """The figures as numbers."""
+        return {name: number(parts) for name, parts in self.figures.items()}
+
+
+def number(parts: Parts) -> int | Fraction | None:
+    """The number that was kept; None where there was nothing to divide by."""
+    if not parts:
+        return None
+    whole = Fraction(parts[1]) if len(parts) > 1 else Fraction(1)
+    if not whole:
+        return None
+    found = Fraction(parts[0]) / whole
+    return int(found) if len(parts) == 1 and found.denominator == 1 else found
+
+
+def frozen(reader: Person, filters: Filters) -> Frozen | None:
+    """What the period was frozen at, for all that the reader reaches; None where it is not, or narrowed."""
+    period = filters.period
+    return frozen_of([period], reader, filters).get(period) if period else None
+
+
+def frozen_of(periods: Collection[Period], reader: Person, filters: Filters) -> dict[Period, Frozen]:
+    """Those of these periods that are frozen for all that the reader reaches."""
+    ended = [period for period in periods if period.last < clock.today()]
+    if filters.narrows or not ended:
+        return {}
+    query = (
+        select(
+            FrozenPeriod.id, FrozenPeriod.first_on, FrozenPeriod.last_on, Organization.path,
+            FrozenPeriodEvent.at, FrozenPeriodEvent.details,
+        )
+        .join(Organization, Organization.id == FrozenPeriod.organization_id)
+        .join(FrozenPeriodEvent, FrozenPeriodEvent.period_id == FrozenPeriod.id)
+        .where(
+            FrozenPeriodEvent.kind == EventKind.FIGURES,
+            FrozenPeriod.first_on.in_([period.first for period in ended]),
+            FrozenPeriod.organization_id == _top(reader),
+        )
+    )  # fmt: skip
+    return {
+        period: Frozen(row.id, clock.local(row.at).date(), row.details["figures"])
+        for row in db.session.execute(query)
+        if (period := Period(row.first_on, row.last_on)) in ended
+    }
+
+
+def _top(reader: Person) -> Any:
+    """The organization whose subtree is all that the reader reaches, as a subquery; NULL if it is none."""
+    reach = reader.reached_by(*READERS)
+    below = select(func.count()).where(Organization.path.startswith(TOP.c.path))
+    return (
+        select(TOP.c.id)
+        .where(TOP.c.id.in_(reach), below.correlate(TOP).scalar_subquery() == len(reach))
+        .order_by(func.length(TOP.c.path))
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def rows_then(period_id: int, name: str) -> set[int]:
+    """The keys of the rows that stood behind a figure when it was frozen."""
+    of_period = select(FrozenPeriodEvent.details).where(
+        FrozenPeriodEvent.period_id == period_id, FrozenPeriodEvent.kind == EventKind.ROWS
+    )
+    return set((db.session.scalar(of_period) or {"rows": {}})["rows"].get(name, ()))
