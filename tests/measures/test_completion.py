@@ -37,7 +37,7 @@ COMES_TO = {
 
 def test_what_each_need_comes_to(app: Flask, district: District) -> None:
     needs = {status: district.need(status) for status in Status}
-    page = finish(app, district, a_measure(district, takes_on=needs.values()))
+    page = finish(app, district, a_measure(district, takes_on=needs.values()), "clerk")
     assert {status: need.status for status, need in needs.items()} == COMES_TO
     assert "The measure is finished. 3 needs were answered" in page.text
     waiting = needs[Status.NEEDS_INFO]
@@ -50,10 +50,10 @@ def test_what_each_need_comes_to(app: Flask, district: District) -> None:
 
 def test_a_need_nobody_signed_for_goes_to_the_usual_unit(app: Flask, district: District) -> None:
     need = district.need(category="training")
-    finish(app, district, a_measure(district, takes_on=[need]))
+    finish(app, district, a_measure(district, takes_on=[need]), "clerk")
     assert need.unit_id == district.place("training_office").id
     events = db.session.query(NeedEvent.by_id).filter(NeedEvent.need_id == need.id)
-    assert {by_id for (by_id,) in events} == {need.raised_by_id, district.person("handler").id}
+    assert {by_id for (by_id,) in events} == {need.raised_by_id, district.person("clerk").id}
 
 
 def test_a_need_that_came_back_waits_for_another_answer(app: Flask, district: District) -> None:
@@ -86,14 +86,27 @@ def test_whoever_finishes_it_is_told_nothing_of_protected_needs_they_may_not_kno
     known = [district.need(status) for status in (Status.IN_PROGRESS, Status.NEEDS_INFO)]
     hidden = [hidden_need(district, status) for status in (Status.IN_PROGRESS, Status.NEEDS_INFO)]
     page = finish(app, district, a_measure(district, takes_on=[*known, *hidden]))
-    assert [need.status for need in hidden] == [Status.ANSWERED, Status.NEEDS_INFO]
+    assert [need.status for need in hidden] == [Status.IN_PROGRESS, Status.NEEDS_INFO]
     assert "1 need was answered" in page.text
     assert f"{known[1].number} was left as it is." in page.text
     assert not any(need.number in page.text for need in hidden)
+    assert "do not see" not in page.text
     page = finish(
         app, district, a_measure(district, takes_on=[hidden_need(district, Status.NEEDS_INFO)]), "clerk"
     )
     assert "was left as it is." in page.text
+
+
+def test_only_needs_that_whoever_finishes_it_sees_are_answered(app: Flask, district: District) -> None:
+    own = district.need(Status.IN_PROGRESS)
+    others = [district.need(Status.IN_PROGRESS, unit="training_office"), district.need(Status.SUBMITTED)]
+    page = finish(app, district, a_measure(district, takes_on=[own, *others]))
+    assert [need.status for need in (own, *others)] == [
+        Status.ANSWERED, Status.IN_PROGRESS, Status.SUBMITTED,
+    ]  # fmt: skip
+    assert "1 need was answered" in page.text
+    assert "2 needs that you do not see were left as they are: others answer them." in page.text
+    assert not any(need.number in page.text for need in others)
 
 
 def test_needs_of_its_problems_are_taken_over(app: Flask, district: District) -> None:
@@ -101,8 +114,12 @@ def test_needs_of_its_problems_are_taken_over(app: Flask, district: District) ->
     unseen = district.need(Status.IN_PROGRESS, unit="training_office")
     a_measure(district, takes_on=[taken], title="另一项措施")
     problem = a_problem(district, mine, taken, closed, unseen)
-    measure = a_measure(district, answers=[problem])
-    for by, numbers in (("handler", set()), ("alliance_clerk", {mine.number, unseen.number})):
+    units = (
+        ("handler", "housing_office", set()),
+        ("alliance_clerk", "alliance", {mine.number, unseen.number}),
+    )
+    for by, unit, numbers in units:
+        measure = a_measure(district, answers=[problem], unit=unit)
         client: Client = app.test_client()
         sign_in_as(client, district.person(by))
         page = client.page(f"/measures/{measure.id}").form("/needs-of-problems").send()

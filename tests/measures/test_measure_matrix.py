@@ -22,20 +22,20 @@ COLUMNS = ("running", "ready", "finished")
 """With a step that is not done; with all steps done; finished."""
 WHO_MAY = {
     #                     running  ready   finished
-    "steps":             "CcH      CcH     -",
-    "step-completions":  "CcH      =CcH    -",
-    "step-removals":     "CcH      -       -",
-    "spendings":         "CcH      CcH     CcH",
-    "needs":             "CcH      CcH     -",
-    "needs-of-problems": "CcH      CcH     -",
-    "need-removals":     "CcH      CcH     -",
-    "things":            "CcH      CcH     -",
-    "thing-removals":    "CcH      CcH     -",
-    "wording":           "CcH      CcH     -",
-    "completion":        "-        CcH     -",
+    "steps":             "CH      CH     -",
+    "step-completions":  "CH      =CH    -",
+    "step-removals":     "CH      -       -",
+    "spendings":         "CH      CH     CH",
+    "needs":             "CH      CH     -",
+    "needs-of-problems": "CH      CH     -",
+    "need-removals":     "CH      CH     -",
+    "things":            "CH      CH     -",
+    "thing-removals":    "CH      CH     -",
+    "wording":           "CH      CH     -",
+    "completion":        "-        CH     -",
 }  # fmt: skip
-"""C clerk of the district, c of the alliance, H handler of the lead unit. A handler of another unit (h) must
-not know of it; to all others it is forbidden."""
+"""C clerk of the district, H handler of the lead unit. A clerk of the alliance (c) reads it and is refused; a
+handler of another unit (h) must not know of it; to all others it is forbidden."""
 _numbers = count(1)
 
 

@@ -7,13 +7,12 @@ from welfare.measures.policy import READERS, Permission, may, units_for
 
 UNIT, ELSEWHERE = 7, 8
 WHO_MAY = {
-    #                 without a measure  with one of UNIT, by a role there  … by a role elsewhere
+    #                 about nothing yet  about UNIT's, by a role there      … by a role elsewhere
     "read_problems": ("leader clerk handler auditor",) * 3,
     "list_problem":  ("leader clerk",         "leader clerk",               "leader clerk"),
-    "strike_off":    ("leader clerk",         "leader clerk",               "leader clerk"),
+    "keep_problem":  ("",                     "leader clerk",               ""),
     "read_measure":  ("leader clerk auditor", "leader clerk handler auditor", "leader clerk auditor"),
-    "enter_measure": ("clerk",                "clerk handler",              "clerk"),
-    "keep_measure":  ("clerk",                "clerk handler",              "clerk"),
+    "keep_measure":  ("",                     "clerk handler",              ""),
 }  # fmt: skip
 
 

@@ -20,13 +20,14 @@ COLUMNS = ("bare", "running", "unsettled", "settled", "struck_off")
 finished and settled; and struck off."""
 WHO_MAY = {
     #                 bare    running unsettl settled struck
-    "wording":       "CcLl    CcLl    CcLl    CcLl    -",
-    "needs":         "CcLl    CcLl    CcLl    CcLl    -",
-    "need-removals": "=CcLl   CcLl    CcLl    CcLl    -",
-    "measures":      "CcLl    CcLl    CcLl    CcLl    -",
-    "striking-off":  "-       -       -       CcLl    -",
+    "wording":       "CL      CL      CL      CL      -",
+    "needs":         "CL      CL      CL      CL      -",
+    "need-removals": "=CL     CL      CL      CL      -",
+    "measures":      "CL      CL      CL      CL      -",
+    "striking-off":  "-       -       -       CL      -",
 }  # fmt: skip
-"""C clerk and L leader of the district, c and l of the alliance. To all others it is forbidden."""
+"""C clerk and L leader of the district, whose clerk listed it. Those of the alliance (c, l) read it and are
+refused; to all others it is forbidden."""
 MAY_KNOW = "CcLl"
 
 

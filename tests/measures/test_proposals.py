@@ -117,6 +117,20 @@ def test_a_dismissed_one_comes_back_when_there_are_more(app: Flask, district: Di
     assert words_proposed() == [WORD]
 
 
+def test_only_who_sees_all_its_needs_says_that_it_is_no_problem(app: Flask, district: District) -> None:
+    like_needs(district)
+    client: Client = app.test_client()
+    token = sign_in_as(client, district.person("alliance_clerk"))
+    page = client.page("/problems")
+    assert "Not one problem" not in page.text
+    assert "Put it on the list" in page.text
+    which = page.form("/problems/proposals").values["which"]
+    answer = client.post("/problems/dismissals", data={"which": which, "csrf_token": token})
+    assert answer.status_code == 409
+    assert "This is not yours to change." in answer.get_data(as_text=True)
+    assert words_proposed() == [WORD]
+
+
 def test_dismissing_what_is_gone_changes_nothing(app: Flask, district: District) -> None:
     like_needs(district)
     page = page_of(app, district, "leader")

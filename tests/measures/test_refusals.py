@@ -64,7 +64,8 @@ def not_settled(at: Visitor) -> Page:
 
 
 def others_not_settled(at: Visitor) -> Page:
-    problem = a_problem(at.district, at.district.need(Status.ANSWERED, by="neighbour"))
+    need = at.district.need(Status.ANSWERED, by="neighbour")
+    problem = a_problem(at.district, need, by="alliance_clerk")
     return at.post("alliance_clerk", f"/problems/{problem.id}/striking-off")
 
 

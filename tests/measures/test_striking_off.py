@@ -5,10 +5,11 @@ from datetime import UTC
 import pytest
 from flask import Flask
 
-from tests.measures.world import a_measure, a_problem
+from tests.measures.world import a_measure, a_problem, give_role
 from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.measures.problems.models import Problem
 from welfare.needs.actions import teacher
@@ -65,9 +66,21 @@ def test_up_to_eight_needs_are_named(app: Flask, district: District, count: int,
 
 def test_that_there_are_more_is_said_also_where_they_are_not_seen(app: Flask, district: District) -> None:
     seen, unseen = district.need(Status.ANSWERED), district.need(Status.ANSWERED, by="neighbour")
-    page = strike_off(app, district, a_problem(district, seen, unseen), by="alliance_clerk")
+    problem = a_problem(district, seen, unseen, by="alliance_clerk")
+    page = strike_off(app, district, problem, by="alliance_clerk")
     assert f"Not confirmed: {seen.number} …." in page.text
     assert unseen.number not in page.text
+
+
+def test_a_protected_need_holds_up_nobody_who_may_not_know_of_it(app: Flask, district: District) -> None:
+    give_role(district, "school", Role.CLERK, "near_school")
+    hidden = district.need(Status.ANSWERED, is_protected=True)
+    problem = a_problem(district, hidden, district.need(Status.SOLVED), by="school")
+    assert "Not confirmed" in strike_off(app, district, problem, by="clerk").text
+    assert "1 of 1 confirmed" in (page := strike_off(app, district, problem, by="school")).text
+    assert "The problem has been struck off." in page.text
+    alone = a_problem(district, hidden, by="school")
+    assert "no measure and no need stands behind it" in strike_off(app, district, alone, by="school").text
 
 
 @pytest.mark.parametrize("count", [8, 9])

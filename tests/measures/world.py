@@ -17,12 +17,11 @@ from welfare.measures.problems.models import Problem
 from welfare.needs.models import Need
 
 
-def a_problem(district: District, *needs: Need, title: str = "宿舍没有热水") -> Problem:
-    """On the list, as the clerk put it there, with these needs."""
-    clerk = district.person("clerk")
-    problem = list_problem(title=title, words="", by=clerk)
+def a_problem(district: District, *needs: Need, title: str = "宿舍没有热水", by: str = "clerk") -> Problem:
+    """On the list, as somebody put it there; the clerk of the bureau gathered these needs in it."""
+    problem = list_problem(title=title, words="", by=district.person(by))
     for need in needs:
-        gather(problem, need, by=clerk)
+        gather(problem, need, by=district.person("clerk"))
     return problem
 
 

@@ -18,7 +18,7 @@ from welfare.measures.measures.progress import Part
 from welfare.measures.models import MeasureEvent
 from welfare.measures.problems.models import ProblemMeasure, ProblemNeed
 from welfare.needs.actions.fulfilment import Fulfilled
-from welfare.needs.lifecycle import Confirmation, Status
+from welfare.needs.lifecycle import OPEN, Confirmation, Status
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
 from welfare.refusals import Refusal
@@ -77,6 +77,17 @@ def told_to(person: Person, done: Fulfilled) -> tuple[int, list[tuple[str, Refus
     return db.session.scalar(answered) or 0, [each for each in done.left if each[0] in seen]
 
 
+def left_to_others(measure_id: int, person: Person) -> int:
+    """How many open needs of a measure the person knows of and does not see: others are to answer them."""
+    query = (
+        select(func.count(Need.id))
+        .join(MeasureNeed, MeasureNeed.need_id == Need.id)
+        .where(MeasureNeed.measure_id == measure_id, Need.status.in_(OPEN))
+        .where(counted_for(person), case((visible_to(person), 0), else_=1) == 1)
+    )
+    return db.session.scalar(query) or 0
+
+
 def of_known_needs(events: Sequence[MeasureEvent], person: Person) -> list[MeasureEvent]:
     """The events without those about a need that the person's counts do not hold."""
     numbers = {event.details["need"] for event in events if "need" in event.details}
@@ -130,13 +141,13 @@ def _counted(pairs: Any, person: Person | None) -> dict[int, Needs]:
 
 def unsettled_numbers(problem_id: int, person: Person, limit: int) -> tuple[list[str], int]:
     """Up to `limit` numbers of a problem's needs that are not settled and that the person sees; and how many
-    there are in all, whoever sees them."""
+    there are in all, as the person's counts hold them."""
     found = needs_of_problems([problem_id]).subquery()
     query = (
         select(Need.number)
         .join(found, found.c.need_id == Need.id)
         .outerjoin(Leading, Leading.id == Need.merged_into_id)
-        .where(~is_settled())
+        .where(~is_settled(), counted_for(person))
     )
     count = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     seen = db.session.scalars(query.where(visible_to(person)).order_by(Need.id).limit(limit))

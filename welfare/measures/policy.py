@@ -1,7 +1,8 @@
 """Who may read and do what with visits, problems and measures. Pure rules.
 
 Problems and measures are the district's business: leaders and clerks read all of them, whatever school they
-look after. The needs behind them are seen only by those who see the needs themselves (`needs.queries`).
+look after. They change only what their role reaches: a measure by its lead unit, a problem by where whoever
+listed it works. The needs behind them are seen only by those who see the needs themselves (`needs.queries`).
 """
 
 from collections.abc import Collection
@@ -19,22 +20,21 @@ class Permission(StrEnum):
 
     READ_PROBLEMS = "read_problems"
     LIST_PROBLEM = "list_problem"
-    STRIKE_OFF = "strike_off"
+    KEEP_PROBLEM = "keep_problem"
     READ_MEASURE = "read_measure"
-    ENTER_MEASURE = "enter_measure"
     KEEP_MEASURE = "keep_measure"
 
 
 TABLE: dict[Permission, tuple[frozenset[Role], frozenset[Role]]] = {
-    # by a role held anywhere · by a role that reaches the lead unit
+    # by a role held anywhere · by a role that reaches the unit concerned
     Permission.READ_PROBLEMS: (READERS, frozenset()),
     Permission.LIST_PROBLEM: (frozenset({Role.LEADER, Role.CLERK}), frozenset()),
-    Permission.STRIKE_OFF: (frozenset({Role.LEADER, Role.CLERK}), frozenset()),
+    Permission.KEEP_PROBLEM: (frozenset(), frozenset({Role.LEADER, Role.CLERK})),
     Permission.READ_MEASURE: (frozenset({Role.LEADER, Role.CLERK, Role.AUDITOR}), frozenset({Role.HANDLER})),
-    Permission.ENTER_MEASURE: (frozenset({Role.CLERK}), frozenset({Role.HANDLER})),
-    Permission.KEEP_MEASURE: (frozenset({Role.CLERK}), frozenset({Role.HANDLER})),
+    Permission.KEEP_MEASURE: (frozenset(), frozenset({Role.CLERK, Role.HANDLER})),
 }
-"""Who may do what: keeping a measure is its steps, its money, what it made, its needs, and finishing it."""
+"""Who may do what. Keeping a measure is entering it, its steps, its money, what it made, its needs, and
+finishing it; keeping a problem is its wording, its needs, its measures, and striking it off."""
 
 
 class Viewer(Protocol):
@@ -50,15 +50,15 @@ class Viewer(Protocol):
         """The organizations over which the person holds one of `roles`."""
 
 
-def may(viewer: Viewer, permission: Permission, lead_unit_id: int | None = None) -> bool:
-    """Whether the viewer may do it; with a measure of that lead unit where it is about one."""
+def may(viewer: Viewer, permission: Permission, unit_id: int | None = None) -> bool:
+    """Whether the viewer may do it; with what is that unit's where it is about a measure or problem."""
     anywhere, _at_unit = TABLE[permission]
     if anywhere & viewer.role_names:
         return True
-    return lead_unit_id is not None and lead_unit_id in units_for(viewer, permission)
+    return unit_id is not None and unit_id in units_for(viewer, permission)
 
 
 def units_for(viewer: Viewer, permission: Permission) -> Collection[int]:
-    """The lead units with whose measures the viewer may do it by a role there."""
+    """The units with whose measures or problems the viewer may do it by a role there."""
     _anywhere, at_unit = TABLE[permission]
     return viewer.reached_by(*at_unit)

@@ -24,6 +24,7 @@ from welfare.measures.refusals import (
 from welfare.needs.actions.fulfilment import Fulfilled, fulfil
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
+from welfare.needs.queries import visible_to
 from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
@@ -37,7 +38,7 @@ def enter_measure(
     *, title: str, words: str, lead_unit: Organization, approved_yuan: int, started_on: date, by: Person
 ) -> Measure:
     """A new entry of the measures list; the handlers of the lead unit are told. Raises `NotYours`."""
-    if not may(by, Permission.ENTER_MEASURE, lead_unit.id):
+    if not may(by, Permission.KEEP_MEASURE, lead_unit.id):
         raise NotYours
     measure = Measure(
         title=title,
@@ -185,7 +186,8 @@ def drop_need(measure: Measure, need: Need, *, by: Person) -> None:
 def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
     """The measure, which is locked, has come to its end: its open needs are answered with `words`.
 
-    Each teacher then confirms or objects. Gives which needs were answered, and which could not be and why.
+    Each teacher then confirms or objects. Only needs that `by` sees are answered; others stay as they are.
+    Gives which were answered, and which of those seen could not be and why.
     Raises `NotYours`, `AlreadyFinished`, `StepsLeft`.
     """
     check_running(measure, by)
@@ -202,7 +204,7 @@ def finish_measure(measure: Measure, *, words: str, by: Person) -> Fulfilled:
     open_needs = (
         select(Need.id)
         .join(MeasureNeed, MeasureNeed.need_id == Need.id)
-        .where(MeasureNeed.measure_id == measure.id, Need.status.in_(OPEN))
+        .where(MeasureNeed.measure_id == measure.id, Need.status.in_(OPEN), visible_to(by))
     )
     return fulfil(db.session.scalars(open_needs).all(), by=by, words=words)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy import select
 from wtforms import SelectChoice
 
@@ -137,7 +138,7 @@ def form_for(noun: str, here: Measure, *, is_sent: bool = False) -> Any:
     if isinstance(form, ChangeForm) and here.finished_at is None:
         versioned(form, lambda: newest_events(MeasureEvent.measure_id, here.id, IS_CHANGE))
     if isinstance(form, OutputForm):
-        free = outputs.outputs_of(None)
+        free = outputs.offered_to(current_user)
         form.thing.choices = [
             SelectChoice("", _("Choose")),
             *(SelectChoice(output.key, output.label) for output in free),

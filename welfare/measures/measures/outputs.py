@@ -6,21 +6,25 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, false, func, or_, select, true
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
 from welfare.history.actions import append
 from welfare.homes.lifecycle import HomeState
 from welfare.homes.models import TeachersHome
+from welfare.homes.queries import kept_by
+from welfare.housing.queries import runs_housing
 from welfare.housing.units.models import HousingUnit
 from welfare.measures.measures.models import Measure, MeasureHome, MeasureProgramme, MeasureUnit
 from welfare.measures.measures.progress import Part
 from welfare.measures.models import EventKind, MeasureEvent
-from welfare.measures.refusals import OutputTaken
+from welfare.measures.refusals import NotYours, OutputTaken
 from welfare.organizations.models import Organization
 from welfare.training.models import Programme, Session
+from welfare.training.queries import keeps_training
 
 LINKS: dict[str, tuple[Any, Any]] = {
     "unit": (MeasureUnit, MeasureUnit.unit_id),
@@ -28,6 +32,8 @@ LINKS: dict[str, tuple[Any, Any]] = {
     "home": (MeasureHome, MeasureHome.home_id),
 }
 """By the kind of an output: the table that says which measure made it."""
+MADE: dict[str, Any] = {"unit": HousingUnit.id, "programme": Programme.id, "home": TeachersHome.id}
+"""By the kind of an output: what tells one from another."""
 
 
 def made_by(measure_ids: Collection[int]) -> dict[int, Part]:
@@ -79,17 +85,46 @@ class Output:
         return f"{self.kind}:{'.'.join(map(str, self.ids))}"
 
 
-def outputs_of(measure_id: int | None) -> list[Output]:
-    """What a measure made; of None, what no measure has made yet."""
-    return [*_units(measure_id), *_programmes(measure_id), *_teachers_homes(measure_id)]
+def outputs_of(measure_id: int) -> list[Output]:
+    """What a measure made."""
+    return [
+        *_units(MeasureUnit.measure_id == measure_id),
+        *_programmes(MeasureProgramme.measure_id == measure_id),
+        *_teachers_homes(MeasureHome.measure_id == measure_id),
+    ]
 
 
-def _units(measure_id: int | None) -> list[Output]:
+def offered_to(person: Person) -> list[Output]:
+    """What no measure has made yet and the person answers for: what they can say a measure of theirs made."""
+    return [
+        *_units(MeasureUnit.measure_id.is_(None) & _answered_for("unit", person)),
+        *_programmes(MeasureProgramme.measure_id.is_(None) & _answered_for("programme", person)),
+        *_teachers_homes(
+            MeasureHome.measure_id.is_(None)
+            & (TeachersHome.state != HomeState.CLOSED)
+            & _answered_for("home", person)
+        ),
+    ]
+
+
+def _answered_for(kind: str, person: Person) -> ColumnElement[bool]:
+    """The flats, programmes or homes that the person runs, or whose school their role reaches."""
+    reached = person.reached_by(Role.CLERK, Role.HANDLER)
+    match kind:
+        case "unit":
+            return true() if runs_housing(person) else HousingUnit.school_id.in_(reached)
+        case "programme":
+            return true() if keeps_training(person) else false()
+        case _:
+            return or_(kept_by(person), TeachersHome.school_id.in_(reached))
+
+
+def _units(which: ColumnElement[bool]) -> list[Output]:
     query: Any = (
         select(HousingUnit.id, HousingUnit.cost_yuan, HousingUnit.school_id, Organization.name)
         .join(Organization, Organization.id == HousingUnit.school_id)
         .outerjoin(MeasureUnit, MeasureUnit.unit_id == HousingUnit.id)
-        .where(_belongs(MeasureUnit.measure_id, measure_id))
+        .where(which)
         .order_by(HousingUnit.school_id, HousingUnit.id)
     )
     by_school: dict[str, list[Any]] = {}
@@ -106,11 +141,11 @@ def _units(measure_id: int | None) -> list[Output]:
     ]
 
 
-def _programmes(measure_id: int | None) -> list[Output]:
+def _programmes(which: ColumnElement[bool]) -> list[Output]:
     query: Any = (
         select(Programme.id, Programme.name, Programme.budget_yuan)
         .outerjoin(MeasureProgramme, MeasureProgramme.programme_id == Programme.id)
-        .where(_belongs(MeasureProgramme.measure_id, measure_id))
+        .where(which)
         .order_by(Programme.id)
     )
     return [
@@ -119,32 +154,35 @@ def _programmes(measure_id: int | None) -> list[Output]:
     ]
 
 
-def _teachers_homes(measure_id: int | None) -> list[Output]:
+def _teachers_homes(which: ColumnElement[bool]) -> list[Output]:
     query: Any = (
-        select(TeachersHome.id, TeachersHome.name, TeachersHome.cost_yuan, TeachersHome.state)
+        select(TeachersHome.id, TeachersHome.name, TeachersHome.cost_yuan)
         .outerjoin(MeasureHome, MeasureHome.home_id == TeachersHome.id)
-        .where(_belongs(MeasureHome.measure_id, measure_id))
+        .where(which)
         .order_by(TeachersHome.id)
     )
-    rows = [row for row in db.session.execute(query) if measure_id or row.state != HomeState.CLOSED]
     return [
-        Output("home", (row.id,), _("Teachers' home: %(name)s", name=row.name), row.cost_yuan) for row in rows
+        Output("home", (row.id,), _("Teachers' home: %(name)s", name=row.name), row.cost_yuan)
+        for row in db.session.execute(query)
     ]
 
 
-def _belongs(column: Any, measure_id: int | None) -> Any:
-    return column.is_(None) if measure_id is None else column == measure_id
-
-
 def link(measure: Measure, kind: str, ids: Collection[int], *, by: Person) -> None:
-    """Say that the measure made these. Raises `OutputTaken` where another one did."""
+    """Say that the measure made these.
+
+    Raises `NotYours` where `by` does not answer for all of them, `OutputTaken` where another one made some.
+    """
     table, column = LINKS[kind]
+    key = MADE[kind]
+    query: Any = select(func.count()).where(key.in_(ids), _answered_for(kind, by))
+    if db.session.scalar(query) < len(set(ids)):
+        raise NotYours
     new = [
         output_id
         for output_id in sorted(set(ids))
         if insert_unless_there(table, {column.key: output_id, "measure_id": measure.id})
     ]
-    query: Any = (
+    query = (
         select(Measure.title)
         .join(table, table.measure_id == Measure.id)
         .where(column.in_(ids), table.measure_id != measure.id)

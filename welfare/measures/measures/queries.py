@@ -150,4 +150,4 @@ def problems_of(measure: Measure) -> Sequence[Row[Any]]:
 def possible_units(person: Person) -> list[Organization]:
     """The units that the person may let lead a new measure: offices, alliances and schools."""
     units = in_tree_order(OrganizationKind.OFFICE, OrganizationKind.ALLIANCE, OrganizationKind.SCHOOL)
-    return [unit for unit in units if may(person, Permission.ENTER_MEASURE, unit.id)]
+    return [unit for unit in units if may(person, Permission.KEEP_MEASURE, unit.id)]

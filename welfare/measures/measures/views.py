@@ -24,7 +24,7 @@ from welfare.measures.measures.operations import BY_NOUN, OPERATIONS, SHOWN_AS_F
 from welfare.measures.measures.progress import cost_per_solved, is_over
 from welfare.measures.measures.queries import possible_units
 from welfare.measures.models import MeasureEvent
-from welfare.measures.need_counts import of_known_needs, told_to
+from welfare.measures.need_counts import left_to_others, of_known_needs, told_to
 from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
@@ -83,6 +83,16 @@ def _done(measure_id: int, result: Fulfilled | None) -> Response:
     for number, refusal in left:
         flash(
             _("%(number)s was left as it is. %(reason)s", number=number, reason=sentence_of(refusal)), "warn"
+        )
+    others = left_to_others(measure_id, current_user)
+    if others:
+        flash(
+            ngettext(
+                "%(num)d need that you do not see was left as it is: others answer it.",
+                "%(num)d needs that you do not see were left as they are: others answer them.",
+                others,
+            ),
+            "warn",
         )
     return on_to(address)
 

@@ -14,6 +14,7 @@ from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.need_counts import of_problems, unsettled_numbers
 from welfare.measures.policy import Permission, may
 from welfare.measures.problems.models import Dismissal, Problem, ProblemMeasure, ProblemNeed
+from welfare.measures.problems.proposals import needs_in
 from welfare.measures.problems.similarity import SimilarNeeds
 from welfare.measures.refusals import (
     AlreadyStruckOff,
@@ -31,7 +32,7 @@ MOST_NAMED = 8
 
 def list_problem(*, title: str, words: str, by: Person, needs: Iterable[Need] = ()) -> Problem:
     """A new entry of the problem list, with the needs that belong to it. Raises `NotYours`."""
-    _check(by, Permission.LIST_PROBLEM)
+    _check_lists(by)
     problem = Problem(title=title, words=words, listed_on=clock.today(), listed_by_id=by.id)
     db.session.add(problem)
     db.session.flush()
@@ -43,7 +44,7 @@ def list_problem(*, title: str, words: str, by: Person, needs: Iterable[Need] = 
 
 def describe(problem: Problem, *, title: str, words: str, by: Person) -> None:
     """Put it better. Raises `NotYours`, `AlreadyStruckOff`."""
-    _check_open(problem, by)
+    check_open(problem, by)
     changes: dict[str, Any] = {}
     if title != problem.title:
         changes["title"] = [problem.title, title]
@@ -61,14 +62,14 @@ def record(problem: Problem, kind: EventKind, *, by: Person, **details: Any) -> 
 
 def gather(problem: Problem, need: Need, *, by: Person) -> None:
     """A need, seen by `by`, belongs to the problem. Raises `NotYours`, `AlreadyStruckOff`."""
-    _check_open(problem, by)
+    check_open(problem, by)
     if insert_unless_there(ProblemNeed, {"problem_id": problem.id, "need_id": need.id}):
         record(problem, EventKind.NEED_TAKEN_ON, by=by, need=need.number)
 
 
 def drop_need(problem: Problem, need: Need, *, by: Person) -> None:
     """A need does not belong to the problem after all. Raises `NotYours`, `AlreadyStruckOff`."""
-    _check_open(problem, by)
+    check_open(problem, by)
     dropped = db.session.execute(
         delete(ProblemNeed)
         .where(ProblemNeed.problem_id == problem.id, ProblemNeed.need_id == need.id)
@@ -79,8 +80,10 @@ def drop_need(problem: Problem, need: Need, *, by: Person) -> None:
 
 
 def answer_with(problem: Problem, measure: Measure, *, by: Person) -> None:
-    """A measure answers the problem. Raises `NotYours`, `AlreadyStruckOff`."""
-    _check_open(problem, by)
+    """A measure answers the problem; whoever keeps either says so. Raises `NotYours`, `AlreadyStruckOff`."""
+    if not may(by, Permission.KEEP_MEASURE, measure.lead_unit_id):
+        _check_keeps(problem, by)
+    _check_listed(problem)
     if insert_unless_there(ProblemMeasure, {"problem_id": problem.id, "measure_id": measure.id}):
         record(problem, EventKind.MEASURE_NAMED, by=by, measure=measure.title)
 
@@ -88,11 +91,10 @@ def answer_with(problem: Problem, measure: Measure, *, by: Person) -> None:
 def strike_off(problem: Problem, *, by: Person) -> None:
     """Strike a locked problem off the list: its measures are finished, and every need of it is confirmed.
 
+    A protected need that `by` may not know of does not stand in the way: the refusal would tell of it.
     Raises `NotYours`, `AlreadyStruckOff`, `NothingBehind`, `MeasuresNotFinished`, `NotSettled`.
     """
-    _check(by, Permission.STRIKE_OFF)
-    if problem.struck_off_at is not None:
-        raise AlreadyStruckOff
+    check_open(problem, by)
     measures = db.session.execute(
         select(Measure.title, Measure.finished_at)
         .join(ProblemMeasure, ProblemMeasure.measure_id == Measure.id)
@@ -105,7 +107,7 @@ def strike_off(problem: Problem, *, by: Person) -> None:
     numbers, count = unsettled_numbers(problem.id, by, MOST_NAMED)
     if count:
         raise _not_settled(numbers, count)
-    if not measures and not of_problems([problem.id], None):
+    if not measures and not of_problems([problem.id], by):
         raise NothingBehind
     problem.struck_off_at, problem.struck_off_by_id = clock.now(), by.id
     record(problem, EventKind.STRUCK_OFF, by=by)
@@ -118,8 +120,13 @@ def _not_settled(numbers: list[str], count: int) -> NotSettled | OthersNotSettle
 
 
 def dismiss(group: SimilarNeeds, *, by: Person) -> None:
-    """These like needs are no problem of their own; unless there are more, nobody is asked again."""
-    _check(by, Permission.LIST_PROBLEM)
+    """These like needs are no problem of their own; unless there are more, nobody is asked again.
+
+    Raises `NotYours` for whoever does not see all of them.
+    """
+    _check_lists(by)
+    if len(needs_in([group], by)) < len(group.need_ids):
+        raise NotYours
     db.session.add(
         Dismissal(
             category=group.category,
@@ -131,12 +138,23 @@ def dismiss(group: SimilarNeeds, *, by: Person) -> None:
     )
 
 
-def _check(by: Person, permission: Permission) -> None:
-    if not may(by, permission):
+def _check_lists(by: Person) -> None:
+    if not may(by, Permission.LIST_PROBLEM):
         raise NotYours
 
 
-def _check_open(problem: Problem, by: Person) -> None:
-    _check(by, Permission.LIST_PROBLEM)
+def _check_keeps(problem: Problem, by: Person) -> None:
+    listed_from = select(Person.organization_id).where(Person.id == problem.listed_by_id)
+    if not may(by, Permission.KEEP_PROBLEM, db.session.scalar(listed_from)):
+        raise NotYours
+
+
+def check_open(problem: Problem, by: Person) -> None:
+    """That the person may change the problem now. Raises `NotYours`, `AlreadyStruckOff`."""
+    _check_keeps(problem, by)
+    _check_listed(problem)
+
+
+def _check_listed(problem: Problem) -> None:
     if problem.struck_off_at is not None:
         raise AlreadyStruckOff

@@ -35,6 +35,7 @@ def _gather(here: Problem, form: NumbersForm, by: Person) -> None:
 
 
 def _drop_need(here: Problem, form: WhichForm, by: Person) -> None:
+    actions.check_open(here, by)
     need = need_by_number(form.which.data, by)
     if need is not None:
         actions.drop_need(here, need, by=by)

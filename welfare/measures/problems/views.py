@@ -65,7 +65,8 @@ def _problem(problem_id: int, *, to_change: bool = False) -> Problem:
 def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | None = None) -> str:
     """A problem's page; `tried` is the form that was sent, by its noun, and `refusal` why it was not done."""
     tried = tried or {}
-    may_change = may(current_user, Permission.LIST_PROBLEM) and here.struck_off_at is None
+    is_listed = here.struck_off_at is None
+    may_keep = is_listed and may(current_user, Permission.KEEP_PROBLEM, here.listed_by.organization_id)
     needs = queries.gathered_needs(here, current_user)
     measures = queries.measures_of(here, current_user)
     return render_template(
@@ -78,11 +79,10 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
         measures=measures,
         standings=standings([row.id for row in measures], current_user),
         behind=queries.behind([here.id], current_user)[here.id],
-        may_change=may_change,
-        may_strike_off=may(current_user, Permission.STRIKE_OFF) and here.struck_off_at is None,
-        may_enter=bool(current_user.role_names & {Role.CLERK, Role.HANDLER}) and here.struck_off_at is None,
+        may_keep=may_keep,
+        may_enter=bool(current_user.role_names & {Role.CLERK, Role.HANDLER}) and is_listed,
         forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in SHOWN_AS_FORMS}
-        if may_change
+        if may_keep
         else {},
         tried=next(iter(tried.values()), None),
         tried_noun=next(iter(tried), None),

@@ -51,7 +51,7 @@ def rows_with_keys(figure: Rows, reader: Person, keys: Collection[int]) -> Seque
 
 
 def _listed(source: Source, reader: Person) -> Any:
-    columns = [cell.column.label(cell.key) for cell in source.cells]
+    columns = [cell.read_by(reader).label(cell.key) for cell in source.cells]
     query = _from(source, [*columns, *source.link_columns], listing=True)
     return query.where(visible_to(reader)) if source.table is Need else query
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from inspect import isfunction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -52,11 +53,16 @@ class Cell:
     key: str
     label: Words
     column: Column
+    """Or a function of the reader that gives it, where not everybody may know the same."""
     form: Form = Form.TEXT
     word: Callable[[Any], Any] = str
     """The word for what stands in the column, where that is a key."""
     in_first: bool = False
     """Stands small under the first column instead of in a column of its own."""
+
+    def read_by(self, reader: Any) -> Column:
+        """The column as this person may know it."""
+        return self.column(reader) if isfunction(self.column) else self.column
 
 
 @dataclass(frozen=True, eq=False)

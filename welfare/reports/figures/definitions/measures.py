@@ -1,26 +1,34 @@
 """The problem list, the measures with what they cost, and the needs they solved."""
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, case, exists, func, select
 
+from welfare.accounts.models import Person
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.measures.queries import spent
-from welfare.measures.need_counts import is_solved
+from welfare.measures.need_counts import counted_for, is_solved
 from welfare.measures.problems.models import Problem
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 from welfare.reports.figures.definitions import need_rows, needs
 from welfare.reports.figures.shape import Cell, Form, Rate, Rows, Source, Sum, Unit, whole
 
-SOLVED_BY = (
-    select(func.count())
-    .select_from(MeasureNeed)
-    .join(Need, Need.id == MeasureNeed.need_id)
-    .where(MeasureNeed.measure_id == Measure.id, is_solved())
-    .correlate(Measure)
-    .scalar_subquery()
-)
+
+def solved_by(reader: Person) -> Any:
+    """How many needs a measure has solved, as the reader's counts hold them."""
+    return (
+        select(func.count())
+        .select_from(MeasureNeed)
+        .join(Need, Need.id == MeasureNeed.need_id)
+        .where(MeasureNeed.measure_id == Measure.id, is_solved(), counted_for(reader))
+        .correlate(Measure)
+        .scalar_subquery()
+    )
+
+
 LEAD_UNIT = ((Organization, Organization.id == Measure.lead_unit_id),)
 
 PROBLEMS = Source(
@@ -45,8 +53,13 @@ MEASURES = Source(
         Cell("finished_at", _l("Finished on"), Measure.finished_at, Form.DAY),
         Cell("approved_yuan", _l("Approved"), Measure.approved_yuan, Form.YUAN),
         Cell("spent_yuan", _l("Spent"), spent(), Form.YUAN),
-        Cell("solved", _l("Needs solved"), SOLVED_BY, Form.NUMBER),
-        Cell("cost_per_solved", _l("Per solved need"), spent() / func.nullif(SOLVED_BY, 0), Form.YUAN),
+        Cell("solved", _l("Needs solved"), solved_by, Form.NUMBER),
+        Cell(
+            "cost_per_solved",
+            _l("Per solved need"),
+            lambda reader: spent() / func.nullif(solved_by(reader), 0),
+            Form.YUAN,
+        ),
     ),
     newest=(Measure.started_on, Measure.id),
     link=lambda row: url_for("measures.show", measure_id=row.measure_id),
