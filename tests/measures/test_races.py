@@ -61,7 +61,7 @@ def test_a_thing_was_made_by_one_measure(client: Client, district: District, kin
     thing = a_thing(kind, district)
     first, second = a_measure(district), a_measure(district, title="另一项措施")
     page = answer_meanwhile(
-        lambda: outputs.link(first, kind, [thing.id], by=district.person("handler")),
+        lambda: outputs.link(first, kind, [thing.id], by=district.person("clerk")),
         client, district.person("handler"), f"/measures/{second.id}/things", thing=f"{kind}:{thing.id}",
     )  # fmt: skip
     if db.engine.dialect.name == "postgresql":  # on SQLite the second finds it no longer among the choices
