@@ -101,7 +101,7 @@ def test_what_a_phone_adds_to_a_page(state: str, phone: Phone, line: Line) -> No
         phone.expect_state("retry")
     if state == "offline":
         phone.page.goto("/needs")
-        expect(phone.page.locator('[data-part="offline"]')).to_be_visible()
+        expect(phone.page.locator(".notice:visible", has_text="There is no signal")).to_be_visible()
     for window in WINDOWS.values():
         narrow(phone.page, window)
         assert phone.page.evaluate(PROBLEMS) == []

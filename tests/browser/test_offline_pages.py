@@ -300,12 +300,15 @@ def test_ones_own_pages_are_read_without_a_signal_until_one_signs_out(phone: Pho
     line.is_down = True
     phone.page.goto("/needs")
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("My needs")
-    expect(phone.page.locator('[data-part="offline"]')).to_contain_text("no signal")
+    expect(phone.page.locator('[data-part="kept"]')).to_contain_text("There is no signal now.")
+    expect(phone.page.get_by_text("cannot be fetched")).to_be_hidden()
     phone.page.get_by_role("link", name="Answered in the spring").first.click()
     expect(phone.page.locator('[data-part="kept"]')).to_contain_text("More about: Answered in the spring")
     phone.expect_no_violation()
     phone.page.goto("/services")
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Services")
+    expect(phone.page.get_by_text("cannot be fetched")).to_be_visible()
+    expect(phone.page.locator('[data-part="readable"] a')).not_to_have_count(0)
     line.is_down = False
     phone.page.goto("/profile")
     phone.page.click('form[action="/sign-out"] button')

@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
 from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
@@ -64,7 +65,7 @@ def test_values_go_into_a_file_as_what_they_are(district: District) -> None:
     row = SimpleNamespace(yes=True, no=False, none=None, n=3, at=MORNING, day=MORNING.date(), word="甲")
     cells = {name: Column(name, name).cell(row) for name in vars(row)}
     assert (cells["yes"], cells["no"], cells["none"], cells["n"]) == ("是", "否", None, 3)
-    assert cells["at"] == datetime(2026, 3, 2, 9)  # noqa: DTZ001  by the district's clocks
+    assert cells["at"] == datetime.fromisoformat("2026-03-02 09:00")
     assert (cells["day"], cells["word"]) == (MORNING.date(), "甲")
     assert Column("", "n", shown=lambda n: f"{n} 间").cell(row) == "3 间"
     assert Column("", "none", shown=lambda _none: "never").cell(row) is None
@@ -93,6 +94,22 @@ def test_three_may_be_under_way_at_a_time_for_each_person(district: District) ->
     asked(district)
     with pytest.raises(TooManyUnderWay):
         asked(district)
+
+
+def test_who_asks_for_a_fourth_at_the_moment_of_the_third_is_refused(
+    client: Client, district: District
+) -> None:
+    asked(district), asked(district)
+    clerk = district.person("clerk")
+    needs = find_list("needs")
+    assert needs
+    page = answer_meanwhile(
+        lambda: actions.ask_for(needs, by=clerk, args={}, format=Format.CSV),
+        client, clerk, "/exports/lists/needs", format="csv", filters="",
+    )  # fmt: skip
+    assert page.status == TooManyUnderWay.status
+    db.session.rollback()
+    assert under_way_of(clerk) == 3
 
 
 def test_one_that_failed_is_not_under_way(district: District) -> None:

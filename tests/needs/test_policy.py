@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +20,7 @@ from welfare.needs.policy import (
 )
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HERE = ZoneInfo("Asia/Shanghai")
 SCHOOL, UNIT, ASSISTING, ELSEWHERE = 1, 2, 3, 4
 RAISED_BY, SOMEBODY = 10, 11
 
@@ -141,8 +143,9 @@ def test_what_is_possible_is_allowed_and_timely() -> None:
     ],
 )
 def test_the_last_minute(at: tuple[int, ...], due: tuple[int, int], is_last: bool) -> None:
-    assert is_last_minute(datetime(2026, *at), date(2026, *due)) is is_last  # noqa: DTZ001  by the district's clocks
-    assert not is_last_minute(datetime(2026, *at), None)  # noqa: DTZ001
+    moment = datetime(2026, *at, tzinfo=HERE)
+    assert is_last_minute(moment, date(2026, *due)) is is_last
+    assert not is_last_minute(moment, None)
 
 
 @pytest.mark.parametrize(

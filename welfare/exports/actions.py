@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -29,6 +29,8 @@ def ask_for(listing: ListExport, *, by: Person, args: Mapping[str, str], format:
 
     Raises `TooManyUnderWay`.
     """
+    # Whoever asks twice in one moment is counted once after the other.
+    db.session.execute(select(Person.id).where(Person.id == by.id).with_for_update(key_share=True))
     if under_way_of(by) >= UNDER_WAY_AT_MOST:
         raise TooManyUnderWay
     export = Export(

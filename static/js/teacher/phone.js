@@ -4,7 +4,7 @@ import { isNew } from './form/drafts.js';
 import { QUEUED, flush, sendingKey, serviceWorker } from './queue.js';
 import { allDrafts, amendDraft, announce, dropDraft, newKey, onChange, part, writeDraft } from './store.js';
 import { isDraft, isInForm, isUnsent } from './unsent.js';
-import { cloneOf, nameOf, putIn, say, words } from './words.js';
+import { cloneOf, moment, nameOf, putIn, say, words } from './words.js';
 
 const list = part('drafts');
 
@@ -15,11 +15,6 @@ const copy = (text, button) => {
   document.execCommand('copy'); // works where there is no clipboard API, and without asking
   area.remove();
   button.textContent = words.copied;
-};
-
-const moment = time => {
-  const options = { timeZone: words.zone, dateStyle: 'medium', timeStyle: 'short' };
-  return new Date(time).toLocaleString(document.documentElement.lang, options);
 };
 
 const sentence = ({ photos, why, number, next, at, saved }, state) => {

@@ -2,7 +2,7 @@
 // session, so that nobody reads them who could not sign in here just now.
 import { person } from '../app.js';
 import { inOne, part } from './store.js';
-import { putIn, say, words } from './words.js';
+import { moment, putIn, words } from './words.js';
 
 const SESSION = 30 * 24 * 60 * 60; // s
 const MOST_PAGES = 30;
@@ -85,22 +85,23 @@ const linkTo = ({ path, title }) => {
 
 // Without a signal: the page as it was last seen, and what else can be read.
 const showKept = async () => {
-  const place = part('kept');
+  const [place, readable] = [part('kept'), part('readable')];
   const kept = await keptPage(location.pathname);
   if (kept) {
     const [title, body] = [document.querySelector('h1'), place.querySelector('div')];
     document.title = document.title.replace(title.textContent, kept.title);
     title.textContent = kept.title;
-    const then = new Date(kept.at).toLocaleString(document.documentElement.lang, { timeZone: words.zone });
-    say(place.querySelector('p'), putIn(words.as_of, then));
+    place.querySelector('p').textContent = putIn(words.as_of, moment(kept.at));
     body.append(...new DOMParser().parseFromString(kept.html, 'text/html').body.childNodes);
     const heading = body.querySelector('h1');
     if (heading) heading.remove();
   }
   const others = (await allKept()).filter(({ path }) => path !== location.pathname);
   const links = await Promise.all(others.map(async each => ({ path: each.path, ...await decrypted(each) })));
-  place.lastElementChild.append(...links.map(linkTo));
-  place.hidden = !kept && !links.length;
+  readable.querySelector('ul').append(...links.map(linkTo));
+  readable.hidden = !links.length;
+  place.hidden = !kept;
+  if (kept) part('offline').hidden = true;
 };
 
 const isOfServer = 'person' in document.documentElement.dataset;

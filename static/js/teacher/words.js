@@ -10,5 +10,10 @@ export const say = (element, text) => {
   element.hidden = !text;
 };
 
+export const moment = time => {
+  const options = { timeZone: words.zone, dateStyle: 'medium', timeStyle: 'short' };
+  return new Date(time).toLocaleString(document.documentElement.lang, options);
+};
+
 // What a person knows a draft by.
 export const nameOf = ({ fields: { title, words: said } = {}, label }) => title || said || label;
