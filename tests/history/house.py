@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from tests.homes.world import book, home_at, room_in
 from tests.housing.town import applied, flat, newcomer, open_for
 from tests.measures.world import a_measure, a_problem
+from tests.registers.entries import an_agreement
 from tests.support import world
 from tests.support.states import State
 from tests.support.world import District
 from welfare import clock
+from welfare.audit.readings.models import ReadingEvent, ReadingKind
 from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.history.chains import Chain, all_chains, chain_of
@@ -44,6 +46,9 @@ def build() -> None:
     offer_topic("班级管理", by=district.person("clerk"))
     a_measure(district, answers=[a_problem(district)])
     a_visit(district)
+    an_agreement(district)
+    leader = district.person("leader")
+    append(ReadingEvent, ReadingKind.OPENED, by=leader, reader_id=leader.id)
     with clock.at(clock.now() + timedelta(days=60)):
         freeze_what_has_ended()
     for chain in all_chains():
