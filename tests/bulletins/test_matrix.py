@@ -11,13 +11,13 @@ from welfare.bulletins.models import Bulletin
 from welfare.bulletins.numbers import figures_now, fingerprint
 from welfare.extensions import db
 
-ACTIONS = ("text", "issue", "removal")
+ACTIONS = ("text", "issue", "removal", "correction")
 STANDINGS = {
-    #                            text     issue    removal
-    "a draft":                  "+        +        +",
-    "saved by somebody since":  "+        changed  +",
-    "figures moved since":      "+        moved    +",
-    "issued":                   "issued   issued   issued",
+    #                            text     issue    removal  correction
+    "a draft":                  "+        +        +        draft",
+    "saved by somebody since":  "+        changed  +        draft",
+    "figures moved since":      "+        moved    +        draft",
+    "issued":                   "issued   issued   issued   +",
 }  # fmt: skip
 """A text that says not what its page has shown is taken as it is; what collides is asked in tests/web."""
 MAY = {"leader", "clerk", "second_clerk"}
@@ -27,6 +27,7 @@ SENTENCES = {
     "Look at the text once more, then issue it.",
     "moved": "Figures have changed since you opened this page. Look at the text once more, then issue it.",
     "issued": "This bulletin has been issued and can no longer be changed.",
+    "draft": "This is a draft. Edit it instead.",
 }
 TEXTS = {"title_zh": "题", "title_en": "Title", "text_zh": "{{taken_in}}", "text_en": "{{taken_in}}"}
 
@@ -48,6 +49,7 @@ def place_of(standing: str, district: District) -> Place:
         "text": (f"{address}/text", {**TEXTS, "title_zh": "新题"}),
         "issue": (f"{address}/issue", {"version": version, "seen": seen}),
         "removal": (f"{address}/removal", {}),
+        "correction": (f"{address}/correction", {}),
     })  # fmt: skip
 
 

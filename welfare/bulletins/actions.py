@@ -2,21 +2,24 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.bulletins.models import Bulletin
-from welfare.bulletins.numbers import figures_now, figures_of, fingerprint
-from welfare.bulletins.refusals import AlreadyIssued, ChangedMeanwhile, FiguresMoved
-from welfare.bulletins.texts import names_in, text_from
+from welfare.bulletins.numbers import figures_now, figures_of, fingerprint, typists_in
+from welfare.bulletins.refusals import AlreadyIssued, ChangedMeanwhile, FiguresMoved, NotIssued
+from welfare.bulletins.texts import names_in, text_from, typists_of
 from welfare.config import PROJECT_ROOT
 from welfare.extensions import db
 from welfare.organizations.queries import one_at_a_time
 from welfare.reports.figures.periods import Period
 
 TEMPLATES = PROJECT_ROOT / "templates" / "bulletins"
+TEXTS = ("title_zh", "title_en", "text_zh", "text_en")
+"""The columns of a bulletin that people write."""
 TITLES = {"zh": "关心关爱教师工作进展情况", "en": "What was done for teachers"}
 
 
@@ -28,20 +31,22 @@ def draw_up(*, first: date, last: date, by: Person) -> Bulletin:
     telling = {name for name, number in figures.items() if number} or set(figures)
     texts = {language: text_from(template, telling) for language, template in templates.items()}
     used = names_in(*texts.values())
+    written = {f"title_{language}": title for language, title in TITLES.items()}
+    written |= {f"text_{language}": text for language, text in texts.items()}
+    return _draft(period, written, by, figures={name: figures[name] for name in used if name in figures})
+
+
+def _draft(period: Period, texts: dict[str, str], by: Person, **more: Any) -> Bulletin:
     moment = clock.now()
     bulletin = Bulletin(
-        first_on=first,
-        last_on=last,
-        title_zh=TITLES["zh"],
-        title_en=TITLES["en"],
-        text_zh=texts["zh"],
-        text_en=texts["en"],
-        figures={name: figures[name] for name in used if name in figures},
+        first_on=period.first,
+        last_on=period.last,
         version=1,
         created_at=moment,
         created_by_id=by.id,
         edited_at=moment,
         edited_by_id=by.id,
+        **{"figures": {}, **texts, **more},
     )
     db.session.add(bulletin)
     db.session.flush()
@@ -56,10 +61,31 @@ def edit(bulletin: Bulletin, *, by: Person, **texts: str) -> None:
     """Change titles and texts. The bulletin is locked. Raises `AlreadyIssued`."""
     if bulletin.issued_at is not None:
         raise AlreadyIssued
-    for name in ("title_zh", "title_en", "text_zh", "text_en"):
+    bulletin.typists = {name: _typists(bulletin, name, texts[name], by) for name in TEXTS}
+    for name in TEXTS:
         setattr(bulletin, name, texts[name])
     bulletin.figures = figures_now(bulletin, by)
     _touch(bulletin, by)
+
+
+def _typists(bulletin: Bulletin, name: str, text: str, by: Person) -> list[str]:
+    return typists_of(text, by.name, getattr(bulletin, name), typists_in(bulletin, name))
+
+
+def correct(bulletin: Bulletin, *, by: Person) -> Bulletin:
+    """A draft that is to stand in the place of an issued one, and names it. Raises `NotIssued`."""
+    if bulletin.issued_at is None:
+        raise NotIssued
+    correction = _draft(
+        Period(bulletin.first_on, bulletin.last_on),
+        {name: getattr(bulletin, name) for name in TEXTS},
+        by,
+        corrects_id=bulletin.id,
+        typists={name: typists_in(bulletin, name) for name in TEXTS},
+    )
+    correction.figures = figures_now(correction, by)
+    db.session.flush()
+    return correction
 
 
 def issue(bulletin: Bulletin, *, by: Person, version: int, seen: str) -> None:

@@ -1,6 +1,5 @@
 """A bulletin as a document, before it becomes a DOCX or PDF file: what stands on paper, in one language."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +7,21 @@ from babel.dates import format_date
 
 from welfare import clock
 from welfare.bulletins.models import Bulletin
-from welfare.bulletins.numbers import Figures, in_language, in_words
-from welfare.bulletins.texts import Number, Paragraph, Piece, heading_mark, paragraphs_of
+from welfare.bulletins.numbers import Figures, in_language, in_words, typists_in
+from welfare.bulletins.texts import (
+    Number,
+    Paragraph,
+    Piece,
+    Typed,
+    heading_mark,
+    paragraphs_of,
+    pieces_in,
+    signed,
+)
 from welfare.refusals import N_
 
+TYPED_MARK = "※"
+"""Stands behind a number that somebody has typed."""
 LONG_DATE = {"zh": "y年M月d日", "en": "d MMMM y"}
 
 
@@ -32,6 +42,8 @@ class Document:
     """In red, above everything."""
     number: str
     """The bulletin's number, or that it is a draft."""
+    corrects: str
+    """Which other it corrects, if it does."""
     issuer: str
     day: str
     title: str
@@ -51,6 +63,19 @@ def text_of(bulletin: Bulletin, language: str) -> str:
     return bulletin.text_zh if language == "zh" else bulletin.text_en
 
 
+def paragraphs(bulletin: Bulletin, language: str) -> list[Paragraph]:
+    """Its text in that language, with who typed what is no figure's."""
+    text, typists = text_of(bulletin, language), typists_in(bulletin, f"text_{language}")
+    return signed(paragraphs_of(text), typists)
+
+
+def title_line(bulletin: Bulletin, language: str) -> Paragraph:
+    """Its title, likewise."""
+    typists = typists_in(bulletin, f"title_{language}")
+    [line] = signed([Paragraph(pieces_in(title_of(bulletin, language)))], typists)
+    return line
+
+
 def document_of(bulletin: Bulletin, figures: Figures, language: str, *, issuer: str) -> Document:
     """The bulletin in one language, with these numbers."""
     moment = bulletin.issued_at or clock.now()
@@ -58,40 +83,66 @@ def document_of(bulletin: Bulletin, figures: Figures, language: str, *, issuer: 
         language=language,
         masthead=in_language(language, N_("Bulletin")),
         number=number_of(bulletin, language),
+        corrects=corrects_of(bulletin, language),
         issuer=issuer,
         day=long_date(clock.local(moment).date(), language),
-        title=title_of(bulletin, language),
+        title=plain_text(title_line(bulletin, language), figures, language),
         period=period_of(bulletin, language),
         blocks=tuple(
             Block(plain_text(paragraph, figures, language), paragraph.heading is not None)
-            for paragraph in paragraphs_of(text_of(bulletin, language))
+            for paragraph in paragraphs(bulletin, language)
         ),
-        colophon=in_language(
-            language,
-            N_("Every number is counted from records and stands as on %(day)s."),
-            day=long_date(clock.local(moment).date(), language),
+        colophon=colophon_of(bulletin, language),
+    )
+
+
+def colophon_of(bulletin: Bulletin, language: str) -> str:
+    """What the numbers are and as of when. That all were counted is said only where nobody has typed one."""
+    day = long_date(clock.local(bulletin.issued_at or clock.now()).date(), language)
+    lines = (title_line(bulletin, language), *paragraphs(bulletin, language))
+    typed = [piece for line in lines for piece in line.pieces if isinstance(piece, Typed)]
+    if not typed:
+        return in_language(
+            language, N_("Every number is counted from records and stands as on %(day)s."), day=day
+        )
+    named = [
+        in_language(language, N_("%(number)s (%(name)s)"), number=one.words.strip(), name=one.by)
+        for one in dict.fromkeys(typed)
+    ]
+    return in_language(
+        language,
+        N_(
+            "Marked %(mark)s: typed by hand, not counted: %(typed)s. All other numbers are counted from "
+            "records and stand as on %(day)s."
         ),
+        mark=TYPED_MARK,
+        typed=("、" if language == "zh" else ", ").join(named),
+        day=day,
     )
 
 
 def plain_text(paragraph: Paragraph, figures: Figures, language: str) -> str:
-    """A paragraph with its numbers written out."""
-    return spelled(
-        paragraph, language, lambda number: in_words(number.name, figures.get(number.name), language)
-    )
+    """A paragraph with its numbers written out, and those marked that were typed."""
 
+    def write(piece: Piece) -> str:
+        if isinstance(piece, Number):
+            return in_words(piece.name, figures.get(piece.name), language)
+        return f"{piece.words}{TYPED_MARK}" if isinstance(piece, Typed) else piece
 
-def spelled(paragraph: Paragraph, language: str, write: Callable[[Number], str]) -> str:
-    """A paragraph in one string, `write` giving what stands for a number."""
-    return "".join(
-        write(piece) if isinstance(piece, Number) else piece for piece in pieces_of(paragraph, language)
-    )
+    return "".join(map(write, pieces_of(paragraph, language)))
 
 
 def pieces_of(paragraph: Paragraph, language: str) -> list[Piece]:
     """What a paragraph is made of, a heading's mark first."""
     mark = [heading_mark(paragraph.heading, language)] if paragraph.heading else []
     return [*mark, *paragraph.pieces]
+
+
+def corrects_of(bulletin: Bulletin, language: str) -> str:
+    """更正第3期, where it stands in the place of another."""
+    if bulletin.corrects_id is None or bulletin.corrects is None:
+        return ""
+    return in_language(language, N_("Corrects %(number)s"), number=number_of(bulletin.corrects, language))
 
 
 def number_of(bulletin: Bulletin, language: str) -> str:

@@ -93,6 +93,8 @@ def _head(paper: Any, document: Document) -> None:
     masthead.runs[0].font.color.rgb, masthead.runs[0].font.bold = RED, True
     masthead.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     _line(paper, document.number, BODY, centred=True)
+    if document.corrects:
+        _line(paper, document.corrects, SMALL, font=SONG, centred=True)
     issued = _line(paper, f"{document.issuer}\t{document.day}", BODY)
     issued.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
     _red_line_below(issued)

@@ -46,6 +46,10 @@ class Bulletin(Kept, db.Model):
     """Goes up with every change, so that two who edit at once notice."""
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What its figures were, by name, when it was last saved; once it is issued, for good."""
+    typists: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    """Of each title and text by its column: who typed the numbers that are no figure's, in their order."""
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"))
+    """The issued bulletin in whose place it stands."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     edited_at: Mapped[datetime]
@@ -56,6 +60,7 @@ class Bulletin(Kept, db.Model):
     issued_at: Mapped[datetime | None] = mapped_column(active_history=True)
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
+    corrects: Mapped["Bulletin | None"] = relationship(remote_side=[id], lazy="raise_on_sql")
     edited_by: Mapped[Person] = relationship(foreign_keys=[edited_by_id], lazy="raise_on_sql")
     issued_by: Mapped[Person | None] = relationship(foreign_keys=[issued_by_id], lazy="raise_on_sql")
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from welfare.accounts.models import Person
 from welfare.bulletins.models import Bulletin
-from welfare.bulletins.texts import names_in
+from welfare.bulletins.texts import names_in, typed_in
 from welfare.reports.figures import FIGURES, find_figure
 from welfare.reports.figures.counting import values_of
 from welfare.reports.figures.filters import Filters
@@ -50,6 +50,13 @@ def figures_now(bulletin: Bulletin, reader: Person) -> dict[str, Any]:
     """What the figures in a bulletin's texts are now."""
     names = names_in(bulletin.text_zh, bulletin.text_en)
     return figures_of(names, Period(bulletin.first_on, bulletin.last_on), reader)
+
+
+def typists_in(bulletin: Bulletin, name: str) -> list[str]:
+    """Who typed the numbers of one of its titles or texts; where nobody knows, whoever edited it last."""
+    known, numbers = (bulletin.typists or {}).get(name, []), typed_in(getattr(bulletin, name))
+    missing = len(numbers) - len(known)
+    return [*known, *([bulletin.edited_by.name] * missing if missing > 0 else ())]
 
 
 def fingerprint(figures: Figures) -> str:

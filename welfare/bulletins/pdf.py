@@ -25,6 +25,8 @@ def _head(sheet: Sheet, document: Document) -> None:
     sheet.centred(document.masthead, MASTHEAD, RED, spread=sheet.in_chinese, bold=True)
     sheet.y += 4
     sheet.centred(document.number, BODY)
+    if document.corrects:
+        sheet.centred(document.corrects, SMALL, GREY)
     sheet.at_both_ends(document.issuer, document.day)
     sheet.y += 3
     sheet.pdf.set_draw_color(*RED)

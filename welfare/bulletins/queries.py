@@ -1,5 +1,6 @@
 """Reading bulletins. They are the bureau's: for whoever leads or takes in for the whole district."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,11 @@ from welfare.bulletins.models import Bulletin
 from welfare.extensions import db
 from welfare.reports.figures.reach import READERS
 
-WITH_PEOPLE = (joinedload(Bulletin.edited_by), joinedload(Bulletin.issued_by))
+WITH_PEOPLE = (
+    joinedload(Bulletin.edited_by),
+    joinedload(Bulletin.issued_by),
+    joinedload(Bulletin.corrects),
+)
 
 
 def may_read(person: Person) -> bool:
@@ -39,3 +44,10 @@ def find_bulletin(bulletin_id: int, *, to_change: bool = False) -> Bulletin | No
     if to_change:
         query = query.with_for_update(of=Bulletin).execution_options(populate_existing=True)
     return db.session.scalar(query)
+
+
+def corrections_of(bulletin: Bulletin) -> Sequence[Bulletin]:
+    """The bulletins that stand, or are to stand, in its place; oldest first."""
+    return db.session.scalars(
+        select(Bulletin).where(Bulletin.corrects_id == bulletin.id).order_by(Bulletin.id)
+    ).all()

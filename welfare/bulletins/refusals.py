@@ -19,6 +19,13 @@ class AlreadyIssued(Refusal):
     sentence = N_("This bulletin has been issued and can no longer be changed.")
 
 
+class NotIssued(Refusal):
+    """What is no bulletin yet needs no correction: it is edited."""
+
+    code = "not_issued"
+    sentence = N_("This is a draft. Edit it instead.")
+
+
 class FiguresMoved(Refusal):
     """Its figures are no longer what they were when its page was opened."""
 

@@ -125,6 +125,21 @@ def issue(bulletin_id: int) -> Any:
     return redirect(url_for(".show", bulletin_id=bulletin_id), 303)
 
 
+@bp.post("/bulletins/<id:bulletin_id>/correction")
+@access.roles(*WRITERS)
+def correction(bulletin_id: int) -> Any:
+    """Begin a bulletin that corrects an issued one, which stays as it is."""
+    bulletin = _bulletin(bulletin_id)
+    return act(
+        NothingMore(),
+        lambda: actions.correct(bulletin, by=current_user),
+        done=lambda draft: on_to(
+            url_for(".text", bulletin_id=draft.id), _("It names the one it corrects. Change what was wrong.")
+        ),
+        page=lambda why: _page(_bulletin(bulletin_id), why),
+    )
+
+
 @bp.post("/bulletins/<id:bulletin_id>/removal")
 @access.roles(*WRITERS)
 def removal(bulletin_id: int) -> Any:
