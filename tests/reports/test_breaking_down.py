@@ -19,6 +19,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.measures.measures import outputs
 from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.comparing import comparisons, find_side, sides_of
 from welfare.reports.figures.exports import ALL, all_figures, in_words, rows_behind
@@ -27,7 +28,8 @@ from welfare.reports.figures.periods import LATEST, Period
 from welfare.reports.figures.reach import counted_places
 from welfare.reports.figures.shape import Rows
 from welfare.reports.public import measures as public_measures
-from welfare.reports.public.totals import kept_totals, totals
+from welfare.reports.public.models import PublicMonth
+from welfare.reports.public.totals import counted, kept_things, this_month
 from welfare.training.sessions.actions import cancel_session
 
 __all__ = ["a_session", "programme"]
@@ -211,6 +213,7 @@ def test_figures_ask_as_often_for_fifty_needs_as_for_one(district: District, cli
     for is_more in (False, True):
         if is_more:
             copies_of(need, 49)
+        db.session.query(PublicMonth).delete()
         db.session.commit()
         for address in ("/figures", "/figures.json", "/figures/taken_in?by=school", "/public"):
             with statements() as seen:
@@ -219,40 +222,42 @@ def test_figures_ask_as_often_for_fifty_needs_as_for_one(district: District, cli
     assert all(first == second for first, second in asked.values()), asked
 
 
-def test_public_totals_are_counted_again_after_ten_minutes(
+def test_things_of_the_public_page_are_counted_again_after_ten_minutes(
     district: District, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "PUBLIC_TOTALS_KEPT_FOR", timedelta(minutes=10))
-    monkeypatch.delitem(app.extensions, "public totals", raising=False)
+    monkeypatch.delitem(app.extensions, "public things", raising=False)
     noon = datetime(2026, 11, 24, 4, tzinfo=UTC)
     with clock.at(noon):
-        first = kept_totals()
-        district.need()
+        first = kept_things()
+        home_at(district)
     with clock.at(noon + timedelta(minutes=9, seconds=59)):
-        assert kept_totals() is first
+        assert kept_things() is first
     with clock.at(noon + timedelta(minutes=10)):
-        again = kept_totals()
-        assert again is not first
+        again = kept_things()
+        assert again.counts["homes"] == first.counts["homes"] + 1
     with clock.at(noon - timedelta(seconds=1)):
-        assert kept_totals() is not again, "the clock was set back"
-    monkeypatch.delitem(app.extensions, "public totals")
+        assert kept_things() is not again, "the clock was set back"
+    monkeypatch.delitem(app.extensions, "public things")
 
 
 @pytest.mark.parametrize(("needs", "shown"), [(9, None), (10, 10)])
 def test_ten_needs_are_shown_and_nine_are_not(district: District, needs: int, shown: int | None) -> None:
     for _ in range(needs):
         district.need()
-    assert totals().counts["taken_in"] == shown
+    assert this_month().content["counts"]["taken_in"] == shown
 
 
-def test_the_public_knows_no_names_of_figures_that_would_tell_what_is_left(district: District) -> None:
-    found = totals()
-    assert "not_followed_up" not in found.counts
-    assert not any(name.startswith(("solved in", "solved by")) for name in found.counts)
-    assert set(found.by_category) == {"housing", "training", "home", "other"}
-    assert set(found.rates) == {
-        "response_rate", "resolution_rate", "satisfaction_rate", "follow_up_coverage", "on_time_rate",
+def test_every_need_is_in_one_count_of_the_public_page(district: District) -> None:
+    for status in Status:
+        district.need(status)
+    found = counted()
+    needs = db.session.query(Need).count()
+    assert sum(found.solved.values()) + sum(found.others.values()) == needs
+    assert found.others == {
+        "lapsed": 0, "explained": 1, "awaiting_confirmation": 1, "open": 5, "declined_withdrawn_or_merged": 3,
     }  # fmt: skip
+    assert set(found.solved) == {"housing", "training", "home", "other"}
 
 
 def test_a_measure_in_public_says_what_it_made_and_nothing_else(district: District, client: Client) -> None:
@@ -265,7 +270,7 @@ def test_a_measure_in_public_says_what_it_made_and_nothing_else(district: Distri
     assert (work.title, work.unit, work.is_finished, work.spent_yuan) == (
         "集中安装热水器", "后勤科", False, 900,
     )  # fmt: skip
-    assert public_measures.made_by([work]) == {work.name_of("homes"): 1}
+    assert public_measures.made() == [(work, {"homes": 1})]
     shown = client.get("/public").text
     assert "集中安装热水器" in shown
     assert "只在内部看" not in shown
@@ -278,23 +283,11 @@ def test_a_measures_sessions_count_when_they_were_held(district: District, a_ses
     outputs.link(measure, "programme", [held.programme_id], by=district.person("clerk"))
     (work,) = public_measures.works()
     with clock.at(held.ends_at - timedelta(seconds=1)):
-        assert public_measures.made_by([work]) == {}
+        assert public_measures.made() == [(work, {})]
     with clock.at(held.ends_at + timedelta(days=1)):
-        assert public_measures.made_by([work]) == {work.name_of("sessions"): 1}
+        assert public_measures.made() == [(work, {"sessions": 1})]
 
 
 def test_the_newest_fifty_measures_are_public(district: District) -> None:
     titles = [a_measure(district, title=f"措施{n}").title for n in range(public_measures.MOST_SHOWN + 1)]
     assert [work.title for work in public_measures.works()] == titles[:0:-1]
-
-
-def test_what_no_measure_made_is_reckoned_from_what_they_made() -> None:
-    counts = {"housing_units": 50, "homes": 3, "solved": 20}
-    made = {"flats by measure 1": 20, "flats by measure 2": 10, "sessions by measure 1": 4}
-    left, sums = public_measures.rests(counts, made)
-    assert left == {"flats by none": 20}
-    assert [(one.total, one.parts) for one in sums] == [
-        ("housing_units", ("flats by measure 1", "flats by measure 2", "flats by none")),
-    ]
-    assert public_measures.rests(counts, {}) == ({}, [])
-    assert public_measures.rests({}, {"homes by measure 1": 1}) == ({}, [])

@@ -1,10 +1,10 @@
 """The measures as everybody may know them: what they are called, who leads them, what they cost and made.
 
-What somebody wrote into a measure besides its title stays in the house. What it made is counted by kind, and
-whether a count may be shown is decided with all other numbers of the page (`withholding`).
+What somebody wrote into a measure besides its title stays in the house. What it made are things, and said as
+they are; the needs that it solved are protected like all counts of needs (`rounding`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,9 @@ from welfare.measures.measures.queries import spent
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 from welfare.reports.figures.definitions.needs import SOLVED
-from welfare.reports.public.withholding import Sum
 from welfare.training.models import Session
 
 MOST_SHOWN = 50
-TOTALS = {"flats": "housing_units", "homes": "homes", "solved": "solved", "sessions": None}
-"""What a measure can have made, and the count on the page that it is a part of."""
-SOLVED_BY_NONE = "solved by none"
-"""What is left of the needs solved; of things that are built, what is left tells of nobody."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +32,6 @@ class Work:
     unit: str
     is_finished: bool
     spent_yuan: int
-
-    def name_of(self, kind: str) -> str:
-        """What the count of one kind is called among all counts."""
-        return f"{kind} by measure {self.id}"
 
 
 def works() -> list[Work]:
@@ -57,9 +48,11 @@ def works() -> list[Work]:
     ]
 
 
-def made_by(shown: Iterable[Work]) -> dict[str, int]:
-    """What each of these measures made, by the name of the count; what it did not make is left out."""
-    queries = {
+def made() -> Sequence[tuple[Work, Mapping[str, int]]]:
+    """The newest measures with what each made, by kind; what it did not make is left out."""
+    shown = works()
+    found: dict[int, dict[str, int]] = {work.id: {} for work in shown}
+    queries: dict[str, Any] = {
         "flats": select(MeasureUnit.measure_id, func.count()),
         "homes": select(MeasureHome.measure_id, func.count())
         .join(TeachersHome, TeachersHome.id == MeasureHome.home_id)
@@ -67,27 +60,22 @@ def made_by(shown: Iterable[Work]) -> dict[str, int]:
         "sessions": select(MeasureProgramme.measure_id, func.count())
         .join(Session, Session.programme_id == MeasureProgramme.programme_id)
         .where(Session.cancelled_at.is_(None), Session.ends_at <= clock.now()),
-        "solved": select(MeasureNeed.measure_id, func.count())
-        .join(Need, Need.id == MeasureNeed.need_id)
-        .where(SOLVED.source.rows(), SOLVED.condition()),
     }
-    by_id = {work.id: work for work in shown}
-    found: dict[str, int] = {}
     for kind, query in queries.items():
         measure_id = query.selected_columns[0]
-        for id_, count in db.session.execute(query.where(measure_id.in_(by_id)).group_by(measure_id)):
-            found[by_id[id_].name_of(kind)] = count
-    return found
+        for id_, count in db.session.execute(query.where(measure_id.in_(found)).group_by(measure_id)):
+            found[id_][kind] = count
+    return [(work, found[work.id]) for work in shown]
 
 
-def rests(counts: Mapping[str, int], made: Mapping[str, int]) -> tuple[dict[str, int], list[Sum]]:
-    """What of each total no shown measure made, by a name that is not published; and the sums."""
-    left: dict[str, int] = {}
-    sums: list[Sum] = []
-    for kind, total in TOTALS.items():
-        parts = tuple(name for name in made if name.startswith(f"{kind} by"))
-        if total is None or not parts or total not in counts:
-            continue
-        left[f"{kind} by none"] = counts[total] - sum(made[part] for part in parts)
-        sums.append(Sum(total, (*parts, f"{kind} by none")))
-    return left, sums
+def solved_by() -> dict[str, int]:
+    """How many needs each of the newest measures solved, by its id in words."""
+    shown = [work.id for work in works()]
+    query: Any = (
+        select(MeasureNeed.measure_id, func.count())
+        .join(Need, Need.id == MeasureNeed.need_id)
+        .where(SOLVED.source.rows(), SOLVED.condition(), MeasureNeed.measure_id.in_(shown))
+        .group_by(MeasureNeed.measure_id)
+        .order_by(MeasureNeed.measure_id)
+    )
+    return {str(id_): count for id_, count in db.session.execute(query)}

@@ -1,13 +1,15 @@
 """The public page and the same as JSON: for everybody, the same for everybody, and kept by caches."""
 
+from dataclasses import asdict
+from typing import Any
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import force_locale, gettext
 
-from welfare import clock
 from welfare.needs.labels import category_label
 from welfare.reports.figures import find_figure
-from welfare.reports.public.totals import DONE, kept_totals
-from welfare.reports.public.withholding import SMALLEST_SHOWN, Share, Shown
+from welfare.reports.public.rounding import STEP
+from welfare.reports.public.totals import PEOPLE, THINGS, kept_things, this_month
 from welfare.reports.views import bp
 from welfare.web.access import access
 from welfare.web.i18n import LANGUAGES, format_day
@@ -25,10 +27,10 @@ def public() -> Response:
     with force_locale(language):
         page = render_template(
             "reports/public.html",
-            totals=kept_totals(),
-            today=format_day(clock.today()),
-            smallest_shown=SMALLEST_SHOWN,
-            done=DONE,
+            totals=_content(),
+            counted_on=format_day(this_month().counted_on),
+            step=STEP,
+            done=(*PEOPLE, *THINGS),
             number=count_in_words,
             in_words=in_words,
             category_label=category_label,
@@ -45,29 +47,27 @@ def public() -> Response:
 @access.public
 def public_json() -> Response:
     """The same numbers for programs; null is a count that is withheld."""
-    found = kept_totals()
-    content = {
-        "as_of": clock.today().isoformat(),
-        "withheld_below": SMALLEST_SHOWN,
-        "counts": found.counts,
-        "solved_by_category": found.by_category,
-        "rates": {
-            name: {"percent": share.percent, "shown": share.shown.value}
-            for name, share in found.rates.items()
-        },
-        "yuan": found.money,
-        "measures": [
-            {
-                "title": work.title,
-                "unit": work.unit,
-                "is_finished": work.is_finished,
-                "spent_yuan": work.spent_yuan,
-                "made": made,
-            }
-            for work, made in found.measures
-        ],
+    return for_caches(jsonify(_content()))
+
+
+def _content() -> dict[str, Any]:
+    """All that is published: of needs and people what stands this month, of things what is there."""
+    month, things = this_month(), kept_things()
+    protected = dict(month.content)
+    solved = protected.pop("solved_by_measure")
+    measures = []
+    for work, made in things.measures:
+        key = str(work.id)
+        needs = {"solved": solved[key]} if key in solved else {}
+        measures.append({**asdict(work), "made": {**made, **needs}})
+    return {
+        "counted_on": month.counted_on.isoformat(),
+        "withheld_below": STEP,
+        **protected,
+        "counts": {**protected["counts"], **things.counts},
+        "yuan": things.money,
+        "measures": measures,
     }
-    return for_caches(jsonify(content))
 
 
 def count_in_words(count: int | None) -> str:
@@ -81,16 +81,17 @@ def label_of(name: str) -> str:
     return str(figure.label) if figure else name
 
 
-def in_words(share: Share) -> str:
+def in_words(share: dict[str, Any]) -> str:
     """A share as the page says it."""
-    match share.shown:
-        case Shown.EXACTLY:
-            return f"{share.percent}%"
-        case Shown.AT_LEAST:
-            return gettext("%(share)s or more", share=f"{share.percent}%")
-        case Shown.AT_MOST:
-            return gettext("%(share)s or less", share=f"{share.percent}%")
-    return "—" if share.shown is Shown.NOTHING else gettext("withheld")
+    percent = f"{share['percent']}%"
+    match share["shown"]:
+        case "exactly":
+            return percent
+        case "at_least":
+            return gettext("%(share)s or more", share=percent)
+        case "at_most":
+            return gettext("%(share)s or less", share=percent)
+    return "—"
 
 
 def register(app: Flask) -> None:
