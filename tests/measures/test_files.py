@@ -1,6 +1,7 @@
 """Photos and documents of a measure: for whoever reads the measure, added by whoever keeps it."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -14,7 +15,7 @@ from tests.support.world import District
 from welfare.extensions import db
 from welfare.files.documents import MEDIA_TYPES, DocumentKind
 from welfare.files.uploads import Uploads, read_file
-from welfare.measures.files.actions import MOST_FILES_OF_MEASURE, add_files
+from welfare.measures.files.actions import MOST_FILES_OF_MEASURE, add_files, remove_file
 from welfare.measures.files.queries import files_of
 from welfare.measures.measures.actions import finish_measure
 from welfare.measures.measures.models import Measure
@@ -106,3 +107,51 @@ def test_a_measure_holds_so_many_files_and_no_more(
     with pytest.raises(TooManyMeasureFiles):
         add_files(measure, Uploads([read_file(documents.pdf(3))], []), key="k3", by=by)
     assert len(files_of(measure)) == 2
+
+
+def test_what_is_removed_is_gone_at_every_address_and_who_and_why_stand_in_the_history(
+    client: Client, district: District, enter: Enter
+) -> None:
+    measure = enter()
+    clerk = district.person("clerk")
+    sign_in_as(client, clerk)
+    page = add(client, measure, (small_jpeg(), "a.jpg"), (documents.pdf(), "b.pdf"))
+    photo, contract = addresses_on(page)[0], addresses_on(page)[-1]
+    digest = sha256(client.get(contract).data).hexdigest()
+    form = page.form("/file-removals")
+    nothing = form.send(file="", words="")
+    assert nothing.status == 422
+    assert "Say why it is removed." in nothing.text
+    page = nothing.form("/file-removals").send(file=contract.rpartition("/")[2], words="有私人电话")
+    assert page.status == 200
+    assert f"A photo or document was removed · {clerk.name}" in page.text
+    assert "有私人电话" in page.text
+    assert addresses_on(page) == [photo]
+    assert client.get(contract).status_code == 404
+    event = db.session.query(MeasureEvent).filter_by(kind=EventKind.FILE_REMOVED).one()
+    assert event.details["digest"] == digest
+
+
+def test_only_who_keeps_the_measure_removes_files_also_after_its_end(
+    district: District, enter: Enter
+) -> None:
+    measure = enter()
+    add_files(measure, Uploads([read_file(small_jpeg())], []), key="k", by=district.person("clerk"))
+    [file] = files_of(measure)
+    for name in ("leader", "other_handler", "teacher"):
+        with pytest.raises(NotYours):
+            remove_file(measure, file.id, words="不对", by=district.person(name))
+    finish_measure(measure, words="装好了", by=district.person("clerk"))
+    for _again in range(2):
+        remove_file(measure, file.id, words="不对", by=district.person("handler"))
+    assert not files_of(measure)
+    assert db.session.query(MeasureEvent).filter_by(kind=EventKind.FILE_REMOVED).count() == 1
+    add_files(measure, Uploads([read_file(small_jpeg())], []), key="k", by=district.person("clerk"))
+    assert not files_of(measure), "the form that brought it, sent again, brings it back"
+
+
+def test_a_file_of_another_measure_is_not_removed(district: District, enter: Enter) -> None:
+    measure, other = enter(), enter(title="换路灯")
+    add_files(other, Uploads([read_file(small_jpeg())], []), key="k", by=district.person("clerk"))
+    remove_file(measure, files_of(other)[0].id, words="不对", by=district.person("clerk"))
+    assert len(files_of(other)) == 1

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.files.pictures import small_jpeg
 from tests.homes.world import home_at
 from tests.measures.matrix import LETTERS, Place, faults_of
 from tests.support.world import District
 from welfare import clock
+from welfare.files.uploads import Uploads, read_file
+from welfare.measures.files.actions import add_files
+from welfare.measures.files.queries import files_of
 from welfare.measures.measures import outputs
 from welfare.measures.measures.actions import add_step, enter_measure, finish_measure, finish_step, take_on
 from welfare.measures.problems.actions import answer_with, gather, list_problem
@@ -32,11 +36,13 @@ WHO_MAY = {
     "things":            "CH      CH     -",
     "thing-removals":    "CH      CH     -",
     "wording":           "CH      CH     -",
+    "file-removals":     "CH      CH     CH",
     "completion":        "-        CH     -",
 }  # fmt: skip
 """C clerk of the district, H handler of the lead unit. A clerk of the alliance (c) reads it and is refused; a
 handler of another unit (h) must not know of it; to all others it is forbidden."""
 _numbers = count(1)
+PICTURE = read_file(small_jpeg())
 
 
 def expected(cell: str, letter: str) -> int:
@@ -66,6 +72,8 @@ def measure_at(standing: str, district: District) -> Place:
         finish_step(measure, step, by=clerk)
     if standing == "finished":
         finish_measure(measure, words="装好了", by=clerk)
+    add_files(measure, Uploads([PICTURE], []), key=f"of measure {measure.id}", by=clerk)
+    [file] = files_of(measure)
     day = today.isoformat()
     fields: dict[str, dict[str, Any]] = {
         "steps": {"title": "安装", "due_on": day},
@@ -78,6 +86,7 @@ def measure_at(standing: str, district: District) -> Place:
         "things": {"thing": f"home:{other.id}"},
         "thing-removals": {"which": f"home:{made.id}"},
         "wording": {"title": "每层装热水器", "approved_yuan": 4},
+        "file-removals": {"file": file.id, "words": "放错了"},
         "completion": {"words": "装好了"},
     }
     return Place(f"/measures/{measure.id}", fields)

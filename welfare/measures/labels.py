@@ -39,6 +39,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.OUTPUT_DROPPED: (_l("What it made was taken out"), "x"),
     EventKind.FINISHED: (_l("The measure was finished"), "check-circle"),
     EventKind.FILES_ADDED: (_l("Photos and documents were added"), "image"),
+    EventKind.FILE_REMOVED: (_l("A photo or document was removed"), "trash"),
     EventKind.LISTED: (_l("Put on the problem list"), "plus"),
     EventKind.MEASURE_NAMED: (_l("A measure was named that answers it"), "arrow-right"),
     EventKind.STRUCK_OFF: (_l("Struck off the list"), "check-circle"),

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     OUTPUT_DROPPED = "output_dropped"
     FINISHED = "finished"
     FILES_ADDED = "files_added"
+    FILE_REMOVED = "file_removed"
     LISTED = "listed"
     MEASURE_NAMED = "measure_named"
     STRUCK_OFF = "struck_off"

@@ -1,15 +1,16 @@
-"""Adding photos and documents to a measure, also after its end: what was made is seen then."""
+"""Adding photos and documents to a measure and removing them, also after its end."""
 
 from welfare.accounts.models import Person
 from welfare.files.uploads import Uploads
 from welfare.history.actions import append
-from welfare.measures.files.queries import files_of
+from welfare.measures.files.queries import file_of, files_of
 from welfare.measures.measures.models import Measure
 from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.policy import Permission, may
 from welfare.measures.refusals import NoFiles, NotYours, TooManyMeasureFiles
-from welfare.sending.actions.files import attach
+from welfare.sending.actions.files import attach, forget
 from welfare.sending.actions.receipts import claim, complete, digest_of
+from welfare.sending.models import Receipt, SentFile
 from welfare.web.routing import path_to
 
 MOST_FILES_OF_MEASURE = 60
@@ -39,3 +40,18 @@ def add_files(measure: Measure, uploads: Uploads, *, key: str, by: Person) -> No
         measure_id=measure.id,
         details={"files": len(uploads.files)},
     )
+
+
+def remove_file(measure: Measure, sent_file_id: int, *, words: str, by: Person) -> None:
+    """Take one away from the measure, which is locked; `words` say why. One that is gone already stays gone.
+
+    Its digest stays in the history, so that it is known again. Raises `NotYours`.
+    """
+    if not may(by, Permission.KEEP_MEASURE, measure.lead_unit_id):
+        raise NotYours
+    file = file_of(measure, sent_file_id)
+    if file is None:
+        return
+    details = {"file": sent_file_id, "digest": file.digest}
+    forget(Receipt.measure_id == measure.id, SentFile.id == sent_file_id)
+    append(MeasureEvent, EventKind.FILE_REMOVED, by=by, words=words, measure_id=measure.id, details=details)

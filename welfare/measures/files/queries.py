@@ -13,6 +13,11 @@ def files_of(measure: Measure) -> Sequence[SentFile]:
     return files_with(Receipt.measure_id == measure.id)
 
 
+def kept_of(measure: Measure) -> list[tuple[int, Photo | Document]]:
+    """What is kept of them, each with the id by which it is found."""
+    return [(file.id, file.kept) for file in files_of(measure) if file.kept is not None]
+
+
 def file_of(measure: Measure, sent_file_id: int) -> Photo | Document | None:
     """One of them."""
     return file_with(Receipt.measure_id == measure.id, sent_file_id=sent_file_id)

@@ -86,6 +86,13 @@ class OutputForm(Form):
     )
 
 
+class FileRemovalForm(Form):
+    """A photo or document that is to go."""
+
+    file = SelectField(_l("Which one?"), coerce=id_or_none, validators=[InputRequired(_l("Choose one."))])
+    words = line_field(_l("Why?"), _l("Say why it is removed."), SHORT_WORDS_LENGTH)
+
+
 class CompletionForm(Form):
     """The end of a measure."""
 

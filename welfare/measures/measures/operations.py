@@ -11,10 +11,20 @@ from wtforms import SelectChoice
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.files.page import shown_files
 from welfare.history.queries import newest_events
 from welfare.measures import forms
+from welfare.measures.files.actions import remove_file
+from welfare.measures.files.queries import kept_of
 from welfare.measures.measures import actions, outputs
-from welfare.measures.measures.forms import ChangeForm, CompletionForm, OutputForm, SpendingForm, StepForm
+from welfare.measures.measures.forms import (
+    ChangeForm,
+    CompletionForm,
+    FileRemovalForm,
+    OutputForm,
+    SpendingForm,
+    StepForm,
+)
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.measures.queries import step_of
 from welfare.measures.models import EventKind, MeasureEvent
@@ -109,6 +119,10 @@ def _unlink(here: Measure, form: forms.WhichForm, by: Person) -> None:
         outputs.unlink(here, output.kind, output.ids, by=by)
 
 
+def _remove_file(here: Measure, form: FileRemovalForm, by: Person) -> None:
+    remove_file(here, form.file.data, words=form.words.data, by=by)
+
+
 def _finish(here: Measure, form: CompletionForm, by: Person) -> Any:
     return actions.finish_measure(here, words=form.words.data, by=by)
 
@@ -124,6 +138,7 @@ OPERATIONS = (
     Operation("things", OutputForm, _link),
     Operation("thing-removals", forms.WhichForm, _unlink),
     Operation("wording", ChangeForm, _change),
+    Operation("file-removals", FileRemovalForm, _remove_file),
     Operation("completion", CompletionForm, _finish),
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
@@ -142,6 +157,13 @@ def form_for(noun: str, here: Measure, *, is_sent: bool = False) -> Any:
         form.thing.choices = [
             SelectChoice("", _("Choose")),
             *(SelectChoice(output.key, output.label) for output in free),
+        ]
+    if isinstance(form, FileRemovalForm):
+        kept = kept_of(here)
+        labels = [file.label for file in shown_files(kept, str)]
+        form.file.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(file_id, label) for (file_id, _file), label in zip(kept, labels, strict=True)),
         ]
     if not is_sent and isinstance(form, SpendingForm):
         form.spent_on.data = clock.today()

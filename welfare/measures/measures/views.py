@@ -14,7 +14,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.files.page import shown_files
 from welfare.history.queries import newest_events
-from welfare.measures.files.queries import files_of
+from welfare.measures.files.queries import kept_of
 from welfare.measures.labels import IN_WORDS
 from welfare.measures.measures import outputs, queries
 from welfare.measures.measures.actions import enter_measure
@@ -115,8 +115,9 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
     needs = queries.needs_of(here, current_user)
     may_keep = may(current_user, Permission.KEEP_MEASURE, here.lead_unit_id)
     is_running = here.finished_at is None
-    files = [(file.id, file.kept) for file in files_of(here) if file.kept is not None]
+    files = kept_of(here)
     shown = [noun for noun in SHOWN_AS_FORMS if may_keep and (is_running or noun == "spendings")]
+    on_page = [*shown, "file-removals"] if may_keep and files else shown
     return render_template(
         "measures/measure.html",
         measure=here,
@@ -137,7 +138,7 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
         may_keep=may_keep,
         is_running=is_running,
         offered=[(noun, *IN_WORDS[noun]) for noun in shown],
-        forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in shown},
+        forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in on_page},
         tried=next(iter(tried.values()), None),
         tried_noun=next(iter(tried), None),
         refusal=refusal,
