@@ -1,14 +1,25 @@
-"""The list of a round of flats, once more, from its public notice: python3 recompute.py notice.json"""
+"""The list of a round of flats, once more, from its public notice alone: python3 recompute.py notice.json
+
+Prints place, who, and which flat. With openings.json (one's own line, or all of them for an auditor) behind
+it, it also checks that the points of those lines follow from the facts by the rules.
+"""
 
 import hashlib
 import json
 import sys
 
-with open(sys.argv[1], encoding="utf-8") as file:
-    notice = json.load(file)
-rules, seed = notice["rules"], notice["seed"]
-if hashlib.sha256(seed.encode()).hexdigest() != notice["commitment"]:
-    sys.exit("This seed is not the one that was committed to before applications closed.")
+
+def read(name):
+    with open(name, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(data):
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def holds(rule, facts):
@@ -25,14 +36,39 @@ def points(item, facts):
     return min(item["points"], item["cap"]) if holds(item, facts) else 0
 
 
-def place(applicant):
-    total = sum(points(item, applicant["facts"]) for item in rules["items"]) + applicant["undisclosed_points"]
-    lot = hashlib.sha256(f"{seed}:{applicant['code']}".encode()).hexdigest()
-    return -min(total, rules["cap"]), lot
+notice = read(sys.argv[1])
+the_list, draw, rules = notice["list"], notice["draw"], notice["list"]["rules"]
+lines = {line["code"]: line for line in the_list["applicants"]}
+if notice["list_hash"] not in (None, sha256(canonical(the_list))):
+    sys.exit("This list is not the one that was frozen.")
+seed = None
+if draw["value"]:
+    if sha256(draw["secret"]) != draw["commitment"]:
+        sys.exit("This secret is not the one that was committed to when the round opened.")
+    seed = sha256(draw["secret"] + notice["list_hash"] + draw["value"])
+
+for one in read(sys.argv[2]) if sys.argv[2:] else ():
+    opening, line = one["opening"], lines[one["opening"]["code"]]
+    if sha256(one["nonce"] + canonical(opening)) != line["commitment"]:
+        sys.exit(f"{line['code']}: these are not the facts that were committed to.")
+    total = sum(points(item, opening["facts"]) for item in rules["items"]) + opening["undisclosed_points"]
+    is_eligible = all(holds(rule, opening["facts"]) for rule in rules["eligibility"])
+    if (min(total, rules["cap"]), is_eligible) != (line["points"], line["is_eligible"]):
+        sys.exit(f"{line['code']}: the points do not follow from the facts.")
 
 
-eligible = [
-    one for one in notice["applicants"] if all(holds(rule, one["facts"]) for rule in rules["eligibility"])
-]
-for rank, applicant in enumerate(sorted(eligible, key=place), start=1):
-    print(rank, applicant["mask"])
+def place(line):
+    return -line["points"], sha256(f"{seed}:{line['code']}") if seed else ""
+
+
+vacant = {}
+for flat in the_list["flats"]:
+    vacant.setdefault(flat["school"], []).append(flat["door"])
+eligible = sorted((line for line in lines.values() if line["is_eligible"]), key=place)
+for line in eligible:
+    rank = [place(other) for other in eligible].index(place(line)) + 1
+    gets_one = seed and line["code"] not in notice["passed_over"] and vacant.get(line["school"])
+    door = vacant[line["school"]].pop(0) if gets_one else "-"
+    print(
+        rank, notice["names"].get(line["code"], line["code"]), the_list["schools"][str(line["school"])], door
+    )

@@ -19,6 +19,7 @@ from welfare.housing.notice.document import notice_document
 from welfare.housing.notice.queries import published_rows
 from welfare.housing.rounds.models import Round
 from welfare.housing.rules.scoring import mask
+from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit, Obtained
 from welfare.organizations.models import Organization
 
@@ -48,13 +49,22 @@ def test_one_round_has_run_to_its_end_and_can_be_made_again(
     rows = published_rows(old.id)
     assert len(rows) == 80
     file = tmp_path / "notice.json"
-    file.write_text(json.dumps(notice_document(old)), encoding="utf-8")
+    file.write_text(json.dumps(notice_document(old, names=True)), encoding="utf-8")
     monkeypatch.setattr(sys, "argv", ["recompute.py", str(file)])
     runpy.run_path(str(SCRIPT))
     printed = capsys.readouterr().out.splitlines()
-    assert printed == [f"{row.position} {mask(row.person_name, row.code)}" for row in rows]
+    first_flats = (
+        select(Allocation.application_id, HousingUnit)
+        .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
+        .where(Allocation.round_id == old.id)
+    )
+    doors = {application_id: unit.door for application_id, unit in session.execute(first_flats)}
+    assert printed == [
+        f"{row.position} {mask(row.person_name, row.code)} {row.school_name} {doors.get(row.id, '-')}"
+        for row in rows
+    ]
     kinds = set(session.scalars(select(HousingEvent.kind).where(HousingEvent.round_id == old.id)))
-    assert {"objection_upheld", "order_changed", "signed", "key_handed_over"} <= kinds
+    assert {"corrected", "objection_upheld", "order_changed", "frozen", "drawn", "signed"} <= kinds
 
 
 def test_the_teacher_applies_in_the_round_that_is_open(demo: datetime, session: Database) -> None:

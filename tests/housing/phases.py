@@ -2,7 +2,8 @@
 
 The flat `101` is given out. `teacher`, `colleague` and `third` apply for it and stand in the list in this
 order; `neighbour`, of another school, does not. The flat `spare` is vacant. From the notice on `colleague`
-has objected to the teacher's place; by `expired` that is answered, in `disputed` it is not.
+has objected to the teacher's place; by `expired` that is answered, in `disputed` it is not. In `frozen` the
+public value is there, and nobody has typed it in.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -28,9 +29,12 @@ from welfare.needs.models import Need
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 """A Tuesday at nine; every phase is that of this moment."""
-PHASES = ("draft", "open", "closed", "notice", "expired", "disputed", "allocating", "finished")
+PHASES = (
+    "draft", "open", "closed", "notice", "expired", "disputed", "frozen", "drawn", "allocating", "finished",
+)  # fmt: skip
 APPLICANTS = ("teacher", "colleague", "third")
 NOTICE_DAYS, OFFER_DAYS, TERM_MONTHS = 3, 5, 36
+SECRET = "5e" * 16
 FLAT, SPARE = "101", "spare"
 _OPENED = {"draft": 1, "open": 1, "closed": 8, "notice": 8}
 """How many days ago, where it is not three weeks; applications are taken for three days."""
@@ -61,7 +65,7 @@ def build(phase: str) -> None:
         )
         if phase == "draft":
             return
-        open_round(round_, by=district.person("handler"), seed="a seed that is known")
+        open_round(round_, by=district.person("handler"), secret=SECRET)
         applications = [
             town.applied(round_, person, need=need, years_here=3 - place, sensitive={"hardship": "no"})
             for place, (person, need) in enumerate(zip(people, needs, strict=False))
@@ -73,6 +77,10 @@ def build(phase: str) -> None:
         objection = make_objection(applications[0], by=people[1], words="里程不对")
         if phase not in ("notice", "disputed"):
             refuse_objection(objection, by=district.person("handler"), words="已核实，无误")
+    if phase == "frozen":
+        town.frozen(district, round_)
+    if phase in ("drawn", "allocating", "finished"):
+        town.drawn(district, round_)
     if phase in ("allocating", "finished"):
         with clock.at(days_ago(1)):
             (offer,) = offers.sign(round_, by=district.person("clerk"))

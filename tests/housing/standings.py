@@ -71,6 +71,7 @@ def _round_of(district: District, name: str, people: list[tuple[str, str | None]
         town.applied(round_, person, years_here=14 - place)
     with clock.at(days_ago(15)):
         publish(round_, by=district.person("clerk"))
+    town.drawn(district, round_)
     return round_
 
 

@@ -62,31 +62,42 @@ ACCESS = {
     "/housing/rules/{no_rules}":                          ("i xxx xx .x .x xx xx .", "-"),
     # --- rounds: a draft, one that is open, closed, on public notice, expired, running
     "/housing/rounds":                                    ("i ooo oo oo oo oo oo o", "-"),
-    "/housing/rounds/new":                               ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
+    "/housing/rounds/new": ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
     "/housing/rounds/{draft_round}":                      ("i ... .. o. o. .. .. o", "-"),
     "/housing/rounds/{open_round}":                       ("i ooo oo oo oo oo oo o", "-"),
     "/housing/rounds/{no_round}":                         ("i ... .. .. .. .. .. .", "-"),
-    "/housing/rounds/{draft_round}/plan":                ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
-    "/housing/rounds/{open_round}/plan":                 ("i xxx xx !x !x xx xx x", "i xxx xx !x !x xx xx x"),
-    "/housing/rounds/{no_round}/plan":                   ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
+    "/housing/rounds/{draft_round}/plan": ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
+    "/housing/rounds/{open_round}/plan": ("i xxx xx !x !x xx xx x", "i xxx xx !x !x xx xx x"),
+    "/housing/rounds/{no_round}/plan": ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
     "/housing/rounds/{draft_round}/opening":              ("-",                    "i xxx xx >x >x xx xx x"),
     "/housing/rounds/{open_round}/opening":               ("-",                    "i xxx xx !x !x xx xx x"),
     "/housing/rounds/{no_round}/opening":                 ("-",                    "i xxx xx .x .x xx xx x"),
     "/housing/rounds/{closed_round}/publication":         ("-",                    "i xxx xx >x !x xx xx x"),
     "/housing/rounds/{open_round}/publication":           ("-",                    "i xxx xx !x !x xx xx x"),
     "/housing/rounds/{no_round}/publication":             ("-",                    "i xxx xx .x .x xx xx x"),
-    "/housing/rounds/{expired_round}/signature":          ("-",                    "i xxx xx >x !x xx xx x"),
+    "/housing/rounds/{drawn_round}/signature":            ("-",                    "i xxx xx >x !x xx xx x"),
     "/housing/rounds/{notice_round}/signature":           ("-",                    "i xxx xx !x !x xx xx x"),
     "/housing/rounds/{no_round}/signature":               ("-",                    "i xxx xx .x .x xx xx x"),
     # --- the public notice: running, over (a colleague applied), not begun
     "/housing/rounds/{notice_round}/notice":              ("o ooo oo oo oo oo oo o", "-"),
-    "/housing/rounds/{expired_round}/notice":             (". .o. .. o. o. oo .. o", "-"),
+    "/housing/rounds/{expired_round}/notice":             ("o ooo oo oo oo oo oo o", "-"),
     "/housing/rounds/{open_round}/notice":                (". ... .. .. .. .. .. .", "-"),
     "/housing/rounds/{no_round}/notice":                  (". ... .. .. .. .. .. .", "-"),
     "/housing/rounds/{notice_round}/notice.json":         ("o ooo oo oo oo oo oo o", "-"),
-    "/housing/rounds/{expired_round}/notice.json":        (". .o. .. o. o. oo .. o", "-"),
+    "/housing/rounds/{expired_round}/notice.json":        ("o ooo oo oo oo oo oo o", "-"),
     "/housing/rounds/{open_round}/notice.json":           (". ... .. .. .. .. .. .", "-"),
     "/housing/rounds/{no_round}/notice.json":             (". ... .. .. .. .. .. .", "-"),
+    "/housing/rounds/{expired_round}/openings.json":      ("i .o. .. o. o. .. .. o", "-"),
+    "/housing/rounds/{open_round}/openings.json":         ("i ... .. .. .. .. .. .", "-"),
+    "/housing/rounds/{no_round}/openings.json":           ("i ... .. .. .. .. .. .", "-"),
+    # --- the draw: of a list whose notice is over, of one that is frozen
+    "/housing/rounds/{expired_round}/freezing":           ("-",                    "i xxx xx >x >x xx xx x"),
+    "/housing/rounds/{notice_round}/freezing":            ("-",                    "i xxx xx !x !x xx xx x"),
+    "/housing/rounds/{no_round}/freezing":                ("-",                    "i xxx xx .x .x xx xx x"),
+    "/housing/rounds/{frozen_round}/public-value":        ("-",                    "i xxx xx >x >x xx xx x"),
+    "/housing/rounds/{drawn_round}/public-value":         ("-",                    "i xxx xx !x !x xx xx x"),
+    "/housing/rounds/{expired_round}/public-value":       ("-",                    "i xxx xx .x .x xx xx x"),
+    "/housing/rounds/{no_round}/public-value":            ("-",                    "i xxx xx .x .x xx xx x"),
     # --- applications: the teacher's, nobody's
     "/housing/rounds/{open_round}/application":          ("i ooo xx xx xx xx xx x", "i >?? xx xx xx xx xx x"),
     "/housing/rounds/{no_round}/application":            ("i ... xx xx xx xx xx x", "i ... xx xx xx xx xx x"),
@@ -123,7 +134,7 @@ ACCESS = {
 }
 # fmt: on
 FACTS = {"owns_home": "no", "commute_km": 5, "people": 1, "years_here": 1, "couple_teaches": "no"}
-ROUNDS = ("draft", "open", "closed", "notice", "expired", "running")
+ROUNDS = ("draft", "open", "closed", "notice", "expired", "frozen", "drawn", "running")
 FAR_NUMBER, VACANT_NUMBER = "far", "vacant"
 
 
@@ -144,14 +155,20 @@ def build(district: District) -> None:
     with clock.at(clock.now() - timedelta(days=60)):
         expired = town.open_for(district, [town.flat(district)], name="expired")
         town.applied(expired, colleague)
+        frozen = town.open_for(district, [town.flat(district)], name="frozen")
+        drawn = town.open_for(district, [town.flat(district)], name="drawn")
         running = town.open_for(
             district, [town.flat(district) for _ in range(3)], name="running", offer_days=60
         )
         people = [colleague, *(town.newcomer(district) for _ in range(3))]
         for years, person in enumerate(people):
             town.applied(running, person, years_here=14 - years)
-    town.published(district, expired)
+    for round_ in (expired, frozen, drawn):
+        town.published(district, round_)
+    town.frozen(district, frozen)
+    town.drawn(district, drawn)
     town.published(district, running)
+    town.drawn(district, running)
     _give_out(district, running)
 
 
@@ -244,7 +261,12 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "housing.new_round": plan,
         "housing.edit_round": plan,
         "housing.apply": {"need": things["own_need"], "school": things["near"], **FACTS},
-        "housing.correct": {**FACTS, "words": "已核实"},
+        "housing.correct": {**FACTS, "words": "已核实", "evidence": "personnel"},
+        "housing.freeze_round": {
+            "source": "drand",
+            "day": (clock.now().date() + timedelta(days=2)).isoformat(),
+        },
+        "housing.type_value": {"value": town.VALUE},
         "housing.object_to": {"about": things["on_notice"], "words": "里程不对"},
         "housing.objection": {**FACTS, "is_upheld": "no", "words": "已核实，无误"},
         "housing.hand_over_key": {"words": "钥匙已交"},
@@ -330,6 +352,7 @@ SURFACE = Surface(
         {
             "housing.unit_import_template",
             "housing.notice_json",
+            "housing.openings_json",
             "housing.application_file",
             "housing.application_thumbnail",
         }

@@ -16,6 +16,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.states import State
 from tests.support.world import District
 from welfare.extensions import db
+from welfare.housing.rules.facts import Evidence
 
 _keys = count(1)
 LONG = "长"
@@ -156,9 +157,13 @@ FORMS = {
         phases.state_at("closed"),
         "handler",
         lambda: f"/housing/applications/{phases.application_of('teacher').id}/correction",
-        said,
-        {**NUMBERS[0], **words("")[0]},
-        {**NUMBERS[1], **words("Say what was found; the applicant reads it.")[1]},
+        lambda: said(evidence="personnel"),
+        {**NUMBERS[0], **words("")[0], "evidence": tuple(Evidence)},
+        {
+            **NUMBERS[1],
+            **words("Say what was found; the applicant reads it.")[1],
+            "evidence": {"": "Choose the evidence; the public notice names it.", "hearsay": NO_CHOICE},
+        },
     ),
     "an objection": Filling(
         phases.state_at("notice"),
@@ -181,6 +186,41 @@ FORMS = {
             **NUMBERS[1],
             **words("Say what was found; the applicant reads it.")[1],
             "is_upheld": {"": "Say whether it is right."},
+        },
+    ),
+    "a public value to come": Filling(
+        phases.state_at("expired"),
+        "handler",
+        at_round("freezing"),
+        lambda: {"source": "ssq", "day": "2026-12-24", "issue": "2026150"},
+        {"day": ("2026-11-26",)},
+        {
+            "source": {"": "Choose where the value comes from.", "dice": NO_CHOICE},
+            "day": {
+                "": "Choose a day.",
+                **dict.fromkeys(("2026-11-24", "2026-11-25", "2026-12-27"), "Choose a Tuesday, Thursday or"),
+            },
+            "issue": dict.fromkeys(("", "138", "2025138", "20261380", "第一期"), "Give the issue: the year"),
+        },
+    ),
+    "a public value": Filling(
+        phases.state_at("frozen"),
+        "handler",
+        at_round("public-value"),
+        dict,
+        {"value": ("１ 2 3 4 5 33 + 16",)},
+        {
+            "value": {
+                "": "Type the value, or say that there was none.",
+                **dict.fromkeys(
+                    (
+                        "0 2 3 4 5 6 + 16", "1 2 3 4 5 34 + 16", "1 2 3 4 5 6 + 17", "1 2 3 4 5 6 + 0",
+                        "1 2 3 4 5 5 + 16", "2 1 3 4 5 6 + 16", "1 2 3 4 5 6", "1 2 3 4 5 6 7 + 16", "七",
+                        "010203040506161",
+                    ),
+                    "Type six different numbers up to 33",
+                ),
+            },
         },
     ),
     "a key": Filling(
@@ -206,7 +246,7 @@ FORMS = {
         standings.STATE, "handler", at_offer("moved_in", "return"), dict, words(None)[0], words(None)[1]
     ),
     "a signature": Filling(
-        phases.state_at("expired"), "clerk", at_round("signature"), dict, words(None)[0], words(None)[1]
+        phases.state_at("drawn"), "clerk", at_round("signature"), dict, words(None)[0], words(None)[1]
     ),
     "a repair": Filling(
         phases.state_at("draft"),

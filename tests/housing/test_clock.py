@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.housing import phases
+from tests.housing import phases, town
 from tests.housing.conftest import BrowserOf
 from tests.support.fingerprint import fingerprint
 from tests.support.states import State
@@ -155,6 +155,8 @@ def test_after_a_month_without_the_clock_it_makes_up_for_what_it_missed(
     clerk, address = browser_of("clerk"), f"/housing/rounds/{phases.the_round().id}"
     with clock.at(phases.NOW + timedelta(days=7)):
         clerk.page(address).form("/publication").send()
+    town.drawn(District(), phases.the_round(), phases.NOW + timedelta(days=15))
+    db.session.commit()
     with clock.at(phases.NOW + timedelta(days=20)):
         clerk.page(address).form("/signature").send()
     db.session.expire_all()

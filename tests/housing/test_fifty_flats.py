@@ -4,7 +4,7 @@ import io
 import json
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import AllocationStatus, UnitState
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.models import Objection
+from welfare.housing.notice.queries import published_rows
 from welfare.housing.rounds.models import Round
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
@@ -47,9 +48,14 @@ def recompute(client: Client, address: str, folder: Path) -> list[str]:
 
 
 def list_on(page: Page) -> list[str]:
-    """Place and masked name, as the page of a notice shows them."""
+    """Place, masked name and school, as the page of a notice shows them."""
     rows = [[text(cell) for cell in elements(row, "td")] for row in elements(page.main, "tr")]
-    return [f"{row[0]} {row[1]}" for row in rows if row and row[0] != "—"]
+    return [f"{row[0]} {row[1]} {row[2]}" for row in rows if row and row[0] != "—"]
+
+
+def without_flats(lines: list[str]) -> list[str]:
+    """What was printed, without the door at its end."""
+    return [" ".join(line.split(" ")[:3]) for line in lines]
 
 
 def table_of_flats(district: District) -> bytes:
@@ -103,7 +109,7 @@ def test_fifty_flats(app: Flask, district: District, tmp_path: Path) -> None:
     page = page.form("/opening").send()
     commitment = db.session.scalars(select(Round.commitment)).one()
     assert commitment in page.text
-    assert "revealed with the list" in page.text
+    assert "told when the places are drawn" in page.text
     assert text(handler.page("/housing").figure("flats_held")) == "50"
 
     # Eighty apply: the first on the page, beginning with what the need has said.
@@ -127,14 +133,14 @@ def test_fifty_flats(app: Flask, district: District, tmp_path: Path) -> None:
     stranger = app.test_client()
     with clock.at(town.after(round_)):
         assert let_time_pass().closed == 1
-        page = clerk.page(at).form("/publication").send()
-        assert db.session.scalars(select(Round.seed)).one() in page.text
+        assert "Somebody else publishes and signs it" in handler.page(at).text
+        clerk.page(at).form("/publication").send()
         public = stranger.page(f"{at}/notice")
-        assert recompute(stranger, f"{at}/notice.json", tmp_path) == list_on(public)
+        assert without_flats(recompute(stranger, f"{at}/notice.json", tmp_path)) == list_on(public)
         assert len(list_on(public)) == 80
         assert not any(person.name in public.response.text for person in people)
         data = stranger.get(f"{at}/notice.json").text
-        assert "hardship" not in json.dumps(json.loads(data)["applicants"])
+        assert "hardship" not in json.dumps(json.loads(data)["list"]["applicants"])
         assert "sensitive" not in data
 
         # The last at her school says that her husband teaches here, too; that is so, and she moves up.
@@ -149,22 +155,32 @@ def test_fifty_flats(app: Flask, district: District, tmp_path: Path) -> None:
         unhappy.page(f"{at}/objections").form("/objections").send(words="我爱人也在本区任教")
         answer = handler.page(f"/housing/objections/{_objection_id()}")
         answer.form(f"/{_objection_id()}").send(
-            is_upheld="yes", couple_teaches="yes", words="经核实属实，已更正。"
+            is_upheld="yes", couple_teaches="yes", people="2", words="经核实属实，已更正。"
         )
         assert int(text(unhappy.page(at).figure("place"))) < int(place)
         public = stranger.page(f"{at}/notice")
-        assert recompute(stranger, f"{at}/notice.json", tmp_path) == list_on(public)
+        assert without_flats(recompute(stranger, f"{at}/notice.json", tmp_path)) == list_on(public)
         assert "经核实属实" in public.text
 
     # The notice expires by itself; then somebody signs.
     db.session.expire_all()
     with clock.at(town.after(round_)):
-        assert stranger.get(f"{at}/notice").status_code == 404
         assert let_time_pass().expired == 1
         what_if = handler.page(f"{at}?more=5&school={district.place('far_school').id}")
         assert len(list(elements(what_if.figure("would_be_housed"), "li"))) == 5
+        # The list is frozen, and a public random value named that nobody can know yet.
+        page = handler.page(at)
+        freezing = page.form("/freezing")
+        day = date.fromisoformat(freezing.values["day"])
+        freezing.send(source="ssq", issue=f"{day.year}138")
+    with clock.at(town.after(round_)):
+        handler.page(at).form("/public-value").send(value="03 07 12 19 24 31 + 08")
+        assert not any("public-value" in form.action for form in handler.page(at).forms)
+        clerk.page(at).form("/public-value").send(value="03071219243108")
         page = clerk.page(at).form("/signature").send()
         assert text(page.figure("offers_offered")) == "50"
+        made_again = recompute(stranger, f"{at}/notice.json", tmp_path)
+        assert sorted(line.split(" ", 1)[1] for line in made_again) == sorted(given_out())
 
         # One does not take hers; the next in line is offered it. The others accept.
         offers = db.session.scalars(select(Allocation).order_by(Allocation.id)).all()
@@ -187,7 +203,10 @@ def test_fifty_flats(app: Flask, district: District, tmp_path: Path) -> None:
         assert _count(Need.status == Status.ANSWERED) == 50
         assert db.session.get_one(Round, round_id).status == "finished"
         assert "place" in handler.page(at).text
-        assert recompute(handler, f"{at}/notice.json", tmp_path) == list_on(handler.page(f"{at}/notice"))
+        # The same from what everybody may read for good.
+        again = recompute(stranger, f"{at}/notice.json", tmp_path)
+        assert without_flats(again) == list_on(stranger.page(f"{at}/notice"))
+        assert [line.split(" ", 2)[2] for line in again] == [line.split(" ", 2)[2] for line in made_again]
 
         # And each teacher says that it is so.
         for need in db.session.scalars(select(Need).where(Need.status == Status.ANSWERED)).all():
@@ -196,6 +215,20 @@ def test_fifty_flats(app: Flask, district: District, tmp_path: Path) -> None:
     db.session.expire_all()
     assert _count(Need.status == Status.SOLVED) == 50
     assert _count(HousingEvent.kind == "key_handed_over") == 50
+
+
+def given_out() -> list[str]:
+    """Who stands in the list under which public number, the school, and the flat that was offered first."""
+    offers = (
+        select(Allocation.application_id, HousingUnit)
+        .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
+        .order_by(Allocation.id)
+    )
+    doors = {application_id: unit.door for application_id, unit in db.session.execute(offers)}
+    return [
+        f"{row.code} {row.school_name} {doors.get(row.id, '-')}"
+        for row in published_rows(db.session.scalars(select(Round.id)).one())
+    ]
 
 
 def _objection_id() -> int:

@@ -54,7 +54,7 @@ def test_an_application_is_withdrawn_and_what_was_kept_apart_is_erased(
     assert (event.application_id, event.by_id) == (left.id, district.person("admin").id)
 
 
-@at_phase("expired")
+@at_phase("drawn")
 def test_who_has_left_is_passed_over_when_flats_are_offered(district: District, now: datetime) -> None:
     leave(district, "teacher")
     (offer,) = offers.sign(phases.the_round(), by=district.person("clerk"))

@@ -42,19 +42,21 @@ OFFERS = {
 }  # fmt: skip
 """What becomes of an offer; nothing becomes of one that was vacated, declined, lapsed or cancelled."""
 ROUNDS = {
-    #                    draft open closed notice expired allocating finished
-    "opened":           "yes   -    -      -      -       -          -",
-    "applied":          "-     yes  -      -      -       -          -",
-    "withdrawn":        "-     yes  yes    yes    yes     yes        yes",
-    "corrected":        "-     -    yes    -      -       -          -",
-    "published":        "-     -    yes    -      -       -          -",
-    "objected":         "-     -    -      yes    -       -          -",
-    "objection_upheld": "-     -    -      yes    yes     -          -",
-    "objection_refused": "-    -    -      yes    yes     -          -",
-    "signed":           "-     -    -      -      yes     -          -",
-    "offered":          "-     -    -      -      -       yes        yes",
+    #                    draft open closed notice expired frozen drawn allocating finished
+    "opened":           "yes   -    -      -      -       -      -     -          -",
+    "applied":          "-     yes  -      -      -       -      -     -          -",
+    "withdrawn":        "-     yes  yes    yes    yes     yes    yes   yes        yes",
+    "corrected":        "-     -    yes    -      -       -      -     -          -",
+    "published":        "-     -    yes    -      -       -      -     -          -",
+    "objected":         "-     -    -      yes    -       -      -     -          -",
+    "objection_upheld": "-     -    -      yes    yes     -      -     -          -",
+    "objection_refused": "-    -    -      yes    yes     -      -     -          -",
+    "frozen":           "-     -    -      -      yes     -      -     -          -",
+    "value_typed":      "-     -    -      -      -       yes    -     -          -",
+    "signed":           "-     -    -      -      -       -      yes   -          -",
+    "offered":          "-     -    -      -      -       -      -     yes        yes",
 }  # fmt: skip
-PHASES = ("draft", "open", "closed", "notice", "expired", "allocating", "finished")
+PHASES = ("draft", "open", "closed", "notice", "expired", "frozen", "drawn", "allocating", "finished")
 
 
 def test_a_flat_moves_as_written_here() -> None:
@@ -90,7 +92,7 @@ def test_an_offer_holds_its_flat_until_it_has_come_to_an_end() -> None:
 
 
 def test_there_is_a_list_from_the_notice_on() -> None:
-    assert set(RANKED) == {"notice", "expired", "allocating", "finished"}
+    assert set(RANKED) == {"notice", "expired", "frozen", "drawn", "allocating", "finished"}
 
 
 @pytest.mark.parametrize(("days", "phase"), [(-1, "open"), (0, "open"), (1, "closed"), (30, "closed")])
@@ -105,7 +107,7 @@ def test_a_notice_expires_after_its_last_day(days: int, phase: str) -> None:
     assert phase_of(RoundStatus.NOTICE, DAY - timedelta(days=9), DAY, today) == phase
 
 
-@pytest.mark.parametrize("status", ["draft", "allocating", "finished"])
+@pytest.mark.parametrize("status", ["draft", "frozen", "drawn", "allocating", "finished"])
 @pytest.mark.parametrize("days", [-30, 0, 30])
 def test_days_move_nothing_else(status: str, days: int) -> None:
     today = DAY + timedelta(days=days)

@@ -70,6 +70,7 @@ def build(number: int) -> None:
             town.applied(signed, person, years_here=3 if place < number else 2)
     with clock.at(days_ago(15)):
         publish(signed, by=district.person("clerk"))
+    town.drawn(district, signed, days_ago(11))
     with clock.at(days_ago(8)):
         notice = town.open_for(district, [town.flat(district) for _ in range(number)], name="notice")
         waiting = [teacher, *people[number:]]

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.housing import phases
+from tests.housing import phases, town
 from tests.housing.conftest import BrowserOf
 from tests.support.markup import elements, text
 from tests.support.states import State
@@ -156,16 +156,39 @@ def test_who_applied_hears_that_the_order_has_changed(
 
 
 @at_phase("expired")
-def test_who_runs_housing_hears_that_the_list_can_be_signed(browser_of: BrowserOf, now: datetime) -> None:
+def test_who_runs_housing_hears_that_the_list_can_be_frozen(browser_of: BrowserOf, now: datetime) -> None:
     before = newest()
     let_time_pass()
-    sentence = "The notice of %(round)s has run its days: the allocation can be signed"
+    sentence = "The notice of %(round)s has run its days: the list can be frozen for the draw"
     assert told_since(before) == {sentence: RUNNERS}
     address = f"/housing/rounds/{phases.the_round().id}"
     all_read(browser_of, RUNNERS, "The notice of 秋季周转房 has run its days", address)
 
 
 @at_phase("expired")
+def test_who_applied_hears_which_public_value_is_taken(
+    browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    before, address = newest(), f"/housing/rounds/{phases.the_round().id}"
+    browser_of("handler").page(address).form("/freezing").send(issue="2026138")
+    sentence = "The list of %(round)s is frozen: see which public random value tells equals apart"
+    assert told_since(before) == {sentence: set(phases.APPLICANTS)}
+    all_read(browser_of, {"teacher", "colleague"}, "The list of 秋季周转房 is frozen", address)
+
+
+@at_phase("frozen")
+def test_who_applied_hears_that_the_places_are_drawn(
+    browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    before, address = newest(), f"/housing/rounds/{phases.the_round().id}"
+    for who in ("handler", "clerk"):
+        assert told_since(before) == {}
+        browser_of(who).page(address).form("/public-value").send(value=town.VALUE)
+    assert told_since(before) == {"The places in %(round)s are drawn: see yours": set(phases.APPLICANTS)}
+    all_read(browser_of, {"teacher", "colleague"}, "The places in 秋季周转房 are drawn: see yours", address)
+
+
+@at_phase("drawn")
 def test_the_first_in_line_hears_of_the_offer(browser_of: BrowserOf, now: datetime) -> None:
     before, address = newest(), f"/housing/rounds/{phases.the_round().id}"
     browser_of("clerk").page(address).form("/signature").send()

@@ -89,8 +89,8 @@ def test_where_the_order_changes_the_notice_runs_its_days_anew(browser_of: Brows
     assert (round_.notice_from, round_.notice_until) == (date(2026, 11, 9), date(2026, 11, 27))
     (changed,) = events("order_changed")
     codes = {who: phases.application_of(who).code for who in phases.APPLICANTS}
-    assert changed.details["before"] == [codes[who] for who in ("teacher", "colleague", "third")]
-    assert changed.details["after"] == [codes[who] for who in ("colleague", "third", "teacher")]
+    assert changed.details["before"] == {codes["teacher"]: 1, codes["colleague"]: 2, codes["third"]: 3}
+    assert changed.details["after"] == {codes["colleague"]: 1, codes["third"]: 2, codes["teacher"]: 3}
     # Whoever it moved can object in turn, and nobody signs meanwhile.
     assert browser_of("teacher").get(f"/housing/rounds/{round_.id}/objections").status_code == 200
     told = browser_of("handler").page(f"/housing/rounds/{round_.id}").text

@@ -60,6 +60,7 @@ def test_flats_are_offered_by_door_in_the_order_of_the_list_each_at_its_school(
             town.applied(round_, town.newcomer(district, "lone_school"), years_here=years) for years in (3, 2)
         )
     town.published(district, round_)
+    town.drawn(district, round_)
     made = offers.sign(round_, by=district.person("clerk"), words="同意")
     assert offered() == {first.code: "1号楼 201", second.code: "1号楼 202", far.code: "9号楼 1"}
     assert {offer.signed_by_id for offer in made} == {district.person("clerk").id}
@@ -72,7 +73,7 @@ def test_flats_are_offered_by_door_in_the_order_of_the_list_each_at_its_school(
     assert (signed.words, signed.by_id, round_.status) == ("同意", district.person("clerk").id, "allocating")
 
 
-@at_phase("expired")
+@at_phase("drawn")
 def test_a_round_in_which_nobody_waits_is_over_when_it_is_signed(district: District, now: datetime) -> None:
     for who in phases.APPLICANTS:
         withdraw(phases.application_of(who), by=district.person(who))
@@ -254,6 +255,7 @@ def another_round(district: District, staff_number: str) -> Round:
         round_ = town.open_for(district, [town.flat(district)], name="另一批", notice_days=3)
         town.applied(round_, district.person(staff_number))
     town.published(district, round_)
+    town.drawn(district, round_)
     offers.sign(round_, by=district.person("clerk"))
     return round_
 

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from welfare.housing.lifecycle import Phase
-from welfare.housing.policy import APART, may_read_all, may_read_notice, may_run, schools_read_by
+from welfare.housing.policy import APART, may_read_all, may_read_names, may_run, schools_read_by
 
 BUREAU, OFFICE, OTHER_OFFICE, SCHOOL = 1, 2, 3, 4
 EVERYTHING = frozenset({BUREAU, OFFICE, OTHER_OFFICE, SCHOOL})
@@ -72,12 +72,14 @@ def test_whoever_answers_for_a_school_reads_its_flats(role: str) -> None:
 
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize(("runs", "reads", "applied"), list(product((False, True), repeat=3)))
-def test_the_notice_is_public_while_it_runs_and_later_for_those_concerned(
+def test_masked_names_are_public_while_the_notice_runs_and_later_for_those_concerned(
     phase: Phase, runs: bool, reads: bool, applied: bool
 ) -> None:
     is_concerned = runs or reads or applied
-    expected = phase == "notice" or (phase in ("expired", "allocating", "finished") and is_concerned)
-    assert may_read_notice(phase, runs=runs, reads=reads, applied=applied) is expected
+    expected = phase == "notice" or (
+        phase in ("expired", "frozen", "drawn", "allocating", "finished") and is_concerned
+    )
+    assert may_read_names(phase, runs=runs, reads=reads, applied=applied) is expected
 
 
 def test_whoever_prepares_a_round_neither_publishes_nor_signs_it() -> None:
@@ -88,5 +90,7 @@ def test_whoever_prepares_a_round_neither_publishes_nor_signs_it() -> None:
         "published": {"applied", *prepares},
         "objection_upheld": {"applied", "published"},
         "objection_refused": {"applied", "published"},
+        "frozen": {"applied"},
+        "value_typed": {"applied"},
         "signed": {"applied", *prepares, *answers},
     }

@@ -150,7 +150,7 @@ def test_one_objection_is_answered_once(app: Flask, district: District, now: dat
     assert number_of(HousingEvent.kind == "objection_refused") == 1
 
 
-@at_phase("expired")
+@at_phase("drawn")
 def test_one_list_is_signed_once(app: Flask, district: District, now: datetime) -> None:
     first, second = at_once(app, *by_both(at_round("signature"), who="clerk second_clerk"))
     assert (first[0], second[0]) == (303, 409)
@@ -210,6 +210,7 @@ def a_second_round(district: District) -> Round:
         town.applied(round_, town.newcomer(district), years_here=3)
         town.applied(round_, district.person("colleague"), years_here=0)
     town.published(district, round_)
+    town.drawn(district, round_)
     with clock.at(phases.days_ago(1)):
         offers.sign(round_, by=district.person("clerk"))
     return round_

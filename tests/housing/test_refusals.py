@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.housing import refusals
 from welfare.housing.applications import actions as applications
+from welfare.housing.draw.actions import type_value
 from welfare.housing.refusals import NotYourNeed, NumbersUsedUp
 from welfare.housing.rounds.models import RoundUnit
 from welfare.needs.actions import intake
@@ -85,6 +87,22 @@ def answered_already(at: Visitor) -> Page:
     return at.post("clerk", address, **town.FACTS, is_upheld="no", words="无误")
 
 
+def not_drawn_yet(at: Visitor) -> Page:
+    town.frozen(District(), phases.the_round(), phases.NOW)
+    return at.step("handler", "public-value", value=town.VALUE)
+
+
+def seal_broken(at: Visitor) -> Page:
+    type_value(phases.the_round(), town.VALUE, by=District().person("handler"))
+    db.session.commit()
+    settings = at.app.config["SETTINGS"]
+    at.app.config["SETTINGS"] = replace(settings, secret_key="of another installation " * 3)
+    try:
+        return at.step("clerk", "public-value", value=town.VALUE)
+    finally:
+        at.app.config["SETTINGS"] = settings
+
+
 CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
     refusals.DoorTaken: ("draft", door_taken, 422, "There is already a flat 1号楼 101 at this school."),
     refusals.NotVacant: (
@@ -123,6 +141,18 @@ CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
         409,
         "This takes somebody else: you have had another part in this round.",
     ),
+    refusals.NotDrawnYet: (
+        "expired",
+        not_drawn_yet,
+        409,
+        "The public random value is not known yet. Type it in when it has been published.",
+    ),
+    refusals.SealBroken: (
+        "frozen",
+        seal_broken,
+        409,
+        "The secret of this draw cannot be opened: the secret key of the installation was changed.",
+    ),
     refusals.NotNow: (
         "notice",
         lambda at: at.step("handler", "publication"),
@@ -138,7 +168,7 @@ CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
     refusals.NoFlats: ("draft", no_flats, 409, "This round has no vacant flat. Choose at least one."),
     refusals.ObjectionsOpen: (
         "disputed",
-        lambda at: at.step("handler", "signature"),
+        lambda at: at.step("handler", "freezing", source="ssq", day="2026-11-26", issue="2026137"),
         409,
         "Answer every objection first.",
     ),

@@ -16,20 +16,24 @@ from tests.support.states import State
 from tests.support.world import District
 from welfare import clock
 
-COLUMNS = ("draft", "open", "closed", "notice", "expired", "disputed", "allocating", "finished")
+COLUMNS = (
+    "draft", "open", "closed", "notice", "expired", "disputed", "frozen", "drawn", "allocating", "finished",
+)  # fmt: skip
 WHO_MAY = {
-    #               draft open closed notice expired disputed allocating finished
-    "plan":        "HC    -    -      -      -       -        -          -",
-    "opening":     "HC    -    -      -      -       -        -          -",
-    "correction":  ".     -    HC     -      -       -        -          -",
-    "publication": "-     -    C      -      -       -        -          -",
-    "refusing":    ".     .    .      H      -       H        -          -",
-    "upholding":   ".     .    .      H      -       H        -          -",
-    "signature":   "-     -    -      -      C       -        -          -",
-    "offers":      "-     -    -      -      -       -        HC         HC",
-    "application": ".     FSN  -      -      -       -        -          -",
-    "withdrawal":  ".     FS   FS     FS     FS      FS       S          S",
-    "objections":  ".     -    -      FS     -       -        -          -",
+    #               draft open closed notice expired disputed frozen drawn allocating finished
+    "plan":        "HC    -    -      -      -       -        -      -     -          -",
+    "opening":     "HC    -    -      -      -       -        -      -     -          -",
+    "correction":  ".     -    HC     -      -       -        -      -     -          -",
+    "publication": "-     -    C      -      -       -        -      -     -          -",
+    "refusing":    ".     .    .      H      -       H        -      -     -          -",
+    "upholding":   ".     .    .      H      -       H        -      -     -          -",
+    "freezing":    "-     -    -      -      HC      -        -      -     -          -",
+    "public-value": ".    .    .      .      .       .        HC     -     -          -",
+    "signature":   "-     -    -      -      -       -        -      C     -          -",
+    "offers":      "-     -    -      -      -       -        -      -     HC         HC",
+    "application": ".     FSN  -      -      -       -        -      -     -          -",
+    "withdrawal":  ".     FS   FS     FS     FS      FS       FS     FS    S          S",
+    "objections":  ".     -    -      FS     -       -        -      -     -          -",
 }  # fmt: skip
 """H the handler, who prepares the round, and C the clerk, who publishes it: both run housing. F the first in
 line (who is offered the flat, and moves in), S the second, N a teacher who has not applied. `.` there is
@@ -68,7 +72,8 @@ def addresses(phase: str) -> dict[str, str]:
         **{
             noun: f"{round_}/{noun}"
             for noun in (
-                "plan", "opening", "publication", "signature", "offers", "application", "objections"
+                "plan", "opening", "publication", "freezing", "public-value", "signature", "offers",
+                "application", "objections",
             )
         },
     }  # fmt: skip
@@ -102,7 +107,11 @@ def filled_in(noun: str, phase: str, account: str) -> dict[str, Any]:
         case "upholding":
             return {**town.FACTS, "is_upheld": "yes", "words": "已更正", "years_here": 9}
         case "correction":
-            return {**town.FACTS, "words": "已更正"}
+            return {**town.FACTS, "words": "已更正", "evidence": "personnel"}
+        case "freezing":
+            return {"source": "ssq", "day": "2026-11-26", "issue": "2026137"}
+        case "public-value":
+            return {"value": town.VALUE}
         case "offers":
             return {"unit": phases.the_flat(phases.SPARE).id}
     return {}

@@ -15,18 +15,19 @@ from tests.housing.matrix import ACCOUNTS, ANONYMOUS, RUNS, TEACHERS, Cell, faul
 from tests.support.states import State
 from tests.support.world import District
 
-COLUMNS = ("draft", "open", "closed", "notice", "expired", "allocating", "finished")
+COLUMNS = ("draft", "open", "closed", "notice", "expired", "frozen", "drawn", "allocating", "finished")
 WHO_SEES = {
-    #                draft open  closed notice expired allocating finished
-    "":             "R     *     *      *      *       *          *",
-    "/notice":      "-     -     -      **     FSRL    FSRL       FSRL",
-    "/notice.json": "-     -     -      **     FSRL    FSRL       FSRL",
-    "/plan":        "R     !     !      !      !       !          !",
-    "/applications": "R    R     R      R      R       R          R",
-    "/application": "-     FSN   =      =      =       =          =",
-    "/objections":  "-     =     =      FS     =       =          =",
-    "an application": "-   R     R      R      R       R          R",
-    "an objection": "-     -     -      R      R       R          R",
+    #                draft open  closed notice expired frozen drawn allocating finished
+    "":             "R     *     *      *      *       *      *     *          *",
+    "/notice":      "-     -     -      **     **      **     **    **         **",
+    "/notice.json": "-     -     -      **     **      **     **    **         **",
+    "/openings.json": "-   -     -      FSR    FSR     FSR    FSR   FSR        FSR",
+    "/plan":        "R     !     !      !      !       !      !     !          !",
+    "/applications": "R    R     R      R      R       R      R     R          R",
+    "/application": "-     FSN   =      =      =       =      =     =          =",
+    "/objections":  "-     =     =      FS     =       =      =     =          =",
+    "an application": "-   R     R      R      R       R      R     R          R",
+    "an objection": "-     -     -      R      R       R      R     R          R",
 }  # fmt: skip
 """The letters of test_round_matrix.py, and L the bureau's leader; * whoever is signed in, ** the public.
 `=` leads on to the round, `!` to whom the page is open it says that it is too late."""

@@ -43,6 +43,7 @@ def signed(district: District, flats: int = 1, people: int = 2) -> tuple[Round, 
         for n in range(people)
     ]
     town.published(district, round_)
+    town.drawn(district, round_)
     with clock.at(town.after(round_)):
         allocations.sign(round_, by=district.person("clerk"))
     db.session.flush()

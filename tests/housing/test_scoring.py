@@ -7,12 +7,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
+from welfare.housing.draw.rules import sha256
 from welfare.housing.rules.facts import BY_KEY, FACTS, NO, YES, from_details
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import (
     Applicant,
     RuleSet,
-    commitment_to,
     draw_of,
     housed,
     mask,
@@ -72,8 +72,8 @@ def test_equals_go_by_the_published_draw() -> None:
     assert [one.code for one in ranked] == sorted(names, key=lambda name: draw_of("seed", name))
     assert all(one.is_tied for one in ranked)
     # The same as `printf seed | sha256sum` and `printf seed:10001 | sha256sum`.
-    assert commitment_to("seed") == "19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b"
-    assert draw_of("seed", "10001") == commitment_to("seed:10001")
+    assert sha256("seed") == "19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b"
+    assert draw_of("seed", "10001") == sha256("seed:10001")
 
 
 def test_with_more_flats_the_next_in_line_are_housed_and_nobody_loses() -> None:
@@ -101,8 +101,13 @@ def test_rules_are_kept_as_plain_data_and_come_back_as_they_were() -> None:
     assert repr(RuleSet.read(kept)) == repr(SAMPLE)
 
 
-def test_before_the_seed_is_told_the_lot_is_nobodys_to_choose() -> None:
-    assert score(SAMPLE, Applicant("10001", {})).draw == draw_of("", "10001")
+def test_before_there_is_a_seed_equals_share_a_place() -> None:
+    years = {"10001": 1, "10002": 3, "10003": 1, "10004": 0}
+    people = [Applicant(code, {"owns_home": NO, "years_here": each}) for code, each in years.items()]
+    ranked = rank(SAMPLE, people, None)
+    assert {one.code: one.position for one in ranked} == {"10002": 1, "10001": 2, "10003": 2, "10004": 4}
+    assert {one.code for one in ranked if one.is_tied} == {"10001", "10003"}
+    assert {one.draw for one in ranked} == {""}
 
 
 def test_a_mask_tells_nobody_a_name() -> None:

@@ -13,6 +13,9 @@ from welfare.accounts.queries import with_reach
 from welfare.extensions import db
 from welfare.housing.applications.actions import apply
 from welfare.housing.applications.models import Application
+from welfare.housing.draw.actions import Named, freeze, type_value
+from welfare.housing.draw.models import Draw
+from welfare.housing.draw.rules import Source, issue_after
 from welfare.housing.rounds.actions import Plan, keep_rules, open_round, prepare_round, publish
 from welfare.housing.rounds.models import Round
 from welfare.housing.rules.sample import SAMPLE
@@ -22,6 +25,8 @@ from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.models import Need
 
 _numbers = count(1)
+VALUE = "03071219243108"
+"""The public random value of every draw."""
 FACTS = {"owns_home": "no", "commute_km": 5, "people": 1, "years_here": 1, "couple_teaches": "no"}
 
 
@@ -103,8 +108,9 @@ def applied(round_: Round, person: Person, **facts: Any) -> Application:
 
 
 def after(round_: Round, days: int = 1) -> datetime:
-    """The morning so many days after the last day of what runs: applications, or the notice."""
-    last = round_.notice_until or round_.closes_on
+    """The morning so many days after the last day of what runs: applications, the notice, or the draw."""
+    draw = db.session.get(Draw, round_.id)
+    last = draw.draws_at.date() if draw else round_.notice_until or round_.closes_on
     return datetime(last.year, last.month, last.day, 1, tzinfo=clock.time_zone()) + timedelta(
         days=days, hours=8
     )
@@ -114,4 +120,21 @@ def published(district: District, round_: Round) -> None:
     """The list is public from the day after applications closed."""
     with clock.at(after(round_)):
         publish(round_, by=district.person("clerk"))
+    db.session.flush()
+
+
+def frozen(district: District, round_: Round, at: datetime | None = None) -> None:
+    """The list is frozen the day after its notice, unless at another moment, for the next public value."""
+    with clock.at(at or after(round_)):
+        _issue, day = issue_after(Source.SSQ, "2026000", clock.today(), clock.today())
+        freeze(round_, Named(Source.SSQ, day, f"{day.year}138"), by=district.person("handler"))
+    db.session.flush()
+
+
+def drawn(district: District, round_: Round, at: datetime | None = None) -> None:
+    """The same, and two people have typed the value in."""
+    frozen(district, round_, at)
+    with clock.at(after(round_)):
+        for who in ("handler", "clerk"):
+            type_value(round_, VALUE, by=district.person(who))
     db.session.flush()

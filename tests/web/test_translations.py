@@ -32,8 +32,9 @@ WITHOUT_CHINESE = {"%(role)s at %(place)s"}
 """Messages whose words Chinese does without."""
 FORMATS = {"CSV", "DOCX", "XLSX", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "WebP", "xls", "xlsx"}
 MAKES = {"Excel", "JavaScript", "Wi-Fi", "Word", "iPhone"}
+SOURCES = {"drand", "quicknet", "randomness"}
 COMMAND = {"flask", "app", "wsgi", "set-up"}
-SAME_IN_BOTH = FORMATS | MAKES | COMMAND
+SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND
 """What Chinese writes in Latin letters, too."""
 
 Key = tuple[str | None, str]

@@ -6,7 +6,7 @@ given back since: two are given out in the round that is open, one waits to be o
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -14,16 +14,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from welfare import clock
 from welfare.demo.people import HOME_SCHOOL, Cast
 from welfare.demo.stories import Story
 from welfare.demo.timetable import Timetable
 from welfare.extensions import db
 from welfare.housing.applications import actions as applications
 from welfare.housing.applications.models import Application
+from welfare.housing.draw import actions as draws
+from welfare.housing.draw.rules import SSQ_WEEKDAYS, Source, issue_after
 from welfare.housing.notice import actions as objections
 from welfare.housing.notice.models import Objection
 from welfare.housing.rounds import actions as rounds
 from welfare.housing.rounds.models import Round
+from welfare.housing.rules.facts import Evidence
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.stays.actions import offers, stays
 from welfare.housing.stays.models import Allocation
@@ -38,10 +42,12 @@ BOUGHT_AT = "实验初级中学"
 COST = {Obtained.BUILT: 61_000, Obtained.GROUP_PURCHASE: 57_300}
 """Yuan a flat, which adds up to a little less than three million for the fifty."""
 GIVEN_BACK = (("木鱼学校", 2), ("实验初级中学", 1))
-OPENED, APPLIED, CLOSED, PUBLISHED = 38, 36, 35, 34
-OBJECTED, ANSWERED, SIGNED, ACCEPTED, KEYS = 33, 32, 28, 27, 26
+OPENED, APPLIED, CLOSED, CORRECTED, PUBLISHED = 38, 36, 36, 35, 34
+OBJECTED, ANSWERED, FROZEN, DRAWN, SIGNED, ACCEPTED, KEYS = 34, 33, 29, 26, 25, 25, 24
 """How many working days before today each step of the first round was taken."""
 VACATED, OPEN_NOW, APPLIED_NOW, CLOSES_IN = 6, 4, 2, 6
+VALUE = "04091522273011"
+"""The public random value that two people typed in; invented, as everything here."""
 Turn = Iterator[datetime]
 
 
@@ -74,9 +80,12 @@ class Flats:
         yield self._evening(APPLIED)
         for story in (*self.newcomers, *self.in_line):
             self._apply(round_, story, self._facts(story))
+        yield self._office(CORRECTED)
+        self._correct(round_)
         yield self._office(PUBLISHED)
         rounds.publish(round_, by=self.clerk)
         yield from self._objection(round_)
+        yield from self._drawn(round_)
         yield self._office(SIGNED)
         offers.sign(round_, by=self.clerk, words="公示期满，异议已答复。")
         yield self._evening(ACCEPTED)
@@ -121,7 +130,7 @@ class Flats:
             unit_ids=unit_ids,
         )
         round_ = rounds.prepare_round(plan, by=self.handler)
-        rounds.open_round(round_, by=self.handler, seed=sha256(name.encode()).hexdigest())
+        rounds.open_round(round_, by=self.handler, secret=sha256(name.encode()).hexdigest()[:32])
         return round_
 
     def _apply(self, round_: Round, story: Story, facts: dict[str, Any]) -> None:
@@ -145,6 +154,32 @@ class Flats:
             "couple_teaches": "no",
         }
 
+    def _correct(self, round_: Round) -> None:
+        """One had counted a year more than the personnel records do."""
+        application = db.session.scalars(
+            select(Application)
+            .where(Application.round_id == round_.id, Application.person_id.not_in(self._new_ids()))
+            .order_by(Application.id)
+        ).first()
+        if application is not None:
+            facts = {**application.facts, "years_here": application.facts["years_here"] - 1}
+            words = "经核对人事记录，本区教龄少一年，已更正。"
+            applications.correct(
+                application, facts, None, by=self.handler, words=words, evidence=Evidence.PERSONNEL
+            )
+
+    def _drawn(self, round_: Round) -> Turn:
+        """The list is frozen before anybody knows the value; two people type it in."""
+        yield self._office(FROZEN)
+        _issue, day = issue_after(Source.SSQ, "2026000", clock.today(), clock.today())
+        number = sum(
+            (day - timedelta(days=n)).weekday() in SSQ_WEEKDAYS for n in range(day.timetuple().tm_yday)
+        )
+        draws.freeze(round_, draws.Named(Source.SSQ, day, f"{day.year}{number:03}"), by=self.handler)
+        yield self._office(DRAWN)
+        for person in (self.handler, self.clerk):
+            draws.type_value(round_, VALUE, by=person)
+
     def _objection(self, round_: Round) -> Turn:
         """Somebody at the end of the newcomers had left out how far away she lives."""
         yield self._evening(OBJECTED)
@@ -162,7 +197,9 @@ class Flats:
         facts = {**application.facts, "commute_km": 58}
         made = db.session.scalars(select(Objection).where(Objection.round_id == round_.id)).one()
         words = "经核对户籍与路程，里程更正为 58 公里，重新计分。"
-        objections.uphold_objection(made, facts=facts, sensitive=None, by=self.handler, words=words)
+        objections.uphold_objection(
+            made, facts=facts, sensitive=None, by=self.handler, words=words, evidence=Evidence.IDENTITY
+        )
 
     def _new_ids(self) -> list[int]:
         return [story.raised_by.id for story in self.newcomers]

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
 
+from welfare.housing.draw.rules import Source
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, UnitState
-from welfare.housing.rules.facts import YES
+from welfare.housing.rules.facts import YES, Evidence
 from welfare.housing.rules.scoring import Test
 from welfare.housing.units.models import Obtained
 
@@ -29,7 +30,9 @@ PHASE: dict[Phase, tuple[Any, str]] = {
     Phase.OPEN: (lazy_pgettext("round", "Open for applications"), "good"),
     Phase.CLOSED: (lazy_pgettext("round", "Applications closed"), "warn"),
     Phase.NOTICE: (lazy_pgettext("round", "Public notice"), "plum"),
-    Phase.EXPIRED: (lazy_pgettext("round", "Notice over, to be signed"), "warn"),
+    Phase.EXPIRED: (lazy_pgettext("round", "Notice over, to be frozen"), "warn"),
+    Phase.FROZEN: (lazy_pgettext("round", "List frozen, to be drawn"), "plum"),
+    Phase.DRAWN: (lazy_pgettext("round", "Drawn, to be signed"), "warn"),
     Phase.ALLOCATING: (lazy_pgettext("round", "Flats are handed out"), "info"),
     Phase.FINISHED: (lazy_pgettext("round", "Finished"), "neutral"),
 }
@@ -69,6 +72,14 @@ SHORT: dict[str, Any] = {
     "hardship": _l("Family in difficulty"),
     "illness": _l("Illness or disability"),
 }
+EVIDENCE: dict[Evidence, Any] = {
+    Evidence.IDENTITY: _l("Household register, identity or marriage papers"),
+    Evidence.PROPERTY: _l("Property records"),
+    Evidence.PERSONNEL: _l("Personnel records"),
+    Evidence.ON_THE_SPOT: _l("Checked on the spot"),
+    Evidence.APPLICANT: _l("The applicant's own word"),
+    Evidence.OTHER: _l("Another paper"),
+}
 TEST: dict[Test, Any] = {
     Test.AT_LEAST: _l("at least"),
     Test.AT_MOST: _l("at most"),
@@ -85,7 +96,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.RULES_KEPT: (_l("Rules kept as a new version"), "plus"),
     EventKind.PREPARED: (_l("Round prepared"), "pencil"),
     EventKind.OPENED: (
-        _l("Opened; rules, flats and dates are frozen, the hash of the seed is published"),
+        _l("Opened; rules, flats and dates are frozen, the hash of the sealed secret is published"),
         "play",
     ),
     EventKind.CLOSED: (_l("Applications closed"), "clock"),
@@ -93,12 +104,20 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.APPLICATION_CHANGED: (_l("Application changed"), "pencil"),
     EventKind.WITHDRAWN: (_l("Application withdrawn"), "undo"),
     EventKind.CORRECTED: (_l("Facts corrected"), "pencil"),
-    EventKind.PUBLISHED: (_l("List published, seed revealed"), "megaphone"),
+    EventKind.PUBLISHED: (_l("List published"), "megaphone"),
     EventKind.OBJECTED: (_l("Objection made"), "hand"),
     EventKind.OBJECTION_UPHELD: (_l("Objection upheld"), "check"),
     EventKind.OBJECTION_REFUSED: (_l("Objection not upheld"), "x"),
     EventKind.ORDER_CHANGED: (_l("Scored again: the order changed, the notice begins anew"), "refresh-cw"),
     EventKind.EXPIRED: (_l("The notice has run its days"), "clock"),
+    EventKind.FROZEN: (_l("List frozen, its hash and the public random value to come are published"), "lock"),
+    EventKind.VALUE_TYPED: (_l("Public random value typed in by the first of two"), "pencil"),
+    EventKind.VALUES_DIFFERED: (_l("The two typed in different values; both are set aside"), "x"),
+    EventKind.ISSUE_FAILED: (
+        _l("Two say that this issue was not drawn; the next one is taken"),
+        "refresh-cw",
+    ),
+    EventKind.DRAWN: (_l("Public random value agreed, places drawn, secret told"), "check"),
     EventKind.SIGNED: (_l("Allocation signed"), "check-circle"),
     EventKind.OFFERED: (_l("Flat offered"), "key"),
     EventKind.ACCEPTED: (_l("Offer accepted"), "thumbs-up"),
@@ -111,6 +130,17 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.REMINDED: (_l("Reminded"), "bell"),
     EventKind.FINISHED: (_l("Round finished; facts kept apart are erased"), "check-circle"),
 }
+SOURCE: dict[Source, Any] = {
+    Source.SSQ: _l("An issue of the double-colour ball"),
+    Source.DRAND: _l("A round of drand quicknet, for whoever can reach it"),
+}
+TYPED: dict[EventKind, Any] = {
+    EventKind.VALUE_TYPED: _l("Kept, and shown to nobody. Now somebody else types it in."),
+    EventKind.VALUES_DIFFERED: _l("The two do not agree. Both are set aside: type it in again, both of you."),
+    EventKind.ISSUE_FAILED: _l("You both say that this issue was not drawn. The next one is taken."),
+    EventKind.DRAWN: _l("You both typed the same. The places are drawn."),
+}
+"""What came of typing in a public random value."""
 UNIT_FIELD: dict[str, Any] = {
     "school_id": _l("School"),
     "building": _l("Building"),

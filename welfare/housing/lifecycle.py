@@ -21,6 +21,8 @@ class RoundStatus(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
     NOTICE = "notice"
+    FROZEN = "frozen"
+    DRAWN = "drawn"
     ALLOCATING = "allocating"
     FINISHED = "finished"
 
@@ -33,6 +35,9 @@ class Phase(StrEnum):
     CLOSED = "closed"
     NOTICE = "notice"
     EXPIRED = "expired"
+    FROZEN = "frozen"
+    """The list stands still and its hash is public; the public random value is not known yet."""
+    DRAWN = "drawn"
     ALLOCATING = "allocating"
     FINISHED = "finished"
 
@@ -74,6 +79,11 @@ class EventKind(StrEnum):
     OBJECTION_REFUSED = "objection_refused"
     ORDER_CHANGED = "order_changed"
     EXPIRED = "expired"
+    FROZEN = "frozen"
+    VALUE_TYPED = "value_typed"
+    VALUES_DIFFERED = "values_differed"
+    ISSUE_FAILED = "issue_failed"
+    DRAWN = "drawn"
     SIGNED = "signed"
     OFFERED = "offered"
     ACCEPTED = "accepted"
@@ -113,17 +123,28 @@ ALLOCATION_MOVES: dict[EventKind, tuple[Collection[AllocationStatus], Allocation
 POSSIBLE_IN: dict[EventKind, Collection[Phase]] = {
     EventKind.OPENED: (P.DRAFT,),
     EventKind.APPLIED: (P.OPEN,),
-    EventKind.WITHDRAWN: (P.OPEN, P.CLOSED, P.NOTICE, P.EXPIRED, P.ALLOCATING, P.FINISHED),
+    EventKind.WITHDRAWN: (
+        P.OPEN,
+        P.CLOSED,
+        P.NOTICE,
+        P.EXPIRED,
+        P.FROZEN,
+        P.DRAWN,
+        P.ALLOCATING,
+        P.FINISHED,
+    ),
     EventKind.CORRECTED: (P.CLOSED,),
     EventKind.PUBLISHED: (P.CLOSED,),
     EventKind.OBJECTED: (P.NOTICE,),
     EventKind.OBJECTION_UPHELD: (P.NOTICE, P.EXPIRED),
     EventKind.OBJECTION_REFUSED: (P.NOTICE, P.EXPIRED),
-    EventKind.SIGNED: (P.EXPIRED,),
+    EventKind.FROZEN: (P.EXPIRED,),
+    EventKind.VALUE_TYPED: (P.FROZEN,),
+    EventKind.SIGNED: (P.DRAWN,),
     EventKind.OFFERED: (P.ALLOCATING, P.FINISHED),
 }
-"""In which phases of a round something can be done."""
-RANKED = (P.NOTICE, P.EXPIRED, P.ALLOCATING, P.FINISHED)
+"""In which phases of a round something can be done. Once the list is frozen no fact changes any more."""
+RANKED = (P.NOTICE, P.EXPIRED, P.FROZEN, P.DRAWN, P.ALLOCATING, P.FINISHED)
 """From the notice on there is a list."""
 
 

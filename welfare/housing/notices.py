@@ -83,13 +83,28 @@ def objection_answered(objection: Objection) -> None:
 
 
 def notice_expired(round_: Round) -> None:
-    """Who runs housing signs."""
+    """Who runs housing freezes the list."""
     _tell(
         who_runs_housing(),
-        N_("The notice of %(round)s has run its days: the allocation can be signed"),
+        N_("The notice of %(round)s has run its days: the list can be frozen for the draw"),
         round_,
         round=round_.name,
     )
+
+
+def list_frozen(round_: Round) -> None:
+    """Whoever applied can look up the public value on its day."""
+    _tell(
+        _applicants(round_),
+        N_("The list of %(round)s is frozen: see which public random value tells equals apart"),
+        round_,
+        round=round_.name,
+    )
+
+
+def places_drawn(round_: Round) -> None:
+    """Whoever applied sees the place."""
+    _tell(_applicants(round_), N_("The places in %(round)s are drawn: see yours"), round_, round=round_.name)
 
 
 def flat_offered(allocation: Allocation, person_id: int, unit: HousingUnit) -> None:

@@ -33,11 +33,14 @@ APART: dict[EventKind, Collection[EventKind]] = {
     EventKind.PUBLISHED: (EventKind.APPLIED, *PREPARING),
     EventKind.OBJECTION_UPHELD: (EventKind.APPLIED, EventKind.PUBLISHED),
     EventKind.OBJECTION_REFUSED: (EventKind.APPLIED, EventKind.PUBLISHED),
+    EventKind.FROZEN: (EventKind.APPLIED,),
+    EventKind.VALUE_TYPED: (EventKind.APPLIED,),
     EventKind.SIGNED: (EventKind.APPLIED, *PREPARING, *ANSWERING),
 }
 """What nobody does in a round in which they have done one of these: so every round takes two people.
 
-One prepares, opens, corrects and answers; another publishes and signs; whoever applies does none of it.
+One prepares, opens, corrects and answers; another publishes and signs; whoever applies does none of it. The
+public random value is typed in by any two, see `draw.actions`.
 """
 
 
@@ -61,9 +64,12 @@ def schools_read_by(viewer: Viewer) -> Collection[int]:
     return viewer.reached_by(*READS)
 
 
-def may_read_notice(phase: Phase, *, runs: bool, reads: bool, applied: bool) -> bool:
-    """Whether somebody may read the public notice: everybody while it runs; later only who runs housing, who
-    reads schools of the round, and who applied in it."""
+def may_read_names(phase: Phase, *, runs: bool, reads: bool, applied: bool) -> bool:
+    """Whether somebody reads the masked names of the list, which is public for good without them.
+
+    Everybody while the notice runs; later only who runs housing, who reads schools of the round, and who
+    applied in it.
+    """
     if phase == Phase.NOTICE:
         return True
     return phase in RANKED and (runs or reads or applied)

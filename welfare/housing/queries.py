@@ -48,6 +48,12 @@ def events_of_round(round_id: int) -> Sequence[HousingEvent]:
     return db.session.scalars(query.options(joinedload(HousingEvent.by)).order_by(HousingEvent.id)).all()
 
 
+def events_of_kind(round_id: int, kind: EventKind) -> Sequence[HousingEvent]:
+    """What of one kind happened in a round, oldest first."""
+    query = select(HousingEvent).where(HousingEvent.round_id == round_id, HousingEvent.kind == kind)
+    return db.session.scalars(query.order_by(HousingEvent.id)).all()
+
+
 def schools(ids: Collection[int] | None = None) -> Sequence[Organization]:
     """The open schools, all or some."""
     query = select(Organization).where(Organization.kind == OrganizationKind.SCHOOL, Organization.is_active)

@@ -51,6 +51,21 @@ class TakesAnother(Refusal):
     sentence = N_("This takes somebody else: you have had another part in this round.")
 
 
+class NotDrawnYet(Refusal):
+    """A public value is typed in when it is there."""
+
+    sentence = N_("The public random value is not known yet. Type it in when it has been published.")
+
+
+class SealBroken(Refusal):
+    """The installation's secret key is not the one with which the secret of the draw was sealed."""
+
+    sentence = N_(
+        "The secret of this draw cannot be opened: the secret key of the installation was changed. Whoever "
+        "runs the server puts the old one back."
+    )
+
+
 class DayIsPast(Refusal):
     """A round that opens must still take applications."""
 

@@ -1,6 +1,6 @@
 """What happened to a flat, a round or an application, as a page shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,11 @@ def _changes(event: HousingEvent) -> list[str]:
     return lines
 
 
+def _places(order: Mapping[str, int] | Sequence[str]) -> Mapping[str, int]:
+    """Places by public number; until equals shared one, an event kept the numbers in order."""
+    return order if isinstance(order, Mapping) else {code: place for place, code in enumerate(order, start=1)}
+
+
 def _change(name: str, before: Any, after: Any) -> str:
     if name == "kept_apart":
         return _("Facts kept apart were corrected")
@@ -50,15 +55,15 @@ def _change(name: str, before: Any, after: Any) -> str:
     return f"{UNIT_FIELD.get(name, name)}{_(': ')}{before} → {after}"
 
 
-def _moved(before: Sequence[str], after: Sequence[str]) -> str:
+def _moved(before: Mapping[str, int] | Sequence[str], after: Mapping[str, int] | Sequence[str]) -> str:
     """Which public numbers changed places."""
-    was = {code: place for place, code in enumerate(before, start=1)}
+    was, now = _places(before), _places(after)
     moves = [
         _("%(code)s: place %(before)s, now %(after)d", code=code, before=was.get(code, "—"), after=place)
-        for place, code in enumerate(after, start=1)
+        for code, place in sorted(now.items(), key=lambda one: one[1])
         if was.get(code) != place
     ]
-    gone = [_("%(code)s: no longer in the list", code=code) for code in before if code not in set(after)]
+    gone = [_("%(code)s: no longer in the list", code=code) for code in was if code not in now]
     told = [*moves, *gone]
     more = len(told) - MOST_MOVES
     if more > 0:

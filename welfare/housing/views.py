@@ -11,6 +11,7 @@ from welfare import clock
 from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.housing import labels
 from welfare.housing.applications.queries import my_applications
+from welfare.housing.draw.rules import as_printed
 from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import AllocationStatus, Phase, phase_of
 from welfare.housing.queries import reads_all_of_housing, runs_housing
@@ -127,6 +128,9 @@ def words() -> dict[str, Any]:
         "state_words": labels.UNIT_STATE,
         "offer_words": labels.ALLOCATION,
         "obtained_words": labels.OBTAINED,
+        "source_words": labels.SOURCE,
+        "evidence_words": labels.EVIDENCE,
+        "as_printed": as_printed,
         "fact_words": labels.SHORT,
         "fact_of": BY_KEY,
         "answer_in_words": labels.answer_in_words,

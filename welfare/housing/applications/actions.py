@@ -78,6 +78,7 @@ def correct(
     *,
     by: Person,
     words: str,
+    evidence: str | None = None,
 ) -> None:
     """Put right what was said before the list is published; the applicant sees it.
 
@@ -88,7 +89,7 @@ def correct(
     check_apart(round_, EventKind.CORRECTED, by)
     if application.withdrawn_at is not None:
         raise NotNow
-    change_facts(application, facts, sensitive, by=by, words=words)
+    change_facts(application, facts, sensitive, by=by, words=words, evidence=evidence)
 
 
 def change_facts(
@@ -98,6 +99,7 @@ def change_facts(
     *,
     by: Person,
     words: str,
+    evidence: str | None = None,
 ) -> None:
     """Other facts, with a record of what they were; of sensitive ones only that they were changed."""
     changes = {
@@ -118,6 +120,7 @@ def change_facts(
         application_id=application.id,
         words=words,
         changes=changes,
+        evidence=evidence or None,
     )
 
 

@@ -4,14 +4,17 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from welfare.housing.forms import AT_MOST, choice_field, number_field
+from welfare.housing.labels import EVIDENCE
 from welfare.housing.models import WORDS_LENGTH
-from welfare.housing.rules.facts import BY_KEY, FACTS, OPEN_FACTS, SENSITIVE_FACTS, Fact
+from welfare.housing.rules.facts import BY_KEY, FACTS, OPEN_FACTS, SENSITIVE_FACTS, Evidence, Fact
 from welfare.web.forms import Form
 from welfare.web.routing import row_id
+
+EVIDENCE_CHOICES = [SelectChoice("", _l("Choose")), *(SelectChoice(one, EVIDENCE[one]) for one in Evidence)]
 
 
 class FactsForm(Form):
@@ -65,6 +68,11 @@ class CorrectionForm(FactsForm):
 
     hardship = choice_field(BY_KEY["hardship"], optional=True)
     illness = choice_field(BY_KEY["illness"], optional=True)
+    evidence = SelectField(
+        _l("By which evidence?"),
+        [InputRequired(_l("Choose the evidence; the public notice names it."))],
+        choices=EVIDENCE_CHOICES,
+    )
     words = TextAreaField(
         _l("What was found, and how?"),
         [

@@ -52,6 +52,8 @@ class Application(db.Model):
     """As the public notice shows them; they follow from the facts and the round's rules."""
     undisclosed_points: Mapped[int | None]
     """How many of them come from facts that are kept apart."""
+    nonce: Mapped[str | None] = mapped_column(String(64))
+    """Hides in the public list what the points are made of, see `draw.rules.seal_of`."""
     position: Mapped[int | None]
     """The place in the list; None before the notice, and for who is not eligible."""
 

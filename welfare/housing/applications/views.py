@@ -186,7 +186,14 @@ def correct(application_id: int) -> Any:
     form = correction_form(CorrectionForm, one, rules_of(one.round).facts)
     return act(
         form,
-        lambda: applications.correct(one, form.facts, form.sensitive, by=current_user, words=form.words.data),
+        lambda: applications.correct(
+            one,
+            form.facts,
+            form.sensitive,
+            by=current_user,
+            words=form.words.data,
+            evidence=form.evidence.data,
+        ),
         done=lambda _corrected: on_to(
             url_for("housing.application", application_id=application_id),
             _("Corrected. The applicant sees what was changed."),

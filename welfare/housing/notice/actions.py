@@ -15,7 +15,7 @@ from welfare.housing.notice.models import Objection
 from welfare.housing.refusals import AnsweredAlready
 from welfare.housing.rounds.actions import start_notice
 from welfare.housing.rounds.models import Round
-from welfare.housing.rounds.ranking import published_order, score_again
+from welfare.housing.rounds.ranking import published_places, score_again
 
 
 def make_objection(application: Application, *, by: Person, words: str) -> Objection:
@@ -45,6 +45,7 @@ def uphold_objection(
     sensitive: Mapping[str, Any] | None,
     by: Person,
     words: str,
+    evidence: str | None = None,
 ) -> bool:
     """The facts were wrong: they are put right and all is scored again; whether the order changed.
 
@@ -52,9 +53,14 @@ def uphold_objection(
     Raises `NotNow`, `TakesAnother`, `AnsweredAlready`.
     """
     round_ = _answer(objection, EventKind.OBJECTION_UPHELD, is_upheld=True, by=by, words=words)
-    before = published_order(round_)
+    before = published_places(round_)
     change_facts(
-        db.session.get_one(Application, objection.application_id), facts, sensitive, by=by, words=words
+        db.session.get_one(Application, objection.application_id),
+        facts,
+        sensitive,
+        by=by,
+        words=words,
+        evidence=evidence,
     )
     after = score_again(round_)
     if before != after:

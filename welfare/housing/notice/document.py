@@ -1,37 +1,64 @@
 """The public notice as data: all that is needed to make the list again, and nothing that names anybody.
 
-Of the facts only those that the rules score are in it. Facts kept apart are never: the points they earned are
-one sum. Applicants stand in the order of their public numbers, so that the list has to be computed.
+docs/recompute.py reads it. Names, masked, are there while the notice runs, and later for those concerned; the
+rest stays. Of what the points are made of there is a commitment only, see `draw.document`.
 """
 
 from typing import Any
 
-from welfare.housing.notice.queries import published_rows
+from welfare.housing.draw.document import list_of
+from welfare.housing.draw.models import Draw
+from welfare.housing.draw.queries import draw_of_round, failed_issues
+from welfare.housing.lifecycle import EventKind
+from welfare.housing.notice.corrections import corrections_of
+from welfare.housing.notice.queries import objections_in, published_rows
+from welfare.housing.queries import events_of_kind
 from welfare.housing.rounds.models import Round
-from welfare.housing.rounds.ranking import rules_of
 from welfare.housing.rules.scoring import mask
 
 
-def notice_document(round_: Round) -> dict[str, Any]:
-    """What /housing/rounds/<id>/notice.json holds; docs/recompute.py reads it."""
-    rules = rules_of(round_)
-    applicants = [
-        {
-            "code": row.code,
-            "mask": mask(row.person_name, row.code),
-            "school": row.school_name,
-            "facts": {key: row.facts[key] for key in sorted(rules.facts & row.facts.keys())},
-            "undisclosed_points": row.undisclosed_points,
-        }
-        for row in published_rows(round_.id)
-    ]
+def notice_document(round_: Round, *, names: bool) -> dict[str, Any]:
+    """What /housing/rounds/<id>/notice.json holds."""
+    draw = draw_of_round(round_.id)
+    masks = {row.code: mask(row.person_name, row.code) for row in published_rows(round_.id)} if names else {}
     return {
-        "round": round_.name,
         "notice_from": round_.notice_from.isoformat() if round_.notice_from else None,
         "notice_until": round_.notice_until.isoformat() if round_.notice_until else None,
-        "rules": rules.kept(),
+        "names": masks,
+        "list": draw.list if draw else list_of(round_),
+        "list_hash": draw.list_hash if draw else None,
+        "draw": _drawn(round_, draw),
+        "passed_over": passed_over(round_),
+        "corrections": corrections_of(round_).as_data(),
+        "objections": [
+            {
+                "about": one.application.code,
+                "made_at": one.made_at.isoformat(),
+                "is_upheld": one.is_upheld,
+                "answer": one.answer,
+            }
+            for one in objections_in(round_.id)
+        ],
+    }
+
+
+def passed_over(round_: Round) -> list[str]:
+    """Who stood in the list when it was signed and wanted no flat any more, or had one already."""
+    signed = events_of_kind(round_.id, EventKind.SIGNED)
+    if signed:
+        return list(signed[0].details.get("passed_over", []))
+    return sorted(row.code for row in published_rows(round_.id) if row.withdrawn_at and row.position)
+
+
+def _drawn(round_: Round, draw: Draw | None) -> dict[str, Any]:
+    return {
+        "how": "seed = SHA-256(secret + list_hash + value); the smaller SHA-256(seed:code) goes first",
         "commitment": round_.commitment,
-        "seed": round_.seed,
-        "draw": "among equal points the smaller SHA-256 of seed:code goes first",
-        "applicants": sorted(applicants, key=lambda one: one["code"]),
+        "source": draw.source if draw else None,
+        "issue": draw.issue if draw else None,
+        "draws_at": draw.draws_at.isoformat() if draw else None,
+        "failed_issues": failed_issues(round_.id),
+        "value": draw.value if draw else None,
+        "secret": draw.secret if draw else None,
+        "seed": draw.seed if draw else None,
     }

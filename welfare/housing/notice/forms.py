@@ -7,9 +7,9 @@ from wtforms import (
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from welfare.housing.applications.forms import CorrectionForm
+from welfare.housing.applications.forms import EVIDENCE_CHOICES, CorrectionForm
 from welfare.housing.forms import AT_MOST
 from welfare.housing.models import WORDS_LENGTH
 from welfare.web.forms import Form
@@ -19,6 +19,7 @@ from welfare.web.routing import row_id
 class AnswerForm(CorrectionForm):
     """The answer to an objection; upheld, with the facts as they are."""
 
+    evidence = SelectField(_l("By which evidence?"), [Optional()], choices=EVIDENCE_CHOICES)
     is_upheld = RadioField(
         _l("Is the objection right?"),
         [InputRequired(_l("Say whether it is right."))],

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
+from welfare.housing.lifecycle import EventKind
+from welfare.housing.models import HousingEvent
 from welfare.housing.notice.models import Objection
 from welfare.organizations.models import Organization
 
@@ -25,16 +27,29 @@ def published_rows(round_id: int) -> Sequence[Row[Any]]:
             Application.facts,
             Application.withdrawn_at,
             Application.school_id,
+            Application.nonce,
             Person.name.label("person_name"),
             Organization.name.label("school_name"),
         )
         .join(Person, Person.id == Application.person_id)
         .join(Organization, Organization.id == Application.school_id)
         .where(Application.round_id == round_id, Application.points.is_not(None))
-        .order_by(Application.position, Application.id)
+        .order_by(Application.code)
     )
     rows = db.session.execute(query).all()
-    return sorted(rows, key=lambda row: (row.position is None, row.position or row.id))
+    return sorted(rows, key=lambda row: (row.position is None, row.position or 0))
+
+
+def corrections_in(round_id: int) -> Sequence[Row[HousingEvent, str, str]]:
+    """The corrections of a round's applications, oldest first: event, public number, office."""
+    query = (
+        select(HousingEvent, Application.code, Organization.name)
+        .join(Application, Application.id == HousingEvent.application_id)
+        .join(Person, Person.id == HousingEvent.by_id)
+        .join(Organization, Organization.id == Person.organization_id)
+        .where(HousingEvent.round_id == round_id, HousingEvent.kind == EventKind.CORRECTED)
+    )
+    return db.session.execute(query.order_by(HousingEvent.id)).all()
 
 
 def objections_in(round_id: int) -> Sequence[Objection]:

@@ -14,12 +14,15 @@ from welfare.housing.actions.record import has_other_part, hold_round_of, phase
 from welfare.housing.applications.models import Application
 from welfare.housing.applications.queries import my_application
 from welfare.housing.applications.views import correction_form
-from welfare.housing.lifecycle import EventKind, is_possible
+from welfare.housing.draw.document import openings
+from welfare.housing.lifecycle import RANKED, EventKind, is_possible
 from welfare.housing.notice import actions as objections
+from welfare.housing.notice.corrections import corrections_of
 from welfare.housing.notice.document import notice_document
 from welfare.housing.notice.forms import AnswerForm, ObjectionForm
 from welfare.housing.notice.models import Objection
 from welfare.housing.notice.queries import objection_by_id, objections_in, published_rows
+from welfare.housing.queries import reads_all_of_housing
 from welfare.housing.refusals import AnsweredAlready
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.page import common, may_read
@@ -36,15 +39,18 @@ from welfare.web.errors import sentence_of
 @bp.get("/housing/rounds/<id:round_id>/notice")
 @access.public
 def notice(round_id: int) -> str:
-    """The masked list with points, rules, seed and the procedure of the draw."""
+    """The list with points, rules, corrections, objections and the draw; masked names for those concerned."""
     round_ = _public_round(round_id)
-    answered = [one for one in objections_in(round_id) if one.answered_at is not None]
+    rows = published_rows(round_id)
+    names = _may_read_names(round_)
     return render_template(
         "housing/notice.html",
         layout=layout(),
-        rows=published_rows(round_id),
-        answered=answered,
+        rows=rows,
+        called={row.code: mask(row.person_name, row.code) if names else row.code for row in rows},
+        objections=objections_in(round_id),
         mask=mask,
+        corrections=corrections_of(round_),
         mine=my_application(round_id, current_user) if current_user.is_authenticated else None,
         **common(round_),
     )
@@ -54,15 +60,31 @@ def notice(round_id: int) -> str:
 @access.public
 def notice_json(round_id: int) -> Response:
     """The same as data, from which docs/recompute.py makes the list again."""
-    return jsonify(notice_document(_public_round(round_id)))
+    round_ = _public_round(round_id)
+    return jsonify(notice_document(round_, names=_may_read_names(round_)))
+
+
+@bp.get("/housing/rounds/<id:round_id>/openings.json")
+@access.signed_in
+def openings_json(round_id: int) -> Response:
+    """What opens the lines of the list: one's own to whoever applied, all to whoever may check all."""
+    round_ = _public_round(round_id)
+    mine = my_application(round_id, current_user)
+    rows = published_rows(round_id)
+    if not reads_all_of_housing(current_user):
+        rows = [row for row in rows if mine is not None and row.id == mine.id]
+    return jsonify(openings(round_, rows)) if rows else abort(404)
 
 
 def _public_round(round_id: int) -> Round:
-    reader = current_user if current_user.is_authenticated else None
     round_ = round_by_id(round_id, runs=False)
-    if round_ is None or not may_read(round_, phase(round_), reader):
+    if round_ is None or phase(round_) not in RANKED:
         abort(404)
     return round_
+
+
+def _may_read_names(round_: Round) -> bool:
+    return may_read(round_, phase(round_), current_user if current_user.is_authenticated else None)
 
 
 @bp.route("/housing/rounds/<id:round_id>/objections", methods=["GET", "POST"])
@@ -124,7 +146,12 @@ def _answer(one: Objection, form: AnswerForm) -> bool:
         objections.refuse_objection(one, by=current_user, words=form.words.data)
         return False
     return objections.uphold_objection(
-        one, facts=form.facts, sensitive=form.sensitive, by=current_user, words=form.words.data
+        one,
+        facts=form.facts,
+        sensitive=form.sensitive,
+        by=current_user,
+        words=form.words.data,
+        evidence=form.evidence.data,
     )
 
 

@@ -1,6 +1,5 @@
 """A round from its draft to its public notice."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,8 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing import notices as telling
 from welfare.housing.actions.record import check_apart, check_phase, locked, move_unit, record
+from welfare.housing.draw.rules import sha256
+from welfare.housing.draw.sealing import new_secret, seal
 from welfare.housing.lifecycle import EventKind, RoundStatus, UnitState
 from welfare.housing.refusals import DayIsPast, NoFlats, NotVacant, RoundFrozen
 from welfare.housing.rounds.models import Round, RoundUnit
@@ -19,12 +20,9 @@ from welfare.housing.rounds.ranking import publish_list
 from welfare.housing.rules.models import RuleSet
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import RuleSet as Rules
-from welfare.housing.rules.scoring import commitment_to
 from welfare.housing.units.models import HousingUnit
 from welfare.needs.deadlines import add_working_days
 from welfare.organizations.queries import one_at_a_time
-
-SEED_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,12 @@ def change_round(round_: Round, plan: Plan, *, by: Person) -> None:
     record(EventKind.CHANGED, by=by, round_id=round_.id)
 
 
-def open_round(round_: Round, *, by: Person, seed: str | None = None) -> None:
-    """Take applications: from now on rules, flats and dates stand still, and the seed's hash is published.
+def open_round(round_: Round, *, by: Person, secret: str | None = None) -> None:
+    """Take applications: from now on rules, flats and dates stand still. A secret is made for the draw
+    and sealed, and its hash is published.
 
-    `seed` is drawn unless given, as the demo does. Raises `RoundFrozen`, `DayIsPast`, `NoFlats`, `NotVacant`.
+    `secret`, 32 hexadecimal digits, is drawn unless given, as the demo does. Raises `RoundFrozen`,
+    `DayIsPast`, `NoFlats`, `NotVacant`.
     """
     round_ = locked(Round, round_.id)
     if round_.status != RoundStatus.DRAFT:
@@ -91,8 +91,8 @@ def open_round(round_: Round, *, by: Person, seed: str | None = None) -> None:
         raise DayIsPast
     _hold_flats(round_, by)
     round_.rules = dict(db.session.get_one(RuleSet, round_.rule_set_id).rules)
-    round_.seed = seed or secrets.token_hex(SEED_BYTES)
-    round_.commitment = commitment_to(round_.seed)
+    secret = secret or new_secret()
+    round_.sealed_secret, round_.commitment = seal(secret), sha256(secret)
     round_.opened_at, round_.status = clock.now(), RoundStatus.OPEN
     record(EventKind.OPENED, by=by, round_id=round_.id, commitment=round_.commitment)
     telling.round_opened(round_)
@@ -106,10 +106,10 @@ def publish(round_: Round, *, by: Person) -> None:
     round_ = locked(Round, round_.id)
     check_phase(round_, EventKind.PUBLISHED)
     check_apart(round_, EventKind.PUBLISHED, by)
-    codes = publish_list(round_)
+    places = publish_list(round_)
     start_notice(round_)
     round_.status = RoundStatus.NOTICE
-    record(EventKind.PUBLISHED, by=by, round_id=round_.id, order=codes)
+    record(EventKind.PUBLISHED, by=by, round_id=round_.id, order=places)
     telling.list_published(round_)
 
 

@@ -20,6 +20,8 @@ from welfare.history.kept import Kept
 from welfare.housing.lifecycle import RoundStatus
 from welfare.housing.rules.models import ROUND_NAME_LENGTH, RuleSet
 
+FROZEN = ("rules", "sealed_secret", "commitment")
+
 
 class Round(Kept, db.Model):
     """One giving out of flats: its dates, its rules (frozen once it opens), its draw, its signature."""
@@ -28,7 +30,7 @@ class Round(Kept, db.Model):
     __table_args__ = (
         CheckConstraint("(status = 'draft') = (rules IS NULL)", name="frozen_when_open"),
         CheckConstraint(
-            "(rules IS NULL) = (seed IS NULL) AND (rules IS NULL) = (commitment IS NULL) "
+            "(rules IS NULL) = (sealed_secret IS NULL) AND (rules IS NULL) = (commitment IS NULL) "
             "AND (rules IS NULL) = (opened_at IS NULL)",
             name="opening_whole",
         ),
@@ -59,10 +61,10 @@ class Round(Kept, db.Model):
 
     rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), active_history=True)
     """A copy of the rule set, made when the round opened."""
-    seed: Mapped[str | None] = mapped_column(String(64), active_history=True)
-    """What the draw among equals depends on; told to nobody before applications have closed."""
+    sealed_secret: Mapped[str | None] = mapped_column(String(64), active_history=True)
+    """The own secret of the draw, which nobody can read before the places are drawn."""
     commitment: Mapped[str | None] = mapped_column(String(64), active_history=True)
-    """The SHA-256 of the seed, shown from the opening on."""
+    """The SHA-256 of the own secret, shown from the opening on."""
     opened_at: Mapped[datetime | None]
     notice_from: Mapped[date | None]
     notice_until: Mapped[date | None]
@@ -75,7 +77,7 @@ class Round(Kept, db.Model):
     signed_by: Mapped[Person | None] = relationship(foreign_keys=[signed_by_id], lazy="raise_on_sql")
 
     def may_change(self) -> bool:
-        """Where rules, seed and commitment stay as they were when the round opened."""
+        """Where rules, secret and commitment stay as they were when the round opened."""
         return not any(before and before[0] is not None for before in self._frozen_before())
 
     def may_go(self) -> bool:
@@ -83,7 +85,7 @@ class Round(Kept, db.Model):
         return self.rules is None
 
     def _frozen_before(self) -> Iterator[Any]:
-        return (get_history(self, name).deleted for name in ("rules", "seed", "commitment"))
+        return (get_history(self, name).deleted for name in FROZEN)
 
 
 class RoundUnit(db.Model):

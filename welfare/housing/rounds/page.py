@@ -14,11 +14,13 @@ from welfare.history.timeline import Entry
 from welfare.housing.actions.record import has_other_part, phase
 from welfare.housing.applications.models import Application
 from welfare.housing.applications.queries import has_applied, my_application
+from welfare.housing.draw.forms import FreezeForm, ValueForm
+from welfare.housing.draw.queries import draw_of_round, failed_issues
 from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import RANKED, AllocationStatus, EventKind, Phase, is_possible
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.queries import my_objections, objections_in, published_rows
-from welfare.housing.policy import may_read_notice
+from welfare.housing.policy import may_read_names
 from welfare.housing.queries import events_about, events_of_round, reads_all_of_housing
 from welfare.housing.rounds.forms import WhatIfForm
 from welfare.housing.rounds.models import Round
@@ -41,7 +43,8 @@ def common(round_: Round) -> dict[str, Any]:
         "rules": rules,
         "schools": schools_in(round_),
         "is_ranked": at in RANKED,
-        "seed": round_.seed if at in RANKED else None,
+        "draw": draw_of_round(round_.id) if at in RANKED else None,
+        "failed_issues": failed_issues(round_.id) if at in RANKED else [],
     }
 
 
@@ -65,7 +68,7 @@ def for_reader(round_: Round, person: Person) -> dict[str, Any]:
         and mine.withdrawn_at is None
         and is_possible(EventKind.WITHDRAWN, at),
         "may_object": mine is not None and at == Phase.NOTICE,
-        "may_read_notice": may_read(round_, at, person),
+        "may_read_notice": at in RANKED,
     }
 
 
@@ -77,10 +80,10 @@ def _history(round_: Round, mine: Application | None, reads_all: bool) -> list[E
 
 
 def may_read(round_: Round, at: Phase, person: Person | None) -> bool:
-    """Whether the public notice is there for this person (None: whoever passes by)."""
+    """Whether this person (None: whoever passes by) reads the masked names of the public notice."""
     if person is None:
-        return may_read_notice(at, runs=False, reads=False, applied=False)
-    return may_read_notice(
+        return may_read_names(at, runs=False, reads=False, applied=False)
+    return may_read_names(
         at,
         runs=reads_all_of_housing(person),
         reads=bool(person.reached_by(Role.LEADER) & {school.id for school in schools_in(round_)}),
@@ -107,6 +110,9 @@ def for_who_runs(round_: Round, person: Person, asked: Mapping[str, str]) -> dic
         "waiting": waiting_at(round_.id) if is_possible(EventKind.OFFERED, shown["phase"]) else {},
         "history": timeline(events_of_round(round_.id)),
         "signature": ReasonForm(formdata=None),
+        "freezing": FreezeForm(formdata=None).begin(),
+        "typing": ValueForm(formdata=None),
+        "person": person,
         "mask": mask,
         **what_if(round_, shown["schools"], asked, shown["is_ranked"]),
     }

@@ -1,5 +1,6 @@
 """The list of a round, from its rows: what is scored, in which order, and what is kept of it."""
 
+import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from welfare.extensions import db
 from welfare.housing.applications.models import Application
 from welfare.housing.rounds.models import Round
 from welfare.housing.rules.scoring import Applicant, RuleSet, Scored, rank, score, undisclosed
+
+NONCE_BYTES = 32
 
 
 def rules_of(round_: Round) -> RuleSet:
@@ -34,22 +37,22 @@ def own_points(application: Application, rules: RuleSet) -> Scored:
     return score(rules, Applicant(application.code, {**application.facts, **sensitive.facts}))
 
 
-def publish_list(round_: Round) -> list[str]:
-    """Score everybody who applied and keep points and places; gives the public numbers in order."""
+def publish_list(round_: Round) -> dict[str, int]:
+    """Score everybody who applied and keep points and places; gives the places by public number."""
     return _keep(round_, _applications(round_, Application.withdrawn_at.is_(None)))
 
 
-def score_again(round_: Round) -> list[str]:
+def score_again(round_: Round, seed: str | None = None) -> dict[str, int]:
     """The published list anew, from the facts as they now are; whoever left since stays on it."""
-    return _keep(round_, _applications(round_, Application.points.is_not(None)))
+    return _keep(round_, _applications(round_, Application.points.is_not(None)), seed)
 
 
-def published_order(round_: Round) -> list[str]:
-    """The public numbers as the list stands."""
-    query = select(Application.code).where(
+def published_places(round_: Round) -> dict[str, int]:
+    """The places by public number, as the list stands."""
+    query = select(Application.code, Application.position).where(
         Application.round_id == round_.id, Application.position.is_not(None)
     )
-    return list(db.session.scalars(query.order_by(Application.position)))
+    return {row[0]: row[1] or 0 for row in db.session.execute(query.order_by(Application.position))}
 
 
 def _applications(round_: Round, which: object) -> Sequence[Application]:
@@ -64,14 +67,15 @@ def _applications(round_: Round, which: object) -> Sequence[Application]:
     return db.session.scalars(query).all()
 
 
-def _keep(round_: Round, applications: Sequence[Application]) -> list[str]:
+def _keep(round_: Round, applications: Sequence[Application], seed: str | None = None) -> dict[str, int]:
     rules = rules_of(round_)
     applicants = [applicant_of(application, rules) for application in applications]
     by_code = {application.code: application for application in applications}
-    ranked = rank(rules, applicants, round_.seed or "")
+    ranked = rank(rules, applicants, seed)
     for one in ranked:
         application = by_code[one.code]
         application.points, application.position = one.points, one.position
         application.undisclosed_points = one.undisclosed_points
+        application.nonce = application.nonce or secrets.token_hex(NONCE_BYTES)
     db.session.flush()
-    return [one.code for one in ranked if one.position is not None]
+    return {one.code: one.position for one in ranked if one.position is not None}

@@ -11,6 +11,7 @@ from wtforms import SelectChoice
 
 from welfare import clock
 from welfare.history.queries import newest_events
+from welfare.housing.draw.forms import FreezeForm, ValueForm
 from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import EventKind, RoundStatus
 from welfare.housing.models import HousingEvent
@@ -32,6 +33,8 @@ from welfare.web.listing import listing
 from welfare.web.versions import locked_to_edit, versioned
 
 T = TypeVar("T")
+FORMS: dict[type, str] = {ReasonForm: "signature", FreezeForm: "freezing", ValueForm: "typing"}
+"""Under which name the page of a round shows each form."""
 USUAL_DAYS = 10
 """Working days in which one can apply, as a beginning."""
 
@@ -92,7 +95,7 @@ def round_page(round_id: int) -> str:
 @access.roles(*RUNNERS)
 @who_runs_only
 def open_round(round_id: int) -> Any:
-    """Freeze the rules, publish the seed's hash, take applications."""
+    """Freeze the rules, publish the hash of the sealed secret, take applications."""
     return _step(round_id, rounds.open_round, _("The round is open. Teachers with a housing need are told."))
 
 
@@ -145,9 +148,9 @@ def show_round(round_: Round, message: str | None = None, sent: Form | None = No
     """The page of a round, with the sentence of a step that was refused, and the signature as it was sent."""
     if runs():
         shown = for_who_runs(round_, current_user, request.args)
-        if isinstance(sent, ReasonForm):
-            shown["signature"] = sent
-        return render_template("housing/round.html", message=message, **shown)
+        if type(sent) in FORMS:
+            shown[FORMS[type(sent)]] = sent
+        return render_template("housing/round.html", message=message, sent=sent, **shown)
     return render_template(
         "housing/round_read.html", layout=layout(), message=message, **for_reader(round_, current_user)
     )

@@ -5,9 +5,21 @@ A number is kept as a number, a yes or no as "yes" or "no". What was not said is
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 YES, NO = "yes", "no"
+
+
+class Evidence(StrEnum):
+    """By what a fact was found to be otherwise than it was said; none of it tells of illness or hardship."""
+
+    IDENTITY = "identity"
+    PROPERTY = "property"
+    PERSONNEL = "personnel"
+    ON_THE_SPOT = "on_the_spot"
+    APPLICANT = "applicant"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """From facts to points, from points to a list. Pure and deterministic: the same rules, facts and seed
 give the same list, whenever and in whatever order. docs/recompute.py does it once more, without this.
 
-Equals are told apart by a draw. Whoever has the smaller SHA-256 of `seed:public number` goes first.
+Equals share a place until they are told apart by a draw: whoever has the smaller SHA-256 of
+`seed:public number` goes first.
 """
 
 import hashlib
@@ -118,10 +119,10 @@ class Scored:
     position: int | None = None
     """From 1; None for who is not eligible."""
     is_tied: bool = False
-    """Whether the draw decided about this place."""
+    """Whether the draw decides about this place."""
 
 
-def score(rules: RuleSet, applicant: Applicant, seed: str = "") -> Scored:
+def score(rules: RuleSet, applicant: Applicant, seed: str | None = None) -> Scored:
     """The points of one applicant, item by item. Without a seed nothing is drawn."""
     earned = tuple(item.points_for(applicant.facts) for item in rules.items)
     return Scored(
@@ -130,20 +131,27 @@ def score(rules: RuleSet, applicant: Applicant, seed: str = "") -> Scored:
         undisclosed_points=applicant.undisclosed_points,
         points=min(sum(earned) + applicant.undisclosed_points, rules.cap),
         is_eligible=all(rule.holds(applicant.facts) for rule in rules.eligibility),
-        draw=draw_of(seed, applicant.code),
+        draw=draw_of(seed, applicant.code) if seed else "",
     )
 
 
-def rank(rules: RuleSet, applicants: Iterable[Applicant], seed: str) -> list[Scored]:
-    """The list: most points first, equals as drawn; then whoever is not eligible, by public number."""
+def rank(rules: RuleSet, applicants: Iterable[Applicant], seed: str | None) -> list[Scored]:
+    """The list: most points first, equals as drawn; then whoever is not eligible, by public number.
+
+    Before there is a seed equals share a place, and whoever follows them stands as many places behind.
+    """
     scored = [score(rules, applicant, seed) for applicant in applicants]
     placed = sorted(
         (one for one in scored if one.is_eligible), key=lambda one: (-one.points, one.draw, one.code)
     )
     having = Counter(one.points for one in placed)
+    shared = {one.points: place for place, one in reversed([*enumerate(placed, start=1)])}
     left_out = sorted((one for one in scored if not one.is_eligible), key=lambda one: one.code)
     return [
-        *(_with_place(one, position, having[one.points] > 1) for position, one in enumerate(placed, start=1)),
+        *(
+            _with_place(one, place if seed else shared[one.points], having[one.points] > 1)
+            for place, one in enumerate(placed, start=1)
+        ),
         *left_out,
     ]
 
@@ -155,11 +163,6 @@ def _with_place(one: Scored, position: int, is_tied: bool) -> Scored:
 def undisclosed(rules: RuleSet, sensitive_facts: Mapping[str, Any]) -> int:
     """The points that facts kept apart earn, as one sum: which of them earned it is told to nobody."""
     return sum(item.points_for(sensitive_facts) for item in rules.items)
-
-
-def commitment_to(seed: str) -> str:
-    """What is published of a seed before it is told: its SHA-256, as 64 hexadecimal digits."""
-    return hashlib.sha256(seed.encode()).hexdigest()
 
 
 def draw_of(seed: str, code: str) -> str:

@@ -1,5 +1,7 @@
 """After the notice: a person signs, flats are offered in the order of the list, who declines makes room."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, exists, select
 
 from welfare import clock
@@ -16,11 +18,12 @@ from welfare.housing.actions.record import (
     record,
 )
 from welfare.housing.applications.models import Application, SensitiveFacts
+from welfare.housing.draw.models import Draw
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
-from welfare.housing.notice.models import Objection
-from welfare.housing.refusals import AlreadySigned, NobodyInLine, NotVacant, ObjectionsOpen, UnitTaken
-from welfare.housing.rounds.models import Round, RoundUnit
+from welfare.housing.refusals import AlreadySigned, NobodyInLine, NotVacant, UnitTaken
+from welfare.housing.rounds.models import Round
+from welfare.housing.rounds.ranking import published_places
 from welfare.housing.rounds.waiting import waiting_line
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
@@ -30,33 +33,32 @@ from welfare.sending.models import Receipt
 
 
 def sign(round_: Round, *, by: Person, words: str | None = None) -> list[Allocation]:
-    """Sign the list after its notice: each flat is offered to the next in line who wants its school.
+    """Sign the list after its draw: each flat is offered to the next in line who wants its school.
 
-    Whoever prepared the round or answered an objection does not. Raises `AlreadySigned`, `ObjectionsOpen`,
-    `NotNow`, `TakesAnother`.
+    Whoever prepared the round or answered an objection does not. Raises `AlreadySigned`, `NotNow`,
+    `TakesAnother`.
     """
     round_ = locked(Round, round_.id)
     if round_.signed_by_id is not None:
         raise AlreadySigned(name=db.session.get_one(Person, round_.signed_by_id).name)
     check_phase(round_, EventKind.SIGNED)
     check_apart(round_, EventKind.SIGNED, by)
-    is_open = exists().where(Objection.round_id == round_.id, Objection.answered_at.is_(None))
-    if db.session.scalar(select(is_open)):
-        raise ObjectionsOpen
     round_.signed_by_id, round_.signed_at = by.id, clock.now()
     round_.status = RoundStatus.ALLOCATING
-    record(EventKind.SIGNED, by=by, round_id=round_.id, words=words)
-    offers = _offer_all(round_, by)
+    line = waiting_line(round_.id)
+    passed_over = sorted({*published_places(round_)} - {one.code for one in line})
+    record(EventKind.SIGNED, by=by, round_id=round_.id, words=words, passed_over=passed_over)
+    offers = _offer_all(round_, line, by)
     finish_if_done(round_, by=by)
     return offers
 
 
-def _offer_all(round_: Round, by: Person) -> list[Allocation]:
+def _offer_all(round_: Round, line: Sequence[Application], by: Person) -> list[Allocation]:
     flats: dict[int, list[HousingUnit]] = {}
     for unit in _held_flats(round_):
         flats.setdefault(unit.school_id, []).append(unit)
     offers = []
-    for application in waiting_line(round_.id):
+    for application in line:
         if flats.get(application.school_id):
             unit = flats[application.school_id].pop(0)
             offers.append(_offer(round_, application, unit, by=by, signed_by_id=by.id))
@@ -68,15 +70,16 @@ def _offer_all(round_: Round, by: Person) -> list[Allocation]:
 
 
 def _held_flats(round_: Round) -> list[HousingUnit]:
+    """In the order of the frozen list, whatever a door is called by now."""
+    order = [flat["id"] for flat in db.session.get_one(Draw, round_.id).list["flats"]]
     query = (
         select(HousingUnit)
-        .join(RoundUnit, RoundUnit.unit_id == HousingUnit.id)
-        .where(RoundUnit.round_id == round_.id, HousingUnit.state == UnitState.HELD)
+        .where(HousingUnit.id.in_(order), HousingUnit.state == UnitState.HELD)
         .order_by(HousingUnit.id)
         .with_for_update(of=HousingUnit)
         .execution_options(populate_existing=True)
     )
-    return sorted(db.session.scalars(query), key=lambda unit: (unit.building, unit.number, unit.id))
+    return sorted(db.session.scalars(query), key=lambda unit: order.index(unit.id))
 
 
 def offer(round_: Round, unit: HousingUnit, *, by: Person) -> Allocation:
