@@ -1,5 +1,6 @@
 """A table of flats: looked at before it is taken, each row by itself, and taken once."""
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -11,6 +12,7 @@ from tests.housing.conftest import BrowserOf
 from tests.support.client import Client, Page
 from tests.support.markup import elements, text
 from tests.support.world import District
+from welfare import clock
 from welfare.extensions import db
 from welfare.housing.models import HousingEvent
 from welfare.housing.units.models import HousingUnit
@@ -69,6 +71,22 @@ def test_a_table_is_looked_at_and_only_then_taken(handler: Client, district: Dis
         select(HousingEvent.kind).where(HousingEvent.unit_id == flats()["802"].id).order_by(HousingEvent.id)
     )
     assert db.session.scalars(kinds).all() == ["added", "changed"]
+
+
+def test_a_table_says_when_flats_were_acquired_and_one_without_changes_nothing(
+    handler: Client, district: District
+) -> None:
+    head, door = f"{HEAD},取得日期", "石门小学,8号楼,{},33.5,1,新建,60000"
+    rows = [f"{door.format(number)},{day}" for number, day in enumerate(("2025-09-01", "2025/10/2", ""))]
+    confirm(upload(handler, *rows, head=head))
+    acquired = {number: unit.acquired_on for number, unit in flats().items()}
+    assert acquired == {"0": date(2025, 9, 1), "1": date(2025, 10, 2), "2": clock.today()}
+    again = upload(handler, *(door.format(number) for number in range(3)))
+    assert counts(again) == {"new": 0, "changed": 0, "unchanged": 3, "bad": 0}
+    for odd in ("2099-01-01", "soon", "2025-13-01"):
+        preview = upload(handler, f"{door.format(9)},{odd}", head=head)
+        assert counts(preview)["bad"] == 1, odd
+        assert "a day that has been" in preview.text
 
 
 def test_what_a_row_says_is_what_the_flat_becomes(handler: Client, district: District) -> None:

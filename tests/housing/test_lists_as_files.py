@@ -1,12 +1,13 @@
 """The flats and the applications as files: which columns, what stands in them, and who has which rows."""
 
 import csv
-from datetime import datetime
+from datetime import datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from tests.housing import phases, town
 from tests.housing.conftest import BrowserOf
@@ -14,7 +15,9 @@ from tests.support.client import Page
 from tests.support.states import State
 from tests.support.world import District
 from welfare import clock
+from welfare.extensions import db
 from welfare.housing.applications.actions import withdraw
+from welfare.housing.units.models import HousingUnit
 
 
 @pytest.fixture
@@ -35,11 +38,13 @@ def test_the_flats_as_the_page_shows_them(browser_of: BrowserOf, district: Distr
     heading, *rows = sheet(page.form("/exports/lists/flats").send(("format", "xlsx")))
     assert heading == [
         "School", "Building", "Flat number", "Floor area (m²)", "Rooms", "How it was obtained", "Cost (yuan)",
-        "Rent (yuan a month)", "State",
+        "Rent (yuan a month)", "Acquired on", "State",
     ]  # fmt: skip
+    acquired = {day for (day,) in db.session.execute(select(HousingUnit.acquired_on))}
+    [today] = (datetime.combine(day, time()) for day in acquired)
     assert rows == [
-        ["石门小学", "1号楼", "101", 33.5, 1, "Newly built", 59000, None, "Held"],
-        ["石门小学", "1号楼", "spare", 33.5, 1, "Newly built", 59000, None, "Vacant"],
+        ["石门小学", "1号楼", "101", 33.5, 1, "Newly built", 59000, None, today, "Held"],
+        ["石门小学", "1号楼", "spare", 33.5, 1, "Newly built", 59000, None, today, "Vacant"],
     ]
 
 

@@ -73,6 +73,7 @@ FLATS = ListExport(
         Column(_l("How it was obtained"), "obtained_by", OBTAINED.__getitem__, width=16),
         Column(_l("Cost (yuan)"), "cost_yuan"),
         Column(_l("Rent (yuan a month)"), "rent_yuan"),
+        Column(_l("Acquired on"), "acquired_on"),
         Column(_l("State"), "state", lambda state: UNIT_STATE[state][0]),
     ),
     rows=flats,

@@ -148,6 +148,7 @@ UNIT_FIELD: dict[str, Any] = {
     "floor_area": _l("Floor area (m²)"),
     "rooms": _l("Rooms"),
     "obtained_by": _l("How it was obtained"),
+    "acquired_on": _l("Acquired on"),
     "cost_yuan": _l("Cost (yuan)"),
     "rent_yuan": _l("Rent (yuan a month)"),
 }

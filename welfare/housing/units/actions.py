@@ -1,6 +1,7 @@
 """Changes to flats."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from welfare import clock
@@ -24,6 +25,7 @@ class Description:
     obtained_by: Obtained
     cost_yuan: int
     rent_yuan: int | None = None
+    acquired_on: date = field(default_factory=clock.today)
 
     @classmethod
     def of(cls, unit: HousingUnit) -> "Description":
@@ -58,8 +60,13 @@ def change_unit(unit: HousingUnit, described: Description, *, by: Person) -> boo
     with unless_taken(described.taken):
         for name, (_before, after) in changes.items():
             setattr(unit, name, after)
-    record(EventKind.CHANGED, by=by, unit_id=unit.id, changes=changes)
+    told = {name: [_plain(value) for value in pair] for name, pair in changes.items()}
+    record(EventKind.CHANGED, by=by, unit_id=unit.id, changes=told)
     return True
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def begin_repair(unit: HousingUnit, *, by: Person, words: str | None) -> None:

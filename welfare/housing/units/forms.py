@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    DateField,
     DecimalField,
     IntegerField,
     SelectChoice,
@@ -9,8 +10,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from welfare import clock
 from welfare.housing.forms import AT_MOST
 from welfare.housing.labels import OBTAINED
 from welfare.housing.models import WORDS_LENGTH
@@ -58,6 +60,11 @@ class UnitForm(Form):
     obtained_by = SelectField(
         _l("How it was obtained"), choices=[SelectChoice(one.value, label) for one, label in OBTAINED.items()]
     )
+    acquired_on = DateField(
+        _l("Acquired on"),
+        [Optional()],
+        description=_l("It counts in the month of this day; left empty, of today."),
+    )
     cost_yuan = IntegerField(
         _l("Cost (yuan)"),
         [
@@ -84,7 +91,13 @@ class UnitForm(Form):
             obtained_by=Obtained(self.obtained_by.data),
             cost_yuan=self.cost_yuan.data,
             rent_yuan=self.rent_yuan.data,
+            acquired_on=self.acquired_on.data or clock.today(),
         )
+
+    def validate_acquired_on(self, field: DateField) -> None:
+        """A flat that is still to come is none yet."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(_l("This day is still to come."))
 
 
 class RepairForm(Form):

@@ -1,6 +1,6 @@
 """Flats for teachers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -53,6 +53,8 @@ class HousingUnit(db.Model):
     """In square metres."""
     rooms: Mapped[int]
     obtained_by: Mapped[Obtained]
+    acquired_on: Mapped[date]
+    """The day from which the district has it, whenever it was entered: figures count it from then on."""
     cost_yuan: Mapped[int]
     """What the flat cost the district, in whole yuan; of a rented one, a year's rent."""
     rent_yuan: Mapped[int | None]

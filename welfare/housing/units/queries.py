@@ -24,6 +24,7 @@ UNIT_ROW: tuple[Any, ...] = (
     HousingUnit.obtained_by,
     HousingUnit.cost_yuan,
     HousingUnit.rent_yuan,
+    HousingUnit.acquired_on,
     HousingUnit.state,
     Organization.name.label("school_name"),
 )

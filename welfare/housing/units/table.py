@@ -1,12 +1,15 @@
 """A table of flats as people send it: which column is what, what is wrong with a row, what it would do."""
 
+import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.labels import OBTAINED, UNIT_FIELD
@@ -20,6 +23,7 @@ from welfare.tables.places import place_finder
 from welfare.tables.plan import Change, Entry, rows_twice
 
 MOST_ROOMS = 20
+SEPARATORS = re.compile(r"[-/.]")
 WAYS = Words(
     OBTAINED,
     {
@@ -96,6 +100,14 @@ COLUMNS = (
         tidy=as_code,
         explanation=_l("a whole number; may stay empty"),
     ),
+    Column(
+        "acquired_on",
+        UNIT_FIELD["acquired_on"],
+        "取得日期 取得时间 acquiredon acquired",
+        is_required=False,
+        tidy=as_code,
+        explanation=_l("a day like 2026-09-01; may stay empty"),
+    ),
 )
 
 
@@ -114,6 +126,8 @@ def understand(entries: list[Entry], _by: Person) -> None:
     for entry in described:
         entry.existing = known.get(_door(entry.described))
         if entry.existing is not None:
+            if not entry.cells["acquired_on"]:  # nor when they were acquired
+                entry.described = replace(entry.described, acquired_on=entry.existing.acquired_on)
             if entry.described.rent_yuan is None:  # a table without rents settles none anew
                 entry.described = replace(entry.described, rent_yuan=entry.existing.rent_yuan)
             entry.changes = _changes(Description.of(entry.existing), entry.described)
@@ -146,6 +160,7 @@ def _describe(entry: Entry, place: Organization | None) -> None:
     way = WAYS.find(named)
     if way is None:
         entry.problems.append(_('"%(word)s" is no way to obtain a flat.', word=named[:40]))
+    acquired = _day(entry)
     if entry.problems or place is None or way is None:
         return
     entry.described = Description(
@@ -157,7 +172,25 @@ def _describe(entry: Entry, place: Organization | None) -> None:
         obtained_by=way,
         cost_yuan=int(cost),
         rent_yuan=None if rent is None else int(rent),
+        acquired_on=acquired,
     )
+
+
+def _day(entry: Entry) -> date:
+    """The day of acquiring; today where the table says none."""
+    written, today = entry.cells["acquired_on"], clock.today()
+    if not written:
+        return today
+    try:
+        day = date(*(int(part) for part in SEPARATORS.split(written.partition(" ")[0])))
+        if day <= today:
+            return day
+    except (TypeError, ValueError):
+        pass
+    entry.problems.append(
+        _("%(what)s: a day that has been, like 2026-09-01.", what=UNIT_FIELD["acquired_on"])
+    )
+    return today
 
 
 def _number(entry: Entry, name: str, *, least: int, most: int) -> Decimal:

@@ -33,15 +33,15 @@ UNITS = Source(
         Cell("school_name", _l("School"), Organization.name),
         Cell("obtained_by", _l("Obtained by"), HousingUnit.obtained_by, word=OBTAINED.__getitem__),
         Cell("state", _l("State"), HousingUnit.state, word=lambda state: UNIT_STATE[state][0]),
-        Cell("created_at", _l("Registered on"), HousingUnit.created_at, Form.DAY),
+        Cell("acquired_on", _l("Acquired on"), HousingUnit.acquired_on, Form.DAY),
         Cell("cost_yuan", _l("Cost"), HousingUnit.cost_yuan, Form.YUAN),
     ),
     newest=(HousingUnit.id,),
     link=lambda row: url_for("housing.unit", unit_id=row.unit_id),
     link_columns=(HousingUnit.id.label("unit_id"),),
     list_joins=((Organization, Organization.id == HousingUnit.school_id),),
-    dated_by=HousingUnit.created_at,
-    dated_in_words=_l("Belongs to the day on which the flat was registered."),
+    dated_by=HousingUnit.acquired_on,
+    dated_in_words=_l("Belongs to the day on which the flat was acquired, whenever it was entered."),
     school=whole(HousingUnit.school_id),
 )
 HOME_ROWS = Source(
@@ -91,7 +91,7 @@ FLATS = Rows(
 OCCUPIED = Rows(
     name="housing_units_occupied",
     label=_l("Flats lived in"),
-    counts=_l("Flats that somebody lives in today, of those registered in the period."),
+    counts=_l("Flats that somebody lives in today, of those acquired in the period."),
     source=UNITS,
     condition=lambda: HousingUnit.state == UnitState.OCCUPIED,
 )
