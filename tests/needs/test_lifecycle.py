@@ -26,7 +26,8 @@ WHO_MAY = {
     "confirm":           "-     -     -     -     T     -     -     -     -     -",
     "object":            "-     -     -     -     T     -     -     -     -     -",
     "lapse":             "-     -     -     -     K     -     -     -     -     -",
-    "follow_up":         "-     -     -     -     C     C     C     -     -     -",
+    "follow_up":         "-     -     -     -     F     F     F     -     -     -",
+    "contest":           "T     T     T     T     -     T     T     -     -     -",
     "reopen":            "-     -     -     -     -     T     T     -     -     -",
     "withdraw":          "T     T     T     T     -     -     -     -     -     -",
     "merge":             "C     C     C     C     -     -     -     -     -     -",
@@ -37,7 +38,7 @@ WHO_MAY = {
 }  # fmt: skip
 LETTERS = {
     "T": Party.TEACHER, "C": Party.CLERK, "H": Party.HANDLER, "S": Party.SCHOOL_ADMIN, "L": Party.LEADER,
-    "A": Party.AUDITOR, "M": Party.MEASURE, "K": Party.CLOCK,
+    "A": Party.AUDITOR, "F": Party.CALLER, "M": Party.MEASURE, "K": Party.CLOCK,
 }  # fmt: skip
 LEADS_TO = {
     "submit": "submitted", "accept": "in_progress", "ask": "needs_info", "decline": "declined",
@@ -45,7 +46,8 @@ LEADS_TO = {
     "answer": "answered", "object": "in_progress", "reopen": "in_progress", "withdraw": "withdrawn",
     "merge": "merged", "release": "submitted",
 }  # fmt: skip
-STAYS = ("request_extension", "extend", "refuse_extension", "follow_up", "urge", "supervise", "comment")
+STAYS = ("request_extension", "extend", "refuse_extension", "urge", "supervise", "comment")
+BY_WORD = ("follow_up", "contest")
 
 
 @pytest.mark.parametrize("action", WHO_MAY)
@@ -71,7 +73,7 @@ def test_what_is_offered_stands_in_the_table_s_order() -> None:
         assert actions_from(status, {party}) == [
             action for action, cells in WHO_MAY.items() if letter in cells.split()[column]
         ]
-    assert actions_from(Status.ANSWERED, {Party.TEACHER, Party.CLERK}) == [
+    assert actions_from(Status.ANSWERED, {Party.TEACHER, Party.CLERK, Party.CALLER}) == [
         "confirm", "object", "follow_up", "comment",
     ]  # fmt: skip
 
@@ -80,8 +82,11 @@ def test_where_each_action_leads() -> None:
     for status in Status:
         for action, target in LEADS_TO.items():
             assert next_status(Action(action), status) == target
-        for action in STAYS:
+        for action in (*STAYS, *BY_WORD):
             assert next_status(Action(action), status) == status
+        for action in BY_WORD:
+            assert next_status(Action(action), status, outcome=Outcome.SOLVED, holds=True) is Status.SOLVED
+            assert next_status(Action(action), status, outcome=Outcome.SOLVED, holds=False) is Status.IN_PROGRESS
     for action in (Action.CONFIRM, Action.LAPSE):
         assert next_status(action, Status.ANSWERED, outcome=Outcome.SOLVED) is Status.SOLVED
         assert next_status(action, Status.ANSWERED, outcome=Outcome.EXPLAINED) is Status.EXPLAINED
@@ -89,7 +94,7 @@ def test_where_each_action_leads() -> None:
     assert next_status(Action.REPLY, Status.NEEDS_INFO) is Status.SUBMITTED
     asked_at_work = next_status(Action.REPLY, Status.NEEDS_INFO, before_question=Status.IN_PROGRESS)
     assert asked_at_work is Status.IN_PROGRESS
-    assert set(LEADS_TO) | set(STAYS) | {"confirm", "lapse", "reply"} == set(Action)
+    assert set(LEADS_TO) | {*STAYS, *BY_WORD, "confirm", "lapse", "reply"} == set(Action)
 
 
 def test_statuses_by_what_they_count_as() -> None:

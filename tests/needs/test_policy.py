@@ -32,6 +32,7 @@ class Viewer:
     id: int = SOMEBODY
     held: dict[str, Collection[int]] = field(default_factory=dict)
     at_schools: Collection[str] = ()
+    works_in: Collection[int] = ()
 
     def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
         kept = [role for role in roles if not (from_above and role in self.at_schools)]
@@ -44,6 +45,7 @@ class Subject:
     raised_by_id: int = RAISED_BY
     school_id: int = SCHOOL
     unit_id: int | None = UNIT
+    answered_by_id: int | None = None
     is_protected: bool = False
     is_overdue: bool = False
     extension_days: int | None = None
@@ -51,6 +53,7 @@ class Subject:
     urged_at: datetime | None = None
     closed_at: datetime | None = None
     confirmation: Confirmation | None = None
+    is_contestable: bool = False
 
 
 NEED = Subject()
@@ -82,7 +85,8 @@ def test_a_role_makes_somebody_what_it_does_where_it_reaches(
     role: str, place: int, party: Party | None
 ) -> None:
     parties = parties_of(Viewer(held={role: {place}}), NEED, [ASSISTING])
-    assert parties == ({party} if party else set())
+    assert parties - {Party.CALLER} == ({party} if party else set())
+    assert (Party.CALLER in parties) == (party is Party.CLERK)
     from_above = parties_of(Viewer(held={role: {place}}), PROTECTED, [ASSISTING])
     assert from_above == (parties if role != "school_admin" else set())
     at_a_school = Viewer(held={role: {place}}, at_schools={role})
@@ -96,6 +100,32 @@ def test_whoever_raised_it_is_its_teacher_besides_what_they_are_by_role() -> Non
     assert parties_of(Viewer(SOMEBODY), NEED) == set()
     nobody_s = replace(NEED, unit_id=None)
     assert parties_of(Viewer(held={"handler": {UNIT}}), nobody_s) == set()
+
+
+@pytest.mark.parametrize(
+    ("who", "need", "may_call"),
+    [
+        (Viewer(held={"clerk": {SCHOOL}}), NEED, True),
+        (Viewer(held={"clerk": {SCHOOL}}), replace(NEED, answered_by_id=SOMEBODY), False),
+        (Viewer(RAISED_BY, held={"clerk": {SCHOOL}}), NEED, False),
+        (Viewer(held={"clerk": {SCHOOL}}, works_in={UNIT}), NEED, False),
+        (Viewer(held={"clerk": {SCHOOL}}, works_in={ASSISTING, ELSEWHERE}), NEED, True),
+        (Viewer(held={"clerk": {SCHOOL}, "handler": {UNIT, ELSEWHERE}}), NEED, False),
+        (Viewer(held={"clerk": {SCHOOL}, "handler": {ELSEWHERE}}), NEED, True),
+        (Viewer(held={"clerk": {SCHOOL}, "school_admin": {UNIT}}), NEED, False),
+        (Viewer(held={"clerk": {ELSEWHERE}}), NEED, False),
+        (Viewer(held={"leader": {SCHOOL}}), NEED, False),
+    ],
+)
+def test_nobody_calls_about_an_answer_in_which_they_had_a_part(
+    who: Viewer, need: Subject, may_call: bool
+) -> None:
+    assert (Party.CALLER in parties_of(who, need)) is may_call
+
+
+def test_a_call_is_contested_while_it_can_be() -> None:
+    assert not is_timely(Action.CONTEST, NEED, NOW)
+    assert is_timely(Action.CONTEST, replace(NEED, is_contestable=True), NOW)
 
 
 def test_who_may_urge_and_how_often() -> None:

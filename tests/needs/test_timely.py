@@ -99,7 +99,6 @@ def test_an_answer_nobody_confirms_lapses_and_says_so(district: District) -> Non
     ("is_reached", "is_solved", "confirmation"),
     [
         (True, True, Confirmation.FOLLOW_UP),
-        (True, False, Confirmation.LAPSED),
         (False, None, Confirmation.LAPSED),
         (False, True, Confirmation.LAPSED),
     ],
@@ -113,6 +112,16 @@ def test_a_follow_up_confirms_what_lapsed(
     assert need.confirmation == confirmation
 
 
+def test_a_call_that_says_no_sends_back_what_lapsed(district: District) -> None:
+    need = district.need(Status.ANSWERED)
+    by_clock.lapse(need)
+    with clock.at(days_later(need, 3)):
+        follow_ups.follow_up(need, by=district.person("clerk"), is_reached=True, is_solved=False)
+        assert need.due_on == add_working_days(clock.today(), 7).day
+    assert (need.status, need.redo_count, need.closed_at) == (Status.IN_PROGRESS, 1, None)
+    assert (need.confirmation, need.satisfaction) == (None, None)
+
+
 def test_a_follow_up_does_not_take_the_teachers_word_away(district: District) -> None:
     need = district.need(Status.SOLVED)
     follow_ups.follow_up(need, by=district.person("clerk"), is_reached=True, is_solved=True)
@@ -124,6 +133,7 @@ def test_reopening_ends_after_thirty_days(district: District) -> None:
     with clock.at(days_later(need, 30)):
         teacher.reopen(need, by=district.person("teacher"), words="又漏水了")
     assert (need.status, need.confirmation, need.closed_on) == (Status.IN_PROGRESS, None, None)
+    assert need.redo_count == 1
     with clock.at(days_later(late, 32)), pytest.raises(NotAllowed):
         teacher.reopen(late, by=district.person("teacher"), words="又漏水了")
 

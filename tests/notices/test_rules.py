@@ -20,7 +20,7 @@ from welfare.notices.rules import (
     rows_for,
 )
 
-TELL_NOBODY = {Action.CONFIRM, Action.FOLLOW_UP}
+TELL_NOBODY = {Action.CONFIRM}
 TOLD = {
     "submit": "clerks:intake:always teacher:progress:on_behalf",
     "accept": "teacher:progress:always handlers:assigned:always",
@@ -37,6 +37,8 @@ TOLD = {
     "answer": "teacher:answer:always followers:answer:always",
     "object": "handlers:teacher_spoke:always clerks:teacher_spoke:always",
     "lapse": "teacher:progress:always",
+    "follow_up": "teacher:progress:counts handlers:teacher_spoke:sent_back clerks:teacher_spoke:sent_back",
+    "contest": "handlers:teacher_spoke:always clerks:teacher_spoke:always",
     "reopen": "handlers:teacher_spoke:always clerks:teacher_spoke:always",
     "withdraw": "handlers:teacher_spoke:always",
     "merge": "teacher:progress:always",

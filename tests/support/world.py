@@ -133,7 +133,7 @@ STEPS: dict[str, Step] = {
         n, by=d.person("clerk"), words="等明年预算", review_on=n.submitted_at.date().replace(year=2099)
     ),
     "answer": lambda d, n, _, outcome: handling.answer(
-        n, by=d.person("clerk"), outcome=outcome, words="分到三楼一间"
+        n, by=d.person("second_clerk"), outcome=outcome, words="分到三楼一间"
     ),
     "confirm": lambda d, n, *_: teacher.confirm(n, by=_raiser(d, n), satisfaction=Satisfaction.SATISFIED),
     "lapse": lambda _d, n, *_: by_clock.lapse(n),

@@ -85,6 +85,11 @@ class Person(UserMixin, db.Model):
         return frozenset(self.reach)
 
     @property
+    def works_in(self) -> frozenset[int]:
+        """Where the person belongs or holds a role, as ids; not what lies below."""
+        return frozenset({self.organization_id, *(role.organization_id for role in self.roles)})
+
+    @property
     def is_staff(self) -> bool:
         """Whether the person works with others' needs or accounts."""
         return bool(self.role_names & STAFF_ROLES)

@@ -184,6 +184,24 @@ class ObjectionForm(Form):
     words = words_field(_l("What is still missing?"), missing=_l("Say what is still missing."))
 
 
+class ContestForm(Form):
+    """What the teacher really said on the telephone, or would have said."""
+
+    is_solved = RadioField(
+        _l("Is it solved?"),
+        [InputRequired(_l("Say whether it is solved."))],
+        choices=YES_NO,
+        coerce=is_yes,
+    )
+    satisfaction = RadioField(
+        _l("How satisfied are you?"),
+        choices=labels.choices(labels.SATISFACTION),
+        coerce=Satisfaction,
+        validate_choice=False,
+    )
+    words = words_field(_l("What was otherwise?"))
+
+
 class ReopeningForm(Form):
     """Why a closed need is taken up again."""
 

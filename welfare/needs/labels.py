@@ -37,6 +37,7 @@ ACTION: dict[Action, Any] = {
     Action.CONFIRM: _l("Confirm"),
     Action.OBJECT: _l("It is not solved"),
     Action.FOLLOW_UP: _l("Record a follow-up"),
+    Action.CONTEST: _l("The call was otherwise"),
     Action.REOPEN: _l("Reopen"),
     Action.WITHDRAW: _l("Withdraw"),
     Action.MERGE: _l("Merge into another need"),
@@ -98,6 +99,7 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.REOPEN: _l(
         "It goes back to the office that answered, which has to answer anew by a new deadline."
     ),
+    Action.CONTEST: _l("Your own word then counts, and the leadership sees that the call was noted otherwise."),
     Action.WITHDRAW: _l("Nobody works on it any more. It cannot be taken back, but you can submit it anew."),
     Action.URGE: _l("The bureau and the office see that you are waiting and that the deadline has passed."),
     Action.COMMENT: _l("Everybody who works on this need reads it."),
@@ -108,6 +110,7 @@ HAS_ARRIVED: dict[Action, Any] = {
     Action.CONFIRM: _l("Your word has arrived, and the need is closed. Thank you."),
     Action.OBJECT: _l("Your objection has arrived. The office has to answer anew by a new deadline."),
     Action.REOPEN: _l("What you wrote has arrived, and the need is open again."),
+    Action.CONTEST: _l("Your word has arrived and counts; what was noted of the call counts no longer."),
     Action.WITHDRAW: _l("Your need is withdrawn."),
     Action.URGE: _l("Your urging has arrived."),
     Action.COMMENT: _l("Your comment has arrived."),

@@ -68,6 +68,8 @@ class Party(StrEnum):
 
     TEACHER = "teacher"
     CLERK = "clerk"
+    CALLER = "caller"
+    """A clerk who had no part in the answer, and so may call about it."""
     HANDLER = "handler"
     SCHOOL_ADMIN = "school_admin"
     LEADER = "leader"
@@ -100,6 +102,7 @@ class Action(StrEnum):
     OBJECT = "object"
     LAPSE = "lapse"
     FOLLOW_UP = "follow_up"
+    CONTEST = "contest"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     MERGE = "merge"
@@ -118,6 +121,8 @@ class Target(StrEnum):
     STAYS = "stays"
     BACK = "back"
     BY_OUTCOME = "by_outcome"
+    BY_WORD = "by_word"
+    """Where the teacher's word leads: closed by outcome, or back to work; without one it stays."""
 
 
 T = Target
@@ -150,7 +155,8 @@ TABLE = (
     Row(A.CONFIRM, (S.ANSWERED,), T.BY_OUTCOME, (P.TEACHER,)),
     Row(A.OBJECT, (S.ANSWERED,), S.IN_PROGRESS, (P.TEACHER,)),
     Row(A.LAPSE, (S.ANSWERED,), T.BY_OUTCOME, (P.CLOCK,)),
-    Row(A.FOLLOW_UP, (S.ANSWERED, S.SOLVED, S.EXPLAINED), T.STAYS, (P.CLERK,)),
+    Row(A.FOLLOW_UP, (S.ANSWERED, S.SOLVED, S.EXPLAINED), T.BY_WORD, (P.CALLER,)),
+    Row(A.CONTEST, (*OPEN, S.SOLVED, S.EXPLAINED), T.BY_WORD, (P.TEACHER,)),
     Row(A.REOPEN, (S.SOLVED, S.EXPLAINED), S.IN_PROGRESS, (P.TEACHER,)),
     Row(A.WITHDRAW, OPEN, S.WITHDRAWN, (P.TEACHER,)),
     Row(A.MERGE, OPEN, S.MERGED, (P.CLERK,)),
@@ -174,15 +180,22 @@ def actions_from(status: Status, parties: Collection[Party]) -> list[Action]:
 
 
 def next_status(
-    action: Action, status: Status, *, before_question: Status | None = None, outcome: Outcome | None = None
+    action: Action,
+    status: Status,
+    *,
+    before_question: Status | None = None,
+    outcome: Outcome | None = None,
+    holds: bool | None = None,
 ) -> Status:
     """Where `action` leads from `status`.
 
-    `before_question` is where a need stood when more information was asked for, `outcome` what its
-    answer claims.
+    `before_question` is where a need stood when more information was asked for, `outcome` what its answer
+    claims, `holds` whether its teacher has said now that it does.
     """
     target = RULES[action].target
-    if target is T.STAYS:
+    if target is T.BY_WORD and holds is not None:
+        target = T.BY_OUTCOME if holds else S.IN_PROGRESS
+    if target in (T.STAYS, T.BY_WORD):
         return status
     if target is T.BACK:
         return Status(before_question or S.SUBMITTED)

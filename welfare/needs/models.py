@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -119,6 +120,10 @@ class Need(db.Model):
     closed_on: Mapped[date | None]
     """The district's date of `closed_at`, by which figures go into months."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
+    is_found_unsolved: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the call that counts found the last answer not to hold, and there is no new one yet."""
+    contestable_until: Mapped[date | None]
+    """Until when the teacher can say that the call that counts was otherwise."""
 
     redo_count: Mapped[int] = mapped_column(default=0)
     extended_count: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -139,6 +144,11 @@ class Need(db.Model):
     def is_overdue(self) -> bool:
         """Whether a running deadline has passed."""
         return self.status in RUNNING and self.due_on is not None and self.due_on < clock.today()
+
+    @property
+    def is_contestable(self) -> bool:
+        """Whether the teacher can still say that the call that counts was otherwise."""
+        return self.contestable_until is not None and clock.today() <= self.contestable_until
 
 
 class AssistingUnit(db.Model):

@@ -17,8 +17,9 @@ from welfare.needs.actions.receipts import claim_for
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.deadlines import Urgency, add_working_days
+from welfare.needs.forms import YES_NO
 from welfare.needs.labels import URGENCY
-from welfare.needs.lifecycle import Action, Outcome, Status
+from welfare.needs.lifecycle import OPEN, Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import category_settings, event_that_led_to, need_by_number, newest_event_id
 from welfare.needs.refusals import MergeNotPossible, Overtaken
@@ -65,6 +66,7 @@ OPERATIONS = (
     NeedOperation("confirmation", forms.ConfirmationForm, teacher.say, A.CONFIRM),
     NeedOperation("objection", forms.ObjectionForm, teacher.object_to, A.OBJECT),
     NeedOperation("follow-up", FollowUpForm, follow_ups.follow_up, A.FOLLOW_UP),
+    NeedOperation("contest", forms.ContestForm, teacher.contest, A.CONTEST),
     NeedOperation("reopening", forms.ReopeningForm, teacher.reopen, A.REOPEN),
     NeedOperation("withdrawal", forms.WordsForm, teacher.withdraw, A.WITHDRAW),
     NeedOperation("merger", forms.MergeForm, intake.merge, A.MERGE),
@@ -138,6 +140,8 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
         ]
         form.assisting.choices = [SelectChoice(str(unit.id), unit.name) for unit in possible]
         form.unit.choices = [SelectChoice("", _("Choose a unit")), *form.assisting.choices]
+    if isinstance(form, forms.ContestForm) and need.status in OPEN:
+        form.is_solved.choices = [YES_NO[0]]  # the call has said no, so that is all that is otherwise
     if isinstance(form, forms.ConfirmationForm):
         form.ask_about(need.outcome or Outcome.SOLVED)
     if isinstance(form, forms.AcceptForm):

@@ -77,6 +77,7 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
         "timeline": entries,
         "comments": [entry for entry in entries if entry.kind == Action.COMMENT],
         "track": track(need, events, leading),
+        "call": _noted_call(need, events, person) if is_own else None,
         "question": question,
         "deadline": deadline(need.status, need.due_on, for_teacher=is_own),
         "details": details_of(need),
@@ -88,6 +89,14 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
         "files_sent": len(sent),
         "files_arrived": sum(file.has_arrived for file in sent),
     }
+
+
+def _noted_call(need: Need, events: Sequence[NeedEvent], teacher: Person) -> Entry | None:
+    """What was noted of the call that counts, while its teacher can say that it was otherwise."""
+    if not need.is_contestable:
+        return None
+    counting = [event for event in events if event.details.get("counts")]
+    return timeline(need, counting[-1:], {}, viewer=teacher, internal_too=False)[0]
 
 
 def _by_event(need: Need, sent: Iterable[SentFile]) -> Files:

@@ -26,6 +26,10 @@ class Viewer(Protocol):
 
     id: int
 
+    @property
+    def works_in(self) -> Collection[int]:
+        """The organizations to which the person belongs, or where they hold a role."""
+
     def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
@@ -37,6 +41,7 @@ class Subject(Protocol):
     raised_by_id: int
     school_id: int
     unit_id: int | None
+    answered_by_id: int | None
     is_protected: bool
     is_overdue: bool
     extension_days: int | None
@@ -44,6 +49,7 @@ class Subject(Protocol):
     urged_at: datetime | None
     closed_at: datetime | None
     confirmation: Confirmation | None
+    is_contestable: bool
 
 
 ROLES_BY_SCHOOL = {
@@ -69,7 +75,15 @@ def parties_of(viewer: Viewer, need: Subject, assisting_unit_ids: Collection[int
         units = viewer.reached_by(role, from_above=need.is_protected)
         if _sees(role, need) and (need.unit_id in units or set(assisting_unit_ids) & set(units)):
             parties.add(party)
+    if Party.CLERK in parties and not had_a_part(viewer, need):
+        parties.add(Party.CALLER)
     return parties
+
+
+def had_a_part(viewer: Viewer, need: Subject) -> bool:
+    """Whether the viewer gave the answer, works in the unit that did, or is the one to be asked about it."""
+    units = {*viewer.works_in, *viewer.reached_by(*ROLES_BY_UNIT)}
+    return viewer.id in (need.answered_by_id, need.raised_by_id) or need.unit_id in units
 
 
 def _sees(role: Role, need: Subject) -> bool:
@@ -83,6 +97,8 @@ def is_timely(action: Action, need: Subject, now: datetime) -> bool:
             return need.is_overdue and (need.urged_at is None or now - need.urged_at >= URGE_AGAIN_AFTER)
         case Action.REOPEN:
             return need.closed_at is not None and now - need.closed_at <= REOPEN_WITHIN
+        case Action.CONTEST:
+            return need.is_contestable
         case Action.REQUEST_EXTENSION:
             return not need.is_extended and need.extension_days is None
         case Action.EXTEND | Action.REFUSE_EXTENSION:

@@ -27,6 +27,12 @@ class MergeNotPossible(Refusal):
     sentence = N_("These needs cannot be merged: the leading need must be another one that is still open.")
 
 
+class NotYourCall(Refusal):
+    """Whoever had a part in an answer does not ask its teacher about it."""
+
+    sentence = N_("You gave this answer or work in the unit that did, so somebody else makes the call.")
+
+
 class Overtaken(Refusal):
     """What was written answers to a question or an answer that is no longer the last one."""
 

@@ -31,20 +31,20 @@ def standing_after(events: Iterable[Mapping[str, Any]]) -> Standing:
         match event["kind"]:
             case Action.ANSWER:
                 stands.answered_at, said_solved = event["at"], False
-            case Action.CONFIRM:
+            case Action.CONFIRM | Action.CONTEST:
                 stands.confirmation = Confirmation.TEACHER.value
             case Action.LAPSE:
                 confirmed = Confirmation.FOLLOW_UP if said_solved else Confirmation.LAPSED
                 stands.confirmation = confirmed.value
-            case Action.FOLLOW_UP if details.get("is_reached"):
+            case Action.FOLLOW_UP if details.get("is_reached") and details.get("counts", True):
                 said_solved = bool(details.get("is_solved"))
                 if said_solved and stands.confirmation == Confirmation.LAPSED:
                     stands.confirmation = Confirmation.FOLLOW_UP.value
             case Action.REOPEN:
-                stands.confirmation, said_solved = None, False
+                said_solved = False
         stands.status = event["to_status"]
         if stands.status not in _CLOSED:
-            stands.closed_at = None
+            stands.closed_at = stands.confirmation = None
         elif stands.closed_at is None:
             stands.closed_at = event["at"]
     return stands

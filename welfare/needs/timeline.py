@@ -51,7 +51,8 @@ TELLINGS = {
     A.CONFIRM: Telling(N_("%(who)s confirmed the answer: %(satisfaction)s"), "check-circle", "good"),
     A.OBJECT: Telling(N_("%(who)s objected: it is not solved"), "hand", "warn"),
     A.LAPSE: Telling(N_("Nobody replied in time, so it was closed without a confirmation"), "clock"),
-    A.FOLLOW_UP: Telling(N_("%(who)s called about the answer"), "phone"),
+    A.FOLLOW_UP: Telling(N_("%(who)s called about the answer and noted: %(noted)s"), "phone"),
+    A.CONTEST: Telling(N_("%(who)s said that the call was otherwise: %(noted)s"), "hand", "warn"),
     A.REOPEN: Telling(N_("%(who)s reopened it"), "refresh-cw", "warn"),
     A.WITHDRAW: Telling(N_("%(who)s withdrew it"), "undo"),
     A.MERGE: Telling(N_("%(who)s merged it into need %(into)s"), "git-merge"),
@@ -73,7 +74,7 @@ TO_THE_TEACHER = {
 
 AMONG_STAFF = frozenset({A.REQUEST_EXTENSION, A.REFUSE_EXTENSION})
 """Actions that the teacher is not told of."""
-WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.SUPERVISE, A.FOLLOW_UP}
+WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.SUPERVISE}
 """Actions whose words are meant for colleagues; the teacher reads those of all others."""
 
 
@@ -101,12 +102,18 @@ def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
     return Entry(
         kind=event.kind,
         sentence=_(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too)),
-        words=event.words if internal_too or event.kind not in WORDS_AMONG_STAFF else None,
+        words=event.words if internal_too or _is_told_in_words(event) else None,
         moment=event.at,
         icon=telling.icon,
         tone=telling.tone,
         is_internal=_is_among_staff(event),
     )
+
+
+def _is_told_in_words(event: NeedEvent) -> bool:
+    """Callers have known that the teacher reads their notes since it is said which call counts."""
+    was_for_staff = event.kind == A.FOLLOW_UP and "counts" not in event.details
+    return event.kind not in WORDS_AMONG_STAFF and not was_for_staff
 
 
 def _sentence(event: NeedEvent, internal_too: bool) -> str:
@@ -135,8 +142,16 @@ def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
         "day": _day(event),
         "days": details.get("days", ""),
         "into": details.get("into", ""),
+        "noted": noted(details.get("is_solved"), satisfaction),
         "satisfaction": SATISFACTION[Satisfaction(satisfaction)] if satisfaction else "",
     }
+
+
+def noted(is_solved: bool | None, satisfaction: str | None) -> str:
+    """What a call heard, or what its teacher says instead, in a few words."""
+    said = _("solved") if is_solved else _("not solved")
+    content = SATISFACTION[Satisfaction(satisfaction)] if satisfaction else ""
+    return _(", ").join(str(part) for part in (said, content) if part)
 
 
 def _who(event: NeedEvent, viewer: Person, internal_too: bool) -> str:

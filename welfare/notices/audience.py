@@ -8,7 +8,7 @@ from sqlalchemy import select
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.lifecycle import Action, Party
+from welfare.needs.lifecycle import CLOSED, Action, Party
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT, parties_of
 from welfare.notices.rules import PARTIES, Audience, Row, rows_for
@@ -25,6 +25,11 @@ class Candidate:
         self.held: list[tuple[str, int, str]] = []
         self._paths = paths
         self._reach: dict[tuple[str, bool], frozenset[int]] = {}
+
+    @property
+    def works_in(self) -> frozenset[int]:
+        """Where the person holds a role."""
+        return frozenset(place for _role, place, _kind in self.held)
 
     def reached_by(self, *roles: str, from_above: bool = False) -> frozenset[int]:
         """Where the person holds one of `roles`, among the organizations that the needs name."""
@@ -66,6 +71,8 @@ class Hearers:
             is_internal=event.is_internal,
             by_teacher=event.by_id == need.raised_by_id,
             on_behalf=bool(event.details.get("on_behalf")),
+            counts=bool(event.details.get("counts")),
+            is_sent_back=event.from_status in CLOSED and event.to_status not in CLOSED,
         ):
             subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]
             for subject in subjects:

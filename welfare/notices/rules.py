@@ -56,6 +56,10 @@ class When(StrEnum):
     BY_TEACHER = "by_teacher"
     TO_TEACHER = "to_teacher"
     AMONG_STAFF = "among_staff"
+    COUNTS = "counts"
+    """Of the calls about an answer, the one that counts."""
+    SENT_BACK = "sent_back"
+    """It takes up again what was closed."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ URGED = N_("Need %(number)s is overdue, and its teacher urges")
 WATCHED = N_("Need %(number)s was put under supervision")
 OBJECTED = N_("The teacher objects: need %(number)s is not solved")
 REOPENED = N_("The teacher reopened need %(number)s")
+REFUTED = N_("The teacher said on the telephone that need %(number)s is not solved")
+CONTESTED = N_("The teacher says that the call about need %(number)s was otherwise")
 COMMENTED = N_("There is a new comment on need %(number)s")
 TABLE = (
     Row(A.SUBMIT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for")),
@@ -98,6 +104,17 @@ TABLE = (
     Row(A.OBJECT, To.HANDLERS, K.TEACHER_SPOKE, OBJECTED),
     Row(A.OBJECT, To.CLERKS, K.TEACHER_SPOKE, OBJECTED),
     Row(A.LAPSE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was closed without your confirmation")),
+    Row(
+        A.FOLLOW_UP,
+        To.TEACHER,
+        K.PROGRESS,
+        N_("What you said on the telephone about your need %(number)s was noted; please see if it is right"),
+        W.COUNTS,
+    ),
+    Row(A.FOLLOW_UP, To.HANDLERS, K.TEACHER_SPOKE, REFUTED, W.SENT_BACK),
+    Row(A.FOLLOW_UP, To.CLERKS, K.TEACHER_SPOKE, REFUTED, W.SENT_BACK),
+    Row(A.CONTEST, To.HANDLERS, K.TEACHER_SPOKE, CONTESTED),
+    Row(A.CONTEST, To.CLERKS, K.TEACHER_SPOKE, CONTESTED),
     Row(A.REOPEN, To.HANDLERS, K.TEACHER_SPOKE, REOPENED),
     Row(A.REOPEN, To.CLERKS, K.TEACHER_SPOKE, REOPENED),
     Row(A.WITHDRAW, To.HANDLERS, K.TEACHER_SPOKE, N_("The teacher withdrew need %(number)s")),
@@ -112,7 +129,7 @@ TABLE = (
     Row(A.COMMENT, To.TEACHER, K.COMMENT, COMMENTED, W.TO_TEACHER),
     Row(A.COMMENT, To.OTHER_DESK, K.COMMENT, COMMENTED, W.AMONG_STAFF),
 )
-"""Confirmations and follow-ups tell nobody: what they close is seen in the lists and figures."""
+"""Confirmations tell nobody: what they close is seen in the lists and figures."""
 
 BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT})
 """Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
@@ -155,7 +172,15 @@ DEVICES_AT_MOST = 10
 """How many devices of one person are told."""
 
 
-def rows_for(action: Action, *, is_internal: bool, by_teacher: bool, on_behalf: bool) -> Iterator[Row]:
+def rows_for(
+    action: Action,
+    *,
+    is_internal: bool,
+    by_teacher: bool,
+    on_behalf: bool,
+    counts: bool = False,
+    is_sent_back: bool = False,
+) -> Iterator[Row]:
     """The rows that an event calls for."""
     holds = {
         When.ALWAYS: True,
@@ -163,5 +188,7 @@ def rows_for(action: Action, *, is_internal: bool, by_teacher: bool, on_behalf: 
         When.BY_TEACHER: by_teacher and not is_internal,
         When.TO_TEACHER: not by_teacher and not is_internal,
         When.AMONG_STAFF: is_internal,
+        When.COUNTS: counts,
+        When.SENT_BACK: is_sent_back,
     }
     return (row for row in TABLE if row.action == action and holds[row.when])

@@ -23,6 +23,7 @@ from welfare.needs.calls.policy import (
     counting_call,
     is_sampled,
     next_attempt_on,
+    refutes,
 )
 from welfare.needs.lifecycle import Confirmation, Outcome, Satisfaction, Status
 from welfare.needs.models import Need
@@ -47,14 +48,14 @@ def calls(text: str) -> list[Called]:
         ("", None),
         ("1+", 0),
         ("1- 2+", 1),
-        ("1+ 2+", 1),
+        ("1+ 2+", 0),
         ("1+ 2-", 0),
         ("1-", None),
         ("1- 2-", None),
         ("1- 1- 1-", None),
         ("1- 2- 2-", None),
         ("1- 2- 3-", 2),
-        ("1- 2- 3- 4-", 3),
+        ("1- 2- 3- 4-", 2),
         ("1- 2- 3- 9+", 3),
     ],
 )
@@ -133,41 +134,70 @@ def test_a_lapsed_answer_is_called_about_until_it_is_valid(district: District) -
     assert (need.confirmation, need.satisfaction) == (Confirmation.FOLLOW_UP, Satisfaction.SATISFIED)
 
 
-def test_a_teacher_who_said_so_on_the_phone_is_not_called_again(district: District) -> None:
+@pytest.mark.parametrize(("is_reached", "is_solved"), [(False, None), (True, True), (True, False)])
+def test_a_call_that_nobody_called_for_is_kept_and_changes_nothing(
+    district: District, is_reached: bool, is_solved: bool | None
+) -> None:
     with clock.at(MONDAY):
         need = district.need(Status.ANSWERED)
-    call(district, need, day=1, is_reached=True, is_solved=True)
+    call(district, need, day=1, is_reached=is_reached, is_solved=is_solved)
+    assert valid_calls(need) == []
     with clock.at(MONDAY + timedelta(days=10)):
         by_clock.lapse(need)
+    assert (need.status, need.confirmation, need.redo_count) == (Status.SOLVED, Confirmation.LAPSED, 0)
+    assert (due(need).attempts, due(need).call_on) == (0, date(2026, 3, 12))
+    assert db.session.scalar(select(FollowUp.was_due)) is False
+
+
+def test_a_call_that_says_no_counts_until_there_is_a_new_answer_which_is_surely_called_about(
+    district: District,
+) -> None:
+    need = lapsed(district)
+    call(district, need, day=1, is_reached=True, is_solved=False)
+    assert (need.status, need.redo_count, need.is_found_unsolved) == (Status.IN_PROGRESS, 1, True)
+    assert valid_calls(need) == [(True, False)]
     assert due(need) is None
-    assert need.confirmation == Confirmation.FOLLOW_UP
-
-
-def test_who_was_not_reached_before_the_lapse_is_called_from_the_next_day(district: District) -> None:
-    with clock.at(MONDAY):
-        need = district.need(Status.ANSWERED)
-    call(district, need, day=1, is_reached=False)
-    with clock.at(MONDAY + timedelta(days=1)):
-        by_clock.lapse(need)
-    assert (due(need).attempts, due(need).call_on) == (1, date(2026, 3, 4))
+    with clock.at(MONDAY + timedelta(days=3)):
+        handling.answer(need, by=district.person("handler"), outcome=Outcome.SOLVED, words="又修了")
+        assert (valid_calls(need), need.is_found_unsolved) == ([], False)
+        teacher.confirm(need, by=district.person("teacher"))
+    assert due(need).is_sample
 
 
 @pytest.mark.parametrize("way", ["object", "reopen"])
-def test_a_redo_is_followed_up_anew(district: District, way: str) -> None:
-    with clock.at(MONDAY):
-        need = district.need(Status.ANSWERED)
-        if way == "reopen":
-            by_clock.lapse(need)
-    call(district, need, day=1, is_reached=True, is_solved=False)
-    assert valid_calls(need) == [(True, False)]
-    begin_again = {"object": teacher.object_to, "reopen": teacher.reopen}[way]
-    with clock.at(MONDAY + timedelta(days=3)):
-        begin_again(need, by=district.person("teacher"), words="还在漏")
-        assert valid_calls(need) == []
-        handling.answer(need, by=district.person("clerk"), outcome=Outcome.SOLVED, words="又修了")
+def test_with_the_teachers_own_word_the_calls_before_it_count_no_longer(district: District, way: str) -> None:
+    need = lapsed(district)
+    call(district, need, day=1, is_reached=True, is_solved=True)
+    assert valid_calls(need) == [(True, True)]
+    with clock.at(MONDAY + timedelta(days=2)):
+        teacher.reopen(need, by=district.person("teacher"), words="还在漏")
+        assert (valid_calls(need), need.redo_count) == ([], 1)
+        handling.answer(need, by=district.person("handler"), outcome=Outcome.SOLVED, words="又修了")
+        if way == "object":
+            teacher.object_to(need, by=district.person("teacher"), words="还是漏")
+            handling.answer(need, by=district.person("handler"), outcome=Outcome.SOLVED, words="换了瓦")
     with clock.at(MONDAY + timedelta(days=20)):
         by_clock.lapse(need)
     assert due(need).attempts == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_solved", "contradicts"),
+    [
+        (Outcome.SOLVED, False, True),
+        (Outcome.SOLVED, True, False),
+        (Outcome.SOLVED, None, False),
+        (Outcome.EXPLAINED, False, False),
+    ],
+)
+def test_what_contradicts_an_answer(outcome: Outcome, is_solved: bool | None, contradicts: bool) -> None:
+    assert refutes(outcome, is_solved) is contradicts
+
+
+def test_an_explanation_never_claimed_that_the_need_is_solved(district: District) -> None:
+    need = lapsed(district, outcome=Outcome.EXPLAINED)
+    call(district, need, day=1, is_reached=True, is_solved=False)
+    assert (need.status, need.redo_count) == (Status.EXPLAINED, 0)
 
 
 def test_of_confirmed_answers_those_are_called_about_that_the_lot_falls_on(district: District) -> None:
@@ -182,7 +212,8 @@ def test_one_call_counts_whatever_is_written(district: District) -> None:
     need = lapsed(district)
     call(district, need, day=1, is_reached=True, is_solved=True)
     call(district, need, day=2, is_reached=True, is_solved=False)
-    assert valid_calls(need) == [(True, False)]
+    assert valid_calls(need) == [(True, True)]
+    assert (need.status, need.confirmation) == (Status.SOLVED, Confirmation.FOLLOW_UP)
     with pytest.raises(IntegrityError):
         db.session.execute(FollowUp.__table__.update().values(is_valid=True))
     db.session.rollback()

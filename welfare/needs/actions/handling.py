@@ -6,6 +6,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.record import parties_to, start_limit, stop_limit, take
+from welfare.needs.calls.actions import forget_calls
 from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
 from welfare.needs.lifecycle import Action, Outcome, Party
 from welfare.needs.models import Need
@@ -53,6 +54,7 @@ def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Pa
     need.is_last_minute, need.answer_flaw = is_last_minute(clock.local(clock.now()), due_on), flaw
     need.extension_days = None
     stop_limit(need, due_on=add_working_days(clock.today(), CONFIRM_WITHIN).day)
+    forget_calls(need)
 
 
 def _used_before(words: str, need: Need, by: Person) -> int:

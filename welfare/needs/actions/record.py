@@ -32,8 +32,11 @@ def take(
     details: dict[str, Any] | None = None,
     is_internal: bool = False,
     as_party: Party | None = None,
+    holds: bool | None = None,
 ) -> NeedEvent:
     """Take `action`: move the status as the table says and append the event.
+
+    `holds` is what the teacher says of the answer, where the action tells it.
 
     What goes with the new status (a unit, a deadline, an answer) is set right after, before the next query.
     `by` is None for the clock and `as_party` names what acts instead (the clock, a finished measure).
@@ -43,7 +46,7 @@ def take(
     if action not in possible_actions(need, parties, clock.now()):
         _refuse(need, action, by, parties)
     before = need.status
-    _move(need, action)
+    _move(need, action, holds)
     return append_event(
         need, action, by=by, before=before, words=words, details=details, is_internal=is_internal
     )
@@ -103,12 +106,13 @@ def stop_limit(need: Need, *, due_on: date | None = None) -> None:
     need.due_on = due_on
 
 
-def _move(need: Need, action: Action) -> None:
+def _move(need: Need, action: Action, holds: bool | None) -> None:
     need.status = next_status(
         action,
         need.status,
         before_question=need.status_before_question,
         outcome=Outcome(need.outcome) if need.outcome else None,
+        holds=holds,
     )
     if need.status in CLOSED and need.closed_at is None:
         need.closed_at, need.closed_on = clock.now(), clock.today()

@@ -6,11 +6,12 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.clock import release
-from welfare.needs.actions.record import limit_for, set_due_on, start_limit, take
-from welfare.needs.calls.actions import call_about_sampled, forget_calls
+from welfare.needs.actions.record import limit_for, set_due_on, take
+from welfare.needs.calls.actions import begin_again, call_about_sampled, forget_calls
 from welfare.needs.deadlines import working_days_between
-from welfare.needs.lifecycle import Action, Confirmation, Satisfaction
+from welfare.needs.lifecycle import OPEN, Action, Confirmation, Satisfaction
 from welfare.needs.models import Need
+from welfare.needs.refusals import NotAllowed
 
 
 def reply(need: Need, *, by: Person, words: str) -> None:
@@ -45,16 +46,43 @@ def object_to(need: Need, *, by: Person, words: str) -> None:
     """Say that the answer does not hold: a redo under a new deadline. Raises `NotAllowed`, `AlreadyDone`."""
     days = limit_for(need.category, need.urgency)
     take(need, Action.OBJECT, by=by, words=words, details={"outcome": need.outcome})
-    need.redo_count += 1
-    _begin_again(need, days)
+    begin_again(need, days)
+    forget_calls(need)
 
 
 def reopen(need: Need, *, by: Person, words: str) -> None:
-    """Take a closed need up again, within 30 days of closing. Raises `NotAllowed`."""
+    """Take a closed need up again, within 30 days of closing: a redo, too. Raises `NotAllowed`."""
     days = limit_for(need.category, need.urgency)
     take(need, Action.REOPEN, by=by, words=words)
-    need.confirmation = need.satisfaction = None
-    _begin_again(need, days)
+    begin_again(need, days)
+    forget_calls(need)
+
+
+def contest(
+    need: Need,
+    *,
+    by: Person,
+    is_solved: bool,
+    satisfaction: Satisfaction | None = None,
+    words: str | None = None,
+) -> None:
+    """Say that the call that counts was otherwise; from then on the teacher's own word counts.
+
+    What the call sent back to work can only be said to be solved. Raises `NotAllowed`.
+    """
+    was_sent_back = need.status in OPEN
+    if was_sent_back and not is_solved:
+        raise NotAllowed
+    days = 0 if is_solved else limit_for(need.category, need.urgency)
+    details = {"is_solved": is_solved, "satisfaction": satisfaction}
+    take(need, Action.CONTEST, by=by, words=words, details=details, holds=is_solved)
+    if is_solved:
+        need.redo_count -= was_sent_back
+        need.confirmation = Confirmation.TEACHER
+        need.satisfaction = satisfaction or need.satisfaction
+    else:
+        begin_again(need, days)
+    forget_calls(need)
 
 
 def withdraw(need: Need, *, by: Person, words: str | None = None) -> None:
@@ -69,9 +97,3 @@ def urge(need: Need, *, by: Person, words: str | None = None) -> None:
     take(need, Action.URGE, by=by, words=words)
     need.urged_count += 1
     need.urged_at = clock.now()
-
-
-def _begin_again(need: Need, limit_days: int) -> None:
-    need.is_extended, need.extension_days = False, None
-    start_limit(need, limit_days)
-    forget_calls(need)

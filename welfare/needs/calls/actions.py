@@ -8,12 +8,20 @@ from sqlalchemy import delete, select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.actions.record import take
+from welfare.needs.actions.record import limit_for, parties_to, start_limit, take
 from welfare.needs.calls.models import DueCall, FollowUp
-from welfare.needs.calls.policy import attempts, counting_call, is_sampled, next_attempt_on
+from welfare.needs.calls.policy import (
+    CONTEST_WITHIN,
+    attempts,
+    counting_call,
+    is_sampled,
+    next_attempt_on,
+    refutes,
+)
 from welfare.needs.deadlines import FOLLOW_UP_WITHIN, add_working_days
-from welfare.needs.lifecycle import Action, Confirmation, Satisfaction
+from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Satisfaction
 from welfare.needs.models import Need
+from welfare.needs.refusals import NotYourCall
 
 
 def follow_up(
@@ -25,14 +33,30 @@ def follow_up(
     satisfaction: Satisfaction | None = None,
     words: str | None = None,
 ) -> None:
-    """Record a call. For a lapsed need, a teacher who says that it is solved confirms it.
+    """Record a call. If it is the one that counts, a teacher who says that the need is solved confirms what
+    lapsed, and one who says that it is not sends it back to work, whatever it lapsed or was confirmed as before.
 
-    Raises `NotAllowed`.
+    Raises `NotAllowed`, `NotYourCall`.
     """
+    if {Party.CLERK} == parties_to(need, by) & {Party.CLERK, Party.CALLER}:
+        raise NotYourCall
     if not is_reached:
         is_solved = satisfaction = None
-    details = {"is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction}
-    take(need, Action.FOLLOW_UP, by=by, words=words, details=details)
+    was_due = _is_due(need)
+    counts = was_due and is_reached
+    sends_back = counts and refutes(Outcome(need.outcome or Outcome.EXPLAINED), is_solved)
+    days = limit_for(need.category, need.urgency) if sends_back else 0
+    details = {
+        "is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction, "counts": counts,
+    }  # fmt: skip
+    take(need, Action.FOLLOW_UP, by=by, words=words, details=details, holds=False if sends_back else None)
+    if counts:
+        need.contestable_until = add_working_days(clock.today(), CONTEST_WITHIN).day
+    if sends_back:
+        need.is_found_unsolved = True
+        begin_again(need, days)
+    elif counts and is_solved and need.confirmation == Confirmation.LAPSED:
+        need.confirmation, need.satisfaction = Confirmation.FOLLOW_UP, satisfaction
     call = FollowUp(
         need_id=need.id,
         by_id=by.id,
@@ -41,35 +65,54 @@ def follow_up(
         is_solved=is_solved,
         satisfaction=satisfaction,
         words=words or None,
+        was_due=was_due,
         is_valid=False,
     )
     db.session.add(call)
-    _count(need, call)
-    if need.confirmation == Confirmation.LAPSED and is_solved:
-        need.confirmation, need.satisfaction = Confirmation.FOLLOW_UP, satisfaction
+    if was_due:
+        _count(need, call)
+
+
+def begin_again(need: Need, limit_days: int) -> None:
+    """A redo: the answer holds no longer, and a new one is due within so many working days."""
+    need.confirmation = need.satisfaction = None
+    need.is_extended, need.extension_days = False, None
+    need.redo_count += 1
+    start_limit(need, limit_days)
 
 
 def call_about_lapsed(need: Need) -> None:
-    """An answer that lapsed is to be followed up, unless the teacher has said on the phone that it holds."""
-    call = _valid_call(need)
-    if call is None:
-        _enqueue(need, is_sample=False)
-    elif call.is_solved:
-        need.confirmation, need.satisfaction = Confirmation.FOLLOW_UP, call.satisfaction
+    """An answer that lapsed is to be followed up."""
+    _enqueue(need, is_sample=False)
 
 
 def call_about_sampled(need: Need) -> None:
-    """An answer that its teacher confirmed is followed up if the lot falls on it."""
+    """An answer that its teacher confirmed is followed up if the lot falls on it, or if the one before it was
+    found not to hold."""
     key = current_app.config["SETTINGS"].secret_key.encode()[:64]
-    if is_sampled(need.id, need.redo_count, key) and _valid_call(need) is None:
+    if _was_refuted(need) or is_sampled(need.id, need.redo_count, key):
         _enqueue(need, is_sample=True)
 
 
 def forget_calls(need: Need) -> None:
-    """Calls about an answer that holds no longer do not count, and none is due."""
+    """Calls about an answer count no longer once its teacher has spoken or a new one is given; none is due."""
+    need.is_found_unsolved, need.contestable_until = False, None
     still_valid = (FollowUp.need_id == need.id) & FollowUp.is_valid
     db.session.execute(update(FollowUp).where(still_valid).values(is_valid=False))
     db.session.execute(delete(DueCall).where(DueCall.need_id == need.id))
+
+
+def _is_due(need: Need) -> bool:
+    """Whether the clock has called for a call, or the one that it called for reached nobody in the end."""
+    if db.session.get(DueCall, need.id) is not None:
+        return True
+    valid = select(FollowUp.is_reached).where(FollowUp.need_id == need.id, FollowUp.is_valid)
+    return db.session.scalar(valid) is False
+
+
+def _was_refuted(need: Need) -> bool:
+    calls = select(FollowUp.id).where(FollowUp.need_id == need.id, FollowUp.was_due, ~FollowUp.is_solved)
+    return db.session.scalar(calls.limit(1)) is not None
 
 
 def _count(need: Need, call: FollowUp) -> None:
@@ -91,21 +134,13 @@ def _count(need: Need, call: FollowUp) -> None:
 
 
 def _calls_about_this_answer(need: Need) -> Sequence[FollowUp]:
-    calls = select(FollowUp).where(FollowUp.need_id == need.id, FollowUp.at >= need.answered_at)
+    calls = select(FollowUp).where(
+        FollowUp.need_id == need.id, FollowUp.at >= need.answered_at, FollowUp.was_due
+    )
     return db.session.scalars(calls.order_by(FollowUp.id)).all()
-
-
-def _valid_call(need: Need) -> FollowUp | None:
-    return db.session.scalar(select(FollowUp).where(FollowUp.need_id == need.id, FollowUp.is_valid))
 
 
 def _enqueue(need: Need, *, is_sample: bool) -> None:
     today = clock.today()
     due_on = add_working_days(today, FOLLOW_UP_WITHIN).day
-    calls = _calls_about_this_answer(need)
-    call_on = max(today, next_attempt_on(calls[-1].on)) if calls else today
-    db.session.add(
-        DueCall(
-            need_id=need.id, is_sample=is_sample, due_on=due_on, call_on=call_on, attempts=attempts(calls)
-        )
-    )
+    db.session.add(DueCall(need_id=need.id, is_sample=is_sample, due_on=due_on, call_on=today))

@@ -32,7 +32,7 @@ class FollowUpForm(Form):
         coerce=Satisfaction,
         validate_choice=False,
     )
-    words = words_field(_l("Notes"))
+    words = words_field(_l("Notes; the teacher reads them"))
 
     def validate_is_solved(self, field: RadioField) -> None:
         """A teacher who was reached has said so or not."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Text,
     false,
     text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,7 +25,7 @@ IS_VALID = text("is_valid")
 class FollowUp(db.Model):
     """A call after an answer: was the teacher reached, is it solved, how satisfied.
 
-    What makes one valid is written in `follow_up_rules`.
+    What makes one valid is written in `policy`.
     """
 
     __tablename__ = "follow_ups"
@@ -51,6 +52,8 @@ class FollowUp(db.Model):
     is_solved: Mapped[bool | None]
     satisfaction: Mapped[Satisfaction | None]
     words: Mapped[str | None] = mapped_column(Text)
+    was_due: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the clock had called for it; any other is kept, and changes nothing."""
     is_valid: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether this is the call that counts for the answer that the need has now."""
 

@@ -4,12 +4,18 @@ Government hotlines (12345) are measured by three rates (三率: 响应率, 解�
 (有效回访). No rule was found that holds everywhere for what makes one valid, above all where nobody could be
 reached. So it is written here, and nowhere else:
 
-- A follow-up belongs to one answer. When the teacher objects or reopens, the calls about that answer count no
-  longer; the next answer is followed up anew.
-- It is valid once the teacher was reached. If there were several such calls, the last one counts.
+- Nobody calls who gave the answer, works in the unit that gave it, or raised the need (`had_a_part`).
+- Nobody picks whom to call. The clock calls for it: about every answer that lapsed, and about those of the
+  confirmed ones that the lot falls on. Any other call is kept and shown, and changes nothing.
+- A follow-up belongs to one answer. With the teacher's own word, and with a new answer, the calls before it count
+  no longer; the next answer is followed up anew, and surely where a call found the one before not to hold.
+- It is valid once the teacher was reached. That one call counts; further ones change nothing.
 - It is valid, too, when nobody could be reached on `ATTEMPTS_AT_MOST` different days. Such a one counts among
-  the valid and as nothing else, so not reaching people never makes a rate look better.
+  the valid and as nothing else, so not reaching people never makes a rate look better; who is reached later is
+  believed.
 - Until then it is not valid, and counts nowhere.
+- What was noted is shown to the teacher, who can say within `CONTEST_WITHIN` working days that it was otherwise.
+  Then the teacher's word counts, and the call counts no longer.
 """
 
 import hashlib
@@ -19,11 +25,14 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from welfare.needs.deadlines import add_working_days
+from welfare.needs.lifecycle import Outcome
 
 ATTEMPTS_AT_MOST = 3
 """On how many different days a teacher is called who cannot be reached."""
 TRY_AGAIN_AFTER = 1
 """Working days from a call that reached nobody to the next."""
+CONTEST_WITHIN = 3
+"""Working days from a call within which the teacher can say that it was otherwise."""
 SAMPLED_PERCENT = 20
 """How many of a hundred answers that teachers confirmed themselves are checked by a call."""
 BASICALLY_SATISFIED_COUNTS = Fraction(9, 10)
@@ -49,11 +58,17 @@ def attempts(calls: Sequence[Call]) -> int:
 
 
 def counting_call(calls: Sequence[AnyCall]) -> AnyCall | None:
-    """Of the calls about one answer, oldest first, the one that makes its follow-up valid, if any does."""
-    reached = [call for call in calls if call.is_reached]
-    if reached:
-        return reached[-1]
-    return calls[-1] if attempts(calls) >= ATTEMPTS_AT_MOST else None
+    """Of the calls that were due about one answer, oldest first, the one that makes its follow-up valid."""
+    reached = next((call for call in calls if call.is_reached), None)
+    if reached is not None:
+        return reached
+    tries = (calls[: n + 1] for n in range(len(calls)))
+    return next((tried[-1] for tried in tries if attempts(tried) >= ATTEMPTS_AT_MOST), None)
+
+
+def refutes(outcome: Outcome, is_solved: bool | None) -> bool:
+    """Whether what the teacher said contradicts the answer. An explanation never claimed that it is solved."""
+    return outcome == Outcome.SOLVED and is_solved is False
 
 
 def next_attempt_on(called_on: date) -> date:

@@ -12,6 +12,7 @@ from welfare.extensions import db
 from welfare.needs.calls.models import DueCall
 from welfare.needs.models import Need
 from welfare.needs.numbers import as_written
+from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys, Page, count_at_most, read_page
 
@@ -57,6 +58,13 @@ def count_later(person: Person) -> int:
     return count_at_most(_calls(person).where(DueCall.call_on > clock.today()))
 
 
+def count_not_theirs(person: Person) -> int:
+    """How many calls of today are for somebody else, since the person had a part in the answer."""
+    calls = select(DueCall.need_id).join(Need, Need.id == DueCall.need_id)
+    theirs = calls.where(_is_clerk_of(person), _had_a_part(person))
+    return count_at_most(theirs.where(DueCall.call_on <= clock.today()))
+
+
 def need_to_call_about(number: str, person: Person, *, to_change: bool = False) -> Need | None:
     """The need with that number if a call about it can be made today; locked if it is `to_change`."""
     query = (
@@ -85,10 +93,24 @@ def _can_be_made() -> ColumnElement[bool]:
 
 
 def _is_for(person: Person) -> ColumnElement[bool]:
-    """What a person follows up: the needs of which `policy.parties_of` makes them the clerk."""
+    """What a person follows up: the needs of which `policy.parties_of` makes them the caller."""
+    return and_(_is_clerk_of(person), ~_had_a_part(person))
+
+
+def _is_clerk_of(person: Person) -> ColumnElement[bool]:
     schools = person.reached_by(Role.CLERK)
     from_above = person.reached_by(Role.CLERK, from_above=True)
     if person.root_ids & from_above:
         return true()
     of_them = (Need.school_id + 0).in_(schools)
     return and_(of_them, or_(~Need.is_protected, (Need.school_id + 0).in_(from_above)))
+
+
+def _had_a_part(person: Person) -> ColumnElement[bool]:
+    """`policy.had_a_part` as a condition."""
+    units = person.works_in | person.reached_by(*ROLES_BY_UNIT)
+    return or_(
+        Need.answered_by_id + 0 == person.id,
+        Need.raised_by_id + 0 == person.id,
+        func.coalesce(Need.unit_id, 0).in_(units),
+    )

@@ -58,7 +58,10 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.ANSWER: _l("The teacher is asked whether it is really solved."),
     Action.MERGE: _l("This need is closed and follows the other: its teacher will see the other's answer."),
     Action.SUPERVISE: _l("Everybody who works on it sees that you are watching."),
-    Action.FOLLOW_UP: _l("What the teacher says on the telephone counts in the three rates."),
+    Action.FOLLOW_UP: _l(
+        "It is kept, and the teacher reads it. It counts where the call was due: an answer that is not solved "
+        "goes back to work."
+    ),
 }
 """What an action of staff brings about, where its name does not say it."""
 
