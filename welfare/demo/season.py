@@ -78,10 +78,8 @@ class Season:
             day = self.times.working_day(45 - 3 * visit)
             for n in range(number):
                 course = "accept key confirm"
-                if n % 7 == 3:
-                    course += " follow_up"
                 if n % 16 == 10:
-                    course = "accept key lapse follow_up"
+                    course = "accept key lapse"
                 if n == 5:
                     course = "accept key object_to answer confirm"
                 if n == 12:
@@ -111,7 +109,7 @@ class Season:
             day = self.times.working_day(38 - 2 * n)
             begins = self.times.evening_of(day, self.rng)
             first = self._story(
-                "homes", "accept see_it_open confirm follow_up", begins, school, urgency=Urgency.COMPLEX
+                "homes", "accept see_it_open confirm", begins, school, urgency=Urgency.COMPLEX
             )
             self.asked_for_homes[school] = [first]
             yield first
@@ -188,7 +186,7 @@ class Season:
                 teacher,
                 HOME_SCHOOL,
                 "housing",
-                "accept ask reply answer object_to answer confirm follow_up",
+                "accept ask reply answer object_to answer confirm",
                 34,
                 None,
             ),

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from welfare import clock
 from welfare.needs.actions import handling, intake
-from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import add_working_days, working_days_between
-from welfare.needs.lifecycle import Outcome, Satisfaction, Status
+from welfare.needs.lifecycle import Outcome, Status
 
 if TYPE_CHECKING:
     from welfare.demo.stories import Story, Turn
@@ -154,27 +153,6 @@ def note(story: "Story") -> "Turn":
     """The clerk writes something for the colleagues."""
     yield story.in_office(0, 1)
     handling.comment(story.need, by=story.clerk, words=story.decks.words("notes"), is_internal=True)
-
-
-def follow_up(story: "Story") -> "Turn":
-    """The clerk calls and reaches the teacher."""
-    yield story.in_office(0, 2)
-    solved = story.need.outcome == Outcome.SOLVED
-    follow_ups.follow_up(
-        story.need,
-        by=story.clerk,
-        is_reached=True,
-        is_solved=solved,
-        satisfaction=Satisfaction.SATISFIED if solved else Satisfaction.BASICALLY_SATISFIED,
-        words=story.decks.words("followed_solved" if solved else "followed_unsolved"),
-    )
-
-
-def fail_to_reach(story: "Story") -> "Turn":
-    """The clerk calls and nobody answers."""
-    yield story.in_office(0, 1)
-    words = story.decks.words("not_reached")
-    follow_ups.follow_up(story.need, by=story.clerk, is_reached=False, words=words)
 
 
 def merge(story: "Story") -> "Turn":

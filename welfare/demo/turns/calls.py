@@ -1,48 +1,115 @@
-"""The calls that the clerk makes in the demo, on each working day whatever is due by then."""
+"""The calls that clerks make in the demo, on each working day whatever is due by then, and what comes of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from welfare import clock
+from welfare.accounts.models import Person
 from welfare.demo.people import Cast
 from welfare.demo.texts import Decks
 from welfare.demo.timetable import Timetable
 from welfare.extensions import db
+from welfare.measures.measures.models import MeasureNeed
+from welfare.needs.actions import handling, teacher
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.calls.models import DueCall
-from welfare.needs.lifecycle import Outcome, Satisfaction
+from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 from welfare.needs.models import Need
+from welfare.needs.policy import had_a_part
 
 SEED = "calls"
-REACHED, SOLVED = 0.8, 0.75
-"""How many of the calls reach somebody, and how many of those hear that the need is solved."""
+REACHED, SOLVED, CONTESTED = 0.8, 0.75, 0.1
+"""How many calls reach somebody; how many about a lapsed answer hear that it is solved; how many of those the
+teacher says were otherwise."""
 DAYS_LEFT = 4
 """Working days."""
+REDONE_AFTER = timedelta(days=3)
 
 
 def calls(cast: Cast, times: Timetable, first: date) -> Iterator[datetime]:
     """From `first` until some days ago; since then calls have been left for whoever looks at the demo."""
-    rng = Random(SEED)  # noqa: S311
     last = times.working_day(DAYS_LEFT)
-    decks, clerk = Decks(rng), cast.acting(cast.clerks[0])
+    desk = Desk(cast, Random(SEED))  # noqa: S311
     for day in (first + timedelta(days=n) for n in range((last - first).days)):
-        yield times.in_office(datetime.combine(day, datetime.min.time(), times.zone), 0, rng)
-        due = select(Need).join(DueCall, DueCall.need_id == Need.id).order_by(DueCall.due_on, Need.id)
-        now_due = due.where(DueCall.due_on <= clock.today(), DueCall.call_on <= clock.today())
-        for need in db.session.scalars(now_due).all():
-            if rng.random() > REACHED:
-                follow_up(need, by=clerk, is_reached=False, words=decks.words("not_reached"))
-                continue
-            solved = need.outcome == Outcome.SOLVED and rng.random() < SOLVED
-            content = (Satisfaction.SATISFIED, Satisfaction.SATISFIED, Satisfaction.BASICALLY_SATISFIED)
-            follow_up(
-                need,
-                by=clerk,
-                is_reached=True,
-                is_solved=solved,
-                satisfaction=rng.choice(content) if solved else Satisfaction.DISSATISFIED,
-                words=decks.words("followed_solved" if solved else "followed_unsolved"),
-            )
+        yield times.in_office(datetime.combine(day, datetime.min.time(), times.zone), 0, desk.rng)
+        desk.hear_teachers()
+        desk.redo()
+        for need in _due():
+            desk.call(need)
+
+
+class Desk:
+    """Where the calls are made."""
+
+    def __init__(self, cast: Cast, rng: Random) -> None:
+        self.cast, self.rng, self.decks = cast, rng, Decks(rng)
+        self.noted: list[Need] = []
+        """What was noted otherwise than its teacher said."""
+        self.redone: list[Need] = []
+
+    def call(self, need: Need) -> None:
+        """One call, by a clerk who had no part in the answer."""
+        clerks = (self.cast.acting(clerk) for clerk in self.cast.clerks)
+        clerk = next((clerk for clerk in clerks if not had_a_part(clerk, need)), None)
+        if clerk is None:
+            return
+        if self.rng.random() > REACHED:
+            follow_up(need, by=clerk, is_reached=False, words=self.decks.words("not_reached"))
+            return
+        lapsed = not db.session.get_one(DueCall, need.id).is_sample
+        solved = need.outcome == Outcome.SOLVED and (not _may_fail(need, lapsed) or self.rng.random() < SOLVED)
+        content = (Satisfaction.SATISFIED, Satisfaction.SATISFIED, Satisfaction.BASICALLY_SATISFIED)
+        follow_up(
+            need,
+            by=clerk,
+            is_reached=True,
+            is_solved=solved,
+            satisfaction=self.rng.choice(content) if solved else Satisfaction.DISSATISFIED,
+            words=self.decks.words("followed_solved" if solved else "followed_unsolved"),
+        )
+        if solved and lapsed and self.rng.random() < CONTESTED:
+            self.noted.append(need)
+
+    def hear_teachers(self) -> None:
+        """What teachers say about the calls of yesterday, and about what was done once more."""
+        for need in self.noted:
+            if need.is_contestable:
+                words = "来电时只问了有没有收到答复，没有问我满意不满意。"
+                content = Satisfaction.BASICALLY_SATISFIED
+                teacher.contest(need, by=self._raiser(need), is_solved=True, satisfaction=content, words=words)
+        for need in self.redone:
+            if need.status == Status.ANSWERED:
+                teacher.confirm(need, by=self._raiser(need), satisfaction=Satisfaction.BASICALLY_SATISFIED)
+        self.noted, self.redone = [], []
+
+    def redo(self) -> None:
+        """What a call found not solved is done once more."""
+        begun = Need.counts_from <= clock.today() - REDONE_AFTER
+        sent_back = select(Need).where(Need.status == Status.IN_PROGRESS, Need.is_found_unsolved, begun)
+        for need in db.session.scalars(sent_back.options(joinedload(Need.unit)).order_by(Need.id)).all():
+            assert need.unit
+            by = (self.cast.handlers.get(need.unit.name) or [self.cast.school_admins.get(need.unit.name)])[0]
+            if by is not None:
+                words = self.decks.words("redone", need.category)
+                handling.answer(need, by=self.cast.acting(by), outcome=Outcome.SOLVED, words=words)
+                self.redone.append(need)
+
+    def _raiser(self, need: Need) -> Person:
+        return self.cast.acting(db.session.get_one(Person, need.raised_by_id))
+
+
+def _due() -> Sequence[Need]:
+    due = select(Need).join(DueCall, DueCall.need_id == Need.id).order_by(DueCall.due_on, Need.id)
+    return db.session.scalars(
+        due.where(DueCall.due_on <= clock.today(), DueCall.call_on <= clock.today())
+    ).all()
+
+
+def _may_fail(need: Need, lapsed: bool) -> bool:
+    """Whether the teacher may say that it is not solved: nobody said so before, and no measure answered it."""
+    by_measure = select(MeasureNeed.need_id).where(MeasureNeed.need_id == need.id)
+    return lapsed and db.session.scalar(by_measure) is None
