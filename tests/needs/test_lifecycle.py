@@ -86,7 +86,9 @@ def test_where_each_action_leads() -> None:
             assert next_status(Action(action), status) == status
         for action in BY_WORD:
             assert next_status(Action(action), status, outcome=Outcome.SOLVED, holds=True) is Status.SOLVED
-            assert next_status(Action(action), status, outcome=Outcome.SOLVED, holds=False) is Status.IN_PROGRESS
+            assert (
+                next_status(Action(action), status, outcome=Outcome.SOLVED, holds=False) is Status.IN_PROGRESS
+            )
     for action in (Action.CONFIRM, Action.LAPSE):
         assert next_status(action, Status.ANSWERED, outcome=Outcome.SOLVED) is Status.SOLVED
         assert next_status(action, Status.ANSWERED, outcome=Outcome.EXPLAINED) is Status.EXPLAINED

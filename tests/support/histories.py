@@ -20,7 +20,7 @@ from welfare.needs.models import Need
 from welfare.needs.policy import possible_actions
 
 BEGIN = datetime(2026, 3, 2, 2, tzinfo=UTC)
-PEOPLE = ("teacher", "colleague", "neighbour", "clerk", "handler", "leader")
+PEOPLE = ("teacher", "colleague", "neighbour", "clerk", "second_clerk", "handler", "leader")
 Doing = Callable[[Need, Person, Random], object]
 
 
@@ -58,6 +58,12 @@ DOINGS: dict[Action, Doing] = {
     ),
     Action.CONFIRM: lambda n, by, rng: teacher.confirm(n, by=by, satisfaction=rng.choice(list(Satisfaction))),
     Action.OBJECT: lambda n, by, _: teacher.object_to(n, by=by, words="还在漏"),
+    Action.CONTEST: lambda n, by, rng: teacher.contest(
+        n,
+        by=by,
+        is_solved=n.status in OPEN or rng.random() < 0.5,
+        satisfaction=rng.choice([None, *Satisfaction]),
+    ),
     Action.REOPEN: lambda n, by, _: teacher.reopen(n, by=by, words="又漏了"),
     Action.WITHDRAW: lambda n, by, _: teacher.withdraw(n, by=by),
     Action.URGE: lambda n, by, _: teacher.urge(n, by=by),
@@ -69,13 +75,16 @@ WEIGHTS = {
     Action.ACCEPT: 3, Action.ANSWER: 3, Action.CONFIRM: 0.5, Action.OBJECT: 0.5, Action.URGE: 0.3,
     Action.DECLINE: 0.05, Action.WITHDRAW: 0.03, Action.MERGE: 0.05, Action.COMMENT: 0.03,
     Action.TRANSFER: 0.2, Action.RETURN_TO_INTAKE: 0.2, Action.ASK: 0.3, Action.CARRY: 0.3,
+    Action.CONTEST: 2, Action.FOLLOW_UP: 2,
 }  # fmt: skip
 """How often something is done, where it is not 1: so that needs come to an answer, and to what follows it."""
 
 
-def tell_random_history(district: District, seed: int, *, needs: int = 6, steps: int = 120) -> list[Need]:
+def tell_random_history(
+    district: District, seed: int | Random, *, needs: int = 6, steps: int = 120
+) -> list[Need]:
     """Some needs and what became of them; the same for the same seed. Leaves it in the session."""
-    rng = Random(seed)
+    rng = seed if isinstance(seed, Random) else Random(seed)
     with clock.at(BEGIN):
         told = [
             district.need(Status.SUBMITTED, by=rng.choice(PEOPLE[:3]), is_protected=rng.random() < 0.2)

@@ -7,7 +7,7 @@ is marked as provisional.
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -78,6 +78,14 @@ def add_working_days(start: date, working_days: int) -> Deadline:
         year += 1
         days = _working_days_of(year)
     return Deadline(date.fromordinal(days[place]), is_provisional=year > LAST_ANNOUNCED_YEAR)
+
+
+def longer_ago_than(working_days: int, today: date) -> date:
+    """The last day since which more than so many working days have passed."""
+    day = today
+    while working_days_between(day, today) <= working_days:
+        day -= timedelta(days=1)
+    return day
 
 
 def working_days_between(start: date, end: date) -> int:

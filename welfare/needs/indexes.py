@@ -13,6 +13,8 @@ def is_in(column: str, values: tuple[Status, ...]) -> str:
 # An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
 IS_RUNNING = text(is_in("(status || '')", RUNNING))
 IS_OBJECTION = text("action = 'object'")
+IS_ODD_EVENT = text("action IN ('ask', 'resume', 'contest')")
+IS_REOPENING = text("(from_status IN ('solved', 'explained') AND to_status = 'in_progress')")
 IS_SUSPECT = text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
 IS_WAITING = text(is_in("(status || '')", WAITING_FOR_TEACHER))
 
@@ -38,9 +40,11 @@ def figure_indexes() -> tuple[Index, ...]:
     is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
     is_answered = text("answered_at IS NOT NULL")
     is_due, is_first_due = text("answer_due_on IS NOT NULL"), text("first_due_on IS NOT NULL")
+    is_paused = text("paused_on IS NOT NULL")
     return (
         Index(
             "ix_needs_closed", "closed_on", "id", "status", "confirmation", *place, "answered_at",
+            "satisfaction",
             sqlite_where=is_closed, postgresql_where=is_closed,
         ),
         Index(
@@ -49,6 +53,7 @@ def figure_indexes() -> tuple[Index, ...]:
         ),
         Index(
             "ix_needs_answered", "answered_at", "id", *place, "redo_count", "submitted_at", "status",
+            "is_found_unsolved",
             sqlite_where=is_answered, postgresql_where=is_answered,
         ),
         Index(
@@ -58,6 +63,10 @@ def figure_indexes() -> tuple[Index, ...]:
         Index(
             "ix_needs_first_due", "first_due_on", "id", "answered_on", "closed_on", *place,
             sqlite_where=is_first_due, postgresql_where=is_first_due,
+        ),
+        Index(
+            "ix_needs_paused", "paused_on", "id", *place,
+            sqlite_where=is_paused, postgresql_where=is_paused,
         ),
         Index("ix_needs_taken_in", "submitted_at", "id", *place),
         Index(

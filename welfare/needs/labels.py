@@ -99,7 +99,9 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.REOPEN: _l(
         "It goes back to the office that answered, which has to answer anew by a new deadline."
     ),
-    Action.CONTEST: _l("Your own word then counts, and the leadership sees that the call was noted otherwise."),
+    Action.CONTEST: _l(
+        "Your own word then counts, and the leadership sees that the call was noted otherwise."
+    ),
     Action.WITHDRAW: _l("Nobody works on it any more. It cannot be taken back, but you can submit it anew."),
     Action.URGE: _l("The bureau and the office see that you are waiting and that the deadline has passed."),
     Action.COMMENT: _l("Everybody who works on this need reads it."),

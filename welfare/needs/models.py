@@ -21,7 +21,14 @@ from welfare.extensions import db
 from welfare.history.models import Event, Replay
 from welfare.history.seals import Recipe
 from welfare.needs.deadlines import Urgency
-from welfare.needs.indexes import IS_OBJECTION, figure_indexes, is_in, queue_indexes
+from welfare.needs.indexes import (
+    IS_OBJECTION,
+    IS_ODD_EVENT,
+    IS_REOPENING,
+    figure_indexes,
+    is_in,
+    queue_indexes,
+)
 from welfare.needs.lifecycle import (
     CLOSED,
     HAS_ANSWER,
@@ -171,6 +178,14 @@ class NeedEvent(Event, db.Model):
         Index(
             "ix_need_events_objections", "at", "id", "need_id",
             sqlite_where=IS_OBJECTION, postgresql_where=IS_OBJECTION,
+        ),
+        Index(
+            "ix_need_events_odd", "at", "id", "need_id",
+            sqlite_where=IS_ODD_EVENT, postgresql_where=IS_ODD_EVENT,
+        ),
+        Index(
+            "ix_need_events_reopenings", "at", "id", "need_id",
+            sqlite_where=IS_REOPENING, postgresql_where=IS_REOPENING,
         ),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from welfare.accounts.models import Person
 from welfare.files.page import shown_files
 from welfare.history.timeline import Entry
 from welfare.needs.actions.record import parties_to
+from welfare.needs.calls.policy import counts
 from welfare.needs.categories import find_category
 from welfare.needs.files.queries import files_of
 from welfare.needs.labels import status_label
@@ -95,7 +96,7 @@ def _noted_call(need: Need, events: Sequence[NeedEvent], teacher: Person) -> Ent
     """What was noted of the call that counts, while its teacher can say that it was otherwise."""
     if not need.is_contestable:
         return None
-    counting = [event for event in events if event.details.get("counts")]
+    counting = [event for event in events if counts(event.details)]
     return timeline(need, counting[-1:], {}, viewer=teacher, internal_too=False)[0]
 
 

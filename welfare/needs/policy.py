@@ -16,6 +16,10 @@ LAST_MINUTE_FROM = time(17, 30)
 """When offices close: what is answered later than this on the last day came at the last minute."""
 SHORTEST_ANSWER = 10
 """Characters under which an answer can hardly say what was done."""
+RESUMED_SOON = 5
+"""Working days within which what was carried and is taken up again could have been answered instead."""
+STANDS_STILL_FROM = 10
+"""Working days that a question may be open before its clock has stood still for too long."""
 REPEATED_FROM = 5
 """From how many needs on the very same words, by one person and within `REPEATED_WITHIN`, are suspicious."""
 REPEATED_WITHIN = timedelta(days=90)
@@ -110,6 +114,11 @@ def is_timely(action: Action, need: Subject, now: datetime) -> bool:
 def possible_actions(need: Subject, parties: Collection[Party], now: datetime) -> list[Action]:
     """Everything those parties may do with the need at this moment."""
     return [action for action in actions_from(need.status, parties) if is_timely(action, need, now)]
+
+
+def is_last_day(today: date, due_on: date | None) -> bool:
+    """Whether nothing was left of the limit when something was done that lets its clock stand still."""
+    return due_on is not None and today >= due_on
 
 
 def is_last_minute(answered_at: datetime, due_on: date | None) -> bool:

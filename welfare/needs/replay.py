@@ -36,7 +36,7 @@ def standing_after(events: Iterable[Mapping[str, Any]]) -> Standing:
             case Action.LAPSE:
                 confirmed = Confirmation.FOLLOW_UP if said_solved else Confirmation.LAPSED
                 stands.confirmation = confirmed.value
-            case Action.FOLLOW_UP if details.get("is_reached") and details.get("counts", True):
+            case Action.FOLLOW_UP if details.get("is_reached") and details.get("was_due", True):
                 said_solved = bool(details.get("is_solved"))
                 if said_solved and stands.confirmation == Confirmation.LAPSED:
                     stands.confirmation = Confirmation.FOLLOW_UP.value

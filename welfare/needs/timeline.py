@@ -112,7 +112,7 @@ def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
 
 def _is_told_in_words(event: NeedEvent) -> bool:
     """Callers have known that the teacher reads their notes since it is said which call counts."""
-    was_for_staff = event.kind == A.FOLLOW_UP and "counts" not in event.details
+    was_for_staff = event.kind == A.FOLLOW_UP and "was_due" not in event.details
     return event.kind not in WORDS_AMONG_STAFF and not was_for_staff
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.calls.policy import counts
 from welfare.needs.lifecycle import CLOSED, Action, Party
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT, parties_of
@@ -71,7 +72,7 @@ class Hearers:
             is_internal=event.is_internal,
             by_teacher=event.by_id == need.raised_by_id,
             on_behalf=bool(event.details.get("on_behalf")),
-            counts=bool(event.details.get("counts")),
+            counts=counts(event.details),
             is_sent_back=event.from_status in CLOSED and event.to_status not in CLOSED,
         ):
             subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]

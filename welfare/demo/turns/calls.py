@@ -1,4 +1,4 @@
-"""The calls that clerks make in the demo, on each working day whatever is due by then, and what comes of them."""
+"""The calls that clerks make in the demo, on each working day what is due by then, and what comes of them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -61,7 +61,9 @@ class Desk:
             follow_up(need, by=clerk, is_reached=False, words=self.decks.words("not_reached"))
             return
         lapsed = not db.session.get_one(DueCall, need.id).is_sample
-        solved = need.outcome == Outcome.SOLVED and (not _may_fail(need, lapsed) or self.rng.random() < SOLVED)
+        solved = need.outcome == Outcome.SOLVED and (
+            not _may_fail(need, lapsed) or self.rng.random() < SOLVED
+        )
         content = (Satisfaction.SATISFIED, Satisfaction.SATISFIED, Satisfaction.BASICALLY_SATISFIED)
         follow_up(
             need,
@@ -80,7 +82,9 @@ class Desk:
             if need.is_contestable:
                 words = "来电时只问了有没有收到答复，没有问我满意不满意。"
                 content = Satisfaction.BASICALLY_SATISFIED
-                teacher.contest(need, by=self._raiser(need), is_solved=True, satisfaction=content, words=words)
+                teacher.contest(
+                    need, by=self._raiser(need), is_solved=True, satisfaction=content, words=words
+                )
         for need in self.redone:
             if need.status == Status.ANSWERED:
                 teacher.confirm(need, by=self._raiser(need), satisfaction=Satisfaction.BASICALLY_SATISFIED)
@@ -91,12 +95,14 @@ class Desk:
         begun = Need.counts_from <= clock.today() - REDONE_AFTER
         sent_back = select(Need).where(Need.status == Status.IN_PROGRESS, Need.is_found_unsolved, begun)
         for need in db.session.scalars(sent_back.options(joinedload(Need.unit)).order_by(Need.id)).all():
-            assert need.unit
-            by = (self.cast.handlers.get(need.unit.name) or [self.cast.school_admins.get(need.unit.name)])[0]
-            if by is not None:
-                words = self.decks.words("redone", need.category)
-                handling.answer(need, by=self.cast.acting(by), outcome=Outcome.SOLVED, words=words)
-                self.redone.append(need)
+            words = self.decks.words("redone", need.category)
+            handling.answer(need, by=self._handler(need), outcome=Outcome.SOLVED, words=words)
+            self.redone.append(need)
+
+    def _handler(self, need: Need) -> Person:
+        unit = need.unit.name if need.unit else ""
+        handlers = self.cast.handlers.get(unit)
+        return self.cast.acting(handlers[0] if handlers else self.cast.school_admins[unit])
 
     def _raiser(self, need: Need) -> Person:
         return self.cast.acting(db.session.get_one(Person, need.raised_by_id))
@@ -110,6 +116,6 @@ def _due() -> Sequence[Need]:
 
 
 def _may_fail(need: Need, lapsed: bool) -> bool:
-    """Whether the teacher may say that it is not solved: nobody said so before, and no measure answered it."""
+    """Whether the teacher may say that it is not solved: nothing said yet, and no measure answered it."""
     by_measure = select(MeasureNeed.need_id).where(MeasureNeed.need_id == need.id)
     return lapsed and db.session.scalar(by_measure) is None

@@ -8,9 +8,9 @@ from welfare.extensions import db
 from welfare.needs.actions.record import parties_to, start_limit, stop_limit, take
 from welfare.needs.calls.actions import forget_calls
 from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
-from welfare.needs.lifecycle import Action, Outcome, Party
+from welfare.needs.lifecycle import Action, Outcome, Party, Status
 from welfare.needs.models import Need
-from welfare.needs.policy import REPEATED_WITHIN, flaw_of, is_last_minute
+from welfare.needs.policy import REPEATED_WITHIN, flaw_of, is_last_day, is_last_minute
 from welfare.needs.refusals import NotAllowed
 
 LONGEST_EXTENSION = 15
@@ -20,7 +20,8 @@ LONGEST_EXTENSION = 15
 def ask(need: Need, *, by: Person, words: str) -> None:
     """Ask the teacher for more; the deadline stands still meanwhile. Raises `NotAllowed`, `AlreadyDone`."""
     before = need.status
-    take(need, Action.ASK, by=by, words=words)
+    late = before == Status.IN_PROGRESS and is_last_day(clock.today(), need.due_on)
+    take(need, Action.ASK, by=by, words=words, details={"is_last_day": late})
     need.status_before_question, need.paused_on = before, clock.today()
     need.due_on = None
 

@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.record import limit_for, set_due_on, start_limit, stop_limit, take
-from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days
+from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days, working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Party
-from welfare.needs.models import AssistingUnit, Need
+from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
 from welfare.organizations.models import Organization, OrganizationKind
 
@@ -98,8 +98,16 @@ def carry(need: Need, *, by: Person, words: str, review_on: date) -> None:
 def resume(need: Need, *, by: Person, words: str | None = None, as_party: Party | None = None) -> None:
     """Take a carried need up again under a new deadline. Raises `NotAllowed`, `AlreadyDone`."""
     days = limit_for(need.category, need.urgency)
-    take(need, Action.RESUME, by=by, words=words, as_party=as_party)
+    details = {} if as_party else {"carried_days": _carried_days(need)}
+    take(need, Action.RESUME, by=by, words=words, details=details, as_party=as_party)
     start_limit(need, days)
+
+
+def _carried_days(need: Need) -> int:
+    """For how many working days it has been carried."""
+    carried = select(NeedEvent.at).where(NeedEvent.need_id == need.id, NeedEvent.kind == Action.CARRY)
+    since = db.session.scalars(carried.order_by(NeedEvent.id.desc()).limit(1)).first() or clock.now()
+    return working_days_between(clock.local(since).date(), clock.today())
 
 
 def merge(need: Need, *, by: Person, into: Need, words: str | None = None) -> None:

@@ -1,5 +1,7 @@
 """What the teacher does with a need of their own."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from welfare import clock
@@ -10,7 +12,7 @@ from welfare.needs.actions.record import limit_for, set_due_on, take
 from welfare.needs.calls.actions import begin_again, call_about_sampled, forget_calls
 from welfare.needs.deadlines import working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Confirmation, Satisfaction
-from welfare.needs.models import Need
+from welfare.needs.models import Need, NeedEvent
 from welfare.needs.refusals import NotAllowed
 
 
@@ -77,9 +79,10 @@ def contest(
     details = {"is_solved": is_solved, "satisfaction": satisfaction}
     take(need, Action.CONTEST, by=by, words=words, details=details, holds=is_solved)
     if is_solved:
-        need.redo_count -= was_sent_back
-        need.confirmation = Confirmation.TEACHER
-        need.satisfaction = satisfaction or need.satisfaction
+        own_rating = need.satisfaction if need.confirmation == Confirmation.TEACHER else None
+        need.confirmation, need.satisfaction = Confirmation.TEACHER, satisfaction or own_rating
+        if was_sent_back:
+            _take_back_redo(need)
     else:
         begin_again(need, days)
     forget_calls(need)
@@ -97,3 +100,12 @@ def urge(need: Need, *, by: Person, words: str | None = None) -> None:
     take(need, Action.URGE, by=by, words=words)
     need.urged_count += 1
     need.urged_at = clock.now()
+
+
+def _take_back_redo(need: Need) -> None:
+    """The answer that a call had sent back holds after all, by the deadline that it was given under."""
+    need.redo_count -= 1
+    answered = select(NeedEvent.details).where(NeedEvent.need_id == need.id, NeedEvent.kind == Action.ANSWER)
+    due_on = (db.session.scalar(answered.order_by(NeedEvent.id.desc()).limit(1)) or {}).get("due_on")
+    need.answer_due_on = date.fromisoformat(due_on) if due_on else None
+    need.answered_on = clock.local(need.answered_at).date() if need.answered_at else None

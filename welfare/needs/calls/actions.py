@@ -34,7 +34,7 @@ def follow_up(
     words: str | None = None,
 ) -> None:
     """Record a call. If it is the one that counts, a teacher who says that the need is solved confirms what
-    lapsed, and one who says that it is not sends it back to work, whatever it lapsed or was confirmed as before.
+    lapsed, and one who says that it is not sends it back to work, whatever was said before.
 
     Raises `NotAllowed`, `NotYourCall`.
     """
@@ -47,7 +47,7 @@ def follow_up(
     sends_back = counts and refutes(Outcome(need.outcome or Outcome.EXPLAINED), is_solved)
     days = limit_for(need.category, need.urgency) if sends_back else 0
     details = {
-        "is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction, "counts": counts,
+        "is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction, "was_due": was_due,
     }  # fmt: skip
     take(need, Action.FOLLOW_UP, by=by, words=words, details=details, holds=False if sends_back else None)
     if counts:
@@ -87,15 +87,14 @@ def call_about_lapsed(need: Need) -> None:
 
 
 def call_about_sampled(need: Need) -> None:
-    """An answer that its teacher confirmed is followed up if the lot falls on it, or if the one before it was
-    found not to hold."""
+    """A confirmed answer is followed up if the lot falls on it, or if a call has refuted an earlier one."""
     key = current_app.config["SETTINGS"].secret_key.encode()[:64]
     if _was_refuted(need) or is_sampled(need.id, need.redo_count, key):
         _enqueue(need, is_sample=True)
 
 
 def forget_calls(need: Need) -> None:
-    """Calls about an answer count no longer once its teacher has spoken or a new one is given; none is due."""
+    """Calls count no longer once the teacher has spoken or a new answer is given; and none is due."""
     need.is_found_unsolved, need.contestable_until = False, None
     still_valid = (FollowUp.need_id == need.id) & FollowUp.is_valid
     db.session.execute(update(FollowUp).where(still_valid).values(is_valid=False))

@@ -39,6 +39,10 @@ class FollowUp(db.Model):
             sqlite_where=IS_VALID, postgresql_where=IS_VALID,
         ),
         Index(
+            "ix_follow_ups_by_day", "at", "id", "need_id", "by_id", "satisfaction",
+            sqlite_where=IS_VALID, postgresql_where=IS_VALID,
+        ),
+        Index(
             "uq_follow_ups_valid", "need_id", unique=True,
             sqlite_where=IS_VALID, postgresql_where=IS_VALID,
         ),

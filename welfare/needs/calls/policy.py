@@ -7,22 +7,23 @@ reached. So it is written here, and nowhere else:
 - Nobody calls who gave the answer, works in the unit that gave it, or raised the need (`had_a_part`).
 - Nobody picks whom to call. The clock calls for it: about every answer that lapsed, and about those of the
   confirmed ones that the lot falls on. Any other call is kept and shown, and changes nothing.
-- A follow-up belongs to one answer. With the teacher's own word, and with a new answer, the calls before it count
-  no longer; the next answer is followed up anew, and surely where a call found the one before not to hold.
+- A follow-up belongs to one answer. With the teacher's own word, and with a new answer, the calls before it
+  count no longer; the next answer is followed up anew, and surely where a call refuted an earlier one.
 - It is valid once the teacher was reached. That one call counts; further ones change nothing.
 - It is valid, too, when nobody could be reached on `ATTEMPTS_AT_MOST` different days. Such a one counts among
-  the valid and as nothing else, so not reaching people never makes a rate look better; who is reached later is
-  believed.
+  the valid and as nothing else, so not reaching people never makes a rate look better; who is reached later
+  is believed.
 - Until then it is not valid, and counts nowhere.
-- What was noted is shown to the teacher, who can say within `CONTEST_WITHIN` working days that it was otherwise.
-  Then the teacher's word counts, and the call counts no longer.
+- What was noted is shown to the teacher, who can say within `CONTEST_WITHIN` working days that it was
+  otherwise. Then the teacher's word counts, and the call counts no longer.
 """
 
 import hashlib
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from math import comb
+from typing import Any, Protocol, TypeVar
 
 from welfare.needs.deadlines import add_working_days
 from welfare.needs.lifecycle import Outcome
@@ -35,6 +36,10 @@ CONTEST_WITHIN = 3
 """Working days from a call within which the teacher can say that it was otherwise."""
 SAMPLED_PERCENT = 20
 """How many of a hundred answers that teachers confirmed themselves are checked by a call."""
+COMPARED_FROM = 20
+"""Calls with a rating that a caller, and all others together, have made before they are compared."""
+COMPARED_WITHIN = timedelta(days=183)
+HARDLY_BY_CHANCE = Fraction(1, 100)
 BASICALLY_SATISFIED_COUNTS = Fraction(9, 10)
 """How much of a satisfied teacher somebody is who is basically satisfied."""
 
@@ -66,9 +71,30 @@ def counting_call(calls: Sequence[AnyCall]) -> AnyCall | None:
     return next((tried[-1] for tried in tries if attempts(tried) >= ATTEMPTS_AT_MOST), None)
 
 
+def counts(details: Mapping[str, Any]) -> bool:
+    """Whether a call of which the history says this is the one in which the teacher was reached and heard."""
+    return bool(details.get("was_due") and details.get("is_reached"))
+
+
 def refutes(outcome: Outcome, is_solved: bool | None) -> bool:
-    """Whether what the teacher said contradicts the answer. An explanation never claimed that it is solved."""
+    """Whether what the teacher said refutes the answer; an explanation never claimed that it is solved."""
     return outcome == Outcome.SOLVED and is_solved is False
+
+
+def stands_out(noted: int, calls: int, noted_by_others: int, calls_of_others: int) -> bool:
+    """Whether somebody noted "satisfied" so often that chance would hardly do it.
+
+    Of all calls some were noted so, by whomever. If it makes no difference who calls, the number that falls
+    to one caller is hypergeometric (Fisher's exact test, one-sided).
+    """
+    if min(calls, calls_of_others) < COMPARED_FROM:
+        return False
+    satisfied, every = noted + noted_by_others, calls + calls_of_others
+    ways = sum(
+        comb(satisfied, n) * comb(every - satisfied, calls - n)
+        for n in range(noted, min(calls, satisfied) + 1)
+    )
+    return Fraction(ways, comb(every, calls)) < HARDLY_BY_CHANCE
 
 
 def next_attempt_on(called_on: date) -> date:

@@ -9,7 +9,9 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.calls.models import DueCall
+from welfare.needs.calls.models import DueCall, FollowUp
+from welfare.needs.calls.policy import COMPARED_WITHIN, stands_out
+from welfare.needs.lifecycle import Satisfaction
 from welfare.needs.models import Need
 from welfare.needs.numbers import as_written
 from welfare.needs.policy import ROLES_BY_UNIT
@@ -81,6 +83,22 @@ def need_to_call_about(number: str, person: Person, *, to_change: bool = False) 
 def due_call(need: Need) -> DueCall:
     """The call that is due about `need`."""
     return db.session.get_one(DueCall, need.id)
+
+
+def unusual_callers() -> list[int]:
+    """Whoever has lately noted "satisfied" unusually often, compared with all other callers."""
+    is_satisfied = FollowUp.satisfaction == Satisfaction.SATISFIED
+    recent = (FollowUp.at >= clock.now() - COMPARED_WITHIN, FollowUp.satisfaction.is_not(None))
+    query = select(FollowUp.by_id, func.count().filter(is_satisfied), func.count())
+    noted = db.session.execute(
+        query.where(FollowUp.is_valid, *recent).group_by(FollowUp.by_id).order_by(FollowUp.by_id)
+    ).all()
+    every_satisfied, every = sum(row[1] for row in noted), sum(row[2] for row in noted)
+    return [
+        caller
+        for caller, satisfied, calls in noted
+        if stands_out(satisfied, calls, every_satisfied - satisfied, every - calls)
+    ]
 
 
 def _calls(person: Person) -> Select[Any]:

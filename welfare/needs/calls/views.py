@@ -89,7 +89,9 @@ def _not_due(number: str) -> Response:
     """There may have been a call until just now: a colleague's, or the same form sent twice."""
     if need_by_number(number, current_user) is None:
         abort(404)
-    flash(_("A call about this need is not due, is somebody else's to make, or has just been recorded."), "info")
+    flash(
+        _("A call about this need is not due, is somebody else's to make, or has just been recorded."), "info"
+    )
     return redirect(url_for("follow_ups.index"), 303)
 
 

@@ -59,8 +59,8 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.MERGE: _l("This need is closed and follows the other: its teacher will see the other's answer."),
     Action.SUPERVISE: _l("Everybody who works on it sees that you are watching."),
     Action.FOLLOW_UP: _l(
-        "It is kept, and the teacher reads it. It counts where the call was due: an answer that is not solved "
-        "goes back to work."
+        "It is kept, and the teacher reads it. It counts where the call was due: an answer that is not "
+        "solved goes back to work."
     ),
 }
 """What an action of staff brings about, where its name does not say it."""

@@ -57,7 +57,8 @@ AREAS = (
         "needs",
         _l("Needs"),
         (
-            needs.SOLVED, needs.LAPSED, needs.EXPLAINED, needs.DECLINED, needs.WITHDRAWN, needs.MERGED,
+            needs.SOLVED, needs.SOLVED_BY_TEACHER, needs.SOLVED_BY_CALL, needs.LAPSED,
+            needs.EXPLAINED, needs.DECLINED, needs.WITHDRAWN, needs.MERGED,
             needs.TAKEN_IN_NEEDS, needs.ANSWERED_NEEDS, needs.CONFIRMED,
         ),
     ),
@@ -74,7 +75,7 @@ AREAS = (
         (
             needs.ON_TIME_RATE, needs.ON_TIME, needs.FELL_DUE,
             needs.FIRST_ON_TIME_RATE, needs.FIRST_ON_TIME, needs.FIRST_FELL_DUE,
-            needs.REDO_RATE, needs.REDONE,
+            needs.REDO_RATE, needs.REDONE, needs.REOPENED,
             needs.DAYS_TO_ANSWER, needs.SLOW_TENTH_TO_ANSWER,
             needs.DAYS_TO_CONFIRM, needs.SLOW_TENTH_TO_CONFIRM,
         ),
@@ -86,6 +87,8 @@ AREAS = (
             follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
             follow_ups.COVERAGE, follow_ups.ANSWERS_STANDING, follow_ups.FOLLOWED_UP, follow_ups.CONTACTED,
             follow_ups.FOUND_SOLVED, follow_ups.SATISFIED, follow_ups.BASICALLY_SATISFIED,
+            follow_ups.TEACHER_SATISFACTION_RATE, follow_ups.RATED, follow_ups.RATED_SATISFIED,
+            follow_ups.RATED_BASICALLY,
         ),
     ),
     Area(
@@ -93,6 +96,8 @@ AREAS = (
         _l("Warning lights"),
         (
             lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED,
+            lights.CONTESTED, lights.UNUSUAL_CALLER, lights.RESUMED_AT_ONCE, lights.ASKED_LATE,
+            lights.STANDING_STILL,
         ),
     ),
     Area(

@@ -24,8 +24,12 @@ def counted_places(reader: Person) -> list[Organization]:
     return [place for place in places if place.id in reach or place.kind == OrganizationKind.OFFICE]
 
 
-def _reaches_all(reader: Person) -> bool:
-    return bool(reader.root_ids & reader.reached_by(*READERS, from_above=True))
+def _readers(source: Source) -> tuple[Role, ...]:
+    return tuple(role for role in READERS if not (source.for_leaders and role is Role.CLERK))
+
+
+def _reaches_all(source: Source, reader: Person) -> bool:
+    return bool(reader.root_ids & reader.reached_by(*_readers(source), from_above=True))
 
 
 def in_reach(source: Source, reader: Person) -> Condition:
@@ -33,9 +37,10 @@ def in_reach(source: Source, reader: Person) -> Condition:
 
     What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it.
     """
-    if _reaches_all(reader):
+    if _reaches_all(source, reader):
         return true()
-    everywhere, from_above = reader.reached_by(*READERS), reader.reached_by(*READERS, from_above=True)
+    readers = _readers(source)
+    everywhere, from_above = reader.reached_by(*readers), reader.reached_by(*readers, from_above=True)
     place = source.stands_at
     if place is None:
         return false()
@@ -46,7 +51,9 @@ def in_reach(source: Source, reader: Person) -> Condition:
 
 def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
     """Whether the rows can be told apart by all that the filters ask for, and by what the reader reaches."""
-    if source.stands_at is None and not _reaches_all(reader):
+    if source.stands_at is None and not _reaches_all(source, reader):
+        return False
+    if not reader.reached_by(*_readers(source)):
         return False
     asked = (
         (filters.school or filters.alliance, source.school),

@@ -96,6 +96,8 @@ class Source:
     category: Column = None
     protected: Column = None
     """Whether a row must stay hidden from its own school."""
+    for_leaders: bool = False
+    """Whether a row says of somebody how they work: then it is for who leads, and for no colleague."""
     place: Column = None
     """The organization whose reader counts the row; its school if nothing else is said."""
     rules: tuple[Words, ...] = ()
@@ -154,6 +156,8 @@ class Rows(Figure):
 
     source: Source
     condition: Callable[[], Condition] = true
+    made_of: "tuple[Rows, ...]" = ()
+    """The figures that add up to this one, and stand beside it."""
 
     @property
     def parts(self) -> "tuple[Rows, ...]":

@@ -100,10 +100,8 @@ def figure(name: str) -> str:
 
 
 def _parts(figure: Figure, filters: Filters) -> list[tuple[Figure, str, str]]:
-    """The figures that a rate is made of, with value and address."""
-    if isinstance(figure, Rows):
-        return []
-    parts = list(dict.fromkeys(figure.parts))
+    """The figures that this one is made of, with value and address."""
+    parts = list(figure.made_of if isinstance(figure, Rows) else dict.fromkeys(figure.parts))
     values = values_of(parts, current_user, filters)
     return [
         (part, labels.written(part, values[part.name]), figure_url(part, filters))

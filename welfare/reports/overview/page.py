@@ -21,17 +21,40 @@ from welfare.reports.figures.periods import recent_months
 from welfare.reports.figures.shape import Figure, Rate
 from welfare.reports.frozen.corrections import Correction, corrections
 
-CLOSED = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.DECLINED, f.WITHDRAWN, f.MERGED)
+CLOSED = (
+    f.SOLVED,
+    f.SOLVED_BY_TEACHER,
+    f.SOLVED_BY_CALL,
+    f.LAPSED,
+    f.EXPLAINED,
+    f.DECLINED,
+    f.WITHDRAWN,
+    f.MERGED,
+)
 NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
 STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION)
-DONE = (f.SOLVED, f.LAPSED, f.EXPLAINED, f.TAKEN_IN_NEEDS, f.ON_TIME_RATE, f.FIRST_ON_TIME_RATE)
+DONE = (
+    f.SOLVED,
+    f.SOLVED_BY_TEACHER,
+    f.SOLVED_BY_CALL,
+    f.LAPSED,
+    f.EXPLAINED,
+    f.TAKEN_IN_NEEDS,
+    f.ON_TIME_RATE,
+    f.FIRST_ON_TIME_RATE,
+)
 VOICES = (
     follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE, follow_ups.COVERAGE,
+    follow_ups.TEACHER_SATISFACTION_RATE,
 )  # fmt: skip
 TIMES = (
     f.DAYS_TO_ANSWER, f.SLOW_TENTH_TO_ANSWER, f.DAYS_TO_CONFIRM, f.SLOW_TENTH_TO_CONFIRM, f.REDO_RATE,
+    f.REOPENED,
 )  # fmt: skip
-LIGHTS = (lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED)
+LIGHTS = (
+    lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED, lights.CONTESTED,
+    lights.UNUSUAL_CALLER, lights.RESUMED_AT_ONCE, lights.ASKED_LATE, lights.STANDING_STILL,
+)  # fmt: skip
 CHAIN = (
     visits.ALL, visits.FAMILIES, visits.TEACHERS, visits.PUPILS, visits.HOUSEHOLDS,
     visits.SOLVED_ON_THE_SPOT, measures.LISTED, measures.TAKEN, measures.SPENT_YUAN,
@@ -101,7 +124,7 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
         now=counts(NOW),
         voices=counts(VOICES),
         times=counts(TIMES),
-        lights=counts(LIGHTS),
+        lights=[count for count in counts(LIGHTS) if count.value is not None],
         chain=[count for count in counts(CHAIN) if count.value is not None or not filters.narrows],
         by_month=_by_month(reader, filters),
         by_category=_by_category(closed.by_category(f.SOLVED), filters),

@@ -10,15 +10,17 @@ Of the answered needs of a period, by the day of the answer that holds now:
 What makes a call valid stands in `needs.calls.policy`. With nothing to divide by, a rate is None: "—".
 """
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_
+from sqlalchemy import and_, or_
 
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.calls.policy import BASICALLY_SATISFIED_COUNTS
-from welfare.needs.lifecycle import HAS_ANSWER, Satisfaction
+from welfare.needs.lifecycle import HAS_ANSWER, Confirmation, Satisfaction
 from welfare.needs.models import Need
-from welfare.reports.figures.definitions.need_rows import ANSWERED, needs, stands
-from welfare.reports.figures.shape import Cell, Form, Rate, Rows, whole
+from welfare.reports.figures.definitions.need_rows import ANSWERED, CLOSED, needs, stands
+from welfare.reports.figures.shape import Cell, Condition, Form, Rate, Rows, whole
 
 VALID = needs(
     Cell("answered_at", _l("Answered on"), Need.answered_at, Form.DAY),
@@ -33,19 +35,26 @@ VALID = needs(
 ANSWERS_STANDING = Rows(
     name="answers_standing",
     label=_l("Answers that stand"),
-    counts=_l("Needs whose last answer holds: confirmed, lapsed, or still to be confirmed."),
+    counts=_l(
+        "Needs whose last answer holds: confirmed, lapsed, or still to be confirmed; and needs that a call "
+        "found not solved, until they are answered anew."
+    ),
     leaves_out=_l("Needs that their teachers objected to or reopened, until they are answered anew."),
     source=ANSWERED,
-    condition=lambda: stands(*HAS_ANSWER),
+    condition=lambda: or_(stands(*HAS_ANSWER), Need.is_found_unsolved.is_(True)),
 )
 FOLLOWED_UP = Rows(
     name="followed_up",
     label=_l("Valid follow-ups"),
     counts=_l(
         "Answers about which the teacher was reached by phone, or was called in vain on three different "
-        "days. The last call that reached the teacher counts."
+        "days. One call counts, the first that was due and reached the teacher; nobody makes it who answered "
+        "or works in the unit that did."
     ),
-    leaves_out=_l("Calls about an answer that no longer holds."),
+    leaves_out=_l(
+        "Calls that were not due, further ones, calls about an answer that no longer holds, and calls of "
+        "which the teacher says that they were otherwise."
+    ),
     source=VALID,
 )
 CONTACTED = Rows(
@@ -108,4 +117,42 @@ COVERAGE = Rate(
     ),
     counted=((FOLLOWED_UP, 1),),
     of=ANSWERS_STANDING,
+)
+
+
+def _rated(*ratings: Satisfaction) -> Callable[[], Condition]:
+    return lambda: and_(Need.confirmation == Confirmation.TEACHER, Need.satisfaction.in_(ratings))
+
+
+RATED = Rows(
+    name="rated_by_teacher",
+    label=_l("Rated by the teacher"),
+    counts=_l("Needs, solved or explained, that their teacher closed by their own word, with a rating."),
+    leaves_out=_l("What was said in a call."),
+    source=CLOSED,
+    condition=_rated(*Satisfaction),
+)
+RATED_SATISFIED = Rows(
+    name="rated_satisfied",
+    label=_l("Rated satisfied"),
+    counts=_l("Needs that their teacher rated as satisfied."),
+    source=CLOSED,
+    condition=_rated(Satisfaction.SATISFIED),
+)
+RATED_BASICALLY = Rows(
+    name="rated_basically_satisfied",
+    label=_l("Rated basically satisfied"),
+    counts=_l("Needs that their teacher rated as basically satisfied."),
+    source=CLOSED,
+    condition=_rated(Satisfaction.BASICALLY_SATISFIED),
+)
+TEACHER_SATISFACTION_RATE = Rate(
+    name="teacher_satisfaction_rate",
+    label=_l("Satisfaction by teachers' own ratings"),
+    counts=_l(
+        "Of the needs that their teachers rated themselves, those rated as satisfied; basically satisfied "
+        "counts for nine tenths. Teachers who objected have not rated yet."
+    ),
+    counted=((RATED_SATISFIED, 1), (RATED_BASICALLY, BASICALLY_SATISFIED_COUNTS)),
+    of=RATED,
 )

@@ -1,23 +1,32 @@
 """Warning lights: where a good number may have been made rather than earned. Each opens its cases."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import literal_column, text
+from sqlalchemy import and_, literal_column, text
+from sqlalchemy.orm import aliased
 
-from welfare.needs.indexes import IS_SUSPECT
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.needs.calls.models import FollowUp
+from welfare.needs.calls.queries import unusual_callers
+from welfare.needs.deadlines import longer_ago_than
+from welfare.needs.indexes import IS_ODD_EVENT, IS_SUSPECT
 from welfare.needs.labels import answer_flaw_label
-from welfare.needs.lifecycle import Action, Outcome, Status
+from welfare.needs.lifecycle import Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.policy import RESUMED_SOON, STANDS_STILL_FROM
 from welfare.reports.figures.definitions.need_rows import (
     CELLS,
     JOINS,
     OUTER_JOINS,
     RULES,
+    events,
     link,
     needs,
     stands,
 )
 from welfare.reports.figures.shape import Cell, Form, Rows, Source, whole
 
+Caller = aliased(Person, name="caller")
 SUSPECT = needs(
     Cell("answered_at", _l("Answered on"), Need.answered_at, Form.MOMENT),
     Cell("answer_flaw", _l("Doubtful because"), Need.answer_flaw, word=answer_flaw_label),
@@ -27,26 +36,44 @@ SUSPECT = needs(
     dated_by=Need.answered_at,
     dated_in_words=_l("Belongs to the day of its last answer."),
 )
-OBJECTIONS = Source(
-    table=NeedEvent,
+OBJECTIONS = events(
+    lambda: NeedEvent.kind == literal_column(f"'{Action.OBJECT}'"),
+    Cell("objected_at", _l("Objected on"), NeedEvent.at, Form.DAY),
+    Cell("words", _l("The teacher said"), NeedEvent.words),
+    dated_in_words=_l("Belongs to the day of the objection."),
+)
+ODD = events(
+    lambda: text(IS_ODD_EVENT.text),
+    Cell("done_at", _l("Done on"), NeedEvent.at, Form.MOMENT),
+    Cell("words", _l("What was said"), NeedEvent.words),
+    dated_in_words=_l("Belongs to the day on which it was done."),
+)
+PAUSED = needs(
+    Cell("paused_on", _l("Stands still since"), Need.paused_on, Form.DAY),
+    newest=(Need.paused_on, Need.id),
+    rows=lambda: Need.paused_on.is_not(None),
+)
+CALLS = Source(
+    table=FollowUp,
     cells=(
         *CELLS,
-        Cell("objected_at", _l("Objected on"), NeedEvent.at, Form.DAY),
-        Cell("words", _l("The teacher said"), NeedEvent.words),
+        Cell("called_at", _l("Followed up on"), FollowUp.at, Form.DAY),
+        Cell("caller_name", _l("Called by"), Caller.name),
     ),
-    newest=(NeedEvent.at, NeedEvent.id),
+    newest=(FollowUp.at, FollowUp.id),
     link=link,
-    rows=lambda: NeedEvent.kind == literal_column(f"'{Action.OBJECT}'"),
-    joins=((Need, Need.id == NeedEvent.need_id),),
-    list_joins=JOINS,
+    rows=lambda: FollowUp.is_valid.is_(True),
+    joins=((Need, Need.id == FollowUp.need_id),),
+    list_joins=(*JOINS, (Caller, Caller.id == FollowUp.by_id)),
     list_outer_joins=OUTER_JOINS,
-    dated_by=NeedEvent.at,
-    dated_in_words=_l("Belongs to the day of the objection."),
+    dated_by=FollowUp.at,
+    dated_in_words=_l("Belongs to the day of the call."),
     school=whole(Need.school_id),
     unit=whole(Need.unit_id),
     category=Need.category,
     protected=Need.is_protected,
     rules=RULES,
+    for_leaders=True,
 )
 
 LAST_MINUTE = Rows(
@@ -83,4 +110,53 @@ CALLED_SOLVED = Rows(
     leaves_out=_l("Objections to an explanation."),
     source=OBJECTIONS,
     condition=lambda: NeedEvent.details["outcome"].as_string() == Outcome.SOLVED,
+)
+CONTESTED = Rows(
+    name="calls_contested",
+    label=_l("Calls that were otherwise"),
+    counts=_l("Times that a teacher said that a follow-up call was otherwise than it was noted."),
+    source=ODD,
+    condition=lambda: NeedEvent.kind == Action.CONTEST,
+)
+UNUSUAL_CALLER = Rows(
+    name="satisfied_by_an_unusual_caller",
+    label=_l("Satisfied, by callers who hear it unusually often"),
+    counts=_l(
+        'Calls of which "satisfied" was noted by somebody who notes it so much more often than the others '
+        "that chance would hardly do it once in a hundred times. It asks for a look, and proves nothing."
+    ),
+    leaves_out=_l(
+        "Callers with fewer than twenty such calls in half a year, or with fewer than twenty by others."
+    ),
+    source=CALLS,
+    condition=lambda: and_(
+        FollowUp.satisfaction == Satisfaction.SATISFIED, FollowUp.by_id.in_(unusual_callers())
+    ),
+)
+RESUMED_AT_ONCE = Rows(
+    name="carried_and_resumed_soon",
+    label=_l("Carried and soon taken up again"),
+    counts=_l(
+        "Times that a need was carried and taken up again within five working days, with a new deadline."
+    ),
+    leaves_out=_l("What a measure took up again."),
+    source=ODD,
+    condition=lambda: NeedEvent.details["carried_days"].as_integer() <= RESUMED_SOON,
+)
+ASKED_LATE = Rows(
+    name="asked_on_the_last_day",
+    label=_l("Asked on the last day"),
+    counts=_l(
+        "Questions to a teacher on the last day of the limit or later, which let the clock of a need in "
+        "progress stand still."
+    ),
+    source=ODD,
+    condition=lambda: NeedEvent.details["is_last_day"].as_boolean(),
+)
+STANDING_STILL = Rows(
+    name="clocks_standing_still",
+    label=_l("Clocks that stand still for long"),
+    counts=_l("Needs whose question to the teacher has been open for more than ten working days."),
+    source=PAUSED,
+    condition=lambda: Need.paused_on <= longer_ago_than(STANDS_STILL_FROM, clock.today()),
 )

@@ -1,17 +1,20 @@
 """The rows that figures about needs are counted from, one source for each index that covers them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import text
 from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
+from welfare.needs.indexes import IS_REOPENING
 from welfare.needs.labels import category_label, status_label
 from welfare.needs.lifecycle import Status
-from welfare.needs.models import Need
+from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.models import Organization
-from welfare.reports.figures.shape import Cell, Column, Condition, Form, Source, whole
+from welfare.reports.figures.shape import Cell, Column, Condition, Form, Source, Words, whole
 
 Unit = aliased(Organization, name="unit")
 RULES = (
@@ -66,6 +69,27 @@ def needs(*more: Cell, **what: Any) -> Source:
     )
 
 
+def events(rows: Callable[[], Any], *more: Cell, dated_in_words: Words) -> Source:
+    """Events of needs, each with the need it happened to."""
+    return Source(
+        table=NeedEvent,
+        cells=(*CELLS, *more),
+        newest=(NeedEvent.at, NeedEvent.id),
+        link=link,
+        rows=rows,
+        joins=((Need, Need.id == NeedEvent.need_id),),
+        list_joins=JOINS,
+        list_outer_joins=OUTER_JOINS,
+        dated_by=NeedEvent.at,
+        dated_in_words=dated_in_words,
+        school=whole(Need.school_id),
+        unit=whole(Need.unit_id),
+        category=Need.category,
+        protected=Need.is_protected,
+        rules=RULES,
+    )
+
+
 def stands(*statuses: Status) -> Condition:
     """The needs at these statuses."""
     return Need.status.in_(statuses)
@@ -114,4 +138,10 @@ TAKEN_IN = needs(
     newest=(Need.submitted_at, Need.id),
     dated_by=Need.submitted_at,
     dated_in_words=_l("Belongs to the day on which it was submitted."),
+)
+REOPENINGS = events(
+    lambda: text(IS_REOPENING.text),
+    Cell("reopened_at", _l("Reopened on"), NeedEvent.at, Form.DAY),
+    Cell("words", _l("What was said"), NeedEvent.words),
+    dated_in_words=_l("Belongs to the day on which it was reopened."),
 )

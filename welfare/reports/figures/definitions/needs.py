@@ -15,6 +15,7 @@ from welfare.reports.figures.definitions.need_rows import (
     CLOSED,
     DUE,
     FIRST_DUE,
+    REOPENINGS,
     TAKEN_IN,
     UNCLOSED,
     stands,
@@ -30,15 +31,38 @@ def _solved(*said_by: Confirmation) -> Callable[[], Condition]:
     return lambda: and_(stands(Status.SOLVED), Need.confirmation.in_(said_by))
 
 
+SOLVED_BY_TEACHER = Rows(
+    name="solved_by_teacher",
+    label=_l("Solved by the teacher's own word"),
+    counts=_l(
+        "Needs closed as solved whose teacher said so on the page: of the answer, or against what was noted "
+        "of a call."
+    ),
+    source=CLOSED,
+    condition=_solved(Confirmation.TEACHER),
+)
+SOLVED_BY_CALL = Rows(
+    name="solved_by_call",
+    label=_l("Solved by a call"),
+    counts=_l("Needs closed as solved that had lapsed, until their teacher said so in the call that counts."),
+    leaves_out=_l("Calls by whoever answered or works in the unit that did: they are not made."),
+    source=CLOSED,
+    condition=_solved(Confirmation.FOLLOW_UP),
+)
 SOLVED = Rows(
     name="solved",
     label=_l("Solved and confirmed"),
     counts=_l(
-        "Needs closed as solved whose teacher has said that they are: on the page, or in a follow-up call."
+        "Needs closed as solved whose teacher has said that they are: by their own word on the page, or in "
+        "the one call that counts. The two are shown apart, and add up to this."
     ),
-    leaves_out=_l("Answers that nobody confirmed in time, and needs that were explained."),
+    leaves_out=_l(
+        "Answers that nobody confirmed in time, needs that were explained, and needs that the call found not "
+        "solved: those are open again."
+    ),
     source=CLOSED,
     condition=_solved(Confirmation.TEACHER, Confirmation.FOLLOW_UP),
+    made_of=(SOLVED_BY_TEACHER, SOLVED_BY_CALL),
 )
 LAPSED = Rows(
     name="lapsed",
@@ -194,16 +218,30 @@ FIRST_ON_TIME_RATE = Rate(
 REDONE = Rows(
     name="redone",
     label=_l("Came back at least once"),
-    counts=_l("Answered needs whose teacher objected to an answer at least once."),
+    counts=_l(
+        "Answered needs of which an answer did not hold at least once: their teacher objected or reopened "
+        "them, or a call found them not solved."
+    ),
+    leaves_out=_l("What a call sent back although its teacher says that it is solved."),
     source=ANSWERED,
     condition=lambda: Need.redo_count > 0,
 )
 REDO_RATE = Rate(
     name="redo_rate",
     label=_l("Redo rate"),
-    counts=_l("Of the answered needs, those whose teacher objected to an answer at least once."),
+    counts=_l("Of the answered needs, those of which an answer did not hold at least once."),
     counted=((REDONE, 1),),
     of=ANSWERED_NEEDS,
+)
+REOPENED = Rows(
+    name="reopened",
+    label=_l("Reopened"),
+    counts=_l(
+        "Times that a closed need was opened again: by its teacher, by a call that found it not solved, or "
+        "by its teacher against what was noted of a call. Each is a redo."
+    ),
+    leaves_out=_l("Objections to an answer that was not closed yet."),
+    source=REOPENINGS,
 )
 CONFIRMED = Rows(
     name="confirmed_by_teacher",
