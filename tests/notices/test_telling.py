@@ -50,6 +50,11 @@ def _leading() -> Need:
     return db.session.scalars(select(Need).where(Need.title == "领头").order_by(Need.id.desc())).first()
 
 
+def _call_about(d: District, need: Need) -> None:
+    by_clock.lapse(need)
+    follow_ups.follow_up(need, by=d.person("clerk"), is_reached=True, is_solved=True)
+
+
 def _follow(d: District, need: Need) -> None:
     intake.merge(d.need(by="colleague"), by=d.person("clerk"), into=need)
     db.session.commit()
@@ -205,6 +210,32 @@ CASES: dict[str, tuple[Action, Status, Prepare, Act, Told]] = {
         NOTHING,
         lambda d, n: follow_ups.follow_up(n, by=d.person("clerk"), is_reached=False),
         {},
+    ),
+    "follow up, solved": (
+        Action.FOLLOW_UP,
+        S.ANSWERED,
+        lambda d, n: by_clock.lapse(n),
+        lambda d, n: follow_ups.follow_up(n, by=d.person("clerk"), is_reached=True, is_solved=True),
+        {"teacher": "progress"},
+    ),
+    "follow up, not solved": (
+        Action.FOLLOW_UP,
+        S.ANSWERED,
+        lambda d, n: by_clock.lapse(n),
+        lambda d, n: follow_ups.follow_up(n, by=d.person("clerk"), is_reached=True, is_solved=False),
+        {
+            "teacher": "progress",
+            "handler": "teacher_spoke",
+            "second_clerk": "teacher_spoke",
+            "alliance_clerk": "teacher_spoke",
+        },
+    ),
+    "contest": (
+        Action.CONTEST,
+        S.ANSWERED,
+        _call_about,
+        lambda d, n: teacher.contest(n, by=d.person("teacher"), is_solved=False),
+        {"handler": "teacher_spoke", **_clerks("teacher_spoke")},
     ),
     "reopen": (
         Action.REOPEN,

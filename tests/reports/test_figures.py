@@ -145,11 +145,14 @@ def _standing(
         yield "solved" if _is_confirmed(events) else "lapsed"
 
 
+SAID_BY = (Action.CONFIRM, Action.CONTEST, Action.LAPSE)
+
+
 def _is_confirmed(events: list[NeedEvent]) -> bool:
     """Whether the last closing was the teacher's, or a call after it found the need solved."""
-    last = max(n for n, event in enumerate(events) if event.kind in (Action.CONFIRM, Action.LAPSE))
+    last = max(n for n, event in enumerate(events) if event.kind in SAID_BY)
     calls = [event for event in events[last:] if event.kind is Action.FOLLOW_UP]
-    return events[last].kind is Action.CONFIRM or any(call.details["is_solved"] for call in calls)
+    return events[last].kind is not Action.LAPSE or any(call.details["is_solved"] for call in calls)
 
 
 def _within(moment: datetime, period: Period | None) -> bool:

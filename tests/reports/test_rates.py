@@ -31,6 +31,8 @@ def _values(district: District, filters: Filters | None = None) -> dict[str, Val
 def _call(
     district: District, need: Need, *, solved: bool | None, satisfaction: Satisfaction | None = None
 ) -> None:
+    if need.status is Status.ANSWERED:
+        lapse(need)
     reached = solved is not None
     clerk = district.person("clerk")
     follow_up(need, by=clerk, is_reached=reached, is_solved=solved, satisfaction=satisfaction)
@@ -75,22 +77,24 @@ def test_a_redo_takes_its_follow_up_with_it(district: District, session: Databas
     before = _values(district)
     # 2 of 2 followed up, both solved; none redone
     assert (before["follow_up_coverage"], before["resolution_rate"], before["redo_rate"]) == (1, 1, 0)
-    teacher.object_to(first, by=district.person("teacher"), words="还在漏")
+    teacher.reopen(first, by=district.person("teacher"), words="还在漏")
     session.flush()
     objected = _values(district)
     # the answer of `first` stands no longer: 1 of 1; but of 2 answered needs 1 came back
     assert (objected["answers_standing"], objected["followed_up"]) == (1, 1)
     assert (objected["answered"], objected["redone"], objected["redo_rate"]) == (2, 1, Fraction(1, 2))
-    assert objected["objected_after_solved"] == 1
-    handling.answer(first, by=district.person("clerk"), outcome=Outcome.SOLVED, words="屋面重做了防水层")
+    assert (objected["reopened"], objected["objected_after_solved"]) == (1, 0)
+    handling.answer(first, by=district.person("handler"), outcome=Outcome.SOLVED, words="屋面重做了防水层")
     session.flush()
     answered = _values(district)
     # two answers stand again, and the new one has not been followed up: 1 of 2
     assert answered["follow_up_coverage"] == Fraction(1, 2)
     _call(district, first, solved=False, satisfaction=Satisfaction.DISSATISFIED)
     session.flush()
-    # 2 of 2 followed up, 1 of them solved
-    assert _values(district)["resolution_rate"] == Fraction(1, 2)
+    refuted = _values(district)
+    # 2 of 2 followed up, 1 of them solved; the other is open again, and a redo for the second time
+    assert (refuted["follow_up_coverage"], refuted["resolution_rate"]) == (1, Fraction(1, 2))
+    assert (refuted["open"], refuted["reopened"], refuted["redone"]) == (1, 2, 1)
 
 
 def test_a_lapse_is_solved_only_once_a_call_says_so(district: District, session: Database) -> None:

@@ -102,12 +102,7 @@ class History:
     @property
     def redos(self) -> int:
         """How often an answer did not hold; what its teacher says a call was wrong about does not count."""
-        taken_back = [
-            e
-            for e in self.events
-            if e.kind is Action.CONTEST and _is_closed(e.from_status) < _is_closed(e.to_status)
-        ]
-        return sum(map(_is_sent_back, self.events)) - len(taken_back)
+        return sum(map(_is_sent_back, self.events)) - sum(map(_holds_after_all, self.events))
 
 
 TEACHER_S_WORD = (Action.OBJECT, Action.REOPEN, Action.CONTEST)
@@ -115,6 +110,11 @@ TEACHER_S_WORD = (Action.OBJECT, Action.REOPEN, Action.CONTEST)
 
 def _is_closed(status: Status | None) -> bool:
     return status in OVER
+
+
+def _holds_after_all(event: NeedEvent) -> bool:
+    """Whether its teacher says of an answer that a call had sent back that it holds."""
+    return event.kind is Action.CONTEST and _is_closed(event.to_status) > _is_closed(event.from_status)
 
 
 def _is_sent_back(event: NeedEvent) -> bool:
@@ -249,7 +249,7 @@ def _deadlines(events: list[NeedEvent]) -> tuple[date | None, date | None]:
             limit += max(0, working_days_between(asked, day))
         if event.kind is Action.ANSWER:
             met = event.details["due_on"]
-        if event.kind is Action.CONTEST and _is_closed(event.to_status) > _is_closed(event.from_status):
+        if _holds_after_all(event):
             deadline = date.fromisoformat(met) if met else None
         elif event.to_status.value == "in_progress" and begun:
             deadline = add_working_days(begun, limit).day

@@ -65,7 +65,10 @@ ANSWER = {
     "taken_in": 1, "answered": 1, "answers_standing": 1, "on_time": 1, "due": 1,
     "on_time_by_first_deadline": 1, "due_by_first_deadline": 1,
 }  # fmt: skip
-CLOSED_BY_TEACHER = {**ANSWER, "confirmed_by_teacher": 1, "closed_without_a_reply": 1}
+CLOSED_BY_TEACHER = {
+    **ANSWER, "confirmed_by_teacher": 1, "closed_without_a_reply": 1,
+    "rated_by_teacher": 1, "rated_satisfied": 1,
+}  # fmt: skip
 """The district's answer is a short one, which is doubtful once it has closed a need."""
 
 
@@ -77,7 +80,7 @@ CLOSED_BY_TEACHER = {**ANSWER, "confirmed_by_teacher": 1, "closed_without_a_repl
         (Status.IN_PROGRESS, {"taken_in": 1, "open": 1}),
         (Status.CARRIED, {"taken_in": 1, "open": 1, "carried": 1}),
         (Status.ANSWERED, {**ANSWER, "awaiting_confirmation": 1}),
-        (Status.SOLVED, {**CLOSED_BY_TEACHER, "solved": 1}),
+        (Status.SOLVED, {**CLOSED_BY_TEACHER, "solved": 1, "solved_by_teacher": 1}),
         (Status.EXPLAINED, {**CLOSED_BY_TEACHER, "explained": 1}),
         (Status.DECLINED, {"taken_in": 1, "declined": 1}),
         (Status.WITHDRAWN, {"taken_in": 1, "withdrawn": 1}),
@@ -111,6 +114,7 @@ def test_what_a_call_counts_as(
     district: District, satisfaction: Satisfaction | None, is_solved: bool, counts: set[str]
 ) -> None:
     need = district.need(Status.ANSWERED)
+    lapse(need)
     follow_up(
         need, by=district.person("clerk"), is_reached=True, is_solved=is_solved, satisfaction=satisfaction
     )
@@ -141,8 +145,8 @@ def test_problems_and_measures_by_what_became_of_them(district: District) -> Non
     measure = a_measure(district, answers=[struck_off], takes_on=[solved], spent=900, is_finished=True)
     a_measure(district, title="还在做", spent=100)
     enter_spending(measure, -300, by=district.person("clerk"), reason="退货")
-    follow_up(solved, by=district.person("clerk"), is_reached=True, is_solved=True)
     lapse(solved)
+    follow_up(solved, by=district.person("second_clerk"), is_reached=True, is_solved=True)
     strike_off(struck_off, by=district.person("clerk"))
     found = told(district)
     assert {name: found[name] for name in (

@@ -37,7 +37,7 @@ def _call(need: Need, by: Person, rng: Random) -> None:
 
 def _merge(need: Need, by: Person, rng: Random) -> None:
     others = select(Need).where(Need.id != need.id, Need.status.in_(OPEN)).order_by(Need.id)
-    possible = db.session.scalars(others).all()
+    possible = [other for other in db.session.scalars(others) if need.is_protected or not other.is_protected]
     if possible:
         intake.merge(need, by=by, into=rng.choice(possible))
 

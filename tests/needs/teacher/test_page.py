@@ -1,6 +1,7 @@
 """A need as its teacher reads it: where it stands, what was answered, what to do next."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.client import Client, Page
 from tests.support.markup import elements, text
@@ -245,7 +246,9 @@ def test_a_lapsed_need_says_that_nobody_confirmed_it(client: Client, district: D
     assert "Nobody replied in time" in history(page)[0]
 
 
-def test_a_follow_up_that_reached_nobody_is_not_told(client: Client, district: District) -> None:
+def test_a_follow_up_that_reached_nobody_is_not_told_and_what_was_noted_of_another_is(
+    client: Client, district: District
+) -> None:
     need = district.need(Status.ANSWERED)
     clerk = district.person("clerk")
     follow_ups.follow_up(need, by=clerk, is_reached=False, words="没人接")
@@ -255,12 +258,29 @@ def test_a_follow_up_that_reached_nobody_is_not_told(client: Client, district: D
         is_reached=True,
         is_solved=True,
         satisfaction=Satisfaction.SATISFIED,
-        words="语气不耐烦",
+        words="说房子挺好",
     )
     page = shown(client, district, need)
-    assert [one for one in history(page) if "called" in one] == ["云岭林区教育局 called about the answer"]
+    told = "云岭林区教育局 called about the answer and noted: solved, Satisfied"
+    assert [one for one in history(page) if "called" in one] == [told]
     assert "没人接" not in page.text
-    assert "语气不耐烦" not in page.text
+    assert "说房子挺好" in page.text
+    assert "The call with you" not in page.text, "it was not due, so it changes nothing"
+
+
+def test_what_callers_wrote_before_the_teacher_read_it_stays_among_staff(
+    client: Client, district: District
+) -> None:
+    need = district.need(Status.ANSWERED)
+    follow_ups.follow_up(
+        need, by=district.person("clerk"), is_reached=True, is_solved=True, words="语气不耐烦"
+    )
+    event = db.session.scalars(select(NeedEvent).where(NeedEvent.kind == "follow_up")).one()
+    table = NeedEvent.__table__
+    earlier = {name: value for name, value in event.details.items() if name != "was_due"}
+    db.session.execute(table.update().where(table.c.id == event.id).values(details=earlier))
+    db.session.expire_all()
+    assert "语气不耐烦" not in shown(client, district, need).text
 
 
 def test_every_event_of_every_status_has_a_sentence(client: Client, district: District) -> None:
