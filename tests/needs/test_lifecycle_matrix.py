@@ -38,6 +38,7 @@ WHO_MAY = {
     "confirmation":      "-     -     -     -     T     -     -     -     -     -",
     "objection":         "-     -     -     -     T     -     -     -     -     -",
     "follow-up":         "-     -     -     -     C     C     C     -     -     -",
+    "contest":           "-     -     -     -     -     -     -     -     -     -",
     "reopening":         "-     -     -     -     -     T     T     -     -     -",
     "withdrawal":        "T     T     T     T     -     -     -     -     -     -",
     "merger":            "C     C     C     C     -     -     -     -     -     -",
@@ -47,7 +48,8 @@ WHO_MAY = {
 }  # fmt: skip
 """T the teacher, C clerk, H the handling unit, L leader, S the school's administrator.
 
-Urging wants an overdue need and extensions one that was asked for: tests/needs/test_timely.py has those."""
+Urging wants an overdue need, extensions one that was asked for, contesting a call that counts: see
+tests/needs/test_timely.py and tests/needs/calls/test_gaming.py."""
 ROLES = {
     "teacher": "T", "colleague": None, "neighbour": None, "school": "S", "other_school": None, "clerk": "C",
     "alliance_clerk": "C", "handler": "H", "other_handler": None, "leader": "L", "alliance_leader": "L",
