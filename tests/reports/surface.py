@@ -10,6 +10,8 @@ SURFACE = Surface(
         "/overview?school={near}": ("i xxx xx oo xx oo xx o", "-"),
         "/overview?school={far}": ("i xxx xx o. xx o. xx o", "-"),
         "/overview?school={nowhere}": ("i xxx xx .. xx .. xx .", "-"),
+        "/overview/wall": ("i xxx xx oo xx oo xx o", "-"),
+        "/overview/wall?school={nowhere}": ("i xxx xx .. xx .. xx .", "-"),
         "/figures/solved": ("i xxx xx oo xx oo xx o", "-"),
         "/figures/solved?school={far}": ("i xxx xx o. xx o. xx o", "-"),
         "/figures/solved?school={nowhere}": ("i xxx xx .. xx .. xx .", "-"),
@@ -23,6 +25,7 @@ SURFACE = Surface(
     looks={
         None: (Look("/public"), Look("/public?language=en")),
         "leader": (
+            Look("/overview/wall"),
             Look("/figures?period=2026-11"),
             Look("/figures/resolution_rate?by=school&period=2026"),
             Look("/figures/solved?by=month&from=2026-10-05&to=2026-11-20"),

@@ -20,6 +20,8 @@ from welfare.extensions import db
 from welfare.measures.measures import outputs
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.comparing import comparisons, find_side, sides_of
 from welfare.reports.figures.exports import ALL, all_figures, in_words, rows_behind
@@ -291,3 +293,27 @@ def test_a_measures_sessions_count_when_they_were_held(district: District, a_ses
 def test_the_newest_fifty_measures_are_public(district: District) -> None:
     titles = [a_measure(district, title=f"措施{n}").title for n in range(public_measures.MOST_SHOWN + 1)]
     assert [work.title for work in public_measures.works()] == titles[:0:-1]
+
+
+def test_the_ten_schools_that_matter_are_shown_and_a_way_to_the_rest(
+    district: District, client: Client
+) -> None:
+    bureau = district.place("bureau")
+    schools = [
+        add_organization(kind=OrganizationKind.SCHOOL, name=f"第{n}小学", parent=bureau, by=None)
+        for n in range(12)
+    ]
+    for school, count in zip(schools, range(12), strict=True):
+        for _ in range(count):
+            district.need(Status.SUBMITTED).school_id = school.id
+    late = district.need(Status.IN_PROGRESS)
+    late.school_id, late.due_on = schools[0].id, clock.today() - timedelta(days=1)
+    db.session.commit()
+    for address in ("/overview", "/overview/wall"):
+        page = read(district, client).page(address)
+        links = [link.get("href", "") for link in elements(page.main, "a")]
+        stuck = [link for link in links if link.startswith("/figures/open?school=")]
+        expected = [schools[0], *schools[:2:-1]]
+        assert stuck == [f"/figures/open?school={school.id}" for school in expected]
+        rest = client.page(page.links["All 15 schools"])
+        assert all(school.name in rest.text for school in schools)

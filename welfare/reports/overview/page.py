@@ -33,6 +33,8 @@ CLOSED = (
 )
 NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
 STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION)
+MOST_SCHOOLS = 10
+"""As many as one reads in one look; the others stand behind a link."""
 DONE = (
     f.SOLVED,
     f.SOLVED_BY_TEACHER,
@@ -55,6 +57,11 @@ LIGHTS = (
     lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED, lights.CONTESTED,
     lights.UNUSUAL_CALLER, lights.RESUMED_AT_ONCE, lights.ASKED_LATE, lights.STANDING_STILL,
 )  # fmt: skip
+WALL = (
+    f.SOLVED_BY_TEACHER, f.SOLVED_BY_CALL, f.TAKEN_IN_NEEDS,
+    f.ON_TIME_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
+)  # fmt: skip
+"""What stands beside the solved on a wall."""
 CHAIN = (
     visits.ALL, visits.FAMILIES, visits.TEACHERS, visits.PUPILS, visits.HOUSEHOLDS,
     visits.SOLVED_ON_THE_SPOT, measures.LISTED, measures.TAKEN, measures.SPENT_YUAN,
@@ -93,9 +100,17 @@ class Overview:
     by_month: list[dict[str, Any]]
     by_category: list[dict[str, Any]]
     solved_by_school: list[dict[str, Any]]
+    """Where most are solved."""
     by_school: list[tuple[Organization, list[Count]]]
-    """What is not done yet, of each school in tree order: a count for each of `stuck`."""
+    """Where most is overdue, then open: a count for each of `stuck`."""
+    schools: int
+    """How many there are, shown or not."""
     stuck: tuple[Figure, ...] = STUCK
+
+    def named(self, *figures: Figure) -> list[Count]:
+        """These of the page's counts."""
+        shown = {count.figure: count for count in (*self.done, *self.now, *self.voices)}
+        return [shown[figure] for figure in figures]
 
 
 def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -> Overview:
@@ -130,6 +145,7 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
         by_category=_by_category(closed.by_category(f.SOLVED), filters),
         solved_by_school=_solved_by_school(closed.by_school(f.SOLVED), shown, filters),
         by_school=_stuck_by_school(now, shown, filters),
+        schools=len(shown),
     )
 
 
@@ -164,7 +180,8 @@ def _by_category(solved: Counter[str], filters: Filters) -> list[dict[str, Any]]
 def _solved_by_school(
     solved: Counter[int], schools: list[Organization], filters: Filters
 ) -> list[dict[str, Any]]:
-    """Most first."""
+    """Those with the most, most first."""
+    most = sorted(schools, key=lambda school: -solved[school.id])[:MOST_SCHOOLS]
     return [
         {
             "label": school.name,
@@ -172,20 +189,25 @@ def _solved_by_school(
             "url": list_url(f.SOLVED, filters, school=school),
             "name": f"solved-{school.id}",
         }
-        for school in sorted(schools, key=lambda school: -solved[school.id])
+        for school in most
     ]
 
 
 def _stuck_by_school(
     now: counting.Tally, schools: list[Organization], filters: Filters
 ) -> list[tuple[Organization, list[Count]]]:
+    """Those with the most overdue first, then with the most open."""
     per_school = {figure: now.by_school(figure) for figure in STUCK}
+
+    def how_much(school: Organization) -> tuple[int, ...]:
+        return tuple(-per_school[figure][school.id] for figure in (f.OVERDUE, f.OPEN_NOW))
+
     return [
         (
             school,
             [_count(figure, per_school[figure][school.id], filters, school=school) for figure in STUCK],
         )
-        for school in schools
+        for school in sorted(schools, key=how_much)[:MOST_SCHOOLS]
     ]
 
 

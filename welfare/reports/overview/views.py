@@ -1,12 +1,15 @@
-"""The leaders' overview on screen."""
+"""The leaders' overview on screen, and on a wall."""
 
 from flask import render_template
 from flask_login import current_user
 
-from welfare.organizations.models import OrganizationKind
+from welfare import clock
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.choices import choices_for
+from welfare.reports.figures.definitions import needs
+from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.reach import READERS
-from welfare.reports.overview.page import overview_of
+from welfare.reports.overview.page import NOW, WALL, Overview, overview_of
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
 
@@ -16,8 +19,30 @@ from welfare.web.access import access
 def overview() -> str:
     """How many are solved, and where it is stuck."""
     filters, places = asked_for()
-    schools = [place for place in places if place.kind == OrganizationKind.SCHOOL]
-    view = overview_of(current_user, filters, schools)
+    view = _view(filters, places)
     return render_template(
         "reports/overview.html", view=view, filters=filters, choices=choices_for(filters, places)
     )
+
+
+@bp.get("/overview/wall")
+@access.roles(*READERS)
+def wall() -> str:
+    """The same in one look, to hang on a wall: it fits the screen and renews itself."""
+    filters, places = asked_for()
+    view = _view(filters, places)
+    return render_template(
+        "reports/wall.html",
+        view=view,
+        filters=filters,
+        choices=choices_for(filters, places),
+        first=view.named(needs.SOLVED)[0],
+        beside=view.named(*WALL),
+        now=view.named(*NOW),
+        as_of=clock.local(clock.now()),
+    )
+
+
+def _view(filters: Filters, places: list[Organization]) -> Overview:
+    schools = [place for place in places if place.kind == OrganizationKind.SCHOOL]
+    return overview_of(current_user, filters, schools)
