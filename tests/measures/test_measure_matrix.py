@@ -72,7 +72,7 @@ def measure_at(standing: str, district: District) -> Place:
         finish_step(measure, step, by=clerk)
     if standing == "finished":
         finish_measure(measure, words="装好了", by=clerk)
-    add_files(measure, Uploads([PICTURE], []), key=f"of measure {measure.id}", by=clerk)
+    add_files(measure, Uploads([PICTURE], []), key=f"measure-{measure.id}", by=clerk)
     [file] = files_of(measure)
     day = today.isoformat()
     fields: dict[str, dict[str, Any]] = {

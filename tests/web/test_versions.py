@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client, Form
@@ -20,6 +21,16 @@ from tests.web.access_table import ACCOUNTS, TABLE
 from tests.web.editing import EDITS, Edit, filled
 from tests.web.test_access_matrix import build, named
 from welfare.accounts.actions import edit_person
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.housing.rounds.actions import Plan, change_round
+from welfare.housing.rounds.models import Round, RoundUnit
+from welfare.measures.contacts.actions import set_contact_schools
+from welfare.needs.deadlines import Urgency
+from welfare.needs.queries import category_settings
+from welfare.needs.settings.actions import set_category
+from welfare.organizations.models import Organization
+from welfare.organizations.queries import one_at_a_time
 from welfare.web.versions import MADE_FROM, Take, merge, merge_choices
 
 DOCUMENT = Path("docs/forms.md")
@@ -175,6 +186,74 @@ def test_the_second_of_two_at_one_moment_sees_what_the_first_did(
     assert ("13811111111" in page.response.text) == (status == 409)
     session.expire_all()
     assert teacher.phone == "13811111111"
+
+
+def _set_days(district: District, _things: dict[str, Any]) -> None:
+    one_at_a_time()
+    housing = category_settings()["housing"]
+    set_category(
+        "housing",
+        by=district.person("clerk"),
+        is_open=housing.is_open,
+        default_unit=db.session.get(Organization, housing.default_unit_id),
+        limits={urgency: getattr(housing, f"{urgency}_days") for urgency in Urgency} | {Urgency.ORDINARY: 9},
+    )
+
+
+def _rename_round(district: District, things: dict[str, Any]) -> None:
+    round_ = db.session.get_one(Round, things["draft_round"])
+    chosen = db.session.scalars(select(RoundUnit.unit_id).where(RoundUnit.round_id == round_.id)).all()
+    kept = ("rule_set_id", "closes_on", "notice_days", "offer_days", "term_months")
+    plan = Plan(name="秋季", unit_ids=chosen, **{name: getattr(round_, name) for name in kept})
+    change_round(round_, plan, by=district.person("handler"))
+
+
+def _give_school(district: District, things: dict[str, Any]) -> None:
+    leader = db.session.get_one(Person, things["leading"])
+    db.session.refresh(leader, with_for_update={"key_share": True})
+    set_contact_schools(leader, [things["near"]], by=district.person("clerk"))
+
+
+SAVED_FIRST = {
+    "triage.settings": _set_days,
+    "housing.edit_round": _rename_round,
+    "visits.contact": _give_school,
+}
+AT_ONCE = {
+    "triage.settings": [
+        ({"housing-ordinary_days": "8"}, 409, {"housing-ordinary_days": "9"}),
+        ({"housing-urgent_days": "2"}, 303, {"housing-ordinary_days": "9", "housing-urgent_days": "2"}),
+    ],
+    "housing.edit_round": [
+        ({"name": "冬季"}, 409, {"name": "秋季"}),
+        ({"notice_days": "9"}, 303, {"name": "秋季", "notice_days": "9"}),
+    ],
+    "visits.contact": [({"schools": ["{far}"]}, 303, {"schools": ["{near}", "{far}"]})],
+}
+"""What the second saves at the moment when the first saves what `EDITS` says of `one`; how they are answered,
+and what is there in the end."""
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "typed", "status", "in_the_end"),
+    [(endpoint, *case) for endpoint, cases in AT_ONCE.items() for case in cases],
+    ids=lambda given: given if isinstance(given, str) else None,
+)
+def test_two_saves_at_one_moment_are_one_after_the_other(
+    endpoint: str, typed: dict[str, Any], status: int, in_the_end: dict[str, Any],
+    app: Flask, client: Client, things: dict[str, Any], session: Any,
+) -> None:  # fmt: skip
+    edit = next(each for each in EDITS if each.endpoint == endpoint)
+    person = District().person(edit.account)
+    sign_in_as(client, person)
+    shown = edit.open(client, things).values.to_dict(flat=False)
+    page = answer_meanwhile(
+        lambda: SAVED_FIRST[endpoint](District(), things),
+        client, person, edit.action.format(**things), **{**shown, **filled(typed, things)},
+    )  # fmt: skip
+    assert page.status == status
+    session.rollback()
+    assert holds(edit.open(client, things), filled(in_the_end, things))
 
 
 def again(form: Form, edit: Edit, things: dict[str, Any]) -> Form:
