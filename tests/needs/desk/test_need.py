@@ -12,6 +12,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.actions import handling, intake
+from welfare.needs.actions.clock import lapse
 from welfare.needs.actions.record import parties_to
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Outcome, Status
@@ -66,8 +67,7 @@ def test_each_finds_a_form_for_all_they_may_do_and_for_nothing_else(
         ("clerk", Status.SUBMITTED, "Accept and dispatch"),
         ("handler", Status.IN_PROGRESS, "Answer"),
         ("clerk", Status.IN_PROGRESS, "Comment"),
-        ("clerk", Status.ANSWERED, "Record a follow-up"),
-        ("clerk", Status.SOLVED, "Record a follow-up"),
+        ("clerk", Status.ANSWERED, "Comment"),
         ("leader", Status.IN_PROGRESS, "Supervise"),
         ("leader", Status.SOLVED, "Comment"),
         ("school", Status.SUBMITTED, "Comment"),
@@ -260,9 +260,14 @@ def test_followers_of_another_school_stay_hidden(district: District, open_need: 
     assert "别校的事" not in open_need("alliance_clerk", leading).text
 
 
-def test_a_follow_up_is_kept_and_shown(district: District, open_need: Callable[..., Page]) -> None:
+def test_a_follow_up_that_is_due_stands_open_is_kept_and_shown(
+    district: District, open_need: Callable[..., Page]
+) -> None:
     need = district.need(Status.ANSWERED, outcome=Outcome.SOLVED)
-    form = open_need("clerk", need).form("/follow-up")
+    lapse(need)
+    page = open_need("clerk", need)
+    assert open_form(page) == "Record a follow-up"
+    form = page.form("/follow-up")
     missing = form.send(is_reached="yes")
     assert missing.status == 422
     assert "Say what the teacher said." in missing.text

@@ -18,6 +18,7 @@ from welfare.needs.calls.policy import (
     next_attempt_on,
     refutes,
 )
+from welfare.needs.calls.queries import is_due
 from welfare.needs.deadlines import FOLLOW_UP_WITHIN, add_working_days
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Satisfaction
 from welfare.needs.models import Need
@@ -42,7 +43,7 @@ def follow_up(
         raise NotYourCall
     if not is_reached:
         is_solved = satisfaction = None
-    was_due = _is_due(need)
+    was_due = is_due(need)
     counts = was_due and is_reached
     sends_back = counts and refutes(Outcome(need.outcome or Outcome.EXPLAINED), is_solved)
     days = limit_for(need.category, need.urgency) if sends_back else 0
@@ -99,14 +100,6 @@ def forget_calls(need: Need) -> None:
     still_valid = (FollowUp.need_id == need.id) & FollowUp.is_valid
     db.session.execute(update(FollowUp).where(still_valid).values(is_valid=False))
     db.session.execute(delete(DueCall).where(DueCall.need_id == need.id))
-
-
-def _is_due(need: Need) -> bool:
-    """Whether the clock has called for a call, or the one that it called for reached nobody in the end."""
-    if db.session.get(DueCall, need.id) is not None:
-        return True
-    valid = select(FollowUp.is_reached).where(FollowUp.need_id == need.id, FollowUp.is_valid)
-    return db.session.scalar(valid) is False
 
 
 def _was_refuted(need: Need) -> bool:

@@ -80,6 +80,14 @@ def need_to_call_about(number: str, person: Person, *, to_change: bool = False) 
     return db.session.scalar(query)
 
 
+def is_due(need: Need) -> bool:
+    """Whether the clock has called for a call, or the one that it called for reached nobody in the end."""
+    if db.session.get(DueCall, need.id) is not None:
+        return True
+    valid = select(FollowUp.is_reached).where(FollowUp.need_id == need.id, FollowUp.is_valid)
+    return db.session.scalar(valid) is False
+
+
 def due_call(need: Need) -> DueCall:
     """The call that is due about `need`."""
     return db.session.get_one(DueCall, need.id)

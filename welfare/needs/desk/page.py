@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.needs.actions.record import parties_to
-from welfare.needs.calls.models import FollowUp
+from welfare.needs.calls.queries import is_due
 from welfare.needs.desk.labels import WHAT_HAPPENS
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import Action, Party
@@ -61,7 +61,7 @@ def show_to_staff(
     offers = [_offer(operation, need, attempt) for operation in context["possible"]]
     tried = next((offer for offer in offers if attempt and offer.operation is attempt[0]), None)
     calls = follow_ups_of(need)
-    first = tried or _likely(offers, need, context["parties"], calls)
+    first = tried or _likely(offers, need, context["parties"])
     return render_template(
         "needs/desk/need.html",
         first=first,
@@ -121,13 +121,11 @@ def _explanation(action: Action, need: Need) -> str | None:
     return str(WHAT_HAPPENS[action]) if action in WHAT_HAPPENS else None
 
 
-def _likely(
-    offers: Collection[Offer], need: Need, parties: Collection[Party], calls: Collection[FollowUp]
-) -> Offer | None:
+def _likely(offers: Collection[Offer], need: Need, parties: Collection[Party]) -> Offer | None:
     by_action = {offer.operation.action: offer for offer in offers}
     done = {
         Action.ANSWER: Party.HANDLER not in parties,  # a clerk can, but it is the unit's to do
-        Action.FOLLOW_UP: any(call.is_reached for call in calls),
+        Action.FOLLOW_UP: not is_due(need),
         Action.SUPERVISE: need.is_supervised,
     }
     return next(
