@@ -58,11 +58,24 @@ def _replayed(events: list[NeedEvent]) -> Status | None:
         stays = status is None and rule.target is Target.STAYS
         assert not stays
         status = next_status(
-            event.kind, status or Status.SUBMITTED, before_question=before_question, outcome=outcome
+            event.kind,
+            status or Status.SUBMITTED,
+            before_question=before_question,
+            outcome=outcome,
+            holds=_holds(event),
         )
         assert event.to_status == status
         last = event.at
     return status
+
+
+def _holds(event: NeedEvent) -> bool | None:
+    """What the teacher says of the answer, where the event tells it."""
+    is_solved = event.details.get("is_solved")
+    if event.kind is Action.CONTEST:
+        return is_solved
+    sent_back = event.kind is Action.FOLLOW_UP and event.to_status is Status.IN_PROGRESS
+    return False if sent_back and event.details["was_due"] and is_solved is False else None
 
 
 def test_nothing_happens_in_the_future_or_out_of_hours(demo: datetime, session: Database) -> None:

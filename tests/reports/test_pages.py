@@ -67,7 +67,7 @@ def test_every_number_of_the_overview_opens_a_list_of_that_many(
 def test_every_figure_has_its_page(district: District, session: Database, client: Client, name: str) -> None:
     for status in Status:
         district.need(status)
-    _enter(client, "clerk")
+    _enter(client, "leader")
     page = client.page(f"/figures/{name}")
     assert page.status == 200
     if isinstance(FIGURES[name], Rows) and not isinstance(FIGURES[name], Sum):
