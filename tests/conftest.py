@@ -26,6 +26,7 @@ from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
 from tests.support.states import DISTRICT, EMPTY, State
 from welfare import create_app
+from welfare.audit.rows.actions import seal_tables
 from welfare.config import read_settings
 from welfare.extensions import db, limiter
 
@@ -93,6 +94,8 @@ class House:
         self.kept: set[str] = set()
         with self.app.app_context():
             upgrade()
+            seal_tables()
+            db.session.commit()
             self._keep(EMPTY.name)
 
     def begin_with(self, state: State) -> None:

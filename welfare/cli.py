@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import click
 from flask import Flask, current_app
 
-from welfare.audit.command import audit, sign_today
+from welfare.audit.command import audit, begin_to_seal, sign_now
 from welfare.demo.command import demo
 from welfare.extensions import db
 from welfare.notices.command import deliver, delivering_beside
@@ -40,6 +40,8 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
         workers=workers,
         blocking_threads=PHONES_AT_ONCE,
     )
+    begin_to_seal()
+    sign_now()
     with delivering_beside() if delivers else nullcontext():
         server.serve()
 
@@ -65,7 +67,8 @@ def tick() -> None:
     lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
     frozen = freeze_what_has_ended()
     db.session.commit()
-    sign_today()
+    begin_to_seal()
+    sign_now()
     said = (
         f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed, "
         f"{frozen} periods frozen"

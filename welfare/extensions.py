@@ -1,7 +1,7 @@
 """The extensions, made here and bound to an app by `create_app`."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, literal
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -30,6 +30,7 @@ CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
 }
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITTEN = "rows that this transaction has written"
 READS_ONLY = "welfare_reads_only"
 """Whether a transaction only reads; where nothing says so, the pages that a browser asks for do."""
 
@@ -82,11 +83,22 @@ limiter = Limiter(key_func=get_remote_address)
 compress = Compress()
 
 
+def note_written(table: str, keys: Iterable[tuple[Any, ...]]) -> None:
+    """Say which rows, by their primary keys, this transaction writes besides the objects of its session.
+
+    They are sealed before it commits.
+    """
+    db.session.info.setdefault(WRITTEN, {}).setdefault(table, set()).update(keys)
+
+
 def insert_unless_there(model: type[Base], row: dict[str, Any]) -> bool:
     """Insert `row` unless its unique key is taken, waiting for whoever is just taking it; whether it did."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(row).on_conflict_do_nothing().returning(literal(1))
-    return db.session.connection().execute(statement).scalar() is not None
+    statement = dialect.insert(model).values(row).on_conflict_do_nothing()
+    table: Any = model.__table__
+    inserted = db.session.connection().execute(statement.returning(*table.primary_key)).all()
+    note_written(table.name, [tuple(key) for key in inserted])
+    return bool(inserted)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from welfare.accounts.actions import add_person
 from welfare.accounts.credentials import issue_password
 from welfare.accounts.models import STAFF_NUMBER_LENGTH, Person
 from welfare.accounts.roles import Role
+from welfare.audit.command import begin_to_seal, sign_now
 from welfare.extensions import db
 from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import ANSWER_WITHIN
@@ -125,6 +126,7 @@ def set_up(
         offices_of = {key: chosen.get(key) or _ask_office(key, names) for key in _ask_categories()}
     else:
         offices_of = {key: chosen.get(key, names[0]) for key in _listed(categories)}
+    begin_to_seal()
     try:
         admin, password = set_up_district(
             Plan(district.strip(), admin_number.strip(), admin_name.strip(), names, offices_of)
@@ -133,6 +135,7 @@ def set_up(
         db.session.rollback()
         raise click.ClickException(str(refusal)) from None
     db.session.commit()
+    sign_now()
     click.echo(
         f"{district} is set up. {admin.name} signs in as {admin.staff_number} with this password, once:"
     )

@@ -1,14 +1,15 @@
 """Signing how far all histories have come, and keeping what a check found."""
 
-from pathlib import Path
+from typing import Any
 
-from flask import current_app
 from sqlalchemy import Integer, func, insert, literal, select
 
 from welfare import clock
-from welfare.audit.heads import EntriesDigest, digest_of, sealed_up_to, sign
+from welfare.audit.heads import EntriesDigest, SealsDigest, digest_of, sealed_up_to, sign
 from welfare.audit.keyring import remember_head, signing_key
 from welfare.audit.models import Check, Head, HeadEntry
+from welfare.audit.rows.models import RowSeal, SealedTable
+from welfare.audit.rows.writing import instance
 from welfare.audit.verifying import Report
 from welfare.extensions import db
 from welfare.history.actions import hold_still
@@ -24,9 +25,8 @@ def sign_head() -> Head:
     """
     hold_still()
     last = db.session.scalars(select(Head).order_by(Head.number.desc()).limit(1)).first()
-    last_ids = {
-        model.__tablename__: db.session.scalar(select(func.max(model.id))) or 0 for model in histories()
-    }
+    growing: list[Any] = [*histories(), RowSeal]
+    last_ids = {model.__tablename__: db.session.scalar(select(func.max(model.id))) or 0 for model in growing}
     if last and last.day == clock.today() and last.last_event_ids == last_ids:
         return last
     head = Head(
@@ -36,6 +36,7 @@ def sign_head() -> Head:
         last_event_id=last_ids["need_events"],
         last_event_ids=last_ids,
         previous=last.digest if last else "",
+        row_seals=_seals_since(sealed_up_to(last, RowSeal.__tablename__)),
         entries=0,
         entries_digest="",
         digest="",
@@ -48,13 +49,13 @@ def sign_head() -> Head:
     entries = _entries_of(head)
     head.entries, head.entries_digest = entries.count, entries.text_for(head)
     head.digest = digest_of(head)
-    head.signature = sign(head.digest, signing_key(_folder()))
+    head.signature = sign(head.digest, signing_key(instance()))
     return head
 
 
 def remember(head: Head) -> None:
     """Note outside the database which head was signed last; after the commit."""
-    remember_head(_folder(), head.number, head.digest)
+    remember_head(instance(), head.number, head.digest)
 
 
 def keep_result(report: Report) -> Check:
@@ -100,6 +101,10 @@ def _entries_of(head: Head) -> EntriesDigest:
     return EntriesDigest(db.session.execute(entered))
 
 
-def _folder() -> Path:
-    folder: Path = current_app.config["SETTINGS"].instance
-    return folder
+def _seals_since(last_id: int) -> dict[str, list[Any]]:
+    """What the seals of rows come to that are newer than those the head before knew of."""
+    digest = SealsDigest(db.session.scalars(select(SealedTable.name)))
+    newer = select(RowSeal.__table__).where(RowSeal.id > last_id).order_by(RowSeal.id)
+    for seal in db.session.execute(newer.execution_options(yield_per=1000)):
+        digest.add(seal)
+    return digest.by_table

@@ -7,6 +7,7 @@ from flask import current_app
 
 from welfare.audit.actions import keep_result, remember, sign_head
 from welfare.audit.models import Head
+from welfare.audit.rows.actions import seal_tables
 from welfare.audit.verifying import verify as check_everything
 from welfare.extensions import db
 
@@ -22,6 +23,7 @@ def verify() -> None:
 
     Where nothing was, today's head is signed.
     """
+    begin_to_seal()
     report = check_everything(current_app.config["SETTINGS"].instance)
     keep_result(report)
     db.session.commit()
@@ -31,15 +33,31 @@ def verify() -> None:
         left = report.fault_count - len(report.told)
         click.echo(f"and {left} more" if left else "That is all that was found wrong.")
         sys.exit(1)
-    head = sign_today()
+    head = sign_now()
     looked_at = f"{report.events:,} events of {report.subjects:,} subjects and {report.heads:,} signed heads"
     click.echo(f"{looked_at}: all as they were")
     click.echo(", ".join(f"{chain} {events:,}" for chain, events in report.events_of.items()))
+    click.echo(f"{report.rows_of.total():,} rows of {len(report.rows_of)} tables: all as they were written")
     click.echo(f"Head {head.number}, {head.day}: {head.fingerprint}")
 
 
-def sign_today() -> Head:
-    """Sign how far the history has come today, unless that is done; commits. Gives the newest head."""
+@audit.command("head")
+def show_head() -> None:
+    """Sign how far everything has come, and print that on one line, to be posted or mailed elsewhere."""
+    begin_to_seal()
+    click.echo(sign_now().line)
+
+
+def begin_to_seal() -> None:
+    """Seal the rows of tables that are not sealed yet, as they are now, and say so; commits."""
+    sealed = seal_tables()
+    db.session.commit()
+    if sealed:
+        click.echo(f"{sealed:,} rows sealed as they are now: of the time before, that proves nothing")
+
+
+def sign_now() -> Head:
+    """Sign how far everything has come, unless that is done today; commits. Gives the newest head."""
     head = sign_head()
     db.session.commit()
     remember(head)

@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from welfare.history.seals import moment_as_text
 
-RECIPE = "welfare head 2"
+RECIPE = "welfare head 3"
+OF_HISTORIES_ALONE = "welfare head 2"
+"""What heads were made by before rows were sealed."""
 OF_NEEDS_ALONE = "welfare head 1"
 """What the first heads were made by, before there was more than the history of needs."""
 
@@ -53,7 +55,7 @@ class EntriesDigest:
 def digest_of(head: Any) -> str:
     """The digest over all that a head says."""
     said = [
-        OF_NEEDS_ALONE if is_of_needs_alone(head) else RECIPE,
+        _recipe_of(head),
         head.number,
         head.day.isoformat(),
         moment_as_text(head.made_at),
@@ -61,8 +63,47 @@ def digest_of(head: Any) -> str:
         head.entries,
         head.entries_digest,
         head.previous,
+        *([] if head.row_seals is None else [head.row_seals]),
     ]
     return hashlib.sha256(json.dumps(said, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+
+
+def _recipe_of(head: Any) -> str:
+    if is_of_needs_alone(head):
+        return OF_NEEDS_ALONE
+    return OF_HISTORIES_ALONE if head.row_seals is None else RECIPE
+
+
+class SealsDigest:
+    """How many seals each table's rows have had, and what they come to, in the order of their ids."""
+
+    def __init__(self, tables: Iterable[str] = ()) -> None:
+        self._hashes = {table: hashlib.sha256() for table in tables}
+        self._counts = dict.fromkeys(self._hashes, 0)
+
+    def add(self, seal: Any) -> None:
+        """One more: a row with `table_name`, `row_key`, `position`, `is_there` and `mac`."""
+        line = f"{seal.row_key} {seal.position} {int(seal.is_there)} {seal.mac}\n"
+        self._hashes.setdefault(seal.table_name, hashlib.sha256()).update(line.encode())
+        self._counts[seal.table_name] = self._counts.get(seal.table_name, 0) + 1
+
+    @property
+    def by_table(self) -> dict[str, list[Any]]:
+        """The number and 64 hexadecimal letters, by table."""
+        return {table: [self._counts[table], of.hexdigest()] for table, of in self._hashes.items()}
+
+
+def unlike(signed: dict[str, list[Any]], there: dict[str, list[Any]]) -> list[str]:
+    """What a head has signed of rows' seals and is not so, in English, table by table."""
+    nothing = [0, hashlib.sha256().hexdigest()]
+    told = []
+    for table in sorted(signed.keys() | there.keys()):
+        one, other = signed.get(table, nothing), there.get(table, nothing)
+        if one != other:
+            told.append(
+                f"it signed {one[0]} seals of rows of {table}, and what is there are {other[0]} others"
+            )
+    return told
 
 
 def sign(digest: str, key: Ed25519PrivateKey) -> str:

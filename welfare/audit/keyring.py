@@ -4,6 +4,7 @@ The key that signs heads, and which head was signed last: without that, the newe
 together with the events that they stand for.
 """
 
+import hashlib
 import os
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,13 @@ def signing_key(folder: Path) -> Ed25519PrivateKey:
     key = load_pem_private_key(kept(folder / KEY_FILE, _make), password=None)
     assert isinstance(key, Ed25519PrivateKey)  # noqa: S101  # we have made it
     return key
+
+
+@cache
+def row_key(folder: Path) -> bytes:
+    """What rows are sealed under: made of the signing key, so that there is one secret to keep."""
+    secret = signing_key(folder).private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    return hashlib.sha256(b"welfare rows" + secret).digest()
 
 
 def _make() -> bytes:

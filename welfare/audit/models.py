@@ -1,6 +1,7 @@
 """The signed heads of all histories, what they stand for, and the checks that were made."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,12 +24,21 @@ class Head(db.Model):
     """Every event of a need with this id or a lower one was there."""
     last_event_ids: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     """The same for all histories, by their tables; None in heads that were signed for needs alone."""
+    row_seals: Mapped[dict[str, list[Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """For each table whose rows are sealed, how many seals there have been since the head before, and what
+    they come to; None in heads from before rows were sealed."""
     entries: Mapped[int]
     entries_digest: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     """The digest of the head before; "" for the first."""
     digest: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(88))
+
+    @property
+    def line(self) -> str:
+        """All that somebody elsewhere must keep to hold the installation to it, on one line."""
+        at = self.made_at.astimezone(UTC).isoformat(timespec="seconds")
+        return f"welfare head {self.number} {at} {self.digest} {self.signature}"
 
     @property
     def fingerprint(self) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from welfare.audit.heads import EntriesDigest, digest_of, is_signed, sealed_up_to
-from welfare.audit.keyring import last_head, signing_key
+from welfare.audit.heads import EntriesDigest, SealsDigest, digest_of, is_signed, sealed_up_to, unlike
+from welfare.audit.keyring import last_head, row_key, signing_key
 from welfare.audit.labels import in_words
 from welfare.audit.models import Head, HeadEntry
+from welfare.audit.rows.checking import faults_of_rows
+from welfare.audit.rows.models import RowSeal
 from welfare.audit.rules import Fault, Kind, Mark, first_fault
 from welfare.audit.streams import Subject, reading, subjects
 from welfare.history.chains import all_chains
@@ -31,6 +33,8 @@ class Report:
     subjects: int = 0
     """How many have a history."""
     heads: int = 0
+    rows_of: Counter[str] = field(default_factory=Counter)
+    """How many rows each sealed table has."""
     fault_count: int = 0
     told: list[str] = field(default_factory=list)
     """The first faults, in English."""
@@ -63,6 +67,11 @@ def verify(folder: Path) -> Report:
                 report.note(in_words(fault, subject.name, table) if fault else None)
                 report.events_of[chain.name] += len(subject.events)
                 report.subjects += bool(subject.events)
+        for name, rows, told in faults_of_rows(connection, row_key(folder)):
+            report.rows_of[name] = rows
+            for fault_of_row in told:
+                report.note(fault_of_row)
+        _check_seals_of_heads(connection, heads, report)
     return report
 
 
@@ -121,6 +130,20 @@ def _check_heads(connection: Connection, heads: Sequence[Row[Any]], folder: Path
         report.heads += 1
     else:
         report.note(_missing_at_the_end(heads, folder))
+
+
+def _check_seals_of_heads(connection: Connection, heads: Sequence[Row[Any]], report: Report) -> None:
+    """That all the rows' seals are there that heads have signed for, each read once."""
+    seals = connection.execute(select(RowSeal.__table__).order_by(RowSeal.id))
+    waiting = next(seals, None)
+    for head in heads:
+        there = SealsDigest()
+        while waiting is not None and waiting.id <= sealed_up_to(head, RowSeal.__tablename__):
+            there.add(waiting)
+            waiting = next(seals, None)
+        for told in unlike(head.row_seals or {}, there.by_table):
+            report.note(f"head {head.number}: {told}")
+    seals.close()
 
 
 def _is_ours(head: Row[Any], folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import click
 
+from welfare.audit.command import begin_to_seal, sign_now
 from welfare.demo import load
 from welfare.demo.people import NAMES, PASSWORD
 from welfare.extensions import db
@@ -14,6 +15,7 @@ from welfare.refusals import Refusal
 )
 def demo(if_empty: bool) -> None:
     """Load the demo district: invented people, and a season of needs."""
+    begin_to_seal()
     try:
         needs = load.load_demo()
     except Refusal as refusal:
@@ -22,6 +24,7 @@ def demo(if_empty: bool) -> None:
             return
         raise click.ClickException(str(refusal)) from None
     db.session.commit()
+    sign_now()
     click.echo(
         f"The demo district is ready: {needs} needs. Sign in as {', '.join(NAMES)}; password {PASSWORD}"
     )

@@ -67,6 +67,12 @@ def append_to_new(model: type[Event], rows: Iterable[Mapping[str, Any]]) -> None
         db.session.execute(insert(model), written)
 
 
+def keep_signers_waiting() -> None:
+    """Until this transaction ends, let nobody sign how far things have come; SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock_shared(APPENDING)))
+
+
 def hold_still() -> None:
     """Wait until whoever appends has committed, and let nobody else begin; SQLite has one writer anyway."""
     if db.engine.dialect.name == "postgresql":

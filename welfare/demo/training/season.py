@@ -19,7 +19,7 @@ from welfare.demo.people import Cast
 from welfare.demo.timetable import Timetable
 from welfare.demo.training.now import stories_of_now
 from welfare.demo.training.plan import COURSES, PROGRAMMES, STUDY, TOPIC, TOPICS, Course
-from welfare.extensions import db
+from welfare.extensions import db, note_written
 from welfare.history.actions import append_to_new
 from welfare.needs.deadlines import add_working_days
 from welfare.training.attendance.actions import sign_in
@@ -213,6 +213,7 @@ def _write(session: Session, there: list[Person], missing: list[Person], rng: Ra
     moments_of = [row.pop("registered_at") for row in rows]
     inserted = insert(Enrolment).returning(Enrolment.id, sort_by_parameter_order=True)
     ids = list(db.session.scalars(inserted, rows)) if rows else []
+    note_written(Enrolment.__tablename__, [(id_,) for id_ in ids])
     by_list = session.mode in (Mode.SENT_OUT, Mode.ONLINE)
     events: list[dict[str, Any]] = []
     for id_, row, moment in zip(ids, rows, moments_of, strict=True):

@@ -1,0 +1,39 @@
+"""What is sealed of each table: every column of every table, but for what stands here and why."""
+
+from typing import Any
+
+from welfare.extensions import db
+from welfare.history.models import histories
+
+UNSEALED = {
+    "audit_checks": "says what a check found; the next check finds it again",
+    "audit_head_entries": "signed by their head",
+    "audit_heads": "signed",
+    "audit_row_seals": "the seals themselves, signed for by heads",
+    "audit_sealed_tables": "signed for by heads",
+    "calendar_feeds": "a person's own, and counted nowhere",
+    "home_taken_slots": "follow from bookings, which are sealed; they keep seats from being taken twice",
+    "need_number_series": "only which number comes next; needs have theirs",
+    "notice_deliveries": "what is still to be sent to a device",
+    "notice_devices": "a person's own, and counted nowhere",
+    "notice_preferences": "a person's own, and counted nowhere",
+    "notices": "what somebody was told; the event that it tells of is sealed",
+    "receipts": "that a form has arrived; what it did is sealed",
+}
+"""Tables of which no seal is kept. Histories have their own seals."""
+OMITTED = {
+    "exports": {"taken_until", "tries", "row_count", "made_at", "failed_at", "is_kept"},
+    "people": {"password_hash", "must_change_password", "session_token"},
+}
+"""Columns that are no part of a seal: how far a file is made; secrets, and when they end."""
+
+
+def sealed_tables() -> dict[str, Any]:
+    """Every table whose rows are sealed, by name."""
+    apart = UNSEALED.keys() | {model.__tablename__ for model in histories()}
+    return {name: table for name, table in db.metadata.tables.items() if name not in apart}
+
+
+def sealed_columns(table: Any) -> list[Any]:
+    """The columns of a table that its seals are made over."""
+    return [column for column in table.columns if column.name not in OMITTED.get(table.name, ())]

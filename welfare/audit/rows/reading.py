@@ -1,0 +1,104 @@
+"""Rows and their seals as the database has them, whatever somebody may have written there by hand."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Select, String, Text, cast, func, select, tuple_, type_coerce
+
+from welfare.audit.rows.declared import sealed_columns
+from welfare.audit.rows.models import RowSeal
+
+Key = tuple[Any, ...]
+"""The values of a primary key."""
+PREFIX = "key "
+AT_ONCE = 500
+"""How many keys a statement names."""
+
+
+@dataclass(frozen=True)
+class End:
+    """The newest seal of a row, and how many it has."""
+
+    table_name: str
+    row_key: str
+    position: int
+    seals: int
+    is_there: bool
+    mac: str
+
+
+def in_batches(things: Iterable[Any]) -> Iterator[list[Any]]:
+    """So many at once as a statement names."""
+    rest = iter(things)
+    while batch := list(islice(rest, AT_ONCE)):
+        yield batch
+
+
+def as_text(key: Iterable[Any]) -> str:
+    """A primary key as the seals name it."""
+    return ",".join(str(part) for part in key)
+
+
+def as_key(table: Any, text: str) -> Key:
+    """The primary key that a seal names."""
+    parts = text.split(",", len(table.primary_key.columns) - 1)
+    return tuple(column.type.python_type(part) for column, part in zip(table.primary_key, parts, strict=True))
+
+
+def rows_of(table: Any, names: Collection[str] | None = None) -> Select[Any]:
+    """All rows of a table in the order of their keys: keys, and what is sealed, or the columns of `names`."""
+    keys = [column.label(PREFIX + column.name) for column in table.primary_key]
+    sealed = [column for column in sealed_columns(table) if names is None or column.name in names]
+    return select(*keys, *map(_as_stored, sealed)).order_by(*table.primary_key)
+
+
+def with_keys(table: Any, keys: Collection[Key]) -> ColumnElement[bool]:
+    """The rows of these keys."""
+    columns = list(table.primary_key)
+    if len(columns) == 1:
+        return columns[0].in_([key[0] for key in keys])
+    return tuple_(*columns).in_(keys)
+
+
+def key_and_values(row: Any) -> tuple[str, dict[str, Any]]:
+    """The key of a row as text, and what it says."""
+    said = row._mapping
+    key = as_text(value for name, value in said.items() if name.startswith(PREFIX))
+    return key, {name: value for name, value in said.items() if not name.startswith(PREFIX)}
+
+
+def ends_of(table_name: str, row_keys: Collection[str]) -> Select[Any]:
+    """The newest seals of these rows of a table."""
+    return _ends(RowSeal.table_name == table_name, RowSeal.row_key.in_(row_keys))
+
+
+def ends_there(table_name: str) -> Select[Any]:
+    """The newest seals of a table's rows that say the row is there, in no order."""
+    return _ends(RowSeal.table_name == table_name).where(RowSeal.is_there)
+
+
+def _ends(*which: ColumnElement[bool]) -> Select[Any]:
+    end: Any = (
+        select(
+            RowSeal.table_name,
+            RowSeal.row_key,
+            func.max(RowSeal.position).label("position"),
+            func.count().label("seals"),
+        )
+        .where(*which)
+        .group_by(RowSeal.table_name, RowSeal.row_key)
+        .subquery()
+    )
+    return select(end, RowSeal.is_there, RowSeal.mac).join(
+        RowSeal,
+        (RowSeal.table_name == end.c.table_name)
+        & (RowSeal.row_key == end.c.row_key)
+        & (RowSeal.position == end.c.position),
+    )
+
+
+def _as_stored(column: Any) -> Any:
+    as_it_is = cast(column, Text) if isinstance(column.type, JSON) else type_coerce(column, String)
+    return as_it_is.label(column.name)
