@@ -6,41 +6,27 @@ again is to decide.
 """
 
 import enum
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import parse_qs, urlencode
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    BooleanField,
-    FieldList,
-    FileField,
-    FormField,
-    HiddenField,
-    PasswordField,
-    SelectField,
-    SelectMultipleField,
-)
+from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired
 
 from welfare.extensions import READING_METHODS, db
-from welfare.web.forms import Form, tidy
+from welfare.web.forms import Form
 from welfare.web.i18n import format_moment
+from welfare.web.shown import chosen_in, digest_of, in_words, leaves, read, text_of, typed_in, written
 
 MADE_FROM = "made_from"
 """The hidden field: for each field a digest of the value that the page has shown, for a list its values."""
-DIGEST_LENGTH = 12
-LONGEST = 20_000
-NEVER_COMPARED = (HiddenField, PasswordField, FileField)
 
 F = TypeVar("F", bound=Form)
 Thing = TypeVar("Thing", bound=Any)
@@ -86,7 +72,7 @@ def versioned(form: F, history: Callable[[], Iterable[Any]] = tuple) -> F:
     is_sent = any(field.raw_data is not None for field in form)
     not_whole = _l("This form was not whole. Please send it once more.")
     BaseForm.__setitem__(form, MADE_FROM, HiddenField(validators=[DataRequired(not_whole)]))
-    form[MADE_FROM].process(*((request.form, "") if is_sent else (None, _written(form))))
+    form[MADE_FROM].process(*((request.form, "") if is_sent else (None, written(form))))
     form.meanwhile = Meanwhile(form, history)
     return form
 
@@ -115,8 +101,8 @@ class Meanwhile:
 
     def merge(self) -> None:
         """Let each field take what is right, before the form is checked as a whole."""
-        shown = _read(self._form[MADE_FROM].data or "")
-        fields = list(_leaves(self._form))
+        shown = read(self._form[MADE_FROM].data or "")
+        fields = list(leaves(self._form))
         if not any(field.name in shown for field in fields):
             self._form[MADE_FROM].data = ""
         for field in fields:
@@ -124,16 +110,16 @@ class Meanwhile:
             if isinstance(field, SelectMultipleField):
                 self._merge_choices(field, None if before is None else set(before) - {""})
                 continue
-            there, typed = _digest(_text(field.object_data)), _digest(_typed(field))
+            there, typed = digest_of(text_of(field.object_data)), digest_of(typed_in(field))
             is_new = before is None and not field.raw_data
             taken = Take.THERE if is_new else merge(before[0] if before else None, there, typed)
             if taken == Take.NEITHER:
                 self._colliding.append(field)
             elif taken == Take.THERE and there != typed:
-                self._fill(field, [_text(field.object_data)])
+                self._fill(field, [text_of(field.object_data)])
 
     def _merge_choices(self, field: Any, shown: set[str] | None) -> None:
-        there, typed = _chosen(field.object_data), _chosen(field.data)
+        there, typed = chosen_in(field.object_data), chosen_in(field.data)
         if shown is None:
             self._colliding += [field] if typed != there else []
             return
@@ -153,8 +139,8 @@ class Meanwhile:
             self._events = list(self._history())
         for field in self._colliding:
             field.errors = [*field.errors, self._who(field)]
-            field.there_now = _in_words(field)
-        self._form[MADE_FROM].data = _written(self._form)
+            field.there_now = in_words(field)
+        self._form[MADE_FROM].data = written(self._form)
         return not self._colliding
 
     @property
@@ -197,70 +183,3 @@ class Meanwhile:
 def _changed(event: Any, name: str) -> bool:
     changes = event.details.get("changes")
     return changes is None or any(name.startswith(column.removesuffix("_id")) for column in changes)
-
-
-def _leaves(fields: Iterable[Any]) -> Iterator[Any]:
-    """The fields that hold a value, also those of a form's forms and lists."""
-    for field in fields:
-        if isinstance(field, FormField | FieldList):
-            yield from _leaves(field)
-        elif not isinstance(field, NEVER_COMPARED):
-            yield field
-
-
-def _written(form: Form) -> str:
-    """What a page shows, for it to carry."""
-    pairs = []
-    for field in _leaves(form):
-        if isinstance(field, SelectMultipleField):
-            pairs += [(field.name, value) for value in ("", *sorted(_chosen(field.object_data)))]
-        else:
-            pairs.append((field.name, _digest(_text(field.object_data))))
-    return urlencode(pairs)
-
-
-def _read(made_from: str) -> Mapping[str, list[str]]:
-    """What a page has shown; nothing where that cannot be read."""
-    return parse_qs(made_from[:LONGEST], keep_blank_values=True)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:DIGEST_LENGTH]
-
-
-def _typed(field: Any) -> str:
-    """What was typed, also where it is nothing that the field can hold."""
-    return "\n".join(map(str, field.raw_data or ())) if field.process_errors else _text(field.data)
-
-
-def _text(value: Any) -> str:
-    """A value as a field sends it: the same for the column's and for what was typed of it."""
-    match value:
-        case None | False:
-            return ""
-        case True:
-            return "y"
-        case enum.Enum():
-            return str(value.value)
-        case datetime():
-            return value.strftime("%Y-%m-%dT%H:%M")
-        case float() | Decimal():
-            return f"{Decimal(str(value)).normalize():f}"
-        case _:
-            return tidy(str(value)) or ""
-
-
-def _chosen(values: Any) -> set[str]:
-    return {_text(value) for value in values or ()}
-
-
-def _in_words(field: Any) -> str:
-    """What is there now, as a reader understands it."""
-    text = _text(field.object_data)
-    if isinstance(field, BooleanField):
-        return _("Yes") if text else _("No")
-    if isinstance(field, SelectField | SelectMultipleField):
-        chosen = _chosen(field.object_data if isinstance(field, SelectMultipleField) else [field.object_data])
-        labels = [str(choice.label) for choice in field.iter_choices() if str(choice.value) in chosen]
-        return ", ".join(labels) or _("nothing")
-    return (text.replace("T", " ") if isinstance(field.object_data, datetime) else text) or _("nothing")
