@@ -43,8 +43,18 @@ def test_a_draft_belongs_to_whoever_drew_it_up_and_has_no_number(district: Distr
     assert draft.created_by_id == draft.edited_by_id == district.person("clerk").id
 
 
-def test_a_draft_about_a_time_without_anything_names_every_figure(district: District) -> None:
-    assert set(drawn(district).figures) >= {"solved", "taken_in"}
+def test_a_draft_tells_only_of_what_there_is_something_to_tell(district: District) -> None:
+    draft = drawn(district)
+    assert draft.figures["alliance_schools"] == 2
+    assert draft.text_en.count("# ") == 1
+    assert not {"solved", "taken_in"} & set(draft.figures)
+
+
+def test_a_draft_in_a_district_without_anything_names_every_figure(district: District) -> None:
+    for school in ("near_school", "far_school"):
+        district.place(school).is_active = False
+    db.session.flush()
+    assert set(drawn(district).figures) >= {"solved", "taken_in", "alliance_schools"}
 
 
 def test_saving_counts_up_and_says_who_it_was(district: District) -> None:
@@ -81,10 +91,11 @@ def test_an_issued_one_is_neither_edited_nor_issued_again_nor_removed(district: 
 def test_figures_that_moved_since_they_were_looked_at_are_not_issued(district: District) -> None:
     today, leader = clock.today(), district.person("leader")
     draft = draw_up(first=today, last=today, by=leader)
+    edit(draft, by=leader, **{**TEXTS, "text_en": "{{taken_in}}"})
     seen = fingerprint(figures_now(draft, leader))
     district.need()
     with pytest.raises(FiguresMoved):
-        issue(draft, by=leader, version=1, seen=seen)
+        issue(draft, by=leader, version=2, seen=seen)
     assert (draft.number, draft.issued_at) == (None, None)
 
 

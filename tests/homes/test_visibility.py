@@ -36,7 +36,7 @@ KEEPERS = {
     },
 }
 USE = {
-    "all": "clerk second_clerk leader handler",
+    "all": "clerk second_clerk leader auditor handler",
     "near_school far_school": "alliance_clerk alliance_leader",
     "near_school": "school",
     "lone_school": "other_school",
@@ -88,7 +88,7 @@ def test_a_booking_is_seen_by_whoever_booked_and_by_the_keepers(district: Distri
     booking = one(book(room, district.person("teacher")))
     everybody = people(district)
     seen = {name for name, person in everybody.items() if booking_for(booking.id, person)}
-    assert seen == {"teacher", *KEEPERS["housing_office"]["near_school"].split()}
+    assert seen == {"teacher", "auditor", *KEEPERS["housing_office"]["near_school"].split()}
     span = (booking.starts_at, booking.ends_at)
     listed = {name for name, person in everybody.items() if kept_between(person, *span)}
     assert listed == seen - {"teacher"}

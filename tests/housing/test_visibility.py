@@ -15,9 +15,9 @@ from welfare.housing.units.queries import unit_by_id, unit_counts, unit_rows
 from welfare.needs.settings.models import CategorySetting
 
 SEEN_BY = {
-    "near_school": "school clerk second_clerk alliance_clerk handler leader alliance_leader",
-    "far_school": "clerk second_clerk alliance_clerk handler leader alliance_leader",
-    "lone_school": "other_school clerk second_clerk handler leader",
+    "near_school": "school clerk second_clerk alliance_clerk handler leader alliance_leader auditor",
+    "far_school": "clerk second_clerk alliance_clerk handler leader alliance_leader auditor",
+    "lone_school": "other_school clerk second_clerk handler leader auditor",
 }
 RUN_BY = "clerk second_clerk handler"
 

@@ -20,11 +20,11 @@ NEEDS = {
     "far_away": {"status": Status.SUBMITTED, "by": "neighbour"},
 }
 SEEN_BY = {
-    "plain": "teacher school clerk second_clerk alliance_clerk handler leader alliance_leader",
-    "protected": "teacher clerk second_clerk alliance_clerk handler leader alliance_leader",
-    "at_the_school": "teacher school clerk second_clerk alliance_clerk leader alliance_leader",
-    "new": "teacher school clerk second_clerk alliance_clerk leader alliance_leader",
-    "far_away": "neighbour other_school clerk second_clerk leader",
+    "plain": "teacher school clerk second_clerk alliance_clerk handler leader alliance_leader auditor",
+    "protected": "teacher clerk second_clerk alliance_clerk handler leader alliance_leader auditor",
+    "at_the_school": "teacher school clerk second_clerk alliance_clerk leader alliance_leader auditor",
+    "new": "teacher school clerk second_clerk alliance_clerk leader alliance_leader auditor",
+    "far_away": "neighbour other_school clerk second_clerk leader auditor",
 }
 
 

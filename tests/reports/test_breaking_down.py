@@ -162,7 +162,7 @@ def test_every_figure_stands_in_the_file_with_its_value(in_november: District) -
     assert {row.name: row.value for row in rows}["taken_in"] == 3
     assert {row.name: row.value for row in rows}["on_time_rate"] == "—"
     assert [row.name for row in rows] == list(FIGURES)
-    assert len(ALL.columns) == 6
+    assert len(ALL.columns) == 7
 
 
 @pytest.mark.usefixtures("asking")

@@ -69,6 +69,9 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
             if figure.is_dated:
                 values_by_month([figure], recent_months(), reader, filters)
         for statement, values in counts:
+            if "role_assignments" in statement or "frozen_periods" in statement:
+                assert faults_of(statement, values) == [], statement
+                continue
             assert _reads_only_an_index(session, statement, values, figure), statement
         with statements() as lists:
             page = rows_of(figure, reader, filters)

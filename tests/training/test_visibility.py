@@ -27,8 +27,8 @@ ORGANISERS = {
     "none": "clerk second_clerk",
 }
 SEEN_BY = {
-    "teacher": "teacher school leader alliance_leader clerk second_clerk other_handler",
-    "neighbour": "neighbour other_school leader clerk second_clerk other_handler",
+    "teacher": "teacher school leader alliance_leader clerk second_clerk other_handler auditor",
+    "neighbour": "neighbour other_school leader clerk second_clerk other_handler auditor",
 }
 
 

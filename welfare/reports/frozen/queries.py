@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.models import Person, RoleAssignment
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 from welfare.reports.figures.filters import Filters
@@ -17,7 +16,6 @@ from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import READERS
 from welfare.reports.frozen.models import EventKind, FrozenPeriod, FrozenPeriodEvent
 
-TOP = Organization.__table__.alias("top")
 Parts = Sequence[str]
 """A figure as it is kept: `["12"]`, `["39/10", "6"]`, `[]`."""
 
@@ -55,19 +53,19 @@ def frozen(reader: Person, filters: Filters) -> Frozen | None:
 def frozen_of(periods: Collection[Period], reader: Person, filters: Filters) -> dict[Period, Frozen]:
     """Those of these periods that are frozen for all that the reader reaches."""
     ended = [period for period in periods if period.last < clock.today()]
-    if filters.narrows or not ended:
+    top = _top(reader)
+    if filters.narrows or not ended or top is None:
         return {}
     query = (
         select(
-            FrozenPeriod.id, FrozenPeriod.first_on, FrozenPeriod.last_on, Organization.path,
+            FrozenPeriod.id, FrozenPeriod.first_on, FrozenPeriod.last_on,
             FrozenPeriodEvent.at, FrozenPeriodEvent.details,
         )
-        .join(Organization, Organization.id == FrozenPeriod.organization_id)
         .join(FrozenPeriodEvent, FrozenPeriodEvent.period_id == FrozenPeriod.id)
         .where(
             FrozenPeriodEvent.kind == EventKind.FIGURES,
             FrozenPeriod.first_on.in_([period.first for period in ended]),
-            FrozenPeriod.organization_id == _top(reader),
+            FrozenPeriod.organization_id == top,
         )
     )  # fmt: skip
     return {
@@ -77,17 +75,15 @@ def frozen_of(periods: Collection[Period], reader: Person, filters: Filters) -> 
     }
 
 
-def _top(reader: Person) -> Any:
-    """The organization whose subtree is all that the reader reaches, as a subquery; NULL if it is none."""
-    reach = reader.reached_by(*READERS)
-    below = select(func.count()).where(Organization.path.startswith(TOP.c.path))
-    return (
-        select(TOP.c.id)
-        .where(TOP.c.id.in_(reach), below.correlate(TOP).scalar_subquery() == len(reach))
-        .order_by(func.length(TOP.c.path))
-        .limit(1)
-        .scalar_subquery()
-    )
+def _top(reader: Person) -> int | None:
+    """The organization whose subtree is all that the reader reaches; None where it takes several."""
+    held = db.session.execute(
+        select(Organization.id, Organization.path)
+        .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
+        .where(RoleAssignment.person_id == reader.id, RoleAssignment.role.in_(READERS))
+    ).all()
+    top = min(held, key=lambda place: len(place.path), default=None)
+    return top.id if top and all(place.path.startswith(top.path) for place in held) else None
 
 
 def rows_then(period_id: int, name: str) -> set[int]:

@@ -93,7 +93,7 @@ def _is_compulsory() -> Condition:
 def _of_stage(stage: Stage) -> Sum:
     return Sum(
         name=f"alliance_pupils_{stage}",
-        label=_l("Pupils in alliances: %(stage)s", stage=STAGE[stage]),
+        label=_l("Pupils in alliances (%(stage)s)", stage=STAGE[stage]),
         counts=_l("Pupils of this stage at schools in alliances, by the newest count of each school."),
         source=COUNTED,
         condition=lambda: and_(_in_alliances(), PupilCount.stage == stage),
@@ -163,7 +163,7 @@ ALLIANCE_JUNIOR_RATE = Rate(
 def _shared(shared: Shared) -> Rows:
     return Rows(
         name=f"shared_{shared}",
-        label=_l("Shared: %(what)s", what=SHARED[shared]),
+        label=_l("Shared (%(what)s)", what=SHARED[shared]),
         counts=_l("What was done in alliances in this one of the five shared things."),
         source=SHARING,
         condition=lambda: SharedWork.shared == shared,
