@@ -30,7 +30,7 @@ PAGES = (
 TIMES = 5
 MOMENTS, DAYS = (
     ("submitted_at", "answered_at", "closed_at"),
-    ("closed_on", "answered_on", "answer_due_on", "first_due_on"),
+    ("closed_on", "answered_on", "answer_due_on", "first_due_on", "sign_due_on", "signed_for_on"),
 )
 
 

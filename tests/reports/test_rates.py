@@ -53,7 +53,7 @@ def test_three_rates_by_hand(district: District, session: Database) -> None:
     values = _values(district)
     assert (values["answers_standing"], values["followed_up"]) == (8, 6)
     assert values["follow_up_coverage"] == Fraction(6, 8)
-    assert values["response_rate"] == Fraction(5, 6)  # 5 of 6 were reached
+    assert values["reached_rate"] == Fraction(5, 6)  # 5 of 6 were reached
     assert values["resolution_rate"] == Fraction(4, 6)  # 3 + 1 said that it is solved
     assert values["satisfaction_rate"] == (3 + Fraction(9, 10) * 1) / 6  # 3.9 / 6 = 65 %
     assert values["satisfaction_rate"] == Fraction(65, 100)
@@ -62,11 +62,11 @@ def test_three_rates_by_hand(district: District, session: Database) -> None:
 def test_with_nothing_to_divide_by_there_is_no_rate(district: District, session: Database) -> None:
     district.need(Status.IN_PROGRESS)
     values = _values(district)
-    for name in ("follow_up_coverage", "response_rate", "resolution_rate", "satisfaction_rate"):
+    for name in ("follow_up_coverage", "reached_rate", "resolution_rate", "satisfaction_rate"):
         assert values[name] is None
     _call(district, district.need(Status.ANSWERED), solved=None)
     values = _values(district)
-    assert (values["follow_up_coverage"], values["response_rate"]) == (0, None)
+    assert (values["follow_up_coverage"], values["reached_rate"]) == (0, None)
 
 
 def test_a_redo_takes_its_follow_up_with_it(district: District, session: Database) -> None:

@@ -164,6 +164,9 @@ class ConfirmationForm(Form):
         coerce=Satisfaction,
         validate_choice=False,
     )
+    is_contacted = RadioField(
+        _l("Did the office get in touch with you?"), choices=YES_NO, coerce=is_yes, validate_choice=False
+    )
     words = TextAreaField(_l("In your words"), [NOT_TOO_LONG])
 
     def ask_about(self, outcome: Outcome) -> None:

@@ -39,6 +39,7 @@ def figure_indexes() -> tuple[Index, ...]:
     place = ("category", "school_id", "unit_id")
     is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
     is_answered = text("answered_at IS NOT NULL")
+    is_to_be_signed = text("sign_due_on IS NOT NULL")
     is_due, is_first_due = text("answer_due_on IS NOT NULL"), text("first_due_on IS NOT NULL")
     is_paused = text("paused_on IS NOT NULL")
     return (
@@ -67,6 +68,10 @@ def figure_indexes() -> tuple[Index, ...]:
         Index(
             "ix_needs_paused", "paused_on", "id", *place,
             sqlite_where=is_paused, postgresql_where=is_paused,
+        ),
+        Index(
+            "ix_needs_sign_due", "sign_due_on", "id", "signed_for_on", "was_contacted", "closed_on", *place,
+            sqlite_where=is_to_be_signed, postgresql_where=is_to_be_signed,
         ),
         Index("ix_needs_taken_in", "submitted_at", "id", *place),
         Index(

@@ -168,6 +168,10 @@ TABLE = (
 RULES = {row.action: row for row in TABLE}
 
 
+SIGNS_FOR = (A.ACCEPT, A.ASK, A.DECLINE, A.MERGE)
+"""What the bureau does first with a need, whereby it has signed for it."""
+
+
 def is_allowed(action: Action, status: Status | None, parties: Collection[Party]) -> bool:
     """Whether somebody who is `parties` to a need may take `action` while it stands at `status`."""
     row = RULES[action]

@@ -106,6 +106,12 @@ class Need(db.Model):
     """Working days that the handler has asked for and the clerk has not decided on."""
     is_extended: Mapped[bool] = mapped_column(default=False)
 
+    sign_due_on: Mapped[date | None]
+    """By when it was to be signed for when it was submitted."""
+    signed_for_on: Mapped[date | None]
+    """When the bureau first did something with it."""
+    was_contacted: Mapped[bool | None]
+    """Whether the office got in touch, as the teacher says who was asked; the last word counts."""
     answer_due_on: Mapped[date | None]
     """The deadline of the answer: the one that runs, that was met, or that passed without an answer."""
     first_due_on: Mapped[date | None]

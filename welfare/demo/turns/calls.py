@@ -71,6 +71,7 @@ class Desk:
             is_reached=True,
             is_solved=solved,
             satisfaction=self.rng.choice(content) if solved else Satisfaction.DISSATISFIED,
+            is_contacted=solved or need.id % 3 > 0,
             words=self.decks.words("followed_solved" if solved else "followed_unsolved"),
         )
         if solved and lapsed and self.rng.random() < CONTESTED:

@@ -60,7 +60,10 @@ def _confirm(story: "Story") -> None:
         satisfaction, words = Satisfaction.BASICALLY_SATISFIED, story.decks.words("basically")
     elif chance < 0.3 and not solved:
         satisfaction, words = Satisfaction.DISSATISFIED, ""
-    teacher.confirm(story.need, by=story.teacher, satisfaction=satisfaction, words=words)
+    teacher.confirm(
+        story.need, by=story.teacher, satisfaction=satisfaction, words=words,
+        is_contacted=satisfaction is not Satisfaction.DISSATISFIED,
+    )  # fmt: skip
 
 
 def object_to(story: "Story") -> "Turn":

@@ -10,7 +10,17 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.deadlines import Urgency, add_working_days
-from welfare.needs.lifecycle import CLOSED, HAS_ANSWER, RULES, Action, Outcome, Party, Status, next_status
+from welfare.needs.lifecycle import (
+    CLOSED,
+    HAS_ANSWER,
+    RULES,
+    SIGNS_FOR,
+    Action,
+    Outcome,
+    Party,
+    Status,
+    next_status,
+)
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import parties_of, possible_actions
 from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
@@ -95,9 +105,17 @@ def set_due_on(need: Need) -> None:
     """The deadline that follows from the limit; also when the calendar of a coming year is announced."""
     if need.counts_from is not None and need.limit_days is not None:
         need.due_on = add_working_days(need.counts_from, need.limit_days).day
+    if need.status == Status.SUBMITTED:
+        need.sign_due_on = need.sign_due_on or need.due_on
     if need.status == Status.IN_PROGRESS:
         need.answer_due_on = need.due_on
         need.first_due_on = need.first_due_on or need.due_on
+
+
+def note_contact(need: Need, is_contacted: bool | None) -> None:
+    """What the teacher says about whether the office got in touch; None says nothing."""
+    if is_contacted is not None:
+        need.was_contacted = is_contacted
 
 
 def stop_limit(need: Need, *, due_on: date | None = None) -> None:
@@ -114,6 +132,8 @@ def _move(need: Need, action: Action, holds: bool | None) -> None:
         outcome=Outcome(need.outcome) if need.outcome else None,
         holds=holds,
     )
+    if action in SIGNS_FOR:
+        need.signed_for_on = need.signed_for_on or clock.today()
     if need.status in CLOSED and need.closed_at is None:
         need.closed_at, need.closed_on = clock.now(), clock.today()
         stop_limit(need)

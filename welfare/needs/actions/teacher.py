@@ -8,7 +8,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.clock import release
-from welfare.needs.actions.record import limit_for, set_due_on, take
+from welfare.needs.actions.record import limit_for, note_contact, set_due_on, take
 from welfare.needs.calls.actions import begin_again, call_about_sampled, forget_calls
 from welfare.needs.deadlines import working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Confirmation, Satisfaction
@@ -26,28 +26,46 @@ def reply(need: Need, *, by: Person, words: str) -> None:
 
 
 def say(
-    need: Need, *, by: Person, holds: bool, satisfaction: Satisfaction | None = None, words: str | None = None
+    need: Need,
+    *,
+    by: Person,
+    holds: bool,
+    satisfaction: Satisfaction | None = None,
+    words: str | None = None,
+    is_contacted: bool | None = None,
 ) -> None:
-    """The teacher's word on an answer: confirm it, or object to it in `words`. Raises as these do."""
+    """The teacher's word on an answer: confirm it, or object to it in `words`. Raises as these do.
+
+    `is_contacted` says whether the office got in touch; None where they do not say.
+    """
     if holds:
-        confirm(need, by=by, satisfaction=satisfaction, words=words)
+        confirm(need, by=by, satisfaction=satisfaction, words=words, is_contacted=is_contacted)
     else:
-        object_to(need, by=by, words=words or "")
+        object_to(need, by=by, words=words or "", is_contacted=is_contacted)
 
 
 def confirm(
-    need: Need, *, by: Person, satisfaction: Satisfaction | None = None, words: str | None = None
+    need: Need,
+    *,
+    by: Person,
+    satisfaction: Satisfaction | None = None,
+    words: str | None = None,
+    is_contacted: bool | None = None,
 ) -> None:
     """Say that the answer holds, and how content one is. Raises `NotAllowed`, `AlreadyDone`."""
-    take(need, Action.CONFIRM, by=by, words=words, details={"satisfaction": satisfaction})
+    details = {"satisfaction": satisfaction, "is_contacted": is_contacted}
+    take(need, Action.CONFIRM, by=by, words=words, details=details)
+    note_contact(need, is_contacted)
     need.confirmation, need.satisfaction = Confirmation.TEACHER, satisfaction
     call_about_sampled(need)
 
 
-def object_to(need: Need, *, by: Person, words: str) -> None:
+def object_to(need: Need, *, by: Person, words: str, is_contacted: bool | None = None) -> None:
     """Say that the answer does not hold: a redo under a new deadline. Raises `NotAllowed`, `AlreadyDone`."""
     days = limit_for(need.category, need.urgency)
-    take(need, Action.OBJECT, by=by, words=words, details={"outcome": need.outcome})
+    details = {"outcome": need.outcome, "is_contacted": is_contacted}
+    take(need, Action.OBJECT, by=by, words=words, details=details)
+    note_contact(need, is_contacted)
     begin_again(need, days)
     forget_calls(need)
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.actions.record import limit_for, parties_to, start_limit, take
+from welfare.needs.actions.record import limit_for, note_contact, parties_to, start_limit, take
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import (
     CONTEST_WITHIN,
@@ -32,6 +32,7 @@ def follow_up(
     is_reached: bool,
     is_solved: bool | None = None,
     satisfaction: Satisfaction | None = None,
+    is_contacted: bool | None = None,
     words: str | None = None,
 ) -> None:
     """Record a call. If it is the one that counts, a teacher who says that the need is solved confirms what
@@ -42,17 +43,19 @@ def follow_up(
     if {Party.CLERK} == parties_to(need, by) & {Party.CLERK, Party.CALLER}:
         raise NotYourCall
     if not is_reached:
-        is_solved = satisfaction = None
+        is_solved = satisfaction = is_contacted = None
     was_due = is_due(need)
     counts = was_due and is_reached
     sends_back = counts and refutes(Outcome(need.outcome or Outcome.EXPLAINED), is_solved)
     days = limit_for(need.category, need.urgency) if sends_back else 0
     details = {
         "is_reached": is_reached, "is_solved": is_solved, "satisfaction": satisfaction, "was_due": was_due,
+        "is_contacted": is_contacted,
     }  # fmt: skip
     take(need, Action.FOLLOW_UP, by=by, words=words, details=details, holds=False if sends_back else None)
     if counts:
         need.contestable_until = add_working_days(clock.today(), CONTEST_WITHIN).day
+        note_contact(need, is_contacted)
     if sends_back:
         need.is_found_unsolved = True
         begin_again(need, days)

@@ -16,7 +16,7 @@ from welfare.web.forms import Form
 
 
 class FollowUpForm(Form):
-    """Three questions of a call."""
+    """Four questions of a call."""
 
     is_reached = RadioField(
         _l("Was the teacher reached?"),
@@ -30,6 +30,12 @@ class FollowUpForm(Form):
         _l("How satisfied is the teacher?"),
         choices=labels.choices(labels.SATISFACTION),
         coerce=Satisfaction,
+        validate_choice=False,
+    )
+    is_contacted = RadioField(
+        _l("Did the office get in touch with the teacher?"),
+        choices=YES_NO,
+        coerce=is_yes,
         validate_choice=False,
     )
     words = words_field(_l("Notes; the teacher reads them"))

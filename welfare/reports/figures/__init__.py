@@ -37,6 +37,7 @@ from welfare.reports.figures.definitions import (
     needs,
     partners,
     reach,
+    response,
     training,
     visits,
 )
@@ -75,6 +76,8 @@ AREAS = (
         (
             needs.ON_TIME_RATE, needs.ON_TIME, needs.FELL_DUE,
             needs.FIRST_ON_TIME_RATE, needs.FIRST_ON_TIME, needs.FIRST_FELL_DUE,
+            response.RESPONSE_RATE, response.COVERAGE, response.RESPONDED, response.ASKED,
+            response.IN_TIME_RATE, response.IN_TIME, response.DUE,
             needs.REDO_RATE, needs.REDONE, needs.REOPENED,
             needs.DAYS_TO_ANSWER, needs.SLOW_TENTH_TO_ANSWER,
             needs.DAYS_TO_CONFIRM, needs.SLOW_TENTH_TO_CONFIRM,
@@ -84,7 +87,7 @@ AREAS = (
         "follow_ups",
         _l("What teachers say"),
         (
-            follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
+            follow_ups.REACHED_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
             follow_ups.COVERAGE, follow_ups.ANSWERS_STANDING, follow_ups.FOLLOWED_UP, follow_ups.CONTACTED,
             follow_ups.FOUND_SOLVED, follow_ups.SATISFIED, follow_ups.BASICALLY_SATISFIED,
             follow_ups.TEACHER_SATISFACTION_RATE, follow_ups.RATED, follow_ups.RATED_SATISFIED,

@@ -13,7 +13,7 @@ from welfare.organizations.models import Organization
 from welfare.reports.figures import counting
 from welfare.reports.figures.comparing import comparisons, is_asked_for
 from welfare.reports.figures.comparing import figure_url as list_url
-from welfare.reports.figures.definitions import follow_ups, lights, made, measures, training, visits
+from welfare.reports.figures.definitions import follow_ups, lights, made, measures, response, training, visits
 from welfare.reports.figures.definitions import needs as f
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import written
@@ -46,8 +46,8 @@ DONE = (
     f.FIRST_ON_TIME_RATE,
 )
 VOICES = (
-    follow_ups.RESPONSE_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE, follow_ups.COVERAGE,
-    follow_ups.TEACHER_SATISFACTION_RATE,
+    response.RESPONSE_RATE, response.COVERAGE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
+    follow_ups.COVERAGE, follow_ups.TEACHER_SATISFACTION_RATE,
 )  # fmt: skip
 TIMES = (
     f.DAYS_TO_ANSWER, f.SLOW_TENTH_TO_ANSWER, f.DAYS_TO_CONFIRM, f.SLOW_TENTH_TO_CONFIRM, f.REDO_RATE,

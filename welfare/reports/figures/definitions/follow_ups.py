@@ -3,7 +3,7 @@
 Of the answered needs of a period, by the day of the answer that holds now:
 
     coverage     = valid / answered
-    response     = contacted / valid                                         the teacher was reached
+    reached      = contacted / valid                                         the teacher was reached
     resolution   = solved / valid                                            and said that it is solved
     satisfaction = (satisfied + 0.9 x basically satisfied) / valid
 
@@ -85,9 +85,9 @@ BASICALLY_SATISFIED = Rows(
     source=VALID,
     condition=lambda: FollowUp.satisfaction == Satisfaction.BASICALLY_SATISFIED,
 )
-RESPONSE_RATE = Rate(
-    name="response_rate",
-    label=_l("Response rate"),
+REACHED_RATE = Rate(
+    name="reached_rate",
+    label=_l("Reached by follow-ups"),
     counts=_l("Of the valid follow-ups, those in which the teacher was reached."),
     counted=((CONTACTED, 1),),
     of=FOLLOWED_UP,
