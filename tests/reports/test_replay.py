@@ -133,6 +133,7 @@ def _told(history: History) -> Iterator[Told]:
     yield from _answered(history)
     yield from _odd(history)
     yield from _due(history)
+    yield from _signed_for(history)
 
 
 def _standing(history: History) -> Iterator[Told]:
@@ -219,6 +220,28 @@ def _answered(history: History) -> Iterator[Told]:
         yield "answers_standing", day
     call = history.counting_call
     yield from ((name, day) for name in _followed_up(call.details if call else None))
+
+
+def _signed_for(history: History) -> Iterator[Told]:
+    """Whether the bureau took the need up by the next working day, and what its teacher says of contact."""
+    due = add_working_days(_day(history.events[0]), 1).day
+    signs = (Action.ACCEPT, Action.ASK, Action.DECLINE, Action.MERGE)
+    signed = next((_day(event) for event in history.events if event.kind in signs), None)
+    closed_on = history.closed_on
+    if signed is None and (due >= clock.today() or (closed_on and closed_on <= due)):
+        return
+    yield "sign_for_due", due
+    is_in_time = signed is not None and signed <= due
+    if is_in_time:
+        yield "signed_for_in_time", due
+    told = [
+        event.details.get("is_contacted") for event in history.events if event.details.get("was_due", True)
+    ]
+    said = [one for one in told if one is not None]
+    if said:
+        yield "asked_about_contact", due
+    if said and said[-1] and is_in_time:
+        yield "responded", due
 
 
 def _due(history: History) -> Iterator[Told]:

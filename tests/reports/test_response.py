@@ -11,6 +11,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions.clock import lapse
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.needs.models import Need
@@ -116,6 +117,8 @@ def test_a_response_is_signed_for_in_time_and_contacted_out_of_those_asked(distr
 def test_a_call_asks_too_and_one_that_reached_nobody_says_nothing(district: District) -> None:
     first, second = district.need(Status.ANSWERED), district.need(Status.ANSWERED)
     clerk = district.person("clerk")
+    for need in (first, second):
+        lapse(need)
     follow_up(first, by=clerk, is_reached=True, is_solved=True, is_contacted=False)
     follow_up(second, by=clerk, is_reached=False, is_contacted=True)
     assert (first.was_contacted, second.was_contacted) == (False, None)
@@ -133,8 +136,6 @@ def test_the_teacher_is_asked_when_confirming(district: District, client: Client
     sign_in_as(client, district.person("teacher"))
     address = f"/needs/{need.number}"
     assert "Did the office get in touch with you?" in client.get(address).text
-    client.post(
-        f"{address}/confirmation", data={"holds": "yes", "satisfaction": "satisfied", "is_contacted": "no"}
-    )
+    client.page(address).form("/confirmation").send(holds="yes", satisfaction="satisfied", is_contacted="no")
     db.session.refresh(need)
     assert need.was_contacted is False

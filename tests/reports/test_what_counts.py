@@ -61,8 +61,9 @@ def visited(district: District, *findings: Found, who: str = "leader", **said: A
     record_visit(report, by=district.person(who))
 
 
+TAKEN_UP = {"taken_in": 1, "sign_for_due": 1, "signed_for_in_time": 1}
 ANSWER = {
-    "taken_in": 1, "answered": 1, "answers_standing": 1, "on_time": 1, "due": 1,
+    **TAKEN_UP, "answered": 1, "answers_standing": 1, "on_time": 1, "due": 1,
     "on_time_by_first_deadline": 1, "due_by_first_deadline": 1,
 }  # fmt: skip
 CLOSED_BY_TEACHER = {
@@ -76,15 +77,15 @@ CLOSED_BY_TEACHER = {
     ("status", "counts"),
     [
         (Status.SUBMITTED, {"taken_in": 1, "open": 1, "to_sign_for": 1}),
-        (Status.NEEDS_INFO, {"taken_in": 1, "open": 1}),
-        (Status.IN_PROGRESS, {"taken_in": 1, "open": 1}),
-        (Status.CARRIED, {"taken_in": 1, "open": 1, "carried": 1}),
+        (Status.NEEDS_INFO, {**TAKEN_UP, "open": 1}),
+        (Status.IN_PROGRESS, {**TAKEN_UP, "open": 1}),
+        (Status.CARRIED, {**TAKEN_UP, "open": 1, "carried": 1}),
         (Status.ANSWERED, {**ANSWER, "awaiting_confirmation": 1}),
         (Status.SOLVED, {**CLOSED_BY_TEACHER, "solved": 1, "solved_by_teacher": 1}),
         (Status.EXPLAINED, {**CLOSED_BY_TEACHER, "explained": 1}),
-        (Status.DECLINED, {"taken_in": 1, "declined": 1}),
+        (Status.DECLINED, {**TAKEN_UP, "declined": 1}),
         (Status.WITHDRAWN, {"taken_in": 1, "withdrawn": 1}),
-        (Status.MERGED, {"taken_in": 2, "merged": 1, "open": 1, "to_sign_for": 1}),
+        (Status.MERGED, {**TAKEN_UP, "taken_in": 2, "merged": 1, "open": 1, "to_sign_for": 1}),
     ],
 )
 def test_where_a_need_counts_at_each_status(

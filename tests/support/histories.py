@@ -42,6 +42,8 @@ def _merge(need: Need, by: Person, rng: Random) -> None:
         intake.merge(need, by=by, into=rng.choice(possible))
 
 
+CONTACTED = (True, False, None)
+"""What teachers say about whether the office got in touch, by the id of their need."""
 DOINGS: dict[Action, Doing] = {
     Action.ACCEPT: lambda n, by, _: intake.accept(
         n, by=by, unit=District().place("housing_office"), urgency=Urgency.ORDINARY
@@ -56,7 +58,9 @@ DOINGS: dict[Action, Doing] = {
     Action.ANSWER: lambda n, by, rng: handling.answer(
         n, by=by, outcome=rng.choice(list(Outcome)), words="看过了"
     ),
-    Action.CONFIRM: lambda n, by, rng: teacher.confirm(n, by=by, satisfaction=rng.choice(list(Satisfaction))),
+    Action.CONFIRM: lambda n, by, rng: teacher.confirm(
+        n, by=by, satisfaction=rng.choice(list(Satisfaction)), is_contacted=CONTACTED[n.id % 3]
+    ),
     Action.OBJECT: lambda n, by, _: teacher.object_to(n, by=by, words="还在漏"),
     Action.CONTEST: lambda n, by, rng: teacher.contest(
         n,
