@@ -74,6 +74,19 @@ class Queue(Generic[Job]):
         return True
 
 
+_kinds: dict[str, Callable[[GoesOn], object]] = {}
+
+
+def offer(name: str, do_some: Callable[[GoesOn], object]) -> None:
+    """Let a kind of work be done beside the pages; the same name again replaces it."""
+    _kinds[name] = do_some
+
+
+def offered() -> Mapping[str, Callable[[GoesOn], object]]:
+    """What features have offered."""
+    return dict(_kinds)
+
+
 def work(kinds: Mapping[str, Callable[[GoesOn], object]], *, goes_on: GoesOn) -> None:
     """Do these kinds of work side by side for as long as `goes_on()` says so.
 

@@ -5,12 +5,14 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Let pages say when the history was last found whole, and write down what auditors read."""
-    from welfare.audit import queries
+    from welfare import workers
+    from welfare.audit import command, queries
     from welfare.audit.readings import recording, views
     from welfare.audit.rows import writing
 
     app.register_blueprint(views.bp)
     app.after_request(recording.record_reading)
     writing.register()
+    workers.offer("signing", command.EachHour())
     for function in (queries.audit_standing, views.may_see_readings):
         app.add_template_global(function)

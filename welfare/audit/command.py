@@ -1,15 +1,19 @@
 """`flask --app wsgi audit verify`."""
 
 import sys
+from datetime import datetime, timedelta
 
 import click
 from flask import current_app
 
+from welfare import clock
 from welfare.audit.actions import keep_result, remember, sign_head
 from welfare.audit.models import Head
 from welfare.audit.rows.actions import seal_tables
 from welfare.audit.verifying import verify as check_everything
 from welfare.extensions import db
+
+HOUR = timedelta(hours=1)
 
 
 @click.group()
@@ -46,6 +50,22 @@ def show_head() -> None:
     """Sign how far everything has come, and print that on one line, to be posted or mailed elsewhere."""
     begin_to_seal()
     click.echo(sign_now().line)
+
+
+class EachHour:
+    """Signs how far everything has come, once an hour."""
+
+    def __init__(self) -> None:
+        self._next_at: datetime | None = None
+
+    def __call__(self, _goes_on: object) -> bool:
+        """Sign where an hour has passed; whether it has."""
+        now = clock.now()
+        if self._next_at is not None and now < self._next_at:
+            return False
+        sign_now()
+        self._next_at = now + HOUR
+        return True
 
 
 def begin_to_seal() -> None:
