@@ -41,6 +41,8 @@ def _last(values: Values) -> str:
     return str([*values.values()][-1])
 
 
+SEEN = {"evidence": "personnel"}
+
 EDITS: tuple[Edit, ...] = (
     _edit("accounts.person", "admin", "/people/{teacher}",
           {"phone": "13811111111"}, {"phone": "13822222222"}, {"name": "甲一一"}),
@@ -68,8 +70,8 @@ EDITS: tuple[Edit, ...] = (
     _edit("housing.apply", "teacher", "/housing/rounds/{open_round}/application",
           {"commute_km": "21"}, {"commute_km": "22"}, {"people": "4"}),
     _edit("housing.correct", "handler", "/housing/applications/{applied}",
-          {"words": "查过了", "commute_km": "21"}, {"words": "问过了", "commute_km": "22"},
-          {"words": "看过了", "people": "4"}, action="/housing/applications/{applied}/correction"),
+          {"words": "查过了", **SEEN, "commute_km": "21"}, {"words": "问过了", **SEEN, "commute_km": "22"},
+          {"words": "看过了", **SEEN, "people": "4"}, action="/housing/applications/{applied}/correction"),
     _edit("measures.problem_operation", "clerk", "/problems/{problem}",
           {"title": "路灯都不亮"}, {"title": "没有路灯"}, {"words": "有三处"},
           action="/problems/{problem}/wording"),

@@ -51,6 +51,8 @@ BEGINS_SOMETHING = frozenset(
 """The endpoints of forms that begin with something, and make something new of it."""
 ANSWERED_ONCE = frozenset({"housing.objection"})
 """Where a form that begins with what is there is sent once, so that there is nothing to open again."""
+SAID_ANEW = ("words", "evidence")
+"""What is asked each time, and begins empty; what has a title has words of its own."""
 MERGED = [
     # shown, there now, typed
     ("a", "a", "a", Take.THERE),
@@ -265,7 +267,7 @@ def holds(form: Form, values: dict[str, Any]) -> bool:
     return all(
         form.values.getlist(name) == ([] if value is None else value if isinstance(value, list) else [value])
         for name, value in values.items()
-        if name != "words" or "title" in form.names
+        if name not in SAID_ANEW or "title" in form.names
     )
 
 
