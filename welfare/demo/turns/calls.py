@@ -17,6 +17,7 @@ from welfare.measures.measures.models import MeasureNeed
 from welfare.needs.actions import handling, teacher
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.calls.models import DueCall
+from welfare.needs.deadlines import is_working_day
 from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 from welfare.needs.models import Need
 from welfare.needs.policy import had_a_part
@@ -34,7 +35,8 @@ def calls(cast: Cast, times: Timetable, first: date) -> Iterator[datetime]:
     """From `first` until some days ago; since then calls have been left for whoever looks at the demo."""
     last = times.working_day(DAYS_LEFT)
     desk = Desk(cast, Random(SEED))  # noqa: S311
-    for day in (first + timedelta(days=n) for n in range((last - first).days)):
+    days = (first + timedelta(days=n) for n in range((last - first).days))
+    for day in filter(is_working_day, days):
         yield times.in_office(datetime.combine(day, datetime.min.time(), times.zone), 0, desk.rng)
         desk.hear_teachers()
         desk.redo()
