@@ -8,8 +8,8 @@ from alembic import op
 from welfare import clock
 from welfare.needs.deadlines import SIGN_FOR_WITHIN, add_working_days
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
