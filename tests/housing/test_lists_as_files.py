@@ -101,7 +101,7 @@ def test_who_applied_with_points_and_places_and_no_facts(
             district.person(who).name, application.code, "石门小学", phases.need_of(who).number, applied,
             withdrawn if who == "third" else None, points, place,
         ]
-        for (who, application), points, place in zip(people.items(), (26, 25, 24), (1, 2, 3), strict=True)
+        for (who, application), points, place in zip(people.items(), (6, 5, 4), (1, 2, 3), strict=True)
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.housing import phases
+from tests.housing import phases, town
 from tests.housing.conftest import BrowserOf
 from tests.support.client import Page
 from tests.support.markup import elements, text
@@ -19,6 +19,7 @@ from welfare.extensions import db
 from welfare.housing.applications.actions import withdraw
 from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.models import HousingEvent
+from welfare.housing.notice.actions import refuse_objection
 from welfare.housing.notice.models import Objection
 from welfare.housing.rounds.waiting import waiting_line
 
@@ -68,10 +69,10 @@ def uphold(browser_of: BrowserOf, **facts: Any) -> Page:
 def test_an_upheld_objection_puts_right_the_facts_and_all_is_scored_again(
     browser_of: BrowserOf, now: datetime
 ) -> None:
-    assert standing_list() == {"teacher": (26, 1), "colleague": (25, 2), "third": (24, 3)}
+    assert standing_list() == {"teacher": (6, 1), "colleague": (5, 2), "third": (4, 3)}
     page = uphold(browser_of, years_here="1", commute_km="12", people="1")
     assert "The order stays as it was." in page.response.text
-    assert standing_list() == {"teacher": (34, 1), "colleague": (25, 2), "third": (24, 3)}
+    assert standing_list() == {"teacher": (14, 1), "colleague": (5, 2), "third": (4, 3)}
     assert facts_of("teacher")["commute_km"] == 12
     (corrected,) = events("corrected")
     assert corrected.details["changes"] == {"commute_km": [5, 12], "years_here": [3, 1]}
@@ -84,7 +85,7 @@ def test_an_upheld_objection_puts_right_the_facts_and_all_is_scored_again(
 def test_where_the_order_changes_the_notice_runs_its_days_anew(browser_of: BrowserOf, now: datetime) -> None:
     page = uphold(browser_of, years_here="0")
     assert "The order has changed, and the notice runs its whole period again." in page.response.text
-    assert standing_list() == {"teacher": (23, 3), "colleague": (25, 1), "third": (24, 2)}
+    assert standing_list() == {"teacher": (3, 3), "colleague": (5, 1), "third": (4, 2)}
     round_ = phases.the_round()
     assert (round_.notice_from, round_.notice_until) == (date(2026, 11, 9), date(2026, 11, 27))
     (changed,) = events("order_changed")
@@ -100,7 +101,7 @@ def test_where_the_order_changes_the_notice_runs_its_days_anew(browser_of: Brows
 
 def test_who_turns_out_not_to_be_eligible_has_no_place(browser_of: BrowserOf, now: datetime) -> None:
     uphold(browser_of, owns_home="yes")
-    assert standing_list() == {"teacher": (26, None), "colleague": (25, 1), "third": (24, 2)}
+    assert standing_list() == {"teacher": (6, None), "colleague": (5, 1), "third": (4, 2)}
     page = browser_of("teacher").page(f"/housing/rounds/{phases.the_round().id}")
     assert "By the rules of this round you are not eligible." in page.text
     code = phases.application_of("teacher").code
@@ -113,7 +114,7 @@ def test_who_withdrew_after_publication_stays_in_the_list_and_is_passed_over(
 ) -> None:
     withdraw(phases.application_of("colleague"), by=district.person("colleague"))
     uphold(browser_of, years_here="0")
-    assert standing_list() == {"teacher": (23, 3), "colleague": (25, 1), "third": (24, 2)}
+    assert standing_list() == {"teacher": (3, 3), "colleague": (5, 1), "third": (4, 2)}
     assert [one.person_id for one in waiting_line(phases.the_round().id)] == [
         district.person("third").id,
         district.person("teacher").id,
@@ -126,7 +127,7 @@ def test_facts_kept_apart_count_when_corrected_and_the_record_says_only_that_the
     browser_of: BrowserOf, now: datetime
 ) -> None:
     uphold(browser_of, hardship="yes")
-    assert standing_list()["teacher"] == (34, 1)
+    assert standing_list()["teacher"] == (14, 1)
     application = phases.application_of("teacher")
     assert application.undisclosed_points == 8
     assert db.session.get_one(SensitiveFacts, application.id).facts == {"hardship": "yes"}
@@ -154,7 +155,7 @@ def test_facts_that_nobody_consented_to_are_neither_asked_nor_taken(
         ).all()
         == []
     )
-    assert standing_list()["teacher"] == (26, 1)
+    assert standing_list()["teacher"] == (6, 1)
 
 
 def test_one_objects_to_masked_places_and_ones_own(browser_of: BrowserOf, now: datetime) -> None:
@@ -194,6 +195,27 @@ def test_a_second_objection_waits_for_an_answer_of_its_own(browser_of: BrowserOf
     handler = browser_of("handler")
     assert "Answer every objection first." in handler.page(address).text
     assert not [form for form in handler.page(address).forms if form.action.endswith("/signature")]
+
+
+def test_anybody_at_the_schools_concerned_objects_and_reads_the_answer(
+    browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    address = f"/housing/rounds/{phases.the_round().id}"
+    town.newcomer(district, staff_number="onlooker")
+    db.session.commit()
+    with clock.at(phases.days_ago(14)):
+        for who in ("onlooker", "school"):
+            page = browser_of(who).page(address).follow("Something is wrong")
+            about = str(phases.application_of("third").id)
+            page.form("/objections").send(about=about, words="第三名的年限不对")
+        assert "Something is wrong" not in browser_of("neighbour").page(address).text
+    made = db.session.scalars(select(Objection).where(Objection.words == "第三名的年限不对")).all()
+    assert {one.by_id for one in made} == {district.person(who).id for who in ("onlooker", "school")}
+    for one in made:
+        refuse_objection(one, by=district.person("handler"), words="年限已核对")
+    db.session.commit()
+    for who, reads in (("onlooker", True), ("school", True), ("third", False)):
+        assert ("年限已核对" in browser_of(who).page(address).text) is reads
 
 
 def events(kind: str) -> Sequence[HousingEvent]:

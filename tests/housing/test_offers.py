@@ -296,5 +296,5 @@ def test_what_was_offered_is_on_the_first_page_of_whoever_it_was_offered_to(
     assert "Mon 30 Nov" in page.text
     other = browser_of("colleague").page("/housing")
     assert "A flat is offered to you" not in other.text
-    assert "25 points, place 2" in other.text
+    assert "5 points, place 2" in other.text
     assert not [form for form in other.forms if form.action.endswith(("/acceptance", "/refusal"))]

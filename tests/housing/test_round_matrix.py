@@ -33,15 +33,18 @@ WHO_MAY = {
     "offers":      "-     -    -      -      -       -        -      -     HC         HC",
     "application": ".     FSN  -      -      -       -        -      -     -          -",
     "withdrawal":  ".     FS   FS     FS     FS      FS       FS     FS    S          S",
-    "objections":  ".     -    -      FS     -       -        -      -     -          -",
+    "objections":  ".     -    -      FSA    -       -        -      -     -          -",
 }  # fmt: skip
 """H the handler, who prepares the round, and C the clerk, who publishes it: both run housing. F the first in
-line (who is offered the flat, and moves in), S the second, N a teacher who has not applied. `.` there is
-nothing, `-` refused in words."""
-LETTERS = {"clerk": "C", "handler": "H", "teacher": "F", "colleague": "S", "neighbour": "N"}
+line (who is offered the flat, and moves in), S the second, N a teacher elsewhere who has not applied,
+A who administers the school of the flats. `.` there is nothing, `-` refused in words."""
+LETTERS = {
+    "clerk": "C", "handler": "H", "teacher": "F", "colleague": "S", "neighbour": "N", "school": "A",
+}  # fmt: skip
 OWN = ("teacher", "colleague")
 """Who has applied: before there is a list, they can only mean their own place."""
-OF_TEACHERS = ("application", "withdrawal", "objections")
+OF_TEACHERS = ("application", "withdrawal")
+AT_THE_SCHOOL = ("teacher", "colleague", "school")
 
 
 def expected(noun: str, phase: str, account: str) -> tuple[int, bool]:
@@ -49,7 +52,10 @@ def expected(noun: str, phase: str, account: str) -> tuple[int, bool]:
     cell = WHO_MAY[noun].split()[COLUMNS.index(phase)]
     if account == ANONYMOUS:
         return 401, False
-    if account not in (TEACHERS if noun in OF_TEACHERS else RUNS):
+    if noun == "objections":
+        if cell == "." or account not in AT_THE_SCHOOL:
+            return 404, False
+    elif account not in (TEACHERS if noun in OF_TEACHERS else RUNS):
         return 403, False
     if cell == "." or (account == "neighbour" and noun != "application"):
         return 404, False

@@ -25,17 +25,20 @@ WHO_SEES = {
     "/plan":        "R     !     !      !      !       !      !     !          !",
     "/applications": "R    R     R      R      R       R      R     R          R",
     "/application": "-     FSN   =      =      =       =      =     =          =",
-    "/objections":  "-     =     =      FS     =       =      =     =          =",
+    "/objections":  "-     =     =      FSA    =       =      =     =          =",
     "an application": "-   R     R      R      R       R      R     R          R",
     "an objection": "-     -     -      R      R       R      R     R          R",
 }  # fmt: skip
-"""The letters of test_round_matrix.py, and L the bureau's leader; * whoever is signed in, ** the public.
-`=` leads on to the round, `!` to whom the page is open it says that it is too late."""
+"""The letters of test_round_matrix.py, R who runs housing, L the bureau's leader, A who administers the
+school; * whoever is signed in, ** the public. `=` leads on to the round, `!` to whom the page is open it says
+that it is too late."""
 LETTERS = {
     "teacher": "F", "colleague": "S", "neighbour": "N", "clerk": "R", "handler": "R", "leader": "L",
+    "school": "A",
 }  # fmt: skip
 OF_THOSE_WHO_RUN = ("/plan", "/applications", "an application", "an objection")
-OF_TEACHERS = ("/application", "/objections")
+OF_TEACHERS = ("/application",)
+AT_THE_SCHOOL = ("teacher", "colleague", "school")
 PUBLIC = ("/notice", "/notice.json")
 
 
@@ -49,7 +52,7 @@ def expected(page: str, phase: str, account: str) -> int:
     if cell == "**" or (cell == "*" and account != ANONYMOUS):
         return 200
     if cell in ("=", "!"):
-        is_there = page != "/objections" or account != "neighbour"
+        is_there = page != "/objections" or account in AT_THE_SCHOOL
         return {"=": 303, "!": 409}[cell] if is_there else 404
     return 200 if LETTERS.get(account, "none") in cell else 404
 

@@ -148,7 +148,7 @@ class Flats:
         is_new = story in self.newcomers
         return {
             "owns_home": "no",
-            "commute_km": self.rng.choice((6, 14, 18, 42)) if is_new else self.rng.randint(2, 9),
+            "commute_km": self.rng.choice((12, 14, 18, 42)) if is_new else self.rng.randint(2, 9),
             "people": self.rng.choice((1, 1, 1, 2)) if is_new else 1,
             "years_here": 0 if is_new else self.rng.randint(4, 9),
             "couple_teaches": "no",

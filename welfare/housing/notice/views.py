@@ -8,7 +8,6 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare.accounts.models import Person
-from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.housing.actions.record import has_other_part, hold_round_of, phase
 from welfare.housing.applications.models import Application
@@ -25,7 +24,7 @@ from welfare.housing.notice.queries import objection_by_id, objections_in, publi
 from welfare.housing.queries import reads_all_of_housing
 from welfare.housing.refusals import AnsweredAlready
 from welfare.housing.rounds.models import Round
-from welfare.housing.rounds.page import common, may_read
+from welfare.housing.rounds.page import common, is_concerned, may_read
 from welfare.housing.rounds.queries import round_by_id
 from welfare.housing.rounds.ranking import rules_of
 from welfare.housing.rounds.views import round_in_reach
@@ -88,16 +87,18 @@ def _may_read_names(round_: Round) -> bool:
 
 
 @bp.route("/housing/rounds/<id:round_id>/objections", methods=["GET", "POST"])
-@access.roles(Role.TEACHER)
+@access.signed_in
 def object_to(round_id: int) -> Any:
-    """Whoever applied can say that a place is wrong, their own or another's."""
+    """Whoever applied or is at a school of the round can say that a place in the list is wrong."""
     round_ = round_in_reach(round_id)
-    mine = my_application(round_id, current_user) or abort(404)
+    if not is_concerned(round_, current_user):
+        abort(404)
+    mine = my_application(round_id, current_user)
     if request.method == "GET" and not is_possible(EventKind.OBJECTED, phase(round_)):
         return redirect(url_for("housing.round_page", round_id=round_id), 303)
-    form = ObjectionForm(data={"about": mine.id})
-    listed = [SelectChoice(row.id, _place_in_words(row, mine.id)) for row in published_rows(round_id)]
-    form.about.choices = listed or [SelectChoice(mine.id, _("My own place"))]
+    form = ObjectionForm(data={"about": mine.id if mine else None})
+    listed = [SelectChoice(row.id, _place_in_words(row, mine)) for row in published_rows(round_id)]
+    form.about.choices = listed or [SelectChoice(form.about.data, _("My own place"))]
     return act(
         form,
         lambda: objections.make_objection(
@@ -107,7 +108,9 @@ def object_to(round_id: int) -> Any:
             url_for("housing.round_page", round_id=round_id),
             _("Your objection has arrived. It is answered before anybody signs."),
         ),
-        page=lambda why: render_template("housing/objection_form.html", round=round_, form=form, message=why),
+        page=lambda why: render_template(
+            "housing/objection_form.html", layout=layout(), round=round_, form=form, message=why
+        ),
     )
 
 
@@ -167,8 +170,8 @@ def _objection_page(objection_id: int, form: AnswerForm, may_answer: bool, messa
     )
 
 
-def _place_in_words(row: Any, mine: int) -> str:
+def _place_in_words(row: Any, mine: Application | None) -> str:
     named = mask(row.person_name, row.code)
-    if row.id == mine:
+    if mine is not None and row.id == mine.id:
         return _("My own: %(name)s", name=named)
     return _("Place %(place)d: %(name)s", place=row.position, name=named) if row.position else named

@@ -60,14 +60,14 @@ def for_reader(round_: Round, person: Person) -> dict[str, Any]:
         "mine": mine,
         "points": own_points(mine, shown["rules"]) if mine else None,
         "placed": _number_placed(round_) if mine and mine.position else 0,
-        "objections": my_objections(round_.id, person) if mine else [],
+        "objections": my_objections(round_.id, person),
         "reads_all": reads_all,
         "history": _history(round_, mine, reads_all),
         "may_apply": is_teacher and at == Phase.OPEN,
         "may_withdraw": mine is not None
         and mine.withdrawn_at is None
         and is_possible(EventKind.WITHDRAWN, at),
-        "may_object": mine is not None and at == Phase.NOTICE,
+        "may_object": at == Phase.NOTICE and is_concerned(round_, person),
         "may_read_notice": at in RANKED,
     }
 
@@ -77,6 +77,13 @@ def _history(round_: Round, mine: Application | None, reads_all: bool) -> list[E
     if reads_all:
         return timeline(events_of_round(round_.id))
     return timeline(events_about(HousingEvent.application_id, mine.id), names=False) if mine else []
+
+
+def is_concerned(round_: Round, person: Person) -> bool:
+    """Whether the person applied in the round, works at one of its schools or administers one."""
+    schools = {school.id for school in schools_in(round_)}
+    at = {person.organization_id, *person.reached_by(Role.SCHOOL_ADMIN)}
+    return bool(schools & at) or has_applied(round_.id, person)
 
 
 def may_read(round_: Round, at: Phase, person: Person | None) -> bool:

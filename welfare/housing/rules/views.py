@@ -12,6 +12,7 @@ from welfare.housing.models import HousingEvent
 from welfare.housing.rounds.actions import keep_rules
 from welfare.housing.rules.forms import RuleSetForm
 from welfare.housing.rules.models import RuleSet
+from welfare.housing.rules.preview import curves, drops
 from welfare.housing.rules.queries import rule_set_by_id, rule_sets
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import Condition
@@ -37,7 +38,10 @@ def rule_set(rule_set_id: int) -> str:
     """One version, in words. It is never changed."""
     kept = _kept(rule_set_id)
     history = timeline(newest_events(HousingEvent.rule_set_id, kept.id))
-    return render_template("housing/rule_set.html", kept=kept, rules=Rules.read(kept.rules), history=history)
+    rules = Rules.read(kept.rules)
+    return render_template(
+        "housing/rule_set.html", kept=kept, rules=rules, curves=curves(rules), drops=drops, history=history
+    )
 
 
 @bp.route("/housing/rules/new", methods=["GET", "POST"])
