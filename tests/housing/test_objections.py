@@ -214,7 +214,7 @@ def test_anybody_at_the_schools_concerned_objects_and_reads_the_answer(
     for one in made:
         refuse_objection(one, by=district.person("handler"), words="年限已核对")
     db.session.commit()
-    for who, reads in (("onlooker", True), ("school", True), ("third", False)):
+    for who, reads in (("onlooker", True), ("school", True), ("neighbour", False)):
         assert ("年限已核对" in browser_of(who).page(address).text) is reads
 
 

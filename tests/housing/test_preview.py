@@ -69,7 +69,7 @@ def test_the_page_of_the_rules_draws_them_and_warns(
     db.session.commit()
     page = browser_of("handler").page(f"/housing/rules/{kept.id}")
     assert "From 3 to 4: 19 points less" in page.text
-    drawn = [text(title) for title in elements(page.main, "title")]
+    drawn = [text(caption) for caption in elements(page.main, "figcaption")]
     assert drawn == ["Way to school (km)", "Years in the district"]
     rows = [[text(cell) for cell in row] for row in elements(page.main, "tr")]
     assert ["0–9", "0"] in rows

@@ -118,6 +118,8 @@ def test_the_proof_of_the_draw_is_folded_away(
 ) -> None:
     for address in ("", "/notice"):
         page = browser_of("teacher").page(f"/housing/rounds/{phases.the_round().id}{address}")
-        (folded,) = [part for part in elements(page.main, "details") if phases.the_round().seed in text(part)]
+        (folded,) = [
+            part for part in elements(page.main, "details") if phases.the_round().commitment in text(part)
+        ]
         assert folded.get("open") is None
         assert "By a draw that nobody can steer, and that anybody can check afterwards." in page.text
