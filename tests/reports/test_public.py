@@ -62,7 +62,7 @@ def test_needs_and_people_are_cut_down_to_tens_and_things_are_shown(
     assert numbers_on(page) == {
         "solved": "10", "taken_in": "10", "open": "不公布", "answers_standing": "10",
     }  # fmt: skip
-    assert text(page.figure("homes")) == "1"
+    assert (text(page.figure("homes")), text(page.figure("schools"))) == ("1", "3")
 
 
 def test_page_front_page_and_program_say_the_same_in_every_language_and_all_month(
