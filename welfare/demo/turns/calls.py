@@ -23,9 +23,10 @@ from welfare.needs.models import Need
 from welfare.needs.policy import had_a_part
 
 SEED = "calls"
-REACHED, SOLVED, CONTESTED = 0.8, 0.75, 0.1
-"""How many calls reach somebody; how many about a lapsed answer hear that it is solved; how many of those the
-teacher says were otherwise."""
+REACHED, SOLVED = 0.8, 0.75
+"""How many calls reach somebody, and how many about a lapsed answer hear that it is solved."""
+CONTESTED = 6
+"""Of so many of those, from the first on, the teacher says of one that it was otherwise."""
 DAYS_LEFT = 4
 """Working days."""
 REDONE_AFTER = timedelta(days=3)
@@ -52,6 +53,7 @@ class Desk:
         self.noted: list[Need] = []
         """What was noted otherwise than its teacher said."""
         self.redone: list[Need] = []
+        self.confirmed = 0
 
     def call(self, need: Need) -> None:
         """One call, by a clerk who had no part in the answer."""
@@ -76,8 +78,9 @@ class Desk:
             is_contacted=solved or need.id % 3 > 0,
             words=self.decks.words("followed_solved" if solved else "followed_unsolved"),
         )
-        if solved and lapsed and self.rng.random() < CONTESTED:
-            self.noted.append(need)
+        if solved and lapsed:
+            self.noted += [need] if self.confirmed % CONTESTED == 0 else []
+            self.confirmed += 1
 
     def hear_teachers(self) -> None:
         """What teachers say about the calls of yesterday, and about what was done once more."""
