@@ -69,6 +69,22 @@ def test_alliances_cover_the_pupils_of_their_schools_by_the_newest_count(distric
     assert told(district, "alliance_pupils") == 600, "the count before it stands again"
 
 
+def test_pupils_are_counted_as_they_were_at_the_end_of_a_period(district: District) -> None:
+    count(district, "near_school", Stage.PRIMARY, 500, ago=400)
+    count(district, "near_school", Stage.PRIMARY, 300, ago=30)
+    today = clock.today()
+
+    def until(ago: int) -> Any:
+        last = today - timedelta(days=ago)
+        return told(district, "alliance_pupils", period=Period(last - timedelta(days=10), last))
+
+    assert [until(ago) for ago in (401, 400, 31, 30, 0)] == [0, 500, 500, 300, 300]
+    before = Filters(period=Period(today - timedelta(days=60), today - timedelta(days=31)))
+    figure, leader = FIGURES["alliance_pupils"], district.person("leader")
+    rows = db.session.execute(list_query(figure.parts[0], leader, before)).all()
+    assert [row.pupils for row in rows] == [500], "and its list has the rows that counted then"
+
+
 def test_a_school_that_leaves_its_alliance_is_covered_no_longer(district: District) -> None:
     count(district, "near_school", Stage.PRIMARY, 300)
     count(district, "far_school", Stage.JUNIOR_MIDDLE, 100)

@@ -65,7 +65,8 @@ def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
 
 def narrowed(query: Any, source: Source, reader: Person, filters: Filters) -> Any:
     """The query over rows of the source, within the reader's reach and the filters."""
-    query = query.where(source.rows(), in_reach(source, reader))
+    until = filters.period.last if filters.period else None
+    query = query.where(source.rows_until(until), in_reach(source, reader))
     if not can_tell(source, reader, filters):
         return query.where(false())
     if filters.period and source.dated_by is not None:

@@ -89,6 +89,8 @@ class Source:
     list_outer_joins: tuple[tuple[Any, Condition], ...] = ()
     dated_by: Column = None
     """The day or moment that puts a row into a period; None for what stands now, whatever the period."""
+    standing: Callable[[date], Condition] | None = None
+    """Which rows stood on a day, in place of `rows`: of a period it is the last, else today."""
     dated_in_words: Words = AS_IT_STANDS
     school: Column = None
     """Each of these is None where the rows cannot be told apart by it."""
@@ -108,6 +110,10 @@ class Source:
         if isinstance(self.dated_by.type, Date):
             return and_(self.dated_by >= first, self.dated_by <= last)
         return and_(self.dated_by >= _midnight(first), self.dated_by < _midnight(last + timedelta(days=1)))
+
+    def rows_until(self, day: date | None) -> Condition:
+        """Those that there are, or were on that day."""
+        return self.standing(day or clock.today()) if self.standing else self.rows()
 
     @property
     def stands_at(self) -> Column:
@@ -147,7 +153,8 @@ class Figure:
     @property
     def is_dated(self) -> bool:
         """Whether it can be asked for a period."""
-        return all(part.source.dated_by is not None for part in self.parts)
+        sources = [part.source for part in self.parts]
+        return all(source.dated_by is not None or source.standing is not None for source in sources)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -35,7 +35,10 @@ SHARING = source_of(
     place=whole(SharedWork.alliance_id),
 )
 COUNTED = source_of(
-    PUPILS, school=whole(PupilCount.school_id), rows=lambda: newest(PupilCount, "school_id", "stage")
+    PUPILS,
+    dated_in_words=_l("As counted by the last day of the period; alliances are those of today."),
+    school=whole(PupilCount.school_id),
+    standing=lambda day: newest(PupilCount, "school_id", "stage", until=day),
 )
 EXCHANGED = source_of(
     EXCHANGES,

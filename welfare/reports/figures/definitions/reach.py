@@ -68,7 +68,7 @@ IN_DIFFICULTY = source_of(
     Cell("met", _l("Met since"), _met(), Form.NUMBER),
     Cell("reached", _l("Reached"), REACHED_AT, Form.NUMBER),
     school=whole(ToReach.school_id),
-    rows=lambda: newest(ToReach, "school_id", "who"),
+    rows=lambda: newest(ToReach, "school_id", "who", until=clock.today()),
 )
 
 

@@ -1,6 +1,7 @@
 """The rows of registers, as figures count them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -21,6 +22,7 @@ def source_of(
     school: Any = None,
     place: Any = None,
     rows: Callable[[], Condition] = true,
+    standing: Callable[[date], Condition] | None = None,
 ) -> Source:
     """The rows of a register with the columns of its list, and `further` ones; each leads to its entry."""
 
@@ -41,6 +43,7 @@ def source_of(
         link=link,
         link_columns=(register.model.id.label("entry_id"),),
         rows=rows,
+        standing=standing,
         list_joins=register.joins,
         dated_by=dated_by,
         dated_in_words=dated_in_words,
@@ -49,11 +52,13 @@ def source_of(
     )
 
 
-def newest(model: Any, *same: str) -> Condition:
-    """Counts that no later one has taken the place of; later ones have the `same` values in these columns."""
+def newest(model: Any, *same: str, until: date) -> Condition:
+    """The counts that stood on a day: no later one has taken their place until then, one with the `same`
+    values in these columns."""
     later = aliased(model)
     is_later = and_(
         later.counted_on > model.counted_on,
+        later.counted_on <= until,
         *(getattr(later, name) == getattr(model, name) for name in same),
     )
-    return ~exists().where(is_later).correlate(model)
+    return and_(model.counted_on <= until, ~exists().where(is_later).correlate(model))
