@@ -120,6 +120,7 @@ AREAS = (
         (
             measures.LISTED, measures.STRUCK_OFF, measures.TAKEN, measures.PLANNED, measures.FINISHED,
             measures.APPROVED_YUAN, measures.SPENT_YUAN, measures.SOLVED, measures.COST_PER_SOLVED,
+            measures.SPENT_FOR_NEEDS, measures.SOLVED_FOR_MONEY,
         ),
     ),
     Area(

@@ -73,7 +73,7 @@ def values_by(
             for key, found in times_of(alike[0], dimension, reader, filters).items():
                 times[key] |= dict.fromkeys(alike, found)
     return {
-        key: {figure.name: _value(figure, rows[key], times[key]) for figure in figures}
+        key: {figure.name: reckoned(figure, rows[key], times[key]) for figure in figures}
         for key in {*rows, *times}
     }
 
@@ -100,7 +100,7 @@ def values_by_month(
             found[n] |= {figure: value or 0 for figure, value in zip(counted, values, strict=True)}
     kept = frozen_of(months, reader, filters)
     return [
-        {figure.name: _value(figure, rows, {}) for figure in figures}
+        {figure.name: reckoned(figure, rows, {}) for figure in figures}
         | (_of_these(figures, kept[month]) if month in kept else {})
         for month, rows in zip(months, found, strict=True)
     ]
@@ -198,7 +198,8 @@ def _counted(
     }
 
 
-def _value(figure: Figure, rows: dict[Rows, Any], times: dict[Spread, Times]) -> Value:
+def reckoned(figure: Figure, rows: dict[Rows, Any], times: dict[Spread, Times]) -> Value:
+    """What a figure comes to by what was counted for it."""
     if isinstance(figure, Spread):
         return times[figure].within(figure.share) if figure in times else None
     if isinstance(figure, Rate):

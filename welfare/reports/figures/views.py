@@ -9,6 +9,7 @@ from welfare.reports.figures import AREAS, FIGURES, find_figure, labels
 from welfare.reports.figures.choices import choices_for
 from welfare.reports.figures.comparing import comparisons, figure_url, find_side, sides_of
 from welfare.reports.figures.counting import count_listed, value_of, values_of
+from welfare.reports.figures.examples import example_of
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import list_source, rows_of
 from welfare.reports.figures.reach import READERS
@@ -83,6 +84,7 @@ def figure(name: str) -> str:
         text=labels.written(found, value),
         written=labels.written,
         unit_words=labels.UNITS[found.unit],
+        example=example_of(found),
         cell_text=labels.cell_text,
         comparisons=comparisons(found, value, current_user, filters),
         sides=sides_of(found, current_user, filters),

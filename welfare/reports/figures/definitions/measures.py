@@ -14,7 +14,7 @@ from welfare.measures.problems.models import Problem
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 from welfare.reports.figures.definitions import need_rows, needs
-from welfare.reports.figures.shape import Cell, Form, Rate, Rows, Source, Sum, Unit, whole
+from welfare.reports.figures.shape import Cell, Condition, Form, Rate, Rows, Source, Sum, Unit, whole
 
 
 def solved_by(reader: Person) -> Any:
@@ -108,6 +108,12 @@ NEEDS = Source(
     rules=need_rows.RULES,
 )
 
+
+def _carries_needs() -> Condition:
+    """The measures that a need belongs to."""
+    return select(MeasureNeed.need_id).where(MeasureNeed.measure_id == Measure.id).correlate(Measure).exists()
+
+
 LISTED = Rows(
     name="problems",
     label=_l("Problems listed"),
@@ -164,13 +170,33 @@ SOLVED = Rows(
     source=NEEDS,
     condition=needs.SOLVED.condition,
 )
+SPENT_FOR_NEEDS = Sum(
+    name="spent_for_needs_yuan",
+    label=_l("Spent on measures that carry needs"),
+    counts=_l("What has been spent on the measures decided in the period that carry needs."),
+    leaves_out=_l("Measures that no need belongs to: nothing could be solved with them."),
+    source=MEASURES,
+    condition=_carries_needs,
+    adds="spent_yuan",
+    unit=Unit.YUAN,
+)
+SOLVED_FOR_MONEY = Sum(
+    name="solved_by_measures_decided",
+    label=_l("Solved by the measures decided"),
+    counts=_l("Needs solved and confirmed of those that the measures decided in the period carry."),
+    source=MEASURES,
+    condition=_carries_needs,
+    adds="solved",
+)
 COST_PER_SOLVED = Rate(
     name="cost_per_solved_need_yuan",
     label=_l("Cost per solved need"),
     counts=_l(
-        "What was spent on measures, for each need that a measure solved. The list of measures shows each."
+        "What was spent on the measures that carry needs, for each need that these very measures solved. "
+        "Money and needs belong to the day on which their measure was decided."
     ),
-    counted=((SPENT_YUAN, 1),),
-    of=SOLVED,
+    leaves_out=_l("Measures that carry no needs, with what was spent on them."),
+    counted=((SPENT_FOR_NEEDS, 1),),
+    of=SOLVED_FOR_MONEY,
     unit=Unit.YUAN,
 )
