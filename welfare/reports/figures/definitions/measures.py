@@ -1,5 +1,6 @@
 """The problem list, the measures with what they cost, and the needs they solved."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -180,13 +181,12 @@ SPENT_FOR_NEEDS = Sum(
     adds="spent_yuan",
     unit=Unit.YUAN,
 )
-SOLVED_FOR_MONEY = Sum(
+SOLVED_FOR_MONEY = Rows(
     name="solved_by_measures_decided",
     label=_l("Solved by the measures decided"),
     counts=_l("Needs solved and confirmed of those that the measures decided in the period carry."),
-    source=MEASURES,
-    condition=_carries_needs,
-    adds="solved",
+    source=replace(NEEDS, dated_by=Measure.started_on, dated_in_words=MEASURES.dated_in_words),
+    condition=needs.SOLVED.condition,
 )
 COST_PER_SOLVED = Rate(
     name="cost_per_solved_need_yuan",
