@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.audit.conftest import Run
+from tests.support.histories import tell_random_history
 from tests.support.world import District
 from welfare import clock
 from welfare.audit.command import HOUR, EachHour
@@ -111,3 +112,11 @@ def test_every_app_signs_beside_its_pages(app: Flask) -> None:
 
     signing: Callable[..., object] = offered()["signing"]
     assert isinstance(signing, EachHour)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_history_is_as_it_was_written(district: District, run: Run, seed: int) -> None:
+    tell_random_history(district, seed, needs=6, steps=80)
+    db.session.commit()
+    code, told = run()
+    assert code == 0, told

@@ -166,7 +166,7 @@ def test_no_page_without_its_record(app: Flask, district: District, client: Clie
     sql("ALTER TABLE reading_events RENAME TO elsewhere")
     try:
         app.config["PROPAGATE_EXCEPTIONS"] = False
-        assert auditor.get("/measures").status_code == 503
+        assert auditor.get("/measures").status_code >= 500
     finally:
         app.config["PROPAGATE_EXCEPTIONS"] = None
         sql("ALTER TABLE elsewhere RENAME TO reading_events")
