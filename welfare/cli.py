@@ -42,6 +42,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     )
     begin_to_seal()
     sign_now()
+    db.session.remove()  # what was read after the commit holds SQLite's one writer, as long as we serve
     with delivering_beside() if delivers else nullcontext():
         server.serve()
 
