@@ -26,6 +26,7 @@ from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
 from tests.support.states import DISTRICT, EMPTY, State
 from welfare import create_app
+from welfare.audit.keyring import LAST_HEAD_FILE
 from welfare.audit.rows.actions import seal_tables
 from welfare.config import read_settings
 from welfare.extensions import db, limiter
@@ -197,6 +198,15 @@ def start_again(house: House, state: State) -> Callable[[], None]:
 def database_url(app: Flask) -> str:
     """Where the database of `app` is."""
     return str(app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+@pytest.fixture
+def instance(app: Flask) -> Iterator[Path]:
+    """The app's folder, with its keys; what was signed for the database of another test is forgotten."""
+    folder = app.config["SETTINGS"].instance
+    (folder / LAST_HEAD_FILE).unlink(missing_ok=True)
+    yield folder
+    (folder / LAST_HEAD_FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The check as a command, and the database as its administrator has it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from welfare.audit import keyring
 from welfare.extensions import db
 
 Run = Callable[..., tuple[int, str]]
@@ -14,17 +14,15 @@ Sql = Callable[..., None]
 
 
 @pytest.fixture
-def run(app: Flask) -> Iterator[Run]:
+def run(app: Flask, instance: Path) -> Run:
     """Runs `flask audit verify`, or another command; gives its exit code and what it said."""
-    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
 
     def run(*command: str) -> tuple[int, str]:
         db.session.remove()
         result = app.test_cli_runner().invoke(args=command or ("audit", "verify"), catch_exceptions=False)
         return result.exit_code, result.output
 
-    yield run
-    (app.config["SETTINGS"].instance / keyring.LAST_HEAD_FILE).unlink(missing_ok=True)
+    return run
 
 
 @pytest.fixture

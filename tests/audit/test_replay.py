@@ -14,12 +14,12 @@ from welfare.needs.models import NeedEvent
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_events_lead_to_where_needs_stand(district: District, seed: int, tmp_path: Path) -> None:
+def test_events_lead_to_where_needs_stand(district: District, seed: int, instance: Path) -> None:
     tell_random_history(district, seed)
     db.session.commit()
     events = Counter(db.session.scalars(select(NeedEvent.kind)))
     db.session.rollback()
-    report = verify(tmp_path)
+    report = verify(instance)
     assert report.told == []
     assert report.events_of["need"] == events.total()
     assert {"answer", "follow_up", "lapse", "reopen"} <= set(events)

@@ -59,7 +59,7 @@ def test_an_event_about_nothing_is_a_mistake(district: District) -> None:
         append_to_new(MeasureEvent, [{"kind": MeasureKind.ENTERED, "at": clock.now()}])
 
 
-def test_many_written_at_once_are_sealed_as_one_by_one(district: District, tmp_path: Path) -> None:
+def test_many_written_at_once_are_sealed_as_one_by_one(district: District, instance: Path) -> None:
     at, by_id = clock.now(), district.person("clerk").id
     school = district.place("near_school")
     people = [Person(
@@ -77,10 +77,10 @@ def test_many_written_at_once_are_sealed_as_one_by_one(district: District, tmp_p
     db.session.commit()
     assert [event.position for person in people for event in of(person)] == [1, 2, 3, 1, 2, 1, 2]
     db.session.rollback()
-    assert verify(tmp_path).told == []
+    assert verify(instance).told == []
 
 
-def test_whoever_appends_at_once_makes_one_chain(app: Flask, district: District, tmp_path: Path) -> None:
+def test_whoever_appends_at_once_makes_one_chain(app: Flask, district: District, instance: Path) -> None:
     def speak(number: int) -> None:
         with app.app_context():
             for _n in range(4):
@@ -97,7 +97,7 @@ def test_whoever_appends_at_once_makes_one_chain(app: Flask, district: District,
         assert [event.position for event in of(district.person("teacher"))] == list(range(1, 18))
         assert [event.position for event in of(district.person("colleague"))] == list(range(1, 10))
         db.session.rollback()
-        assert verify(tmp_path).told == []
+        assert verify(instance).told == []
 
 
 def test_nobody_signs_while_somebody_appends(district: District) -> None:

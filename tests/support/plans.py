@@ -14,7 +14,11 @@ from welfare.extensions import db
 
 @contextmanager
 def statements() -> Iterator[list[tuple[str, Any]]]:
-    """What is asked of the database inside the block, with its values, ready to be explained."""
+    """What is asked of the database inside the block, with its values, ready to be explained.
+
+    What the test has written is committed before: sealing it asks as well.
+    """
+    db.session.commit()
     seen: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
