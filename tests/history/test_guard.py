@@ -57,7 +57,7 @@ def test_what_a_round_froze_stays_and_the_rest_may_change(district: District) ->
     round_ = db.session.query(Round).first()
     round_.name = "春季周转房"
     db.session.commit()
-    for column, value in (("rules", {}), ("seed", "0"), ("commitment", "0")):
+    for column, value in (("rules", {}), ("sealed_secret", "0"), ("commitment", "0")):
         setattr(round_, column, value)
         with pytest.raises(RowIsKept):
             db.session.commit()

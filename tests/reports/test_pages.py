@@ -73,7 +73,8 @@ def test_every_figure_has_its_page(district: District, session: Database, client
     page = client.page(f"/figures/{name}")
     assert page.status == 200
     if isinstance(FIGURES[name], Rows) and not isinstance(FIGURES[name], Sum):
-        assert _number(page, name) == sum(e.get("class") == "title" for e in elements(page.main, "a"))
+        titles = elements(page.main, "a", "span")
+        assert _number(page, name) == sum(element.get("class") == "title" for element in titles)
     else:
         assert text(page.figure(name)) == text(client.page("/figures").figure(name))
 
@@ -136,7 +137,7 @@ def test_as_many_queries_for_one_need_as_for_fifty(
         with statements() as seen:
             assert client.get(address).status_code == 200
         counted.append(len(seen))
-    assert counted[0] == counted[1] <= 40
+    assert counted[0] == counted[1] <= 45
     print(f"{address}: {counted[0]} statements")
 
 
