@@ -58,7 +58,7 @@ def test_a_wall_renews_itself_and_says_when_it_cannot(windows: Windows) -> None:
     figure.evaluate("each => { each.textContent = 'old'; }")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(figure).to_have_text(number)
-    page.route("**/overview/wall", lambda route: route.fulfill(status=502))
+    page.route("**/overview/wall", lambda route: route.fulfill(status=404))
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text("No connection at the moment. The numbers are of")).to_be_visible()
     assert figure.inner_text() == number
@@ -70,7 +70,9 @@ def test_a_wall_renews_itself_and_says_when_it_cannot(windows: Windows) -> None:
     expect(page.get_by_text("This screen has been signed out. The numbers are of")).to_be_visible()
     assert figure.inner_text() == number
     page.get_by_role("link", name="Sign in").click()
-    page.locator("button[name=account][value=leader]").click()
+    page.fill("[name=login]", "leader")
+    page.fill("[name=password]", "welfare-demo")
+    page.locator("main form [type=submit]").first.click()
     page.wait_for_url("**/overview/wall")
 
 
