@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.audit.conftest import Run, Sql
 from tests.support.states import State
@@ -26,6 +26,7 @@ from welfare.measures.visits.models import Finding, Outcome, Visit
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.needs.models import Need
+from welfare.reports.public.totals import this_month
 
 
 def build_more() -> None:
@@ -343,3 +344,53 @@ def test_what_was_rolled_back_has_no_seal(app: Flask) -> None:
         assert (
             len(db.session.scalars(select(RowSeal).where(RowSeal.table_name == "measure_steps")).all()) == 1
         )
+
+
+def test_what_was_bent_stays_to_be_found_when_the_app_writes_the_row_again(
+    app: Flask, run: Run, sql: Sql
+) -> None:
+    with app.app_context():
+        sql(
+            "UPDATE measure_steps SET due_on = '2031-01-01'", "UPDATE findings SET what_was_done = '没有发现'"
+        )
+        step = db.session.scalars(select(MeasureStep)).one()
+        step.title = "换两盏灯"
+        db.session.delete(db.session.scalars(select(Finding)).one())
+        db.session.commit()
+        code, told = run()
+    assert code == 1
+    assert "measure_steps, row 1: is not as it was written" in told
+    assert "findings, row 1: was deleted past the app" in told
+
+
+def test_what_was_bent_stays_to_be_found_when_many_rows_are_written_at_once(
+    app: Flask, run: Run, sql: Sql
+) -> None:
+    with app.app_context():
+        sql("UPDATE follow_ups SET is_solved = (1 = 0)")
+        db.session.execute(update(FollowUp).values(is_valid=False))
+        db.session.commit()
+        code, told = run()
+    assert code == 1
+    assert "follow_ups, row 1: is not as it was written" in told
+
+
+def test_what_is_put_back_as_it_was_is_whole_again(app: Flask, run: Run, sql: Sql) -> None:
+    with app.app_context():
+        sql("UPDATE measure_steps SET due_on = '2031-01-01'")
+        assert run()[0] == 1
+        sql("UPDATE measure_steps SET due_on = '2026-12-01'")
+        db.session.scalars(select(MeasureStep)).one().title = "换两盏灯"
+        db.session.commit()
+        code, told = run()
+    assert code == 0, told
+
+
+def test_a_month_taken_off_the_public_page_is_named(app: Flask, run: Run, sql: Sql) -> None:
+    with app.app_context():
+        this_month()
+        db.session.commit()
+        sql("DELETE FROM public_months")
+        code, told = run()
+    assert code == 1
+    assert "public_months, row " in told

@@ -43,7 +43,7 @@ def _check(connection: Connection, table: Any, key: bytes) -> tuple[int, list[st
         ends = {row.row_key: End(**row._mapping) for row in connection.execute(ends_of(table.name, said))}
         for row, values in said.items():
             rows += 1
-            fault = _fault(key, ends.get(row), row, values)
+            fault = fault_of(key, ends.get(row), row, values)
             as_sealed += fault != INSERTED
             if fault:
                 told.append(f"{table.name}, row {row}: {fault}")
@@ -53,7 +53,7 @@ def _check(connection: Connection, table: Any, key: bytes) -> tuple[int, list[st
     return rows, told
 
 
-def _fault(key: bytes, end: End | None, row: str, values: dict[str, Any]) -> str | None:
+def fault_of(key: bytes, end: End | None, row: str, values: dict[str, Any]) -> str | None:
     """What is wrong with a row that is there, by its newest seal."""
     if end is None or not end.is_there:
         return INSERTED

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -44,7 +45,13 @@ def as_text(key: Iterable[Any]) -> str:
 def as_key(table: Any, text: str) -> Key:
     """The primary key that a seal names."""
     parts = text.split(",", len(table.primary_key.columns) - 1)
-    return tuple(column.type.python_type(part) for column, part in zip(table.primary_key, parts, strict=True))
+    return tuple(
+        _part(column.type.python_type, part) for column, part in zip(table.primary_key, parts, strict=True)
+    )
+
+
+def _part(kind: type, text: str) -> Any:
+    return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
 
 
 def rows_of(table: Any, names: Collection[str] | None = None) -> Select[Any]:
