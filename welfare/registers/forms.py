@@ -115,8 +115,8 @@ class ExchangeForm(Form):
     person_id = StaffField(
         _l("Staff number"), [DataRequired(_l("Give the teacher's staff number."))], filters=[plain]
     )
-    from_school_id = SchoolField(_l("From"))
-    to_school_id = SchoolField(_l("To"))
+    from_school_id = SchoolField(_l("From school"))
+    to_school_id = SchoolField(_l("To school"))
     began_on = _day(_l("Since"))
     extent = _one_of(_l("How"), Extent, EXTENT)
     is_key_teacher = BooleanField(_l("A key teacher"))
@@ -128,7 +128,7 @@ class LectureForm(Form):
     leader_id = LeaderField(_l("Leader"))
     school_id = SchoolField(_l("School"))
     held_on = _day(_l("Held on"))
-    title = _line(_l("About"))
+    title = _line(_l("Topic of the lecture"))
 
 
 class ToReachForm(Form):

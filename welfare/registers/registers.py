@@ -104,8 +104,8 @@ EXCHANGES = Register(
     forms.ExchangeForm,
     (
         Column("person_name", _l("Name"), Person.name),
-        Column("from_school", _l("From"), Organization.name),
-        Column("to_school", _l("To"), To.name),
+        Column("from_school", _l("From school"), Organization.name),
+        Column("to_school", _l("To school"), To.name),
         Column("school_year", _l("School year"), models.Exchange.school_year),
         _word(models.Exchange.extent, "extent", _l("How"), labels.EXTENT),
         Column("is_key_teacher", _l("Key teacher"), models.Exchange.is_key_teacher, "yes_no"),
@@ -123,7 +123,7 @@ LECTURES = Register(
     models.Lecture,
     forms.LectureForm,
     (
-        Column("title", _l("About"), models.Lecture.title),
+        Column("title", _l("Topic of the lecture"), models.Lecture.title),
         Column("leader_name", _l("Leader"), Person.name),
         SCHOOL,
         Column("held_on", _l("Held on"), models.Lecture.held_on, "day"),

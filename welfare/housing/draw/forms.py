@@ -28,7 +28,7 @@ class FreezeForm(Form):
     )
     day = DateField(_l("Drawn on"), [InputRequired(_l("Choose a day."))])
     issue = StringField(
-        _l("Issue"),
+        _l("Number of the issue"),
         [Length(max=7, message=AT_MOST)],
         filters=[as_digits],
         description=_l(
