@@ -70,7 +70,7 @@ def test_the_page_of_the_rules_draws_them_and_warns(
     page = browser_of("handler").page(f"/housing/rules/{kept.id}")
     assert "From 3 to 4: 19 points less" in page.text
     drawn = [text(caption) for caption in elements(page.main, "figcaption")]
-    assert drawn == ["Way to school (km)", "Years in the district"]
+    assert drawn == ["Points: Way to school (km)", "Points: Years in the district"]
     rows = [[text(cell) for cell in row] for row in elements(page.main, "tr")]
     assert ["0–9", "0"] in rows
     assert ["10–300", "10"] in rows
