@@ -94,9 +94,10 @@ def test_a_role_makes_somebody_what_it_does_where_it_reaches(
     assert parties_of(at_a_school, PROTECTED, [ASSISTING]) == set()
 
 
-def test_whoever_raised_it_is_its_teacher_besides_what_they_are_by_role() -> None:
+def test_whoever_raised_it_is_its_teacher_and_nothing_else_whatever_their_roles() -> None:
     assert parties_of(Viewer(RAISED_BY), PROTECTED) == {Party.TEACHER}
-    assert parties_of(Viewer(RAISED_BY, {"clerk": {SCHOOL}}), NEED) == {Party.TEACHER, Party.CLERK}
+    everything = {role: {SCHOOL, UNIT} for role in ("clerk", "handler", "school_admin", "leader")}
+    assert parties_of(Viewer(RAISED_BY, everything), NEED, [UNIT]) == {Party.TEACHER}
     assert parties_of(Viewer(SOMEBODY), NEED) == set()
     nobody_s = replace(NEED, unit_id=None)
     assert parties_of(Viewer(held={"handler": {UNIT}}), nobody_s) == set()

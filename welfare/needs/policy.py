@@ -70,8 +70,14 @@ NEVER_PROTECTED = frozenset({Role.SCHOOL_ADMIN})
 
 
 def parties_of(viewer: Viewer, need: Subject, assisting_unit_ids: Collection[int] = ()) -> set[Party]:
-    """What the viewer is to this need; an empty set means that the viewer must not know of it."""
-    parties = {Party.TEACHER} if need.raised_by_id == viewer.id else set()
+    """What the viewer is to this need; an empty set means that the viewer must not know of it.
+
+    Whoever raised it is its teacher and nothing else, whatever roles they hold: nobody takes in, answers and
+    confirms what they have asked for themselves.
+    """
+    if need.raised_by_id == viewer.id:
+        return {Party.TEACHER}
+    parties: set[Party] = set()
     for role, party in ROLES_BY_SCHOOL.items():
         if _sees(role, need) and need.school_id in viewer.reached_by(role, from_above=need.is_protected):
             parties.add(party)

@@ -14,12 +14,14 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import handling, teacher
+from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions.fulfilment import fulfil
 from welfare.needs.actions.record import parties_to
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls import queries
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import CONTEST_WITHIN
+from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Confirmation, Outcome, Party, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.refusals import AlreadyDone, NotAllowed, NotYourCall
@@ -60,6 +62,20 @@ def test_one_clerk_alone_makes_no_need_solved_and_confirmed(district: District) 
     assert standing(need) == (Status.SOLVED, Confirmation.LAPSED, None, 0)
     called(district, need, by="second_clerk")
     assert need.confirmation == Confirmation.FOLLOW_UP
+
+
+def test_nobody_takes_in_or_answers_what_they_have_asked_for_themselves(district: District) -> None:
+    clerk = district.person("clerk")
+    give_role(clerk, Role.TEACHER, district.place("near_school").id)
+    need = district.need(by="clerk")
+    clerk, unit = district.person("clerk"), district.place("housing_office")
+    with pytest.raises(NotAllowed):
+        intake.accept(need, by=clerk, unit=unit, urgency=Urgency.ORDINARY)
+    intake.accept(need, by=district.person("second_clerk"), unit=unit, urgency=Urgency.ORDINARY)
+    with pytest.raises(NotAllowed):
+        handling.answer(need, by=clerk, outcome=Outcome.SOLVED, words="我的房子分到了")
+    assert fulfil([need.id], by=clerk, words="钥匙已交").answered == []
+    assert (need.status, need.answer) == (Status.IN_PROGRESS, None)
 
 
 def give_role(person: Person, role: Role, at: int) -> None:

@@ -50,7 +50,7 @@ def as_key(table: Any, text: str) -> Key:
     )
 
 
-def _part(kind: type, text: str) -> Any:
+def _part(kind: Any, text: str) -> Any:
     return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
 
 

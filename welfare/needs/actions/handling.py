@@ -44,8 +44,11 @@ def request_extension(need: Need, *, by: Person, days: int, words: str) -> None:
 def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Party | None = None) -> None:
     """Say what was done, and whether that solves the need or explains why it cannot be.
 
-    A finished measure answers `as_party` measure. Raises `NotAllowed`, `AlreadyDone`.
+    A finished measure answers `as_party` measure, but not what whoever finished it has asked for. Raises
+    `NotAllowed`, `AlreadyDone`.
     """
+    if need.raised_by_id == by.id:
+        raise NotAllowed
     due_on = need.due_on
     flaw = None if as_party is Party.MEASURE else flaw_of(words, _used_before(words, need, by))
     details = {"outcome": outcome, "due_on": due_on and due_on.isoformat(), "flaw": flaw}
