@@ -25,7 +25,7 @@ from welfare.reports.figures.counting import counted_now, values_by_month, value
 from welfare.reports.figures.exports import all_figures
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
-from welfare.reports.frozen.actions import freeze_what_has_ended
+from welfare.reports.frozen.actions import freeze_what_has_ended, is_frozen
 from welfare.reports.frozen.corrections import corrections, moved_rows
 from welfare.reports.frozen.models import FrozenPeriod, FrozenPeriodEvent
 from welfare.reports.frozen.policy import freezes_on
@@ -35,7 +35,7 @@ OCTOBER = Period.of_month(2026, 10)
 FROZEN_ON = date(2026, 11, 13)
 """The tenth working day of November."""
 IN_OCTOBER = Filters(period=OCTOBER)
-DATED = {name: figure for name, figure in FIGURES.items() if figure.is_dated}
+DATED = {name: figure for name, figure in FIGURES.items() if is_frozen(figure)}
 
 
 def on(day: date) -> datetime:
@@ -221,3 +221,19 @@ def read(district: District, period: Period) -> tuple[dict[str, Any], dict[str, 
     """The dated figures as the leader reads them, and as they would be counted."""
     leader, filters = district.person("leader"), Filters(period=period)
     return values_of(DATED.values(), leader, filters), counted_now(DATED.values(), leader, filters)
+
+
+def test_what_only_leaders_read_is_not_frozen_for_clerks_to_read(
+    client: Client, district: District, session: Database
+) -> None:
+    with clock.at(on(date(2026, 10, 12))):
+        district.need()
+    with clock.at(on(FROZEN_ON)):
+        freeze_what_has_ended()
+    session.commit()
+    sign_in_as(client, district.person("clerk"))
+    kept = session.scalars(select(FrozenPeriodEvent).where(FrozenPeriodEvent.kind == "figures")).all()
+    assert kept
+    assert all("satisfied_by_an_unusual_caller" not in event.details["figures"] for event in kept)
+    assert "frozen_on" in client.get("/figures.json?period=2026-10").get_json()
+    assert client.get("/figures.json?period=2026-10").get_json()["satisfied_by_an_unusual_caller"] is None

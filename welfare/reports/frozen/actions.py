@@ -91,7 +91,7 @@ def _ended() -> Iterator[Period]:
 def _freeze(period: Period, organization: Organization) -> None:
     reader = cast(Person, ReaderAt.of(organization))
     filters = Filters(period=period)
-    figures = [figure for figure in FIGURES.values() if figure.is_dated]
+    figures = [figure for figure in FIGURES.values() if is_frozen(figure)]
     parts = [part for figure in figures for part in figure.parts]
     values = counted_now(dict.fromkeys([*figures, *parts]), reader, filters)
     row = FrozenPeriod(first_on=period.first, last_on=period.last, organization_id=organization.id)
@@ -101,6 +101,11 @@ def _freeze(period: Period, organization: Organization) -> None:
     append(FrozenPeriodEvent, EventKind.FIGURES, by=None, details={"figures": kept}, period_id=row.id)
     rows = {figure.name: sorted(keys_behind(figure, reader, filters)) for figure in with_rows(figures)}
     append(FrozenPeriodEvent, EventKind.ROWS, by=None, details={"rows": rows}, period_id=row.id)
+
+
+def is_frozen(figure: Figure) -> bool:
+    """Whether it has a period, and all who read figures may read it: what is kept is shown to all of them."""
+    return figure.is_dated and not any(part.source.for_leaders for part in figure.parts)
 
 
 def with_rows(figures: Iterable[Figure]) -> list[Rows]:
