@@ -164,6 +164,21 @@ def test_nobody_carries_a_round_alone_in_whatever_order(
         db.session.rollback()
 
 
+@at_phase("open")
+def test_whoever_prepared_a_round_does_not_apply_in_it(district: District, now: datetime) -> None:
+    handler, school = district.person("handler"), district.place("near_school")
+    with pytest.raises(TakesAnother):
+        applications.apply(phases.the_round(), by=handler, need_id=0, school_id=school.id, facts=town.FACTS)
+
+
+@at_phase("notice")
+def test_whoever_objects_does_not_answer(district: District, now: datetime) -> None:
+    clerk = district.person("second_clerk")
+    objection = objections.make_objection(phases.application_of("teacher"), by=clerk, words="里程不对")
+    with pytest.raises(TakesAnother):
+        objections.refuse_objection(objection, by=clerk, words="无误")
+
+
 def typed(browser_of: BrowserOf, who: str, **sent: Any) -> str:
     address = f"/housing/rounds/{phases.the_round().id}"
     page = browser_of(who).page(address).form("/public-value").send(**sent)

@@ -86,10 +86,11 @@ def test_whoever_prepares_a_round_neither_publishes_nor_signs_it() -> None:
     prepares = {"prepared", "changed", "opened", "corrected"}
     answers = {"objection_upheld", "objection_refused"}
     assert {kind: set(parts) for kind, parts in APART.items()} == {
+        "applied": {"prepared", "changed", "opened"},
         "corrected": {"applied"},
         "published": {"applied", *prepares},
-        "objection_upheld": {"applied", "published"},
-        "objection_refused": {"applied", "published"},
+        "objection_upheld": {"applied", "objected", "published"},
+        "objection_refused": {"applied", "objected", "published"},
         "frozen": {"applied"},
         "value_typed": {"applied"},
         "signed": {"applied", *prepares, *answers},

@@ -29,17 +29,19 @@ READS_ALL = (Role.AUDITOR,)
 PREPARING = (EventKind.PREPARED, EventKind.CHANGED, EventKind.OPENED, EventKind.CORRECTED)
 ANSWERING = (EventKind.OBJECTION_UPHELD, EventKind.OBJECTION_REFUSED)
 APART: dict[EventKind, Collection[EventKind]] = {
+    EventKind.APPLIED: (EventKind.PREPARED, EventKind.CHANGED, EventKind.OPENED),
     EventKind.CORRECTED: (EventKind.APPLIED,),
     EventKind.PUBLISHED: (EventKind.APPLIED, *PREPARING),
-    EventKind.OBJECTION_UPHELD: (EventKind.APPLIED, EventKind.PUBLISHED),
-    EventKind.OBJECTION_REFUSED: (EventKind.APPLIED, EventKind.PUBLISHED),
+    EventKind.OBJECTION_UPHELD: (EventKind.APPLIED, EventKind.OBJECTED, EventKind.PUBLISHED),
+    EventKind.OBJECTION_REFUSED: (EventKind.APPLIED, EventKind.OBJECTED, EventKind.PUBLISHED),
     EventKind.FROZEN: (EventKind.APPLIED,),
     EventKind.VALUE_TYPED: (EventKind.APPLIED,),
     EventKind.SIGNED: (EventKind.APPLIED, *PREPARING, *ANSWERING),
 }
 """What nobody does in a round in which they have done one of these: so every round takes two people.
 
-One prepares, opens, corrects and answers; another publishes and signs; whoever applies does none of it. The
+One prepares, opens, corrects and answers; another publishes and signs; whoever applies does none of it, and
+whoever has done some of it does not apply. Whoever objects answers no objection. The
 public random value is typed in by any two, see `draw.actions`.
 """
 

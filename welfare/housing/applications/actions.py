@@ -37,10 +37,11 @@ def apply(
     """Apply, or apply otherwise: one application for each person and round, under one public number.
 
     `sensitive` are the facts that the person consents to have looked at; None withdraws that consent. `code`
-    is drawn unless given, as the demo does. Raises `NotNow`, `HasAFlat`, `NotYourNeed`.
+    is drawn unless given, as the demo does. Raises `NotNow`, `TakesAnother`, `HasAFlat`, `NotYourNeed`.
     """
     round_ = locked(Round, round_.id)
     check_phase(round_, EventKind.APPLIED)
+    check_apart(round_, EventKind.APPLIED, by)
     _check_applicant(by, need_id)
     mine = db.session.scalar(
         select(Application).where(Application.round_id == round_.id, Application.person_id == by.id)
