@@ -22,7 +22,7 @@ def example_of(figure: Figure) -> str:
     if isinstance(figure, Rate):
         return _of_rate(figure)
     if isinstance(figure, Spread):
-        took = ", ".join(str(days) for days in sorted(TIMES.elements()))
+        took = _(", ").join(str(days) for days in sorted(TIMES.elements()))
         return f"{took} → {written(figure, reckoned(figure, {}, {figure: Times(TIMES)}))}"
     return _of_rows(figure)
 
@@ -35,9 +35,9 @@ def _of_rate(figure: Rate) -> str:
     above = " + ".join(
         f"{rows[part]}" + (f" × {float(weight):g}" if weight != 1 else "") for part, weight in figure.counted
     )
-    named = "; ".join(f"{part.label} {rows[part]}" for part in figure.parts)
+    named = _("; ").join(f"{part.label} {rows[part]}" for part in figure.parts)
     divided = f"({above})" if len(figure.counted) > 1 else above
-    return f"{named}: {divided} ÷ {WHOLE} = {written(figure, reckoned(figure, rows, {}))}"
+    return f"{named}{_(': ')}{divided} ÷ {WHOLE} = {written(figure, reckoned(figure, rows, {}))}"
 
 
 def _of_rows(figure: Figure) -> str:
