@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
 
+from flask import has_app_context
+
+from welfare.extensions import db
+
 ROOT = Path(__file__).resolve().parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 PATIENCE = 180
@@ -23,6 +27,8 @@ def running_server(instance: Path, **settings: str) -> Iterator[str]:
 
     `settings` are more of its environment; with a DATABASE_URL it serves what is there and loads no demo.
     """
+    if has_app_context():
+        db.session.commit()  # it writes when it starts, and waits for whoever is in the middle of writing
     port = free_port()
     environment = environment_for(instance, PORT=str(port), **settings)
     if "DATABASE_URL" not in settings:
