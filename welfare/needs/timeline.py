@@ -150,8 +150,8 @@ def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
 def noted(is_solved: bool | None, satisfaction: str | None) -> str:
     """What a call heard, or what its teacher says instead, in a few words."""
     said = _("solved") if is_solved else _("not solved")
-    content = SATISFACTION[Satisfaction(satisfaction)] if satisfaction else ""
-    return _(", ").join(str(part) for part in (said, content) if part)
+    content = str(SATISFACTION[Satisfaction(satisfaction)]).lower() if satisfaction else ""
+    return _(", ").join(part for part in (said, content) if part)
 
 
 def _who(event: NeedEvent, viewer: Person, internal_too: bool) -> str:

@@ -180,7 +180,7 @@ def test_the_teacher_says_that_the_call_was_otherwise(
     need = lapsed_after(district, "handler")
     called(district, need, is_solved=noted_solved, words="说很满意")
     page = page_of(client, district, "teacher", need)
-    noted = "solved, Satisfied" if noted_solved else "not solved, Satisfied"
+    noted = "solved, satisfied" if noted_solved else "not solved, satisfied"
     assert f"云岭林区教育局 called about the answer and noted: {noted}" in page.text
     assert "说很满意" in page.text
     form = page.follow("The call was otherwise").form("/contest")

@@ -261,7 +261,7 @@ def test_a_follow_up_that_reached_nobody_is_not_told_and_what_was_noted_of_anoth
         words="说房子挺好",
     )
     page = shown(client, district, need)
-    told = "云岭林区教育局 called about the answer and noted: solved, Satisfied"
+    told = "云岭林区教育局 called about the answer and noted: solved, satisfied"
     assert [one for one in history(page) if "called" in one] == [told]
     assert "没人接" not in page.text
     assert "说房子挺好" in page.text
