@@ -56,7 +56,7 @@ PLACES = (
         frozenset({Role.LEADER, Role.CLERK, Role.HANDLER, Role.AUDITOR}),
     ),
     Place("accounts.people", _l("People"), "users", frozenset({Role.ADMIN, Role.AUDITOR})),
-    Place("organizations.index", _l("Organizations"), "building", frozenset({Role.ADMIN})),
+    Place("organizations.index", _l("Organizations"), "building", frozenset({Role.ADMIN, Role.AUDITOR})),
     Place("services.index", _l("Services"), "layout-grid"),
     Place("notices.index", _l("Notices"), "bell", count=unread_in_words),
     Place("accounts.profile", _l("Me"), "user"),

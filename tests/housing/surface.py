@@ -116,8 +116,8 @@ ACCESS = {
     "/housing/applications/{no_application}/correction":  ("-",                  "i xxx xx .x .x xx xx x"),
     "/housing/rounds/{notice_round}/objections":         ("i oo. o. .. .. .. .. .", "i >>. >. .. .. .. .. x"),
     "/housing/rounds/{no_round}/objections":             ("i ... .. .. .. .. .. .", "i ... .. .. .. .. .. x"),
-    "/housing/objections/{objection}":                   ("i xxx xx ox ox xx xx x", "i xxx xx !x >x xx xx x"),
-    "/housing/objections/{no_objection}":                ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
+    "/housing/objections/{objection}":                   ("i xxx xx ox ox xx xx o", "i xxx xx !x >x xx xx x"),
+    "/housing/objections/{no_objection}":                ("i xxx xx .x .x xx xx .", "i xxx xx .x .x xx xx x"),
     # --- offers: to the colleague, accepted, lived in, none
     "/housing/offers/{offered}/acceptance":               ("-",                    "i .>. xx xx xx xx xx x"),
     "/housing/offers/{no_offer}/acceptance":              ("-",                    "i ... xx xx xx xx xx x"),

@@ -68,7 +68,7 @@ ACCESS = {
     "/training/programmes/new":                        ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
     "/training/programmes/{programme}":                ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
     "/training/programmes/{no_programme}":             ("i xxx xx .x x. xx xx x", "i xxx xx .x x. xx xx x"),
-    "/training/topics":                                ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
+    "/training/topics":                                ("i xxx xx ox xo xx xx o", "i xxx xx >x x> xx xx x"),
     "/training/topics/{topic}/retirement":             ("-",                    "i xxx xx >x x> xx xx x"),
     "/training/topics/{no_topic}/retirement":          ("-",                    "i xxx xx .x x. xx xx x"),
     "/training/figures":                               ("i xxx xx ox xo oo xx o", "-"),

@@ -1,4 +1,4 @@
-"""The tree on screen, for administrators."""
+"""The tree on screen, for administrators; auditors read it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,14 +30,14 @@ from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("organizations", __name__)
 
-ADMIN = "admin"
-"""The role that keeps the tree; roles are defined above this feature, which knows only the word."""
+ADMIN, AUDITOR = "admin", "auditor"
+"""Who keeps the tree, and who reads it; roles are defined above this feature, which knows only the words."""
 
 
 @bp.get("/organizations")
-@access.roles(ADMIN)
+@access.roles(ADMIN, AUDITOR)
 def index() -> str:
-    """The part of the tree that the administrator keeps."""
+    """The part of the tree that the person keeps, or audits."""
     return render_template("organizations/index.html", groups=_groups(_in_reach()))
 
 
@@ -72,7 +72,7 @@ def new() -> Any:
 
 
 @bp.route("/organizations/<id:organization_id>", methods=["GET", "POST"])
-@access.roles(ADMIN)
+@access.roles(ADMIN, AUDITOR)
 def organization(organization_id: int) -> Any:
     """One organization; POST gives it another name."""
     here = locked_to_edit(_one_in_reach(organization_id))
@@ -205,8 +205,8 @@ def _groups(places: dict[int, Organization]) -> list[tuple[Organization | None, 
 
 
 def _in_reach() -> dict[int, Organization]:
-    """What the administrator keeps, by id, parents before children."""
-    reach = current_user.reached_by(ADMIN)
+    """What the person keeps or audits, by id, parents before children."""
+    reach = current_user.reached_by(ADMIN, AUDITOR)
     return {place.id: place for place in in_tree_order(active_only=False) if place.id in reach}
 
 

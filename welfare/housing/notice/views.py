@@ -29,7 +29,7 @@ from welfare.housing.rounds.queries import round_by_id
 from welfare.housing.rounds.ranking import rules_of
 from welfare.housing.rounds.views import round_in_reach
 from welfare.housing.rules.scoring import mask
-from welfare.housing.views import RUNNERS, bp, layout, runs, who_runs_only
+from welfare.housing.views import READ_BY, bp, layout, reads_all, runs, who_reads_all_only
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
@@ -115,16 +115,17 @@ def object_to(round_id: int) -> Any:
 
 
 @bp.route("/housing/objections/<id:objection_id>", methods=["GET", "POST"])
-@access.roles(*RUNNERS)
-@who_runs_only
+@access.roles(*READ_BY)
+@who_reads_all_only
 def objection(objection_id: int) -> Any:
     """One objection; POST answers it, and scores again where it is right."""
     hold_round_of(Objection, objection_id)
     one = objection_by_id(objection_id) or abort(404)
-    round_ = round_by_id(one.round_id, runs=runs()) or abort(404)
+    round_ = round_by_id(one.round_id, runs=reads_all()) or abort(404)
     form = correction_form(AnswerForm, one.application, rules_of(round_).facts)
     may_answer = (
-        one.answered_at is None
+        runs()
+        and one.answered_at is None
         and is_possible(EventKind.OBJECTION_UPHELD, phase(round_))
         and not has_other_part(round_.id, EventKind.OBJECTION_UPHELD, current_user)
     )
@@ -162,7 +163,7 @@ def _objection_page(objection_id: int, form: AnswerForm, may_answer: bool, messa
     one = objection_by_id(objection_id) or abort(404)
     return render_template(
         "housing/objection.html",
-        round=round_by_id(one.round_id, runs=runs()),
+        round=round_by_id(one.round_id, runs=reads_all()),
         objection=one,
         form=form if may_answer else None,
         message=message,

@@ -10,7 +10,7 @@ from welfare.training.timeline import told_of
 from welfare.training.topics.actions import offer_topic, retire_topic
 from welfare.training.topics.forms import TopicForm
 from welfare.training.topics.queries import all_topics, events_of, topic_by_id, topics_asked_for
-from welfare.training.views import ORGANISERS, bp, check_organiser
+from welfare.training.views import ORGANISERS, ORGANISERS_READ_BY, bp, check_organiser, check_sees_all
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
@@ -19,10 +19,10 @@ MOST_TOPICS = 100
 
 
 @bp.route("/training/topics", methods=["GET", "POST"])
-@access.roles(*ORGANISERS)
+@access.roles(*ORGANISERS_READ_BY)
 def topics() -> Any:
     """What teachers ask to be trained in, and the topics they are offered to choose from."""
-    check_organiser()
+    check_sees_all()
     form = TopicForm()
     return act(
         form,
