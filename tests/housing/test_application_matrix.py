@@ -24,10 +24,11 @@ WHO_MAY = {
     "application": "O    O              -      -                -      -",
     "withdrawal":  "O    -              O      -                O      -",
     "correction":  "-    -              R      -                -      -",
-    "objections":  "-    -              -      -                O      O",
+    "objections":  "-    -              -      -                OA     OA",
 }  # fmt: skip
-"""O whose application it is, R who runs housing. `-` is refused in words."""
-OWNER = "teacher"
+"""O whose application it is, R who runs housing, A who administers a school of the round. `-` is refused in
+words."""
+OWNER, AT_THE_SCHOOL = "teacher", "school"
 
 
 def expected(noun: str, standing: str, account: str) -> tuple[int, bool]:
@@ -35,7 +36,10 @@ def expected(noun: str, standing: str, account: str) -> tuple[int, bool]:
     cell = WHO_MAY[noun].split()[COLUMNS.index(standing)]
     if account == ANONYMOUS:
         return 401, False
-    if account not in (RUNS if noun == "correction" else TEACHERS):
+    if noun == "objections":
+        if account not in (OWNER, AT_THE_SCHOOL):
+            return 404, False
+    elif account not in (RUNS if noun == "correction" else TEACHERS):
         return 403, False
     return (409, False) if cell == "-" else (303, True)
 
@@ -65,7 +69,10 @@ def cells_of(standing: str) -> Iterator[Cell]:
     at = {
         "application": (f"{round_}/application", given),
         "withdrawal": (f"{round_}/application/withdrawal", {}),
-        "correction": (f"/housing/applications/{application.id}/correction", {**given, "words": "已更正"}),
+        "correction": (
+            f"/housing/applications/{application.id}/correction",
+            {**given, "words": "已更正", "evidence": "身份证"},
+        ),
         "objections": (f"{round_}/objections", {"about": application.id, "words": "里程不对"}),
     }
     for noun, (address, sent) in at.items():
