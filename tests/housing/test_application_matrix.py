@@ -71,7 +71,7 @@ def cells_of(standing: str) -> Iterator[Cell]:
         "withdrawal": (f"{round_}/application/withdrawal", {}),
         "correction": (
             f"/housing/applications/{application.id}/correction",
-            {**given, "words": "已更正", "evidence": "身份证"},
+            {**given, "words": "已更正", "evidence": "personnel"},
         ),
         "objections": (f"{round_}/objections", {"about": application.id, "words": "里程不对"}),
     }
