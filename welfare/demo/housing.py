@@ -82,9 +82,10 @@ class Flats:
             self._apply(round_, story, self._facts(story))
         yield self._office(CORRECTED)
         self._correct(round_)
-        yield self._office(PUBLISHED)
+        published = self._office(PUBLISHED)
+        yield published
         rounds.publish(round_, by=self.clerk)
-        yield from self._objection(round_)
+        yield from self._objection(round_, published)
         yield from self._drawn(round_)
         yield self._office(SIGNED)
         offers.sign(round_, by=self.clerk, words="公示期满，异议已答复。")
@@ -180,9 +181,9 @@ class Flats:
         for person in (self.handler, self.clerk):
             draws.type_value(round_, VALUE, by=person)
 
-    def _objection(self, round_: Round) -> Turn:
+    def _objection(self, round_: Round, published: datetime) -> Turn:
         """Somebody at the end of the newcomers had left out how far away she lives."""
-        yield self._evening(OBJECTED)
+        yield max(self._evening(OBJECTED), published + timedelta(hours=1))
         low = (
             select(Application)
             .where(Application.round_id == round_.id, Application.person_id.in_(self._new_ids()))
