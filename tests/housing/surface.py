@@ -346,6 +346,8 @@ SURFACE = Surface(
             Look("/housing/applications/{application}"),
             Look("/housing/objections/{objection}"),
         ),
+        "clerk": (Look("/housing/rounds"), Look("/housing/rounds/{open_round}")),
+        None: (Look("/housing/rounds/{old_round}/notice"),),
         "school": (Look("/housing"),),
     },
     no_pages=frozenset(
