@@ -122,6 +122,7 @@ class TestList:
             actions.add_person(
                 staff_number=f"n{number}", name="众", organization=district.place("near_school")
             )
+        db.session.commit()  # sealing what was written asks as well
         assert questions("/people?q=众") == questions("/people?q=甲一")
 
     @pytest.mark.parametrize(

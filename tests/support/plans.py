@@ -14,11 +14,7 @@ from welfare.extensions import db
 
 @contextmanager
 def statements() -> Iterator[list[tuple[str, Any]]]:
-    """What is asked of the database inside the block, with its values, ready to be explained.
-
-    What the test has written is committed before: sealing it asks as well.
-    """
-    db.session.commit()
+    """What is asked of the database inside the block, with its values, ready to be explained."""
     seen: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
