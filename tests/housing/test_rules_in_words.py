@@ -85,7 +85,7 @@ def test_the_applicant_reads_what_each_point_is_for(
     earned = [int(text(part)) for part in elements(page.main, "strong") if part.get("data-item")]
     assert len(earned) == len(SAMPLE.items)
     assert sum(earned) == phases.application_of("teacher").points
-    assert text(page.figure("place")) == str(phases.application_of("teacher").position)
+    assert text(page.figure("place")).startswith(f"Place {phases.application_of('teacher').position} of ")
 
 
 @at_phase("notice", "expired", "allocating", "finished")

@@ -142,7 +142,7 @@ SURFACE = Surface(
         "/measures/{measure}/files/{no_measure_file}": ("i xxx xx .. .. .. xx .", "-"),
         "/measures/{measure}/files/{measure_file}/thumbnail": ("i xxx xx oo o. oo xx o", "-"),
         "/measures/{measure}/files/{no_measure_file}/thumbnail": ("i xxx xx .. .. .. xx .", "-"),
-        "/measures/{measure}/file-removals":    ("-",                    "i xxx xx ?! ?. xx xx x"),
+        "/measures/{measure}/file-removals":    ("-",                    "i xxx xx ?? ?. xx xx x"),
         "/measures/{no_measure}/file-removals": ("-",                    "i xxx xx .. .. xx xx x"),
         "/measures/{no_measure}/steps":         ("-",                    "i xxx xx .. .. xx xx x"),
     },

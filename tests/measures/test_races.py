@@ -62,7 +62,7 @@ def test_a_thing_was_made_by_one_measure(client: Client, district: District, kin
     first, second = a_measure(district), a_measure(district, title="另一项措施")
     page = answer_meanwhile(
         lambda: outputs.link(first, kind, [thing.id], by=district.person("clerk")),
-        client, district.person("handler"), f"/measures/{second.id}/things", thing=f"{kind}:{thing.id}",
+        client, district.person("second_clerk"), f"/measures/{second.id}/things", thing=f"{kind}:{thing.id}",
     )  # fmt: skip
     if db.engine.dialect.name == "postgresql":  # on SQLite the second finds it no longer among the choices
         assert page.status == 409
