@@ -51,6 +51,8 @@ BEGINS_SOMETHING = frozenset(
 """The endpoints of forms that begin with something, and make something new of it."""
 ANSWERED_ONCE = frozenset({"housing.objection"})
 """Where a form that begins with what is there is sent once, so that there is nothing to open again."""
+OF_THE_OTHER = "/housing/objections/{objection}"
+"""The first to read it has published the list, and finds no form there."""
 SAID_ANEW = ("words", "evidence")
 """What is asked each time, and begins empty; what has a title has words of its own."""
 MERGED = [
@@ -138,9 +140,10 @@ def test_whatever_begins_with_what_is_there_carries_a_version(app: Flask, things
     with_version, without = set(), set()
     for row, (by_get, *_others) in TABLE.items():
         letters = dict(zip(ACCOUNTS, by_get.replace(" ", ""), strict=False))
-        account = next((who for who, letter in letters.items() if letter == "o" and who != "anonymous"), None)
-        if account is None:
+        readers = [who for who, letter in letters.items() if letter == "o" and who != "anonymous"]
+        if not readers:
             continue
+        account = "handler" if row == OF_THE_OTHER else readers[0]
         client = app.test_client()
         client.lints = False
         with app.app_context():
