@@ -42,7 +42,10 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     )
     begin_to_seal()
     sign_now()
-    db.session.remove()  # what was read after the commit holds SQLite's one writer, as long as we serve
+    # What was read after the commit would hold SQLite's one writer; and of PostgreSQL's connections none may
+    # be open when the workers fork, or two would talk on one.
+    db.session.remove()
+    db.engine.dispose()
     with delivering_beside() if delivers else nullcontext():
         server.serve()
 
