@@ -10,7 +10,7 @@ from welfare.audit.models import Head
 from welfare.audit.rows.declared import sealed_columns, sealed_tables
 from welfare.audit.rows.macs import is_mac
 from welfare.audit.rows.models import RowSeal, SealedTable
-from welfare.audit.rows.reading import End, ends_of, in_batches, key_and_values, rows_of
+from welfare.audit.rows.reading import in_batches, key_and_values, newest_ends, rows_of
 from welfare.audit.rows.writing import instance, new_seals
 from welfare.extensions import db
 from welfare.history.actions import hold_still
@@ -63,7 +63,7 @@ def _seal_anew(table: Any, before: list[str]) -> None:
     old = dict(key_and_values(row) for row in db.session.execute(rows_of(table, before)))
     for rows in in_batches(db.session.execute(rows_of(table)).all()):
         said = dict(key_and_values(row) for row in rows)
-        ends = {row.row_key: End(**row._mapping) for row in db.session.execute(ends_of(table.name, said))}
+        ends = newest_ends(db.session, table.name, said)
         whole = {
             row: values
             for row, values in said.items()

@@ -12,10 +12,10 @@ from welfare.audit.rows.reading import (
     End,
     as_key,
     as_text,
-    ends_of,
     ends_there,
     in_batches,
     key_and_values,
+    newest_ends,
     rows_of,
     with_keys,
 )
@@ -40,7 +40,7 @@ def _check(connection: Connection, table: Any, key: bytes) -> tuple[int, list[st
     rows, as_sealed, told = 0, 0, []
     for batch in in_batches(connection.execute(rows_of(table))):
         said = dict(key_and_values(row) for row in batch)
-        ends = {row.row_key: End(**row._mapping) for row in connection.execute(ends_of(table.name, said))}
+        ends = newest_ends(connection, table.name, said)
         for row, values in said.items():
             rows += 1
             fault = fault_of(key, ends.get(row), row, values)

@@ -81,6 +81,11 @@ def ends_of(table_name: str, row_keys: Collection[str]) -> Select[Any]:
     return _ends(RowSeal.table_name == table_name, RowSeal.row_key.in_(row_keys))
 
 
+def newest_ends(connection: Any, name: str, row_keys: Collection[str]) -> dict[str, End]:
+    """The newest seal of each of these rows that has one, by the row's key."""
+    return {end.row_key: End(**end._mapping) for end in connection.execute(ends_of(name, row_keys))}
+
+
 def ends_there(table_name: str) -> Select[Any]:
     """The newest seals of a table's rows that say the row is there, in no order."""
     return _ends(RowSeal.table_name == table_name).where(RowSeal.is_there)

@@ -27,9 +27,9 @@ from welfare.audit.rows.reading import (
     End,
     Key,
     as_text,
-    ends_of,
     in_batches,
     key_and_values,
+    newest_ends,
     rows_of,
     with_keys,
 )
@@ -65,7 +65,7 @@ def _seal(table: Any, keys: Iterable[Key]) -> None:
     named = {as_text(key): key for key in keys}
     rows = db.session.execute(rows_of(table).where(with_keys(table, list(named.values()))))
     said = dict(key_and_values(row) for row in rows)
-    ends = {row.row_key: End(**row._mapping) for row in db.session.execute(ends_of(table.name, named))}
+    ends = newest_ends(db.session, table.name, named)
     seals = list(new_seals(table.name, {key: said.get(key) for key in named}, ends))
     if seals:
         db.session.execute(insert(RowSeal), seals)
@@ -115,10 +115,7 @@ def _look_at(session: Session, table: Any, which: Any) -> list[Key]:
     if begun == [column.name for column in sealed_columns(table)]:
         key, written = row_key(instance()), session.info.get(WRITTEN, {}).get(table.name, set())
         for some in in_batches(rows):
-            ends = {
-                end.row_key: End(**end._mapping)
-                for end in session.execute(ends_of(table.name, [row for _, row, _ in some]))
-            }
+            ends = newest_ends(session, table.name, [row for _, row, _ in some])
             bent = {
                 at
                 for at, row, values in some

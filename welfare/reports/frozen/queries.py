@@ -53,8 +53,7 @@ def frozen(reader: Person, filters: Filters) -> Frozen | None:
 def frozen_of(periods: Collection[Period], reader: Person, filters: Filters) -> dict[Period, Frozen]:
     """Those of these periods that are frozen for all that the reader reaches."""
     ended = [period for period in periods if period.last < clock.today()]
-    top = _top(reader)
-    if filters.narrows or not ended or top is None:
+    if filters.narrows or not ended or (top := _top(reader)) is None:
         return {}
     query = (
         select(
