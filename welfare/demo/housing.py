@@ -135,14 +135,17 @@ class Flats:
         return round_
 
     def _apply(self, round_: Round, story: Story, facts: dict[str, Any]) -> None:
-        applications.apply(
+        code = self.codes.pop()
+        application = applications.apply(
             round_,
             by=story.teacher,
             need_id=story.need.id,
             school_id=self.cast.district[story.school].id,
             facts=facts,
-            code=self.codes.pop(),
+            code=code,
         )
+        # What the draw is made of is invented here, so that every load draws the same.
+        application.nonce = sha256(code.encode()).hexdigest()
 
     def _facts(self, story: Story) -> dict[str, Any]:
         """Newcomers come from far away; those who wait have been here for years and live near."""
@@ -187,7 +190,7 @@ class Flats:
         low = (
             select(Application)
             .where(Application.round_id == round_.id, Application.person_id.in_(self._new_ids()))
-            .order_by(Application.position.desc())
+            .order_by(Application.position.desc(), Application.id)
         )
         application = db.session.scalars(low).first()
         if application is None:
