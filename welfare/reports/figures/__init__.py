@@ -38,6 +38,7 @@ from welfare.reports.figures.definitions import (
     partners,
     reach,
     response,
+    timeliness,
     training,
     visits,
 )
@@ -74,13 +75,13 @@ AREAS = (
         "time",
         _l("In time, and how long it takes"),
         (
-            needs.ON_TIME_RATE, needs.ON_TIME, needs.FELL_DUE,
-            needs.FIRST_ON_TIME_RATE, needs.FIRST_ON_TIME, needs.FIRST_FELL_DUE,
+            timeliness.ON_TIME_RATE, timeliness.ON_TIME, timeliness.FELL_DUE,
+            timeliness.FIRST_ON_TIME_RATE, timeliness.FIRST_ON_TIME, timeliness.FIRST_FELL_DUE,
             response.RESPONSE_RATE, response.COVERAGE, response.RESPONDED, response.ASKED,
             response.IN_TIME_RATE, response.IN_TIME, response.DUE,
             needs.REDO_RATE, needs.REDONE, needs.REOPENED,
-            needs.DAYS_TO_ANSWER, needs.SLOW_TENTH_TO_ANSWER,
-            needs.DAYS_TO_CONFIRM, needs.SLOW_TENTH_TO_CONFIRM,
+            timeliness.DAYS_TO_ANSWER, timeliness.SLOW_TENTH_TO_ANSWER,
+            timeliness.DAYS_TO_CONFIRM, timeliness.SLOW_TENTH_TO_CONFIRM,
         ),
     ),
     Area(

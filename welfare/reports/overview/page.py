@@ -13,63 +13,16 @@ from welfare.organizations.models import Organization
 from welfare.reports.figures import counting
 from welfare.reports.figures.comparing import comparisons, is_asked_for
 from welfare.reports.figures.comparing import figure_url as list_url
-from welfare.reports.figures.definitions import follow_ups, lights, made, measures, response, training, visits
 from welfare.reports.figures.definitions import needs as f
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import written
 from welfare.reports.figures.periods import recent_months
 from welfare.reports.figures.shape import Figure, Rate
 from welfare.reports.frozen.corrections import Correction, corrections
+from welfare.reports.overview.sections import CHAIN, CLOSED, DONE, LIGHTS, NOW, STUCK, TIMES, VOICES
 
-CLOSED = (
-    f.SOLVED,
-    f.SOLVED_BY_TEACHER,
-    f.SOLVED_BY_CALL,
-    f.LAPSED,
-    f.EXPLAINED,
-    f.DECLINED,
-    f.WITHDRAWN,
-    f.MERGED,
-)
-NOW = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION, f.CARRIED, f.TO_SIGN_FOR)
-STUCK = (f.OPEN_NOW, f.OVERDUE, f.AWAITING_CONFIRMATION)
 MOST_SCHOOLS = 10
 """As many as one reads in one look; the others stand behind a link."""
-DONE = (
-    f.SOLVED,
-    f.SOLVED_BY_TEACHER,
-    f.SOLVED_BY_CALL,
-    f.LAPSED,
-    f.EXPLAINED,
-    f.TAKEN_IN_NEEDS,
-    f.ON_TIME_RATE,
-    f.FIRST_ON_TIME_RATE,
-)
-VOICES = (
-    response.RESPONSE_RATE, response.COVERAGE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
-    follow_ups.COVERAGE, follow_ups.TEACHER_SATISFACTION_RATE,
-)  # fmt: skip
-TIMES = (
-    f.DAYS_TO_ANSWER, f.SLOW_TENTH_TO_ANSWER, f.DAYS_TO_CONFIRM, f.SLOW_TENTH_TO_CONFIRM, f.REDO_RATE,
-    f.REOPENED,
-)  # fmt: skip
-LIGHTS = (
-    lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED, lights.CONTESTED,
-    lights.UNUSUAL_CALLER, lights.RESUMED_AT_ONCE, lights.ASKED_LATE, lights.STANDING_STILL,
-)  # fmt: skip
-WALL = (
-    f.SOLVED_BY_TEACHER, f.SOLVED_BY_CALL, f.TAKEN_IN_NEEDS,
-    f.ON_TIME_RATE, follow_ups.RESOLUTION_RATE, follow_ups.SATISFACTION_RATE,
-)  # fmt: skip
-"""What stands beside the solved on a wall."""
-CHAIN = (
-    visits.ALL, visits.FAMILIES, visits.TEACHERS, visits.PUPILS, visits.HOUSEHOLDS,
-    visits.SOLVED_ON_THE_SPOT, measures.LISTED, measures.TAKEN, measures.SPENT_YUAN,
-    measures.COST_PER_SOLVED, made.FLATS, made.HOUSING_SCHOOLS, made.HOUSING_YUAN, made.HOMES,
-    made.HOMES_YUAN, made.HOME_PERSON_TIMES, training.PERSON_TIMES, training.PEOPLE_TRAINED,
-    training.HOURS, training.TOPIC_STUDY, training.LITERACY, training.SEMINARS, training.LECTURES,
-)  # fmt: skip
-"""From visits to measures and what they made."""
 
 
 @dataclass(frozen=True)

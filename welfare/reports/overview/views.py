@@ -9,7 +9,8 @@ from welfare.reports.figures.choices import choices_for
 from welfare.reports.figures.definitions import needs
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.reach import READERS
-from welfare.reports.overview.page import NOW, WALL, Overview, overview_of
+from welfare.reports.overview.page import Overview, overview_of
+from welfare.reports.overview.sections import NOW, WALL
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
 
