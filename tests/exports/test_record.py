@@ -1,10 +1,12 @@
 """The record of exports: how many at a time, who sees whose, until when a file lies there; and the worker."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask_babel import force_locale
@@ -18,7 +20,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import take_role
 from welfare.exports import actions, lists, store
-from welfare.exports.files import Format
+from welfare.exports.files import Format, Workbook
 from welfare.exports.lists import Column, ListExport, find_list, title_of
 from welfare.exports.models import Export
 from welfare.exports.queries import can_be_fetched, record_rows, under_way_of
@@ -192,6 +194,27 @@ def test_files_are_cleaned_up_once_they_have_lain_for_a_day(district: District) 
         store.clean_up()
     assert not file.exists()
     assert not draft.exists()
+
+
+def test_a_workbook_is_finished_whatever_is_cleaned_up_meanwhile(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dated: list[tuple[float, float]] = []
+
+    def date_and_clean_up(path: str, times: tuple[float, float]) -> None:
+        """Clean up at the worst moment: when a part of the workbook has dated itself 1980."""
+        set_times(path, times)
+        dated.append(times)
+        store.clean_up()
+
+    set_times = os.utime
+    monkeypatch.setattr(os, "utime", date_and_clean_up)
+    book = Workbook(store.path_of("W" * 43), "诉求", [Column("甲", "a")])
+    book.write(["一"])
+    book.close([])
+    assert dated
+    with store.path_of("W" * 43).open("rb") as file:
+        assert openpyxl.load_workbook(file).worksheets[0]["A2"].value == "一"
 
 
 def test_the_oldest_that_waits_is_made_first_in_the_language_it_was_asked_in(district: District) -> None:
