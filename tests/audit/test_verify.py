@@ -4,9 +4,11 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import get_ident
 
 import pytest
 from flask import Flask
+from sqlalchemy import event as database_event
 from sqlalchemy import select
 
 from tests.audit.conftest import Run, Sql
@@ -15,8 +17,11 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import ORGANIZATIONS, PEOPLE, District
 from welfare import clock
 from welfare.accounts.queries import person_by_staff_number
+from welfare.audit.command import sign_now
 from welfare.audit.models import Check, Head, HeadEntry
 from welfare.audit.queries import audit_standing, last_verified
+from welfare.audit.rows.writing import instance
+from welfare.audit.verifying import verify
 from welfare.extensions import db
 from welfare.history.seals import moment_as_text
 from welfare.needs.actions import handling
@@ -102,6 +107,34 @@ def test_many_who_speak_at_once_make_one_chain(app: Flask, run: Run, need: Victi
         list(pool.map(speak, range(4)))
     assert run()[0] == 0
     assert last_verified().events == EVENTS + 4 * 4
+
+
+def test_what_is_written_and_signed_during_the_check_is_no_fault(app: Flask, run: Run, need: Victim) -> None:
+    def speak_and_sign() -> None:
+        with app.app_context():
+            its_need = db.session.get_one(Need, need.id)
+            handling.comment(its_need, by=person_by_staff_number("clerk"), words="还在修")
+            db.session.commit()
+            sign_now()
+
+    def let_another_write(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        for table in [table for table in ahead if get_ident() == checking and f"FROM {table}" in statement]:
+            ahead.remove(table)
+            pool.submit(speak_and_sign).result()
+
+    run()
+    db.session.remove()
+    checking, ahead = get_ident(), ["audit_heads", "need_events", "audit_row_seals"]
+    with ThreadPoolExecutor(1) as pool:
+        database_event.listen(db.engine, "after_cursor_execute", let_another_write)
+        try:
+            report = verify(instance())
+        finally:
+            database_event.remove(db.engine, "after_cursor_execute", let_another_write)
+    assert ahead == []
+    assert report.told == []
+    assert (report.events, report.heads) == (EVENTS, 1)
+    assert run()[0] == 0
 
 
 @pytest.mark.parametrize(

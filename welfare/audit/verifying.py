@@ -55,9 +55,10 @@ class Report:
 def verify(folder: Path) -> Report:
     """Check everything against itself, and against what the instance `folder` keeps outside the database."""
     report = Report()
+    noted = last_head(folder)  # before what is read, which then has that head, whoever signs meanwhile
     with reading() as connection:
         heads = connection.execute(select(Head.__table__).order_by(Head.number)).all()
-        _check_heads(connection, heads, folder, report)
+        _check_heads(connection, heads, noted, folder, report)
         for chain in all_chains():
             table = chain.model.__tablename__
             sealed = sealed_up_to(heads[-1] if heads else None, table)
@@ -108,7 +109,13 @@ def _are_close(one: str | None, other: str | None) -> bool:
         return False
 
 
-def _check_heads(connection: Connection, heads: Sequence[Row[Any]], folder: Path, report: Report) -> None:
+def _check_heads(
+    connection: Connection,
+    heads: Sequence[Row[Any]],
+    noted: tuple[int, str] | None,
+    folder: Path,
+    report: Report,
+) -> None:
     """Every head: its number, its entries, its link to the one before, its signature; then the last one."""
     digests = _entries_of(connection)
     previous, last_event_id = "", 0
@@ -129,7 +136,7 @@ def _check_heads(connection: Connection, heads: Sequence[Row[Any]], folder: Path
         previous, last_event_id = head.digest, head.last_event_id
         report.heads += 1
     else:
-        report.note(_missing_at_the_end(heads, folder))
+        report.note(_missing_at_the_end(heads, noted))
 
 
 def _check_seals_of_heads(connection: Connection, heads: Sequence[Row[Any]], report: Report) -> None:
@@ -163,11 +170,10 @@ def _entries_of(connection: Connection) -> dict[int, EntriesDigest]:
     return digests
 
 
-def _missing_at_the_end(heads: Sequence[Row[Any]], folder: Path) -> str | None:
-    known = last_head(folder)
-    if known is None:
+def _missing_at_the_end(heads: Sequence[Row[Any]], noted: tuple[int, str] | None) -> str | None:
+    if noted is None:
         return None
-    number, digest = known
+    number, digest = noted
     if number > len(heads):
         return f"head {number}: it was signed, and is no longer there"
     if heads[number - 1].digest != digest:
