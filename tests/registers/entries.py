@@ -6,8 +6,8 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.registers.actions import enter
-from welfare.registers.models import Agreement
-from welfare.registers.registers import AGREEMENTS
+from welfare.registers.partners.models import Agreement
+from welfare.registers.partners.registers import AGREEMENTS
 
 
 def an_agreement(district: District) -> Agreement:

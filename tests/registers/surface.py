@@ -11,8 +11,10 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.registers.actions import enter
-from welfare.registers.models import PupilCount, Stage
-from welfare.registers.registers import PUPILS, REGISTERS
+from welfare.registers.alliances.models import PupilCount
+from welfare.registers.alliances.registers import PUPILS
+from welfare.registers.models import Stage
+from welfare.registers.registers import REGISTERS
 
 
 def build(district: District) -> None:

@@ -20,11 +20,14 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.registers import refusals
-from welfare.registers import registers as r
 from welfare.registers.actions import change, enter, remove
-from welfare.registers.models import Entry, EventKind, InNeed, RegisterEvent
+from welfare.registers.models import Entry, EventKind, RegisterEvent
+from welfare.registers.partners.registers import AGREEMENTS
 from welfare.registers.policy import school_year_of
 from welfare.registers.registers import REGISTERS
+from welfare.registers.study.registers import READINGS
+from welfare.registers.visits.models import InNeed
+from welfare.registers.visits.registers import TO_REACH
 from welfare.web.keyset import PAGE_SIZE
 
 Database = scoped_session[Session]
@@ -92,7 +95,7 @@ def test_an_entry_is_made_changed_and_taken_out_and_all_of_it_is_kept(
 def test_saving_what_stands_there_leaves_no_trace(district: District) -> None:
     agreement = an_agreement(district)
     same = {name: getattr(agreement, name) for name in ("title", "partner", "signed_on", "words")}
-    change(r.AGREEMENTS, agreement, same, by=district.person("leader"))
+    change(AGREEMENTS, agreement, same, by=district.person("leader"))
     assert len(history(agreement.id)) == 1
 
 
@@ -152,7 +155,7 @@ def test_of_two_who_enter_the_same_at_once_one_is_told(
 ) -> None:
     fields, leader = given(district)["readings"], district.person("leader")
     page = answer_meanwhile(
-        lambda: enter(r.READINGS, fields, by=leader), client, district.person("clerk"),
+        lambda: enter(READINGS, fields, by=leader), client, district.person("clerk"),
         "/registers/readings/new", **fields,
     )  # fmt: skip
     assert page.status == 409
@@ -199,8 +202,8 @@ def test_an_agreement_that_a_delivery_names_stays(app: Flask, district: District
 def test_nobody_else_enters_changes_or_removes(district: District, who: str) -> None:
     agreement, person = an_agreement(district), district.person(who)
     for attempt in (
-        lambda: enter(r.READINGS, {"kind": "seminar", "title": "读本"}, by=person),
-        lambda: change(r.AGREEMENTS, agreement, {"title": "别的"}, by=person),
+        lambda: enter(READINGS, {"kind": "seminar", "title": "读本"}, by=person),
+        lambda: change(AGREEMENTS, agreement, {"title": "别的"}, by=person),
         lambda: remove(agreement, by=person),
     ):
         with pytest.raises(refusals.NotTheBureaus):
@@ -236,7 +239,7 @@ def test_a_long_register_is_read_in_pages_with_as_many_queries(
     def add(days: int) -> None:
         counted = clock.today() - timedelta(days=days)
         values = {"who": InNeed.TEACHERS, "counted_on": counted, "number": 1, "source": "核实"}
-        enter(r.TO_REACH, {**values, "school_id": district.place("near_school").id}, by=clerk)
+        enter(TO_REACH, {**values, "school_id": district.place("near_school").id}, by=clerk)
 
     add(0)
     one = asked()

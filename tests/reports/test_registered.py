@@ -15,9 +15,11 @@ from welfare.housing.units.actions import Description, change_unit
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.organizations.actions import move_organization
-from welfare.registers import registers as r
 from welfare.registers.actions import enter, remove
-from welfare.registers.models import InNeed, Stage
+from welfare.registers.alliances.registers import PUPILS
+from welfare.registers.models import Stage
+from welfare.registers.visits.models import InNeed
+from welfare.registers.visits.registers import LECTURES, TO_REACH
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import value_of
 from welfare.reports.figures.filters import Filters
@@ -35,7 +37,7 @@ def count(district: District, school: str, stage: Stage, pupils: int, ago: int =
     day = clock.today() - timedelta(days=ago)
     values = {"stage": stage, "counted_on": day, "pupils": pupils, "source": "报表"}
     return enter(
-        r.PUPILS, {**values, "school_id": district.place(school).id}, by=district.person("clerk")
+        PUPILS, {**values, "school_id": district.place(school).id}, by=district.person("clerk")
     )  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def to_reach(district: District, number: int, ago: int, who: InNeed = InNeed.TEA
     day = clock.today() - timedelta(days=ago)
     values = {"who": who, "counted_on": day, "number": number, "source": "核实"}
     place = {"school_id": district.place("near_school").id}
-    enter(r.TO_REACH, {**values, **place}, by=district.person("clerk"))
+    enter(TO_REACH, {**values, **place}, by=district.person("clerk"))
 
 
 def visit(district: District, key: str, ago: int = 0, school: str = "near_school", **met: int) -> None:
@@ -124,9 +126,9 @@ def test_a_contact_school_is_covered_by_its_own_leader_within_half_a_year(distri
     visit(district, "no contact school", school="lone_school")
     assert told(district, "contact_schools_covered_rate") == Fraction(1, 2)
     lecture = {"leader_id": leader.id, "held_on": clock.today(), "title": "讲座"}
-    enter(r.LECTURES, {**lecture, "school_id": district.place("lone_school").id}, by=clerk)
+    enter(LECTURES, {**lecture, "school_id": district.place("lone_school").id}, by=clerk)
     assert told(district, "guidance_lectures_covered_rate") == 0
-    enter(r.LECTURES, {**lecture, "school_id": district.place("far_school").id}, by=clerk)
+    enter(LECTURES, {**lecture, "school_id": district.place("far_school").id}, by=clerk)
     assert told(district, "guidance_lectures_covered_rate") == Fraction(1, 2)
     assert told(district, "guidance_lectures") == 2
 

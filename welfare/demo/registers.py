@@ -8,13 +8,20 @@ from welfare.demo.district import ALLIANCES, OFFICES, TEACHERS_AT
 from welfare.demo.measures.plan import VISITS
 from welfare.demo.people import Cast
 from welfare.demo.timetable import Timetable
-from welfare.registers import registers as r
 from welfare.registers.actions import enter
-from welfare.registers.models import DeliveryKind, Extent, InNeed, Level, Shared, Stage
+from welfare.registers.alliances import registers as alliances
+from welfare.registers.alliances.models import Extent, Level, Shared
+from welfare.registers.models import Stage
+from welfare.registers.partners import registers as partners
+from welfare.registers.partners.models import DeliveryKind
 from welfare.registers.policy import school_year_of
+from welfare.registers.shape import Register
+from welfare.registers.study import registers as study
+from welfare.registers.visits import registers as visits
+from welfare.registers.visits.models import InNeed
 from welfare.training.models import SessionKind
 
-Entered = tuple[date, r.Register, dict[str, Any]]
+Entered = tuple[date, Register, dict[str, Any]]
 LEVELS = dict(zip(ALLIANCES, (Level.PROVINCIAL, Level.PROVINCIAL, Level.DISTRICT), strict=True))
 PUPILS = {
     # school: pupils of primary, junior middle school
@@ -73,7 +80,7 @@ def entries(cast: Cast, times: Timetable, begin: datetime) -> Iterator[datetime]
         if "agreement" in values:
             values["agreement_id"] = names[values.pop("agreement")]
         row = enter(register, values, by=clerk)
-        if register is r.AGREEMENTS:
+        if register is partners.AGREEMENTS:
             names[values["title"]] = row.id
 
 
@@ -90,10 +97,10 @@ def _alliances(cast: Cast, times: Timetable, autumn: date) -> Iterator[Entered]:
     for n, (alliance, level) in enumerate(LEVELS.items()):
         place = {"alliance_id": cast.district[alliance].id}
         day = autumn - timedelta(days=700 - 200 * n)
-        yield day, r.RECOGNITIONS, {**place, "level": level, "recognized_on": day}
+        yield day, alliances.RECOGNITIONS, {**place, "level": level, "recognized_on": day}
         for ago, (shared, words) in zip((40, 33, 26, 19, 12), SHARED_WORDS.items(), strict=True):
             day = times.working_day(ago - n)
-            yield day, r.SHARED_WORKS, {**place, "shared": shared, "done_on": day, "words": words}
+            yield day, alliances.SHARED_WORKS, {**place, "shared": shared, "done_on": day, "words": words}
     counts = [
         *((school, Stage.PRIMARY, primary) for school, (primary, _junior) in PUPILS.items() if primary),
         *((school, Stage.JUNIOR_MIDDLE, junior) for school, (_primary, junior) in PUPILS.items() if junior),
@@ -103,13 +110,13 @@ def _alliances(cast: Cast, times: Timetable, autumn: date) -> Iterator[Entered]:
         for school, stage, pupils in counts:
             day = date(year, 9, 1)
             count = {"stage": stage, "counted_on": day, "pupils": pupils - missing, "source": "学年初报表"}
-            yield day, r.PUPILS, {"school_id": cast.district[school].id, **count}
+            yield day, alliances.PUPILS, {"school_id": cast.district[school].id, **count}
     hows = (Extent.FULL, Extent.FULL, Extent.PART, Extent.TRAVELLING)
     taken: dict[str, int] = {}
     for sends, takes, number, key in EXCHANGED:
         for n in range(number):
             taken[sends] = taken.get(sends, 4) + 1
-            yield autumn, r.EXCHANGES, {
+            yield autumn, alliances.EXCHANGES, {
                 "person_id": cast.teachers[sends][taken[sends]].id,
                 "from_school_id": cast.district[sends].id,
                 "to_school_id": cast.district[takes].id,
@@ -125,36 +132,48 @@ def _visits(cast: Cast, times: Timetable, first: date) -> Iterator[Entered]:
         place = {"school_id": cast.district[visit.school].id}
         day = times.working_day(visit.ago - 6)
         leader = cast.leaders[n % len(cast.leaders)]
-        yield day, r.LECTURES, {**place, "leader_id": leader.id, "held_on": day, "title": "弘扬教育家精神"}
+        yield (
+            day,
+            visits.LECTURES,
+            {**place, "leader_id": leader.id, "held_on": day, "title": "弘扬教育家精神"},
+        )
         counted = {**place, "counted_on": first, "source": "学校上报、教育局核实"}
-        yield first, r.TO_REACH, {**counted, "who": InNeed.TEACHERS, "number": visit.teachers}
+        yield first, visits.TO_REACH, {**counted, "who": InNeed.TEACHERS, "number": visit.teachers}
         if visit.households:
-            yield first, r.TO_REACH, {**counted, "who": InNeed.HOUSEHOLDS, "number": visit.households}
+            yield first, visits.TO_REACH, {**counted, "who": InNeed.HOUSEHOLDS, "number": visit.households}
 
 
 def _works(cast: Cast, times: Timetable) -> Iterator[Entered]:
     for title, school, begun, finished in WORKS:
         day, done = times.working_day(begun), None if finished is None else times.working_day(finished)
         works = {"title": title, "school_id": cast.district[school].id, "began_on": day, "finished_on": done}
-        yield done or day, r.WORKS, works
+        yield done or day, partners.WORKS, works
     day = times.working_day(32)
     words = "教育基础设施建设、人才培养。"
-    yield day, r.AGREEMENTS, {"title": AGREEMENT, "partner": PARTNER, "signed_on": day, "words": words}
+    yield day, partners.AGREEMENTS, {"title": AGREEMENT, "partner": PARTNER, "signed_on": day, "words": words}
     for kind, title, school, ago in DELIVERED:
         day = times.working_day(ago)
         delivered = {"kind": kind, "title": title, "delivered_on": day}
-        yield day, r.DELIVERIES, {"agreement": AGREEMENT, "school_id": cast.district[school].id, **delivered}
+        yield (
+            day,
+            partners.DELIVERIES,
+            {"agreement": AGREEMENT, "school_id": cast.district[school].id, **delivered},
+        )
     day = times.working_day(16)
     places = {"school_id": cast.district["第二幼儿园"].id, "stage": Stage.PRESCHOOL, "places": 90}
-    yield day, r.PLACES, {**places, "opened_on": day}
+    yield day, partners.PLACES, {**places, "opened_on": day}
 
 
 def _study(first: date) -> Iterator[Entered]:
     kind = {"kind": SessionKind.TOPIC_STUDY}
     for name in GENERAL_BRANCHES:
-        yield first, r.BRANCHES, {**kind, "name": f"{name}党总支", "is_general": True, "members": 0}
+        yield first, study.BRANCHES, {**kind, "name": f"{name}党总支", "is_general": True, "members": 0}
     for n, name in enumerate(BRANCHES):
         members = MEMBERS // len(BRANCHES) + (n < MEMBERS % len(BRANCHES))
-        yield first, r.BRANCHES, {**kind, "name": f"{name}党支部", "is_general": False, "members": members}
+        yield (
+            first,
+            study.BRANCHES,
+            {**kind, "name": f"{name}党支部", "is_general": False, "members": members},
+        )
     for title in READINGS:
-        yield first, r.READINGS, {**kind, "title": title}
+        yield first, study.READINGS, {**kind, "title": title}

@@ -9,10 +9,11 @@ from welfare.accounts.models import Person
 from welfare.extensions import db, unless_taken
 from welfare.history.actions import append
 from welfare.organizations.models import Organization
-from welfare.registers.models import Entry, EventKind, Exchange, RegisterEvent
+from welfare.registers.alliances.models import Exchange
+from welfare.registers.models import Entry, EventKind, RegisterEvent
 from welfare.registers.policy import keeps, school_year_of
 from welfare.registers.refusals import AlreadyEntered, NotInOneAlliance, NotTheBureaus, StillNamed
-from welfare.registers.registers import Register
+from welfare.registers.shape import Register
 
 Values = dict[str, Any]
 """What a row says, by column."""

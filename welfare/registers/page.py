@@ -14,7 +14,7 @@ from welfare.organizations.queries import in_tree_order
 from welfare.registers.forms import AgreementField, AllianceField, LeaderField, SchoolField, StaffField
 from welfare.registers.queries import agreements, bureau_leaders
 from welfare.registers.refusals import NobodyOfThatNumber
-from welfare.registers.registers import Register
+from welfare.registers.shape import Register
 from welfare.web.forms import Form
 
 CHOICES: dict[type, Callable[[], list[tuple[int, str]]]] = {

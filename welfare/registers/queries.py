@@ -9,8 +9,9 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.queries import the_bureau
-from welfare.registers.models import Agreement
-from welfare.registers.registers import REGISTERS, Register
+from welfare.registers.partners.models import Agreement
+from welfare.registers.registers import REGISTERS
+from welfare.registers.shape import Register
 from welfare.web.keyset import Keys
 
 

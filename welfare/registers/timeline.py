@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 from welfare.registers.labels import EVENT
 from welfare.registers.models import RegisterEvent
-from welfare.registers.registers import Register
+from welfare.registers.shape import Register
 
 
 def timeline(events: Iterable[RegisterEvent], register: Register) -> list[Entry]:

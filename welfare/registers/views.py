@@ -13,7 +13,8 @@ from welfare.registers.page import form_of, values_of
 from welfare.registers.policy import KEEPERS, READERS, reads
 from welfare.registers.queries import counts, newest_first, row_by_id, rows_of
 from welfare.registers.refusals import NobodyOfThatNumber, NotInOneAlliance
-from welfare.registers.registers import GROUPS, REGISTERS, Register
+from welfare.registers.registers import GROUPS, REGISTERS
+from welfare.registers.shape import Register
 from welfare.registers.timeline import timeline
 from welfare.web.access import access
 from welfare.web.act import act, on_to

@@ -5,18 +5,11 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from welfare.organizations.models import Organization, OrganizationKind
-from welfare.registers.labels import SHARED, STAGE
-from welfare.registers.models import (
-    COMPULSORY,
-    Exchange,
-    Level,
-    PupilCount,
-    Recognition,
-    Shared,
-    SharedWork,
-    Stage,
-)
-from welfare.registers.registers import EXCHANGES, PUPILS, RECOGNITIONS, SHARED_WORKS
+from welfare.registers.alliances.labels import SHARED
+from welfare.registers.alliances.models import Exchange, Level, PupilCount, Recognition, Shared, SharedWork
+from welfare.registers.alliances.registers import EXCHANGES, PUPILS, RECOGNITIONS, SHARED_WORKS
+from welfare.registers.labels import STAGE
+from welfare.registers.models import COMPULSORY, Stage
 from welfare.reports.figures.definitions.places import PLACES
 from welfare.reports.figures.definitions.register_rows import newest, source_of
 from welfare.reports.figures.shape import Cell, Condition, Distinct, Rate, Rows, Source, Sum, Words, whole

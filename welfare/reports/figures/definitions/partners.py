@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.registers.models import Agreement, Branch, Delivery, DeliveryKind, PlacesAdded, Works
-from welfare.registers.registers import AGREEMENTS, BRANCHES, DELIVERIES, PLACES, READINGS, WORKS
+from welfare.registers.partners.models import Agreement, Delivery, DeliveryKind, PlacesAdded, Works
+from welfare.registers.partners.registers import AGREEMENTS, DELIVERIES, PLACES, WORKS
+from welfare.registers.study.models import Branch
+from welfare.registers.study.registers import BRANCHES, READINGS
 from welfare.reports.figures.definitions.register_rows import source_of
 from welfare.reports.figures.shape import Rows, Sum, Words, whole
 

@@ -13,8 +13,8 @@ from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.contacts.queries import VISIT_AGAIN_AFTER
 from welfare.measures.visits.models import Visit
 from welfare.organizations.models import Organization
-from welfare.registers.models import InNeed, Lecture, ToReach
-from welfare.registers.registers import LECTURES, TO_REACH
+from welfare.registers.visits.models import InNeed, Lecture, ToReach
+from welfare.registers.visits.registers import LECTURES, TO_REACH
 from welfare.reports.figures.definitions.places import PLACES
 from welfare.reports.figures.definitions.register_rows import newest, source_of
 from welfare.reports.figures.shape import (

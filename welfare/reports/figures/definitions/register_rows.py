@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, true
 from sqlalchemy.orm import aliased
 
 from welfare.registers.policy import reads
-from welfare.registers.registers import Register
+from welfare.registers.shape import Register
 from welfare.reports.figures.shape import AS_IT_STANDS, Cell, Condition, Form, Source, Words
 
 
