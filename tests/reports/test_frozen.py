@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.client import Client
 from tests.support.histories import BEGIN, continue_history, tell_random_history
+from tests.support.markup import text
+from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
@@ -146,6 +148,51 @@ def test_a_part_of_what_was_frozen_is_counted_as_it_stands(october: District, se
     assert values_of(FIGURES.values(), leader, days)["solved"] == 1
 
 
+def test_a_part_of_a_frozen_month_says_that_it_is_counted_today_and_what_the_whole_is(
+    october: District, session: Database, client: Client, app: Flask
+) -> None:
+    reopen_one(october, session)
+    sign_in_as(client, october.person("leader"))
+    part = f"period=2026-10&school={october.place('near_school').id}"
+    page = client.page(f"/figures/solved?{part}")
+    assert text(page.figure("solved")) == "0"
+    assert "Counted today, not frozen" in page.text
+    assert "All, frozen on Fri 13 Nov2 All, by the rows as they stand1" in page.text
+    assert page.links["To the frozen figure"] == "/figures/solved?period=2026-10"
+    for address in ("/figures", "/overview", "/overview/wall"):
+        narrowed = client.page(f"{address}?{part}")
+        assert "counted today; all, frozen: 2" in narrowed.text
+        assert "counted today" not in client.page(f"{address}?period=2026-11").text
+    told = client.get(f"/figures.json?{part}").get_json()
+    assert (told["solved"], told["whole"]["figures"]["solved"]) == (0, 2)
+    assert told["whole"]["frozen_on"] == "2026-11-13"
+    assert "corrections" not in told
+    with app.test_request_context():
+        args = dict(pair.split("=") for pair in part.split("&"))
+        rows = {row.name: row for row in all_figures(october.person("leader"), args)}
+    assert rows["solved"].correction == "counted today; all, frozen: 2"
+
+
+def test_the_schools_and_categories_of_a_frozen_month_say_that_they_are_counted_today(
+    october: District, client: Client
+) -> None:
+    sign_in_as(client, october.person("leader"))
+    near = f"school={october.place('near_school').id}"
+    for address in ("solved?period=2026-10&by=school", f"solved?by=month&{near}"):
+        assert "Parts are counted by the rows as they stand today" in client.page(f"/figures/{address}").text
+    assert "Parts are counted" not in client.page("/figures/solved?by=month").text
+    assert "· counted today" in client.page(f"/figures/solved?period=2026-11&{near}").text
+    assert "counted today" not in client.page("/figures/solved?period=2026-11").text
+
+
+def test_a_page_asks_once_what_its_period_was_frozen_at(october: District, client: Client) -> None:
+    sign_in_as(client, october.person("leader"))
+    with statements() as asked:
+        client.get("/figures/solved?period=2026-10")
+    asked_for = [values for statement, values in asked if "frozen_periods.first_on IN" in statement]
+    assert len(asked_for) == len(set(asked_for)) == 3  # its own, the month before and the year before
+
+
 def test_pages_programs_and_files_show_the_frozen_figure_and_its_correction(
     october: District, session: Database, client: Client, app: Flask
 ) -> None:
@@ -164,7 +211,7 @@ def test_pages_programs_and_files_show_the_frozen_figure_and_its_correction(
     assert "frozen; now 1 (−1)" in client.page("/overview?period=2026-10").text
     with app.test_request_context():
         rows = {row.name: row for row in all_figures(october.person("leader"), {"period": "2026-10"})}
-    assert (rows["solved"].value, rows["solved"].correction) == (2, "now 1 (−1)")
+    assert (rows["solved"].value, rows["solved"].correction) == (2, "frozen; now 1 (−1)")
     assert rows["taken_in"].correction == ""
 
 

@@ -1,7 +1,7 @@
 """A figure beside itself: the period before, the year before, and every school, office, category or month."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -16,6 +16,7 @@ from welfare.reports.figures.labels import difference, plain, written
 from welfare.reports.figures.periods import Period, recent_months
 from welfare.reports.figures.reach import can_tell
 from welfare.reports.figures.shape import Figure, Spread
+from welfare.reports.frozen.queries import frozen_whole
 
 Bars = list[dict[str, Any]]
 
@@ -30,6 +31,8 @@ class Comparison:
     change: str
     """How much more or less it is now; a dash where one of the two is missing."""
     url: str
+    is_part: bool
+    """Whether it is counted as it stands, since only the whole of that period is frozen."""
 
 
 def figure_url(figure: Figure, filters: Filters, **other: Any) -> str:
@@ -57,9 +60,16 @@ def comparisons(figure: Figure, value: Value, reader: Person, filters: Filters) 
 def _compared(
     figure: Figure, value: Value, label: Any, period: Period, reader: Person, filters: Filters
 ) -> Comparison:
-    then = value_of(figure, reader, Filters(**{**vars(filters), "period": period}))
-    url = figure_url(figure, filters, period=period)
-    return Comparison(label, period, written(figure, then), difference(figure, value, then), url)
+    of_then = replace(filters, period=period)
+    then = value_of(figure, reader, of_then)
+    return Comparison(
+        label,
+        period,
+        written(figure, then),
+        difference(figure, value, then),
+        figure_url(figure, of_then),
+        filters.narrows and frozen_whole(reader, of_then) is not None,
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
@@ -17,11 +16,11 @@ from welfare.needs.labels import category_label
 from welfare.reports.figures import AREAS, FIGURES
 from welfare.reports.figures.counting import values_of
 from welfare.reports.figures.filters import Filters, read_filters
-from welfare.reports.figures.labels import NOTHING, UNITS, plain, written
+from welfare.reports.figures.labels import NOTHING, UNITS, plain
 from welfare.reports.figures.lists import keys_of, list_query, list_source
 from welfare.reports.figures.reach import READERS, counted_places
 from welfare.reports.figures.shape import Cell, Form, Rows
-from welfare.reports.frozen.corrections import Correction, corrections
+from welfare.reports.frozen.labels import notes_beside
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Told:
     value: Any
     unit: str
     correction: str
-    """What has moved since the period was frozen."""
+    """What has moved since the period was frozen; of a part, what the whole was frozen at."""
     counts: str
 
 
@@ -57,7 +56,7 @@ def all_figures(reader: Person, args: Mapping[str, str]) -> list[Told]:
     """Every figure with its value under the filters."""
     filters = _filters(reader, args)
     values = values_of(FIGURES.values(), reader, filters)
-    moved = corrections(FIGURES.values(), reader, filters)
+    beside = notes_beside(FIGURES.values(), reader, filters)
     return [
         Told(
             str(area.label),
@@ -65,19 +64,12 @@ def all_figures(reader: Person, args: Mapping[str, str]) -> list[Told]:
             figure.name,
             NOTHING if (number := plain(figure, values[figure.name])) is None else number,
             str(UNITS[figure.unit]),
-            _corrected(moved.get(figure.name)),
+            beside.get(figure.name, ""),
             str(figure.counts),
         )
         for area in AREAS
         for figure in area.figures
     ]
-
-
-def _corrected(one: Correction | None) -> str:
-    if one is None:
-        return ""
-    now = written(one.figure, one.now)
-    return _("now %(number)s (%(difference)s)", number=now, difference=one.difference)
 
 
 ALL = ListExport(

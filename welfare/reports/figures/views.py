@@ -14,7 +14,9 @@ from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import list_source, rows_of
 from welfare.reports.figures.reach import READERS
 from welfare.reports.figures.shape import Figure, Rows
-from welfare.reports.frozen.corrections import corrections, frozen_on, moved_rows
+from welfare.reports.frozen.corrections import corrections, frozen_on, moved_rows, then_and_now
+from welfare.reports.frozen.labels import notes_beside
+from welfare.reports.frozen.queries import frozen_whole
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
 from welfare.web.listing import Listing, cursors, listing_of
@@ -31,9 +33,8 @@ def figures() -> str:
         areas=AREAS,
         text_of=lambda figure: labels.written(figure, values[figure.name]),
         url_of=lambda figure: figure_url(figure, filters),
-        written=labels.written,
         frozen_on=frozen_on(current_user, filters),
-        corrections=corrections(FIGURES.values(), current_user, filters),
+        notes=notes_beside(FIGURES.values(), current_user, filters),
         filters=filters,
         choices=choices_for(filters, places),
     )
@@ -50,13 +51,18 @@ def figures_json() -> Any:
 
 
 def _frozen(filters: Filters) -> dict[str, Any]:
-    """Since when the numbers stand as they are, and what has moved since; nothing where they are counted."""
-    since = frozen_on(current_user, filters)
-    if since is None:
+    """Since when the numbers stand as they are, and what has moved since; of a part, which is counted, what
+    the whole was frozen at. Nothing where nothing is frozen."""
+    kept = frozen_whole(current_user, filters)
+    if kept is None:
         return {}
+    if filters.narrows:
+        then = kept.values()
+        whole = {name: labels.plain(one, then[name]) for name, one in FIGURES.items() if name in then}
+        return {"whole": {"frozen_on": kept.on.isoformat(), "figures": whole}}
     found = corrections(FIGURES.values(), current_user, filters)
     return {
-        "frozen_on": since.isoformat(),
+        "frozen_on": kept.on.isoformat(),
         "corrections": {
             name: {
                 "frozen": labels.plain(one.figure, one.then),
@@ -91,8 +97,7 @@ def figure(name: str) -> str:
         side=side,
         bars=side.bars(found, current_user, filters, places) if side else [],
         parts=_parts(found, filters),
-        frozen_on=frozen_on(current_user, filters),
-        correction=corrections([found], current_user, filters).get(found.name),
+        frozen=then_and_now([found], current_user, filters).get(found.name),
         moved=moved_rows(found, current_user, filters),
         source=list_source(found) if isinstance(found, Rows) else None,
         listing=_listing(found, filters) if isinstance(found, Rows) else None,

@@ -11,7 +11,7 @@ from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import difference
 from welfare.reports.figures.lists import rows_with_keys
 from welfare.reports.figures.shape import Distinct, Figure, Rows
-from welfare.reports.frozen.queries import Frozen, frozen, rows_then
+from welfare.reports.frozen.queries import frozen, frozen_whole, rows_then
 
 SHOWN_AT_MOST = 50
 """Rows that came, and as many that went."""
@@ -19,11 +19,17 @@ SHOWN_AT_MOST = 50
 
 @dataclass(frozen=True)
 class Correction:
-    """A figure of a frozen period that no longer comes to what it was frozen at."""
+    """A figure of a frozen period, of all that a reader reaches: frozen at that, and come to this now."""
 
     figure: Figure
+    on: date
     then: Value
     now: Value
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether there is anything to correct."""
+        return self.then != self.now
 
     @property
     def difference(self) -> str:
@@ -42,28 +48,28 @@ class Moved:
 
 
 def frozen_on(reader: Person, filters: Filters) -> date | None:
-    """Since when the figures of the period stand as they are; None where they do not."""
-    kept = frozen(reader, filters)
+    """Since when the figures of the period stand as they are, of all that the reader reaches; None where
+    they do not."""
+    kept = frozen_whole(reader, filters)
     return kept.on if kept else None
 
 
 def corrections(figures: Iterable[Figure], reader: Person, filters: Filters) -> dict[str, Correction]:
     """Those of these figures that have moved since their period was frozen, by name."""
-    kept = frozen(reader, filters)
-    return _moved(figures, kept, reader, filters) if kept else {}
+    if filters.narrows:
+        return {}
+    return {name: one for name, one in then_and_now(figures, reader, filters).items() if one.has_moved}
 
 
-def _moved(
-    figures: Iterable[Figure], kept: Frozen, reader: Person, filters: Filters
-) -> dict[str, Correction]:
+def then_and_now(figures: Iterable[Figure], reader: Person, filters: Filters) -> dict[str, Correction]:
+    """Those of these figures that are frozen, by name, of all that the reader reaches; never of a part."""
+    kept = frozen_whole(reader, filters)
+    if kept is None:
+        return {}
     then = kept.values()
     known = [figure for figure in figures if figure.name in then]
-    now = counted_now(known, reader, filters)
-    return {
-        figure.name: Correction(figure, then[figure.name], now[figure.name])
-        for figure in known
-        if then[figure.name] != now[figure.name]
-    }
+    now = counted_now(known, reader, Filters(period=filters.period))
+    return {figure.name: Correction(figure, kept.on, then[figure.name], now[figure.name]) for figure in known}
 
 
 def moved_rows(figure: Figure, reader: Person, filters: Filters) -> Moved | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from flask import g
 from sqlalchemy import select
 
 from welfare import clock
@@ -46,14 +47,31 @@ def number(parts: Parts) -> int | Fraction | None:
 
 def frozen(reader: Person, filters: Filters) -> Frozen | None:
     """What the period was frozen at, for all that the reader reaches; None where it is not, or narrowed."""
+    return None if filters.narrows else frozen_whole(reader, filters)
+
+
+def frozen_whole(reader: Person, filters: Filters) -> Frozen | None:
+    """What the period was frozen at for all that the reader reaches, whatever else the filters ask for."""
     period = filters.period
-    return frozen_of([period], reader, filters).get(period) if period else None
+    return _frozen_for([period], reader).get(period) if period else None
 
 
 def frozen_of(periods: Collection[Period], reader: Person, filters: Filters) -> dict[Period, Frozen]:
     """Those of these periods that are frozen for all that the reader reaches."""
+    return {} if filters.narrows else _frozen_for(periods, reader)
+
+
+def _frozen_for(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
+    """The same, each read once a request: what is frozen does not change."""
     ended = [period for period in periods if period.last < clock.today()]
-    if filters.narrows or not ended or (top := _top(reader)) is None:
+    known: dict[tuple[int, Period], Frozen] = g.setdefault("frozen_periods", {})
+    unknown = [period for period in ended if (reader.id, period) not in known]
+    known |= {(reader.id, period): kept for period, kept in _read(unknown, reader).items()}
+    return {period: known[reader.id, period] for period in ended if (reader.id, period) in known}
+
+
+def _read(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
+    if not periods or (top := _top(reader)) is None:
         return {}
     query = (
         select(
@@ -63,14 +81,14 @@ def frozen_of(periods: Collection[Period], reader: Person, filters: Filters) -> 
         .join(FrozenPeriodEvent, FrozenPeriodEvent.period_id == FrozenPeriod.id)
         .where(
             FrozenPeriodEvent.kind == EventKind.FIGURES,
-            FrozenPeriod.first_on.in_([period.first for period in ended]),
+            FrozenPeriod.first_on.in_([period.first for period in periods]),
             FrozenPeriod.organization_id == top,
         )
     )  # fmt: skip
     return {
         period: Frozen(row.id, clock.local(row.at).date(), row.details["figures"])
         for row in db.session.execute(query)
-        if (period := Period(row.first_on, row.last_on)) in ended
+        if (period := Period(row.first_on, row.last_on)) in periods
     }
 
 

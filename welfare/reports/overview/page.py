@@ -18,7 +18,7 @@ from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import written
 from welfare.reports.figures.periods import recent_months
 from welfare.reports.figures.shape import Figure, Rate
-from welfare.reports.frozen.corrections import Correction, corrections
+from welfare.reports.frozen.labels import notes_beside
 from welfare.reports.overview.sections import CHAIN, CLOSED, DONE, LIGHTS, NOW, STUCK, TIMES, VOICES
 
 MOST_SCHOOLS = 10
@@ -80,8 +80,9 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
     notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
     notes |= {rate: _("out of %(number)s", number=written(rate.of, values[rate.of.name])) for rate in rates}
     notes[f.LAPSED] = _("no reply in time; not among the solved")
-    for one in corrections((*CLOSED, *others), reader, filters).values():
-        notes[one.figure] = " · ".join(filter(None, (notes.get(one.figure), _corrected(one))))
+    beside = notes_beside((*CLOSED, *others), reader, filters)
+    for figure in {*CLOSED, *others}:
+        notes[figure] = " · ".join(filter(None, (notes.get(figure), beside.get(figure.name))))
 
     def counts(figures: Sequence[Figure]) -> list[Count]:
         return [_count(figure, values[figure.name], filters, notes.get(figure, "")) for figure in figures]
@@ -109,12 +110,6 @@ def _count(figure: Figure, value: counting.Value, filters: Filters, note: str = 
 def _compared(value: counting.Value, reader: Person, filters: Filters) -> str:
     """How many more or fewer are solved than in the period before, and than a year before."""
     return " · ".join(f"{one.label} {one.change}" for one in comparisons(f.SOLVED, value, reader, filters))
-
-
-def _corrected(one: Correction) -> str:
-    """What has moved since the period was frozen."""
-    now = written(one.figure, one.now)
-    return _("frozen; now %(number)s (%(difference)s)", number=now, difference=one.difference)
 
 
 def _by_category(solved: Counter[str], filters: Filters) -> list[dict[str, Any]]:

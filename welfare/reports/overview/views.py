@@ -9,6 +9,7 @@ from welfare.reports.figures.choices import choices_for
 from welfare.reports.figures.definitions import needs
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.reach import READERS
+from welfare.reports.frozen.corrections import frozen_on
 from welfare.reports.overview.page import Overview, overview_of
 from welfare.reports.overview.sections import NOW, WALL
 from welfare.reports.views import asked_for, bp
@@ -22,7 +23,11 @@ def overview() -> str:
     filters, places = asked_for()
     view = _view(filters, places)
     return render_template(
-        "reports/overview.html", view=view, filters=filters, choices=choices_for(filters, places)
+        "reports/overview.html",
+        view=view,
+        frozen_on=frozen_on(current_user, filters),
+        filters=filters,
+        choices=choices_for(filters, places),
     )
 
 
