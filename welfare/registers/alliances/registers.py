@@ -63,7 +63,7 @@ EXCHANGES = Register(
     (
         Column("person_name", _l("Name"), Person.name),
         Column("from_school", _l("From school"), Organization.name),
-        Column("to_school", _l("ToSchool school"), ToSchool.name),
+        Column("to_school", _l("To school"), ToSchool.name),
         Column("school_year", _l("School year"), Exchange.school_year),
         worded(Exchange.extent, "extent", _l("How"), EXTENT),
         Column("is_key_teacher", _l("Key teacher"), Exchange.is_key_teacher, "yes_no"),
