@@ -11,6 +11,8 @@ SURFACE = Surface(
         "auditor": (
             Look("/overview"),
             Look("/triage"),
+            Look("/triage/settings"),
+            Look("/follow-ups"),
             Look("/measures"),
             Look("/housing"),
             Look("/housing/rules"),

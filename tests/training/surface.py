@@ -66,8 +66,8 @@ ACCESS = {
     # --- what organisers keep, and what leaders read
     "/training/programmes":                            ("i xxx xx ox xo xx xx o", "-"),
     "/training/programmes/new":                        ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
-    "/training/programmes/{programme}":                ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
-    "/training/programmes/{no_programme}":             ("i xxx xx .x x. xx xx x", "i xxx xx .x x. xx xx x"),
+    "/training/programmes/{programme}":                ("i xxx xx ox xo xx xx o", "i xxx xx >x x> xx xx x"),
+    "/training/programmes/{no_programme}":             ("i xxx xx .x x. xx xx .", "i xxx xx .x x. xx xx x"),
     "/training/topics":                                ("i xxx xx ox xo xx xx o", "i xxx xx >x x> xx xx x"),
     "/training/topics/{topic}/retirement":             ("-",                    "i xxx xx >x x> xx xx x"),
     "/training/topics/{no_topic}/retirement":          ("-",                    "i xxx xx .x x. xx xx x"),

@@ -106,7 +106,7 @@ TABLE = {
     "/triage/acceptances?need={new_need}":   ("-",                    "i xxx xx >> xx xx xx x"),
     "/triage/acceptances?need={far_new_need}": ("-",                    "i xxx xx >= xx xx xx x"),
     "/triage/acceptances?need={no_need}":    ("-",                    "i xxx xx == xx xx xx x"),
-    "/triage/settings":                      ("i xxx xx ox xx xx xx x", "i xxx xx >x xx xx xx x"),
+    "/triage/settings":                      ("i xxx xx ox xx xx xx o", "i xxx xx >x xx xx xx x"),
     # --- people: of the alliance, beyond it, nobody
     "/people":                               ("i xxx xx xx xx xx oo o", "-"),
     "/people/new":                           ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx oo x"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -49,9 +49,16 @@ def record_rows(person: Person) -> Any:
     )
 
 
-def own_export(token: str, person: Person) -> Export | None:
-    """The person's own export with that token."""
-    return db.session.scalar(select(Export).where(Export.token == token, Export.by_id == person.id))
+def export_open_to(person: Person, token: str) -> Export | None:
+    """The export with that token: the person's own, or anybody's for an auditor of the bureau."""
+    whose = true() if reads_files_of_others(person) else Export.by_id == person.id
+    return db.session.scalar(select(Export).where(Export.token == token, whose))
+
+
+def reads_files_of_others(person: Person) -> bool:
+    """Whether the person opens what others exported: an auditor of the whole bureau, since a file may hold
+    rows from anywhere in it."""
+    return bool(person.root_ids & person.reached_by(Role.AUDITOR))
 
 
 def is_under_way(export: Any) -> bool:

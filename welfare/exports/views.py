@@ -25,7 +25,13 @@ from welfare.exports import actions, store
 from welfare.exports.files import MEDIA_TYPES, Format
 from welfare.exports.lists import ListExport, find_list, title_of
 from welfare.exports.models import Export
-from welfare.exports.queries import can_be_fetched, is_under_way, own_export, record_rows
+from welfare.exports.queries import (
+    can_be_fetched,
+    export_open_to,
+    is_under_way,
+    reads_files_of_others,
+    record_rows,
+)
 from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.keyset import Keys, count_at_most
@@ -107,6 +113,7 @@ def record() -> str:
         title_of=title_of,
         is_under_way=is_under_way,
         can_be_fetched=can_be_fetched,
+        opens_all=reads_files_of_others(current_user),
     )
 
 
@@ -114,11 +121,12 @@ def record() -> str:
 @access.roles(*STAFF_ROLES)
 def show(token: str) -> Response:
     """How far an export is, and its file once it is ready."""
-    export = own_export(token, current_user) or abort(404)
+    export = export_open_to(current_user, token) or abort(404)
     page = render_template(
         "exports/show.html",
         export=export,
         title=title_of(export.listing),
+        is_own=export.by_id == current_user.id,
         under_way=is_under_way(export),
         fetchable=can_be_fetched(export),
     )
@@ -131,9 +139,10 @@ def show(token: str) -> Response:
 @bp.get("/exports/<token>/file")
 @access.roles(*STAFF_ROLES)
 def file(token: str) -> Any:
-    """The file, for whoever asked for it, for a day."""
-    export = own_export(token, current_user) or abort(404)
-    listing = _listing(export.listing)
+    """The file, for whoever asked for it and for the bureau's auditors, for a day."""
+    export = export_open_to(current_user, token) or abort(404)
+    is_own = export.by_id == current_user.id
+    listing = _listing(export.listing) if is_own else find_list(export.listing) or abort(404)
     path = store.path_of(export.token)
     if not can_be_fetched(export) or not path.exists():
         return redirect(url_for(".show", token=token), 303)  # which says why

@@ -39,31 +39,31 @@ def calls_due(person: Person, *, after: str | None = None, before: str | None = 
         .join(Need, Need.id == DueCall.need_id)
         .join(Organization, Organization.id == Need.school_id)
         .join(Person, Person.id == Need.raised_by_id)
-        .where(_is_for(person), _can_be_made())
+        .where(_is_listed_for(person), _can_be_made())
     )
     return read_page(rows, LAPSED_FIRST, after=after, before=before)
 
 
 def next_call(person: Person) -> str | None:
     """The number of the need to call about next."""
-    first = _calls(person).with_only_columns(Need.number).order_by(*LAPSED_FIRST.columns)
-    return db.session.scalar(first.where(_can_be_made()).limit(1))
+    first = select(Need.number).join(DueCall, DueCall.need_id == Need.id).order_by(*LAPSED_FIRST.columns)
+    return db.session.scalar(first.where(_is_for(person), _can_be_made()).limit(1))
 
 
 def count_due(person: Person) -> int:
     """How many calls can be made today; counting stops one past the cap of lists."""
-    return count_at_most(_calls(person).where(DueCall.call_on <= clock.today()))
+    return count_at_most(_listed(person).where(DueCall.call_on <= clock.today()))
 
 
 def count_later(person: Person) -> int:
     """How many teachers were not reached and are to be called again on another day."""
-    return count_at_most(_calls(person).where(DueCall.call_on > clock.today()))
+    return count_at_most(_listed(person).where(DueCall.call_on > clock.today()))
 
 
 def count_not_theirs(person: Person) -> int:
     """How many calls of today are for somebody else, since the person had a part in the answer."""
     calls = select(DueCall.need_id).join(Need, Need.id == DueCall.need_id)
-    theirs = calls.where(_is_clerk_of(person), _had_a_part(person))
+    theirs = calls.where(_reaches(person, Role.CLERK), _had_a_part(person))
     return count_at_most(theirs.where(DueCall.call_on <= clock.today()))
 
 
@@ -109,8 +109,8 @@ def unusual_callers() -> list[int]:
     ]
 
 
-def _calls(person: Person) -> Select[Any]:
-    return select(DueCall.need_id).join(Need, Need.id == DueCall.need_id).where(_is_for(person))
+def _listed(person: Person) -> Select[Any]:
+    return select(DueCall.need_id).join(Need, Need.id == DueCall.need_id).where(_is_listed_for(person))
 
 
 def _can_be_made() -> ColumnElement[bool]:
@@ -118,14 +118,19 @@ def _can_be_made() -> ColumnElement[bool]:
     return func.coalesce(DueCall.call_on, clock.today()) <= clock.today()
 
 
+def _is_listed_for(person: Person) -> ColumnElement[bool]:
+    """What stands in a person's queue: what they follow up, or, for who only reads, whatever they reach."""
+    return _reaches(person, Role.AUDITOR) if person.only_reads else _is_for(person)
+
+
 def _is_for(person: Person) -> ColumnElement[bool]:
     """What a person follows up: the needs of which `policy.parties_of` makes them the caller."""
-    return and_(_is_clerk_of(person), ~_had_a_part(person))
+    return and_(_reaches(person, Role.CLERK), ~_had_a_part(person))
 
 
-def _is_clerk_of(person: Person) -> ColumnElement[bool]:
-    schools = person.reached_by(Role.CLERK)
-    from_above = person.reached_by(Role.CLERK, from_above=True)
+def _reaches(person: Person, role: Role) -> ColumnElement[bool]:
+    schools = person.reached_by(role)
+    from_above = person.reached_by(role, from_above=True)
     if person.root_ids & from_above:
         return true()
     of_them = (Need.school_id + 0).in_(schools)

@@ -31,15 +31,15 @@ CALLING = BY_ACTION[Action.FOLLOW_UP]
 
 
 @bp.get("/follow-ups")
-@access.roles(Role.CLERK)
+@access.roles(Role.CLERK, Role.AUDITOR)
 def index() -> str:
-    """The teachers to call today, lapsed answers first."""
+    """The teachers to call today, lapsed answers first; auditors read whom others are to call."""
     page, due = queries.calls_due(current_user, **cursors()), queries.count_due(current_user)
     return render_template(
         "needs/calls/index.html",
         listing=listing_of(page, due),
         later=queries.count_later(current_user),
-        not_theirs=queries.count_not_theirs(current_user),
+        not_theirs=0 if current_user.only_reads else queries.count_not_theirs(current_user),
         call_deadline=call_deadline,
         within=FOLLOW_UP_WITHIN,
         attempts=ATTEMPTS_AT_MOST,

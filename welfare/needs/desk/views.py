@@ -30,7 +30,7 @@ from welfare.needs.desk.page import came_from
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import RUNNING, Status
-from welfare.needs.settings.actions import may_set
+from welfare.needs.settings.actions import may_read
 from welfare.needs.standing import deadline
 from welfare.needs.teacher.queries import may_submit_for_others
 from welfare.organizations.models import Organization, OrganizationKind
@@ -76,7 +76,7 @@ def inbox() -> str:
         is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
         deadline=deadline,
         local_day=lambda moment: clock.local(moment).date(),
-        may_set=may_set(current_user),
+        may_read_settings=may_read(current_user),
         may_submit_for_others=may_submit_for_others(current_user),
     )
 

@@ -20,6 +20,11 @@ def may_set(person: Person) -> bool:
     return bool(person.root_ids & person.reached_by(Role.CLERK))
 
 
+def may_read(person: Person) -> bool:
+    """Whether the person sets it, or audits the whole district."""
+    return bool(person.root_ids & person.reached_by(Role.CLERK, Role.AUDITOR))
+
+
 def set_category(
     category: str,
     *,

@@ -11,7 +11,7 @@ from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.views import bp
 from welfare.needs.queries import category_settings
-from welfare.needs.settings.actions import may_set, set_category
+from welfare.needs.settings.actions import may_read, set_category
 from welfare.needs.settings.forms import settings_form
 from welfare.needs.settings.timeline import settings_changes, settings_timeline
 from welfare.organizations.models import Organization
@@ -19,14 +19,15 @@ from welfare.organizations.queries import one_at_a_time, units
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import Form
+from welfare.web.shown import in_words
 from welfare.web.versions import versioned
 
 
 @bp.route("/triage/settings", methods=["GET", "POST"])
-@access.roles(Role.CLERK)
+@access.roles(Role.CLERK, Role.AUDITOR)
 def settings() -> Any:
-    """What the district sets for each category, for clerks of the whole district."""
-    if not may_set(current_user):
+    """What the district sets for each category, for clerks and auditors of the whole district."""
+    if not may_read(current_user):
         abort(403)
     if request.method == "POST":
         one_at_a_time()
@@ -38,9 +39,22 @@ def settings() -> Any:
             url_for("triage.settings"), _("The settings are saved. They hold for needs accepted from now on.")
         ),
         page=lambda why: render_template(
-            "needs/desk/settings.html", form=form, history=settings_timeline(), message=why
+            "needs/desk/settings.html",
+            form=form,
+            to_read=_to_read(form) if current_user.only_reads else None,
+            history=settings_timeline(),
+            message=why,
         ),
     )
+
+
+def _to_read(form: Form) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each category with what is set for it, for whoever only reads."""
+    return [
+        (category.label.text, [(field.label.text, in_words(field)) for field in category])
+        for category in form
+        if category.type == "FormField"
+    ]
 
 
 def _save(form: Form) -> None:

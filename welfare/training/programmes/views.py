@@ -46,10 +46,10 @@ def new_programme() -> Any:
 
 
 @bp.route("/training/programmes/<id:programme_id>", methods=["GET", "POST"])
-@access.roles(*ORGANISERS)
+@access.roles(*ORGANISERS_READ_BY)
 def programme(programme_id: int) -> Any:
-    """Change a programme."""
-    check_organiser()
+    """One programme, to be changed by organisers and read by auditors."""
+    check_sees_all()
     here = locked_to_edit(programme_by_id(programme_id) or abort(404))
     form = versioned(
         ProgrammeForm(obj=here),

@@ -24,7 +24,7 @@ from welfare.web.listing import listing
 
 def show_session(here: Session, message: str | None = None) -> str:
     """The page of a session, as the person may see it, with the sentence of what was refused."""
-    is_organiser = queries.keeps_training(current_user)
+    is_organiser, reads_all = queries.keeps_training(current_user), queries.sees_all(current_user)
     own = enrolment_queries.own_enrolment(here, current_user)
     is_to_come = here.starts_at > clock.now() and here.cancelled_at is None
     counts = enrolment_queries.counts_of(here)
@@ -50,20 +50,21 @@ def show_session(here: Session, message: str | None = None) -> str:
         and own.attended_at is None,
         "may_sign_in": own is not None and own.state == State.REGISTERED and is_signing_in(here),
         "own_words": enrolment_queries.reason_given(own) if own else None,
-        "is_organiser": is_organiser,
+        "is_organiser": is_organiser and not current_user.only_reads,
+        "reads_all": reads_all,
         "is_to_come": is_to_come,
         "has_begun": clock.now() >= here.starts_at,
         "is_signing_in": is_signing_in(here),
-        "own_people": _own_people(here, is_organiser),
+        "own_people": _own_people(here, reads_all),
     }
-    if is_organiser:
-        given |= _for_organisers(here, counts)
+    if reads_all:
+        given |= _all_enrolled(here, counts)
     return render_template("training/session.html", **given)
 
 
-def _own_people(here: Session, is_organiser: bool) -> Any:
+def _own_people(here: Session, reads_all: bool) -> Any:
     """For a school's administrator or a leader: who of theirs is enrolled."""
-    if is_organiser or not current_user.reached_by(Role.SCHOOL_ADMIN, *queries.READ_ALONG):
+    if reads_all or not current_user.reached_by(Role.SCHOOL_ADMIN, *queries.READ_ALONG):
         return []
     states = (State.REGISTERED, State.STANDBY, State.ASKED)
     query = enrolment_queries.enrolled(here, current_user, *states, is_organiser=False)
@@ -79,7 +80,7 @@ TABS = {
 }
 
 
-def _for_organisers(here: Session, counts: dict[State, int]) -> dict[str, Any]:
+def _all_enrolled(here: Session, counts: dict[State, int]) -> dict[str, Any]:
     """Who is enrolled, one state at a time; and who asked for the topic and is not invited yet."""
     wanted = request.args.get("list", "")
     tab = wanted if wanted in TABS else "registered"
