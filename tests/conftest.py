@@ -1,15 +1,17 @@
 """An app on each of the two databases, as it was before any test.
 
-A test that asks for `app`, or for anything built on it, runs twice: on SQLite and on PostgreSQL. Its database
-has the tables and no rows; where the test asks for `district`, the small district of tests/support/world.py.
-A module or a folder whose tests begin with more has a fixture `state` of its own.
+A test that asks for `app`, or for anything built on it, runs twice: on SQLite and on PostgreSQL; cases that
+take turns run once (tests/support/in_turn.py). The database has the tables and no rows; where the test asks
+for `district`, the small district of tests/support/world.py. A module or a folder whose tests begin with more
+has a fixture `state` of its own.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
@@ -20,7 +22,7 @@ from sqlalchemy.orm import Session, scoped_session
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.support import slow, tally, world
+from tests.support import in_turn, marks, slow, tally, world
 from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
@@ -50,9 +52,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
     return Scheduling(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
+    """Where cases take turns, each is made for one database only."""
+    made = yield
+    return in_turn.share_out(made) if isinstance(made, list) else made
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is slow has a reason, and comes first, so that no process is left with it at the end."""
-    slow.ask_for_reasons(items)
+    """A mark has its reason. What is slow comes first, so that no process is left with it at the end."""
+    marks.ask_for_reasons(items)
     items.sort(key=lambda item: not slow.is_slow(item))
 
 

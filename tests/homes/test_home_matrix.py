@@ -68,6 +68,7 @@ def expected(cells: dict[str, str], column: int, action: str, who: str) -> str:
     return "404" if who in KEEPERS_ELSEWHERE else "403"
 
 
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", STATES)
 def test_home_by_action_by_who(column: str, app: Flask, district: District, record_property: Any) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
@@ -109,6 +110,7 @@ def home_place(state: str, district: District) -> Place:
     )
 
 
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", ROOM_STATES)
 def test_room_by_change_by_who(column: str, app: Flask, district: District, record_property: Any) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)

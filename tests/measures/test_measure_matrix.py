@@ -93,6 +93,7 @@ def measure_at(standing: str, district: District) -> Place:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, record_property: Any

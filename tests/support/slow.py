@@ -4,8 +4,6 @@
 that depends on the machine.
 """
 
-from collections.abc import Iterable
-
 import pytest
 
 A_FEW_SECONDS = 5
@@ -14,14 +12,6 @@ A_FEW_SECONDS = 5
 def is_slow(item: pytest.Item) -> bool:
     """Whether the test is marked."""
     return item.get_closest_marker("slow") is not None
-
-
-def ask_for_reasons(items: Iterable[pytest.Item]) -> None:
-    """Raises pytest's `UsageError` where a mark stands without a reason."""
-    for item in items:
-        for mark in item.iter_markers("slow"):
-            if len(mark.args) != 1 or not str(mark.args[0]).strip():
-                raise pytest.UsageError(f"{item.nodeid} is marked as slow and does not say why")
 
 
 def tell(reporter: pytest.TerminalReporter) -> None:

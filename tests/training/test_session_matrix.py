@@ -56,6 +56,7 @@ def expected(phase: str, action: str, who: str) -> str:
     return ANSWERS[action].split()[PHASES.index(phase)] if who in ORGANISERS else "403"
 
 
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("phase", PHASES)
 def test_phase_by_action_by_who(
     phase: str, app: Flask, district: District, programme: Programme, a_session: Opening, record_property: Any
