@@ -2,7 +2,7 @@
 # make test   sets everything up and runs every check
 # make check  runs the checks that take less than three minutes
 # make mutants  tells which deliberate faults in the rules no test notices (ONLY=welfare/needs chooses)
-# make bench  measures speed, and what a phone fetches
+# make bench  measures speed, and what a phone fetches (ONLY=overview, ROUNDS=2 and SECONDS=0.1 make it shorter)
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
 # make screenshots  takes the pictures in docs/screenshots again
@@ -48,7 +48,7 @@ mutants: $(FOR_MUTANTS)
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
-	$(BIN)/python -m bench
+	ROUNDS="$(ROUNDS)" SECONDS="$(SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench
 
 screenshots: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium

@@ -10,13 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from bench import tables
+from bench.options import Options
 from bench.visitor import Visitor
 from tests.support.chromium import launch_options
+from tests.support.live_server import running_server
 
 KB = 1024
 BUDGETS = {"first": 25 * KB, "again": 6 * KB, "html and css": 14 * KB}
@@ -30,27 +34,36 @@ SLOWER = 4
 LARGEST_PAINT = 4.0
 """Seconds."""
 RUNS = 3
+HEADS = (
+    "page", "first bytes", "requests", "rest", "again", "requests",
+    "first, by type", "budgets", "LCP, seconds",
+)  # fmt: skip
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
   done(list.getEntries().pop().startTime / 1000);
 }).observe({ type: 'largest-contentful-paint', buffered: true }))"""
 
 
-def main(address: str) -> None:
-    """Prints both tables for the server at `address`, which has the demo."""
-    teacher = Visitor(address, "teacher")
-    number = re.findall(r"/needs/[\d-]{9,}", teacher.text("/needs"))[0]
-    pages = ("/needs", "/needs/new/housing", "/drafts", number, f"{number}?sent=1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        heads = f"{'first':>7} {'requests':>9} {'rest':>7} {'again':>7} {'requests':>9}"
-        print(f"\n{'bytes of':20} {heads}  first, by type")
-        for path in pages:
-            print(fetched(browser, teacher, path), flush=True)
-        print(f"the worker and what it keeps, once: {kept_by_the_worker(teacher)} bytes")
-        print(f"\n{'painted after':20} {'seconds':>7}  at {WEAK['latency']} ms, 150 kbit/s, {SLOWER}x slower")
-        for path in pages:
-            print(painted(browser, teacher, path), flush=True)
-        browser.close()
+def main(instance: Path, _options: Options) -> None:
+    """Print what a phone fetches from the demo in `instance`, and keep it."""
+    with running_server(instance, DATABASE_URL=f"sqlite:///{instance / 'welfare.sqlite3'}") as address:
+        teacher = Visitor(address, "teacher")
+        number = re.findall(r"/needs/[\d-]{9,}", teacher.text("/needs"))[0]
+        pages = {
+            "my needs": "/needs", "a new need": "/needs/new/housing", "drafts": "/drafts",
+            "a need": number, "a need just sent": f"{number}?sent=1",
+        }  # fmt: skip
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(**launch_options())
+            rows = [
+                [name, *fetched(browser, teacher, path), painted(browser, teacher, path)]
+                for name, path in pages.items()
+            ]
+            browser.close()
+        kept = f"The worker and what it keeps, once: {kept_by_the_worker(teacher):,} bytes."
+    shown = tables.table(HEADS, rows)
+    print(f"\n{shown}\n{kept}", flush=True)
+    how = f"a line of {WEAK['latency']} ms and 150 kbit/s, a processor {SLOWER} times slower, {RUNS} visits"
+    tables.write("phone", f"{tables.circumstances(how)}\n\n{shown}\n\n{kept}")
 
 
 @contextmanager
@@ -72,8 +85,8 @@ def phone(browser: Browser, visitor: Visitor) -> Iterator[tuple[Page, CDPSession
     context.close()
 
 
-def fetched(browser: Browser, visitor: Visitor, path: str) -> str:
-    """One line: the page for the first time and once more."""
+def fetched(browser: Browser, visitor: Visitor, path: str) -> list[str]:
+    """Some cells: the page for the first time and once more."""
     with phone(browser, visitor) as (page, session):
         asked: dict[str, str] = {}
         sizes: Counter[str] = Counter()
@@ -106,9 +119,9 @@ def fetched(browser: Browser, visitor: Visitor, path: str) -> str:
         for name, size in (("first", first), ("again", again), ("html and css", seen))
         if size > BUDGETS[name]
     ] + (["requests"] if requests > MOST_REQUESTS else [])
-    kinds = ", ".join(f"{kind} {size}" for kind, size in sorted(by_type.items()))
-    verdict = f"  OVER: {', '.join(over)}" if over else ""
-    return f"{path:20} {first:7} {requests:9} {rest:7} {again:7} {more:9}  {kinds}{verdict}"
+    kinds = ", ".join(f"{kind} {size:,}" for kind, size in sorted(by_type.items()))
+    verdict = f"over: {', '.join(over)}" if over else "kept"
+    return [f"{first:,}", str(requests), f"{rest:,}", f"{again:,}", str(more), kinds, verdict]
 
 
 def kept_by_the_worker(visitor: Visitor) -> int:
@@ -120,7 +133,7 @@ def kept_by_the_worker(visitor: Visitor) -> int:
 
 
 def painted(browser: Browser, visitor: Visitor, path: str) -> str:
-    """One line: the median of some visits, each with an empty cache."""
+    """A cell: the median of some visits, each with an empty cache."""
     seconds = []
     for _ in range(RUNS):
         with phone(browser, visitor) as (page, session):
@@ -128,5 +141,5 @@ def painted(browser: Browser, visitor: Visitor, path: str) -> str:
             session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             page.goto(path, wait_until="networkidle", timeout=120_000)
             seconds.append(page.evaluate(PAINTED))
-    verdict = "  OVER" if median(seconds) > LARGEST_PAINT else ""
-    return f"{path:20} {median(seconds):7.2f}{verdict}"
+    verdict = ", over" if median(seconds) > LARGEST_PAINT else ""
+    return f"{median(seconds):.2f}{verdict}"

@@ -1,0 +1,25 @@
+"""How long to measure, and what: `make bench ROUNDS=2 SECONDS=0.1 ONLY=overview`."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be set in the environment."""
+
+    rounds: int
+    """`ROUNDS`: how often each thing is measured; the median counts. Default 5."""
+    seconds: float
+    """`SECONDS`: how long once. Default 0.25."""
+    only: str
+    """`ONLY`: one of the tables, or part of the names of pages. Default: everything."""
+
+
+def options() -> Options:
+    """As the environment has them."""
+    return Options(
+        rounds=int(os.environ.get("ROUNDS") or 5),
+        seconds=float(os.environ.get("SECONDS") or 0.25),
+        only=os.environ.get("ONLY", ""),
+    )

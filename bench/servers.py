@@ -1,0 +1,48 @@
+"""The product's real server and, beside it, the limit on the same database."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.live_server import PATIENCE, ROOT, free_port, running_server, wait_until_healthy
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Their addresses."""
+
+    product: str
+    limit: str
+
+
+@contextmanager
+def both(instance: Path, url: str | None = None) -> Iterator[Servers]:
+    """The product on what is in `instance`, or on the database at `url`, and the limit beside it."""
+    url = url or f"sqlite:///{instance / 'welfare.sqlite3'}"
+    with running_server(instance, DATABASE_URL=url) as product, _limit(instance, url) as limit:
+        yield Servers(product, limit)
+
+
+@contextmanager
+def _limit(instance: Path, url: str) -> Iterator[str]:
+    port, log = free_port(), instance / "limit.log"
+    with log.open("a") as file:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "bench.limit", str(port)],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url},
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_healthy(server, address, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
