@@ -8,12 +8,14 @@ from flask import Flask, current_app
 
 from welfare.audit.command import audit, begin_to_seal, sign_now
 from welfare.demo.command import demo
-from welfare.extensions import db
+from welfare.extensions import db, read_only
 from welfare.notices.command import deliver, delivering_beside
 from welfare.setup import set_up
 
 PHONES_AT_ONCE = 32
 """How many requests a worker receives at the same time."""
+AT_ONCE = 500
+"""How many needs the clock changes before it commits."""
 
 
 def register(app: Flask) -> None:
@@ -54,21 +56,32 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
 def tick() -> None:
     """What time does by itself: lapse answers, move deadlines, freeze figures, clear up, sign the history.
 
-    Run it daily.
+    Run it daily. Each part is committed by itself, and what may be much some at a time: nobody waits long for
+    what it locks, and after a crash the next run goes on.
     """
     from welfare.exports import store
     from welfare.files.actions import remove_orphans
     from welfare.housing.actions.clock import let_time_pass
-    from welfare.needs.actions.clock import lapse_all_due, recompute_deadlines
+    from welfare.needs.actions.clock import deadlines_to_move, lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
     from welfare.reports.frozen.actions import freeze_what_has_ended
     from welfare.training.enrolments.actions.enrolment import end_holding
 
-    clean_up()
     store.clean_up()
-    end_holding()
-    let_time_pass()
-    lapsed, moved, removed = lapse_all_due(), recompute_deadlines(), remove_orphans()
+    for part in (clean_up, end_holding, let_time_pass):
+        part()
+        db.session.commit()
+    lapsed = moved = 0
+    while some := lapse_all_due(at_most=AT_ONCE):
+        db.session.commit()
+        lapsed += some
+    with read_only():
+        to_move = deadlines_to_move()
+        removed = remove_orphans()
+    while to_move:
+        moved += recompute_deadlines(to_move[:AT_ONCE])
+        db.session.commit()
+        del to_move[:AT_ONCE]
     frozen = freeze_what_has_ended()
     db.session.commit()
     begin_to_seal()

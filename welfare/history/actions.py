@@ -1,6 +1,7 @@
 """The one way in which a history grows."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import func, insert, select
@@ -32,20 +33,35 @@ def append(
     `by` is the person who did it, None for the clock; `more` names what it is about, which must be in the
     database already. Whatever else is half changed is not written out.
     """
-    event = model(  # type: ignore[call-arg]
-        kind=kind,
-        at=clock.now(),
-        by_id=by.id if by else None,
-        words=words or None,
-        details=details or {},
-        **more,
+    [event] = append_each(
+        model, [{"kind": kind, "words": words or None, "details": details or {}, **more}], by=by
     )
-    last_position, last_seal = _end_of(*chain_of(event))
-    event.position = last_position + 1
-    _seal(event, last_seal)
-    db.session.add(event)
-    take_note(event)
     return event
+
+
+def append_each(model: type[E], rows: Iterable[Mapping[str, Any]], *, by: Any) -> list[E]:
+    """One more event of each of several subjects' histories, in as many statements as for one.
+
+    A row has the values of the model's columns but for who, when, place and seal; the rest is as in `append`.
+    """
+    by_id = by.id if by else None
+    events = [
+        model(**{"words": None, "details": {}, **row, "at": clock.now(), "by_id": by_id}) for row in rows
+    ]
+    by_chain: dict[Chain, dict[int, E]] = defaultdict(dict)
+    for event in events:
+        chain, subject_id = chain_of(event)
+        by_chain[chain][subject_id] = event
+    for chain, event_of in by_chain.items():
+        ends = _ends_of(chain, event_of)
+        for subject_id, event in event_of.items():
+            last_position, last_seal = ends.get(subject_id, (0, ""))
+            event.position = last_position + 1
+            _seal(event, last_seal)
+    db.session.add_all(events)
+    for event in events:
+        take_note(event)
+    return events
 
 
 def append_to_new(model: type[Event], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -84,27 +100,41 @@ def _seal(event: Event, previous: str) -> None:
     event.seal = event.RECIPE.seal(previous, {**said, "at": moment_as_text(event.at)})
 
 
-def _end_of(chain: Chain, subject_id: int) -> tuple[int, str]:
-    """The place and the seal of a history's last event, with its subject locked so that nobody else appends.
+def _ends_of(chain: Chain, subject_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """The place and the seal of the last event of each history that has begun. Its subject is locked so that
+    nobody else appends.
 
     The lock lets others refer to the subject. The subject may be half changed: nothing is written out yet.
     """
-    waiting = [
-        new
-        for new in db.session.new
-        if isinstance(new, chain.model)
-        and getattr(new, chain.column) == subject_id
-        and chain_of(new)[0] == chain
-    ]
-    if waiting:
-        last = max(waiting, key=lambda event: event.position)
-        return last.position, last.seal
+    ends = _ends_not_written(chain, subject_ids)
+    rest = [subject_id for subject_id in subject_ids if subject_id not in ends]
+    if not rest:
+        return ends
     key, model = chain.subjects.c.id, chain.model
-    lock: Any = select(key).where(key == subject_id).with_for_update(key_share=True)
-    ends = select(model.position, model.seal).where(chain.subject == subject_id, *chain.condition())
+    lock: Any = select(key).where(key.in_(rest)).order_by(key).with_for_update(key_share=True)
+    its_last = (
+        select(chain.subject.label("id"), func.max(model.position).label("position"))
+        .where(chain.subject.in_(rest), *chain.condition())
+        .group_by(chain.subject)
+        .subquery()
+    )
+    last = select(chain.subject, model.position, model.seal).where(*chain.condition())
+    last = last.join(its_last, (its_last.c.id == chain.subject) & (its_last.c.position == model.position))
     with db.session.no_autoflush:
         if db.engine.dialect.name == "postgresql":
             lock = lock.add_columns(func.pg_advisory_xact_lock_shared(APPENDING))
         db.session.execute(lock)
-        end = db.session.execute(ends.order_by(model.position.desc()).limit(1)).first()
-    return (end.position, end.seal) if end else (0, "")
+        for subject_id, position, seal in db.session.execute(last):
+            ends[subject_id] = position, seal
+    return ends
+
+
+def _ends_not_written(chain: Chain, subject_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """The same of the histories to which this transaction has appended what is not written out yet."""
+    ends: dict[int, tuple[int, str]] = {}
+    for new in db.session.new:
+        if isinstance(new, chain.model) and getattr(new, chain.column) in subject_ids:
+            its_chain, subject_id = chain_of(new)
+            if its_chain == chain and new.position > ends.get(subject_id, (0, ""))[0]:
+                ends[subject_id] = new.position, new.seal
+    return ends

@@ -1,5 +1,6 @@
 """The one way in which a need changes: the table is asked, the status moves, an event is appended."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.history.actions import append
+from welfare.history.actions import append, append_each
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.lifecycle import (
     CLOSED,
@@ -37,7 +38,7 @@ def take(
     need: Need,
     action: Action,
     *,
-    by: Person | None,
+    by: Person,
     words: str | None = None,
     details: dict[str, Any] | None = None,
     is_internal: bool = False,
@@ -49,10 +50,10 @@ def take(
     `holds` is what the teacher says of the answer, where the action tells it.
 
     What goes with the new status (a unit, a deadline, an answer) is set right after, before the next query.
-    `by` is None for the clock and `as_party` names what acts instead (the clock, a finished measure).
+    `as_party` names what acts instead of `by` (a finished measure).
     Raises `AlreadyDone` where somebody else has just moved the need on, else `NotAllowed`.
     """
-    parties = {as_party} if as_party else parties_to(need, by) if by else set()
+    parties = {as_party} if as_party else parties_to(need, by)
     if action not in possible_actions(need, parties, clock.now()):
         _refuse(need, action, by, parties)
     before = need.status
@@ -60,6 +61,21 @@ def take(
     return append_event(
         need, action, by=by, before=before, words=words, details=details, is_internal=is_internal
     )
+
+
+def take_by_clock(needs: Sequence[Need], action: Action) -> None:
+    """Take `action` with each of these needs because time has passed, in as many statements as with one.
+
+    Raises `NotAllowed`.
+    """
+    rows = []
+    for need in needs:
+        if action not in possible_actions(need, {Party.CLOCK}, clock.now()):
+            raise NotAllowed
+        before = need.status
+        _move(need, action, None)
+        rows.append(_event_row(need, action, before))
+    append_each(NeedEvent, rows, by=None)
 
 
 def append_event(
@@ -74,16 +90,20 @@ def append_event(
 ) -> NeedEvent:
     """One more event of the need's history."""
     return append(
-        NeedEvent,
-        action,
-        by=by,
-        words=words,
-        details=details,
-        need_id=need.id,
-        from_status=before,
-        to_status=need.status,
-        is_internal=is_internal,
+        NeedEvent, by=by, words=words, details=details, **_event_row(need, action, before, is_internal)
     )
+
+
+def _event_row(
+    need: Need, action: Action, before: Status | None, is_internal: bool = False
+) -> dict[str, Any]:
+    return {
+        "kind": action,
+        "need_id": need.id,
+        "from_status": before,
+        "to_status": need.status,
+        "is_internal": is_internal,
+    }
 
 
 def limit_for(category: str, urgency: Urgency) -> int:
@@ -151,7 +171,7 @@ def _let_go_of_deadline(need: Need) -> None:
         need.answer_due_on = None
 
 
-def _refuse(need: Need, action: Action, by: Person | None, parties: set[Party]) -> None:
+def _refuse(need: Need, action: Action, by: Person, parties: set[Party]) -> None:
     """Say who was first, where the person might have taken the action but the need has moved on."""
     may_take_it = bool(parties & set(RULES[action].by))
     if may_take_it and need.status not in RULES[action].sources:
@@ -162,6 +182,6 @@ def _refuse(need: Need, action: Action, by: Person | None, parties: set[Party]) 
             .order_by(NeedEvent.id.desc())
             .limit(1)
         ).first()
-        if last and by and last.id != by.id:
+        if last and last.id != by.id:
             raise AlreadyDone(name=last.name)
     raise NotAllowed
