@@ -16,7 +16,8 @@ from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.organizations.actions import move_organization
 from welfare.registers.actions import enter, remove
-from welfare.registers.alliances.registers import PUPILS
+from welfare.registers.alliances.models import Level
+from welfare.registers.alliances.registers import PUPILS, RECOGNITIONS
 from welfare.registers.models import Stage
 from welfare.registers.visits.models import InNeed
 from welfare.registers.visits.registers import LECTURES, TO_REACH
@@ -112,6 +113,38 @@ def test_a_coverage_counts_who_was_met_since_the_count_and_nobody_beyond_it(dist
     to_reach(district, 8, ago=0)
     assert told(district, "teachers_in_difficulty_covered_rate") == 1
     assert told(district, "teachers_in_difficulty_to_reach") == 8, "the newest count of a school counts"
+
+
+def test_a_coverage_is_that_of_the_last_day_of_its_period_whatever_comes_later(district: District) -> None:
+    to_reach(district, 4, ago=40)
+    visit(district, "then", ago=35, teachers_in_difficulty_met=1)
+
+    def until(ago: int) -> Any:
+        last = clock.today() - timedelta(days=ago)
+        return told(
+            district,
+            "teachers_in_difficulty_covered_rate",
+            period=Period(last - timedelta(days=10), last),
+        )
+
+    assert [until(ago) for ago in (41, 36, 35, 0)] == [None, 0, Fraction(1, 4), Fraction(1, 4)]
+    visit(district, "later", ago=5, teachers_in_difficulty_met=3)
+    to_reach(district, 10, ago=2)
+    assert [until(ago) for ago in (36, 35, 5, 2)] == [0, Fraction(1, 4), 1, 0]
+    figure, leader = FIGURES["teachers_in_difficulty_reached"].parts[0], district.person("leader")
+    then = Period(clock.today() - timedelta(days=40), clock.today() - timedelta(days=35))
+    [row] = db.session.execute(list_query(figure, leader, Filters(period=then))).all()
+    assert (row.number, row.met, row.reached) == (4, 1, 1), "and its list has what stood then"
+
+
+def test_an_alliance_counts_from_the_day_on_which_it_was_recognized(district: District) -> None:
+    today = clock.today()
+    values = {"alliance_id": district.place("alliance").id, "level": Level.DISTRICT}
+    day = {"recognized_on": today - timedelta(days=30)}
+    enter(RECOGNITIONS, {**values, **day}, by=district.person("clerk"))
+    for ago, count in ((31, 0), (30, 1), (0, 1)):
+        last = today - timedelta(days=ago)
+        assert told(district, "alliances_district", period=Period(last, last)) == count
 
 
 def test_a_contact_school_is_covered_by_its_own_leader_within_half_a_year(district: District) -> None:

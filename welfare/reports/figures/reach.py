@@ -65,12 +65,13 @@ def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
 
 def narrowed(query: Any, source: Source, reader: Person, filters: Filters) -> Any:
     """The query over rows of the source, within the reader's reach and the filters."""
-    until = filters.period.last if filters.period else None
-    query = query.where(source.rows_until(until), in_reach(source, reader))
+    query = query.where(source.rows(), in_reach(source, reader))
     if not can_tell(source, reader, filters):
         return query.where(false())
     if filters.period and source.dated_by is not None:
         query = query.where(source.within(filters.period.first, filters.period.last))
+    if filters.period and source.is_standing:
+        query = query.params(as_of=filters.period.last)
     if filters.school or filters.alliance:
         query = query.where(source.school.in_(filters.school_ids))
     if filters.office:

@@ -13,7 +13,7 @@ from inspect import isfunction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Date, and_, case, distinct, func, literal_column, true
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, distinct, func, literal_column, true
 
 from welfare import clock
 
@@ -22,7 +22,10 @@ Column = Any
 """A column of a table, or an expression of some."""
 Words = Any
 """A sentence that is translated where it is read."""
+AS_OF: Column = bindparam("as_of", callable_=clock.today, type_=Date())
+"""The day as of which standing rows are counted: the last one of the period that is asked for, else today."""
 AS_IT_STANDS: Words = _l("As it stands today, whatever the period.")
+BY_THE_LAST_DAY: Words = _l("As it stood on the last day of the period.")
 
 
 class Unit(StrEnum):
@@ -89,8 +92,8 @@ class Source:
     list_outer_joins: tuple[tuple[Any, Condition], ...] = ()
     dated_by: Column = None
     """The day or moment that puts a row into a period; None for what stands now, whatever the period."""
-    standing: Callable[[date], Condition] | None = None
-    """Which rows stood on a day, in place of `rows`: of a period it is the last, else today."""
+    is_standing: bool = False
+    """Whether its rows, conditions and cells are those of the day `AS_OF`."""
     dated_in_words: Words = AS_IT_STANDS
     school: Column = None
     """Each of these is None where the rows cannot be told apart by it."""
@@ -110,10 +113,6 @@ class Source:
         if isinstance(self.dated_by.type, Date):
             return and_(self.dated_by >= first, self.dated_by <= last)
         return and_(self.dated_by >= _midnight(first), self.dated_by < _midnight(last + timedelta(days=1)))
-
-    def rows_until(self, day: date | None) -> Condition:
-        """Those that there are, or were on that day."""
-        return self.standing(day or clock.today()) if self.standing else self.rows()
 
     @property
     def stands_at(self) -> Column:
@@ -154,7 +153,7 @@ class Figure:
     def is_dated(self) -> bool:
         """Whether it can be asked for a period."""
         sources = [part.source for part in self.parts]
-        return all(source.dated_by is not None or source.standing is not None for source in sources)
+        return all(source.dated_by is not None or source.is_standing for source in sources)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -12,7 +12,19 @@ from welfare.registers.labels import STAGE
 from welfare.registers.models import COMPULSORY, Stage
 from welfare.reports.figures.definitions.places import PLACES
 from welfare.reports.figures.definitions.register_rows import newest, source_of
-from welfare.reports.figures.shape import Cell, Condition, Distinct, Rate, Rows, Source, Sum, Words, whole
+from welfare.reports.figures.shape import (
+    AS_OF,
+    BY_THE_LAST_DAY,
+    Cell,
+    Condition,
+    Distinct,
+    Rate,
+    Rows,
+    Source,
+    Sum,
+    Words,
+    whole,
+)
 
 Alliance = aliased(Organization, name="alliance")
 Member = aliased(Organization, name="member")
@@ -20,7 +32,13 @@ IN_ALLIANCES = (
     select(Member.id).join(Alliance, Alliance.id == Member.parent_id)
 ).where(Alliance.kind == OrganizationKind.ALLIANCE)  # fmt: skip
 
-LEVELS = source_of(RECOGNITIONS, place=whole(Recognition.alliance_id))
+LEVELS = source_of(
+    RECOGNITIONS,
+    dated_in_words=BY_THE_LAST_DAY,
+    place=whole(Recognition.alliance_id),
+    rows=lambda: Recognition.recognized_on <= AS_OF,
+    is_standing=True,
+)
 SHARING = source_of(
     SHARED_WORKS,
     dated_by=SharedWork.done_on,
@@ -31,7 +49,8 @@ COUNTED = source_of(
     PUPILS,
     dated_in_words=_l("As counted by the last day of the period; alliances are those of today."),
     school=whole(PupilCount.school_id),
-    standing=lambda day: newest(PupilCount, "school_id", "stage", until=day),
+    rows=lambda: newest(PupilCount, "school_id", "stage"),
+    is_standing=True,
 )
 EXCHANGED = source_of(
     EXCHANGES,

@@ -18,6 +18,8 @@ from welfare.registers.visits.registers import LECTURES, TO_REACH
 from welfare.reports.figures.definitions.places import PLACES
 from welfare.reports.figures.definitions.register_rows import newest, source_of
 from welfare.reports.figures.shape import (
+    AS_OF,
+    BY_THE_LAST_DAY,
     Cell,
     Condition,
     Distinct,
@@ -56,9 +58,10 @@ GIVEN = source_of(
 
 
 def _met() -> Condition:
-    """How many of them were met on visits to the school since they were counted."""
+    """How many of them were met on visits to the school since they were counted, by the day `AS_OF`."""
     met = case((ToReach.who == InNeed.TEACHERS, Visit.teachers_in_difficulty_met), else_=Visit.households_met)
-    at = and_(Visit.school_id == ToReach.school_id, Visit.visited_on >= ToReach.counted_on)
+    days = Visit.visited_on.between(ToReach.counted_on, AS_OF)
+    at = and_(Visit.school_id == ToReach.school_id, days)
     return select(func.coalesce(func.sum(met), 0)).where(at).correlate(ToReach).scalar_subquery()
 
 
@@ -67,8 +70,10 @@ IN_DIFFICULTY = source_of(
     TO_REACH,
     Cell("met", _l("Met since"), _met(), Form.NUMBER),
     Cell("reached", _l("Reached"), REACHED_AT, Form.NUMBER),
+    dated_in_words=BY_THE_LAST_DAY,
     school=whole(ToReach.school_id),
-    rows=lambda: newest(ToReach, "school_id", "who", until=clock.today()),
+    rows=lambda: newest(ToReach, "school_id", "who"),
+    is_standing=True,
 )
 
 

@@ -1,7 +1,6 @@
 """The rows of registers, as figures count them."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -11,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from welfare.registers.policy import reads
 from welfare.registers.shape import Register
-from welfare.reports.figures.shape import AS_IT_STANDS, Cell, Condition, Form, Source, Words
+from welfare.reports.figures.shape import AS_IT_STANDS, AS_OF, Cell, Condition, Form, Source, Words
 
 
 def source_of(
@@ -22,7 +21,7 @@ def source_of(
     school: Any = None,
     place: Any = None,
     rows: Callable[[], Condition] = true,
-    standing: Callable[[date], Condition] | None = None,
+    is_standing: bool = False,
 ) -> Source:
     """The rows of a register with the columns of its list, and `further` ones; each leads to its entry."""
 
@@ -43,7 +42,7 @@ def source_of(
         link=link,
         link_columns=(register.model.id.label("entry_id"),),
         rows=rows,
-        standing=standing,
+        is_standing=is_standing,
         list_joins=register.joins,
         dated_by=dated_by,
         dated_in_words=dated_in_words,
@@ -52,13 +51,13 @@ def source_of(
     )
 
 
-def newest(model: Any, *same: str, until: date) -> Condition:
-    """The counts that stood on a day: no later one has taken their place until then, one with the `same`
-    values in these columns."""
+def newest(model: Any, *same: str) -> Condition:
+    """The counts that stood on the day `AS_OF`: no later one had taken their place by then, one with the
+    `same` values in these columns."""
     later = aliased(model)
     is_later = and_(
         later.counted_on > model.counted_on,
-        later.counted_on <= until,
+        later.counted_on <= AS_OF,
         *(getattr(later, name) == getattr(model, name) for name in same),
     )
-    return and_(model.counted_on <= until, ~exists().where(is_later).correlate(model))
+    return and_(model.counted_on <= AS_OF, ~exists().where(is_later).correlate(model))
