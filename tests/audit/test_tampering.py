@@ -5,6 +5,7 @@ What is not found stands in docs/adr/0015.
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from flask import Flask
@@ -17,8 +18,8 @@ from welfare import clock
 from welfare.audit.rows.declared import UNSEALED, sealed_columns, sealed_tables
 from welfare.audit.rows.models import RowSeal, SealedTable
 from welfare.extensions import db
-from welfare.files.documents import DocumentKind
-from welfare.files.models import Document
+from welfare.files.actions import keep_document
+from welfare.files.documents import DocumentKind, ReadDocument
 from welfare.history.models import histories
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.problems.models import Problem, ProblemNeed
@@ -51,12 +52,11 @@ def build_more() -> None:
             MeasureStep(measure_id=measure.id, title="换灯", due_on=date(2026, 12, 1)),
             MeasureNeed(measure_id=measure.id, need_id=need.id),
             ProblemNeed(problem_id=problem.id, need_id=need.id),
-            Document(
-                name="d" * 32, kind=DocumentKind.PDF, bytes=1, digest="0" * 64, created_at=clock.now(),
-                uploaded_by_id=clerk.id,
-            ),
         ]
     )  # fmt: skip
+    content = b"%PDF-1.7"
+    digest = sha256(content).hexdigest()
+    keep_document(ReadDocument(DocumentKind.PDF, content, digest), by_id=clerk.id)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ UPDATES: dict[str, tuple[str, dict[str, str]]] = {
         "number IS NULL",
         {"a bulletin's text": "text_zh = '全部解决'", "who wrote it": "created_by_id = created_by_id + 1"},
     ),
-    "photos": (first("photos"), {"another photo": "digest = name"}),
+    "photos": (first("photos"), {"another photo": "digest = name", "a photo's file": "file_digest = digest"}),
     "documents": (ALL, {"another document": "digest = name"}),
     "sent_files": (
         first("sent_files"),

@@ -42,6 +42,8 @@ def verify() -> None:
     click.echo(f"{looked_at}: all as they were")
     click.echo(", ".join(f"{chain} {events:,}" for chain, events in report.events_of.items()))
     click.echo(f"{report.rows_of.total():,} rows of {len(report.rows_of)} tables: all as they were written")
+    told = ", ".join(f"{table} {files:,}" for table, files in report.files_of.items())
+    click.echo(f"Files of {told}: all as they were kept")
     click.echo(f"Head {head.number}, {head.day}: {head.fingerprint}")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from welfare.audit.files import faults_of_files
 from welfare.audit.heads import EntriesDigest, SealsDigest, digest_of, is_signed, sealed_up_to, unlike
 from welfare.audit.keyring import last_head, row_key, signing_key
 from welfare.audit.labels import in_words
@@ -35,6 +36,8 @@ class Report:
     heads: int = 0
     rows_of: Counter[str] = field(default_factory=Counter)
     """How many rows each sealed table has."""
+    files_of: Counter[str] = field(default_factory=Counter)
+    """How many rows of each table have files that were read."""
     fault_count: int = 0
     told: list[str] = field(default_factory=list)
     """The first faults, in English."""
@@ -72,6 +75,10 @@ def verify(folder: Path) -> Report:
             report.rows_of[name] = rows
             for fault_of_row in told:
                 report.note(fault_of_row)
+        for name, rows, told in faults_of_files(connection):
+            report.files_of[name] = rows
+            for fault_of_file in told:
+                report.note(fault_of_file)
         _check_seals_of_heads(connection, heads, report)
     return report
 

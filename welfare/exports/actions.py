@@ -83,9 +83,10 @@ def about(export: Export, listing: ListExport, by: Person, rows: int) -> list[tu
     ]
 
 
-def mark_made(export: Export, rows: int, *, is_kept: bool) -> None:
-    """The file is whole."""
-    export.row_count, export.made_at, export.is_kept = rows, clock.now(), is_kept
+def mark_made(export: Export, rows: int, *, digest: str | None) -> None:
+    """The file is whole; `digest` is its own where it is kept to be fetched later."""
+    export.row_count, export.made_at = rows, clock.now()
+    export.is_kept, export.digest = digest is not None, digest
     export.taken_until = None
 
 

@@ -13,6 +13,7 @@ from welfare.history.kept import Kept
 
 NAME_LENGTH = 80
 TOKEN_LENGTH = 43
+DIGEST_LENGTH = 64
 
 IS_UNDER_WAY = text("made_at IS NULL AND failed_at IS NULL")
 
@@ -49,6 +50,8 @@ class Export(Kept, db.Model):
     failed_at: Mapped[datetime | None]
     is_kept: Mapped[bool] = mapped_column(default=False)
     """Whether there was a file to fetch later; a small export is handed out at once."""
+    digest: Mapped[str | None] = mapped_column(String(DIGEST_LENGTH))
+    """SHA-256 of that file."""
 
     by: Mapped[Person] = relationship(lazy="raise_on_sql")
 

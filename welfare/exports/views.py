@@ -83,7 +83,7 @@ def _hand_out(export: Export, listing: ListExport) -> Response:
     """The file at once; nothing of it stays on the disk."""
     path = store.path_of(export.token)
     try:
-        actions.mark_made(export, actions.write(export, listing, path, by=current_user), is_kept=False)
+        actions.mark_made(export, actions.write(export, listing, path, by=current_user), digest=None)
         content = io.BytesIO(path.read_bytes())
     finally:
         path.unlink(missing_ok=True)

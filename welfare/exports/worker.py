@@ -20,9 +20,11 @@ from welfare.exports.models import Export
 from welfare.exports.queries import to_make
 from welfare.exports.signals import export_made
 from welfare.extensions import db, read_only
+from welfare.files.store import digest_of
 from welfare.refusals import Refusal
 from welfare.workers import GoesOn, Queue
 
+Written = tuple[int, str]
 EXPORTS: Queue[Export] = Queue(
     due=to_make,
     free_from=Export.taken_until,
@@ -53,7 +55,7 @@ def make_next(goes_on: GoesOn = lambda: True) -> bool:
         EXPORTS.renew(export_id, row_count=rows)
 
     try:
-        rows = _write(export_id, path, progress)
+        written = _write(export_id, path, progress)
     except ToldToStop:
         _give_back(export_id, at_once=True)
     except (NotTheirsAnyMore, HTTPException, Refusal):
@@ -63,7 +65,7 @@ def make_next(goes_on: GoesOn = lambda: True) -> bool:
         current_app.logger.exception("export %d failed", export_id)
         _give_back(export_id)
     else:
-        _finish(export_id, rows)
+        _finish(export_id, written)
     store.clean_up()
     return True
 
@@ -81,15 +83,16 @@ def _take() -> tuple[int, Path] | None:
     return taken
 
 
-def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> int:
-    """Write the file with what its maker may see now; gives the number of rows."""
+def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> Written:
+    """Write the file with what its maker may see now; gives the number of rows, and the file's digest."""
     with read_only():
         export, by, listing = _whole(export_id)
         draft = path.with_suffix(".draft")
         with force_locale(export.language):
             rows = actions.write(export, listing, draft, by=by, progress=progress)
+    written = rows, digest_of(draft)
     draft.replace(path)
-    return rows
+    return written
 
 
 def _whole(export_id: int) -> tuple[Export, Person, ListExport]:
@@ -101,14 +104,15 @@ def _whole(export_id: int) -> tuple[Export, Person, ListExport]:
     return export, by, listing
 
 
-def _finish(export_id: int, rows: int | None) -> None:
+def _finish(export_id: int, written: Written | None) -> None:
     """Say what became of it, and have its maker told."""
     db.session.rollback()
     export = db.session.get_one(Export, export_id)
-    if rows is None:
+    if written is None:
         actions.mark_failed(export)
     else:
-        actions.mark_made(export, rows, is_kept=True)
+        rows, digest = written
+        actions.mark_made(export, rows, digest=digest)
     export_made.send(export)
     db.session.commit()
 

@@ -1,6 +1,7 @@
 """Keeping photos and documents, and clearing away files that belong to none."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -24,6 +25,7 @@ def keep(picture: Picture, *, by_id: int | None) -> Photo:
         height=picture.height,
         bytes=len(picture.jpeg),
         digest=picture.digest,
+        file_digest=sha256(picture.jpeg + picture.thumbnail).hexdigest(),
         created_at=clock.now(),
         uploaded_by_id=by_id,
     )

@@ -26,6 +26,9 @@ class Photo(db.Model):
     bytes: Mapped[int]
     digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH))
     """SHA-256 of what arrived, by which the same photo sent again is known."""
+    file_digest: Mapped[str | None] = mapped_column(String(DIGEST_LENGTH))
+    """SHA-256 of what is kept, the photo and then its thumbnail; None where they were gone when this was
+    first asked."""
     created_at: Mapped[datetime]
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 

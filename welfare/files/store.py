@@ -1,5 +1,6 @@
 """The uploads folder: files under random names, whole or not at all, readable by their owner only."""
 
+import hashlib
 import os
 import re
 import secrets
@@ -47,6 +48,15 @@ def write(path: Path, content: bytes) -> None:
         raise
     _settle(path.parent)
     _settle(path.parent.parent)
+
+
+def digest_of(*paths: Path) -> str:
+    """SHA-256 of what the files hold, one after the other. Raises `OSError` where one cannot be read."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: digest)
+    return digest.hexdigest()
 
 
 def files_before(moment: datetime) -> Iterator[tuple[Path, str | None]]:
