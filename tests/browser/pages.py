@@ -111,7 +111,6 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/needs/{own_needs_info}/withdrawal"),
         Look("/needs/{own_answered}/confirmation"),
         Look("/needs/{own_answered}/confirmation", send_empty, "sent empty"),
-        Look("/needs/{own_answered}/objection"),
         Look("/needs/{own_answered}/comments"),
         Look("/needs/{own_solved}/reopening"),
         Look("/needs/{own_solved}/confirmation", name="409"),

@@ -33,13 +33,16 @@ def answered_need(phone: Phone, staff: dict[str, PlainBrowser], title: str) -> s
 
 def answer_again(number: str, staff: dict[str, PlainBrowser]) -> None:
     """The teacher objects at another screen, and there is a second answer."""
-    staff["teacher"].page(f"/needs/{number}/objection").form("/objection").send(words="Said elsewhere")
+    staff["teacher"].page(f"/needs/{number}/confirmation").form("/confirmation").send(
+        holds="no", words="Said elsewhere"
+    )
     staff["handler"].page(f"/needs/{number}").form("/answer").send(outcome="solved", words="The second one")
 
 
 def write_objection(phone: Phone, number: str) -> None:
-    phone.page.goto(f"/needs/{number}/objection")
+    phone.page.goto(f"/needs/{number}/confirmation")
     phone.wait_until_read()
+    phone.page.check("[name=holds][value=no]", force=True)
     phone.page.fill('[name="words"]', OBJECTION)
     expect(phone.kept).to_be_visible()
 
@@ -50,7 +53,7 @@ def test_an_objection_to_the_first_answer_does_not_stand_under_the_second(
     number = answered_need(phone, staff, "Answered twice, written once")
     write_objection(phone, number)
     answer_again(number, staff)
-    phone.page.goto(f"/needs/{number}/objection")
+    phone.page.goto(f"/needs/{number}/confirmation")
     expect(phone.card("past")).to_contain_text(OBJECTION)
     expect(phone.page.locator('[name="words"]')).to_have_value("")
     phone.expect_no_violation()

@@ -147,7 +147,8 @@ def object_to_an_answer(ground: Ground, number: int, mark: str) -> Callable[[], 
     clerk.page(f"/needs/{need}").form("/acceptance").send()
     handler.page(f"/needs/{need}").form("/answer").send(outcome="solved", words="Done, we think")
     page = ground.phone.page
-    page.goto(f"/needs/{need}/objection")
+    page.goto(f"/needs/{need}/confirmation")
+    page.check("[name=holds][value=no]", force=True)
     page.fill("[name=words]", mark)
     page.set_input_files("[name=photos]", [photo(number)])
     expect(ground.phone.previews).to_have_count(1)

@@ -23,7 +23,7 @@ FORMS = {
     "/needs/{own_needs_info}/reply": "teacher",
     "/needs/{own_needs_info}/withdrawal": "teacher",
     "/needs/{own_answered}": "teacher",
-    "/needs/{own_answered}/objection": "teacher",
+    "/needs/{own_answered}/confirmation": "teacher",
     "/needs/{own_answered}/comments": "teacher",
     "/needs/{own_solved}/reopening": "teacher",
     "/visits/new": "leader",

@@ -63,7 +63,11 @@ def test_a_need_that_came_back_waits_for_another_answer(app: Flask, district: Di
     assert "Finished, not all confirmed" in page.text
     client: Client = app.test_client()
     sign_in_as(client, district.person("teacher"))
-    objected = client.page(f"/needs/{need.number}/objection").form("/objection").send(words="还是冷水")
+    objected = (
+        client.page(f"/needs/{need.number}/confirmation")
+        .form("/confirmation")
+        .send(holds="no", words="还是冷水")
+    )
     assert objected.status == 200
     db.session.expire_all()
     assert need.status == Status.IN_PROGRESS

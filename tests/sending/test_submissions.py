@@ -127,18 +127,21 @@ WORDS_ON = {
         Action.CONFIRM,
         {"holds": "yes", "satisfaction": "satisfied", "words": "谢谢"},
     ),
-    "objection": (Status.ANSWERED, Action.OBJECT, {"words": "还是漏雨"}),
+    "objection": (Status.ANSWERED, Action.OBJECT, {"holds": "no", "words": "还是漏雨"}),
     "reopening": (Status.SOLVED, Action.REOPEN, {"words": "又坏了"}),
     "withdrawal": (Status.SUBMITTED, Action.WITHDRAW, {"words": ""}),
 }
+
+
+SENT_TO = {"objection": "confirmation"}
 
 
 @pytest.mark.parametrize("noun", WORDS_ON)
 def test_a_word_on_a_need_is_taken_once(phone: Phone, district: District, noun: str) -> None:
     status, action, fields = WORDS_ON[noun]
     need = district.need(status)
-    first = phone.send(address=f"/needs/{need.number}/{noun}", fields=fields)
-    again = phone.send(address=f"/needs/{need.number}/{noun}", fields=fields)
+    address = f"/needs/{need.number}/{SENT_TO.get(noun, noun)}"
+    first, again = (phone.send(address=address, fields=fields) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json == again.json
     assert first.json["number"] == need.number
@@ -149,7 +152,8 @@ def test_a_word_on_a_need_is_taken_once(phone: Phone, district: District, noun: 
 def test_a_double_tap_on_the_plain_form_does_it_once(phone: Phone, district: District, noun: str) -> None:
     status, action, fields = WORDS_ON[noun]
     need = district.need(status)
-    form = phone.client.page(f"/needs/{need.number}/{noun}").form(f"/{noun}")
+    address = f"/needs/{need.number}/{SENT_TO.get(noun, noun)}"
+    form = phone.client.page(address).form(address)
     assert form.values["submission_key"]
     pages = [form.send(**fields) for _ in range(2)]
     assert [page.path for page in pages] == [f"/needs/{need.number}"] * 2
@@ -192,13 +196,14 @@ def test_words_about_an_earlier_answer_are_not_taken_for_the_last_one(
     phone: Phone, district: District
 ) -> None:
     need = district.need(Status.ANSWERED)
-    earlier = phone.client.page(f"/needs/{need.number}/objection").form("/objection").action
-    phone.send(address=earlier, fields={"words": "还是漏雨"})
+    words = {"holds": "no", "words": "还是漏雨"}
+    earlier = phone.client.page(f"/needs/{need.number}/confirmation").form("/confirmation").action
+    phone.send(address=earlier, fields=words)
     handling.answer(need, by=district.person("clerk"), outcome=Outcome.SOLVED, words="又修了")
     db.session.commit()
-    refused = phone.send("key-2", address=earlier, fields={"words": "还是漏雨"})
+    refused = phone.send("key-2", address=earlier, fields=words)
     assert (refused.status_code, refused.json["code"]) == (409, "past")
-    assert phone.send(address=earlier, fields={"words": "还是漏雨"}).status_code == 200
+    assert phone.send(address=earlier, fields=words).status_code == 200
     assert actions_on(need).count(Action.OBJECT) == 1
 
 

@@ -89,7 +89,6 @@ def shots(instance: Path) -> list[Shot]:
         Shot("teacher-in-progress", "teacher", own("in_progress"), in_english=True),
         Shot("teacher-question", "teacher", own("needs_info")),
         Shot("teacher-answered", "teacher", own("answered")),
-        Shot("teacher-objection", "teacher", f"{own('answered')}/objection"),
         Shot("teacher-solved", "teacher", own("solved")),
         Shot("teacher-notices", "teacher", "/notices"),
         Shot("teacher-notice-settings", "teacher", "/profile/notices"),

@@ -36,7 +36,6 @@ FORMS = {
         "/needs/{asked}/reply",
         "/needs/{asked}/withdrawal",
         "/needs/{answered}",
-        "/needs/{answered}/objection",
         "/needs/{solved}/reopening",
         "/profile",
         "/profile/password",

@@ -181,12 +181,6 @@ class ConfirmationForm(Form):
             raise ValidationError(_l("Say what is still missing."))
 
 
-class ObjectionForm(Form):
-    """Why an answer does not hold."""
-
-    words = words_field(_l("What is still missing?"), missing=_l("Say what is still missing."))
-
-
 class ContestForm(Form):
     """What the teacher really said on the telephone, or would have said."""
 

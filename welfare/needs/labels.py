@@ -93,9 +93,6 @@ UNCONFIRMED: dict[Status, Any] = {
 WHAT_HAPPENS: dict[Action, Any] = {
     Action.REPLY: _l("Once you have replied, the work goes on and the clock runs again."),
     Action.CONFIRM: _l("With your word the need is closed. You can reopen it within 30 days."),
-    Action.OBJECT: _l(
-        "It goes back to the office that answered, which has to answer anew by a new deadline."
-    ),
     Action.REOPEN: _l(
         "It goes back to the office that answered, which has to answer anew by a new deadline."
     ),

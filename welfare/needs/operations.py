@@ -46,7 +46,7 @@ class NeedOperation(Operation):
 
 
 A = Action
-WITH_FILES = frozenset({A.ASK, A.REPLY, A.ANSWER, A.CONFIRM, A.OBJECT, A.REOPEN, A.COMMENT})
+WITH_FILES = frozenset({A.ASK, A.REPLY, A.ANSWER, A.CONFIRM, A.REOPEN, A.COMMENT})
 """What people say to each other; whoever may read it may see its files."""
 OPERATIONS = (
     NeedOperation("acceptance", forms.AcceptForm, intake.accept, A.ACCEPT),
@@ -64,7 +64,6 @@ OPERATIONS = (
     NeedOperation("resumption", forms.WordsForm, intake.resume, A.RESUME),
     NeedOperation("answer", forms.AnswerForm, handling.answer, A.ANSWER),
     NeedOperation("confirmation", forms.ConfirmationForm, teacher.say, A.CONFIRM),
-    NeedOperation("objection", forms.ObjectionForm, teacher.object_to, A.OBJECT),
     NeedOperation("follow-up", FollowUpForm, follow_ups.follow_up, A.FOLLOW_UP),
     NeedOperation("contest", forms.ContestForm, teacher.contest, A.CONTEST),
     NeedOperation("reopening", forms.ReopeningForm, teacher.reopen, A.REOPEN),
@@ -82,7 +81,6 @@ BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 ANSWERS_TO = {
     A.REPLY: Status.NEEDS_INFO,
     A.CONFIRM: Status.ANSWERED,
-    A.OBJECT: Status.ANSWERED,
     A.REOPEN: Status.ANSWERED,
 }
 """By what came to stand so a teacher's action is called for: by a question, or by an answer."""
