@@ -11,7 +11,7 @@ from tests.support.markup import elements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.exports import store
-from welfare.exports.actions import ask_for, mark_made
+from welfare.exports.actions import ask_for, mark_made, new_export
 from welfare.exports.files import Format
 from welfare.exports.lists import find_list
 from welfare.extensions import db
@@ -135,7 +135,7 @@ def test_an_auditor_reads_whom_others_are_to_call_and_what_was_noted(
 def test_an_auditor_opens_the_file_that_somebody_else_exported(auditor: Client, district: District) -> None:
     listing = find_list("needs")
     assert listing
-    export = ask_for(listing, by=district.person("clerk"), args={}, format=Format.CSV)
+    export = ask_for(new_export(listing, by=district.person("clerk"), args={}, format=Format.CSV))
     export.token = TOKEN
     path = store.path_of(TOKEN)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 from tests.support.surface import Look, Surface
 from tests.support.world import District
-from welfare.exports.actions import ask_for
+from welfare.exports.actions import ask_for, new_export
 from welfare.exports.files import Format
 from welfare.exports.lists import find_list
 
@@ -11,7 +11,7 @@ def build(district: District) -> None:
     """An export of the clerk's that is still to be made."""
     listing = find_list("needs")
     assert listing
-    export = ask_for(listing, by=district.person("clerk"), args={}, format=Format.XLSX)
+    export = ask_for(new_export(listing, by=district.person("clerk"), args={}, format=Format.XLSX))
     export.token = TOKEN
 
 

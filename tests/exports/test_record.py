@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import openpyxl
 import pytest
@@ -19,6 +22,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import take_role
+from welfare.accounts.queries import person_by_staff_number
 from welfare.exports import actions, lists, store
 from welfare.exports.files import Format, Workbook
 from welfare.exports.lists import Column, ListExport, find_list, title_of
@@ -27,6 +31,8 @@ from welfare.exports.queries import can_be_fetched, record_rows, under_way_of
 from welfare.exports.refusals import TooManyUnderWay
 from welfare.exports.worker import make_next
 from welfare.extensions import db
+from welfare.needs.actions import handling
+from welfare.needs.models import Need
 from welfare.notices.models import Notice
 
 MORNING = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -36,7 +42,7 @@ def asked(district: District, who: str = "clerk", *, listing: str = "needs", **a
     """An export of somebody's that is still to be made."""
     found = find_list(listing)
     assert found
-    export = actions.ask_for(found, by=district.person(who), args=args, format=Format.CSV)
+    export = actions.ask_for(actions.new_export(found, by=district.person(who), args=args, format=Format.CSV))
     db.session.commit()
     return export
 
@@ -88,7 +94,7 @@ def test_the_title_of_every_list_can_name_a_sheet(app: Flask, language: str) -> 
 
 def test_three_may_be_under_way_at_a_time_for_each_person(district: District) -> None:
     first, *_others = [asked(district) for _ in range(3)]
-    assert under_way_of(district.person("clerk")) == 3
+    assert under_way_of(district.person("clerk").id) == 3
     with pytest.raises(TooManyUnderWay):
         asked(district)
     asked(district, "second_clerk")
@@ -106,18 +112,18 @@ def test_who_asks_for_a_fourth_at_the_moment_of_the_third_is_refused(
     needs = find_list("needs")
     assert needs
     page = answer_meanwhile(
-        lambda: actions.ask_for(needs, by=clerk, args={}, format=Format.CSV),
+        lambda: actions.ask_for(actions.new_export(needs, by=clerk, args={}, format=Format.CSV)),
         client, clerk, "/exports/lists/needs", format="csv", filters="",
     )  # fmt: skip
     assert page.status == TooManyUnderWay.status
     db.session.rollback()
-    assert under_way_of(clerk) == 3
+    assert under_way_of(clerk.id) == 3
 
 
 def test_one_that_failed_is_not_under_way(district: District) -> None:
     first, *_others = [asked(district) for _ in range(3)]
     actions.mark_failed(first)
-    assert under_way_of(district.person("clerk")) == 2
+    assert under_way_of(district.person("clerk").id) == 2
     asked(district)
 
 
@@ -215,6 +221,36 @@ def test_a_workbook_is_finished_whatever_is_cleaned_up_meanwhile(
     assert dated
     with store.path_of("W" * 43).open("rb") as file:
         assert openpyxl.load_workbook(file).worksheets[0]["A2"].value == "一"
+
+
+def test_others_write_while_a_file_is_made_that_its_maker_waits_for(
+    app: Flask, client: Client, district: District
+) -> None:
+    need_id, whole = district.need().id, find_list("needs")
+    assert whole
+    csrf_token = sign_in_as(client, district.person("clerk"))
+    db.session.commit()
+    db.session.remove()
+
+    def speak() -> None:
+        with app.app_context():
+            need = db.session.get_one(Need, need_id)
+            handling.comment(need, by=person_by_staff_number("clerk"), words="在修")
+            db.session.commit()
+
+    def rows(*given: Any) -> Any:
+        ThreadPoolExecutor(1).submit(speak).result()
+        return whole.rows(*given)
+
+    lists.offer(replace(whole, rows=rows))
+    try:
+        data = {"csrf_token": csrf_token, "format": "csv", "filters": ""}
+        answer = client.post("/exports/lists/needs", data=data)
+    finally:
+        lists.offer(whole)
+    assert answer.status_code == 200
+    [export] = db.session.scalars(select(Export))
+    assert (export.row_count, export.made_at is None, export.is_kept) == (1, False, False)
 
 
 def test_the_oldest_that_waits_is_made_first_in_the_language_it_was_asked_in(district: District) -> None:

@@ -24,16 +24,9 @@ AT_ONCE = 1_000
 UNDER_WAY_AT_MOST = 3
 
 
-def ask_for(listing: ListExport, *, by: Person, args: Mapping[str, str], format: Format) -> Export:
-    """Enter into the record that a person exports a list under these arguments of its address.
-
-    Raises `TooManyUnderWay`.
-    """
-    # Whoever asks twice in one moment is counted once after the other.
-    db.session.execute(select(Person.id).where(Person.id == by.id).with_for_update(key_share=True))
-    if under_way_of(by) >= UNDER_WAY_AT_MOST:
-        raise TooManyUnderWay
-    export = Export(
+def new_export(listing: ListExport, *, by: Person, args: Mapping[str, str], format: Format) -> Export:
+    """A list as a person exports it under these arguments of its address; not in the record yet."""
+    return Export(
         token=secrets.token_urlsafe(32),
         by_id=by.id,
         asked_at=clock.now(),
@@ -43,6 +36,14 @@ def ask_for(listing: ListExport, *, by: Person, args: Mapping[str, str], format:
         args=dict(args),
         filters=[str(words) for words in listing.filters(by, args)],
     )
+
+
+def ask_for(export: Export) -> Export:
+    """Enter an export into the record; gives it. Raises `TooManyUnderWay`."""
+    # Whoever asks twice in one moment is counted once after the other.
+    db.session.execute(select(Person.id).where(Person.id == export.by_id).with_for_update(key_share=True))
+    if under_way_of(export.by_id) >= UNDER_WAY_AT_MOST:
+        raise TooManyUnderWay
     db.session.add(export)
     db.session.flush()
     return export

@@ -71,10 +71,10 @@ def can_be_fetched(export: Any) -> bool:
     return bool(export.is_kept and export.made_at and clock.now() < export.made_at + KEPT_FOR)
 
 
-def under_way_of(person: Person) -> int:
+def under_way_of(person_id: int) -> int:
     """How many exports of this person are still to be made."""
     query = select(func.count()).where(
-        Export.by_id == person.id, Export.made_at.is_(None), Export.failed_at.is_(None)
+        Export.by_id == person_id, Export.made_at.is_(None), Export.failed_at.is_(None)
     )
     return db.session.scalar(query) or 0
 

@@ -32,11 +32,13 @@ from welfare.exports.queries import (
     reads_files_of_others,
     record_rows,
 )
+from welfare.extensions import read_only
 from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.keyset import Keys, count_at_most
 from welfare.web.listing import listing as web_listing
 from welfare.web.once import repeatable
+from welfare.web.transaction import release_database
 
 bp = Blueprint("exports", __name__)
 
@@ -59,17 +61,28 @@ class ExportForm(Form):
 @access.roles(*STAFF_ROLES)
 @repeatable("hands the list out once more, and the record says so")
 def make(name: str) -> Any:
-    """Export a list as its page shows it: the file, or where it will be."""
+    """Export a list as its page shows it: the file, or where it will be.
+
+    What is handed out at once is written before it is recorded: nobody waits for the database meanwhile.
+    """
     listing = _listing(name)
     form = ExportForm()
     if not form.validate_on_submit():
         abort(400)
     args = dict(parse_qsl(form.filters.data or ""))
-    rows = listing.rows(current_user, args)
-    export = actions.ask_for(listing, by=current_user, args=args, format=Format(form.format.data))
-    if isinstance(rows, Select) and count_at_most(rows, HANDED_OUT_AT_ONCE) > HANDED_OUT_AT_ONCE:
+    release_database()
+    with read_only():
+        export = actions.new_export(listing, by=current_user, args=args, format=Format(form.format.data))
+        rows = listing.rows(current_user, args)
+        is_long = isinstance(rows, Select) and count_at_most(rows, HANDED_OUT_AT_ONCE) > HANDED_OUT_AT_ONCE
+        written = None if is_long else _written(export, listing)
+    release_database()
+    actions.ask_for(export)
+    if written is None:
         return redirect(url_for("exports.show", token=export.token), 303)
-    return _hand_out(export, listing)
+    content, row_count = written
+    actions.mark_made(export, row_count, digest=None)
+    return _as_download(content, export, listing)
 
 
 def _listing(name: str) -> ListExport:
@@ -79,15 +92,14 @@ def _listing(name: str) -> ListExport:
     return listing
 
 
-def _hand_out(export: Export, listing: ListExport) -> Response:
-    """The file at once; nothing of it stays on the disk."""
+def _written(export: Export, listing: ListExport) -> tuple[io.BytesIO, int]:
+    """The file at once, and the number of its rows; nothing of it stays on the disk."""
     path = store.path_of(export.token)
     try:
-        actions.mark_made(export, actions.write(export, listing, path, by=current_user), digest=None)
-        content = io.BytesIO(path.read_bytes())
+        row_count = actions.write(export, listing, path, by=current_user)
+        return io.BytesIO(path.read_bytes()), row_count
     finally:
         path.unlink(missing_ok=True)
-    return _as_download(content, export, listing)
 
 
 def _as_download(file: Any, export: Export, listing: ListExport) -> Response:
