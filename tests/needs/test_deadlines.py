@@ -17,6 +17,7 @@ from welfare.needs.deadlines import (
     SIGN_FOR_WITHIN,
     add_working_days,
     is_working_day,
+    longer_ago_than,
     working_days_between,
 )
 
@@ -103,6 +104,13 @@ def test_working_days_are_those_that_a_calendar_counts_day_by_day(start: date, d
     )
 
 
+@given(ANY_DAY, st.integers(0, 3000))
+def test_the_last_day_longer_ago_is_one_day_longer_ago_than_the_next(today: date, days: int) -> None:
+    last = longer_ago_than(days, today)
+    assert working_days_between(last, today) == days + 1
+    assert working_days_between(last + timedelta(days=1), today) == days
+
+
 @given(st.dates(date(min(ANNOUNCED_YEARS), 1, 1), date(LAST_ANNOUNCED_YEAR, 12, 31)))
 def test_an_announced_year_is_counted_as_it_was_announced(day: date) -> None:
     assert is_working_day(day) is chinese_calendar.is_workday(day)
@@ -112,3 +120,5 @@ def test_no_deadline_lies_beyond_the_last_day_there_is() -> None:
     assert add_working_days(date(9999, 12, 29), 2).day == date(9999, 12, 31)
     with pytest.raises(OverflowError):
         add_working_days(date(9999, 12, 29), 3)
+    with pytest.raises(OverflowError):
+        longer_ago_than(1, date(1, 1, 1))

@@ -81,11 +81,17 @@ def add_working_days(start: date, working_days: int) -> Deadline:
 
 
 def longer_ago_than(working_days: int, today: date) -> date:
-    """The last day since which more than so many working days have passed."""
-    day = today
-    while working_days_between(day, today) <= working_days:
-        day -= timedelta(days=1)
-    return day
+    """The last day since which more than so many working days have passed.
+
+    Raises `OverflowError` before the first year there is.
+    """
+    year, days = today.year, _working_days_of(today.year)
+    place = bisect_right(days, today.toordinal()) - working_days - 1
+    while place < 0:
+        year -= 1
+        days = _working_days_of(year)
+        place += len(days)
+    return date.fromordinal(days[place]) - timedelta(days=1)
 
 
 def working_days_between(start: date, end: date) -> int:
