@@ -7,8 +7,10 @@ import click
 from flask import current_app
 
 from welfare import clock
+from welfare.accounts.queries import person_by_staff_number
 from welfare.audit.actions import keep_result, remember, sign_head
 from welfare.audit.models import Head
+from welfare.audit.resealing import reseal, resealings
 from welfare.audit.rows.actions import seal_tables
 from welfare.audit.verifying import verify as check_everything
 from welfare.extensions import db
@@ -44,6 +46,10 @@ def verify() -> None:
     click.echo(f"{report.rows_of.total():,} rows of {len(report.rows_of)} tables: all as they were written")
     told = ", ".join(f"{table} {files:,}" for table, files in report.files_of.items())
     click.echo(f"Files of {told}: all as they were kept")
+    for one in resealings():
+        click.echo(
+            f"Heads up to {one.head} were signed with a key that was lost, see {one.at:%Y-%m-%d}: {one.why}"
+        )
     click.echo(f"Head {head.number}, {head.day}: {head.fingerprint}")
 
 
@@ -52,6 +58,29 @@ def show_head() -> None:
     """Sign how far everything has come, and print that on one line, to be posted or mailed elsewhere."""
     begin_to_seal()
     click.echo(sign_now().line)
+
+
+@audit.command("reseal")
+@click.option("--by", "staff_number", required=True, help="Staff number of who answers for it.")
+@click.option(
+    "--why", required=True, help="What became of the key. It stands on the auditors' page for good."
+)
+def seal_anew(staff_number: str, why: str) -> None:
+    """After the signing key was lost: seal everything as it is now, and say so for good.
+
+    Try first to put `audit_key.pem` back from a backup: of the time before, a new seal proves nothing.
+    """
+    by = person_by_staff_number(staff_number)
+    if by is None or not by.is_active or not why.strip():
+        raise click.ClickException("Name who answers for it by an active staff number, and say why.")
+    begin_to_seal()
+    done = reseal(by=by, why=why.strip())
+    if done is None:
+        db.session.rollback()
+        raise click.ClickException("The key is the one that heads are signed with: nothing was sealed anew.")
+    db.session.commit()
+    click.echo(f"The last head before, to be compared with what was posted or mailed:\n{done.line}")
+    click.echo(f"The first one after:\n{sign_now().line}")
 
 
 class EachHour:

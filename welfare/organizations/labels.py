@@ -21,6 +21,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.CLOSED: (_l("Organization closed"), "lock"),
     EventKind.OPENED: (_l("Opened again"), "undo"),
     EventKind.SETTINGS_CHANGED: (_l("Settings changed"), "settings"),
+    EventKind.RESEALED: (_l("Signing key lost, everything sealed anew"), "lock"),
 }
 """In words, and the icon of its line in a timeline."""
 FIELD = {"name": lazy_pgettext("organization", "Name"), "parent": _l("Belongs to"), "phone": _l("Phone")}

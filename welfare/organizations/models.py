@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     OPENED = "opened"
     SETTINGS_CHANGED = "settings_changed"
     """What the district sets is set for all below the bureau, and stands in the bureau's history."""
+    RESEALED = "resealed"
+    """The key that histories are signed with was lost, and all was sealed anew; likewise the bureau's."""
 
 
 class Organization(db.Model):

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from welfare.audit.readings.models import ReadingEvent
 from welfare.audit.readings.queries import READERS, may_read, reading_rows
+from welfare.audit.resealing import resealings
 from welfare.web.access import access
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
@@ -26,5 +27,7 @@ def readings() -> str:
     if not may_see_readings():
         abort(403)
     return render_template(
-        "audit/readings.html", listing=listing(reading_rows(), NEWEST_FIRST, is_counted=True)
+        "audit/readings.html",
+        listing=listing(reading_rows(), NEWEST_FIRST, is_counted=True),
+        resealings=resealings(),
     )

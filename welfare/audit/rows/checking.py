@@ -49,7 +49,7 @@ def _check(connection: Connection, table: Any, key: bytes) -> tuple[int, list[st
                 told.append(f"{table.name}, row {row}: {fault}")
     there = connection.scalar(select(func.count()).select_from(ends_there(table.name).subquery())) or 0
     if there > as_sealed:
-        told += [f"{table.name}, row {row}: {DELETED}" for row in _gone(connection, table)]
+        told += [f"{table.name}, row {row}: {DELETED}" for row in gone(connection, table)]
     return rows, told
 
 
@@ -62,7 +62,7 @@ def fault_of(key: bytes, end: End | None, row: str, values: dict[str, Any]) -> s
     return None if is_mac(end.mac, key, end.table_name, row, end.position, values) else CHANGED
 
 
-def _gone(connection: Connection, table: Any) -> Iterator[str]:
+def gone(connection: Connection, table: Any) -> Iterator[str]:
     """The keys of rows of which a seal says that they are there, and they are not."""
     for ends in in_batches(connection.execute(ends_there(table.name))):
         keys = {as_key(table, end.row_key): end.row_key for end in ends}
