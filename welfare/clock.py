@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -29,6 +29,11 @@ def local(moment: datetime) -> datetime:
 def today() -> date:
     """The district's date, which decides what is due."""
     return local(now()).date()
+
+
+def midnight(day: date) -> datetime:
+    """When one of the district's days begins."""
+    return datetime.combine(day, time(), time_zone())
 
 
 @contextmanager

@@ -1,23 +1,28 @@
 """An auditor reads everything, changes nothing, and what they read is there for the bureau to see."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support.client import Client
+from tests.support.client import Client, Page
 from tests.support.fingerprint import fingerprint
+from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
+from welfare import clock
 from welfare.accounts.actions import grant_role
 from welfare.accounts.roles import Role
+from welfare.audit.readings.labels import PAGES, page_in_words
 from welfare.audit.readings.models import ReadingEvent
 from welfare.audit.readings.recording import address_of
 from welfare.extensions import db
 from welfare.history.kept import RowIsKept
 from welfare.needs.actions.handling import supervise
 from welfare.needs.refusals import NotAllowed
+from welfare.web.access import OF_ONES_OWN
 
 Run = Callable[..., tuple[int, str]]
 Sql = Callable[..., None]
@@ -124,8 +129,81 @@ def test_the_bureaus_leader_administrator_and_auditor_see_the_record(
     reading_as(client, district).get("/measures")
     for who in ("leader", "admin", "auditor"):
         page = reading_as(client, district, who).page("/audit/readings")
-        assert "/measures" in page.text
+        assert page.links["Measures"] == "/measures"
         assert "审计一" in page.text
+
+
+def test_the_record_says_in_words_what_was_read_and_leads_there(district: District, client: Client) -> None:
+    need = district.need()
+    place = district.place("near_school").id
+    auditor = reading_as(client, district)
+    read = [f"/needs/{need.number}", "/figures/solved", f"/organizations/{place}", "/registers/lectures"]
+    for address in read:
+        auditor.get(address)
+    reading_as(client, district, "leader")
+    links = client.page("/audit/readings").links
+    said = [
+        f"Need {need.number}",
+        "Figure Solved and confirmed",
+        f"Organization {place}",
+        "One register Lectures of guidance",
+    ]
+    assert [links.get(words) for words in said] == read
+    in_chinese = client.page("/audit/readings", headers={"Accept-Language": "zh"}).links
+    assert in_chinese[f"诉求 {need.number}"] == read[0]
+    assert in_chinese["数据 已解决并确认"] == read[1]
+
+
+def test_whatever_an_auditor_reads_has_words_in_the_record(app: Flask) -> None:
+    readable = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        for mark in [getattr(app.view_functions[rule.endpoint], "access_rule", None)]
+        if "GET" in rule.methods
+        and mark
+        and not mark.is_public
+        and (not mark.roles or Role.AUDITOR in mark.roles)
+    }
+    assert PAGES.keys() == readable - OF_ONES_OWN
+
+
+@pytest.mark.parametrize("address", ["/gone/5", "/audit", "/needs/", "//x", ""])
+def test_what_is_no_page_any_more_is_said_to_be_none(app: Flask, address: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert page_in_words(address) == "A page that is no more"
+
+
+def test_the_record_of_one_auditor_or_of_one_day(district: District, client: Client) -> None:
+    grant_role(district.person("handler"), role=Role.AUDITOR, organization=district.place("bureau"), by=None)
+    late, next_day = (datetime(2026, 3, day, hour, 30, tzinfo=UTC) for day, hour in ((2, 15), (2, 16)))
+    for who, address, moment in (
+        ("auditor", "/measures", late),
+        ("auditor", "/homes", next_day),
+        ("handler", "/visits", next_day),
+    ):
+        reading_as(client, district, who)
+        with clock.at(moment):
+            client.get(address)
+    reading_as(client, district, "leader")
+    auditor = district.person("auditor").id
+    names = {"Measures", "Teachers' homes", "Visits"}
+    for asked, left in (
+        ({"reader": str(auditor)}, {"Measures", "Teachers' homes"}),
+        ({"on": "2026-03-02"}, {"Measures"}),
+        ({"on": "2026-03-03"}, {"Teachers' homes", "Visits"}),
+        ({"reader": str(auditor), "on": "2026-03-03"}, {"Teachers' homes"}),
+        ({"on": "9999-12-31"}, names),
+        ({"on": "gestern", "reader": "x"}, names),
+    ):
+        page = client.page("/audit/readings").form("/audit/readings")
+        found = client.page("/audit/readings", query_string=asked)
+        assert page.names >= asked.keys()
+        assert {words for words in names if f"{words}" in _titles(found)} == left, asked
+    assert "Nothing was read then" in client.page("/audit/readings?on=2026-03-09").text
+
+
+def _titles(page: Page) -> list[str]:
+    return [text(link) for link in elements(page.main, "a") if link.get("class") == "title"]
 
 
 def test_the_record_is_found_from_the_overview_and_from_the_people(

@@ -5,9 +5,10 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Register the pages, and what can be exported."""
+    from welfare.audit.readings.labels import NAMED
     from welfare.exports.lists import offer
     from welfare.reports import views
-    from welfare.reports.figures import exports
+    from welfare.reports.figures import FIGURES, exports
     from welfare.reports.figures import views as _figures  # noqa: F401  these add their pages to those of `views`
     from welfare.reports.overview import views as _overview  # noqa: F401
     from welfare.reports.public import landing as _landing  # noqa: F401
@@ -15,5 +16,6 @@ def register(app: Flask) -> None:
 
     public_views.register(app)
     app.register_blueprint(views.bp)
+    NAMED["reports"] = lambda name: FIGURES[name].label if name in FIGURES else name
     for listing in exports.listings():
         offer(listing)

@@ -1,14 +1,19 @@
 """Who may read what auditors have read: those who answer for the whole bureau, and its auditors."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from welfare.accounts.models import Person
+from welfare import clock
+from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.audit.readings.models import ReadingEvent
+from welfare.extensions import db
 from welfare.organizations.models import Organization
 
+ONE_DAY = timedelta(days=1)
 READERS = (Role.ADMIN, Role.LEADER, Role.AUDITOR)
 
 
@@ -17,17 +22,32 @@ def may_read(person: Person) -> bool:
     return bool(person.root_ids & person.reached_by(*READERS))
 
 
-def reading_rows() -> Select[Any]:
-    """Everything that was read, as rows: who, from where, when, what."""
-    return (
+def readers() -> Sequence[Any]:
+    """Whoever audits now, by id and name: what there is to choose from."""
+    query = select(Person.id, Person.name).join(RoleAssignment, RoleAssignment.person_id == Person.id)
+    return db.session.execute(
+        query.where(RoleAssignment.role == Role.AUDITOR).distinct().order_by(Person.id)
+    ).all()
+
+
+def reading_rows(*, reader_id: int | None = None, on: date | None = None) -> Select[Any]:
+    """What was read, as rows: who, from where, when, what; of one person, on one of the district's days."""
+    rows = (
         select(
             ReadingEvent.id,
             ReadingEvent.at,
+            ReadingEvent.reader_id,
             ReadingEvent.details,
             Person.name.label("reader"),
             Organization.name.label("organization"),
         )
         .join(Person, Person.id == ReadingEvent.reader_id)
         .join(Organization, Organization.id == Person.organization_id)
-        .where(ReadingEvent.id > 0)
     )
+    if reader_id is not None:
+        rows = rows.where(ReadingEvent.reader_id == reader_id)
+    if on is not None:
+        rows = rows.where(
+            ReadingEvent.at >= clock.midnight(on), ReadingEvent.at < clock.midnight(on + ONE_DAY)
+        )
+    return rows

@@ -6,7 +6,7 @@ how a list shows them. A `Figure` says which of these rows count, and in words w
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from inspect import isfunction
@@ -112,16 +112,14 @@ class Source:
         """Those of the days from `first` to `last`."""
         if isinstance(self.dated_by.type, Date):
             return and_(self.dated_by >= first, self.dated_by <= last)
-        return and_(self.dated_by >= _midnight(first), self.dated_by < _midnight(last + timedelta(days=1)))
+        return and_(
+            self.dated_by >= clock.midnight(first), self.dated_by < clock.midnight(last + timedelta(days=1))
+        )
 
     @property
     def stands_at(self) -> Column:
         """The organization by which it is decided whose figures a row counts in."""
         return self.school if self.place is None else self.place
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.time_zone())
 
 
 def whole(column: Any) -> Any:
