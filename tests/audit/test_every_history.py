@@ -57,6 +57,7 @@ def test_a_head_says_how_far_each_history_has_come(district: District, run: Run)
         assert (entry.position, entry.seal) == (last.position, last.seal)
 
 
+@pytest.mark.in_turn("every history is read and sealed by the same code")
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_changed_word_is_named(district: District, run: Run, sql: Sql, name: str) -> None:
     subject, table, rows = its_events(name)
@@ -64,6 +65,7 @@ def test_a_changed_word_is_named(district: District, run: Run, sql: Sql, name: s
     assert run() == (1, f"{subject}: event 2 (row {rows[2]} of {table}) was changed\n{ALL}")
 
 
+@pytest.mark.in_turn("every history is read and sealed by the same code")
 @pytest.mark.parametrize("name", OTHERS)
 def test_somebody_else_as_the_one_who_did_it_is_named(
     district: District, run: Run, sql: Sql, name: str
@@ -74,6 +76,7 @@ def test_somebody_else_as_the_one_who_did_it_is_named(
     assert run()[1].splitlines()[0] == f"{subject}: event 2 (row {rows[2]} of {table}) was changed"
 
 
+@pytest.mark.in_turn("every history is read and sealed by the same code")
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_row_taken_out_is_named(district: District, run: Run, sql: Sql, name: str) -> None:
     subject, table, rows = its_events(name)
@@ -81,6 +84,7 @@ def test_a_row_taken_out_is_named(district: District, run: Run, sql: Sql, name: 
     assert run() == (1, f"{subject}: event 2 was removed\n{ALL}")
 
 
+@pytest.mark.in_turn("every history is read and sealed by the same code")
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_end_cut_off_is_named_once_it_was_signed(
     district: District, run: Run, sql: Sql, name: str
@@ -92,6 +96,7 @@ def test_the_end_cut_off_is_named_once_it_was_signed(
     assert run() == (1, f"{subject}: event {last} was removed\n{ALL}")
 
 
+@pytest.mark.in_turn("every history is read and sealed by the same code")
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_row_put_in_is_named(district: District, run: Run, sql: Sql, name: str) -> None:
     subject, table, rows = its_events(name)
@@ -103,6 +108,7 @@ def test_a_row_put_in_is_named(district: District, run: Run, sql: Sql, name: str
     assert run() == (1, f"{subject}: event {place} (row {new} of {table}) was changed or inserted\n{ALL}")
 
 
+@pytest.mark.in_turn("every history is read and sealed by the same code")
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_subject_taken_away_is_named(district: District, run: Run, sql: Sql, name: str) -> None:
     subject, _table, _rows = its_events(name)

@@ -53,6 +53,7 @@ def place_of(standing: str, district: District) -> Place:
     })  # fmt: skip
 
 
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_standing_by_action_by_account(standing: str, app: Flask, district: District) -> None:
     cells = dict(zip(ACTIONS, STANDINGS[standing].split(), strict=True))

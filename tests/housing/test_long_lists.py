@@ -116,6 +116,7 @@ def queries_at(app: Flask, account: str) -> dict[str, int]:
 
 
 @pytest.mark.slow("makes a district with fifty of everything")
+@pytest.mark.in_turn("how many queries a page asks is decided in Python")
 @pytest.mark.parametrize("account", PAGES)
 def test_fifty_rows_are_asked_for_as_one_is(
     account: str, app: Flask, house: Any, district: District, now: datetime

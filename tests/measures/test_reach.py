@@ -84,6 +84,7 @@ def fields() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("at", PLACES)
 @pytest.mark.parametrize("role", MEASURES)
 def test_a_measure_is_kept_where_the_role_reaches_its_lead_unit(
@@ -102,6 +103,7 @@ def test_a_measure_is_kept_where_the_role_reaches_its_lead_unit(
     assert kept == {id_ for unit, id_ in measures.items() if MEASURES[role][unit not in REACHED[at]] == 303}
 
 
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("at", PLACES)
 @pytest.mark.parametrize("role", [Role.CLERK, Role.HANDLER])
 def test_a_measure_is_entered_for_a_unit_that_the_role_reaches(
@@ -124,6 +126,7 @@ def _units(client: Client) -> str:
     return page[page.index('name="lead_unit"') :].split("</select>")[0]
 
 
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("at", PLACES)
 @pytest.mark.parametrize("role", PROBLEMS)
 def test_a_problem_is_kept_where_the_role_reaches_whoever_listed_it(

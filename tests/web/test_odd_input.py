@@ -174,7 +174,6 @@ def test_every_field_of_every_form(
 
 
 @pytest.mark.slow("asks for every address with each of its parts made odd")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("account", ADDRESSES)
 def test_every_part_of_every_address(
     account: str | None, numbers: dict[str, str], signed_in: Callable[[str | None], Client]

@@ -121,7 +121,6 @@ def odd_requests_to(cell: matrix.Cell) -> st.SearchStrategy[Sent]:
 
 
 @pytest.mark.slow("sends odd input to every address as every role")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("account", ROLES)
 def test_every_address_answers_whatever_it_is_sent(
     account: str,
