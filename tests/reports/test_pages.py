@@ -15,8 +15,6 @@ from welfare import clock
 from welfare.accounts.queries import person_by_staff_number
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status
-from welfare.reports.figures import FIGURES
-from welfare.reports.figures.shape import Rows, Sum
 from welfare.reports.public.models import PublicMonth
 
 Database = scoped_session[Session]
@@ -63,20 +61,6 @@ def test_every_number_of_the_overview_opens_a_list_of_that_many(
         if shown:
             cases = client.page(link.get("href", ""))
             assert text(cases.figure(name)) == text(shown[0]), link.get("href")
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_has_its_page(district: District, session: Database, client: Client, name: str) -> None:
-    for status in Status:
-        district.need(status)
-    _enter(client, "leader")
-    page = client.page(f"/figures/{name}")
-    assert page.status == 200
-    if isinstance(FIGURES[name], Rows) and not isinstance(FIGURES[name], Sum):
-        titles = elements(page.main, "a", "span")
-        assert _number(page, name) == sum(element.get("class") == "title" for element in titles)
-    else:
-        assert text(page.figure(name)) == text(client.page("/figures").figure(name))
 
 
 @pytest.mark.parametrize(
