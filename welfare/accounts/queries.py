@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
@@ -45,17 +45,17 @@ def edits_of(person: Person) -> Sequence[PersonEvent]:
 
 def person_by_session_token(token: str) -> Person | None:
     """The active person whose session it is, with organization, roles and reach."""
-    return with_reach(db.session.scalar(_whole_person().where(Person.session_token == token, _may_sign_in())))
+    return with_reach(_one(Person.session_token == token, _may_sign_in()))
 
 
 def person_by_staff_number(staff_number: str) -> Person | None:
     """The person with that staff number, with organization, roles and reach."""
-    return with_reach(db.session.scalar(_whole_person().where(Person.staff_number == staff_number)))
+    return with_reach(_one(Person.staff_number == staff_number))
 
 
 def person_with_reach(person_id: int) -> Person | None:
     """The active person with that id, with organization, roles and reach."""
-    return with_reach(db.session.scalar(_whole_person().where(Person.id == person_id, _may_sign_in())))
+    return with_reach(_one(Person.id == person_id, _may_sign_in()))
 
 
 def _may_sign_in() -> ColumnElement[bool]:
@@ -63,6 +63,11 @@ def _may_sign_in() -> ColumnElement[bool]:
     if current_app.config["SETTINGS"].is_production:
         return Person.is_active & ~Person.is_demo
     return Person.is_active.is_(True)
+
+
+def _one(*conditions: ColumnElement[bool]) -> Person | None:
+    """The one person of whom all this holds, with organization and roles."""
+    return db.session.scalars(_whole_person().where(*conditions)).unique().one_or_none()
 
 
 @cache
@@ -73,7 +78,7 @@ def _whole_person() -> Select[Person]:
         .join(Person.organization)
         .options(
             contains_eager(Person.organization),
-            selectinload(Person.roles).joinedload(RoleAssignment.organization),
+            joinedload(Person.roles).joinedload(RoleAssignment.organization, innerjoin=True),
         )
     )
 
@@ -82,32 +87,41 @@ def with_reach(person: Person | None) -> Person | None:
     """The person with `reach` and `upper_reach` filled: every organization under each role's own."""
     if person is None:
         return None
-    rows = db.session.execute(_reach(), {"person_id": person.id}).all()
-    person.reach = _by_role((role, id_) for role, _kind, id_, _parent in rows)
+    held = db.session.execute(_reach(), {"person_id": person.id}).all()
+    reached = [(row.role, row.kind, frozenset(map(int, row.ids.split(",")))) for row in held]
+    person.reach = _by_role((role, ids) for role, _kind, ids in reached)
     person.upper_reach = _by_role(
-        (role, id_) for role, kind, id_, _parent in rows if kind != OrganizationKind.SCHOOL
+        (role, ids) for role, kind, ids in reached if kind != OrganizationKind.SCHOOL
     )
-    person.root_ids = frozenset(id_ for _role, _kind, id_, parent in rows if parent is None)
+    person.root_ids = frozenset(row.id for row in held if row.parent_id is None)
     return person
 
 
 @cache
-def _reach() -> Select[Role, OrganizationKind, int, int | None]:
-    """Built once, as each request asks it: every organization under each role that `person_id` holds."""
+def _reach() -> Select[Role, int, OrganizationKind, int | None, str]:
+    """Built once, as each request asks it: the roles that `person_id` holds, each where, and the ids of every
+    organization under it, which come as one text since there may be hundreds."""
     held = aliased(Organization)
     return (
-        select(RoleAssignment.role, held.kind, Organization.id, Organization.parent_id)
+        select(
+            RoleAssignment.role,
+            held.id,
+            held.kind,
+            held.parent_id,
+            func.aggregate_strings(cast(Organization.id, String), ",").label("ids"),
+        )
         .join(held, held.id == RoleAssignment.organization_id)
         .join(Organization, Organization.path.startswith(held.path))
         .where(RoleAssignment.person_id == bindparam("person_id"))
+        .group_by(RoleAssignment.id, held.id)
     )
 
 
-def _by_role(pairs: Iterable[tuple[str, int]]) -> dict[Role, frozenset[int]]:
-    reach: dict[Role, set[int]] = {}
-    for role, organization_id in pairs:
-        reach.setdefault(Role(role), set()).add(organization_id)
-    return {role: frozenset(ids) for role, ids in reach.items()}
+def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> dict[Role, frozenset[int]]:
+    reach: dict[Role, frozenset[int]] = {}
+    for role, ids in reached:
+        reach[role] = reach.get(role, frozenset()) | ids
+    return reach
 
 
 def people_who_may_be(login: str) -> list[Person]:
@@ -179,10 +193,7 @@ def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:
 
 def person_in_reach(person_id: int, by: Person) -> Person | None:
     """A person whose organization an administrator or auditor reaches, with organization and roles."""
-    query = _whole_person().where(
-        Person.id == person_id, Person.organization_id.in_(by.reached_by(*SEE_ACCOUNTS))
-    )
-    return db.session.scalar(query)
+    return _one(Person.id == person_id, Person.organization_id.in_(by.reached_by(*SEE_ACCOUNTS)))
 
 
 def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:
@@ -191,7 +202,7 @@ def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:
     numbers = list(staff_numbers)
     for start in range(0, len(numbers), NUMBERS_AT_ONCE):
         some = numbers[start : start + NUMBERS_AT_ONCE]
-        people = db.session.scalars(_whole_person().where(Person.staff_number.in_(some)))
+        people = db.session.scalars(_whole_person().where(Person.staff_number.in_(some))).unique()
         found.update((person.staff_number, person) for person in people)
     return found
 
