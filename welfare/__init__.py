@@ -36,6 +36,7 @@ from welfare.web import (
     receiving,
     routing,
     site,
+    templates,
     transaction,
 )
 
@@ -55,7 +56,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         TRANSLATIONS=PROJECT_ROOT / "welfare" / "translations",
     )
     app.config.update(config or {})
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templates.prepare_templates(app)
     app.json = answers.JSON(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
