@@ -1,9 +1,10 @@
 """The reader's language, and how days and moments are written in it."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import Flask, request
 from flask_babel import Domain, get_locale, gettext
@@ -59,16 +60,21 @@ def language() -> str:
 
 def format_day(day: date) -> str:
     """A date with its weekday, and with its year where that is not this one."""
-    same_year = day.year == clock.today().year
-    if language() == "zh":
-        return format_date(day, "M月d日E" if same_year else "y年M月d日", locale="zh")
-    return format_date(day, "EEE d MMM" if same_year else "d MMM y", locale="en")
+    return _written(day, language(), day.year == clock.today().year)
+
+
+@lru_cache(maxsize=2000)
+def _written(day: date, spoken: str, is_this_year: bool) -> str:
+    """Kept, since all lists show the same days over and over."""
+    if spoken == "zh":
+        return format_date(day, "M月d日E" if is_this_year else "y年M月d日", locale="zh")
+    return format_date(day, "EEE d MMM" if is_this_year else "d MMM y", locale="en")
 
 
 def format_moment(moment: datetime) -> str:
     """A moment on the district's clocks, by day and minute."""
     there = clock.local(moment)
-    return f"{format_day(there.date())} {format_time(there, 'HH:mm', locale=language())}"
+    return f"{format_day(there.date())} {there:%H:%M}"
 
 
 def site_name() -> str:
