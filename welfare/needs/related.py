@@ -1,6 +1,7 @@
 """Needs that belong to another: the one it follows, those that follow it, and those that resemble it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, select, union_all
@@ -57,5 +58,6 @@ def _likeness(row: Row[Any], need: Need, shared: int) -> int:
     return shared + (3 if same_place else 0) if same_place or shared >= SHARED_PAIRS else 0
 
 
-def _pairs(title: str) -> set[str]:
-    return {token for token in tokens_of(title) if len(token) > 5}
+@lru_cache(maxsize=2000)
+def _pairs(title: str) -> frozenset[str]:
+    return frozenset(token for token in tokens_of(title) if len(token) > 5)
