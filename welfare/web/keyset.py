@@ -67,8 +67,13 @@ def read_page(
 
 def count_at_most(query: Select[Any], limit: int = COUNTED_AT_MOST) -> int:
     """How many rows `query` has, counted no further than one past `limit`."""
+    return db.session.scalar(counting(query, limit)) or 0
+
+
+def counting(query: Select[Any], limit: int = COUNTED_AT_MOST) -> Select[int]:
+    """The same as a query."""
     counted = query.order_by(None).limit(limit + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+    return select(func.count()).select_from(counted)
 
 
 def capped(count: int) -> str:
