@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from welfare import clock
@@ -15,6 +16,18 @@ from welfare.web.i18n import format_day
 SOON = 1
 """Working days before a deadline from which on it is shown as near."""
 S = Status
+STANDING: dict[Status, Any] = {
+    S.SUBMITTED: _l("Waiting to be signed for"),
+    S.NEEDS_INFO: _l("Waiting for your reply"),
+    S.CARRIED: _l("Cannot be solved yet, and is not forgotten"),
+    S.ANSWERED: _l("Answered; your word is still missing"),
+    S.SOLVED: _l("You confirmed that it is solved"),
+    S.EXPLAINED: _l("It could not be solved; the reason is given"),
+    S.DECLINED: _l("Not taken in; the reason is given"),
+    S.WITHDRAWN: _l("You withdrew it"),
+    S.MERGED: _l("Answered together with a need about the same thing"),
+}
+"""Where a need stands, but for those that a unit works on or whose answer nobody has confirmed."""
 
 
 @dataclass(frozen=True)
@@ -99,20 +112,10 @@ def _confirmation_deadline(due_on: date, left: int, for_teacher: bool) -> Deadli
 
 def standing(status: Status, unit_name: str | None, confirmation: Confirmation | None) -> str:
     """Where a need stands, told to its teacher in a few words."""
-    sentences = {
-        S.SUBMITTED: _("Waiting to be signed for"),
-        S.NEEDS_INFO: _("Waiting for your reply"),
-        S.IN_PROGRESS: _("%(unit)s is working on it", unit=unit_name),
-        S.CARRIED: _("Cannot be solved yet, and is not forgotten"),
-        S.ANSWERED: _("Answered; your word is still missing"),
-        S.SOLVED: _("You confirmed that it is solved"),
-        S.EXPLAINED: _("It could not be solved; the reason is given"),
-        S.DECLINED: _("Not taken in; the reason is given"),
-        S.WITHDRAWN: _("You withdrew it"),
-        S.MERGED: _("Answered together with a need about the same thing"),
-    }
     if status in (S.SOLVED, S.EXPLAINED) and confirmation == Confirmation.LAPSED:
         return _("Closed without your confirmation")
     if status == S.SOLVED and confirmation == Confirmation.FOLLOW_UP:
         return _("You said on the telephone that it is solved")
-    return sentences[status]
+    if status == S.IN_PROGRESS:
+        return _("%(unit)s is working on it", unit=unit_name)
+    return str(STANDING[status])
