@@ -62,7 +62,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
-    routing.add_converters(app)
+    routing.prepare_addresses(app)
     compress.init_app(app)  # first in, last to see the answer
     headers.secure_headers(app)
     transaction.one_commit_per_request(app)

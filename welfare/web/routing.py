@@ -1,13 +1,14 @@
 """What addresses are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, request, url_for
 from werkzeug.routing import IntegerConverter
 
 LARGEST_ID = 2**31 - 1
+EACH = "~each~"
 
 
 class IdConverter(IntegerConverter):
@@ -50,6 +51,17 @@ def path_to(endpoint: str, **values: Any) -> str:
     return current_app.url_map.bind("").build(endpoint, values)
 
 
-def add_converters(app: Flask) -> None:
-    """Let routes say `<id:…>`."""
+def address_of_each(endpoint: str, name: str, **others: Any) -> Callable[[str], str]:
+    """What gives the pages of a list's rows, which differ in the part called `name`: only one is built.
+
+    The part stands in the path, and holds letters, digits and hyphens.
+    """
+    parts: dict[str, Any] = {name: EACH, **others}
+    before, _, after = url_for(endpoint, **parts).partition(EACH)
+    return lambda value: f"{before}{value}{after}"
+
+
+def prepare_addresses(app: Flask) -> None:
+    """Let routes say `<id:…>`, and templates the addresses of rows."""
     app.url_map.converters["id"] = IdConverter
+    app.add_template_global(address_of_each)
