@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, select, union_all
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -35,22 +35,23 @@ def followed_by(need: Need, person: Person) -> Row[Any] | None:
 def similar_to(need: Need, person: Person) -> list[Row[Any]]:
     """Open needs into which this one might be merged, the most alike first: of the same school and category,
     or with words in common."""
-    newest = [_newest_of(status, need, person) for status in OPEN]
-    ids = union_all(*(select(part.c.id) for part in newest)).subquery()
-    rows = db.session.execute(
-        need_rows(person).add_columns(Need.school_id).join(ids, ids.c.id == Need.id)
-    ).all()
+    newest = [_newest_of(status, need, visible_to(person)).subquery() for status in OPEN]
+    compared = db.session.execute(union_all(*(select(part) for part in newest))).all()
     pairs = _pairs(need.title)
-    likeness = {row.id: _likeness(row, need, len(pairs & _pairs(row.title))) for row in rows}
-    alike = [row for row in rows if likeness[row.id] > 0]
-    return sorted(alike, key=lambda row: (-likeness[row.id], -row.id))[:MOST_SIMILAR]
+    likeness = {row.id: _likeness(row, need, len(pairs & _pairs(row.title))) for row in compared}
+    alike = sorted((id_ for id_ in likeness if likeness[id_]), key=lambda id_: (-likeness[id_], -id_))
+    most = alike[:MOST_SIMILAR]
+    rows = db.session.execute(need_rows(person).where(Need.id.in_(most))).all() if most else []
+    return sorted(rows, key=lambda row: most.index(row.id))
 
 
-def _newest_of(status: str, need: Need, person: Person) -> Any:
-    query = select(Need.id).where(Need.status == status, Need.id != need.id, visible_to(person))
+def _newest_of(status: str, need: Need, visible: ColumnElement[bool]) -> Select[int, str, int, str]:
+    query = select(Need.id, Need.title, Need.school_id, Need.category).where(
+        Need.status == status, Need.id != need.id, visible
+    )
     if not need.is_protected:
         query = query.where(~Need.is_protected)
-    return query.order_by(Need.id.desc()).limit(LOOKED_AT).subquery()
+    return query.order_by(Need.id.desc()).limit(LOOKED_AT)
 
 
 def _likeness(row: Row[Any], need: Need, shared: int) -> int:
