@@ -3,9 +3,11 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 from lxml.html import HtmlElement, fromstring
+from markupsafe import Markup
+from wtforms.widgets import html_params
 
 from welfare.accounts.forms import ProfileForm
-from welfare.web.forms import as_digits, plain, tidy
+from welfare.web.forms import as_digits, attributes, plain, tidy
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 WRITES_FORMS = TEMPLATES / "components" / "forms.html"
@@ -98,3 +100,17 @@ def test_text_is_cleaned_of_what_nobody_sees_and_of_nothing_else(typed: str, kep
 )
 def test_a_code_may_be_typed_in_any_width(typed: str | None, code: str | None, digits: str) -> None:
     assert (plain(typed), as_digits(typed)) == (code, digits)
+
+
+def test_attributes_are_those_that_wtforms_writes() -> None:
+    given = {
+        "value": '"&<b>',
+        "title": Markup('<b>"'),
+        "class_": "input",
+        "data_part": 3,
+        "checked": True,
+        "hidden": False,
+        "aria_describedby": "",
+    }
+    assert attributes(**given) == html_params(**given)
+    assert isinstance(attributes(), Markup)
