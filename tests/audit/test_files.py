@@ -12,7 +12,7 @@ from tests.files.documents import pdf
 from tests.files.pictures import small_jpeg
 from tests.support.world import District
 from welfare.exports import store as exports
-from welfare.exports.actions import ask_for
+from welfare.exports.actions import ask_for, new_export
 from welfare.exports.files import Format
 from welfare.exports.lists import find_list
 from welfare.exports.models import Export
@@ -41,7 +41,7 @@ def files(app: Flask, district: District) -> Iterator[dict[str, Path]]:
     listing = find_list("figures")
     assert listing
     with app.test_request_context():
-        ask_for(listing, by=clerk, args={}, format=Format.CSV)
+        ask_for(new_export(listing, by=clerk, args={}, format=Format.CSV))
     db.session.commit()
     assert make_next()
     token = db.session.scalars(select(Export.token)).one()
