@@ -2,11 +2,16 @@
 
 Prints place, who, and which flat. With openings.json (one's own line, or all of them for an auditor) behind
 it, it also checks that the points of those lines follow from the facts by the rules.
+
+The public random value itself is looked up by hand: an issue of the double-colour ball where it is announced,
+a round of drand at the address that is printed. There the value is "randomness", the SHA-256 of the bytes of
+"signature"; whoever has a client of drand can have it verify that signature, for the chain 52db9ba7….
 """
 
 import hashlib
 import json
 import sys
+from datetime import datetime
 
 
 def read(name):
@@ -20,6 +25,11 @@ def sha256(text):
 
 def canonical(data):
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def drand_round(moment):
+    """The first one that is made at the moment or later: genesis 1692803367, three seconds each."""
+    return -(-(int(datetime.fromisoformat(moment).timestamp()) - 1692803367) // 3) + 1
 
 
 def holds(rule, facts):
@@ -42,6 +52,10 @@ lines = {line["code"]: line for line in the_list["applicants"]}
 if notice["list_hash"] not in (None, sha256(canonical(the_list))):
     sys.exit("This list is not the one that was frozen.")
 seed = None
+if draw["source"] == "drand":
+    if int(draw["issue"]) != drand_round(draw["draws_at"]):
+        sys.exit("This round of drand is not that of the named moment.")
+    print("Look the value up:", draw["published_at"], draw["value"] or "(not yet)", file=sys.stderr)
 if draw["value"]:
     if sha256(draw["secret"]) != draw["commitment"]:
         sys.exit("This secret is not the one that was committed to when the round opened.")

@@ -109,6 +109,11 @@ def test_a_drand_round_follows_from_the_moment() -> None:
     assert {late: drand_round(genesis + timedelta(seconds=late)) for late in rounds_at} == rounds_at
 
 
+def test_a_round_is_the_one_that_drands_own_clients_count() -> None:
+    assert drand_round(datetime(2026, 4, 20, tzinfo=UTC)) == 27_946_612
+    assert drand_round(datetime(2026, 4, 20, 12, 30, 45, tzinfo=UTC)) == 27_961_627
+
+
 def test_the_seed_is_the_hash_of_the_three_one_behind_the_other() -> None:
     assert seed_of("aa", "bb", "03071219243108") == sha256("aabb03071219243108")
 

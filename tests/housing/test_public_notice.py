@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from tests.support.client import Client
 from tests.support.markup import elements, text
 from tests.support.states import State
 from tests.support.world import District
+from welfare import clock
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
+from welfare.housing.draw import actions as draws
 from welfare.housing.draw.models import Draw
-from welfare.housing.draw.rules import canonical, seal_of, seed_of, sha256
+from welfare.housing.draw.rules import DRAND_CHAIN, Source, canonical, seal_of, seed_of, sha256
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import Applicant, score
 
@@ -201,6 +203,25 @@ def test_a_notice_that_was_bent_is_found_out(
     notice = notice_of(app.test_client())
     spoil(notice)
     assert said in recompute(tmp_path, notice).stderr
+
+
+@at_phase("expired")
+def test_a_round_of_drand_is_named_with_its_address_and_reckoned_once_more(
+    browser_of: BrowserOf, district: District, now: datetime, tmp_path: Path
+) -> None:
+    day = clock.today() + timedelta(days=2)
+    round_ = phases.the_round()
+    draw = draws.freeze(round_, draws.Named(Source.DRAND, day, ""), by=district.person("handler"))
+    db.session.commit()
+    address = f"https://api.drand.sh/{DRAND_CHAIN}/public/{draw.issue}"
+    page = browser_of("clerk").page(f"/housing/rounds/{round_.id}").text
+    assert f"Round {draw.issue} and no other: {address}" in page
+    assert address in browser_of("teacher").page(f"/housing/rounds/{round_.id}/notice").text
+    notice = notice_of(browser_of("teacher"))
+    assert notice["draw"]["published_at"] == address
+    assert address in recompute(tmp_path, notice).stderr
+    notice["draw"]["issue"] = str(int(draw.issue) + 1)
+    assert "not that of the named moment" in recompute(tmp_path, notice).stderr
 
 
 @at_phase("notice", "drawn")

@@ -11,7 +11,7 @@ from welfare import clock
 from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.housing import labels
 from welfare.housing.applications.queries import my_applications
-from welfare.housing.draw.rules import as_printed
+from welfare.housing.draw.rules import address_of, as_printed
 from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import AllocationStatus, Phase, phase_of
 from welfare.housing.queries import reads_all_of_housing, runs_housing
@@ -131,6 +131,7 @@ def words() -> dict[str, Any]:
         "source_words": labels.SOURCE,
         "evidence_words": labels.EVIDENCE,
         "as_printed": as_printed,
+        "address_of": address_of,
         "fact_words": labels.SHORT,
         "fact_of": BY_KEY,
         "answer_in_words": labels.answer_in_words,

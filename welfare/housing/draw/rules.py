@@ -18,6 +18,8 @@ SSQ_WEEKDAYS = frozenset({1, 3, 6})
 """Tuesday, Thursday and Sunday."""
 MOST_DAYS_AHEAD = 30
 SSQ_REDS, SSQ_RED_MOST, SSQ_BLUE_MOST = 6, 33, 16
+DRAND_CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+"""Quicknet, by which drand's addresses and clients know it."""
 DRAND_GENESIS, DRAND_PERIOD = 1_692_803_367, 3
 """Of quicknet: seconds since 1970 of its first round, and from one to the next."""
 
@@ -69,6 +71,11 @@ def issue_after(source: Source, issue: str, day: date, today: date) -> tuple[str
 def drand_round(moment: datetime) -> int:
     """The first round of quicknet that is made at `moment` or later."""
     return -(-(int(moment.timestamp()) - DRAND_GENESIS) // DRAND_PERIOD) + 1
+
+
+def address_of(source: Source, issue: str) -> str | None:
+    """Where anybody reads a drand round; None for what is announced on paper and on the radio, too."""
+    return f"https://api.drand.sh/{DRAND_CHAIN}/public/{issue}" if source == Source.DRAND else None
 
 
 def read_value(source: Source, text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from welfare.housing.draw.document import list_of
 from welfare.housing.draw.models import Draw
 from welfare.housing.draw.queries import draw_of_round, failed_issues
+from welfare.housing.draw.rules import address_of
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.notice.corrections import corrections_of
 from welfare.housing.notice.queries import objections_in, published_rows
@@ -57,6 +58,7 @@ def _drawn(round_: Round, draw: Draw | None) -> dict[str, Any]:
         "source": draw.source if draw else None,
         "issue": draw.issue if draw else None,
         "draws_at": draw.draws_at.isoformat() if draw else None,
+        "published_at": address_of(draw.source, draw.issue) if draw else None,
         "failed_issues": failed_issues(round_.id),
         "value": draw.value if draw else None,
         "secret": draw.secret if draw else None,
