@@ -2,7 +2,8 @@
 # make test   sets everything up and runs every check
 # make check  runs the checks that take less than three minutes
 # make mutants  tells which deliberate faults in the rules no test notices (ONLY=welfare/needs chooses)
-# make bench  measures speed, and what a phone fetches (ONLY=overview, ROUNDS=2 and SECONDS=0.1 make it shorter)
+# make bench  measures speed, and what a phone fetches (ONLY=overview ROUNDS=2 is shorter)
+# make bench-million  compares pages with ten thousand needs and with a million, on both databases
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
 # make screenshots  takes the pictures in docs/screenshots again
@@ -24,7 +25,7 @@ FOR_MUTANTS := .venv/installed-for-mutants
 export PLAYWRIGHT_BROWSERS_PATH := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install check test mutants bench fmt messages screenshots
+.PHONY: run install check test mutants bench bench-million fmt messages screenshots
 .DELETE_ON_ERROR:
 
 run: install
@@ -48,7 +49,10 @@ mutants: $(FOR_MUTANTS)
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
-	ROUNDS="$(ROUNDS)" SECONDS="$(SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench
+	ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench
+
+bench-million: $(FOR_CHECKING) $(MESSAGES)
+	NEEDS="$(NEEDS)" ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench.million
 
 screenshots: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import phone, ratios
+from bench.district import new_demo
 from bench.options import options
-from tests.support.live_server import set_up
 
 TABLES = {"pages": ratios.main, "phone": phone.main}
 
@@ -21,8 +21,7 @@ def main() -> None:
     asked = TABLES if not chosen.only else {name: TABLES[name] for name in TABLES if name == chosen.only}
     with TemporaryDirectory() as folder:
         instance = Path(folder) / "demo"
-        instance.mkdir()
-        set_up(instance)
+        new_demo(instance)
         for measure in asked.values():
             measure(instance, replace(chosen, only=""))
         if not asked:

@@ -1,103 +1,106 @@
-"""How fast the leaders' pages answer with a million needs: `python -m bench.million [needs]`.
+"""Whether a page costs with a million needs what it costs with ten thousand: `make bench-million`.
 
-Takes the demo, repeats its needs over three years by plain SQL (SQLite, a database of about 2 GB in a
-temporary folder), and asks for each page a few times. Prints the median in milliseconds and the statements.
+On SQLite and on PostgreSQL (with its durability on) there is a district of each size, with 400 schools and
+20,000 teachers, made by bench/crowd.py and found whole by `audit verify`. Four servers are asked in turns.
+`NEEDS="10000 50000"` chooses other sizes.
 """
 
-import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import repeat
 from pathlib import Path
-from statistics import median
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import text
+import psycopg
 
-from tests.support.plans import statements
-from tests.support.signing_in import sign_in_as
-from welfare import create_app
-from welfare.accounts.queries import person_by_staff_number
-from welfare.config import read_settings
-from welfare.demo.load import load_demo
-from welfare.extensions import db
+from bench import tables
+from bench.asks import Ask, asks_of
+from bench.district import SCHOOLS, add_crowd, add_schools, new_demo
+from bench.load import Spread, rate
+from bench.options import Options, options
+from tests.support.live_server import running_server
+from tests.support.postgres import DURABLE, running_postgres
 
-PAGES = (
-    "/overview", "/overview?period=2026", "/overview?period=2026-11", "/figures.json", "/figures/solved",
-    "/figures/solved?by=school", "/figures/response_rate?by=month", "/figures/days_to_answer",
-    "/figures/declined?period=2025",
+HEADS = (
+    "page", "as",
+    "SQLite: small, ms", "large, ms", "large ÷ small",
+    "PostgreSQL: small, ms", "large, ms", "large ÷ small", "÷ SQLite, large",
 )  # fmt: skip
-TIMES = 5
-MOMENTS, DAYS = (
-    ("submitted_at", "answered_at", "closed_at"),
-    ("closed_on", "answered_on", "answer_due_on", "first_due_on", "sign_due_on", "signed_for_on"),
-)
 
 
-def multiply(needs: int) -> None:
-    """Repeat every closed need of the demo, each time some days earlier, until there are so many."""
-    connection = db.session.connection()
-    connection.exec_driver_sql("PRAGMA cache_size = -1000000")
-    columns = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(needs)")]
-    rows = connection.exec_driver_sql("SELECT count(*) FROM needs WHERE closed_on IS NOT NULL").scalar_one()
-    copies = needs // rows
-    new = {name: f"old.{name}" for name in columns}
-    new["id"] = "old.id + 1000 * copy.n"
-    new["number"] = "'m' || (old.id + 1000 * copy.n)"
-    new["merged_into_id"] = "old.merged_into_id"
-    shift = f"'-' || (copy.n * 1095 / {copies}) || ' days'"
-    for name in MOMENTS:
-        new[name] = f"strftime('%Y-%m-%d %H:%M:%f', old.{name}, {shift}) || '000'"
-    for name in DAYS:
-        new[name] = f"date(old.{name}, {shift})"
-    series = f"WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < {copies})"
-    connection.exec_driver_sql(
-        f"INSERT INTO needs ({', '.join(columns)}) {series} SELECT {', '.join(new[c] for c in columns)} "
-        "FROM copy CROSS JOIN needs AS old WHERE old.closed_on IS NOT NULL AND old.id < 1000"
-    )
-    connection.exec_driver_sql(
-        "INSERT INTO follow_ups (need_id, by_id, at, is_reached, is_solved, satisfaction, is_valid) "
-        f"{series} SELECT old.need_id + 1000 * copy.n, by_id, at, is_reached, is_solved, satisfaction, 1 "
-        "FROM copy CROSS JOIN follow_ups AS old WHERE old.is_valid AND old.need_id < 1000 "
-        "AND EXISTS (SELECT 1 FROM needs WHERE needs.id = old.need_id + 1000 * copy.n)"
-    )
-    connection.execute(text("ANALYZE"))
-    db.session.commit()
+def main() -> None:
+    """Make the databases, print the table, and keep it where nothing was left out."""
+    chosen = options()
+    with TemporaryDirectory() as folder, ExitStack() as leaving:
+        home = Path(folder)
+        home.chmod(0o755)  # PostgreSQL runs as somebody else
+        began = time.monotonic()
+        districts = [
+            *_on_sqlite(home, chosen.needs),
+            *leaving.enter_context(_on_postgresql(home, chosen.needs)),
+        ]
+        made = f"made and verified in {time.monotonic() - began:.0f} s"
+        print(made, flush=True)
+        addresses = [
+            leaving.enter_context(running_server(instance, DATABASE_URL=url)) for instance, url in districts
+        ]
+        asked = [leaving.enter_context(asks_of(address, chosen.only)) for address in addresses]
+        rows = [_row(same, chosen) for same in zip(*asked, strict=True)]
+    if not chosen.only:
+        sizes = " and ".join(f"{size:,}" for size in chosen.needs)
+        how = f"{sizes} needs, {made}, {chosen.rounds} rounds of {chosen.seconds:g} s"
+        tables.write("million", f"{tables.circumstances(how)}\n\n{tables.table(HEADS, rows)}")
 
 
-def measure(app: Flask, path: str) -> str:
-    """One line of the table."""
-    client = app.test_client()
-    with app.app_context():
-        leader = person_by_staff_number("leader")
-        assert leader
-        sign_in_as(client, leader)
-        seconds = []
-        for _ in range(TIMES):
-            began = time.perf_counter()
-            with statements() as seen:
-                assert client.get(path).status_code == 200
-            seconds.append(time.perf_counter() - began)
-    return f"{path:34} {median(seconds) * 1000:9.0f} {len(seen):11}"
+def _on_sqlite(home: Path, sizes: tuple[int, ...]) -> Iterator[tuple[Path, str]]:
+    first = home / "sqlite"
+    new_demo(first)
+    add_schools(first, SCHOOLS[-1])
+    for size in sizes:
+        instance = copytree(first, home / f"sqlite-{size}")
+        add_crowd(instance, size)
+        yield instance, f"sqlite:///{instance / 'welfare.sqlite3'}"
 
 
-def main(needs: int) -> None:
-    """Prints the table."""
-    with TemporaryDirectory(dir=Path.cwd() / "instance") as folder:
-        settings = read_settings({"WELFARE_ENV": "testing", "WELFARE_INSTANCE": folder})
-        app = create_app({"SETTINGS": settings})
-        with app.app_context():
-            upgrade()
-            load_demo()
-            db.session.commit()
-            began = time.perf_counter()
-            multiply(needs)
-            rows = db.session.scalar(text("SELECT count(*) FROM needs"))
-        print(f"{rows:,} needs, made in {time.perf_counter() - began:.0f} s")
-        print(f"{'page':34} {'median ms':>9} {'statements':>11}")
-        for path in PAGES:
-            print(measure(app, path), flush=True)
+@contextmanager
+def _on_postgresql(home: Path, sizes: tuple[int, ...]) -> Iterator[list[tuple[Path, str]]]:
+    first, made = home / "postgresql", []
+    with running_postgres(home / "server", DURABLE) as socket_folder:
+
+        def address(name: str) -> str:
+            return f"postgresql+psycopg://postgres@/{name}?host={socket_folder}"
+
+        with psycopg.connect(host=socket_folder, user="postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE district")
+            new_demo(first, address("district"))
+            add_schools(first, SCHOOLS[-1], address("district"))
+            for size in sizes:
+                connection.execute(f"CREATE DATABASE district_{size} TEMPLATE district")
+                instance = copytree(first, home / f"postgresql-{size}")
+                add_crowd(instance, size, address(f"district_{size}"))
+                made.append((instance, address(f"district_{size}")))
+        yield made
+
+
+def _row(asks: tuple[Ask, ...], chosen: Options) -> list[str]:
+    """What the same asks cost on all four: two sizes on SQLite, two on PostgreSQL."""
+    rounds = [[1000 / rate([ask.visitor], ask.requests(), chosen.seconds, ask.expects) for ask in asks]
+              for _ in repeat(None, chosen.rounds)]  # fmt: skip
+    cost = [Spread(tuple(each)) for each in zip(*rounds, strict=True)]
+
+    def times(one: int, other: int) -> str:
+        return f"{Spread(tuple(round[one] / round[other] for round in rounds)):.2f}"
+
+    row = [
+        asks[0].name, asks[0].account,
+        f"{cost[0].median:.1f}", f"{cost[1].median:.1f}", times(1, 0),
+        f"{cost[2].median:.1f}", f"{cost[3].median:.1f}", times(3, 2), times(3, 1),
+    ]  # fmt: skip
+    print(" | ".join(row), flush=True)
+    return row
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main()

@@ -1,4 +1,4 @@
-"""How long to measure, and what: `make bench ROUNDS=2 SECONDS=0.1 ONLY=overview`."""
+"""How long to measure, and what: `make bench ROUNDS=2 ROUND_SECONDS=0.1 ONLY=overview`."""
 
 import os
 from dataclasses import dataclass
@@ -11,15 +11,18 @@ class Options:
     rounds: int
     """`ROUNDS`: how often each thing is measured; the median counts. Default 5."""
     seconds: float
-    """`SECONDS`: how long once. Default 0.25."""
+    """`ROUND_SECONDS`: how long once. Default 0.25."""
     only: str
     """`ONLY`: one of the tables, or part of the names of pages. Default: everything."""
+    needs: tuple[int, ...]
+    """`NEEDS`: the sizes that `make bench-million` compares. Default 10,000 and 1,000,000."""
 
 
 def options() -> Options:
     """As the environment has them."""
     return Options(
         rounds=int(os.environ.get("ROUNDS") or 5),
-        seconds=float(os.environ.get("SECONDS") or 0.25),
+        seconds=float(os.environ.get("ROUND_SECONDS") or 0.25),
+        needs=tuple(map(int, (os.environ.get("NEEDS") or "10000 1000000").split())),
         only=os.environ.get("ONLY", ""),
     )

@@ -20,8 +20,12 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autova
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
+# As a bureau's server has it, for whoever measures.
+DURABLE = "-c fsync=on -c synchronous_commit=on"
+
+
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[str]:
+def running_postgres(folder: Path, settings: str = FAST) -> Iterator[str]:
     """Gives the folder of the server's socket, which is all it listens on. Its superuser is `postgres`.
 
     `folder` is made for it, and `nobody` must be able to reach it.
@@ -50,7 +54,7 @@ def running_postgres(folder: Path) -> Iterator[str]:
 
     data = str(folder / "data")
     run("initdb", "--auth=trust", "--no-sync", *LOCALE, "-U", "postgres", data)
-    run("pg_ctl", "start", "-w", "-D", data, "-o", f"-h '' -k {folder} {FAST}", "-l", str(folder / "log"))
+    run("pg_ctl", "start", "-w", "-D", data, "-o", f"-h '' -k {folder} {settings}", "-l", str(folder / "log"))
     try:
         yield str(folder)
     finally:

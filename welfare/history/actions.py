@@ -80,7 +80,8 @@ def append_to_new(model: type[Event], rows: Iterable[Mapping[str, Any]]) -> None
         ends[chain.name, subject_id] = event
         written.append({**row, "details": event.details, "position": event.position, "seal": event.seal})
     if written:
-        db.session.execute(insert(model), written)
+        # What is left open is written out as well, so that all rows are one statement.
+        db.session.execute(insert(model), written, execution_options={"render_nulls": True})
 
 
 def keep_signers_waiting() -> None:

@@ -19,7 +19,12 @@ def next_number(year: int) -> str:
     first = dialect.insert(NumberSeries).values(year=year, last=1)
     count_up = first.on_conflict_do_update(index_elements=["year"], set_={"last": NumberSeries.last + 1})
     last = db.session.connection().execute(count_up.returning(NumberSeries.last)).scalar_one()
-    digits = f"{year % 100:02d}{last:04d}"
+    return numbered(year, last)
+
+
+def numbered(year: int, running: int) -> str:
+    """The number that is given to the need of this running number."""
+    digits = f"{year % 100:02d}{running:04d}"
     return f"{digits[:2]}-{digits[2:]}-{damm.calc_check_digit(digits)}"
 
 

@@ -45,12 +45,16 @@ def tokens_of(text: str) -> list[str]:
 
 def index_need(need: Need, *, names: tuple[str, ...]) -> None:
     """Make a new need findable by its text, its number with and without hyphens, and `names`."""
-    parts = (need.title, need.description, need.number, need.number.replace("-", ""), *names)
-    need.search_text = normal(" ".join(parts))
+    need.search_text = searchable(need.title, need.description, need.number, *names)
     db.session.flush()
     tokens = tokens_of(need.search_text)
     value = type_coerce(tokens, ARRAY(Text)) if _is_postgresql() else " ".join(tokens)
     db.session.execute(insert(need_search).values(rowid=need.id, tokens=value))
+
+
+def searchable(title: str, description: str, number: str, *names: str) -> str:
+    """The text in which a need is searched."""
+    return normal(" ".join((title, description, number, number.replace("-", ""), *names)))
 
 
 def terms_of(words: str) -> list[str]:
