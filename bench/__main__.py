@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import phone, ratios
+from bench import neighbours, phone, ratios
 from bench.district import new_demo
 from bench.options import options
 
-TABLES = {"pages": ratios.main, "phone": phone.main}
+TABLES = {"pages": ratios.main, "phone": phone.main, "neighbours": neighbours.main}
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """Many schools with many teachers, and as many needs as one likes, made from the demo's.
 
 Each need of the demo is told again with all its events and calls, some weeks earlier, as another teacher's at
-another school. Events are sealed by the product's own `append_to_new`, rows by its own `begin_to_seal`, so
-`audit verify` finds everything as it was. What is open is told again only where that was just now. Ids grow
-with time, but within a telling of the demo's ten weeks.
+another school. Events are sealed by the product's own `append_to_new`, rows when it commits, as the product's
+own are; so `audit verify` finds everything as it was. What is open is told again only where that was just
+now. Ids grow with time, but within a telling of the demo's ten weeks.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ from welfare.accounts.actions import new_person, record_added
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.demo.names import invented_names
-from welfare.extensions import db
+from welfare.extensions import db, note_written
 from welfare.history.actions import append_to_new
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.models import Need, NeedEvent, NumberSeries
@@ -92,7 +92,8 @@ def add_needs(needs: int) -> None:
     stories, teachers, rng = _stories(), _teachers(), Random(SEED)
     times = max(0, needs - len(stories)) // sum(story.is_closed for story in stories)
     next_id = max(story.need["id"] for story in stories) + 1
-    last = Counter(dict(db.session.execute(select(NumberSeries.year, NumberSeries.last)).tuples().all()))
+    series = db.session.execute(select(NumberSeries.year, NumberSeries.last))
+    last = Counter(dict(map(tuple, series)))
     for n in reversed(range(times)):
         weeks = n * WEEKS // times
         told = [story for story in stories if story.is_closed or weeks < OPEN_SINCE]
@@ -182,12 +183,15 @@ def _write(stories: list[Story]) -> None:
     found = [{"rowid": at, "tokens": each if is_postgresql else " ".join(each)} for at, each in tokens]
     db.session.execute(insert(need_search), found)
     append_to_new(NeedEvent, [_as_event(event) for story in stories for event in story.events])
+    note_written("needs", [(story.need["id"],) for story in stories])
     for model, rows in (
         (FollowUp, [call for story in stories for call in story.calls]),
         (DueCall, [due for story in stories for due in story.due_calls]),
     ):
+        table: Any = model.__table__
         if rows:
-            db.session.execute(insert(model.__table__), rows)
+            keys = db.session.execute(insert(table).returning(*table.primary_key), rows)
+            note_written(table.name, [tuple(key) for key in keys])
 
 
 def _as_event(row: Row) -> Row:

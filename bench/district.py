@@ -28,7 +28,7 @@ def app_on(instance: Path, url: str | None = None) -> Flask:
 
 
 def new_demo(instance: Path, url: str | None = None) -> None:
-    """The tables and the demo, in a new folder. Nothing is sealed yet, so more can be put in beside it."""
+    """The tables and the demo, in a new folder; sealed when its server starts."""
     instance.mkdir()
     with app_on(instance, url).app_context():
         upgrade()
@@ -61,12 +61,10 @@ def add_crowd(instance: Path, needs: int, url: str | None = None) -> None:
         db.session.commit()
         begin_to_seal()
         sign_now()
-        _leave()
-    for command in (["clock"], ["audit", "verify"]):
-        done = app.test_cli_runner().invoke(args=command)
-        if done.exit_code:
-            raise RuntimeError(f"{' '.join(command)}: {done.output} {done.exception}")
-    with app.app_context():
+        for command in (["clock"], ["audit", "verify"]):
+            done = app.test_cli_runner().invoke(args=command)
+            if done.exit_code:
+                raise RuntimeError(f"{' '.join(command)}: {done.output} {done.exception}")
         _leave()
 
 
