@@ -1,6 +1,7 @@
 """The product's real server and, beside it, the limit on the same database."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.live_server import PATIENCE, ROOT, free_port, running_server, wait_until_healthy
+from tests.support.live_server import ROOT, free_port, running_server, wait_until_healthy
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,12 @@ def _limit(instance: Path, url: str) -> Iterator[str]:
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
+            start_new_session=True,
         )
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_healthy(server, address, log)
         yield address
     finally:
-        server.terminate()
-        server.wait(PATIENCE)
+        os.killpg(server.pid, signal.SIGKILL)  # it has nothing to lose, and would wait for who is connected
+        server.wait()
