@@ -1,6 +1,7 @@
 """Every read of needs. Each begins at `visible_to`, so lists, pages, counts and figures agree."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -155,11 +156,13 @@ def category_settings() -> dict[str, CategorySetting]:
     return {setting.category: setting for setting in db.session.scalars(select(CategorySetting))}
 
 
+@cache
 def running() -> ColumnElement[bool]:
     """Needs whose deadline runs, written out so that the partial indexes serve."""
     return _status_in(RUNNING)
 
 
+@cache
 def waiting_for_teacher() -> ColumnElement[bool]:
     """Needs whose next step is the teacher's, written out so that the partial indexes serve."""
     return _status_in(WAITING_FOR_TEACHER)

@@ -40,9 +40,9 @@ def whole_view(view: View, person: Person) -> Select[Any]:
 
 def counts_of(views: Sequence[View], person: Person) -> list[int]:
     """How many needs each view holds, counted no further than one past the cap; one query for all."""
-    counted = []
+    counted, seen = [], select(Need.id).where(visible_to(person))
     for view in views:
-        ids = _narrowed(select(Need.id).where(visible_to(person)), view, person)
+        ids = _narrowed(seen, view, person)
         capped = ids.limit(COUNTED_AT_MOST + 1).subquery()
         counted.append(select(func.count()).select_from(capped).scalar_subquery())
     return list(db.session.execute(select(*counted)).one())
