@@ -23,7 +23,6 @@ from welfare.registers import refusals
 from welfare.registers.actions import change, enter, remove
 from welfare.registers.models import Entry, EventKind, RegisterEvent
 from welfare.registers.partners.registers import AGREEMENTS
-from welfare.registers.policy import school_year_of
 from welfare.registers.registers import REGISTERS
 from welfare.registers.study.registers import READINGS
 from welfare.registers.visits.models import InNeed
@@ -209,19 +208,6 @@ def test_nobody_else_enters_changes_or_removes(district: District, who: str) -> 
         with pytest.raises(refusals.NotTheBureaus):
             attempt()
     assert agreement.title == "框架协议"
-
-
-@pytest.mark.parametrize(
-    ("day", "year"),
-    [
-        (date(2026, 8, 1), 2026),
-        (date(2026, 7, 31), 2025),
-        (date(2027, 1, 5), 2026),
-        (date(2026, 12, 31), 2026),
-    ],
-)
-def test_a_school_year_begins_in_august(day: date, year: int) -> None:
-    assert school_year_of(day) == year
 
 
 def test_a_long_register_is_read_in_pages_with_as_many_queries(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import SelectChoice
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
@@ -45,6 +45,21 @@ def _said(register: Register, row: Any) -> dict[str, Any]:
     if "person_id" in said:
         said["person_id"] = db.session.get_one(Person, said["person_id"]).staff_number
     return said
+
+
+def in_words(field: Any, value: Any) -> Any:
+    """What a field's value is called on screen; the value itself where it has no other name."""
+    if isinstance(field, BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(field, SelectField):
+        return next((choice.label for choice in field.choices or () if choice.value == value), value)
+    return value
+
+
+def said_in(form: Form) -> list[tuple[str, Any]]:
+    """What an entry says, each field with its value in words, for those who only read."""
+    shown = (field for field in form if not isinstance(field, HiddenField))
+    return [(field.label.text, in_words(field, field.data)) for field in shown]
 
 
 def values_of(form: Form, register: Register) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from welfare.history.queries import newest_events
 from welfare.registers import actions
 from welfare.registers.models import EventKind, RegisterEvent
-from welfare.registers.page import form_of, values_of
+from welfare.registers.page import form_of, said_in, values_of
 from welfare.registers.policy import KEEPERS, READERS, reads
 from welfare.registers.queries import counts, newest_first, row_by_id, rows_of
 from welfare.registers.refusals import NobodyOfThatNumber, NotInOneAlliance
@@ -98,6 +98,7 @@ def _page(here: Register, entry_id: int, form: Form, message: str | None) -> str
         register=here,
         entry_id=entry_id,
         form=form,
+        said=said_in(form),
         message=message,
         history=timeline(newest_events(RegisterEvent.entry_id, entry_id), here),
     )
