@@ -21,9 +21,11 @@ from welfare.needs.calls.policy import (
     SAMPLED_PERCENT,
     attempts,
     counting_call,
+    counts,
     is_sampled,
     next_attempt_on,
     refutes,
+    stands_out,
 )
 from welfare.needs.lifecycle import Confirmation, Outcome, Satisfaction, Status
 from welfare.needs.models import Need
@@ -192,6 +194,39 @@ def test_with_the_teachers_own_word_the_calls_before_it_count_no_longer(district
 )
 def test_what_contradicts_an_answer(outcome: Outcome, is_solved: bool | None, contradicts: bool) -> None:
     assert refutes(outcome, is_solved) is contradicts
+
+
+@pytest.mark.parametrize(
+    ("noted", "calls", "noted_by_others", "calls_of_others", "is_unusual"),
+    [
+        (20, 20, 13, 20, True),
+        (20, 20, 14, 20, False),
+        (19, 20, 12, 20, True),
+        (17, 20, 20, 40, True),
+        (16, 20, 20, 40, False),
+        (20, 20, 20, 20, False),
+        (0, 20, 20, 20, False),
+        (19, 19, 0, 20, False),
+        (20, 20, 0, 19, False),
+    ],
+)
+def test_a_caller_stands_out_where_chance_would_do_it_less_than_once_in_a_hundred(
+    noted: int, calls: int, noted_by_others: int, calls_of_others: int, is_unusual: bool
+) -> None:
+    assert stands_out(noted, calls, noted_by_others, calls_of_others) is is_unusual
+
+
+@pytest.mark.parametrize(
+    ("details", "is_one"),
+    [
+        ({"was_due": True, "is_reached": True}, True),
+        ({"was_due": True, "is_reached": False}, False),
+        ({"was_due": False, "is_reached": True}, False),
+        ({}, False),
+    ],
+)
+def test_a_call_counts_that_was_due_and_reached_the_teacher(details: dict[str, bool], is_one: bool) -> None:
+    assert counts(details) is is_one
 
 
 def test_an_explanation_never_claimed_that_the_need_is_solved(district: District) -> None:
