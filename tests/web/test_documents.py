@@ -1,6 +1,7 @@
 """What the documents point to is there: files, names in code, rules."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def test_every_rule_stands_where_the_table_says() -> None:
             elif not re.search(rf"\b{re.escape(quoted)}\b", source):
                 missing.append(f"{rule}: {quoted}")
     assert missing == []
+
+
+def test_every_pure_rule_and_every_folder_is_in_the_picture() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rules = next(one["source_modules"] for one in contracts if one["name"].startswith("Rules are pure"))
+    assert [module for module in rules if f"{module.replace('.', '/')}.py" not in text] == []
+    layers = text.partition("## Layers")[2].partition("## Rooms")[0]
+    folders = {path.parent.name for path in (ROOT / "welfare").glob("*/__init__.py")}
+    assert sorted(folder for folder in folders if not re.search(rf"\b{folder}\b", layers)) == []
 
 
 def test_every_word_of_the_glossary_is_found_in_code() -> None:
