@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.filters import Filters
-from welfare.reports.figures.periods import presets
+from welfare.reports.figures.periods import ALL_TIME, presets
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def choices_for(filters: Filters, places: Sequence[Organization]) -> Choices:
         [
             Preset(
                 period.label if period else _("All time"),
-                url_for(request.endpoint or "", **here, **filters.as_args(period=period)),
+                url_for(
+                    request.endpoint or "", **here, **{"period": ALL_TIME, **filters.as_args(period=period)}
+                ),
                 period == filters.period,
             )
             for period in presets()

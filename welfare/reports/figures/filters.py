@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from welfare.needs.categories import find_category
 from welfare.organizations.models import Organization, OrganizationKind
-from welfare.reports.figures.periods import Period, read_period
+from welfare.reports.figures.periods import ALL_TIME, Period, read_period, this_month
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,13 @@ class Filters:
             "category": changed.category,
         }
         return {name: value for name, value in args.items() if value}
+
+    def as_overview_args(self) -> dict[str, Any]:
+        """The same for the overview, which by itself shows this month, whichever that is by then."""
+        args = replace(self, period=None).as_args()
+        if self.period is None:
+            return {"period": ALL_TIME, **args}
+        return args if self.period == this_month() else self.as_args()
 
 
 def read_filters(args: MultiDict[str, str], places: Sequence[Organization]) -> Filters:

@@ -1,7 +1,8 @@
 """Periods of the calendar, as figures count them and as they stand in addresses.
 
 `period=2026` and `period=2026-11` are a year and a month; `from=2026-09-01&to=2026-11-24` is any other, and
-with only one of the two it is open on the other side.
+with only one of the two it is open on the other side. `period=all` is all time, as is no period; but the
+overview shows this month where it is asked for none.
 """
 
 import re
@@ -15,6 +16,8 @@ from flask_babel import gettext as _
 from welfare import clock
 from welfare.web.i18n import language
 
+ALL_TIME = "all"
+ARGUMENTS = frozenset({"period", "from", "to"})
 MONTHS_SHOWN = 12
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 """The days between which there can be anything to count."""
@@ -126,7 +129,7 @@ def read_period(period: str = "", first: str = "", last: str = "") -> Period | N
     if first or last:
         days = sorted((_read_day(first, EARLIEST), _read_day(last, LATEST)))
         return Period(days[0], days[1])
-    if not period:
+    if period in ("", ALL_TIME):
         return None
     found = re.fullmatch(r"(20\d{2}|21\d{2})(?:-(0[1-9]|1[0-2]))?", period, re.ASCII)
     if found is None:
@@ -151,8 +154,13 @@ def recent_months() -> list[Period]:
     return [Period.of_month(month // 12, month % 12 + 1) for month in months]
 
 
+def this_month() -> Period:
+    """The month of today."""
+    return recent_months()[-1]
+
+
 def presets() -> list[Period | None]:
     """The periods that are asked for most, None being all time: this month, the last, this year, the last."""
-    month = recent_months()[-1]
+    month = this_month()
     year = Period.of_year(month.first.year)
     return [None, month, month.before, year, year.before]

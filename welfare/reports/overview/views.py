@@ -1,6 +1,8 @@
 """The leaders' overview on screen, and on a wall."""
 
-from flask import render_template
+from dataclasses import replace
+
+from flask import render_template, request
 from flask_login import current_user
 
 from welfare import clock
@@ -8,6 +10,7 @@ from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.choices import choices_for
 from welfare.reports.figures.definitions import needs
 from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import ARGUMENTS, this_month
 from welfare.reports.figures.reach import READERS
 from welfare.reports.frozen.corrections import frozen_on
 from welfare.reports.overview.page import Overview, overview_of
@@ -20,7 +23,7 @@ from welfare.web.access import access
 @access.roles(*READERS)
 def overview() -> str:
     """How many are solved, and where it is stuck."""
-    filters, places = asked_for()
+    filters, places = _asked_for()
     view = _view(filters, places)
     return render_template(
         "reports/overview.html",
@@ -35,7 +38,7 @@ def overview() -> str:
 @access.roles(*READERS)
 def wall() -> str:
     """The same in one look, to hang on a wall: it fits the screen and renews itself."""
-    filters, places = asked_for()
+    filters, places = _asked_for()
     view = _view(filters, places)
     return render_template(
         "reports/wall.html",
@@ -47,6 +50,14 @@ def wall() -> str:
         now=view.named(*NOW),
         as_of=clock.local(clock.now()),
     )
+
+
+def _asked_for() -> tuple[Filters, list[Organization]]:
+    """What narrows the figures, and the places to choose from; this month where no period is asked for."""
+    filters, places = asked_for()
+    if ARGUMENTS.isdisjoint(request.args):
+        filters = replace(filters, period=this_month())
+    return filters, places
 
 
 def _view(filters: Filters, places: list[Organization]) -> Overview:
