@@ -68,6 +68,7 @@ def expected(cells: dict[str, str], column: int, action: str, who: str) -> str:
     return "404" if who in KEEPERS_ELSEWHERE else "403"
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", STATES)
 def test_home_by_action_by_who(column: str, app: Flask, district: District, record_property: Any) -> None:
@@ -110,6 +111,7 @@ def home_place(state: str, district: District) -> Place:
     )
 
 
+@pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", ROOM_STATES)
 def test_room_by_change_by_who(column: str, app: Flask, district: District, record_property: Any) -> None:
