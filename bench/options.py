@@ -11,7 +11,7 @@ class Options:
     rounds: int
     """`ROUNDS`: how often each thing is measured; the median counts. Default 5."""
     seconds: float
-    """`ROUND_SECONDS`: how long once. Default 0.25."""
+    """`ROUND_SECONDS`: how long once. Default 0.15."""
     only: str
     """`ONLY`: one of the tables, or part of the names of pages. Default: everything."""
     needs: tuple[int, ...]
@@ -22,7 +22,7 @@ def options() -> Options:
     """As the environment has them."""
     return Options(
         rounds=int(os.environ.get("ROUNDS") or 5),
-        seconds=float(os.environ.get("ROUND_SECONDS") or 0.25),
+        seconds=float(os.environ.get("ROUND_SECONDS") or 0.15),
         needs=tuple(map(int, (os.environ.get("NEEDS") or "10000 1000000").split())),
         only=os.environ.get("ONLY", ""),
     )
