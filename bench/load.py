@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import count, repeat
 from statistics import median
 from threading import Lock
 
@@ -63,18 +63,18 @@ def measure(ask: Ask, servers: Servers, *, clients: int, rounds: int, seconds: f
 
 
 def rate(visitors: list[Visitor], requests: Iterator[Request], seconds: float, expects: int = 200) -> float:
-    """Answers a second: until the time is over, or nothing is left to ask."""
+    """Answers a second: until the time is over, or nothing is left to ask. Each asks at least once."""
     taking, began = Lock(), time.perf_counter()
 
     def ask_often(visitor: Visitor) -> int:
-        answers = 0
-        while time.perf_counter() - began < seconds:
+        for answers in count():
+            if answers and time.perf_counter() - began >= seconds:
+                break
             with taking:
                 request = next(requests, None)
             if request is None:
                 break
             _answer(visitor, request, expects)
-            answers += 1
         return answers
 
     with ThreadPoolExecutor(len(visitors)) as pool:
