@@ -1,5 +1,6 @@
 // Staff pages: what htmx needs beside it, bulk selection, and a search box that waits for the input method.
 import { release, welcome } from './app.js';
+import { welcomeComboboxes } from './combobox.js';
 import { keepDrafts } from './teacher/form/drafts.js';
 import { tidy } from './teacher/store.js';
 import './teacher/unsent.js';
@@ -27,6 +28,7 @@ document.addEventListener('htmx:afterSettle', event => {
   if (settled.id === 'main') settled.focus({ preventScroll: true });
   welcome(settled);
   keepForms();
+  welcomeComboboxes();
   showSelection();
   showTab();
 });
@@ -97,7 +99,7 @@ document.addEventListener('change', event => {
     box.form.querySelectorAll('[data-select]').forEach(each => { each.checked = box.checked; });
   }
   if (box.form && box.form.matches('[data-bulk]')) showSelection();
-  if (box.matches('select, [type=checkbox], [type=radio], [type=date]')) follow(event);
+  if (box.matches('select, [type=hidden], [type=checkbox], [type=radio], [type=date], [role=combobox]')) follow(event);
 });
 // What takes long to write is kept as it is typed; here the browser sends it.
 const keepForms = async () => {

@@ -16,3 +16,12 @@ class State:
 
 EMPTY = State("empty", lambda: None)
 DISTRICT = State("district", world.build)
+
+
+def _build_large() -> None:
+    world.build()
+    world.add_schools(400)
+
+
+LARGE_DISTRICT = State("large district", _build_large)
+"""The small district with 400 schools more, and their alliances."""

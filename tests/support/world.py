@@ -73,6 +73,17 @@ def build() -> None:
     db.session.flush()
 
 
+def add_schools(count: int, *, to_an_alliance: int = 14) -> None:
+    """So many schools more, in alliances of their own, as a large district has them; the caller commits."""
+    bureau = db.session.scalars(select(Organization).where(Organization.parent_id.is_(None))).one()
+    for first in range(0, count, to_an_alliance):
+        alliance = add_organization(
+            kind=OrganizationKind.ALLIANCE, name=f"第{first // to_an_alliance + 1}教联体", parent=bureau
+        )
+        for number in range(first + 1, min(first + to_an_alliance, count) + 1):
+            add_organization(kind=OrganizationKind.SCHOOL, name=f"第{number}乡中心小学", parent=alliance)
+
+
 class District:
     """What is there, by name, in the current session."""
 

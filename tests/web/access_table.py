@@ -139,6 +139,13 @@ TABLE = {
     "/people/roster/{no_roster}/passwords":  ("-",                    "i xxx xx xx xx xx .. x"),
     # --- organizations: a school of the alliance, one beyond it, none, the alliance itself, the bureau
     "/organizations":                        ("i xxx xx xx xx xx oo o", "-"),
+    "/organizations/choices/units":           ("i ... .. oo .. .. .. .", "-"),
+    "/organizations/choices/units-above-schools": ("i ... .. oo .. .. .. .", "-"),
+    "/organizations/choices/area-schools":    ("i ... oo oo oo oo .. o", "-"),
+    "/organizations/choices/area-units":      ("i ... oo oo oo oo .. o", "-"),
+    "/organizations/choices/unit-schools":    ("i ... oo oo oo oo .. o", "-"),
+    "/organizations/choices/unit-units":      ("i ... oo oo oo oo .. o", "-"),
+    "/organizations/choices/nothing":         ("i ... .. .. .. .. .. .", "-"),
     "/organizations/new":                    ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >> x"),
     "/organizations/new?parent={bureau}":    ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >? x"),
     "/organizations/{near}":                 ("i xxx xx xx xx xx oo o", "i xxx xx xx xx xx >> x"),

@@ -10,7 +10,6 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -22,13 +21,13 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput
 
 from welfare.needs import labels
 from welfare.needs.actions.handling import LONGEST_EXTENSION
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
 from welfare.needs.lifecycle import Outcome, Satisfaction
 from welfare.needs.models import WORDS_LENGTH
+from welfare.web.choices import ComboboxField, MultiComboboxField
 from welfare.web.forms import Form
 from welfare.web.routing import row_id
 
@@ -78,18 +77,11 @@ class SupervisionForm(Form):
     words = words_field(_l("What do you expect?"), missing=_l("Say what you expect."))
 
 
-def id_or_none(value: str | int | None) -> int | None:
-    """The id that a choice stands for; the empty choice stands for none."""
-    return row_id(value) if value else None
-
-
 class DispatchForm(Form):
     """Where a need goes."""
 
-    unit = SelectField(
-        _l("Handling unit"), coerce=id_or_none, validators=[InputRequired(_l("Choose a unit."))]
-    )
-    assisting = SelectMultipleField(_l("Assisting units"), coerce=row_id, option_widget=CheckboxInput())
+    unit = ComboboxField(_l("Handling unit"), [InputRequired(_l("Choose a unit."))])
+    assisting = MultiComboboxField(_l("Assisting units"), coerce=row_id)
 
 
 class AcceptForm(DispatchForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare import clock
@@ -21,11 +22,11 @@ from welfare.needs.forms import YES_NO
 from welfare.needs.labels import URGENCY
 from welfare.needs.lifecycle import OPEN, Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.options import units_for
 from welfare.needs.queries import category_settings, event_that_led_to, need_by_number, newest_event_id
 from welfare.needs.refusals import MergeNotPossible, Overtaken
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Organization, OrganizationKind
-from welfare.organizations.queries import units
+from welfare.organizations.models import Organization
 from welfare.sending.actions.receipts import digest_of
 from welfare.web.forms import Form, NothingMore
 from welfare.web.i18n import format_day
@@ -132,12 +133,6 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
     is_blank = is_blank or not form.is_submitted()
     if begun:
         versioned(form, lambda: newest_events(NeedEvent.need_id, need.id, DISPATCHED))
-    if isinstance(form, forms.DispatchForm):
-        possible = [
-            unit for unit in units() if not (need.is_protected and unit.kind == OrganizationKind.SCHOOL)
-        ]
-        form.assisting.choices = [SelectChoice(str(unit.id), unit.name) for unit in possible]
-        form.unit.choices = [SelectChoice("", _("Choose a unit")), *form.assisting.choices]
     if isinstance(form, forms.ContestForm) and need.status in OPEN:
         form.is_solved.choices = [YES_NO[0]]  # the call has said no, so that is all that is otherwise
     if isinstance(form, forms.ConfirmationForm):
@@ -148,6 +143,10 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
         if is_blank:
             form.unit.data = setting.default_unit_id if setting else None
             form.urgency.data = Urgency(need.urgency)
+    if isinstance(form, forms.DispatchForm):
+        possible = units_for(need).offered_to(current_user)
+        form.unit.offer(possible, blank=_("Choose a unit"))
+        form.assisting.offer(possible)
     return form
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
@@ -19,11 +19,13 @@ from welfare.organizations.models import (
     OrganizationEvent,
     OrganizationKind,
 )
+from welfare.organizations.options import offered_to
 from welfare.organizations.queries import in_tree_order
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.choices import typed_as
 from welfare.web.forms import NothingMore
 from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
@@ -157,6 +159,17 @@ def opening(organization_id: int) -> Any:
 
 def _address_of(here: Organization) -> str:
     return url_for("organizations.organization", organization_id=here.id)
+
+
+@bp.get("/organizations/choices/<source>")
+@access.signed_in
+def choices(source: str) -> Any:
+    """What fits the words among those that the person may choose from under this name, while they type."""
+    places = offered_to(current_user, source) or abort(404)
+    words = typed_as(request.args.get("q")) or ""
+    return jsonify(
+        matches=[{"id": one.id, "name": one.name, "where": one.where} for one in places.matching(words)]
+    )
 
 
 def _page(

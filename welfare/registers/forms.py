@@ -7,9 +7,9 @@ from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from welfare import clock
-from welfare.needs.forms import id_or_none
 from welfare.needs.labels import choices
 from welfare.registers.models import TITLE_LENGTH, WORDS_LENGTH
+from welfare.web.routing import id_or_none
 
 TOO_LONG = _l("At most %(max)d characters.")
 MOST = 1_000_000

@@ -25,6 +25,11 @@ def row_id(text: str | int) -> int:
     return int(text)
 
 
+def id_or_none(value: str | int | None) -> int | None:
+    """The id that a choice stands for; the empty choice stands for none."""
+    return row_id(value) if value else None
+
+
 def row_ids(texts: Iterable[str]) -> list[int]:
     """The ids among these texts; what no row can have is passed over."""
     ids = []

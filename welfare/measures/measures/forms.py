@@ -8,8 +8,8 @@ from welfare import clock
 from welfare.measures.forms import TOO_LONG, line_field, text_field
 from welfare.measures.lengths import SHORT_WORDS_LENGTH, WORDS_LENGTH
 from welfare.measures.measures.models import MOST_YUAN
-from welfare.needs.forms import id_or_none
 from welfare.web.forms import Form
+from welfare.web.routing import id_or_none
 
 
 class ChangeForm(Form):

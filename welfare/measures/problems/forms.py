@@ -5,8 +5,8 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from welfare.measures.forms import line_field, text_field
-from welfare.needs.forms import id_or_none
 from welfare.web.forms import Form
+from welfare.web.routing import id_or_none
 
 
 class ProblemForm(Form):

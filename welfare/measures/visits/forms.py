@@ -26,9 +26,9 @@ from welfare import clock
 from welfare.measures.labels import OUTCOME
 from welfare.measures.lengths import WORDS_LENGTH
 from welfare.measures.visits.models import MOST_MET, Outcome
-from welfare.needs.forms import id_or_none
 from welfare.needs.labels import choices
 from welfare.web.forms import Form, plain
+from welfare.web.routing import id_or_none
 
 MOST_FINDINGS = 6
 """On one visit: a form for more would be too long for a phone."""

@@ -9,12 +9,11 @@ from sqlalchemy import Select
 from welfare.accounts.models import Person
 from welfare.accounts.roles import TRIAGE_ROLES
 from welfare.exports.lists import Column, ListExport
-from welfare.needs.desk.filters import Places, chips_of, choices_of, desk_in, places_for, view_in
+from welfare.needs.desk.filters import Places, chips_of, desk_in, filters_of, places_in, view_in
 from welfare.needs.desk.labels import DESK, QUEUE
 from welfare.needs.desk.queries import whole_view
 from welfare.needs.desk.queues import View
 from welfare.needs.labels import CONFIRMATION, OUTCOME, category_label, status_label, urgency_label
-from welfare.organizations.queries import in_tree_order
 
 NEED_COLUMNS = (
     Column(_l("Number"), "number"),
@@ -39,7 +38,7 @@ NEED_COLUMNS = (
 
 def _view(person: Person, args: Mapping[str, str]) -> tuple[View, Places]:
     desk = desk_in(args, person)
-    places = places_for(desk, person, in_tree_order(active_only=False))
+    places = places_in(args, desk, person)
     return view_in(args, desk, places, person), places
 
 
@@ -51,7 +50,7 @@ def rows(person: Person, args: Mapping[str, str]) -> Select[Any]:
 def filters(person: Person, args: Mapping[str, str]) -> Sequence[str]:
     """Which queue on which desk, and the filters at work, in words."""
     view, places = _view(person, args)
-    chips = [text for text, _url in chips_of(view, choices_of(view, places))]
+    chips = [text for text, _url in chips_of(view, filters_of(view, places))]
     return [str(DESK[view.desk]), str(QUEUE[view.queue]), *chips]
 
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from welfare.accounts.models import Person
 from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.labels import AGES, SORT, age_label
+from welfare.needs.desk.options import SCHOOLS_AT, UNITS_AT
 from welfare.needs.desk.queues import (
     QUEUES,
     STATUSES,
@@ -21,12 +22,11 @@ from welfare.needs.desk.queues import (
     Sort,
     View,
     desks_of,
-    reached_at,
     usual_queue,
 )
 from welfare.needs.labels import STATUS, URGENCY
 from welfare.needs.lifecycle import Status
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.web.choices import Asked, asked_in
 
 LONGEST_WORDS = 100
 AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
@@ -36,30 +36,32 @@ AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
 class Places:
     """The schools and units by which this person can filter at this desk."""
 
-    schools: tuple[Organization, ...]
-    units: tuple[Organization, ...]
+    school: Asked
+    unit: Asked
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One filter as a list to choose from."""
+class Filter:
+    """One filter: a list to choose from, or what is chosen of many."""
 
     name: str
     label: str
     options: list[tuple[str, Any]]
     current: str
+    address: str | None = None
+    """Where what fits is found while one types; None where all are listed."""
+    typed: str = ""
+    """What was typed, where it is not clear what it means."""
 
 
-def places_for(desk: Desk, person: Person, tree: Sequence[Organization]) -> Places:
-    """What the person may choose from `tree`: on their own side only what they reach, else everything."""
-    reached = reached_at(desk, person)
-    schools = [place for place in tree if place.kind == OrganizationKind.SCHOOL]
-    units = [place for place in tree if place.kind != OrganizationKind.BUREAU]
-    if desk is Desk.AREA:
-        schools = [school for school in schools if school.id in reached]
-    else:
-        units = [unit for unit in units if unit.id in reached]
-    return Places(tuple(schools), tuple(units))
+def places_in(args: Mapping[str, str], desk: Desk, person: Person) -> Places:
+    """What the address names of what the person may choose from; a foreign school or unit is a 404."""
+    return Places(
+        *(
+            asked_in(args, name, sources[desk].offered_to(person))
+            for name, sources in (("school", SCHOOLS_AT), ("unit", UNITS_AT))
+        )
+    )
 
 
 def desk_in(args: Mapping[str, str], person: Person) -> Desk:
@@ -69,27 +71,21 @@ def desk_in(args: Mapping[str, str], person: Person) -> Desk:
 
 
 def view_in(args: Mapping[str, str], desk: Desk, places: Places, person: Person) -> View:
-    """The view that the address names. What cannot be read is left out; a foreign school or unit is a 404."""
+    """The view that the address names. What cannot be read is left out."""
     queue = next((q for q in QUEUES[desk] if q == args.get("queue")), usual_queue(desk, person))
     view = View(
         desk=desk,
         queue=queue,
         sort=Sort.NEWEST,
         category=next((c.key for c in all_categories() if c.key == args.get("category")), None),
-        school=_place_in(args.get("school"), places.schools),
-        unit=_place_in(args.get("unit"), places.units),
+        school=places.school.id,
+        unit=places.unit.id,
         status=next((s for s in STATUSES[queue] if s == args.get("status")), None),
         urgency=next((u for u in Urgency if u == args.get("urgency")), None),
         age=_age_in(args.get("age", "")),
         words=" ".join(args.get("q", "").replace("\0", "").split())[:LONGEST_WORDS].strip(),
     )
     return replace(view, sort=next((s for s in view.sorts if s == args.get("sort")), view.sorts[0]))
-
-
-def _place_in(value: str | None, offered: Sequence[Organization]) -> int | None:
-    if not value:
-        return None
-    return next((place.id for place in offered if str(place.id) == value), None) or abort(404)
 
 
 def _age_in(value: str) -> Age | None:
@@ -132,46 +128,61 @@ def on_desk(desk: Desk, person: Person) -> str:
     return url_for("triage.inbox", desk=desk.value, queue=usual_queue(desk, person).value)
 
 
-def choices_of(view: View, places: Places) -> list[Choice]:
-    """The filters as lists to choose from; one that leaves no choice is not shown."""
+def filters_of(view: View, places: Places) -> list[Filter]:
+    """The filters; one that leaves no choice is not shown."""
     statuses: list[tuple[Status, Any]] = [(status, STATUS[status]) for status in STATUSES[view.queue]]
     ages = AGES if view.age is None or view.age in AGES else {**AGES, view.age: age_label(view.age)}
     found = [
         _choice("category", _("Category"), [(c.key, c.label) for c in all_categories()], view.category),
-        _choice("school", _("School"), [(s.id, s.name) for s in places.schools], view.school),
-        _choice("unit", _("Unit"), [(u.id, u.name) for u in places.units], view.unit),
+        _by_place("school", _("School"), places.school),
+        _by_place("unit", _("Unit"), places.unit),
         _choice("status", _("Status"), statuses, view.status),
         _choice("urgency", _("Urgency"), list(URGENCY.items()), view.urgency),
         _choice("age", _("Age"), [(_age_as_written(a), label) for a, label in ages.items()],
                 _age_as_written(view.age) if view.age else None),
     ]  # fmt: skip
-    return [choice for choice in found if len(choice.options) > 1]
+    return [each for each in found if each.address or len(each.options) > 1]
 
 
-def _choice(name: str, label: str, options: list[tuple[Any, Any]], current: Any) -> Choice:
-    return Choice(name, label, [(str(value), text) for value, text in options], str(current or ""))
+def _by_place(name: str, label: str, asked: Asked) -> Filter:
+    shown = asked.listed if asked.listed is not None else [asked.chosen] if asked.chosen else []
+    found = _choice(name, label, [(place.id, place.name) for place in shown], asked.id)
+    if asked.listed is not None:
+        return found
+    return replace(found, address=asked.options.address, typed=asked.typed)
 
 
-def sorts_of(view: View) -> Choice:
+def unclear_in(view: View, places: Places) -> list[tuple[str, list[tuple[str, str | None, str]]]]:
+    """Why what was typed of a school or unit is not clear, and what it may mean, each with its address."""
+    return [
+        (asked.why, [(one.name, one.where, _with(view, name, one.id)) for one in asked.matches])
+        for name, asked in (("school", places.school), ("unit", places.unit))
+        if asked.typed
+    ]
+
+
+def _choice(name: str, label: str, options: list[tuple[Any, Any]], current: Any) -> Filter:
+    return Filter(name, label, [(str(value), text) for value, text in options], str(current or ""))
+
+
+def sorts_of(view: View) -> Filter:
     """The orders to choose from."""
-    return Choice("sort", _("Order"), [(sort.value, SORT[sort]) for sort in view.sorts], view.sort.value)
+    return Filter("sort", _("Order"), [(sort.value, SORT[sort]) for sort in view.sorts], view.sort.value)
 
 
-def chips_of(view: View, choices: Sequence[Choice]) -> list[tuple[str, str]]:
+def chips_of(view: View, filters: Sequence[Filter]) -> list[tuple[str, str]]:
     """Each filter at work in words, with the address of the view without it."""
     chips = [
-        (f"{choice.label}{_(': ')}{dict(choice.options)[choice.current]}", _without(view, choice.name, None))
-        for choice in choices
-        if choice.current
+        (f"{each.label}{_(': ')}{dict(each.options)[each.current]}", _with(view, each.name, None))
+        for each in filters
+        if each.current
     ]
     return (
-        [*chips, (_("Words: %(words)s", words=view.words), _without(view, "words", ""))]
-        if view.words
-        else chips
+        [*chips, (_("Words: %(words)s", words=view.words), _with(view, "words", ""))] if view.words else chips
     )
 
 
-def _without(view: View, name: str, nothing: Any) -> str:
-    changed: dict[str, Any] = {name: nothing}
+def _with(view: View, name: str, value: Any) -> str:
+    changed: dict[str, Any] = {name: value}
     rest = replace(view, **changed)
     return address_of(rest if rest.sort in rest.sorts else replace(rest, sort=rest.sorts[0]))

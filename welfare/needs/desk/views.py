@@ -1,6 +1,5 @@
 """The work queues of clerks, handlers, school administrators and leaders."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -16,12 +15,13 @@ from welfare.needs.desk.actions import Outcome, accept_together
 from welfare.needs.desk.filters import (
     address_of,
     chips_of,
-    choices_of,
     desk_in,
+    filters_of,
     in_queue,
     on_desk,
-    places_for,
+    places_in,
     sorts_of,
+    unclear_in,
     view_in,
 )
 from welfare.needs.desk.forms import TogetherForm
@@ -30,11 +30,11 @@ from welfare.needs.desk.page import came_from
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import RUNNING, Status
+from welfare.needs.options import ALL_UNITS
 from welfare.needs.settings.actions import may_read
 from welfare.needs.standing import deadline
 from welfare.needs.teacher.queries import may_submit_for_others
-from welfare.organizations.models import Organization, OrganizationKind
-from welfare.organizations.queries import in_tree_order, units
+from welfare.organizations.models import Organization
 from welfare.web.access import access
 from welfare.web.errors import sentence_of
 from welfare.web.keyset import capped
@@ -51,27 +51,27 @@ bp = Blueprint("triage", __name__)
 def inbox() -> str:
     """A work queue, as the address describes it."""
     desk = desk_in(request.args, current_user)
-    tree = in_tree_order(active_only=False)
-    places = places_for(desk, current_user, tree)
+    places = places_in(request.args, desk, current_user)
     view = view_in(request.args, desk, places, current_user)
     counts = _counts(view)
     here = listing_of(read_view(view, current_user, **cursors()), counts[view.queue])
-    choices = choices_of(view, places)
+    filters = filters_of(view, places)
     return render_template(
         "needs/desk/inbox.html",
         view=view,
         desks=_desk_tabs(view),
         queues=_queue_tabs(view, counts),
-        choices=choices,
+        filters=filters,
         order=sorts_of(view),
-        chips=chips_of(view, choices),
+        chips=chips_of(view, filters),
+        unclear=unclear_in(view, places),
         without_filters=address_of(in_queue(View(desk, view.queue, view.sort), view.queue)),
         listing=here,
         is_by_age=view.sort is Sort.NEWEST,
         nothing=NOTHING_IN[view.queue],
         in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
         here=request.full_path.rstrip("?"),
-        together=_together(here, tree),
+        together=_together(here),
         is_to_sign_for=_is_to_sign_for,
         is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
         deadline=deadline,
@@ -85,7 +85,7 @@ def inbox() -> str:
 @access.roles(Role.CLERK)
 def acceptances() -> Response:
     """Accept and dispatch the chosen needs, each by itself, and tell what became of them."""
-    form = TogetherForm.offering(units())
+    form = TogetherForm.offering(ALL_UNITS.offered_to(current_user))
     chosen = request.form.getlist("need")
     if not chosen:
         flash(_("Choose at least one need first."), "warn")
@@ -141,11 +141,10 @@ def _desk_tabs(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _together(here: Listing, tree: Sequence[Organization]) -> TogetherForm | None:
+def _together(here: Listing) -> TogetherForm | None:
     """The form for accepting several at once, where the person may and the page has some."""
     may = Role.CLERK in current_user.role_names and any(_is_to_sign_for(row) for row in here.rows)
-    units_to_choose = [place for place in tree if place.is_active and place.kind != OrganizationKind.BUREAU]
-    return TogetherForm.offering(units_to_choose) if may else None
+    return TogetherForm.offering(ALL_UNITS.offered_to(current_user)) if may else None
 
 
 def _is_to_sign_for(row: Any) -> bool:

@@ -1,19 +1,19 @@
 """The form of what the district sets for each category."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import wtforms
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FormField, IntegerField, SelectChoice, SelectField
+from wtforms import BooleanField, FormField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import ANSWER_WITHIN, LONGEST_LIMIT, Urgency
-from welfare.needs.forms import id_or_none
 from welfare.needs.labels import URGENCY
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Organization
+from welfare.web.choices import ComboboxField, Options
 from welfare.web.forms import Form
 
 
@@ -26,25 +26,21 @@ class CategoryFields(wtforms.Form):
     """What is set for one category."""
 
     is_open = BooleanField(_l("Teachers can submit such needs"))
-    default_unit = SelectField(_l("Usual unit"), coerce=id_or_none)
+    default_unit = ComboboxField(_l("Usual unit"))
     urgent_days = _days(URGENCY[Urgency.URGENT])
     inquiry_days = _days(URGENCY[Urgency.INQUIRY])
     ordinary_days = _days(URGENCY[Urgency.ORDINARY])
     complex_days = _days(URGENCY[Urgency.COMPLEX])
 
 
-def settings_form(settings: Mapping[str, CategorySetting], units: Iterable[Organization]) -> Form:
+def settings_form(settings: Mapping[str, CategorySetting], units: Options) -> Form:
     """One form with the fields of every category, filled with what is set or usual."""
     fields = {category.key: FormField(CategoryFields, category.label) for category in all_categories()}
     usual = {f"{urgency.value}_days": days for urgency, days in ANSWER_WITHIN.items()}
     data = {key: {**usual, **_as_fields(settings.get(key))} for key in fields}
     form: Form = type("SettingsForm", (Form,), fields)(data=data)
-    offered = [
-        SelectChoice("", str(_l("No usual unit; choose each time"))),
-        *(SelectChoice(str(unit.id), unit.name) for unit in units),
-    ]
     for key in fields:
-        form[key].default_unit.choices = offered
+        form[key].default_unit.offer(units, blank=_("No usual unit; choose each time"))
     return form
 
 

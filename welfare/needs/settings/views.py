@@ -10,12 +10,13 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.views import bp
+from welfare.needs.options import ALL_UNITS
 from welfare.needs.queries import category_settings
 from welfare.needs.settings.actions import may_read, set_category
 from welfare.needs.settings.forms import settings_form
 from welfare.needs.settings.timeline import settings_changes, settings_timeline
 from welfare.organizations.models import Organization
-from welfare.organizations.queries import one_at_a_time, units
+from welfare.organizations.queries import one_at_a_time
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import Form
@@ -31,7 +32,7 @@ def settings() -> Any:
         abort(403)
     if request.method == "POST":
         one_at_a_time()
-    form = versioned(settings_form(category_settings(), units()), settings_changes)
+    form = versioned(settings_form(category_settings(), ALL_UNITS.offered_to(current_user)), settings_changes)
     return act(
         form,
         lambda: _save(form),

@@ -20,7 +20,6 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from welfare import clock
-from welfare.needs.forms import id_or_none
 from welfare.needs.labels import choices
 from welfare.organizations.models import Organization
 from welfare.training import labels
@@ -37,6 +36,7 @@ from welfare.training.models import (
     SessionKind,
 )
 from welfare.web.forms import Form
+from welfare.web.routing import id_or_none
 
 RESERVED = "reserved_"
 MOST_DAYS_HELD = 10

@@ -1,0 +1,309 @@
+"""A unit or a school out of many: what a page writes of them, what may be typed, what is found by search."""
+
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import House
+from tests.support import world
+from tests.support.client import Client, Page
+from tests.support.markup import elements
+from tests.support.signing_in import sign_in_as
+from tests.support.states import LARGE_DISTRICT, State
+from tests.support.world import District
+from welfare.extensions import db
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import AssistingUnit, Need
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import Organization, OrganizationKind
+
+
+def build_thirteen_schools() -> None:
+    world.build()
+    world.add_schools(10)
+
+
+THIRTEEN_SCHOOLS = State("thirteen schools", build_thirteen_schools)
+
+
+@pytest.fixture
+def state() -> State:
+    """Four hundred schools."""
+    return LARGE_DISTRICT
+
+
+@pytest.fixture
+def clerk(client: Client, district: District) -> Client:
+    """The browser of a clerk of the whole district."""
+    sign_in_as(client, district.person("clerk"))
+    return client
+
+
+def school(number: int) -> str:
+    return f"第{number}乡中心小学"
+
+
+def ask(client: Client, source: str, words: str) -> list[str]:
+    answer = client.get(f"/organizations/choices/{source}?q={quote(words)}")
+    assert answer.status_code == 200, source
+    return [match["name"] for match in answer.json["matches"]]
+
+
+def fresh(need: Need) -> Need:
+    db.session.expire_all()
+    return db.session.get_one(Need, need.id)
+
+
+def acceptance(client: Client, need: Need) -> Page:
+    return client.page(f"/needs/{need.number}")
+
+
+def unit_of(need: Need) -> str | None:
+    query = select(Organization.name).join(Need, Need.unit_id == Organization.id).where(Need.id == need.id)
+    return db.session.scalar(query)
+
+
+def assisting(need: Need) -> set[str]:
+    query = select(Organization.name).join(AssistingUnit, AssistingUnit.unit_id == Organization.id)
+    return set(db.session.scalars(query.where(AssistingUnit.need_id == need.id)))
+
+
+# --- what a page writes
+
+
+def sizes(app: Flask) -> dict[str, int]:
+    """Bytes of the pages that offer units, by what they are."""
+    district = world.District()
+    submitted, dispatched = district.need(), district.need(Status.IN_PROGRESS)
+    pages = {
+        "inbox": "/triage",
+        "need to accept": f"/needs/{submitted.number}",
+        "need in progress": f"/needs/{dispatched.number}",
+        "settings": "/triage/settings",
+    }
+    client = app.test_client()
+    sign_in_as(client, district.person("clerk"))
+    return {name: len(client.get(path).data) for name, path in pages.items()}
+
+
+def test_a_page_is_no_larger_where_there_are_four_hundred_schools(house: House) -> None:
+    found = []
+    for state in (THIRTEEN_SCHOOLS, LARGE_DISTRICT):
+        house.begin_with(state)
+        with house.app.app_context():
+            found.append(sizes(house.app))
+    few, many = found
+    assert {name: size for name, size in many.items() if size > 1.1 * few[name]} == {}
+
+
+# --- without script: what was typed is looked up
+
+
+def test_a_part_of_a_name_that_only_one_has_is_that_one(clerk: Client, district: District) -> None:
+    need = district.need()
+    acceptance(clerk, need).form("/acceptance").send(unit_typed="师训")
+    assert fresh(need).status == Status.IN_PROGRESS
+    assert fresh(need).unit_id == district.place("training_office").id
+
+
+def test_the_whole_name_is_that_one_although_others_have_it_as_a_part(
+    clerk: Client, district: District
+) -> None:
+    need = district.need()
+    add_organization(kind=OrganizationKind.SCHOOL, name=f"{school(7)}分校", parent=district.place("bureau"))
+    acceptance(clerk, need).form("/acceptance").send(unit_typed=f" {school(7)} ")
+    assert unit_of(need) == school(7)
+
+
+def test_the_usual_unit_stands_there_and_is_taken_as_it_stands(clerk: Client, district: District) -> None:
+    need = district.need()
+    form = acceptance(clerk, need).form("/acceptance")
+    assert form.values["unit_typed"] == "后勤科"
+    form.send()
+    assert fresh(need).unit_id == district.place("housing_office").id
+
+
+def test_what_fits_several_comes_back_with_those_to_choose_from(clerk: Client, district: District) -> None:
+    need = district.need()
+    page = acceptance(clerk, need).form("/acceptance").send(unit_typed="第39", urgency="urgent")
+    assert page.status == 422
+    assert "11 are called “第39”" in page.text
+    form = page.form("/acceptance")
+    assert (form.values["unit_typed"], form.values["urgency"]) == ("第39", "urgent")
+    offered = [box.get("value") for box in elements(form.element, "input") if box.get("name") == "unit_match"]
+    assert len(offered) == 11
+    form.send(unit_match=offered[3])
+    assert str(fresh(need).unit_id) == offered[3]
+    assert fresh(need).urgency == "urgent"
+
+
+def test_what_fits_nothing_or_too_much_says_so_and_keeps_what_was_typed(
+    clerk: Client, district: District
+) -> None:
+    need = district.need()
+    page = acceptance(clerk, need).form("/acceptance").send(unit_typed="没有的%")
+    assert page.status == 422
+    assert "Nothing to choose here is called “没有的%”" in page.text
+    assert page.form("/acceptance").values["unit_typed"] == "没有的%"
+    page = page.form("/acceptance").send(unit_typed="小学")
+    assert "Too many are called “小学”" in page.text
+    assert sum(box.get("name") == "unit_match" for box in elements(page.main, "input")) == 20
+    assert fresh(need).status == Status.SUBMITTED
+
+
+def test_an_emptied_field_asks_for_a_unit(clerk: Client, district: District) -> None:
+    need = district.need()
+    page = acceptance(clerk, need).form("/acceptance").send(unit_typed="")
+    assert page.status == 422
+    assert "Choose a unit." in page.text
+
+
+def test_a_choice_among_matches_is_nothing_once_other_words_stand_there(
+    clerk: Client, district: District
+) -> None:
+    need = district.need()
+    page = acceptance(clerk, need).form("/acceptance").send(unit_typed="第39")
+    form = page.form("/acceptance")
+    chosen = next(box.get("value") for box in elements(page.main, "input") if box.get("name") == "unit_match")
+    form.send(unit_match=chosen, unit_typed="师训科")
+    assert fresh(need).unit_id == district.place("training_office").id
+
+
+def test_several_are_typed_with_a_comma_and_taken_away_by_their_box(
+    clerk: Client, district: District
+) -> None:
+    need = district.need()
+    page = (
+        acceptance(clerk, need)
+        .form("/acceptance")
+        .send(assisting_typed=f"{school(3)}，师训、第39", unit_typed="后勤")
+    )
+    assert page.status == 422
+    form = page.form("/acceptance")
+    assert form.values.getlist("assisting") == [
+        str(place.id) for place in _named(school(3), "师训科")
+    ]  # what was clear is chosen already
+    matches = [
+        box.get("value") for box in elements(page.main, "input") if box.get("name") == "assisting_match"
+    ]
+    form.send(assisting_match=matches[:2])
+    assert len(assisting(need)) == 4
+
+    form = clerk.page(f"/needs/{need.number}").form("/transfer")
+    kept = [str(place.id) for place in _named(school(3))]
+    form.send(assisting=kept, unit_typed=school(9))
+    assert assisting(need) == {school(3)}
+
+
+def _named(*names: str) -> list[Organization]:
+    query = select(Organization).where(Organization.name.in_(names))
+    return sorted(db.session.scalars(query), key=lambda place: place.path)
+
+
+@pytest.mark.parametrize("bad", ["0", "-1", "none", "99999999999", "999999"])
+def test_an_id_that_is_not_offered_is_no_choice(clerk: Client, district: District, bad: str) -> None:
+    need = district.need()
+    for fields in ({"unit": bad, "unit_typed": None}, {"unit": "", "unit_typed": "第39", "unit_match": bad}):
+        page = Page(clerk, clerk.post(f"/needs/{need.number}/acceptance", data=_form(clerk, need, fields)))
+        assert page.status == 422, fields
+    assert fresh(need).status == Status.SUBMITTED
+
+
+def _form(client: Client, need: Need, fields: dict[str, str | None]) -> dict[str, str]:
+    values = {**acceptance(client, need).form("/acceptance").values.to_dict(), **fields}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def test_a_protected_need_goes_to_no_school(clerk: Client, district: District) -> None:
+    need = district.need(is_protected=True)
+    page = acceptance(clerk, need).form("/acceptance").send(unit_typed=school(3))
+    assert page.status == 422
+    assert "Nothing to choose here is called" in page.text
+    [one] = _named(school(3))
+    page = page.form("/acceptance").send(unit=str(one.id), unit_typed=school(3))
+    assert page.status == 422
+    assert fresh(need).status == Status.SUBMITTED
+
+
+def test_what_another_changed_meanwhile_is_kept_or_asked_about(clerk: Client, district: District) -> None:
+    need = district.need(Status.IN_PROGRESS)
+    mine = acceptance(clerk, need).form("/transfer")
+    acceptance(clerk, need).form("/transfer").send(unit_typed=school(5))
+    mine.send(assisting_typed=school(6))
+    assert (unit_of(need), assisting(need)) == (school(5), {school(6)})
+    page = mine.send(unit_typed="第39")
+    assert "11 are called" in page.text
+    page = mine.send(unit_typed=school(7))
+    assert page.status == 409
+    assert f"There now: {school(5)}" in page.text
+
+
+# --- filters
+
+
+def test_a_filter_takes_what_was_typed(clerk: Client, district: District) -> None:
+    district.need()
+    district.need(by="neighbour", title="别处的")
+    page = clerk.page("/triage").form("/triage").send(school_typed="双河")
+    assert "别处的" in page.text
+    assert "想要一间宿舍" not in page.text
+    assert page.links["Remove School: 双河幼儿园"]
+    again = page.form("/triage")
+    assert again.values["school_typed"] == "双河幼儿园"
+    assert "想要一间宿舍" in again.send(school_typed="").text
+
+
+def test_a_filter_asks_which_of_several_and_leads_to_each(clerk: Client, district: District) -> None:
+    page = clerk.page("/triage").form("/triage").send(school_typed="第39", q="宿舍")
+    assert page.status == 200
+    assert "11 are called “第39”" in page.text
+    assert page.form("/triage").values["school_typed"] == "第39"
+    chosen = page.follow(f"{school(39)} 第3教联体")
+    assert chosen.form("/triage").values["school_typed"] == school(39)
+    assert chosen.form("/triage").values["q"] == "宿舍"
+
+
+def test_a_filter_by_what_is_not_there_or_not_ones_own_is_nowhere(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("alliance_clerk"))
+    lone = district.place("lone_school")
+    for asked in (lone.id, 999999, "none"):
+        assert client.get(f"/triage?desk=area&school={asked}").status_code == 404
+
+
+# --- while one types
+
+
+def test_what_is_called_so_comes_first_then_what_begins_so(clerk: Client, district: District) -> None:
+    add_organization(kind=OrganizationKind.SCHOOL, name="岭小学", parent=district.place("bureau"))
+    add_organization(kind=OrganizationKind.SCHOOL, name="松岭", parent=district.place("bureau"))
+    assert ask(clerk, "units", "松岭") == ["松岭", "松岭学校"]
+    assert ask(clerk, "units", "岭")[0] == "岭小学"
+    assert len(ask(clerk, "units", "小学")) == 20
+    assert ask(clerk, "units", "%") == ask(clerk, "units", "_") == ask(clerk, "units", "\0%") == []
+
+
+def test_a_match_says_in_what_it_stands(clerk: Client) -> None:
+    [match] = clerk.get(f"/organizations/choices/units?q={quote(school(39))}").json["matches"]
+    assert match["where"] == "第3教联体"
+
+
+def test_nobody_learns_by_search_of_what_they_are_not_offered(client: Client, district: District) -> None:
+    closed = district.place("far_school")
+    closed.is_active = False
+    sign_in_as(client, district.person("clerk"))
+    assert ask(client, "units", "松岭") == []
+    assert ask(client, "units-above-schools", "小学") == []
+    assert ask(client, "units-above-schools", "第3教联体") == ["第3教联体"]
+    assert ask(client, "area-schools", "松岭") == ["松岭学校"]  # its needs are still to be found
+
+    sign_in_as(client, district.person("alliance_clerk"))
+    assert ask(client, "area-schools", "") == ["石门小学", "松岭学校"]
+    sign_in_as(client, district.person("handler"))
+    assert ask(client, "unit-units", "") == ["后勤科"]
+    for source in ("units", "units-above-schools", "nothing"):
+        assert client.get(f"/organizations/choices/{source}").status_code == 404, source
+    sign_in_as(client, district.person("teacher"))
+    for source in ("units", "area-schools", "unit-units"):
+        assert client.get(f"/organizations/choices/{source}").status_code == 404, source

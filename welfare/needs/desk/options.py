@@ -1,0 +1,21 @@
+"""The schools and units by which a desk filters its needs."""
+
+from welfare.accounts.models import Person
+from welfare.accounts.roles import TRIAGE_ROLES
+from welfare.needs.desk.queues import Desk, reached_at
+from welfare.organizations.models import Organization
+from welfare.organizations.options import SCHOOLS, UNITS, Conditions, Source, source
+
+
+def _of_desk(desk: Desk, name: str, all_of_them: Conditions, reached_on: Desk) -> Source:
+    """What a desk filters by, closed ones included: on the person's own side only what they reach."""
+
+    def conditions(person: Person) -> Conditions:
+        reach = (Organization.id.in_(reached_at(desk, person)),) if desk is reached_on else ()
+        return (*all_of_them, *reach)
+
+    return source(f"{desk.value}-{name}", TRIAGE_ROLES, conditions)
+
+
+SCHOOLS_AT = {desk: _of_desk(desk, "schools", SCHOOLS, Desk.AREA) for desk in Desk}
+UNITS_AT = {desk: _of_desk(desk, "units", UNITS, Desk.UNIT) for desk in Desk}

@@ -1,0 +1,20 @@
+"""The units to which a need can be dispatched, as forms offer them."""
+
+from welfare.accounts.roles import Role
+from welfare.needs.models import Need
+from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.options import OPEN, UNITS, Source, source
+
+ALL_UNITS = source("units", [Role.CLERK], lambda _clerk: (*OPEN, *UNITS))
+"""Where a need can be dispatched: every active office, alliance and school."""
+ABOVE_SCHOOLS = source(
+    "units-above-schools",
+    [Role.CLERK],
+    lambda _clerk: (*OPEN, *UNITS, Organization.kind != OrganizationKind.SCHOOL),
+)
+"""Where a protected one can be."""
+
+
+def units_for(need: Need) -> Source:
+    """Where this need can be dispatched."""
+    return ABOVE_SCHOOLS if need.is_protected else ALL_UNITS

@@ -1,0 +1,98 @@
+"""Organizations to choose from: what a form or a filter offers somebody, as a query never read whole."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import aliased
+
+from welfare.extensions import db
+from welfare.organizations.models import Organization, OrganizationKind
+from welfare.web.choices import FEW, MOST_MATCHES, Choice
+
+Conditions = Sequence[ColumnElement[bool]]
+Parent = aliased(Organization)
+OPEN: Conditions = (Organization.is_active.is_(True),)
+UNITS: Conditions = (Organization.kind != OrganizationKind.BUREAU,)
+SCHOOLS: Conditions = (Organization.kind == OrganizationKind.SCHOOL,)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The organizations that hold these conditions; parents before children."""
+
+    source: str
+    conditions: Conditions
+    besides: int | None = None
+    """One that stays, although it is not among them: where something stands already."""
+
+    @property
+    def address(self) -> str:
+        """Where script asks for what fits."""
+        return url_for("organizations.choices", source=self.source)
+
+    def listed(self) -> Sequence[Choice] | None:
+        """All of them; None where they are many."""
+        found = self._read(self._query().order_by(Organization.path).limit(FEW + 1))
+        return found if len(found) <= FEW else None
+
+    def named(self, ids: Iterable[int]) -> Sequence[Choice]:
+        """Those of these ids."""
+        wanted = set(ids)
+        query = self._query().where(Organization.id.in_(wanted)).order_by(Organization.path)
+        return self._read(query) if wanted else ()
+
+    def matching(self, words: str) -> Sequence[Choice]:
+        """Those whose name has these words: first who is called so, then whose name begins so."""
+        best = case(
+            (Organization.name == words, 0),
+            (Organization.name.istartswith(words, autoescape=True), 1),
+            else_=2,
+        )
+        query = self._query().where(Organization.name.icontains(words, autoescape=True))
+        return self._read(query.order_by(best, Organization.path).limit(MOST_MATCHES))
+
+    def _query(self) -> Any:
+        offered = and_(*self.conditions)
+        if self.besides is not None:
+            offered = or_(offered, Organization.id == self.besides)
+        columns = (Organization.id, Organization.name, Parent.name, Organization.path)
+        return select(*columns).outerjoin(Parent, Parent.id == Organization.parent_id).where(offered)
+
+    @staticmethod
+    def _read(query: Any) -> Sequence[Choice]:
+        return [
+            Choice(id_, name, where, path.count("/")) for id_, name, where, path in db.session.execute(query)
+        ]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What some roles may choose from: on their pages, and by its name while they type."""
+
+    name: str
+    roles: frozenset[str]
+    conditions: Callable[[Any], Conditions]
+    """Of what a person may choose from, by that person's reach."""
+
+    def offered_to(self, person: Any, *, besides: int | None = None) -> Places:
+        """What this person may choose from; `besides`, something that may stay where it is chosen already."""
+        return Places(self.name, self.conditions(person), besides)
+
+
+SOURCES: dict[str, Source] = {}
+"""By name."""
+
+
+def source(name: str, roles: Iterable[str], conditions: Callable[[Any], Conditions]) -> Source:
+    """A source that can be asked by this name."""
+    SOURCES[name] = Source(name, frozenset(roles), conditions)
+    return SOURCES[name]
+
+
+def offered_to(person: Any, name: str) -> Places | None:
+    """What somebody may choose from under this name; None where there is nothing of that name for them."""
+    found = SOURCES.get(name)
+    return found.offered_to(person) if found and found.roles & person.role_names else None
