@@ -92,8 +92,7 @@ def add_needs(needs: int) -> None:
     stories, teachers, rng = _stories(), _teachers(), Random(SEED)
     times = max(0, needs - len(stories)) // sum(story.is_closed for story in stories)
     next_id = max(story.need["id"] for story in stories) + 1
-    series = db.session.execute(select(NumberSeries.year, NumberSeries.last))
-    last = Counter(dict(map(tuple, series)))
+    last = Counter({series.year: series.last for series in db.session.scalars(select(NumberSeries))})
     for n in reversed(range(times)):
         weeks = n * WEEKS // times
         told = [story for story in stories if story.is_closed or weeks < OPEN_SINCE]
