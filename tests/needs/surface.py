@@ -19,11 +19,11 @@ LAPSED, FAR_LAPSED = "没有确认的答复", "别处没有确认的答复"
 ACCESS = {
     #                             GET                     POST
     #                             _  TTT SS CC HH LL AA R _  TTT SS CC HH LL AA R
-    "/follow-ups":              ("i xxx xx oo xx xx xx o", "-"),
-    "/follow-ups/next":         ("i xxx xx ^^ xx xx xx x", "i xxx xx .. xx xx xx x"),
-    "/follow-ups/{lapsed}":     ("i xxx xx oo xx xx xx x", "i xxx xx >> xx xx xx x"),
-    "/follow-ups/{far_lapsed}": ("i xxx xx o. xx xx xx x", "i xxx xx >. xx xx xx x"),
-    "/follow-ups/{no_lapsed}":  ("i xxx xx .. xx xx xx x", "i xxx xx .. xx xx xx x"),
+    "/follow-ups":              ("i xxx xx oo xx oo xx o", "-"),
+    "/follow-ups/next":         ("i xxx xx ^^ xx ^^ xx x", "i xxx xx .. xx .. xx x"),
+    "/follow-ups/{lapsed}":     ("i xxx xx oo xx == xx x", "i xxx xx >> xx == xx x"),
+    "/follow-ups/{far_lapsed}": ("i xxx xx o. xx =. xx x", "i xxx xx >. xx =. xx x"),
+    "/follow-ups/{no_lapsed}":  ("i xxx xx .. xx .. xx x", "i xxx xx .. xx .. xx x"),
 }
 # fmt: on
 

@@ -34,6 +34,10 @@ class Viewer:
     at_schools: Collection[str] = ()
     works_in: Collection[int] = ()
 
+    @property
+    def desks(self) -> Collection[tuple[str, int]]:
+        return {(role, place) for role, places in self.held.items() for place in places}
+
     def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
         kept = [role for role in roles if not (from_above and role in self.at_schools)]
         return {place for role in kept for place in self.held.get(role, ())}
@@ -122,6 +126,41 @@ def test_nobody_calls_about_an_answer_in_which_they_had_a_part(
     who: Viewer, need: Subject, may_call: bool
 ) -> None:
     assert (Party.CALLER in parties_of(who, need)) is may_call
+
+
+BUREAU = 9
+CLERK = Viewer(held={"clerk": {SCHOOL}})
+LEADER = Viewer(held={"leader": {SCHOOL}})
+BOTH = Viewer(held={"clerk": {SCHOOL}, "leader": {SCHOOL}})
+
+
+@pytest.mark.parametrize(
+    ("who", "answered_at", "may_call"),
+    [
+        (CLERK, [("handler", UNIT)], True),
+        (CLERK, [("clerk", SCHOOL)], False),
+        (CLERK, [("clerk", BUREAU)], True),
+        (CLERK, [("handler", SCHOOL)], True),
+        (Viewer(held={"clerk": {SCHOOL}, "handler": {BUREAU}}), [("handler", BUREAU)], False),
+        (LEADER, [("handler", UNIT)], False),
+        (LEADER, [("clerk", BUREAU)], True),
+        (LEADER, [("clerk", SCHOOL)], True),
+        (LEADER, [], False),
+        (BOTH, [("clerk", SCHOOL)], False),
+        (BOTH, [("clerk", BUREAU)], True),
+    ],
+)
+def test_nobody_calls_who_sits_at_the_desk_that_answered_and_leaders_do_where_a_clerk_did(
+    who: Viewer, answered_at: list[tuple[str, int]], may_call: bool
+) -> None:
+    assert (Party.CALLER in parties_of(who, NEED, (), answered_at)) is may_call
+
+
+@pytest.mark.parametrize("who", [replace(CLERK, works_in={ASSISTING}), replace(LEADER, works_in={ASSISTING})])
+def test_nobody_calls_who_works_in_a_unit_that_assisted(who: Viewer) -> None:
+    by_clerk = [("clerk", BUREAU)]
+    assert Party.CALLER in parties_of(who, NEED, [], by_clerk)
+    assert Party.CALLER not in parties_of(who, NEED, [ASSISTING], by_clerk)
 
 
 def test_a_call_is_contested_while_it_can_be() -> None:

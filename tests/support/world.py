@@ -53,6 +53,13 @@ PEOPLE = (
     ("admin", "系管一", "bureau", [(Role.ADMIN, "bureau")]),
     ("auditor", "审计一", "bureau", [(Role.AUDITOR, "bureau")]),
 )
+HANDLERS = {
+    "housing_office": "handler",
+    "training_office": "other_handler",
+    "near_school": "school",
+    "lone_school": "other_school",
+}
+"""Who answers for each unit."""
 _keys = count(1)
 
 
@@ -143,8 +150,8 @@ STEPS: dict[str, Step] = {
     "carry": lambda d, n, *_: intake.carry(
         n, by=d.person("clerk"), words="等明年预算", review_on=n.submitted_at.date().replace(year=2099)
     ),
-    "answer": lambda d, n, _, outcome: handling.answer(
-        n, by=d.person("second_clerk"), outcome=outcome, words="分到三楼一间"
+    "answer": lambda d, n, unit, outcome: handling.answer(
+        n, by=d.person(HANDLERS[unit]), outcome=outcome, words="分到三楼一间"
     ),
     "confirm": lambda d, n, *_: teacher.confirm(n, by=_raiser(d, n), satisfaction=Satisfaction.SATISFIED),
     "lapse": lambda _d, n, *_: by_clock.lapse(n),

@@ -90,6 +90,11 @@ class Person(UserMixin, db.Model):
         return frozenset({self.organization_id, *(role.organization_id for role in self.roles)})
 
     @property
+    def desks(self) -> frozenset[tuple[str, int]]:
+        """Every role held, with where."""
+        return frozenset((role.role, role.organization_id) for role in self.roles)
+
+    @property
     def is_staff(self) -> bool:
         """Whether the person works with others' needs or accounts."""
         return bool(self.role_names & STAFF_ROLES)

@@ -69,7 +69,7 @@ class Party(StrEnum):
     TEACHER = "teacher"
     CLERK = "clerk"
     CALLER = "caller"
-    """A clerk who had no part in the answer, and so may call about it."""
+    """A clerk, or a leader where a clerk answered, who had no part in the answer and may call about it."""
     HANDLER = "handler"
     SCHOOL_ADMIN = "school_admin"
     LEADER = "leader"

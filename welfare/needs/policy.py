@@ -25,6 +25,10 @@ REPEATED_FROM = 5
 REPEATED_WITHIN = timedelta(days=90)
 
 
+Desk = tuple[str, int]
+"""A role and the organization at which it is held: whoever shares one works side by side."""
+
+
 class Viewer(Protocol):
     """What these rules must know about a person."""
 
@@ -33,6 +37,10 @@ class Viewer(Protocol):
     @property
     def works_in(self) -> Collection[int]:
         """The organizations to which the person belongs, or where they hold a role."""
+
+    @property
+    def desks(self) -> Collection[Desk]:
+        """Every role that the person holds, with where."""
 
     def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
@@ -65,13 +73,21 @@ ROLES_BY_SCHOOL = {
 """Roles that reach a need through the school it comes from."""
 ROLES_BY_UNIT = {Role.HANDLER: Party.HANDLER, Role.SCHOOL_ADMIN: Party.HANDLER}
 """Roles that reach a need through its handling unit; a school's administrator handles for the school."""
+ANSWERING = frozenset({Role.CLERK, *ROLES_BY_UNIT})
+"""Roles in which a need is answered."""
 NEVER_PROTECTED = frozenset({Role.SCHOOL_ADMIN})
 """Roles that never see a protected need. Other roles see one only when held above the level of a school."""
 
 
-def parties_of(viewer: Viewer, need: Subject, assisting_unit_ids: Collection[int] = ()) -> set[Party]:
+def parties_of(
+    viewer: Viewer,
+    need: Subject,
+    assisting_unit_ids: Collection[int] = (),
+    answered_at: Collection[Desk] = (),
+) -> set[Party]:
     """What the viewer is to this need; an empty set means that the viewer must not know of it.
 
+    `answered_at` are the desks, of roles in `ANSWERING`, at which whoever answered it sits.
     Whoever raised it is its teacher and nothing else, whatever roles they hold: nobody takes in, answers and
     confirms what they have asked for themselves.
     """
@@ -85,15 +101,29 @@ def parties_of(viewer: Viewer, need: Subject, assisting_unit_ids: Collection[int
         units = viewer.reached_by(role, from_above=need.is_protected)
         if _sees(role, need) and (need.unit_id in units or set(assisting_unit_ids) & set(units)):
             parties.add(party)
-    if Party.CLERK in parties and not had_a_part(viewer, need):
+    if parties & callers_of(answered_at) and not had_a_part(viewer, need, assisting_unit_ids, answered_at):
         parties.add(Party.CALLER)
     return parties
 
 
-def had_a_part(viewer: Viewer, need: Subject) -> bool:
-    """Whether the viewer gave the answer, works in the unit that did, or is the one to be asked about it."""
+def callers_of(answered_at: Collection[Desk]) -> set[Party]:
+    """Who calls about an answer: clerks; and where a clerk gave it leaders, too, for in a small bureau all
+    clerks sit at that desk."""
+    by_clerk = any(role == Role.CLERK for role, _place in answered_at)
+    return {Party.CLERK, Party.LEADER} if by_clerk else {Party.CLERK}
+
+
+def had_a_part(
+    viewer: Viewer, need: Subject, assisting_unit_ids: Collection[int], answered_at: Collection[Desk]
+) -> bool:
+    """Whether the viewer gave the answer, sits at the desk that did, works in the unit that did or in one
+    that assisted, or is the one to be asked about it."""
     units = {*viewer.works_in, *viewer.reached_by(*ROLES_BY_UNIT)}
-    return viewer.id in (need.answered_by_id, need.raised_by_id) or need.unit_id in units
+    return (
+        viewer.id in (need.answered_by_id, need.raised_by_id)
+        or bool(units & {need.unit_id, *assisting_unit_ids})
+        or bool(set(viewer.desks) & set(answered_at))
+    )
 
 
 def _sees(role: Role, need: Subject) -> bool:

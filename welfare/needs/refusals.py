@@ -30,7 +30,10 @@ class MergeNotPossible(Refusal):
 class NotYourCall(Refusal):
     """Whoever had a part in an answer does not ask its teacher about it."""
 
-    sentence = N_("You gave this answer or work in the unit that did, so somebody else makes the call.")
+    sentence = N_(
+        "You gave this answer, or share a desk or unit with whoever did, so a clerk of another desk "
+        "calls, or a leader where a clerk answered."
+    )
 
 
 class Overtaken(Refusal):

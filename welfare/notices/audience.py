@@ -32,6 +32,11 @@ class Candidate:
         """Where the person holds a role."""
         return frozenset(place for _role, place, _kind in self.held)
 
+    @property
+    def desks(self) -> frozenset[tuple[str, int]]:
+        """The roles that the person holds, with where."""
+        return frozenset((role, place) for role, place, _kind in self.held)
+
     def reached_by(self, *roles: str, from_above: bool = False) -> frozenset[int]:
         """Where the person holds one of `roles`, among the organizations that the needs name."""
         return frozenset().union(*(self._reached(role, from_above) for role in roles))

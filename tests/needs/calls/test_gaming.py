@@ -23,7 +23,7 @@ from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import CONTEST_WITHIN
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Confirmation, Outcome, Party, Satisfaction, Status
-from welfare.needs.models import Need, NeedEvent
+from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.refusals import AlreadyDone, NotAllowed, NotYourCall
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -59,7 +59,41 @@ def test_one_clerk_alone_makes_no_need_solved_and_confirmed(district: District) 
         called(district, need)
     assert queries.need_to_call_about(need.number, district.person("clerk")) is None
     assert queries.count_not_theirs(district.person("clerk")) == 1
+    with pytest.raises(NotYourCall):
+        called(district, need, by="second_clerk")
+    assert queries.next_call(district.person("second_clerk")) is None
     assert standing(need) == (Status.SOLVED, Confirmation.LAPSED, None, 0)
+
+
+def test_what_a_clerk_answered_is_called_about_by_another_desk_or_by_a_leader(
+    client: Client, district: District
+) -> None:
+    needs = [lapsed_after(district, "clerk"), lapsed_after(district, "clerk", by="neighbour")]
+    of_handlers = lapsed_after(district, "handler")
+    leader = district.person("leader")
+    assert [row.number for row in queries.calls_due(leader).rows] == [need.number for need in needs]
+    with pytest.raises(NotAllowed):
+        called(district, of_handlers, by="leader")
+    page_of(client, district, "second_clerk", needs[0])
+    queue = client.page("/follow-ups")
+    assert "2 calls are for somebody else" in queue.text
+    assert "where a clerk answered, a leader may, too" in queue.text
+    page = page_of(client, district, "leader", needs[0])
+    assert page.forms
+    page = client.page("/triage").follow("Follow-ups").follow("Call the next one")
+    form = page.form(f"/follow-ups/{needs[0].number}")
+    form.send(is_reached="yes", is_solved="yes", satisfaction="satisfied")
+    called(district, needs[1], by="leader")
+    assert [need.confirmation for need in needs] == [Confirmation.FOLLOW_UP] * 2
+
+
+def test_whoever_works_in_a_unit_that_assisted_does_not_call(district: District) -> None:
+    need = lapsed_after(district, "handler")
+    db.session.add(AssistingUnit(need_id=need.id, unit_id=district.place("training_office").id))
+    give_role(district.person("clerk"), Role.HANDLER, district.place("training_office").id)
+    with pytest.raises(NotYourCall):
+        called(district, need)
+    assert queries.next_call(district.person("clerk")) is None
     called(district, need, by="second_clerk")
     assert need.confirmation == Confirmation.FOLLOW_UP
 
@@ -109,7 +143,7 @@ def test_whoever_belongs_to_the_unit_that_answered_does_not_call(district: Distr
     assert queries.calls_due(district.person("clerk")).rows == []
 
 
-@pytest.mark.parametrize("who", ["clerk", "second_clerk", "alliance_clerk"])
+@pytest.mark.parametrize("who", ["clerk", "second_clerk", "alliance_clerk", "leader", "alliance_leader"])
 def test_the_list_of_calls_holds_what_the_rule_lets_a_person_call_about(district: District, who: str) -> None:
     give_role(district.person("alliance_clerk"), Role.HANDLER, district.place("training_office").id)
     needs = [

@@ -15,12 +15,12 @@ from welfare.demo.timetable import Timetable
 from welfare.extensions import db
 from welfare.measures.measures.models import MeasureNeed
 from welfare.needs.actions import handling, teacher
+from welfare.needs.actions.record import parties_to
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.calls.models import DueCall
 from welfare.needs.deadlines import is_working_day
-from welfare.needs.lifecycle import Outcome, Satisfaction, Status
+from welfare.needs.lifecycle import Outcome, Party, Satisfaction, Status
 from welfare.needs.models import Need
-from welfare.needs.policy import had_a_part
 
 SEED = "calls"
 REACHED, SOLVED = 0.8, 0.75
@@ -56,13 +56,13 @@ class Desk:
         self.confirmed = 0
 
     def call(self, need: Need) -> None:
-        """One call, by a clerk who had no part in the answer."""
-        clerks = (self.cast.acting(clerk) for clerk in self.cast.clerks)
-        clerk = next((clerk for clerk in clerks if not had_a_part(clerk, need)), None)
-        if clerk is None:
+        """One call, by a clerk who had no part in the answer, else by the leader."""
+        callers = (self.cast.acting(caller) for caller in (*self.cast.clerks, self.cast.leader))
+        by = next((caller for caller in callers if Party.CALLER in parties_to(need, caller)), None)
+        if by is None:
             return
         if self.rng.random() > REACHED:
-            follow_up(need, by=clerk, is_reached=False, words=self.decks.words("not_reached"))
+            follow_up(need, by=by, is_reached=False, words=self.decks.words("not_reached"))
             return
         lapsed = not db.session.get_one(DueCall, need.id).is_sample
         solved = need.outcome == Outcome.SOLVED and (
@@ -71,7 +71,7 @@ class Desk:
         content = (Satisfaction.SATISFIED, Satisfaction.SATISFIED, Satisfaction.BASICALLY_SATISFIED)
         follow_up(
             need,
-            by=clerk,
+            by=by,
             is_reached=True,
             is_solved=solved,
             satisfaction=self.rng.choice(content) if solved else Satisfaction.DISSATISFIED,

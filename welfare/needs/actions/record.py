@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append, append_each
 from welfare.needs.deadlines import Urgency, add_working_days
@@ -23,7 +24,7 @@ from welfare.needs.lifecycle import (
     next_status,
 )
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
-from welfare.needs.policy import parties_of, possible_actions
+from welfare.needs.policy import ANSWERING, Desk, parties_of, possible_actions
 from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
 from welfare.needs.settings.models import CategorySetting
 
@@ -31,7 +32,16 @@ from welfare.needs.settings.models import CategorySetting
 def parties_to(need: Need, person: Person) -> set[Party]:
     """What the person is to the need, assisting units included."""
     assisting = db.session.scalars(select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id))
-    return parties_of(person, need, list(assisting))
+    may_call = person.reached_by(Role.CLERK, Role.LEADER)
+    return parties_of(person, need, list(assisting), _answered_at(need) if may_call else ())
+
+
+def _answered_at(need: Need) -> Sequence[Desk]:
+    if need.answered_by_id is None:
+        return ()
+    held = select(RoleAssignment.role, RoleAssignment.organization_id)
+    theirs = held.where(RoleAssignment.person_id == need.answered_by_id, RoleAssignment.role.in_(ANSWERING))
+    return [(role, place) for role, place in db.session.execute(theirs)]
 
 
 def take(

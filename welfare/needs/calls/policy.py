@@ -4,7 +4,9 @@ Government hotlines (12345) are measured by three rates (三率: 响应率, 解�
 (有效回访). No rule was found that holds everywhere for what makes one valid, above all where nobody could be
 reached. So it is written here, and nowhere else:
 
-- Nobody calls who gave the answer, works in the unit that gave it, or raised the need (`had_a_part`).
+- Nobody calls who gave the answer, sits at the desk that gave it (the same role at the same organization),
+  works in the unit that gave it or in one that assisted, or raised the need (`had_a_part`). Clerks call; and
+  where a clerk answered, leaders may, too (`callers_of`).
 - Nobody picks whom to call. The clock calls for it: about every answer that lapsed, and about those of the
   confirmed ones that the lot falls on. Any other call is kept and shown, and changes nothing.
 - A follow-up belongs to one answer. With the teacher's own word, and with a new answer, the calls before it

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import COMPARED_WITHIN, stands_out
 from welfare.needs.lifecycle import Satisfaction
-from welfare.needs.models import Need
+from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.numbers import as_written
-from welfare.needs.policy import ROLES_BY_UNIT
+from welfare.needs.policy import ANSWERING, ROLES_BY_UNIT
 from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys, Page, count_at_most, read_page
 
@@ -63,7 +63,7 @@ def count_later(person: Person) -> int:
 def count_not_theirs(person: Person) -> int:
     """How many calls of today are for somebody else, since the person had a part in the answer."""
     calls = select(DueCall.need_id).join(Need, Need.id == DueCall.need_id)
-    theirs = calls.where(_reaches(person, Role.CLERK), _had_a_part(person))
+    theirs = calls.where(_may_be_for(person), _had_a_part(person))
     return count_at_most(theirs.where(DueCall.call_on <= clock.today()))
 
 
@@ -125,7 +125,18 @@ def _is_listed_for(person: Person) -> ColumnElement[bool]:
 
 def _is_for(person: Person) -> ColumnElement[bool]:
     """What a person follows up: the needs of which `policy.parties_of` makes them the caller."""
-    return and_(_reaches(person, Role.CLERK), ~_had_a_part(person))
+    return and_(_may_be_for(person), ~_had_a_part(person))
+
+
+def _may_be_for(person: Person) -> ColumnElement[bool]:
+    """`policy.callers_of` as a condition."""
+    as_clerk = _reaches(person, Role.CLERK)
+    if Role.LEADER not in person.role_names:
+        return as_clerk
+    by_clerk = exists().where(
+        RoleAssignment.person_id == Need.answered_by_id, RoleAssignment.role == Role.CLERK
+    )
+    return or_(as_clerk, and_(_reaches(person, Role.LEADER), by_clerk))
 
 
 def _reaches(person: Person, role: Role) -> ColumnElement[bool]:
@@ -144,4 +155,15 @@ def _had_a_part(person: Person) -> ColumnElement[bool]:
         Need.answered_by_id + 0 == person.id,
         Need.raised_by_id + 0 == person.id,
         func.coalesce(Need.unit_id, 0).in_(units),
+        exists().where(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(units)),
+        _answered_at_desk_of(person),
     )
+
+
+def _answered_at_desk_of(person: Person) -> ColumnElement[bool]:
+    desks = [
+        and_(RoleAssignment.role == role, RoleAssignment.organization_id == place)
+        for role, place in sorted(person.desks)
+        if role in ANSWERING
+    ]
+    return exists().where(RoleAssignment.person_id == Need.answered_by_id, or_(false(), *desks))

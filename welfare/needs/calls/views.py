@@ -27,11 +27,12 @@ from welfare.web.i18n import format_day
 from welfare.web.listing import cursors, listing_of
 
 bp = Blueprint("follow_ups", __name__)
+CALLERS = (Role.CLERK, Role.LEADER)
 CALLING = BY_ACTION[Action.FOLLOW_UP]
 
 
 @bp.get("/follow-ups")
-@access.roles(Role.CLERK, Role.AUDITOR)
+@access.roles(*CALLERS, Role.AUDITOR)
 def index() -> str:
     """The teachers to call today, lapsed answers first; auditors read whom others are to call."""
     page, due = queries.calls_due(current_user, **cursors()), queries.count_due(current_user)
@@ -48,7 +49,7 @@ def index() -> str:
 
 
 @bp.get("/follow-ups/next")
-@access.roles(Role.CLERK)
+@access.roles(*CALLERS)
 def next_one() -> Response:
     """On to the next call, or to the list once all are made."""
     number = queries.next_call(current_user)
@@ -57,7 +58,7 @@ def next_one() -> Response:
 
 
 @bp.route("/follow-ups/<number>", methods=["GET", "POST"])
-@access.roles(Role.CLERK)
+@access.roles(*CALLERS)
 def call(number: str) -> Any:
     """Who to call, what it is about, and the three questions; then on to the next."""
     need = queries.need_to_call_about(number, current_user, to_change=request.method == "POST")

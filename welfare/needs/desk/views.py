@@ -77,6 +77,7 @@ def inbox() -> str:
         deadline=deadline,
         local_day=lambda moment: clock.local(moment).date(),
         may_read_settings=may_read(current_user),
+        sees_calls=bool(current_user.role_names & {Role.LEADER, Role.AUDITOR}),
         may_submit_for_others=may_submit_for_others(current_user),
     )
 
