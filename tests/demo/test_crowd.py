@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -13,6 +14,7 @@ from welfare.needs.models import Need
 NEEDS = 1600
 
 
+@pytest.mark.slow("tells a thousand needs again, and checks every seal")
 def test_needs_that_are_told_again_are_whole_and_have_numbers_of_their_own(
     demo: datetime, app: Flask
 ) -> None:
