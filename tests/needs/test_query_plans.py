@@ -6,15 +6,16 @@ from itertools import product
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from tests.support.plans import faults_of, statements
+from tests.support.plans import faults_of, plan_of, statements
 from tests.support.world import District
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.queries import counts_of, read_view
-from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Sort, View, desks_of
+from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Desk, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
 from welfare.needs.queries import events_of, follow_ups_of
 from welfare.needs.related import followers_of, similar_to
@@ -62,6 +63,21 @@ def test_what_stands_beside_a_need_is_read_through_indexes(district: District) -
             events_of(leading, internal_too=True)
         faults = [fault for asked in seen for fault in faults_of(*asked)]
         assert not faults, name
+
+
+@pytest.mark.parametrize(("who", "place"), [("clerk", "unit"), ("clerk", "school"), ("school", "school")])
+def test_a_status_of_one_place_is_read_from_its_own_index(district: District, who: str, place: str) -> None:
+    for _ in range(40):
+        district.need(Status.SOLVED)
+    district.need(Status.NEEDS_INFO)
+    db.session.execute(text("ANALYZE"))
+    person = district.person(who)
+    ids = {"unit": district.place("housing_office").id, "school": district.place("near_school").id}
+    narrowed = {place: ids[place]} if who == "clerk" else {}
+    view = View(Desk.AREA, Queue.ALL, Sort.NEWEST, status=Status.DECLINED, **narrowed)
+    with statements() as seen:
+        read_view(view, person)
+    assert f"ix_needs_{place}_status_id" in plan_of(*seen[-1])
 
 
 def _let_the_alliance_clerk_handle_too(district: District) -> None:

@@ -39,6 +39,16 @@ def faults_of(statement: str, values: Any, *, may_sort_hits: bool = False) -> li
     return list(_bad_nodes(plan[0]["Plan"], may_sort_hits))
 
 
+def plan_of(statement: str, values: Any) -> str:
+    """The plan that the database finds where it may neither read a table whole nor sort, in its own words."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    connection.execute(text("SET LOCAL enable_sort = off"))
+    return str(connection.exec_driver_sql(f"EXPLAIN {statement}", dict(values)).all())
+
+
 def is_bad_step(step: str) -> bool:
     """Whether SQLite reads a table from end to end, or sorts in a temporary tree.
 

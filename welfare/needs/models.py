@@ -73,6 +73,8 @@ class Need(db.Model):
         Index("ix_needs_status_id", "status", "id"),
         Index("ix_needs_school_id", "school_id", "id"),
         Index("ix_needs_unit_id", "unit_id", "id"),
+        Index("ix_needs_school_status_id", "school_id", "status", "id"),
+        Index("ix_needs_unit_status_id", "unit_id", "status", "id"),
         Index("ix_needs_mine", "raised_by_id", "id"),
         Index("ix_needs_followers", "merged_into_id"),
         Index("ix_needs_answered_by", "answered_by_id", "answered_at"),

@@ -7,7 +7,19 @@ The index proposes; every hit is then checked against the text itself, so both d
 import unicodedata
 from itertools import pairwise
 
-from sqlalchemy import DDL, ColumnElement, Select, column, event, insert, literal_column, table, type_coerce
+from sqlalchemy import (
+    DDL,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    column,
+    event,
+    insert,
+    literal_column,
+    table,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Integer, Text
 
@@ -70,7 +82,8 @@ def holds_terms(terms: list[str]) -> list[ColumnElement[bool]]:
 def through_index(query: Select, terms: list[str]) -> Select:  # type: ignore[type-arg]
     """`query` of needs, begun at the search index, to be ordered by `need_search.rowid`.
 
-    `+ 0` keeps SQLite from beginning at the needs and asking the index about each of them.
+    `+ 0` keeps SQLite from beginning at the needs and asking the index about each of them; the CASE, which is
+    about both tables, keeps PostgreSQL from reading the texts of all needs first.
     """
     wanted = sorted({token for term in terms for token in _narrowest(term)})
     if _is_postgresql():
@@ -78,7 +91,8 @@ def through_index(query: Select, terms: list[str]) -> Select:  # type: ignore[ty
     else:
         found = literal_column("need_search").op("MATCH")(" ".join(wanted))
     query = query.where(found, Need.id == need_search.c.rowid + 0)
-    return query.where(*holds_terms(terms))
+    holds = and_(*holds_terms(terms))
+    return query.where(case((need_search.c.rowid > 0, holds)) if _is_postgresql() else holds)
 
 
 def _narrowest(term: str) -> list[str]:

@@ -128,7 +128,7 @@ def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Con
             begins_index = start is column and not desk_begins
             conditions.append((column if begins_index else _aside(column)) == place)
     if view.status is not None:
-        begins_index = view.queue is Queue.ALL and start is None and not has_terms
+        begins_index = view.queue is Queue.ALL and not has_terms
         conditions.append((Need.status if begins_index else _aside(Need.status)) == view.status.value)
     if view.category is not None:
         conditions.append(Need.category == view.category)
