@@ -25,7 +25,7 @@ def build_thirteen_schools() -> None:
     world.add_schools(10)
 
 
-THIRTEEN_SCHOOLS = State("thirteen schools", build_thirteen_schools)
+THIRTEEN_SCHOOLS = State("thirteen_schools", build_thirteen_schools)
 
 
 @pytest.fixture

@@ -23,5 +23,5 @@ def _build_large() -> None:
     world.add_schools(400)
 
 
-LARGE_DISTRICT = State("large district", _build_large)
+LARGE_DISTRICT = State("large_district", _build_large)
 """The small district with 400 schools more, and their alliances."""
