@@ -6,6 +6,7 @@ for `district`, the small district of tests/support/world.py. A module or a fold
 has a fixture `state` of its own.
 """
 
+import gc
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -63,6 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A mark has its reason. What is slow comes first, so that no process is left with it at the end."""
     marks.ask_for_reasons(items)
     items.sort(key=lambda item: not slow.is_slow(item))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been collected stays to the end: the collector of garbage need not walk it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
