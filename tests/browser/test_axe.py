@@ -46,6 +46,7 @@ NO_PAGES = {
     "accounts.roster_template",
     "needs.file",
     "needs.thumbnail",
+    "organizations.choices",
     "pwa.manifest",
     "pwa.worker",
     "site.healthz",

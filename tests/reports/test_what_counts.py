@@ -147,7 +147,7 @@ def test_problems_and_measures_by_what_became_of_them(district: District) -> Non
     a_measure(district, title="还在做", spent=100)
     enter_spending(measure, -300, by=district.person("clerk"), reason="退货")
     lapse(solved)
-    follow_up(solved, by=district.person("second_clerk"), is_reached=True, is_solved=True)
+    follow_up(solved, by=district.person("leader"), is_reached=True, is_solved=True)
     strike_off(struck_off, by=district.person("clerk"))
     found = told(district)
     assert {name: found[name] for name in (
