@@ -15,6 +15,7 @@ from welfare.exports.actions import ask_for, mark_made, new_export
 from welfare.exports.files import Format
 from welfare.exports.lists import find_list
 from welfare.extensions import db
+from welfare.files.store import digest_of
 from welfare.needs.actions.clock import lapse
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.deadlines import ANSWER_WITHIN
@@ -140,7 +141,7 @@ def test_an_auditor_opens_the_file_that_somebody_else_exported(auditor: Client, 
     path = store.path_of(TOKEN)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("诉求,学校\n", encoding="utf-8")
-    mark_made(export, 1, is_kept=True)
+    mark_made(export, 1, digest=digest_of(path))
     db.session.commit()
     record = auditor.page("/exports")
     assert f"/exports/{TOKEN}" in record.links.values()

@@ -59,6 +59,7 @@ PAGES = {
     "needs.show": _l("Need"),
     "needs.thumbnail": _l("File of a need"),
     "notices.index": _l("Notices"),
+    "organizations.choices": _l("Organizations"),
     "organizations.index": _l("Organizations"),
     "organizations.organization": _l("Organization"),
     "registers.entry": _l("Entry of a register"),
