@@ -75,6 +75,7 @@ class Accident:
     of_answer: float = 0
     then: Callable[[], None] = lambda: None
     instead: bytes | None = None
+    befell: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -138,6 +139,7 @@ class Line:
             answer = self._answer(request)
             client.sendall(answer[: int(len(answer) * accident.of_answer)])
         accident.then()
+        accident.befell.set()
 
     def _accident_of(self, request: bytes) -> Accident | None:
         start = request[:200].decode("latin-1")

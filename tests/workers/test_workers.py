@@ -35,7 +35,7 @@ def waiting(district: District) -> Iterator[list[int]]:
     listing = find_list("people")
     assert listing
     asked = [
-        actions.ask_for(listing, by=district.person("admin"), args={}, format=format)
+        actions.ask_for(actions.new_export(listing, by=district.person("admin"), args={}, format=format))
         for format in (Format.CSV, Format.XLSX, Format.CSV)
     ]
     db.session.commit()
