@@ -87,6 +87,13 @@ def test_a_month_beside_the_one_before_and_the_year_before(in_november: District
     assert "period=2026-10" in found[0].url
 
 
+def test_the_overview_compares_a_month_once_it_is_over(in_november: District, client: Client) -> None:
+    with clock.at(datetime(2026, 11, 20, 2, tzinfo=UTC)):
+        assert "Period on period" not in read(in_november, client).page("/overview").text
+    with clock.at(datetime(2026, 12, 1, 2, tzinfo=UTC)):
+        assert "Period on period" in read(in_november, client).page("/overview?period=2026-11").text
+
+
 @pytest.mark.usefixtures("asking")
 @pytest.mark.parametrize(
     ("name", "period"), [("taken_in", None), ("open", NOVEMBER), ("taken_in", Period(NOVEMBER.first, LATEST))]
