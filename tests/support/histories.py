@@ -53,6 +53,12 @@ DOINGS: dict[Action, Doing] = {
     Action.DECLINE: lambda n, by, _: intake.decline(n, by=by, words="不在受理范围"),
     Action.TRANSFER: lambda n, by, _: intake.transfer(n, by=by, unit=District().place("housing_office")),
     Action.RETURN_TO_INTAKE: lambda n, by, _: handling.return_to_intake(n, by=by, words="不归我们"),
+    Action.REQUEST_EXTENSION: lambda n, by, rng: handling.request_extension(
+        n, by=by, days=rng.randint(1, 5), words="配件未到"
+    ),
+    Action.EXTEND: lambda n, by, _: intake.extend(n, by=by),
+    Action.REFUSE_EXTENSION: lambda n, by, _: intake.refuse_extension(n, by=by, words="请如期答复"),
+    Action.SUPERVISE: lambda n, by, _: handling.supervise(n, by=by, words="请抓紧"),
     Action.CARRY: lambda n, by, _: intake.carry(n, by=by, words="等预算", review_on=date(2099, 1, 5)),
     Action.RESUME: lambda n, by, _: intake.resume(n, by=by),
     Action.ANSWER: lambda n, by, rng: handling.answer(
@@ -79,7 +85,7 @@ WEIGHTS = {
     Action.ACCEPT: 3, Action.ANSWER: 3, Action.CONFIRM: 0.5, Action.OBJECT: 0.5, Action.URGE: 0.3,
     Action.DECLINE: 0.05, Action.WITHDRAW: 0.03, Action.MERGE: 0.05, Action.COMMENT: 0.03,
     Action.TRANSFER: 0.2, Action.RETURN_TO_INTAKE: 0.2, Action.ASK: 0.3, Action.CARRY: 0.3,
-    Action.CONTEST: 2, Action.FOLLOW_UP: 2,
+    Action.CONTEST: 2, Action.FOLLOW_UP: 2, Action.SUPERVISE: 0.1, Action.REQUEST_EXTENSION: 0.5,
 }  # fmt: skip
 """How often something is done, where it is not 1: so that needs come to an answer, and to what follows it."""
 
