@@ -117,7 +117,7 @@ class House:
             self._keep(EMPTY.name)
 
     def begin_with(self, state: State) -> None:
-        """The database in this state, and nobody's tries counted."""
+        """The database in this state, nothing noted of another test's, and nobody's tries counted."""
         with self.app.app_context():
             db.engine.dispose()
             if state.name in self.kept:
@@ -127,6 +127,7 @@ class House:
                 state.build()
                 db.session.commit()
                 self._keep(state.name)
+        (self.app.config["SETTINGS"].instance / LAST_HEAD_FILE).unlink(missing_ok=True)
         limiter.reset()
 
     def close(self) -> None:
@@ -218,12 +219,9 @@ def database_url(app: Flask) -> str:
 
 
 @pytest.fixture
-def instance(app: Flask) -> Iterator[Path]:
-    """The app's folder, with its keys; what was signed for the database of another test is forgotten."""
-    folder = app.config["SETTINGS"].instance
-    (folder / LAST_HEAD_FILE).unlink(missing_ok=True)
-    yield folder
-    (folder / LAST_HEAD_FILE).unlink(missing_ok=True)
+def instance(app: Flask) -> Path:
+    """The app's folder, with its keys."""
+    return app.config["SETTINGS"].instance
 
 
 @pytest.fixture
