@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import aliased
 
 from welfare.extensions import db
@@ -25,8 +25,6 @@ class Places:
 
     source: str
     conditions: Conditions
-    besides: int | None = None
-    """One that stays, although it is not among them: where something stands already."""
 
     @property
     def address(self) -> str:
@@ -55,17 +53,13 @@ class Places:
         return self._read(query.order_by(best, Organization.path).limit(MOST_MATCHES))
 
     def _query(self) -> Any:
-        offered = and_(*self.conditions)
-        if self.besides is not None:
-            offered = or_(offered, Organization.id == self.besides)
-        columns = (Organization.id, Organization.name, Parent.name, Organization.path)
-        return select(*columns).outerjoin(Parent, Parent.id == Organization.parent_id).where(offered)
+        columns = (Organization.id, Organization.name, Parent.name)
+        with_parents = select(*columns).outerjoin(Parent, Parent.id == Organization.parent_id)
+        return with_parents.where(*self.conditions)
 
     @staticmethod
     def _read(query: Any) -> Sequence[Choice]:
-        return [
-            Choice(id_, name, where, path.count("/")) for id_, name, where, path in db.session.execute(query)
-        ]
+        return [Choice(*row) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True)
@@ -77,9 +71,9 @@ class Source:
     conditions: Callable[[Any], Conditions]
     """Of what a person may choose from, by that person's reach."""
 
-    def offered_to(self, person: Any, *, besides: int | None = None) -> Places:
-        """What this person may choose from; `besides`, something that may stay where it is chosen already."""
-        return Places(self.name, self.conditions(person), besides)
+    def offered_to(self, person: Any) -> Places:
+        """What this person may choose from."""
+        return Places(self.name, self.conditions(person))
 
 
 SOURCES: dict[str, Source] = {}

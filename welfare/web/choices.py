@@ -29,7 +29,6 @@ MOST_MATCHES = 20
 LONGEST_NAME = 100
 TYPED, MATCH = "_typed", "_match"
 """How the names of the fields end that hold what was typed, and which of its matches was chosen."""
-INDENT = "\N{IDEOGRAPHIC SPACE}"
 BETWEEN_NAMES = re.compile("[,，、;；]")
 
 
@@ -40,8 +39,6 @@ class Choice(NamedTuple):
     name: str
     where: str | None
     """What it stands in, by which two of one name are told apart."""
-    depth: int
-    """How many stand above it."""
 
 
 class Options(Protocol):
@@ -126,10 +123,6 @@ def asked_in(args: Mapping[str, str], name: str, options: Options) -> Asked:
     return Asked(options, listed, one) if one else Asked(options, listed, None, typed, matches)
 
 
-def _set_in(one: Choice, top: int | None) -> str:
-    return one.name if top is None else INDENT * (one.depth - top) + one.name
-
-
 class _Box:
     """Writes a list of few choices as a list, and of many what is chosen beside a text field."""
 
@@ -165,19 +158,15 @@ class _Searched(SelectField):
         self._picked = row_ids(formdata.getlist(f"{self.name}{MATCH}")) if formdata else ()
         super().process(formdata, data, extra_filters)
 
-    def offer(self, options: Options, *, blank: Any = None, as_tree: bool = False) -> None:
-        """Offer these. `blank` says what it means to choose none, where that is possible; a list of them
-        `as_tree` sets in what stands below another."""
+    def offer(self, options: Options, *, blank: Any = None) -> None:
+        """Offer these. `blank` says what it means to choose none, where that is possible."""
         listed = options.listed()
         if self.typed is not None:
             self._look_up(self.typed, options)
         if listed is None:
             self.options = options
-            known = options.named([*self.ids_in(self.data), *self.ids_in(self.object_data)])
-            choices = [SelectChoice(str(one.id), one.name) for one in known]
-        else:
-            top = min((one.depth for one in listed), default=0) if as_tree else None
-            choices = [SelectChoice(str(one.id), _set_in(one, top)) for one in listed]
+            listed = options.named([*self.ids_in(self.data), *self.ids_in(self.object_data)])
+        choices = [SelectChoice(str(one.id), one.name) for one in listed]
         self.blank = blank
         self.choices = choices if blank is None else [SelectChoice("", blank), *choices]
 
