@@ -16,7 +16,6 @@ from welfare.notices.rules import ASKING
 from welfare.web.keyset import Keys, capped, counting
 
 NEWEST_FIRST = Keys((Notice.id,), descending=True)
-COUNTED_AT_MOST = 99
 ASKING_AT_MOST = 10
 """How many that wait for a person's word stand above the others."""
 
@@ -61,7 +60,7 @@ def newest_unread(person: Person) -> int | None:
 
 
 def unread_count(person_id: int) -> int:
-    """How many notices a person has not read; counting stops one past `COUNTED_AT_MOST`."""
+    """How many notices a person has not read, counted as far as a list is."""
     return db.session.scalar(_unread_count(), {"person_id": person_id}) or 0
 
 
@@ -72,7 +71,7 @@ def _unread_count() -> Select[int]:
 
 
 def unread_in_words(person_id: int) -> str | None:
-    """The same for the navigation: `99+` where counting stopped, None where there is nothing."""
+    """The same for the navigation: `1,000+` where counting stopped, None where there is nothing."""
     count = unread_count(person_id)
     return capped(count) if count else None
 
