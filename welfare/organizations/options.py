@@ -36,6 +36,10 @@ class Places:
         found = self._read(self._query().order_by(Organization.path).limit(FEW + 1))
         return found if len(found) <= FEW else None
 
+    def all(self) -> Sequence[Choice]:
+        """All of them, however many: for what is counted by each."""
+        return self._read(self._query().order_by(Organization.path))
+
     def named(self, ids: Iterable[int]) -> Sequence[Choice]:
         """Those of these ids."""
         wanted = set(ids)
