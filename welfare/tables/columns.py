@@ -1,7 +1,6 @@
 """Which column of a table is what: read from its headings, wherever they stand, in Chinese or English."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,8 +9,8 @@ from typing import Any, Generic, TypeVar
 from flask_babel import gettext as _
 
 from welfare.refusals import N_, Refusal
+from welfare.spelling import folded, plain, tidy
 from welfare.tables.reading import Table
-from welfare.web.forms import plain, tidy
 from welfare.web.i18n import language
 
 HEADER_WITHIN = 10
@@ -115,8 +114,7 @@ def read_lines(table: Table, columns: Sequence[Column]) -> list[Line]:
 
 def bare(text: str) -> str:
     """A heading or a word without blanks, brackets and marks, in small letters."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"\(.*?\)", "", text)
+    text = re.sub(r"\(.*?\)", "", folded(text))
     return re.sub(r"[\s_*:/\-.]", "", text)
 
 

@@ -19,6 +19,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, Select
 
+from welfare.spelling import name_key
 from welfare.web.routing import id_or_none, row_ids
 
 FEW = 30
@@ -65,7 +66,7 @@ def typed_as(text: str | None) -> str | None:
 def find(options: Options, words: str) -> tuple[Choice | None, Sequence[Choice]]:
     """The one that is called so, or else has these words as no other has; and all that fit."""
     matches = options.matching(words)
-    exact = [match for match in matches if match.name == words]
+    exact = [match for match in matches if name_key(match.name) == name_key(words)]
     only = exact if len(exact) == 1 else matches
     return (only[0] if len(only) == 1 else None), matches
 
@@ -146,7 +147,7 @@ class _Searched(SelectField):
 
     def _meant(self, words: str, options: Options) -> list[Choice]:
         """Which these words mean, as far as that is clear; what else they fit is kept to choose from."""
-        picked = [one for one in options.named(self._picked) if words.casefold() in one.name.casefold()]
+        picked = [one for one in options.named(self._picked) if name_key(words) in name_key(one.name)]
         if picked:
             return picked
         one, matches = find(options, words)
