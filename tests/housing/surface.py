@@ -201,7 +201,7 @@ def named(district: District) -> dict[str, Any]:
         "far_flat": units[FAR_NUMBER],
         "no_flat": 4321,
         "flats": kept.keep(
-            "flats", {"name": "房源.csv", "rows": []}, person_id=district.person("handler").id
+            "flats", {"name": "房源.csv", "rows": [], "sheets": []}, person_id=district.person("handler").id
         ),
         "no_flats": "A" * 32,
         "rules": db.session.scalars(select(RuleSet.id)).first(),

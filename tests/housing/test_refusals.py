@@ -26,7 +26,7 @@ from welfare.housing.rounds.models import RoundUnit
 from welfare.needs.actions import intake
 from welfare.needs.models import Need
 from welfare.refusals import Refusal
-from welfare.tables.columns import NoHeader
+from welfare.tables.headings import NoHeader
 
 
 class Visitor:

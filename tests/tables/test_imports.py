@@ -20,7 +20,7 @@ from welfare.organizations.models import Organization, OrganizationKind
 from welfare.tables.columns import Column, Words
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
 from welfare.tables.plan import Change, Entry, Plan, rows_twice
-from welfare.tables.reading import read_table
+from welfare.tables.reading import read_book
 from welfare.tables.views import add_import
 from welfare.web.access import access
 
@@ -164,7 +164,7 @@ def test_it_goes_from_the_file_to_what_is_handed_out(admin: Client, district: Di
     answer = admin.post(form.action, data=form.values)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "signs.xlsx" in answer.headers["Content-Disposition"]
-    assert read_table(answer.data) == [["Office", "Asked for by"], ["新科室", "系管一"]]
+    assert read_book(answer.data).sheets[0].rows == [["Office", "Asked for by"], ["新科室", "系管一"]]
 
 
 def test_nothing_is_handed_out_where_nobody_waits(admin: Client, district: District) -> None:
@@ -238,7 +238,7 @@ def test_no_file_chosen(admin: Client) -> None:
 def test_the_template_can_be_filled_in_and_sent(admin: Client) -> None:
     answer = admin.get(f"{AT}/template")
     assert "offices.xlsx" in answer.headers["Content-Disposition"]
-    assert read_table(answer.data) == [["Office", "Standing"]]
+    assert read_book(answer.data).sheets[0].rows == [["Office", "Standing"]]
     assert counts(send(admin, "Office;Standing\n新科室;closed\n")) == [1, 0, 0, 0]
 
 

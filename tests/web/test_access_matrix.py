@@ -104,7 +104,7 @@ def named() -> dict[str, Any]:
     people = {name: DISTRICT.person(name) for name in ("teacher", "neighbour", "admin")}
     year = numbers["邻校的诉求"][:2]
     arrived = select(SentFile.id).where(SentFile.photo_id.is_not(None), SentFile.need_id.is_not(None))
-    lines: dict[str, Any] = {"name": "名册.csv", "rows": []}
+    lines: dict[str, Any] = {"name": "名册.csv", "rows": [], "sheets": []}
     done = {"counts": {"new": 1}, "made": ["newcomer"]}
     return {
         "need": numbers["想要一间宿舍"],

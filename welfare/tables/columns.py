@@ -1,38 +1,21 @@
-"""Which column of a table is what: read from its headings, wherever they stand, in Chinese or English."""
+"""The columns that an import declares: what heads them, what their cells may say, in Chinese or English."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
 
-from welfare.refusals import N_, Refusal
-from welfare.spelling import folded, plain, tidy
-from welfare.tables.reading import Table
+from welfare.tables.mistakes import NEVER_MEANT, Mistake
+from welfare.web.forms import plain
 from welfare.web.i18n import language
-
-HEADER_WITHIN = 10
-"""Above the header a table may have a title; the header is looked for in this many rows."""
 
 Cells = Mapping[str, str | None]
 """The cells of a row by column, tidied; None where the table has no such column."""
 Meaning = TypeVar("Meaning")
-
-
-class NoHeader(Refusal):
-    """Without its header nobody knows which column is what."""
-
-    status = 422
-    sentence = N_("No row names the columns. There must be headings at least for: %(columns)s.")
-
-
-class NothingInIt(Refusal):
-    """Only a header."""
-
-    status = 422
-    sentence = N_("Below the headings there are no rows.")
 
 
 def one_line(text: str) -> str:
@@ -82,60 +65,23 @@ class Column:
     """What is to stand in it, for whoever fills one in."""
     words: Words[Any] | None = None
     """The words it may hold, where they are few."""
+    cannot_be: tuple[Mistake, ...] = ()
+    """What its cells cannot be, beside what no cell can be."""
 
     def faults(self, cell: str | None) -> Iterator[str]:
         """What is wrong with a cell by itself."""
         if self.called and self.is_required and not cell:
             yield _("The %(what)s is missing.", what=self.called)
+        for mistake in (*NEVER_MEANT, *self.cannot_be):
+            if cell and mistake.looks_so.fullmatch(cell):
+                yield _(mistake.sentence, what=self.heading, cell=cell)
         if self.longest is not None and len(cell or "") > self.longest:
             yield _("The %(what)s is longer than %(max)d characters.", what=self.called, max=self.longest)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row that is not empty: its number in the file, and its cells."""
-
-    row: int
-    cells: Cells = field(default_factory=dict)
-
-
-def read_lines(table: Table, columns: Sequence[Column]) -> list[Line]:
-    """The rows below the header that are not empty. Raises `NoHeader`, `NothingInIt`."""
-    required = [column for column in columns if column.is_required]
-    for header, headings in enumerate(table[:HEADER_WITHIN], start=1):
-        found = _found_in(headings, columns)
-        if all(column.name in found for column in required):
-            lines = list(_below(table, header, found, columns))
-            if not lines:
-                raise NothingInIt
-            return lines
-    raise NoHeader(columns=_(", ").join(str(column.heading) for column in required))
-
-
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A heading or a word without blanks, brackets and marks, in small letters."""
-    text = re.sub(r"\(.*?\)", "", folded(text))
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"\(.*?\)", "", text)
     return re.sub(r"[\s_*:/\-.]", "", text)
-
-
-def _below(table: Table, header: int, found: Mapping[str, int], columns: Sequence[Column]) -> Iterator[Line]:
-    for row, cells in enumerate(table[header:], start=header + 1):
-        if any(cell.strip() for cell in cells):
-            yield Line(row, {column.name: _cell(cells, found.get(column.name), column) for column in columns})
-
-
-def _found_in(headings: list[str], columns: Sequence[Column]) -> dict[str, int]:
-    names = {bare(str(column.heading)): column.name for column in columns}
-    names |= {word: column.name for column in columns for word in column.synonyms.split()}
-    found: dict[str, int] = {}
-    for index, heading in enumerate(headings):
-        name = names.get(bare(heading))
-        if name:
-            found.setdefault(name, index)
-    return found
-
-
-def _cell(cells: list[str], index: int | None, column: Column) -> str | None:
-    if index is None:
-        return None
-    return column.tidy(tidy(cells[index]) or "" if index < len(cells) else "")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from welfare.tables.columns import Column, Line
+from welfare.tables.columns import Column
+from welfare.tables.headings import Line
 from welfare.tables.plan import Entry, Plan, entries_of
 
 Sheets = Mapping[str, Iterable[Sequence[str]]]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from welfare.tables.columns import Cells, Column, Line
+from welfare.tables.columns import Cells, Column
+from welfare.tables.headings import Line
 
 Kind = Literal["bad", "new", "changed", "unchanged"]
 KINDS: tuple[Kind, ...] = ("bad", "new", "changed", "unchanged")
@@ -28,6 +29,9 @@ class Entry:
     row: int
     cells: Cells
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What of it was passed over, or not taken as it stands there; no reason to leave it out."""
+    sheet: str = ""
     described: Any = None
     """What the row says, as the feature understands it."""
     existing: Any = None
@@ -35,6 +39,11 @@ class Entry:
     changes: list[Change] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
     """What a column shows where that is not the cell."""
+
+    @property
+    def where(self) -> str:
+        """The row as people find it in their file."""
+        return f"{self.sheet} {self.row}".strip()
 
     @property
     def kind(self) -> Kind:
@@ -52,7 +61,7 @@ class Entry:
     @property
     def told(self) -> tuple[Any, ...]:
         """What the preview says of it, by which one plan is told from another."""
-        return self.row, self.kind, self.changes, self.shown
+        return self.sheet, self.row, self.kind, self.changes, self.shown
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ class Plan:
     def of_kind(self, kind: Kind) -> list[Entry]:
         """The rows of one kind."""
         return [entry for entry in self.entries if entry.kind == kind]
+
+    @property
+    def with_notes(self) -> list[Entry]:
+        """The rows of which something is to be said, beside those that are left out."""
+        return [entry for entry in self.entries if entry.notes and not entry.problems]
 
     @property
     def counts(self) -> Counter[str]:
@@ -79,7 +93,9 @@ class Plan:
 
 def entries_of(lines: Iterable[Line], columns: Sequence[Column]) -> list[Entry]:
     """The rows with what is wrong with each by itself."""
-    return [Entry(line.row, line.cells, list(_faults(line.cells, columns))) for line in lines]
+    return [
+        Entry(line.row, line.cells, list(_faults(line.cells, columns)), sheet=line.sheet) for line in lines
+    ]
 
 
 def _faults(cells: Cells, columns: Sequence[Column]) -> Iterator[str]:
@@ -87,7 +103,7 @@ def _faults(cells: Cells, columns: Sequence[Column]) -> Iterator[str]:
         yield from column.faults(cells.get(column.name))
 
 
-def rows_twice(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> Iterator[tuple[Entry, int]]:
+def rows_twice(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> Iterator[tuple[Entry, str]]:
     """The rows whose `key` (None: it has none) stands in another row, too, each with that row."""
     same: dict[Hashable, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -96,6 +112,6 @@ def rows_twice(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> It
             same[found].append(entry)
     for first, *others in same.values():
         for other in others:
-            yield other, first.row
+            yield other, first.where
         if others:
-            yield first, others[0].row
+            yield first, others[0].where

@@ -1,22 +1,23 @@
 """The pages of every import: choose a file, look at what it would do, confirm, see what was done."""
 
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import Refusal
 from welfare.tables import kept as kept_tables
-from welfare.tables.columns import Line, read_lines
 from welfare.tables.forms import ConfirmationForm, FileForm
+from welfare.tables.headings import Line, read_book_lines
 from welfare.tables.imports import Import, Sheets
 from welfare.tables.plan import KINDS, Plan
-from welfare.tables.reading import read_table
+from welfare.tables.reading import read_book
 from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
@@ -64,13 +65,17 @@ class Pages:
         if not form.validate_on_submit():
             return self._upload_page(form), 422 if form.errors else 200
         try:
-            lines = read_lines(read_table(form.file.data.read()), self.declared.columns)
+            book = read_book(form.file.data.read())
+            reading = read_book_lines(book, self.declared.columns)
         except Refusal as refusal:
             form.file.errors = [sentence_of(refusal)]
             return self._upload_page(form), refusal.status
         table = {
             "name": (form.file.data.filename or "")[-80:],
-            "rows": [[line.row, line.cells] for line in lines],
+            "rows": [[line.row, line.cells, line.sheet] for line in reading.lines],
+            "sheets": reading.sheets,
+            "passed_over": reading.passed_over,
+            "hidden": book.hidden,
         }
         token = kept_tables.keep(self.declared.name, table, person_id=current_user.id)
         return redirect(self._url("_preview", token), 303)
@@ -92,14 +97,15 @@ class Pages:
             return self._gone()
         if "done" in kept:
             return self._result_page(token, kept)
-        plan = self.declared.plan((Line(*row) for row in kept["rows"]), by=current_user)
+        chosen = _sheets_chosen(kept["sheets"])
+        plan = self.declared.plan(_lines(kept, chosen), by=current_user)
         if confirmed and form.fingerprint.data == plan.fingerprint:
             made = self.declared.carry_out(plan, current_user)
             done = {"counts": plan.counts, "made": list(made)}
             kept_tables.note(self.declared.name, token, kept, done=done, rows=[])
             return redirect(self._url("_preview", token), 303)
         form.fingerprint.data = plan.fingerprint
-        return self._preview_page(token, kept["name"], plan, form, is_late=confirmed)
+        return self._preview_page(token, kept, chosen, plan, form, is_late=confirmed)
 
     def hand_out(self, token: str) -> Any:
         """What is given out after the import, made anew each time it is asked for."""
@@ -117,8 +123,8 @@ class Pages:
     def _kept(self, token: str) -> dict[str, Any] | None:
         return kept_tables.find(self.declared.name, token, person_id=current_user.id)
 
-    def _url(self, suffix: str = "", token: str | None = None) -> str:
-        return url_for(self.endpoint + suffix, token=token)
+    def _url(self, suffix: str = "", token: str | None = None, **query: Any) -> str:
+        return url_for(self.endpoint + suffix, token=token, **query)
 
     def _page(self, template: str, **shown: Any) -> str:
         urls = {
@@ -136,13 +142,22 @@ class Pages:
         return self._upload_page(FileForm(formdata=None), message), 404
 
     def _preview_page(
-        self, token: str, name: str, plan: Plan, form: ConfirmationForm, *, is_late: bool
+        self,
+        token: str,
+        kept: dict[str, Any],
+        chosen: list[int],
+        plan: Plan,
+        form: ConfirmationForm,
+        *,
+        is_late: bool,
     ) -> tuple[str, int]:
         message = _("Meanwhile something has changed here. Please look once more.") if is_late else None
         page = self._page(
             "preview",
-            url=self._url("_preview", token),
-            name=name,
+            url=self._url("_preview", token, sheet=chosen),
+            here=self._url("_preview", token),
+            kept=kept,
+            chosen=chosen,
             plan=plan,
             kinds=KINDS,
             form=form,
@@ -159,6 +174,17 @@ class Pages:
             waiting=len(offered.waiting(done["made"])) if offered else 0,
             url=offered and self._url(f"_{offered.noun}", token),
         )
+
+
+def _sheets_chosen(sheets: Sequence[str]) -> list[int]:
+    """Which of several sheets are to be taken, by their places; none is all of them."""
+    asked = {int(each) for each in request.args.getlist("sheet") if re.fullmatch("[0-9]{1,3}", each)}
+    return sorted(asked & set(range(len(sheets))))
+
+
+def _lines(kept: dict[str, Any], chosen: list[int]) -> Iterator[Line]:
+    names = {kept["sheets"][index] for index in chosen}
+    return (line for row in kept["rows"] if (line := Line(*row)).sheet in names or not names)
 
 
 def _workbook(sheets: Sheets, name: str) -> Response:

@@ -20,8 +20,7 @@ from wtforms import (
     SelectMultipleField,
 )
 
-from welfare.spelling import tidy
-from welfare.web.forms import Form
+from welfare.web.forms import Form, tidy
 
 DIGEST_LENGTH = 12
 LONGEST = 20_000

@@ -12,10 +12,11 @@ from welfare.accounts.labels import ROLE, role_names
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person
 from welfare.accounts.queries import people_by_staff_number, places_administered
 from welfare.accounts.roles import Role
+from welfare.accounts.roster.words import BETWEEN_ROLES, HEADINGS, first_phone
 from welfare.organizations.forms import PHONE_PATTERN
-from welfare.organizations.models import PHONE_LENGTH, Organization
-from welfare.spelling import as_name, name_key, number_key
+from welfare.organizations.models import Organization
 from welfare.tables.columns import Column, Words, as_code
+from welfare.tables.mistakes import DAY, FRACTION, TRUTH
 from welfare.tables.places import place_finder
 from welfare.tables.plan import Change, Entry, rows_twice
 
@@ -31,49 +32,47 @@ ROLE_WORDS = Words(
         Role.AUDITOR: "核查人 核查员 审计员 auditor",
     },
 )
-BETWEEN_ROLES = re.compile(r"[、,，;；/\n]+")
 COLUMNS = (
     Column(
         "staff_number",
         _l("Staff number"),
-        "工号 教工号 职工号 教职工号 人员编号 编号 staffnumber staffno number employeenumber",
+        HEADINGS["staff_number"],
         called=_l("staff number"),
         longest=STAFF_NUMBER_LENGTH,
         tidy=as_code,
         is_key=True,
         explanation=_l("what the person signs in with"),
+        cannot_be=(DAY, TRUTH, FRACTION),
     ),
     Column(
         "name",
         _l("Name"),
-        "姓名 名字 教师姓名 name fullname",
+        HEADINGS["name"],
         called=_l("name"),
         longest=PERSON_NAME_LENGTH,
-        tidy=as_name,
         is_key=True,
         explanation=_l("the full name"),
     ),
     Column(
         "organization",
         _l("School or office"),
-        "单位 学校 学校单位 单位学校 学校或科室 所在单位 所在学校 科室 organization school",
+        HEADINGS["organization"],
         called=_l("school or office"),
         explanation=_l('named as under Organizations; where two are called the same, "Alliance / School"'),
     ),
     Column(
         "phone",
         _l("Phone"),
-        "电话 手机 手机号 手机号码 电话号码 联系电话 phone mobile telephone phonenumber",
+        HEADINGS["phone"],
         is_required=False,
         called=_l("phone number"),
-        longest=PHONE_LENGTH,
         tidy=as_code,
         explanation=_l("may be empty, which changes nothing"),
     ),
     Column(
         "roles",
         _l("Roles"),
-        "角色 身份 role roles",
+        HEADINGS["roles"],
         is_required=False,
         tidy=str.strip,
         explanation=_l("may be empty: somebody new is then a teacher. Several are separated by commas:"),
@@ -94,28 +93,37 @@ def understand(entries: list[Entry], by: Person) -> None:
     """Say of each row whom it means, what it would change, and what is wrong with it."""
     find_place = place_finder(places_administered(by))
     people = people_by_staff_number({number for entry in entries if (number := entry.cells["staff_number"])})
-    for entry, other in rows_twice(
-        entries, lambda entry: number_key(entry.cells["staff_number"] or "") or None
-    ):
-        entry.problems.append(_("The same staff number stands in row %(row)d.", row=other))
+    for entry, other in rows_twice(entries, lambda entry: entry.cells["staff_number"] or None):
+        entry.problems.append(_("The same staff number stands in row %(row)s.", row=other))
     for entry in entries:
         named, unknown = roles_named(entry.cells["roles"] or "")
-        entry.problems.extend(_('There is no role called "%(role)s".', role=word[:40]) for word in unknown)
-        phone = entry.cells["phone"]
-        if phone and len(phone) <= PHONE_LENGTH and not re.match(PHONE_PATTERN, phone):
-            entry.problems.append(_('"%(phone)s" is not a phone number.', phone=phone))
+        entry.notes.extend(
+            _('There is no role called "%(role)s". It is passed over.', role=word[:40]) for word in unknown
+        )
+        _take_first_phone(entry)
         organization, problem = find_place(entry.cells["organization"] or "")
         if problem and entry.cells["organization"]:
             entry.problems.append(problem)
-        entry.existing = people.get(_number(entry) or "")
+        entry.existing = people.get(entry.cells["staff_number"] or "")
         if entry.existing is not None:
             entry.problems.extend(_obstacles(entry.existing, by))
         if not entry.problems and organization is not None:
             _describe(entry, organization, named)
 
 
-def _number(entry: Entry) -> str | None:
-    return number_key(entry.cells["staff_number"] or "") or None
+def _take_first_phone(entry: Entry) -> None:
+    """A cell may have several numbers, or one with an extension; a person has one."""
+    written = entry.cells["phone"]
+    if not written:
+        return
+    phone = first_phone(written)
+    if not re.match(PHONE_PATTERN, phone):
+        entry.problems.append(_('"%(phone)s" is not a phone number.', phone=written[:40]))
+    elif phone != written:
+        entry.cells = {**entry.cells, "phone": phone}
+        entry.notes.append(
+            _("Of %(written)s the phone %(phone)s is kept.", written=written[:60], phone=phone)
+        )
 
 
 def roles_named(text: str) -> tuple[list[Role], list[str]]:
@@ -150,7 +158,7 @@ def _describe(entry: Entry, organization: Organization, named: list[Role]) -> No
     ):
         held.add(Role.TEACHER)  # it goes along
     entry.described = Described(organization, [role for role in named if role not in held])
-    if person.name_key != name_key(cells["name"] or ""):
+    if person.name != cells["name"]:
         entry.changes.append(Change(_("Name"), person.name, cells["name"] or ""))
     if cells["phone"] and cells["phone"] != person.phone:
         entry.changes.append(Change(_("Phone"), person.phone or "", cells["phone"]))

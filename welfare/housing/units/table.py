@@ -17,13 +17,15 @@ from welfare.housing.queries import schools
 from welfare.housing.units.actions import Description
 from welfare.housing.units.forms import LARGEST_AREA, MOST_COST, MOST_RENT
 from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, HousingUnit, Obtained
+from welfare.housing.units.words import HEADINGS
 from welfare.organizations.models import Organization
 from welfare.tables.columns import Column, Words, as_code
+from welfare.tables.mistakes import DAY, TRUTH
 from welfare.tables.places import place_finder
 from welfare.tables.plan import Change, Entry, rows_twice
 
 MOST_ROOMS = 20
-SEPARATORS = re.compile(r"[-/.]")
+SEPARATORS = re.compile(r"[-/.年月]")
 WAYS = Words(
     OBTAINED,
     {
@@ -37,7 +39,7 @@ COLUMNS = (
     Column(
         "school_id",
         UNIT_FIELD["school_id"],
-        "学校 所在学校 单位 school",
+        HEADINGS["school_id"],
         called=_l("school"),
         tidy=as_code,
         is_key=True,
@@ -46,41 +48,43 @@ COLUMNS = (
     Column(
         "building",
         UNIT_FIELD["building"],
-        "楼栋 楼号 栋 楼 building block",
+        HEADINGS["building"],
         called=_l("building"),
         longest=BUILDING_LENGTH,
         tidy=as_code,
         is_key=True,
         explanation=_l("its name or number"),
+        cannot_be=(DAY, TRUTH),
     ),
     Column(
         "number",
         UNIT_FIELD["number"],
-        "房号 房间号 门牌号 编号 number door room flat",
+        HEADINGS["number"],
         called=_l("number of the flat"),
         longest=NUMBER_LENGTH,
         tidy=as_code,
         is_key=True,
         explanation=_l("as it stands on the door"),
+        cannot_be=(DAY, TRUTH),
     ),
     Column(
         "floor_area",
         UNIT_FIELD["floor_area"],
-        "面积 建筑面积 使用面积 floorarea area",
+        HEADINGS["floor_area"],
         tidy=as_code,
         explanation=_l("a number, with or without decimals"),
     ),
     Column(
         "rooms",
         UNIT_FIELD["rooms"],
-        "房间数 间数 居室 rooms numberofrooms",
+        HEADINGS["rooms"],
         tidy=as_code,
         explanation=_l("a whole number"),
     ),
     Column(
         "obtained_by",
         UNIT_FIELD["obtained_by"],
-        "来源 取得方式 筹集方式 obtainedby obtained",
+        HEADINGS["obtained_by"],
         tidy=as_code,
         explanation=_l("one of:"),
         words=WAYS,
@@ -88,14 +92,14 @@ COLUMNS = (
     Column(
         "cost_yuan",
         UNIT_FIELD["cost_yuan"],
-        "造价 金额 费用 投入 cost costyuan",
+        HEADINGS["cost_yuan"],
         tidy=as_code,
         explanation=_l("a whole number"),
     ),
     Column(
         "rent_yuan",
         UNIT_FIELD["rent_yuan"],
-        "月租 月租金 租金 rent monthlyrent",
+        HEADINGS["rent_yuan"],
         is_required=False,
         tidy=as_code,
         explanation=_l("a whole number; may stay empty"),
@@ -103,7 +107,7 @@ COLUMNS = (
     Column(
         "acquired_on",
         UNIT_FIELD["acquired_on"],
-        "取得日期 取得时间 acquiredon acquired",
+        HEADINGS["acquired_on"],
         is_required=False,
         tidy=as_code,
         explanation=_l("a day like 2026-09-01; may stay empty"),
@@ -121,13 +125,11 @@ def understand(entries: list[Entry], _by: Person) -> None:
         _describe(entry, place)
     described = [entry for entry in entries if entry.described]
     known = _flats_at({entry.described.school_id for entry in described})
-    for entry, other in rows_twice(described, lambda entry: entry.described.door):
-        entry.problems.append(_("The same flat stands in row %(row)d.", row=other))
+    for entry, other in rows_twice(described, lambda entry: _door(entry.described)):
+        entry.problems.append(_("The same flat stands in row %(row)s.", row=other))
     for entry in described:
-        entry.existing = known.get(entry.described.door)
+        entry.existing = known.get(_door(entry.described))
         if entry.existing is not None:
-            spelt = {name: getattr(entry.existing, name) for name in ("building", "number")}
-            entry.described = replace(entry.described, **spelt)
             if not entry.cells["acquired_on"]:  # nor when they were acquired
                 entry.described = replace(entry.described, acquired_on=entry.existing.acquired_on)
             if entry.described.rent_yuan is None:  # a table without rents settles none anew
@@ -135,9 +137,13 @@ def understand(entries: list[Entry], _by: Person) -> None:
             entry.changes = _changes(Description.of(entry.existing), entry.described)
 
 
+def _door(flat: Description | HousingUnit) -> tuple[int, str, str]:
+    return flat.school_id, flat.building, flat.number
+
+
 def _flats_at(school_ids: set[int]) -> dict[tuple[int, str, str], HousingUnit]:
     flats = db.session.scalars(select(HousingUnit).where(HousingUnit.school_id.in_(school_ids)))
-    return {Description.of(flat).door: flat for flat in flats}
+    return {_door(flat): flat for flat in flats}
 
 
 def _changes(before: Description, after: Description) -> list[Change]:
@@ -180,7 +186,7 @@ def _day(entry: Entry) -> date:
     if not written:
         return today
     try:
-        day = date(*(int(part) for part in SEPARATORS.split(written.partition(" ")[0])))
+        day = date(*(int(part) for part in SEPARATORS.split(written.partition(" ")[0].removesuffix("日"))))
         if day <= today:
             return day
     except (TypeError, ValueError):

@@ -18,8 +18,7 @@ from welfare.registers.forms import (
 )
 from welfare.registers.labels import STAGE
 from welfare.registers.models import SOURCE_LENGTH, Stage
-from welfare.spelling import plain
-from welfare.web.forms import Form
+from welfare.web.forms import Form, plain
 
 
 class RecognitionForm(Form):

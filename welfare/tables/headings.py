@@ -1,0 +1,142 @@
+"""Which row names the columns, and which column is what: on each sheet, wherever it stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from flask_babel import gettext as _
+
+from welfare.refusals import N_, Refusal
+from welfare.tables.columns import Cells, Column, bare
+from welfare.tables.reading import Book, Table
+from welfare.web.forms import tidy
+
+
+class NoHeader(Refusal):
+    """Without its header nobody knows which column is what."""
+
+    status = 422
+    sentence = N_("No row names the columns. There must be headings at least for: %(columns)s.")
+
+
+class HeadingMissing(Refusal):
+    """A row names columns, but not all that are needed."""
+
+    status = 422
+    sentence = N_("Row %(row)d names columns, but none for: %(missing)s. It has: %(found)s.")
+
+
+class NothingInIt(Refusal):
+    """Only a header."""
+
+    status = 422
+    sentence = N_("Below the headings there are no rows.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that is not empty: its number in the file, its cells, and the sheet where there are several."""
+
+    row: int
+    cells: Cells = field(default_factory=dict)
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a book; on the sheets passed over no row names the columns."""
+
+    lines: list[Line]
+    sheets: list[str]
+    passed_over: list[str]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The row that names the columns, and which column is where."""
+
+    row: int
+    found: Mapping[str, int]
+    headings: Sequence[str]
+
+    def lacks(self, columns: Sequence[Column]) -> list[Column]:
+        """The columns that must be there and are not."""
+        return [column for column in columns if column.is_required and column.name not in self.found]
+
+
+def read_book_lines(book: Book, columns: Sequence[Column]) -> Reading:
+    """The rows below the headings of every sheet that has them.
+
+    Raises `NoHeader`, `HeadingMissing`, `NothingInIt`.
+    """
+    headers = [(sheet, find_header(sheet.rows, columns)) for sheet in book.sheets]
+    whole = [(sheet, header) for sheet, header in headers if not header.lacks(columns)]
+    if not whole:
+        raise _refused([header for _sheet, header in headers], columns)
+    lines = [
+        replace(line, sheet=sheet.name if len(whole) > 1 else "")
+        for sheet, header in whole
+        for line in _below(sheet.rows, header, columns)
+    ]
+    if not lines:
+        raise NothingInIt
+    passed = [sheet.name for sheet, header in headers if header.lacks(columns)]
+    return Reading(lines, [sheet.name for sheet, _header in whole], passed)
+
+
+def find_header(table: Table, columns: Sequence[Column]) -> Header:
+    """The row that names most columns, the first of several; a title and remarks may stand above it."""
+    best, names = Header(0, {}, ()), _names(columns)
+    for row, headings in enumerate(table, start=1):
+        found = _found_in(headings, names)
+        if len(found) > len(best.found):
+            best = Header(row, found, headings)
+        elif not best.lacks(columns):
+            break
+    return best
+
+
+def _refused(headers: Sequence[Header], columns: Sequence[Column]) -> Refusal:
+    """What is missing where most is there."""
+    best = max(headers, key=lambda header: len(header.found), default=Header(0, {}, ()))
+    missing = best.lacks(columns) or [column for column in columns if column.is_required]
+    said = _(", ").join(str(column.heading) for column in missing)
+    if not best.found:
+        return NoHeader(columns=said)
+    found = _(", ").join(dict.fromkeys(heading.strip()[:20] for heading in best.headings if heading.strip()))
+    return HeadingMissing(row=best.row, missing=said, found=found)
+
+
+def _below(table: Table, header: Header, columns: Sequence[Column]) -> Iterator[Line]:
+    """The rows that are not empty, nor name the columns once more, as where each page begins with them."""
+    headings = [bare(header.headings[index]) for index in header.found.values()]
+    for row, cells in enumerate(table[header.row :], start=header.row + 1):
+        named = [bare(cells[index]) if index < len(cells) else "" for index in header.found.values()]
+        if named != headings and any(cell.strip() for cell in cells):
+            yield Line(
+                row, {column.name: _cell(cells, header.found.get(column.name), column) for column in columns}
+            )
+
+
+def _names(columns: Sequence[Column]) -> dict[str, tuple[str, int]]:
+    """The column that each heading (bare) names, and how well it does: the lower, the better."""
+    return {
+        word: (column.name, rank)
+        for column in columns
+        for rank, word in enumerate((bare(str(column.heading)), *column.synonyms.split()))
+    }
+
+
+def _found_in(headings: Sequence[str], names: Mapping[str, tuple[str, int]]) -> dict[str, int]:
+    """Where each column is: under its best heading, as a staff number before an identity number."""
+    found: dict[str, tuple[int, int]] = {}
+    for index, heading in enumerate(headings):
+        name, rank = names.get(bare(heading), ("", 0))
+        if name:
+            found[name] = min(found.get(name, (rank, index)), (rank, index))
+    return {name: index for name, (_rank, index) in found.items()}
+
+
+def _cell(cells: Sequence[str], index: int | None, column: Column) -> str | None:
+    if index is None:
+        return None
+    return column.tidy(tidy(cells[index]) or "" if index < len(cells) else "")

@@ -1,0 +1,144 @@
+"""A workbook as people see it: its visible sheets, what their cells show, merged cells filled.
+
+A workbook is a ZIP of XML, so four megabytes can unpack to four gigabytes, and two cells far enough apart
+make a table of billions. Both are measured before the reader, which would fill the memory, sees the file.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import from_excel
+from openpyxl.worksheet.worksheet import Worksheet
+
+from welfare.refusals import Refusal
+from welfare.tables.mistakes import FORMULA
+from welfare.tables.refusals import COLUMNS_AT_MOST, ROWS_AT_MOST, OldWorkbook, TooLarge, Unreadable
+from welfare.tables.shown import CHINESE_FORMATS, shown
+
+UNPACKED_AT_MOST = 40 * 1024 * 1024
+PARTS_AT_MOST = 400
+CELL_AT = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]+)["']""")
+ROW_BEGINS, CELL_BEGINS = re.compile(rb"[<:]row[\s/>]"), re.compile(rb"[<:]c[\s/>]")
+
+EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?(?:/>|>\s*</(?:\w+:)?c>)")
+EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^<>]*)?(?:/>|>\s*</(?:\w+:)?row>)")
+"""Cells and rows that have a colour or a border, and nothing in them."""
+BEYOND_CELLS = re.compile(rb"(</(?:\w+:)?sheetData>).*(</(?:\w+:)?worksheet>)", re.DOTALL)
+"""Checks, colours by rule and pictures, which the reader would want to be sound."""
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]{0,200}ref\s*=\s*["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
+NOT_CALCULATED = re.compile(
+    rb"""<c\s[^<>]{0,200}?\br="([A-Z]+[0-9]+)"[^<>]{0,200}><f(?:\s[^<>]{0,200})?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"""
+)
+
+Table = list[list[str]]
+
+
+def read_workbook(content: bytes) -> tuple[list[tuple[str, Table]], list[str]]:
+    """The sheets that people see, by name, and the names of the others.
+
+    Raises `Unreadable`, `OldWorkbook`, `TooLarge`.
+    """
+    try:
+        parts = dict(_measured(content))
+        unpacked = io.BytesIO()
+        with zipfile.ZipFile(unpacked, "w") as plain:
+            for name, data in parts.items():
+                plain.writestr(name, BEYOND_CELLS.sub(rb"\1\2", data))
+        book = load_workbook(unpacked, read_only=True, data_only=True, keep_links=False)
+        sheets = [
+            # Its path is what tells a sheet's own part, whose merged cells this way of reading leaves out.
+            (sheet.title, _read_sheet(sheet, parts[sheet._worksheet_path.lstrip("/")]))
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+        hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    except Refusal:
+        raise
+    except Exception as error:  # whatever a reader finds wrong with a file made by hand, or to harm
+        raise Unreadable from error
+    return sheets, hidden
+
+
+def _read_sheet(sheet: Worksheet, xml: bytes) -> Table:
+    sheet.reset_dimensions()  # what a file says of its own size may be wrong
+    table = [[_as_text(cell) for cell in row] for row in sheet.rows]
+    for column, row, _column, _row in map(range_boundaries, _places(NOT_CALCULATED, xml)):
+        table[row - 1][column - 1] = FORMULA
+    _fill_merged(table, xml)
+    return table
+
+
+def _fill_merged(table: Table, xml: bytes) -> None:
+    """What stands in merged cells holds for each row of them that has anything else."""
+    has_anything = [any(cell.strip() for cell in row) for row in table]
+    filled = 0
+    for left, top, right, bottom in map(range_boundaries, _places(MERGED, xml)):
+        bottom = min(bottom, len(table))
+        if top > bottom or left > len(table[top - 1]):
+            continue
+        right = min(right, COLUMNS_AT_MOST)
+        filled += (bottom - top + 1) * max(right - left + 1, 1)
+        if filled > ROWS_AT_MOST * COLUMNS_AT_MOST:  # more than can lie beside each other
+            raise Unreadable
+        text = table[top - 1][left - 1]
+        for at in range(top - 1, bottom):
+            if has_anything[at]:
+                row = table[at]
+                row.extend([""] * (right - len(row)))
+                row[left - 1 : right] = [text] * (right - left + 1)
+
+
+def _places(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[str]:
+    return (place.decode() for place in pattern.findall(xml))
+
+
+def _measured(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The parts of a workbook, none larger than it says, none with too many or too distant cells."""
+    seen = set()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = packed.infolist()
+        if len(parts) > PARTS_AT_MOST or sum(part.file_size for part in parts) > UNPACKED_AT_MOST:
+            raise TooLarge
+        for part in parts:
+            if part.flag_bits & 1:
+                raise OldWorkbook
+            if part.filename in seen:
+                raise Unreadable
+            seen.add(part.filename)
+            data = packed.read(part)
+            if b"sheetData" in data:
+                data = EMPTY_ROW.sub(b"", EMPTY_CELL.sub(b"", data))
+                _check_extent(data)
+            yield part.filename, data
+
+
+def _check_extent(xml: bytes) -> None:
+    for column, row in CELL_AT.findall(xml):
+        if len(column) > 2 or len(row) > 6:
+            raise TooLarge
+        if int(row) > ROWS_AT_MOST or _column_number(column) > COLUMNS_AT_MOST:
+            raise TooLarge
+    rows = ROW_BEGINS.split(xml)[1:]
+    if len(rows) > ROWS_AT_MOST or any(len(CELL_BEGINS.findall(row)) > COLUMNS_AT_MOST for row in rows):
+        raise TooLarge
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _as_text(cell: Any) -> str:
+    if cell.value is None:
+        return ""
+    chinese = CHINESE_FORMATS.get(cell.style_array.numFmtId)
+    if chinese and isinstance(cell.value, int | float):
+        return shown(from_excel(cell.value, cell.parent.parent.epoch), chinese)
+    return shown(cell.value, cell.number_format)
