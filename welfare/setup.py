@@ -18,7 +18,7 @@ from welfare.organizations.actions import add_organization
 from welfare.organizations.models import NAME_LENGTH, Organization, OrganizationKind
 from welfare.organizations.queries import the_bureau
 from welfare.refusals import N_, Refusal
-from welfare.web.forms import INVISIBLE
+from welfare.spelling import INVISIBLE
 
 USUAL_OFFICES = "办公室,人事科,教师发展中心,后勤与项目办,教育工会"
 

@@ -60,6 +60,9 @@ class TestList:
             ("q=一甲", set()),
             ("q=校", {"甲校管", "乙校管"}),
             ("q=other_", {"乙校管", "师训一"}),
+            ("q=一%E3%80%80甲", set()),
+            ("q=甲%20校%E2%80%8B管", {"甲校管"}),
+            ("q=ＯＴＨＥＲ_", {"乙校管", "师训一"}),
             ("q=%25", set()),
             ("q=a%00b", set()),
         ],
@@ -156,6 +159,12 @@ class TestAdding:
         page = app.test_client().page("/sign-in").form("/sign-in").send(login="T9", password=password)
         assert page.heading == "Choose your own password"
 
+    def test_a_name_is_kept_without_what_pads_it(self, admin: Client, district: District) -> None:
+        school = str(district.place("near_school").id)
+        page = admin.page("/people/new").form("/people/new")
+        page.send(name="戊　\u200b一", staff_number="t100", organization=school)
+        assert district.person("T100").name == "戊一"
+
     def test_what_is_wrong_stands_at_its_field(self, admin: Client, district: District) -> None:
         page = admin.page("/people/new").form("/people/new")
         page = page.send(name="戊" * 61, staff_number="", phone="x" * 30)
@@ -168,12 +177,13 @@ class TestAdding:
         } <= set(page.links)
         assert page.form("/people/new").values["name"] == "戊" * 61
 
-    def test_a_number_is_nobody_else_s(self, admin: Client, district: District) -> None:
+    @pytest.mark.parametrize("number", ["teacher", "Teacher", "ＴＥＡＣＨＥＲ"])
+    def test_a_number_is_nobody_else_s(self, admin: Client, district: District, number: str) -> None:
         school = str(district.place("near_school").id)
         page = admin.page("/people/new").form("/people/new")
-        page = page.send(name="戊一", staff_number="teacher", organization=school)
+        page = page.send(name="戊一", staff_number=number, organization=school)
         assert page.status == 422
-        assert "The staff number teacher already belongs to somebody else." in page.text
+        assert "already belongs to somebody else." in page.text
         assert page.form("/people/new").values["organization"] == school
 
 

@@ -107,6 +107,27 @@ class TestPreview:
         assert "Row" in page.text
         assert [cell for cell in page.main.iter("td") if cell.text == "3"]
 
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "TEACHER,甲　一,石门小学,,",
+            " ｔｅａｃｈｅｒ ,\u202d甲\u200b一\u202c,石门 小学,,",
+            "teacher,甲一,东片教联体／石门小学,,",
+        ],
+    )
+    def test_who_is_there_is_known_however_the_row_is_spelt(
+        self, admin: Client, district: District, row: str
+    ) -> None:
+        assert _counts(_send(admin, f"{HEAD}{row}\n")) == (0, 0, 1, 0)
+
+    def test_a_change_of_roles_leaves_the_number_as_it_was_spelt(
+        self, admin: Client, district: District
+    ) -> None:
+        _confirm(_send(admin, HEAD + "TEACHER,甲　一,石门小学,,学校管理员\n"))
+        person = district.person("teacher")
+        assert (person.staff_number, person.name) == ("teacher", "甲一")
+        assert Role.SCHOOL_ADMIN in person.role_names
+
     def test_a_number_twice_is_wrong_in_both_rows(self, admin: Client, district: District) -> None:
         page = _send(admin, HEAD + "n1,新一,石门小学,,\nn1,新二,石门小学,,\n")
         assert _counts(page) == (0, 0, 0, 2)
@@ -171,6 +192,10 @@ class TestPreview:
 
 class TestImport:
     ROSTER = HEAD + "n1,新一,石门小学,138 0000 0000,\nn2,新二,后勤科,,承办人\n"
+
+    def test_a_name_is_kept_without_what_pads_it(self, admin: Client, district: District) -> None:
+        _confirm(_send(admin, HEAD + "n1,新　一,石门小学,,\n"))
+        assert district.person("n1").name == "新一"
 
     def test_creates_people_who_can_sign_in_with_the_passwords_of_the_list(
         self, app: Flask, admin: Client, district: District

@@ -156,8 +156,8 @@ def test_a_door_that_stands_twice_is_wrong_in_both_rows(handler: Client, distric
 
 def test_what_changes_is_said_in_words(handler: Client, district: District) -> None:
     confirm(upload(handler, RIGHT))
-    preview = upload(handler, '石门小学,８号楼,８０１,40,2,租赁,"70,000"')
-    assert counts(preview) == {"new": 0, "changed": 1, "unchanged": 0, "bad": 0}, "full-width, the same door"
+    preview = upload(handler, '石门 小学,８ 号楼\u200b,８０１,40,2,租赁,"70,000"')
+    assert counts(preview) == {"new": 0, "changed": 1, "unchanged": 0, "bad": 0}, "the same door"
     for change in (
         "Floor area (m²): 33.5 → 40.0",
         "Rooms: 1 → 2",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.conftest import House
 from tests.support import world
 from tests.support.client import Client, Page
-from tests.support.markup import elements
+from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.states import LARGE_DISTRICT, State
 from tests.support.world import District
@@ -82,6 +82,8 @@ def sizes(app: Flask) -> dict[str, int]:
         "need to accept": f"/needs/{submitted.number}",
         "need in progress": f"/needs/{dispatched.number}",
         "settings": "/triage/settings",
+        "overview": "/overview",
+        "figure": "/figures/solved",
     }
     client = app.test_client()
     sign_in_as(client, district.person("clerk"))
@@ -263,6 +265,21 @@ def test_a_filter_asks_which_of_several_and_leads_to_each(clerk: Client, distric
     chosen = page.follow(f"{school(39)} 第3教联体")
     assert chosen.form("/triage").values["school_typed"] == school(39)
     assert chosen.form("/triage").values["q"] == "宿舍"
+
+
+def test_figures_are_narrowed_by_what_was_typed(clerk: Client, district: District) -> None:
+    page = clerk.page("/overview").form("/overview").send(school_typed="双河")
+    assert any(text(heading).endswith(" · 双河幼儿园") for heading in elements(page.main, "h2"))
+    page = page.form("/overview").send(school_typed="第39")
+    assert "11 are called “第39”" in page.text
+    chosen = page.follow(f"{school(39)} 第3教联体")
+    assert chosen.form("/overview").values["school_typed"] == school(39)
+
+
+def test_a_figures_list_stays_broken_down_while_a_school_is_chosen(clerk: Client, district: District) -> None:
+    page = clerk.page("/figures/taken_in?by=category").form("/figures/taken_in").send(school_typed="第39")
+    chosen = page.follow(f"{school(39)} 第3教联体").form("/figures/taken_in")
+    assert (chosen.values["by"], chosen.values["school_typed"]) == ("category", school(39))
 
 
 def test_a_filter_by_what_is_not_there_or_not_ones_own_is_nowhere(client: Client, district: District) -> None:

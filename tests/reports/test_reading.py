@@ -12,17 +12,17 @@ from flask import Flask
 from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from tests.support.world import District
 from welfare import clock
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures import AREAS, FIGURES, find_figure
+from welfare.reports.figures.asking import places_in, read_filters
 from welfare.reports.figures.comparing import is_asked_for
 from welfare.reports.figures.counting import Tally, value_of
 from welfare.reports.figures.exports import listings
-from welfare.reports.figures.filters import Filters, read_filters
+from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import cell_text, difference, plain, written
 from welfare.reports.figures.periods import (
     EARLIEST,
@@ -40,7 +40,6 @@ ALLIANCE = Organization(id=2, kind=OrganizationKind.ALLIANCE, name="东片", pat
 INSIDE = Organization(id=3, kind=OrganizationKind.SCHOOL, name="石门", path="1/2/3/")
 OUTSIDE = Organization(id=4, kind=OrganizationKind.SCHOOL, name="双河", path="1/4/")
 OFFICE = Organization(id=5, kind=OrganizationKind.OFFICE, name="后勤科", path="1/5/")
-PLACES = (ALLIANCE, INSIDE, OUTSIDE, OFFICE)
 
 
 def of_unit(unit: Unit) -> Figure:
@@ -189,21 +188,43 @@ def test_filters_stand_in_an_address_and_one_can_be_changed() -> None:
     assert Filters().as_args() == {}
 
 
-def test_filters_are_read_from_an_address(app: Flask) -> None:
-    args = MultiDict({"period": "2026", "school": "3", "alliance": "2", "office": "5", "category": "housing"})
-    read = read_filters(args, PLACES)
-    assert read == Filters(Period.of_year(2026), INSIDE, "housing", ALLIANCE, OFFICE, (3,))
-    assert read_filters(MultiDict({"school": "", "from": "", "category": ""}), PLACES) == Filters()
+def read(district: District, who: str = "leader", **args: Any) -> Filters:
+    """The filters that somebody asks for."""
+    named = {name: str(getattr(value, "id", value)) for name, value in args.items()}
+    return read_filters(named, places_in(named, district.person(who)))
+
+
+def test_filters_are_read_from_an_address(district: District) -> None:
+    school, alliance, office = map(district.place, ("near_school", "alliance", "housing_office"))
+    found = read(district, period="2026", school=school, alliance=alliance, office=office, category="housing")
+    inside = (school.id, district.place("far_school").id)
+    assert found == Filters(Period.of_year(2026), school, "housing", alliance, office, inside)
+    assert read(district, school="", category="", **{"from": ""}) == Filters()
+    assert read(district, school_typed="双河") == Filters(school=district.place("lone_school"))
+    assert read(district, school_typed="没有") == Filters()
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "key"),
+    [("leader", "school", "alliance"), ("leader", "school", "housing_office"),
+     ("leader", "alliance", "near_school"), ("leader", "office", "near_school"),
+     ("alliance_leader", "school", "lone_school")],
+)  # fmt: skip
+def test_a_place_of_another_kind_or_of_others_answers_404(
+    district: District, who: str, name: str, key: str
+) -> None:
+    with pytest.raises(NotFound):
+        read(district, who, **{name: district.place(key)})
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("school", "2"), ("school", "5"), ("alliance", "3"), ("office", "3"), ("school", "03"), ("school", "9"),
-     ("school", "9" * 30), ("category", "cars"), ("period", "2026-13"), ("from", "x"), ("to", "2026-02-30")],
+    [("school", "999999"), ("school", "9" * 30), ("category", "cars"), ("period", "2026-13"), ("from", "x"),
+     ("to", "2026-02-30")],
 )  # fmt: skip
-def test_what_is_not_there_answers_404(app: Flask, name: str, value: str) -> None:
+def test_what_is_not_there_answers_404(district: District, name: str, value: str) -> None:
     with pytest.raises(NotFound):
-        read_filters(MultiDict({name: value}), PLACES)
+        read(district, **{name: value})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from wtforms.widgets import html_params
 
 from welfare.accounts.forms import ProfileForm
-from welfare.web.forms import as_digits, attributes, plain, tidy
+from welfare.web.forms import attributes
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 WRITES_FORMS = TEMPLATES / "components" / "forms.html"
@@ -61,45 +61,6 @@ def test_what_a_form_is_called_and_sends_stands_in_its_attributes(app: Flask) ->
 
 def test_a_form_sent_to_its_own_page_names_no_address(app: Flask) -> None:
     assert form_on(app, "forms.post(none)").get("action") is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("\u202d138 0000 0000\u202c", "138 0000 0000"),
-        ("\ufeff张\u200b三\u2060", "张三"),
-        ("\u3000张三\u3000", "张三"),
-        ("一\x00二\x07三\x1b四\x7f五\x85六", "一二三四五\n六"),
-        ("一\r\n二\r三\v四\f五\u2028六\u2029七", "一\n二\n三\n四\n五\n六\n七"),
-        ("第一行\n\t第二行", "第一行\n\t第二行"),
-        ("half \ud83d of one", "half  of one"),
-        ("e\u0301", "é"),
-        ("“你好”，（全角）！１２３", "“你好”，（全角）！１２３"),
-        ("👩\u200d👧\ufe0f", "👩\u200d👧\ufe0f"),
-        ("ᠠ\u180bᠠ\u202fᠤ\u200dᠨ\u200cᠢ\u180e", "ᠠ\u180bᠠ\u202fᠤ\u200dᠨ\u200cᠢ\u180e"),
-        ("ئۇيغۇر بود ལྷ་ས", "ئۇيغۇر بود ལྷ་ས"),
-        ("\u202e\u200b", ""),
-    ],
-)
-def test_text_is_cleaned_of_what_nobody_sees_and_of_nothing_else(typed: str, kept: str) -> None:
-    assert tidy(typed) == kept
-
-
-@pytest.mark.parametrize(
-    ("typed", "code", "digits"),
-    [
-        ("１２３４５６", "123456", "123456"),
-        ("123 456", "123 456", "123456"),
-        ("１２３－４５６", "123-456", "123456"),
-        ("123–456", "123-456", "123456"),
-        ("Ｔ００１", "T001", "T001"),
-        (" 张三　", "张三", "张三"),
-        ("", "", ""),
-        (None, None, ""),
-    ],
-)
-def test_a_code_may_be_typed_in_any_width(typed: str | None, code: str | None, digits: str) -> None:
-    assert (plain(typed), as_digits(typed)) == (code, digits)
 
 
 def test_attributes_are_those_that_wtforms_writes() -> None:

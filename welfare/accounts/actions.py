@@ -15,6 +15,7 @@ from welfare.accounts.signals import person_deactivated
 from welfare.extensions import db, unless_taken
 from welfare.history.actions import append, append_to_new
 from welfare.organizations.models import Organization
+from welfare.spelling import number_key
 
 
 def add_person(
@@ -247,8 +248,10 @@ def _check_not_last(leaving: RoleAssignment) -> None:
 
 def _check_number(staff_number: str, *, but: Person | None = None) -> None:
     with db.session.no_autoflush:
-        found = db.session.scalar(select(Person.id).where(Person.staff_number == staff_number))
-    if found is not None and (but is None or found != but.id):
+        owners = db.session.scalars(
+            select(Person.id).where(Person.number_key == number_key(staff_number))
+        ).all()
+    if set(owners) - ({but.id} if but else set()):
         raise refusals.NumberTaken(number=staff_number)
 
 

@@ -4,6 +4,7 @@ from welfare.accounts import passwords, refusals
 from welfare.accounts.actions import check_may_change, end_sessions, record
 from welfare.accounts.models import EventKind, Person
 from welfare.extensions import db
+from welfare.spelling import name_key, number_key
 
 
 def who_has(password: str, candidates: list[Person]) -> Person | None:
@@ -65,7 +66,7 @@ def set_password(person: Person, password: str) -> None:
     """Let the person sign in with a password of their own choice. Raises `PasswordRefused`."""
     if len(password) < passwords.SHORTEST_PASSWORD:
         raise refusals.PasswordRefused(refusals.TOO_SHORT)
-    if password.casefold() in (person.staff_number.casefold(), person.name.casefold()):
+    if number_key(password) == person.number_key or name_key(password) == person.name_key:
         raise refusals.PasswordRefused(refusals.LIKE_YOURSELF)
     if passwords.is_easily_guessed(password):
         raise refusals.PasswordRefused(refusals.EASILY_GUESSED)

@@ -11,7 +11,8 @@ from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH
 from welfare.accounts.passwords import LONGEST_PASSWORD
 from welfare.accounts.roles import Role
 from welfare.organizations.forms import phone_field
-from welfare.web.forms import Form, MultiCheckboxField, plain
+from welfare.spelling import as_name, plain
+from welfare.web.forms import Form, MultiCheckboxField
 from welfare.web.routing import row_id
 
 AT_MOST = _l("At most %(max)d characters.")
@@ -76,6 +77,7 @@ class PersonForm(Form):
     name = StringField(
         _l("Name"),
         [DataRequired(_l("Every person has a name.")), Length(max=PERSON_NAME_LENGTH, message=AT_MOST)],
+        filters=[as_name],
     )
     phone = phone_field()
     organization = SelectField(_l("Organization"), [DataRequired(_l("Choose an organization."))], coerce=int)

@@ -5,13 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.extensions import db
 from welfare.history.models import Event, unique_places
 from welfare.organizations.models import PHONE_LENGTH, Organization
+from welfare.spelling import name_key, number_key
 
 PERSON_NAME_LENGTH = 60
 STAFF_NUMBER_LENGTH = 30
@@ -46,7 +47,10 @@ class Person(UserMixin, db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_number: Mapped[str] = mapped_column(String(STAFF_NUMBER_LENGTH), unique=True)
-    name: Mapped[str] = mapped_column(String(PERSON_NAME_LENGTH), index=True)
+    name: Mapped[str] = mapped_column(String(PERSON_NAME_LENGTH))
+    number_key: Mapped[str] = mapped_column(Text, index=True)
+    name_key: Mapped[str] = mapped_column(Text, index=True)
+    """By which both are found and compared, however they are spelt."""
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
     password_hash: Mapped[str | None] = mapped_column(String(200))
@@ -69,6 +73,14 @@ class Person(UserMixin, db.Model):
 
     root_ids: frozenset[int]
     """The root of the tree, where a role reaches it: whoever reaches the root reaches every organization."""
+
+    @validates("staff_number", "name")
+    def _keep_key(self, column: str, text: str) -> str:
+        if column == "name":
+            self.name_key = name_key(text)
+        else:
+            self.number_key = number_key(text)
+        return text
 
     def get_id(self) -> str:
         """What the session cookie holds: never the id itself, so that sessions can be ended."""

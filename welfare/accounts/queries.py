@@ -16,6 +16,7 @@ from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import ids_within, in_tree_order
+from welfare.spelling import name_key, number_key
 
 CANDIDATES_AT_MOST = 5
 """How many people of one name a password is compared with; checking each takes time on purpose."""
@@ -49,8 +50,8 @@ def person_by_session_token(token: str) -> Person | None:
 
 
 def person_by_staff_number(staff_number: str) -> Person | None:
-    """The person with that staff number, with organization, roles and reach."""
-    return with_reach(_one(Person.staff_number == staff_number))
+    """The person with that staff number, however it is spelt, with organization, roles and reach."""
+    return with_reach(people_by_staff_number([staff_number]).get(number_key(staff_number)))
 
 
 def person_with_reach(person_id: int) -> Person | None:
@@ -125,15 +126,12 @@ def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> dict[Role, froze
 
 
 def people_who_may_be(login: str) -> list[Person]:
-    """Up to `CANDIDATES_AT_MOST` active people with this number or name, the number's owner first.
-
-    A phone begins a field with a capital letter, and some keyboards have no others.
-    """
-    numbers = {login, login.lower(), login.upper(), login[:1].lower() + login[1:]}
+    """Up to `CANDIDATES_AT_MOST` active people with this number or name, the number's owner first."""
+    number, name = number_key(login), name_key(login)
     query = (
         select(Person)
-        .where(Person.staff_number.in_(numbers) | (Person.name == login), _may_sign_in())
-        .order_by((Person.staff_number == login).desc(), Person.id)
+        .where((Person.number_key == number) | (Person.name_key == name), _may_sign_in())
+        .order_by((Person.staff_number == login).desc(), (Person.number_key == number).desc(), Person.id)
         .limit(CANDIDATES_AT_MOST)
     )
     return list(db.session.scalars(query))
@@ -175,11 +173,15 @@ def people_rows(
         if within or not reach & by.root_ids:
             query = query.where((Person.organization_id + 0).in_(chosen))
     if words:
-        query = query.where(
-            Person.name.contains(words, autoescape=True)
-            | Person.staff_number.startswith(words, autoescape=True)
-        )
+        query = query.where(is_called(words))
     return query
+
+
+def is_called(words: str) -> ColumnElement[bool]:
+    """That these words are part of a person's name, or how their number begins."""
+    return Person.name_key.contains(name_key(words), autoescape=True) | Person.number_key.startswith(
+        number_key(words), autoescape=True
+    )
 
 
 def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:
@@ -197,13 +199,18 @@ def person_in_reach(person_id: int, by: Person) -> Person | None:
 
 
 def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:
-    """Those of these numbers who exist, with organization and roles."""
+    """Those of these numbers who exist, by the key of the number, with organization and roles.
+
+    Who has a number as it is spelt here goes before who has it in another spelling from former times.
+    """
     found: dict[str, Person] = {}
-    numbers = list(staff_numbers)
+    numbers = sorted({number_key(number) for number in staff_numbers})
     for start in range(0, len(numbers), NUMBERS_AT_ONCE):
         some = numbers[start : start + NUMBERS_AT_ONCE]
-        people = db.session.scalars(_whole_person().where(Person.staff_number.in_(some))).unique()
-        found.update((person.staff_number, person) for person in people)
+        query = _whole_person().where(Person.number_key.in_(some)).order_by(Person.id)
+        people = list(db.session.scalars(query).unique())
+        people.sort(key=lambda person: person.staff_number in staff_numbers)
+        found.update((person.number_key, person) for person in people)
     return found
 
 

@@ -4,7 +4,6 @@ Tokens are written as hexadecimal code points, so that no database's own idea of
 The index proposes; every hit is then checked against the text itself, so both databases find the same.
 """
 
-import unicodedata
 from itertools import pairwise
 
 from sqlalchemy import (
@@ -25,6 +24,7 @@ from sqlalchemy.types import Integer, Text
 
 from welfare.extensions import db
 from welfare.needs.models import Need
+from welfare.spelling import folded, name_key
 
 SQLITE_INDEX = "CREATE VIRTUAL TABLE need_search USING fts5(tokens, detail=none)"
 POSTGRESQL_INDEX = (
@@ -40,15 +40,10 @@ for statement in POSTGRESQL_INDEX:
 event.listen(Need.__table__, "before_drop", DDL("DROP TABLE IF EXISTS need_search"))
 
 
-def normal(text: str) -> str:
-    """Text as it is compared: full-width forms folded, no case, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def tokens_of(text: str) -> list[str]:
     """The tokens of every word in `text`: each character, each pair of neighbours."""
     found: set[str] = set()
-    for word in normal(text).split():
+    for word in folded(text).split():
         codes = [f"{ord(character):05x}" for character in word]
         found.update(codes)
         found.update(first + second for first, second in pairwise(codes))
@@ -66,12 +61,12 @@ def index_need(need: Need, *, names: tuple[str, ...]) -> None:
 
 def searchable(title: str, description: str, number: str, *names: str) -> str:
     """The text in which a need is searched."""
-    return normal(" ".join((title, description, number, number.replace("-", ""), *names)))
+    return folded(" ".join((title, description, number, number.replace("-", ""), *map(name_key, names))))
 
 
 def terms_of(words: str) -> list[str]:
     """What a reader's words ask for, each to be found."""
-    return normal(words).split()[:MOST_TERMS]
+    return folded(words).split()[:MOST_TERMS]
 
 
 def holds_terms(terms: list[str]) -> list[ColumnElement[bool]]:

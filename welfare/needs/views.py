@@ -35,11 +35,12 @@ from welfare.sending.actions.files import attach
 from welfare.sending.once import KEY_FIELD, expect_files
 from welfare.sending.refusals import FilesNotPossible
 from welfare.sending.uploads import FILES_FIELD, are_lost, name_left_out, received
+from welfare.spelling import tidy
 from welfare.web.access import access
 from welfare.web.act import name_kept, shown
 from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
-from welfare.web.forms import Form, tidy
+from welfare.web.forms import Form
 from welfare.web.once import claimed_by_action
 from welfare.web.receiving import takes_up_to
 from welfare.web.routing import row_id

@@ -15,6 +15,7 @@ from welfare.organizations.models import (
 )
 from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import N_, Refusal
+from welfare.spelling import name_key
 
 
 class WrongPlace(Refusal):
@@ -147,7 +148,9 @@ def _check_place(kind: OrganizationKind, parent: Organization | None) -> None:
 def _check_name(name: str, parent: Organization | int | None, *, but: Organization | None) -> None:
     parent_id = parent.id if isinstance(parent, Organization) else parent
     twin = db.session.scalar(
-        select(Organization.id).where(Organization.parent_id == parent_id, Organization.name == name)
+        select(Organization.id).where(
+            Organization.parent_id == parent_id, Organization.name_key == name_key(name)
+        )
     )
     if twin is not None and (but is None or twin != but.id):
         raise NameTaken(name=name)

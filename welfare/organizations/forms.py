@@ -8,7 +8,8 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from welfare.organizations.models import NAME_LENGTH, PHONE_LENGTH
-from welfare.web.forms import Form, plain
+from welfare.spelling import plain
+from welfare.web.forms import Form
 from welfare.web.routing import row_id
 
 PHONE_PATTERN = r"^[0-9+() -]{5,20}$"

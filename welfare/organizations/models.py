@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from welfare.extensions import db
 from welfare.history.models import Event, unique_places
+from welfare.spelling import name_key
 
 NAME_LENGTH = 60
 PHONE_LENGTH = 20
@@ -60,12 +61,19 @@ class Organization(db.Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     kind: Mapped[OrganizationKind]
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    name_key: Mapped[str] = mapped_column(Text)
+    """By which the name is found and compared, however it is spelt."""
     phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
     """Under which it is reached; the bureau's stands on the sign-in page."""
     path: Mapped[str] = mapped_column(String(80), default="", index=True)
     is_active: Mapped[bool] = mapped_column(default=True)
 
     parent: Mapped[Optional["Organization"]] = relationship(remote_side=[id], lazy="raise_on_sql")
+
+    @validates("name")
+    def _keep_key(self, _column: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
 
     def is_within(self, other: "Organization") -> bool:
         """Whether this stands in the subtree of `other` (or is it)."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.spelling import name_key
 from welfare.web.choices import FEW, MOST_MATCHES, Choice
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -36,6 +37,10 @@ class Places:
         found = self._read(self._query().order_by(Organization.path).limit(FEW + 1))
         return found if len(found) <= FEW else None
 
+    def all(self) -> Sequence[Choice]:
+        """All of them, however many: for what is counted by each."""
+        return self._read(self._query().order_by(Organization.path))
+
     def named(self, ids: Iterable[int]) -> Sequence[Choice]:
         """Those of these ids."""
         wanted = set(ids)
@@ -44,12 +49,13 @@ class Places:
 
     def matching(self, words: str) -> Sequence[Choice]:
         """Those whose name has these words: first who is called so, then whose name begins so."""
+        key = name_key(words)
         best = case(
-            (Organization.name == words, 0),
-            (Organization.name.istartswith(words, autoescape=True), 1),
+            (Organization.name_key == key, 0),
+            (Organization.name_key.startswith(key, autoescape=True), 1),
             else_=2,
         )
-        query = self._query().where(Organization.name.icontains(words, autoescape=True))
+        query = self._query().where(Organization.name_key.contains(key, autoescape=True))
         return self._read(query.order_by(best, Organization.path).limit(MOST_MATCHES))
 
     def _query(self) -> Any:

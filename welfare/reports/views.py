@@ -3,14 +3,13 @@
 from flask import Blueprint, request
 from flask_login import current_user
 
-from welfare.organizations.models import Organization
-from welfare.reports.figures.filters import Filters, read_filters
-from welfare.reports.figures.reach import counted_places
+from welfare.reports.figures.asking import Places, places_in, read_filters
+from welfare.reports.figures.filters import Filters
 
 bp = Blueprint("reports", __name__)
 
 
-def asked_for() -> tuple[Filters, list[Organization]]:
-    """What narrows the figures, and the places that the reader may choose from."""
-    places = counted_places(current_user)
+def asked_for() -> tuple[Filters, Places]:
+    """What narrows the figures, and what the address says of places."""
+    places = places_in(request.args, current_user)
     return read_filters(request.args, places), places

@@ -17,9 +17,10 @@ from welfare.sending.models import ADDRESS_LENGTH, Receipt
 from welfare.sending.queries import KEY, files_under, receipt_for
 from welfare.sending.refusals import FilesNotPossible, SameKeyOtherContent
 from welfare.sending.uploads import FILES_FIELD
+from welfare.spelling import tidy
 from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
-from welfare.web.forms import RESUMED, tidy
+from welfare.web.forms import RESUMED
 from welfare.web.once import Means, once, result_address
 from welfare.web.resume import SECRET, safe_address, sent_form, typed
 from welfare.web.versions import MADE_FROM

@@ -1,7 +1,6 @@
 """The columns that an import declares: what heads them, what their cells may say, in Chinese or English."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,8 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
 
+from welfare.spelling import folded, plain
 from welfare.tables.mistakes import NEVER_MEANT, Mistake
-from welfare.web.forms import plain
 from welfare.web.i18n import language
 
 Cells = Mapping[str, str | None]
@@ -82,6 +81,5 @@ class Column:
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A heading or a word without blanks, brackets and marks, in small letters."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"\(.*?\)", "", text)
+    text = re.sub(r"\(.*?\)", "", folded(text))
     return re.sub(r"[\s_*:/\-.]", "", text)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from flask_babel import gettext as _
 
 from welfare.refusals import N_, Refusal
+from welfare.spelling import tidy
 from welfare.tables.columns import Cells, Column, bare
 from welfare.tables.reading import Book, Table
-from welfare.web.forms import tidy
 
 
 class NoHeader(Refusal):

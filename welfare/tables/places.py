@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from flask_babel import gettext as _
 
 from welfare.organizations.models import Organization
+from welfare.spelling import name_key
 
 
 def place_finder(
@@ -17,14 +18,13 @@ def place_finder(
     by_id = {place.id: place for place in places}
     by_name: dict[str, list[Organization]] = {}
     for place in by_id.values():
-        by_name.setdefault(place.name, []).append(place)
+        by_name.setdefault(place.name_key, []).append(place)
         above = by_id.get(place.parent_id or 0)
         if above is not None:
-            by_name.setdefault(f"{above.name}/{place.name}", []).append(place)
+            by_name.setdefault(f"{above.name_key}/{place.name_key}", []).append(place)
 
     def find(name: str) -> tuple[Organization | None, str | None]:
-        bare = "/".join(part.strip() for part in name.replace("／", "/").split("/"))
-        found = by_name.get(bare, [])
+        found = by_name.get("/".join(part.strip() for part in name_key(name).split("/")), [])
         if len(found) == 1:
             return found[0], None
         if not found:

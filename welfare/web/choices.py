@@ -6,11 +6,10 @@ what was sent. What fits one is that one; what fits several comes back with thos
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from flask import abort, get_template_attribute
+from flask import get_template_attribute
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, Select
 
+from welfare.spelling import name_key
 from welfare.web.routing import id_or_none, row_ids
 
 FEW = 30
@@ -66,7 +66,7 @@ def typed_as(text: str | None) -> str | None:
 def find(options: Options, words: str) -> tuple[Choice | None, Sequence[Choice]]:
     """The one that is called so, or else has these words as no other has; and all that fit."""
     matches = options.matching(words)
-    exact = [match for match in matches if match.name == words]
+    exact = [match for match in matches if name_key(match.name) == name_key(words)]
     only = exact if len(exact) == 1 else matches
     return (only[0] if len(only) == 1 else None), matches
 
@@ -83,44 +83,6 @@ def unclear(words: str, matches: Sequence[Choice]) -> str:
         len(matches),
         words=words,
     )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address of a page says of one that it filters by."""
-
-    options: Options
-    listed: Sequence[Choice] | None
-    """All of them; None where they are many."""
-    chosen: Choice | None = None
-    typed: str = ""
-    """What was typed, where it is not clear what it means."""
-    matches: Sequence[Choice] = ()
-
-    @property
-    def id(self) -> int | None:
-        """Which one is chosen."""
-        return self.chosen.id if self.chosen else None
-
-    @property
-    def why(self) -> str:
-        """Why it is not clear."""
-        return unclear(self.typed, self.matches)
-
-
-def asked_in(args: Mapping[str, str], name: str, options: Options) -> Asked:
-    """Which of the options an address asks for, by id or as it was typed; a 404 for an id that is none of
-    theirs."""
-    typed, listed = typed_as(args.get(f"{name}{TYPED}")), options.listed()
-    chosen = next(iter(options.named(row_ids([args[name]]))), None) if args.get(name) else None
-    if args.get(name) and chosen is None:
-        abort(404)
-    if typed is None or (chosen and chosen.name == typed):
-        return Asked(options, listed, chosen)
-    if not typed:
-        return Asked(options, listed)
-    one, matches = find(options, typed)
-    return Asked(options, listed, one) if one else Asked(options, listed, None, typed, matches)
 
 
 class _Box:
@@ -185,7 +147,7 @@ class _Searched(SelectField):
 
     def _meant(self, words: str, options: Options) -> list[Choice]:
         """Which these words mean, as far as that is clear; what else they fit is kept to choose from."""
-        picked = [one for one in options.named(self._picked) if words.casefold() in one.name.casefold()]
+        picked = [one for one in options.named(self._picked) if name_key(words) in name_key(one.name)]
         if picked:
             return picked
         one, matches = find(options, words)

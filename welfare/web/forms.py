@@ -1,7 +1,5 @@
 """What every form shares: tidy text, and coming back with what was typed."""
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, request
@@ -13,39 +11,13 @@ from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, Input, ListWidget
 from wtforms.widgets.core import clean_key
 
+from welfare.spelling import tidy
+
 if TYPE_CHECKING:
     from welfare.web.versions import Meanwhile
 
 RESUMED = "resumed"
 """The field that marks a form brought back after signing in: show it, do not act on it."""
-NOT_A_HYPHEN = re.compile("[\u2010-\u2015\u2212]")
-BETWEEN_DIGITS = re.compile(r"[\s-]")
-LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control codes
-    "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # directions, as a phone's contacts are copied with them
-    "\u200b\u2060\ufeff\xad"  # blanks and hyphens of no width
-    "\ud800-\udfff]"  # halves of characters
-)
-"""What cannot be seen but would break or disguise a page. What joins letters and emoji is not among it."""
-
-
-def tidy(text: str | None) -> str | None:
-    """Text as it is stored: NFC, Unix line ends, no outer blanks, nothing invisible pasted along with it."""
-    if text is None:
-        return None
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", LINE_ENDS.sub("\n", text))).strip()
-
-
-def plain(text: str | None) -> str | None:
-    """Letters, digits and hyphens of any width, as an input method leaves them, as plain ones: for what is
-    typed as a code, a number or a name to sign in with, never for words."""
-    return NOT_A_HYPHEN.sub("-", unicodedata.normalize("NFKC", text)).strip() if text else text
-
-
-def as_digits(text: str | None) -> str:
-    """A code of digits, without what people put between them."""
-    return BETWEEN_DIGITS.sub("", plain(text) or "")
 
 
 class MultiCheckboxField(SelectMultipleField):

@@ -20,7 +20,8 @@ from wtforms import (
     SelectMultipleField,
 )
 
-from welfare.web.forms import Form, tidy
+from welfare.spelling import tidy
+from welfare.web.forms import Form
 
 DIGEST_LENGTH = 12
 LONGEST = 20_000

@@ -25,9 +25,9 @@ from welfare.accounts.timeline import timeline
 from welfare.accounts.views import bp
 from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization
+from welfare.spelling import plain, tidy
 from welfare.web.access import access
 from welfare.web.act import act, on_to
-from welfare.web.forms import plain, tidy
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
 from welfare.web.once import found_at

@@ -12,6 +12,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number, places_administered
 from welfare.accounts.roster.table import COLUMNS, understand
 from welfare.extensions import db
+from welfare.spelling import name_key, number_key
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
 from welfare.tables.plan import Entry, Plan
 
@@ -37,11 +38,11 @@ def carry_out(plan: Plan, by: Person) -> list[str]:
 
 
 def _change(entry: Entry, person: Person, by: Person) -> None:
-    organization = entry.described.organization
+    organization, name = entry.described.organization, entry.cells["name"] or ""
     actions.edit_person(
         person,
-        staff_number=entry.cells["staff_number"] or "",
-        name=entry.cells["name"] or "",
+        staff_number=person.staff_number,
+        name=person.name if person.name_key == name_key(name) else name,
         phone=entry.cells["phone"] or person.phone,
         by=by,
     )
@@ -61,7 +62,7 @@ def names_of_places_and_roles(by: Person) -> Sheets:
 def waiting_for_password(staff_numbers: Sequence[str]) -> list[Person]:
     """Who of these has not chosen a password yet, in the order of the roster."""
     people = people_by_staff_number(staff_numbers)
-    in_order = (people[number] for number in staff_numbers if number in people)
+    in_order = (people[key] for number in staff_numbers if (key := number_key(number)) in people)
     return [person for person in in_order if person.must_change_password and person.is_active]
 
 

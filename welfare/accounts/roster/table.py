@@ -15,6 +15,7 @@ from welfare.accounts.roles import Role
 from welfare.accounts.roster.words import BETWEEN_ROLES, HEADINGS, first_phone
 from welfare.organizations.forms import PHONE_PATTERN
 from welfare.organizations.models import Organization
+from welfare.spelling import as_name, name_key, number_key
 from welfare.tables.columns import Column, Words, as_code
 from welfare.tables.mistakes import DAY, FRACTION, TRUTH
 from welfare.tables.places import place_finder
@@ -50,6 +51,7 @@ COLUMNS = (
         HEADINGS["name"],
         called=_l("name"),
         longest=PERSON_NAME_LENGTH,
+        tidy=as_name,
         is_key=True,
         explanation=_l("the full name"),
     ),
@@ -93,7 +95,7 @@ def understand(entries: list[Entry], by: Person) -> None:
     """Say of each row whom it means, what it would change, and what is wrong with it."""
     find_place = place_finder(places_administered(by))
     people = people_by_staff_number({number for entry in entries if (number := entry.cells["staff_number"])})
-    for entry, other in rows_twice(entries, lambda entry: entry.cells["staff_number"] or None):
+    for entry, other in rows_twice(entries, _number):
         entry.problems.append(_("The same staff number stands in row %(row)s.", row=other))
     for entry in entries:
         named, unknown = roles_named(entry.cells["roles"] or "")
@@ -104,11 +106,15 @@ def understand(entries: list[Entry], by: Person) -> None:
         organization, problem = find_place(entry.cells["organization"] or "")
         if problem and entry.cells["organization"]:
             entry.problems.append(problem)
-        entry.existing = people.get(entry.cells["staff_number"] or "")
+        entry.existing = people.get(_number(entry) or "")
         if entry.existing is not None:
             entry.problems.extend(_obstacles(entry.existing, by))
         if not entry.problems and organization is not None:
             _describe(entry, organization, named)
+
+
+def _number(entry: Entry) -> str | None:
+    return number_key(entry.cells["staff_number"] or "") or None
 
 
 def _take_first_phone(entry: Entry) -> None:
@@ -158,7 +164,7 @@ def _describe(entry: Entry, organization: Organization, named: list[Role]) -> No
     ):
         held.add(Role.TEACHER)  # it goes along
     entry.described = Described(organization, [role for role in named if role not in held])
-    if person.name != cells["name"]:
+    if person.name_key != name_key(cells["name"] or ""):
         entry.changes.append(Change(_("Name"), person.name, cells["name"] or ""))
     if cells["phone"] and cells["phone"] != person.phone:
         entry.changes.append(Change(_("Phone"), person.phone or "", cells["phone"]))

@@ -14,7 +14,8 @@ from wtforms.widgets import HiddenInput
 from welfare.homes.bookings.hours import MOST_SEATS, MOST_WEEKS
 from welfare.homes.forms import AT_MOST
 from welfare.homes.models import NOTE_LENGTH, WORDS_LENGTH
-from welfare.web.forms import Form, as_digits
+from welfare.spelling import as_digits
+from welfare.web.forms import Form
 
 
 class BookingForm(Form):

@@ -12,7 +12,8 @@ from welfare.housing.draw.actions import NO_VALUE, Named
 from welfare.housing.draw.rules import Source, issue_after, may_be_drawn_on, read_value
 from welfare.housing.forms import AT_MOST
 from welfare.housing.labels import SOURCE
-from welfare.web.forms import Form, as_digits, plain
+from welfare.spelling import as_digits, plain
+from welfare.web.forms import Form
 
 VALUE_LENGTH = 64
 

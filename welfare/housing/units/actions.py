@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db, unless_taken
@@ -11,6 +13,7 @@ from welfare.housing.actions.record import move_unit, record
 from welfare.housing.lifecycle import EventKind, UnitState
 from welfare.housing.refusals import DoorTaken
 from welfare.housing.units.models import HousingUnit, Obtained
+from welfare.spelling import name_key, number_key
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Description:
         return cls(**{name: getattr(unit, name) for name in cls.__dataclass_fields__})
 
     @property
+    def door(self) -> tuple[int, str, str]:
+        """Which flat it is, the same however building and number are spelt."""
+        return self.school_id, name_key(self.building), number_key(self.number)
+
+    @property
     def taken(self) -> DoorTaken:
         """What is said where another flat has that door."""
         return DoorTaken(door=f"{self.building} {self.number}")
@@ -45,6 +53,7 @@ class Description:
 
 def add_unit(described: Description, *, by: Person) -> HousingUnit:
     """A flat, vacant. Raises `DoorTaken`."""
+    _check_door(described)
     unit = HousingUnit(**asdict(described), state=UnitState.VACANT, created_at=clock.now())
     with unless_taken(described.taken):
         db.session.add(unit)
@@ -57,12 +66,19 @@ def change_unit(unit: HousingUnit, described: Description, *, by: Person) -> boo
     changes = Description.of(unit).changes_to(described)
     if not changes:
         return False
+    _check_door(described, but=unit)
     with unless_taken(described.taken):
         for name, (_before, after) in changes.items():
             setattr(unit, name, after)
     told = {name: [_plain(value) for value in pair] for name, pair in changes.items()}
     record(EventKind.CHANGED, by=by, unit_id=unit.id, changes=told)
     return True
+
+
+def _check_door(described: Description, *, but: HousingUnit | None = None) -> None:
+    flats = db.session.scalars(select(HousingUnit).where(HousingUnit.school_id == described.school_id))
+    if any(Description.of(flat).door == described.door for flat in flats if flat is not but):
+        raise described.taken
 
 
 def _plain(value: Any) -> Any:

@@ -18,7 +18,8 @@ from welfare.housing.labels import OBTAINED
 from welfare.housing.models import WORDS_LENGTH
 from welfare.housing.units.actions import Description
 from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, Obtained
-from welfare.web.forms import Form, plain
+from welfare.spelling import plain
+from welfare.web.forms import Form
 from welfare.web.routing import row_id
 
 LARGEST_AREA = 9999

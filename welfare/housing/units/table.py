@@ -125,11 +125,13 @@ def understand(entries: list[Entry], _by: Person) -> None:
         _describe(entry, place)
     described = [entry for entry in entries if entry.described]
     known = _flats_at({entry.described.school_id for entry in described})
-    for entry, other in rows_twice(described, lambda entry: _door(entry.described)):
+    for entry, other in rows_twice(described, lambda entry: entry.described.door):
         entry.problems.append(_("The same flat stands in row %(row)s.", row=other))
     for entry in described:
-        entry.existing = known.get(_door(entry.described))
+        entry.existing = known.get(entry.described.door)
         if entry.existing is not None:
+            spelt = {name: getattr(entry.existing, name) for name in ("building", "number")}
+            entry.described = replace(entry.described, **spelt)
             if not entry.cells["acquired_on"]:  # nor when they were acquired
                 entry.described = replace(entry.described, acquired_on=entry.existing.acquired_on)
             if entry.described.rent_yuan is None:  # a table without rents settles none anew
@@ -137,13 +139,9 @@ def understand(entries: list[Entry], _by: Person) -> None:
             entry.changes = _changes(Description.of(entry.existing), entry.described)
 
 
-def _door(flat: Description | HousingUnit) -> tuple[int, str, str]:
-    return flat.school_id, flat.building, flat.number
-
-
 def _flats_at(school_ids: set[int]) -> dict[tuple[int, str, str], HousingUnit]:
     flats = db.session.scalars(select(HousingUnit).where(HousingUnit.school_id.in_(school_ids)))
-    return {_door(flat): flat for flat in flats}
+    return {Description.of(flat).door: flat for flat in flats}
 
 
 def _changes(before: Description, after: Description) -> list[Change]:

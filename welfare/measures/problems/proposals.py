@@ -13,7 +13,7 @@ from welfare.measures.problems.similarity import Dismissed, OpenNeed, SimilarNee
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import need_rows
-from welfare.needs.search import normal
+from welfare.spelling import folded
 
 LOOKED_AT = 400
 """How many of the newest needs of each open status are compared."""
@@ -39,7 +39,7 @@ def proposals() -> list[SimilarNeeds]:
             .limit(LOOKED_AT)
         )
         needs += [
-            OpenNeed(row.id, row.category, row.school_id, normal(row.title))
+            OpenNeed(row.id, row.category, row.school_id, folded(row.title))
             for row in db.session.execute(query)
         ]
     return groups_of(needs, _dismissed())[:MOST_SHOWN]

@@ -67,7 +67,7 @@ class Dismissed:
 
 
 def words_of(title: str) -> set[str]:
-    """The words by which a title is compared; `title` is folded and without case (`search.normal`)."""
+    """The words by which a title is compared; `title` is folded and without case (`spelling.folded`)."""
     found: set[str] = set()
     for run in RUNS.findall(title):
         if "㐀" <= run[0] <= "鿿":

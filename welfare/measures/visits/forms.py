@@ -27,7 +27,8 @@ from welfare.measures.labels import OUTCOME
 from welfare.measures.lengths import WORDS_LENGTH
 from welfare.measures.visits.models import MOST_MET, Outcome
 from welfare.needs.labels import choices
-from welfare.web.forms import Form, plain
+from welfare.spelling import plain
+from welfare.web.forms import Form
 from welfare.web.routing import id_or_none
 
 MOST_FINDINGS = 6

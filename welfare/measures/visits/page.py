@@ -13,10 +13,10 @@ from welfare.measures.visits.models import Outcome
 from welfare.measures.visits.queries import open_problems
 from welfare.needs.categories import all_categories
 from welfare.needs.queries import category_settings
-from welfare.needs.search import normal
 from welfare.needs.teacher.queries import teachers_to_submit_for
 from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
+from welfare.spelling import name_key, number_key
 
 
 def visit_form(person: Person) -> VisitForm:
@@ -87,14 +87,14 @@ def _found(finding: FindingForm, teacher: Person | None) -> Found:
 
 def _teacher_of(finding: FindingForm, school_id: int | None, by: Person) -> Person | None:
     """The teacher of that school with this name or number; an error at the field where there is not one."""
-    wanted = normal(finding.teacher.data or "")
+    wanted = finding.teacher.data or ""
     if finding.outcome.data != Outcome.NEED or not wanted:
         return None
     named = [
         teacher
         for teacher in teachers_to_submit_for(by, wanted).people
         if teacher.organization_id == school_id
-        and wanted in (normal(teacher.name), normal(teacher.staff_number))
+        and (teacher.name_key == name_key(wanted) or teacher.number_key == number_key(wanted))
     ]
     if len(named) == 1:
         return named[0]

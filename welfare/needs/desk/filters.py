@@ -26,18 +26,14 @@ from welfare.needs.desk.queues import (
 )
 from welfare.needs.labels import STATUS, URGENCY
 from welfare.needs.lifecycle import Status
-from welfare.web.choices import Asked, asked_in
+from welfare.web.asked import Asked, asked_in
 
 LONGEST_WORDS = 100
 AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Places:
-    """The schools and units by which this person can filter at this desk."""
-
-    school: Asked
-    unit: Asked
+Places = Mapping[str, Asked]
+"""The `school` and the `unit` by which this person filters at this desk."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +52,8 @@ class Filter:
 
 def places_in(args: Mapping[str, str], desk: Desk, person: Person) -> Places:
     """What the address names of what the person may choose from; a foreign school or unit is a 404."""
-    return Places(
-        *(
-            asked_in(args, name, sources[desk].offered_to(person))
-            for name, sources in (("school", SCHOOLS_AT), ("unit", UNITS_AT))
-        )
-    )
+    sources = {"school": SCHOOLS_AT, "unit": UNITS_AT}
+    return {name: asked_in(args, name, of_desk[desk].offered_to(person)) for name, of_desk in sources.items()}
 
 
 def desk_in(args: Mapping[str, str], person: Person) -> Desk:
@@ -78,8 +70,8 @@ def view_in(args: Mapping[str, str], desk: Desk, places: Places, person: Person)
         queue=queue,
         sort=Sort.NEWEST,
         category=next((c.key for c in all_categories() if c.key == args.get("category")), None),
-        school=places.school.id,
-        unit=places.unit.id,
+        school=places["school"].id,
+        unit=places["unit"].id,
         status=next((s for s in STATUSES[queue] if s == args.get("status")), None),
         urgency=next((u for u in Urgency if u == args.get("urgency")), None),
         age=_age_in(args.get("age", "")),
@@ -134,8 +126,8 @@ def filters_of(view: View, places: Places) -> list[Filter]:
     ages = AGES if view.age is None or view.age in AGES else {**AGES, view.age: age_label(view.age)}
     found = [
         _choice("category", _("Category"), [(c.key, c.label) for c in all_categories()], view.category),
-        _by_place("school", _("School"), places.school),
-        _by_place("unit", _("Unit"), places.unit),
+        _by_place("school", _("School"), places["school"]),
+        _by_place("unit", _("Unit"), places["unit"]),
         _choice("status", _("Status"), statuses, view.status),
         _choice("urgency", _("Urgency"), list(URGENCY.items()), view.urgency),
         _choice("age", _("Age"), [(_age_as_written(a), label) for a, label in ages.items()],
@@ -150,15 +142,6 @@ def _by_place(name: str, label: str, asked: Asked) -> Filter:
     if asked.listed is not None:
         return found
     return replace(found, address=asked.options.address, typed=asked.typed)
-
-
-def unclear_in(view: View, places: Places) -> list[tuple[str, list[tuple[str, str | None, str]]]]:
-    """Why what was typed of a school or unit is not clear, and what it may mean, each with its address."""
-    return [
-        (asked.why, [(one.name, one.where, _with(view, name, one.id)) for one in asked.matches])
-        for name, asked in (("school", places.school), ("unit", places.unit))
-        if asked.typed
-    ]
 
 
 def _choice(name: str, label: str, options: list[tuple[Any, Any]], current: Any) -> Filter:

@@ -21,7 +21,6 @@ from welfare.needs.desk.filters import (
     on_desk,
     places_in,
     sorts_of,
-    unclear_in,
     view_in,
 )
 from welfare.needs.desk.forms import TogetherForm
@@ -36,6 +35,7 @@ from welfare.needs.standing import deadline
 from welfare.needs.teacher.queries import may_submit_for_others
 from welfare.organizations.models import Organization
 from welfare.web.access import access
+from welfare.web.asked import unclear_in
 from welfare.web.errors import sentence_of
 from welfare.web.keyset import capped
 from welfare.web.listing import Listing, cursors, listing_of
@@ -64,7 +64,7 @@ def inbox() -> str:
         filters=filters,
         order=sorts_of(view),
         chips=chips_of(view, filters),
-        unclear=unclear_in(view, places),
+        unclear=unclear_in(places),
         without_filters=address_of(in_queue(View(desk, view.queue, view.sort), view.queue)),
         listing=here,
         is_by_age=view.sort is Sort.NEWEST,

@@ -32,9 +32,9 @@ from welfare.sending.actions.files import attach
 from welfare.sending.actions.receipts import key_of, new_key
 from welfare.sending.once import KEY_FIELD, expect_files
 from welfare.sending.uploads import are_lost, name_left_out, received
+from welfare.spelling import plain, tidy
 from welfare.web.access import access
 from welfare.web.act import act, on_to
-from welfare.web.forms import plain, tidy
 from welfare.web.once import claimed_by_action
 from welfare.web.receiving import takes_up_to
 from welfare.web.routing import row_id

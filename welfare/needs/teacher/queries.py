@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import contains_eager
 
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.queries import is_called
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import need_rows, waiting_for_teacher
-from welfare.needs.search import normal
 from welfare.web.keyset import Keys
 
 MOST_WAITING = 20
@@ -63,9 +63,8 @@ class Found:
 def teachers_to_submit_for(person: Person, words: str) -> Found:
     """The teachers within reach whose name holds `words` or whose staff number begins with them."""
     query = _teachers_within_reach(person)
-    if words := normal(words):
-        by_name = Person.name.icontains(words, autoescape=True)
-        query = query.where(or_(by_name, Person.staff_number.istartswith(words, autoescape=True)))
+    if words:
+        query = query.where(is_called(words))
     people = db.session.scalars(query.order_by(Person.id).limit(MOST_FOUND + 1)).all()
     shown = sorted(people[:MOST_FOUND], key=lambda teacher: (teacher.organization_id, teacher.name))
     return Found(shown, has_more=len(people) > MOST_FOUND)

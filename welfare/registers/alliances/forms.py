@@ -18,7 +18,8 @@ from welfare.registers.forms import (
 )
 from welfare.registers.labels import STAGE
 from welfare.registers.models import SOURCE_LENGTH, Stage
-from welfare.web.forms import Form, plain
+from welfare.spelling import plain
+from welfare.web.forms import Form
 
 
 class RecognitionForm(Form):

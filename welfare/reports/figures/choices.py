@@ -1,6 +1,5 @@
 """What the filters over figures and lists offer to choose from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,25 +8,27 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.needs.categories import all_categories
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.reports.figures.asking import Places
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import ALL_TIME, presets
+from welfare.web.asked import Asked, Unclear, unclear_in
+
+PLACES = {
+    "school": (_l("School"), _l("All schools")),
+    "alliance": (_l("Alliance"), _l("All alliances")),
+    "office": (_l("Office"), _l("All offices")),
+}
+"""What each place is called, and what it means to choose none."""
 
 
 @dataclass(frozen=True)
-class Select:
-    """One field with a few choices, each a key and its text."""
+class PlaceChoice:
+    """One of the places, from a list or by its name."""
 
     name: str
     label: Any
-    all: Any
-    options: list[tuple[Any, Any]]
-    chosen: Any
-
-    @property
-    def chosen_text(self) -> Any:
-        """The text of what was chosen."""
-        return next((text for key, text in self.options if key == self.chosen), "")
+    every: Any
+    asked: Asked
 
 
 @dataclass(frozen=True)
@@ -43,18 +44,24 @@ class Preset:
 class Choices:
     """Everything over one page."""
 
-    selects: list[Select]
+    places: list[PlaceChoice]
+    categories: list[tuple[str, Any]]
     presets: list[Preset]
     kept: list[tuple[str, str]]
     """What else stands in the address and has to stay there."""
+    chosen: list[Any]
+    """What is chosen, in words."""
+    unclear: list[Unclear]
 
 
-def choices_for(filters: Filters, places: Sequence[Organization]) -> Choices:
+def choices_for(filters: Filters, places: Places) -> Choices:
     """The choices over the page that is being made."""
     by = request.args.get("by")
     here = {**(request.view_args or {}), **({"by": by} if by else {})}
+    categories = [(category.key, category.label) for category in all_categories()]
     return Choices(
-        [select for select in _selects(filters, places) if select.options],
+        [PlaceChoice(name, *PLACES[name], asked) for name, asked in places.items() if asked.listed != []],
+        categories,
         [
             Preset(
                 period.label if period else _("All time"),
@@ -66,42 +73,9 @@ def choices_for(filters: Filters, places: Sequence[Organization]) -> Choices:
             for period in presets()
         ],
         [("by", by)] if by else [],
+        [
+            *(asked.chosen.name for asked in places.values() if asked.chosen),
+            *(label for key, label in categories if key == filters.category),
+        ],
+        unclear_in(places),
     )
-
-
-def _selects(filters: Filters, places: Sequence[Organization]) -> list[Select]:
-    return [
-        _select_place(
-            "school", _l("School"), _l("All schools"), OrganizationKind.SCHOOL, places, filters.school
-        ),
-        _select_place(
-            "alliance",
-            _l("Alliance"),
-            _l("All alliances"),
-            OrganizationKind.ALLIANCE,
-            places,
-            filters.alliance,
-        ),
-        _select_place(
-            "office", _l("Office"), _l("All offices"), OrganizationKind.OFFICE, places, filters.office
-        ),
-        Select(
-            "category",
-            _l("Category"),
-            _l("All"),
-            [(category.key, category.label) for category in all_categories()],
-            filters.category,
-        ),
-    ]
-
-
-def _select_place(
-    name: str,
-    label: Any,
-    every: Any,
-    kind: OrganizationKind,
-    places: Sequence[Organization],
-    chosen: Organization | None,
-) -> Select:
-    options: list[tuple[Any, Any]] = [(place.id, place.name) for place in places if place.kind == kind]
-    return Select(name, label, every, options, chosen.id if chosen else None)

@@ -17,6 +17,7 @@ from welfare.reports.figures.periods import Period, recent_months
 from welfare.reports.figures.reach import can_tell
 from welfare.reports.figures.shape import Figure, Spread
 from welfare.reports.frozen.queries import frozen_whole
+from welfare.web.choices import Choice
 
 Bars = list[dict[str, Any]]
 
@@ -168,7 +169,7 @@ def _by_month(figure: Figure, reader: Person, filters: Filters, _places: Sequenc
     ]
 
 
-def is_asked_for(school: Organization, filters: Filters) -> bool:
+def is_asked_for(school: Organization | Choice, filters: Filters) -> bool:
     """Whether the filters leave this school."""
     return not (filters.school or filters.alliance) or school.id in filters.school_ids
 

@@ -7,18 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.exports.lists import Column, ListExport
 from welfare.needs.labels import category_label
 from welfare.reports.figures import AREAS, FIGURES
+from welfare.reports.figures.asking import places_in, read_filters
 from welfare.reports.figures.counting import values_of
-from welfare.reports.figures.filters import Filters, read_filters
+from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import NOTHING, UNITS, plain
 from welfare.reports.figures.lists import keys_of, list_query, list_source
-from welfare.reports.figures.reach import READERS, counted_places
+from welfare.reports.figures.reach import READERS
 from welfare.reports.figures.shape import Cell, Form, Rows
 from welfare.reports.frozen.labels import notes_beside
 
@@ -38,7 +38,7 @@ class Told:
 
 
 def _filters(reader: Person, args: Mapping[str, str]) -> Filters:
-    return read_filters(MultiDict(args), counted_places(reader))
+    return read_filters(args, places_in(args, reader))
 
 
 def in_words(reader: Person, args: Mapping[str, str]) -> Sequence[str]:

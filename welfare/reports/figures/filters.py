@@ -1,15 +1,10 @@
-"""What narrows figures and their lists, as it stands in the address."""
+"""What narrows figures and their lists."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort
-from werkzeug.datastructures import MultiDict
-
-from welfare.needs.categories import find_category
-from welfare.organizations.models import Organization, OrganizationKind
-from welfare.reports.figures.periods import ALL_TIME, Period, read_period, this_month
+from welfare.organizations.models import Organization
+from welfare.reports.figures.periods import ALL_TIME, Period, this_month
 
 
 @dataclass(frozen=True)
@@ -55,34 +50,3 @@ class Filters:
         if self.period is None:
             return {"period": ALL_TIME, **args}
         return args if self.period == this_month() else self.as_args()
-
-
-def read_filters(args: MultiDict[str, str], places: Sequence[Organization]) -> Filters:
-    """The filters of an address. Whatever is not there, or is no place of the reader's, answers 404."""
-    try:
-        period = read_period(args.get("period", ""), args.get("from", ""), args.get("to", ""))
-    except ValueError:
-        abort(404)
-    category = args.get("category") or None
-    if category and find_category(category) is None:
-        abort(404)
-    alliance = _place(args, "alliance", OrganizationKind.ALLIANCE, places)
-    schools = [place for place in places if place.kind == OrganizationKind.SCHOOL]
-    return Filters(
-        period,
-        _place(args, "school", OrganizationKind.SCHOOL, places),
-        category,
-        alliance,
-        _place(args, "office", OrganizationKind.OFFICE, places),
-        tuple(school.id for school in schools if alliance and school.is_within(alliance)),
-    )
-
-
-def _place(
-    args: MultiDict[str, str], name: str, kind: OrganizationKind, places: Sequence[Organization]
-) -> Organization | None:
-    wanted = args.get(name) or None
-    found = next((place for place in places if place.kind == kind and str(place.id) == wanted), None)
-    if wanted and found is None:
-        abort(404)
-    return found

@@ -1,5 +1,6 @@
 """Over which part of the tree somebody's figures are counted, and what narrows them further."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import false, or_, true
@@ -7,12 +8,30 @@ from sqlalchemy import false, or_, true
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.options import Conditions
+from welfare.organizations.options import source as offered
 from welfare.organizations.queries import in_tree_order
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.shape import Condition, Source
 
 READERS = (Role.LEADER, Role.CLERK, Role.AUDITOR)
 """Whose reach figures are counted over."""
+
+
+def _counted(kind: OrganizationKind) -> Callable[[Person], Conditions]:
+    def conditions(reader: Person) -> Conditions:
+        reach = reader.reached_by(*READERS)
+        is_whole = kind == OrganizationKind.OFFICE or reader.root_ids & reach
+        return (Organization.kind == kind, *(() if is_whole else (Organization.id.in_(reach),)))
+
+    return conditions
+
+
+PLACES = {
+    kind.value: offered(f"counted-{kind.value}s", READERS, _counted(kind))
+    for kind in (OrganizationKind.SCHOOL, OrganizationKind.ALLIANCE, OrganizationKind.OFFICE)
+}
+"""By what a reader narrows figures: the places they count, closed ones included, and all offices."""
 
 
 def counted_places(reader: Person) -> list[Organization]:

@@ -12,7 +12,7 @@ from welfare.reports.figures.counting import count_listed, value_of, values_of
 from welfare.reports.figures.examples import example_of
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import list_source, rows_of
-from welfare.reports.figures.reach import READERS
+from welfare.reports.figures.reach import READERS, counted_places
 from welfare.reports.figures.shape import Figure, Rows
 from welfare.reports.frozen.corrections import corrections, frozen_on, moved_rows, then_and_now
 from welfare.reports.frozen.labels import notes_beside
@@ -95,7 +95,7 @@ def figure(name: str) -> str:
         comparisons=comparisons(found, value, current_user, filters),
         sides=sides_of(found, current_user, filters),
         side=side,
-        bars=side.bars(found, current_user, filters, places) if side else [],
+        bars=side.bars(found, current_user, filters, counted_places(current_user)) if side else [],
         parts=_parts(found, filters),
         frozen=then_and_now([found], current_user, filters).get(found.name),
         moved=moved_rows(found, current_user, filters),

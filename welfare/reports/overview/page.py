@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.needs.categories import all_categories
-from welfare.organizations.models import Organization
 from welfare.reports.figures import counting
 from welfare.reports.figures.comparing import comparisons, is_asked_for
 from welfare.reports.figures.comparing import figure_url as list_url
@@ -18,9 +17,11 @@ from welfare.reports.figures.definitions import needs as f
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import written
 from welfare.reports.figures.periods import recent_months
+from welfare.reports.figures.reach import PLACES
 from welfare.reports.figures.shape import Figure, Rate
 from welfare.reports.frozen.labels import notes_beside
 from welfare.reports.overview.sections import CHAIN, CLOSED, DONE, LIGHTS, NOW, STUCK, TIMES, VOICES
+from welfare.web.choices import Choice
 
 MOST_SCHOOLS = 10
 """As many as one reads in one look; the others stand behind a link."""
@@ -55,7 +56,7 @@ class Overview:
     by_category: list[dict[str, Any]]
     solved_by_school: list[dict[str, Any]]
     """Where most are solved."""
-    by_school: list[tuple[Organization, list[Count]]]
+    by_school: list[tuple[Choice, list[Count]]]
     """Where most is overdue, then open: a count for each of `stuck`."""
     schools: int
     """How many there are, shown or not."""
@@ -67,7 +68,7 @@ class Overview:
         return [shown[figure] for figure in figures]
 
 
-def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -> Overview:
+def overview_of(reader: Person, filters: Filters) -> Overview:
     """The overview of what the reader's roles reach."""
     closed = counting.tally(CLOSED, reader, filters)
     now = counting.tally(NOW, reader, filters)
@@ -88,7 +89,7 @@ def overview_of(reader: Person, filters: Filters, schools: list[Organization]) -
     def counts(figures: Sequence[Figure]) -> list[Count]:
         return [_count(figure, values[figure.name], filters, notes.get(figure, "")) for figure in figures]
 
-    shown = [school for school in schools if is_asked_for(school, filters)]
+    shown = [school for school in PLACES["school"].offered_to(reader).all() if is_asked_for(school, filters)]
     return Overview(
         done=counts(DONE),
         now=counts(NOW),
@@ -128,9 +129,7 @@ def _by_category(solved: Counter[str], filters: Filters) -> list[dict[str, Any]]
     ]
 
 
-def _solved_by_school(
-    solved: Counter[int], schools: list[Organization], filters: Filters
-) -> list[dict[str, Any]]:
+def _solved_by_school(solved: Counter[int], schools: list[Choice], filters: Filters) -> list[dict[str, Any]]:
     """Those with the most, most first."""
     most = sorted(schools, key=lambda school: -solved[school.id])[:MOST_SCHOOLS]
     return [
@@ -145,12 +144,12 @@ def _solved_by_school(
 
 
 def _stuck_by_school(
-    now: counting.Tally, schools: list[Organization], filters: Filters
-) -> list[tuple[Organization, list[Count]]]:
+    now: counting.Tally, schools: list[Choice], filters: Filters
+) -> list[tuple[Choice, list[Count]]]:
     """Those with the most overdue first, then with the most open."""
     per_school = {figure: now.by_school(figure) for figure in STUCK}
 
-    def how_much(school: Organization) -> tuple[int, ...]:
+    def how_much(school: Choice) -> tuple[int, ...]:
         return tuple(-per_school[figure][school.id] for figure in (f.OVERDUE, f.OPEN_NOW))
 
     return [

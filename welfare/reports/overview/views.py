@@ -6,14 +6,14 @@ from flask import render_template, request
 from flask_login import current_user
 
 from welfare import clock
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.reports.figures.asking import Places
 from welfare.reports.figures.choices import choices_for
 from welfare.reports.figures.definitions import needs
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import ARGUMENTS, this_month
 from welfare.reports.figures.reach import READERS
 from welfare.reports.frozen.corrections import frozen_on
-from welfare.reports.overview.page import Overview, overview_of
+from welfare.reports.overview.page import overview_of
 from welfare.reports.overview.sections import NOW, WALL
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
@@ -24,7 +24,7 @@ from welfare.web.access import access
 def overview() -> str:
     """How many are solved, and where it is stuck."""
     filters, places = _asked_for()
-    view = _view(filters, places)
+    view = overview_of(current_user, filters)
     return render_template(
         "reports/overview.html",
         view=view,
@@ -39,7 +39,7 @@ def overview() -> str:
 def wall() -> str:
     """The same in one look, to hang on a wall: it fits the screen and renews itself."""
     filters, places = _asked_for()
-    view = _view(filters, places)
+    view = overview_of(current_user, filters)
     return render_template(
         "reports/wall.html",
         view=view,
@@ -52,14 +52,9 @@ def wall() -> str:
     )
 
 
-def _asked_for() -> tuple[Filters, list[Organization]]:
-    """What narrows the figures, and the places to choose from; this month where no period is asked for."""
+def _asked_for() -> tuple[Filters, Places]:
+    """What narrows the figures, and what is said of places; this month where no period is asked for."""
     filters, places = asked_for()
     if ARGUMENTS.isdisjoint(request.args):
         filters = replace(filters, period=this_month())
     return filters, places
-
-
-def _view(filters: Filters, places: list[Organization]) -> Overview:
-    schools = [place for place in places if place.kind == OrganizationKind.SCHOOL]
-    return overview_of(current_user, filters, schools)

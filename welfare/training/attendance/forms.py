@@ -7,8 +7,9 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional
 
+from welfare.spelling import as_digits
 from welfare.training.forms import at_most
-from welfare.web.forms import Form, as_digits
+from welfare.web.forms import Form
 from welfare.web.routing import row_ids
 
 
