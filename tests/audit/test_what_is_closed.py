@@ -64,6 +64,7 @@ CLOSED = {
     "/homes/<id:home_id>/closing": ENDS,
     "/homes/<id:home_id>/opening": ENDS,
     "/organizations/<id:organization_id>/closing": ENDS,
+    "/organizations/<id:organization_id>/merger": ENDS,
     "/people/<id:person_id>/deactivation": ENDS,
     "/training/enrolments/<id:enrolment_id>/refusal": ENDS,
     "/training/enrolments/<id:enrolment_id>/release": ENDS,

@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from welfare.accounts import labels, sessions, views
     from welfare.accounts.administration import views as _administration  # noqa: F401  these add their pages
     from welfare.accounts.calendar import views as _calendar  # noqa: F401
+    from welfare.accounts.handover import register_holdings
     from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.queries import person_by_session_token
     from welfare.accounts.roster import views as _roster  # noqa: F401
@@ -21,3 +22,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     for label in (labels.role_label, labels.demo_label):
         app.add_template_global(label)
+    register_holdings()

@@ -145,7 +145,7 @@ def grant_role(person: Person, *, role: Role, organization: Organization, by: Pe
     """Let a person hold a role at an organization; False where they hold it already."""
     check_may_change(person, by)
     _check_reach(by, organization)
-    if any(held.role == role and held.organization_id == organization.id for held in person.roles):
+    if _holds(person, role, organization):
         return False
     if not organization.is_active:
         raise refusals.OrganizationClosed(name=organization.name)
@@ -164,6 +164,20 @@ def take_role(person: Person, held: RoleAssignment, *, by: Person) -> None:
         _check_not_last(held)
     record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=_name_of(held.organization_id))
     person.roles.remove(held)
+    db.session.flush()
+
+
+def move_role(person: Person, held: RoleAssignment, *, organization: Organization, by: Person) -> None:
+    """Let somebody hold a role at another organization instead. Raises `BeyondYourReach`."""
+    check_may_change(person, by)
+    _check_reach(by, organization)
+    role, is_there = held.role, _holds(person, held.role, organization)
+    record(person, EventKind.ROLE_TAKEN, by=by, role=role, organization=_name_of(held.organization_id))
+    if is_there:
+        person.roles.remove(held)
+    else:
+        held.organization = organization
+        record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.name)
     db.session.flush()
 
 
@@ -193,6 +207,10 @@ def reactivate(person: Person, *, by: Person) -> None:
 def record(person: Person, kind: EventKind, *, by: Person | None, **details: Any) -> None:
     """One more event of somebody's history. No secret and nothing personal belongs into `details`."""
     append(PersonEvent, kind, by=by, person_id=person.id, details=details)
+
+
+def _holds(person: Person, role: Role, organization: Organization) -> bool:
+    return any(held.role == role and held.organization_id == organization.id for held in person.roles)
 
 
 def _name_of(organization_id: int) -> str:

@@ -15,6 +15,12 @@ class BeyondYourReach(Refusal):
     sentence = N_("This account also holds a role outside your part, so you cannot change it.")
 
 
+class CannotGoAlong(Refusal):
+    """Whoever holds a role elsewhere is moved by somebody who reaches that, too."""
+
+    sentence = N_("%(name)s also holds a role outside your part. Ask an administrator of the bureau.")
+
+
 class NotYourself(Refusal):
     """Nobody locks themselves out by mistake."""
 

@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
     from welfare.homes.bookings.actions.settling import free_what_was_held
     from welfare.homes.bookings.calendar import booked_by
     from welfare.homes.forms import HomeNeedForm
+    from welfare.homes.handover import register_holdings
     from welfare.homes.keeping import views as keeping
     from welfare.homes.listeners import listen
     from welfare.homes.opening import views as _opening  # noqa: F401
@@ -53,3 +54,4 @@ def register(app: Flask) -> None:
         "HOME_TONE": labels.HOME_TONE,
         "BOOKING_TONE": labels.BOOKING_TONE,
     }
+    register_holdings()

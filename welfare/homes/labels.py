@@ -54,6 +54,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.SHELVED: (_l("Put back to a proposal"), "undo"),
     EventKind.OPENED: (_l("Opened"), "key"),
     EventKind.CLOSED: (_l("Closed the home"), "lock"),
+    EventKind.MOVED: (_l("Its school became part of another"), "git-merge"),
     EventKind.REQUESTED: (_l("Asked for a booking"), "hand"),
     EventKind.BOOKED: (_l("Booked"), "calendar"),
     EventKind.QUEUED: (_l("Put on the waiting list"), "hourglass"),

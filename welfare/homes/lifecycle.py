@@ -61,6 +61,8 @@ class EventKind(StrEnum):
     SHELVED = "shelved"
     OPENED = "opened"
     CLOSED = "closed"
+    MOVED = "moved"
+    """Its school became part of another."""
     REQUESTED = "requested"
     BOOKED = "booked"
     QUEUED = "queued"

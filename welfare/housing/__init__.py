@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     from welfare.housing.applications import views as _applications  # noqa: F401
     from welfare.housing.draw import views as _draw  # noqa: F401  these add their pages
     from welfare.housing.forms import HousingNeedForm
+    from welfare.housing.handover import register_holdings
     from welfare.housing.notice import views as _notice  # noqa: F401
     from welfare.housing.rounds import views as _rounds  # noqa: F401
     from welfare.housing.rounds.offer import open_round
@@ -37,3 +38,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     offer(exports.FLATS)
     offer(exports.APPLICATIONS)
+    register_holdings()

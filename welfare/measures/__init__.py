@@ -9,6 +9,7 @@ def register(app: Flask) -> None:
     from welfare.measures import labels, views
     from welfare.measures.contacts import views as _contacts  # noqa: F401  these add their pages to those of `views`
     from welfare.measures.files import views as _files  # noqa: F401
+    from welfare.measures.handover import register_holdings
     from welfare.measures.ledger import queries as ledger
     from welfare.measures.ledger import views as _ledger  # noqa: F401
     from welfare.measures.measures import outputs
@@ -26,3 +27,4 @@ def register(app: Flask) -> None:
     app.add_template_global(outputs.measures_of)
     for label in (labels.outcome_label, labels.outcome_tone, labels.stage_label, labels.stage_tone):
         app.add_template_global(label)
+    register_holdings()

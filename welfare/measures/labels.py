@@ -50,6 +50,7 @@ FIELD = {
     "title": lazy_pgettext("measure", "Title"),
     "words": lazy_pgettext("measure", "Description"),
     "approved_yuan": _l("Approved (yuan)"),
+    "lead_unit": _l("Lead unit"),
 }
 
 IN_WORDS: dict[str, tuple[Any, Any]] = {

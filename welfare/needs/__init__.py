@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
     from welfare.needs.desk import views as desk
     from welfare.needs.files import views as _files  # noqa: F401  these add their pages to those above
     from welfare.needs.files.listeners import refuse_if_withdrawn
+    from welfare.needs.handover import register_holdings
     from welfare.needs.settings import views as _settings  # noqa: F401
     from welfare.needs.submission import offline
     from welfare.needs.submission import views as _submission  # noqa: F401
@@ -40,3 +41,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(calls.bp)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):
         app.add_template_global(label)
+    register_holdings()

@@ -76,6 +76,8 @@ class Party(StrEnum):
     AUDITOR = "auditor"
     """Reads; no row below lets them do anything."""
     MEASURE = "measure"
+    CLOSING = "closing"
+    """The closing of the unit or the school that it belongs to: whoever closes it need not see the need."""
     CLOCK = "clock"
 
 
@@ -91,6 +93,7 @@ class Action(StrEnum):
     REPLY = "reply"
     DECLINE = "decline"
     TRANSFER = "transfer"
+    HAND_ON = "hand_on"
     RETURN_TO_INTAKE = "return_to_intake"
     REQUEST_EXTENSION = "request_extension"
     EXTEND = "extend"
@@ -145,6 +148,7 @@ TABLE = (
     Row(A.REPLY, (S.NEEDS_INFO,), T.BACK, (P.TEACHER,)),
     Row(A.DECLINE, (S.SUBMITTED,), S.DECLINED, (P.CLERK,)),
     Row(A.TRANSFER, (S.IN_PROGRESS,), S.IN_PROGRESS, (P.CLERK,)),
+    Row(A.HAND_ON, (*OPEN, S.ANSWERED), T.STAYS, (P.CLOSING,)),
     Row(A.RETURN_TO_INTAKE, (S.IN_PROGRESS,), S.SUBMITTED, (P.HANDLER,)),
     Row(A.REQUEST_EXTENSION, (S.IN_PROGRESS,), T.STAYS, (P.HANDLER,)),
     Row(A.EXTEND, (S.IN_PROGRESS,), T.STAYS, (P.CLERK,)),

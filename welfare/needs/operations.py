@@ -75,7 +75,7 @@ OPERATIONS = (
     NeedOperation("comments", forms.CommentForm, handling.comment, A.COMMENT),
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
-DISPATCHED = NeedEvent.kind.in_((A.ACCEPT, A.TRANSFER))
+DISPATCHED = NeedEvent.kind.in_((A.ACCEPT, A.TRANSFER, A.HAND_ON))
 BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 
 

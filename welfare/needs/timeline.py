@@ -41,6 +41,7 @@ TELLINGS = {
     A.REPLY: Telling(N_("%(who)s replied"), "reply"),
     A.DECLINE: Telling(N_("%(who)s declined it"), "x-circle", "bad"),
     A.TRANSFER: Telling(N_("%(who)s handed it to %(unit)s"), "arrow-right", "info"),
+    A.HAND_ON: Telling(N_("%(who)s closed %(closed)s: %(unit)s carries on"), "arrow-right", "info"),
     A.RETURN_TO_INTAKE: Telling(N_("%(who)s gave it back to intake"), "corner-down-left"),
     A.REQUEST_EXTENSION: Telling(N_("%(who)s asked for more time; working days: %(days)s"), "hourglass"),
     A.EXTEND: Telling(N_("%(who)s granted more time; working days: %(days)s"), "hourglass"),
@@ -62,6 +63,7 @@ TELLINGS = {
     A.COMMENT: Telling(N_("%(who)s commented"), "message-circle"),
 }
 ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
+JOINED = N_("%(who)s merged %(closed)s into %(school)s")
 UNRATED = N_("%(who)s confirmed the answer")
 EXPLAINED = N_("%(who)s answered: it cannot be solved now")
 NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
@@ -122,6 +124,8 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
         return TO_THE_TEACHER[event.kind]
     if event.kind == A.SUBMIT and not own:
         return ON_BEHALF
+    if event.kind == A.HAND_ON and event.details.get("school"):
+        return JOINED
     if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
         return EXPLAINED
     if event.kind == A.CONFIRM and not event.details.get("satisfaction"):
@@ -139,6 +143,8 @@ def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
         "who": _who(event, viewer, internal_too),
         "teacher": need.raised_by.name,
         "unit": details.get("unit", ""),
+        "closed": details.get("closed", ""),
+        "school": details.get("school", ""),
         "day": _day(event),
         "days": details.get("days", ""),
         "into": details.get("into", ""),

@@ -79,6 +79,7 @@ class Hearers:
             on_behalf=bool(event.details.get("on_behalf")),
             counts=counts(event.details),
             is_sent_back=event.from_status in CLOSED and event.to_status not in CLOSED,
+            is_to_unit="unit" in event.details,
         ):
             subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]
             for subject in subjects:

@@ -74,7 +74,7 @@ def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:
 
 
 def _moves_on(event: NeedEvent) -> bool:
-    return event.from_status != event.to_status or event.kind == Action.TRANSFER
+    return event.from_status != event.to_status or event.kind in (Action.TRANSFER, Action.HAND_ON)
 
 
 def tell_of_export(export: Export, **_more: Any) -> None:

@@ -60,6 +60,8 @@ class When(StrEnum):
     """Of the calls about an answer, the one that counts."""
     SENT_BACK = "sent_back"
     """It takes up again what was closed."""
+    TO_UNIT = "to_unit"
+    """It names a unit that has it in hand now."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ TABLE = (
     Row(A.REPLY, To.HOLDERS, K.TEACHER_SPOKE, N_("The teacher replied about need %(number)s")),
     Row(A.DECLINE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was not taken in; the reason is given")),
     Row(A.TRANSFER, To.HANDLERS, K.ASSIGNED, IN_HAND),
+    Row(A.HAND_ON, To.HANDLERS, K.ASSIGNED, IN_HAND, W.TO_UNIT),
     Row(A.RETURN_TO_INTAKE, To.CLERKS, K.INTAKE, N_("Need %(number)s was given back to intake")),
     Row(A.REQUEST_EXTENSION, To.CLERKS, K.EXTENSION, N_("More time is asked for need %(number)s")),
     Row(A.EXTEND, To.ASKER, K.EXTENSION, N_("More time was granted for need %(number)s")),
@@ -180,6 +183,7 @@ def rows_for(
     on_behalf: bool,
     counts: bool = False,
     is_sent_back: bool = False,
+    is_to_unit: bool = False,
 ) -> Iterator[Row]:
     """The rows that an event calls for."""
     holds = {
@@ -190,5 +194,6 @@ def rows_for(
         When.AMONG_STAFF: is_internal,
         When.COUNTS: counts,
         When.SENT_BACK: is_sent_back,
+        When.TO_UNIT: is_to_unit,
     }
     return (row for row in TABLE if row.action == action and holds[row.when])

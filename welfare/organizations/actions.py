@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from welfare.extensions import db
 from welfare.history.actions import append
+from welfare.organizations.handover import hand_on_all, hand_on_work
 from welfare.organizations.models import (
     PARENT_KINDS,
     EventKind,
@@ -40,6 +41,12 @@ class ClosedAbove(Refusal):
     """What stands below a closed organization cannot be open."""
 
     sentence = N_("Open %(name)s first, or move this elsewhere.")
+
+
+class NotIntoThat(Refusal):
+    """A school becomes part of another open school, and of nothing else."""
+
+    sentence = N_("A school can only become part of another open school.")
 
 
 def add_organization(
@@ -107,12 +114,15 @@ def move_organization(organization: Organization, *, parent: Organization, by: A
     db.session.refresh(organization)
 
 
-def set_organization_active(organization: Organization, *, is_active: bool, by: Any) -> None:
+def set_organization_active(
+    organization: Organization, *, is_active: bool, by: Any, successor: Organization | None = None
+) -> None:
     """Open or close an organization: a closed one is offered nowhere, and keeps its history.
 
-    Raises `WrongPlace` for the bureau, `StillOpenBelow`, `ClosedAbove`.
+    Whatever somebody waits for at one that closes is carried on by its `successor`.
+    Raises `WrongPlace` for the bureau, `StillOpenBelow`, `ClosedAbove`, `WorkIsLeft`, `CannotCarryOn`.
     """
-    _wait_for_others(organization)
+    _wait_for_others(organization, successor)
     if organization.parent_id is None:
         raise WrongPlace
     above = db.session.get_one(Organization, organization.parent_id, populate_existing=True)
@@ -123,16 +133,39 @@ def set_organization_active(organization: Organization, *, is_active: bool, by: 
     )
     if not is_active and db.session.scalar(open_below.limit(1)) is not None:
         raise StillOpenBelow(name=organization.name)
-    if is_active != organization.is_active:
-        _record(EventKind.OPENED if is_active else EventKind.CLOSED, organization, by)
+    if is_active == organization.is_active:
+        return
     organization.is_active = is_active
+    if is_active:
+        _record(EventKind.OPENED, organization, by)
+    else:
+        counts = hand_on_work(organization, successor, by)
+        handed_on = {"to": successor.name, "handed_on": counts} if successor and counts else {}
+        _record(EventKind.CLOSED, organization, by, **handed_on)
+
+
+def merge_school(school: Organization, *, into: Organization, by: Any) -> None:
+    """Let a school become part of another one, with everything that hangs on it; it is closed, and keeps
+    what happened there.
+
+    Raises `NotIntoThat`, `CannotCarryOn`, and what keeps any of it from going along.
+    """
+    _wait_for_others(school, into)
+    schools = all(place.kind == OrganizationKind.SCHOOL and place.is_active for place in (school, into))
+    if school.id == into.id or not schools:
+        raise NotIntoThat
+    school.is_active = False
+    counts = hand_on_all(school, into, by)
+    _record(EventKind.MERGED, school, by, to=into.name, handed_on=counts)
+    _record(EventKind.TOOK_OVER, into, by, name=school.name, handed_on=counts)
 
 
 def _wait_for_others(*places: Organization | None) -> None:
-    """Whoever else changes the tree goes first; then these stand as that one has left them."""
+    """Whoever else changes the tree goes first; then these stand as that one has left them, and nothing is
+    dispatched to them meanwhile."""
     one_at_a_time()
     for place in filter(None, places):
-        db.session.refresh(place)
+        db.session.refresh(place, with_for_update={"key_share": True})
 
 
 def _record(kind: EventKind, organization: Organization, by: Any, **details: Any) -> None:

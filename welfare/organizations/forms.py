@@ -5,10 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from welfare.organizations.models import NAME_LENGTH, PHONE_LENGTH
 from welfare.spelling import plain
+from welfare.web.choices import ComboboxField
 from welfare.web.forms import Form
 from welfare.web.routing import row_id
 
@@ -51,6 +52,18 @@ class PhoneForm(Form):
     """Where an organization is reached."""
 
     phone = phone_field()
+
+
+class ClosingForm(Form):
+    """Who carries on what an organization has in hand when it is closed."""
+
+    successor = ComboboxField(_l("Who carries it on?"))
+
+
+class MergerForm(Form):
+    """Which school another one becomes part of."""
+
+    into = ComboboxField(_l("Into which school?"), [InputRequired(_l("Choose a school."))])
 
 
 class MoveForm(Form):

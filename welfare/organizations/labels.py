@@ -19,6 +19,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.PHONE_SET: (_l("Telephone number changed"), "phone"),
     EventKind.MOVED: (_l("Moved within the tree"), "corner-down-left"),
     EventKind.CLOSED: (_l("Organization closed"), "lock"),
+    EventKind.MERGED: (_l("Became part of another"), "git-merge"),
+    EventKind.TOOK_OVER: (_l("Took another over"), "git-merge"),
     EventKind.OPENED: (_l("Opened again"), "undo"),
     EventKind.SETTINGS_CHANGED: (_l("Settings changed"), "settings"),
     EventKind.RESEALED: (_l("Signing key lost, everything sealed anew"), "lock"),

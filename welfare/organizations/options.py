@@ -1,7 +1,7 @@
 """Organizations to choose from: what a form or a filter offers somebody, as a query never read whole."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -84,12 +84,30 @@ class Source:
 
 SOURCES: dict[str, Source] = {}
 """By name."""
+ADMIN = "admin"
+"""Who keeps the tree; roles are defined above this feature, which knows only the words."""
 
 
 def source(name: str, roles: Iterable[str], conditions: Callable[[Any], Conditions]) -> Source:
     """A source that can be asked by this name."""
     SOURCES[name] = Source(name, frozenset(roles), conditions)
     return SOURCES[name]
+
+
+def _kept_by(admin: Any) -> Conditions:
+    return (*OPEN, Organization.id.in_(admin.reached_by(ADMIN)))
+
+
+SUCCESSORS = source("successors", [ADMIN], lambda admin: (*_kept_by(admin), *UNITS))
+"""Who can carry on what a place has in hand that is closed."""
+OPEN_SCHOOLS = source("kept-schools", [ADMIN], lambda admin: (*_kept_by(admin), *SCHOOLS))
+"""Which school another one can become part of."""
+
+
+def successors_of(place: Organization, kept: Source, person: Any) -> Places:
+    """Those of a source that are neither the place itself nor below it."""
+    offered = kept.offered_to(person)
+    return replace(offered, conditions=(*offered.conditions, ~Organization.path.startswith(place.path)))
 
 
 def offered_to(person: Any, name: str) -> Places | None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.organizations.handover import HELD_BY_PLACES
 from welfare.organizations.labels import EVENT, FIELD
 from welfare.organizations.models import EventKind, OrganizationEvent
 
@@ -18,6 +19,15 @@ def timeline(events: Iterable[OrganizationEvent]) -> list[Entry]:
 def _said(event: OrganizationEvent) -> list[Any]:
     if event.kind == EventKind.SETTINGS_CHANGED:
         return []  # what was set is said where it is set
-    parent = event.details.get("parent")
-    below = [_("Below %(name)s", name=parent)] if parent else []
-    return [*below, *changes_in_words(event.details.get("changes", {}), FIELD)]
+    details = event.details
+    parent, to, taken_over = details.get("parent"), details.get("to"), details.get("name")
+    return [
+        *([_("Below %(name)s", name=parent)] if parent else []),
+        *([_("Carried on by %(name)s", name=to)] if to else []),
+        *([taken_over] if taken_over else []),
+        *(
+            f"{label}{_(': ')}{count:,}"
+            for label, count in HELD_BY_PLACES.in_words(details.get("handed_on", {}))
+        ),
+        *changes_in_words(details.get("changes", {}), FIELD),
+    ]

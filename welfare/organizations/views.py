@@ -8,9 +8,18 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
 
+from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.organizations import actions
-from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm, PhoneForm
+from welfare.organizations.forms import (
+    ClosingForm,
+    MergerForm,
+    MoveForm,
+    NameForm,
+    NewOrganizationForm,
+    PhoneForm,
+)
+from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, WorkIsLeft
 from welfare.organizations.labels import KIND
 from welfare.organizations.models import (
     PARENT_KINDS,
@@ -19,7 +28,7 @@ from welfare.organizations.models import (
     OrganizationEvent,
     OrganizationKind,
 )
-from welfare.organizations.options import offered_to
+from welfare.organizations.options import ADMIN, OPEN_SCHOOLS, SUCCESSORS, offered_to, successors_of
 from welfare.organizations.queries import in_tree_order
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
@@ -32,8 +41,8 @@ from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("organizations", __name__)
 
-ADMIN, AUDITOR = "admin", "auditor"
-"""Who keeps the tree, and who reads it; roles are defined above this feature, which knows only the words."""
+AUDITOR = "auditor"
+"""Who reads the tree."""
 
 
 @bp.get("/organizations")
@@ -126,18 +135,63 @@ def place(organization_id: int) -> Any:
 @bp.route("/organizations/<id:organization_id>/closing", methods=["GET", "POST"])
 @access.roles(ADMIN)
 def closing(organization_id: int) -> Any:
-    """Close an organization, once asked back: it is offered nowhere any more, and keeps its history."""
+    """Close an organization, once it was said what hangs on it, and who carries that on."""
     here = _one_in_reach(organization_id)
     if not _is_below_reach(here):
         abort(404)
+    form = ClosingForm()
+    form.successor.offer(successors_of(here, SUCCESSORS, current_user), blank=_("Nobody"))
+
+    def close() -> None:
+        successor = db.session.get_one(Organization, form.successor.data) if form.successor.data else None
+        actions.set_organization_active(here, is_active=False, by=current_user, successor=successor)
+
     return act(
-        NothingMore(),
-        lambda: actions.set_organization_active(here, is_active=False, by=current_user),
+        form,
+        close,
         done=lambda _closed: on_to(_address_of(here), _("%(name)s is closed.", name=here.name)),
         page=lambda why: (
             _page(here, message=why)
             if why
-            else render_template("organizations/confirm_closing.html", organization=here)
+            else render_template(
+                "organizations/closing.html",
+                organization=here,
+                form=form,
+                held=HELD_BY_PLACES.of(here),
+                may_merge=_may_merge(here),
+            )
+        ),
+        about={WorkIsLeft: form.successor, CannotCarryOn: form.successor},
+    )
+
+
+@bp.route("/organizations/<id:organization_id>/merger", methods=["GET", "POST"])
+@access.roles(ADMIN)
+def merger(organization_id: int) -> Any:
+    """Let a school become part of another one, once it was said how much goes along."""
+    here = _one_in_reach(organization_id)
+    if not _may_merge(here):
+        abort(404)
+    form = MergerForm()
+    form.into.offer(successors_of(here, OPEN_SCHOOLS, current_user), blank=_("Choose a school"))
+
+    def merge() -> Organization:
+        into = db.session.get_one(Organization, form.into.data)
+        actions.merge_school(here, into=into, by=current_user)
+        return into
+
+    return act(
+        form,
+        merge,
+        done=lambda into: on_to(
+            _address_of(into), _("%(name)s is now part of %(into)s.", name=here.name, into=into.name)
+        ),
+        page=lambda why: render_template(
+            "organizations/merger.html",
+            organization=here,
+            form=form,
+            held=HELD_BY_PLACES.of(here),
+            message=why,
         ),
     )
 
@@ -195,6 +249,7 @@ def _page(
         move_form=move_form,
         may_move=len(parents) > 1,
         may_close=_is_below_reach(here),
+        may_merge=_may_merge(here),
         may_add=here.is_active and bool(_kinds_below(here)),
         message=message,
         history=timeline(newest_events(OrganizationEvent.organization_id, here.id)),
@@ -230,6 +285,10 @@ def _one_in_reach(organization_id: int) -> Organization:
 def _is_below_reach(here: Organization) -> bool:
     """Whether it stands below something the administrator keeps; nobody saws off the branch they sit on."""
     return here.parent_id in current_user.reached_by(ADMIN)
+
+
+def _may_merge(here: Organization) -> bool:
+    return here.is_active and here.kind == OrganizationKind.SCHOOL and _is_below_reach(here)
 
 
 def _possible_parents(here: Organization) -> dict[int, Organization]:

@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     from welfare.training.enrolments import views as _enrolments  # noqa: F401  these add their pages
     from welfare.training.enrolments.actions.enrolment import free_all_of
     from welfare.training.forms import TrainingNeedForm
+    from welfare.training.handover import register_holdings
     from welfare.training.programmes import views as _programmes  # noqa: F401
     from welfare.training.records import views as _records  # noqa: F401
     from welfare.training.results import views as _results  # noqa: F401
@@ -43,3 +44,4 @@ def register(app: Flask) -> None:
     offer(exports.SESSIONS)
     offer(exports.ENROLLED)
     person_deactivated.connect(free_all_of)
+    register_holdings()

@@ -84,6 +84,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.PASSED_OVER: (_l("was passed over: has a seat elsewhere at that time"), "clock"),
     EventKind.WITHDRAW: (_l("withdrew"), "clock"),
     EventKind.RELEASE: (_l("the seat was given up"), "clock"),
+    EventKind.HANDED_ON: (_l("another school says now whether they may go"), "arrow-right"),
     EventKind.SIGN_IN: (_l("signed in"), "clock"),
     EventKind.LIST: (_l("was there, by the organiser's list"), "clock"),
     EventKind.CORRECT: (_l("was not there, by the organiser's list"), "clock"),

@@ -36,6 +36,8 @@ class EventKind(StrEnum):
     """It was their turn, and they have a seat elsewhere at exactly that time."""
     WITHDRAW = "withdraw"
     RELEASE = "release"
+    HANDED_ON = "handed_on"
+    """Their school was closed; another one says whether they may go."""
     SIGN_IN = "sign_in"
     LIST = "list"
     """The organiser's list says that the person was there."""

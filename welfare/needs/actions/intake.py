@@ -126,6 +126,7 @@ def merge(need: Need, *, by: Person, into: Need, words: str | None = None) -> No
 def _check_units(need: Need, *units: Organization) -> None:
     """A bureau as a whole is no unit; a protected need never goes to a school."""
     for unit in units:
+        db.session.refresh(unit, with_for_update={"read": True})  # whoever is closing it goes first
         if (
             not unit.is_active
             or unit.kind == OrganizationKind.BUREAU

@@ -74,18 +74,27 @@ def take(
 
 
 def take_by_clock(needs: Sequence[Need], action: Action) -> None:
-    """Take `action` with each of these needs because time has passed, in as many statements as with one.
+    """Take `action` with each of these needs because time has passed. Raises `NotAllowed`."""
+    take_with_all(needs, action, by=None, as_party=Party.CLOCK)
 
-    Raises `NotAllowed`.
-    """
+
+def take_with_all(
+    needs: Sequence[Need],
+    action: Action,
+    *,
+    by: Person | None,
+    as_party: Party,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """As `take`, with each of these needs, in as many statements as with one. Raises `NotAllowed`."""
     rows = []
     for need in needs:
-        if action not in possible_actions(need, {Party.CLOCK}, clock.now()):
+        if action not in possible_actions(need, {as_party}, clock.now()):
             raise NotAllowed
         before = need.status
         _move(need, action, None)
-        rows.append(_event_row(need, action, before))
-    append_each(NeedEvent, rows, by=None)
+        rows.append({**_event_row(need, action, before), "details": details or {}})
+    append_each(NeedEvent, rows, by=by)
 
 
 def append_event(

@@ -62,6 +62,15 @@ def set_category(
         _record(category, changes, by)
 
 
+def hand_on_categories(closed: Organization, unit: Organization, by: Person) -> None:
+    """Let the needs that usually go to a unit that is closed go to another."""
+    settings = select(CategorySetting).where(CategorySetting.default_unit_id == closed.id)
+    for setting in db.session.scalars(settings.order_by(CategorySetting.category)).all():
+        _record(setting.category, {"default_unit_id": [closed.id, unit.id]}, by)
+        setting.default_unit_id = unit.id
+    db.session.flush()
+
+
 def _record(category: str, changes: dict[str, Any], by: Person) -> None:
     """What the district sets stands in the history of its bureau; units by their names."""
     if "default_unit_id" in changes:

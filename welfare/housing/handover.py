@@ -1,0 +1,45 @@
+"""What housing has at a place that closes: flats go along, rounds follow the usual office."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.housing.lifecycle import RoundStatus
+from welfare.housing.queries import office_id
+from welfare.housing.rounds.models import Round
+from welfare.housing.units.actions import Description, change_unit
+from welfare.housing.units.models import HousingUnit
+from welfare.organizations.handover import HELD_BY_PLACES, Holding
+from welfare.organizations.models import Organization
+
+
+def register_holdings() -> None:
+    """Say what is counted at a place that closes, and where it goes."""
+    for holding in (
+        Holding("rounds", _l("Housing rounds to run"), _rounds_run_at, lambda *_places: None),
+        Holding("flats", _l("Flats"), lambda school: len(_flats(school)), move_flats, is_work=False),
+    ):
+        HELD_BY_PLACES.register(holding)
+
+
+def move_flats(closed: Organization, school: Organization, by: Person) -> None:
+    """Let the flats of a school go along to another one. Raises `DoorTaken`."""
+    for unit in _flats(closed):
+        change_unit(unit, replace(Description.of(unit), school_id=school.id), by=by)
+
+
+def _flats(school: Organization) -> Sequence[HousingUnit]:
+    flats = select(HousingUnit).where(HousingUnit.school_id == school.id).order_by(HousingUnit.id)
+    return db.session.scalars(flats).all()
+
+
+def _rounds_run_at(office: Organization) -> int:
+    """Rounds are run by the office that housing needs usually go to; whoever that becomes runs them."""
+    if office.id != office_id():
+        return 0
+    running = select(func.count()).select_from(Round).where(Round.status != RoundStatus.FINISHED)
+    return db.session.scalar(running) or 0

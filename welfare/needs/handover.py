@@ -1,0 +1,108 @@
+"""What needs and their settings leave behind at a unit or school that is closed, and who carries it on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, func, select
+
+from welfare.accounts.models import Person
+from welfare.extensions import db
+from welfare.needs.actions.record import take_with_all
+from welfare.needs.lifecycle import OPEN, Action, Party, Status
+from welfare.needs.models import AssistingUnit, Need
+from welfare.needs.settings.actions import hand_on_categories
+from welfare.needs.settings.models import CategorySetting
+from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, Holding
+from welfare.organizations.models import Organization, OrganizationKind
+
+GOES_ON = (*OPEN, Status.ANSWERED)
+"""Needs with which something may still have to be done."""
+
+
+def register_holdings() -> None:
+    """Say what is counted at a place that closes, and handed on."""
+    for holding in (
+        Holding("in_hand", _l("Needs in hand"), lambda unit: _count(_in_hand(unit)), hand_on_needs),
+        Holding("assisted", _l("Needs it helps with"), lambda unit: _count(_assisted(unit)), hand_on_help),
+        Holding("usual", _l("Categories that usually go there"), _categories, hand_on_categories),
+        Holding(
+            "own", _l("Open needs of its teachers"), lambda school: _count(_own(school)), move_needs, False
+        ),
+    ):
+        HELD_BY_PLACES.register(holding)
+
+
+def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
+    """Let another unit carry on what one that is closed has in hand; deadlines stay.
+
+    Raises `CannotCarryOn` where a need is protected and the other unit is a school.
+    """
+    needs = _locked(_in_hand(closed))
+    _check_protected(needs, unit)
+    details = {"unit": unit.name, "closed": closed.name}
+    take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
+    for need in needs:
+        need.unit_id = unit.id
+    db.session.flush()
+
+
+def hand_on_help(closed: Organization, unit: Organization, by: Person) -> None:
+    """Let another unit help with what one that is closed helps with. Raises as `hand_on_needs`."""
+    needs = {need.id: need for need in _locked(_assisted(closed))}
+    _check_protected(list(needs.values()), unit)
+    details = {"unit": unit.name, "closed": closed.name}
+    take_with_all(list(needs.values()), Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
+    helping = select(AssistingUnit).where(
+        AssistingUnit.need_id.in_(needs), AssistingUnit.unit_id.in_([closed.id, unit.id])
+    )
+    rows = db.session.scalars(helping).all()
+    there = {row.need_id for row in rows if row.unit_id == unit.id}
+    for row in rows:
+        if row.unit_id == closed.id:
+            db.session.delete(row)
+            if row.need_id not in there and needs[row.need_id].unit_id != unit.id:
+                db.session.add(AssistingUnit(need_id=row.need_id, unit_id=unit.id))
+    db.session.flush()
+
+
+def move_needs(closed: Organization, school: Organization, by: Person) -> None:
+    """Let the open needs of a school's teachers go along to the school that it becomes part of."""
+    needs = _locked(_own(closed))
+    details = {"school": school.name, "closed": closed.name}
+    take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
+    for need in needs:
+        need.school_id = school.id
+    db.session.flush()
+
+
+def _in_hand(unit: Organization) -> ColumnElement[bool]:
+    return (Need.unit_id == unit.id) & Need.status.in_(GOES_ON)
+
+
+def _assisted(unit: Organization) -> ColumnElement[bool]:
+    helped = select(AssistingUnit.need_id).where(AssistingUnit.unit_id == unit.id)
+    return Need.id.in_(helped) & Need.status.in_(GOES_ON)
+
+
+def _own(school: Organization) -> ColumnElement[bool]:
+    return (Need.school_id == school.id) & Need.status.in_(GOES_ON)
+
+
+def _count(condition: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(Need).where(condition)) or 0
+
+
+def _categories(unit: Organization) -> int:
+    usual = select(func.count()).select_from(CategorySetting)
+    return db.session.scalar(usual.where(CategorySetting.default_unit_id == unit.id)) or 0
+
+
+def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:
+    query = select(Need).where(condition).order_by(Need.id).with_for_update(key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _check_protected(needs: Sequence[Need], unit: Any) -> None:
+    if unit.kind == OrganizationKind.SCHOOL and any(need.is_protected for need in needs):
+        raise CannotCarryOn(name=unit.name)
