@@ -9,12 +9,11 @@ from uuid import uuid4
 
 from flask import Flask
 
+from tests.support.live_server import PATIENCE
 from tests.support.signing_in import sign_in_as
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.sending.once import KEY_FIELD
-
-SECONDS_TO_ANSWER = 60
 
 
 def everybody_posts(
@@ -38,7 +37,7 @@ def everybody_posts(
 
     def post(request: tuple[str, str]) -> int:
         cookie, body = request
-        connection = HTTPConnection(urlsplit(server).netloc, timeout=SECONDS_TO_ANSWER)
+        connection = HTTPConnection(urlsplit(server).netloc, timeout=PATIENCE)
         start.wait()
         connection.request(
             "POST", address, body, {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}

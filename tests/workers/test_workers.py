@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from tests.support.live_server import PATIENCE, ROOT
 from tests.support.world import District
 from welfare import clock, workers
 from welfare.exports import actions, store
@@ -23,10 +23,6 @@ from welfare.exports.models import Export
 from welfare.exports.worker import EXPORTS, make_next
 from welfare.extensions import db
 from welfare.workers import until_told_to_stop, work, work_at
-
-ROOT = Path(__file__).resolve().parents[2]
-LONG = 20
-"""Seconds after which something that should have ended has not."""
 
 
 @pytest.fixture
@@ -78,9 +74,9 @@ def test_what_one_takes_no_other_takes_at_the_same_moment(app: Flask, waiting: l
     with ThreadPoolExecutor(1) as pool:
         other = pool.submit(as_another)
         if db.engine.dialect.name == "postgresql":
-            assert other.result(LONG) == waiting[2:], "it passes over what is locked, and does not wait"
+            assert other.result(PATIENCE) == waiting[2:], "it passes over what is locked, and does not wait"
         db.session.commit()
-        assert other.result(LONG) == waiting[2:]
+        assert other.result(PATIENCE) == waiting[2:]
     assert mine == waiting[:2]
     assert take(3) == []
 
@@ -195,7 +191,7 @@ def test_two_kinds_of_work_go_side_by_side_and_stop_in_the_middle_of_a_pause(
 ) -> None:
     monkeypatch.setattr(workers, "PAUSE", 3600)
     monkeypatch.setattr(workers, "PAUSE_AFTER_TROUBLE", 3600)
-    meeting = threading.Barrier(2, timeout=LONG)
+    meeting = threading.Barrier(2, timeout=PATIENCE)
     met: list[str] = []
 
     def idle(_goes_on: Callable[[], bool]) -> bool:
@@ -228,7 +224,7 @@ def test_the_process_that_delivers_ends_when_it_is_told_to(
             db.session.remove()
             assert process.poll() is None
         process.send_signal(number)
-        assert process.wait(LONG) == 0
+        assert process.wait(PATIENCE) == 0
     finally:
         process.kill()
         process.wait()
