@@ -20,7 +20,7 @@ def test_ticks_survive_a_line_that_is_down(line: Line, new_phone: Callable[..., 
     page.get_by_role("link", name=re.compile(RUNNING)).click()
     page.get_by_role("link", name="Attendance list").click()
     page.wait_for_url("**/attendance")
-    page.wait_for_load_state()
+    phone.wait_until_whole()
     absent = page.locator("input[name=present]:not(:checked)")
     before = absent.count()
     first = absent.first.get_attribute("id")

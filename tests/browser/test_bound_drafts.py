@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.plain_browser import PlainBrowser
-from tests.support.teacher_phone import Phone
+from tests.support.teacher_phone import ROWS, Phone
 from tests.support.weak_line import Line, MortalServer
 
 OBJECTION = "The first answer forgot the windows"
@@ -44,7 +44,8 @@ def write_objection(phone: Phone, number: str) -> None:
     phone.wait_until_read()
     phone.page.check("[name=holds][value=no]", force=True)
     phone.page.fill('[name="words"]', OBJECTION)
-    expect(phone.kept).to_be_visible()
+    phone.expect_kept(OBJECTION)
+    phone.wait_until_whole()
 
 
 def test_an_objection_to_the_first_answer_does_not_stand_under_the_second(
@@ -59,6 +60,7 @@ def test_an_objection_to_the_first_answer_does_not_stand_under_the_second(
     phone.expect_no_violation()
     phone.card("past").get_by_role("button", name="Copy my text").click()
     phone.card("past").get_by_role("button", name="Delete").click()
+    phone.page.wait_for_function(f"({ROWS})().then(rows => rows.every(row => row.state !== 'past'))")
     phone.page.reload()
     phone.wait_until_read()
     expect(phone.card("past")).to_have_count(0)
@@ -89,7 +91,7 @@ def test_a_reply_that_was_given_elsewhere_is_offered_for_copying(
     phone.page.goto(f"/needs/{number}/reply")
     phone.wait_until_read()
     phone.page.fill('[name="words"]', "The room at the end")
-    expect(phone.kept).to_be_visible()
+    phone.expect_kept("The room at the end")
     staff["teacher"].page(f"/needs/{number}/reply").form("/reply").send(words="Room 12")
     phone.page.goto("/drafts")
     phone.card("editing").filter(has_text="The room at the end").get_by_role(

@@ -40,6 +40,7 @@ def test_a_clerk_comments_with_a_photo_and_a_document(
 
 
 def test_a_phone_keeps_a_document_without_a_signal_and_sends_it(phone: Phone, line: Line) -> None:
+    phone.wait_for_worker()
     phone.write("A contract and a picture", [photo(1), PAPER])
     document = phone.previews.nth(1)
     expect(document).to_contain_text("File 2: it cannot be shown here, but is sent.")

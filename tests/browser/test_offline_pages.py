@@ -64,7 +64,7 @@ def test_a_new_worker_leaves_a_form_in_use_alone(phone: Phone, line: Line) -> No
         """async () => {
           const changed = new Promise((done, fail) => {
             navigator.serviceWorker.oncontrollerchange = done;
-            setTimeout(fail, 60000, 'no new worker');
+            setTimeout(fail, 180000, 'no new worker');
           });
           await (await navigator.serviceWorker.ready).update();
           await changed;
@@ -189,6 +189,8 @@ def test_a_reply_written_without_a_signal(phone: Phone, line: Line, server: Mort
     phone.page.goto("/needs")
     phone.page.locator(".card-call.tone-warn").first.click()
     phone.page.fill('[name="words"]', "In the room at the back, since May.")
+    phone.expect_kept("In the room at the back, since May.")
+    phone.wait_until_whole()
     line.is_down = True
     phone.page.locator('form[data-draft] [type="submit"]').click()
     phone.expect_state("retry")
@@ -249,7 +251,8 @@ def test_a_photo_is_kept_small_and_turned(
     phone.write("Turned", [jpeg])
     [source] = phone.page.eval_on_selector_all(
         ".previews img",
-        """async images => Promise.all(images.map(image => {
+        """async images => Promise.all(images.map(async image => {
+          await image.decode();
           const canvas = document.createElement('canvas');
           canvas.width = image.naturalWidth;
           canvas.height = image.naturalHeight;

@@ -106,6 +106,7 @@ def test_what_nobody_wrote_waits_for_whoever_is_next(phone: Phone, line: Line, s
     phone.expect_state("editing")
     assert server.needs(title) == []
     phone.page.get_by_role("link", name="Go on writing").click()
+    expect(phone.title).to_have_value(title)
     phone.send()
     phone.expect_receipt()
     assert server.needs(title) == [0]
@@ -119,6 +120,7 @@ def test_a_full_phone_says_so_and_gives_the_words_back(new_phone: NewPhone, serv
     phone.page.fill('[name="description"]', "Not a byte is free")
     warning = phone.page.get_by_role("alert").filter(has_text="cannot keep")
     expect(warning).to_be_visible()
+    phone.wait_until_whole()
     phone.expect_no_violation()
     warning.get_by_role("button").click()
     expect(warning.get_by_role("button")).to_have_text("Copied")
@@ -138,6 +140,7 @@ def test_words_are_kept_before_the_page_goes_away(new_phone: NewPhone, moment: s
     phone.sign_in()
     phone.page.goto("/needs/new/housing")
     phone.wait_until_read()
+    phone.wait_until_whole()
     phone.title.fill("Half a sen")
     assert phone.rows() == []
     if moment == "hidden":
@@ -169,11 +172,13 @@ def test_each_of_these_sends_what_was_to_wait(
     phone.expect_state("retry")
     if call:
         phone.wait_for_tomorrow()
-    line.is_down = False
     if call:
+        line.is_down = False
         phone.page.evaluate(call)
         phone.expect_receipt()
     else:
+        phone.page.goto("about:blank")  # where nothing goes by itself
+        line.is_down = False
         phone.page.goto("/drafts")
         expect(phone.card("sent")).to_be_visible()
     assert server.needs(title) == [0]
@@ -254,8 +259,9 @@ def test_the_list_of_drafts(new_phone: NewPhone, scheme: str) -> None:
     phone.card("editing").filter(has_text="To be deleted").get_by_role("button", name="Delete").click()
     for state in ("editing", "deleted", "sent"):
         expect(phone.card(state)).to_have_count(1)
-    phone.expect_no_violation()
     phone.page.reload()
+    expect(phone.card("deleted")).to_be_visible()
+    phone.expect_no_violation()
     phone.card("deleted").get_by_role("button", name="Undo").click()
     expect(phone.card("editing")).to_have_count(2)
 

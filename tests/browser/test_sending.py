@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.support.chromium import launch_options
 from tests.support.teacher_phone import Phone, photo
@@ -139,8 +139,15 @@ def test_two_tabs_send_once(
     expect(second.page.locator('[name="title"]')).to_have_value(title)
     sent = []
     first.context.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    held: list[Route] = []
+    tapped: list[Phone] = []
+    first.context.route("**/session", lambda route: route.continue_() if tapped[1:] else held.append(route))
     for tab in (first, second):
         tab.page.evaluate("document.querySelector('form[data-draft]').requestSubmit()")
+        tab.expect_state("queued")
+        tapped.append(tab)
+    for route in held:
+        route.continue_()
     first.expect_receipt()
     second.expect_receipt()
     assert server.needs(title) == [1]

@@ -93,6 +93,7 @@ def test_a_comment_that_was_sent_is_not_brought_back(
     expect(form.locator('[data-part="saved"]')).to_be_visible()
     form.locator("[type=submit]").click()
     expect(page.get_by_text("Seen by the carpenter on Monday").first).to_be_visible()
+    page.wait_for_function(f"({ROWS})().then(rows => rows.every(row => row.tried))")
     page.goto(here)
     page.wait_for_function("() => localStorage.getItem('welfare.changed') > performance.timeOrigin")
     expect(form.locator("textarea")).to_have_value("")

@@ -34,9 +34,11 @@ def test_a_store_that_never_answers_holds_nothing_up(new_phone: NewPhone, server
 
 @pytest.mark.parametrize("comes", [True, False], ids=["and then it comes", "and it never comes"])
 def test_whoever_sends_before_the_rest_of_the_script_is_there(
-    phone: Phone, server: MortalServer, comes: bool
+    new_phone: NewPhone, server: MortalServer, comes: bool
 ) -> None:
     title = f"Quicker than the script {comes}"
+    phone = new_phone(service_workers="block")  # a worker would have the rest at hand
+    phone.sign_in()
     held: list[Route] = []
     phone.page.route(REST, lambda route: held.append(route))
     with phone.page.expect_request(REST):

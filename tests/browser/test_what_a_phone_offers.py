@@ -49,6 +49,7 @@ def test_staff_are_warned_too_and_find_what_waits(new_phone: NewPhone, line: Lin
     row.click()
     expect(phone.card("editing")).to_contain_text("For a colleague")
     phone.card("editing").get_by_role("button", name="Delete").click()
+    expect(phone.card("deleted")).to_be_visible()
     phone.page.goto("/profile")
     expect(row).to_contain_text("Nothing is waiting here.")
     expect(button).to_be_visible()
@@ -146,7 +147,7 @@ def worker_of(phone: Phone) -> tuple[CDPSession, str]:
         lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    for _frame in range(1000):
+    for _frame in range(PATIENCE * 60):
         if found:
             break
         phone.page.evaluate("new Promise(requestAnimationFrame)")

@@ -8,9 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
 from tests.files.pictures import encoded, quarters
-from tests.support.windows import MILLISECONDS
+from tests.support.windows import be_patient_with
 
 A_DAY = 24 * 60 * 60 * 1000
+WHEN_WHOLE = """document.addEventListener('load', ({ target }) => {
+  if (target.src?.includes('/rest.')) window.isWhole = true;
+}, true);"""
 ROWS = """async () => {
   const database = await new Promise(done => {
     const opening = indexedDB.open('welfare');
@@ -42,7 +45,8 @@ class Phone:
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
-        context.set_default_timeout(MILLISECONDS)
+        be_patient_with(context)
+        context.add_init_script(WHEN_WHOLE)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
     def sign_in(self, account: str = "teacher", lands_on: str = "**/needs") -> None:
@@ -55,7 +59,11 @@ class Phone:
 
     def wait_for_worker(self) -> None:
         """Until pages open without a signal."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+
+    def wait_until_whole(self) -> None:
+        """Until the page has all of its script: from now on it does without the server."""
+        self.page.wait_for_function("() => window.isWhole")
 
     def sign_out(self) -> None:
         """From the profile, past the warning if there is one."""
@@ -75,6 +83,7 @@ class Phone:
             self.page.set_input_files("#photos", list(photos))
             expect(self.previews).to_have_count(len(photos))
         expect(self.kept).to_have_text("Kept on this phone")
+        self.wait_until_whole()
 
     def fill(self, title: str) -> None:
         """The words of a need, until they are kept on the phone."""
@@ -82,11 +91,11 @@ class Phone:
         self.page.fill('[name="description"]', f"More about: {title}")
         self.expect_kept(title)
 
-    def expect_kept(self, title: str) -> None:
-        """A text with this title is on the phone."""
+    def expect_kept(self, words: str) -> None:
+        """A text is on the phone that has these words in one of its fields."""
         expect(self.kept).to_be_visible()
-        is_kept = "rows => rows.some(({ fields }) => fields && fields.title === title)"
-        self.page.wait_for_function(f"title => ({ROWS})().then({is_kept})", arg=title)
+        is_kept = "rows => rows.some(({ fields }) => fields && Object.values(fields).includes(words))"
+        self.page.wait_for_function(f"words => ({ROWS})().then({is_kept})", arg=words)
 
     def send(self) -> None:
         """Tap the button."""
@@ -131,9 +140,10 @@ class Phone:
         expect(self.page.get_by_text("Submitted", exact=True)).to_have_count(0)
 
     def expect_receipt(self) -> str:
-        """The server's receipt, on the page of the need; gives its number."""
+        """The server's receipt, on the page of the need, with all of its script; gives its number."""
         receipt = self.page.locator("[data-receipt]")
         expect(receipt).to_be_visible()
+        self.page.wait_for_load_state()
         assert re.search(r"/needs/[\d-]+\?sent=1$", self.page.url)
         return receipt.inner_text()
 

@@ -67,7 +67,7 @@ class MortalServer:
 class Accident:
     """What befalls the next request that starts with `request`.
 
-    Of the request a share gets through; if all of it does, a share of the answer comes back. Then `then`.
+    Of the request a share gets through; then `then`; if all of it did, a share of the answer comes back.
     """
 
     request: str
@@ -132,13 +132,14 @@ class Line:
             client.sendall(self._answer(request))
             return
         if accident.instead is not None:
-            client.sendall(accident.instead)
+            answer = accident.instead
         elif accident.of_request < 1:
-            self._answer(request[: int(len(request) * accident.of_request)], is_whole=False)
+            answer = self._answer(request[: int(len(request) * accident.of_request)], is_whole=False)
         else:
             answer = self._answer(request)
-            client.sendall(answer[: int(len(answer) * accident.of_answer)])
-        accident.then()
+            answer = answer[: int(len(answer) * accident.of_answer)]
+        accident.then()  # before the browser hears of it, which might have gone on by then
+        client.sendall(answer)
         accident.befell.set()
 
     def _accident_of(self, request: bytes) -> Accident | None:

@@ -3,9 +3,16 @@
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 from tests.support.live_server import PATIENCE
+from tests.support.slow_phone import slow_down_as_asked
 
 MILLISECONDS = PATIENCE * 1000
 expect.set_options(timeout=MILLISECONDS)
+
+
+def be_patient_with(context: BrowserContext) -> None:
+    """Wait as long for what its pages do as the slowest machine takes."""
+    context.set_default_timeout(MILLISECONDS)
+    slow_down_as_asked(context)
 
 
 class Windows:
@@ -29,7 +36,7 @@ class Windows:
             java_script_enabled=script,
         )
         self.contexts.append(context)
-        context.set_default_timeout(MILLISECONDS)
+        be_patient_with(context)
         page = context.new_page()
         page.on("console", lambda message: self._on_console(page, message))
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
