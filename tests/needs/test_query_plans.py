@@ -110,3 +110,4 @@ def _views(person: Person, district: District) -> Iterator[View]:
                 yield replace(plain, **{name: each[name] for name in pair})
             yield replace(plain, **each)
             yield replace(plain, **{**each, "words": ""})
+            yield replace(plain, words="夫妻分居", is_apart=True)

@@ -1,6 +1,7 @@
 """Search: any two characters, found alike on both databases and from every desk."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import Desk, Queue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
+from welfare.needs.search import terms_apart
 
 TEXTS = {
     "roof": ("宿舍屋顶漏雨", "一到下雨天，被子都湿了。"),
@@ -18,6 +20,8 @@ TEXTS = {
     "percent": ("补贴只发了80%", "应发 100% 的，见 a_b 表"),
     "operators": ('想问 "NEAR" 的意思', "AND OR NOT * ( ) ^ col: rock'n'roll \\ back"),
     "emoji": ("想要一间茶吧🍵", "和同事坐一坐😀，谢谢！Straße"),
+    "apart": ("夫妻两地多年分居，两地分居", "想调到一处"),
+    "dash": ("夫妻\u200d分居 2026–2027 学年", "Wi‑Fi 也要"),
     "latin": ("Bibliothèque près de l'école", "ÀÉÎ café"),
 }
 FOUND = {
@@ -37,6 +41,9 @@ FOUND = {
     "wifi": "wifi",
     "WIFI 太慢": "wifi",
     "ｗｉｆｉ": "wifi",
+    "wi-fi": "dash",
+    "2026—2027": "dash",
+    "夫妻分居": "dash",
     "室 w": "wifi",
     "ine": "wifi",
     "abc123": "wifi",
@@ -66,14 +73,14 @@ FOUND = {
     "'n'": "operators",
     "\\": "operators",
     "/": "",
-    "-": "roof wifi percent operators emoji latin",  # every number has one
+    "-": "roof wifi percent operators emoji apart dash latin",  # every number has one
     # Emoji
     "🍵": "emoji",
     "吧🍵": "emoji",
     "😀🍵": "",
     # School and person
-    "石门": "roof wifi percent operators emoji latin",
-    "甲一": "roof wifi percent operators emoji latin",
+    "石门": "roof wifi percent operators emoji apart dash latin",
+    "甲一": "roof wifi percent operators emoji apart dash latin",
     "双河": "",
 }
 ALL = View(Desk.AREA, Queue.ALL, Sort.NEWEST)
@@ -91,12 +98,34 @@ def find(district: District, needs: dict[str, Need]) -> Callable[..., list[str]]
     keys = {need.id: key for key, need in needs.items()}
 
     def find(words: str, *, who: str = "clerk", view: View = ALL) -> list[str]:
-        asked = View(view.desk, view.queue, view.sort, school=view.school, words=words)
+        asked = replace(view, words=words)
         found = [keys[row.id] for row in read_view(asked, district.person(who)).rows]
         assert counts_of([asked], district.person(who)) == [len(found)]
         return found
 
     return find
+
+
+@pytest.mark.parametrize("who", ["clerk", "alliance_clerk", "school"])
+@pytest.mark.parametrize(
+    ("words", "phrase", "apart"),
+    [
+        ("夫妻分居", ["dash"], ["apart"]),
+        ("宿舍漏雨", [], ["roof"]),
+        ("漏雨 夫妻两地", [], []),
+        ("2026-2027", ["dash"], []),
+        ("两地分居", ["apart"], []),
+        ("分居", ["dash", "apart"], []),
+    ],
+)
+def test_words_that_stand_apart_are_found_behind_those_that_stand_together(
+    find: Callable[..., list[str]], who: str, words: str, phrase: list[str], apart: list[str]
+) -> None:
+    assert find(words, who=who) == phrase
+    if terms_apart(words):
+        assert find(words, who=who, view=replace(ALL, is_apart=True)) == apart
+    else:
+        assert apart == []
 
 
 @pytest.mark.parametrize("who", ["clerk", "alliance_clerk", "school"])

@@ -4,6 +4,7 @@ Tokens are written as hexadecimal code points, so that no database's own idea of
 The index proposes; every hit is then checked against the text itself, so both databases find the same.
 """
 
+import re
 from itertools import pairwise
 
 from sqlalchemy import (
@@ -24,7 +25,8 @@ from sqlalchemy.types import Integer, Text
 
 from welfare.extensions import db
 from welfare.needs.models import Need
-from welfare.spelling import folded, name_key
+from welfare.spelling import HAN, folded, name_key
+from welfare.words import parts_of
 
 SQLITE_INDEX = "CREATE VIRTUAL TABLE need_search USING fts5(tokens, detail=none)"
 POSTGRESQL_INDEX = (
@@ -32,6 +34,10 @@ POSTGRESQL_INDEX = (
     "CREATE INDEX ix_need_search_tokens ON need_search USING gin (tokens)",
 )
 MOST_TERMS = 8
+RUN_OF_HAN = re.compile(rf"[{HAN}]+")
+RUNS = re.compile(rf"[{HAN}]+|[^{HAN}]+")
+SHORTEST_PHRASE = 4
+"""Characters: two words of Chinese."""
 need_search = table("need_search", column("rowid", Integer), column("tokens"))
 
 event.listen(Need.__table__, "after_create", DDL(SQLITE_INDEX).execute_if(dialect="sqlite"))
@@ -67,6 +73,21 @@ def searchable(title: str, description: str, number: str, *names: str) -> str:
 def terms_of(words: str) -> list[str]:
     """What a reader's words ask for, each to be found."""
     return folded(words).split()[:MOST_TERMS]
+
+
+def terms_apart(words: str) -> list[str]:
+    """The same as words that may stand apart from one another; nothing where there are none to take apart."""
+    terms = terms_of(words)
+    parts = [part for term in terms for part in (_parts(term) if len(term) >= SHORTEST_PHRASE else [term])]
+    return parts[:MOST_TERMS] if parts != terms else []
+
+
+def _parts(term: str) -> list[str]:
+    """The words of a phrase, those of one character only where there are no others to tell it by."""
+    runs = RUNS.findall(term)
+    words = [word for run in runs for word in (parts_of(run) if RUN_OF_HAN.match(run) else [run])]
+    longer = [word for word in words if len(word) > 1]
+    return longer if len(longer) > 1 else words or [term]
 
 
 def holds_terms(terms: list[str]) -> list[ColumnElement[bool]]:

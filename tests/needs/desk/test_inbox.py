@@ -159,6 +159,29 @@ def test_a_filter_is_a_chip_that_can_be_taken_off(district: District, open_as: C
     assert len(numbers_on(page.follow("Remove Category: Training"))) == 2
 
 
+def test_words_apart_are_offered_behind_those_that_stand_together(
+    district: District, open_as: Callable[..., Page]
+) -> None:
+    together = district.need(title="夫妻分居")
+    apart = district.need(title="夫妻两地分居三年")
+    page = open_as("clerk", f"/triage?queue=all&q={quote('夫妻分居')}")
+    assert numbers_on(page) == [together.number]
+    page = page.follow("1 more need has these words apart from one another")
+    assert numbers_on(page) == [apart.number]
+    assert "Words apart: 夫妻 分居" in page.text
+    assert set(numbers_on(page.follow("Remove Words apart: 夫妻 分居"))) == {together.number, apart.number}
+
+
+def test_words_apart_are_shown_where_no_queue_has_them_together(
+    district: District, open_as: Callable[..., Page]
+) -> None:
+    apart = district.need(title="夫妻两地分居三年")
+    page = open_as("clerk", f"/triage?queue=all&q={quote('夫妻分居')}")
+    assert numbers_on(page) == [apart.number]
+    assert "Words apart: 夫妻 分居" in page.text
+    assert "Nothing in this queue fits" in open_as("clerk", f"/triage?queue=all&q={quote('夫妻团圆')}").text
+
+
 def test_filters_go_along_to_the_next_queue(district: District, open_as: Callable[..., Page]) -> None:
     near, far = district.need(), district.need(by="neighbour")
     place = district.place("near_school").id

@@ -1,15 +1,16 @@
 """Which open needs are so alike that they may be one problem. Pure rules: the same needs, the same groups.
 
-Needs are alike when they are of one category and their titles share a word. A word of Chinese is a pair of
-neighbouring characters; a word of other scripts is a whole word. A group is proposed when it has enough needs
-from enough schools. The largest comes first, and each need counts in one group only.
+Needs are alike when they are of one category and their titles share a word. A word of Chinese is one of
+two characters or more, as the dictionary has it; a word of other scripts is a whole word. A group is proposed
+when it has enough needs from enough schools. The largest comes first, and each need counts in one group only.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+
+from welfare.words import words_in
 
 FEWEST_NEEDS = 4
 FEWEST_SCHOOLS = 3
@@ -71,7 +72,7 @@ def words_of(title: str) -> set[str]:
     found: set[str] = set()
     for run in RUNS.findall(title):
         if "㐀" <= run[0] <= "鿿":
-            found.update(first + second for first, second in pairwise(run))
+            found.update(words_in(run))
         elif len(run) >= SHORTEST_WORD:
             found.add(run)
     return found - SAYS_NOTHING

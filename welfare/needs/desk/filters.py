@@ -26,6 +26,7 @@ from welfare.needs.desk.queues import (
 )
 from welfare.needs.labels import STATUS, URGENCY
 from welfare.needs.lifecycle import Status
+from welfare.needs.search import terms_apart
 from welfare.web.asked import Asked, asked_in
 
 LONGEST_WORDS = 100
@@ -77,6 +78,7 @@ def view_in(args: Mapping[str, str], desk: Desk, places: Places, person: Person)
         age=_age_in(args.get("age", "")),
         words=" ".join(args.get("q", "").replace("\0", "").split())[:LONGEST_WORDS].strip(),
     )
+    view = replace(view, is_apart="apart" in args and bool(terms_apart(view.words)))
     return replace(view, sort=next((s for s in view.sorts if s == args.get("sort")), view.sorts[0]))
 
 
@@ -104,8 +106,15 @@ def address_of(view: View) -> str:
         "urgency": view.urgency.value if view.urgency else None,
         "age": _age_as_written(view.age) if view.age else None,
         "q": view.words or None,
+        "apart": 1 if view.is_apart else None,
     }
     return url_for("triage.inbox", **given)
+
+
+def apart_from(view: View) -> View | None:
+    """The needs in which the words of a search stand apart from one another; None where there are none to
+    take apart, or they are what the view shows."""
+    return replace(view, is_apart=True) if not view.is_apart and terms_apart(view.words) else None
 
 
 def in_queue(view: View, queue: Queue) -> View:
@@ -160,6 +169,9 @@ def chips_of(view: View, filters: Sequence[Filter]) -> list[tuple[str, str]]:
         for each in filters
         if each.current
     ]
+    if view.is_apart:
+        apart = _("Words apart: %(words)s", words=" ".join(terms_apart(view.words)))
+        return [*chips, (apart, _with(replace(view, is_apart=False), "words", ""))]
     return (
         [*chips, (_("Words: %(words)s", words=view.words), _with(view, "words", ""))] if view.words else chips
     )

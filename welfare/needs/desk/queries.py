@@ -12,7 +12,7 @@ from welfare.needs.desk.queues import BY_DUE_DATE, STATUSES, Age, Desk, Queue, S
 from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.queries import need_rows, running, visible_to, waiting_for_teacher
-from welfare.needs.search import holds_terms, need_search, terms_of, through_index
+from welfare.needs.search import holds_terms, need_search, terms_apart, terms_of, through_index
 from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, read_page
 
 Conditions = list[ColumnElement[bool]]
@@ -50,12 +50,14 @@ def counts_of(views: Sequence[View], person: Person) -> list[int]:
 
 def _narrowed(query: Select[Any], view: View, person: Person) -> Select[Any]:
     """`query` of needs narrowed to the view, with one condition left free to begin an index."""
-    terms = terms_of(view.words)
+    terms = terms_apart(view.words) if view.is_apart else terms_of(view.words)
     start = _start(view, person)
     if terms:
         query = through_index(query, terms) if start is None else query.where(*holds_terms(terms))
     elif start is None and view.queue in (Queue.ALL, Queue.ASSISTING):
         query = query.where(Need.id > 0)  # a range of keys, which every planner walks in order
+    if view.is_apart:
+        query = query.where(~and_(*holds_terms(terms_of(view.words))))
     if start is AssistingUnit.unit_id:
         query = query.join(AssistingUnit, AssistingUnit.need_id == Need.id)
     return query.where(

@@ -95,6 +95,8 @@ class View:
     urgency: Urgency | None = None
     age: Age | None = None
     words: str = ""
+    is_apart: bool = False
+    """Whether the words may stand apart from one another; then without the needs that hold them as typed."""
 
     @property
     def sorts(self) -> tuple[Sort, ...]:

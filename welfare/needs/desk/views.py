@@ -14,6 +14,7 @@ from welfare.extensions import db
 from welfare.needs.desk.actions import Outcome, accept_together
 from welfare.needs.desk.filters import (
     address_of,
+    apart_from,
     chips_of,
     desk_in,
     filters_of,
@@ -48,13 +49,18 @@ bp = Blueprint("triage", __name__)
 
 @bp.get("/triage")
 @access.roles(*TRIAGE_ROLES)
-def inbox() -> str:
-    """A work queue, as the address describes it."""
+def inbox() -> str | Response:
+    """A work queue, as the address describes it; where no need has the words as typed, those that have them
+    apart."""
     desk = desk_in(request.args, current_user)
     places = places_in(request.args, desk, current_user)
     view = view_in(request.args, desk, places, current_user)
     counts = _counts(view)
     here = listing_of(read_view(view, current_user, **cursors()), counts[view.queue])
+    apart = None if here.older_url else apart_from(view)
+    count_apart = counts_of([apart], current_user)[0] if apart else 0
+    if apart and count_apart and not any(counts.values()):
+        return redirect(address_of(apart), 303)
     filters = filters_of(view, places)
     return render_template(
         "needs/desk/inbox.html",
@@ -67,6 +73,9 @@ def inbox() -> str:
         unclear=unclear_in(places),
         without_filters=address_of(in_queue(View(desk, view.queue, view.sort), view.queue)),
         listing=here,
+        apart=address_of(apart) if apart and count_apart else None,
+        count_apart=count_apart,
+        total_apart=capped(count_apart),
         is_by_age=view.sort is Sort.NEWEST,
         nothing=NOTHING_IN[view.queue],
         in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
