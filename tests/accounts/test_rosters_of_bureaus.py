@@ -10,6 +10,8 @@ from tests.support.client import Client, Page
 from tests.support.world import District
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import OrganizationKind
 
 SignIn = Callable[[Client, str], Page]
 HEAD = ["工号", "姓名", "单位", "电话", "角色"]
@@ -157,3 +159,17 @@ def test_a_sheet_that_is_not_there_cannot_be_chosen(admin: Client) -> None:
     page = send(admin, 一=[HEAD, ["n1", "新一", "石门小学"]], 二=[HEAD, ["n2", "新二", "石门小学"]])
     for query in ("?sheet=7", "?sheet=²", "?sheet=-1", "?sheet=", "?sheet=99999999999999999999"):
         assert counts(admin.page(page.path + query)) == [2, 0, 0, 0]
+
+
+def test_brackets_of_any_width_are_one(admin: Client, district: District) -> None:
+    add_organization(kind=OrganizationKind.SCHOOL, name="河口小学（本部）", parent=district.place("alliance"))
+    above = district.place("alliance").name
+    names = (
+        "河口小学（本部）",
+        "河口小学(本部)",
+        "河口小学 （本部）",
+        f"{above}/河口小学（本部）",
+        f"{above} / 石门小学",
+    )
+    page = send(admin, HEAD, *([f"BR{n}", "括号", name] for n, name in enumerate(names)))
+    assert counts(page) == [5, 0, 0, 0]

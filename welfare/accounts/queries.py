@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from welfare.accounts.calendar.feed import digest_of
@@ -196,6 +196,24 @@ def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:
 def person_in_reach(person_id: int, by: Person) -> Person | None:
     """A person whose organization an administrator or auditor reaches, with organization and roles."""
     return _one(Person.id == person_id, Person.organization_id.in_(by.reached_by(*SEE_ACCOUNTS)))
+
+
+def open_accounts_at(places: Iterable[Organization]) -> Sequence[Row[int, str, str, int]]:
+    """The ids, keys of number and of name, and organizations of those who have an open account there."""
+    columns = (Person.id, Person.number_key, Person.name_key, Person.organization_id)
+    at = Person.organization_id.in_([place.id for place in places])
+    return db.session.execute(select(*columns).where(Person.is_active, at).order_by(Person.id)).all()
+
+
+def people_by_id(ids: Collection[int]) -> dict[int, Person]:
+    """These people by their ids, with organization and roles, in the order of their numbers."""
+    found: dict[int, Person] = {}
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), NUMBERS_AT_ONCE):
+        some = Person.id.in_(in_order[start : start + NUMBERS_AT_ONCE])
+        people = db.session.scalars(_whole_person().where(some)).unique()
+        found.update((person.id, person) for person in people)
+    return dict(sorted(found.items(), key=lambda item: (item[1].number_key, item[0])))
 
 
 def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from welfare.tables.columns import Column
 from welfare.tables.headings import Line
-from welfare.tables.plan import Entry, Plan, entries_of
+from welfare.tables.plan import Entry, Missing, Plan, entries_of
 
 Sheets = Mapping[str, Iterable[Sequence[str]]]
 """A workbook: each sheet a name and its rows."""
@@ -63,12 +63,14 @@ class Import:
     back: str
     """The endpoint from which one comes."""
     hand_out: HandOut | None = None
+    find_missing: Callable[[list[Entry], Any], list[Missing]] | None = None
+    """What is there and the table does not have, where it might have left."""
 
     def plan(self, lines: Iterable[Line], *, by: Any) -> Plan:
         """What these rows would do if `by` imported them now."""
         entries = entries_of(lines, self.columns)
         self.understand(entries, by)
-        return Plan(entries)
+        return Plan(entries, self.find_missing(entries, by) if self.find_missing else [])
 
     @property
     def keys(self) -> list[Column]:

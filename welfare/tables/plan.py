@@ -3,15 +3,15 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from welfare.tables.columns import Cells, Column
 from welfare.tables.headings import Line
 
-Kind = Literal["bad", "new", "changed", "unchanged"]
-KINDS: tuple[Kind, ...] = ("bad", "new", "changed", "unchanged")
+Kind = Literal["bad", "doubtful", "new", "changed", "unchanged"]
+KINDS: tuple[Kind, ...] = ("bad", "doubtful", "new", "changed", "unchanged")
 
 
 class Change(NamedTuple):
@@ -39,6 +39,14 @@ class Entry:
     changes: list[Change] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
     """What a column shows where that is not the cell."""
+    place: int = 0
+    """Among the rows, by which it is answered for."""
+    perhaps: "Entry | None" = None
+    """What it comes to if it means what is there already under another name or number; then it is asked."""
+    question: str = ""
+    may_keep: str = ""
+    """What it takes away unless told to keep it."""
+    keeps: bool = False
 
     @property
     def where(self) -> str:
@@ -50,6 +58,8 @@ class Entry:
         """What happens to the row."""
         if self.problems:
             return "bad"
+        if self.perhaps is not None:
+            return "doubtful"
         if self.existing is None:
             return "new"
         return "changed" if self.changes else "unchanged"
@@ -61,7 +71,34 @@ class Entry:
     @property
     def told(self) -> tuple[Any, ...]:
         """What the preview says of it, by which one plan is told from another."""
-        return self.sheet, self.row, self.kind, self.changes, self.shown
+        asked = self.perhaps.told if self.perhaps else None
+        return self.sheet, self.row, self.kind, self.changes, self.shown, self.question, asked
+
+    def answered(self, *, is_same: bool | None, keeps: bool) -> "Entry":
+        """The row after what was said of it; without an answer a doubtful one is left out."""
+        if self.perhaps is None or is_same is None:
+            return replace(self, keeps=keeps)
+        return replace(self.perhaps if is_same else self, perhaps=None, keeps=keeps)
+
+
+class Missing(NamedTuple):
+    """What is there and not in the table: perhaps it has left."""
+
+    id: int
+    texts: Mapping[str, str]
+    """What each column would say."""
+    stays_because: str = ""
+    """Why it cannot be closed here."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is said of single rows by their places, and of what is missing by its id."""
+
+    same: Mapping[int, bool]
+    keeping: Set[int]
+    leaving: Set[int]
+    all_leaving: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +106,22 @@ class Plan:
     """Every row of a table with what it comes to."""
 
     entries: list[Entry]
+    missing: list[Missing] = field(default_factory=list)
+
+    def answered(self, answers: Answers) -> "Plan":
+        """What is to be done: of what is missing, what is to be closed."""
+        entries = [
+            entry.answered(is_same=answers.same.get(entry.place), keeps=entry.place in answers.keeping)
+            for entry in self.entries
+        ]
+        return Plan(
+            entries,
+            [
+                one
+                for one in self.missing
+                if (answers.all_leaving or one.id in answers.leaving) and not one.stays_because
+            ],
+        )
 
     def of_kind(self, kind: Kind) -> list[Entry]:
         """The rows of one kind."""
@@ -82,19 +135,20 @@ class Plan:
     @property
     def counts(self) -> Counter[str]:
         """How many rows there are of each kind."""
-        return Counter(entry.kind for entry in self.entries)
+        return Counter(entry.kind for entry in self.entries) + Counter(missing=len(self.missing))
 
     @property
     def fingerprint(self) -> str:
         """The same for the same plan: what was confirmed is what is done, even if others worked meanwhile."""
-        told = [entry.told for entry in self.entries]
+        told = [*(entry.told for entry in self.entries), self.missing]
         return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
 
 
 def entries_of(lines: Iterable[Line], columns: Sequence[Column]) -> list[Entry]:
     """The rows with what is wrong with each by itself."""
     return [
-        Entry(line.row, line.cells, list(_faults(line.cells, columns)), sheet=line.sheet) for line in lines
+        Entry(line.row, line.cells, list(_faults(line.cells, columns)), sheet=line.sheet, place=place)
+        for place, line in enumerate(lines)
     ]
 
 

@@ -13,7 +13,7 @@ from flask_login import current_user
 from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import Refusal
 from welfare.tables import kept as kept_tables
-from welfare.tables.forms import ConfirmationForm, FileForm
+from welfare.tables.forms import ConfirmationForm, FileForm, answers_in
 from welfare.tables.headings import Line, read_book_lines
 from welfare.tables.imports import Import, Sheets
 from welfare.tables.plan import KINDS, Plan
@@ -100,6 +100,7 @@ class Pages:
         chosen = _sheets_chosen(kept["sheets"])
         plan = self.declared.plan(_lines(kept, chosen), by=current_user)
         if confirmed and form.fingerprint.data == plan.fingerprint:
+            plan = plan.answered(answers_in(request.form))
             made = self.declared.carry_out(plan, current_user)
             done = {"counts": plan.counts, "made": list(made)}
             kept_tables.note(self.declared.name, token, kept, done=done, rows=[])
@@ -170,7 +171,7 @@ class Pages:
         return self._page(
             "result",
             name=kept["name"],
-            counts={kind: done["counts"].get(kind, 0) for kind in KINDS},
+            counts={kind: done["counts"].get(kind, 0) for kind in (*KINDS, "missing")},
             waiting=len(offered.waiting(done["made"])) if offered else 0,
             url=offered and self._url(f"_{offered.noun}", token),
         )

@@ -9,8 +9,9 @@ from welfare import clock
 from welfare.accounts import actions, credentials
 from welfare.accounts.labels import ROLE
 from welfare.accounts.models import Person
-from welfare.accounts.queries import people_by_staff_number, places_administered
+from welfare.accounts.queries import people_by_id, people_by_staff_number, places_administered
 from welfare.accounts.roster.table import COLUMNS, understand
+from welfare.accounts.roster.whom import who_is_missing
 from welfare.extensions import db
 from welfare.spelling import name_key, number_key
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
@@ -34,14 +35,17 @@ def carry_out(plan: Plan, by: Person) -> list[str]:
     actions.record_added(people, by=by)
     for entry in plan.of_kind("changed"):
         _change(entry, entry.existing, by)
+    for person in people_by_id([one.id for one in plan.missing]).values():
+        actions.deactivate(person, by=by)
     return [person.staff_number for person in people]
 
 
 def _change(entry: Entry, person: Person, by: Person) -> None:
     organization, name = entry.described.organization, entry.cells["name"] or ""
+    number = entry.cells["staff_number"] or ""
     actions.edit_person(
         person,
-        staff_number=person.staff_number,
+        staff_number=person.staff_number if person.number_key == number_key(number) else number,
         name=person.name if person.name_key == name_key(name) else name,
         phone=entry.cells["phone"] or person.phone,
         by=by,
@@ -49,6 +53,9 @@ def _change(entry: Entry, person: Person, by: Person) -> None:
     actions.move_person(person, organization=organization, by=by)
     for role in entry.described.roles:
         actions.grant_role(person, role=role, organization=organization, by=by)
+    if not entry.keeps:
+        for held in entry.described.left:
+            actions.take_role(person, held, by=by)
 
 
 def names_of_places_and_roles(by: Person) -> Sheets:
@@ -99,6 +106,7 @@ ROSTER = Import(
     ),
     understand=understand,
     carry_out=carry_out,
+    find_missing=who_is_missing,
     further_sheets=names_of_places_and_roles,
     file_name=lambda: _("roster-template.xlsx"),
     back="accounts.people",

@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from welfare.accounts import actions
 from welfare.accounts.labels import ROLE, role_names
-from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person
+from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person, RoleAssignment
 from welfare.accounts.queries import people_by_staff_number, places_administered
 from welfare.accounts.roles import Role
+from welfare.accounts.roster.whom import ask_whether_known
 from welfare.accounts.roster.words import BETWEEN_ROLES, HEADINGS, first_phone
 from welfare.organizations.forms import PHONE_PATTERN
 from welfare.organizations.models import Organization
@@ -89,6 +90,8 @@ class Described:
 
     organization: Organization
     roles: Sequence[Role]
+    left: Sequence[RoleAssignment] = ()
+    """What is held at the place that is left, and taken away unless the row keeps it."""
 
 
 def understand(entries: list[Entry], by: Person) -> None:
@@ -111,6 +114,8 @@ def understand(entries: list[Entry], by: Person) -> None:
             entry.problems.extend(_obstacles(entry.existing, by))
         if not entry.problems and organization is not None:
             _describe(entry, organization, named)
+    for entry in ask_whether_known(entries, by):
+        _describe(entry, entry.described.organization, roles_named(entry.cells["roles"] or "")[0])
 
 
 def _number(entry: Entry) -> str | None:
@@ -163,7 +168,10 @@ def _describe(entry: Entry, organization: Organization, named: list[Role]) -> No
         each.role == Role.TEACHER and each.organization_id == person.organization_id for each in person.roles
     ):
         held.add(Role.TEACHER)  # it goes along
-    entry.described = Described(organization, [role for role in named if role not in held])
+    left = [each for each in person.roles if moves and _is_left(each, person)]
+    entry.described = Described(organization, [role for role in named if role not in held], left)
+    if person.number_key != _number(entry):
+        entry.changes.append(Change(_("Staff number"), person.staff_number, cells["staff_number"] or ""))
     if person.name_key != name_key(cells["name"] or ""):
         entry.changes.append(Change(_("Name"), person.name, cells["name"] or ""))
     if cells["phone"] and cells["phone"] != person.phone:
@@ -172,3 +180,11 @@ def _describe(entry: Entry, organization: Organization, named: list[Role]) -> No
         entry.changes.append(Change(_("School or office"), person.organization.name, organization.name))
     if entry.described.roles:
         entry.changes.append(Change(_("Gets the role"), None, role_names(entry.described.roles)))
+    if left:
+        entry.changes.append(Change(_("Loses the role"), None, role_names([each.role for each in left])))
+        entry.may_keep = _("Keep at %(place)s", place=person.organization.name)
+
+
+def _is_left(held: RoleAssignment, person: Person) -> bool:
+    """Being a teacher goes along, and who administers a place is decided on their own page."""
+    return held.organization_id == person.organization_id and held.role not in (Role.TEACHER, Role.ADMIN)

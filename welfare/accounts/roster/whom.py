@@ -1,0 +1,85 @@
+"""Whom a row of a roster may mean beside whose number it has, and who is missing from it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from welfare.accounts import actions
+from welfare.accounts.labels import role_names
+from welfare.accounts.models import Person
+from welfare.accounts.queries import open_accounts_at, people_by_id, places_administered
+from welfare.accounts.roles import Role
+from welfare.spelling import name_key, number_key
+from welfare.tables.plan import Entry, Missing
+
+
+def ask_whether_known(entries: list[Entry], by: Person) -> list[Entry]:
+    """The new rows that perhaps mean somebody who is there: of the same name at the same place, or whose
+    number is another one only by the zeros before it. Each gets its question; nobody is asked about twice.
+
+    Gives for each what it would come to, to be described.
+    """
+    new = [entry for entry in entries if entry.kind == "new"]
+    if not new:
+        return []
+    named = _numbers(entries)
+    known = [one for one in open_accounts_at(places_administered(by)) if one.number_key not in named]
+    by_number = {one.number_key.lstrip("0"): one.id for one in reversed(known)}
+    by_name = {(one.name_key, one.organization_id): one.id for one in reversed(known)}
+    asked: dict[int, Entry] = {}
+    for entry in new:
+        number, name = entry.cells["staff_number"] or "", entry.cells["name"] or ""
+        similar = (
+            by_number.get(number_key(number).lstrip("0")),
+            by_name.get((name_key(name), entry.described.organization.id)),
+        )
+        for person_id in similar:
+            if person_id is not None and person_id not in asked:
+                asked[person_id] = entry
+                break
+    people = people_by_id(asked)
+    return [
+        _ask(entry, people[person_id])
+        for person_id, entry in asked.items()
+        if actions.may_change(people[person_id], by)
+    ]
+
+
+def _ask(entry: Entry, person: Person) -> Entry:
+    entry.question = _(
+        "Is this %(name)s (%(number)s, %(place)s)?",
+        name=person.name,
+        number=person.staff_number,
+        place=person.organization.name,
+    )
+    entry.perhaps = replace(entry, existing=person, changes=[], shown={}, question="")
+    return entry.perhaps
+
+
+def who_is_missing(entries: list[Entry], by: Person) -> list[Missing]:
+    """Who has an account at a place that the roster names, and does not stand in it."""
+    places = {entry.described.organization for entry in entries if entry.described}
+    numbers = _numbers(entries)
+    meant = {one.existing.id for entry in entries for one in (entry, entry.perhaps) if one and one.existing}
+    ids = {
+        one.id for one in open_accounts_at(places) if one.number_key not in numbers and one.id not in meant
+    }
+    people = people_by_id(ids - {by.id}).values()
+    return [_missing(person) for person in people if actions.may_change(person, by)]
+
+
+def _missing(person: Person) -> Missing:
+    further = [held.role for held in person.roles if held.role != Role.TEACHER]
+    texts = {
+        "staff_number": person.staff_number,
+        "name": person.name,
+        "organization": person.organization.name,
+        "roles": role_names([held.role for held in person.roles]),
+    }
+    stays = _("Has further roles. Close this account on its own page.") if further else ""
+    return Missing(person.id, texts, stays)
+
+
+def _numbers(entries: Iterable[Entry]) -> set[str]:
+    return {number_key(entry.cells["staff_number"] or "") for entry in entries}
