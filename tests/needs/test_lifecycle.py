@@ -35,18 +35,25 @@ WHO_MAY = {
     "urge":              "T     -     T     -     -     -     -     -     -     -",
     "supervise":         "L     L     L     L     -     -     -     -     -     -",
     "comment":           "TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS",
+    "undo_accept":       "-     -     C     -     -     -     -     -     -     -",
+    "undo_decline":      "-     -     -     -     -     -     -     C     -     -",
+    "undo_transfer":     "-     -     C     -     -     -     -     -     -     -",
+    "undo_merge":        "-     -     -     -     -     -     -     -     -     C",
+    "recall":            "-     -     -     -     CG    -     -     -     -     -",
+    "correct":           "C     C     C     C     -     -     -     -     -     -",
 }  # fmt: skip
 LETTERS = {
     "T": Party.TEACHER, "C": Party.CLERK, "H": Party.HANDLER, "S": Party.SCHOOL_ADMIN, "L": Party.LEADER,
-    "A": Party.AUDITOR, "F": Party.CALLER, "M": Party.MEASURE, "K": Party.CLOCK,
+    "A": Party.AUDITOR, "F": Party.CALLER, "G": Party.ANSWERER, "M": Party.MEASURE, "K": Party.CLOCK,
 }  # fmt: skip
 LEADS_TO = {
     "submit": "submitted", "accept": "in_progress", "ask": "needs_info", "decline": "declined",
     "transfer": "in_progress", "return_to_intake": "submitted", "carry": "carried", "resume": "in_progress",
     "answer": "answered", "object": "in_progress", "reopen": "in_progress", "withdraw": "withdrawn",
-    "merge": "merged", "release": "submitted",
+    "merge": "merged", "release": "submitted", "undo_accept": "submitted", "undo_decline": "submitted",
+    "undo_transfer": "in_progress", "recall": "in_progress",
 }  # fmt: skip
-STAYS = ("request_extension", "extend", "refuse_extension", "urge", "supervise", "comment")
+STAYS = ("request_extension", "extend", "refuse_extension", "urge", "supervise", "comment", "correct")
 BY_WORD = ("follow_up", "contest")
 
 
@@ -74,7 +81,7 @@ def test_what_is_offered_stands_in_the_table_s_order() -> None:
             action for action, cells in WHO_MAY.items() if letter in cells.split()[column]
         ]
     assert actions_from(Status.ANSWERED, {Party.TEACHER, Party.CLERK, Party.CALLER}) == [
-        "confirm", "object", "follow_up", "comment",
+        "confirm", "object", "follow_up", "comment", "recall",
     ]  # fmt: skip
 
 
@@ -96,7 +103,19 @@ def test_where_each_action_leads() -> None:
     assert next_status(Action.REPLY, Status.NEEDS_INFO) is Status.SUBMITTED
     asked_at_work = next_status(Action.REPLY, Status.NEEDS_INFO, before_question=Status.IN_PROGRESS)
     assert asked_at_work is Status.IN_PROGRESS
-    assert set(LEADS_TO) | {*STAYS, *BY_WORD, "confirm", "lapse", "reply"} == set(Action)
+    assert next_status(Action.UNDO_MERGE, Status.MERGED) is Status.SUBMITTED
+    for status in lifecycle.OPEN:
+        assert next_status(Action.UNDO_MERGE, Status.MERGED, before_slip=status) is status
+    assert set(LEADS_TO) | {*STAYS, *BY_WORD, "confirm", "lapse", "reply", "undo_merge"} == set(Action)
+
+
+def test_what_each_undoing_takes_back() -> None:
+    assert {undoing.value: done.value for undoing, done in lifecycle.UNDOES.items()} == {
+        "undo_accept": "accept", "undo_decline": "decline", "undo_transfer": "transfer",
+        "undo_merge": "merge", "recall": "answer",
+    }  # fmt: skip
+    assert set(lifecycle.UNDOABLE) == {"accept", "decline", "transfer", "merge", "answer"}
+    assert set(lifecycle.NO_STEPS) == {"comment", "urge", "supervise", "follow_up"}
 
 
 def test_statuses_by_what_they_count_as() -> None:

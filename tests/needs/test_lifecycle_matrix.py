@@ -45,11 +45,17 @@ WHO_MAY = {
     "urging":            "-     -     -     -     -     -     -     -     -     -",
     "supervision":       "L     L     L     L     -     -     -     -     -     -",
     "comments":          "TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS TCHLS",
+    "acceptance-undoing": "-    -     C     -     -     -     -     -     -     -",
+    "refusal-undoing":   "-     -     -     -     -     -     -     C     -     -",
+    "transfer-undoing":  "-     -     -     -     -     -     -     -     -     -",
+    "merger-undoing":    "-     -     -     -     -     -     -     -     -     C",
+    "answer-recall":     "-     -     -     -     CH    -     -     -     -     -",
+    "correction":        "C     C     C     C     -     -     -     -     -     -",
 }  # fmt: skip
 """T the teacher, C clerk, H the handling unit, L leader, S the school's administrator.
 
-Urging wants an overdue need, extensions one that was asked for, contesting a call that counts: see
-tests/needs/test_timely.py and tests/needs/calls/test_gaming.py."""
+Urging wants an overdue need, extensions one that was asked for, undoing a transfer that there was one,
+contesting a call that counts: see tests/needs/test_timely.py, tests/needs/test_slips.py and tests/needs/calls/test_gaming.py."""
 SENT_TO = {"objection": "confirmation"}
 """The teacher's word on an answer has one form, whichever it is."""
 ROLES = {
@@ -82,6 +88,8 @@ def filled_in(noun: str, district: District, leading: str) -> dict[str, Any]:
         "is_reached": "yes",
         "is_solved": "yes",
         "into": leading,
+        "category": "other",
+        "school": district.place("near_school").id,
         "submission_key": f"{noun}-{next_key()}",
     }
 

@@ -58,6 +58,7 @@ class Subject:
     closed_at: datetime | None = None
     confirmation: Confirmation | None = None
     is_contestable: bool = False
+    undoable: Action | None = None
 
 
 NEED = Subject()

@@ -46,6 +46,12 @@ TOLD = {
     "urge": "handlers:pressed:always clerks:pressed:always",
     "supervise": "handlers:pressed:always clerks:pressed:always",
     "comment": "holders:comment:by_teacher teacher:comment:to_teacher other_desk:comment:among_staff",
+    "undo_accept": "teacher:progress:always clerks:intake:always",
+    "undo_decline": "teacher:progress:always clerks:intake:always",
+    "undo_transfer": "handlers:assigned:always",
+    "undo_merge": "teacher:progress:always handlers:assigned:always clerks:intake:always",
+    "recall": "teacher:answer:always followers:answer:always handlers:assigned:always",
+    "correct": "teacher:progress:always",
 }
 """Who hears of each action, as what, and when."""
 HEARS = {

@@ -14,7 +14,7 @@ from welfare.accounts.actions import deactivate, grant_role
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions import handling, intake, slips, teacher
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import Urgency
@@ -67,6 +67,10 @@ def _ask_for_time(d: District, need: Need) -> None:
 
 def _answer(d: District, need: Need, by: str = "handler") -> None:
     handling.answer(need, by=d.person(by), outcome=Outcome.SOLVED, words="修好了")
+
+
+def _undoing(action: Action) -> "Act":
+    return lambda d, n: slips.undo(n, by=d.person("clerk"), action=action, words="点错了")
 
 
 Prepare = Callable[[District, Need], object]
@@ -300,6 +304,55 @@ CASES: dict[str, tuple[Action, Status, Prepare, Act, Told]] = {
         NOTHING,
         lambda d, n: handling.comment(n, by=d.person("handler"), words="难办", is_internal=True),
         _clerks("comment"),
+    ),
+    "undo an acceptance": (
+        Action.UNDO_ACCEPT,
+        S.IN_PROGRESS,
+        NOTHING,
+        _undoing(Action.UNDO_ACCEPT),
+        {"teacher": "progress", "second_clerk": "intake", "alliance_clerk": "intake"},
+    ),
+    "undo a decline": (
+        Action.UNDO_DECLINE,
+        S.DECLINED,
+        NOTHING,
+        _undoing(Action.UNDO_DECLINE),
+        {"teacher": "progress", "second_clerk": "intake", "alliance_clerk": "intake"},
+    ),
+    "undo a transfer": (
+        Action.UNDO_TRANSFER,
+        S.IN_PROGRESS,
+        lambda d, n: intake.transfer(n, by=d.person("clerk"), unit=d.place("training_office")),
+        _undoing(Action.UNDO_TRANSFER),
+        {"handler": "assigned"},
+    ),
+    "undo a merger": (
+        Action.UNDO_MERGE,
+        S.MERGED,
+        NOTHING,
+        _undoing(Action.UNDO_MERGE),
+        {"teacher": "progress", "second_clerk": "intake", "alliance_clerk": "intake"},
+    ),
+    "recall an answer that another followed": (
+        Action.RECALL,
+        S.IN_PROGRESS,
+        lambda d, n: (_follow(d, n), _answer(d, n)),
+        _undoing(Action.RECALL),
+        {"teacher": "answer", "colleague": "answer", "handler": "assigned"},
+    ),
+    "correct": (
+        Action.CORRECT,
+        S.IN_PROGRESS,
+        NOTHING,
+        lambda d, n: slips.correct(
+            n,
+            by=d.person("clerk"),
+            category="other",
+            school=d.place("near_school"),
+            urgency=n.urgency,
+            words="填错了类别",
+        ),
+        {"teacher": "progress"},
     ),
     "internal comment of a clerk": (
         Action.COMMENT,

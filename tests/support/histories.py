@@ -11,11 +11,11 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
-from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions import handling, intake, slips, teacher
 from welfare.needs.actions.record import parties_to
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import OPEN, Action, Outcome, Satisfaction, Status
+from welfare.needs.lifecycle import OPEN, UNDOES, Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need
 from welfare.needs.policy import possible_actions
 
@@ -40,6 +40,10 @@ def _merge(need: Need, by: Person, rng: Random) -> None:
     possible = [other for other in db.session.scalars(others) if need.is_protected or not other.is_protected]
     if possible:
         intake.merge(need, by=by, into=rng.choice(possible))
+
+
+def _undoing(action: Action) -> Doing:
+    return lambda need, by, _: slips.undo(need, by=by, action=action, words="点错了")
 
 
 CONTACTED = (True, False, None)
@@ -80,12 +84,22 @@ DOINGS: dict[Action, Doing] = {
     Action.COMMENT: lambda n, by, _: handling.comment(n, by=by, words="一句话"),
     Action.FOLLOW_UP: _call,
     Action.MERGE: _merge,
+    **{action: _undoing(action) for action in UNDOES},
+    Action.CORRECT: lambda n, by, rng: slips.correct(
+        n,
+        by=by,
+        category=rng.choice([one for one in ("housing", "other", "home") if one != n.category]),
+        school=District().place("near_school" if n.school_id % 2 else "far_school"),
+        urgency=n.urgency,
+        words="填错了",
+    ),
 }
 WEIGHTS = {
     Action.ACCEPT: 3, Action.ANSWER: 3, Action.CONFIRM: 0.5, Action.OBJECT: 0.5, Action.URGE: 0.3,
     Action.DECLINE: 0.05, Action.WITHDRAW: 0.03, Action.MERGE: 0.05, Action.COMMENT: 0.03,
     Action.TRANSFER: 0.2, Action.RETURN_TO_INTAKE: 0.2, Action.ASK: 0.3, Action.CARRY: 0.3,
     Action.CONTEST: 2, Action.FOLLOW_UP: 2, Action.SUPERVISE: 0.1, Action.REQUEST_EXTENSION: 0.5,
+    Action.UNDO_ACCEPT: 0.3, Action.RECALL: 0.3, Action.CORRECT: 0.1,
 }  # fmt: skip
 """How often something is done, where it is not 1: so that needs come to an answer, and to what follows it."""
 

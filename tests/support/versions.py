@@ -38,7 +38,7 @@ EDITING = frozenset(
     }
 )
 """The endpoints that take the forms of tests/web/editing.py."""
-NOUNS = ("wording", "transfer")
+NOUNS = ("wording", "transfer", "correction")
 """Of the actions on something those that edit it."""
 CARRIED = re.compile(rf'<input [^>]*name="{MADE_FROM}"[^>]*value="([^"]*)"')
 """The version on a page. It is sought without parsing the page, since this is done before every edit."""

@@ -214,6 +214,21 @@ class MergeForm(Form):
     words = words_field(_l("Anything to add?"))
 
 
+class UndoForm(Form):
+    """Taking back what was done by mistake."""
+
+    words = words_field(_l("Reason"), missing=_l("Say why it is taken back; it stays in the history."))
+
+
+class CorrectionForm(Form):
+    """What a need really is about, and which school it comes from."""
+
+    category = SelectField(_l("Category"))
+    school = ComboboxField(_l("School"), [InputRequired(_l("Choose a school."))])
+    urgency = SelectField(_l("Urgency"), choices=labels.choices(labels.URGENCY), coerce=Urgency)
+    words = words_field(_l("Reason"), missing=_l("Give the reason; the teacher reads it."))
+
+
 class CommentForm(Form):
     """A word in between."""
 

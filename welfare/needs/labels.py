@@ -44,7 +44,15 @@ ACTION: dict[Action, Any] = {
     Action.URGE: _l("Urge"),
     Action.SUPERVISE: _l("Supervise"),
     Action.COMMENT: _l("Comment"),
+    Action.UNDO_ACCEPT: _l("Undo the acceptance"),
+    Action.UNDO_DECLINE: _l("Undo the decline"),
+    Action.UNDO_TRANSFER: _l("Undo the transfer"),
+    Action.UNDO_MERGE: _l("Undo the merger"),
+    Action.RECALL: _l("Recall the answer"),
+    Action.CORRECT: _l("Correct category, school or urgency"),
 }
+CORRECTED: dict[str, Any] = {"category": _l("Category"), "school": _l("School"), "urgency": _l("Urgency")}
+"""What a correction changes."""
 URGENCY: dict[Urgency, Any] = {
     Urgency.URGENT: _l("Urgent"),
     Urgency.INQUIRY: _l("Inquiry"),

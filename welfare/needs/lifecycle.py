@@ -71,6 +71,8 @@ class Party(StrEnum):
     CALLER = "caller"
     """A clerk, or a leader where a clerk answered, who had no part in the answer and may call about it."""
     HANDLER = "handler"
+    ANSWERER = "answerer"
+    """The handler who gave the last answer."""
     SCHOOL_ADMIN = "school_admin"
     LEADER = "leader"
     AUDITOR = "auditor"
@@ -113,6 +115,12 @@ class Action(StrEnum):
     URGE = "urge"
     SUPERVISE = "supervise"
     COMMENT = "comment"
+    UNDO_ACCEPT = "undo_accept"
+    UNDO_DECLINE = "undo_decline"
+    UNDO_TRANSFER = "undo_transfer"
+    UNDO_MERGE = "undo_merge"
+    RECALL = "recall"
+    CORRECT = "correct"
 
 
 A = Action
@@ -123,6 +131,8 @@ class Target(StrEnum):
 
     STAYS = "stays"
     BACK = "back"
+    AS_IT_WAS = "as_it_was"
+    """Where the need stood before what is undone."""
     BY_OUTCOME = "by_outcome"
     BY_WORD = "by_word"
     """Where the teacher's word leads: closed by outcome, or back to work; without one it stays."""
@@ -168,12 +178,29 @@ TABLE = (
     Row(A.URGE, RUNNING, T.STAYS, (P.TEACHER,)),
     Row(A.SUPERVISE, OPEN, T.STAYS, (P.LEADER,)),
     Row(A.COMMENT, tuple(S), T.STAYS, (P.TEACHER, P.CLERK, P.HANDLER, P.SCHOOL_ADMIN, P.LEADER)),
+    Row(A.UNDO_ACCEPT, (S.IN_PROGRESS,), S.SUBMITTED, (P.CLERK,)),
+    Row(A.UNDO_DECLINE, (S.DECLINED,), S.SUBMITTED, (P.CLERK,)),
+    Row(A.UNDO_TRANSFER, (S.IN_PROGRESS,), S.IN_PROGRESS, (P.CLERK,)),
+    Row(A.UNDO_MERGE, (S.MERGED,), T.AS_IT_WAS, (P.CLERK,)),
+    Row(A.RECALL, (S.ANSWERED,), S.IN_PROGRESS, (P.ANSWERER, P.CLERK)),
+    Row(A.CORRECT, OPEN, T.STAYS, (P.CLERK,)),
 )
 RULES = {row.action: row for row in TABLE}
 
 
 SIGNS_FOR = (A.ACCEPT, A.ASK, A.DECLINE, A.MERGE)
 """What the bureau does first with a need, whereby it has signed for it."""
+UNDOES = {
+    A.UNDO_ACCEPT: A.ACCEPT,
+    A.UNDO_DECLINE: A.DECLINE,
+    A.UNDO_TRANSFER: A.TRANSFER,
+    A.UNDO_MERGE: A.MERGE,
+    A.RECALL: A.ANSWER,
+}
+"""What each takes back, where that was the last step; until when says `history.slips`."""
+UNDOABLE = frozenset(UNDOES.values())
+NO_STEPS = (A.COMMENT, A.URGE, A.SUPERVISE, A.FOLLOW_UP)
+"""What is said about a need and leaves a step before it to be undone; a call that counts finds none."""
 
 
 def is_allowed(action: Action, status: Status | None, parties: Collection[Party]) -> bool:
@@ -192,13 +219,15 @@ def next_status(
     status: Status,
     *,
     before_question: Status | None = None,
+    before_slip: Status | None = None,
     outcome: Outcome | None = None,
     holds: bool | None = None,
 ) -> Status:
     """Where `action` leads from `status`.
 
-    `before_question` is where a need stood when more information was asked for, `outcome` what its answer
-    claims, `holds` whether its teacher has said now that it does.
+    `before_question` is where a need stood when more information was asked for, `before_slip` where it stood
+    before what is undone, `outcome` what its answer claims, `holds` whether its teacher has said now that it
+    does.
     """
     target = RULES[action].target
     if target is T.BY_WORD and holds is not None:
@@ -207,6 +236,8 @@ def next_status(
         return status
     if target is T.BACK:
         return Status(before_question or S.SUBMITTED)
+    if target is T.AS_IT_WAS:
+        return Status(before_slip or S.SUBMITTED)
     if target is T.BY_OUTCOME:
         return Status(outcome or Outcome.EXPLAINED)
     return Status(target)

@@ -140,6 +140,10 @@ class Need(db.Model):
     contestable_until: Mapped[date | None]
     """Until when the teacher can say that the call that counts was otherwise."""
 
+    undoable_step: Mapped[Action | None]
+    """What was done last, where that can be taken back."""
+    undoable_until: Mapped[date | None]
+
     redo_count: Mapped[int] = mapped_column(default=0)
     extended_count: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often a deadline of this need was extended, redos included."""
@@ -164,6 +168,12 @@ class Need(db.Model):
     def is_contestable(self) -> bool:
         """Whether the teacher can still say that the call that counts was otherwise."""
         return self.contestable_until is not None and clock.today() <= self.contestable_until
+
+    @property
+    def undoable(self) -> Action | None:
+        """What was done last and can still be taken back."""
+        is_in_time = self.undoable_until is not None and clock.today() <= self.undoable_until
+        return self.undoable_step if is_in_time else None
 
 
 class AssistingUnit(db.Model):

@@ -1,6 +1,7 @@
 """What can be done with a need over HTTP: each action as a noun, its form, and the function that does it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,18 +14,19 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.needs import forms
-from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions import handling, intake, slips, teacher
 from welfare.needs.actions.receipts import claim_for
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.forms import FollowUpForm
+from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.forms import YES_NO
 from welfare.needs.labels import URGENCY
-from welfare.needs.lifecycle import OPEN, Action, Outcome, Status
+from welfare.needs.lifecycle import OPEN, UNDOES, Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.needs.options import units_for
+from welfare.needs.options import SCHOOLS_TAKEN_IN, units_for
 from welfare.needs.queries import category_settings, event_that_led_to, need_by_number, newest_event_id
-from welfare.needs.refusals import MergeNotPossible, Overtaken
+from welfare.needs.refusals import MergeNotPossible, NotUndoable, Overtaken
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization
 from welfare.sending.actions.receipts import digest_of
@@ -73,9 +75,24 @@ OPERATIONS = (
     NeedOperation("urging", forms.WordsForm, teacher.urge, A.URGE),
     NeedOperation("supervision", forms.SupervisionForm, handling.supervise, A.SUPERVISE),
     NeedOperation("comments", forms.CommentForm, handling.comment, A.COMMENT),
+    *(
+        NeedOperation(noun, forms.UndoForm, partial(slips.undo, action=action), action)
+        for noun, action in (
+            ("acceptance-undoing", A.UNDO_ACCEPT),
+            ("refusal-undoing", A.UNDO_DECLINE),
+            ("transfer-undoing", A.UNDO_TRANSFER),
+            ("merger-undoing", A.UNDO_MERGE),
+            ("answer-recall", A.RECALL),
+        )
+    ),
+    NeedOperation("correction", forms.CorrectionForm, slips.correct, A.CORRECT),
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
-DISPATCHED = NeedEvent.kind.in_((A.ACCEPT, A.TRANSFER, A.HAND_ON))
+EDITED_BY = {
+    A.TRANSFER: NeedEvent.kind.in_((A.ACCEPT, A.TRANSFER, A.HAND_ON, A.UNDO_TRANSFER)),
+    A.CORRECT: NeedEvent.kind == A.CORRECT,
+}
+"""By which events others may have changed what a form edits."""
 BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 
 
@@ -88,7 +105,9 @@ ANSWERS_TO = {
 
 
 def answers_to(chosen: NeedOperation, need: Need) -> int | None:
-    """The question or answer that this operation is about, by its event; None where it is about neither."""
+    """The question, answer or slip that this operation is about, by its event; None where there is none."""
+    if chosen.action in UNDOES:
+        return newest_event_id(need, UNDOES[chosen.action])
     status = ANSWERS_TO.get(chosen.action)
     return event_that_led_to(status, need) if status else None
 
@@ -98,15 +117,15 @@ def do_once(
 ) -> bool:
     """Do what the form says to `need`, which is locked, once under one key; gives whether it was done now.
 
-    `to` is what it was written about, as `answers_to` gave it. Raises `Overtaken` where there is another by
-    now, `SameKeyOtherContent`, and what the action itself raises.
+    `to` is what it was written about, as `answers_to` gave it. Raises `Overtaken` or `NotUndoable` where
+    there is another by now, `SameKeyOtherContent`, and what the action itself raises.
     """
     digest = digest_of({"need": need.number, "noun": chosen.noun, **_said(form)})
     receipt = claim_for(need, key, digest, by=by)
     if receipt is None:
         return False
     if to is not None and to != answers_to(chosen, need):
-        raise Overtaken
+        raise NotUndoable if chosen.action in UNDOES else Overtaken
     chosen.do(need, by=by, **arguments(form, by))
     if chosen.takes_files:
         receipt.event_id = newest_event_id(need, action_of(chosen, form))
@@ -129,10 +148,12 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
     begun: dict[str, Any] = {}
     if chosen.form_class is forms.TransferForm:
         begun = {"unit": need.unit_id, "assisting": [unit.id for unit in need.assisting]}
+    if chosen.form_class is forms.CorrectionForm:
+        begun = {"category": need.category, "school": need.school_id, "urgency": Urgency(need.urgency)}
     form = chosen.form_class(data=begun, **({"formdata": None} if is_blank else {}))
     is_blank = is_blank or not form.is_submitted()
     if begun:
-        versioned(form, lambda: newest_events(NeedEvent.need_id, need.id, DISPATCHED))
+        versioned(form, lambda: newest_events(NeedEvent.need_id, need.id, EDITED_BY[chosen.action]))
     if isinstance(form, forms.ContestForm) and need.status in OPEN:
         form.is_solved.choices = [YES_NO[0]]  # the call has said no, so that is all that is otherwise
     if isinstance(form, forms.ConfirmationForm):
@@ -143,11 +164,20 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
         if is_blank:
             form.unit.data = setting.default_unit_id if setting else None
             form.urgency.data = Urgency(need.urgency)
+    if isinstance(form, forms.CorrectionForm):
+        form.category.choices = _categories_taken(need)
+        form.school.offer(SCHOOLS_TAKEN_IN.offered_to(current_user))
     if isinstance(form, forms.DispatchForm):
         possible = units_for(need).offered_to(current_user)
         form.unit.offer(possible, blank=_("Choose a unit"))
         form.assisting.offer(possible)
     return form
+
+
+def _categories_taken(need: Need) -> list[SelectChoice]:
+    """The categories that the district takes, and the need's own."""
+    taken = {key for key, setting in category_settings().items() if setting.is_open} | {need.category}
+    return [SelectChoice(one.key, str(one.label)) for one in all_categories() if one.key in taken]
 
 
 def _urgencies_with_days(setting: CategorySetting | None) -> list[SelectChoice]:
@@ -177,6 +207,8 @@ def arguments(form: Form, by: Person) -> dict[str, Any]:
         given["assisting"] = [
             db.session.get_one(Organization, unit_id) for unit_id in given["assisting"] or ()
         ]
+    if "school" in given:
+        given["school"] = db.session.get_one(Organization, given["school"])
     if "into" in given:
         given["into"] = need_by_number(given["into"], by, to_change=True)
         if given["into"] is None:

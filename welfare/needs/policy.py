@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from welfare.accounts.roles import Role
-from welfare.needs.lifecycle import Action, AnswerFlaw, Confirmation, Party, Status, actions_from
+from welfare.needs.lifecycle import UNDOES, Action, AnswerFlaw, Confirmation, Party, Status, actions_from
 
 REOPEN_WITHIN = timedelta(days=30)
 """How long after closing the teacher may reopen."""
@@ -62,6 +62,7 @@ class Subject(Protocol):
     closed_at: datetime | None
     confirmation: Confirmation | None
     is_contestable: bool
+    undoable: Action | None
 
 
 ROLES_BY_SCHOOL = {
@@ -101,6 +102,8 @@ def parties_of(
         units = viewer.reached_by(role, from_above=need.is_protected)
         if _sees(role, need) and (need.unit_id in units or set(assisting_unit_ids) & set(units)):
             parties.add(party)
+    if Party.HANDLER in parties and need.answered_by_id == viewer.id:
+        parties.add(Party.ANSWERER)
     if parties & callers_of(answered_at) and not had_a_part(viewer, need, assisting_unit_ids, answered_at):
         parties.add(Party.CALLER)
     return parties
@@ -144,7 +147,7 @@ def is_timely(action: Action, need: Subject, now: datetime) -> bool:
         case Action.EXTEND | Action.REFUSE_EXTENSION:
             return need.extension_days is not None
         case _:
-            return True
+            return action not in UNDOES or UNDOES[action] == need.undoable
 
 
 def possible_actions(need: Subject, parties: Collection[Party], now: datetime) -> list[Action]:

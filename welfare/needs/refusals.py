@@ -15,10 +15,25 @@ class AlreadyDone(Refusal):
     sentence = N_("%(name)s was first: the need has moved on since you opened it. Nothing was changed.")
 
 
+class NotUndoable(Refusal):
+    """It is not what was done last, or was done too long ago."""
+
+    sentence = N_(
+        "This can no longer be undone: somebody has acted on it since, or the time for it is over. "
+        "Nothing was changed."
+    )
+
+
 class UnitNotPossible(Refusal):
     """The unit is closed, or a school while the need is protected from schools."""
 
     sentence = N_("The need cannot be dispatched to this unit.")
+
+
+class SchoolNotPossible(Refusal):
+    """The school is closed, or not one whose needs this clerk takes in."""
+
+    sentence = N_("Choose an open school of your own part of the district.")
 
 
 class MergeNotPossible(Refusal):
@@ -59,6 +74,12 @@ class DateNotPossible(Refusal):
     """A review date lies in the past, or a limit is out of bounds."""
 
     sentence = N_("Choose a date after today.")
+
+
+class NothingCorrected(Refusal):
+    """A correction that says what stands there already."""
+
+    sentence = N_("Nothing was changed: this is what the need says already.")
 
 
 class NeedWithdrawn(Refusal):

@@ -26,11 +26,15 @@ class Standing:
 def standing_after(events: Iterable[Mapping[str, Any]]) -> Standing:
     """Where `events` lead, oldest first; each with `kind`, `at`, `from_status`, `to_status`, `details`."""
     stands, said_solved = Standing(), False
+    before_answers = []
     for event in events:
         details = event["details"] if isinstance(event["details"], Mapping) else {}
         match event["kind"]:
             case Action.ANSWER:
+                before_answers.append((stands.answered_at, said_solved))
                 stands.answered_at, said_solved = event["at"], False
+            case Action.RECALL if before_answers:
+                stands.answered_at, said_solved = before_answers.pop()
             case Action.CONFIRM | Action.CONTEST:
                 stands.confirmation = Confirmation.TEACHER.value
             case Action.LAPSE:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     column,
+    delete,
     event,
     insert,
     literal_column,
@@ -63,6 +64,12 @@ def index_need(need: Need, *, names: tuple[str, ...]) -> None:
     tokens = tokens_of(need.search_text)
     value = type_coerce(tokens, ARRAY(Text)) if _is_postgresql() else " ".join(tokens)
     db.session.execute(insert(need_search).values(rowid=need.id, tokens=value))
+
+
+def index_again(need: Need, *, names: tuple[str, ...]) -> None:
+    """Make a need findable by `names` in place of those before."""
+    db.session.execute(delete(need_search).where(need_search.c.rowid == need.id))
+    index_need(need, names=names)
 
 
 def searchable(title: str, description: str, number: str, *names: str) -> str:

@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.files.page import ShownFile
-from welfare.history.timeline import Entry
+from welfare.history.timeline import Entry, changes_in_words
 from welfare.needs.deadlines import add_working_days
-from welfare.needs.labels import SATISFACTION
+from welfare.needs.labels import CORRECTED, SATISFACTION, category_label, urgency_label
 from welfare.needs.lifecycle import Action, Outcome, Satisfaction
 from welfare.needs.models import Need, NeedEvent
 from welfare.refusals import N_
@@ -61,6 +61,12 @@ TELLINGS = {
     A.URGE: Telling(N_("%(who)s urged"), "bell", "warn"),
     A.SUPERVISE: Telling(N_("%(who)s put it under supervision"), "flag", "bad"),
     A.COMMENT: Telling(N_("%(who)s commented"), "message-circle"),
+    A.UNDO_ACCEPT: Telling(N_("%(who)s took the acceptance back: it is to be signed for again"), "undo"),
+    A.UNDO_DECLINE: Telling(N_("%(who)s took the decline back: it is to be signed for again"), "undo"),
+    A.UNDO_TRANSFER: Telling(N_("%(who)s took the transfer back: %(unit)s has it again"), "undo"),
+    A.UNDO_MERGE: Telling(N_("%(who)s took the merger back: it is looked at by itself again"), "undo"),
+    A.RECALL: Telling(N_("%(who)s took the answer back: it is being worked on again"), "undo", "warn"),
+    A.CORRECT: Telling(N_("%(who)s corrected it: %(changes)s"), "pencil"),
 }
 ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
 JOINED = N_("%(who)s merged %(closed)s into %(school)s")
@@ -76,7 +82,7 @@ TO_THE_TEACHER = {
 
 AMONG_STAFF = frozenset({A.REQUEST_EXTENSION, A.REFUSE_EXTENSION})
 """Actions that the teacher is not told of."""
-WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.SUPERVISE}
+WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.UNDO_TRANSFER, A.SUPERVISE}
 """Actions whose words are meant for colleagues; the teacher reads those of all others."""
 
 
@@ -150,7 +156,15 @@ def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
         "into": details.get("into", ""),
         "noted": noted(details.get("is_solved"), satisfaction),
         "satisfaction": SATISFACTION[Satisfaction(satisfaction)] if satisfaction else "",
+        "changes": _changes(details.get("changes", {})),
     }
+
+
+def _changes(changes: Mapping[str, Sequence[str]]) -> str:
+    """What was corrected, each with what it was before."""
+    word_for = {"category": category_label, "urgency": urgency_label}
+    told = {name: [word_for.get(name, str)(value) for value in pair] for name, pair in changes.items()}
+    return _(", ").join(changes_in_words(told, CORRECTED))
 
 
 def noted(is_solved: bool | None, satisfaction: str | None) -> str:

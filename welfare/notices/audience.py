@@ -15,6 +15,8 @@ from welfare.needs.policy import ROLES_BY_UNIT, parties_of
 from welfare.notices.rules import PARTIES, Audience, Row, rows_for
 from welfare.organizations.models import Organization, OrganizationKind
 
+ANSWERS = (Action.ANSWER, Action.RECALL)
+"""What the teachers of merged needs hear of, too."""
 ROLES_THAT_HEAR = frozenset({Role.CLERK, *ROLES_BY_UNIT})
 
 
@@ -60,7 +62,7 @@ class Hearers:
     def __init__(self, events: Sequence[NeedEvent]) -> None:
         need_ids = {event.need_id for event in events}
         self.needs = {need.id: need for need in _needs(need_ids)}
-        self.followers = _followers({event.need_id for event in events if event.kind == Action.ANSWER})
+        self.followers = _followers({event.need_id for event in events if event.kind in ANSWERS})
         self.assisting = _assisting(need_ids)
         self.requests = _extension_requests(
             {e.need_id for e in events if e.kind in (Action.EXTEND, Action.REFUSE_EXTENSION)}

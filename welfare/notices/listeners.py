@@ -58,13 +58,17 @@ def tell(events: Sequence[NeedEvent]) -> list[Notice]:
 
 
 def _settle_earlier(events: Sequence[NeedEvent]) -> None:
-    """Earlier notices of whoever acts on a need are read; what called for work is done with for all."""
+    """Earlier notices of whoever acts on a need are read; what called for work, or told of what is undone, is
+    done with for all."""
     acted = {(event.by_id, event.need_id) for event in events if event.by_id is not None}
     moved = {event.need_id for event in events if _moves_on(event)}
     unread = update(Notice).where(Notice.read_at.is_(None)).values(read_at=clock.now())
     unread = unread.execution_options(synchronize_session=False)
     if acted:
         db.session.execute(unread.where(tuple_(Notice.person_id, Notice.need_id).in_(acted)))
+    undone = {event.details["undoes"] for event in events if "undoes" in event.details}
+    if undone:
+        db.session.execute(unread.where(Notice.event_id.in_(undone)))
     if moved:
         db.session.execute(unread.where(Notice.need_id.in_(moved), Notice.kind.in_(WORK)))
 
@@ -74,7 +78,8 @@ def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:
 
 
 def _moves_on(event: NeedEvent) -> bool:
-    return event.from_status != event.to_status or event.kind in (Action.TRANSFER, Action.HAND_ON)
+    moves = (Action.TRANSFER, Action.HAND_ON, Action.UNDO_TRANSFER)
+    return event.from_status != event.to_status or event.kind in moves
 
 
 def tell_of_export(export: Export, **_more: Any) -> None:

@@ -84,6 +84,10 @@ OBJECTED = N_("The teacher objects: need %(number)s is not solved")
 REOPENED = N_("The teacher reopened need %(number)s")
 REFUTED = N_("The teacher said on the telephone that need %(number)s is not solved")
 CONTESTED = N_("The teacher says that the call about need %(number)s was otherwise")
+TAKEN_BACK = N_("The answer to your need %(number)s was taken back; it is being worked on again")
+WAITING_AGAIN = N_("Need %(number)s is waiting to be signed for again")
+APART = N_("Need %(number)s stands by itself again")
+BY_ITSELF = N_("Your need %(number)s is looked at by itself again")
 COMMENTED = N_("There is a new comment on need %(number)s")
 TABLE = (
     Row(A.SUBMIT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for")),
@@ -122,8 +126,8 @@ TABLE = (
     Row(A.REOPEN, To.CLERKS, K.TEACHER_SPOKE, REOPENED),
     Row(A.WITHDRAW, To.HANDLERS, K.TEACHER_SPOKE, N_("The teacher withdrew need %(number)s")),
     Row(A.MERGE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was merged with one about the same thing")),
-    Row(A.RELEASE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s is looked at by itself again")),
-    Row(A.RELEASE, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for again")),
+    Row(A.RELEASE, To.TEACHER, K.PROGRESS, BY_ITSELF),
+    Row(A.RELEASE, To.CLERKS, K.INTAKE, WAITING_AGAIN),
     Row(A.URGE, To.HANDLERS, K.PRESSED, URGED),
     Row(A.URGE, To.CLERKS, K.PRESSED, URGED),
     Row(A.SUPERVISE, To.HANDLERS, K.PRESSED, WATCHED),
@@ -131,6 +135,28 @@ TABLE = (
     Row(A.COMMENT, To.HOLDERS, K.COMMENT, COMMENTED, W.BY_TEACHER),
     Row(A.COMMENT, To.TEACHER, K.COMMENT, COMMENTED, W.TO_TEACHER),
     Row(A.COMMENT, To.OTHER_DESK, K.COMMENT, COMMENTED, W.AMONG_STAFF),
+    Row(A.UNDO_ACCEPT, To.TEACHER, K.PROGRESS, N_("Your need %(number)s is to be signed for again")),
+    Row(A.UNDO_ACCEPT, To.CLERKS, K.INTAKE, WAITING_AGAIN),
+    Row(
+        A.UNDO_DECLINE,
+        To.TEACHER,
+        K.PROGRESS,
+        N_("Your need %(number)s was declined by mistake; it is looked at again"),
+    ),
+    Row(A.UNDO_DECLINE, To.CLERKS, K.INTAKE, WAITING_AGAIN),
+    Row(A.UNDO_TRANSFER, To.HANDLERS, K.ASSIGNED, N_("Need %(number)s is your unit's again")),
+    Row(A.UNDO_MERGE, To.TEACHER, K.PROGRESS, BY_ITSELF),
+    Row(A.UNDO_MERGE, To.HANDLERS, K.ASSIGNED, APART),
+    Row(A.UNDO_MERGE, To.CLERKS, K.INTAKE, APART),
+    Row(A.RECALL, To.TEACHER, K.ANSWER, TAKEN_BACK),
+    Row(A.RECALL, To.FOLLOWERS, K.ANSWER, TAKEN_BACK),
+    Row(A.RECALL, To.HANDLERS, K.ASSIGNED, N_("The answer to need %(number)s was taken back")),
+    Row(
+        A.CORRECT,
+        To.TEACHER,
+        K.PROGRESS,
+        N_("What your need %(number)s says of itself was corrected; please see if it is right"),
+    ),
 )
 """Confirmations tell nobody: what they close is seen in the lists and figures."""
 

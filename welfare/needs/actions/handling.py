@@ -1,6 +1,6 @@
 """What the handling unit does with a need that was dispatched to it, and what everyone in it may say."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -59,6 +59,8 @@ def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Pa
     need.extension_days = None
     stop_limit(need, due_on=add_working_days(clock.today(), CONFIRM_WITHIN).day)
     forget_calls(need)
+    followers = update(Need).where(Need.merged_into_id == need.id)
+    db.session.execute(followers.values(undoable_step=None, undoable_until=None))
 
 
 def _used_before(words: str, need: Need, by: Person) -> int:

@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.needs.actions.kept import set_assisting
 from welfare.needs.actions.record import limit_for, set_due_on, start_limit, stop_limit, take
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days, working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Party
-from welfare.needs.models import AssistingUnit, Need, NeedEvent
+from welfare.needs.models import Need, NeedEvent
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
 from welfare.organizations.models import Organization, OrganizationKind
 
@@ -41,7 +42,7 @@ def accept(
     take(need, Action.ACCEPT, by=by, details=details, as_party=as_party)
     need.unit_id, need.urgency = unit.id, urgency
     start_limit(need, days)
-    _set_assisting(need, assisting)
+    set_assisting(need, [unit.id for unit in assisting])
 
 
 def decline(need: Need, *, by: Person, words: str) -> None:
@@ -64,7 +65,7 @@ def transfer(
     _check_units(need, unit, *assisting)
     take(need, Action.TRANSFER, by=by, words=words, details={"unit": unit.name})
     need.unit_id = unit.id
-    _set_assisting(need, assisting)
+    set_assisting(need, [unit.id for unit in assisting])
 
 
 def extend(need: Need, *, by: Person) -> None:
@@ -133,9 +134,3 @@ def _check_units(need: Need, *units: Organization) -> None:
             or (need.is_protected and unit.kind == OrganizationKind.SCHOOL)
         ):
             raise UnitNotPossible
-
-
-def _set_assisting(need: Need, assisting: Collection[Organization]) -> None:
-    db.session.execute(delete(AssistingUnit).where(AssistingUnit.need_id == need.id))
-    for unit_id in {unit.id for unit in assisting} - {need.unit_id}:
-        db.session.add(AssistingUnit(need_id=need.id, unit_id=unit_id))

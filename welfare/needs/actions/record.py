@@ -11,12 +11,17 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append, append_each
+from welfare.history.slips import SLIPS, What
+from welfare.needs.actions.kept import as_it_is
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.lifecycle import (
     CLOSED,
     HAS_ANSWER,
+    NO_STEPS,
     RULES,
     SIGNS_FOR,
+    UNDOABLE,
+    UNDOES,
     Action,
     Outcome,
     Party,
@@ -25,7 +30,7 @@ from welfare.needs.lifecycle import (
 )
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ANSWERING, Desk, parties_of, possible_actions
-from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed
+from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed, NotUndoable
 from welfare.needs.settings.models import CategorySetting
 
 
@@ -54,23 +59,27 @@ def take(
     is_internal: bool = False,
     as_party: Party | None = None,
     holds: bool | None = None,
+    before_slip: Status | None = None,
 ) -> NeedEvent:
     """Take `action`: move the status as the table says and append the event.
 
-    `holds` is what the teacher says of the answer, where the action tells it.
+    `holds` is what the teacher says of the answer, where the action tells it; `before_slip` is where the need
+    stood before what is undone.
 
     What goes with the new status (a unit, a deadline, an answer) is set right after, before the next query.
     `as_party` names what acts instead of `by` (a finished measure).
-    Raises `AlreadyDone` where somebody else has just moved the need on, else `NotAllowed`.
+    Raises `AlreadyDone` where somebody else has just moved the need on, `NotUndoable` where it is too late to
+    undo something, else `NotAllowed`.
     """
     parties = {as_party} if as_party else parties_to(need, by)
     if action not in possible_actions(need, parties, clock.now()):
         _refuse(need, action, by, parties)
-    before = need.status
-    _move(need, action, holds)
+    before, kept = need.status, as_it_is(need, action)
+    _move(need, action, holds, before_slip)
     return append_event(
-        need, action, by=by, before=before, words=words, details=details, is_internal=is_internal
-    )
+        need, action, by=by, before=before, words=words, details=(details or {}) | kept,
+        is_internal=is_internal,
+    )  # fmt: skip
 
 
 def take_by_clock(needs: Sequence[Need], action: Action) -> None:
@@ -92,7 +101,7 @@ def take_with_all(
         if action not in possible_actions(need, {as_party}, clock.now()):
             raise NotAllowed
         before = need.status
-        _move(need, action, None)
+        _move(need, action)
         rows.append({**_event_row(need, action, before), "details": details or {}})
     append_each(NeedEvent, rows, by=by)
 
@@ -163,14 +172,17 @@ def stop_limit(need: Need, *, due_on: date | None = None) -> None:
     need.due_on = due_on
 
 
-def _move(need: Need, action: Action, holds: bool | None) -> None:
+def _move(need: Need, action: Action, holds: bool | None = None, before_slip: Status | None = None) -> None:
     need.status = next_status(
         action,
         need.status,
         before_question=need.status_before_question,
+        before_slip=before_slip,
         outcome=Outcome(need.outcome) if need.outcome else None,
         holds=holds,
     )
+    if action not in NO_STEPS:
+        _note_step(need, action)
     if action in SIGNS_FOR:
         need.signed_for_on = need.signed_for_on or clock.today()
     if need.status in CLOSED and need.closed_at is None:
@@ -181,6 +193,14 @@ def _move(need: Need, action: Action, holds: bool | None) -> None:
     if need.status not in HAS_ANSWER:
         need.answered_on = None
         _let_go_of_deadline(need)
+
+
+def _note_step(need: Need, action: Action) -> None:
+    """What was done last can be taken back, what came before it no longer."""
+    need.undoable_step = need.undoable_until = None
+    if action in UNDOABLE:
+        within = SLIPS[What(action)].working_days
+        need.undoable_step, need.undoable_until = action, add_working_days(clock.today(), within).day
 
 
 def _let_go_of_deadline(need: Need) -> None:
@@ -203,4 +223,6 @@ def _refuse(need: Need, action: Action, by: Person, parties: set[Party]) -> None
         ).first()
         if last and last.id != by.id:
             raise AlreadyDone(name=last.name)
+    if may_take_it and action in UNDOES:
+        raise NotUndoable
     raise NotAllowed

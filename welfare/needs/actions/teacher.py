@@ -123,7 +123,9 @@ def urge(need: Need, *, by: Person, words: str | None = None) -> None:
 def _take_back_redo(need: Need) -> None:
     """The answer that a call had sent back holds after all, by the deadline that it was given under."""
     need.redo_count -= 1
-    answered = select(NeedEvent.details).where(NeedEvent.need_id == need.id, NeedEvent.kind == Action.ANSWER)
+    answered = select(NeedEvent.details).where(
+        NeedEvent.need_id == need.id, NeedEvent.kind == Action.ANSWER, NeedEvent.at <= need.answered_at
+    )
     due_on = (db.session.scalar(answered.order_by(NeedEvent.id.desc()).limit(1)) or {}).get("due_on")
     need.answer_due_on = date.fromisoformat(due_on) if due_on else None
     need.answered_on = clock.local(need.answered_at).date() if need.answered_at else None

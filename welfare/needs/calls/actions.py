@@ -105,6 +105,12 @@ def forget_calls(need: Need) -> None:
     db.session.execute(delete(DueCall).where(DueCall.need_id == need.id))
 
 
+def remember_calls(need: Need) -> None:
+    """Let the calls about the answer before count again, as that one is the last again."""
+    if need.is_found_unsolved and (counting := counting_call(_calls_about_this_answer(need))):
+        counting.is_valid = True
+
+
 def _was_refuted(need: Need) -> bool:
     calls = select(FollowUp.id).where(FollowUp.need_id == need.id, FollowUp.was_due, ~FollowUp.is_solved)
     return db.session.scalar(calls.limit(1)) is not None

@@ -57,6 +57,7 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.RESUME: _l("A new deadline begins today."),
     Action.ANSWER: _l("The teacher is asked whether it is really solved."),
     Action.MERGE: _l("This need is closed and follows the other: its teacher will see the other's answer."),
+    Action.CORRECT: _l("The deadline stays as it is. The history keeps what was said before."),
     Action.SUPERVISE: _l("Everybody who works on it sees that you are watching."),
     Action.FOLLOW_UP: _l(
         "It is kept, and the teacher reads it. It counts where the call was due: an answer that is not "

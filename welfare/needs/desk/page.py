@@ -8,13 +8,16 @@ from flask import render_template, request, url_for
 from flask_babel import ngettext
 from flask_login import current_user
 
+from welfare import clock
+from welfare.history.labels import explained
+from welfare.history.slips import SLIPS, What
 from welfare.needs.actions.record import parties_to
 from welfare.needs.calls.queries import is_due
 from welfare.needs.desk.labels import WHAT_HAPPENS
 from welfare.needs.labels import SATISFACTION
-from welfare.needs.lifecycle import Action, Party
+from welfare.needs.lifecycle import UNDOES, Action, Party
 from welfare.needs.models import Need
-from welfare.needs.operations import NeedOperation, prepare
+from welfare.needs.operations import NeedOperation, answers_to, prepare
 from welfare.needs.page import context_of
 from welfare.needs.queries import follow_ups_of
 from welfare.needs.related import followed_by, followers_of, similar_to
@@ -46,6 +49,8 @@ class Offer:
     form: Form
     explanation: str | None
     """What it brings about."""
+    to: int | None = None
+    """The event that it is about, where it undoes one."""
 
     @property
     def is_grave(self) -> bool:
@@ -108,7 +113,8 @@ def came_from() -> str:
 def _offer(operation: NeedOperation, need: Need, attempt: Attempt | None) -> Offer:
     form = attempt[1] if attempt and attempt[0] is operation else prepare(operation, need, is_blank=True)
     set_apart(form, operation.noun)
-    return Offer(operation, form, _explanation(operation.action, need))
+    to = answers_to(operation, need) if operation.action in UNDOES else None
+    return Offer(operation, form, _explanation(operation.action, need), to)
 
 
 def _explanation(action: Action, need: Need) -> str | None:
@@ -118,6 +124,8 @@ def _explanation(action: Action, need: Need) -> str | None:
             "%(num)d working day more was asked for.", "%(num)d working days more were asked for.", days
         )
         return str(asked)
+    if action in UNDOES:
+        return explained(SLIPS[What(UNDOES[action])], until=need.undoable_until or clock.today())
     return str(WHAT_HAPPENS[action]) if action in WHAT_HAPPENS else None
 
 

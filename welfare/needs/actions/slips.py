@@ -1,0 +1,87 @@
+"""What was done to a need by mistake is undone, or what it says of itself corrected."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.actions.kept import put_back, set_assisting
+from welfare.needs.actions.record import take
+from welfare.needs.calls.actions import remember_calls
+from welfare.needs.categories import find_category
+from welfare.needs.deadlines import Urgency
+from welfare.needs.lifecycle import UNDOES, Action
+from welfare.needs.models import Need, NeedEvent
+from welfare.needs.refusals import CategoryClosed, NothingCorrected, SchoolNotPossible
+from welfare.needs.search import index_again
+from welfare.needs.settings.models import CategorySetting
+from welfare.organizations.models import Organization, OrganizationKind
+
+
+def undo(need: Need, *, by: Person, action: Action, words: str) -> None:
+    """Take back what was done last, with the reason: the need is as it was, and its deadline with it.
+
+    `action` is one of `lifecycle.UNDOES`. Raises `NotUndoable`, `AlreadyDone`, `NotAllowed`.
+    """
+    slip = _last(need, UNDOES[action])
+    before: dict[str, Any] = slip.details.get("before", {}) if slip else {}
+    details = {"undoes": slip.id, "unit": _name_of(before.get("unit_id"))} if slip else {}
+    take(need, action, by=by, words=words, details=details, before_slip=slip.from_status if slip else None)
+    if action == Action.UNDO_MERGE:
+        leading_id, need.merged_into_id = need.merged_into_id, None
+    put_back(need, before)
+    if "assisting" in before:
+        set_assisting(need, before["assisting"])
+    if action == Action.UNDO_MERGE:
+        followed = (Need.id.in_(before["followers"]), Need.merged_into_id == leading_id)
+        db.session.execute(update(Need).where(*followed).values(merged_into_id=need.id))
+    if action == Action.RECALL:
+        remember_calls(need)
+
+
+def _last(need: Need, kind: Action) -> NeedEvent | None:
+    events = select(NeedEvent).where(NeedEvent.need_id == need.id, NeedEvent.kind == kind)
+    return db.session.scalars(events.order_by(NeedEvent.id.desc()).limit(1)).first()
+
+
+def _name_of(unit_id: int | None) -> str:
+    return db.session.get_one(Organization, unit_id).name if unit_id else ""
+
+
+def correct(
+    need: Need, *, by: Person, category: str, school: Organization, urgency: Urgency, words: str
+) -> None:
+    """Say what a need really is about, which school it comes from, how it presses; its deadline stays.
+
+    Raises `NotAllowed`, `NothingCorrected`, `CategoryClosed`, `SchoolNotPossible`.
+    """
+    changes = {}
+    if need.category != category:
+        _check_category(category)
+        changes["category"] = [need.category, category]
+    if need.school_id != school.id:
+        _check_school(need, school, by)
+        changes["school"] = [_name_of(need.school_id), school.name]
+    if need.urgency != urgency:
+        changes["urgency"] = [need.urgency, urgency]
+    if not changes:
+        raise NothingCorrected
+    take(need, Action.CORRECT, by=by, words=words, details={"changes": changes})
+    need.category, need.school_id, need.urgency = category, school.id, urgency
+    if "school" in changes:
+        index_again(need, names=(db.session.get_one(Person, need.raised_by_id).name, school.name))
+
+
+def _check_category(category: str) -> None:
+    """One that the district takes, with limits of its own."""
+    if find_category(category) is None or db.session.get(CategorySetting, category) is None:
+        raise CategoryClosed
+
+
+def _check_school(need: Need, school: Organization, by: Person) -> None:
+    """An open school among those whose needs the clerk takes in."""
+    reached = by.reached_by(Role.CLERK, from_above=need.is_protected)
+    if not school.is_active or school.kind != OrganizationKind.SCHOOL or school.id not in reached:
+        raise SchoolNotPossible
