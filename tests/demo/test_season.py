@@ -45,12 +45,14 @@ def test_histories_follow_the_lifecycle(demo: datetime, session: Database) -> No
 
 def _replayed(events: list[NeedEvent]) -> Status | None:
     """The status that a history leads to, each step checked against the table."""
-    status = before_question = outcome = last = None
+    status = before_question = before_slip = outcome = last = None
     for event in events:
         rule = RULES[event.kind]
         assert event.from_status == status
         assert status in rule.sources or not rule.sources
         assert last is None or event.at >= last
+        if event.kind is Action.MERGE:
+            before_slip = status
         if event.kind is Action.ASK:
             before_question = status
         if event.kind is Action.ANSWER:
@@ -61,6 +63,7 @@ def _replayed(events: list[NeedEvent]) -> Status | None:
             event.kind,
             status or Status.SUBMITTED,
             before_question=before_question,
+            before_slip=before_slip,
             outcome=outcome,
             holds=_holds(event),
         )

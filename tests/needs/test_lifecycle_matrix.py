@@ -55,7 +55,7 @@ WHO_MAY = {
 """T the teacher, C clerk, H the handling unit, L leader, S the school's administrator.
 
 Urging wants an overdue need, extensions one that was asked for, undoing a transfer that there was one,
-contesting a call that counts: see tests/needs/test_timely.py, tests/needs/test_slips.py and tests/needs/calls/test_gaming.py."""
+contesting a call that counts: see tests/needs/test_timely.py, test_slips.py and calls/test_gaming.py."""
 SENT_TO = {"objection": "confirmation"}
 """The teacher's word on an answer has one form, whichever it is."""
 ROLES = {

@@ -1,4 +1,4 @@
-"""What was done to a need by mistake and is undone: as it was before, by whom, until when, and who is told."""
+"""What was done to a need by mistake and is undone: what it becomes, by whom, until when, and who is told."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -325,7 +325,9 @@ def test_category_school_and_urgency_are_corrected_with_what_they_were(
     assert need.school_id == district.place("far_school").id
     event = db.session.scalars(select(NeedEvent).order_by(NeedEvent.id.desc()).limit(1)).one()
     assert event.details["changes"] == {
-        "category": ["housing", "other"], "school": ["石门小学", "松岭学校"], "urgency": ["ordinary", "urgent"],
+        "category": ["housing", "other"],
+        "school": ["石门小学", "松岭学校"],
+        "urgency": ["ordinary", "urgent"],
     }  # fmt: skip
     db.session.commit()
     sign_in_as(client, district.person("teacher"))

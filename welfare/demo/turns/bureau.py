@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from welfare import clock
-from welfare.needs.actions import handling, intake
-from welfare.needs.deadlines import add_working_days, working_days_between
-from welfare.needs.lifecycle import Outcome, Status
+from welfare.demo.district import OFFICE_OF
+from welfare.needs.actions import handling, intake, slips
+from welfare.needs.deadlines import Urgency, add_working_days, working_days_between
+from welfare.needs.lifecycle import Action, Outcome, Status
 
 if TYPE_CHECKING:
     from welfare.demo.stories import Story, Turn
@@ -160,6 +161,8 @@ def merge(story: "Story") -> "Turn":
     yield story.in_office(0, 1)
     if story.follows:
         words = story.decks.words("merged")
+        intake.merge(story.need, by=story.clerk, into=story.follows.need)
+        _take_back(story, Action.UNDO_MERGE, "漏写了并案的理由。")
         intake.merge(story.need, by=story.clerk, into=story.follows.need, words=words)
 
 
@@ -172,3 +175,47 @@ def after_release(story: "Story") -> "Turn":
 def lapse(story: "Story") -> "Turn":
     """Nobody says anything, and the clock closes it in the night after the last day."""
     yield story.after_the_night_of(story.need.due_on or story.times.today - timedelta(days=1))
+
+
+def accept_anew(story: "Story") -> "Turn":
+    """The clerk takes the acceptance back and dispatches it once more, at once."""
+    yield from ()
+    _take_back(story, Action.UNDO_ACCEPT, "办理时限选错了。")
+    _dispatch(story)
+
+
+def decline_by_mistake(story: "Story") -> "Turn":
+    """The clerk declines before the reason is written, and takes it back."""
+    yield from ()
+    intake.decline(story.need, by=story.clerk, words="见附件。")
+    _take_back(story, Action.UNDO_DECLINE, "理由没有写清楚就点了提交。")
+
+
+def transfer_astray(story: "Story") -> "Turn":
+    """The clerk picks the wrong line of the list of units, and takes it back."""
+    yield from ()
+    unit = story.cast.district[OFFICE_OF["training"]]
+    intake.transfer(story.need, by=story.clerk, unit=unit)
+    _take_back(story, Action.UNDO_TRANSFER, "选错了单位。")
+
+
+def answer_too_soon(story: "Story") -> "Turn":
+    """The handler calls it solved, and takes the answer back."""
+    yield from ()
+    words = "已列入本学期计划，开学前解决。"
+    handling.answer(story.need, by=story.handler, outcome=Outcome.SOLVED, words=words)
+    slips.undo(story.need, by=story.handler, action=Action.RECALL, words="还没有落实，不能算已解决。")
+
+
+def correct(story: "Story") -> "Turn":
+    """The clerk corrects how it presses; the deadline stays."""
+    yield from ()
+    school, inquiry = story.cast.district[story.school], Urgency.INQUIRY
+    slips.correct(
+        story.need, by=story.clerk, category=story.category, school=school, urgency=inquiry,
+        words="教师只是咨询政策，按咨询件办理。",
+    )  # fmt: skip
+
+
+def _take_back(story: "Story", action: Action, words: str) -> None:
+    slips.undo(story.need, by=story.clerk, action=action, words=words)
