@@ -90,6 +90,8 @@ EDITS: tuple[Edit, ...] = (
           {"kinds": []}, {}, {"rhythm": "daily"}),
     _edit("needs.operation", "clerk", "/needs/{need}/transfer",
           {"unit": "{training_office}"}, {"unit": "{near}"}, {"assisting": ["{alliance}"]}, "师训科"),
+    _edit("needs.operation", "clerk", "/needs/{need}/correction",
+          {"urgency": "urgent"}, {"urgency": "complex"}, {"school": "{far}"}, "Urgent"),
 )  # fmt: skip
 
 
