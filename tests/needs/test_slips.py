@@ -26,7 +26,6 @@ from welfare.needs.refusals import (
     AlreadyDone,
     CategoryClosed,
     NotAllowed,
-    NothingCorrected,
     NotUndoable,
     SchoolNotPossible,
 )
@@ -348,10 +347,16 @@ def test_a_corrected_school_is_where_it_counts_and_where_it_is_found(
     assert need.number not in client.page("/triage?queue=all&q=石门").text
 
 
+def test_a_correction_of_nothing_leaves_no_trace(district: District) -> None:
+    need = district.need()
+    before = columns_of(need)
+    correct(district, need)
+    assert columns_of(need) == before
+    assert set(db.session.scalars(select(NeedEvent.kind))) == {A.SUBMIT}
+
+
 def test_a_correction_that_cannot_be_is_refused(app: Flask, district: District) -> None:
     need = district.need()
-    with pytest.raises(NothingCorrected):
-        correct(district, need)
     with pytest.raises(CategoryClosed):
         correct(district, need, category="cars")
     for school in ("housing_office", "alliance"):

@@ -226,7 +226,7 @@ class CorrectionForm(Form):
     category = SelectField(_l("Category"))
     school = ComboboxField(_l("School"), [InputRequired(_l("Choose a school."))])
     urgency = SelectField(_l("Urgency"), choices=labels.choices(labels.URGENCY), coerce=Urgency)
-    words = words_field(_l("Reason"), missing=_l("Give the reason; the teacher reads it."))
+    words = words_field(_l("Anything to add?"))
 
 
 class CommentForm(Form):

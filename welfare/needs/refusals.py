@@ -76,12 +76,6 @@ class DateNotPossible(Refusal):
     sentence = N_("Choose a date after today.")
 
 
-class NothingCorrected(Refusal):
-    """A correction that says what stands there already."""
-
-    sentence = N_("Nothing was changed: this is what the need says already.")
-
-
 class NeedWithdrawn(Refusal):
     """The need was taken back before its photos had arrived; they are no longer wanted."""
 

@@ -14,7 +14,7 @@ from welfare.needs.categories import find_category
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import UNDOES, Action
 from welfare.needs.models import Need, NeedEvent
-from welfare.needs.refusals import CategoryClosed, NothingCorrected, SchoolNotPossible
+from welfare.needs.refusals import CategoryClosed, SchoolNotPossible
 from welfare.needs.search import index_again
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization, OrganizationKind
@@ -51,11 +51,12 @@ def _name_of(unit_id: int | None) -> str:
 
 
 def correct(
-    need: Need, *, by: Person, category: str, school: Organization, urgency: Urgency, words: str
+    need: Need, *, by: Person, category: str, school: Organization, urgency: Urgency, words: str | None = None
 ) -> None:
     """Say what a need really is about, which school it comes from, how it presses; its deadline stays.
 
-    Raises `NotAllowed`, `NothingCorrected`, `CategoryClosed`, `SchoolNotPossible`.
+    To say what it says already changes nothing. Raises `NotAllowed`, `AlreadyDone`, `CategoryClosed`,
+    `SchoolNotPossible`.
     """
     changes = {}
     if need.category != category:
@@ -67,7 +68,7 @@ def correct(
     if need.urgency != urgency:
         changes["urgency"] = [need.urgency, urgency]
     if not changes:
-        raise NothingCorrected
+        return
     take(need, Action.CORRECT, by=by, words=words, details={"changes": changes})
     need.category, need.school_id, need.urgency = category, school.id, urgency
     if "school" in changes:
