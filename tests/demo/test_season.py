@@ -21,6 +21,8 @@ from welfare.organizations.models import Organization, OrganizationKind
 
 Database = scoped_session[Session]
 BY_STAFF = {Action.ACCEPT, Action.ANSWER, Action.TRANSFER, Action.EXTEND, Action.FOLLOW_UP, Action.SUPERVISE}
+NOT_TOLD = {Action.HAND_ON}
+"""No place closes in the demo."""
 _tellings: list[list[str]] = []
 
 
@@ -32,7 +34,7 @@ def test_both_databases_hold_the_same_season(demo: datetime, session: Database) 
 
 def test_every_status_and_every_action_occurs(demo: datetime, session: Database) -> None:
     assert set(session.scalars(select(Need.status).distinct())) == set(Status)
-    assert set(session.scalars(select(NeedEvent.kind).distinct())) == set(Action)
+    assert set(session.scalars(select(NeedEvent.kind).distinct())) == set(Action) - NOT_TOLD
 
 
 def test_histories_follow_the_lifecycle(demo: datetime, session: Database) -> None:

@@ -16,6 +16,7 @@ WHO_MAY = {
     "reply":             "-     T     -     -     -     -     -     -     -     -",
     "decline":           "C     -     -     -     -     -     -     -     -     -",
     "transfer":          "-     -     C     -     -     -     -     -     -     -",
+    "hand_on":           "X     X     X     X     X     -     -     -     -     -",
     "return_to_intake":  "-     -     H     -     -     -     -     -     -     -",
     "request_extension": "-     -     H     -     -     -     -     -     -     -",
     "extend":            "-     -     C     -     -     -     -     -     -     -",
@@ -44,7 +45,8 @@ WHO_MAY = {
 }  # fmt: skip
 LETTERS = {
     "T": Party.TEACHER, "C": Party.CLERK, "H": Party.HANDLER, "S": Party.SCHOOL_ADMIN, "L": Party.LEADER,
-    "A": Party.AUDITOR, "F": Party.CALLER, "G": Party.ANSWERER, "M": Party.MEASURE, "K": Party.CLOCK,
+    "A": Party.AUDITOR, "F": Party.CALLER, "G": Party.ANSWERER, "M": Party.MEASURE,
+    "X": Party.CLOSING, "K": Party.CLOCK,
 }  # fmt: skip
 LEADS_TO = {
     "submit": "submitted", "accept": "in_progress", "ask": "needs_info", "decline": "declined",
@@ -53,7 +55,16 @@ LEADS_TO = {
     "merge": "merged", "release": "submitted", "undo_accept": "submitted", "undo_decline": "submitted",
     "undo_transfer": "in_progress", "recall": "in_progress",
 }  # fmt: skip
-STAYS = ("request_extension", "extend", "refuse_extension", "urge", "supervise", "comment", "correct")
+STAYS = (
+    "request_extension",
+    "extend",
+    "refuse_extension",
+    "urge",
+    "supervise",
+    "comment",
+    "correct",
+    "hand_on",
+)
 BY_WORD = ("follow_up", "contest")
 
 
