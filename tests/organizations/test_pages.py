@@ -5,12 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.client import Client, Page
+from tests.support.markup import elements, text
+from tests.support.signing_in import sign_in_as
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions as people
 from welfare.accounts import credentials
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.organizations.models import Organization
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import Organization, OrganizationKind
+from welfare.web.choices import Choice, told_apart
 
 SignIn = Callable[[Client, str], Page]
 
@@ -176,3 +180,29 @@ class TestAllianceAdministrator:
                 assert alliance_admin.post(f"/organizations/{id_}{noun}", data=data).status_code == 404
             assert alliance_admin.page(f"/organizations/{id_}").status == 404
         assert _fresh(district, "lone_school").name == "双河幼儿园"
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("clerk", "/triage?queue=all"),
+        ("clerk", "/homes/new"),
+        ("handler", "/housing/units/new"),
+        ("leader", "/visits/new"),
+    ],
+)
+def test_two_schools_of_one_name_are_told_apart_in_every_list(
+    client: Client, district: District, who: str, path: str
+) -> None:
+    add_organization(kind=OrganizationKind.SCHOOL, name="石门 小学", parent=district.place("bureau"))
+    db.session.commit()
+    sign_in_as(client, district.person(who))
+    page = client.page(path)
+    [listed] = [part for part in page.main.iter("select") if part.get("name") == "school"]
+    names = {text(option) for option in elements(listed, "option")}
+    assert {"石门小学 · 东片教联体", "石门 小学 · 云岭林区教育局", "松岭学校"} <= names
+
+
+def test_two_people_of_one_name_are_told_apart_in_a_list() -> None:
+    twins = [Choice(1, "王芳", "T001"), Choice(2, "王　芳", "T002"), Choice(3, "王方", "T003")]
+    assert told_apart(twins) == [(1, "王芳 · T001"), (2, "王　芳 · T002"), (3, "王方")]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.spelling import name_key
-from welfare.web.choices import FEW, MOST_MATCHES, Choice
+from welfare.web.choices import FEW, MOST_MATCHES, Choice, told_apart
 
 Conditions = Sequence[ColumnElement[bool]]
 Parent = aliased(Organization)
@@ -66,6 +66,18 @@ class Places:
     @staticmethod
     def _read(query: Any) -> Sequence[Choice]:
         return [Choice(*row) for row in db.session.execute(query)]
+
+
+def as_listed(places: Iterable[Organization]) -> list[tuple[int, str]]:
+    """Id and name of each, as a list shows them: where two share a name, with what each stands in."""
+    listed = list(places)
+    if len({place.name_key for place in listed}) == len(listed):
+        return [(place.id, place.name) for place in listed]
+    above = select(Organization.id, Organization.name).where(
+        Organization.id.in_({place.parent_id for place in listed})
+    )
+    names: dict[int | None, str] = dict(db.session.execute(above).all())
+    return told_apart(Choice(place.id, place.name, names.get(place.parent_id)) for place in listed)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,14 @@ from welfare.organizations.models import (
     OrganizationEvent,
     OrganizationKind,
 )
-from welfare.organizations.options import ADMIN, OPEN_SCHOOLS, SUCCESSORS, offered_to, successors_of
+from welfare.organizations.options import (
+    ADMIN,
+    OPEN_SCHOOLS,
+    SUCCESSORS,
+    as_listed,
+    offered_to,
+    successors_of,
+)
 from welfare.organizations.queries import in_tree_order
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
@@ -63,7 +70,7 @@ def new() -> Any:
         {kind for place in parents.values() for kind in _kinds_below(place)}, key=list(OrganizationKind).index
     )
     form = NewOrganizationForm()
-    form.parent.choices = [SelectChoice(place.id, place.name) for place in parents.values()]
+    form.parent.choices = [SelectChoice(id_, name) for id_, name in as_listed(parents.values())]
     form.kind.choices = [SelectChoice(kind.value, KIND[kind]) for kind in kinds]
     if request.method == "GET":
         form.parent.data = request.args.get("parent", type=row_id)
@@ -120,7 +127,7 @@ def place(organization_id: int) -> Any:
     parents = _possible_parents(here)
     if len(parents) < 2:
         abort(404)  # there is nowhere else
-    form.parent.choices = [SelectChoice(parent.id, parent.name) for parent in parents.values()]
+    form.parent.choices = [SelectChoice(id_, name) for id_, name in as_listed(parents.values())]
     return act(
         form,
         lambda: actions.move_organization(here, parent=parents[form.parent.data], by=current_user),
@@ -238,7 +245,7 @@ def _page(
     if move_form is None:
         move_form = versioned(MoveForm(formdata=None, parent=here.parent_id))
     parents = _possible_parents(here)
-    move_form.parent.choices = [SelectChoice(parent.id, parent.name) for parent in parents.values()]
+    move_form.parent.choices = [SelectChoice(id_, name) for id_, name in as_listed(parents.values())]
     return render_template(
         "organizations/organization.html",
         organization=here,

@@ -10,17 +10,19 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
 from welfare.organizations.models import OrganizationKind
+from welfare.organizations.options import as_listed
 from welfare.organizations.queries import in_tree_order
 from welfare.registers.forms import AgreementField, AllianceField, LeaderField, SchoolField, StaffField
 from welfare.registers.queries import agreements, bureau_leaders
 from welfare.registers.refusals import NobodyOfThatNumber
 from welfare.registers.shape import Register
+from welfare.web.choices import Choice, told_apart
 from welfare.web.forms import Form
 
 CHOICES: dict[type, Callable[[], list[tuple[int, str]]]] = {
-    SchoolField: lambda: [(one.id, one.name) for one in in_tree_order(OrganizationKind.SCHOOL)],
+    SchoolField: lambda: as_listed(in_tree_order(OrganizationKind.SCHOOL)),
     AllianceField: lambda: [(one.id, one.name) for one in in_tree_order(OrganizationKind.ALLIANCE)],
-    LeaderField: lambda: [(one.id, one.name) for one in bureau_leaders()],
+    LeaderField: lambda: told_apart(Choice(one.id, one.name, one.staff_number) for one in bureau_leaders()),
     AgreementField: lambda: [(one.id, f"{one.title} · {one.partner}") for one in agreements()],
 }
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import abort, request
 
-from welfare.web.choices import TYPED, Choice, Options, find, typed_as, unclear
+from welfare.web.choices import TYPED, Choice, Options, find, told_apart, typed_as, unclear
 from welfare.web.routing import row_ids
 
 Unclear = tuple[str, list[tuple[str, str | None, str]]]
@@ -33,7 +33,7 @@ class Asked:
     @property
     def pairs(self) -> list[tuple[int, str]]:
         """Id and name of what is listed."""
-        return [(one.id, one.name) for one in self.listed or ()]
+        return told_apart(self.listed or ())
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ what was sent. What fits one is that one; what fits several comes back with thos
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -39,6 +40,16 @@ class Choice(NamedTuple):
     name: str
     where: str | None
     """What it stands in, by which two of one name are told apart."""
+
+
+def told_apart(choices: Iterable[Choice]) -> list[tuple[int, str]]:
+    """Id and name of each, as a list shows them: where two share a name, with what tells them apart."""
+    listed = list(choices)
+    times = Counter(name_key(one.name) for one in listed)
+    return [
+        (one.id, f"{one.name} · {one.where}" if one.where and times[name_key(one.name)] > 1 else one.name)
+        for one in listed
+    ]
 
 
 class Options(Protocol):
@@ -128,7 +139,9 @@ class _Searched(SelectField):
         if listed is None:
             self.options = options
             listed = options.named([*self.ids_in(self.data), *self.ids_in(self.object_data)])
-        choices = [SelectChoice(str(one.id), one.name) for one in listed]
+            choices = [SelectChoice(str(one.id), one.name) for one in listed]
+        else:
+            choices = [SelectChoice(str(id_), name) for id_, name in told_apart(listed)]
         self.blank = blank
         self.choices = choices if blank is None else [SelectChoice("", blank), *choices]
 

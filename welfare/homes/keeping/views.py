@@ -22,6 +22,7 @@ from welfare.homes.models import HomeEvent, Room, TeachersHome
 from welfare.homes.refusals import NoHoursYet, RoomIsBooked
 from welfare.homes.views import bp
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.options import as_listed
 from welfare.organizations.queries import in_tree_order
 from welfare.refusals import NameTaken, Refusal
 from welfare.web.access import access
@@ -55,7 +56,7 @@ def new() -> Any:
     if not schools:
         abort(404)
     form = HomeForm()
-    form.school.choices = [SelectChoice(school.id, school.name) for school in schools.values()]
+    form.school.choices = [SelectChoice(id_, name) for id_, name in as_listed(schools.values())]
     return act(
         form,
         lambda: actions.add_home(schools[form.school.data], outline_from(form), by=current_user),

@@ -26,6 +26,7 @@ from welfare.housing.units.imports import FLATS
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.queries import BY_ENTRY, unit_by_id, unit_rows
 from welfare.housing.views import RUNNERS, bp, runs, who_runs_only
+from welfare.organizations.options import as_listed
 from welfare.tables.views import add_import
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -150,7 +151,7 @@ def unit_page(unit: HousingUnit, message: str | None = None, **forms: Any) -> st
 
 def _form(unit: HousingUnit | None = None) -> UnitForm:
     form = UnitForm(data=_as_form(unit))
-    form.school.choices = [SelectChoice(school.id, school.name) for school in schools()]
+    form.school.choices = [SelectChoice(id_, name) for id_, name in as_listed(schools())]
     if unit is not None and unit.school_id not in {choice.value for choice in form.school.choices}:
         form.school.choices.append(SelectChoice(unit.school_id, unit.school.name))
     return form

@@ -16,6 +16,7 @@ from welfare.measures.contacts.forms import ContactSchoolsForm
 from welfare.measures.contacts.queries import contacts_seen_by, leaders_in_reach
 from welfare.measures.visits.views import bp
 from welfare.organizations.models import OrganizationKind
+from welfare.organizations.options import as_listed
 from welfare.organizations.queries import in_tree_order
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -51,9 +52,9 @@ def contact(leader_id: int) -> Any:
     theirs = [each.school_id for each in contacts_seen_by(current_user) if each.leader_id == leader.id]
     form = versioned(ContactSchoolsForm(data={"schools": theirs}), lambda: _edits(leader))
     form.schools.choices = [
-        SelectChoice(school.id, school.name)
-        for school in in_tree_order(OrganizationKind.SCHOOL)
-        if school.id in reached
+        SelectChoice(id_, name)
+        for id_, name in as_listed(in_tree_order(OrganizationKind.SCHOOL))
+        if id_ in reached
     ]
     return act(
         form,

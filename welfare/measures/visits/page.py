@@ -15,6 +15,7 @@ from welfare.needs.categories import all_categories
 from welfare.needs.queries import category_settings
 from welfare.needs.teacher.queries import teachers_to_submit_for
 from welfare.organizations.models import OrganizationKind
+from welfare.organizations.options import as_listed
 from welfare.organizations.queries import in_tree_order
 from welfare.spelling import name_key, number_key
 
@@ -22,7 +23,7 @@ from welfare.spelling import name_key, number_key
 def visit_form(person: Person) -> VisitForm:
     """The form with its choices for this leader."""
     form = VisitForm()
-    schools = [(school.id, school.name) for school in schools_to_visit(person)]
+    schools = as_listed(schools_to_visit(person))
     _offer(form, schools, [(problem.id, problem.title) for problem in open_problems()])
     return form
 
@@ -30,7 +31,7 @@ def visit_form(person: Person) -> VisitForm:
 def bare_form() -> VisitForm:
     """The form before anybody is known: every school, and no problem but a new one."""
     form = VisitForm(formdata=None, meta={"csrf": False})
-    _offer(form, [(school.id, school.name) for school in in_tree_order(OrganizationKind.SCHOOL)], [])
+    _offer(form, as_listed(in_tree_order(OrganizationKind.SCHOOL)), [])
     return form
 
 

@@ -28,6 +28,7 @@ from welfare.needs.labels import STATUS, URGENCY
 from welfare.needs.lifecycle import Status
 from welfare.needs.search import terms_apart
 from welfare.web.asked import Asked, asked_in
+from welfare.web.choices import told_apart
 
 LONGEST_WORDS = 100
 AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
@@ -147,7 +148,7 @@ def filters_of(view: View, places: Places) -> list[Filter]:
 
 def _by_place(name: str, label: str, asked: Asked) -> Filter:
     shown = asked.listed if asked.listed is not None else [asked.chosen] if asked.chosen else []
-    found = _choice(name, label, [(place.id, place.name) for place in shown], asked.id)
+    found = _choice(name, label, told_apart(shown), asked.id)
     if asked.listed is not None:
         return found
     return replace(found, address=asked.options.address, typed=asked.typed)
