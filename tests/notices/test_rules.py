@@ -23,11 +23,12 @@ from welfare.notices.rules import (
 TELL_NOBODY = {Action.CONFIRM}
 TOLD = {
     "submit": "clerks:intake:always teacher:progress:on_behalf",
-    "accept": "teacher:progress:always handlers:assigned:always",
+    "accept": "teacher:progress:always handlers:assigned:always clerks:intake:to_nobody",
     "ask": "teacher:question:always",
     "reply": "holders:teacher_spoke:always",
     "decline": "teacher:progress:always",
-    "transfer": "handlers:assigned:always",
+    "transfer": "handlers:assigned:always clerks:intake:to_nobody",
+    "hand_on": "handlers:assigned:to_unit clerks:intake:to_nobody",
     "return_to_intake": "clerks:intake:always",
     "request_extension": "clerks:extension:always",
     "extend": "asker:extension:always",

@@ -12,6 +12,7 @@ from welfare.extensions import db
 from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.needs.actions.record import parties_to
 from welfare.needs.desk.page import Attempt, came_from, show_form_to_staff, show_to_staff
+from welfare.needs.desk.unattended import is_attended
 from welfare.needs.forms import CommentForm
 from welfare.needs.labels import HAS_ARRIVED, WHAT_HAPPENS, action_label
 from welfare.needs.lifecycle import RULES, Action, Party
@@ -30,6 +31,7 @@ from welfare.needs.policy import possible_actions
 from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import NotAllowed
 from welfare.needs.standing import standing
+from welfare.organizations.models import Organization
 from welfare.refusals import Refusal
 from welfare.sending.actions.files import attach
 from welfare.sending.once import KEY_FIELD, expect_files
@@ -149,7 +151,16 @@ def _done(need: Need, chosen: NeedOperation, form: Form) -> Any:
         flash(HAS_ARRIVED[action_of(chosen, form)], "good")
         return redirect(url_for("needs.show", number=need.number), 303)
     flash(_("%(action)s: done.", action=action_label(chosen.action)), "good")
+    if chosen.action in (Action.ACCEPT, Action.TRANSFER):
+        warn_if_unattended(db.session.get_one(Organization, need.unit_id))
     return redirect(url_for("needs.show", number=need.number, back=came_from()), 303)
+
+
+def warn_if_unattended(unit: Organization) -> None:
+    """Say at once that nobody handles needs there, to whoever has just dispatched one."""
+    if not is_attended(unit):
+        words = _("Nobody handles needs at %(name)s. A light stays on until somebody does.", name=unit.name)
+        flash(words, "warn")
 
 
 def _refused(number: str, chosen: NeedOperation, form: Form, refusal: Refusal) -> tuple[str, int]:

@@ -82,6 +82,7 @@ class Hearers:
             counts=counts(event.details),
             is_sent_back=event.from_status in CLOSED and event.to_status not in CLOSED,
             is_to_unit="unit" in event.details,
+            is_to_nobody="unit" in event.details and not self._is_handled(need),
         ):
             subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]
             for subject in subjects:
@@ -89,6 +90,9 @@ class Hearers:
                     if person_id not in told:
                         told.add(person_id)
                         yield person_id, row, subject
+
+    def _is_handled(self, need: Need) -> bool:
+        return any(Party.HANDLER in self._parties(person_id, need) for person_id in self.candidates)
 
     def _audience(self, audience: Audience, event: NeedEvent, need: Need) -> Iterator[int]:
         if audience == Audience.ASKER:

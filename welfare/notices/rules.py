@@ -62,6 +62,8 @@ class When(StrEnum):
     """It takes up again what was closed."""
     TO_UNIT = "to_unit"
     """It names a unit that has it in hand now."""
+    TO_NOBODY = "to_nobody"
+    """Nobody handles needs at the unit that has it in hand now, nor above."""
 
 
 @dataclass(frozen=True)
@@ -88,17 +90,21 @@ TAKEN_BACK = N_("The answer to your need %(number)s was taken back; it is being 
 WAITING_AGAIN = N_("Need %(number)s is waiting to be signed for again")
 APART = N_("Need %(number)s stands by itself again")
 BY_ITSELF = N_("Your need %(number)s is looked at by itself again")
+UNATTENDED = N_("Nobody sits at the unit that has need %(number)s in hand")
 COMMENTED = N_("There is a new comment on need %(number)s")
 TABLE = (
     Row(A.SUBMIT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for")),
     Row(A.SUBMIT, To.TEACHER, K.PROGRESS, N_("Need %(number)s was submitted for you"), W.ON_BEHALF),
     Row(A.ACCEPT, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was signed for")),
     Row(A.ACCEPT, To.HANDLERS, K.ASSIGNED, IN_HAND),
+    Row(A.ACCEPT, To.CLERKS, K.INTAKE, UNATTENDED, W.TO_NOBODY),
     Row(A.ASK, To.TEACHER, K.QUESTION, N_("There is a question for you about your need %(number)s")),
     Row(A.REPLY, To.HOLDERS, K.TEACHER_SPOKE, N_("The teacher replied about need %(number)s")),
     Row(A.DECLINE, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was not taken in; the reason is given")),
     Row(A.TRANSFER, To.HANDLERS, K.ASSIGNED, IN_HAND),
+    Row(A.TRANSFER, To.CLERKS, K.INTAKE, UNATTENDED, W.TO_NOBODY),
     Row(A.HAND_ON, To.HANDLERS, K.ASSIGNED, IN_HAND, W.TO_UNIT),
+    Row(A.HAND_ON, To.CLERKS, K.INTAKE, UNATTENDED, W.TO_NOBODY),
     Row(A.RETURN_TO_INTAKE, To.CLERKS, K.INTAKE, N_("Need %(number)s was given back to intake")),
     Row(A.REQUEST_EXTENSION, To.CLERKS, K.EXTENSION, N_("More time is asked for need %(number)s")),
     Row(A.EXTEND, To.ASKER, K.EXTENSION, N_("More time was granted for need %(number)s")),
@@ -210,6 +216,7 @@ def rows_for(
     counts: bool = False,
     is_sent_back: bool = False,
     is_to_unit: bool = False,
+    is_to_nobody: bool = False,
 ) -> Iterator[Row]:
     """The rows that an event calls for."""
     holds = {
@@ -221,5 +228,6 @@ def rows_for(
         When.COUNTS: counts,
         When.SENT_BACK: is_sent_back,
         When.TO_UNIT: is_to_unit,
+        When.TO_NOBODY: is_to_nobody,
     }
     return (row for row in TABLE if row.action == action and holds[row.when])

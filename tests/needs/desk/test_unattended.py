@@ -1,0 +1,123 @@
+"""Units with needs in hand where nobody sits: who is told at once, who sees the light, and until when."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.measures.world import give_role
+from tests.support.client import Client
+from tests.support.plans import statements
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.actions import intake
+from welfare.needs.deadlines import Urgency
+from welfare.needs.desk.unattended import unattended_units
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.notices.models import Notice
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import OrganizationKind
+
+EMPTY = "far_school"
+NOBODY_THERE = "Nobody handles needs at 松岭学校. A light stays on until somebody does."
+
+
+def dispatch(need: Need, district: District, to: str = EMPTY) -> None:
+    """The bureau's clerk hands a need to a unit."""
+    intake.accept(need, by=district.person("clerk"), unit=district.place(to), urgency=Urgency.ORDINARY)
+    db.session.commit()
+
+
+def seen_by(district: District, name: str) -> list[tuple[str, int, str | None]]:
+    """The units that a person sees a light for."""
+    return [(one.unit.name, one.needs, one.above) for one in unattended_units(district.person(name))]
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [("admin", True), ("leader", True), ("clerk", True), ("alliance_leader", True), ("alliance_clerk", True),
+     ("teacher", False), ("school", False), ("handler", False), ("other_school", False)],
+)  # fmt: skip
+def test_who_sees_the_light(district: District, name: str, sees: bool) -> None:
+    dispatch(district.need(), district)
+    assert seen_by(district, name) == ([("松岭学校", 1, None)] if sees else [])
+
+
+def test_a_unit_without_needs_and_one_with_a_handler_have_no_light(district: District) -> None:
+    dispatch(district.need(), district, "housing_office")
+    assert seen_by(district, "admin") == []
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.SCHOOL_ADMIN])
+def test_the_light_goes_out_when_somebody_sits_there(district: District, role: Role) -> None:
+    dispatch(district.need(), district)
+    give_role(district, "neighbour", role, EMPTY)
+    db.session.flush()
+    assert seen_by(district, "admin") == []
+
+
+def test_it_comes_on_when_the_last_one_leaves(district: District) -> None:
+    dispatch(district.need(), district, "housing_office")
+    district.person("handler").is_active = False
+    db.session.flush()
+    assert seen_by(district, "leader") == [("后勤科", 1, None)]
+
+
+def test_who_sits_above_looks_after_it_meanwhile(district: District) -> None:
+    dispatch(district.need(), district)
+    give_role(district, "neighbour", Role.HANDLER, "alliance")
+    db.session.flush()
+    assert seen_by(district, "admin") == [("松岭学校", 1, "东片教联体")]
+
+
+def test_whoever_dispatches_is_told_at_once(client: Client, district: District) -> None:
+    first, second = district.need(), district.need()
+    sign_in_as(client, district.person("clerk"))
+    for need, unit, said in ((first, EMPTY, True), (second, "housing_office", False)):
+        form = client.page(f"/needs/{need.number}/acceptance").form("/acceptance")
+        page = form.send(unit=str(district.place(unit).id), urgency="ordinary")
+        assert (NOBODY_THERE in page.response.text) is said
+
+
+@pytest.mark.parametrize("above", [None, "alliance"])
+def test_a_need_that_nobody_handles_is_told_to_the_clerks_or_to_who_sits_above(
+    district: District, above: str | None
+) -> None:
+    if above:
+        give_role(district, "neighbour", Role.HANDLER, above)
+    need = district.need()
+    db.session.commit()
+    db.session.query(Notice).delete()
+    dispatch(need, district)
+    told = set(db.session.scalars(select(Notice.person_id).where(Notice.need_id == need.id)))
+    names = ("teacher", "neighbour") if above else ("teacher", "second_clerk", "alliance_clerk")
+    assert told == {district.person(name).id for name in names}
+
+
+@pytest.mark.parametrize(("name", "address"), [("admin", "/organizations"), ("leader", "/overview")])
+def test_the_light_stands_on_the_pages_of_administrator_and_leader(
+    client: Client, district: District, name: str, address: str
+) -> None:
+    sign_in_as(client, district.person(name))
+    assert "Nobody handles needs there" not in client.page(address).text
+    dispatch(district.need(), district)
+    page = client.page(address)
+    assert "松岭学校: 1 need in hand, looked after by the intake clerks meanwhile" in page.text
+
+
+def test_twenty_empty_units_cost_as_many_queries_as_one(district: District) -> None:
+    asked = []
+    for how_many in (1, 20):
+        for number in range(how_many):
+            unit = add_organization(
+                kind=OrganizationKind.OFFICE, name=f"第{how_many}.{number}科", parent=district.place("bureau")
+            )
+            need = district.need(Status.IN_PROGRESS)
+            need.unit_id = unit.id
+        db.session.flush()
+        leader = district.person("leader")
+        with statements() as seen:
+            found = unattended_units(leader)
+        asked.append((len(seen), len(found)))
+    assert asked == [(3, 1), (3, 21)]

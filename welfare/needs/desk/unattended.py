@@ -1,0 +1,78 @@
+"""Units that have needs in hand while nobody sits there, and who looks after them meanwhile."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.needs.lifecycle import OPEN
+from welfare.needs.models import Need
+from welfare.needs.policy import ROLES_BY_UNIT
+from welfare.organizations.models import Organization, OrganizationKind
+
+SEEN_BY = (Role.ADMIN, Role.LEADER, Role.CLERK)
+"""Who can mend it, and who leads."""
+
+
+@dataclass(frozen=True)
+class Unattended:
+    """A unit at which nobody handles needs, and how many it has in hand."""
+
+    unit: Organization
+    needs: int
+    above: str | None
+    """The nearest place above where somebody handles them; None: only the clerks do."""
+
+
+def unattended_units(person: Person) -> Sequence[Unattended]:
+    """The units within the person's reach at which needs wait and nobody sits, in the order of the tree."""
+    reach = person.reached_by(*SEEN_BY)
+    if not reach:
+        return []
+    attended = _attended()
+    empty = select(Organization).where(
+        Organization.kind != OrganizationKind.BUREAU, Organization.id.not_in(attended)
+    )
+    units = {
+        unit.id: unit for unit in db.session.scalars(empty.order_by(Organization.path)) if unit.id in reach
+    }
+    waiting = _waiting_at(units)
+    return [
+        Unattended(unit, waiting[unit.id], _above(unit, attended))
+        for unit in units.values()
+        if unit.id in waiting
+    ]
+
+
+def is_attended(unit: Organization) -> bool:
+    """Whether somebody handles needs at this very unit."""
+    return unit.is_active and unit.id in _attended()
+
+
+def _attended() -> dict[int, str]:
+    """The open places at which somebody handles needs, with their names."""
+    held = (
+        select(Organization.id, Organization.name)
+        .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(RoleAssignment.role.in_(ROLES_BY_UNIT), Person.is_active, Organization.is_active)
+        .distinct()
+    )
+    return dict(db.session.execute(held).all())
+
+
+def _waiting_at(units: Collection[int]) -> dict[int, int]:
+    if not units:
+        return {}
+    counted = select(Need.unit_id, func.count()).where(Need.unit_id.in_(units), Need.status.in_(OPEN))
+    return {
+        unit_id: count for unit_id, count in db.session.execute(counted.group_by(Need.unit_id)) if unit_id
+    }
+
+
+def _above(unit: Organization, attended: dict[int, str]) -> str | None:
+    above = [int(part) for part in unit.path.split("/") if part][:-1]
+    return next((attended[place] for place in reversed(above) if place in attended), None)
