@@ -28,6 +28,7 @@ from welfare.extensions import compress, csrf, limiter, prepare_database
 from welfare.web import (
     access,
     answers,
+    apart,
     assets,
     errors,
     headers,
@@ -72,6 +73,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     access.guard(app)
     csrf.init_app(app)
     limiter.init_app(app)
+    apart.make_apart(app)
     errors.show_errors(app)
     assets.serve_assets(app)
 

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import click
 from flask import Flask, current_app
 
+from welfare.apart import children_beside
 from welfare.audit.command import audit, begin_to_seal, sign_now
 from welfare.demo.command import demo
 from welfare.extensions import db, read_only
@@ -48,7 +49,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     # be open when the workers fork, or two would talk on one.
     db.session.remove()
     db.engine.dispose()
-    with delivering_beside() if delivers else nullcontext():
+    with children_beside(workers), delivering_beside() if delivers else nullcontext():
         server.serve()
 
 

@@ -1,5 +1,8 @@
 """How the rules say no: named exceptions whose sentence a person can read."""
 
+from functools import partial
+from typing import Any
+
 
 def N_(sentence: str) -> str:
     """Marks a sentence for the catalogue where it is written; it is translated where it is shown."""
@@ -16,12 +19,18 @@ class Refusal(Exception):
     code = "refused"
     """What a program tells it by, where the answer is JSON."""
     sentence = N_("This is not possible now.")
+    retry_after: int | None = None
+    """Seconds after which the same may go well."""
     has_own_page = False
     """Whether it is shown on a page of its own, and not with what was asked for."""
 
     def __init__(self, **details: object) -> None:
         super().__init__(self.sentence % details if details else self.sentence)
         self.details = details
+
+    def __reduce__(self) -> tuple[Any, tuple[()]]:
+        """How another process tells us that it refuses (`welfare.apart`)."""
+        return partial(type(self), **self.details), ()
 
 
 class NameTaken(Refusal):

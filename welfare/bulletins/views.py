@@ -24,6 +24,7 @@ from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import READERS
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.apart import takes_long
 from welfare.web.forms import NothingMore
 from welfare.web.i18n import LANGUAGES, language
 from welfare.web.keyset import Keys
@@ -69,6 +70,7 @@ def new() -> Any:
 
 @bp.get("/bulletins/<id:bulletin_id>")
 @access.roles(*READERS)
+@takes_long
 def show(bulletin_id: int) -> str:
     """The text with its numbers, and which of them have changed since."""
     return _page(_bulletin(bulletin_id))
@@ -154,6 +156,7 @@ def removal(bulletin_id: int) -> Any:
 
 @bp.get("/bulletins/<id:bulletin_id>/<any(zh, en):written>.<any(docx, pdf):format>")
 @access.roles(*READERS)
+@takes_long
 def file(bulletin_id: int, written: str, format: str) -> Response:
     """The bulletin as a file, in one language."""
     bulletin = _bulletin(bulletin_id)

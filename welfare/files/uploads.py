@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage
 
+from welfare.apart import FILES, Died
 from welfare.files.documents import (
     FROM_ANYBODY,
     LARGEST_DOCUMENT,
@@ -43,8 +44,18 @@ class Uploads:
 def read_file(data: bytes, kinds: Collection[DocumentKind] = FROM_ANYBODY) -> ReadFile:
     """The picture in `data`, or the document of one of these kinds; what it is, its content says.
 
-    Raises `NotAFile`, and what `read_picture` and `read_document` raise.
+    It is read apart, and once more where the reader has ended over it: that may have been for another reason.
+    Raises `NotAFile`, `Busy`, and what `read_picture` and `read_document` raise.
     """
+    for _ in range(2):
+        try:
+            return FILES.do(_read, data, kinds)
+        except Died:
+            continue
+    raise NotAFile if kinds else NotAPicture
+
+
+def _read(data: bytes, kinds: Collection[DocumentKind]) -> ReadFile:
     if kinds and is_like_a_document(data):
         return read_document(data, kinds)
     try:

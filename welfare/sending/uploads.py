@@ -1,5 +1,7 @@
 """The files of a form as its own page sends it, from browsers without script and from the desks."""
 
+from contextlib import nullcontext
+
 from flask import flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,7 +11,7 @@ from welfare.accounts.roles import STAFF_ROLES
 from welfare.files.documents import FROM_ANYBODY, FROM_STAFF, DocumentKind
 from welfare.files.uploads import Uploads, read_uploads
 from welfare.web.errors import sentence_of
-from welfare.web.transaction import release_database
+from welfare.web.receiving import out_of_turn
 
 FILES_FIELD = "photos"
 """By this name forms send their files; a phone that sends them by themselves names them there."""
@@ -23,9 +25,8 @@ def documents_from(person: Person) -> frozenset[DocumentKind]:
 def received() -> Uploads:
     """The files that came with the form, read before the database is asked for anything more."""
     kinds, files = documents_from(current_user), request.files.getlist(FILES_FIELD)
-    if files:
-        release_database()
-    return read_uploads(files, kinds)
+    with out_of_turn() if files else nullcontext():
+        return read_uploads(files, kinds)
 
 
 def name_left_out(uploads: Uploads) -> None:

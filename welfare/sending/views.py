@@ -4,20 +4,21 @@ The form itself is sent to its own address (`once.py`). Everything can be sent a
 taken once, and under one name each photo.
 """
 
+from hashlib import sha256
+
 from flask import Blueprint, Response, abort, jsonify, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from welfare.extensions import limiter
 from welfare.files.uploads import LARGEST_FILE, read_file
-from welfare.sending.actions.files import take_in
+from welfare.sending.actions.files import awaited, take_in
 from welfare.sending.once import as_its_writer, sender, told
 from welfare.sending.queries import receipt_for
 from welfare.sending.uploads import documents_from
 from welfare.web.access import access
 from welfare.web.answers import answers_in_json
-from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import release_database
+from welfare.web.receiving import out_of_turn, takes_up_to
 
 bp = answers_in_json(Blueprint("submissions", __name__))
 bp.before_request(as_its_writer)
@@ -44,9 +45,11 @@ def photo(key: str, photo_id: str) -> Response:
     404 until its text has arrived and named it; 409 where another one came under its name; 422 for what is
     neither, 413 for one that is too large; 410 where no more are wanted, as of a withdrawn need.
     """
-    kinds = documents_from(current_user)
-    release_database()
-    take_in(read_file(request.get_data(), kinds), key=key, client_id=photo_id, by=current_user)
+    data, kinds = request.get_data(), documents_from(current_user)
+    if awaited(sha256(data).hexdigest(), key=key, client_id=photo_id, by=current_user):
+        with out_of_turn():
+            file = read_file(data, kinds)
+        take_in(file, key=key, client_id=photo_id, by=current_user)
     return jsonify(submission_key=key, photo_id=photo_id, state="kept")
 
 

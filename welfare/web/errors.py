@@ -79,7 +79,8 @@ def show_errors(app: Flask) -> None:
     def refused(refusal: Refusal) -> Any:
         db.session.rollback()
         words = sentence_of(refusal), _("Nothing was changed.")
-        return _answer(refusal.status, *words, code=refusal.code, details=refusal.details)
+        answer = _answer(refusal.status, *words, code=refusal.code, details=refusal.details)
+        return (*answer, {"Retry-After": str(refusal.retry_after)}) if refusal.retry_after else answer
 
     @app.errorhandler(CSRFError)
     def stale_token(_error: CSRFError) -> Any:

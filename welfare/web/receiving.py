@@ -4,13 +4,15 @@ It comes first because it may take minutes over a weak signal, and nobody is to 
 database that this request has begun to use, nor for the process that serves it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
 
 from welfare.extensions import READING_METHODS
+from welfare.web.transaction import release_database
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -28,24 +30,40 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 def receive_first(app: Flask) -> None:
     """Take the body of every request in whole before the gate is asked.
 
-    With TAKES_TURNS, many threads of a process receive at once, and one at a time goes on from there, so that
-    a process never holds more than one connection to the database.
+    With TAKES_TURNS, many threads of a process receive at once, and one that reads and one that writes go on
+    from there: who writes may have to wait for whoever writes in another process, and who reads need not.
     """
     app.before_request(_receive)
     if app.config.get("TAKES_TURNS"):
-        app.extensions["turn"] = Lock()
+        app.extensions["turns"] = {"reads": Lock(), "writes": Lock()}
         app.before_request(_take_turn)
         app.teardown_request(_give_turn_back)
 
 
 def _take_turn() -> None:
-    current_app.extensions["turn"].acquire()
-    g.has_turn = True
+    g.turn = current_app.extensions["turns"]["reads" if request.method in READING_METHODS else "writes"]
+    g.turn.acquire()
 
 
 def _give_turn_back(_error: BaseException | None) -> None:
-    if g.pop("has_turn", False):
-        current_app.extensions["turn"].release()
+    if turn := g.pop("turn", None):
+        turn.release()
+
+
+@contextmanager
+def out_of_turn() -> Iterator[None]:
+    """Let others go on while this request waits in the block, for what is done apart; it holds nothing then.
+
+    Nothing may have been changed yet (`release_database`).
+    """
+    release_database()
+    had_turn = "turn" in g
+    _give_turn_back(None)
+    try:
+        yield
+    finally:
+        if had_turn:
+            _take_turn()
 
 
 def _receive() -> None:

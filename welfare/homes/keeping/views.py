@@ -1,6 +1,7 @@
 """Keeping homes on screen: adding and describing one, its rooms, its photos."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -29,8 +30,7 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
-from welfare.web.receiving import takes_up_to
-from welfare.web.transaction import release_database
+from welfare.web.receiving import out_of_turn, takes_up_to
 from welfare.web.versions import locked_to_edit, versioned
 
 
@@ -171,9 +171,8 @@ def _edit_room(home: TeachersHome, room: Room | None) -> Any:
 def photos(home_id: int) -> Any:
     """The photos of a home; POST adds some."""
     files = request.files.getlist("photos")
-    if files:
-        release_database()  # reading them takes a while
-    uploads = read_uploads(files, at_most=MOST_PHOTOS)
+    with out_of_turn() if files else nullcontext():
+        uploads = read_uploads(files, at_most=MOST_PHOTOS)
     home = kept_or_404(home_id)
     message = None
     if NothingMore().validate_on_submit():

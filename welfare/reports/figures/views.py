@@ -19,11 +19,13 @@ from welfare.reports.frozen.labels import notes_beside
 from welfare.reports.frozen.queries import frozen_whole
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
+from welfare.web.apart import takes_long
 from welfare.web.listing import Listing, cursors, listing_of
 
 
 @bp.get("/figures")
 @access.roles(*READERS)
+@takes_long
 def figures() -> str:
     """Every figure with its value."""
     filters, places = asked_for()
@@ -42,6 +44,7 @@ def figures() -> str:
 
 @bp.get("/figures.json")
 @access.roles(*READERS)
+@takes_long
 def figures_json() -> Any:
     """Every figure, name to value, for programs; null where there is none."""
     filters, _places = asked_for()
@@ -76,6 +79,7 @@ def _frozen(filters: Filters) -> dict[str, Any]:
 
 @bp.get("/figures/<name>")
 @access.roles(*READERS)
+@takes_long
 def figure(name: str) -> str:
     """What a figure counts, in words; how it compares; and the rows behind it, newest first."""
     found = find_figure(name)

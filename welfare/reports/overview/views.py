@@ -17,10 +17,12 @@ from welfare.reports.overview.page import overview_of
 from welfare.reports.overview.sections import NOW, WALL
 from welfare.reports.views import asked_for, bp
 from welfare.web.access import access
+from welfare.web.apart import takes_long
 
 
 @bp.get("/overview")
 @access.roles(*READERS)
+@takes_long
 def overview() -> str:
     """How many are solved, and where it is stuck."""
     filters, places = _asked_for()
@@ -36,6 +38,7 @@ def overview() -> str:
 
 @bp.get("/overview/wall")
 @access.roles(*READERS)
+@takes_long
 def wall() -> str:
     """The same in one look, to hang on a wall: it fits the screen and renews itself."""
     filters, places = _asked_for()

@@ -34,21 +34,32 @@ def announce(receipt: Receipt, client_ids: Collection[str]) -> None:
         db.session.flush()  # one by one: their ids keep the order in which they were chosen
 
 
-def take_in(file: ReadFile, *, key: str, client_id: str, by: Person) -> None:
-    """Keep a file that arrived for what `by` sent under `key`; the same file again changes nothing.
+def awaited(digest: str, *, key: str, client_id: str, by: Person) -> SentFile | None:
+    """What a file of this digest is to become; None where it has arrived already.
 
-    Raises `FileNotAnnounced`, `OtherFileThere`, and what those raise who hear that it arrives.
+    Asked before the file is read, which takes long. Raises `FileNotAnnounced`, `OtherFileThere`.
     """
     receipt = receipt_for(key, by=by, to_change=True)
     files = files_under(receipt) if receipt else []
     announced = next((each for each in files if each.client_id == client_id), None)
     if receipt is None or announced is None:
         raise FileNotAnnounced
-    if announced.kept is not None:
-        if announced.kept.digest != file.digest:
-            raise OtherFileThere(number=receipt.number, url=receipt.address)
+    if announced.kept is None:
+        return announced
+    if announced.kept.digest != digest:
+        raise OtherFileThere(number=receipt.number, url=receipt.address)
+    return None
+
+
+def take_in(file: ReadFile, *, key: str, client_id: str, by: Person) -> None:
+    """Keep a file that arrived for what `by` sent under `key`; the same file again changes nothing.
+
+    Raises `FileNotAnnounced`, `OtherFileThere`, and what those raise who hear that it arrives.
+    """
+    announced = awaited(file.digest, key=key, client_id=client_id, by=by)
+    if announced is None:
         return
-    file_arrives.send(receipt)
+    file_arrives.send(announced.receipt)
     if isinstance(file, ReadDocument):
         announced.document_id = keep_document(file, by_id=by.id).id
     else:

@@ -15,6 +15,7 @@ from welfare.training.labels import full_day, kind_of_session, mode_label, progr
 from welfare.training.records.pdf import certificate_pdf, record_pdf
 from welfare.training.views import bp
 from welfare.web.access import access
+from welfare.web.apart import takes_long
 
 
 @bp.get("/training/hours")
@@ -26,6 +27,7 @@ def hours() -> str:
 
 @bp.get("/training/hours.xlsx")
 @access.signed_in
+@takes_long
 def hours_workbook() -> Response:
     """The same as a workbook of text: nothing in it is ever read as a formula."""
     headings = [
@@ -58,6 +60,7 @@ def hours_workbook() -> Response:
 
 @bp.get("/training/hours.pdf")
 @access.signed_in
+@takes_long
 def hours_pdf() -> Response:
     """The same on paper."""
     today = full_day(clock.today())

@@ -1,0 +1,184 @@
+"""Work that would hold up others, done in processes apart: some at a time, of the rest some wait.
+
+`serve` forks a nursery before it has threads, and the nursery forks the children: all that was loaded is
+there at once. A child does one piece of work at a time, gives way to whoever answers people, and may die of
+it; then only whom it worked for hears of that, and the nursery forks another. The queue is the kernel's:
+whoever waits is a connection that no child has accepted yet.
+"""
+
+import os
+import pickle
+import resource
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+from welfare.refusals import N_, Refusal
+from welfare.workers import LOOKS_UP_EVERY, SECONDS_TO_STOP, GoesOn, until_told_to_stop
+
+GIVES_WAY_BY = 10
+"""Of niceness: beside somebody who is asked for a page, about a tenth of a core."""
+PATIENCE = 60
+"""Seconds that somebody waits for what a child does, and for a child that is free."""
+PIECES_A_LIFE = 500
+"""After so many a child is replaced, and with it the memory that it has come to hold."""
+MEGABYTE = 1024 * 1024
+
+Outcome = TypeVar("Outcome")
+_forking = get_context("fork")
+
+
+class Busy(Refusal):
+    """All children are at work, and as many wait as may."""
+
+    status = 503
+    code = "try_later"
+    retry_after = 20
+    sentence = N_("Too many ask for something that takes long. Wait half a minute, then try again.")
+
+
+class Died(Busy):
+    """The child at this piece of work has ended: it took too much time or memory, or was killed."""
+
+    sentence = N_("This took too much time or memory. Ask for less, or wait half a minute and try again.")
+
+
+@dataclass
+class Lane:
+    """Children that do one kind of work. Where none are kept, whoever wants the work does it alone."""
+
+    name: str
+    waiting: int
+    """How many may wait while all children are at work."""
+    seconds: int
+    """Of computing that one piece may take."""
+    megabytes: int
+    """Of addresses that a child may use."""
+    address: Path | None = None
+    _asked: socket.socket = field(default_factory=lambda: socket.socket(socket.AF_UNIX), repr=False)
+
+    def open(self, folder: Path) -> None:
+        """Let work be asked for: in this process, in its children, and nowhere else."""
+        self.address = folder / self.name
+        self._asked.bind(str(self.address))
+        self._asked.listen(self.waiting - 1)  # the kernel lets one more in than it is told
+        self._asked.settimeout(LOOKS_UP_EVERY)
+
+    def do(self, work: Callable[..., Outcome], *args: Any) -> Outcome:
+        """What `work(*args)` gives or raises. Raises `Busy`, and `Died` where the child comes to no end."""
+        if self.address is None:
+            return work(*args)
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.settimeout(PATIENCE)
+            try:
+                asking.connect(str(self.address))
+                with asking.makefile("rwb") as line:
+                    pickle.dump((work, args), line)
+                    line.flush()
+                    outcome, error = pickle.load(line)  # noqa: S301  # from a child of our own
+            except (BlockingIOError, TimeoutError):
+                raise Busy from None
+            except (EOFError, ConnectionError, pickle.UnpicklingError):
+                raise Died from None
+        if error is not None:
+            raise error
+        return outcome
+
+    def work(self, goes_on: GoesOn) -> None:
+        """Be a child: do what is asked for."""
+        for _ in range(PIECES_A_LIFE):
+            while goes_on():
+                with suppress(TimeoutError):
+                    asked, _address = self._asked.accept()
+                    break
+            else:
+                return
+            with asked, asked.makefile("rwb") as line, suppress(EOFError, ConnectionError):
+                work, args = pickle.load(line)  # noqa: S301  # from the server's own workers
+                self._limit()
+                line.write(pickle.dumps(_outcome(work, args)))
+                line.flush()
+
+    def _limit(self) -> None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = int(used.ru_utime + used.ru_stime) + 1 + self.seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+def _outcome(work: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Exception | None]:
+    try:
+        return work(*args), None
+    except Exception as error:
+        return None, error
+
+
+FILES = Lane("files", waiting=12, seconds=10, megabytes=1024)
+"""What somebody has sent: pictures and documents; and passwords, which are slow to check on purpose."""
+PAGES = Lane("pages", waiting=8, seconds=60, megabytes=2048)
+"""Whole pages that take long."""
+LANES = (FILES, PAGES)
+
+
+@contextmanager
+def children_beside(each: int) -> Iterator[None]:
+    """Within the block each lane has so many children. They end with it, and where this process is killed.
+
+    To be entered without threads, and without an open connection to the database.
+    """
+    with TemporaryDirectory(prefix="welfare-") as folder:
+        for lane in LANES:
+            lane.open(Path(folder))
+        nursery = _forking.Process(target=_keep, args=(each, os.getpid()), name="nursery")
+        nursery.start()
+        try:
+            yield
+        finally:
+            _end([nursery], within=2 * SECONDS_TO_STOP)
+
+
+def _keep(each: int, parent: int) -> None:
+    """Be the nursery: see to it that there are so many of each."""
+    goes_on = until_told_to_stop(parent)
+    wanted = [lane for lane in LANES for _ in range(each)]
+    children = [_child(lane) for lane in wanted]
+    while goes_on():
+        children = [
+            child if child.is_alive() else _child(lane) for lane, child in zip(wanted, children, strict=True)
+        ]
+        time.sleep(LOOKS_UP_EVERY)
+    _end(children, within=SECONDS_TO_STOP)
+
+
+def _child(lane: Lane) -> BaseProcess:
+    child = _forking.Process(target=_be_child, args=(lane, os.getpid()), name=lane.name)
+    child.start()
+    return child
+
+
+def _be_child(lane: Lane, parent: int) -> None:
+    goes_on = until_told_to_stop(parent)
+    os.nice(GIVES_WAY_BY)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (lane.megabytes * MEGABYTE, resource.RLIM_INFINITY))
+    for each in LANES:
+        each.address = None  # what a child does, it does alone
+    lane.work(goes_on)
+
+
+def _end(processes: list[BaseProcess], *, within: float) -> None:
+    """Let them bring to an end what they are at, for so many seconds."""
+    for process in processes:
+        process.terminate()
+    ends = time.monotonic() + within
+    for process in processes:
+        process.join(max(0, ends - time.monotonic()))
+        if process.is_alive():
+            process.kill()
+            process.join()
