@@ -120,7 +120,7 @@ def _outcome(work: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Exce
 
 
 FILES = Lane("files", waiting=12, seconds=10, megabytes=1024)
-"""What somebody has sent: pictures and documents; and passwords, which are slow to check on purpose."""
+"""What somebody has sent: pictures and documents."""
 PAGES = Lane("pages", waiting=8, seconds=60, megabytes=2048)
 """Whole pages that take long."""
 LANES = (FILES, PAGES)
