@@ -149,7 +149,7 @@ def served(app: Flask, database_url: str, district: District, tmp_path: Path) ->
     address = f"http://127.0.0.1:{port}"
     wait_until_healthy(server, address, log)
     yield Served(psutil.Process(server.pid), address, cookies)
-    server.terminate()
+    os.killpg(server.pid, signal.SIGKILL)  # also those who outlived the server
     server.wait(PATIENCE)
 
 
@@ -162,7 +162,7 @@ def test_a_teacher_is_answered_while_leaders_wait_and_who_waits_is_answered_afte
     stopped = served.children
     for child in stopped:
         child.suspend()
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(PAGES.waiting + 1) as pool:
         asked = [pool.submit(served.get, page, "leader") for _ in range(PAGES.waiting + 1)]
         status, again, said = next(as_completed(asked, PATIENCE)).result()
         assert (status, again) == (503, str(Busy.retry_after))
