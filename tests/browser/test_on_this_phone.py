@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.support.teacher_phone import A_DAY, Phone, answer_forms, photo
+from tests.support.teacher_phone import A_DAY, ENDLESS_PATIENCE, Phone, answer_forms, photo
 from tests.support.weak_line import Line, MortalServer
 
 NewPhone = Callable[..., Phone]
@@ -71,8 +71,12 @@ def test_a_removed_photo_leaves_nothing_on_the_phone(phone: Phone) -> None:
     assert phone.rows() == []
 
 
-def test_words_written_again_are_not_taken_for_the_older_ones(phone: Phone, server: MortalServer) -> None:
+def test_words_written_again_are_not_taken_for_the_older_ones(
+    new_phone: NewPhone, server: MortalServer
+) -> None:
     held: list[Route] = []
+    phone = new_phone(script=ENDLESS_PATIENCE)
+    phone.sign_in()
     phone.write("Words sent before they were changed")
     answer_forms(phone.context, lambda route: route.fallback() if held else held.append(route))
     with phone.page.expect_request(lambda request: request.method == "POST"):

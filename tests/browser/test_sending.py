@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.support.chromium import launch_options
-from tests.support.teacher_phone import Phone, photo
+from tests.support.teacher_phone import ENDLESS_PATIENCE, Phone, photo
 from tests.support.weak_line import Accident, Line, MortalServer
 
 ROUNDS = 20
@@ -129,7 +129,7 @@ def test_two_tabs_send_once(
     new_phone: Callable[..., Phone], line: Line, server: MortalServer, locks: bool
 ) -> None:
     title = f"Two tabs {locks}"
-    first = new_phone(script=None if locks else "delete Navigator.prototype.locks")
+    first = new_phone(script=ENDLESS_PATIENCE + ("" if locks else "delete Navigator.prototype.locks"))
     first.sign_in()
     first.write(title, [photo(1)])
     second = Phone(first.context)
