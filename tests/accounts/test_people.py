@@ -131,8 +131,6 @@ class TestList:
     @pytest.mark.parametrize(
         "query",
         [
-            "organization=999999999999999999999",
-            "organization=x",
             "after=x",
             "after=99999999999999999999",
             "before=~",
@@ -141,6 +139,10 @@ class TestList:
     )
     def test_nonsense_in_the_address_is_no_error(self, admin: Client, query: str) -> None:
         assert admin.page(f"/people?{query}").status == 200
+
+    @pytest.mark.parametrize("place", ["x", "999999", "999999999999999999999"])
+    def test_a_place_that_is_not_there_is_nowhere(self, admin: Client, place: str) -> None:
+        assert admin.get(f"/people?organization={place}").status_code == 404
 
 
 class TestAdding:

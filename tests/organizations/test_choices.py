@@ -242,6 +242,40 @@ def test_what_another_changed_meanwhile_is_kept_or_asked_about(clerk: Client, di
     assert f"There now: {school(5)}" in page.text
 
 
+def test_people_are_put_at_a_school_by_its_name(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("admin"))
+    form = client.page("/people/new").form("/people/new")
+    page = form.send(name="新来的", staff_number="T9", organization_typed="第39")
+    assert page.status == 422
+    assert page.form("/people/new").values["name"] == "新来的"
+    page = page.form("/people/new").send(organization_typed="")
+    assert "Choose an organization." in page.text
+    page.form("/people/new").send(organization_typed=school(9))
+    person = client.page("/people?q=T9").follow("新来的")
+    assert person.form(person.path).values["organization_typed"] == school(9)
+
+    person = person.form("/roles").send(role="handler", at_typed="后勤")
+    assert "now holds the role" in person.response.text
+    page = person.form(person.path).send(organization_typed="没有的")
+    assert page.status == 422
+    assert "Nothing to choose here is called “没有的”" in page.text
+
+
+def test_somebody_may_stay_at_a_closed_school_and_nobody_comes_there(
+    client: Client, district: District
+) -> None:
+    closed = district.place("near_school")
+    closed.is_active = False
+    sign_in_as(client, district.person("admin"))
+    address = f"/people/{district.person('teacher').id}"
+    form = client.page(address).form(address)
+    assert form.values["organization_typed"] == "石门小学"
+    assert "Saved." in form.send(phone="13800000000").response.text
+    address = f"/people/{district.person('neighbour').id}"
+    page = client.page(address).form(address).send(organization_typed="石门小学")
+    assert page.status == 422
+
+
 # --- filters
 
 
@@ -280,6 +314,15 @@ def test_a_figures_list_stays_broken_down_while_a_school_is_chosen(clerk: Client
     page = clerk.page("/figures/taken_in?by=category").form("/figures/taken_in").send(school_typed="第39")
     chosen = page.follow(f"{school(39)} 第3教联体").form("/figures/taken_in")
     assert (chosen.values["by"], chosen.values["school_typed"]) == ("category", school(39))
+
+
+def test_people_are_narrowed_by_a_part_of_their_schools_name(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("admin"))
+    page = client.page("/people").form("/people").send(organization_typed="双河")
+    assert "乙一" in page.text
+    assert "甲一" not in page.text
+    page = page.form("/people").send(organization_typed="第39", q="甲")
+    assert page.follow(f"{school(39)} 第3教联体").form("/people").values["q"] == "甲"
 
 
 def test_a_filter_by_what_is_not_there_or_not_ones_own_is_nowhere(client: Client, district: District) -> None:

@@ -150,6 +150,8 @@ TABLE = {
     "/organizations/choices/counted-offices":   ("i ... .. oo .. oo .. o", "-"),
     "/organizations/choices/successors":      ("i ... .. .. .. .. oo .", "-"),
     "/organizations/choices/kept-schools":    ("i ... .. .. .. .. oo .", "-"),
+    "/organizations/choices/administered":      ("i ... .. .. .. .. oo .", "-"),
+    "/organizations/choices/with-accounts":     ("i ... .. .. .. .. oo o", "-"),
     "/organizations/choices/nothing":         ("i ... .. .. .. .. .. .", "-"),
     "/organizations/new":                    ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >> x"),
     "/organizations/new?parent={bureau}":    ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >? x"),

@@ -12,8 +12,8 @@ from welfare.accounts.passwords import LONGEST_PASSWORD
 from welfare.accounts.roles import Role
 from welfare.organizations.forms import phone_field
 from welfare.spelling import as_name, plain
+from welfare.web.choices import ComboboxField
 from welfare.web.forms import Form, MultiCheckboxField
-from welfare.web.routing import row_id
 
 AT_MOST = _l("At most %(max)d characters.")
 ROLE_CHOICES = [SelectChoice(role.value, label) for role, label in ROLE.items()]
@@ -80,7 +80,7 @@ class PersonForm(Form):
         filters=[as_name],
     )
     phone = phone_field()
-    organization = SelectField(_l("Organization"), [DataRequired(_l("Choose an organization."))], coerce=int)
+    organization = ComboboxField(_l("Organization"), [DataRequired(_l("Choose an organization."))])
 
 
 class NewPersonForm(PersonForm):
@@ -93,4 +93,4 @@ class RoleForm(Form):
     """A role at an organization."""
 
     role = SelectField(_l("Role"), choices=ROLE_CHOICES)
-    at = SelectField(_l("At"), coerce=row_id)
+    at = ComboboxField(_l("At"), [DataRequired(_l("Choose an organization."))])

@@ -7,17 +7,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 
 from welfare.accounts.models import Person
+from welfare.accounts.options import WITH_ACCOUNTS
 from welfare.accounts.queries import SEE_ACCOUNTS, people_rows
 from welfare.exports.lists import Column, ListExport
+from welfare.extensions import db
 from welfare.organizations.models import Organization
-from welfare.organizations.queries import in_tree_order
+from welfare.web.asked import asked_in
 
 
 def _place(by: Person, args: Mapping[str, str]) -> Organization | None:
-    reach = by.reached_by(*SEE_ACCOUNTS)
-    chosen = args.get("organization") or ""
-    places = in_tree_order(active_only=False)
-    return next((place for place in places if str(place.id) == chosen and place.id in reach), None)
+    asked = asked_in(args, "organization", WITH_ACCOUNTS.offered_to(by))
+    return db.session.get_one(Organization, asked.id) if asked.id else None
 
 
 def _words(args: Mapping[str, str]) -> str:

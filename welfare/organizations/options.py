@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import aliased
 
 from welfare.extensions import db
@@ -15,6 +15,7 @@ from welfare.web.choices import FEW, MOST_MATCHES, Choice, told_apart
 
 Conditions = Sequence[ColumnElement[bool]]
 Parent = aliased(Organization)
+INDENT = "\N{IDEOGRAPHIC SPACE}"
 OPEN: Conditions = (Organization.is_active.is_(True),)
 UNITS: Conditions = (Organization.kind != OrganizationKind.BUREAU,)
 SCHOOLS: Conditions = (Organization.kind == OrganizationKind.SCHOOL,)
@@ -26,6 +27,10 @@ class Places:
 
     source: str
     conditions: Conditions
+    besides: int | None = None
+    """One that may stay where it is chosen already, although it is not among them."""
+    as_tree: bool = False
+    """Whether a list sets in what stands below another."""
 
     @property
     def address(self) -> str:
@@ -34,8 +39,16 @@ class Places:
 
     def listed(self) -> Sequence[Choice] | None:
         """All of them; None where they are many."""
-        found = self._read(self._query().order_by(Organization.path).limit(FEW + 1))
-        return found if len(found) <= FEW else None
+        query = self._query().add_columns(Organization.path).order_by(Organization.path).limit(FEW + 1)
+        found = db.session.execute(query).all()
+        if len(found) > FEW:
+            return None
+        top = min((row.path.count("/") for row in found), default=0)
+        depths = [row.path.count("/") - top if self.as_tree else 0 for row in found]
+        return [
+            Choice(id_, INDENT * depth + name, where)
+            for (id_, name, where, _path), depth in zip(found, depths, strict=True)
+        ]
 
     def all(self) -> Sequence[Choice]:
         """All of them, however many: for what is counted by each."""
@@ -61,7 +74,8 @@ class Places:
     def _query(self) -> Any:
         columns = (Organization.id, Organization.name, Parent.name)
         with_parents = select(*columns).outerjoin(Parent, Parent.id == Organization.parent_id)
-        return with_parents.where(*self.conditions)
+        offered = and_(True, *self.conditions)
+        return with_parents.where(or_(offered, Organization.id == self.besides) if self.besides else offered)
 
     @staticmethod
     def _read(query: Any) -> Sequence[Choice]:
@@ -88,10 +102,11 @@ class Source:
     roles: frozenset[str]
     conditions: Callable[[Any], Conditions]
     """Of what a person may choose from, by that person's reach."""
+    as_tree: bool = False
 
-    def offered_to(self, person: Any) -> Places:
-        """What this person may choose from."""
-        return Places(self.name, self.conditions(person))
+    def offered_to(self, person: Any, *, besides: int | None = None) -> Places:
+        """What this person may choose from; `besides`, what may stay where it is chosen already."""
+        return Places(self.name, self.conditions(person), besides, self.as_tree)
 
 
 SOURCES: dict[str, Source] = {}
@@ -100,9 +115,11 @@ ADMIN = "admin"
 """Who keeps the tree; roles are defined above this feature, which knows only the words."""
 
 
-def source(name: str, roles: Iterable[str], conditions: Callable[[Any], Conditions]) -> Source:
+def source(
+    name: str, roles: Iterable[str], conditions: Callable[[Any], Conditions], *, as_tree: bool = False
+) -> Source:
     """A source that can be asked by this name."""
-    SOURCES[name] = Source(name, frozenset(roles), conditions)
+    SOURCES[name] = Source(name, frozenset(roles), conditions, as_tree)
     return SOURCES[name]
 
 

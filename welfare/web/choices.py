@@ -146,10 +146,11 @@ class _Searched(SelectField):
         self.choices = choices if blank is None else [SelectChoice("", blank), *choices]
 
     def pre_validate(self, form: Any) -> None:
-        """A field that could not be read has said so."""
+        """A field that could not be read has said so; whether it may stay empty is for validators to say."""
         if self.process_errors:
             raise StopValidation
-        super().pre_validate(form)
+        if self.data is not None:
+            super().pre_validate(form)
 
     def ids_in(self, value: Any) -> list[int]:
         """The ids that a value of the field names."""

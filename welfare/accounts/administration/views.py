@@ -10,15 +10,16 @@ from flask_login import current_user
 from welfare.accounts import actions, credentials
 from welfare.accounts.forms import RoleForm
 from welfare.accounts.labels import role_label
+from welfare.accounts.options import ADMINISTERED
 from welfare.accounts.people.views import (
-    choices_of,
     password_slip,
     person_page,
-    places_in_reach,
     somebody_in_reach,
 )
 from welfare.accounts.roles import Role
 from welfare.accounts.views import bp
+from welfare.extensions import db
+from welfare.organizations.models import Organization
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
@@ -30,21 +31,23 @@ def roles(person_id: int) -> Any:
     """One more role at an organization."""
     somebody = somebody_in_reach(person_id)
     form = RoleForm()
-    places = places_in_reach()
-    form.at.choices = choices_of(places)
+    form.at.offer(ADMINISTERED.offered_to(current_user))
+
+    def place() -> Organization:
+        return db.session.get_one(Organization, form.at.data)
 
     def done() -> str:
         return _(
             "%(name)s now holds the role %(role)s at %(place)s.",
             name=somebody.name,
             role=role_label(form.role.data),
-            place=places[form.at.data].name,
+            place=place().name,
         )
 
     return act(
         form,
         lambda: actions.grant_role(
-            somebody, role=Role(form.role.data), organization=places[form.at.data], by=current_user
+            somebody, role=Role(form.role.data), organization=place(), by=current_user
         ),
         done=lambda _granted: on_to(url_for("accounts.person", person_id=person_id), done()),
         page=lambda why: person_page(somebody_in_reach(person_id), role_form=form, message=why),

@@ -5,37 +5,37 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import SelectChoice
 
 from welfare.accounts import actions, credentials
 from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person, PersonEvent
+from welfare.accounts.options import ADMINISTERED, WITH_ACCOUNTS
 from welfare.accounts.queries import (
     SEE_ACCOUNTS,
     edits_of,
     people_rows,
     person_in_reach,
-    places_administered,
     roles_of,
 )
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import timeline
 from welfare.accounts.views import bp
+from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization
 from welfare.spelling import plain, tidy
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.asked import asked_in, unclear_in
 from welfare.web.keyset import Keys
 from welfare.web.listing import listing
 from welfare.web.once import found_at
-from welfare.web.routing import row_id
+from welfare.web.routing import row_ids
 from welfare.web.versions import locked_to_edit, versioned
 
 NEWEST_FIRST = Keys((Person.id,), descending=True)
-INDENT = "\N{IDEOGRAPHIC SPACE}"
 
 
 @bp.get("/people")
@@ -44,8 +44,8 @@ def people() -> str:
     """The people in the administrator's reach, newest first."""
     words = (plain(tidy(request.args.get("q", ""))) or "")[:60]
     shown = request.args.get("status") != "inactive"
-    places = places_in_reach(active_only=False)
-    organization = places.get(request.args.get("organization", type=row_id) or 0)
+    asked = asked_in(request.args, "organization", WITH_ACCOUNTS.offered_to(current_user))
+    organization = db.session.get_one(Organization, asked.id) if asked.id else None
     query = people_rows(current_user, words=words, within=organization, is_active=shown)
     here = listing(query, NEWEST_FIRST, is_counted=True)
     return render_template(
@@ -54,8 +54,8 @@ def people() -> str:
         roles={
             somebody: role_names(held) for somebody, held in roles_of(row.id for row in here.rows).items()
         },
-        places=places.values(),
-        organization=organization,
+        organization=asked,
+        unclear=unclear_in({"organization": asked}),
         words=words,
         shown=shown,
     )
@@ -66,18 +66,18 @@ def people() -> str:
 def new_person() -> Any:
     """Somebody new, with the password to hand over."""
     form = NewPersonForm()
-    places = _offer_places(form)
-    # Nobody is to land in the bureau by oversight.
-    form.organization.choices.insert(0, SelectChoice(0, _("Choose one")))
-    if request.method == "GET" and request.args.get("organization", type=row_id) in places:
-        form.organization.data = request.args.get("organization", type=row_id)
+    places = ADMINISTERED.offered_to(current_user)
+    begin_with = places.named(row_ids(request.args.getlist("organization")))
+    if request.method == "GET" and begin_with:
+        form.organization.data = begin_with[0].id
+    form.organization.offer(places, blank=_("Choose one"))  # nobody is to land in the bureau by oversight
     return act(
         form,
         lambda: actions.add_person(
             staff_number=form.staff_number.data,
             name=form.name.data,
             phone=form.phone.data,
-            organization=places[form.organization.data],
+            organization=db.session.get_one(Organization, form.organization.data),
             roles=[Role(role) for role in form.roles.data],
             by=current_user,
         ),
@@ -94,7 +94,7 @@ def new_person() -> Any:
 def person(person_id: int) -> Any:
     """One person's account; POST changes number, name, phone and organization."""
     somebody = locked_to_edit(somebody_in_reach(person_id))
-    form, places = _form_of(somebody)
+    form = _form_of(somebody)
 
     def edit() -> None:
         actions.edit_person(
@@ -104,7 +104,9 @@ def person(person_id: int) -> Any:
             phone=form.phone.data,
             by=current_user,
         )
-        actions.move_person(somebody, organization=places[form.organization.data], by=current_user)
+        actions.move_person(
+            somebody, organization=db.session.get_one(Organization, form.organization.data), by=current_user
+        )
 
     return act(
         form,
@@ -124,10 +126,10 @@ def person_page(
 ) -> str:
     """Somebody's page; `form` or `role_form` as it was sent, `message` what was refused."""
     if form is None:
-        form, _places = _form_of(somebody, formdata=None)
+        form = _form_of(somebody, formdata=None)
     if role_form is None:
         role_form = RoleForm(formdata=None, at=somebody.organization_id)
-    role_form.at.choices = choices_of(places_in_reach())
+        role_form.at.offer(ADMINISTERED.offered_to(current_user))
     return render_template(
         "accounts/person.html",
         person=somebody,
@@ -150,32 +152,9 @@ def somebody_in_reach(person_id: int) -> Person:
     return person_in_reach(person_id, current_user) or abort(404)
 
 
-def places_in_reach(*, active_only: bool = True) -> dict[int, Organization]:
-    """The organizations that the administrator reaches, by id, parents before children."""
-    return {place.id: place for place in places_administered(current_user, active_only=active_only)}
-
-
-def choices_of(places: dict[int, Organization]) -> list[SelectChoice]:
-    """Organizations for a select field, what stands below another set in."""
-    top = min((place.path.count("/") for place in places.values()), default=0)
-    return [
-        SelectChoice(place.id, INDENT * (place.path.count("/") - top) + place.name)
-        for place in places.values()
-    ]
-
-
-def _form_of(somebody: Person, **formdata: None) -> tuple[PersonForm, dict[int, Organization]]:
-    """The form of somebody's account, and the organizations that it offers."""
+def _form_of(somebody: Person, **formdata: None) -> PersonForm:
+    """The form of somebody's account; they may stay at an organization that is closed."""
     columns = {name: getattr(somebody, name) for name in ("staff_number", "name", "phone")}
     form = PersonForm(data={**columns, "organization": somebody.organization_id}, **formdata)
-    places = _offer_places(form, besides=somebody.organization)
-    return versioned(form, lambda: edits_of(somebody)), places
-
-
-def _offer_places(form: PersonForm, *, besides: Organization | None = None) -> dict[int, Organization]:
-    """Fills the form's choice of organizations; `besides` is one that may stay although it is closed."""
-    places = places_in_reach()
-    if besides is not None:
-        places.setdefault(besides.id, besides)
-    form.organization.choices = choices_of(places)
-    return places
+    form.organization.offer(ADMINISTERED.offered_to(current_user, besides=somebody.organization_id))
+    return versioned(form, lambda: edits_of(somebody))
