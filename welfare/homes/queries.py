@@ -75,7 +75,13 @@ def sees_bookings(person: Person, school_id: int) -> bool:
 
 def is_keeper(person: Person, school_id: int) -> bool:
     """Whether the person keeps the homes of this school."""
-    return keeps(person, school_id, usual_unit_id())
+    return school_id in schools_kept(person, [school_id])
+
+
+def schools_kept(person: Person, school_ids: Collection[int]) -> set[int]:
+    """Those of these schools whose homes the person keeps."""
+    usual = usual_unit_id()
+    return {school_id for school_id in school_ids if keeps(person, school_id, usual)}
 
 
 def home_rows() -> Select[Any]:

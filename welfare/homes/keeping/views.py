@@ -41,11 +41,9 @@ def kept_or_404(home_id: int) -> TeachersHome:
 
 def _schools() -> dict[int, Organization]:
     """The schools whose homes the reader keeps, by id."""
-    return {
-        school.id: school
-        for school in in_tree_order(OrganizationKind.SCHOOL)
-        if queries.is_keeper(current_user, school.id)
-    }
+    schools = in_tree_order(OrganizationKind.SCHOOL)
+    kept = queries.schools_kept(current_user, [school.id for school in schools])
+    return {school.id: school for school in schools if school.id in kept}
 
 
 @bp.route("/homes/new", methods=["GET", "POST"])
