@@ -271,12 +271,11 @@ def _edits(here: Organization) -> Sequence[OrganizationEvent]:
 def _groups(places: dict[int, Organization]) -> list[tuple[Organization | None, list[Organization]]]:
     """The tree as at most three levels: each organization that has others below it, with those."""
     tops = [place for place in places.values() if place.parent_id not in places]
-    groups: list[tuple[Organization | None, list[Organization]]] = [(None, tops)]
-    for place in places.values():
-        below = [each for each in places.values() if each.parent_id == place.id]
-        if below:
-            groups.append((place, sorted(below, key=lambda each: list(OrganizationKind).index(each.kind))))
-    return groups
+    below: dict[int | None, list[Organization]] = {}
+    for place in sorted(places.values(), key=lambda each: list(OrganizationKind).index(each.kind)):
+        below.setdefault(place.parent_id, []).append(place)
+    groups = [(place, below[place.id]) for place in places.values() if place.id in below]
+    return [(None, tops), *groups]
 
 
 def _in_reach() -> dict[int, Organization]:
