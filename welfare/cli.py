@@ -42,6 +42,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=PHONES_AT_ONCE,
+        respawn_failed_workers=True,
     )
     begin_to_seal()
     sign_now()
