@@ -31,7 +31,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）”][,;:!?()]|[,;:!?()][\u4e00-\u9fff
 WITHOUT_CHINESE = {"%(role)s at %(place)s"}
 """Messages whose words Chinese does without."""
 FORMATS = {"CSV", "DOCX", "XLSX", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "WebP", "xls", "xlsx"}
-MAKES = {"Excel", "JavaScript", "Wi-Fi", "Word", "iPhone"}
+MAKES = {"Excel", "JavaScript", "WPS", "Wi-Fi", "Word", "iPhone"}
 SOURCES = {"drand", "quicknet", "randomness"}
 COMMAND = {"flask", "app", "wsgi", "set-up"}
 SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND
