@@ -101,13 +101,16 @@ document.addEventListener('change', event => {
   if (box.form && box.form.matches('[data-bulk]')) showSelection();
   if (box.matches('select, [type=hidden], [type=checkbox], [type=radio], [type=date], [role=combobox]')) follow(event);
 });
-// What takes long to write is kept as it is typed; here the browser sends it.
-const keepForms = async () => {
-  await tidy();
+
+// What takes long to write is kept as it is typed; here the browser sends it. What has just been sent is marked so
+// before anybody asks whether it has arrived, else it would be kept once more after it had gone.
+let leaving = Promise.resolve();
+const keepForms = () => {
+  const ready = leaving.then(tidy);
   document.querySelectorAll('form[data-draft]:not([data-kept])').forEach(form => {
     form.dataset.kept = 'yes';
-    const drafts = keepDrafts(form);
-    form.addEventListener('submit', () => drafts.leave());
+    const drafts = keepDrafts(form, ready);
+    form.addEventListener('submit', () => { leaving = drafts.leave(); });
   });
 };
 

@@ -233,6 +233,7 @@ def test_a_spending_is_entered_exactly_once(new_phone: NewPhone, line: Line, ser
 
     def left() -> None:
         down()
+        phone.until_written(form.locator("[name=words]").input_value())
         page.goto(page.url.partition("#")[0])
         expect(form.locator("[name=words]")).to_have_value(re.compile("spend"))
 

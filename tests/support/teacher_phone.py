@@ -156,6 +156,11 @@ class Phone:
         """What the phone holds: the drafts and how many photos."""
         return self.page.evaluate(ROWS)
 
+    def until_written(self, words: str) -> None:
+        """Until a draft with exactly these words is safely on the phone: the page may be left then."""
+        is_written = "words => ROWS().then(rows => rows.some(({ fields }) => fields && fields.words === words))"
+        self.page.wait_for_function(is_written.replace("ROWS", f"({ROWS})"), arg=words)
+
     def expect_nothing_left(self) -> None:
         """Neither words nor photos, only receipts."""
         rows = self.rows()

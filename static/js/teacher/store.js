@@ -6,6 +6,7 @@ import { remember } from '../memory.js';
 const KEYS = { drafts: 'key', photos: 'id', leases: 'id', pages: 'path' };
 const UNDO_TIME = 60000; // ms
 const OPENING_TIME = 3000; // ms; some phones never open their store, and do not say so
+const ANSWER_TIME = 10000; // ms
 export const { locks } = navigator;
 let isSilent = false;
 const spare = { drafts: new Map(), photos: new Map() }; // what the phone had no room for, while the page is open
@@ -129,16 +130,23 @@ export const dropDraft = async ({ key, photos: gone }) => {
 };
 
 // Whether the server has taken it: the browser may have sent it by itself, and only the server knows what came of it.
+// Nothing where it does not say. A line that does not answer keeps nobody from writing.
 const hasArrived = async key => {
-  const answer = await fetch(`/submissions/${key}`, { cache: 'no-store' }).catch(() => ({}));
-  return answer.ok;
+  const silence = new Promise(resolve => { setTimeout(resolve, ANSWER_TIME, {}); });
+  const asking = fetch(`/submissions/${key}`, { cache: 'no-store', redirect: 'error' }).catch(() => ({}));
+  const { ok, status } = await Promise.race([asking, silence]);
+  return ok || (status === 404 ? false : undefined);
 };
 
-// What was deleted a while ago goes for good, and what the browser sent by itself. What was written while nobody was signed in becomes a draft of whoever
-// is next: theirs to send or to delete, but it does not go by itself.
+// What was deleted a while ago goes for good, and what the browser sent by itself. What was written while nobody was
+// signed in becomes a draft of whoever is next: theirs to send or to delete, but it does not go by itself.
+// Gives the keys of those of which nobody knows whether they have arrived.
 export const tidy = async () => {
+  const doubtful = [];
   for (const draft of await allDrafts()) {
-    if (draft.tried && draft.person === person && await hasArrived(draft.key)) {
+    const arrived = draft.tried && draft.person === person ? await hasArrived(draft.key) : false;
+    if (arrived === undefined) doubtful.push(draft.key);
+    if (arrived) {
       await dropDraft(draft);
     } else if (draft.state !== 'deleted') {
       if (person && !draft.person) await amendDraft(draft, { person, state: 'editing' });
@@ -146,6 +154,8 @@ export const tidy = async () => {
       await dropDraft(draft);
     }
   }
+  return doubtful;
 };
 
-export const tidied = tidy().then(tell);
+export const tidied = tidy();
+tidied.then(tell);

@@ -17,7 +17,8 @@ export const isNew = ({ address }) => address.includes('/new');
 const place = address => address.replace(/([?&]to=)\w+/, '$1');
 export const isAbout = (draft, form) => place(draft.address) === place(form.getAttribute('action'));
 
-export function keepDrafts(form) {
+// `ready` says when what has arrived is no longer here, and of what that is not known.
+export function keepDrafts(form, ready = tidied) {
   const { submission_key: keyField, photos: files } = form.elements;
   const notes = part('form').content.cloneNode(true);
   const [restored, again, offered, saved] = ['restored', 'again', 'offered', 'saved'].map(name => part(name, notes));
@@ -40,11 +41,15 @@ export function keepDrafts(form) {
   };
 
   // Two tabs do not write the same draft where the browser can tell them apart.
+  const hold = () => {
+    letGo();
+    if (locks && draft) locks.request(draft.key, () => new Promise(done => { letGo = done; }));
+  };
+
   const take = next => {
     draft = next;
     keyField.value = draft.key;
-    letGo();
-    if (locks) locks.request(draft.key, () => new Promise(done => { letGo = done; }));
+    hold();
   };
 
   const empty = key => (
@@ -60,7 +65,7 @@ export function keepDrafts(form) {
   const begin = async () => {
     const key = keyField.value;
     const isWanted = each => [location.hash.slice(1), key].includes(each.key);
-    await tidied;
+    const doubtful = await ready;
     const all = await allDrafts();
     const held = locks ? (await locks.query()).held.map(lock => lock.name) : [];
     const here = all.filter(each => each.address === address && each.person === person && isUnsent(each));
@@ -71,7 +76,7 @@ export function keepDrafts(form) {
     // Between this look at the form and its filling nothing is waited for.
     const typed = read(form);
     isTouched = isTouched || !isSame(typed, blank);
-    if (found && (!isTouched || isSame(typed, found.fields))) {
+    if (found && !doubtful.includes(found.key) && (!isTouched || isSame(typed, found.fields))) {
       isTouched = false;
       take(found);
       bring();
@@ -158,7 +163,12 @@ export function keepDrafts(form) {
   form.addEventListener('input', touch);
   form.addEventListener('change', touch);
   onChange.push(reread);
-  window.addEventListener('pagehide', reread);
+  // The next page asks who holds it before this one is gone.
+  window.addEventListener('pagehide', () => {
+    reread();
+    letGo();
+  });
+  window.addEventListener('pageshow', event => { if (event.persisted) hold(); });
   document.addEventListener('visibilitychange', reread);
   return {
     save,
