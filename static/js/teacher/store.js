@@ -90,7 +90,7 @@ export const writeDraft = async (draft, photo) => {
     });
     spare.drafts.delete(draft.key);
   } catch (error) {
-    spare.drafts.set(draft.key, draft);
+    spare.drafts.set(draft.key, { ...draft });
     if (photo) spare.photos.set(photo.id, photo);
     trouble();
   }

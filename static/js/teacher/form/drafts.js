@@ -30,6 +30,7 @@ export function keepDrafts(form, ready = tidied) {
   let draft;
   let other; // the text that is offered
   let isTouched = files && files.files.length;
+  let hadPast = false;
   let show = () => {};
   let letGo = () => {};
 
@@ -147,7 +148,8 @@ export function keepDrafts(form, ready = tidied) {
       const all = await allDrafts();
       const now = all.find(each => each.key === draft.key);
       const past = all.filter(each => each.state === 'past' && isPast(each));
-      if (isTouched || draft.state === 'sent' || !now && !past.length) return;
+      if (isTouched || draft.state === 'sent' || !now && !past.length && !hadPast) return;
+      hadPast = past.length > 0;
       const isNewer = now && now.saved !== draft.saved && isOpen(now);
       draft = now || draft;
       if (isNewer) fill(form, draft.fields);
