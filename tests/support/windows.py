@@ -25,7 +25,12 @@ class Windows:
         self.problems: list[str] = []
 
     def __call__(
-        self, width: int = 360, scheme: str = "light", language: str = "zh-CN", script: bool = True
+        self,
+        width: int = 360,
+        scheme: str = "light",
+        language: str = "zh-CN",
+        script: bool = True,
+        touch: bool = False,
     ) -> Page:
         """A new window, with cookies of its own."""
         context = self.browser.new_context(
@@ -34,6 +39,7 @@ class Windows:
             color_scheme=scheme,
             locale=language,
             java_script_enabled=script,
+            has_touch=touch,
         )
         self.contexts.append(context)
         be_patient_with(context)
