@@ -208,8 +208,8 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/organizations/6", send_empty, "sent empty"),
         Look("/organizations/6/closing"),
         Look("/organizations/6/closing", send_empty, "nobody carries on"),
-        Look("/organizations/6/merger"),
-        Look("/organizations/6/merger", send_empty, "sent empty"),
+        Look("/organizations/12/merger"),
+        Look("/organizations/12/merger", send_empty, "sent empty"),
     ),
 }
 LOOKS = {
