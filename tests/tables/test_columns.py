@@ -43,6 +43,10 @@ def test_the_columns_may_stand_in_any_order_and_words() -> None:
     assert (line.row, dict(line.cells)) == (2, {"number": "007", "name": "王芳", "note": "病假"})
 
 
+def test_a_heading_of_nothing_but_brackets_is_read_soon() -> None:
+    assert bare("(" * 100_000) == "(" * 100_000
+
+
 def test_of_two_columns_of_one_meaning_the_first_counts() -> None:
     [line] = read_lines([["工号", "姓名", "编号"], ["1", "王芳", "2"]], COLUMNS)
     assert line.cells["number"] == "1"

@@ -32,7 +32,7 @@ def _workbook(rows: list[list[object]], at: tuple[int, int] = (1, 1)) -> bytes:
     return file.getvalue()
 
 
-def _with_sheet(xml: str) -> bytes:
+def _with_sheet(xml: str | bytes) -> bytes:
     """A sound workbook whose sheet holds this."""
     file, sound = io.BytesIO(), zipfile.ZipFile(io.BytesIO(_workbook(ROWS)))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -61,6 +61,11 @@ def test_numbers_of_a_workbook_are_what_people_see() -> None:
 
 def test_rows_keep_the_numbers_they_have_in_the_file() -> None:
     assert read_table(_workbook(ROWS, at=(4, 2)))[3] == ["", "工号", "姓名"]
+
+
+def test_cells_and_rows_that_do_not_say_where_they_stand_keep_their_places() -> None:
+    rows = "<row><c/><c><v>1</v></c></row><row/><row><c></c><c/><c><v>2</v></c></row>"
+    assert read_table(_with_sheet(_sheet(rows))) == [["", "1"], [], ["", "", "2"]]
 
 
 def test_the_first_sheet_with_anything_in_it_is_read() -> None:
@@ -118,6 +123,27 @@ class TestBombs:
     def test_cells_too_many_or_too_far_apart(self, sheet: str) -> None:
         with pytest.raises(TooLarge):
             read_table(_with_sheet(_sheet(sheet)))
+
+    @pytest.mark.parametrize(
+        "sheet",
+        [
+            '<row r="&#50;00000"><c><v>1</v></c></row>',
+            '<row r="1"><c r="&#90;&#90;1"><v>1</v></c></row>',
+        ],
+    )
+    def test_distances_that_only_the_reader_of_a_sheet_can_tell(self, sheet: str) -> None:
+        with pytest.raises(TooLarge):
+            read_table(_with_sheet(_sheet(sheet)))
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+    def test_a_sheet_in_an_encoding_that_no_spreadsheet_writes(self, encoding: str) -> None:
+        sheet = _sheet('<row r="200000"><c><v>1</v></c></row>')
+        with pytest.raises(Unreadable):
+            read_table(_with_sheet(sheet.encode(encoding)))
+
+    def test_one_long_text_in_every_cell(self) -> None:
+        with pytest.raises(TooLarge):
+            read_table(_workbook([["x" * 30_000] * 40] * 20))
 
     def test_a_part_that_unpacks_to_too_much(self) -> None:
         with pytest.raises(TooLarge):

@@ -189,6 +189,24 @@ def test_what_is_no_xml_is_refused_soon(sheet: str) -> None:
         read_book(changed(content, "xl/worksheets/sheet1.xml", lambda _xml: f"<worksheet><sheetData>{sheet}"))
 
 
+def test_what_ends_again_and_again_is_read_soon() -> None:
+    content = changed(
+        saved(book_of(HEAD)),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace("</sheetData>", "</sheetData>" * 100_000).replace("</worksheet>", ""),
+    )
+    with pytest.raises(Unreadable):
+        read_book(content)
+
+
+def test_a_format_longer_than_excel_takes_is_refused() -> None:
+    book = book_of(HEAD, [1, "甲", "木鱼学校"])
+    book.active.cell(2, 1).number_format = "[" * 100_000
+    content = saved(book)
+    with pytest.raises(Unreadable):
+        read_book(content)
+
+
 def test_three_thousand_people_on_fourteen_sheets() -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)

@@ -81,5 +81,5 @@ class Column:
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A heading or a word without blanks, brackets and marks, in small letters."""
-    text = re.sub(r"\(.*?\)", "", folded(text))
+    text = re.sub(r"\([^()]*\)", "", folded(text))
     return re.sub(r"[\s_*:/\-.]", "", text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from welfare.tables.refusals import COLUMNS_AT_MOST, ROWS_AT_MOST, OldWorkbook, TooLarge
+from welfare.tables.refusals import COLUMNS_AT_MOST, ROWS_AT_MOST, TEXT_AT_MOST, OldWorkbook, TooLarge
 from welfare.tables.text import read_text
 from welfare.tables.xlsx import read_workbook
 
@@ -43,6 +43,8 @@ def read_book(content: bytes) -> Book:
 
 def _trimmed(table: Table) -> Table:
     """Without what is empty below and to the right."""
+    if sum(len(cell) for row in table for cell in row) > TEXT_AT_MOST:  # a file keeps one text once
+        raise TooLarge
     for row in table:
         while row and not row[-1].strip():
             row.pop()

@@ -4,6 +4,8 @@ from welfare.refusals import N_, Refusal
 
 ROWS_AT_MOST = 5000
 COLUMNS_AT_MOST = 60
+TEXT_AT_MOST = 20_000_000
+"""Characters in all cells of a sheet."""
 
 
 class Unreadable(Refusal):

@@ -24,7 +24,7 @@ CHINESE_FORMATS = {
 """Formats that a Chinese Excel names by number only, so that no file spells them out."""
 OWN_DAY, SHORT_DAY = "yyyy/m/d", "mm-dd-yy"
 """The short day is shown in the order of the reader's country, whatever the file says."""
-KNOWN_CODES = re.compile(r"(?=.*[0#?])[#?,]*[0#?,]*(\.[0#?]*)?%?")
+KNOWN_CODES = re.compile(r"(?=.*[0#?])[0#?,]*(\.[0#?]*)?%?")
 """Those of a number that is neither a fraction nor a power of ten."""
 PIECE = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(y+|m+|d+|h+|s+|[0#?]|[.,%;@]|E[+-])|(.)', re.I | re.S)
 

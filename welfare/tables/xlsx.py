@@ -22,14 +22,18 @@ from welfare.tables.shown import CHINESE_FORMATS, shown
 
 UNPACKED_AT_MOST = 40 * 1024 * 1024
 PARTS_AT_MOST = 400
+UTF_16_BEGINS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+"""No spreadsheet writes its parts so, and what is measured here by its bytes would be passed by."""
+TOO_LONG_A_FORMAT = re.compile(rb"""formatCode\s*=\s*(?:"[^"]{1020}|'[^']{1020})""")
+"""Excel takes 255 characters, and the reader looks through it for every style."""
 CELL_AT = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]+)["']""")
 ROW_BEGINS, CELL_BEGINS = re.compile(rb"[<:]row[\s/>]"), re.compile(rb"[<:]c[\s/>]")
 
-EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?(?:/>|>\s*</(?:\w+:)?c>)")
-EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^<>]*)?(?:/>|>\s*</(?:\w+:)?row>)")
-"""Cells and rows that have a colour or a border, and nothing in them."""
-BEYOND_CELLS = re.compile(rb"(</(?:\w+:)?sheetData>).*(</(?:\w+:)?worksheet>)", re.DOTALL)
-"""Checks, colours by rule and pictures, which the reader would want to be sound."""
+EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\s(?=(?:[^<>]*\s)?r\s*=)[^<>]*(?:/>|>\s*</(?:\w+:)?c>)")
+EMPTY_ROW = re.compile(rb"<(?:\w+:)?row\s(?=(?:[^<>]*\s)?r\s*=)[^<>]*(?:/>|>\s*</(?:\w+:)?row>)")
+"""Cells and rows that have a colour or a border, a place of their own, and nothing in them."""
+END_OF_CELLS, END_OF_SHEET = re.compile(rb"</(?:\w+:)?sheetData>"), re.compile(rb"</(?:\w+:)?worksheet>")
+"""Between them are checks, colours by rule and pictures, which the reader would want to be sound."""
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]{0,200}ref\s*=\s*["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
 NOT_CALCULATED = re.compile(
     rb"""<c\s[^<>]{0,200}?\br="([A-Z]+[0-9]+)"[^<>]{0,200}><f(?:\s[^<>]{0,200})?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"""
@@ -48,7 +52,7 @@ def read_workbook(content: bytes) -> tuple[list[tuple[str, Table]], list[str]]:
         unpacked = io.BytesIO()
         with zipfile.ZipFile(unpacked, "w") as plain:
             for name, data in parts.items():
-                plain.writestr(name, BEYOND_CELLS.sub(rb"\1\2", data))
+                plain.writestr(name, _without_what_follows_cells(data))
         book = load_workbook(unpacked, read_only=True, data_only=True, keep_links=False)
         sheets = [
             # Its path is what tells a sheet's own part, whose merged cells this way of reading leaves out.
@@ -64,9 +68,20 @@ def read_workbook(content: bytes) -> tuple[list[tuple[str, Table]], list[str]]:
     return sheets, hidden
 
 
+def _without_what_follows_cells(data: bytes) -> bytes:
+    """A sheet as far as its last cell; each end is looked for once, however often it stands there."""
+    cells = END_OF_CELLS.search(data)
+    sheet = cells and END_OF_SHEET.search(data, cells.end())
+    return data[: cells.end()] + data[sheet.start() :] if cells and sheet else data
+
+
 def _read_sheet(sheet: Worksheet, xml: bytes) -> Table:
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
-    table = [[_as_text(cell) for cell in row] for row in sheet.rows]
+    table: Table = []
+    for row in sheet.rows:  # counted again: `&#50;` is a digit to the reader, and none to the check before
+        if len(table) == ROWS_AT_MOST or len(row) > COLUMNS_AT_MOST:
+            raise TooLarge
+        table.append([_as_text(cell) for cell in row])
     for column, row, _column, _row in map(range_boundaries, _places(NOT_CALCULATED, xml)):
         table[row - 1][column - 1] = FORMULA
     _fill_merged(table, xml)
@@ -111,6 +126,8 @@ def _measured(content: bytes) -> Iterator[tuple[str, bytes]]:
                 raise Unreadable
             seen.add(part.filename)
             data = packed.read(part)
+            if data.startswith(UTF_16_BEGINS) or TOO_LONG_A_FORMAT.search(data):
+                raise Unreadable
             if b"sheetData" in data:
                 data = EMPTY_ROW.sub(b"", EMPTY_CELL.sub(b"", data))
                 _check_extent(data)
