@@ -213,6 +213,18 @@ class TestEditing:
         assert page.form(address).values["name"] == "甲一新"
         assert _fresh(district, "teacher").name == "甲一"
 
+    def test_two_whose_numbers_have_long_been_one_can_still_be_edited(
+        self, admin: Client, district: District
+    ) -> None:
+        twin = district.person("clerk")
+        twin.staff_number = "TEACHER"
+        db.session.commit()
+        address = f"/people/{twin.id}"
+        admin.page(address).form(address).send(name="甲一新")
+        assert _fresh(district, "TEACHER").name == "甲一新"
+        assert admin.page(address).form(address).send(staff_number="other_").status == 200
+        assert admin.page(address).form(address).send(staff_number="teacher ").status == 422
+
     def test_roles_are_given_and_removed(self, admin: Client, district: District) -> None:
         address = f"/people/{district.person('teacher').id}"
         school = str(district.place("near_school").id)

@@ -120,6 +120,16 @@ def test_who_does_not_stand_in_it_any_more_is_closed_only_on_request(
     assert at_new_school() == [("n1", "新一")]
 
 
+def test_whoever_stands_in_a_row_with_a_problem_has_not_left(
+    admin: Client, district: District, known: Person
+) -> None:
+    actions.add_person(staff_number="124", name="李雷", organization=known.organization)
+    page = send(admin, "3.31E+17,王　芳,新河小学,,\nn1,新一,新河小学,,\n")
+    assert (figure(page, "bad"), figure(page, "missing")) == (1, 1)
+    confirm(page, leaving="all")
+    assert at_new_school() == [("123", "王芳"), ("n1", "新一")]
+
+
 def test_of_those_who_left_one_by_one_may_be_closed(admin: Client, district: District, known: Person) -> None:
     actions.add_person(staff_number="124", name="李雷", organization=known.organization)
     page = send(admin, "n1,新一,新河小学,,\n")

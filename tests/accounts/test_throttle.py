@@ -44,6 +44,14 @@ def test_after_so_many_failures_even_the_right_password_waits(
     assert page.form("/sign-in").values["login"] == "teacher"
 
 
+@pytest.mark.parametrize("spelling", ["TEACHER", "t e a c h e r", "tea\u034fcher"])
+def test_another_spelling_gives_no_further_tries(
+    client: Client, guess: Callable[..., None], spelling: str
+) -> None:
+    guess()
+    assert _try(client, spelling, PASSWORD).status == 429
+
+
 def test_after_the_wait_it_opens_again(client: Client, district: District) -> None:
     with time_machine.travel("2026-11-24T08:00:00Z", tick=False) as clock:
         for number in range(TRIES):

@@ -23,6 +23,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from welfare.accounts.models import Person
 from welfare.extensions import limiter
+from welfare.spelling import name_key, number_key
 
 MINUTES = 15
 FAILURES_FOR_ONE_NAME = RateLimitItemPerMinute(10, MINUTES)
@@ -45,7 +46,7 @@ def buckets_for(login: str, candidates: Collection[Person]) -> list[Bucket]:
     if nonce is not None:
         return [(FAILURES_FROM_ONE_DEVICE, f"device {nonce}")]
     return [
-        (FAILURES_FOR_ONE_NAME, f"name {login.casefold()}"),
+        (FAILURES_FOR_ONE_NAME, f"name {number_key(name_key(login))}"),
         (FAILURES_FROM_ONE_ADDRESS, f"address {_network()}"),
     ]
 

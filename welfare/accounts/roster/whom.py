@@ -58,12 +58,18 @@ def _ask(entry: Entry, person: Person) -> Entry:
 
 
 def who_is_missing(entries: list[Entry], by: Person) -> list[Missing]:
-    """Who has an account at a place that the roster names, and does not stand in it."""
+    """Who has an account at a place that the roster names, and does not stand in it.
+
+    Whoever bears the name in a row with a problem may be whom it means, and is not missing.
+    """
     places = {entry.described.organization for entry in entries if entry.described}
     numbers = _numbers(entries)
     meant = {one.existing.id for entry in entries for one in (entry, entry.perhaps) if one and one.existing}
+    perhaps = {name_key(entry.cells["name"] or "") for entry in entries if entry.problems}
     ids = {
-        one.id for one in open_accounts_at(places) if one.number_key not in numbers and one.id not in meant
+        one.id
+        for one in open_accounts_at(places)
+        if one.number_key not in numbers and one.id not in meant and one.name_key not in perhaps
     }
     people = people_by_id(ids - {by.id}).values()
     return [_missing(person) for person in people if actions.may_change(person, by)]
