@@ -52,7 +52,7 @@ TOLD = {
     "undo_transfer": "handlers:assigned:always",
     "undo_merge": "teacher:progress:always handlers:assigned:always clerks:intake:always",
     "recall": "teacher:answer:always followers:answer:always handlers:assigned:always",
-    "correct": "teacher:progress:always",
+    "correct": "teacher:progress:always clerks:intake:waits_elsewhere",
 }
 """Who hears of each action, as what, and when."""
 HEARS = {

@@ -69,6 +69,11 @@ def _answer(d: District, need: Need, by: str = "handler") -> None:
     handling.answer(need, by=d.person(by), outcome=Outcome.SOLVED, words="修好了")
 
 
+def _correct_school(d: District, need: Need, school: str = "lone_school") -> None:
+    given = {"category": need.category, "urgency": need.urgency, "words": "填错了学校"}
+    slips.correct(need, by=d.person("clerk"), school=d.place(school), **given)
+
+
 def _undoing(action: Action) -> "Act":
     return lambda d, n: slips.undo(n, by=d.person("clerk"), action=action, words="点错了")
 
@@ -354,6 +359,13 @@ CASES: dict[str, tuple[Action, Status, Prepare, Act, Told]] = {
         ),
         {"teacher": "progress"},
     ),
+    "correct the school of what waits to be signed for": (
+        Action.CORRECT,
+        S.SUBMITTED,
+        NOTHING,
+        _correct_school,
+        {"teacher": "progress", "second_clerk": "intake"},
+    ),
     "internal comment of a clerk": (
         Action.COMMENT,
         S.IN_PROGRESS,
@@ -442,6 +454,18 @@ def test_what_was_done_calls_for_no_more_work(district: District) -> None:
     teacher.object_to(need, by=district.person("teacher"), words="还是漏")
     db.session.commit()
     assert _unread() == {"handler", *ALL_CLERKS}
+
+
+def test_who_is_to_sign_now_hears_of_a_corrected_school(district: District) -> None:
+    need = district.need(by="neighbour")
+    db.session.commit()
+    assert _unread() == {"clerk", "second_clerk"}
+    _correct_school(district, need, "near_school")
+    db.session.commit()
+    assert _unread() == {"neighbour", "second_clerk", "alliance_clerk"}
+    _correct_school(district, need)
+    db.session.commit()
+    assert _unread() == {"neighbour", "second_clerk"}
 
 
 def test_in_one_transaction_the_same_holds(district: District) -> None:

@@ -9,7 +9,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.calls.policy import counts
-from welfare.needs.lifecycle import CLOSED, Action, Party
+from welfare.needs.lifecycle import CLOSED, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT, parties_of
 from welfare.notices.rules import PARTIES, Audience, Row, rows_for
@@ -18,6 +18,11 @@ from welfare.organizations.models import Organization, OrganizationKind
 ANSWERS = (Action.ANSWER, Action.RECALL)
 """What the teachers of merged needs hear of, too."""
 ROLES_THAT_HEAR = frozenset({Role.CLERK, *ROLES_BY_UNIT})
+
+
+def waits_elsewhere(event: NeedEvent) -> bool:
+    """Whether a correction brings what is to be signed for to another school."""
+    return event.to_status == Status.SUBMITTED and "school" in event.details.get("changes", {})
 
 
 class Candidate:
@@ -81,6 +86,7 @@ class Hearers:
             on_behalf=bool(event.details.get("on_behalf")),
             counts=counts(event.details),
             is_sent_back=event.from_status in CLOSED and event.to_status not in CLOSED,
+            waits_elsewhere=waits_elsewhere(event),
             is_to_unit="unit" in event.details,
             is_to_nobody="unit" in event.details and not self._is_handled(need),
         ):

@@ -17,7 +17,7 @@ from welfare.extensions import db
 from welfare.history.dispatch import subscribe
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import NeedEvent
-from welfare.notices.audience import Hearers
+from welfare.notices.audience import Hearers, waits_elsewhere
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
 from welfare.notices.rules import WORK, NoticeKind
@@ -79,7 +79,7 @@ def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:
 
 def _moves_on(event: NeedEvent) -> bool:
     moves = (Action.TRANSFER, Action.HAND_ON, Action.UNDO_TRANSFER)
-    return event.from_status != event.to_status or event.kind in moves
+    return event.from_status != event.to_status or event.kind in moves or waits_elsewhere(event)
 
 
 def tell_of_export(export: Export, **_more: Any) -> None:

@@ -60,6 +60,8 @@ class When(StrEnum):
     """Of the calls about an answer, the one that counts."""
     SENT_BACK = "sent_back"
     """It takes up again what was closed."""
+    WAITS_ELSEWHERE = "waits_elsewhere"
+    """It comes from another school now, with other clerks, and is yet to be signed for."""
     TO_UNIT = "to_unit"
     """It names a unit that has it in hand now."""
     TO_NOBODY = "to_nobody"
@@ -163,6 +165,7 @@ TABLE = (
         K.PROGRESS,
         N_("What your need %(number)s says of itself was corrected; please see if it is right"),
     ),
+    Row(A.CORRECT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for"), W.WAITS_ELSEWHERE),
 )
 """Confirmations tell nobody: what they close is seen in the lists and figures."""
 
@@ -215,6 +218,7 @@ def rows_for(
     on_behalf: bool,
     counts: bool = False,
     is_sent_back: bool = False,
+    waits_elsewhere: bool = False,
     is_to_unit: bool = False,
     is_to_nobody: bool = False,
 ) -> Iterator[Row]:
@@ -227,6 +231,7 @@ def rows_for(
         When.AMONG_STAFF: is_internal,
         When.COUNTS: counts,
         When.SENT_BACK: is_sent_back,
+        When.WAITS_ELSEWHERE: waits_elsewhere,
         When.TO_UNIT: is_to_unit,
         When.TO_NOBODY: is_to_nobody,
     }
