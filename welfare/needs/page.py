@@ -17,7 +17,7 @@ from welfare.files.page import shown_files
 from welfare.history.timeline import Entry
 from welfare.needs.actions.record import parties_to
 from welfare.needs.calls.policy import counts
-from welfare.needs.categories import find_category
+from welfare.needs.categories import all_categories, find_category
 from welfare.needs.files.queries import files_of
 from welfare.needs.labels import status_label
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Status
@@ -200,16 +200,15 @@ def _short_day(day: date) -> str:
 
 
 def details_of(need: Need) -> list[tuple[str, str]]:
-    """The answers to the category's own questions, each with its question, in words."""
-    category = find_category(need.category)
-    if category is None:
-        return [(name, str(value)) for name, value in need.details.items()]
-    form = category.form_class(formdata=None, meta={"csrf": False})
-    return [
-        (str(field.label.text), _in_words(field, need.details[field.name]))
-        for field in form.own_questions
-        if field.name in need.details
-    ]
+    """The answers to the category's own questions, and of the one that it had before a correction."""
+    asked = find_category(need.category)
+    told, left = [], dict(need.details)
+    for category in sorted(all_categories(), key=lambda one: one is not asked):
+        if left:
+            form = category.form_class(formdata=None, meta={"csrf": False})
+            answered = [field for field in form.own_questions if field.name in left]
+            told += [(str(field.label.text), _in_words(field, left.pop(field.name))) for field in answered]
+    return told + [(name, str(value)) for name, value in left.items()]
 
 
 def _in_words(field: Any, value: Any) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import ColumnElement, exists, select, union
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.homes.proposals.models import ProposalJoin
 from welfare.homes.queries import CATEGORY
-from welfare.needs.lifecycle import Status
-from welfare.needs.models import Need
+from welfare.needs.lifecycle import Action, Status
+from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.models import Organization
 
 OPEN = (Status.SUBMITTED, Status.NEEDS_INFO, Status.IN_PROGRESS, Status.CARRIED)
@@ -44,8 +44,14 @@ class AtSchool:
 
 
 def _is_proposal() -> ColumnElement[bool]:
-    """Protected needs are none: not even that there is one may be known at the school."""
-    return (Need.category == CATEGORY) & ~Need.is_protected & Need.status.in_(OPEN)
+    """Protected needs are none: not even that there is one may be known at the school. Nor is what was
+    written as something else: its teacher did not write the title for colleagues."""
+    made_one = exists().where(
+        NeedEvent.need_id == Need.id,
+        NeedEvent.kind == Action.CORRECT,
+        NeedEvent.details[("changes", "category")].as_string().is_not(None),
+    )
+    return (Need.category == CATEGORY) & ~Need.is_protected & Need.status.in_(OPEN) & ~made_one
 
 
 def proposal_for(person: Person, need_id: int) -> Need | None:
