@@ -8,13 +8,16 @@ from sqlalchemy import func, select
 from tests.support.world import District
 from welfare.accounts.actions import deactivate
 from welfare.extensions import db
+from welfare.needs.actions import slips
 from welfare.needs.actions.fulfilment import usual_unit
 from welfare.needs.actions.record import limit_for
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.deadlines import Urgency
+from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need
-from welfare.needs.refusals import CategoryClosed, NotATeacherOfYours, NoUsualUnit
+from welfare.needs.refusals import CategoryClosed, ClosedMeanwhile, NotATeacherOfYours, NoUsualUnit
 from welfare.needs.settings.models import CategorySetting
+from welfare.organizations.actions import merge_school
 
 _keys = count(1)
 
@@ -87,3 +90,13 @@ def test_a_kind_without_an_office_needs_one_to_be_chosen(district: District) -> 
     setting_of("housing").default_unit_id = None
     with pytest.raises(NoUsualUnit):
         usual_unit(need)
+
+
+def test_an_undoing_says_which_school_has_closed_meanwhile(district: District) -> None:
+    need = district.need(Status.DECLINED)
+    merge_school(
+        district.place("near_school"), into=district.place("far_school"), by=district.person("admin")
+    )
+    with pytest.raises(ClosedMeanwhile, match="石门小学 has been closed meanwhile"):
+        slips.undo(need, by=district.person("clerk"), action=Action.UNDO_DECLINE, words="点错了")
+    assert need.status is Status.DECLINED

@@ -14,17 +14,21 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.history.slips import SLIPS, What
+from welfare.homes.proposals.queries import proposal_for, proposals_at
 from welfare.needs.actions import clock as by_clock
 from welfare.needs.actions import handling, intake, slips, teacher
+from welfare.needs.actions.kept import set_assisting
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.lifecycle import UNDOES, Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.page import details_of
 from welfare.needs.queries import need_rows
 from welfare.needs.refusals import (
     AlreadyDone,
     CategoryClosed,
+    ClosedMeanwhile,
     NotAllowed,
     NotUndoable,
     SchoolNotPossible,
@@ -203,6 +207,25 @@ def test_words_and_pressing_leave_the_way_back_open(district: District) -> None:
 
 
 @pytest.mark.parametrize(
+    ("undoing", "closed"),
+    [(A.UNDO_TRANSFER, "housing_office"), (A.UNDO_MERGE, "housing_office"), (A.UNDO_TRANSFER, "lone_school"),
+     (A.UNDO_ACCEPT, "near_school"), (A.UNDO_DECLINE, "near_school"), (A.RECALL, "near_school")],
+)  # fmt: skip
+def test_nothing_is_put_back_where_a_unit_or_the_school_has_closed(
+    district: District, undoing: Action, closed: str
+) -> None:
+    need = district.need(FROM[undoing][-1])
+    if undoing is A.UNDO_TRANSFER:
+        set_assisting(need, [district.place("lone_school").id])
+    DOING[undoing](district, need)
+    district.place(closed).is_active = False
+    before = columns_of(need)
+    with pytest.raises(ClosedMeanwhile, match=district.place(closed).name):
+        undo(district, need, undoing)
+    assert columns_of(need) == before
+
+
+@pytest.mark.parametrize(
     ("by", "may"),
     [("handler", True), ("clerk", True), ("second_clerk", True), ("alliance_clerk", True),
      ("other_handler", False), ("school", False), ("leader", False), ("teacher", False), ("auditor", False)],
@@ -353,6 +376,36 @@ def test_a_correction_of_nothing_leaves_no_trace(district: District) -> None:
     correct(district, need)
     assert columns_of(need) == before
     assert set(db.session.scalars(select(NeedEvent.kind))) == {A.SUBMIT}
+
+
+def test_a_correction_of_nothing_is_refused_where_none_is_possible(district: District) -> None:
+    for who, status in (("clerk", S.ANSWERED), ("teacher", S.SUBMITTED)):
+        with pytest.raises(NotAllowed):
+            correct(district, district.need(status), who)
+
+
+def test_what_was_written_as_something_else_is_no_proposal(district: District) -> None:
+    school = district.place("near_school")
+    title = "与校长的矛盾请局里调解"
+    need = district.need(category="other", title=title)
+    asked = district.need(category="home", title="想有一间书吧")
+    correct(district, need, category="home")
+    correct(district, asked, urgency=Urgency.URGENT)
+    db.session.flush()
+    found = proposals_at([school.id], district.person("colleague"))
+    assert [[each.title for each in one.proposals] for one in found] == [["想有一间书吧"]]
+    assert proposal_for(district.person("colleague"), need.id) is None
+
+
+def test_what_the_teacher_answered_is_still_shown_under_another_category(
+    app: Flask, district: District
+) -> None:
+    need = district.need(details={"lives_in": "rented", "people": 2})
+    with app.test_request_context():
+        before = details_of(need)
+        assert len(before) == 2
+        correct(district, need, category="other")
+        assert details_of(need) == before
 
 
 def test_a_correction_that_cannot_be_is_refused(app: Flask, district: District) -> None:

@@ -40,7 +40,7 @@ SLIPS = {
     What.ACCEPTANCE: Slip(
         by=CLERK,
         working_days=5,
-        until="the unit has done something",
+        until="anything else is done with it, words and pressing apart",
         becomes=N_("The need is to be signed for again, by the day it had before."),
         figures=N_("It is not signed for, and no answer is due."),
         told=N_("The teacher and the other clerks are told; the unit's notice is settled."),
@@ -56,7 +56,7 @@ SLIPS = {
     What.TRANSFER: Slip(
         by=CLERK,
         working_days=5,
-        until="the new unit has done something",
+        until="anything else is done with it, words and pressing apart",
         becomes=N_("The unit before has it again; the deadline stays."),
         figures=N_("It counts for the unit before."),
         told=N_("The unit before is told; the other one's notice is settled."),

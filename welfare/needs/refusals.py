@@ -30,6 +30,12 @@ class UnitNotPossible(Refusal):
     sentence = N_("The need cannot be dispatched to this unit.")
 
 
+class ClosedMeanwhile(Refusal):
+    """The unit or the school that a need would go back to has been closed since."""
+
+    sentence = N_("%(name)s has been closed meanwhile, so this can no longer be undone.")
+
+
 class SchoolNotPossible(Refusal):
     """The school is closed, or not one whose needs this clerk takes in."""
 

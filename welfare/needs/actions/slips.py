@@ -1,20 +1,23 @@
 """What was done to a need by mistake is undone, or what it says of itself corrected."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select, update
 
+from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions.kept import put_back, set_assisting
-from welfare.needs.actions.record import take
+from welfare.needs.actions.record import parties_to, take
 from welfare.needs.calls.actions import remember_calls
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import UNDOES, Action
 from welfare.needs.models import Need, NeedEvent
-from welfare.needs.refusals import CategoryClosed, SchoolNotPossible
+from welfare.needs.policy import possible_actions
+from welfare.needs.refusals import CategoryClosed, ClosedMeanwhile, NotAllowed, SchoolNotPossible
 from welfare.needs.search import index_again
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization, OrganizationKind
@@ -23,10 +26,12 @@ from welfare.organizations.models import Organization, OrganizationKind
 def undo(need: Need, *, by: Person, action: Action, words: str) -> None:
     """Take back what was done last, with the reason: the need is as it was, and its deadline with it.
 
-    `action` is one of `lifecycle.UNDOES`. Raises `NotUndoable`, `AlreadyDone`, `NotAllowed`.
+    `action` is one of `lifecycle.UNDOES`. Raises `NotUndoable`, `AlreadyDone`, `NotAllowed`,
+    `ClosedMeanwhile`.
     """
     slip = _last(need, UNDOES[action])
     before: dict[str, Any] = slip.details.get("before", {}) if slip else {}
+    _check_open({need.school_id, before.get("unit_id"), *before.get("assisting", ())} - {None})
     details = {"undoes": slip.id, "unit": _name_of(before.get("unit_id"))} if slip else {}
     take(need, action, by=by, words=words, details=details, before_slip=slip.from_status if slip else None)
     if action == Action.UNDO_MERGE:
@@ -46,6 +51,15 @@ def _last(need: Need, kind: Action) -> NeedEvent | None:
     return db.session.scalars(events.order_by(NeedEvent.id.desc()).limit(1)).first()
 
 
+def _check_open(place_ids: Collection[int]) -> None:
+    """Nothing is put back where nobody works any more; whoever is closing a place goes first."""
+    for place_id in sorted(place_ids):
+        place = db.session.get_one(Organization, place_id)
+        db.session.refresh(place, with_for_update={"read": True})
+        if not place.is_active:
+            raise ClosedMeanwhile(name=place.name)
+
+
 def _name_of(unit_id: int | None) -> str:
     return db.session.get_one(Organization, unit_id).name if unit_id else ""
 
@@ -55,8 +69,8 @@ def correct(
 ) -> None:
     """Say what a need really is about, which school it comes from, how it presses; its deadline stays.
 
-    To say what it says already changes nothing. Raises `NotAllowed`, `AlreadyDone`, `CategoryClosed`,
-    `SchoolNotPossible`.
+    To say what it says already changes nothing, where a correction is possible.
+    Raises `NotAllowed`, `AlreadyDone`, `CategoryClosed`, `SchoolNotPossible`.
     """
     changes = {}
     if need.category != category:
@@ -68,6 +82,8 @@ def correct(
     if need.urgency != urgency:
         changes["urgency"] = [need.urgency, urgency]
     if not changes:
+        if Action.CORRECT not in possible_actions(need, parties_to(need, by), clock.now()):
+            raise NotAllowed
         return
     take(need, Action.CORRECT, by=by, words=words, details={"changes": changes})
     need.category, need.school_id, need.urgency = category, school.id, urgency
