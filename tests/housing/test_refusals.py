@@ -103,6 +103,11 @@ def seal_broken(at: Visitor) -> Page:
         at.app.config["SETTINGS"] = settings
 
 
+def merge_school(at: Visitor) -> Page:
+    into = District().place("far_school").id
+    return at.post("admin", f"/organizations/{phases.the_flat().school_id}/merger", into=into)
+
+
 CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
     refusals.DoorTaken: ("draft", door_taken, 422, "There is already a flat 1号楼 101 at this school."),
     refusals.NotVacant: (
@@ -195,6 +200,12 @@ CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
         answered_already,
         409,
         "后勤一 has answered this objection already.",
+    ),
+    refusals.InAPublicRound: (
+        "notice",
+        merge_school,
+        409,
+        "is public and names this school. Merge it when the round is over.",
     ),
     NoHeader: ("draft", no_header, 422, "No row names the columns."),
 }

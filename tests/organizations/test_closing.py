@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.homes.world import book, home_at, one, room_in
-from tests.housing.town import flat
+from tests.housing.town import after, applied, drawn, flat, newcomer, open_for, published
 from tests.measures.world import a_measure, give_role
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client, Page
@@ -24,7 +24,8 @@ from welfare.accounts import credentials
 from welfare.accounts.refusals import CannotGoAlong
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.housing.refusals import DoorTaken
+from welfare.housing.refusals import DoorTaken, InAPublicRound
+from welfare.housing.stays.actions.offers import sign
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.contacts.models import ContactSchool
 from welfare.needs.actions import intake
@@ -227,6 +228,46 @@ class TestMerging:
             assert (person.organization.name, [role.organization.name for role in person.roles]) == (
                 "松岭学校", ["松岭学校"],
             )  # fmt: skip
+
+    def test_who_waits_for_a_flat_there_still_gets_it(self, district: District) -> None:
+        round_ = open_for(district, [flat(district, **DOOR)])
+        applied(round_, newcomer(district))
+        merge(district)
+        published(district, round_)
+        drawn(district, round_)
+        with clock.at(after(round_)):
+            assert len(sign(round_, by=district.person("leader"))) == 1
+
+    def test_no_public_list_is_changed_behind_its_readers(self, district: District) -> None:
+        round_ = open_for(district, [flat(district, **DOOR)])
+        applied(round_, newcomer(district))
+        published(district, round_)
+        with pytest.raises(InAPublicRound):
+            merge(district)
+
+    def test_what_waits_to_be_signed_for_stays_news(self, district: District) -> None:
+        need = district.need()
+        db.session.commit()
+        unread = select(Notice.person_id).where(Notice.need_id == need.id, Notice.read_at.is_(None))
+        before = set(db.session.scalars(unread))
+        merge(district)
+        db.session.commit()
+        assert before
+        assert before <= set(db.session.scalars(unread))
+
+    def test_seats_that_are_kept_for_its_teachers_stay_theirs(
+        self, district: District, a_session: Opening
+    ) -> None:
+        session = a_session(seats=1, reserved={district.place("near_school").id: 1})
+        merge(district)
+        enrolments.register(session, by=district.person("teacher"))
+        assert db.session.scalars(select(Enrolment)).one().state == "registered"
+
+    def test_its_needs_are_found_by_the_name_of_the_school_they_come_to(self, district: District) -> None:
+        need = district.need()
+        merge(district)
+        assert "松岭学校" in need.search_text
+        assert "石门小学" not in need.search_text
 
     def test_what_is_closed_stays_where_it_was(self, school: Organization, district: District) -> None:
         merge(district)

@@ -8,13 +8,18 @@ from sqlalchemy import func, select
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import RoundStatus
 from welfare.housing.queries import office_id
-from welfare.housing.rounds.models import Round
+from welfare.housing.refusals import InAPublicRound
+from welfare.housing.rounds.models import Round, RoundUnit
 from welfare.housing.units.actions import Description, change_unit
 from welfare.housing.units.models import HousingUnit
 from welfare.organizations.handover import HELD_BY_PLACES, Holding
 from welfare.organizations.models import Organization
+
+IS_PUBLIC = (RoundStatus.NOTICE, RoundStatus.FROZEN, RoundStatus.DRAWN, RoundStatus.ALLOCATING)
+"""Rounds whose list says already at which school who waits."""
 
 
 def register_holdings() -> None:
@@ -27,9 +32,26 @@ def register_holdings() -> None:
 
 
 def move_flats(closed: Organization, school: Organization, by: Person) -> None:
-    """Let the flats of a school go along to another one. Raises `DoorTaken`."""
+    """Let the flats of a school go along to another one. Raises `DoorTaken`, `InAPublicRound`."""
+    _move_applications(closed, school)
     for unit in _flats(closed):
         change_unit(unit, replace(Description.of(unit), school_id=school.id), by=by)
+
+
+def _move_applications(closed: Organization, school: Organization) -> None:
+    """Whoever waits for a flat there waits for it at the other school: flats are offered by school."""
+    wanted = select(Application).join(Round).where(Application.school_id == closed.id)
+    held = select(RoundUnit.round_id).join(HousingUnit, HousingUnit.id == RoundUnit.unit_id)
+    concerned = Round.id.in_(wanted.with_only_columns(Application.round_id)) | Round.id.in_(
+        held.where(HousingUnit.school_id == closed.id)
+    )
+    rounds = select(Round).where(concerned).order_by(Round.id).with_for_update(key_share=True)
+    for round_ in db.session.scalars(rounds.execution_options(populate_existing=True)).all():
+        if round_.status in IS_PUBLIC:
+            raise InAPublicRound(name=round_.name)
+    for application in db.session.scalars(wanted.order_by(Application.id)).all():
+        application.school_id = school.id
+    db.session.flush()
 
 
 def _flats(school: Organization) -> Sequence[HousingUnit]:

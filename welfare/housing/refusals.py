@@ -119,3 +119,9 @@ class NumbersUsedUp(Refusal):
     """Public numbers are drawn from a limited number."""
 
     sentence = N_("No public number is free in this round.")
+
+
+class InAPublicRound(Refusal):
+    """A list that is public says at which school who waits for which flats, until the round is over."""
+
+    sentence = N_("The list of %(name)s is public and names this school. Merge it when the round is over.")

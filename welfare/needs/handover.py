@@ -11,6 +11,7 @@ from welfare.extensions import db
 from welfare.needs.actions.record import take_with_all
 from welfare.needs.lifecycle import OPEN, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need
+from welfare.needs.search import index_again
 from welfare.needs.settings.actions import hand_on_categories
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, Holding
@@ -40,7 +41,7 @@ def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
     """
     needs = _locked(_in_hand(closed))
     _check_protected(needs, unit)
-    details = {"unit": unit.name, "closed": closed.name}
+    details = {"unit": unit.name, "closed": closed.name, "in_hand": True}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
     for need in needs:
         need.unit_id = unit.id
@@ -71,8 +72,12 @@ def move_needs(closed: Organization, school: Organization, by: Person) -> None:
     needs = _locked(_own(closed))
     details = {"school": school.name, "closed": closed.name}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
+    teachers = {need.raised_by_id for need in needs}
+    named = select(Person.id, Person.name).where(Person.id.in_(teachers))
+    names: dict[int, str] = dict(db.session.execute(named).all())
     for need in needs:
         need.school_id = school.id
+        index_again(need, names=(names[need.raised_by_id], school.name))
     db.session.flush()
 
 

@@ -88,7 +88,7 @@ class Hearers:
             is_sent_back=event.from_status in CLOSED and event.to_status not in CLOSED,
             waits_elsewhere=waits_elsewhere(event),
             is_to_unit="unit" in event.details,
-            is_to_nobody="unit" in event.details and not self._is_handled(need),
+            is_to_nobody=bool(event.details.get("unit")) and not self._is_handled(need),
         ):
             subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]
             for subject in subjects:
@@ -98,7 +98,9 @@ class Hearers:
                         yield person_id, row, subject
 
     def _is_handled(self, need: Need) -> bool:
-        return any(Party.HANDLER in self._parties(person_id, need) for person_id in self.candidates)
+        """Whether anybody sits at the unit that has it in hand, or above; whoever only assists does not."""
+        parties = (parties_of(candidate, need) for candidate in self.candidates.values())
+        return need.unit_id is None or any(Party.HANDLER in each for each in parties)
 
     def _audience(self, audience: Audience, event: NeedEvent, need: Need) -> Iterator[int]:
         if audience == Audience.ASKER:

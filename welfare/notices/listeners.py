@@ -78,8 +78,8 @@ def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:
 
 
 def _moves_on(event: NeedEvent) -> bool:
-    moves = (Action.TRANSFER, Action.HAND_ON, Action.UNDO_TRANSFER)
-    return event.from_status != event.to_status or event.kind in moves or waits_elsewhere(event)
+    has_another_unit = event.kind in (Action.TRANSFER, Action.UNDO_TRANSFER) or "in_hand" in event.details
+    return event.from_status != event.to_status or has_another_unit or waits_elsewhere(event)
 
 
 def tell_of_export(export: Export, **_more: Any) -> None:

@@ -1,7 +1,7 @@
 """Units with needs in hand where nobody sits: who is told at once, who sees the light, and until when."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.measures.world import give_role
 from tests.support.client import Client
@@ -121,3 +121,19 @@ def test_twenty_empty_units_cost_as_many_queries_as_one(district: District) -> N
             found = unattended_units(leader)
         asked.append((len(seen), len(found)))
     assert asked == [(3, 1), (3, 21)]
+
+
+def test_whoever_only_assists_is_not_who_has_it_in_hand(district: District) -> None:
+    need = district.need()
+    db.session.commit()
+    db.session.execute(delete(Notice))
+    intake.accept(
+        need,
+        by=district.person("clerk"),
+        unit=district.place(EMPTY),
+        urgency=Urgency.ORDINARY,
+        assisting=[district.place("training_office")],
+    )
+    db.session.commit()
+    told = select(Notice.person_id).where(Notice.need_id == need.id)
+    assert district.person("second_clerk").id in set(db.session.scalars(told))
