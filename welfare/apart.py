@@ -9,6 +9,8 @@ whoever waits is a connection that no child has accepted yet.
 import os
 import pickle
 import resource
+import select
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -100,8 +102,10 @@ class Lane:
                     break
             else:
                 return
-            with asked, asked.makefile("rwb") as line, suppress(EOFError, ConnectionError):
+            with asked, suppress(EOFError, ConnectionError), asked.makefile("rwb") as line:
                 work, args = pickle.load(line)  # noqa: S301  # from the server's own workers
+                if select.select([asked], [], [], 0)[0]:
+                    continue  # whoever asked has gone
                 self._limit()
                 line.write(pickle.dumps(_outcome(work, args)))
                 line.flush()
@@ -109,7 +113,7 @@ class Lane:
     def _limit(self) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         seconds = int(used.ru_utime + used.ru_stime) + 1 + self.seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+        _bound(resource.RLIMIT_CPU, seconds)
 
 
 def _outcome(work: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Exception | None]:
@@ -146,12 +150,14 @@ def children_beside(each: int) -> Iterator[None]:
 def _keep(each: int, parent: int) -> None:
     """Be the nursery: see to it that there are so many of each."""
     goes_on = until_told_to_stop(parent)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # which tells the server to begin anew, and not to end
     wanted = [lane for lane in LANES for _ in range(each)]
     children = [_child(lane) for lane in wanted]
     while goes_on():
-        children = [
-            child if child.is_alive() else _child(lane) for lane, child in zip(wanted, children, strict=True)
-        ]
+        for place, lane in enumerate(wanted):
+            if not children[place].is_alive():
+                with suppress(OSError):  # no room for another just now
+                    children[place] = _child(lane)
         time.sleep(LOOKS_UP_EVERY)
     _end(children, within=SECONDS_TO_STOP)
 
@@ -166,10 +172,16 @@ def _be_child(lane: Lane, parent: int) -> None:
     goes_on = until_told_to_stop(parent)
     os.nice(GIVES_WAY_BY)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (lane.megabytes * MEGABYTE, resource.RLIM_INFINITY))
+    _bound(resource.RLIMIT_AS, lane.megabytes * MEGABYTE)
     for each in LANES:
         each.address = None  # what a child does, it does alone
     lane.work(goes_on)
+
+
+def _bound(what: int, most: int) -> None:
+    """Allow so much and no more; less where whoever started the server allows less."""
+    allowed = resource.getrlimit(what)[1]
+    resource.setrlimit(what, (most if allowed == resource.RLIM_INFINITY else min(most, allowed), allowed))
 
 
 def _end(processes: list[BaseProcess], *, within: float) -> None:

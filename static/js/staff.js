@@ -2,7 +2,7 @@
 import { release, welcome } from './app.js';
 import { welcomeComboboxes } from './combobox.js';
 import { keepDrafts } from './teacher/form/drafts.js';
-import { tidy } from './teacher/store.js';
+import { tell, tidy } from './teacher/store.js';
 import './teacher/unsent.js';
 
 const TYPING_PAUSE = 400; // ms without a keystroke before the list follows
@@ -27,6 +27,7 @@ document.addEventListener('htmx:afterSettle', event => {
   const settled = document.getElementById(event.detail.target.id) || document.body;
   if (settled.id === 'main') settled.focus({ preventScroll: true });
   welcome(settled);
+  tell(); // what stood here before lets go of its words
   keepForms();
   welcomeComboboxes();
   showSelection();

@@ -143,8 +143,11 @@ const hasArrived = async key => {
 // Gives the keys of those of which nobody knows whether they have arrived.
 export const tidy = async () => {
   const doubtful = [];
-  for (const draft of await allDrafts()) {
-    const arrived = draft.tried && draft.person === person ? await hasArrived(draft.key) : false;
+  const all = await allDrafts();
+  const isInDoubt = draft => draft.tried && draft.person === person;
+  const answers = await Promise.all(all.map(draft => (isInDoubt(draft) ? hasArrived(draft.key) : false)));
+  for (const [i, draft] of all.entries()) {
+    const arrived = answers[i];
     if (arrived === undefined) doubtful.push(draft.key);
     if (arrived) {
       await dropDraft(draft);
