@@ -1,7 +1,9 @@
 """What takes long is done apart, within bounds; its queue has an end, and nobody else waits for it."""
 
 import os
+import resource
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
@@ -9,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from html import unescape
 from http.client import HTTPConnection
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,11 +23,13 @@ from flask import Flask
 from tests.support.live_server import PATIENCE, environment_for, free_port, start, wait_until_healthy
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
-from welfare.apart import FILES, GIVES_WAY_BY, PAGES, Busy, Died, children_beside
+from welfare.apart import FILES, GIVES_WAY_BY, LANES, PAGES, Busy, Died, children_beside
 from welfare.extensions import db
 from welfare.files.refusals import PhotoTooLarge
+from welfare.workers import LOOKS_UP_EVERY
 
 LEAST_URGENT = 19
+CHILDS_NICENESS = min(os.nice(0) + GIVES_WAY_BY, LEAST_URGENT)
 
 
 def in_a_process_of_its_own(work: Callable[..., object], *args: object) -> None:
@@ -100,6 +105,33 @@ def test_so_many_wait_and_the_next_is_told_to_come_again(tmp_path: Path) -> None
     in_a_process_of_its_own(so_many_wait_and_no_more, pipe)
 
 
+def lanes_outlive_trouble() -> None:
+    apart = import_module("welfare.apart")
+    most = 4 * 2**30
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+    fork, failures = apart._child, [OSError("no room"), OSError("no room")]
+    begun: list[object] = []
+
+    def fork_or_fail(lane: object) -> object:
+        begun.append(lane)
+        if len(begun) > len(LANES) and failures:
+            raise failures.pop()
+        return fork(lane)
+
+    apart._child = fork_or_fail
+    with children_beside(1):
+        nursery = psutil.Process(FILES.do(os.getppid))
+        nursery.send_signal(signal.SIGHUP)
+        with pytest.raises(Died):
+            FILES.do(be_killed)
+        assert FILES.do(os.getppid) == nursery.pid
+
+
+def test_lanes_outlive_a_failed_fork_a_hang_up_and_a_hard_limit() -> None:
+    in_a_process_of_its_own(lanes_outlive_trouble)
+
+
 # The real server
 
 
@@ -120,9 +152,15 @@ class Served:
 
     @property
     def children(self) -> list[psutil.Process]:
-        """Those that give way to the server."""
-        behind = self.process.nice()
-        return [each for each in self.process.children(recursive=True) if each.nice() > behind]
+        """Those of the nursery, once all are there and do as children do."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for each in self.process.children():
+                found = each.children()
+                if len(found) >= len(LANES) and all(child.nice() == CHILDS_NICENESS for child in found):
+                    return found
+            time.sleep(LOOKS_UP_EVERY)
+        raise AssertionError("The nursery has no children")
 
 
 @pytest.fixture
