@@ -12,6 +12,7 @@ from welfare.demo.command import demo
 from welfare.extensions import db, read_only
 from welfare.notices.command import deliver, delivering_beside
 from welfare.setup import set_up
+from welfare.workers import SECONDS_TO_STOP
 
 PHONES_AT_ONCE = 32
 """How many requests a worker receives at the same time."""
@@ -43,6 +44,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
         workers=workers,
         blocking_threads=PHONES_AT_ONCE,
         respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_STOP,  # one told to stop while it begins may not have heard it
     )
     begin_to_seal()
     sign_now()
