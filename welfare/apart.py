@@ -25,9 +25,10 @@ from typing import Any, TypeVar
 from welfare.refusals import N_, Refusal
 from welfare.workers import LOOKS_UP_EVERY, SECONDS_TO_STOP, GoesOn, until_told_to_stop
 
-GIVES_WAY_BY = 10
-"""Of niceness: beside somebody who is asked for a page, about a tenth of a core."""
-PATIENCE = 60
+GIVES_WAY_BY = 4
+"""Of niceness: beside one that answers people, three tenths of a core. With ten steps a leader on
+a busy machine waited a minute for the overview, in vain."""
+PATIENCE = 120
 """Seconds that somebody waits for what a child does, and for a child that is free."""
 PIECES_A_LIFE = 500
 """After so many a child is replaced, and with it the memory that it has come to hold."""
