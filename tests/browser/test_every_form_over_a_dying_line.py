@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.support.live_server import PATIENCE
 from tests.support.plain_browser import PlainBrowser
-from tests.support.teacher_phone import Phone, photo
+from tests.support.teacher_phone import Phone, answer_once, photo
 from tests.support.weak_line import Accident, Line, MortalServer
 
 NewPhone = Callable[..., Phone]
@@ -110,8 +110,7 @@ def signed_out_meanwhile(ground: Ground) -> None:
 
 def a_stale_token(ground: Ground) -> None:
     person = ground.phone.page.evaluate("document.documentElement.dataset.person")
-    stale = {"signed_in": True, "person": person, "name": "", "csrf_token": "stale"}
-    ground.phone.page.route("**/session", lambda route: route.fulfill(json=stale), times=1)
+    answer_once(ground.phone.page, "**/session", signed_in=True, person=person, name="", csrf_token="stale")
     ground.send()
 
 

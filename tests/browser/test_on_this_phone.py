@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.support.teacher_phone import A_DAY, ENDLESS_PATIENCE, Phone, answer_forms, photo
+from tests.support.teacher_phone import A_DAY, ENDLESS_PATIENCE, Phone, answer_forms, answer_once, photo
 from tests.support.weak_line import Line, MortalServer
 
 NewPhone = Callable[..., Phone]
@@ -49,8 +49,7 @@ def test_a_photo_that_the_server_refused(
     phone: Phone, server: MortalServer, button: str, arrived: int
 ) -> None:
     phone.write(button, [photo(1), photo(2)])
-    refusal = {"code": "invalid", "message": "This is no picture."}
-    phone.page.route("**/photos/*", lambda route: route.fulfill(status=422, json=refusal), times=1)
+    answer_once(phone.page, "**/photos/*", status=422, code="invalid", message="This is no picture.")
     phone.send()
     expect(phone.card("invalid")).to_contain_text("This is no picture.")
     expect(phone.card("invalid")).to_contain_text("have arrived: 1 of 2")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.support.chromium import launch_options
-from tests.support.teacher_phone import ENDLESS_PATIENCE, Phone, photo
+from tests.support.teacher_phone import ENDLESS_PATIENCE, Phone, answer_once, photo
 from tests.support.weak_line import Accident, Line, MortalServer
 
 ROUNDS = 20
@@ -193,8 +193,7 @@ def test_stale_token_while_queued(phone: Phone, server: MortalServer) -> None:
     title = "Stale token"
     phone.write(title)
     person = phone.page.evaluate("document.documentElement.dataset.person")
-    stale = {"signed_in": True, "person": person, "name": "", "csrf_token": "stale"}
-    phone.page.route("**/session", lambda route: route.fulfill(json=stale), times=1)
+    answer_once(phone.page, "**/session", signed_in=True, person=person, name="", csrf_token="stale")
     phone.send()
     phone.expect_receipt()
     assert server.needs(title) == [0]

@@ -45,6 +45,23 @@ def answer_forms(target: BrowserContext | Page, answer: Callable[[Route], object
     target.route("**/*", lambda route: answer(route) if route.request.method == "POST" else route.fallback())
 
 
+def answer_once(page: Page, pattern: str, status: int = 200, **json: object) -> None:
+    """Let the next request for such an address get that answer; later ones go on as usual.
+
+    Not by `times=1`: a request that is sent while the route is being taken away may never be answered.
+    """
+    answered: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if answered:
+            route.fallback()
+        else:
+            answered.append(route)
+            route.fulfill(status=status, json=json)
+
+    page.route(pattern, answer)
+
+
 class Phone:
     """One page in one browser."""
 

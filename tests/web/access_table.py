@@ -169,7 +169,7 @@ TABLE = {
     "/organizations/{nowhere}/closing":      ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
     "/organizations/{alliance}/closing":     ("i xxx xx xx xx xx o. x", "i xxx xx xx xx xx ?. x"),
     "/organizations/{bureau}/closing":       ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
-    "/organizations/{near}/merger":          ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >> x"),
+    "/organizations/{near}/merger":          ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx !! x"),
     "/organizations/{far}/merger":           ("i xxx xx xx xx xx o. x", "i xxx xx xx xx xx >. x"),
     "/organizations/{nowhere}/merger":       ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
     "/organizations/{bureau}/merger":        ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
