@@ -5,6 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Register the pages."""
+    from welfare.organizations.closing import views as _closing  # noqa: F401  adds its pages
     from welfare.organizations.labels import kind_icon, kind_label
     from welfare.organizations.views import bp
 

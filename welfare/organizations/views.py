@@ -8,18 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
 
-from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.organizations import actions
-from welfare.organizations.forms import (
-    ClosingForm,
-    MergerForm,
-    MoveForm,
-    NameForm,
-    NewOrganizationForm,
-    PhoneForm,
-)
-from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, WorkIsLeft
+from welfare.organizations.forms import MoveForm, NameForm, NewOrganizationForm, PhoneForm
 from welfare.organizations.labels import KIND
 from welfare.organizations.models import (
     PARENT_KINDS,
@@ -28,21 +19,13 @@ from welfare.organizations.models import (
     OrganizationEvent,
     OrganizationKind,
 )
-from welfare.organizations.options import (
-    ADMIN,
-    OPEN_SCHOOLS,
-    SUCCESSORS,
-    as_listed,
-    offered_to,
-    successors_of,
-)
+from welfare.organizations.options import ADMIN, as_listed, offered_to
 from welfare.organizations.queries import in_tree_order
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.choices import typed_as
-from welfare.web.forms import NothingMore
 from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
 
@@ -83,7 +66,7 @@ def new() -> Any:
             parent=parents[form.parent.data],
             by=current_user,
         ),
-        done=lambda added: on_to(_address_of(added), _("%(name)s has been added.", name=added.name)),
+        done=lambda added: on_to(address_of(added), _("%(name)s has been added.", name=added.name)),
         page=lambda _why: render_template("organizations/new.html", form=form),
         about={actions.NameTaken: form.name, actions.ClosedAbove: form.parent, Refusal: form.kind},
     )
@@ -93,13 +76,13 @@ def new() -> Any:
 @access.roles(ADMIN, AUDITOR)
 def organization(organization_id: int) -> Any:
     """One organization; POST gives it another name."""
-    here = locked_to_edit(_one_in_reach(organization_id))
+    here = locked_to_edit(one_in_reach(organization_id))
     form = versioned(NameForm(obj=here), lambda: _edits(here))
     return act(
         form,
         lambda: actions.rename_organization(here, name=form.name.data, by=current_user),
-        done=lambda _renamed: on_to(_address_of(here), _("Saved.")),
-        page=lambda why: _page(here, form=form, message=why),
+        done=lambda _renamed: on_to(address_of(here), _("Saved.")),
+        page=lambda why: organization_page(here, form=form, message=why),
         about={Refusal: form.name},
     )
 
@@ -108,13 +91,13 @@ def organization(organization_id: int) -> Any:
 @access.roles(ADMIN)
 def phone(organization_id: int) -> Any:
     """The number under which an organization is reached."""
-    here = locked_to_edit(_one_in_reach(organization_id))
+    here = locked_to_edit(one_in_reach(organization_id))
     form = versioned(PhoneForm(obj=here), lambda: _edits(here))
     return act(
         form,
         lambda: actions.set_phone(here, phone=form.phone.data or None, by=current_user),
-        done=lambda _set: on_to(_address_of(here), _("Saved.")),
-        page=lambda why: _page(here, phone_form=form, message=why),
+        done=lambda _set: on_to(address_of(here), _("Saved.")),
+        page=lambda why: organization_page(here, phone_form=form, message=why),
     )
 
 
@@ -122,7 +105,7 @@ def phone(organization_id: int) -> Any:
 @access.roles(ADMIN)
 def place(organization_id: int) -> Any:
     """Hang an organization, with all below it, under another one."""
-    here = locked_to_edit(_one_in_reach(organization_id))
+    here = locked_to_edit(one_in_reach(organization_id))
     form = versioned(MoveForm(data={"parent": here.parent_id}), lambda: _edits(here))
     parents = _possible_parents(here)
     if len(parents) < 2:
@@ -132,93 +115,15 @@ def place(organization_id: int) -> Any:
         form,
         lambda: actions.move_organization(here, parent=parents[form.parent.data], by=current_user),
         done=lambda _moved: on_to(
-            _address_of(here),
+            address_of(here),
             _("%(name)s now belongs to %(parent)s.", name=here.name, parent=parents[form.parent.data].name),
         ),
-        page=lambda why: _page(here, move_form=form, message=why),
+        page=lambda why: organization_page(here, move_form=form, message=why),
     )
 
 
-@bp.route("/organizations/<id:organization_id>/closing", methods=["GET", "POST"])
-@access.roles(ADMIN)
-def closing(organization_id: int) -> Any:
-    """Close an organization, once it was said what hangs on it, and who carries that on."""
-    here = _one_in_reach(organization_id)
-    if not _is_below_reach(here):
-        abort(404)
-    form = ClosingForm()
-    form.successor.offer(successors_of(here, SUCCESSORS, current_user), blank=_("Nobody"))
-
-    def close() -> None:
-        successor = db.session.get_one(Organization, form.successor.data) if form.successor.data else None
-        actions.set_organization_active(here, is_active=False, by=current_user, successor=successor)
-
-    return act(
-        form,
-        close,
-        done=lambda _closed: on_to(_address_of(here), _("%(name)s is closed.", name=here.name)),
-        page=lambda why: (
-            _page(here, message=why)
-            if why
-            else render_template(
-                "organizations/closing.html",
-                organization=here,
-                form=form,
-                held=HELD_BY_PLACES.of(here),
-                may_merge=_may_merge(here),
-            )
-        ),
-        about={WorkIsLeft: form.successor, CannotCarryOn: form.successor},
-    )
-
-
-@bp.route("/organizations/<id:organization_id>/merger", methods=["GET", "POST"])
-@access.roles(ADMIN)
-def merger(organization_id: int) -> Any:
-    """Let a school become part of another one, once it was said how much goes along."""
-    here = _one_in_reach(organization_id)
-    if not _may_merge(here):
-        abort(404)
-    form = MergerForm()
-    form.into.offer(successors_of(here, OPEN_SCHOOLS, current_user), blank=_("Choose a school"))
-
-    def merge() -> Organization:
-        into = db.session.get_one(Organization, form.into.data)
-        actions.merge_school(here, into=into, by=current_user)
-        return into
-
-    return act(
-        form,
-        merge,
-        done=lambda into: on_to(
-            _address_of(into), _("%(name)s is now part of %(into)s.", name=here.name, into=into.name)
-        ),
-        page=lambda why: render_template(
-            "organizations/merger.html",
-            organization=here,
-            form=form,
-            held=HELD_BY_PLACES.of(here),
-            message=why,
-        ),
-    )
-
-
-@bp.post("/organizations/<id:organization_id>/opening")
-@access.roles(ADMIN)
-def opening(organization_id: int) -> Any:
-    """Open a closed organization again."""
-    here = _one_in_reach(organization_id)
-    if not _is_below_reach(here):
-        abort(404)
-    return act(
-        NothingMore(),
-        lambda: actions.set_organization_active(here, is_active=True, by=current_user),
-        done=lambda _opened: on_to(_address_of(here), _("%(name)s is open again.", name=here.name)),
-        page=lambda why: _page(here, message=why),
-    )
-
-
-def _address_of(here: Organization) -> str:
+def address_of(here: Organization) -> str:
+    """Where its page is."""
     return url_for("organizations.organization", organization_id=here.id)
 
 
@@ -233,7 +138,7 @@ def choices(source: str) -> Any:
     )
 
 
-def _page(
+def organization_page(
     here: Organization,
     *,
     form: NameForm | None = None,
@@ -241,6 +146,7 @@ def _page(
     move_form: MoveForm | None = None,
     message: str | None = None,
 ) -> str:
+    """The page of one organization; the form as it was sent, `message` what was refused."""
     in_reach = _in_reach()
     if move_form is None:
         move_form = versioned(MoveForm(formdata=None, parent=here.parent_id))
@@ -255,8 +161,8 @@ def _page(
         phone_form=phone_form or versioned(PhoneForm(formdata=None, obj=here)),
         move_form=move_form,
         may_move=len(parents) > 1,
-        may_close=_is_below_reach(here),
-        may_merge=_may_merge(here),
+        may_close=is_below_reach(here),
+        may_merge=may_merge(here),
         may_add=here.is_active and bool(_kinds_below(here)),
         message=message,
         history=timeline(newest_events(OrganizationEvent.organization_id, here.id)),
@@ -284,22 +190,24 @@ def _in_reach() -> dict[int, Organization]:
     return {place.id: place for place in in_tree_order(active_only=False) if place.id in reach}
 
 
-def _one_in_reach(organization_id: int) -> Organization:
+def one_in_reach(organization_id: int) -> Organization:
+    """The organization, or 404: the same for none and for somebody else's."""
     return _in_reach().get(organization_id) or abort(404)
 
 
-def _is_below_reach(here: Organization) -> bool:
+def is_below_reach(here: Organization) -> bool:
     """Whether it stands below something the administrator keeps; nobody saws off the branch they sit on."""
     return here.parent_id in current_user.reached_by(ADMIN)
 
 
-def _may_merge(here: Organization) -> bool:
-    return here.is_active and here.kind == OrganizationKind.SCHOOL and _is_below_reach(here)
+def may_merge(here: Organization) -> bool:
+    """Whether it is an open school that the administrator may close."""
+    return here.is_active and here.kind == OrganizationKind.SCHOOL and is_below_reach(here)
 
 
 def _possible_parents(here: Organization) -> dict[int, Organization]:
     """Where an organization could stand: only what the administrator keeps, so nothing is moved out of it."""
-    if not _is_below_reach(here):
+    if not is_below_reach(here):
         return {}
     kinds = PARENT_KINDS[OrganizationKind(here.kind)]
     return {

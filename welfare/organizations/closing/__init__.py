@@ -1,0 +1,1 @@
+"""How an organization ends: closed, merged into another, opened again."""
