@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.plain_browser import PlainBrowser
-from tests.support.teacher_phone import Phone
+from tests.support.teacher_phone import Phone, unanswered
 from tests.support.weak_line import Line, MortalServer
 
 OBJECTION = "The first answer forgot the windows"
@@ -71,11 +71,10 @@ def test_an_objection_that_waited_too_long_is_not_sent_about_another_answer(
 ) -> None:
     number = answered_need(phone, staff, "Answered while the line was down")
     write_objection(phone, number)
-    phone.page.route("**/session", lambda route: route.abort())
-    phone.send()
-    phone.expect_state("retry")
-    answer_again(number, staff)
-    phone.page.unroute("**/session")
+    with unanswered(phone.page, "**/session"):
+        phone.send()
+        phone.expect_state("retry")
+        answer_again(number, staff)
     phone.send_now()
     expect(phone.card("past")).to_contain_text(OBJECTION)
     assert OBJECTION not in staff["teacher"].page(f"/needs/{number}").text

@@ -6,7 +6,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.support.teacher_phone import A_DAY, ENDLESS_PATIENCE, Phone, answer_forms, answer_once, photo
+from tests.support.teacher_phone import (
+    A_DAY,
+    ENDLESS_PATIENCE,
+    Phone,
+    answer_forms,
+    answer_once,
+    photo,
+    unanswered,
+)
 from tests.support.weak_line import Line, MortalServer
 
 NewPhone = Callable[..., Phone]
@@ -195,11 +203,10 @@ def test_the_page_that_is_open_says_what_has_arrived_and_shows_it(
     line.is_down = True
     phone.send()
     phone.expect_state("retry")
-    phone.page.route("**/session", lambda route: route.abort())
-    line.is_down = False
-    phone.page.goto("/needs")
-    expect(phone.page.locator("main").get_by_text(title)).to_have_count(0)
-    phone.page.unroute("**/session")
+    with unanswered(phone.page, "**/session"):
+        line.is_down = False
+        phone.page.goto("/needs")
+        expect(phone.page.locator("main").get_by_text(title)).to_have_count(0)
     phone.page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(phone.page.locator('[data-part="arrived"]')).to_contain_text(re.compile(r"\d\d-\d{4,}-\d"))
     expect(phone.page.locator("main .rows").get_by_text(title)).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.support.chromium import launch_options
-from tests.support.teacher_phone import ENDLESS_PATIENCE, Phone, answer_once, photo
+from tests.support.teacher_phone import ENDLESS_PATIENCE, Phone, answer_once, photo, unanswered
 from tests.support.weak_line import Accident, Line, MortalServer
 
 ROUNDS = 20
@@ -206,9 +206,8 @@ def test_another_person_signs_in(phone: Phone, line: Line, server: MortalServer)
     phone.send()
     phone.expect_state("retry")
     line.is_down = False
-    phone.page.route("**/needs/new/*", lambda route: route.abort())
-    phone.sign_out()
-    phone.page.unroute("**/needs/new/*")
+    with unanswered(phone.page, "**/needs/new/*"):
+        phone.sign_out()
     phone.sign_in("colleague")
     with phone.page.expect_request("**/session"):
         phone.page.goto("/drafts")

@@ -1,8 +1,8 @@
 """A teacher's phone: what a person does and sees on it."""
 
 import re
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
@@ -60,6 +60,15 @@ def answer_once(page: Page, pattern: str, status: int = 200, **json: object) -> 
             route.fulfill(status=status, json=json)
 
     page.route(pattern, answer)
+
+
+@contextmanager
+def unanswered(page: Page, pattern: str) -> Iterator[None]:
+    """Within the block, requests for such an address get no answer. The route stays: see `answer_once`."""
+    is_over = False
+    page.route(pattern, lambda route: route.fallback() if is_over else route.abort())
+    yield
+    is_over = True
 
 
 class Phone:
