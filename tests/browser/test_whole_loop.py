@@ -104,6 +104,8 @@ def test_in_chromium(windows: Windows, sign_in: SignIn) -> None:
     answer.locator("[name=outcome][value=solved]").check(force=True)
     answer.locator("[name=words]").fill("三楼305室，星期一可以入住。")
     answer.locator("[type=submit]").click()
+    expect(handler.locator(".flash.tone-good")).to_be_visible()
+    handler.goto(f"/needs/{number}")  # from a queue the way leads on to its next need
     expect(handler.locator(".badge.status-answered").first).to_be_visible()
 
     phone.goto(f"/needs/{number}")

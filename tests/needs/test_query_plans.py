@@ -14,7 +14,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desk.queries import counts_of, read_view
+from welfare.needs.desk.queries import counts_of, number_after, number_before, read_view
 from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Desk, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
 from welfare.needs.queries import events_of, follow_ups_of
@@ -39,6 +39,8 @@ def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None
                 cursor = read_view(view, person, size=1).older or "2026-01-01~5"
                 read_view(view, person, after=cursor)
                 read_view(view, person, before=cursor)
+                number_after(cursor, view, person)
+                number_before(cursor, view, person)
                 counts_of([view], person)
             for statement, values in seen:
                 if statement in explained:

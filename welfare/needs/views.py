@@ -5,13 +5,15 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from welfare import clock
 from welfare.extensions import db
 from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.needs.actions.record import parties_to
-from welfare.needs.desk.page import Attempt, came_from, show_form_to_staff, show_to_staff
+from welfare.needs.desk.page import Attempt, show_form_to_staff, show_to_staff
+from welfare.needs.desk.place import STAYS_AFTER, Place, place_of, queue_named
 from welfare.needs.desk.unattended import is_attended
 from welfare.needs.forms import CommentForm
 from welfare.needs.labels import HAS_ARRIVED, WHAT_HAPPENS, action_label
@@ -117,15 +119,16 @@ def operation(number: str, noun: str) -> Any:
     need = need_by_number(number, current_user, to_change=request.method == "POST")
     if need is None:
         abort(404)
-    form = prepare(chosen, need)
+    form, place = prepare(chosen, need), place_of(need)
     if form.validate_on_submit():
         try:
-            do_once(chosen, need, form, key=request.form[KEY_FIELD], by=current_user, to=_answered_to())
+            key = request.form[KEY_FIELD]
+            is_new = do_once(chosen, need, form, key=key, by=current_user, to=_answered_to())
             _take_files(chosen, uploads)
         except Refusal as refusal:
             return _refused(number, chosen, form, refusal)
         name_kept(form)
-        return _done(need, chosen, form)
+        return _done(need, chosen, form, place if is_new else None)
     if chosen.action not in possible_actions(need, parties_to(need, current_user), clock.now()):
         return _refused(number, chosen, form, NotAllowed())
     return shown(form, lambda: _form_page(need, chosen, form))
@@ -145,15 +148,25 @@ def _take_files(chosen: NeedOperation, uploads: Uploads) -> None:
     name_left_out(uploads)
 
 
-def _done(need: Need, chosen: NeedOperation, form: Form) -> Any:
-    """On to the need as it stands now, saying what has arrived; staff keep the way back to their queue."""
+def _done(need: Need, chosen: NeedOperation, form: Form, place: Place | None) -> Any:
+    """On, saying what has arrived: staff to the next need of their queue, else to this need as it stands."""
+    here = url_for("needs.show", number=need.number, back=queue_named())
     if is_own_action(chosen.action, parties_to(need, current_user)):
         flash(HAS_ARRIVED[action_of(chosen, form)], "good")
         return redirect(url_for("needs.show", number=need.number), 303)
-    flash(_("%(action)s: done.", action=action_label(chosen.action)), "good")
+    following = place.next_url if place and chosen.action not in STAYS_AFTER else None
+    done = _("%(action)s: done.", action=action_label(chosen.action))
+    flash(_receipt(need, chosen, here) if following else done, "good")
     if chosen.action in (Action.ACCEPT, Action.TRANSFER):
         warn_if_unattended(db.session.get_one(Organization, need.unit_id))
-    return redirect(url_for("needs.show", number=need.number, back=came_from()), 303)
+    return redirect(following or here, 303)
+
+
+def _receipt(need: Need, chosen: NeedOperation, address: str) -> Markup:
+    """What was done to the need before this one, with the way back to it."""
+    link = Markup('<a href="{}">{}</a>').format(address, need.number)
+    words = Markup(_("%(number)s: %(action)s, done. This is the next in the queue."))  # noqa: S704  # ours
+    return words % {"number": link, "action": action_label(chosen.action)}
 
 
 def warn_if_unattended(unit: Organization) -> None:

@@ -1,6 +1,6 @@
 """Lists read by key: the next page begins after the last row seen, however many rows there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -81,9 +81,13 @@ def capped(count: int) -> str:
     return f"{COUNTED_AT_MOST:,}+" if count > COUNTED_AT_MOST else f"{count:,}"
 
 
-def _encode(row: Row[Any], keys: Keys) -> str:
-    values = (getattr(row, f"key_{n}") for n in range(len(keys.columns)))
+def cursor_at(values: Iterable[Any]) -> str:
+    """The cursor at these values of the columns that order a list."""
     return "~".join(value.isoformat() if isinstance(value, date) else str(value) for value in values)
+
+
+def _encode(row: Row[Any], keys: Keys) -> str:
+    return cursor_at(getattr(row, f"key_{n}") for n in range(len(keys.columns)))
 
 
 def _decode(cursor: str | None, keys: Keys) -> tuple[Any, ...] | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template
 from flask_babel import ngettext
 from flask_login import current_user
 
@@ -14,6 +14,7 @@ from welfare.history.slips import SLIPS, What
 from welfare.needs.actions.record import parties_to
 from welfare.needs.calls.queries import is_due
 from welfare.needs.desk.labels import WHAT_HAPPENS
+from welfare.needs.desk.place import came_from, place_of, queue_named
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import UNDOES, Action, Party
 from welfare.needs.models import Need
@@ -23,7 +24,6 @@ from welfare.needs.queries import follow_ups_of
 from welfare.needs.related import followed_by, followers_of, similar_to
 from welfare.sending.uploads import are_lost
 from welfare.web.forms import Form, set_apart
-from welfare.web.resume import safe_address
 
 LIKELY = (
     Action.ACCEPT,
@@ -85,6 +85,8 @@ def show_to_staff(
         sees_phone=bool(SEES_PHONE & context["parties"]),
         files_lost=are_lost(),
         back=came_from(),
+        queue=queue_named(),
+        place=place_of(need),
         **context,
     )
 
@@ -101,13 +103,8 @@ def show_form_to_staff(need: Need, operation: NeedOperation, form: Form) -> str:
         sees_phone=bool(SEES_PHONE & parties),
         files_lost=are_lost(),
         back=came_from(),
+        queue=queue_named(),
     )
-
-
-def came_from() -> str:
-    """The queue from which a person opened the need, to go back to; else where their work is."""
-    back = safe_address(request.args.get("back"))
-    return back if back.startswith(url_for("triage.inbox")) else url_for("triage.inbox")
 
 
 def _offer(operation: NeedOperation, need: Need, attempt: Attempt | None) -> Offer:

@@ -13,7 +13,7 @@ from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.queries import need_rows, running, visible_to, waiting_for_teacher
 from welfare.needs.search import holds_terms, need_search, terms_apart, terms_of, through_index
-from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, read_page
+from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, cursor_at, read_page
 
 Conditions = list[ColumnElement[bool]]
 
@@ -36,6 +36,28 @@ def whole_view(view: View, person: Person) -> Select[Any]:
     keys = _keys(view, person)
     order = (column.desc() if keys.descending else column.asc() for column in keys.columns)
     return _narrowed(need_rows(person), view, person).order_by(*order)
+
+
+def position_of(need: Need, view: View, person: Person) -> str | None:
+    """Where a need stands, or stood, in the view's order; None where no day is due by which it is ordered."""
+    values = [need.due_on if column is Need.due_on else need.id for column in _keys(view, person).columns]
+    return None if None in values else cursor_at(values)
+
+
+def number_after(position: str, view: View, person: Person) -> str | None:
+    """The number of the need behind this position; None behind the last."""
+    return _number_beside(view, person, after=position)
+
+
+def number_before(position: str, view: View, person: Person) -> str | None:
+    """The number of the need before this position; None before the first."""
+    return _number_beside(view, person, before=position)
+
+
+def _number_beside(view: View, person: Person, **position: str) -> str | None:
+    numbers = _narrowed(select(Need.number).where(visible_to(person)), view, person)
+    rows = read_page(numbers, _keys(view, person), size=1, **position).rows
+    return rows[0].number if rows else None
 
 
 def counts_of(views: Sequence[View], person: Person) -> list[int]:

@@ -26,7 +26,7 @@ from welfare.needs.desk.filters import (
 )
 from welfare.needs.desk.forms import TogetherForm
 from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
-from welfare.needs.desk.page import came_from
+from welfare.needs.desk.place import came_from
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import RUNNING, Status
