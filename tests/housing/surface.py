@@ -26,6 +26,7 @@ from welfare.housing.rules.models import RuleSet
 from welfare.housing.stays.actions import offers as allocations
 from welfare.housing.stays.actions import stays
 from welfare.housing.stays.models import Allocation
+from welfare.housing.units.imports import FLATS
 from welfare.housing.units.models import HousingUnit
 from welfare.sending.actions.files import attach
 from welfare.sending.actions.receipts import claim, complete
@@ -54,6 +55,8 @@ ACCESS = {
     "/housing/units/import":                             ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
     "/housing/units/import/template":                    ("i xxx xx ox ox xx xx x", "i xxx xx .x .x xx xx x"),
     "/housing/units/import/{flats}":                     ("i xxx xx .x ox xx xx x", "i xxx xx .x !x xx xx x"),
+    "/housing/units/import/{flats}/columns":             ("i xxx xx .x ox xx xx x", "i xxx xx .x >x xx xx x"),
+    "/housing/units/import/{no_flats}/columns":          ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
     "/housing/units/import/{no_flats}":                  ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
     # --- rules
     "/housing/rules":                                     ("i xxx xx ox ox xx xx o", "-"),
@@ -201,7 +204,9 @@ def named(district: District) -> dict[str, Any]:
         "far_flat": units[FAR_NUMBER],
         "no_flat": 4321,
         "flats": kept.keep(
-            "flats", {"name": "房源.csv", "rows": [], "sheets": []}, person_id=district.person("handler").id
+            "flats",
+            {"name": "房源.csv", "sheets": [["", FLATS_TABLE]], "hidden": []},
+            person_id=district.person("handler").id,
         ),
         "no_flats": "A" * 32,
         "rules": db.session.scalars(select(RuleSet.id)).first(),
@@ -257,6 +262,9 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "housing.edit_unit": unit,
         "housing.unit_import": {"file": (BytesIO(table.encode()), "房源.csv")},
         "housing.unit_import_preview": {"fingerprint": "of another preview"},
+        "housing.unit_import_columns": {
+            f"is_{column.name}": str(n) for n, column in enumerate(FLATS.columns[:7])
+        },
         "housing.new_rules": {"name": "积分", "cap": "50", **lines, "items-0-points": "5"},
         "housing.new_round": plan,
         "housing.edit_round": plan,
@@ -273,6 +281,12 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "housing.renew": {"until": (clock.now().date() + timedelta(days=900)).isoformat()},
         "housing.offer_flat": {"unit": things["vacant"]},
     }
+
+
+FLATS_TABLE = [
+    ["学校", "楼栋", "房号", "面积", "房间数", "来源", "造价"],
+    ["石门小学", "8号楼", "808", "33", "1", "新建", "60000"],
+]
 
 
 def send_table(page: Page) -> None:

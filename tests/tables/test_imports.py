@@ -218,7 +218,7 @@ def test_each_row_that_is_wrong_is_named_and_the_others_go_on(
 @pytest.mark.parametrize(
     ("content", "status", "sentence"),
     [
-        ("a,b\n1,2\n", 422, "No row names the columns. There must be headings at least for: Office."),
+        ("", 422, "No row names the columns. There must be headings at least for: Office."),
         (HEAD, 422, "Below the headings there are no rows."),
         ("x\n" * 5001, 413, "This file is too large: at most 5000 rows"),
     ],

@@ -134,6 +134,8 @@ TABLE = {
     "/people/roster":                        ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >> x"),
     "/people/roster/template":               ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx .. x"),
     "/people/roster/{roster}":               ("i xxx xx xx xx xx o. x", "i xxx xx xx xx xx !. x"),
+    "/people/roster/{roster}/columns":       ("i xxx xx xx xx xx o. x", "i xxx xx xx xx xx >. x"),
+    "/people/roster/{no_roster}/columns":    ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
     "/people/roster/{no_roster}":            ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
     "/people/roster/{imported}/passwords":   ("-",                    "i xxx xx xx xx xx o. x"),
     "/people/roster/{no_roster}/passwords":  ("-",                    "i xxx xx xx xx xx .. x"),

@@ -104,7 +104,8 @@ def named() -> dict[str, Any]:
     people = {name: DISTRICT.person(name) for name in ("teacher", "neighbour", "admin")}
     year = numbers["邻校的诉求"][:2]
     arrived = select(SentFile.id).where(SentFile.photo_id.is_not(None), SentFile.need_id.is_not(None))
-    lines: dict[str, Any] = {"name": "名册.csv", "rows": [], "sheets": []}
+    table = [["工号", "姓名", "学校"], ["n4", "新四", "石门小学"]]
+    lines: dict[str, Any] = {"name": "名册.csv", "sheets": [["", table]], "hidden": []}
     done = {"counts": {"new": 1}, "made": ["newcomer"]}
     return {
         "need": numbers["想要一间宿舍"],
@@ -168,6 +169,7 @@ def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
         "accounts.roles": {"role": "handler", "at": things["near"]},
         "accounts.roster": {"file": (BytesIO("工号,姓名,学校\nn3,新来,石门小学\n".encode()), "名册.csv")},
         "accounts.roster_preview": {"fingerprint": "of another preview"},
+        "accounts.roster_columns": {"is_staff_number": "0", "is_name": "1", "is_organization": "2"},
         "needs.new": NEED,
         "needs.operation": {"words": "一句话", "unit": ""},
         "notices.preferences": {"rhythm": "daily", "kinds": []},

@@ -48,6 +48,8 @@ class Reading:
     lines: list[Line]
     sheets: list[str]
     passed_over: list[str]
+    headings: dict[str, str]
+    """What heads each column that was found, on the first sheet that has it."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,29 @@ class Header:
     found: Mapping[str, int]
     headings: Sequence[str]
 
+    @property
+    def named(self) -> dict[str, str]:
+        """What heads each column."""
+        return {name: self.headings[index].strip() for name, index in self.found.items()}
+
     def lacks(self, columns: Sequence[Column]) -> list[Column]:
         """The columns that must be there and are not."""
         return [column for column in columns if column.is_required and column.name not in self.found]
 
 
-def read_book_lines(book: Book, columns: Sequence[Column]) -> Reading:
-    """The rows below the headings of every sheet that has them.
+BY_HAND = -1
+"""How well a heading names a column of which somebody said so: better than any word."""
+Chosen = Mapping[str, str | None]
+"""Headings (bare) of which somebody said which column they name, or that they name none."""
+NOTHING_CHOSEN: Chosen = {}
+
+
+def read_book_lines(book: Book, columns: Sequence[Column], chosen: Chosen = NOTHING_CHOSEN) -> Reading:
+    """The rows below the headings of every sheet that has them; what was `chosen` for a heading comes first.
 
     Raises `NoHeader`, `HeadingMissing`, `NothingInIt`.
     """
-    headers = [(sheet, find_header(sheet.rows, columns)) for sheet in book.sheets]
+    headers = [(sheet, find_header(sheet.rows, columns, chosen)) for sheet in book.sheets]
     whole = [(sheet, header) for sheet, header in headers if not header.lacks(columns)]
     if not whole:
         raise _refused([header for _sheet, header in headers], columns)
@@ -80,12 +94,13 @@ def read_book_lines(book: Book, columns: Sequence[Column]) -> Reading:
     if not lines:
         raise NothingInIt
     passed = [sheet.name for sheet, header in headers if header.lacks(columns)]
-    return Reading(lines, [sheet.name for sheet, _header in whole], passed)
+    named = {name: said for _sheet, header in reversed(whole) for name, said in header.named.items()}
+    return Reading(lines, [sheet.name for sheet, _header in whole], passed, named)
 
 
-def find_header(table: Table, columns: Sequence[Column]) -> Header:
+def find_header(table: Table, columns: Sequence[Column], chosen: Chosen = NOTHING_CHOSEN) -> Header:
     """The row that names most columns, the first of several; a title and remarks may stand above it."""
-    best, names = Header(0, {}, ()), _names(columns)
+    best, names = Header(0, {}, ()), names_of(columns, chosen)
     for row, headings in enumerate(table, start=1):
         found = _found_in(headings, names)
         if len(found) > len(best.found):
@@ -117,13 +132,15 @@ def _below(table: Table, header: Header, columns: Sequence[Column]) -> Iterator[
             )
 
 
-def _names(columns: Sequence[Column]) -> dict[str, tuple[str, int]]:
+def names_of(columns: Sequence[Column], chosen: Chosen = NOTHING_CHOSEN) -> dict[str, tuple[str, int]]:
     """The column that each heading (bare) names, and how well it does: the lower, the better."""
-    return {
+    by_words = {
         word: (column.name, rank)
         for column in columns
         for rank, word in enumerate((bare(str(column.heading)), *column.synonyms.split()))
+        if word not in chosen
     }
+    return by_words | {word: (name, BY_HAND) for word, name in chosen.items() if name}
 
 
 def _found_in(headings: Sequence[str], names: Mapping[str, tuple[str, int]]) -> dict[str, int]:

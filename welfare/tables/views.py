@@ -13,11 +13,16 @@ from flask_login import current_user
 from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import Refusal
 from welfare.tables import kept as kept_tables
+from welfare.tables.chosen.actions import remember
+from welfare.tables.chosen.forms import ColumnsForm, columns_form
+from welfare.tables.chosen.page import HeadingRow, heading_rows, likeliest
+from welfare.tables.chosen.queries import chosen_for
+from welfare.tables.columns import bare
 from welfare.tables.forms import ConfirmationForm, FileForm, answers_in
-from welfare.tables.headings import Line, read_book_lines
+from welfare.tables.headings import HeadingMissing, Line, NoHeader, Reading, read_book_lines
 from welfare.tables.imports import Import, Sheets
 from welfare.tables.plan import KINDS, Plan
-from welfare.tables.reading import read_book
+from welfare.tables.reading import Book, Sheet, read_book
 from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
@@ -31,7 +36,8 @@ def add_import(
 ) -> None:
     """Add the pages of an import at `address`; `open_to` marks who may enter, as `@access.roles(...)` does.
 
-    Their endpoints: `endpoint`, and the same with `_template`, `_preview`, the noun of what is handed out.
+    Their endpoints: `endpoint`, and the same with `_template`, `_preview`, `_columns`, the noun of what is
+    handed out.
     """
     pages = Pages(declared, f"{bp.name}.{endpoint}")
 
@@ -46,6 +52,7 @@ def add_import(
     add("", "", pages.upload, "GET", "POST")
     add("/template", "_template", pages.template, "GET")
     add("/<token>", "_preview", pages.preview, "GET", "POST")
+    add("/<token>/columns", "_columns", pages.columns, "GET", "POST")
     if declared.hand_out:
         noun = declared.hand_out.noun
         again = repeatable("made anew each time it is asked for")
@@ -66,19 +73,17 @@ class Pages:
             return self._upload_page(form), 422 if form.errors else 200
         try:
             book = read_book(form.file.data.read())
-            reading = read_book_lines(book, self.declared.columns)
+            next_page = self._page_after(book)
         except Refusal as refusal:
             form.file.errors = [sentence_of(refusal)]
             return self._upload_page(form), refusal.status
         table = {
             "name": (form.file.data.filename or "")[-80:],
-            "rows": [[line.row, line.cells, line.sheet] for line in reading.lines],
-            "sheets": reading.sheets,
-            "passed_over": reading.passed_over,
+            "sheets": [[sheet.name, sheet.rows] for sheet in book.sheets],
             "hidden": book.hidden,
         }
         token = kept_tables.keep(self.declared.name, table, person_id=current_user.id)
-        return redirect(self._url("_preview", token), 303)
+        return redirect(self._url(next_page, token), 303)
 
     def template(self) -> Response:
         """An empty table to fill in, with what may stand in it on sheets of its own."""
@@ -97,16 +102,36 @@ class Pages:
             return self._gone()
         if "done" in kept:
             return self._result_page(token, kept)
-        chosen = _sheets_chosen(kept["sheets"])
-        plan = self.declared.plan(_lines(kept, chosen), by=current_user)
+        try:
+            reading = self._read(_book(kept))
+        except Refusal:
+            return redirect(self._url("_columns", token), 303)
+        chosen = _sheets_chosen(reading.sheets)
+        plan = self.declared.plan(_lines(reading, chosen), by=current_user)
         if confirmed and form.fingerprint.data == plan.fingerprint:
             plan = plan.answered(answers_in(request.form))
             made = self.declared.carry_out(plan, current_user)
             done = {"counts": plan.counts, "made": list(made)}
-            kept_tables.note(self.declared.name, token, kept, done=done, rows=[])
+            kept_tables.note(self.declared.name, token, kept, done=done, sheets=[])
             return redirect(self._url("_preview", token), 303)
         form.fingerprint.data = plan.fingerprint
-        return self._preview_page(token, kept, chosen, plan, form, is_late=confirmed)
+        return self._preview_page(token, kept, reading, chosen, plan, form, is_late=confirmed)
+
+    def columns(self, token: str) -> Any:
+        """Which column is what, where the headings do not say it or say it wrongly: chosen here, once."""
+        kept = self._kept(token)
+        rows = heading_rows(_book(kept), self.declared.columns) if kept else []
+        if kept is None or not rows:
+            return self._gone()
+        columns, chosen = self.declared.columns, chosen_for(self.declared.name)
+        asked = [row for row in rows if row.address == request.args.get("row")]
+        row = asked[0] if asked else likeliest(rows, columns, chosen)
+        form = columns_form(columns, row.offered, row.header(columns, chosen).found)
+        if not form.validate_on_submit():
+            return self._columns_page(token, kept, rows, row, form), form.status
+        meanings = row.meanings(columns, form.places)
+        remember(self.declared.name, [*row.words.values()], meanings, by_id=current_user.id)
+        return redirect(self._url("_preview", token), 303)
 
     def hand_out(self, token: str) -> Any:
         """What is given out after the import, made anew each time it is asked for."""
@@ -120,6 +145,19 @@ class Pages:
             flash(str(offered.nothing_left), "info")
             return redirect(self._url("_preview", token), 303)
         return _workbook(offered.sheets(waiting, current_user), offered.file_name())
+
+    def _page_after(self, book: Book) -> str:
+        """The page on which one goes on with a table that was sent. Raises what `read_book_lines` does."""
+        try:
+            self._read(book)
+        except (NoHeader, HeadingMissing):
+            if not heading_rows(book, self.declared.columns):
+                raise
+            return "_columns"
+        return "_preview"
+
+    def _read(self, book: Book) -> Reading:
+        return read_book_lines(book, self.declared.columns, chosen_for(self.declared.name))
 
     def _kept(self, token: str) -> dict[str, Any] | None:
         return kept_tables.find(self.declared.name, token, person_id=current_user.id)
@@ -146,18 +184,23 @@ class Pages:
         self,
         token: str,
         kept: dict[str, Any],
+        reading: Reading,
         chosen: list[int],
         plan: Plan,
         form: ConfirmationForm,
         *,
         is_late: bool,
     ) -> tuple[str, int]:
+        by_hand = chosen_for(self.declared.name)
         message = _("Meanwhile something has changed here. Please look once more.") if is_late else None
         page = self._page(
             "preview",
             url=self._url("_preview", token, sheet=chosen),
             here=self._url("_preview", token),
+            columns_url=self._url("_columns", token),
+            by_hand=[name for name, heading in reading.headings.items() if bare(heading) in by_hand],
             kept=kept,
+            reading=reading,
             chosen=chosen,
             plan=plan,
             kinds=KINDS,
@@ -165,6 +208,26 @@ class Pages:
             message=message,
         )
         return page, 409 if message else 200
+
+    def _columns_page(
+        self, token: str, kept: dict[str, Any], rows: list[HeadingRow], row: HeadingRow, form: ColumnsForm
+    ) -> str:
+        try:
+            self._read(_book(kept))
+            why = None
+        except Refusal as refusal:
+            why = sentence_of(refusal)
+        return self._page(
+            "columns",
+            url=self._url("_columns", token, row=row.address),
+            here=self._url("_columns", token),
+            preview_url=None if why else self._url("_preview", token),
+            name=kept["name"],
+            rows=rows,
+            row=row,
+            form=form,
+            why=why,
+        )
 
     def _result_page(self, token: str, kept: dict[str, Any]) -> str:
         done, offered = kept["done"], self.declared.hand_out
@@ -183,9 +246,13 @@ def _sheets_chosen(sheets: Sequence[str]) -> list[int]:
     return sorted(asked & set(range(len(sheets))))
 
 
-def _lines(kept: dict[str, Any], chosen: list[int]) -> Iterator[Line]:
-    names = {kept["sheets"][index] for index in chosen}
-    return (line for row in kept["rows"] if (line := Line(*row)).sheet in names or not names)
+def _lines(reading: Reading, chosen: list[int]) -> Iterator[Line]:
+    names = {reading.sheets[index] for index in chosen}
+    return (line for line in reading.lines if line.sheet in names or not names)
+
+
+def _book(kept: dict[str, Any]) -> Book:
+    return Book([Sheet(name, rows) for name, rows in kept["sheets"]], kept["hidden"])
 
 
 def _workbook(sheets: Sheets, name: str) -> Response:

@@ -12,6 +12,7 @@ UNSEALED = {
     "audit_row_seals": "the seals themselves, signed for by heads",
     "audit_sealed_tables": "signed for by heads",
     "calendar_feeds": "a person's own, and counted nowhere",
+    "chosen_headings": "how tables are read, said on each preview, and counted nowhere",
     "home_taken_slots": "follow from bookings, which are sealed; they keep seats from being taken twice",
     "need_number_series": "only which number comes next; needs have theirs",
     "notice_deliveries": "what is still to be sent to a device",
