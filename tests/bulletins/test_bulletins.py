@@ -21,11 +21,13 @@ from tests.support.markup import elements
 from tests.support.markup import text as words_of
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
+from welfare import clock
 from welfare.accounts.queries import person_by_staff_number
 from welfare.bulletins import actions
 from welfare.bulletins.models import Bulletin
 from welfare.bulletins.texts import names_in
 from welfare.history.kept import RowIsKept
+from welfare.measures.visits.actions import Report, correct_numbers, record_visit
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.paper import sheet
@@ -263,3 +265,29 @@ def test_the_demos_bulletin_says_what_figures_and_export_say(
         assert (written, in_file[name], number) == (told[name],) * 3, name
     cases = client.page(issued.figure("solved").get("href", ""))
     assert figure(cases, "solved") == figure(issued, "solved")
+
+
+def test_a_corrected_visit_is_said_in_the_draft_and_in_what_was_issued(
+    district: District, session: Database, client: Client, sign_in: SignIn
+) -> None:
+    leader = district.person("leader")
+    report = Report(
+        "v", district.place("near_school").id, clock.today(), is_unannounced=True, families_met=800
+    )
+    visit, _is_new = record_visit(report, by=leader)
+    sign_in(client, "leader")
+    issued, drafted = (client.page("/bulletins/new").form("/bulletins/new").send() for _ in range(2))
+    issue(issued)
+    correct_numbers(visit, {"families_met": 80}, by=leader, words="多写了一个零")
+    session.commit()
+    refused = issue(drafted)
+    assert refused.status == 409
+    assert "Figures have changed since you opened this page." in refused.text
+    moved = "Pupils' families visited: was 800, is now 80 · −720"
+    page = client.page(drafted.path)
+    assert moved in page.text
+    assert figure(page, "families_visited") == "80"
+    assert figure(issue(page), "families_visited") == "80"
+    kept = client.page(issued.path)
+    assert moved in kept.text
+    assert figure(kept, "families_visited") == "800"

@@ -17,9 +17,9 @@ from welfare.homes.bookings.actions.booking import IfTaken
 from welfare.homes.keeping.actions import move_home, open_home
 from welfare.homes.lifecycle import HomeState
 from welfare.homes.proposals.actions import join, leave
-from welfare.needs.actions import handling, intake
+from welfare.needs.actions import handling, intake, slips
 from welfare.needs.actions import teacher as teacher_actions
-from welfare.needs.lifecycle import Outcome, Status
+from welfare.needs.lifecycle import Action, Outcome, Status
 from welfare.needs.models import Need
 
 NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
@@ -188,6 +188,21 @@ def test_whoever_stands_behind_a_need_is_told_of_an_answer_at_a_desk(
     sentence = "There is an answer to what you stand behind: 想有一间书吧"
     assert said({"colleague": told.pop("colleague")}, "/homes/proposals") == {"colleague": sentence}
     assert set(told) <= {"handler"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "undoing"), [("answered", Action.RECALL), ("declined", Action.UNDO_DECLINE)]
+)
+def test_whoever_stands_behind_a_need_is_told_that_its_answer_was_taken_back(
+    outcome: str, undoing: Action, tell: Tell, district: District
+) -> None:
+    status, act = ANSWERS[outcome]
+    need = proposal(district, status)
+    join(need, by=district.person("colleague"))
+    tell(lambda: act(need, district))
+    told = tell(lambda: slips.undo(need, by=district.person("clerk"), action=undoing, words="点错了"))
+    sentence = "The answer to what you stand behind was taken back: 想有一间书吧"
+    assert said({"colleague": told["colleague"]}, "/homes/proposals") == {"colleague": sentence}
 
 
 def test_whoever_joined_and_left_is_not_told(tell: Tell, district: District) -> None:

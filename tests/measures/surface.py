@@ -81,6 +81,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "school": str(things["visited_school"]), "visited_on": things["visited_on"], "kind": "announced",
             "submission_key": "visit-by-hand",
         },
+        "visits.correct": {"families_met": "8", "words": "多写了一个零"},
         "visits.contact": {"schools": [str(things["visited_school"])]},
         "measures.new_problem": {"title": "食堂太小"},
         "measures.problem_operation": {"title": "路灯不亮，晚上危险"},
@@ -117,6 +118,8 @@ SURFACE = Surface(
         "/visits/contacts/{nobody_leading}":    ("i xxx xx .. xx xx xx x", "i xxx xx .. xx xx xx x"),
         "/visits/{visit}":                      ("i xxx xx o. xx o. xx o", "-"),
         "/visits/{no_visit}":                   ("i xxx xx .. xx .. xx .", "-"),
+        "/visits/{visit}/correction":           ("i xxx xx o. xx o. xx x", "i xxx xx >. xx >. xx x"),
+        "/visits/{no_visit}/correction":        ("i xxx xx .. xx .. xx x", "i xxx xx .. xx .. xx x"),
         "/visits/{visit}/files/{visit_photo}": ("i xxx xx o. xx o. xx o", "-"),
         "/visits/{visit}/files/{no_visit_photo}": ("i xxx xx .. xx .. xx .", "-"),
         "/visits/{visit}/files/{visit_photo}/thumbnail": ("i xxx xx o. xx o. xx o", "-"),
@@ -152,7 +155,7 @@ SURFACE = Surface(
     looks={
         "leader": (
             Look("/visits"), Look("/visits/new"), Look("/visits/new", send_empty, "422"),
-            Look("/visits/{visit}"), Look("/visits/contacts"),
+            Look("/visits/{visit}"), Look("/visits/{visit}/correction"), Look("/visits/contacts"),
             Look("/problems"), Look("/problems/{problem}"), Look("/measures/ledger"),
         ),
         "clerk": (

@@ -126,7 +126,7 @@ def test_what_each_undoing_takes_back() -> None:
         "undo_merge": "merge", "recall": "answer",
     }  # fmt: skip
     assert set(lifecycle.UNDOABLE) == {"accept", "decline", "transfer", "merge", "answer"}
-    assert set(lifecycle.NO_STEPS) == {"comment", "urge", "supervise", "follow_up"}
+    assert set(lifecycle.NO_STEPS) == {"comment", "urge", "supervise", "follow_up", "correct"}
 
 
 def test_statuses_by_what_they_count_as() -> None:

@@ -206,6 +206,14 @@ def test_words_and_pressing_leave_the_way_back_open(district: District) -> None:
     assert (need.status, need.is_supervised) == (S.SUBMITTED, True)
 
 
+def test_a_correction_leaves_the_way_back_open_and_stays(district: District) -> None:
+    need = district.need()
+    DOING[A.UNDO_ACCEPT](district, need)
+    correct(district, need, category="other", urgency=Urgency.URGENT)
+    undo(district, need, A.UNDO_ACCEPT)
+    assert (need.status, need.category, need.urgency) == (S.SUBMITTED, "other", Urgency.URGENT)
+
+
 @pytest.mark.parametrize(
     ("undoing", "closed"),
     [(A.UNDO_TRANSFER, "housing_office"), (A.UNDO_MERGE, "housing_office"), (A.UNDO_TRANSFER, "lone_school"),
@@ -326,7 +334,7 @@ def test_the_form_says_what_becomes_of_it_and_until_when(client: Client, distric
     sign_in_as(client, district.person("clerk"))
     said = client.page(f"/needs/{need.number}").text
     slip = SLIPS[What.DECLINE]
-    for sentence in (slip.becomes, slip.figures, slip.told, "It can be undone until"):
+    for sentence in (slip.becomes, slip.figures, slip.told, slip.by, slip.until, "The last day for it is"):
         assert sentence in said
 
 

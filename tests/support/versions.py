@@ -35,6 +35,7 @@ EDITING = frozenset(
         "training.programme",
         "triage.settings",
         "visits.contact",
+        "visits.correct",
     }
 )
 """The endpoints that take the forms of tests/web/editing.py."""

@@ -1,7 +1,7 @@
-"""What is done by mistake and can be undone: by whom, until when, and what follows. Pure rules.
+"""What is done by mistake and can be undone or corrected: by whom, until when, and what follows. Pure rules.
 
-What is undone stays in the history, and its undoing is an event of its own, with a reason. Figures count as
-if it had not been done.
+What was a mistake stays in the history, and what undoes it is an event of its own, with a reason. Figures
+count as if it had not been made.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ class What(StrEnum):
     TRANSFER = "transfer"
     MERGE = "merge"
     ANSWER = "answer"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Slip:
     """One row of the table."""
 
     by: str
-    """As the documentation says it; who may, each feature's own table says."""
+    """Who can; the feature's own table decides it."""
     working_days: int
     """After the day on which it was done; the last one counts in full."""
     until: str
@@ -35,12 +36,14 @@ class Slip:
     told: str
 
 
-CLERK = "any clerk of the need's schools"
+CLERK = N_("Any clerk of the need's schools can undo it.")
+NEXT_STEP = N_("Once anything else is done with it, words, pressing and corrections apart, it is too late.")
+NOTHING = N_("Nothing ends that time earlier.")
 SLIPS = {
     What.ACCEPTANCE: Slip(
         by=CLERK,
         working_days=5,
-        until="anything else is done with it, words and pressing apart",
+        until=NEXT_STEP,
         becomes=N_("The need is to be signed for again, by the day it had before."),
         figures=N_("It is not signed for, and no answer is due."),
         told=N_("The teacher and the other clerks are told; the unit's notice is settled."),
@@ -48,15 +51,17 @@ SLIPS = {
     What.DECLINE: Slip(
         by=CLERK,
         working_days=5,
-        until="nothing",
+        until=NOTHING,
         becomes=N_("The need is to be signed for again, by the day it had before."),
         figures=N_("It is open, not declined, and not signed for."),
-        told=N_("The teacher and the other clerks are told."),
+        told=N_(
+            "The teacher, the other clerks and colleagues who stand behind a proposal of a home are told."
+        ),
     ),
     What.TRANSFER: Slip(
         by=CLERK,
         working_days=5,
-        until="anything else is done with it, words and pressing apart",
+        until=NEXT_STEP,
         becomes=N_("The unit before has it again; the deadline stays."),
         figures=N_("It counts for the unit before."),
         told=N_("The unit before is told; the other one's notice is settled."),
@@ -64,7 +69,7 @@ SLIPS = {
     What.MERGE: Slip(
         by=CLERK,
         working_days=5,
-        until="the leading need has been answered",
+        until=N_("Once the leading need has been answered it is too late."),
         becomes=N_(
             "The need stands where it stood, with its deadline, and leads those again that followed it."
         ),
@@ -72,12 +77,23 @@ SLIPS = {
         told=N_("The teacher, the unit and the other clerks are told."),
     ),
     What.ANSWER: Slip(
-        by="the handler who gave it, or " + CLERK,
+        by=N_("The handler who gave it and any clerk of the need's schools can undo it."),
         working_days=5,
-        until="the teacher has spoken, or the time to confirm is over",
+        until=N_("Once the teacher has spoken, or the time to confirm is over, it is too late."),
         becomes=N_("The unit works on it again, by the deadline it had before."),
         figures=N_("It is open and not answered; it is no redo."),
-        told=N_("The teacher, those of merged needs and the unit are told that the answer was taken back."),
+        told=N_(
+            "The teacher, those of merged needs, the unit and colleagues who stand behind a proposal of "
+            "a home are told that the answer was taken back."
+        ),
+    ),
+    What.VISIT: Slip(
+        by=N_("Whoever made the visit and any clerk of its school can correct it."),
+        working_days=30,
+        until=NOTHING,
+        becomes=N_("The visit says the right numbers; its history keeps what they were."),
+        figures=N_("Figures, lists and files count the right numbers on the day of the visit."),
+        told=N_("Whoever made the visit is told where somebody else corrects it."),
     ),
 }
 """In the order of the documentation, docs/slips.md, which a test compares with it."""

@@ -44,6 +44,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.MEASURE_NAMED: (_l("A measure was named that answers it"), "arrow-right"),
     EventKind.STRUCK_OFF: (_l("Struck off the list"), "check-circle"),
     EventKind.VISITED: (_l("The visit was recorded"), "check"),
+    EventKind.VISIT_CORRECTED: (_l("The numbers of the visit were corrected"), "pencil"),
 }
 """In words, and the icon of its line in a timeline."""
 FIELD = {
@@ -51,6 +52,10 @@ FIELD = {
     "words": lazy_pgettext("measure", "Description"),
     "approved_yuan": _l("Approved (yuan)"),
     "lead_unit": _l("Lead unit"),
+    "families_met": _l("Families of pupils"),
+    "teachers_in_difficulty_met": _l("Teachers in difficulty"),
+    "pupils_in_difficulty_met": _l("Pupils in difficulty"),
+    "households_met": _l("Households of the assisted village"),
 }
 
 IN_WORDS: dict[str, tuple[Any, Any]] = {

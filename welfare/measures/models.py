@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     MEASURE_NAMED = "measure_named"
     STRUCK_OFF = "struck_off"
     VISITED = "visited"
+    VISIT_CORRECTED = "visit_corrected"
 
 
 class MeasureEvent(Event, db.Model):

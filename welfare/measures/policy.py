@@ -50,12 +50,24 @@ class Viewer(Protocol):
         """The organizations over which the person holds one of `roles`."""
 
 
+class Visited(Protocol):
+    """What these rules must know about a visit."""
+
+    leader_id: int
+    school_id: int
+
+
 def may(viewer: Viewer, permission: Permission, unit_id: int | None = None) -> bool:
     """Whether the viewer may do it; with what is that unit's where it is about a measure or problem."""
     anywhere, _at_unit = TABLE[permission]
     if anywhere & viewer.role_names:
         return True
     return unit_id is not None and unit_id in units_for(viewer, permission)
+
+
+def may_correct_visit(viewer: Viewer, visit: Visited) -> bool:
+    """Whether the viewer may correct the numbers of a visit, in time."""
+    return visit.leader_id == viewer.id or visit.school_id in viewer.reached_by(Role.CLERK)
 
 
 def units_for(viewer: Viewer, permission: Permission) -> Collection[int]:

@@ -14,6 +14,8 @@ from functools import cache
 import chinese_calendar
 from chinese_calendar.constants import holidays
 
+from welfare.history.slips import SLIPS, What
+
 
 class Urgency(StrEnum):
     """How a need is pressed, which decides how long its answer may take."""
@@ -78,6 +80,11 @@ def add_working_days(start: date, working_days: int) -> Deadline:
         year += 1
         days = _working_days_of(year)
     return Deadline(date.fromordinal(days[place]), is_provisional=year > LAST_ANNOUNCED_YEAR)
+
+
+def last_day_to_undo(what: What, done_on: date) -> date:
+    """The last day on which what was done on `done_on` can be undone or corrected."""
+    return add_working_days(done_on, SLIPS[what].working_days).day
 
 
 def longer_ago_than(working_days: int, today: date) -> date:

@@ -199,7 +199,7 @@ UNDOES = {
 }
 """What each takes back, where that was the last step; until when says `history.slips`."""
 UNDOABLE = frozenset(UNDOES.values())
-NO_STEPS = (A.COMMENT, A.URGE, A.SUPERVISE, A.FOLLOW_UP)
+NO_STEPS = (A.COMMENT, A.URGE, A.SUPERVISE, A.FOLLOW_UP, A.CORRECT)
 """What is said about a need and leaves a step before it to be undone; a call that counts finds none."""
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.refusals import Refusal
 
 
 def the_bureau() -> Organization | None:
@@ -21,6 +22,13 @@ def one_at_a_time() -> None:
     """
     root = select(Organization.id).where(Organization.parent_id.is_(None))
     db.session.execute(root.with_for_update(key_share=True))
+
+
+def hold_open(place: Organization, otherwise: Refusal) -> None:
+    """See that a place is open, and let nobody close it until the transaction ends. Raises `otherwise`."""
+    db.session.refresh(place, with_for_update={"read": True})  # whoever is closing it goes first
+    if not place.is_active:
+        raise otherwise
 
 
 def ids_within(organization_ids: Collection[int]) -> frozenset[int]:

@@ -54,9 +54,8 @@ def _behind(which: ColumnElement[bool]) -> Sequence[Row[ProposalJoin, str]]:
     return db.session.execute(query).all()
 
 
-def tell_of_answers(need_ids: Collection[int]) -> None:
-    """Tell whoever stands behind these needs that there is an answer, given in another way than by a home."""
-    sentence = N_("There is an answer to what you stand behind: %(title)s")
+def tell_those_behind(need_ids: Collection[int], sentence: str) -> None:
+    """Tell whoever stands behind these needs, and has not been answered by a home, what became of them."""
     for joined, title in _behind(Need.id.in_(need_ids)):
         tell_people(
             [joined.person_id], NoticeKind.HOME, sentence, address=path_to("homes.proposals"), title=title

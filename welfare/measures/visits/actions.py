@@ -1,6 +1,7 @@
-"""Visits with what was found: each once for each submission key."""
+"""Visits with what was found, each once for each submission key; and their numbers corrected."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
@@ -11,13 +12,20 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append
+from welfare.history.refusals import TooLate
+from welfare.history.slips import What
 from welfare.measures.lengths import TITLE_LENGTH
 from welfare.measures.models import EventKind, MeasureEvent
+from welfare.measures.policy import may_correct_visit
 from welfare.measures.problems.models import Problem
-from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours
+from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours, NotYours
 from welfare.measures.visits.models import Finding, Outcome, Visit
 from welfare.needs.actions.submission import Submission, submit
+from welfare.needs.deadlines import last_day_to_undo
+from welfare.notices.rules import NoticeKind
+from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.refusals import N_
 from welfare.sending.actions.receipts import claim, complete, digest_of
 from welfare.web.routing import path_to
 
@@ -122,6 +130,44 @@ def _open_problem(found: Found, visit: Visit, by: Person) -> Problem:
     db.session.flush()
     append(MeasureEvent, EventKind.LISTED, by=by, problem_id=problem.id, details={"visit": visit.id})
     return problem
+
+
+def correct_numbers(visit: Visit, numbers: Mapping[str, int], *, by: Person, words: str) -> None:
+    """Say how many really were met, by the names of the columns, and why it was not so; the visit is locked.
+
+    To say what it says already changes nothing. Whoever made the visit is told. Raises `NotYours`, `TooLate`.
+    """
+    if not may_correct_visit(by, visit):
+        raise NotYours
+    if clock.today() > correctable_until(visit):
+        raise TooLate
+    before = {name: getattr(visit, name) for name in numbers}
+    changes = {name: [before[name], now] for name, now in numbers.items() if before[name] != now}
+    if not changes:
+        return
+    append(
+        MeasureEvent,
+        EventKind.VISIT_CORRECTED,
+        by=by,
+        visit_id=visit.id,
+        words=words,
+        details={"changes": changes},
+    )
+    for name in changes:
+        setattr(visit, name, numbers[name])
+    tell_people(
+        {visit.leader_id} - {by.id},
+        NoticeKind.MEASURE,
+        N_("%(name)s has corrected the numbers of your visit on %(day)s"),
+        address=path_to("visits.show", visit_id=visit.id),
+        name=by.name,
+        day=visit.visited_on,
+    )
+
+
+def correctable_until(visit: Visit) -> date:
+    """The last day on which the numbers of a visit can be corrected."""
+    return last_day_to_undo(What.VISIT, clock.local(visit.entered_at).date())
 
 
 def first_sentence(words: str) -> str:

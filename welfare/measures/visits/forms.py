@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import (
+    DataRequired,
     InputRequired,
     Length,
     NumberRange,
@@ -95,8 +96,46 @@ def _count(label: Any, hint: Any = "") -> IntegerField:
     return IntegerField(label, [Optional(), bounds], description=hint)
 
 
-class VisitForm(Form):
-    """A visit. Who was met is a number: the form has no place for a name."""
+class NumbersForm(Form):
+    """Who was met, as numbers: the form has no place for a name."""
+
+    families_met = _count(_l("Families of pupils"))
+    teachers_in_difficulty_met = _count(_l("Teachers in difficulty"))
+    pupils_in_difficulty_met = _count(_l("Pupils in difficulty"))
+    households_met = _count(_l("Households of the assisted village"))
+
+    COUNTS = ("families_met", "teachers_in_difficulty_met", "pupils_in_difficulty_met", "households_met")
+
+    @classmethod
+    def label_of(cls, name: str) -> str:
+        """A field's label, where there is no form."""
+        return str(getattr(cls, name).args[0])
+
+    @property
+    def counts(self) -> list[Any]:
+        """The fields of who was met."""
+        return [self[name] for name in self.COUNTS]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What they say, by the columns of a visit."""
+        return {name: self[name].data or 0 for name in self.COUNTS}
+
+
+class CorrectionForm(NumbersForm):
+    """The right numbers of a visit, and why they were not."""
+
+    words = TextAreaField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Say why it is corrected; it stays in the history.")),
+            Length(max=WORDS_LENGTH, message=TOO_LONG),
+        ],
+    )
+
+
+class VisitForm(NumbersForm):
+    """A visit, with what was found."""
 
     school = SelectField(
         _l("Which school?"), coerce=id_or_none, validators=[InputRequired(_l("Choose a school."))]
@@ -112,10 +151,6 @@ class VisitForm(Form):
             SelectChoice("announced", _l("Announced")),
         ],
     )
-    families_met = _count(_l("Families of pupils"))
-    teachers_in_difficulty_met = _count(_l("Teachers in difficulty"))
-    pupils_in_difficulty_met = _count(_l("Pupils in difficulty"))
-    households_met = _count(_l("Households of the assisted village"))
     notes = TextAreaField(_l("Further notes"), [Optional(), Length(max=WORDS_LENGTH, message=TOO_LONG)])
     finding_1 = FormField(FindingForm)
     finding_2 = FormField(FindingForm)
@@ -124,22 +159,10 @@ class VisitForm(Form):
     finding_5 = FormField(FindingForm)
     finding_6 = FormField(FindingForm)
 
-    COUNTS = ("families_met", "teachers_in_difficulty_met", "pupils_in_difficulty_met", "households_met")
-
     @property
     def findings(self) -> list[FindingForm]:
         """The places for what was found, filled or not."""
         return [self[f"finding_{number}"].form for number in range(1, MOST_FINDINGS + 1)]
-
-    @classmethod
-    def label_of(cls, name: str) -> str:
-        """A field's label, where there is no form."""
-        return str(getattr(cls, name).args[0])
-
-    @property
-    def counts(self) -> list[Any]:
-        """The fields of who was met."""
-        return [self[name] for name in self.COUNTS]
 
     def validate_visited_on(self, field: DateField) -> None:
         """Nobody reports a visit before it has been made."""

@@ -70,7 +70,7 @@ def report_from(form: VisitForm, key: str, by: Person) -> Report | None:
         is_unannounced=form.kind.data == "unannounced",
         notes=form.notes.data or "",
         findings=tuple(found),
-        **{name: form[name].data or 0 for name in VisitForm.COUNTS},
+        **form.numbers,
     )
 
 

@@ -1,5 +1,6 @@
 """Visits on a leader's phone: which schools are still to be visited, and what was found at each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -13,9 +14,16 @@ from welfare.files.answers import file_answer
 from welfare.files.models import Document, Photo
 from welfare.files.page import shown_files
 from welfare.files.uploads import LARGEST_FORM, Uploads
+from welfare.history.labels import explained
+from welfare.history.queries import newest_events
+from welfare.history.slips import SLIPS, What
 from welfare.measures.contacts.queries import contacts_of
-from welfare.measures.visits.actions import Report, record_visit
-from welfare.measures.visits.forms import VisitForm
+from welfare.measures.models import MeasureEvent
+from welfare.measures.policy import may_correct_visit
+from welfare.measures.refusals import NotYours
+from welfare.measures.timeline import timeline
+from welfare.measures.visits.actions import Report, correct_numbers, correctable_until, record_visit
+from welfare.measures.visits.forms import CorrectionForm, VisitForm
 from welfare.measures.visits.models import Visit
 from welfare.measures.visits.page import bare_form, report_from, visit_form
 from welfare.measures.visits.queries import (
@@ -37,6 +45,7 @@ from welfare.web.once import claimed_by_action
 from welfare.web.pwa import OfflineForm, render_shell
 from welfare.web.receiving import takes_up_to
 from welfare.web.routing import row_id
+from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("visits", __name__)
 
@@ -132,7 +141,36 @@ def show(visit_id: int) -> str:
         files_sent=len(files),
         files_arrived=len(there),
         counts=[(name, VisitForm.label_of(name), getattr(visit, name)) for name in VisitForm.COUNTS],
+        may_correct=may_correct_visit(current_user, visit) and clock.today() <= correctable_until(visit),
+        history=timeline(_history(visit_id)),
     )
+
+
+@bp.route("/visits/<id:visit_id>/correction", methods=["GET", "POST"])
+@access.roles(Role.LEADER, Role.CLERK)
+def correct(visit_id: int) -> Any:
+    """Its right numbers, where they were a slip."""
+    here = locked_to_edit(_visit(visit_id))
+    if not may_correct_visit(current_user, here):
+        raise NotYours
+    until = correctable_until(here)
+    form = versioned(CorrectionForm(obj=here), lambda: _history(visit_id))
+    return act(
+        form,
+        lambda: correct_numbers(here, form.numbers, by=current_user, words=form.words.data),
+        done=lambda _corrected: on_to(url_for("visits.show", visit_id=visit_id), _("Saved.")),
+        page=lambda why: render_template(
+            "measures/visits/correction.html",
+            visit=_visit(visit_id),
+            form=form,
+            message=why,
+            explained=explained(SLIPS[What.VISIT], until=until),
+        ),
+    )
+
+
+def _history(visit_id: int) -> Sequence[MeasureEvent]:
+    return newest_events(MeasureEvent.visit_id, visit_id)
 
 
 @bp.get("/visits/<id:visit_id>/files/<id:sent_file_id>")

@@ -15,6 +15,7 @@ from welfare.needs.lifecycle import OPEN, Action, Party
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.queries import hold_open
 
 
 def accept(
@@ -127,10 +128,7 @@ def merge(need: Need, *, by: Person, into: Need, words: str | None = None) -> No
 def _check_units(need: Need, *units: Organization) -> None:
     """A bureau as a whole is no unit; a protected need never goes to a school."""
     for unit in units:
-        db.session.refresh(unit, with_for_update={"read": True})  # whoever is closing it goes first
-        if (
-            not unit.is_active
-            or unit.kind == OrganizationKind.BUREAU
-            or (need.is_protected and unit.kind == OrganizationKind.SCHOOL)
-        ):
+        hold_open(unit, UnitNotPossible())
+        is_hidden = need.is_protected and unit.kind == OrganizationKind.SCHOOL
+        if unit.kind == OrganizationKind.BUREAU or is_hidden:
             raise UnitNotPossible

@@ -11,9 +11,9 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append, append_each
-from welfare.history.slips import SLIPS, What
+from welfare.history.slips import What
 from welfare.needs.actions.kept import as_it_is
-from welfare.needs.deadlines import Urgency, add_working_days
+from welfare.needs.deadlines import Urgency, add_working_days, last_day_to_undo
 from welfare.needs.lifecycle import (
     CLOSED,
     HAS_ANSWER,
@@ -199,8 +199,8 @@ def _note_step(need: Need, action: Action) -> None:
     """What was done last can be taken back, what came before it no longer."""
     need.undoable_step = need.undoable_until = None
     if action in UNDOABLE:
-        within = SLIPS[What(action)].working_days
-        need.undoable_step, need.undoable_until = action, add_working_days(clock.today(), within).day
+        need.undoable_step = action
+        need.undoable_until = last_day_to_undo(What(action), clock.today())
 
 
 def _let_go_of_deadline(need: Need) -> None:

@@ -21,6 +21,7 @@ from welfare.needs.refusals import CategoryClosed, ClosedMeanwhile, NotAllowed, 
 from welfare.needs.search import index_again
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.queries import hold_open
 
 
 def undo(need: Need, *, by: Person, action: Action, words: str) -> None:
@@ -30,7 +31,7 @@ def undo(need: Need, *, by: Person, action: Action, words: str) -> None:
     `ClosedMeanwhile`.
     """
     slip = _last(need, UNDOES[action])
-    before: dict[str, Any] = slip.details.get("before", {}) if slip else {}
+    before: dict[str, Any] = slip.details.get("before", {}) | _corrected_since(slip) if slip else {}
     _check_open({need.school_id, before.get("unit_id"), *before.get("assisting", ())} - {None})
     details = {"undoes": slip.id, "unit": _name_of(before.get("unit_id"))} if slip else {}
     take(need, action, by=by, words=words, details=details, before_slip=slip.from_status if slip else None)
@@ -46,18 +47,28 @@ def undo(need: Need, *, by: Person, action: Action, words: str) -> None:
         remember_calls(need)
 
 
+def _corrected_since(slip: NeedEvent) -> dict[str, Any]:
+    """How the need presses, where a clerk has said since what is undone that it is otherwise."""
+    corrections = select(NeedEvent.details).where(
+        NeedEvent.need_id == slip.need_id, NeedEvent.kind == Action.CORRECT, NeedEvent.id > slip.id
+    )
+    corrected: dict[str, Any] = {}
+    for details in db.session.scalars(corrections.order_by(NeedEvent.id)):
+        if "urgency" in details["changes"]:
+            corrected["urgency"] = details["changes"]["urgency"][1]
+    return corrected
+
+
 def _last(need: Need, kind: Action) -> NeedEvent | None:
     events = select(NeedEvent).where(NeedEvent.need_id == need.id, NeedEvent.kind == kind)
     return db.session.scalars(events.order_by(NeedEvent.id.desc()).limit(1)).first()
 
 
 def _check_open(place_ids: Collection[int]) -> None:
-    """Nothing is put back where nobody works any more; whoever is closing a place goes first."""
+    """Nothing is put back where nobody works any more."""
     for place_id in sorted(place_ids):
         place = db.session.get_one(Organization, place_id)
-        db.session.refresh(place, with_for_update={"read": True})
-        if not place.is_active:
-            raise ClosedMeanwhile(name=place.name)
+        hold_open(place, ClosedMeanwhile(name=place.name))
 
 
 def _name_of(unit_id: int | None) -> str:
