@@ -12,6 +12,7 @@ from welfare.accounts import actions
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Organization, OrganizationKind
 
@@ -49,6 +50,12 @@ def confirm(page: Page, **answers: str) -> Page:
 
 def figure(page: Page, name: str) -> int:
     return int("".join(page.figure(f"roster_{name}").itertext()))
+
+
+def in_hand_at(school: Organization, district: District) -> None:
+    """A need that the school has in hand."""
+    district.need(Status.IN_PROGRESS, unit="near_school").unit_id = school.id
+    db.session.commit()
 
 
 def at_new_school() -> list[tuple[str, str]]:
@@ -138,15 +145,50 @@ def test_of_those_who_left_one_by_one_may_be_closed(admin: Client, district: Dis
     assert at_new_school() == [("124", "李雷"), ("n1", "新一")]
 
 
-def test_whoever_holds_further_roles_is_named_but_not_closed(
+def test_whoever_has_work_in_hand_that_nobody_shares_is_named_but_not_closed(
     admin: Client, district: District, known: Person
 ) -> None:
     actions.grant_role(known, role=Role.SCHOOL_ADMIN, organization=known.organization, by=None)
+    in_hand_at(known.organization, district)
     page = send(admin, "n1,新一,新河小学,,\n")
-    assert "Has further roles. Close this account on its own page." in page.text
+    assert "Needs in hand: 1. Close this account on its own page, and choose who carries on." in page.text
     confirm(page, leaving="all")
     confirm(send(admin, "n2,新二,新河小学,,\n"), leaving=str(known.id))
     assert ("123", "王芳") in at_new_school()
+
+
+def test_two_who_leave_do_not_leave_their_work_to_each_other(
+    admin: Client, district: District, known: Person
+) -> None:
+    other = actions.add_person(staff_number="124", name="李雷", organization=known.organization)
+    for person in (known, other):
+        actions.grant_role(person, role=Role.SCHOOL_ADMIN, organization=known.organization, by=None)
+    in_hand_at(known.organization, district)
+    confirm(send(admin, "n1,新一,新河小学,,\n"), leaving="all")
+    assert at_new_school() == [("123", "王芳"), ("124", "李雷"), ("n1", "新一")]
+    confirm(send(admin, "124,李雷,新河小学,,\nn1,新一,新河小学,,\n"), leaving="all")
+    assert at_new_school() == [("124", "李雷"), ("n1", "新一")], "who stays carries on"
+
+
+def test_whoever_keeps_accounts_is_not_closed_by_a_roster(
+    admin: Client, district: District, known: Person
+) -> None:
+    actions.grant_role(known, role=Role.ADMIN, organization=known.organization, by=None)
+    page = send(admin, "n1,新一,新河小学,,\n")
+    assert "Keeps accounts. Close this account on its own page." in page.text
+    confirm(page, leaving="all")
+    assert ("123", "王芳") in at_new_school()
+
+
+def test_who_moves_keeps_a_role_on_which_work_hangs(admin: Client, district: District, known: Person) -> None:
+    actions.grant_role(known, role=Role.SCHOOL_ADMIN, organization=known.organization, by=None)
+    in_hand_at(known.organization, district)
+    page = send(admin, "123,王芳,松岭学校,,\n")
+    assert "Stays School administrator at 新河小学. Needs in hand: 1" in page.text
+    confirm(page)
+    assert {(held.role, held.organization.name) for held in district.person("123").roles} == {
+        (Role.TEACHER, "松岭学校"), (Role.SCHOOL_ADMIN, "新河小学"),
+    }  # fmt: skip
 
 
 def test_nobody_of_another_school_is_missing_or_closed(

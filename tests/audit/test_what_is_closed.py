@@ -66,6 +66,8 @@ CLOSED = {
     "/organizations/<id:organization_id>/closing": ENDS,
     "/organizations/<id:organization_id>/merger": ENDS,
     "/people/<id:person_id>/deactivation": ENDS,
+    "/people/<id:person_id>/roles/<id:role_id>/removal": ENDS,
+    "/people/successors": "names who can carry on what an account leaves behind that is closed",
     "/training/enrolments/<id:enrolment_id>/refusal": ENDS,
     "/training/enrolments/<id:enrolment_id>/release": ENDS,
     "/training/sessions/<id:session_id>/cancellation": ENDS,

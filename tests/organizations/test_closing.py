@@ -378,7 +378,7 @@ class TestPages:
         assert shown(page)["in_hand"] == len(AT_UNIT)
         refused = page.form("/closing").send()
         assert refused.status == 422
-        assert "Somebody must carry on what is in hand at 后勤科. Choose who." in refused.text
+        assert "Somebody must carry on what 后勤科 has in hand. Choose who." in refused.text
         page = refused.form("/closing").send(successor=str(district.place("training_office").id))
         assert "后勤科 is closed." in page.text
         assert "Carried on by 师训科" in page.text

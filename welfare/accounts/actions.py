@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts import refusals
+from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
 from welfare.accounts.roles import Role
-from welfare.accounts.signals import person_deactivated
+from welfare.accounts.signals import person_deactivated, work_handed_on
 from welfare.extensions import db, unless_taken
 from welfare.history.actions import append, append_to_new
 from welfare.organizations.models import Organization
+from welfare.organizations.queries import one_at_a_time
 from welfare.spelling import number_key
 
 
@@ -156,14 +158,19 @@ def grant_role(person: Person, *, role: Role, organization: Organization, by: Pe
     return True
 
 
-def take_role(person: Person, held: RoleAssignment, *, by: Person) -> None:
-    """Take a role away. Raises `NotYourself`, `LastAdministrator`, `BeyondYourReach`."""
+def take_role(person: Person, held: RoleAssignment, *, by: Person, successor: Person | None = None) -> None:
+    """Take a role away; what waits there where nobody else holds it is carried on by `successor`.
+
+    Raises `NotYourself`, `LastAdministrator`, `BeyondYourReach`, `WorkIsLeft`, `CannotCarryOn`.
+    """
     check_may_change(person, by)
     if held.role == Role.ADMIN:
         if person.id == by.id:
             raise refusals.NotYourself
         _check_not_last(held)
-    record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=_name_of(held.organization_id))
+    handed_on = _hand_on(Leaving(person, [held]), successor, by)
+    place = _name_of(held.organization_id)
+    record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=place, **handed_on)
     person.roles.remove(held)
     db.session.flush()
 
@@ -182,8 +189,12 @@ def move_role(person: Person, held: RoleAssignment, *, organization: Organizatio
     db.session.flush()
 
 
-def deactivate(person: Person, *, by: Person) -> None:
-    """Close an account: its sessions end, its history stays. Raises `NotYourself`, `LastAdministrator`."""
+def deactivate(person: Person, *, by: Person, successor: Person | None = None) -> None:
+    """Close an account: its sessions end, its history stays; what waits at desks where nobody else sits is
+    carried on by `successor`.
+
+    Raises `NotYourself`, `LastAdministrator`, `WorkIsLeft`, `CannotCarryOn`.
+    """
     check_may_change(person, by)
     if person.id == by.id:
         raise refusals.NotYourself
@@ -191,10 +202,22 @@ def deactivate(person: Person, *, by: Person) -> None:
         if held.role == Role.ADMIN:
             _check_not_last(held)
     if person.is_active:
-        record(person, EventKind.CLOSED, by=by)
+        handed_on = _hand_on(Leaving(person, person.roles), successor, by)
+        record(person, EventKind.CLOSED, by=by, **handed_on)
     person.is_active = False
     end_sessions(person)
     person_deactivated.send(person, by=by)
+
+
+def _hand_on(leaving: Leaving, successor: Person | None, by: Person) -> dict[str, Any]:
+    """Let the successor carry on what is left behind; gives what the history keeps of it."""
+    one_at_a_time()  # two who share a desk must not leave it to each other
+    counts = HELD_AT_DESKS.hand_on_work(leaving, successor, by)
+    if successor is None or not counts:
+        return {}
+    record(successor, EventKind.TOOK_OVER, by=by, from_id=leaving.person.id, handed_on=counts)
+    work_handed_on.send(successor, before=leaving.person)
+    return {"to_id": successor.id, "handed_on": counts}
 
 
 def reactivate(person: Person, *, by: Person) -> None:

@@ -94,3 +94,9 @@ class RoleForm(Form):
 
     role = SelectField(_l("Role"), choices=ROLE_CHOICES)
     at = ComboboxField(_l("At"), [DataRequired(_l("Choose an organization."))])
+
+
+class LeavingForm(Form):
+    """Who carries on what somebody leaves behind."""
+
+    successor = ComboboxField(_l("Who carries it on?"))

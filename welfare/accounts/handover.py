@@ -1,14 +1,18 @@
-"""What an organization that becomes part of another leaves behind of people and roles."""
+"""What an organization that becomes part of another leaves behind of people and roles, and what waits at
+a desk that somebody leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from welfare.accounts.actions import may_change, move_person, move_role
+from welfare.accounts.actions import grant_role, may_change, move_person, move_role
+from welfare.accounts.desks import Leaving
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.refusals import CannotGoAlong
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.handover import HELD_BY_PLACES, Holding
 from welfare.organizations.models import Organization
@@ -21,6 +25,25 @@ def register_holdings() -> None:
         Holding("roles", _l("Roles held there"), lambda place: _count(_serves_at(place)), move_roles, False),
     ):
         HELD_BY_PLACES.register(holding)
+
+
+def at_desk(
+    name: str, label: Any, roles: Collection[Role], count: Callable[[Collection[int]], int]
+) -> Holding:
+    """What waits at the desks of `roles`; `count` is of what waits for some places, given as ids."""
+
+    def count_left(leaving: Leaving) -> int:
+        places = leaving.left_behind(roles)
+        return count(places) if places else 0
+
+    def hand_on(leaving: Leaving, successor: Person, by: Person) -> None:
+        for held in leaving.given_up(roles):
+            grant_role(successor, role=held.role, organization=held.organization, by=by)
+
+    def is_looked_after(leaving: Leaving) -> bool:
+        return all(leaving.left_behind(roles).values())
+
+    return Holding(name, label, count_left, hand_on, may_be_left=is_looked_after)
 
 
 def move_people(closed: Organization, into: Organization, by: Person) -> None:

@@ -38,6 +38,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.PASSWORD_CHOSEN: (_l("Chose a password of their own"), "key"),
     EventKind.CLOSED: (_l("Account closed"), "lock"),
     EventKind.OPENED: (_l("Account opened again"), "undo"),
+    EventKind.TOOK_OVER: (_l("Carries on what another had in hand"), "corner-down-left"),
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
 }
 """In words, and the icon of its line in a timeline."""

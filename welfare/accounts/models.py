@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
     CLOSED = "closed"
     OPENED = "opened"
+    TOOK_OVER = "took_over"
+    """What somebody else had in hand."""
     CONTACTS_SET = "contacts_set"
     """Which schools a leader keeps in touch with."""
 

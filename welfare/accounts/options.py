@@ -1,10 +1,20 @@
-"""The organizations that somebody may choose from by their roles, as forms and filters offer them."""
+"""The organizations and people that somebody may choose from by their roles, in forms and filters."""
 
-from welfare.accounts.models import Person
-from welfare.accounts.queries import SEE_ACCOUNTS
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import case, select
+
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.queries import SEE_ACCOUNTS, is_called
 from welfare.accounts.roles import Role
+from welfare.extensions import db
 from welfare.organizations.models import Organization
 from welfare.organizations.options import OPEN, Conditions, source
+from welfare.spelling import name_key, number_key
+from welfare.web.choices import FEW, MOST_MATCHES, Choice
 
 
 def reached(person: Person, *roles: Role) -> Conditions:
@@ -19,3 +29,56 @@ ADMINISTERED = source(
 """Where people and their roles can be put."""
 WITH_ACCOUNTS = source("with-accounts", SEE_ACCOUNTS, lambda reader: reached(reader, *SEE_ACCOUNTS))
 """By what people are narrowed: closed ones have people too."""
+
+
+@dataclass(frozen=True)
+class Successors:
+    """Who can carry on what others leave behind: open accounts that the administrator may change, and that do
+    not only read."""
+
+    admin: Person
+    leaving: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Where script asks for who fits."""
+        return url_for("accounts.successors")
+
+    def listed(self) -> Sequence[Choice] | None:
+        """All of them, by name; None where they are many."""
+        found = self._read(self._query().order_by(Person.name_key, Person.id).limit(FEW + 1))
+        return found if len(found) <= FEW else None
+
+    def named(self, ids: Iterable[int]) -> Sequence[Choice]:
+        """Those of these ids."""
+        wanted = set(ids)
+        return self._read(self._query().where(Person.id.in_(wanted)).order_by(Person.id)) if wanted else ()
+
+    def matching(self, words: str) -> Sequence[Choice]:
+        """Those who are called so or whose number begins so: first whose name or number it is."""
+        exact = (Person.name_key == name_key(words)) | (Person.number_key == number_key(words))
+        query = self._query().where(is_called(words))
+        return self._read(
+            query.order_by(case((exact, 0), else_=1), Person.name_key, Person.id).limit(MOST_MATCHES)
+        )
+
+    def _query(self) -> Any:
+        reach = self.admin.reached_by(Role.ADMIN)
+        reads = select(RoleAssignment.person_id).where(RoleAssignment.role == Role.AUDITOR)
+        query = (
+            select(Person.id, Person.name, Organization.name, Person.staff_number)
+            .join(Organization, Organization.id == Person.organization_id)
+            .where(Person.is_active, Person.id.not_in(reads))
+        )
+        if self.leaving is not None:
+            query = query.where(Person.id != self.leaving)
+        if not reach & self.admin.root_ids:
+            beyond = select(RoleAssignment.person_id).where(RoleAssignment.organization_id.not_in(reach))
+            query = query.where(Person.organization_id.in_(reach), Person.id.not_in(beyond))
+        return query
+
+    @staticmethod
+    def _read(query: Any) -> Sequence[Choice]:
+        return [
+            Choice(id_, name, f"{place} · {number}") for id_, name, place, number in db.session.execute(query)
+        ]

@@ -205,6 +205,13 @@ def open_accounts_at(places: Iterable[Organization]) -> Sequence[Row[int, str, s
     return db.session.execute(select(*columns).where(Person.is_active, at).order_by(Person.id)).all()
 
 
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """What these people are called, by id."""
+    if not ids:
+        return {}
+    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+
+
 def people_by_id(ids: Collection[int]) -> dict[int, Person]:
     """These people by their ids, with organization and roles, in the order of their numbers."""
     found: dict[int, Person] = {}

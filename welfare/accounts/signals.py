@@ -7,3 +7,6 @@ person_deactivated = Signal()
 
 Whoever keeps seats or flats listens, and frees what the person held.
 """
+
+work_handed_on = Signal()
+"""Sent with the `Person` who carries on what hung on roles that another one, `before`, gives up."""

@@ -1,20 +1,26 @@
 """What happened to an account, as a page shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from welfare.accounts.desks import HELD_AT_DESKS
 from welfare.accounts.labels import EVENT, FIELD, role_label, role_names
 from welfare.accounts.models import PersonEvent
+from welfare.accounts.queries import names_of
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 
 
-def timeline(events: Iterable[PersonEvent]) -> list[Entry]:
+def timeline(events: Sequence[PersonEvent]) -> list[Entry]:
     """The history in the order of `events`, with who did it."""
-    return [told_plainly(event, *EVENT[event.kind], said=_said(event)) for event in events]
+    named = {
+        event.details[side] for event in events for side in ("to_id", "from_id") if side in event.details
+    }
+    names = names_of(named)
+    return [told_plainly(event, *EVENT[event.kind], said=_said(event, names)) for event in events]
 
 
-def _said(event: PersonEvent) -> list[str]:
+def _said(event: PersonEvent, names: Mapping[int, str]) -> list[str]:
     details = event.details
     lines = changes_in_words(details.get("changes", {}), FIELD)
     if "role" in details:
@@ -25,7 +31,12 @@ def _said(event: PersonEvent) -> list[str]:
         lines.append(details["organization"])
     if details.get("roles"):
         lines.append(role_names(details["roles"]))
-    for label, names in ((_("Added"), details.get("added")), (_("Taken out"), details.get("removed"))):
-        if names:
-            lines.append(label + _(": ") + _(", ").join(names))
-    return lines
+    for label, schools in ((_("Added"), details.get("added")), (_("Taken out"), details.get("removed"))):
+        if schools:
+            lines.append(label + _(": ") + _(", ").join(schools))
+    if "to_id" in details:
+        lines.append(_("Carried on by %(name)s", name=names[details["to_id"]]))
+    if "from_id" in details:
+        lines.append(names[details["from_id"]])
+    handed_on = HELD_AT_DESKS.in_words(details.get("handed_on", {}))
+    return [*lines, *(f"{label}{_(': ')}{count:,}" for label, count in handed_on)]

@@ -1,15 +1,19 @@
-"""What housing has at a place that closes: flats go along, rounds follow the usual office."""
+"""What housing has at a place that closes: flats go along, rounds follow the usual office; and at a desk that
+is left."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from welfare.accounts.desks import HELD_AT_DESKS
+from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import RoundStatus
+from welfare.housing.policy import RUNS_FOR_OFFICE
 from welfare.housing.queries import office_id
 from welfare.housing.refusals import InAPublicRound
 from welfare.housing.rounds.models import Round, RoundUnit
@@ -24,8 +28,10 @@ IS_PUBLIC = (RoundStatus.NOTICE, RoundStatus.FROZEN, RoundStatus.DRAWN, RoundSta
 
 def register_holdings() -> None:
     """Say what is counted at a place that closes, and where it goes."""
+    rounds = _l("Housing rounds to run")
+    HELD_AT_DESKS.register(at_desk("rounds", rounds, RUNS_FOR_OFFICE, _rounds_run_at))
     for holding in (
-        Holding("rounds", _l("Housing rounds to run"), _rounds_run_at, lambda *_places: None),
+        Holding("rounds", rounds, lambda office: _rounds_run_at([office.id]), lambda *_places: None),
         Holding("flats", _l("Flats"), lambda school: len(_flats(school)), move_flats, is_work=False),
     ):
         HELD_BY_PLACES.register(holding)
@@ -59,9 +65,9 @@ def _flats(school: Organization) -> Sequence[HousingUnit]:
     return db.session.scalars(flats).all()
 
 
-def _rounds_run_at(office: Organization) -> int:
+def _rounds_run_at(offices: Collection[int]) -> int:
     """Rounds are run by the office that housing needs usually go to; whoever that becomes runs them."""
-    if office.id != office_id():
+    if office_id() not in offices:
         return 0
     running = select(func.count()).select_from(Round).where(Round.status != RoundStatus.FINISHED)
     return db.session.scalar(running) or 0

@@ -1,11 +1,17 @@
-"""What measures and visits have at a place that closes: measures to finish, leaders who keep in touch."""
+"""What measures and visits have at a place that closes or at a desk that is left: measures to finish, leaders
+who keep in touch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 
+from welfare import clock
+from welfare.accounts.actions import grant_role
+from welfare.accounts.desks import HELD_AT_DESKS, Leaving
+from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.measures.actions import record
@@ -17,8 +23,16 @@ from welfare.organizations.models import Organization
 
 def register_holdings() -> None:
     """Say what is counted at a place that closes, and where it goes."""
+    measures = _l("Measures to finish")
+    HELD_AT_DESKS.register(at_desk("measures", measures, [Role.HANDLER], _count_measures))
+    HELD_AT_DESKS.register(
+        Holding(
+            "contacts", _l("Schools to keep in touch with"), _count_theirs, hand_on_contacts,
+            may_be_left=lambda _leaving: True,
+        )
+    )  # fmt: skip
     for holding in (
-        Holding("measures", _l("Measures to finish"), lambda unit: len(_measures(unit)), hand_on_measures),
+        Holding("measures", measures, lambda unit: _count_measures([unit.id]), hand_on_measures),
         Holding("contacts", _l("Leaders whose contact school it is"), _count_contacts, move_contacts, False),
     ):
         HELD_BY_PLACES.register(holding)
@@ -43,12 +57,46 @@ def move_contacts(closed: Organization, school: Organization, by: Person) -> Non
     db.session.flush()
 
 
+def hand_on_contacts(leaving: Leaving, leader: Person, by: Person) -> None:
+    """Let another leader keep in touch with the schools of one who leaves."""
+    for held in leaving.roles:
+        if held.role == Role.LEADER:
+            grant_role(leader, role=Role.LEADER, organization=held.organization, by=by)
+    there = set(db.session.scalars(_kept_by(leader)))
+    theirs = select(ContactSchool).where(ContactSchool.leader_id == leaving.person.id)
+    for contact in db.session.scalars(theirs.order_by(ContactSchool.id)).all():
+        if contact.school_id in there:
+            db.session.delete(contact)
+        else:
+            contact.leader_id, contact.since = leader.id, clock.today()
+    db.session.flush()
+
+
+def _count_theirs(leaving: Leaving) -> int:
+    """None while they stay a leader somewhere else: whose schools those are is for the clerk to say."""
+    keeps = any(held.role == Role.LEADER and held not in leaving.roles for held in leaving.person.roles)
+    return 0 if keeps else len(db.session.scalars(_kept_by(leaving.person)).all())
+
+
+def _kept_by(leader: Person) -> Select[int]:
+    return select(ContactSchool.school_id).where(ContactSchool.leader_id == leader.id)
+
+
+def _count_measures(units: Collection[int]) -> int:
+    unfinished = select(func.count()).select_from(Measure)
+    return db.session.scalar(unfinished.where(*_to_finish(units))) or 0
+
+
+def _to_finish(units: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return Measure.lead_unit_id.in_(units), Measure.finished_at.is_(None)
+
+
 def _count_contacts(school: Organization) -> int:
     return len(_contacts(school))
 
 
 def _measures(unit: Organization) -> Sequence[Measure]:
-    led = select(Measure).where(Measure.lead_unit_id == unit.id, Measure.finished_at.is_(None))
+    led = select(Measure).where(*_to_finish([unit.id]))
     return db.session.scalars(led.order_by(Measure.id).with_for_update(key_share=True)).all()
 
 

@@ -1,16 +1,20 @@
-"""What needs and their settings leave behind at a unit or school that is closed, and who carries it on."""
+"""What needs and their settings leave behind at a unit, school or desk, and who carries it on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 
+from welfare.accounts.desks import HELD_AT_DESKS, Leaving
+from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions.record import take_with_all
 from welfare.needs.lifecycle import OPEN, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need
+from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.needs.search import index_again
 from welfare.needs.settings.actions import hand_on_categories
 from welfare.needs.settings.models import CategorySetting
@@ -22,16 +26,30 @@ GOES_ON = (*OPEN, Status.ANSWERED)
 
 
 def register_holdings() -> None:
-    """Say what is counted at a place that closes, and handed on."""
+    """Say what is counted at a place that closes, and at a desk that is left, and handed on."""
+    in_hand, assisted, usual = (
+        _l("Needs in hand"),
+        _l("Needs it helps with"),
+        _l("Categories that usually go there"),
+    )
     for holding in (
-        Holding("in_hand", _l("Needs in hand"), lambda unit: _count(_in_hand(unit)), hand_on_needs),
-        Holding("assisted", _l("Needs it helps with"), lambda unit: _count(_assisted(unit)), hand_on_help),
-        Holding("usual", _l("Categories that usually go there"), _categories, hand_on_categories),
+        Holding("in_hand", in_hand, lambda unit: _count(_in_hand([unit.id])), hand_on_needs),
+        Holding("assisted", assisted, lambda unit: _count(_assisted([unit.id])), hand_on_help),
+        Holding("usual", usual, lambda unit: _categories([unit.id]), hand_on_categories),
         Holding(
             "own", _l("Open needs of its teachers"), lambda school: _count(_own(school)), move_needs, False
         ),
     ):
         HELD_BY_PLACES.register(holding)
+    for holding in (
+        at_desk("in_hand", in_hand, ROLES_BY_UNIT, lambda units: _count(_in_hand(units))),
+        at_desk("assisted", assisted, ROLES_BY_UNIT, lambda units: _count(_assisted(units))),
+        at_desk("usual", usual, ROLES_BY_UNIT, _categories),
+        at_desk("to_sign_for", _l("Needs to sign for"), [Role.CLERK], _to_sign_for),
+        at_desk("schools", _l("Schools whose needs are signed for there"), [Role.CLERK], _schools),
+        Holding("raised", _l("Their own open needs"), _raised, lambda *_people: None, is_work=False),
+    ):
+        HELD_AT_DESKS.register(holding)
 
 
 def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
@@ -39,7 +57,7 @@ def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
 
     Raises `CannotCarryOn` where a need is protected and the other unit is a school.
     """
-    needs = _locked(_in_hand(closed))
+    needs = _locked(_in_hand([closed.id]))
     _check_protected(needs, unit)
     details = {"unit": unit.name, "closed": closed.name, "in_hand": True}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
@@ -50,7 +68,7 @@ def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
 
 def hand_on_help(closed: Organization, unit: Organization, by: Person) -> None:
     """Let another unit help with what one that is closed helps with. Raises as `hand_on_needs`."""
-    needs = {need.id: need for need in _locked(_assisted(closed))}
+    needs = {need.id: need for need in _locked(_assisted([closed.id]))}
     _check_protected(list(needs.values()), unit)
     details = {"unit": unit.name, "closed": closed.name}
     take_with_all(list(needs.values()), Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
@@ -81,12 +99,12 @@ def move_needs(closed: Organization, school: Organization, by: Person) -> None:
     db.session.flush()
 
 
-def _in_hand(unit: Organization) -> ColumnElement[bool]:
-    return (Need.unit_id == unit.id) & Need.status.in_(GOES_ON)
+def _in_hand(units: Collection[int]) -> ColumnElement[bool]:
+    return Need.unit_id.in_(units) & Need.status.in_(GOES_ON)
 
 
-def _assisted(unit: Organization) -> ColumnElement[bool]:
-    helped = select(AssistingUnit.need_id).where(AssistingUnit.unit_id == unit.id)
+def _assisted(units: Collection[int]) -> ColumnElement[bool]:
+    helped = select(AssistingUnit.need_id).where(AssistingUnit.unit_id.in_(units))
     return Need.id.in_(helped) & Need.status.in_(GOES_ON)
 
 
@@ -98,9 +116,25 @@ def _count(condition: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(Need).where(condition)) or 0
 
 
-def _categories(unit: Organization) -> int:
+def _categories(units: Collection[int]) -> int:
     usual = select(func.count()).select_from(CategorySetting)
-    return db.session.scalar(usual.where(CategorySetting.default_unit_id == unit.id)) or 0
+    return db.session.scalar(usual.where(CategorySetting.default_unit_id.in_(units))) or 0
+
+
+def _to_sign_for(schools: Collection[int]) -> int:
+    return _count(Need.school_id.in_(schools) & (Need.status == Status.SUBMITTED))
+
+
+def _schools(places: Collection[int]) -> int:
+    schools = select(func.count()).select_from(Organization)
+    is_open = (Organization.kind == OrganizationKind.SCHOOL) & Organization.is_active
+    return db.session.scalar(schools.where(is_open, Organization.id.in_(places))) or 0
+
+
+def _raised(leaving: Leaving) -> int:
+    if not leaving.is_whole:
+        return 0
+    return _count((Need.raised_by_id == leaving.person.id) & Need.status.in_(GOES_ON))
 
 
 def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:

@@ -30,6 +30,7 @@ KIND: dict[NoticeKind, Any] = {
     NoticeKind.HOME: _l("Teachers' homes"),
     NoticeKind.MEASURE: _l("Measures and visits"),
     NoticeKind.EXPORT: _l("A file that I asked for is ready"),
+    NoticeKind.DUTY: _l("I carry on what somebody else had in hand"),
 }
 ICON = {
     NoticeKind.QUESTION: "circle-help",
@@ -47,6 +48,7 @@ ICON = {
     NoticeKind.HOME: "coffee",
     NoticeKind.MEASURE: "flag",
     NoticeKind.EXPORT: "file-spreadsheet",
+    NoticeKind.DUTY: "corner-down-left",
 }
 BROWSERS = (
     ("MicroMessenger", "WeChat"),

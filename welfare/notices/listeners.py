@@ -1,4 +1,4 @@
-"""What the notices hear of: what happens to needs, and exports that are made.
+"""What the notices hear of: what happens to needs, exports that are made, and work that is handed on.
 
 What happened to a need is told right before it is committed, when the need is whole and everything about it
 is known.
@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import tuple_, update
 
 from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.signals import work_handed_on
 from welfare.exports.models import Export
 from welfare.exports.signals import export_made
 from welfare.extensions import db
@@ -27,12 +29,14 @@ from welfare.web.routing import path_to
 
 READY = N_("The file you asked for is ready")
 FAILED = N_("The file you asked for could not be made")
+CARRIES_ON = N_("You carry on what %(name)s had in hand; your roles stand in your profile")
 
 
 def listen() -> None:
     """Begin to hear of what happens. Called for each app, it listens once."""
     subscribe(NeedEvent, tell)
     export_made.connect(tell_of_export)
+    work_handed_on.connect(tell_of_work)
 
 
 def tell(events: Sequence[NeedEvent]) -> list[Notice]:
@@ -88,3 +92,9 @@ def tell_of_export(export: Export, **_more: Any) -> None:
     tell_people(
         [export.by_id], NoticeKind.EXPORT, sentence, address=path_to("exports.show", token=export.token)
     )
+
+
+def tell_of_work(successor: Person, *, before: Person, **_more: Any) -> None:
+    """Tell who carries on what another one had in hand."""
+    address = path_to("accounts.profile")
+    tell_people([successor.id], NoticeKind.DUTY, CARRIES_ON, address=address, name=before.name)

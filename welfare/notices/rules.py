@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     HOME = "home"
     MEASURE = "measure"
     EXPORT = "export"
+    DUTY = "duty"
 
 
 class Audience(StrEnum):
@@ -169,7 +170,7 @@ TABLE = (
 )
 """Confirmations tell nobody: what they close is seen in the lists and figures."""
 
-BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT})
+BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT, K.DUTY})
 """Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
 SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
 PARTIES = {
@@ -202,6 +203,7 @@ HEARD_BY = {
     K.HOME: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.MEASURE: frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}),
     K.EXPORT: STAFF_ROLES,
+    K.DUTY: STAFF_ROLES,
 }
 """Which roles ever hear of a kind, and so are offered its switch."""
 DIGEST_HOUR = 18

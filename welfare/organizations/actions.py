@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from welfare.extensions import db
 from welfare.history.actions import append
-from welfare.organizations.handover import hand_on_all, hand_on_work
+from welfare.organizations.handover import HELD_BY_PLACES, hand_on_all
 from welfare.organizations.models import (
     PARENT_KINDS,
     EventKind,
@@ -139,7 +139,7 @@ def set_organization_active(
     if is_active:
         _record(EventKind.OPENED, organization, by)
     else:
-        counts = hand_on_work(organization, successor, by)
+        counts = HELD_BY_PLACES.hand_on_work(organization, successor, by)
         handed_on = {"to": successor.name, "handed_on": counts} if successor and counts else {}
         _record(EventKind.CLOSED, organization, by, **handed_on)
 

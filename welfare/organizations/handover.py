@@ -1,4 +1,4 @@
-"""What hangs on an organization or on a person, and who carries it on when they are closed.
+"""What hangs on whatever is closed, and who carries it on: a place here, a person's roles in `accounts`.
 
 Each feature says what it keeps there; nothing here knows what that is.
 """
@@ -14,7 +14,7 @@ from welfare.refusals import N_, Refusal
 class WorkIsLeft(Refusal):
     """What somebody has in hand is carried on by somebody."""
 
-    sentence = N_("Somebody must carry on what is in hand at %(name)s. Choose who.")
+    sentence = N_("Somebody must carry on what %(name)s has in hand. Choose who.")
 
 
 class CannotCarryOn(Refusal):
@@ -35,13 +35,17 @@ class Holding:
     """`(holder, successor, by)`: lets another one have them, in the same transaction."""
     is_work: bool = True
     """Whether somebody waits for it. What is no work stays, but for a place that becomes part of another."""
+    may_be_left: Callable[[Any], bool] = lambda _holder: False
+    """Whether it may be left to nobody, as somebody looks after it all the same."""
 
 
 class Holdings:
     """All kinds of things that hang on one kind of holder, in the order in which features name them."""
 
-    def __init__(self) -> None:
+    def __init__(self, can_carry_on: Callable[[Any, Any], bool]) -> None:
+        """`can_carry_on(holder, successor)` says whether work can go there."""
         self._kinds: dict[str, Holding] = {}
+        self._can_carry_on = can_carry_on
 
     def register(self, holding: Holding) -> None:
         """Let it be counted and handed on."""
@@ -52,6 +56,27 @@ class Holdings:
         counted = {holding: holding.count(holder) for holding in self._kinds.values()}
         return {holding: count for holding, count in counted.items() if count}
 
+    def work_of(self, holder: Any) -> dict[Holding, int]:
+        """What hangs on the holder that somebody waits for."""
+        return {holding: count for holding, count in self.of(holder).items() if holding.is_work}
+
+    def hand_on_work(self, holder: Any, successor: Any, by: Any) -> dict[str, int]:
+        """Let the successor carry on whatever somebody waits for; gives how many of each, by name.
+
+        Without a successor only what somebody else looks after can be left.
+        Raises `WorkIsLeft`, `CannotCarryOn`.
+        """
+        work = self.work_of(holder)
+        if successor is None:
+            if not all(holding.may_be_left(holder) for holding in work):
+                raise WorkIsLeft(name=holder.name)
+            return {}
+        if work and not self._can_carry_on(holder, successor):
+            raise CannotCarryOn(name=successor.name)
+        for holding in work:
+            holding.hand_on(holder, successor, by)
+        return {holding.name: count for holding, count in work.items()}
+
     def in_words(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         """Counts by name, as a history keeps them, by what they are called on screen."""
         return [
@@ -59,24 +84,14 @@ class Holdings:
         ]
 
 
-HELD_BY_PLACES = Holdings()
+def can_carry_on(place: Organization, successor: Organization) -> bool:
+    """Whether work can go there: to an open office, alliance or school that is not closed along with it."""
+    return (
+        successor.is_active and successor.kind != OrganizationKind.BUREAU and not successor.is_within(place)
+    )
 
 
-def hand_on_work(place: Organization, successor: Organization | None, by: Any) -> dict[str, int]:
-    """Let the successor carry on whatever somebody waits for; gives how many of each, by name.
-
-    Raises `WorkIsLeft`, `CannotCarryOn`.
-    """
-    work = {holding: count for holding, count in HELD_BY_PLACES.of(place).items() if holding.is_work}
-    if not work:
-        return {}
-    if successor is None:
-        raise WorkIsLeft(name=place.name)
-    if not can_carry_on(place, successor):
-        raise CannotCarryOn(name=successor.name)
-    for holding in work:
-        holding.hand_on(place, successor, by)
-    return {holding.name: count for holding, count in work.items()}
+HELD_BY_PLACES = Holdings(can_carry_on)
 
 
 def hand_on_all(place: Organization, into: Organization, by: Any) -> dict[str, int]:
@@ -85,10 +100,3 @@ def hand_on_all(place: Organization, into: Organization, by: Any) -> dict[str, i
     for holding in everything:
         holding.hand_on(place, into, by)
     return {holding.name: count for holding, count in everything.items()}
-
-
-def can_carry_on(place: Organization, successor: Organization) -> bool:
-    """Whether work can go there: to an open office, alliance or school that is not closed along with it."""
-    return (
-        successor.is_active and successor.kind != OrganizationKind.BUREAU and not successor.is_within(place)
-    )

@@ -1,16 +1,23 @@
-"""What training has at a school that closes: registrations that wait for the school's word."""
+"""What training has at a school that closes or at a desk that is left: registrations that wait for the
+school's word, and sessions to come."""
+
+from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 
 from welfare import clock
+from welfare.accounts.desks import HELD_AT_DESKS
+from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, Holding
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.training.enrolments.actions.seats import lock, note
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, ReservedSeats, Session
+from welfare.training.queries import organising_unit_id
 
 IN_LINE = (State.INVITED, State.REGISTERED, State.STANDBY)
 """Besides those that wait for the school's word, which are counted by themselves."""
@@ -18,13 +25,18 @@ IN_LINE = (State.INVITED, State.REGISTERED, State.STANDBY)
 
 def register_holdings() -> None:
     """Say what is counted at a place that closes, and handed on."""
+    to_agree = _l("Registrations for training to agree to")
     HELD_BY_PLACES.register(
-        Holding("to_agree", _l("Registrations for training to agree to"), _count_asked, hand_on_asked)
+        Holding("to_agree", to_agree, lambda school: _count_asked([school.id]), hand_on_asked)
     )
     HELD_BY_PLACES.register(
         Holding(
             "to_come", _l("Seats and registrations of sessions to come"), _count_to_come, move_to_come, False
         )
+    )
+    HELD_AT_DESKS.register(at_desk("to_agree", to_agree, [Role.SCHOOL_ADMIN], _count_asked))
+    HELD_AT_DESKS.register(
+        at_desk("to_hold", _l("Training sessions to hold"), [Role.HANDLER], _count_to_hold)
     )
 
 
@@ -71,27 +83,34 @@ def hand_on_asked(closed: Organization, school: Organization, by: Person) -> Non
     """
     if school.kind != OrganizationKind.SCHOOL:
         raise CannotCarryOn(name=school.name)
-    sessions = select(Session).join(Enrolment).where(*_asked(closed)).order_by(Session.id).distinct()
+    sessions = select(Session).join(Enrolment).where(*_asked([closed.id])).order_by(Session.id).distinct()
     for session in db.session.scalars(sessions).all():
         lock(session)
-    asked = select(Enrolment).join(Session).where(*_asked(closed)).order_by(Enrolment.id)
+    asked = select(Enrolment).join(Session).where(*_asked([closed.id])).order_by(Enrolment.id)
     for enrolment in db.session.scalars(asked.execution_options(populate_existing=True)).all():
         note(enrolment, EventKind.HANDED_ON, by=by, words=f"{closed.name} → {school.name}")
         enrolment.school_id = school.id
     db.session.flush()
 
 
-def _count_asked(school: Organization) -> int:
+def _count_to_hold(units: Collection[int]) -> int:
+    """The office that training needs go to holds all sessions."""
+    if organising_unit_id() not in units:
+        return 0
+    return db.session.scalar(select(func.count()).select_from(Session).where(*_to_come())) or 0
+
+
+def _count_asked(schools: Collection[int]) -> int:
     return (
-        db.session.scalar(select(func.count()).select_from(Enrolment).join(Session).where(*_asked(school)))
+        db.session.scalar(select(func.count()).select_from(Enrolment).join(Session).where(*_asked(schools)))
         or 0
     )
 
 
-def _asked(school: Organization) -> tuple[ColumnElement[bool], ...]:
-    """Those that wait for the word of this school before the session begins."""
+def _asked(schools: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    """Those that wait for the word of these schools before the session begins."""
     return (
-        Enrolment.school_id == school.id,
+        Enrolment.school_id.in_(schools),
         Enrolment.state == State.ASKED,
         Session.cancelled_at.is_(None),
         Session.starts_at > clock.now(),

@@ -21,12 +21,17 @@ Rows = Sequence[Any]
 def keeps_training(person: Person) -> bool:
     """Whether the person organises training: a handler of the office that training needs go to, or a clerk
     who reaches that office; where none is set, a clerk of the whole district."""
-    unit_id = db.session.scalar(
-        select(CategorySetting.default_unit_id).where(CategorySetting.category == CATEGORY)
-    )
+    unit_id = organising_unit_id()
     if unit_id is None:
         return bool(person.root_ids & person.reached_by(Role.CLERK))
     return unit_id in person.reached_by(Role.HANDLER, Role.CLERK)
+
+
+def organising_unit_id() -> int | None:
+    """The office that training needs go to."""
+    return db.session.scalar(
+        select(CategorySetting.default_unit_id).where(CategorySetting.category == CATEGORY)
+    )
 
 
 def sees_all(person: Person) -> bool:

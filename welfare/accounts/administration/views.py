@@ -3,25 +3,31 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.accounts import actions, credentials
-from welfare.accounts.forms import RoleForm
+from welfare.accounts.desks import HELD_AT_DESKS, Leaving
+from welfare.accounts.forms import LeavingForm, RoleForm
 from welfare.accounts.labels import role_label
-from welfare.accounts.options import ADMINISTERED
+from welfare.accounts.models import Person
+from welfare.accounts.options import ADMINISTERED, Successors
 from welfare.accounts.people.views import (
     password_slip,
     person_page,
     somebody_in_reach,
 )
+from welfare.accounts.queries import person_in_reach
 from welfare.accounts.roles import Role
 from welfare.accounts.views import bp
 from welfare.extensions import db
+from welfare.organizations.handover import CannotCarryOn, WorkIsLeft
 from welfare.organizations.models import Organization
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.choices import typed_as
 from welfare.web.forms import NothingMore
 
 
@@ -54,19 +60,25 @@ def roles(person_id: int) -> Any:
     )
 
 
-@bp.post("/people/<id:person_id>/roles/<id:role_id>/removal")
+@bp.route("/people/<id:person_id>/roles/<id:role_id>/removal", methods=["GET", "POST"])
 @access.roles(Role.ADMIN)
 def role_removal(person_id: int, role_id: int) -> Any:
-    """Take a role away. One that is gone already is as it should be."""
-    somebody = somebody_in_reach(person_id)
-    held = next((held for held in somebody.roles if held.id == role_id), None)
-    if held is None:
+    """Take a role away, once it was said what hangs on it. One that is gone already is as it should be."""
+
+    def leaving() -> Leaving:
+        somebody = somebody_in_reach(person_id)
+        return Leaving(somebody, [held for held in somebody.roles if held.id == role_id])
+
+    somebody = leaving()
+    if not somebody.roles:
         return redirect(url_for("accounts.person", person_id=person_id), 303)
+    held = somebody.roles[0]
     words = {"name": somebody.name, "role": role_label(held.role), "place": held.organization.name}
-    return _act_on(
-        person_id,
-        lambda: actions.take_role(somebody, held, by=current_user),
+    return _let_go(
+        leaving,
+        lambda successor: actions.take_role(somebody.person, held, by=current_user, successor=successor),
         _("%(name)s no longer holds the role %(role)s at %(place)s.", **words),
+        "accounts/confirm_role_removal.html",
     )
 
 
@@ -79,21 +91,38 @@ def person_password(person_id: int) -> Any:
         NothingMore(),
         lambda: credentials.issue_password(somebody, by=current_user),
         done=lambda password: password_slip(somebody, password),
-        page=lambda why: _page(person_id, why, "accounts/confirm_password.html"),
+        page=lambda why: (
+            person_page(somebody_in_reach(person_id), message=why)
+            if why
+            else render_template("accounts/confirm_password.html", person=somebody)
+        ),
     )
 
 
 @bp.route("/people/<id:person_id>/deactivation", methods=["GET", "POST"])
 @access.roles(Role.ADMIN)
 def deactivation(person_id: int) -> Any:
-    """Close an account, once asked back."""
-    somebody = somebody_in_reach(person_id)
-    return _act_on(
-        person_id,
-        lambda: actions.deactivate(somebody, by=current_user),
+    """Close an account, once it was said what hangs on it, and who carries that on."""
+
+    def leaving() -> Leaving:
+        somebody = somebody_in_reach(person_id)
+        return Leaving(somebody, somebody.roles)
+
+    somebody = leaving().person
+    return _let_go(
+        leaving,
+        lambda successor: actions.deactivate(somebody, by=current_user, successor=successor),
         _("%(name)s can no longer sign in.", name=somebody.name),
-        confirm="accounts/confirm_deactivation.html",
+        "accounts/confirm_deactivation.html",
     )
+
+
+@bp.get("/people/successors")
+@access.roles(Role.ADMIN)
+def successors() -> Any:
+    """Who fits the words among those who can carry on what others leave behind, while one types."""
+    found = Successors(current_user).matching(typed_as(request.args.get("q")) or "")
+    return jsonify(matches=[{"id": one.id, "name": one.name, "where": one.where} for one in found])
 
 
 @bp.post("/people/<id:person_id>/reactivation")
@@ -101,25 +130,43 @@ def deactivation(person_id: int) -> Any:
 def reactivation(person_id: int) -> Any:
     """Open a closed account again."""
     somebody = somebody_in_reach(person_id)
-    return _act_on(
-        person_id,
-        lambda: actions.reactivate(somebody, by=current_user),
-        _("%(name)s can sign in again.", name=somebody.name),
-    )
-
-
-def _act_on(person_id: int, action: Callable[[], None], done: str, confirm: str | None = None) -> Any:
-    """Do something with an account and come back to its page; `confirm` is the template that asks first."""
     return act(
         NothingMore(),
-        action,
-        done=lambda _done: on_to(url_for("accounts.person", person_id=person_id), done),
-        page=lambda why: _page(person_id, why, confirm),
+        lambda: actions.reactivate(somebody, by=current_user),
+        done=lambda _done: on_to(
+            url_for("accounts.person", person_id=person_id),
+            _("%(name)s can sign in again.", name=somebody.name),
+        ),
+        page=lambda why: person_page(somebody_in_reach(person_id), message=why),
     )
 
 
-def _page(person_id: int, why: str | None, confirm: str | None = None) -> str:
-    somebody = somebody_in_reach(person_id)
-    if confirm and why is None:
-        return render_template(confirm, person=somebody)
-    return person_page(somebody, message=why)
+def _let_go(
+    leaving: Callable[[], Leaving], action: Callable[[Person | None], None], done: str, template: str
+) -> ResponseReturnValue:
+    """Let somebody give up roles; the template says first what hangs on them, and asks who carries it on."""
+    here = leaving()
+    person_id = here.person.id
+    may_be_left = all(holding.may_be_left(here) for holding in HELD_AT_DESKS.work_of(here))
+    form = LeavingForm()
+    form.successor.offer(
+        Successors(current_user, leaving=person_id),
+        blank=_("Nobody: it is looked after from above") if may_be_left else _("Choose somebody"),
+    )
+
+    def go() -> None:
+        action(person_in_reach(form.successor.data, current_user) if form.successor.data else None)
+
+    def page(why: str | None) -> str:
+        now = leaving()
+        if why:
+            return person_page(now.person, message=why)
+        return render_template(template, leaving=now, held=HELD_AT_DESKS.of(now), form=form)
+
+    return act(
+        form,
+        go,
+        done=lambda _done: on_to(url_for("accounts.person", person_id=person_id), done),
+        page=page,
+        about={WorkIsLeft: form.successor, CannotCarryOn: form.successor},
+    )

@@ -1,13 +1,14 @@
 """A roster as people send it: what its columns are, what is wrong with a row, what it would do."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.accounts import actions
+from welfare.accounts.desks import Leaving, work_in_words
 from welfare.accounts.labels import ROLE, role_names
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person, RoleAssignment
 from welfare.accounts.queries import people_by_staff_number, places_administered
@@ -100,6 +101,7 @@ def understand(entries: list[Entry], by: Person) -> None:
     people = people_by_staff_number({number for entry in entries if (number := entry.cells["staff_number"])})
     for entry, other in rows_twice(entries, _number):
         entry.problems.append(_("The same staff number stands in row %(row)s.", row=other))
+    clear: list[tuple[Entry, Organization, list[Role]]] = []
     for entry in entries:
         named, unknown = roles_named(entry.cells["roles"] or "")
         entry.notes.extend(
@@ -113,9 +115,12 @@ def understand(entries: list[Entry], by: Person) -> None:
         if entry.existing is not None:
             entry.problems.extend(_obstacles(entry.existing, by))
         if not entry.problems and organization is not None:
-            _describe(entry, organization, named)
+            clear.append((entry, organization, named))
+    leaving = {entry.existing.id for entry, place, _named in clear if entry.existing and _left(entry, place)}
+    for entry, organization, named in clear:
+        _describe(entry, organization, named, leaving)
     for entry in ask_whether_known(entries, by):
-        _describe(entry, entry.described.organization, roles_named(entry.cells["roles"] or "")[0])
+        _describe(entry, entry.described.organization, roles_named(entry.cells["roles"] or "")[0], leaving)
 
 
 def _number(entry: Entry) -> str | None:
@@ -154,8 +159,8 @@ def _obstacles(person: Person, by: Person) -> list[str]:
     return []
 
 
-def _describe(entry: Entry, organization: Organization, named: list[Role]) -> None:
-    """Fill in what the row would do."""
+def _describe(entry: Entry, organization: Organization, named: list[Role], leaving: Set[int]) -> None:
+    """Fill in what the row would do; of those `leaving` a place none counts on another."""
     person, cells = entry.existing, entry.cells
     entry.shown["organization"] = organization.name
     if person is None:
@@ -168,7 +173,7 @@ def _describe(entry: Entry, organization: Organization, named: list[Role]) -> No
         each.role == Role.TEACHER and each.organization_id == person.organization_id for each in person.roles
     ):
         held.add(Role.TEACHER)  # it goes along
-    left = [each for each in person.roles if moves and _is_left(each, person)]
+    left = [each for each in _left(entry, organization) if not _hangs_on(each, entry, leaving)]
     entry.described = Described(organization, [role for role in named if role not in held], left)
     if person.number_key != _number(entry):
         entry.changes.append(Change(_("Staff number"), person.staff_number, cells["staff_number"] or ""))
@@ -185,6 +190,22 @@ def _describe(entry: Entry, organization: Organization, named: list[Role]) -> No
         entry.may_keep = _("Keep at %(place)s", place=person.organization.name)
 
 
-def _is_left(held: RoleAssignment, person: Person) -> bool:
-    """Being a teacher goes along, and who administers a place is decided on their own page."""
-    return held.organization_id == person.organization_id and held.role not in (Role.TEACHER, Role.ADMIN)
+def _left(entry: Entry, organization: Organization) -> list[RoleAssignment]:
+    """What somebody who moves there holds at the place they leave. Being a teacher goes along, and who
+    administers a place is decided on their own page."""
+    person = entry.existing
+    return [
+        held
+        for held in person.roles
+        if held.organization_id == person.organization_id != organization.id
+        and held.role not in (Role.TEACHER, Role.ADMIN)
+    ]
+
+
+def _hangs_on(held: RoleAssignment, entry: Entry, leaving: Set[int]) -> bool:
+    """Whether work would be left behind; then the role stays, and the row says so."""
+    work = work_in_words(Leaving(entry.existing, [held], along_with=leaving))
+    if work:
+        words = {"role": role_names([held.role]), "place": held.organization.name, "work": work}
+        entry.notes.append(_("Stays %(role)s at %(place)s. %(work)s", **words))
+    return bool(work)

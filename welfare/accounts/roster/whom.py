@@ -1,11 +1,12 @@
 """Whom a row of a roster may mean beside whose number it has, and who is missing from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from flask_babel import gettext as _
 
 from welfare.accounts import actions
+from welfare.accounts.desks import Leaving, work_in_words
 from welfare.accounts.labels import role_names
 from welfare.accounts.models import Person
 from welfare.accounts.queries import open_accounts_at, people_by_id, places_administered
@@ -71,20 +72,36 @@ def who_is_missing(entries: list[Entry], by: Person) -> list[Missing]:
         for one in open_accounts_at(places)
         if one.number_key not in numbers and one.id not in meant and one.name_key not in perhaps
     }
-    people = people_by_id(ids - {by.id}).values()
-    return [_missing(person) for person in people if actions.may_change(person, by)]
+    people = [one for one in people_by_id(ids - {by.id}).values() if actions.may_change(one, by)]
+    leaving = {one.id for one in people if _has_further_roles(one)}
+    leaving |= {entry.existing.id for entry in entries if entry.described and entry.described.left}
+    return [_missing(person, leaving) for person in people]
 
 
-def _missing(person: Person) -> Missing:
-    further = [held.role for held in person.roles if held.role != Role.TEACHER]
+def _missing(person: Person, leaving: Set[int]) -> Missing:
     texts = {
         "staff_number": person.staff_number,
         "name": person.name,
         "organization": person.organization.name,
         "roles": role_names([held.role for held in person.roles]),
     }
-    stays = _("Has further roles. Close this account on its own page.") if further else ""
-    return Missing(person.id, texts, stays)
+    return Missing(person.id, texts, _why_it_stays(person, leaving) if _has_further_roles(person) else "")
+
+
+def _why_it_stays(person: Person, leaving: Set[int]) -> str:
+    """Why an account is closed on its own page, where somebody is chosen who carries on."""
+    if any(held.role == Role.ADMIN for held in person.roles):
+        return _("Keeps accounts. Close this account on its own page.")
+    work = work_in_words(Leaving(person, person.roles, along_with=leaving))
+    return (
+        _("%(work)s. Close this account on its own page, and choose who carries on.", work=work)
+        if work
+        else ""
+    )
+
+
+def _has_further_roles(person: Person) -> bool:
+    return any(held.role != Role.TEACHER for held in person.roles)
 
 
 def _numbers(entries: Iterable[Entry]) -> set[str]:
