@@ -1,9 +1,9 @@
 // Staff pages: what htmx needs beside it, bulk selection, and a search box that waits for the input method.
-import { release, welcome } from './app.js';
+import { person, release, welcome } from './app.js';
 import { welcomeComboboxes } from './combobox.js';
 import { keepDrafts } from './teacher/form/drafts.js';
-import { tell, tidy } from './teacher/store.js';
-import './teacher/unsent.js';
+import { allDrafts, tell, tidy } from './teacher/store.js';
+import { isDraft } from './teacher/unsent.js';
 
 const TYPING_PAUSE = 400; // ms without a keystroke before the list follows
 let isComposing = false;
@@ -21,6 +21,13 @@ document.addEventListener('htmx:afterRequest', event => {
 });
 ['htmx:responseError', 'htmx:sendError', 'htmx:timeout'].forEach(name => {
   document.addEventListener(name, () => showTrouble(true));
+});
+// A form takes the place of the link to it. Where the answer is another page, that is gone to.
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  const { serverResponse, shouldSwap, target } = detail;
+  if (!shouldSwap || !target.matches('a') || serverResponse.includes(` id="${target.id}"`)) return;
+  detail.shouldSwap = false;
+  location.assign(target.href);
 });
 document.addEventListener('htmx:afterSettle', event => {
   // The target has been replaced by its namesake.
@@ -103,11 +110,21 @@ document.addEventListener('change', event => {
   if (box.matches('select, [type=hidden], [type=checkbox], [type=radio], [type=date], [role=combobox]')) follow(event);
 });
 
+// A folded form is fetched when it is unfolded: at once where something was written for it.
+const unfold = async doubtful => {
+  const isMine = draft => draft.person === person && isDraft(draft) && !doubtful.includes(draft.key);
+  const kept = (await allDrafts()).filter(isMine).map(({ address }) => address.split('?')[0]);
+  document.querySelectorAll('details > a[hx-get]').forEach(link => {
+    if (kept.includes(link.pathname)) link.parentNode.open = true;
+  });
+};
+
 // What takes long to write is kept as it is typed; here the browser sends it. What has just been sent is marked so
 // before anybody asks whether it has arrived, else it would be kept once more after it had gone.
 let leaving = Promise.resolve();
 const keepForms = () => {
   const ready = leaving.then(tidy);
+  ready.then(unfold);
   document.querySelectorAll('form[data-draft]:not([data-kept])').forEach(form => {
     form.dataset.kept = 'yes';
     const drafts = keepDrafts(form, ready);

@@ -86,7 +86,7 @@ def test_a_reply_that_was_given_elsewhere_is_offered_for_copying(
     phone.write("Asked once")
     phone.send()
     number = phone.expect_receipt()
-    staff["clerk"].page(f"/needs/{number}").form("/question").send(words="Which room?")
+    staff["clerk"].page(f"/needs/{number}/question").form("/question").send(words="Which room?")
     phone.page.goto(f"/needs/{number}/reply")
     phone.wait_until_read()
     phone.page.fill('[name="words"]', "The room at the end")

@@ -85,10 +85,8 @@ def test_a_comment_that_was_sent_is_not_brought_back(
     sign_in(page, "handler")
     open_answer(page)
     here = page.url
-    page.locator("#comment-words, #comments-words").first.evaluate(
-        "field => { field.closest('details').open = true; }"
-    )
-    page.locator("#comment-words, #comments-words").first.fill("Seen by the carpenter on Monday")
+    page.locator("#comments summary").click()
+    page.locator("#comments-words").fill("Seen by the carpenter on Monday")
     form = page.locator('form[action*="/comments"]')
     expect(form.locator('[data-part="saved"]')).to_be_visible()
     form.locator("[type=submit]").click()
@@ -96,8 +94,24 @@ def test_a_comment_that_was_sent_is_not_brought_back(
     page.wait_for_function(f"({ROWS})().then(rows => rows.every(row => row.tried))")
     page.goto(here)
     page.wait_for_function("() => localStorage.getItem('welfare.changed') > performance.timeOrigin")
+    page.locator("#comments summary").click()
     expect(form.locator("textarea")).to_have_value("")
     assert [row for row in phone.rows() if "key" in row] == []
+
+
+def test_what_was_begun_in_a_folded_form_unfolds_it(
+    windows: Windows, sign_in: Callable[[Page, str], None]
+) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page, "handler")
+    open_answer(page)
+    here = page.url
+    page.locator("#return summary").click()
+    page.locator("#return-words").fill("This is for another office")
+    expect(page.locator('#return-form [data-part="saved"]')).to_be_visible()
+    page.goto(here)
+    expect(page.locator("#return-words")).to_have_value("This is for another office")
+    expect(page.locator("#comments-words")).to_have_count(0)
 
 
 def test_whoever_chose_files_is_told_to_choose_them_again(
@@ -108,8 +122,7 @@ def test_whoever_chose_files_is_told_to_choose_them_again(
     open_answer(page)
     here = page.url
     form = page.locator('form[action*="/comments"]')
-    fold = "field => { field.closest('details').open = true; }"
-    form.locator("textarea").evaluate(fold)
+    page.locator("#comments summary").click()
     form.locator("textarea").fill("The estimate is attached")
     sheet = {"name": "a.xlsx", "mimeType": "application/octet-stream", "buffer": documents.xlsx()}
     form.locator("[type=file]").set_input_files(sheet)

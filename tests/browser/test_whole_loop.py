@@ -198,6 +198,24 @@ def test_a_session_that_ends_while_one_writes(windows: Windows, sign_in: SignIn)
     expect(kept).to_have_value("Since when?\nAnd how many are you?")
 
 
+def test_a_form_is_fetched_when_it_is_unfolded(windows: Windows, sign_in: SignIn) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page, "clerk")
+    page.goto("/triage?desk=area&queue=to-sign-for")
+    page.locator("main td a.title").first.click()
+    page.wait_for_url(re.compile("/needs/"))
+    title = page.title()
+    page.locator("details#merger summary").click()
+    page.locator("#merger-into").fill("00-0000-0")
+    assert page.title() == title
+    page.locator("#merger-form [type=submit]").click()
+    expect(page.locator("[role=alert]").first).to_contain_text("leading need must be another one")
+    expect(page.locator("#merger-into")).to_have_value("00-0000-0")
+    page.context.clear_cookies(name="welfare")
+    page.locator("details#question summary").click()
+    expect(page.locator("[name=login]")).to_be_visible()
+
+
 def test_searching_waits_for_the_input_method(windows: Windows, sign_in: SignIn) -> None:
     page = windows(width=1280)
     sign_in(page, "clerk")

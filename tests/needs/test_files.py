@@ -177,7 +177,7 @@ def test_a_document_is_seen_by_those_who_read_what_it_is_with(
 ) -> None:
     need = district.need(S.IN_PROGRESS, is_protected=is_protected)
     sign_in_as(client, district.person("clerk"))
-    form = client.page(f"/needs/{need.number}").form("/comments")
+    form = client.page(f"/needs/{need.number}/comments").form("/comments")
     [words] = [name for name in form.names if name.endswith("words")]
     [ticked] = [name for name in form.names if name.endswith("is_internal")]
     more = {ticked: "y"} if is_internal else {}

@@ -317,7 +317,7 @@ def test_a_form_that_was_opened_for_another_slip_undoes_nothing(client: Client, 
     DOING[A.UNDO_TRANSFER](district, need)
     db.session.commit()
     sign_in_as(client, district.person("clerk"))
-    form = client.page(f"/needs/{need.number}").form("/transfer-undoing")
+    form = client.page(f"/needs/{need.number}").follow("Undo the transfer").form("/transfer-undoing")
     undo(district, need, A.UNDO_TRANSFER, "second_clerk")
     DOING[A.UNDO_TRANSFER](district, need)
     db.session.commit()
@@ -332,7 +332,7 @@ def test_the_form_says_what_becomes_of_it_and_until_when(client: Client, distric
     need = district.need(S.DECLINED)
     db.session.commit()
     sign_in_as(client, district.person("clerk"))
-    said = client.page(f"/needs/{need.number}").text
+    said = client.page(f"/needs/{need.number}").follow("Undo the decline").text
     slip = SLIPS[What.DECLINE]
     for sentence in (slip.becomes, slip.figures, slip.told, slip.by, slip.until, "The last day for it is"):
         assert sentence in said

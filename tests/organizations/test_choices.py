@@ -193,7 +193,7 @@ def test_several_are_typed_with_a_comma_and_taken_away_by_their_box(
     form.send(assisting_match=matches[:2])
     assert len(assisting(need)) == 4
 
-    form = clerk.page(f"/needs/{need.number}").form("/transfer")
+    form = clerk.page(f"/needs/{need.number}/transfer").form("/transfer")
     kept = [str(place.id) for place in _named(school(3))]
     form.send(assisting=kept, unit_typed=school(9))
     assert assisting(need) == {school(3)}
@@ -231,8 +231,8 @@ def test_a_protected_need_goes_to_no_school(clerk: Client, district: District) -
 
 def test_what_another_changed_meanwhile_is_kept_or_asked_about(clerk: Client, district: District) -> None:
     need = district.need(Status.IN_PROGRESS)
-    mine = acceptance(clerk, need).form("/transfer")
-    acceptance(clerk, need).form("/transfer").send(unit_typed=school(5))
+    mine = clerk.page(f"/needs/{need.number}/transfer").form("/transfer")
+    clerk.page(f"/needs/{need.number}/transfer").form("/transfer").send(unit_typed=school(5))
     mine.send(assisting_typed=school(6))
     assert (unit_of(need), assisting(need)) == (school(5), {school(6)})
     page = mine.send(unit_typed="第39")

@@ -148,7 +148,7 @@ def test_what_a_form_refuses_is_said_in_chinese(client: Client, district: Distri
     training = client.page("/needs/new/training").form("/training").send(mode="by magic")
     home = client.page("/needs/new/home").form("/home").send(colleagues="many")
     sign_in_as(client, district.person("clerk"))
-    carrying = client.page(f"/needs/{need.number}").form("/carrying").send(review_on="soon")
+    carrying = client.page(f"/needs/{need.number}/carrying").form("/carrying").send(review_on="soon")
     for page, sentence in (
         (training, "不是有效的选择"),
         (home, "不是有效的整数"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.client import Client, Page
+from tests.support.client import Client, Form, Page
 from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
@@ -46,7 +46,7 @@ def open_form(page: Page) -> str:
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_each_finds_a_form_for_all_they_may_do_and_for_nothing_else(
+def test_each_finds_all_they_may_do_and_nothing_else(
     district: District, open_need: Callable[..., Page], status: Status
 ) -> None:
     need = district.need(status)
@@ -56,7 +56,9 @@ def test_each_finds_a_form_for_all_they_may_do_and_for_nothing_else(
         if not parties:
             continue
         page = open_need(who, need)
-        offered = {form.action.split("/")[3].split("?")[0] for form in page.forms if "/needs/" in form.action}
+        here = f"/needs/{need.number}/"
+        addresses = [*page.links.values(), *(form.action for form in page.forms)]
+        offered = {one.removeprefix(here).split("?")[0] for one in addresses if one.startswith(here)}
         may = possible_actions(fresh(need), parties, clock.now())
         assert offered == {BY_ACTION[action].noun for action in may}, who
 
@@ -77,6 +79,17 @@ def test_the_likely_action_stands_open(
     district: District, open_need: Callable[..., Page], who: str, status: Status, expected: str
 ) -> None:
     assert open_form(open_need(who, district.need(status))) == expected
+
+
+def test_only_the_form_that_stands_open_is_made(district: District, open_need: Callable[..., Page]) -> None:
+    page = open_need("clerk", district.need())
+    assert [form.action.partition("?")[0].rpartition("/")[2] for form in _forms_in(page)] == ["acceptance"]
+    page = page.follow("Decline").form("/refusal").send(words="")
+    assert [form.action.partition("?")[0].rpartition("/")[2] for form in _forms_in(page)] == ["refusal"]
+
+
+def _forms_in(page: Page) -> list[Form]:
+    return [form for form in page.forms if "/needs/" in form.action]
 
 
 def test_an_extension_that_was_asked_for_comes_first(
@@ -120,7 +133,12 @@ def test_a_form_error_keeps_the_form_open_with_what_was_typed(
     district: District, open_need: Callable[..., Page]
 ) -> None:
     need = district.need(Status.IN_PROGRESS)
-    page = open_need("clerk", need).form("/carrying").send(words="等明年的预算", review_on="")
+    page = (
+        open_need("clerk", need)
+        .follow("Carry open")
+        .form("/carrying")
+        .send(words="等明年的预算", review_on="")
+    )
     assert page.status == 422
     assert open_form(page) == "Carry open"
     assert page.form("/carrying").values["words"] == "等明年的预算"
@@ -134,7 +152,12 @@ def test_a_refused_action_says_why_and_keeps_what_was_typed(
 ) -> None:
     need = district.need(Status.IN_PROGRESS)
     yesterday = clock.today() - timedelta(days=1)
-    page = open_need("clerk", need).form("/carrying").send(words="等预算", review_on=yesterday.isoformat())
+    page = (
+        open_need("clerk", need)
+        .follow("Carry open")
+        .form("/carrying")
+        .send(words="等预算", review_on=yesterday.isoformat())
+    )
     assert page.status == 409
     assert "Choose a date after today." in page.text
     assert page.form("/carrying").values["words"] == "等预算"
@@ -142,7 +165,7 @@ def test_a_refused_action_says_why_and_keeps_what_was_typed(
 
 def test_the_second_clerk_is_told_who_was_first(district: District, open_need: Callable[..., Page]) -> None:
     need = district.need()
-    asking = open_need("clerk", need).form("/refusal")
+    asking = open_need("clerk", need).follow("Decline").form("/refusal")
     office = district.place("housing_office")
     intake.accept(need, by=district.person("second_clerk"), unit=office, urgency=Urgency.ORDINARY)
     page = asking.send(words="不归我们管")
@@ -169,7 +192,7 @@ def test_transferring_keeps_the_helpers(district: District, open_need: Callable[
     intake.accept(
         need, by=district.person("clerk"), unit=office, urgency=Urgency.ORDINARY, assisting=[helper]
     )
-    form = open_need("clerk", need).form("/transfer")
+    form = open_need("clerk", need).follow("Transfer").form("/transfer")
     assert form.values.getlist("assisting") == [str(helper.id)]
     page = form.send(unit=str(district.place("training_office").id))
     assert "石门小学" in page.text
@@ -185,8 +208,10 @@ def test_a_unit_must_be_chosen(district: District, open_need: Callable[..., Page
 
 def test_comments_public_and_internal(district: District, open_need: Callable[..., Page]) -> None:
     need = district.need(Status.IN_PROGRESS)
-    open_need("handler", need).form("/comments").send(words="师傅周三来")
-    open_need("handler", need).form("/comments").send(words="预算不够", is_internal="y")
+    comment = open_need("handler", need).follow("Comment").form("/comments")
+    comment.send(words="师傅周三来")
+    comment = open_need("handler", need).follow("Comment").form("/comments")
+    comment.send(words="预算不够", is_internal="y")
     assert "师傅周三来" in open_need("clerk", need).text
     assert "预算不够" in open_need("clerk", need).text
     teacher = open_need("teacher", need).text
@@ -226,7 +251,7 @@ def test_similar_needs_are_offered_and_one_tap_merges(
     district.need(Status.SOLVED, by="colleague")
     district.need(by="colleague", is_protected=True)
     need = district.need()
-    page = open_need("clerk", need)
+    page = open_need("clerk", need).follow("Merge into another need")
     choices = [
         part.get("value")
         for part in elements(page.main, "input")
@@ -246,7 +271,7 @@ def _link_to(page: Page, need: Need) -> str:
 
 def test_merging_by_number_and_into_nothing(district: District, open_need: Callable[..., Page]) -> None:
     need, leading = district.need(), district.need(by="neighbour", category="other", title="路灯")
-    page = open_need("clerk", need).form("/merger").send(into="26-9999-9")
+    page = open_need("clerk", need).follow("Merge into another need").form("/merger").send(into="26-9999-9")
     assert page.status == 409
     assert "leading need must be another one" in page.text
     page.form("/merger").send(into=["", leading.number.replace("-", " ")])

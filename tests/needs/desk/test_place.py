@@ -38,7 +38,7 @@ def test_what_is_accepted_leads_on_to_the_next_of_the_queue(district: District, 
     done = page.follow(first.number)
     assert done.path == f"/needs/{first.number}"
     assert done.links["Back to the queue"] == TO_SIGN_FOR
-    page = page.form("/refusal").send(words="不属于教育局")
+    page = page.follow("Decline").form("/refusal").send(words="不属于教育局")
     assert page.path == f"/needs/{third.number}"
 
 
@@ -54,10 +54,8 @@ def test_a_comment_and_what_is_opened_from_elsewhere_lead_nowhere_else(
     client: Client, district: District, open_from: Open
 ) -> None:
     first, _second = district.need(), district.need()
-    assert (
-        open_from(TO_SIGN_FOR, first).form("/comments").send(words="已电话联系").path
-        == f"/needs/{first.number}"
-    )
+    comment = open_from(TO_SIGN_FOR, first).follow("Comment").form("/comments")
+    assert comment.send(words="已电话联系").path == f"/needs/{first.number}"
     page = client.page(f"/needs/{first.number}")
     assert "Next need" not in page.links
     assert page.form("/acceptance").send().path == f"/needs/{first.number}"

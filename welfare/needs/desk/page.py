@@ -1,4 +1,4 @@
-"""A need as staff see it: everything about it, and beside it what they may do now, each form in its place."""
+"""A need as staff see it: everything about it, and beside it what they may do now."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -61,27 +61,32 @@ class Offer:
 def show_to_staff(
     need: Need, *, refusal: str | None = None, typed: str | None = None, attempt: Attempt | None = None
 ) -> str:
-    """The need with its forms. Where an `attempt` was refused its form stands open, with what was typed."""
+    """The need, with the form of what is likely next; the others are made when they are unfolded.
+
+    Where an `attempt` was refused its form stands open, with what was typed.
+    """
     context = context_of(need, current_user)
-    offers = [_offer(operation, need, attempt) for operation in context["possible"]]
-    tried = next((offer for offer in offers if attempt and offer.operation is attempt[0]), None)
-    calls = follow_ups_of(need)
-    first = tried or _likely(offers, need, context["parties"])
+    possible = context["possible"]
+    operation = (
+        attempt[0] if attempt and attempt[0] in possible else _likely(possible, need, context["parties"])
+    )
+    first = _offer(operation, need, attempt) if operation else None
+    tried = first if attempt and attempt[0] is operation else None
     return render_template(
         "needs/desk/need.html",
         first=first,
         others=sorted(
-            (offer for offer in offers if offer is not first),
-            key=lambda offer: offer.operation.action != Action.REFUSE_EXTENSION,  # beside the granting of it
+            (other for other in possible if other is not operation),
+            key=lambda other: other.action != Action.REFUSE_EXTENSION,  # beside the granting of it
         ),
         tried=tried,
         refusal=refusal,
         typed=None if tried else typed,
-        follow_ups=calls,
+        follow_ups=follow_ups_of(need),
         satisfaction_in_words=SATISFACTION,
         leading_need=followed_by(need, current_user),
         followers=followers_of(need, current_user),
-        similar=_similar(need, offers),
+        similar=_similar(need, operation),
         sees_phone=bool(SEES_PHONE & context["parties"]),
         files_lost=are_lost(),
         back=came_from(),
@@ -99,7 +104,7 @@ def show_form_to_staff(need: Need, operation: NeedOperation, form: Form) -> str:
         "needs/desk/operation.html",
         need=need,
         offer=offer,
-        similar=_similar(need, [offer]),
+        similar=_similar(need, operation),
         sees_phone=bool(SEES_PHONE & parties),
         files_lost=are_lost(),
         back=came_from(),
@@ -126,8 +131,10 @@ def _explanation(action: Action, need: Need) -> str | None:
     return str(WHAT_HAPPENS[action]) if action in WHAT_HAPPENS else None
 
 
-def _likely(offers: Collection[Offer], need: Need, parties: Collection[Party]) -> Offer | None:
-    by_action = {offer.operation.action: offer for offer in offers}
+def _likely(
+    possible: Collection[NeedOperation], need: Need, parties: Collection[Party]
+) -> NeedOperation | None:
+    by_action = {operation.action: operation for operation in possible}
     done = {
         Action.ANSWER: Party.HANDLER not in parties,  # a clerk can, but it is the unit's to do
         Action.FOLLOW_UP: not is_due(need),
@@ -138,6 +145,6 @@ def _likely(offers: Collection[Offer], need: Need, parties: Collection[Party]) -
     )
 
 
-def _similar(need: Need, offers: Collection[Offer]) -> list[Any]:
-    may_merge = any(offer.operation.action == Action.MERGE for offer in offers)
-    return similar_to(need, current_user) if may_merge else []
+def _similar(need: Need, operation: NeedOperation | None) -> list[Any]:
+    """Into which the need could be merged, where that form is shown."""
+    return similar_to(need, current_user) if operation and operation.action == Action.MERGE else []
