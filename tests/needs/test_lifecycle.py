@@ -40,7 +40,7 @@ WHO_MAY = {
     "undo_decline":      "-     -     -     -     -     -     -     C     -     -",
     "undo_transfer":     "-     -     C     -     -     -     -     -     -     -",
     "undo_merge":        "-     -     -     -     -     -     -     -     -     C",
-    "recall":            "-     -     -     -     CG    -     -     -     -     -",
+    "recall":            "-     -     -     -     CGM   -     -     -     -     -",
     "correct":           "C     C     C     C     -     -     -     -     -     -",
 }  # fmt: skip
 LETTERS = {

@@ -68,8 +68,8 @@ TRIES = {
         "attended", at=lambda session: session.starts_at - timedelta(minutes=30),
     ),
 }  # fmt: skip
-ELSEWHERE = {"SameTime", "NotYourTeacher", "FewerSeatsThanTaken"}
-"""Those below."""
+ELSEWHERE = {"SameTime", "NotYourTeacher", "FewerSeatsThanTaken", "ReasonMissing"}
+"""Those below, and in test_corrections."""
 
 
 def send(app: Flask, district: District, by: str, address: str, **fields: Any) -> Page:

@@ -19,6 +19,7 @@ class What(StrEnum):
     MERGE = "merge"
     ANSWER = "answer"
     VISIT = "visit"
+    ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,17 @@ SLIPS = {
         becomes=N_("The visit says the right numbers; its history keeps what they were."),
         figures=N_("Figures, lists and files count the right numbers on the day of the visit."),
         told=N_("Whoever made the visit is told where somebody else corrects it."),
+    ),
+    What.ATTENDANCE: Slip(
+        by=N_("Whoever organises training can correct it."),
+        working_days=30,
+        until=NOTHING,
+        becomes=N_("The list says who really was there; the history of each keeps both."),
+        figures=N_("Hours and person-times count who really was there, on the day of the session."),
+        told=N_(
+            "Each teacher concerned is told; an answer that was given by being there is taken back where "
+            "that still can be."
+        ),
     ),
 }
 """In the order of the documentation, docs/slips.md, which a test compares with it."""

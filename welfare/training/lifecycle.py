@@ -63,3 +63,12 @@ HOUR_STEP = 0.5
 MOST_HOURS = 240
 MOST_SEATS = 2000
 LONGEST_SESSION = timedelta(days=120)
+
+
+def asks_why(*, is_over: bool, was_taken: bool, takes_away: bool) -> bool:
+    """Whether a changed list is a correction, with a reason and within its time.
+
+    It is once the day of the session `is_over`, where the list `was_taken` before, or `takes_away` what was
+    credited: who then is listed first has only been late.
+    """
+    return is_over and (was_taken or takes_away)

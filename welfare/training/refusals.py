@@ -73,6 +73,13 @@ class FewerSeatsThanTaken(Refusal):
     sentence = N_("%(taken)d people have a seat already: there cannot be fewer seats.")
 
 
+class ReasonMissing(Refusal):
+    """Who was there is corrected after the session only with a reason."""
+
+    status = 422
+    sentence = N_("Say why the list is corrected; it stays in the history.")
+
+
 class HasAttended(Refusal):
     """Whoever was there has been there."""
 

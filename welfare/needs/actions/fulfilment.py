@@ -1,6 +1,7 @@
 """What a need was answered with has happened: a key was handed over, a course attended, a home opened."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.handling import answer
 from welfare.needs.actions.intake import accept, resume
-from welfare.needs.lifecycle import Outcome, Party, Status
+from welfare.needs.actions.slips import undo
+from welfare.needs.lifecycle import Action, Outcome, Party, Status
 from welfare.needs.models import Need
 from welfare.needs.refusals import NoUsualUnit
 from welfare.needs.settings.models import CategorySetting
@@ -42,6 +44,14 @@ def fulfil(need_ids: Collection[int], *, by: Person, words: str) -> Fulfilled:
         except Refusal as refusal:
             fulfilled.left.append((need.number, refusal))
     return fulfilled
+
+
+def take_back(need_ids: Collection[int], *, by: Person, words: str) -> None:
+    """Recall each answer that `fulfil` gave, since that did not happen; where it is too late it stays."""
+    for need_id in sorted(set(need_ids)):
+        need = db.session.scalars(select(Need).where(Need.id == need_id).with_for_update()).one()
+        with suppress(Refusal), db.session.begin_nested():
+            undo(need, by=by, action=Action.RECALL, words=words, as_party=Party.MEASURE)
 
 
 def _take_up(need: Need, by: Person) -> None:

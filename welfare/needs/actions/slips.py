@@ -14,7 +14,7 @@ from welfare.needs.actions.record import parties_to, take
 from welfare.needs.calls.actions import remember_calls
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import UNDOES, Action
+from welfare.needs.lifecycle import UNDOES, Action, Party
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import possible_actions
 from welfare.needs.refusals import CategoryClosed, ClosedMeanwhile, NotAllowed, SchoolNotPossible
@@ -24,17 +24,18 @@ from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import hold_open
 
 
-def undo(need: Need, *, by: Person, action: Action, words: str) -> None:
+def undo(need: Need, *, by: Person, action: Action, words: str, as_party: Party | None = None) -> None:
     """Take back what was done last, with the reason: the need is as it was, and its deadline with it.
 
-    `action` is one of `lifecycle.UNDOES`. Raises `NotUndoable`, `AlreadyDone`, `NotAllowed`,
-    `ClosedMeanwhile`.
+    `action` is one of `lifecycle.UNDOES`; `as_party` names what acts instead of `by`, as in `take`.
+    Raises `NotUndoable`, `AlreadyDone`, `NotAllowed`, `ClosedMeanwhile`.
     """
     slip = _last(need, UNDOES[action])
     before: dict[str, Any] = slip.details.get("before", {}) | _corrected_since(slip) if slip else {}
     _check_open({need.school_id, before.get("unit_id"), *before.get("assisting", ())} - {None})
     details = {"undoes": slip.id, "unit": _name_of(before.get("unit_id"))} if slip else {}
-    take(need, action, by=by, words=words, details=details, before_slip=slip.from_status if slip else None)
+    stood = slip.from_status if slip else None
+    take(need, action, by=by, words=words, details=details, as_party=as_party, before_slip=stood)
     if action == Action.UNDO_MERGE:
         leading_id, need.merged_into_id = need.merged_into_id, None
     put_back(need, before)

@@ -4,11 +4,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import Length, Optional
 
 from welfare.spelling import as_digits
 from welfare.training.forms import at_most
+from welfare.training.models import WORDS_LENGTH
 from welfare.web.forms import Form
 from welfare.web.routing import row_ids
 
@@ -25,6 +27,8 @@ class ListForm(Form):
 
     listed = HiddenField()
     """Ids with commas between: one field, so that a draft on a phone gives it back as it was."""
+
+    words = TextAreaField(_l("Reason for the correction"), [Optional(), at_most(WORDS_LENGTH)])
 
     def ids_listed(self) -> list[int]:
         """Whose names stood on the list."""

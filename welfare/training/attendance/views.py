@@ -11,16 +11,18 @@ from markupsafe import Markup
 
 from welfare.accounts.roles import Role
 from welfare.extensions import limiter
+from welfare.history.labels import explained
+from welfare.history.slips import SLIPS, What
 from welfare.sending.actions.receipts import claim, complete, digest_of
 from welfare.sending.once import KEY_FIELD
+from welfare.training.attendance.actions import correctable_until, is_correction, take_list
 from welfare.training.attendance.actions import sign_in as act_sign_in
-from welfare.training.attendance.actions import take_list
 from welfare.training.attendance.codes import CHANGES_EVERY, code_of, is_code, is_proof, prove
 from welfare.training.attendance.forms import ListForm, SignInForm
 from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.lifecycle import State
 from welfare.training.models import Session
-from welfare.training.refusals import NoSeatHere, NotTheTime, WrongCode
+from welfare.training.refusals import NoSeatHere, NotTheTime, ReasonMissing, WrongCode
 from welfare.training.views import ORGANISERS, bp, check_organiser, is_signing_in, the_session
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -134,8 +136,17 @@ def attendance(session_id: int) -> Any:
             people=enrolment_queries.seated(here),
             form=form,
             message=why,
+            explained=_explained(here),
         ),
+        about={ReasonMissing: form.words},
     )
+
+
+def _explained(here: Session) -> str | None:
+    """What a correction brings about, where a change of the list would be one."""
+    if not is_correction(here, takes_away=enrolment_queries.attended_in(here) > 0):
+        return None
+    return explained(SLIPS[What.ATTENDANCE], until=correctable_until(here))
 
 
 def _take(here: Session, form: ListForm) -> int:
@@ -143,9 +154,10 @@ def _take(here: Session, form: ListForm) -> int:
     present = row_ids(request.form.getlist("present"))
     listed = form.ids_listed()
     content = {"session": here.id, "listed": listed, "present": sorted(present)}
+    content |= {"words": form.words.data} if form.words.data else {}
     receipt, is_new = claim(request.form[KEY_FIELD], digest_of(content), by=current_user)
     if not is_new:
         return len(present)
-    was_there = take_list(here, listed=listed, present=present, by=current_user)
+    was_there = take_list(here, listed=listed, present=present, by=current_user, words=form.words.data)
     complete(receipt, number=here.title[:40], address=url_for("training.session", session_id=here.id))
     return was_there

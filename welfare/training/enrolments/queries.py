@@ -15,7 +15,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Organization
-from welfare.training.lifecycle import IN_LINE, State
+from welfare.training.lifecycle import IN_LINE, EventKind, State
 from welfare.training.models import Enrolment, Programme, Session, TrainingEvent
 from welfare.training.queries import READ_ALONG, Rows
 from welfare.training.sessions.queries import ROW
@@ -71,6 +71,14 @@ def counts_of(session: Session) -> dict[State, int]:
         .group_by(Enrolment.state)
     )
     return dict(iter(db.session.execute(query)))
+
+
+def list_was_taken(session: Session) -> bool:
+    """Whether the organiser's list has been recorded before."""
+    of_list = TrainingEvent.kind.in_((EventKind.LIST, EventKind.CORRECT))
+    query = select(TrainingEvent.id).join(Enrolment, Enrolment.id == TrainingEvent.enrolment_id)
+    found = db.session.scalar(query.where(Enrolment.session_id == session.id, of_list).limit(1))
+    return found is not None
 
 
 def attended_in(session: Session) -> int:
