@@ -29,6 +29,8 @@ BEGINS = datetime(2027, 3, 8, 1, 0, tzinfo=UTC)
 TIMES = {"starts_at": BEGINS, "ends_at": BEGINS + timedelta(hours=6)}
 HERE = "班级管理研修, Mon 8 Mar 09:00"
 MOVED_UP = f"You moved up and have a seat: {HERE}"
+PLACE = "教师发展中心一楼"
+BEFORE = "Mon 8 Mar 09:00 to Mon 8 Mar 15:00"
 Tell = Callable[[Callable[[], object]], dict[str, tuple[str, str]]]
 
 
@@ -112,7 +114,7 @@ def test_whoever_is_passed_over_is_told_once_and_why(
     told = said(tell(lambda: do.withdraw(session, by=district.person("admin"))), session)
     assert told == {
         "colleague": MOVED_UP,
-        "teacher": f"It was your turn, but you have a seat at exactly this time in “同时的研修”: {HERE}. "
+        "teacher": f"It was your turn, but you have a seat at this time in “同时的研修”: {HERE}. "
         "Withdraw there, and the next free seat here is yours.",
     }
     told = said(tell(lambda: do.withdraw(session, by=district.person("colleague"))), session)
@@ -168,6 +170,12 @@ ON_THE_LIST = {
 }  # fmt: skip
 
 
+def has_changed(*, was: str = BEFORE, now: str, title: str = "班级管理研修") -> str:
+    """What is told of a change; `now` may name no place and mode, which are then as they were."""
+    now = now if ", " in now else f"{now}, {PLACE}, On site"
+    return f"{title} has changed. It was: {was}, {PLACE}, On site. It is now: {now}."
+
+
 def changed(session: Session, **other: Any) -> Callable[[], None]:
     columns = ("title", "starts_at", "ends_at", "place", "hours", "seats")
     content = {name: getattr(session, name) for name in columns}
@@ -183,7 +191,7 @@ def test_a_cancellation_and_another_time_are_told_to_whoever_is_on_the_list(
     on_the_list = {"teacher"} if ON_THE_LIST[column] else set()
     later = {name: moment + timedelta(days=1) for name, moment in TIMES.items()}
     told = said(tell(changed(session, **later)), session)
-    new_time = "Time or place have changed: 班级管理研修, now Tue 9 Mar 09:00"
+    new_time = has_changed(was="Mon 8 Mar 09:00 to Mon 8 Mar 15:00", now="Tue 9 Mar 09:00 to Tue 9 Mar 15:00")
     told.pop("admin", None)  # who fills the seats where the teacher stands by
     assert told == dict.fromkeys(on_the_list, new_time)
     organiser = db.session.get_one(Person, session.organiser_id)
@@ -196,16 +204,27 @@ def test_another_place_is_told_and_another_title_is_not(tell: Tell, standing) ->
     session = standing("registered")
     assert tell(changed(session, title="新的题目", hours=8)) == {}
     moved = said(tell(changed(session, title="新的题目", hours=8, place="石门小学")), session)
-    assert moved == {"teacher": "Time or place have changed: 新的题目, now Mon 8 Mar 09:00"}
+    to_another_place = has_changed(title="新的题目", now=f"{BEFORE}, 石门小学, On site")
+    assert moved == {"teacher": to_another_place}
 
 
 @pytest.mark.parametrize(
-    "other", [{"ends_at": BEGINS + timedelta(hours=2)}, {"mode": Mode.ONLINE}], ids=["shorter", "online"]
+    ("other", "now"),
+    [
+        ({"ends_at": BEGINS + timedelta(hours=2)}, "Mon 8 Mar 09:00 to Mon 8 Mar 11:00"),
+        ({"mode": Mode.ONLINE}, f"{BEFORE}, {PLACE}, Online training"),
+    ],
+    ids=["shorter", "online"],
 )
-def test_another_end_and_another_mode_are_told(other: dict[str, Any], tell: Tell, standing) -> None:
-    session = standing("registered")
-    told = said(tell(changed(session, **other)), session)
-    assert told == {"teacher": f"Time or place have changed: 班级管理研修, now {HERE.split(', ')[1]}"}
+@pytest.mark.parametrize("column", ["registered", "standby"])
+def test_another_end_and_another_mode_are_told_once_as_they_were_and_as_they_are(
+    column: str, other: dict[str, Any], now: str, tell: Tell, standing
+) -> None:
+    session = standing(column)
+    change = changed(session, **other)
+    told = said(tell(change), session)
+    assert told["teacher"] == has_changed(now=now)
+    assert tell(change) == {}, "what is saved as it is tells nobody"
 
 
 def test_more_seats_are_told_to_whoever_gets_one(tell: Tell, district: District, standing) -> None:

@@ -18,7 +18,7 @@ from welfare.extensions import db
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.enrolments.actions.invitations import invite
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, EventKind, State
-from welfare.training.models import Enrolment, Session, TrainingEvent
+from welfare.training.models import Enrolment, Mode, Session, TrainingEvent
 from welfare.training.seats import Seats
 from welfare.training.sessions.actions import cancel_session, change_session
 
@@ -172,6 +172,62 @@ def test_whoever_has_a_seat_elsewhere_at_that_time_is_passed_over(
     assert everybody_in(full)["teacher"].state == State.STANDBY
 
 
+OVERLAPS = {
+    "same time": (0, 0, Mode.OFFLINE, False),
+    "begins within": (1, 1, Mode.OFFLINE, False),
+    "ends within": (-1, -1, Mode.ONLINE, False),
+    "around it": (-1, 1, Mode.OFFLINE, False),
+    "days on site": (-24, 24, Mode.SENT_OUT, False),
+    "weeks online": (-120, 240, Mode.ONLINE, True),
+    "from its end": (6, 6, Mode.OFFLINE, True),
+    "to its beginning": (-6, -6, Mode.OFFLINE, True),
+}
+"""By how many hours the other session begins and ends later than one of six, how it is held, and whether
+whoever has a seat in it moves up here."""
+
+
+@pytest.mark.parametrize("lie", OVERLAPS)
+def test_moving_up_never_gives_two_seats_at_one_time(
+    lie: str, district: District, a_session: Opening
+) -> None:
+    begins, ends, mode, moves_up = OVERLAPS[lie]
+    full = a_session(seats=1)
+    full.ends_at = full.starts_at + timedelta(hours=6)
+    times = {
+        "starts_at": full.starts_at + timedelta(hours=begins),
+        "ends_at": full.ends_at + timedelta(hours=ends),
+    }
+    other = a_session(title="别的研修", mode=mode, **times)
+    for name in ("admin", "teacher", "colleague"):
+        do.register(full, by=district.person(name))
+    do.register(other, by=district.person("teacher"))
+    do.withdraw(full, by=district.person("admin"))
+    assert seated_in(full) == {"teacher" if moves_up else "colleague"}
+    do.withdraw(other, by=district.person("teacher"))
+    change_session(full, reserved={}, by=district.person("clerk"), **{**content_of(full), "seats": 2})
+    assert seated_in(full) == {"teacher", "colleague"}
+
+
+def content_of(session: Session) -> dict[str, object]:
+    columns = ("title", "starts_at", "ends_at", "place", "hours", "seats", "mode")
+    return {name: getattr(session, name) for name in columns}
+
+
+def test_a_seat_that_is_given_up_lets_whoever_was_passed_over_in_an_overlapping_session_move_up(
+    district: District, a_session: Opening
+) -> None:
+    full = a_session(seats=1)
+    later = full.starts_at + timedelta(hours=1)
+    other = a_session(title="别的研修", starts_at=later, ends_at=later + timedelta(hours=6))
+    for name in ("admin", "teacher"):
+        do.register(full, by=district.person(name))
+    do.register(other, by=district.person("teacher"))
+    do.withdraw(full, by=district.person("admin"))
+    assert seated_in(full) == set()
+    do.withdraw(other, by=district.person("teacher"))
+    assert seated_in(full) == {"teacher"}
+
+
 @pytest.mark.parametrize("way", ["withdraws", "is released", "is cancelled", "is moved"])
 def test_whoever_was_passed_over_has_the_free_seat_once_they_have_none_elsewhere(
     way: str, district: District, two_at_once: tuple[Session, Session]
@@ -189,10 +245,10 @@ def test_whoever_was_passed_over_has_the_free_seat_once_they_have_none_elsewhere
         case "is cancelled":
             cancel_session(other, by=organiser)
         case "is moved":
-            columns = ("title", "starts_at", "place", "hours", "seats")
+            columns = ("title", "place", "hours", "seats")
             content = {name: getattr(other, name) for name in columns}
-            ends_at = other.ends_at + timedelta(hours=1)
-            change_session(other, reserved={}, by=organiser, ends_at=ends_at, **content)
+            times = {"starts_at": other.ends_at, "ends_at": other.ends_at + timedelta(hours=6)}
+            change_session(other, reserved={}, by=organiser, **content, **times)
     assert seated_in(full) == {"teacher"}
 
 

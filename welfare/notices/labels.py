@@ -97,6 +97,8 @@ def _in_words(value: Any) -> Any:
             return format_day(date.fromisoformat(day))
         case {"moment": moment}:
             return format_moment(datetime.fromisoformat(moment))
+        case {"words": message}:
+            return _(message)
     return value
 
 

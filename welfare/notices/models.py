@@ -59,7 +59,8 @@ class Notice(db.Model):
     sentence: Mapped[str | None] = mapped_column(String(SENTENCE_LENGTH))
     """In English, with named places; it is translated where it is read."""
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """What stands in those places: short texts, numbers, `{"day": ...}` and `{"moment": ...}` in ISO 8601."""
+    """What stands in those places: short texts, numbers, `{"day": ...}` and `{"moment": ...}` in ISO 8601,
+    `{"words": ...}` that are translated as the sentence is."""
     address: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
     """A path of this app."""
     created_at: Mapped[datetime]

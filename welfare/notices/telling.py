@@ -5,6 +5,7 @@ Those of needs are written right before it commits, see `listeners`; others when
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,15 +23,22 @@ VALUE_LENGTH = 200
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+@dataclass(frozen=True)
+class Words:
+    """Words of the catalogue within a sentence: English, marked with `N_`; each reader has their own."""
+
+    message: str
+
+
 def tell_people(
     person_ids: Collection[int], kind: NoticeKind, sentence: str, *, address: str, **values: object
 ) -> list[Notice]:
     """Tell people something that is no event of a need, in the caller's transaction; gives what was written.
 
     `kind` is one of `BEYOND_NEEDS`. `sentence` is English, marked with `N_`, with named places for `values`:
-    short texts (shortened to `VALUE_LENGTH`), numbers, dates or aware moments; a text that is an ISO date
-    counts as a date. Each reader gets it in their own language. `address` is the path of the page to read on
-    at, which whoever is told must be able to open; `path_to` makes one where there is no request.
+    short texts (shortened to `VALUE_LENGTH`), `Words`, numbers, dates or aware moments; a text that is an
+    ISO date counts as a date. Each reader gets it in their own language. `address` is the path of the page to
+    read on at, which whoever is told must be able to open; `path_to` makes one where there is no request.
 
     Tells the active ones only, each once, and nobody whose newest notice of that address is unread and says
     just this: a job that runs again repeats nothing. Raises `ValueError` for what is no kind, path or value,
@@ -71,6 +79,8 @@ def _kept(value: object) -> object:
             return {"day": value.isoformat()}
         case int():
             return value
+        case Words(message):
+            return {"words": message}
         case str():
             return value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
     raise ValueError(value)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from welfare import clock
+from welfare.refusals import N_
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Level, Mode, SessionKind
 from welfare.web.i18n import format_day, format_moment, language
@@ -49,12 +50,13 @@ KIND: dict[SessionKind, Any] = {
     SessionKind.SEMINAR: _l("Seminar"),
     SessionKind.LECTURE: _l("Expert lecture"),
 }
-MODE: dict[Mode, Any] = {
-    Mode.SENT_OUT: _l("Sent out"),
-    Mode.BROUGHT_IN: _l("Brought in"),
-    Mode.ONLINE: _l("Online training"),
-    Mode.OFFLINE: _l("On site"),
+MODE_WORDS = {
+    Mode.SENT_OUT: N_("Sent out"),
+    Mode.BROUGHT_IN: N_("Brought in"),
+    Mode.ONLINE: N_("Online training"),
+    Mode.OFFLINE: N_("On site"),
 }
+MODE: dict[Mode, Any] = {mode: _l(words) for mode, words in MODE_WORDS.items()}
 STATE: dict[State, Any] = {
     State.INVITED: _l("Invited"),
     State.ASKED: _l("Waiting for the school"),

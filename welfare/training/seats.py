@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,12 @@ class Claim:
     is_first: bool
     """Invited, and registered in time."""
     has_seat_then: bool = False
-    """Has a seat in another session of exactly that time: stands on, and takes none here."""
+    """Has a seat in another session at that time: stands on, and takes none here."""
+
+
+def takes_its_whole_time(begins: datetime, ends: datetime, *, is_online: bool) -> bool:
+    """Whether a session leaves no room for another: what goes on online for weeks does."""
+    return not is_online or ends - begins <= ONE_DAY
 
 
 def in_order(claims: Iterable[Claim]) -> list[Claim]:

@@ -7,7 +7,7 @@ the organisers.
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
@@ -16,8 +16,9 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 from welfare.training.lifecycle import IN_LINE, EventKind, State
-from welfare.training.models import Enrolment, Programme, Session, TrainingEvent
+from welfare.training.models import Enrolment, Mode, Programme, Session, TrainingEvent
 from welfare.training.queries import READ_ALONG, Rows
+from welfare.training.seats import takes_its_whole_time
 from welfare.training.sessions.queries import ROW
 from welfare.web.keyset import Keys
 
@@ -95,10 +96,7 @@ def clashes_of(session: Session, person: Person) -> Rows:
         .where(
             Enrolment.person_id == person.id,
             Enrolment.state.in_(IN_LINE),
-            Session.id != session.id,
-            Session.cancelled_at.is_(None),
-            Session.starts_at < session.ends_at,
-            Session.ends_at > session.starts_at,
+            overlaps(session),
         )
         .order_by(Session.starts_at, Session.id)
     )
@@ -123,6 +121,41 @@ def seats_at_its_time(session: Session, person_ids: Collection[int]) -> dict[int
         )
     )
     return dict(iter(db.session.execute(query)))
+
+
+def seats_in_its_time(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Who of these people has a seat in a session that shares a moment with this one; its title, by person.
+
+    Long courses online share their time with anything.
+    """
+    if not _takes_its_whole_time(session):
+        return {}
+    query = (
+        select(Enrolment.person_id, Session.title, Session.starts_at, Session.ends_at, Session.mode)
+        .join(Session, Session.id == Enrolment.session_id)
+        .where(
+            Enrolment.person_id.in_(person_ids),
+            Enrolment.state == State.REGISTERED,
+            overlaps(session),
+        )
+        .order_by(Session.starts_at.desc(), Session.id.desc())
+    )
+    return {row.person_id: row.title for row in db.session.execute(query) if _takes_its_whole_time(row)}
+
+
+def overlaps(session: Session) -> ColumnElement[bool]:
+    """The other sessions that share a moment with this one."""
+    return and_(
+        Session.id != session.id,
+        Session.cancelled_at.is_(None),
+        Session.starts_at < session.ends_at,
+        Session.ends_at > session.starts_at,
+    )
+
+
+def _takes_its_whole_time(session: Any) -> bool:
+    is_online = session.mode == Mode.ONLINE
+    return takes_its_whole_time(session.starts_at, session.ends_at, is_online=is_online)
 
 
 PERSON_ROW: tuple[Any, ...] = (

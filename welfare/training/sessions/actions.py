@@ -9,14 +9,20 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.actions import append
+from welfare.notices.telling import Words
 from welfare.refusals import N_
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import fill_seats, lock_with_its_time, seats_of, tell
+from welfare.training.labels import MODE_WORDS
 from welfare.training.lifecycle import CAN_WITHDRAW, EventKind
 from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 
 TOLD_OF = frozenset({"starts_at", "ends_at", "place", "mode"})
 """What everybody must know who means to be there."""
+HAS_CHANGED = N_(
+    "%(title)s has changed. It was: %(was_starts)s to %(was_ends)s, %(was_place)s, %(was_mode)s. "
+    "It is now: %(starts)s to %(ends)s, %(place)s, %(mode)s."
+)
 
 
 def open_session(*, by: Person, reserved: Mapping[int, int] | None = None, **content: Any) -> Session:
@@ -35,7 +41,7 @@ def open_session(*, by: Person, reserved: Mapping[int, int] | None = None, **con
 
 def change_session(session: Session, *, reserved: Mapping[int, int], by: Person, **content: Any) -> None:
     """Change what an organiser filled in; who gains a seat by it moves up. Another time, place or mode is
-    told to everybody on the list.
+    told to everybody on the list, as it was and as it is.
 
     Raises `Cancelled` and `FewerSeatsThanTaken`.
     """
@@ -51,13 +57,25 @@ def change_session(session: Session, *, reserved: Mapping[int, int], by: Person,
     if changed:
         details = {"changes": dict.fromkeys(changed)}
         append(TrainingEvent, EventKind.SESSION_CHANGED, by=by, session_id=session.id, details=details)
+    before = _as_told(session)
     for field, value in content.items():
         setattr(session, field, value)
     session.held_on = clock.local(session.starts_at).date()
     _reserve(session, reserved)
     if TOLD_OF.intersection(changed):
-        tell(session, _in_line(session), N_("Time or place have changed: %(title)s, now %(begins)s"))
+        was = {f"was_{name}": value for name, value in before.items()}
+        tell(session, _in_line(session), HAS_CHANGED, **was, **_as_told(session))
     fill_seats(session, *others)
+
+
+def _as_told(session: Session) -> dict[str, Any]:
+    """What of a session everybody must know, as notices say it."""
+    return {
+        "starts": session.starts_at,
+        "ends": session.ends_at,
+        "place": session.place,
+        "mode": Words(MODE_WORDS[session.mode]),
+    }
 
 
 def cancel_session(session: Session, *, by: Person) -> None:

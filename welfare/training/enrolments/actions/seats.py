@@ -16,7 +16,7 @@ from welfare.history.actions import append
 from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
-from welfare.training.enrolments.queries import seats_at_its_time
+from welfare.training.enrolments.queries import overlaps, seats_in_its_time
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 from welfare.training.seats import Claim, Seats, moving_up
@@ -30,12 +30,11 @@ def lock(session: Session) -> Session:
 
 
 def lock_with_its_time(session: Session) -> tuple[Session, list[Session]]:
-    """The same, and the other sessions of exactly its time: whoever gives up a seat here may be next there.
+    """The same, and the other sessions in its time: whoever gives up a seat here may be next there.
 
     All are locked in one order, so that two who give up seats never wait for each other.
     """
-    at_its_time = (Session.starts_at == session.starts_at) & (Session.ends_at == session.ends_at)
-    query = select(Session).where((Session.id == session.id) | at_its_time).order_by(Session.id)
+    query = select(Session).where((Session.id == session.id) | overlaps(session)).order_by(Session.id)
     found = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
     return session, [one for one in found if one.id != session.id]
 
@@ -94,7 +93,7 @@ def _fill(session: Session) -> list[Enrolment]:
     standby = {enrolment.id: enrolment for enrolment in db.session.scalars(query)}
     if not standby:
         return []
-    elsewhere = seats_at_its_time(session, [enrolment.person_id for enrolment in standby.values()])
+    elsewhere = seats_in_its_time(session, [enrolment.person_id for enrolment in standby.values()])
     claims = [
         Claim(e.id, e.school_id, e.standing or 0, e.is_first, e.person_id in elsewhere)
         for e in standby.values()
@@ -120,7 +119,7 @@ def _pass_over(session: Session, enrolment: Enrolment, other: str) -> None:
         return
     note(enrolment, EventKind.PASSED_OVER, by=None)
     sentence = N_(
-        "It was your turn, but you have a seat at exactly this time in “%(other)s”: %(title)s, %(begins)s. "
+        "It was your turn, but you have a seat at this time in “%(other)s”: %(title)s, %(begins)s. "
         "Withdraw there, and the next free seat here is yours."
     )
     tell(session, [enrolment.person_id], sentence, other=other)
