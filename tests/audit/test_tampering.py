@@ -139,6 +139,7 @@ UPDATES: dict[str, tuple[str, dict[str, str]]] = {
     "training_sessions": (first("training_sessions"), {"the hours of a session": "hours = 90"}),
     "training_programmes": (ALL, {"a programme's budget": "budget_yuan = 1"}),
     "teachers_homes": (first("teachers_homes"), {"when a home opened": "opened_on = '2020-01-01'"}),
+    "home_closed_days": (ALL, {"why a home was closed": "words = '过节'"}),
     "home_bookings": (
         first("home_bookings"),
         {"how many came": "people = 99", "for how long": "minutes = 600"},

@@ -50,6 +50,7 @@ CLOSED = {
     "/training/sessions/new": EMPTY,
     "/visits/new": EMPTY,
     "/bulletins/<id:bulletin_id>/text": EDITS,
+    "/homes/<id:home_id>/closed-days": EDITS,
     "/homes/<id:home_id>/edit": EDITS,
     "/homes/<id:home_id>/photos": EDITS,
     "/homes/<id:home_id>/rooms/<id:room_id>/edit": EDITS,

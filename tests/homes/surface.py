@@ -14,8 +14,9 @@ from tests.support.world import District
 from welfare.extensions import db
 from welfare.files.pictures import read_picture
 from welfare.homes.bookings.models import Booking
+from welfare.homes.closed_days.actions import close_days
 from welfare.homes.keeping import actions
-from welfare.homes.models import HomePhoto, Room, TeachersHome
+from welfare.homes.models import ClosedDay, HomePhoto, Room, TeachersHome
 from welfare.needs.models import Need
 
 KEEPERS = ("i xxx o. oo o. xx xx o", "-")
@@ -84,6 +85,13 @@ ACCESS = {
     "/homes/{home}/rooms/{home_room}/edit":     ("i xxx o. oo o. xx xx x", "i xxx >. >> >. xx xx x"),
     "/homes/{far_home}/rooms/{home_room}/edit": (NOBODY, NOBODY),
     "/homes/{home}/rooms/{no_room}/edit":       (NOBODY, NOBODY),
+    "/homes/{home}/closed-days":           ("i xxx o. oo o. xx xx x", "i xxx >. >> >. xx xx x"),
+    "/homes/{far_home}/closed-days":       ("i xxx .o o. o. xx xx x", "i xxx .> >. >. xx xx x"),
+    "/homes/{no_home}/closed-days":        (NOBODY, NOBODY),
+    "/homes/{home}/closed-days/{closed_day}/reopening":     ("-", "i xxx >. >> >. xx xx x"),
+    "/homes/{far_home}/closed-days/{closed_day}/reopening": ("-", "i xxx .! !. !. xx xx x"),
+    "/homes/{home}/closed-days/{no_closed_day}/reopening":  ("-", "i xxx !. !! !. xx xx x"),
+    "/homes/{no_home}/closed-days/{closed_day}/reopening":  ("-", NOBODY),
     "/homes/{planned_home}/opening":       ("i xxx o. oo o. xx xx x", "i xxx >. >> >. xx xx x"),
     "/homes/{far_home}/opening":           ("i xxx .o o. o. xx xx x", "i xxx .! !. !. xx xx x"),
     "/homes/{no_home}/opening":            (NOBODY, NOBODY),
@@ -110,6 +118,8 @@ def build(district: District) -> None:
     far_room = world.room_in(far, district, name="茶吧", seats=30)
     world.book(room, district.person("teacher"))
     world.book(far_room, district.person("neighbour"))
+    day = world.tomorrow(40)
+    close_days(home.id, day, day, by=district.person("clerk"), words="停水")
     actions.add_photos(home.id, [read_picture(small_jpeg())], by=district.person("clerk"))
     district.need(by="colleague", category="home", title=PROPOSAL)
 
@@ -133,6 +143,9 @@ def named(district: District) -> dict[str, Any]:
         "no_booking": 4321,
         "proposal": db.session.scalars(select(Need.id).where(Need.title == PROPOSAL)).one(),
         "no_proposal": 4321,
+        "closed_day": db.session.scalars(select(ClosedDay.id)).one(),
+        "no_closed_day": 4321,
+        "closing_day": world.tomorrow(41).isoformat(),
         "next_day": world.tomorrow().isoformat(),
     }
 
@@ -156,6 +169,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "homes.check_in_by_code": {"code": "no code"},
         "homes.opening": {"words": "开放了"},
         "homes.closing": {"words": "检修"},
+        "homes.closed_days": {"first_day": things["closing_day"], "words": "检修"},
         "homes.state": {"to": "being_built"},
     }
 
@@ -206,6 +220,8 @@ SURFACE = Surface(
             Look("/homes/{home}/photos"),
             Look("/homes/{home}/opening"),
             Look("/homes/{home}/closing"),
+            Look("/homes/{home}/closed-days"),
+            Look("/homes/{home}/closed-days", send_empty, "sent empty"),
             Look("/homes/{home}/wall"),
             Look("/homes/bookings/{request}"),
             Look("/homes/proposals"),

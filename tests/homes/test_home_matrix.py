@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.homes.world import TABLES, book, home_at, moment, one, room_in, tomorrow, wish
 from tests.support.everybody import NAMES, Everybody, Place
 from tests.support.world import District
+from welfare.extensions import db
 from welfare.homes.bookings.actions import outcomes
 from welfare.homes.bookings.actions.booking import IfTaken
+from welfare.homes.closed_days.actions import close_days
 from welfare.homes.keeping import actions as keeping
 from welfare.homes.lifecycle import HomeState
-from welfare.homes.models import TeachersHome
+from welfare.homes.models import ClosedDay, TeachersHome
 
 STATES = ("proposed", "being_built", "open", "closed")
 HOME = {
@@ -32,6 +35,8 @@ HOME = {
     "new room":       "+        +     +    +",
     "changed room":   "+        +     +    +",
     "new code":       "+        +     +    +",
+    "closed days":    "+        +     +    +",
+    "open after all": "+        +     +    +",
     "booking":        "x        x     +    x",
     "check-in":       "k        k     k    k",
 }  # fmt: skip
@@ -90,6 +95,8 @@ def home_place(state: str, district: District) -> Place:
     home = home_in(state, district)
     room = room_in(home, district)
     here = f"/homes/{home.id}"
+    close_days(home.id, tomorrow(3), tomorrow(3), by=district.person("clerk"), words="停电")
+    closed = db.session.scalars(select(ClosedDay).where(ClosedDay.home_id == home.id)).one()
     described = {"name": f"改名{home.id}", "facilities": "music", "opens_0": "480", "closes_0": "1320"}
     shut = {f"{end}_{weekday}": "" for end in ("opens", "closes") for weekday in range(7)}
     a_room = {"name": "茶吧", "seats": "4", "way": "whole", "slot_minutes": "30", "is_active": "y"}
@@ -105,6 +112,8 @@ def home_place(state: str, district: District) -> Place:
             "new room": (f"{here}/rooms/new", a_room),
             "changed room": (f"{here}/rooms/{room.id}/edit", a_room),
             "new code": (f"{here}/wall", {}),
+            "closed days": (f"{here}/closed-days", {"first_day": tomorrow(2).isoformat(), "words": "停水"}),
+            "open after all": (f"{here}/closed-days/{closed.id}/reopening", {}),
             "booking": (f"{here}/rooms/{room.id}", booking),
             "check-in": (f"{here}/check-in", {"code": home.code}),
         },

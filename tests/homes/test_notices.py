@@ -6,16 +6,20 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.homes.world import book, home_at, one, room_in, wish
+from tests.homes.world import book, home_at, one, room_in, tomorrow, wish
 from tests.support.telling import told_by
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import deactivate
+from welfare.extensions import db
 from welfare.homes.bookings.actions import outcomes
 from welfare.homes.bookings.actions.booking import IfTaken
+from welfare.homes.closed_days.actions import close_days, reopen_day
 from welfare.homes.keeping.actions import move_home, open_home
 from welfare.homes.lifecycle import HomeState
+from welfare.homes.models import ClosedDay
 from welfare.homes.proposals.actions import join, leave
 from welfare.needs.actions import handling, intake, slips
 from welfare.needs.actions import teacher as teacher_actions
@@ -137,6 +141,28 @@ def test_all_who_have_something_to_come_are_told_that_the_home_closes(tell: Tell
         "teacher": (sentence, of(held)),
         "colleague": (sentence, of(waiting)),
     }
+
+
+def test_all_who_have_something_on_closed_days_are_told_and_told_again_when_a_day_is_open_after_all(
+    tell: Tell, district: District
+) -> None:
+    home, school = home_at(district), district.person("school")
+    room, small = room_in(home, district, seats=9), room_in(home, district, name="茶吧", seats=1)
+    held = one(book(small, district.person("teacher")))
+    waiting = one(book(small, district.person("colleague"), None, IfTaken.WAIT))
+    outcomes.cancel(one(book(room, district.person("handler"))), by=district.person("handler"))
+    book(room, district.person("neighbour"), wish(days=3))
+    told = tell(lambda: close_days(home.id, tomorrow(), tomorrow(2), by=school, words="停水"))
+    sentence = f"Closed on that day: your booking of 茶吧 on {WHEN} was cancelled. 停水"
+    assert {who: (text.split(" Mon 1 Mar")[0], path) for who, (text, path) in told.items()} == {
+        "teacher": (sentence, of(held)),
+        "colleague": (sentence, of(waiting)),
+    }
+    closed = db.session.scalars(select(ClosedDay.id).order_by(ClosedDay.day)).all()
+    told = tell(lambda: [reopen_day(home.id, id_, by=school) for id_ in closed])
+    again = "石门教师之家 is open on Tue 2 Mar after all: what you had booked there can be booked again"
+    address = f"/homes/{home.id}/rooms/{small.id}"
+    assert said(told, address) == {"teacher": again, "colleague": again}
 
 
 def test_whoever_waited_is_told_when_somebody_leaves_and_who_has_left_is_not(

@@ -21,10 +21,11 @@ from welfare.homes.actions.record import lock_home, lock_person
 from welfare.homes.bookings.actions import outcomes
 from welfare.homes.bookings.actions.booking import IfTaken
 from welfare.homes.bookings.models import Booking, TakenSlot
+from welfare.homes.closed_days.actions import close_days
 from welfare.homes.keeping import actions as keeping
 from welfare.homes.keeping.actions import Outline, RoomOutline
 from welfare.homes.lifecycle import BookingState, EventKind, FacilityKind, HomeState
-from welfare.homes.models import Facility, HomeEvent, HomePhoto, OpeningHours, Room, TeachersHome
+from welfare.homes.models import ClosedDay, Facility, HomeEvent, HomePhoto, OpeningHours, Room, TeachersHome
 from welfare.homes.proposals.actions import join
 from welfare.homes.proposals.models import ProposalJoin
 from welfare.notices.models import Notice
@@ -267,3 +268,40 @@ def test_no_more_photos_than_there_may_be(client: Client, district: District) ->
     )  # fmt: skip
     assert page.status == 422
     assert count(HomePhoto) == 12
+
+
+def test_a_day_that_is_closed_meanwhile_is_not_booked(client: Client, district: District) -> None:
+    home = home_at(district)
+    room = room_in(home, district)
+    page = answer_meanwhile(
+        lambda: close_days(home.id, tomorrow(), tomorrow(), by=district.person("clerk"), words="停水"),
+        client, district.person("teacher"), f"/homes/{home.id}/rooms/{room.id}", **AT_TEN,
+        day=tomorrow().isoformat(),
+    )  # fmt: skip
+    assert page.status == 422
+    assert "It is closed on this day: 停水" in page.text
+    assert count(Booking) == count(TakenSlot) == 0
+
+
+def test_what_is_booked_meanwhile_is_cancelled_by_closing(client: Client, district: District) -> None:
+    home = home_at(district)
+    room = room_in(home, district)
+    page = answer_meanwhile(
+        lambda: book(room, district.person("teacher")),
+        client, district.person("school"), f"/homes/{home.id}/closed-days",
+        first_day=tomorrow().isoformat(), words="停水",
+    )  # fmt: skip
+    assert page.status == 303
+    assert count(Booking, Booking.state == BookingState.CANCELLED) == 1
+    assert count(TakenSlot) == 0
+
+
+def test_two_who_close_a_day_at_once_close_it_once(client: Client, district: District) -> None:
+    home = home_at(district)
+    page = answer_meanwhile(
+        lambda: close_days(home.id, tomorrow(), tomorrow(), by=district.person("clerk"), words="停水"),
+        client, district.person("school"), f"/homes/{home.id}/closed-days",
+        first_day=tomorrow().isoformat(), words="停电",
+    )  # fmt: skip
+    assert page.status == 422
+    assert count(ClosedDay) == 1

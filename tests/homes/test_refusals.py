@@ -1,11 +1,12 @@
 """Each refusal of homes, as the person who meets it reads it: nothing is changed, what was typed stays."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import pytest
+from chinese_calendar.constants import holidays
 from flask import Flask
 
 from tests.files.pictures import encoded, quarters
@@ -20,6 +21,7 @@ from welfare.files.pictures import read_picture
 from welfare.homes import refusals
 from welfare.homes.bookings.actions import outcomes
 from welfare.homes.bookings.hours import Hours
+from welfare.homes.closed_days.actions import close_days
 from welfare.homes.keeping import actions as keeping
 from welfare.homes.keeping.actions import Outline
 from welfare.homes.models import Room, TeachersHome
@@ -36,6 +38,8 @@ WISHES = {
     "EndsBeforeItBegins": ({"ends": "600"}, "ends", "The end must come after the beginning."),
     "TooLong": ({"ends": "1110"}, "ends", "At most 8 hours at a time."),
     "ShutThatDay": ({"day": "2027-03-06"}, "day", "It is not open on this weekday."),
+    "ClosedThatDay": ({"day": "2027-03-03"}, "day", "It is closed on this day: 停水"),
+    "ShutOnHolidays": ({"day": "2027-03-04"}, "day", "It is not open on statutory holidays."),
     "OutsideHours": (
         {"day": "2027-03-05", "begins": "1080", "ends": "1140"}, "begins",
         "On this day it is open from 08:00 to 18:00.",
@@ -71,7 +75,8 @@ def home(district: District) -> TeachersHome:
     """Open on weekdays from half past eight to nine in the evening, on Fridays from eight to six."""
     home = home_at(district)
     hours = [*(Hours(weekday, 510, 1260) for weekday in range(4)), Hours(4, 480, 1080)]
-    keeping.edit_home(home.id, Outline(home.name, hours=hours), by=district.person("clerk"))
+    outline = Outline(home.name, hours=hours, is_shut_on_holidays=True)
+    keeping.edit_home(home.id, outline, by=district.person("clerk"))
     return home
 
 
@@ -92,8 +97,10 @@ def send(app: Flask, district: District, by: str, address: str, fields: dict[str
 
 @pytest.mark.parametrize("name", WISHES)
 def test_a_wish_is_refused_at_its_field(
-    name: str, app: Flask, district: District, home: TeachersHome
+    name: str, app: Flask, district: District, home: TeachersHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(holidays, date(2027, 3, 4), "Spring Festival")  # none are known so far ahead
+    close_days(home.id, date(2027, 3, 3), date(2027, 3, 3), by=district.person("clerk"), words="停水")
     other, field, sentence = WISHES[name]
     slots = 60 if name == "NotWholeSlots" else 30
     room = room_in(home, district, seats=2, slot_minutes=slots)
@@ -175,6 +182,19 @@ def name_taken(room: Room, district: District) -> Case:
     return Case("school", "/homes/new", 422, "There is one of this name already.", fields)
 
 
+def too_many_closed_days(room: Room, _district: District) -> Case:
+    fields = {"first_day": "2027-03-02", "last_day": "2027-06-10", "words": "放假"}
+    address = f"/homes/{room.home_id}/closed-days"
+    return Case("school", address, 422, "At most 100 days at a time.", fields)
+
+
+def already_closed(room: Room, district: District) -> Case:
+    close_days(room.home_id, date(2027, 3, 2), date(2027, 3, 4), by=district.person("clerk"), words="停水")
+    fields = {"first_day": "2027-03-03", "last_day": "2027-03-04", "words": "放假"}
+    address = f"/homes/{room.home_id}/closed-days"
+    return Case("school", address, 422, "It is closed on these days already.", fields)
+
+
 def room_is_booked(room: Room, district: District) -> Case:
     book(room, district.person("teacher"))
     fields = {"name": "书吧", "seats": "1", "way": "seat", "slot_minutes": "30", "is_active": "y"}
@@ -209,6 +229,8 @@ CASES: dict[str, Callable[[Room, District], Case]] = {
     "NoSuchMove": no_such_move,
     "NoHoursYet": no_hours_yet,
     "NameTaken": name_taken,
+    "TooManyClosedDays": too_many_closed_days,
+    "AlreadyClosed": already_closed,
     "RoomIsBooked": room_is_booked,
     "TooManyHomePhotos": too_many_home_photos,
     "AlreadyYours": already_yours,

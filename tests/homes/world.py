@@ -13,12 +13,23 @@ from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.keeping import actions
 from welfare.homes.keeping.actions import Outline, RoomOutline
 from welfare.homes.lifecycle import FacilityKind
-from welfare.homes.models import Facility, HomeEvent, HomePhoto, OpeningHours, Room, TeachersHome
+from welfare.homes.models import ClosedDay, Facility, HomeEvent, HomePhoto, OpeningHours, Room, TeachersHome
 from welfare.homes.proposals.models import ProposalJoin
 from welfare.needs.models import NeedEvent
 from welfare.notices.models import Notice
 
-MODELS = (TeachersHome, Facility, OpeningHours, Room, Booking, TakenSlot, HomePhoto, ProposalJoin, HomeEvent)
+MODELS = (
+    TeachersHome,
+    Facility,
+    OpeningHours,
+    ClosedDay,
+    Room,
+    Booking,
+    TakenSlot,
+    HomePhoto,
+    ProposalJoin,
+    HomeEvent,
+)
 TABLES = [model.__table__ for model in (*MODELS, NeedEvent, Notice)]
 """Where homes write."""
 

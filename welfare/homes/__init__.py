@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     from welfare.homes.bookings import views as _bookings  # noqa: F401  these add their pages to those of `views`
     from welfare.homes.bookings.actions.settling import free_what_was_held
     from welfare.homes.bookings.calendar import booked_by
+    from welfare.homes.closed_days import views as _closed_days  # noqa: F401
     from welfare.homes.forms import HomeNeedForm
     from welfare.homes.handover import register_holdings
     from welfare.homes.keeping import views as keeping

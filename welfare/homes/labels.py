@@ -1,13 +1,15 @@
 """The words on screen for what the rules of homes name."""
 
+from datetime import date
 from typing import Any
 
 from babel.dates import get_day_names
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
 from welfare.homes.lifecycle import BookingState, EventKind, FacilityKind, HomeState
-from welfare.web.i18n import language
+from welfare.web.i18n import format_day, language
 
 HOME_STATE: dict[HomeState, Any] = {
     HomeState.PROPOSED: _l("Proposed"),
@@ -54,6 +56,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.SHELVED: (_l("Put back to a proposal"), "undo"),
     EventKind.OPENED: (_l("Opened"), "key"),
     EventKind.CLOSED: (_l("Closed the home"), "lock"),
+    EventKind.DAYS_CLOSED: (_l("Closed for some days"), "lock"),
+    EventKind.DAY_REOPENED: (_l("Open on that day after all"), "key"),
     EventKind.MOVED: (_l("Its school became part of another"), "git-merge"),
     EventKind.REQUESTED: (_l("Asked for a booking"), "hand"),
     EventKind.BOOKED: (_l("Booked"), "calendar"),
@@ -63,6 +67,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.DECLINED: (_l("Not approved"), "x"),
     EventKind.CANCELLED: (_l("Cancelled"), "x"),
     EventKind.FREED: (_l("Freed: it could not stay"), "x"),
+    EventKind.SHUT_OUT: (_l("Cancelled: the home is closed on that day"), "x"),
     EventKind.CHECKED_IN: (_l("Checked in"), "check-circle"),
 }
 """In words, and the icon of its line in a timeline."""
@@ -82,6 +87,13 @@ def facility(kind: str) -> str:
 def booking_state(state: str) -> str:
     """A booking's state in words."""
     return str(BOOKING_STATE[BookingState(state)])
+
+
+def days_from_to(first: date, last: date) -> str:
+    """A day, or from which to which."""
+    if first == last:
+        return format_day(first)
+    return _("%(first)s to %(last)s", first=format_day(first), last=format_day(last))
 
 
 def weekday(number: int) -> str:

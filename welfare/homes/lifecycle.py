@@ -61,6 +61,8 @@ class EventKind(StrEnum):
     SHELVED = "shelved"
     OPENED = "opened"
     CLOSED = "closed"
+    DAYS_CLOSED = "days_closed"
+    DAY_REOPENED = "day_reopened"
     MOVED = "moved"
     """Its school became part of another."""
     REQUESTED = "requested"
@@ -71,6 +73,8 @@ class EventKind(StrEnum):
     DECLINED = "declined"
     CANCELLED = "cancelled"
     FREED = "freed"
+    SHUT_OUT = "shut_out"
+    """The home is closed on that day."""
     CHECKED_IN = "checked_in"
 
 

@@ -40,6 +40,8 @@ class TeachersHome(db.Model):
     state: Mapped[HomeState]
     rules: Mapped[str] = mapped_column(Text, default="")
     cost_yuan: Mapped[int] = mapped_column(default=0)
+    is_shut_on_holidays: Mapped[bool] = mapped_column(default=False)
+    """Whether statutory holidays are closed days."""
     opened_on: Mapped[date | None]
     """When it opened first."""
     closed_on: Mapped[date | None]
@@ -90,6 +92,21 @@ class OpeningHours(db.Model):
     weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     opens: Mapped[int]
     closes: Mapped[int]
+
+
+class ClosedDay(db.Model):
+    """A day on which a home is closed, whatever its hours say."""
+
+    __tablename__ = "home_closed_days"
+    __table_args__ = (UniqueConstraint("home_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    home_id: Mapped[int] = mapped_column(ForeignKey("teachers_homes.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    words: Mapped[str] = mapped_column(String(NOTE_LENGTH))
+    """Why; everybody reads it."""
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
 
 
 class Room(db.Model):

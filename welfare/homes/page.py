@@ -1,15 +1,17 @@
 """What pages show of a home: its week, and times in words."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 
 from welfare import clock
 from welfare.homes.bookings.hours import as_clock
-from welfare.homes.labels import weekday
+from welfare.homes.closed_days.queries import closed_between, closed_to_come
+from welfare.homes.labels import days_from_to, weekday
 from welfare.homes.models import OpeningHours, TeachersHome
+from welfare.needs.deadlines import is_statutory_holiday
 from welfare.refusals import Refusal
 from welfare.web.i18n import format_day, format_moment
 
@@ -38,9 +40,31 @@ def _days_in_words(days: Sequence[int]) -> str:
     return _("%(first)s to %(last)s", first=weekday(days[0]), last=weekday(days[-1]))
 
 
+def shut_between(home: TeachersHome, first: date, last: date) -> dict[date, str]:
+    """The days from one to another on which the home is closed whatever its hours say, and why, in words."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    on_holidays = [day for day in days if home.is_shut_on_holidays and is_statutory_holiday(day)]
+    return {day: _("statutory holiday") for day in on_holidays} | closed_between(home.id, first, last)
+
+
+def closed_spans(home: TeachersHome) -> list[tuple[str, str]]:
+    """The closed days to come and why, days in a row with one reason put together."""
+    spans: list[tuple[date, date, str]] = []
+    for row in closed_to_come(home):
+        if spans and spans[-1][1:] == (row.day - timedelta(days=1), row.words):
+            spans[-1] = (spans[-1][0], row.day, row.words)
+        else:
+            spans.append((row.day, row.day, row.words))
+    return [(days_from_to(first, last), words) for first, last, words in spans]
+
+
 def open_today(home: TeachersHome) -> str:
     """Whether it is open today, in words."""
-    hours = hours_on(home, clock.today())
+    today = clock.today()
+    hours = hours_on(home, today)
+    closed = shut_between(home, today, today)
+    if closed:
+        return _("Closed today: %(why)s", why=closed[today])
     if hours is None:
         return _("Shut today")
     return _("Today %(opens)s–%(closes)s", opens=as_clock(hours.opens), closes=as_clock(hours.closes))

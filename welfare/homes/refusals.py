@@ -59,6 +59,20 @@ class ShutThatDay(WishRefused):
     sentence = N_("It is not open on this weekday.")
 
 
+class ClosedThatDay(WishRefused):
+    """A keeper has closed the home for that day."""
+
+    field = "day"
+    sentence = N_("It is closed on this day: %(words)s")
+
+
+class ShutOnHolidays(WishRefused):
+    """A statutory holiday, on which this home does not open."""
+
+    field = "day"
+    sentence = N_("It is not open on statutory holidays.")
+
+
 class OutsideHours(WishRefused):
     """Before it opens or after it closes."""
 
@@ -147,6 +161,19 @@ class NoHoursYet(Refusal):
     """Nobody would know when to come."""
 
     sentence = N_("Give it opening hours first, so that colleagues know when to come.")
+
+
+class TooManyClosedDays(Refusal):
+    """Longer than any holiday."""
+
+    status = 422
+    sentence = N_("At most %(days)d days at a time.")
+
+
+class AlreadyClosed(Refusal):
+    """Every one of these days is closed."""
+
+    sentence = N_("It is closed on these days already.")
 
 
 class RoomIsBooked(Refusal):

@@ -14,7 +14,7 @@ from welfare.homes import lifecycle, queries
 from welfare.homes.bookings import hours
 from welfare.homes.bookings import queries as booking_queries
 from welfare.homes.models import TeachersHome
-from welfare.homes.page import open_today, week_of
+from welfare.homes.page import closed_spans, open_today, week_of
 from welfare.homes.proposals.queries import proposals_at
 from welfare.homes.timeline import timeline
 from welfare.homes.use.figures import use_between
@@ -99,6 +99,7 @@ def show(home_id: int) -> str:
         rooms=[room for room in home.rooms if room.is_active or sees_bookings],
         photos=queries.photos_of(home),
         week=week_of(home),
+        closed=closed_spans(home),
         today=open_today(home) if home.state == lifecycle.HomeState.OPEN else None,
         is_keeper=is_keeper,
         sees_bookings=sees_bookings,

@@ -67,6 +67,11 @@ def is_working_day(day: date) -> bool:
     return place < len(days) and days[place] == day.toordinal()
 
 
+def is_statutory_holiday(day: date) -> bool:
+    """Whether `day` is off for a statutory holiday, as far as the year's schedule is announced."""
+    return day in holidays
+
+
 def add_working_days(start: date, working_days: int) -> Deadline:
     """The day on which `working_days` (at least 0) have passed; the day after `start` is the first.
 

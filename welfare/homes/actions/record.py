@@ -1,6 +1,7 @@
 """What every action shares: the row it locks, the event it appends, and who is told."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -27,10 +28,12 @@ def note(
     by: Person | None,
     booking: Booking | None = None,
     words: str | None = None,
+    days: tuple[date, date] | None = None,
 ) -> None:
-    """Append what was done. `by` is None for what came by itself."""
+    """Append what was done: `by` is None for what came by itself, `days` are the first and the last of it."""
     booking_id = booking.id if booking else None
-    append(HomeEvent, kind, by=by, words=words, home_id=home_id, booking_id=booking_id)
+    details = {"days": [day.isoformat() for day in days]} if days else None
+    append(HomeEvent, kind, by=by, words=words, details=details, home_id=home_id, booking_id=booking_id)
 
 
 def lock_room(room_id: int) -> Room:

@@ -1,10 +1,11 @@
 """Which hours of a room can be booked. Pure rules."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from welfare.homes import refusals
+from welfare.needs.deadlines import is_statutory_holiday
 
 SLOT_MINUTES = 30
 """The grain of time in which rooms are taken; a room may offer whole hours only."""
@@ -84,6 +85,13 @@ class Terms:
     hours: Collection[Hours]
     seats: int
     slot_minutes: int
+    closed: Mapping[date, str] = field(default_factory=dict)
+    """Days on which the home is closed, and why."""
+    is_shut_on_holidays: bool = False
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the home is open at all on one of the days that its hours name."""
+        return day not in self.closed and not (self.is_shut_on_holidays and is_statutory_holiday(day))
 
 
 def check(wish: Wish, terms: Terms, *, now: datetime, zone: tzinfo) -> None:
@@ -99,6 +107,10 @@ def check(wish: Wish, terms: Terms, *, now: datetime, zone: tzinfo) -> None:
         raise refusals.TooLong(hours=LONGEST // timedelta(hours=1))
     if at(wish.day, wish.begins, zone) < now:
         raise refusals.TimeIsOver
+    if wish.day in terms.closed:
+        raise refusals.ClosedThatDay(words=terms.closed[wish.day])
+    if not terms.is_open_on(wish.day):
+        raise refusals.ShutOnHolidays
     _check_hours(wish, terms)
     if not 1 <= wish.people <= terms.seats:
         raise refusals.TooManyPeople(seats=terms.seats)

@@ -40,6 +40,7 @@ class Outline:
     cost_yuan: int = 0
     facilities: Collection[FacilityKind] = ()
     hours: Collection[Hours] = ()
+    is_shut_on_holidays: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def edit_home(home_id: int, outline: Outline, *, by: Person) -> None:
 
 def _describe(home: TeachersHome, outline: Outline) -> None:
     home.name, home.rules, home.cost_yuan = outline.name, outline.rules, outline.cost_yuan
+    home.is_shut_on_holidays = outline.is_shut_on_holidays
     there = {facility.kind: facility for facility in home.facilities}
     kinds = [kind for kind in FacilityKind if kind in outline.facilities]
     home.facilities = [there.get(kind) or Facility(kind=kind) for kind in kinds]

@@ -38,6 +38,7 @@ class HomeForm(Form):
         _l("What is it called?"),
         [DataRequired(_l("Give it a name.")), Length(max=NAME_LENGTH, message=AT_MOST)],
     )
+    is_shut_on_holidays = BooleanField(_l("Shut on statutory holidays"))
     facilities = MultiCheckboxField(_l("What is there?"), choices=FACILITY_CHOICES)
     rules = TextAreaField(_l("House rules"), [Optional(), Length(max=RULES_LENGTH, message=AT_MOST)])
     cost_yuan = IntegerField(

@@ -101,6 +101,7 @@ def outline_from(form: HomeForm) -> Outline:
         cost_yuan=form.cost_yuan.data or 0,
         facilities=[FacilityKind(kind) for kind in form.facilities.data],
         hours=form.hours,
+        is_shut_on_holidays=form.is_shut_on_holidays.data,
     )
 
 
@@ -109,6 +110,7 @@ def _as_form(home: TeachersHome) -> dict[str, Any]:
         "name": home.name,
         "rules": home.rules,
         "cost_yuan": home.cost_yuan,
+        "is_shut_on_holidays": home.is_shut_on_holidays,
         "facilities": [facility.kind.value for facility in home.facilities],
     }
     for hours in home.hours:

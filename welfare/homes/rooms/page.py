@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -15,7 +15,7 @@ from welfare.homes.bookings.hours import as_clock
 from welfare.homes.bookings.queries import taken_slots
 from welfare.homes.labels import short_weekday
 from welfare.homes.models import Room, TeachersHome
-from welfare.homes.page import hours_on
+from welfare.homes.page import hours_on, shut_between
 from welfare.web.i18n import format_day
 
 DAYS = 7
@@ -44,6 +44,8 @@ class Day:
     day: date
     is_open: bool
     slots: list[Slot]
+    why_closed: str = ""
+    """Where it is closed whatever its hours say."""
 
     @property
     def is_free(self) -> bool:
@@ -58,6 +60,8 @@ class Day:
     @property
     def words(self) -> str:
         """Whether there is something to book, in a word."""
+        if self.why_closed:
+            return pgettext("day", "closed")
         if not self.is_open:
             return _("shut")
         if not self.slots:
@@ -87,7 +91,13 @@ def days_of(room: Room, home: TeachersHome, first: date, reader: Person) -> list
         taken[starts_at].add(seat)
         if person_id == reader.id:
             own.add(starts_at)
-    return [_day(room, home, day, taken, own) for day in days]
+    closed = shut_between(home, first, days[-1])
+    return [
+        Day(day, is_open=False, slots=[], why_closed=closed[day])
+        if day in closed
+        else _day(room, home, day, taken, own)
+        for day in days
+    ]
 
 
 def _day(room: Room, home: TeachersHome, day: date, taken: Taken, own: Collection[datetime]) -> Day:

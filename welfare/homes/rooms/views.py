@@ -152,6 +152,8 @@ def _within_reach(day: date | None) -> date | None:
 def _after_booking(booked: Booked) -> Any:
     first = booked.bookings[0]
     made = len(booked.bookings)
+    if booked.closed:
+        flash(_("Left out, because it is closed: %(days)s.", days=days_in_words(booked.closed)), "warn")
     if booked.left_out:
         flash(_("Left out, because they are taken: %(days)s.", days=days_in_words(booked.left_out)), "warn")
     if made == 1:

@@ -12,6 +12,7 @@ from welfare.extensions import db
 from welfare.homes import queries
 from welfare.homes.bookings import hours
 from welfare.homes.bookings import queries as booking_queries
+from welfare.homes.page import shut_between
 from welfare.homes.use.figures import home_use_rows, use_between, use_by_month
 from welfare.homes.views import USE_ROLES, bp, schools_whose_use_is_shown
 from welfare.web.access import access
@@ -34,6 +35,7 @@ def day(home_id: int) -> str:
         home=home,
         day=shown,
         rows=rows,
+        why_closed=shut_between(home, shown, shown).get(shown),
         day_before=shown - timedelta(days=1),
         day_after=shown + timedelta(days=1),
         today=clock.today(),

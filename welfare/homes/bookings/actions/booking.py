@@ -6,7 +6,7 @@ row first; and each seat in each slot is a row of its own with a unique key, for
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ from welfare.homes.bookings.actions.seats import hold
 from welfare.homes.bookings.hours import Hours, Terms, Wish
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.bookings.queries import live_bookings_between
+from welfare.homes.closed_days.queries import closed_between
 from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
 from welfare.homes.policy import keeps
@@ -41,10 +42,11 @@ class IfTaken(StrEnum):
 
 @dataclass
 class Booked:
-    """What came of a wish: the bookings made, and the days that were left out because they are taken."""
+    """What came of a wish: the bookings made, the days left out because they are taken, those closed."""
 
     bookings: list[Booking] = field(default_factory=list)
     left_out: list[date] = field(default_factory=list)
+    closed: list[date] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Span:
 
 
 def book(room_id: int, wish: Wish, *, by: Person, if_taken: IfTaken = IfTaken.REFUSE) -> Booked:
-    """Book what is wished for, every occurrence or none, unless `if_taken` says otherwise.
+    """Book what is wished for, every occurrence or none, unless `if_taken` says otherwise; later ones of a
+    series on days on which the home is closed are left out.
 
     Raises `HomeNotOpen`, `RoomNotOffered`, a `WishRefused`, and `Taken` with the days that clash.
     """
@@ -72,15 +75,19 @@ def book(room_id: int, wish: Wish, *, by: Person, if_taken: IfTaken = IfTaken.RE
         raise refusals.HomeNotOpen
     if not room.is_active:
         raise refusals.RoomNotOffered
-    rules.check(wish, terms_of(room), now=clock.now(), zone=clock.time_zone())
-    spans = _spans(wish)
+    terms = terms_of(room, closed_between(room.home_id, wish.day, clock.today() + rules.BOOKED_AHEAD))
+    rules.check(wish, terms, now=clock.now(), zone=clock.time_zone())
+    spans = [span for span in _spans(wish) if terms.is_open_on(span.day)]
     _check_own(spans, by)
     free = _free_seats(room, spans)
     wanted = wish.people if room.is_by_seat else 1
     clashes = [span.day for span in spans if len(free[span]) < wanted]
     if (clashes and if_taken == IfTaken.REFUSE) or (len(clashes) == len(spans) and if_taken == IfTaken.SKIP):
         raise refusals.Taken(list(clashes))
-    booked = Booked(left_out=clashes if if_taken == IfTaken.SKIP else [])
+    booked = Booked(
+        left_out=clashes if if_taken == IfTaken.SKIP else [],
+        closed=[day for day in rules.weekly(wish.day, wish.weeks) if not terms.is_open_on(day)],
+    )
     series = secrets.token_hex(8) if wish.weeks > 1 else None
     for span in spans:
         if span.day not in booked.left_out:
@@ -90,10 +97,16 @@ def book(room_id: int, wish: Wish, *, by: Person, if_taken: IfTaken = IfTaken.RE
     return booked
 
 
-def terms_of(room: Room) -> Terms:
-    """What the room offers, for the rules."""
+def terms_of(room: Room, closed: Mapping[date, str]) -> Terms:
+    """What the room offers, for the rules; `closed` are the days on which its home is, and why."""
     hours = [Hours(one.weekday, one.opens, one.closes) for one in room.home.hours]
-    return Terms(hours=hours, seats=room.seats, slot_minutes=room.slot_minutes)
+    return Terms(
+        hours=hours,
+        seats=room.seats,
+        slot_minutes=room.slot_minutes,
+        closed=closed,
+        is_shut_on_holidays=room.home.is_shut_on_holidays,
+    )
 
 
 def _spans(wish: Wish) -> list[Span]:

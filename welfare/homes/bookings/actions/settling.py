@@ -16,8 +16,17 @@ from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
 from welfare.refusals import N_
 
+WAS_CANCELLED = N_("Your booking of %(room)s on %(moment)s was cancelled. %(words)s")
 
-def free_bookings_to_come(which: ColumnElement[bool], *, by: Person, words: str = "") -> int:
+
+def free_bookings_to_come(
+    which: ColumnElement[bool],
+    *,
+    by: Person,
+    words: str = "",
+    kind: EventKind = EventKind.FREED,
+    sentence: str = WAS_CANCELLED,
+) -> int:
     """Cancel those of these bookings that are not over, with a record; whoever waited moves up.
 
     Gives how many there were. Tells those whose bookings they are, if they can still sign in.
@@ -26,7 +35,13 @@ def free_bookings_to_come(which: ColumnElement[bool], *, by: Person, words: str 
     freed = 0
     for room_id in sorted(set(db.session.scalars(query))):
         room = lock_room(room_id)
-        freed += _free_in(room, which, by, words)
+        bookings = _bookings_in(room, which)
+        for booking in bookings:
+            booking.room = room
+            end(booking, BookingState.CANCELLED, kind, by=by, words=words)
+            tell([booking.person_id], sentence, booking, words=words)
+        held_by(bookings).give_back(room)
+        freed += len(bookings)
     return freed
 
 
@@ -38,16 +53,9 @@ def _to_come() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _free_in(room: Room, which: ColumnElement[bool], by: Person, words: str) -> int:
+def _bookings_in(room: Room, which: ColumnElement[bool]) -> list[Booking]:
     query = select(Booking).where(Booking.room_id == room.id, which, *_to_come()).order_by(Booking.id)
-    bookings = list(db.session.scalars(query.execution_options(populate_existing=True)))
-    for booking in bookings:
-        booking.room = room
-        end(booking, BookingState.CANCELLED, EventKind.FREED, by=by, words=words)
-        sentence = N_("Your booking of %(room)s on %(moment)s was cancelled. %(words)s")
-        tell([booking.person_id], sentence, booking, words=words)
-    held_by(bookings).give_back(room)
-    return len(bookings)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def free_what_was_held(person: Person, *, by: Person, **_more: Any) -> None:

@@ -1,0 +1,1 @@
+"""Days on which a home is closed, though its hours say otherwise."""
