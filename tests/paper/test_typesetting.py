@@ -49,3 +49,19 @@ def by_characters(text: str) -> float:
 )
 def test_where_a_line_ends(text: str, width: int, indent: int, lines: list[str]) -> None:
     assert lines_of(text, width, by_characters, indent=indent) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("مۇئەللىم مۇئەللىم", 10, ["مۇئەللىم", "مۇئەللىم"]),
+        ("བོད་སྐད་རྒྱལ", 9, ["བོད་སྐད་", "རྒྱལ"]),
+        ("ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ", 8, ["ᠮᠣᠩᠭᠣᠯ", "ᠬᠡᠯᠡ"]),
+        ("ꆈꌠꁱꂷ", 2, ["ꆈꌠ", "ꁱꂷ"]),
+        ("甲👨\u200d👩\u200d👧乙", 5, ["甲", "👨\u200d👩\u200d👧", "乙"]),
+        ("甲👍🏽乙", 2, ["甲", "👍🏽", "乙"]),
+        ("甲e\u0301乙", 2, ["甲", "e\u0301", "乙"]),
+    ],
+)
+def test_what_is_one_to_its_readers_is_not_divided(text: str, width: int, lines: list[str]) -> None:
+    assert lines_of(text, width, by_characters) == lines

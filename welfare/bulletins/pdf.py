@@ -9,7 +9,7 @@ RED = (192, 16, 16)
 
 
 def write_pdf(document: Document) -> bytes:
-    """The file. Raises `FontMissing`."""
+    """The file. Raises `FontMissing`, `CharacterMissing`."""
     sheet = Sheet(
         title=f"{document.title} {document.number}", author=document.issuer, language=document.language
     )

@@ -19,12 +19,14 @@ from welfare.bulletins.pdf import write_pdf
 from welfare.bulletins.queries import bulletin_rows, find_bulletin, may_read
 from welfare.bulletins.refusals import AlreadyIssued
 from welfare.organizations.queries import the_bureau
+from welfare.paper.refusals import CharacterMissing
 from welfare.reports.figures import AREAS
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import READERS
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.apart import takes_long
+from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.i18n import LANGUAGES, language
 from welfare.web.keyset import Keys
@@ -157,14 +159,17 @@ def removal(bulletin_id: int) -> Any:
 @bp.get("/bulletins/<id:bulletin_id>/<any(zh, en):written>.<any(docx, pdf):format>")
 @access.roles(*READERS)
 @takes_long
-def file(bulletin_id: int, written: str, format: str) -> Response:
-    """The bulletin as a file, in one language."""
+def file(bulletin_id: int, written: str, format: str) -> Any:
+    """The bulletin as a file, in one language; its page, where a character cannot be written."""
     bulletin = _bulletin(bulletin_id)
     draft = bulletin.issued_at is None
     figures = figures_now(bulletin, current_user) if draft else bulletin.figures
     write, media_type = FILES[format]
     bureau = the_bureau()
-    content = write(document_of(bulletin, figures, written, issuer=bureau.name if bureau else ""))
+    try:
+        content = write(document_of(bulletin, figures, written, issuer=bureau.name if bureau else ""))
+    except CharacterMissing as missing:
+        return _page(bulletin, sentence_of(missing)), missing.status
     response = Response(content, mimetype=media_type)
     name = "draft" if draft else f"{bulletin.year}-{bulletin.number}"
     response.headers["Content-Disposition"] = f'attachment; filename="bulletin-{name}-{written}.{format}"'

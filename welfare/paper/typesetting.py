@@ -8,7 +8,11 @@ punctuation nor ends with opening punctuation (GB/T 15834, 5.1; W3C Requirements
 import re
 from collections.abc import Callable, Sequence
 
-UNBREAKABLE = re.compile(r"[\u0021-\u007e\u00a0-\u024f\u2010-\u2015]+|.", re.DOTALL)
+LATIN = r"[\u0021-\u007e\u00a0-\u024f\u0300-\u036f\u2010-\u2015]+"
+ARABIC, MONGOLIAN = r"[\u0600-\u06ff\u0750-\u077f\u200c]+", r"[\u1800-\u18af\u202f]+"
+TIBETAN_SYLLABLE = r"[\u0f40-\u0fbc]+[\u0f0b\u0f0d]?"
+WITH_ITS_MARKS = r".(?:[\u0300-\u036f\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]|\u200d.)*"
+UNBREAKABLE = re.compile("|".join([LATIN, ARABIC, MONGOLIAN, TIBETAN_SYLLABLE, WITH_ITS_MARKS]), re.DOTALL)
 NEVER_FIRST = frozenset("，。、；：？！）》」』】”’％%…—·,.;:?!)")
 NEVER_LAST = frozenset("（《「『【“‘(¥")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel.dates import format_date
 from flask import Response, abort, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -30,9 +31,11 @@ from welfare.housing.rounds.ranking import rules_of
 from welfare.housing.rounds.views import round_in_reach
 from welfare.housing.rules.scoring import mask
 from welfare.housing.views import READ_BY, bp, layout, reads_all, runs, who_reads_all_only
+from welfare.organizations.queries import the_bureau
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
+from welfare.web.i18n import language
 
 
 @bp.get("/housing/rounds/<id:round_id>/notice")
@@ -44,6 +47,8 @@ def notice(round_id: int) -> str:
     names = _may_read_names(round_)
     return render_template(
         "housing/notice.html",
+        issued_on=format_date(round_.notice_from, "long", locale=language()),
+        issuer=bureau.name if (bureau := the_bureau()) else "",
         layout=layout(),
         rows=rows,
         called={row.code: mask(row.person_name, row.code) if names else row.code for row in rows},

@@ -25,7 +25,7 @@ LOW, APART = 60.0, 12.0
 
 
 def certificate_pdf(enrolment: Enrolment, *, bureau: str, day: str) -> bytes:
-    """The certificate of what was attended. Raises `FontMissing`."""
+    """The certificate of what was attended. Raises `FontMissing`, `CharacterMissing`."""
     session = enrolment.session
     sheet = _sheet(_("Certificate of training"), bureau)
     sheet.y += LOW - APART
@@ -48,7 +48,7 @@ def certificate_pdf(enrolment: Enrolment, *, bureau: str, day: str) -> bytes:
 
 
 def record_pdf(person: Person, years: Iterable[dict[str, Any]], *, bureau: str, day: str) -> bytes:
-    """All that a teacher attended, year by year, with the sums. Raises `FontMissing`."""
+    """All that a teacher attended, year by year, with the sums. Raises `FontMissing`, `CharacterMissing`."""
     sheet = _sheet(_("Record of training"), bureau)
     sheet.centred(_("Record of training"), TITLE, bold=True)
     sheet.y += 2
