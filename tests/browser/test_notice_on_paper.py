@@ -1,0 +1,26 @@
+"""A public notice on paper: who issues it, when, the seal's place and the list begin on the first page."""
+
+from itertools import islice
+
+import pypdfium2
+
+from tests.support.windows import Windows
+
+LONGER = """() => {
+  const rows = document.querySelector('.masked tbody');
+  while (rows.children.length < 120) rows.append(...[...rows.children].map((row) => row.cloneNode(true)));
+}"""
+"""Makes the list as long as that of a large round."""
+
+
+def test_a_long_list_begins_on_the_page_of_its_heading(windows: Windows, things: dict[str, str]) -> None:
+    page = windows(width=1280)
+    page.goto(f"/housing/rounds/{things['old_round']}/notice")
+    page.evaluate(LONGER)
+    first_row = page.locator(".masked tbody tr").first.locator("td").nth(1).inner_text()
+    document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    pages = [sheet.get_textpage().get_text_range() for sheet in islice(document, 2)]
+    document.close()
+    for words in ("发布单位：林区教育局", "日期：", "盖章处", first_row):
+        assert words in pages[0], words
+    assert first_row in pages[1], "and goes on on the next"
