@@ -11,6 +11,7 @@ from welfare.audit.command import audit, begin_to_seal, sign_now
 from welfare.demo.command import demo
 from welfare.extensions import db, read_only
 from welfare.notices.command import deliver, delivering_beside
+from welfare.reports.sums.command import add_up, figures
 from welfare.setup import set_up
 from welfare.workers import SECONDS_TO_STOP
 
@@ -22,7 +23,7 @@ AT_ONCE = 500
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (serve, deliver, tick, audit, demo, set_up):
+    for command in (serve, deliver, tick, audit, figures, demo, set_up):
         app.cli.add_command(command)
 
 
@@ -58,7 +59,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
 
 @click.command("clock")
 def tick() -> None:
-    """What time does by itself: lapse answers, move deadlines, freeze figures, clear up, sign the history.
+    """What time does by itself: lapse answers, move deadlines, add up and freeze figures, clear up, sign.
 
     Run it daily. Each part is committed by itself, and what may be much some at a time: nobody waits long for
     what it locks, and after a crash the next run goes on.
@@ -86,6 +87,7 @@ def tick() -> None:
         moved += recompute_deadlines(to_move[:AT_ONCE])
         db.session.commit()
         del to_move[:AT_ONCE]
+    add_up()
     frozen = freeze_what_has_ended()
     db.session.commit()
     begin_to_seal()

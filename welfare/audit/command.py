@@ -46,6 +46,8 @@ def verify() -> None:
     click.echo(f"{report.rows_of.total():,} rows of {len(report.rows_of)} tables: all as they were written")
     told = ", ".join(f"{table} {files:,}" for table, files in report.files_of.items())
     click.echo(f"Files of {told}: all as they were kept")
+    for name, looked_at_of_it in report.checked.items():
+        click.echo(f"Sums of {name} over {looked_at_of_it:,} periods: all as the rows say")
     for one in resealings():
         click.echo(
             f"Heads up to {one.head} were signed with a key that was lost, see {one.at:%Y-%m-%d}: {one.why}"

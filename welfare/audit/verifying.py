@@ -1,7 +1,7 @@
 """Checking all histories: every head, every subject, every event, each read once and none kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,8 @@ from welfare.audit.streams import Subject, reading, subjects
 from welfare.history.chains import all_chains
 
 FAULTS_TOLD = 20
+CHECKS: dict[str, Callable[[], tuple[int, list[str]]]] = {}
+"""What else is checked, by name: each gives how much it has looked at, and in English what is wrong."""
 TOLERANCE = timedelta(minutes=1)
 """Between an event and the need that it moved lie some statements, and perhaps a wait for a lock."""
 
@@ -39,6 +41,8 @@ class Report:
     """How many rows each sealed table has."""
     files_of: Counter[str] = field(default_factory=Counter)
     """How many rows of each table have files that were read."""
+    checked: Counter[str] = field(default_factory=Counter)
+    """How much was looked at of whatever else is checked."""
     fault_count: int = 0
     told: list[str] = field(default_factory=list)
     """The first faults, in English."""
@@ -81,6 +85,10 @@ def verify(folder: Path) -> Report:
             for fault_of_file in told:
                 report.note(fault_of_file)
         _check_seals_of_heads(connection, heads, report)
+    for name, check in CHECKS.items():
+        report.checked[name], wrong = check()
+        for told_of_it in wrong:
+            report.note(told_of_it)
     return report
 
 

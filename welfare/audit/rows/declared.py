@@ -13,6 +13,7 @@ UNSEALED = {
     "audit_sealed_tables": "signed for by heads",
     "calendar_feeds": "a person's own, and counted nowhere",
     "chosen_headings": "how tables are read, said on each preview, and counted nowhere",
+    "figure_sums": "follow from rows, and are counted again by the check",
     "home_taken_slots": "follow from bookings, which are sealed; they keep seats from being taken twice",
     "need_number_series": "only which number comes next; needs have theirs",
     "notice_deliveries": "what is still to be sent to a device",
@@ -20,6 +21,7 @@ UNSEALED = {
     "notice_preferences": "a person's own, and counted nowhere",
     "notices": "what somebody was told; the event that it tells of is sealed",
     "receipts": "that a form has arrived; what it did is sealed",
+    "summed_periods": "for which days there are sums",
 }
 """Tables of which no seal is kept. Histories have their own seals."""
 OMITTED = {

@@ -1,6 +1,7 @@
 """What an address asks of figures and their lists."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import abort
 from sqlalchemy import select
@@ -32,7 +33,7 @@ def read_filters(args: Mapping[str, str], places: Places) -> Filters:
     category = args.get("category") or None
     if category and find_category(category) is None:
         abort(404)
-    chosen = {
+    chosen: dict[str, Any] = {
         name: db.session.get_one(Organization, asked.id) if asked.id else None
         for name, asked in places.items()
     }

@@ -1,10 +1,11 @@
 """The values of figures: in all, by place, by category, by month. One query a source, whatever is asked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, literal_column, select, union_all
@@ -17,6 +18,7 @@ from welfare.reports.figures.reach import can_tell, narrowed
 from welfare.reports.figures.shape import Distinct, Figure, Rate, Rows, Source, Spread
 from welfare.reports.figures.spreads import Times, times_of
 from welfare.reports.frozen.queries import Frozen, frozen, frozen_of
+from welfare.reports.sums.queries import Sums, sums_of
 
 Value = int | Decimal | Fraction | None
 """What a figure comes to; None where there is nothing to divide by, or the filters cannot narrow it."""
@@ -60,17 +62,20 @@ def values_by(
     A key is there where at least one row stands.
     """
     figures = list(figures)
+    by_source, spreads = _by_source(figures), _spreads(figures)
+    asked = chain(*by_source.values(), (alike[0] for alike in spreads))
+    sums = sums_of(asked, dimension, reader, filters)
     rows: dict[Any, dict[Rows, Any]] = defaultdict(dict)
     times: dict[Any, dict[Spread, Times]] = defaultdict(dict)
-    for source, counted in _by_source(figures).items():
+    for source, counted in by_source.items():
         if can_tell(source, reader, filters) and (
             dimension is None or getattr(source, dimension) is not None
         ):
-            for key, values in _counted(source, counted, dimension, reader, filters).items():
+            for key, values in _counted(source, counted, dimension, reader, filters, sums).items():
                 rows[key] |= values
-    for alike in _spreads(figures):
+    for alike in spreads:
         if can_tell(alike[0].rows.source, reader, filters):
-            for key, found in times_of(alike[0], dimension, reader, filters).items():
+            for key, found in _timed(alike[0], dimension, reader, filters, sums).items():
                 times[key] |= dict.fromkeys(alike, found)
     return {
         key: {figure.name: reckoned(figure, rows[key], times[key]) for figure in figures}
@@ -84,20 +89,25 @@ def values_by_month(
     """The same for each of these consecutive months, in one query for each source; without spreads."""
     figures = [figure for figure in figures if not isinstance(figure, Spread)]
     found: list[dict[Rows, Any]] = [{} for _month in months]
-    for source, counted in _by_source(figures).items():
+    by_source = _by_source(figures)
+    all_months = replace(filters, period=Period(months[0].first, months[-1].last))
+    sums = sums_of(chain(*by_source.values()), "day", reader, all_months)
+    for source, counted in by_source.items():
         if source.dated_by is None or not can_tell(source, reader, filters):
             continue
-        each = [
-            narrowed(
-                _query(source, [literal_column(str(n)), *(figure.aggregate() for figure in counted)]),
-                source,
-                reader,
-                replace(filters, period=month),
-            )
-            for n, month in enumerate(months)
-        ]
-        for n, *values in db.session.execute(union_all(*each)):
-            found[n] |= {figure: value or 0 for figure, value in zip(counted, values, strict=True)}
+        each = []
+        for n, month in enumerate(months):
+            added = sums.get(source, Sums())
+            days = [added.numbers[period.first] for period in added.within(month)]
+            found[n] |= {figure: sum(day[figure.name, 0] for day in days) for figure in counted}
+            columns = [literal_column(str(n)), *(figure.aggregate() for figure in counted)]
+            each += [
+                narrowed(_query(source, columns), source, reader, rest)
+                for rest in added.rest(replace(filters, period=month))
+            ]
+        for n, *values in db.session.execute(union_all(*each)) if each else ():
+            for figure, value in zip(counted, values, strict=True):
+                found[n][figure] += value or 0
     kept = frozen_of(months, reader, filters)
     return [
         {figure.name: reckoned(figure, rows, {}) for figure in figures}
@@ -170,7 +180,7 @@ def _spreads(figures: Iterable[Figure]) -> list[list[Spread]]:
     alike: dict[Any, list[Spread]] = defaultdict(list)
     for figure in figures:
         if isinstance(figure, Spread):
-            alike[figure.rows, figure.since.key, figure.until.key].append(figure)
+            alike[figure.times].append(figure)
     return list(alike.values())
 
 
@@ -182,8 +192,34 @@ def _query(source: Source, columns: Iterable[Any]) -> Any:
 
 
 def _counted(
+    source: Source,
+    figures: Sequence[Rows],
+    dimension: str | None,
+    reader: Person,
+    filters: Filters,
+    sums: Mapping[Source, Sums],
+) -> dict[Any, dict[Rows, Any]]:
+    """Sums of the days that are added up, and the rows of the others."""
+    added = sums.get(source)
+    if added is None:
+        return counted_rows(source, figures, dimension, reader, filters)
+    found: dict[Any, dict[Rows, Any]] = {
+        key: {figure: numbers[figure.name, 0] for figure in figures} for key, numbers in added.numbers.items()
+    }
+    if dimension is None:
+        found.setdefault(None, dict.fromkeys(figures, 0))
+    for rest in added.rest(filters):
+        for key, values in counted_rows(source, figures, dimension, reader, rest).items():
+            known = found.setdefault(key, dict.fromkeys(figures, 0))
+            for figure, value in values.items():
+                known[figure] += value
+    return found
+
+
+def counted_rows(
     source: Source, figures: Sequence[Rows], dimension: str | None, reader: Person, filters: Filters
 ) -> dict[Any, dict[Rows, Any]]:
+    """What figures of one source come to by its rows alone, by the key of a dimension, in all by None."""
     columns = [figure.aggregate() for figure in figures]
     if dimension is not None:
         key = getattr(source, dimension)
@@ -196,6 +232,24 @@ def _counted(
         key: {figure: value or 0 for figure, value in zip(figures, values, strict=True)}
         for key, values in keyed
     }
+
+
+def _timed(
+    spread: Spread, dimension: str | None, reader: Person, filters: Filters, sums: Mapping[Source, Sums]
+) -> dict[Any, Times]:
+    """The same of the times of a spread."""
+    added = sums.get(spread.rows.source)
+    if added is None:
+        return times_of(spread, dimension, reader, filters)
+    found: dict[Any, Times] = defaultdict(Times)
+    for key, numbers in added.numbers.items():
+        times = {days: number for (name, days), number in numbers.items() if name == spread.name}
+        if times:
+            found[key].rows.update(times)
+    for rest in added.rest(filters):
+        for key, timed in times_of(spread, dimension, reader, rest).items():
+            found[key].rows.update(timed.rows)
+    return found
 
 
 def reckoned(figure: Figure, rows: dict[Rows, Any], times: dict[Spread, Times]) -> Value:

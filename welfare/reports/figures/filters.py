@@ -18,6 +18,8 @@ class Filters:
     office: Organization | None = None
     alliance_school_ids: tuple[int, ...] = ()
     """The schools of the alliance."""
+    but: tuple[Period, ...] = ()
+    """Days of the period that are not counted from rows: what they came to is added up."""
 
     @property
     def school_ids(self) -> tuple[int, ...]:

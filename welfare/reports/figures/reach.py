@@ -1,9 +1,9 @@
 """Over which part of the tree somebody's figures are counted, and what narrows them further."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import false, or_, true
+from sqlalchemy import false, not_, or_, true
 
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
@@ -34,6 +34,19 @@ PLACES = {
 """By what a reader narrows figures: the places they count, closed ones included, and all offices."""
 
 
+class WholeDistrict:
+    """Reads figures as somebody would who reaches everything: for what is published, or added up."""
+
+    root_ids = frozenset({0})
+
+    def reached_by(self, *_roles: Role, from_above: bool = False) -> frozenset[int]:
+        """Everywhere."""
+        return self.root_ids
+
+
+EVERYBODY = cast(Person, WholeDistrict())
+
+
 def counted_places(reader: Person) -> list[Organization]:
     """The alliances and schools that a reader's figures count, closed ones included, and all offices."""
     reach = reader.reached_by(*READERS)
@@ -47,7 +60,8 @@ def _readers(source: Source) -> tuple[Role, ...]:
     return tuple(role for role in READERS if not (source.for_leaders and role is Role.CLERK))
 
 
-def _reaches_all(source: Source, reader: Person) -> bool:
+def reaches_all(source: Source, reader: Person) -> bool:
+    """Whether the reader counts all rows of the source, wherever they stand."""
     return bool(reader.root_ids & reader.reached_by(*_readers(source), from_above=True))
 
 
@@ -56,7 +70,7 @@ def in_reach(source: Source, reader: Person) -> Condition:
 
     What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it.
     """
-    if _reaches_all(source, reader):
+    if reaches_all(source, reader):
         return true()
     readers = _readers(source)
     everywhere, from_above = reader.reached_by(*readers), reader.reached_by(*readers, from_above=True)
@@ -70,7 +84,7 @@ def in_reach(source: Source, reader: Person) -> Condition:
 
 def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
     """Whether the rows can be told apart by all that the filters ask for, and by what the reader reaches."""
-    if source.stands_at is None and not _reaches_all(source, reader):
+    if source.stands_at is None and not reaches_all(source, reader):
         return False
     if not reader.reached_by(*_readers(source)):
         return False
@@ -89,6 +103,7 @@ def narrowed(query: Any, source: Source, reader: Person, filters: Filters) -> An
         return query.where(false())
     if filters.period and source.dated_by is not None:
         query = query.where(source.within(filters.period.first, filters.period.last))
+        query = query.where(*(not_(source.within(days.first, days.last)) for days in filters.but))
     if filters.period and source.is_standing:
         query = query.params(as_of=filters.period.last)
     if filters.school or filters.alliance:

@@ -246,3 +246,8 @@ class Spread(Figure):
     def parts(self) -> tuple[Rows, ...]:
         """The rows whose time is looked at."""
         return (self.rows,)
+
+    @property
+    def times(self) -> tuple[Rows, str, str]:
+        """What is read for it: spreads of the same times differ in their share only."""
+        return self.rows, self.since.key, self.until.key

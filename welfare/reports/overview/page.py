@@ -70,20 +70,17 @@ class Overview:
 
 def overview_of(reader: Person, filters: Filters) -> Overview:
     """The overview of what the reader's roles reach."""
-    closed = counting.tally(CLOSED, reader, filters)
     now = counting.tally(NOW, reader, filters)
     rates = [figure for figure in (*DONE, *VOICES, *TIMES) if isinstance(figure, Rate)]
     wholes = {rate.of for rate in rates}
-    others = (f.TAKEN_IN_NEEDS, *rates, *TIMES, *LIGHTS, *CHAIN, *wholes)
-    values: counting.Values = {figure.name: closed.total(figure) for figure in CLOSED}
-    values |= {figure.name: now.total(figure) for figure in NOW}
-    values |= counting.frozen_values(CLOSED, reader, filters)
-    values |= counting.values_of(others, reader, filters)
+    dated = (*CLOSED, f.TAKEN_IN_NEEDS, *rates, *TIMES, *LIGHTS, *CHAIN, *wholes)
+    values: counting.Values = {figure.name: now.total(figure) for figure in NOW}
+    values |= counting.values_of(dated, reader, filters)
     notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
     notes |= {rate: _("out of %(number)s", number=written(rate.of, values[rate.of.name])) for rate in rates}
     notes[f.LAPSED] = _("no reply in time; not among the solved")
-    beside = notes_beside((*CLOSED, *others), reader, filters)
-    for figure in {*CLOSED, *others}:
+    beside = notes_beside(dated, reader, filters)
+    for figure in set(dated):
         notes[figure] = " · ".join(filter(None, (notes.get(figure), beside.get(figure.name))))
 
     def counts(figures: Sequence[Figure]) -> list[Count]:
@@ -98,8 +95,8 @@ def overview_of(reader: Person, filters: Filters) -> Overview:
         lights=[count for count in counts(LIGHTS) if count.value is not None],
         chain=[count for count in counts(CHAIN) if count.value is not None or not filters.narrows],
         by_month=_by_month(reader, filters),
-        by_category=_by_category(closed.by_category(f.SOLVED), filters),
-        solved_by_school=_solved_by_school(closed.by_school(f.SOLVED), shown, filters),
+        by_category=_by_category(_solved_by("category", reader, filters), filters),
+        solved_by_school=_solved_by_school(_solved_by("school", reader, filters), shown, filters),
         by_school=_stuck_by_school(now, shown, filters),
         schools=len(shown),
     )
@@ -114,6 +111,12 @@ def _compared(value: counting.Value, reader: Person, filters: Filters) -> str:
     if filters.period is not None and filters.period.last > clock.today():
         return ""  # the first days of a month beside a whole one would look like a fall
     return " · ".join(f"{one.label} {one.change}" for one in comparisons(f.SOLVED, value, reader, filters))
+
+
+def _solved_by(dimension: str, reader: Person, filters: Filters) -> Counter[Any]:
+    """How many are solved of each category, or at each school."""
+    found = counting.values_by(dimension, [f.SOLVED], reader, filters)
+    return Counter({key: int(values[f.SOLVED.name] or 0) for key, values in found.items()})
 
 
 def _by_category(solved: Counter[str], filters: Filters) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ day would otherwise see on which day a count passed a ten.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, func, select
@@ -23,6 +23,7 @@ from welfare.reports.figures import find_figure
 from welfare.reports.figures.counting import values_by, values_of
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import plain
+from welfare.reports.figures.reach import EVERYBODY
 from welfare.reports.figures.shape import Figure
 from welfare.reports.public import measures as public_measures
 from welfare.reports.public.measures import Work
@@ -43,19 +44,6 @@ THINGS = (
 )  # fmt: skip
 """Figures of what was done, that count things. Of both, those that no feature defines are left out."""
 MONEY = ("housing_spent_yuan", "homes_spent_yuan")
-
-
-class WholeDistrict:
-    """Reads figures as somebody would who reaches everything: for what is published."""
-
-    root_ids = frozenset({0})
-
-    def reached_by(self, *_roles: Role, from_above: bool = False) -> frozenset[int]:
-        """Everywhere."""
-        return self.root_ids
-
-
-EVERYBODY = cast(Person, WholeDistrict())
 
 
 @dataclass(frozen=True)

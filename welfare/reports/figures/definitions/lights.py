@@ -1,7 +1,7 @@
 """Warning lights: where a good number may have been made rather than earned. Each opens its cases."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, literal_column, text
+from sqlalchemy import and_, false, literal_column, text
 from sqlalchemy.orm import aliased
 
 from welfare import clock
@@ -24,7 +24,7 @@ from welfare.reports.figures.definitions.need_rows import (
     needs,
     stands,
 )
-from welfare.reports.figures.shape import Cell, Form, Rows, Source, whole
+from welfare.reports.figures.shape import Cell, Condition, Form, Rows, Source, whole
 
 Caller = aliased(Person, name="caller")
 SUSPECT = needs(
@@ -48,6 +48,14 @@ ODD = events(
     Cell("words", _l("What was said"), NeedEvent.words),
     dated_in_words=_l("Belongs to the day on which it was done."),
 )
+
+
+def _is_by_an_unusual_caller() -> Condition:
+    """Where there is none, no call needs to be read."""
+    callers = unusual_callers()
+    return FollowUp.by_id.in_(callers) if callers else false()
+
+
 PAUSED = needs(
     Cell("paused_on", _l("Stands still since"), Need.paused_on, Form.DAY),
     newest=(Need.paused_on, Need.id),
@@ -62,7 +70,7 @@ CALLS = Source(
     ),
     newest=(FollowUp.at, FollowUp.id),
     link=link,
-    rows=lambda: FollowUp.is_valid.is_(True),
+    rows=lambda: and_(FollowUp.is_valid.is_(True), _is_by_an_unusual_caller()),
     joins=((Need, Need.id == FollowUp.need_id),),
     list_joins=(*JOINS, (Caller, Caller.id == FollowUp.by_id)),
     list_outer_joins=OUTER_JOINS,
@@ -129,9 +137,7 @@ UNUSUAL_CALLER = Rows(
         "Callers with fewer than twenty such calls in half a year, or with fewer than twenty by others."
     ),
     source=CALLS,
-    condition=lambda: and_(
-        FollowUp.satisfaction == Satisfaction.SATISFIED, FollowUp.by_id.in_(unusual_callers())
-    ),
+    condition=lambda: FollowUp.satisfaction == Satisfaction.SATISFIED,
 )
 RESUMED_AT_ONCE = Rows(
     name="carried_and_resumed_soon",

@@ -1,0 +1,161 @@
+"""Whoever writes a row of a day that is added up gives the day's sums up, in the same transaction.
+
+Needs are looked at before and after they are written out: where anything has changed on which a source's sums
+depend, the days of both are counted from rows again, until the clock adds them up anew. Sums are given up
+right before the commit, when nothing else is to be locked: so no two writers wait for each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, event, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+
+from welfare import clock
+from welfare.audit.rows.reading import in_batches
+from welfare.extensions import db
+from welfare.history.actions import keep_signers_waiting
+from welfare.needs.calls.models import FollowUp
+from welfare.needs.models import Need, NeedEvent
+from welfare.reports.sums.models import SummedPeriod
+from welfare.reports.sums.sources import SOURCES, columns_of
+
+BEFORE = "needs as they were before they are written out"
+CORRECTED = "days whose sums this transaction gives up"
+CALLS = "followed_up"
+"""The source that depends on calls as well."""
+Needs = Mapping[int, Row[Any]]
+Days = set[tuple[str, date]]
+"""Days of sources, by name."""
+
+
+def register() -> None:
+    """Hear of all that is written, from now on."""
+    for name, listener in (
+        ("before_flush", _look_before),
+        ("after_flush", _correct_flushed),
+        ("do_orm_execute", _correct_told),
+        ("before_commit", _give_up_before_commit),
+        ("after_transaction_end", _forget),
+    ):
+        if not event.contains(db.session, name, listener):
+            event.listen(db.session, name, listener)
+
+
+def give_up_corrected() -> None:
+    """Delete the sums of the days that this transaction has changed so far. Waits while days are added up."""
+    days = sorted(db.session.info.get(CORRECTED, ()))
+    if days:
+        keep_signers_waiting()
+    for some in in_batches(days):
+        of_day = (
+            and_(SummedPeriod.source == name, SummedPeriod.first_on <= day, SummedPeriod.last_on >= day)
+            for name, day in some
+        )
+        wrong = select(SummedPeriod.id).where(or_(*of_day)).order_by(SummedPeriod.id).with_for_update()
+        ids = db.session.scalars(wrong).all()
+        if ids:
+            db.session.execute(delete(SummedPeriod).where(SummedPeriod.id.in_(ids)))
+
+
+def _give_up_before_commit(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.flush()
+        give_up_corrected()
+
+
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(CORRECTED, None)
+
+
+def _look_before(session: Session, _flush: Any, _instances: Any) -> None:
+    needs, called = _written(session)
+    session.info[BEFORE] = _as_they_are(needs | called)
+
+
+def _correct_flushed(session: Session, _flush: Any) -> None:
+    needs, called = _written(session)
+    days = _changed(session.info.pop(BEFORE), _as_they_are(needs | called), called)
+    for row in session.new:
+        if isinstance(row, NeedEvent):
+            days |= {(name, _day(row.at)) for name, source in SOURCES.items() if source.table is NeedEvent}
+    _note(days)
+
+
+def _written(session: Session) -> tuple[set[int], set[int]]:
+    """The needs that are written out, and those of which a call is."""
+    needs, called = set(), set()
+    changed = (row for row in session.dirty if session.is_modified(row, include_collections=False))
+    for row in (*session.new, *changed, *session.deleted):
+        if isinstance(row, Need) and row.id is not None:
+            needs.add(row.id)
+        elif isinstance(row, FollowUp):
+            called.add(row.need_id)
+    return needs, called
+
+
+def _correct_told(state: ORMExecuteState) -> Any:
+    """What a statement updates or deletes."""
+    mapper = state.bind_mapper
+    if mapper is None or mapper.class_ not in (Need, FollowUp) or not (state.is_update or state.is_delete):
+        return None
+    need_id = Need.id if mapper.class_ is Need else FollowUp.need_id
+    where: Any = state.statement.whereclause  # type: ignore[attr-defined]
+    ids = set(db.session.scalars(select(need_id) if where is None else select(need_id).where(where)))
+    before = _as_they_are(ids)
+    done = state.invoke_statement()
+    _note(_changed(before, _as_they_are(ids), ids if mapper.class_ is FollowUp else ()))
+    return done
+
+
+def _as_they_are(ids: Collection[int]) -> Needs:
+    """All that the sums depend on, of these needs as the database has them."""
+    names = sorted(frozenset({"id"}).union(*map(columns_of, SOURCES)))
+    query = select(*(Need.__table__.columns[name] for name in names))
+    return {
+        row.id: row for some in in_batches(ids) for row in db.session.execute(query.where(Need.id.in_(some)))
+    }
+
+
+def _changed(before: Needs, after: Needs, called: Collection[int]) -> Days:
+    """The days whose sums are no longer what the rows say."""
+    days, moved = Days(), []
+    for need_id in before.keys() | after.keys():
+        was, now = before.get(need_id), after.get(need_id)
+        for name, source in SOURCES.items():
+            is_called = name == CALLS and need_id in called
+            if not is_called and _said(was, name) == _said(now, name):
+                continue
+            if source.table is NeedEvent:
+                moved.append((name, need_id))
+            else:
+                dated = [getattr(row, source.dated_by.key) for row in (was, now) if row is not None]
+                days |= {(name, _day(moment)) for moment in dated if moment is not None}
+    return days | set(_days_of_events(moved))
+
+
+def _said(need: Row[Any] | None, name: str) -> Any:
+    """What a source's sums depend on."""
+    return need and [getattr(need, column) for column in columns_of(name)]
+
+
+def _days_of_events(moved: Collection[tuple[str, int]]) -> Iterator[tuple[str, date]]:
+    """The days of all that happened to needs whose events are now counted elsewhere."""
+    sources = defaultdict(list)
+    for name, need_id in moved:
+        sources[need_id].append(name)
+    for some in in_batches(sources):
+        query = select(NeedEvent.need_id, NeedEvent.at).where(NeedEvent.need_id.in_(some))
+        for need_id, at in db.session.execute(query):
+            yield from ((name, _day(at)) for name in sources[need_id])
+
+
+def _note(days: Days) -> None:
+    db.session.info.setdefault(CORRECTED, set()).update(days)
+
+
+def _day(moment: date | datetime) -> date:
+    return clock.local(moment).date() if isinstance(moment, datetime) else moment
