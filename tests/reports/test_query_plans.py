@@ -16,11 +16,12 @@ from welfare.homes.bookings.models import Booking
 from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
-from welfare.reports.figures.counting import tally, value_of, values_by_month
+from welfare.reports.figures.counting import value_of, values_by_month
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import rows_of
 from welfare.reports.figures.periods import Period, recent_months
 from welfare.reports.figures.reach import can_tell, counted_places
+from welfare.reports.figures.rows import tally
 from welfare.reports.figures.shape import Rows
 from welfare.training.models import Enrolment
 

@@ -20,7 +20,7 @@ from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures import AREAS, FIGURES, find_figure
 from welfare.reports.figures.asking import places_in, read_filters
 from welfare.reports.figures.comparing import is_asked_for
-from welfare.reports.figures.counting import Tally, value_of
+from welfare.reports.figures.counting import value_of
 from welfare.reports.figures.exports import listings
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import cell_text, difference, plain, written
@@ -32,6 +32,7 @@ from welfare.reports.figures.periods import (
     read_period,
     recent_months,
 )
+from welfare.reports.figures.rows import Tally
 from welfare.reports.figures.shape import Cell, Figure, Form, Rate, Rows, Spread, Sum, Unit
 from welfare.reports.figures.spreads import Times
 

@@ -47,8 +47,7 @@ STEP = timedelta(hours=120)
 
 
 def add_up() -> None:
-    while add_up_closed_days(at_most=1000):
-        pass
+    add_up_closed_days(at_most=10_000)
 
 
 def everything(district: District) -> list[Any]:
@@ -127,10 +126,8 @@ def test_sums_are_what_rows_say_whatever_becomes_of_closed_days(
 def test_sums_of_any_history_are_what_its_rows_say(
     district: District, session: Database, rng: Random
 ) -> None:
-    with session.begin_nested() as history:
-        tell_with_corrections(district, rng, steps=5)
-        history.rollback()
-    session.expire_all()
+    tell_with_corrections(district, rng, steps=5)
+    session.rollback()
 
 
 def test_months_long_over_are_added_up_whole_and_days_one_by_one() -> None:

@@ -1,21 +1,22 @@
 """The values of figures: in all, by place, by category, by month. One query a source, whatever is asked."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, literal_column, select, union_all
+from sqlalchemy import literal_column, union_all
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import can_tell, narrowed
-from welfare.reports.figures.shape import Distinct, Figure, Rate, Rows, Source, Spread
+from welfare.reports.figures.rows import counted_rows, query_of
+from welfare.reports.figures.shape import Column, Figure, Rate, Rows, Source, Spread
 from welfare.reports.figures.spreads import Times, times_of
 from welfare.reports.frozen.queries import Frozen, frozen, frozen_of
 from welfare.reports.sums.queries import Sums, sums_of
@@ -71,11 +72,15 @@ def values_by(
         if can_tell(source, reader, filters) and (
             dimension is None or getattr(source, dimension) is not None
         ):
-            for key, values in _counted(source, counted, dimension, reader, filters, sums).items():
+            for key, values in _counted(
+                source, counted, dimension, reader, filters, sums.get(source, Sums())
+            ).items():
                 rows[key] |= values
     for alike in spreads:
-        if can_tell(alike[0].rows.source, reader, filters):
-            for key, found in _timed(alike[0], dimension, reader, filters, sums).items():
+        source = alike[0].rows.source
+        if can_tell(source, reader, filters):
+            added = sums.get(source, Sums())
+            for key, found in _timed(alike[0], dimension, reader, filters, added).items():
                 times[key] |= dict.fromkeys(alike, found)
     return {
         key: {figure.name: reckoned(figure, rows[key], times[key]) for figure in figures}
@@ -102,7 +107,7 @@ def values_by_month(
             found[n] |= {figure: sum(day[figure.name, 0] for day in days) for figure in counted}
             columns = [literal_column(str(n)), *(figure.aggregate() for figure in counted)]
             each += [
-                narrowed(_query(source, columns), source, reader, rest)
+                narrowed(query_of(source, columns), source, reader, rest)
                 for rest in added.rest(replace(filters, period=month))
             ]
         for n, *values in db.session.execute(union_all(*each)) if each else ():
@@ -114,54 +119,6 @@ def values_by_month(
         | (_of_these(figures, kept[month]) if month in kept else {})
         for month, rows in zip(months, found, strict=True)
     ]
-
-
-def count_listed(figure: Rows, reader: Person, filters: Filters) -> int:
-    """How many rows the list behind a figure has, as they stand."""
-    if isinstance(figure, Distinct):
-        return int(counted_now([figure], reader, filters)[figure.name] or 0)
-    query = _query(figure.source, [func.count()]).where(figure.holds())
-    return db.session.scalar(narrowed(query, figure.source, reader, filters)) or 0
-
-
-def keys_behind(figure: Rows, reader: Person, filters: Filters) -> Sequence[int]:
-    """The keys of the rows behind a figure, in no order."""
-    query = _query(figure.source, [figure.source.newest[-1]]).where(figure.holds())
-    return db.session.scalars(narrowed(query, figure.source, reader, filters)).all()
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Figures of one source that add up, counted once, to be read by category, by school, or in all."""
-
-    rows: Sequence[Any]
-
-    def total(self, figure: Rows) -> int:
-        """The figure."""
-        return sum(getattr(row, figure.name) or 0 for row in self.rows)
-
-    def by_category(self, figure: Rows) -> Counter[str]:
-        """The figure of each category."""
-        return self._by("category", figure)
-
-    def by_school(self, figure: Rows) -> Counter[int]:
-        """The figure of each school, by its id."""
-        return self._by("school_id", figure)
-
-    def _by(self, column: str, figure: Rows) -> Counter[Any]:
-        counts: Counter[Any] = Counter()
-        for row in self.rows:
-            counts[getattr(row, column)] += getattr(row, figure.name) or 0
-        return counts
-
-
-def tally(figures: Sequence[Rows], reader: Person, filters: Filters) -> Tally:
-    """These figures of one source, in one query."""
-    source = figures[0].source
-    columns = [figure.aggregate().label(figure.name) for figure in figures]
-    place = (source.category.label("category"), source.school.label("school_id"))
-    query = _query(source, [*place, *columns]).group_by(source.category, source.school)
-    return Tally(db.session.execute(narrowed(query, source, reader, filters)).all())
 
 
 def _by_source(figures: Iterable[Figure]) -> dict[Source, list[Rows]]:
@@ -184,72 +141,51 @@ def _spreads(figures: Iterable[Figure]) -> list[list[Spread]]:
     return list(alike.values())
 
 
-def _query(source: Source, columns: Iterable[Any]) -> Any:
-    query: Any = select(*columns).select_from(source.table)
-    for target, condition in source.joins:
-        query = query.join(target, condition)
-    return query
-
-
 def _counted(
     source: Source,
     figures: Sequence[Rows],
     dimension: str | None,
     reader: Person,
     filters: Filters,
-    sums: Mapping[Source, Sums],
+    added: Sums,
 ) -> dict[Any, dict[Rows, Any]]:
     """Sums of the days that are added up, and the rows of the others."""
-    added = sums.get(source)
-    if added is None:
-        return counted_rows(source, figures, dimension, reader, filters)
     found: dict[Any, dict[Rows, Any]] = {
         key: {figure: numbers[figure.name, 0] for figure in figures} for key, numbers in added.numbers.items()
     }
     if dimension is None:
         found.setdefault(None, dict.fromkeys(figures, 0))
+    by = _columns(source, dimension)
     for rest in added.rest(filters):
-        for key, values in counted_rows(source, figures, dimension, reader, rest).items():
-            known = found.setdefault(key, dict.fromkeys(figures, 0))
+        for key, values in counted_rows(source, figures, by, reader, rest).items():
+            known = found.setdefault(_one(key), dict.fromkeys(figures, 0))
             for figure, value in values.items():
                 known[figure] += value
     return found
 
 
-def counted_rows(
-    source: Source, figures: Sequence[Rows], dimension: str | None, reader: Person, filters: Filters
-) -> dict[Any, dict[Rows, Any]]:
-    """What figures of one source come to by its rows alone, by the key of a dimension, in all by None."""
-    columns = [figure.aggregate() for figure in figures]
-    if dimension is not None:
-        key = getattr(source, dimension)
-        query = _query(source, [key, *columns]).group_by(key)
-    else:
-        query = _query(source, columns)
-    found = db.session.execute(narrowed(query, source, reader, filters)).all()
-    keyed = [(row[0], row[1:]) if dimension is not None else (None, row) for row in found]
-    return {
-        key: {figure: value or 0 for figure, value in zip(figures, values, strict=True)}
-        for key, values in keyed
-    }
-
-
 def _timed(
-    spread: Spread, dimension: str | None, reader: Person, filters: Filters, sums: Mapping[Source, Sums]
+    spread: Spread, dimension: str | None, reader: Person, filters: Filters, added: Sums
 ) -> dict[Any, Times]:
     """The same of the times of a spread."""
-    added = sums.get(spread.rows.source)
-    if added is None:
-        return times_of(spread, dimension, reader, filters)
     found: dict[Any, Times] = defaultdict(Times)
     for key, numbers in added.numbers.items():
         times = {days: number for (name, days), number in numbers.items() if name == spread.name}
         if times:
             found[key].rows.update(times)
+    by = _columns(spread.rows.source, dimension)
     for rest in added.rest(filters):
-        for key, timed in times_of(spread, dimension, reader, rest).items():
-            found[key].rows.update(timed.rows)
+        for key, timed in times_of(spread, by, reader, rest).items():
+            found[_one(key)].rows.update(timed.rows)
     return found
+
+
+def _columns(source: Source, dimension: str | None) -> tuple[Column, ...]:
+    return () if dimension is None else (getattr(source, dimension),)
+
+
+def _one(key: tuple[Any, ...]) -> Any:
+    return key[0] if key else None
 
 
 def reckoned(figure: Figure, rows: dict[Rows, Any], times: dict[Spread, Times]) -> Value:

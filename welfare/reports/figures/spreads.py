@@ -5,6 +5,7 @@ many rows. Working days between the two are then those of the calendar, not of t
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -19,7 +20,7 @@ from welfare.extensions import db
 from welfare.needs.deadlines import working_days_between
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.reach import narrowed
-from welfare.reports.figures.shape import Spread
+from welfare.reports.figures.shape import Column, Spread
 
 _between = lru_cache(maxsize=50_000)(working_days_between)
 
@@ -40,17 +41,18 @@ class Times:
         return None
 
 
-def times_of(spread: Spread, dimension: str | None, reader: Person, filters: Filters) -> dict[Any, Times]:
-    """How long the rows of a spread took, in all (by None) or by the key of a dimension."""
+def times_of(
+    spread: Spread, by: Sequence[Column], reader: Person, filters: Filters
+) -> dict[tuple[Any, ...], Times]:
+    """How long the rows of a spread took, by the values of these columns; in all where there are none."""
     source = spread.rows.source
-    key = literal_column("NULL") if dimension is None else getattr(source, dimension)
     began, ended = _day(spread.since), _day(spread.until)
-    query: Any = select(key, began, ended, func.count()).select_from(source.table)
-    query = query.where(spread.rows.holds()).group_by(*([] if dimension is None else [key]), began, ended)
-    found: dict[Any, Times] = {}
-    for place, first, last, rows in db.session.execute(narrowed(query, source, reader, filters)):
+    query: Any = select(*by, began, ended, func.count()).select_from(source.table)
+    query = query.where(spread.rows.holds()).group_by(*by, began, ended)
+    found: dict[tuple[Any, ...], Times] = {}
+    for *key, first, last, rows in db.session.execute(narrowed(query, source, reader, filters)):
         days = max(0, _between(_as_day(first), _as_day(last)))
-        found.setdefault(place, Times()).rows[days] += rows
+        found.setdefault(tuple(key), Times()).rows[days] += rows
     return found
 
 

@@ -16,10 +16,11 @@ from welfare.needs.models import Need
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import ids_within, one_at_a_time
 from welfare.reports.figures import FIGURES
-from welfare.reports.figures.counting import Values, counted_now, keys_behind
+from welfare.reports.figures.counting import Values, counted_now
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import READERS
+from welfare.reports.figures.rows import keys_behind
 from welfare.reports.figures.shape import Distinct, Figure, Rate, Rows
 from welfare.reports.frozen.models import EventKind, FrozenPeriod, FrozenPeriodEvent
 from welfare.reports.frozen.policy import freezes_on

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from welfare.accounts.models import Person
-from welfare.reports.figures.counting import Value, counted_now, keys_behind
+from welfare.reports.figures.counting import Value, counted_now
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import difference
 from welfare.reports.figures.lists import rows_with_keys
+from welfare.reports.figures.rows import keys_behind
 from welfare.reports.figures.shape import Distinct, Figure, Rows
 from welfare.reports.frozen.queries import frozen, frozen_whole, rows_then
 

@@ -18,6 +18,7 @@ from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import written
 from welfare.reports.figures.periods import recent_months
 from welfare.reports.figures.reach import PLACES
+from welfare.reports.figures.rows import Tally, tally
 from welfare.reports.figures.shape import Figure, Rate
 from welfare.reports.frozen.labels import notes_beside
 from welfare.reports.overview.sections import CHAIN, CLOSED, DONE, LIGHTS, NOW, STUCK, TIMES, VOICES
@@ -70,7 +71,7 @@ class Overview:
 
 def overview_of(reader: Person, filters: Filters) -> Overview:
     """The overview of what the reader's roles reach."""
-    now = counting.tally(NOW, reader, filters)
+    now = tally(NOW, reader, filters)
     rates = [figure for figure in (*DONE, *VOICES, *TIMES) if isinstance(figure, Rate)]
     wholes = {rate.of for rate in rates}
     dated = (*CLOSED, f.TAKEN_IN_NEEDS, *rates, *TIMES, *LIGHTS, *CHAIN, *wholes)
@@ -146,9 +147,7 @@ def _solved_by_school(solved: Counter[int], schools: list[Choice], filters: Filt
     ]
 
 
-def _stuck_by_school(
-    now: counting.Tally, schools: list[Choice], filters: Filters
-) -> list[tuple[Choice, list[Count]]]:
+def _stuck_by_school(now: Tally, schools: list[Choice], filters: Filters) -> list[tuple[Choice, list[Count]]]:
     """Those with the most overdue first, then with the most open."""
     per_school = {figure: now.by_school(figure) for figure in STUCK}
 

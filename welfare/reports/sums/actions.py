@@ -1,23 +1,27 @@
 """Adding up what figures came to on days that are over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, literal_column, select
 
 from welfare import clock
 from welfare.extensions import db
 from welfare.history.actions import hold_still
-from welfare.reports.figures.counting import counted_rows
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import EVERYBODY
+from welfare.reports.figures.rows import counted_rows
 from welfare.reports.figures.spreads import times_of
 from welfare.reports.sums.corrections import give_up_corrected
 from welfare.reports.sums.models import FigureSum, SummedPeriod
-from welfare.reports.sums.periods import closed_periods
+from welfare.reports.sums.periods import DAY, closed_periods
 from welfare.reports.sums.sources import BY_SCHOOL, SOURCES, print_of, rows_of, spreads_of
+
+AT_ONCE = 31
+"""Of how many periods figures are counted in one query."""
 
 
 def add_up_closed_days(*, at_most: int) -> int:
@@ -36,8 +40,8 @@ def add_up_closed_days(*, at_most: int) -> int:
     useless = [kept[one] for one in kept.keys() - wanted]
     db.session.execute(delete(SummedPeriod).where(SummedPeriod.id.in_(useless)))
     missing = sorted(wanted - kept.keys(), key=lambda one: (one[0], one[1].first))[:at_most]
-    for name, period, made_by in missing:
-        _add_up(name, period, made_by)
+    for (name, made_by), some in groupby(missing, key=lambda one: (one[0], one[2])):
+        _add_up(name, made_by, [period for _name, period, _made_by in some])
     return len(missing)
 
 
@@ -57,37 +61,55 @@ def _wanted() -> Iterator[tuple[str, Period, str]]:
                 yield name, period, print_of(name)
 
 
-def _add_up(name: str, period: Period, made_by: str) -> None:
-    row = SummedPeriod(source=name, first_on=period.first, last_on=period.last, made_by=made_by)
-    db.session.add(row)
+def _add_up(name: str, made_by: str, periods: Sequence[Period]) -> None:
+    rows = {
+        period: SummedPeriod(source=name, first_on=period.first, last_on=period.last, made_by=made_by)
+        for period in periods
+    }
+    db.session.add_all(rows.values())
     db.session.flush()
-    sums = [{"period_id": row.id, **one} for one in counted_from_rows(name, period)]
+    sums = [{"period_id": rows[period].id, **one} for period, one in counted_from_rows(name, periods)]
     if sums:
         db.session.execute(insert(FigureSum), sums)
 
 
-def counted_from_rows(name: str, period: Period) -> Iterator[dict[str, Any]]:
-    """What is kept of a source's days, by the rows as they stand."""
-    source, filters = SOURCES[name], Filters(period=period)
+def counted_from_rows(name: str, periods: Sequence[Period]) -> Iterator[tuple[Period, dict[str, Any]]]:
+    """What is kept of a source for each of these periods, oldest first, by the rows as they stand."""
+    source = SOURCES[name]
     figures = rows_of(source)
     by_school = [figure for figure in figures if figure in BY_SCHOOL]
-    for dimension, counted in (("category", figures), ("school", by_school)):
-        found = counted_rows(source, counted, dimension, EVERYBODY, filters) if counted else {}
-        for key, values in found.items():
-            for figure, number in values.items():
-                yield from _kept(dimension, figure.name, key, 0, number)
-    for spread in spreads_of(source):
-        for key, times in times_of(spread, "category", EVERYBODY, filters).items():
-            for days, number in times.rows.items():
-                yield from _kept("category", spread.name, key, days, number)
+    for stretch in _stretches(periods):
+        filters = Filters(period=Period(stretch[0].first, stretch[-1].last))
+        which = case(
+            *((source.within(one.first, one.last), literal_column(str(n))) for n, one in enumerate(stretch))
+        )
+        for dimension, counted in (("category", figures), ("school", by_school)):
+            by = (which, getattr(source, dimension))
+            found = counted_rows(source, counted, by, EVERYBODY, filters) if counted else {}
+            for (n, key), values in found.items():
+                for figure, number in values.items():
+                    yield from _kept(stretch[n], dimension, figure.name, key, 0, number)
+        for spread in spreads_of(source):
+            for (n, key), times in times_of(spread, (which, source.category), EVERYBODY, filters).items():
+                for days, number in times.rows.items():
+                    yield from _kept(stretch[n], "category", spread.name, key, days, number)
 
 
-def _kept(dimension: str, figure: str, key: Any, days: int, number: int) -> Iterator[dict[str, Any]]:
+def _stretches(periods: Sequence[Period]) -> Iterator[list[Period]]:
+    """Periods between which no day lies, together, so that they are counted in one query."""
+    stretch: list[Period] = []
+    for period in periods:
+        if stretch and (stretch[-1].last + DAY != period.first or len(stretch) == AT_ONCE):
+            yield stretch
+            stretch = []
+        stretch.append(period)
+    if stretch:
+        yield stretch
+
+
+def _kept(
+    period: Period, dimension: str, figure: str, key: Any, days: int, number: int
+) -> Iterator[tuple[Period, dict[str, Any]]]:
     if number:
-        yield {
-            "dimension": dimension,
-            "figure": figure,
-            "key": str(key),
-            "working_days": days,
-            "number": number,
-        }
+        names = ("dimension", "figure", "key", "working_days", "number")
+        yield period, dict(zip(names, (dimension, figure, str(key), days, number), strict=True))

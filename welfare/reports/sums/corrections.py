@@ -3,6 +3,9 @@
 Needs are looked at before and after they are written out: where anything has changed on which a source's sums
 depend, the days of both are counted from rows again, until the clock adds them up anew. Sums are given up
 right before the commit, when nothing else is to be locked: so no two writers wait for each other.
+
+All this hears what the session writes. What is written past it, on a connection of its own or by hand, is
+found by `audit verify` and mended by `figures rebuild`.
 """
 
 from collections import defaultdict
@@ -26,6 +29,8 @@ BEFORE = "needs as they were before they are written out"
 CORRECTED = "days whose sums this transaction gives up"
 CALLS = "followed_up"
 """The source that depends on calls as well."""
+TABLES = {model.__tablename__ for model in (Need, NeedEvent, FollowUp)}
+"""Whose rows are counted."""
 Needs = Mapping[int, Row[Any]]
 Days = set[tuple[str, date]]
 """Days of sources, by name."""
@@ -58,6 +63,8 @@ def give_up_corrected() -> None:
         ids = db.session.scalars(wrong).all()
         if ids:
             db.session.execute(delete(SummedPeriod).where(SummedPeriod.id.in_(ids)))
+    if not db.session().in_nested_transaction():  # a savepoint may yet bring them back
+        db.session.info.pop(CORRECTED, None)
 
 
 def _give_up_before_commit(session: Session) -> None:
@@ -73,7 +80,7 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
 
 def _look_before(session: Session, _flush: Any, _instances: Any) -> None:
     needs, called = _written(session)
-    session.info[BEFORE] = _as_they_are(needs | called)
+    session.info[BEFORE] = _as_they_are(needs | called, lock=True)
 
 
 def _correct_flushed(session: Session, _flush: Any) -> None:
@@ -98,25 +105,35 @@ def _written(session: Session) -> tuple[set[int], set[int]]:
 
 
 def _correct_told(state: ORMExecuteState) -> Any:
-    """What a statement updates or deletes."""
+    """What a statement updates or deletes; where it cannot be told which rows those are, all sums go."""
+    statement: Any = state.statement
+    if not statement.is_dml or statement.table.name not in TABLES:
+        return None
     mapper = state.bind_mapper
-    if mapper is None or mapper.class_ not in (Need, FollowUp) or not (state.is_update or state.is_delete):
+    if state.is_insert or state.parameters or mapper is None or mapper.class_ is NeedEvent:
+        keep_signers_waiting()
+        db.session.execute(delete(SummedPeriod))
         return None
     need_id = Need.id if mapper.class_ is Need else FollowUp.need_id
-    where: Any = state.statement.whereclause  # type: ignore[attr-defined]
+    where = statement.whereclause
     ids = set(db.session.scalars(select(need_id) if where is None else select(need_id).where(where)))
-    before = _as_they_are(ids)
+    before = _as_they_are(ids, lock=True)
     done = state.invoke_statement()
     _note(_changed(before, _as_they_are(ids), ids if mapper.class_ is FollowUp else ()))
     return done
 
 
-def _as_they_are(ids: Collection[int]) -> Needs:
-    """All that the sums depend on, of these needs as the database has them."""
+def _as_they_are(ids: Collection[int], *, lock: bool = False) -> Needs:
+    """All that the sums depend on, of these needs as the database has them; locked so that nobody moves one
+    to yet another day before it is written out."""
     names = sorted(frozenset({"id"}).union(*map(columns_of, SOURCES)))
-    query = select(*(Need.__table__.columns[name] for name in names))
+    query = select(*(Need.__table__.columns[name] for name in names)).order_by(Need.id)
+    if lock:
+        query = query.with_for_update(key_share=True)
     return {
-        row.id: row for some in in_batches(ids) for row in db.session.execute(query.where(Need.id.in_(some)))
+        row.id: row
+        for some in in_batches(sorted(ids))
+        for row in db.session.execute(query.where(Need.id.in_(some)))
     }
 
 

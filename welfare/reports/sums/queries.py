@@ -39,6 +39,8 @@ class Sums:
 
     def rest(self, filters: Filters) -> list[Filters]:
         """What is still to be counted from rows: the days that are not added up, oldest first."""
+        if not self.within(filters.period):
+            return [filters]
         asked, added = filters.period or ALWAYS, self.within(filters.period)
         begins = [asked.first, *(one.last + DAY for one in added)]
         ends = [*(one.first - DAY for one in added), asked.last]
