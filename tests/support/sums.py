@@ -17,11 +17,10 @@ from welfare.reports.sums.models import SummedPeriod
 from welfare.reports.sums.sources import NAMES
 
 ADDED_UP = [figure for figure in FIGURES.values() if all(part.source in NAMES for part in figure.parts)]
-MONTHS = [Period.of_month(2026, month) for month in range(2, 11)]
+MONTHS = [Period.of_month(2026, month) for month in range(3, 7)]
 FILTERS = (
     Filters(),
-    Filters(period=MONTHS[1]),
-    Filters(period=Period(MONTHS[1].first.replace(day=20), MONTHS[4].first.replace(day=16))),
+    Filters(period=Period(MONTHS[0].first.replace(day=10), MONTHS[1].first.replace(day=16))),
     Filters(category="housing"),
 )
 
