@@ -153,14 +153,14 @@ def _keep(each: int, parent: int) -> None:
     goes_on = until_told_to_stop(parent)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # which tells the server to begin anew, and not to end
     wanted = [lane for lane in LANES for _ in range(each)]
-    children = [_child(lane) for lane in wanted]
+    children: dict[int, BaseProcess] = {}
     while goes_on():
         for place, lane in enumerate(wanted):
-            if not children[place].is_alive():
+            if place not in children or not children[place].is_alive():
                 with suppress(OSError):  # no room for another just now
                     children[place] = _child(lane)
         time.sleep(LOOKS_UP_EVERY)
-    _end(children, within=SECONDS_TO_STOP)
+    _end(list(children.values()), within=SECONDS_TO_STOP)
 
 
 def _child(lane: Lane) -> BaseProcess:

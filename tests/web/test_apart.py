@@ -23,7 +23,7 @@ from flask import Flask
 from tests.support.live_server import PATIENCE, environment_for, free_port, start, wait_until_healthy
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
-from welfare.apart import FILES, GIVES_WAY_BY, LANES, PAGES, Busy, Died, children_beside
+from welfare.apart import FILES, GIVES_WAY_BY, LANES, PAGES, Busy, Died, Lane, children_beside
 from welfare.extensions import db
 from welfare.files.refusals import PhotoTooLarge
 from welfare.workers import LOOKS_UP_EVERY
@@ -110,13 +110,14 @@ def lanes_outlive_trouble() -> None:
     most = 4 * 2**30
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-    fork, failures = apart._child, [OSError("no room"), OSError("no room")]
-    begun: list[object] = []
+    fork = apart._child
+    begun: Counter[str] = Counter()
 
-    def fork_or_fail(lane: object) -> object:
-        begun.append(lane)
-        if len(begun) > len(LANES) and failures:
-            raise failures.pop()
+    def fork_or_fail(lane: Lane) -> object:
+        """The first of each lane fails, and the first that is to replace one."""
+        begun[lane.name] += 1
+        if begun[lane.name] in (1, 3):
+            raise OSError("no room")
         return fork(lane)
 
     apart._child = fork_or_fail
