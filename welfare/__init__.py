@@ -11,6 +11,7 @@ from welfare import (
     audit,
     bulletins,
     exports,
+    health,
     homes,
     housing,
     measures,
@@ -93,6 +94,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         registers,
         reports,
         bulletins,
+        health,
     ):
         feature.register(app)
     navigation.register(app)

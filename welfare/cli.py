@@ -10,6 +10,8 @@ from welfare.apart import children_beside
 from welfare.audit.command import audit, begin_to_seal, sign_now
 from welfare.demo.command import demo
 from welfare.extensions import db, read_only
+from welfare.health.actions import beat
+from welfare.health.processes import begin_to_serve
 from welfare.notices.command import deliver, delivering_beside
 from welfare.reports.sums.command import add_up, figures
 from welfare.setup import set_up
@@ -54,6 +56,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     db.session.remove()
     db.engine.dispose()
     with children_beside(workers), delivering_beside() if delivers else nullcontext():
+        begin_to_serve(workers)
         server.serve()
 
 
@@ -92,6 +95,8 @@ def tick() -> None:
     db.session.commit()
     begin_to_seal()
     sign_now()
+    beat("clock", db.session)
+    db.session.commit()
     said = (
         f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed, "
         f"{frozen} periods frozen"

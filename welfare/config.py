@@ -76,6 +76,7 @@ class Settings:
             "COMPRESS_BR_LEVEL": 5,
             "COMPRESS_MIN_SIZE": 400,
             "ARGON2": {},
+            "HEALTH_KEPT_FOR": 0 if self.environment == "testing" else 5,  # seconds
             "PUBLIC_TOTALS_KEPT_FOR": timedelta(minutes=0 if self.environment == "testing" else 10),
         }
 

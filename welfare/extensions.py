@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request
@@ -18,7 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -141,6 +142,15 @@ def prepare_database(app: Flask) -> None:
             _tune_sqlite(db.engine)
 
 
+def _file_of(engine: Engine) -> tuple[int, int] | None:
+    """Which file the database is, whatever its name; None where there is none."""
+    try:
+        found = Path(str(engine.url.database)).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _tune_sqlite(engine: Engine) -> None:
     """Write-ahead log, durable commits, and writers that queue instead of failing half-way.
 
@@ -159,6 +169,21 @@ def _tune_sqlite(engine: Engine) -> None:
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "do_connect")
+    def make_no_other(_dialect: Dialect, _record: Any, address: Any, _settings: Any) -> None:
+        if has_request_context() and not Path(address[0]).exists():
+            raise sqlite3.OperationalError("unable to open database file")
+
+    @event.listens_for(engine, "connect")
+    def remember_which(_connection: sqlite3.Connection, record: Any) -> None:
+        record.info["file"] = _file_of(engine)
+
+    @event.listens_for(engine, "checkout")
+    def is_still_there(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
+        """Where it was moved away or replaced by a backup, what the old one takes would be lost with it."""
+        if record.info["file"] != _file_of(engine):
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

@@ -49,7 +49,7 @@ NO_PAGES = {
     "organizations.choices",
     "pwa.manifest",
     "pwa.worker",
-    "site.healthz",
+    "health.healthz",
     "submissions.submission",
     "submissions.who",
 }.union(*(surface.no_pages for surface in SURFACES))

@@ -145,6 +145,6 @@ def test_a_turn_is_given_back_whatever_happens(turns: Flask, monkeypatch: pytest
     def crash() -> None:
         raise RuntimeError
 
-    monkeypatch.setitem(turns.view_functions, "site.healthz", access.public(crash))
+    monkeypatch.setitem(turns.view_functions, "health.healthz", access.public(crash))
     assert [client.get("/healthz").status_code for _ in range(2)] == [500, 500]
     assert not any(turn.locked() for turn in turns.extensions["turns"].values())

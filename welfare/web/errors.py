@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from welfare.extensions import db, limiter, login_manager
@@ -108,7 +108,7 @@ def show_errors(app: Flask) -> None:
     def crashed(error: Exception) -> Any:
         app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
         undo()
-        if isinstance(error, MAY_PASS):
+        if isinstance(error, MAY_PASS) or type(error) is DatabaseError:  # that it is no database any more
             return *_told_to_anybody(503), {"Retry-After": str(TRY_AGAIN_IN)}
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error

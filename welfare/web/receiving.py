@@ -27,6 +27,12 @@ def takes_up_to(size: int) -> Callable[[View], View]:
     return mark
 
 
+def takes_no_turn(view: View) -> View:
+    """Mark a view that is answered while all others wait."""
+    view.takes_no_turn = True  # type: ignore[attr-defined]
+    return view
+
+
 def receive_first(app: Flask) -> None:
     """Take the body of every request in whole before the gate is asked.
 
@@ -41,6 +47,8 @@ def receive_first(app: Flask) -> None:
 
 
 def _take_turn() -> None:
+    if hasattr(current_app.view_functions.get(request.endpoint or ""), "takes_no_turn"):
+        return
     g.turn = current_app.extensions["turns"]["reads" if request.method in READING_METHODS else "writes"]
     g.turn.acquire()
 

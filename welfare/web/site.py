@@ -1,12 +1,9 @@
-"""What belongs to no feature: health, language, text size."""
+"""What belongs to no feature: language, text size."""
 
-from flask import Blueprint, Flask, Response, jsonify, redirect, request, session
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Blueprint, Flask, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from welfare import clock
-from welfare.extensions import db, limiter
 from welfare.web.access import access
 from welfare.web.i18n import LANGUAGE_COOKIE, LANGUAGES
 from welfare.web.once import repeatable
@@ -17,18 +14,6 @@ bp = Blueprint("site", __name__)
 TEXT_SIZE_COOKIE = "text_size"
 TEXT_SIZES = ("normal", "large")
 ONE_YEAR = 365 * 24 * 3600
-
-
-@bp.get("/healthz")
-@access.public
-@limiter.exempt
-def healthz() -> tuple[Response, int]:
-    """Whether the app and its database answer, as JSON."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return jsonify(status="error", database="unreachable"), 503
-    return jsonify(status="ok", database="ok"), 200
 
 
 @bp.post("/language")

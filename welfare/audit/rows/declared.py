@@ -20,6 +20,7 @@ UNSEALED = {
     "notice_devices": "a person's own, and counted nowhere",
     "notice_preferences": "a person's own, and counted nowhere",
     "notices": "what somebody was told; the event that it tells of is sealed",
+    "pulses": "when something was last seen to work; it is so again the next time",
     "receipts": "that a form has arrived; what it did is sealed",
     "summed_periods": "for which days there are sums",
 }

@@ -1,0 +1,81 @@
+"""What keeps people from working, and what only the operator has to look after."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+MEGABYTE = 1024 * 1024
+FULL = 20 * MEGABYTE
+"""Less room than a form with its photos may take."""
+NEARLY_FULL = 500 * MEGABYTE
+LATE_AFTER = {
+    "clock": timedelta(hours=26),
+    "outbox": timedelta(minutes=15),
+    "backup": timedelta(hours=26),
+}
+"""After what age somebody should look why nothing has happened since."""
+
+
+class Verdict(StrEnum):
+    """How something is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """People can work; somebody should look."""
+    ERROR = "error"
+    """It keeps people from working."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How one thing is; where it is not well, in a word or two what is wrong."""
+
+    verdict: Verdict = Verdict.OK
+    says: str = "ok"
+    measured: dict[str, int] = field(default_factory=dict)
+
+
+def on_room(free: int) -> Finding:
+    """Of a disk with so many bytes left."""
+    measured = {"free_megabytes": free // MEGABYTE}
+    if free < FULL:
+        return Finding(Verdict.ERROR, "full", measured)
+    if free < NEARLY_FULL:
+        return Finding(Verdict.WARNING, "nearly full", measured)
+    return Finding(measured=measured)
+
+
+def on_age(name: str, age: timedelta | None) -> Finding:
+    """Of what last happened so long ago; None where it never has."""
+    if age is None:
+        return Finding(Verdict.WARNING, "never")
+    measured = {"age_seconds": int(age.total_seconds())}
+    if age > LATE_AFTER[name]:
+        return Finding(Verdict.WARNING, "late", measured)
+    return Finding(measured=measured)
+
+
+def on_processes(running: int, wanted: int) -> Finding:
+    """Of so many processes that should be there."""
+    measured = {"running": running, "wanted": wanted}
+    return Finding(
+        Verdict.OK if running >= wanted else Verdict.WARNING,
+        "ok" if running >= wanted else "fewer than wanted",
+        measured,
+    )
+
+
+def on_tables(found: str | None, expected: str) -> Finding:
+    """Of the version of a database's tables."""
+    if found == expected:
+        return Finding()
+    return Finding(
+        Verdict.ERROR,
+        "none" if found is None else "older than the code" if found < expected else "newer than the code",
+    )
+
+
+def worst(findings: list[Finding]) -> Verdict:
+    """How all of it is together."""
+    verdicts = {finding.verdict for finding in findings}
+    return next(verdict for verdict in (Verdict.ERROR, Verdict.WARNING, Verdict.OK) if verdict in verdicts)
