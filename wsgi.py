@@ -1,5 +1,11 @@
 """The WSGI entry point."""
 
-from welfare import create_app
+import sys
 
-app = create_app({"TAKES_TURNS": True})
+from welfare import create_app
+from welfare.config import UnsafeConfiguration, UnusableInstance
+
+try:
+    app = create_app({"TAKES_TURNS": True})
+except (UnsafeConfiguration, UnusableInstance) as error:
+    sys.exit(f"Error: {error}")

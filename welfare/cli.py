@@ -1,6 +1,7 @@
 """Commands: `flask --app wsgi <command>`."""
 
 import os
+import socket
 from contextlib import nullcontext
 
 import click
@@ -11,6 +12,8 @@ from welfare.audit.command import audit, begin_to_seal, sign_now
 from welfare.demo.command import demo
 from welfare.extensions import db, read_only
 from welfare.health.actions import beat
+from welfare.health.checks import look_at_database
+from welfare.health.policy import Verdict
 from welfare.health.processes import begin_to_serve
 from welfare.notices.command import deliver, delivering_beside
 from welfare.reports.sums.command import add_up, figures
@@ -36,6 +39,8 @@ def register(app: Flask) -> None:
 @click.option("--deliver/--no-deliver", "delivers", default=True, help="Send notices to devices, too.")
 def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     """Serve the app with Granian. Of a worker's threads one computes; the others wait for slow phones."""
+    _refuse_if_taken(host, port)
+    _refuse_other_tables()
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -58,6 +63,28 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     with children_beside(workers), delivering_beside() if delivers else nullcontext():
         begin_to_serve(workers)
         server.serve()
+
+
+def _refuse_if_taken(host: str, port: int) -> None:
+    """Granian would share the port with whoever listens there already."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise click.ClickException(
+            f"Nothing can listen on {host}, port {port} ({error.strerror}). PORT=… or --port chooses another."
+        ) from None
+
+
+def _refuse_other_tables() -> None:
+    found = look_at_database()["tables"]
+    if found.verdict is not Verdict.OK:
+        raise click.ClickException(
+            f"The tables of the database: {found.says}. Where they are older or none, this makes them new: "
+            "flask --app wsgi db upgrade"
+        )
 
 
 @click.command("clock")

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,10 @@ SHORTEST_STRONG_SECRET = 32
 
 class UnsafeConfiguration(RuntimeError):
     """The settings would be unsafe in production; the sentence says which one and how to mend it."""
+
+
+class UnusableInstance(RuntimeError):
+    """The instance folder cannot be made or written; the sentence says where and why."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,8 @@ class Settings:
 def read_settings(overrides: dict[str, str] | None = None) -> Settings:
     """Settings from the environment, `overrides` (same variable names) winning.
 
-    Raises `UnsafeConfiguration` where production would run with a weak secret or cookies sent in the clear.
+    Raises `UnsafeConfiguration` where production would run with a weak secret or cookies sent in the clear,
+    `UnusableInstance` where nothing can be kept in that folder.
     """
     env = {**os.environ, **(overrides or {})}
     environment = env.get("WELFARE_ENV", "development")
@@ -92,7 +98,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         raise UnsafeConfiguration(f"WELFARE_ENV is {environment!r}; use development, testing or production.")
     is_production = environment == "production"
     instance = Path(env.get("WELFARE_INSTANCE") or PROJECT_ROOT / "instance").resolve()
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _begin_to_keep_in(instance)
     time_zone = env.get("WELFARE_TIME_ZONE", "Asia/Shanghai")
     ZoneInfo(time_zone)  # a misspelt zone must stop the start, not the first deadline
     settings = Settings(
@@ -110,6 +116,18 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
     if is_production:
         _refuse_unsafe(settings)
     return settings
+
+
+def _begin_to_keep_in(instance: Path) -> None:
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=instance):
+            pass
+    except OSError as error:
+        raise UnusableInstance(
+            f"Nothing can be written in the instance folder {instance} ({error.strerror}). "
+            "Give it to the user that runs this, or name another by WELFARE_INSTANCE."
+        ) from None
 
 
 def _refuse_unsafe(settings: Settings) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy import Connection
 
@@ -46,6 +47,16 @@ def keeping_what_points_to_a_table(connection: Connection) -> Iterator[None]:
         sqlite.execute("PRAGMA foreign_keys=ON")
 
 
+def refuse_what_is_newer() -> None:
+    """Raises `CommandError` for a database that a later version of this code has upgraded."""
+    known = {revision.revision for revision in context.script.walk_revisions()}
+    if unknown := set(context.get_context().get_current_heads()) - known:
+        raise CommandError(
+            f"The database is newer than this code (its tables are of version {', '.join(unknown)}). "
+            "Use the code that upgraded it, or restore the backup from before."
+        )
+
+
 def run() -> None:
     """Run the migrations on a connection of the app's engine."""
     with db.engine.connect() as connection, keeping_what_points_to_a_table(connection):
@@ -59,6 +70,7 @@ def run() -> None:
             transactional_ddl=True,
             render_item=render_item,
         )
+        refuse_what_is_newer()
         with context.begin_transaction():
             context.run_migrations()
 
