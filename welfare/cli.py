@@ -100,9 +100,11 @@ def tick() -> None:
     from welfare.needs.actions.clock import deadlines_to_move, lapse_all_due, recompute_deadlines
     from welfare.notices.outbox import clean_up
     from welfare.reports.frozen.actions import freeze_what_has_ended
+    from welfare.tables import kept
     from welfare.training.enrolments.actions.enrolment import end_holding
 
     store.clean_up()
+    kept.clean_up()
     for part in (clean_up, end_holding, let_time_pass):
         part()
         db.session.commit()

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Blueprint, Flask
@@ -14,9 +15,11 @@ from tests.support.world import District
 from welfare import clock, create_app
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
+from welfare.config import PROJECT_ROOT
 from welfare.extensions import db
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.tables import kept
 from welfare.tables.columns import Column, Words
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
 from welfare.tables.plan import Change, Entry, Plan, rows_twice
@@ -262,3 +265,29 @@ def test_only_who_brought_a_table_sees_it_and_not_for_long(
     assert "This table is no longer kept." in late.text
     before = preview.form("/" + preview.path.rsplit("/", 1)[1])
     assert admin.post(preview.path + "/signs", data=before.values).status_code == 404, "it is not carried out"
+
+
+WITH_REMARK = "科室名称,状态,备注\n新科室,,此处仅有的话\n"
+
+
+def previews(app: Flask) -> list[str]:
+    """What lies in the folder of tables."""
+    return [file.read_text() for file in (Path(app.instance_path) / kept.FOLDER).rglob("*.*")]
+
+
+def test_the_rows_of_a_table_go_with_its_import(with_offices: Flask, admin: Client) -> None:
+    preview = send(admin, WITH_REMARK)
+    assert any("此处仅有的话" in file for file in previews(with_offices))
+    confirm(preview)
+    assert not any("此处仅有的话" in file for file in previews(with_offices))
+
+
+def test_a_table_that_nobody_imports_goes_with_the_clock_and_is_in_no_backup(
+    with_offices: Flask, admin: Client
+) -> None:
+    send(admin, WITH_REMARK)
+    for after, is_there in ((kept.KEPT_FOR - timedelta(minutes=1), True), (kept.KEPT_FOR, False)):
+        with clock.at(clock.now() + after + timedelta(seconds=30)):
+            assert with_offices.test_cli_runner().invoke(args=["clock"]).exit_code == 0
+        assert any("此处仅有的话" in file for file in previews(with_offices)) == is_there
+    assert f"--exclude='/{kept.FOLDER}/'" in (PROJECT_ROOT / "docs" / "deploy" / "backup").read_text()

@@ -1,7 +1,8 @@
 """Where a table waits between its preview and its import: a file in the instance folder, for a short time.
 
 The file lies where every process of the app finds it, readable by its owner only, under a random name that is
-worth nothing to anybody but whoever brought it. Each `kind` of table has a folder of its own.
+worth nothing to anybody but whoever brought it. Each `kind` of table has a folder of its own; backups leave
+them out.
 """
 
 import json
@@ -17,16 +18,14 @@ from flask import current_app
 
 from welfare import clock
 
+FOLDER = "previews"
 KEPT_FOR = timedelta(hours=2)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 def keep(kind: str, table: dict[str, Any], *, person_id: int) -> str:
     """Keeps a table; gives the token by which `find` finds it. Forgets what has lain too long."""
-    for old in _folder(kind).glob("*.json"):
-        with suppress(OSError, ValueError, KeyError):
-            if _is_over(json.loads(old.read_text())["kept_at"]):
-                old.unlink()
+    clean_up()
     token = secrets.token_urlsafe(24)
     _write(kind, token, {**table, "person_id": person_id, "kept_at": clock.now().timestamp()})
     return token
@@ -48,12 +47,20 @@ def note(kind: str, token: str, table: dict[str, Any], **more: Any) -> None:
     _write(kind, token, {**table, **more})
 
 
+def clean_up() -> None:
+    """Removes every table that has lain too long, whoever brought it."""
+    for old in (Path(current_app.instance_path) / FOLDER).glob("*/*"):
+        with suppress(FileNotFoundError):  # another process was quicker
+            if _is_over(old.stat().st_mtime):
+                old.unlink()
+
+
 def _is_over(kept_at: float) -> bool:
     return clock.now().timestamp() - kept_at > KEPT_FOR.total_seconds()
 
 
 def _folder(kind: str) -> Path:
-    folder = Path(current_app.instance_path) / kind
+    folder = Path(current_app.instance_path) / FOLDER / kind
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
