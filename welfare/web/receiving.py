@@ -12,7 +12,12 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, request, session
 
 from welfare.extensions import READING_METHODS
+from welfare.web.access import rule_of
+from welfare.web.arriving import end_silent_connections, within_bounds
 from welfare.web.transaction import release_database
+
+FROM_STRANGERS = 64 * 1024
+"""Bytes that are read from somebody without a session."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -75,7 +80,8 @@ def out_of_turn() -> Iterator[None]:
 
 
 def _receive() -> None:
-    """Raises 413 for a body that is too large, 400 for one that is cut off, 411 where that cannot be told."""
+    """Raises 413 for a body that is too large (401 where its sender would have to sign in), 400 for one that
+    is cut off, 411 where that cannot be told, `TooSlow`, and `Busy` where too many arrive slowly."""
     if request.method in READING_METHODS:
         return
     if request.content_length is None and "Transfer-Encoding" in request.headers:
@@ -83,9 +89,17 @@ def _receive() -> None:
     # Granian gives a body that was cut off as one that has ended; Werkzeug must count for itself, or half a
     # form passes for a whole one.
     request.environ.pop("wsgi.input_terminated", None)
-    largest = getattr(current_app.view_functions.get(request.endpoint or ""), "largest_body", None)
-    if largest is not None:
-        if "_user_id" not in session:
-            return  # the gate turns them away; their bytes need not be read for that
+    is_known = "_user_id" in session
+    if not is_known:
+        request.max_content_length = FROM_STRANGERS
+        rule = rule_of(request.endpoint)
+        if (request.content_length or 0) > FROM_STRANGERS and rule and not rule.is_public:
+            abort(401)
+    elif largest := getattr(current_app.view_functions.get(request.endpoint or ""), "largest_body", None):
         request.max_content_length = largest
-    request.get_data(parse_form_data=True)
+    if not request.content_length:
+        return
+    if "turns" in current_app.extensions:
+        end_silent_connections(request.environ["SERVER_PORT"])
+    with within_bounds(request.environ, "person" if is_known else "stranger"):
+        request.get_data(parse_form_data=True)
