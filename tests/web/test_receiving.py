@@ -1,15 +1,20 @@
 """Bodies are taken in whole, and nobody waits for a database while they arrive."""
 
+import socket
 from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from io import BytesIO
-from threading import Event, Thread
+from pathlib import Path
+from threading import BoundedSemaphore, Event, Thread
+from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
 
 from tests.files.pictures import small_jpeg
 from tests.support.client import Client
-from tests.support.live_server import PATIENCE
+from tests.support.live_server import PATIENCE, running_server
 from tests.support.phone import WORDS, Phone
 from tests.support.world import District
 from welfare import create_app
@@ -18,6 +23,7 @@ from welfare.files.documents import DocumentKind
 from welfare.files.uploads import ReadFile, read_file
 from welfare.needs.models import Need
 from welfare.sending import views as sending_views
+from welfare.web import arriving
 from welfare.web.access import access
 
 FROM_THE_REAL_SERVER = {"wsgi.input_terminated": True}
@@ -148,3 +154,85 @@ def test_a_turn_is_given_back_whatever_happens(turns: Flask, monkeypatch: pytest
     monkeypatch.setitem(turns.view_functions, "health.healthz", access.public(crash))
     assert [client.get("/healthz").status_code for _ in range(2)] == [500, 500]
     assert not any(turn.locked() for turn in turns.extensions["turns"].values())
+
+
+# Within bounds
+
+
+@pytest.mark.parametrize(("size", "status"), [(64 * 1024, 303), (64 * 1024 + 1, 413)])
+def test_a_stranger_sends_so_much_and_no_more(client: Client, size: int, status: int) -> None:
+    form = client.page("/sign-in").form("/language")
+    words = urlencode({**form.values, "language": "en", "more": ""})
+    was_read = []
+    body = Body((words + "x" * (size - len(words))).encode(), lambda: was_read.append(True))
+    answer = client.post(
+        "/language", input_stream=body, content_type="application/x-www-form-urlencoded", content_length=size
+    )
+    assert answer.status_code == status
+    assert bool(was_read) == (status == 303)
+
+
+@pytest.mark.parametrize(("patience", "status"), [(arriving.PATIENCE, 201), (-1, 503)])
+def test_a_body_that_dribbles_is_cut_off_and_can_be_sent_again(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, patience: int, status: int
+) -> None:
+    monkeypatch.setattr(arriving, "PATIENCE", patience)
+    answer = phone.send()
+    assert answer.status_code == status
+    if status == 503:
+        assert answer.json["message"] == arriving.TooSlow.sentence
+        assert answer.headers["Retry-After"]
+        monkeypatch.undo()
+        assert phone.send().status_code == 201
+
+
+def test_where_many_bodies_are_on_their_way_the_next_is_told_to_come_again(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "FOR_A_PLACE", 0)
+    monkeypatch.setitem(arriving.PLACES, "person", BoundedSemaphore(1))
+    with arriving.within_bounds({"wsgi.input": BytesIO()}, "person"):
+        assert phone.send().status_code == 503
+        assert phone.client.get("/needs").status_code == 200, "who only reads needs no place"
+    assert phone.send().status_code == 201
+
+
+@pytest.mark.parametrize(("silence", "is_ended"), [(arriving.SILENCE, False), (-1, True)])
+def test_a_connection_that_has_fallen_silent_is_ended(
+    monkeypatch: pytest.MonkeyPatch, silence: int, is_ended: bool
+) -> None:
+    monkeypatch.setattr(arriving, "SILENCE", silence)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = listening.getsockname()
+        with socket.create_connection(address) as phone, listening.accept()[0] as served:
+            phone.sendall(b"half a f")
+            arriving.end_if_silent(served.fileno(), address[1] + 1)
+            arriving.end_if_silent(served.fileno(), address[1])
+            phone.setblocking(False)
+            if is_ended:
+                assert phone.recv(1) == b""
+            else:
+                with pytest.raises(BlockingIOError):
+                    phone.recv(1)
+
+
+HALF_A_FORM = (
+    b"POST /language HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: 5000\r\n\r\nlanguage="
+)
+
+
+@pytest.mark.slow("starts a server")
+def test_eighty_slow_connections_do_not_stop_others(app: Flask, database_url: str, tmp_path: Path) -> None:
+    with (
+        running_server(tmp_path, DATABASE_URL=database_url, WELFARE_ENV="testing") as address,
+        ExitStack() as slow,
+    ):
+        url = urlsplit(address)
+        for _ in range(80):
+            connection = slow.enter_context(socket.create_connection((url.hostname, url.port)))
+            connection.sendall(HALF_A_FORM)
+        with urlopen(f"{address}/sign-in", timeout=PATIENCE) as page:
+            assert page.status == 200
+        with urlopen(f"{address}/healthz?ready", timeout=PATIENCE) as ready:
+            assert ready.status == 200

@@ -85,10 +85,11 @@ def _end_silent(port: int) -> None:
         for descriptor in Path("/proc/self/fd").iterdir():
             with suppress(OSError):
                 if str(descriptor.readlink()).startswith("socket:"):
-                    _end_if_silent(int(descriptor.name), port)
+                    end_if_silent(int(descriptor.name), port)
 
 
-def _end_if_silent(descriptor: int, port: int) -> None:
+def end_if_silent(descriptor: int, port: int) -> None:
+    """End this connection where it has come to this port, and nothing has gone for too long."""
     with socket.socket(fileno=os.dup(descriptor)) as connection:
         if connection.family == socket.AF_UNIX or connection.getsockname()[1] != port:
             return
