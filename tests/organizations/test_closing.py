@@ -24,11 +24,14 @@ from welfare.accounts import credentials
 from welfare.accounts.refusals import CannotGoAlong
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.housing.models import HousingEvent
 from welfare.housing.refusals import DoorTaken, InAPublicRound
 from welfare.housing.stays.actions.offers import sign
+from welfare.housing.units.models import BUILDING_LENGTH
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.contacts.models import ContactSchool
 from welfare.needs.actions import intake
+from welfare.needs.actions.teacher import reopen
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
@@ -156,6 +159,44 @@ def test_each_need_says_who_carries_on_and_their_handlers_are_told_once(
         sign_in_as(client, district.person(name))
         assert said in client.page(f"/needs/{need.number}").text
     assert need_by_number(need.number, district.person("handler")) is None
+
+
+def test_whoever_helps_is_not_told_of_as_if_they_led(
+    office: Organization, district: District, client: Client
+) -> None:
+    helped = db.session.scalars(
+        select(Need).where(Need.unit_id == district.place("training_office").id)
+    ).one()
+    close(district, "housing_office", "alliance")
+    db.session.commit()
+    sign_in_as(client, district.person("clerk"))
+    assert "系管一 closed 后勤科: 东片教联体 helps instead" in client.page(f"/needs/{helped.number}").text
+
+
+def test_what_is_reopened_goes_on_where_somebody_is(district: District, client: Client) -> None:
+    need, protected = district.need(Status.SOLVED), district.need(Status.SOLVED, is_protected=True)
+    close(district, "housing_office", "training_office")
+    merge(district)
+    for solved in (need, protected):
+        reopen(solved, by=district.person("teacher"), words="又坏了")
+    db.session.commit()
+    for again in (need, protected):
+        assert (again.unit_id, again.school_id) == tuple(
+            district.place(key).id for key in ("training_office", "far_school")
+        )
+    told = select(Notice.person_id).where(Notice.need_id == need.id, Notice.kind == "assigned")
+    assert district.person("other_handler").id in db.session.scalars(told).all()
+    sign_in_as(client, district.person("teacher"))
+    said = client.page(f"/needs/{need.number}").text
+    assert "石门小学 has been closed: it comes from 松岭学校 now" in said
+    assert "后勤科 has been closed: 师训科 carries on" in said
+
+
+def test_a_protected_need_is_reopened_at_no_school(district: District) -> None:
+    need = district.need(Status.SOLVED, is_protected=True)
+    close(district, "housing_office", "near_school")
+    reopen(need, by=district.person("teacher"), words="又坏了")
+    assert need.unit_id == district.place("housing_office").id, "clerks see it, and the light is on"
 
 
 def test_a_protected_need_is_never_handed_to_a_school(district: District) -> None:
@@ -313,10 +354,32 @@ class TestMerging:
             with pytest.raises(NotIntoThat):
                 merge(district, key, into)
 
-    def test_two_flats_of_one_door_are_never_mixed_up(self, school: Organization, district: District) -> None:
-        flat(district, "far_school", **DOOR)
+    def test_two_flats_of_one_door_are_told_apart_by_the_school_that_one_came_from(
+        self, district: District
+    ) -> None:
+        moved, there = flat(district, **DOOR), flat(district, "far_school", **DOOR)
+        merge(district)
+        assert (moved.door, there.door) == ("石门小学 一号楼 101", "一号楼 101")
+        assert moved.school_id == there.school_id
+        event = db.session.scalars(
+            select(HousingEvent).where(HousingEvent.unit_id == moved.id).order_by(HousingEvent.id.desc())
+        ).first()
+        assert event
+        assert event.details["changes"]["building"] == ["一号楼", "石门小学 一号楼"]
+
+    def test_where_the_address_would_grow_too_long_it_is_said(self, district: District) -> None:
+        long = {"building": "一" * BUILDING_LENGTH, "number": "101"}
+        flat(district, **long)
+        flat(district, "far_school", **long)
         with pytest.raises(DoorTaken):
             merge(district)
+
+    def test_who_waits_goes_along_from_a_school_without_flats(self, district: District) -> None:
+        round_ = open_for(district, [flat(district, "far_school", **DOOR)])
+        application = applied(round_, newcomer(district))
+        assert hangs_on(district.place("near_school"))["applications"] == 1
+        merge(district)
+        assert application.school_id == district.place("far_school").id
 
     def test_two_homes_of_one_name_are_never_mixed_up(self, school: Organization, district: District) -> None:
         home_at(district, "far_school")
@@ -410,16 +473,15 @@ class TestPages:
         assert page.status == 422
         assert district.place("near_school").is_active
 
-    def test_what_keeps_a_flat_from_going_along_is_said_and_nothing_has_moved(
+    def test_what_keeps_a_home_from_going_along_is_said_and_nothing_has_moved(
         self, admin: Client, district: District
     ) -> None:
-        flat(district, **DOOR)
-        flat(district, "far_school", **DOOR)
+        home_at(district)
+        home_at(district, "far_school")
         db.session.commit()
         address = f"/organizations/{district.place('near_school').id}/merger"
         page = admin.page(address).form("/merger").send(into=str(district.place("far_school").id))
         assert page.status == 409
-        assert "There is already a flat" in page.text
         assert district.person("teacher").organization.name == "石门小学"
 
     def test_only_schools_merge(self, admin: Client, district: District) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from welfare.accounts.desks import HELD_AT_DESKS
 from welfare.accounts.handover import at_desk
@@ -18,7 +18,7 @@ from welfare.housing.queries import office_id
 from welfare.housing.refusals import InAPublicRound
 from welfare.housing.rounds.models import Round, RoundUnit
 from welfare.housing.units.actions import Description, change_unit
-from welfare.housing.units.models import HousingUnit
+from welfare.housing.units.models import BUILDING_LENGTH, HousingUnit
 from welfare.organizations.handover import HELD_BY_PLACES, Holding
 from welfare.organizations.models import Organization
 
@@ -32,32 +32,60 @@ def register_holdings() -> None:
     HELD_AT_DESKS.register(at_desk("rounds", rounds, RUNS_FOR_OFFICE, _rounds_run_at))
     for holding in (
         Holding("rounds", rounds, lambda office: _rounds_run_at([office.id]), lambda *_places: None),
+        Holding("applications", _l("Applications for flats"), _count_applications, move_applications, False),
         Holding("flats", _l("Flats"), lambda school: len(_flats(school)), move_flats, is_work=False),
     ):
         HELD_BY_PLACES.register(holding)
 
 
+def move_applications(closed: Organization, school: Organization, by: Person) -> None:
+    """Whoever waits for a flat there waits for it at the other school: flats are offered by school.
+
+    Raises `InAPublicRound`.
+    """
+    applications = db.session.scalars(_applications(closed).order_by(Application.id)).all()
+    _check_rounds({application.round_id for application in applications})
+    for application in applications:
+        application.school_id = school.id
+    db.session.flush()
+
+
 def move_flats(closed: Organization, school: Organization, by: Person) -> None:
-    """Let the flats of a school go along to another one. Raises `DoorTaken`, `InAPublicRound`."""
-    _move_applications(closed, school)
-    for unit in _flats(closed):
-        change_unit(unit, replace(Description.of(unit), school_id=school.id), by=by)
-
-
-def _move_applications(closed: Organization, school: Organization) -> None:
-    """Whoever waits for a flat there waits for it at the other school: flats are offered by school."""
-    wanted = select(Application).join(Round).where(Application.school_id == closed.id)
+    """Let the flats of a school go along to another; one whose door is taken there bears its former school's
+    name in its address from then on. Raises `InAPublicRound`, `DoorTaken` where that makes it too long.
+    """
     held = select(RoundUnit.round_id).join(HousingUnit, HousingUnit.id == RoundUnit.unit_id)
-    concerned = Round.id.in_(wanted.with_only_columns(Application.round_id)) | Round.id.in_(
-        held.where(HousingUnit.school_id == closed.id)
-    )
-    rounds = select(Round).where(concerned).order_by(Round.id).with_for_update(key_share=True)
+    _check_rounds(set(db.session.scalars(held.where(HousingUnit.school_id == closed.id))))
+    taken = {Description.of(unit).door for unit in _flats(school)}
+    for unit in _flats(closed):
+        described = replace(Description.of(unit), school_id=school.id)
+        if described.door in taken:
+            described = _named_after(closed, described)
+        change_unit(unit, described, by=by)
+
+
+def _named_after(closed: Organization, described: Description) -> Description:
+    """The same flat with the name of the school that is closed before its building."""
+    room = BUILDING_LENGTH - len(described.building) - 1
+    if room <= 0:
+        raise described.taken
+    return replace(described, building=f"{closed.name[:room]} {described.building}")
+
+
+def _check_rounds(round_ids: Collection[int]) -> None:
+    """What a list says already is not changed behind its readers. Raises `InAPublicRound`."""
+    rounds = select(Round).where(Round.id.in_(round_ids)).order_by(Round.id).with_for_update(key_share=True)
     for round_ in db.session.scalars(rounds.execution_options(populate_existing=True)).all():
         if round_.status in IS_PUBLIC:
             raise InAPublicRound(name=round_.name)
-    for application in db.session.scalars(wanted.order_by(Application.id)).all():
-        application.school_id = school.id
-    db.session.flush()
+
+
+def _applications(school: Organization) -> Select[Application]:
+    return select(Application).where(Application.school_id == school.id)
+
+
+def _count_applications(school: Organization) -> int:
+    return len(db.session.scalars(_applications(school).with_only_columns(Application.id)).all())
 
 
 def _flats(school: Organization) -> Sequence[HousingUnit]:

@@ -70,6 +70,9 @@ TELLINGS = {
 }
 ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
 JOINED = N_("%(who)s merged %(closed)s into %(school)s")
+HELPS = N_("%(who)s closed %(closed)s: %(unit)s helps instead")
+IS_CLOSED = N_("%(closed)s has been closed: %(unit)s carries on")
+COMES_FROM = N_("%(closed)s has been closed: it comes from %(school)s now")
 UNRATED = N_("%(who)s confirmed the answer")
 EXPLAINED = N_("%(who)s answered: it cannot be solved now")
 NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
@@ -130,8 +133,8 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
         return TO_THE_TEACHER[event.kind]
     if event.kind == A.SUBMIT and not own:
         return ON_BEHALF
-    if event.kind == A.HAND_ON and event.details.get("school"):
-        return JOINED
+    if event.kind == A.HAND_ON:
+        return _handed_on(event)
     if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
         return EXPLAINED
     if event.kind == A.CONFIRM and not event.details.get("satisfaction"):
@@ -139,6 +142,15 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
     if event.kind == A.FOLLOW_UP and not event.details.get("is_reached"):
         return NOT_REACHED
     return TELLINGS[event.kind].sentence
+
+
+def _handed_on(event: NeedEvent) -> str:
+    """By whoever closed the place, or later, by nobody, as the need was taken up again."""
+    if event.details.get("school"):
+        return JOINED if event.by_id else COMES_FROM
+    if not event.details.get("in_hand"):
+        return HELPS
+    return TELLINGS[A.HAND_ON].sentence if event.by_id else IS_CLOSED
 
 
 def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> dict[str, Any]:

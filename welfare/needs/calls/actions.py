@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.needs.actions.places import go_on_where_open
 from welfare.needs.actions.record import limit_for, note_contact, parties_to, start_limit, take
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import (
@@ -83,6 +84,7 @@ def begin_again(need: Need, limit_days: int) -> None:
     need.is_extended, need.extension_days = False, None
     need.redo_count += 1
     start_limit(need, limit_days)
+    go_on_where_open(need)
 
 
 def call_about_lapsed(need: Need) -> None:
