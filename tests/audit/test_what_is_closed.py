@@ -59,6 +59,7 @@ CLOSED = {
     "/people/<id:person_id>/password": EDITS,
     "/training/sessions/<id:session_id>/attendance": EDITS,
     "/training/sessions/<id:session_id>/details": EDITS,
+    "/visits/<id:visit_id>/correction": EDITS,
     "/visits/contacts/<id:leader_id>": EDITS,
     "/follow-ups/next": "leads a caller on to their next call; the queue shows all of them",
     "/follow-ups/<number>": "a form to note a call by; the need's page shows the answer and each call",
@@ -79,9 +80,11 @@ CLOSED = {
     "/training/sessions/<id:session_id>/code": ENTERS,
     "/housing/units/import": UPLOADS,
     "/housing/units/import/<token>": UPLOADS,
+    "/housing/units/import/<token>/columns": UPLOADS,
     "/housing/units/import/template": UPLOADS,
     "/people/roster": UPLOADS,
     "/people/roster/<token>": UPLOADS,
+    "/people/roster/<token>/columns": UPLOADS,
     "/people/roster/template": UPLOADS,
 }
 VARIABLE = re.compile(r"<any\((?P<first>\w+)[^>]*>|<[^>]+>")

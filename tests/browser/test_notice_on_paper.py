@@ -1,7 +1,5 @@
 """A public notice on paper: who issues it, when, the seal's place and the list begin on the first page."""
 
-from itertools import islice
-
 import pypdfium2
 
 from tests.support.windows import Windows
@@ -19,8 +17,8 @@ def test_a_long_list_begins_on_the_page_of_its_heading(windows: Windows, things:
     page.evaluate(LONGER)
     first_row = page.locator(".masked tbody tr").first.locator("td").nth(1).inner_text()
     document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
-    pages = [sheet.get_textpage().get_text_range() for sheet in islice(document, 2)]
+    number, first = len(document), document[0].get_textpage().get_text_range()
     document.close()
     for words in ("发布单位：林区教育局", "日期：", "盖章处", first_row):
-        assert words in pages[0], words
-    assert first_row in pages[1], "and goes on on the next"
+        assert words in first, words
+    assert number > 1, "and it goes on on the next"
