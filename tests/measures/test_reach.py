@@ -22,7 +22,8 @@ from welfare.extensions import db
 from welfare.measures.measures import outputs
 from welfare.measures.measures.models import Measure, MeasureUnit
 from welfare.measures.measures.operations import OPERATIONS
-from welfare.measures.measures.queries import measure_by_id, measure_rows, possible_units
+from welfare.measures.measures.queries import measure_by_id, measure_rows
+from welfare.measures.options import LEADING
 from welfare.measures.policy import Permission, may
 from welfare.measures.problems.operations import OPERATIONS as PROBLEM_OPERATIONS
 from welfare.measures.refusals import NotYours
@@ -152,9 +153,9 @@ def test_the_queries_find_what_the_rule_allows(role: Role, at: str, district: Di
     read = {each.id for each in measures if may(person, Permission.READ_MEASURE, each.lead_unit_id)}
     assert {row.id for row in db.session.execute(measure_rows(person))} == read
     assert {each.id for each in measures if measure_by_id(each.id, person)} == read
-    units = set(possible_units(person))
-    everywhere = set(db.session.scalars(select(Organization).where(Organization.parent_id.is_not(None))))
-    assert units == {each for each in everywhere if may(person, Permission.KEEP_MEASURE, each.id)}
+    units = {each.id for each in LEADING.offered_to(person).all()}
+    everywhere = set(db.session.scalars(select(Organization.id).where(Organization.parent_id.is_not(None))))
+    assert units == {each for each in everywhere if may(person, Permission.KEEP_MEASURE, each)}
 
 
 MADE = {

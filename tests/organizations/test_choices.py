@@ -84,6 +84,10 @@ def sizes(app: Flask) -> dict[str, int]:
         "settings": "/triage/settings",
         "overview": "/overview",
         "figure": "/figures/solved",
+        "new measure": "/measures/new",
+        "flats": "/housing/units",
+        "new flat": "/housing/units/new",
+        "new home": "/homes/new",
     }
     client = app.test_client()
     sign_in_as(client, district.person("clerk"))

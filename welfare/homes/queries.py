@@ -52,14 +52,14 @@ def usual_unit_id() -> int | None:
     return setting.default_unit_id if setting else None
 
 
-def kept_by(person: Person) -> ColumnElement[bool]:
-    """The homes that a person keeps; `rules.keeps` as a condition."""
+def kept_by(person: Person, school_id: Any = TeachersHome.school_id) -> ColumnElement[bool]:
+    """The homes that a person keeps, by the column of their school; `policy.keeps` as a condition."""
     if usual_unit_id() in person.reached_by(Role.HANDLER):
         return true()
     schools = person.reached_by(Role.SCHOOL_ADMIN, Role.CLERK)
     if person.root_ids & schools:
         return true()
-    return TeachersHome.school_id.in_(schools) if schools else false()
+    return school_id.in_(schools) if schools else false()
 
 
 def seen_by(person: Person) -> ColumnElement[bool]:

@@ -13,10 +13,12 @@ from welfare.exports.lists import Column, ListExport
 from welfare.housing.applications.queries import AS_THEY_CAME, application_rows
 from welfare.housing.labels import OBTAINED, UNIT_STATE
 from welfare.housing.lifecycle import UnitState
-from welfare.housing.queries import reads_all_of_housing, runs_housing, schools
+from welfare.housing.options import WITH_FLATS
+from welfare.housing.queries import reads_all_of_housing, runs_housing
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import round_by_id
 from welfare.housing.units.queries import BY_ENTRY, unit_rows
+from welfare.web.asked import Asked, asked_in
 from welfare.web.routing import row_id
 
 STATES = {state.value: state for state in UnitState}
@@ -32,16 +34,20 @@ def _id(args: Mapping[str, str], name: str) -> int | None:
 
 def flats(person: Person, args: Mapping[str, str]) -> Select[Any]:
     """The flats that the page shows, in its order."""
-    state, school_id = STATES.get(args.get("state", "")), _id(args, "school")
-    query = unit_rows(person, runs=runs_housing(person), school_id=school_id, state=state)
+    state, school = STATES.get(args.get("state", "")), _school(person, args)
+    query = unit_rows(person, runs=runs_housing(person), school_id=school.id, state=state)
     return query.order_by(*BY_ENTRY.columns)
 
 
 def flat_filters(person: Person, args: Mapping[str, str]) -> Sequence[str]:
     """School and state in words."""
-    state, school_id = STATES.get(args.get("state", "")), _id(args, "school")
-    chosen = [school.name for school in schools() if school.id == school_id]
+    state, school = STATES.get(args.get("state", "")), _school(person, args)
+    chosen = [school.chosen.name] if school.chosen else []
     return [*chosen, *([str(UNIT_STATE[state][0])] if state else [])]
+
+
+def _school(person: Person, args: Mapping[str, str]) -> Asked:
+    return asked_in(args, "school", WITH_FLATS.offered_to(person))
 
 
 def applications(person: Person, args: Mapping[str, str]) -> Select[Any]:

@@ -24,6 +24,7 @@ from welfare.homes.bookings.hours import (
 from welfare.homes.forms import AT_MOST, EARLIEST, minutes_or_none, times
 from welfare.homes.labels import FACILITY_CHOICES
 from welfare.homes.models import DEAREST, NAME_LENGTH, RULES_LENGTH, WORDS_LENGTH
+from welfare.web.choices import ComboboxField
 from welfare.web.forms import Form, MultiCheckboxField
 from welfare.web.routing import row_id
 
@@ -33,7 +34,7 @@ CLOSED_ALL_DAY = ""
 class HomeForm(Form):
     """What keepers say about a home; its hours are `opens_0` and `closes_0` for Monday, and so on."""
 
-    school = SelectField(_l("School"), coerce=row_id)
+    school = ComboboxField(_l("School"), [InputRequired(_l("Choose a school."))])
     name = StringField(
         _l("What is it called?"),
         [DataRequired(_l("Give it a name.")), Length(max=NAME_LENGTH, message=AT_MOST)],

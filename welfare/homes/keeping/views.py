@@ -7,9 +7,9 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import SelectChoice
 
 from welfare.accounts.roles import Role
+from welfare.extensions import db
 from welfare.files.pictures import LARGEST_UPLOAD
 from welfare.files.uploads import read_uploads
 from welfare.history.queries import newest_events
@@ -20,11 +20,10 @@ from welfare.homes.keeping.actions import MOST_PHOTOS, Outline, RoomOutline
 from welfare.homes.keeping.forms import HomeForm, RoomForm
 from welfare.homes.lifecycle import EventKind, FacilityKind
 from welfare.homes.models import HomeEvent, Room, TeachersHome
+from welfare.homes.options import KEPT
 from welfare.homes.refusals import NoHoursYet, RoomIsBooked
 from welfare.homes.views import bp
-from welfare.organizations.models import Organization, OrganizationKind
-from welfare.organizations.options import as_listed
-from welfare.organizations.queries import in_tree_order
+from welfare.organizations.models import Organization
 from welfare.refusals import NameTaken, Refusal
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -39,25 +38,19 @@ def kept_or_404(home_id: int) -> TeachersHome:
     return queries.home_to_keep(home_id, current_user) or abort(404)
 
 
-def _schools() -> dict[int, Organization]:
-    """The schools whose homes the reader keeps, by id."""
-    schools = in_tree_order(OrganizationKind.SCHOOL)
-    kept = queries.schools_kept(current_user, [school.id for school in schools])
-    return {school.id: school for school in schools if school.id in kept}
-
-
 @bp.route("/homes/new", methods=["GET", "POST"])
 @access.roles(*queries.KEEPER_ROLES)
 def new() -> Any:
     """A home for a school; it begins as a proposal."""
-    schools = _schools()
-    if not schools:
-        abort(404)
     form = HomeForm()
-    form.school.choices = [SelectChoice(id_, name) for id_, name in as_listed(schools.values())]
+    form.school.offer(KEPT.offered_to(current_user))
+    if not (form.school.options or form.school.choices):
+        abort(404)
     return act(
         form,
-        lambda: actions.add_home(schools[form.school.data], outline_from(form), by=current_user),
+        lambda: actions.add_home(
+            db.session.get_one(Organization, form.school.data), outline_from(form), by=current_user
+        ),
         done=lambda home: on_to(
             url_for("homes.show", home_id=home.id), _("Added. Give it rooms and photos, then open it.")
         ),

@@ -19,8 +19,8 @@ from welfare.housing.models import WORDS_LENGTH
 from welfare.housing.units.actions import Description
 from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, Obtained
 from welfare.spelling import plain
+from welfare.web.choices import ComboboxField
 from welfare.web.forms import Form
-from welfare.web.routing import row_id
 
 LARGEST_AREA = 9999
 USUAL_CEILING = 35
@@ -32,7 +32,7 @@ MOST_RENT = 100_000
 class UnitForm(Form):
     """What a flat is."""
 
-    school = SelectField(_l("School"), coerce=row_id)
+    school = ComboboxField(_l("School"), [InputRequired(_l("Choose a school."))])
     building = StringField(
         _l("Building"),
         [DataRequired(_l("Name the building.")), Length(max=BUILDING_LENGTH, message=AT_MOST)],

@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import SelectChoice
 
 from welfare import clock
 from welfare.accounts.roles import TRIAGE_ROLES
@@ -15,7 +14,8 @@ from welfare.housing.actions.record import locked
 from welfare.housing.labels import UNIT_STATE
 from welfare.housing.lifecycle import EventKind, UnitState
 from welfare.housing.models import HousingEvent
-from welfare.housing.queries import events_about, schools
+from welfare.housing.options import FOR_FLATS, WITH_FLATS
+from welfare.housing.queries import events_about
 from welfare.housing.refusals import DoorTaken
 from welfare.housing.stays import page as stays_page
 from welfare.housing.timeline import timeline
@@ -26,12 +26,12 @@ from welfare.housing.units.imports import FLATS
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.queries import BY_ENTRY, unit_by_id, unit_rows
 from welfare.housing.views import RUNNERS, bp, runs, who_runs_only
-from welfare.organizations.options import as_listed
 from welfare.tables.views import add_import
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.asked import asked_in, unclear_in
 from welfare.web.listing import listing
-from welfare.web.routing import id_in_query, row_id
+from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
 
 READERS = tuple(TRIAGE_ROLES)
@@ -43,13 +43,13 @@ STATES = {state.value: state for state in UnitState}
 def unit_list() -> str:
     """The flats within reach, in the order of their entry."""
     state = STATES.get(request.args.get("state", ""))
-    school_id = id_in_query("school")
-    query = unit_rows(current_user, runs=runs(), school_id=school_id, state=state)
+    school = asked_in(request.args, "school", WITH_FLATS.offered_to(current_user))
+    query = unit_rows(current_user, runs=runs(), school_id=school.id, state=state)
     return render_template(
         "housing/units.html",
         listing=listing(query, BY_ENTRY, is_counted=True),
-        schools=schools(),
-        school_id=school_id,
+        school=school,
+        unclear=unclear_in({"school": school}),
         state=state,
         states=UNIT_STATE,
         ceiling=USUAL_CEILING,
@@ -151,9 +151,7 @@ def unit_page(unit: HousingUnit, message: str | None = None, **forms: Any) -> st
 
 def _form(unit: HousingUnit | None = None) -> UnitForm:
     form = UnitForm(data=_as_form(unit))
-    form.school.choices = [SelectChoice(id_, name) for id_, name in as_listed(schools())]
-    if unit is not None and unit.school_id not in {choice.value for choice in form.school.choices}:
-        form.school.choices.append(SelectChoice(unit.school_id, unit.school.name))
+    form.school.offer(FOR_FLATS.offered_to(current_user, besides=unit.school_id if unit else None))
     return form
 
 

@@ -8,6 +8,7 @@ from welfare import clock
 from welfare.measures.forms import TOO_LONG, line_field, text_field
 from welfare.measures.lengths import SHORT_WORDS_LENGTH, WORDS_LENGTH
 from welfare.measures.measures.models import MOST_YUAN
+from welfare.web.choices import ComboboxField
 from welfare.web.forms import Form
 from welfare.web.routing import id_or_none
 
@@ -29,9 +30,7 @@ class ChangeForm(Form):
 class MeasureForm(ChangeForm):
     """A new entry of the measures list."""
 
-    lead_unit = SelectField(
-        _l("Lead unit"), coerce=id_or_none, validators=[InputRequired(_l("Choose a unit."))]
-    )
+    lead_unit = ComboboxField(_l("Lead unit"), [InputRequired(_l("Choose a unit."))])
     started_on = DateField(_l("Decided on"), [InputRequired(_l("Give the day."))])
     problem = SelectField(_l("Which problem does it answer?"), [Optional()], coerce=id_or_none)
 

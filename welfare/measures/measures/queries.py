@@ -17,8 +17,7 @@ from welfare.measures.policy import Permission, may, units_for
 from welfare.measures.problems.models import Problem, ProblemMeasure
 from welfare.needs.models import Need
 from welfare.needs.queries import need_rows
-from welfare.organizations.models import Organization, OrganizationKind
-from welfare.organizations.queries import in_tree_order
+from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys
 
 NEWEST_FIRST = Keys((Measure.started_on, Measure.id), descending=True)
@@ -145,9 +144,3 @@ def problems_of(measure: Measure) -> Sequence[Row[Any]]:
         .order_by(Problem.id)
     )
     return list(db.session.execute(query))
-
-
-def possible_units(person: Person) -> list[Organization]:
-    """The units that the person may let lead a new measure: offices, alliances and schools."""
-    units = in_tree_order(OrganizationKind.OFFICE, OrganizationKind.ALLIANCE, OrganizationKind.SCHOOL)
-    return [unit for unit in units if may(person, Permission.KEEP_MEASURE, unit.id)]

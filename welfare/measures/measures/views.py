@@ -22,9 +22,9 @@ from welfare.measures.measures.forms import MeasureForm
 from welfare.measures.measures.models import Measure
 from welfare.measures.measures.operations import BY_NOUN, OPERATIONS, SHOWN_AS_FORMS, form_for
 from welfare.measures.measures.progress import cost_per_solved, is_over
-from welfare.measures.measures.queries import possible_units
 from welfare.measures.models import MeasureEvent
 from welfare.measures.need_counts import left_to_others, of_known_needs, told_to
+from welfare.measures.options import LEADING
 from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
@@ -171,10 +171,7 @@ def index() -> str:
 def new() -> Any:
     """A new entry of the measures list, perhaps as the answer to a problem."""
     form = MeasureForm()
-    form.lead_unit.choices = [
-        SelectChoice("", _("Choose a unit")),
-        *(SelectChoice(str(unit.id), unit.name) for unit in possible_units(current_user)),
-    ]
+    form.lead_unit.offer(LEADING.offered_to(current_user), blank=_("Choose a unit"))
     form.problem.choices = [
         SelectChoice("", _("None on the list")),
         *(SelectChoice(str(each.id), each.title) for each in problem_queries.open_problems_offered()),
