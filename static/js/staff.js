@@ -1,6 +1,8 @@
 // Staff pages: what htmx needs beside it, bulk selection, and a search box that waits for the input method.
 import { person, release, welcome } from './app.js';
 import { welcomeComboboxes } from './combobox.js';
+import { offerSwitch } from './shortcuts.js';
+import { keepTicks, restoreTicks } from './ticks.js';
 import { keepDrafts } from './teacher/form/drafts.js';
 import { allDrafts, tell, tidy } from './teacher/store.js';
 import { isDraft } from './teacher/unsent.js';
@@ -37,7 +39,8 @@ document.addEventListener('htmx:afterSettle', event => {
   tell(); // what stood here before lets go of its words
   keepForms();
   welcomeComboboxes();
-  showSelection();
+  offerSwitch();
+  restoreSelection();
   showTab();
 });
 
@@ -101,12 +104,20 @@ const showSelection = () => {
   });
 };
 
+const restoreSelection = () => {
+  document.querySelectorAll('form[data-bulk]').forEach(restoreTicks);
+  showSelection();
+};
+
 document.addEventListener('change', event => {
   const box = event.target;
   if (box.matches('[data-select-all]')) {
     box.form.querySelectorAll('[data-select]').forEach(each => { each.checked = box.checked; });
   }
-  if (box.form && box.form.matches('[data-bulk]')) showSelection();
+  if (box.form && box.form.matches('[data-bulk]')) {
+    keepTicks(box.form);
+    showSelection();
+  }
   if (box.matches('select, [type=hidden], [type=checkbox], [type=radio], [type=date], [role=combobox]')) follow(event);
 });
 
@@ -133,5 +144,6 @@ const keepForms = () => {
 };
 
 keepForms();
-showSelection();
+offerSwitch();
+restoreSelection();
 showTab();

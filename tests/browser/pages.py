@@ -144,6 +144,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/triage?desk=area&queue=all&q=宿舍"),
         Look("/triage?desk=area&queue=all&q=nothing+at+all", name="nothing found"),
         *(Look(f"/triage?desk=area&queue={q}") for q in ("due-today", "overdue", "waiting", "carried")),
+        Look("/triage/shortcuts"),
         Look("/triage/settings"),
         Look("/triage/settings", send_empty, "sent empty"),
         Look("/triage/settings", send, "saved"),

@@ -103,6 +103,7 @@ TABLE = {
     "/triage?school={near}":                 ("i xxx o. oo oo oo xx o", "-"),
     "/triage?school={far}":                  ("i xxx .o o. oo o. xx o", "-"),
     "/triage?school={nowhere}":              ("i xxx .. .. .. .. xx .", "-"),
+    "/triage/shortcuts":                      ("i ooo oo oo oo oo oo o", "-"),
     "/triage/acceptances?need={new_need}":   ("-",                    "i xxx xx >> xx xx xx x"),
     "/triage/acceptances?need={far_new_need}": ("-",                    "i xxx xx >= xx xx xx x"),
     "/triage/acceptances?need={no_need}":    ("-",                    "i xxx xx == xx xx xx x"),

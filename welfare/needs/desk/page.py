@@ -15,6 +15,7 @@ from welfare.needs.actions.record import parties_to
 from welfare.needs.calls.queries import is_due
 from welfare.needs.desk.labels import WHAT_HAPPENS
 from welfare.needs.desk.place import came_from, place_of, queue_named
+from welfare.needs.desk.shortcuts import KEYS
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import UNDOES, Action, Party
 from welfare.needs.models import Need
@@ -87,6 +88,7 @@ def show_to_staff(
         leading_need=followed_by(need, current_user),
         followers=followers_of(need, current_user),
         similar=_similar(need, operation),
+        keys=KEYS,
         sees_phone=bool(SEES_PHONE & context["parties"]),
         files_lost=are_lost(),
         back=came_from(),

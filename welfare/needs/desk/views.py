@@ -29,6 +29,8 @@ from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
 from welfare.needs.desk.place import came_from
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
+from welfare.needs.desk.shortcuts import KEYS, MOVES
+from welfare.needs.labels import action_label
 from welfare.needs.lifecycle import RUNNING, Status
 from welfare.needs.options import ALL_UNITS
 from welfare.needs.settings.actions import may_read
@@ -88,6 +90,17 @@ def inbox() -> str | Response:
         may_read_settings=may_read(current_user),
         sees_calls=bool(current_user.role_names & {Role.LEADER, Role.AUDITOR}),
         may_submit_for_others=may_submit_for_others(current_user),
+    )
+
+
+@bp.get("/triage/shortcuts")
+@access.signed_in
+def shortcuts() -> str:
+    """What single keys do on the pages of staff, and the switch that turns them off."""
+    return render_template(
+        "needs/desk/shortcuts.html",
+        to_move=MOVES,
+        to_act=[(key, action_label(action)) for action, key in KEYS.items()],
     )
 
 
