@@ -7,13 +7,19 @@ const FIELDS = 'textarea, select, input:not([type=hidden])';
 
 const BESIDE = { ArrowLeft: '[rel=prev]', ArrowRight: '[rel=next]' };
 
+// The form of what is folded comes when it is unfolded.
+const enter = part => {
+  const field = part.querySelector(FIELDS);
+  if (field) field.focus();
+  else part.addEventListener('htmx:afterSettle', () => enter(part), { once: true });
+};
+
 const press = element => {
   if (element.matches('input')) element.focus();
   else if (element.matches('a, button')) element.click();
   else {
     if (element.matches('details')) element.open = true;
-    const field = element.querySelector(FIELDS);
-    if (field) field.focus();
+    enter(element);
   }
 };
 

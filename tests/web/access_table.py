@@ -107,6 +107,11 @@ TABLE = {
     "/triage/acceptances?need={new_need}":   ("-",                    "i xxx xx >> xx xx xx x"),
     "/triage/acceptances?need={far_new_need}": ("-",                    "i xxx xx >= xx xx xx x"),
     "/triage/acceptances?need={no_need}":    ("-",                    "i xxx xx == xx xx xx x"),
+    "/triage/choices?need={need}&noun=answers": ("-",                  "i xxx == == == xx xx x"),
+    "/triage/together/transfers?need={need}": ("i xxx xx oo xx xx xx x", "i xxx xx !! xx xx xx x"),
+    "/triage/together/questions?need={need}": ("i xxx oo oo oo xx xx x", "i xxx !. >> >. xx xx x"),
+    "/triage/together/answers?need={need}":  ("i xxx oo oo oo xx xx x", "i xxx !. >> >. xx xx x"),
+    "/triage/together/answers?need={no_need}": ("i xxx oo oo oo xx xx x", "i xxx .. .. .. xx xx x"),
     "/triage/settings":                      ("i xxx xx ox xx xx xx o", "i xxx xx >x xx xx xx x"),
     # --- people: of the alliance, beyond it, nobody
     "/people":                               ("i xxx xx xx xx xx oo o", "-"),

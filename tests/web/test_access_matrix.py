@@ -180,6 +180,7 @@ def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
         "organizations.phone": {"phone": "0719 333 4455"},
         "organizations.place": {"parent": things["alliance"]},
         "site.language": {"language": "zh"},
+        "triage.together": {"words": "一句话", "outcome": "solved", "unit": things["training_office"]},
         "triage.settings": {
             f"{category}-{name}": value
             for category in ("housing", "training", "home", "other")

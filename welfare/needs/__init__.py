@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     from welfare.needs.submission import views as _submission  # noqa: F401
     from welfare.needs.submission.forms import NeedForm
     from welfare.needs.teacher import views as _teacher  # noqa: F401
+    from welfare.needs.together import views as _together  # noqa: F401
     from welfare.sending.signals import file_arrives
     from welfare.web.pwa import offer_offline
 

@@ -1,10 +1,12 @@
 """Every read of needs. Each begins at `visible_to`, so lists, pages, counts and figures agree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     String,
     and_,
@@ -41,6 +43,7 @@ ROW_COLUMNS = (
     Need.urgency,
     Need.due_on,
     Need.submitted_at,
+    Need.unit_id,
     Need.is_protected,
     Need.is_supervised,
     Need.urged_count,
@@ -101,6 +104,12 @@ def need_rows(person: Person) -> Select:  # type: ignore[type-arg]
         .outerjoin(Unit, Unit.id == Need.unit_id)
         .where(visible_to(person))
     )
+
+
+def rows_of(numbers: Collection[str], person: Person) -> Sequence[Row[Any]]:
+    """Those of these needs that the person may see, as rows, the oldest first."""
+    named = {as_written(number) for number in numbers}
+    return db.session.execute(need_rows(person).where(Need.number.in_(named)).order_by(Need.id)).all()
 
 
 def need_by_number(number: str, person: Person, *, to_change: bool = False) -> Need | None:

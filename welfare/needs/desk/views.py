@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask import Blueprint, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from welfare import clock
 from welfare.accounts.roles import TRIAGE_ROLES, Role
-from welfare.extensions import db
-from welfare.needs.desk.actions import Outcome, accept_together
 from welfare.needs.desk.filters import (
     address_of,
     apart_from,
@@ -24,9 +20,7 @@ from welfare.needs.desk.filters import (
     sorts_of,
     view_in,
 )
-from welfare.needs.desk.forms import TogetherForm
 from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
-from welfare.needs.desk.place import came_from
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.desk.shortcuts import KEYS, MOVES
@@ -36,15 +30,12 @@ from welfare.needs.options import ALL_UNITS
 from welfare.needs.settings.actions import may_read
 from welfare.needs.standing import deadline
 from welfare.needs.teacher.queries import may_submit_for_others
-from welfare.organizations.models import Organization
+from welfare.needs.together.forms import AcceptancesForm
+from welfare.needs.together.operations import offered_to
 from welfare.web.access import access
 from welfare.web.asked import unclear_in
-from welfare.web.errors import sentence_of
 from welfare.web.keyset import capped
 from welfare.web.listing import Listing, cursors, listing_of
-
-MOST_REASONS = 5
-"""How many refusals are told one by one."""
 
 bp = Blueprint("triage", __name__)
 
@@ -63,7 +54,7 @@ def inbox() -> str | Response:
     count_apart = counts_of([apart], current_user)[0] if apart else 0
     if apart and count_apart and not any(counts.values()):
         return redirect(address_of(apart), 303)
-    filters = filters_of(view, places)
+    filters, to_choose = filters_of(view, places), _statuses_to_choose()
     return render_template(
         "needs/desk/inbox.html",
         view=view,
@@ -82,8 +73,10 @@ def inbox() -> str | Response:
         nothing=NOTHING_IN[view.queue],
         in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
         here=request.full_path.rstrip("?"),
-        together=_together(here),
-        is_to_sign_for=_is_to_sign_for,
+        acceptances=_acceptances(here),
+        together=offered_to(current_user),
+        to_choose=to_choose,
+        is_chosen_from=any(row.status in to_choose for row in here.rows),
         is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
         deadline=deadline,
         local_day=lambda moment: clock.local(moment).date(),
@@ -102,37 +95,6 @@ def shortcuts() -> str:
         to_move=MOVES,
         to_act=[(key, action_label(action)) for action, key in KEYS.items()],
     )
-
-
-@bp.post("/triage/acceptances")
-@access.roles(Role.CLERK)
-def acceptances() -> Response:
-    """Accept and dispatch the chosen needs, each by itself, and tell what became of them."""
-    form = TogetherForm.offering(ALL_UNITS.offered_to(current_user))
-    chosen = request.form.getlist("need")
-    if not chosen:
-        flash(_("Choose at least one need first."), "warn")
-    elif not form.validate_on_submit():
-        flash(_("Choose a unit and an urgency from the lists."), "bad")
-    else:
-        unit = db.session.get(Organization, form.unit.data) if form.unit.data else None
-        _flash_outcome(accept_together(chosen, by=current_user, unit=unit, urgency=form.urgency.data))
-    return redirect(came_from(), 303)
-
-
-def _flash_outcome(outcome: Outcome) -> None:
-    """What became of needs that were accepted together, each refusal with its number and reason."""
-    accepted, refused = len(outcome.accepted), len(outcome.refused)
-    if accepted:
-        words = ngettext(
-            "%(num)d need accepted and dispatched.", "%(num)d needs accepted and dispatched.", accepted
-        )
-        flash(words, "good")
-    for number, refusal in outcome.refused[:MOST_REASONS]:
-        flash(_("%(number)s not accepted: %(reason)s", number=number, reason=sentence_of(refusal)), "warn")
-    if refused > MOST_REASONS:
-        more = refused - MOST_REASONS
-        flash(ngettext("%(num)d more was not accepted.", "%(num)d more were not accepted.", more), "warn")
 
 
 def _counts(view: View) -> dict[Queue, int]:
@@ -164,11 +126,12 @@ def _desk_tabs(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _together(here: Listing) -> TogetherForm | None:
+def _acceptances(here: Listing) -> AcceptancesForm | None:
     """The form for accepting several at once, where the person may and the page has some."""
-    may = Role.CLERK in current_user.role_names and any(_is_to_sign_for(row) for row in here.rows)
-    return TogetherForm.offering(ALL_UNITS.offered_to(current_user)) if may else None
+    may = Role.CLERK in current_user.role_names and any(row.status == Status.SUBMITTED for row in here.rows)
+    return AcceptancesForm.offering(ALL_UNITS.offered_to(current_user)) if may else None
 
 
-def _is_to_sign_for(row: Any) -> bool:
-    return bool(row.status == Status.SUBMITTED)
+def _statuses_to_choose() -> set[Status]:
+    """How those needs stand with which this person can do something together."""
+    return {status for status in Status for each in offered_to(current_user) if each.fits(status)}

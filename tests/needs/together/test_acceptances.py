@@ -35,7 +35,7 @@ def test_each_goes_to_its_categorys_office_with_its_own_urgency(clerk: Client, d
     course = district.need(category="training", urgency=Urgency.URGENT)
     left = district.need()
     page = send(clerk.page("/triage"), home, course)
-    assert "2 needs accepted and dispatched." in page.text
+    assert "Accept and dispatch: 2 needs done." in page.text
     assert page.path == "/triage"
     assert fresh(home).unit_id == district.place("housing_office").id
     assert fresh(course).unit_id == district.place("training_office").id
@@ -64,9 +64,9 @@ def test_those_that_cannot_be_accepted_are_named_and_unchanged(clerk: Client, di
     intake.accept(taken, by=second, unit=district.place("housing_office"), urgency=Urgency.ORDINARY)
     school = district.place("near_school").id
     page = send(page, taken, plain, secret, unit=str(school))
-    assert "1 need accepted and dispatched." in page.text
-    assert f"{taken.number} not accepted: {second.name} was first" in page.text
-    assert f"{secret.number} not accepted: The need cannot be dispatched to this unit." in page.text
+    assert "Accept and dispatch: 1 need done." in page.text
+    assert f"{taken.number} not done: {second.name} was first" in page.text
+    assert f"{secret.number} not done: The need cannot be dispatched to this unit." in page.text
     assert fresh(plain).unit_id == school
     assert (fresh(secret).status, fresh(secret).unit_id) == (Status.SUBMITTED, None)
     assert fresh(taken).unit_id == district.place("housing_office").id
@@ -92,7 +92,7 @@ def test_what_is_not_there_or_not_theirs(client: Client, district: District) -> 
     sign_in_as(client, district.person("alliance_clerk"))
     form = client.page("/triage").form("/triage/acceptances")
     page = form.send(need=[foreign.number, "99-9999-9", "x", mine.number])
-    assert "1 need accepted" in page.text
+    assert "1 need done" in page.text
     assert page.text.count("There is no such need here.") == 3
     assert fresh(foreign).status == Status.SUBMITTED
 

@@ -1,0 +1,1 @@
+"""Many needs at once: one form, and each need taken by itself."""
