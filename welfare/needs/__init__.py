@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
     from welfare.needs.files.listeners import refuse_if_withdrawn
     from welfare.needs.handover import register_holdings
     from welfare.needs.settings import views as _settings  # noqa: F401
+    from welfare.needs.sheet import views as _sheet  # noqa: F401
     from welfare.needs.submission import offline
     from welfare.needs.submission import views as _submission  # noqa: F401
     from welfare.needs.submission.forms import NeedForm

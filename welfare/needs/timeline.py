@@ -113,7 +113,7 @@ def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
     return Entry(
         kind=event.kind,
         sentence=_(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too)),
-        words=event.words if internal_too or _is_told_in_words(event) else None,
+        words=event.words if internal_too or is_told_in_words(event) else None,
         moment=event.at,
         icon=telling.icon,
         tone=telling.tone,
@@ -121,8 +121,9 @@ def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
     )
 
 
-def _is_told_in_words(event: NeedEvent) -> bool:
-    """Callers have known that the teacher reads their notes since it is said which call counts."""
+def is_told_in_words(event: NeedEvent) -> bool:
+    """Whether what was written may be read outside of the staff; callers have known that the teacher reads
+    their notes since it is said which call counts."""
     was_for_staff = event.kind == A.FOLLOW_UP and "was_due" not in event.details
     return event.kind not in WORDS_AMONG_STAFF and not was_for_staff
 

@@ -23,7 +23,7 @@ KEYS = {
 MOVES: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("j", "k"), _l("In a list: down and up. On a need: to the next of its queue, and the one before")),
     (("→", "←"), _l("The next and the previous need, or page of a list")),
-    (("Enter",), _l("Open the need on which you stand")),
+    (("↵",), _l("Open the need on which you stand")),
     (("x",), _l("Tick the need on which you stand")),
     (("u",), _l("Back to the queue")),
     (("/",), _l("Search")),

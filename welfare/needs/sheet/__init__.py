@@ -1,0 +1,1 @@
+"""The one-page form of a need, to be printed and signed."""
