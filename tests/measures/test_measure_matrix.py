@@ -18,7 +18,14 @@ from welfare.files.uploads import Uploads, read_file
 from welfare.measures.files.actions import add_files
 from welfare.measures.files.queries import files_of
 from welfare.measures.measures import outputs
-from welfare.measures.measures.actions import add_step, enter_measure, finish_measure, finish_step, take_on
+from welfare.measures.measures.actions import (
+    add_step,
+    enter_measure,
+    finish_measure,
+    finish_step,
+    spend,
+    take_on,
+)
 from welfare.measures.problems.actions import answer_with, gather, list_problem
 from welfare.needs.lifecycle import Status
 
@@ -30,6 +37,7 @@ WHO_MAY = {
     "step-completions":  "CH      =CH    -",
     "step-removals":     "CH      -       -",
     "spendings":         "CH      CH     CH",
+    "spending-corrections": "CH   CH     CH",
     "needs":             "CH      CH     -",
     "needs-of-problems": "CH      CH     -",
     "need-removals":     "CH      CH     -",
@@ -70,6 +78,9 @@ def measure_at(standing: str, district: District) -> Place:
     step = add_step(measure, title="采购", due_on=today, by=clerk)
     if standing != "running":
         finish_step(measure, step, by=clerk)
+    spent = spend(
+        measure, amount_yuan=2, spent_on=today, words="运费", reason=None, by=district.person("handler")
+    )
     if standing == "finished":
         finish_measure(measure, words="装好了", by=clerk)
     add_files(measure, Uploads([PICTURE], []), key=f"measure-{measure.id}", by=clerk)
@@ -80,6 +91,7 @@ def measure_at(standing: str, district: District) -> Place:
         "step-completions": {"which": step.id},
         "step-removals": {"which": step.id},
         "spendings": {"amount_yuan": 3, "spent_on": day, "words": "材料"},
+        "spending-corrections": {"spending": spent.id, "amount_yuan": 1, "words": "记错了"},
         "needs": {"numbers": free.number},
         "needs-of-problems": {},
         "need-removals": {"which": mine.number},

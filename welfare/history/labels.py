@@ -8,14 +8,21 @@ from welfare.history.slips import Slip
 from welfare.web.i18n import format_day
 
 
-def explained(slip: Slip, *, until: date) -> str:
-    """What becomes of it, what figures count then, who is told; who can do so, and until when."""
+def explained(slip: Slip, *, until: date | None = None) -> str:
+    """What becomes of it, what figures count then, who is told; who can do so, and until when.
+
+    Without a day it says within how many.
+    """
+    if until:
+        within = _("The last day for it is %(day)s.", day=format_day(until))
+    else:
+        within = _("It can be done within %(count)d working days.", count=slip.working_days)
     return _(
-        "%(becomes)s %(figures)s %(told)s %(by)s The last day for it is %(day)s. %(until)s",
+        "%(becomes)s %(figures)s %(told)s %(by)s %(within)s %(until)s",
         becomes=_(slip.becomes),
         figures=_(slip.figures),
         told=_(slip.told),
         by=_(slip.by),
-        day=format_day(until),
+        within=within,
         until=_(slip.until),
     )

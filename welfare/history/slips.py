@@ -19,6 +19,7 @@ class What(StrEnum):
     MERGE = "merge"
     ANSWER = "answer"
     VISIT = "visit"
+    SPENDING = "spending"
     ATTENDANCE = "attendance"
 
 
@@ -95,6 +96,16 @@ SLIPS = {
         becomes=N_("The visit says the right numbers; its history keeps what they were."),
         figures=N_("Figures, lists and files count the right numbers on the day of the visit."),
         told=N_("Whoever made the visit is told where somebody else corrects it."),
+    ),
+    What.SPENDING: Slip(
+        by=N_("Whoever entered it and any clerk of the lead unit can correct it."),
+        working_days=30,
+        until=NOTHING,
+        becomes=N_("An entry of the same day makes up the difference; both stay, with the reason."),
+        figures=N_(
+            "What was spent, and what a solved need cost, count the right amount on the day of the entry."
+        ),
+        told=N_("Whoever entered it is told where somebody else corrects it."),
     ),
     What.ATTENDANCE: Slip(
         by=N_("Whoever organises training can correct it."),

@@ -33,6 +33,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.STEP_DONE: (_l("Step done"), "check"),
     EventKind.STEP_DROPPED: (_l("Step taken out"), "x"),
     EventKind.SPENT: (_l("Money spent was entered"), "list"),
+    EventKind.SPENDING_CORRECTED: (_l("Money spent was corrected"), "pencil"),
     EventKind.NEED_TAKEN_ON: (_l("A need was added"), "plus"),
     EventKind.NEED_DROPPED: (_l("A need was taken out"), "x"),
     EventKind.OUTPUT_NAMED: (_l("What it made was named"), "key"),
@@ -51,6 +52,7 @@ FIELD = {
     "title": lazy_pgettext("measure", "Title"),
     "words": lazy_pgettext("measure", "Description"),
     "approved_yuan": _l("Approved (yuan)"),
+    "amount_yuan": _l("Amount (yuan)"),
     "lead_unit": _l("Lead unit"),
     "families_met": _l("Families of pupils"),
     "teachers_in_difficulty_met": _l("Teachers in difficulty"),
@@ -61,6 +63,7 @@ FIELD = {
 IN_WORDS: dict[str, tuple[Any, Any]] = {
     "steps": (_l("Add a step"), _l("Add it")),
     "spendings": (_l("Enter money spent"), _l("Enter it")),
+    "spending-corrections": (_l("Correct money spent"), _l("Correct it")),
     "needs": (_l("Answer further needs"), _l("Save")),
     "things": (_l("Name what it made"), _l("Save")),
     "wording": (_l("Change wording or budget"), _l("Save")),

@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     STEP_DONE = "step_done"
     STEP_DROPPED = "step_dropped"
     SPENT = "spent"
+    SPENDING_CORRECTED = "spending_corrected"
     NEED_TAKEN_ON = "need_taken_on"
     NEED_DROPPED = "need_dropped"
     OUTPUT_NAMED = "output_named"

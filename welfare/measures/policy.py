@@ -50,6 +50,12 @@ class Viewer(Protocol):
         """The organizations over which the person holds one of `roles`."""
 
 
+class Spent(Protocol):
+    """What these rules must know about money spent."""
+
+    entered_by_id: int
+
+
 class Visited(Protocol):
     """What these rules must know about a visit."""
 
@@ -68,6 +74,12 @@ def may(viewer: Viewer, permission: Permission, unit_id: int | None = None) -> b
 def may_correct_visit(viewer: Viewer, visit: Visited) -> bool:
     """Whether the viewer may correct the numbers of a visit, in time."""
     return visit.leader_id == viewer.id or visit.school_id in viewer.reached_by(Role.CLERK)
+
+
+def may_correct_spending(viewer: Viewer, spending: Spent, unit_id: int) -> bool:
+    """Whether the viewer may correct money spent on a measure of that unit, in time."""
+    is_own = spending.entered_by_id == viewer.id and may(viewer, Permission.KEEP_MEASURE, unit_id)
+    return is_own or unit_id in viewer.reached_by(Role.CLERK)
 
 
 def units_for(viewer: Viewer, permission: Permission) -> Collection[int]:

@@ -21,6 +21,8 @@ def timeline(events: Iterable[MeasureEvent]) -> list[Entry]:
 
 def _said(event: MeasureEvent) -> Iterator[str]:
     details = event.details
+    if "spending" in details:
+        yield details["spending"]
     yield from changes_in_words(details.get("changes", {}), FIELD)
     if "step" in details:
         yield details["step"]

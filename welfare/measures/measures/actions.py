@@ -10,9 +10,11 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
 from welfare.history.actions import append
+from welfare.history.refusals import TooLate
+from welfare.history.slips import What
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.models import EventKind, MeasureEvent
-from welfare.measures.policy import Permission, may
+from welfare.measures.policy import Permission, may, may_correct_spending
 from welfare.measures.refusals import (
     AlreadyFinished,
     LessThanNothing,
@@ -22,6 +24,7 @@ from welfare.measures.refusals import (
     StepsLeft,
 )
 from welfare.needs.actions.fulfilment import Fulfilled, fulfil
+from welfare.needs.deadlines import last_day_to_undo
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
@@ -123,31 +126,79 @@ def spend(
     reason: str | None,
     by: Person,
 ) -> Spending:
-    """Enter money spent on a locked measure; a negative amount takes an entry back. Also after its end.
+    """Enter money spent on a locked measure; a negative amount is money that came back. Also after its end.
 
     Raises `NotYours`, `LessThanNothing`, and `ReasonNeeded` where it exceeds the budget and nobody says why.
     """
     if not may(by, Permission.KEEP_MEASURE, measure.lead_unit_id):
         raise NotYours
-    spent = spent_on_measure(measure.id) + amount_yuan
+    spending = _enter(measure, amount_yuan, by, reason, spent_on=spent_on, words=words)
+    record(measure, EventKind.SPENT, by=by, words=words, yuan=amount_yuan)
+    return spending
+
+
+def _enter(measure: Measure, yuan: int, by: Person, reason: str | None, **more: Any) -> Spending:
+    spent = spent_on_measure(measure.id) + yuan
     if spent < 0:
         raise LessThanNothing
-    is_over = amount_yuan > 0 and spent > measure.approved_yuan
+    is_over = yuan > 0 and spent > measure.approved_yuan
     if is_over and not reason:
         raise ReasonNeeded(yuan=f"{spent - measure.approved_yuan:,}")
     spending = Spending(
         measure_id=measure.id,
-        amount_yuan=amount_yuan,
-        spent_on=spent_on,
-        words=words,
-        reason=(reason or None) if is_over else None,
+        amount_yuan=yuan,
+        reason=reason if is_over else None,
         entered_by_id=by.id,
         entered_at=clock.now(),
+        **more,
     )
     db.session.add(spending)
     db.session.flush()
-    record(measure, EventKind.SPENT, by=by, words=words, yuan=amount_yuan)
     return spending
+
+
+def correct_spending(
+    measure: Measure, spending: Spending, *, amount_yuan: int, words: str, by: Person
+) -> None:
+    """Say how much an entry of a locked measure should have been, 0 for nothing, and why it was not.
+
+    The difference is entered for the same day, so that each month counts what is right; whoever entered it is
+    told. Raises `NotYours`, `TooLate`, `LessThanNothing`.
+    """
+    if not may_correct_spending(by, spending, measure.lead_unit_id):
+        raise NotYours
+    if clock.today() > correctable_until(spending):
+        raise TooLate
+    before = amount_now(spending)
+    if amount_yuan == before:
+        return
+    _enter(
+        measure, amount_yuan - before, by, words,
+        spent_on=spending.spent_on, words=words, corrects_id=spending.id,
+    )  # fmt: skip
+    changes = {"amount_yuan": [before, amount_yuan]}
+    record(
+        measure, EventKind.SPENDING_CORRECTED, by=by, words=words, changes=changes, spending=spending.words
+    )
+    tell_people(
+        {spending.entered_by_id} - {by.id},
+        NoticeKind.MEASURE,
+        N_("%(name)s has corrected what you had entered as spent: %(spending)s"),
+        address=path_to("measures.show", measure_id=measure.id),
+        name=by.name,
+        spending=spending.words,
+    )
+
+
+def correctable_until(spending: Spending) -> date:
+    """The last day on which an entry can be corrected."""
+    return last_day_to_undo(What.SPENDING, clock.local(spending.entered_at).date())
+
+
+def amount_now(spending: Spending) -> int:
+    """What an entry amounts to with its corrections, in whole yuan."""
+    corrections = select(func.sum(Spending.amount_yuan)).where(Spending.corrects_id == spending.id)
+    return spending.amount_yuan + (db.session.scalar(corrections) or 0)
 
 
 def spent_on_measure(measure_id: int) -> int:

@@ -56,7 +56,7 @@ class SpendingForm(Form):
             InputRequired(_l("Give the amount.")),
             NumberRange(-MOST_YUAN, MOST_YUAN, _l("Between %(min)d and %(max)d.")),
         ],
-        description=_l("A negative amount takes an earlier entry back."),
+        description=_l("A negative amount is money that came back. What was a slip is corrected instead."),
     )
     spent_on = DateField(_l("Spent on"), [InputRequired(_l("Give the day."))])
     words = line_field(_l("What for"), _l("Say what it was spent for."), SHORT_WORDS_LENGTH)
@@ -75,6 +75,25 @@ class SpendingForm(Form):
         """What is still to be paid has not been spent."""
         if field.data and field.data > clock.today():
             raise ValidationError(_l("This day is still to come."))
+
+
+class SpendingCorrectionForm(Form):
+    """What an entry of money spent should have been."""
+
+    spending = SelectField(
+        _l("Which entry?"), coerce=id_or_none, validators=[InputRequired(_l("Choose an entry."))]
+    )
+    amount_yuan = IntegerField(
+        _l("The right amount, in yuan"),
+        [
+            InputRequired(_l("Give the amount.")),
+            NumberRange(-MOST_YUAN, MOST_YUAN, _l("Between %(min)d and %(max)d.")),
+        ],
+        description=_l("0 where nothing was spent."),
+    )
+    words = line_field(
+        _l("Reason"), _l("Say why it is corrected; it stays in the history."), SHORT_WORDS_LENGTH
+    )
 
 
 class OutputForm(Form):

@@ -78,7 +78,7 @@ class MeasureStep(db.Model):
 
 
 class Spending(Kept, db.Model):
-    """Money spent on a measure, by entry. An entry is never changed: a negative one takes back."""
+    """Money spent on a measure, by entry. An entry is never changed: another one corrects what was a slip."""
 
     __tablename__ = "spendings"
     __table_args__ = (
@@ -94,6 +94,8 @@ class Spending(Kept, db.Model):
     words: Mapped[str] = mapped_column(String(SHORT_WORDS_LENGTH))
     reason: Mapped[str | None] = mapped_column(String(SHORT_WORDS_LENGTH))
     """Why more was spent than approved; asked for where it is."""
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("spendings.id"))
+    """The entry whose amount was a slip, and of whose day this one is; `words` say why."""
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     entered_at: Mapped[datetime]
 

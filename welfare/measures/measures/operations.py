@@ -22,19 +22,22 @@ from welfare.measures.measures.forms import (
     CompletionForm,
     FileRemovalForm,
     OutputForm,
+    SpendingCorrectionForm,
     SpendingForm,
     StepForm,
 )
-from welfare.measures.measures.models import Measure, MeasureNeed
-from welfare.measures.measures.queries import step_of
+from welfare.measures.measures.models import Measure, MeasureNeed, Spending
+from welfare.measures.measures.queries import amounts_of, spendings_of, step_of
 from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.need_counts import needs_of_problems
+from welfare.measures.policy import may_correct_spending
 from welfare.measures.problems.models import ProblemMeasure
 from welfare.measures.refusals import NeedNotThere
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import need_by_number, visible_to
 from welfare.web.forms import NothingMore, set_apart
+from welfare.web.i18n import format_day
 from welfare.web.operations import Operation
 from welfare.web.versions import versioned
 
@@ -74,6 +77,11 @@ def _spend(here: Measure, form: SpendingForm, by: Person) -> None:
         reason=form.reason.data or None,
         by=by,
     )
+
+
+def _correct_spending(here: Measure, form: SpendingCorrectionForm, by: Person) -> None:
+    [spending] = [each for each in spendings_of(here) if each.id == form.spending.data]
+    actions.correct_spending(here, spending, amount_yuan=form.amount_yuan.data, words=form.words.data, by=by)
 
 
 def _take_on(here: Measure, form: forms.NumbersForm, by: Person) -> None:
@@ -132,6 +140,7 @@ OPERATIONS = (
     Operation("step-completions", forms.WhichForm, _finish_step),
     Operation("step-removals", forms.WhichForm, _drop_step),
     Operation("spendings", SpendingForm, _spend),
+    Operation("spending-corrections", SpendingCorrectionForm, _correct_spending),
     Operation("needs", forms.NumbersForm, _take_on),
     Operation("needs-of-problems", NothingMore, _take_over),
     Operation("need-removals", forms.WhichForm, _drop_need),
@@ -143,7 +152,17 @@ OPERATIONS = (
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
 IS_CHANGE = MeasureEvent.kind == EventKind.CHANGED
-SHOWN_AS_FORMS = ("steps", "spendings", "needs", "things", "wording", "completion")
+SHOWN_AS_FORMS = (
+    "steps", "spendings", "spending-corrections", "needs", "things", "wording", "completion"
+)  # fmt: skip
+ALSO_AFTER_ITS_END = ("spendings", "spending-corrections")
+
+
+def may_correct_now(here: Measure, spending: Spending, by: Person) -> bool:
+    """Whether the person may correct this entry of the measure today."""
+    is_in_time = clock.today() <= actions.correctable_until(spending)
+    is_original = spending.corrects_id is None
+    return is_original and is_in_time and may_correct_spending(by, spending, here.lead_unit_id)
 
 
 def form_for(noun: str, here: Measure, *, is_sent: bool = False) -> Any:
@@ -157,6 +176,15 @@ def form_for(noun: str, here: Measure, *, is_sent: bool = False) -> Any:
         form.thing.choices = [
             SelectChoice("", _("Choose")),
             *(SelectChoice(output.key, output.label) for output in free),
+        ]
+    if isinstance(form, SpendingCorrectionForm):
+        form.spending.choices = [
+            SelectChoice("", _("Choose")),
+            *(
+                SelectChoice(each.id, f"{format_day(each.spent_on)} · {each.words} · {amount:,}")
+                for each, amount in amounts_of(spendings_of(here))
+                if is_sent or may_correct_now(here, each, current_user)
+            ),
         ]
     if isinstance(form, FileRemovalForm):
         kept = kept_of(here)

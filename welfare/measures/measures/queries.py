@@ -1,5 +1,6 @@
 """What is asked of measures: the list, one measure with all that belongs to it, and what it cost."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,6 +125,14 @@ def spendings_of(measure: Measure) -> Sequence[Spending]:
     """What was spent on it, oldest first, with who entered it."""
     query = select(Spending).where(Spending.measure_id == measure.id).options(joinedload(Spending.entered_by))
     return db.session.scalars(query.order_by(Spending.spent_on, Spending.id)).all()
+
+
+def amounts_of(spendings: Collection[Spending]) -> list[tuple[Spending, int]]:
+    """Each entry among these that corrects no other, with what it amounts to with its corrections."""
+    amounts: Counter[int] = Counter()
+    for each in spendings:
+        amounts[each.corrects_id or each.id] += each.amount_yuan
+    return [(each, amounts[each.id]) for each in spendings if each.corrects_id is None]
 
 
 def needs_of(measure: Measure, person: Person) -> Select[Any]:

@@ -13,14 +13,23 @@ from welfare import clock
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.files.page import shown_files
+from welfare.history.labels import explained
 from welfare.history.queries import newest_events
+from welfare.history.slips import SLIPS, What
 from welfare.measures.files.queries import kept_of
 from welfare.measures.labels import IN_WORDS
 from welfare.measures.measures import outputs, queries
 from welfare.measures.measures.actions import enter_measure
 from welfare.measures.measures.forms import MeasureForm
 from welfare.measures.measures.models import Measure
-from welfare.measures.measures.operations import BY_NOUN, OPERATIONS, SHOWN_AS_FORMS, form_for
+from welfare.measures.measures.operations import (
+    ALSO_AFTER_ITS_END,
+    BY_NOUN,
+    OPERATIONS,
+    SHOWN_AS_FORMS,
+    form_for,
+    may_correct_now,
+)
 from welfare.measures.measures.progress import cost_per_solved, is_over
 from welfare.measures.models import MeasureEvent
 from welfare.measures.need_counts import left_to_others, of_known_needs, told_to
@@ -116,7 +125,9 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
     may_keep = may(current_user, Permission.KEEP_MEASURE, here.lead_unit_id)
     is_running = here.finished_at is None
     files = kept_of(here)
-    shown = [noun for noun in SHOWN_AS_FORMS if may_keep and (is_running or noun == "spendings")]
+    shown = [noun for noun in SHOWN_AS_FORMS if may_keep and (is_running or noun in ALSO_AFTER_ITS_END)]
+    if not any(may_correct_now(here, each, current_user) for each in spendings):
+        shown = [noun for noun in shown if noun != "spending-corrections"]
     on_page = [*shown, "file-removals"] if may_keep and files else shown
     return render_template(
         "measures/measure.html",
@@ -138,6 +149,7 @@ def _page(here: Measure, tried: dict[str, Any] | None = None, refusal: str | Non
         may_keep=may_keep,
         is_running=is_running,
         offered=[(noun, *IN_WORDS[noun]) for noun in shown],
+        notes={"spending-corrections": explained(SLIPS[What.SPENDING])},
         forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in on_page},
         tried=next(iter(tried.values()), None),
         tried_noun=next(iter(tried), None),
