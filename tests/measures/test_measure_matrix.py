@@ -65,7 +65,7 @@ def measure_at(standing: str, district: District) -> Place:
     """A measure of the housing office that has come so far, with one of everything."""
     clerk, today = district.person("clerk"), clock.today()
     measure = enter_measure(
-        title="装热水器", words="", lead_unit=district.place("housing_office"), approved_yuan=3,
+        title="装热水器", words="", lead_unit=district.place("housing_office"), approved_yuan=9,
         started_on=today, by=clerk,
     )  # fmt: skip
     problem = list_problem(title="宿舍没有热水", words="", by=clerk)
