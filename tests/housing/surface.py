@@ -58,6 +58,13 @@ ACCESS = {
     "/housing/units/import/{flats}/columns":             ("i xxx xx .x ox xx xx x", "i xxx xx .x >x xx xx x"),
     "/housing/units/import/{no_flats}/columns":          ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
     "/housing/units/import/{no_flats}":                  ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
+    # --- tenants from before the product
+    "/housing/stays/import":                             ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
+    "/housing/stays/import/template":                    ("i xxx xx ox ox xx xx x", "i xxx xx .x .x xx xx x"),
+    "/housing/stays/import/{tenants}":                   ("i xxx xx .x ox xx xx x", "i xxx xx .x !x xx xx x"),
+    "/housing/stays/import/{no_flats}":                  ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
+    "/housing/stays/import/{tenants}/columns":           ("i xxx xx .x ox xx xx x", "i xxx xx .x >x xx xx x"),
+    "/housing/stays/import/{no_flats}/columns":          ("i xxx xx .x .x xx xx x", "i xxx xx .x .x xx xx x"),
     # --- rules
     "/housing/rules":                                     ("i xxx xx ox ox xx xx o", "-"),
     "/housing/rules/new":                                ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
@@ -208,6 +215,11 @@ def named(district: District) -> dict[str, Any]:
             {"name": "房源.csv", "sheets": [["", FLATS_TABLE]], "hidden": []},
             person_id=district.person("handler").id,
         ),
+        "tenants": kept.keep(
+            "tenants",
+            {"name": "住户.csv", "sheets": [["", TENANTS_TABLE]], "hidden": []},
+            person_id=district.person("handler").id,
+        ),
         "no_flats": "A" * 32,
         "rules": db.session.scalars(select(RuleSet.id)).first(),
         "no_rules": 4321,
@@ -265,6 +277,14 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "housing.unit_import_columns": {
             f"is_{column.name}": str(n) for n, column in enumerate(FLATS.columns[:7])
         },
+        "housing.tenant_import": {
+            "file": (BytesIO("\n".join(map(",".join, TENANTS_TABLE)).encode()), "住户.csv")
+        },
+        "housing.tenant_import_preview": {"fingerprint": "of another preview"},
+        "housing.tenant_import_columns": {
+            f"is_{name}": str(n)
+            for n, name in enumerate(("school_id", "building", "number", "name", "moved_in_on"))
+        },
         "housing.new_rules": {"name": "积分", "cap": "50", **lines, "items-0-points": "5"},
         "housing.new_round": plan,
         "housing.edit_round": plan,
@@ -283,6 +303,10 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
+TENANTS_TABLE = [
+    ["学校", "楼栋", "房号", "住户", "入住日期", "到期日期"],
+    ["石门小学", "8号楼", "808", "甲一", "2025-09-01", "2028-09-01"],
+]
 FLATS_TABLE = [
     ["学校", "楼栋", "房号", "面积", "房间数", "来源", "造价"],
     ["石门小学", "8号楼", "808", "33", "1", "新建", "60000"],
@@ -297,6 +321,15 @@ def send_table(page: Page) -> None:
     page.locator("main input[type=file]").set_input_files(table)  # type: ignore[arg-type]
     page.locator("main form[method=post] button").first.click()
     page.locator("[data-figure=flats_new]").wait_for()
+
+
+def send_tenants(page: Page) -> None:
+    """Choose a table of which one row means no flat that is there."""
+    rows = "学校,楼栋,房号,住户,入住日期,到期日期\n木鱼学校,9号楼,999,某人,2025-09-01,2028-09-01"
+    table = {"name": "住户.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.locator("main input[type=file]").set_input_files(table)  # type: ignore[arg-type]
+    page.locator("main form[method=post] button").first.click()
+    page.locator("[data-figure=tenants_new]").wait_for()
 
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
@@ -345,6 +378,8 @@ SURFACE = Surface(
             Look("/housing/units/new", send_empty, "refused"),
             Look("/housing/units/{flat}"),
             Look("/housing/units/{flat}/description"),
+            Look("/housing/stays/import"),
+            Look("/housing/stays/import", send_tenants, "preview"),
             Look("/housing/units/import"),
             Look("/housing/units/import", send_table, "preview"),
             Look("/housing/units/import/nothing", name="404"),
@@ -367,6 +402,7 @@ SURFACE = Surface(
     no_pages=frozenset(
         {
             "housing.unit_import_template",
+            "housing.tenant_import_template",
             "housing.notice_json",
             "housing.openings_json",
             "housing.application_file",

@@ -27,6 +27,7 @@ FLATS = {
     "held":            "held         -        -        -",
     "released":        "-            vacant   -        -",
     "key_handed_over": "-            occupied -        -",
+    "stay_entered":    "occupied     -        -        -",
     "vacated":         "-            -        vacant   -",
 }  # fmt: skip
 """What becomes of a flat in each state."""

@@ -239,6 +239,16 @@ def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:
     return found
 
 
+def people_called(names: Collection[str]) -> list[Person]:
+    """Those of these names whose accounts are open, however the names are spelt."""
+    found: list[Person] = []
+    keys = sorted({name_key(name) for name in names})
+    for start in range(0, len(keys), NUMBERS_AT_ONCE):
+        some = Person.name_key.in_(keys[start : start + NUMBERS_AT_ONCE])
+        found.extend(db.session.scalars(select(Person).where(some, Person.is_active).order_by(Person.id)))
+    return found
+
+
 def calendar_feed_of(person: Person) -> CalendarFeed | None:
     """The person's calendar feed, if there is one."""
     return db.session.get(CalendarFeed, person.id)

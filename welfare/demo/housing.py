@@ -91,7 +91,7 @@ class Flats:
         offers.sign(round_, by=self.clerk, words="公示期满，异议已答复。")
         yield self._evening(ACCEPTED)
         for offer in self._offers(round_):
-            offers.accept(offer, by=offer.application.person)
+            offers.accept(offer, by=offer.person)
         yield from self._keys(round_)
 
     def _build(self) -> list[int]:
@@ -223,9 +223,7 @@ class Flats:
         query = (
             select(Allocation)
             .where(Allocation.round_id == round_.id)
-            .options(
-                joinedload(Allocation.unit), joinedload(Allocation.application).joinedload(Application.person)
-            )
+            .options(joinedload(Allocation.unit), joinedload(Allocation.person))
             .order_by(Allocation.id)
             .execution_options(populate_existing=True)
         )

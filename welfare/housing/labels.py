@@ -125,6 +125,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.LAPSED: (_l("Offer not answered in time"), "clock"),
     EventKind.LEFT: (_l("Account closed, what was held is given back"), "log-out"),
     EventKind.KEY_HANDED_OVER: (_l("Key handed over"), "key"),
+    EventKind.STAY_ENTERED: (_l("Tenant from before entered"), "plus"),
+    EventKind.STAY_CORRECTED: (_l("Stay corrected"), "pencil"),
     EventKind.RENEWED: (_l("Stay renewed"), "refresh-cw"),
     EventKind.VACATED: (_l("Flat given back"), "log-out"),
     EventKind.REMINDED: (_l("Reminded"), "bell"),
@@ -151,6 +153,10 @@ UNIT_FIELD: dict[str, Any] = {
     "acquired_on": _l("Acquired on"),
     "cost_yuan": _l("Cost (yuan)"),
     "rent_yuan": _l("Rent (yuan a month)"),
+}
+STAY_FIELD: dict[str, Any] = {
+    "moved_in_on": _l("Moved in"),
+    "term_until": _l("May stay until"),
 }
 
 

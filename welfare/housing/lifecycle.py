@@ -92,6 +92,9 @@ class EventKind(StrEnum):
     LEFT = "left"
     """The account of who applied, was offered the flat or lived there was closed."""
     KEY_HANDED_OVER = "key_handed_over"
+    STAY_ENTERED = "stay_entered"
+    """Somebody has lived there since before the product."""
+    STAY_CORRECTED = "stay_corrected"
     RENEWED = "renewed"
     VACATED = "vacated"
     REMINDED = "reminded"
@@ -107,6 +110,7 @@ UNIT_MOVES: dict[EventKind, tuple[Collection[UnitState], UnitState]] = {
     EventKind.HELD: ((UnitState.VACANT,), UnitState.HELD),
     EventKind.RELEASED: ((UnitState.HELD,), UnitState.VACANT),
     EventKind.KEY_HANDED_OVER: ((UnitState.HELD,), UnitState.OCCUPIED),
+    EventKind.STAY_ENTERED: ((UnitState.VACANT,), UnitState.OCCUPIED),
     EventKind.VACATED: ((UnitState.OCCUPIED,), UnitState.VACANT),
 }
 """What moves a flat from where to where."""

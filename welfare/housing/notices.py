@@ -133,10 +133,9 @@ def offer_due(allocation: Allocation, person_id: int, unit: HousingUnit) -> None
 
 def offer_lapsed(allocation: Allocation) -> None:
     """It went to the next in line."""
-    person_id = db.session.get_one(Application, allocation.application_id).person_id
     unit = db.session.get_one(HousingUnit, allocation.unit_id)
     tell_people(
-        [person_id],
+        [allocation.person_id],
         NoticeKind.HOUSING,
         N_("You did not answer in time: the flat %(flat)s went to the next in line"),
         address=path_to("housing.index"),
@@ -158,9 +157,8 @@ def offer_accepted(allocation: Allocation) -> None:
 
 def stay_renewed(allocation: Allocation) -> None:
     """Whoever lives there knows until when."""
-    person_id = db.session.get_one(Application, allocation.application_id).person_id
     tell_people(
-        [person_id],
+        [allocation.person_id],
         NoticeKind.HOUSING,
         N_("Your stay in the flat goes on until %(day)s"),
         address=path_to("housing.index"),

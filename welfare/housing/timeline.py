@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from welfare.history.timeline import Entry, told_plainly
-from welfare.housing.labels import EVENT, OBTAINED, SHORT, UNIT_FIELD, answer_in_words
+from welfare.housing.labels import EVENT, OBTAINED, SHORT, STAY_FIELD, UNIT_FIELD, answer_in_words
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
 from welfare.housing.rules.facts import BY_KEY
 from welfare.housing.units.models import Obtained
 from welfare.web.i18n import format_day
 
+FIELD = UNIT_FIELD | STAY_FIELD
 MOST_MOVES = 6
 """How many public numbers that changed places are told; the record keeps all."""
 
@@ -34,7 +35,7 @@ def _changes(event: HousingEvent) -> list[str]:
     lines = [_change(name, *pair) for name, pair in details.get("changes", {}).items()]
     if event.kind == EventKind.ORDER_CHANGED:
         lines.append(_moved(details["before"], details["after"]))
-    if event.kind == EventKind.RENEWED:
+    if event.kind in (EventKind.RENEWED, EventKind.STAY_ENTERED):
         day = date.fromisoformat(details["until"])
         lines.append(_("until %(day)s", day=format_day(day)))
     return lines
@@ -52,7 +53,7 @@ def _change(name: str, before: Any, after: Any) -> str:
         return f"{SHORT[name]}{_(': ')}{answer_in_words(before)} → {answer_in_words(after)}"
     if name == "obtained_by":
         before, after = OBTAINED[Obtained(before)], OBTAINED[Obtained(after)]
-    return f"{UNIT_FIELD.get(name, name)}{_(': ')}{before} → {after}"
+    return f"{FIELD.get(name, name)}{_(': ')}{before} → {after}"
 
 
 def _moved(before: Mapping[str, int] | Sequence[str], after: Mapping[str, int] | Sequence[str]) -> str:

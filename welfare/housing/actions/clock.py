@@ -11,7 +11,6 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.housing import notices as telling
 from welfare.housing.actions.record import record
-from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import AllocationStatus, EventKind, RoundStatus
 from welfare.housing.models import HousingEvent
 from welfare.housing.rounds.models import Round
@@ -96,17 +95,16 @@ def _remind_of_stays(today: date) -> int:
 def _remind(status: AllocationStatus, day: Any, by_day: date, tell: Callable[..., None]) -> int:
     """Tell of each day once, whatever it was moved to since."""
     query = (
-        select(Allocation, Application.person_id, HousingUnit, day)
-        .join(Application, Application.id == Allocation.application_id)
+        select(Allocation, HousingUnit, day)
         .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
         .where(Allocation.status == status, day <= by_day)
         .order_by(Allocation.id)
     )
     due = db.session.execute(query).all()
-    told = _days_reminded_of([allocation.application_id for allocation, *_rest in due])
+    told = _days_reminded_of([unit.id for _allocation, unit, _day in due])
     count = 0
-    for allocation, person_id, unit, last_day in due:
-        if (allocation.application_id, last_day.isoformat()) in told:
+    for allocation, unit, last_day in due:
+        if (unit.id, allocation.application_id, last_day.isoformat()) in told:
             continue
         record(
             EventKind.REMINDED,
@@ -115,13 +113,13 @@ def _remind(status: AllocationStatus, day: Any, by_day: date, tell: Callable[...
             application_id=allocation.application_id,
             until=last_day.isoformat(),
         )
-        tell(allocation, person_id, unit)
+        tell(allocation, allocation.person_id, unit)
         count += 1
     return count
 
 
-def _days_reminded_of(application_ids: list[int]) -> set[tuple[int | None, str]]:
-    query = select(HousingEvent.application_id, HousingEvent.details).where(
-        HousingEvent.kind == EventKind.REMINDED, HousingEvent.application_id.in_(application_ids)
+def _days_reminded_of(unit_ids: list[int]) -> set[tuple[int | None, int | None, str]]:
+    query = select(HousingEvent.unit_id, HousingEvent.application_id, HousingEvent.details).where(
+        HousingEvent.kind == EventKind.REMINDED, HousingEvent.unit_id.in_(unit_ids)
     )
-    return {(application_id, details["until"]) for application_id, details in db.session.execute(query)}
+    return {(unit_id, of, details["until"]) for unit_id, of, details in db.session.execute(query)}

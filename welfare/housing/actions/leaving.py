@@ -31,9 +31,8 @@ def free_what_was_held(person: Person, *, by: Person, **_more: object) -> None:
         record(EventKind.LEFT, by=by, round_id=application.round_id, application_id=application.id)
     held = db.session.scalars(
         select(Allocation)
-        .join(Application, Application.id == Allocation.application_id)
-        .where(Application.person_id == person.id, Allocation.status.in_(LIVE))
-        .order_by(Allocation.round_id)
+        .where(Allocation.person_id == person.id, Allocation.status.in_(LIVE))
+        .order_by(Allocation.round_id, Allocation.id)
     ).all()
     for allocation in held:
         if allocation.status == AllocationStatus.MOVED_IN:

@@ -97,13 +97,22 @@ def move_unit(
     round_id: int | None = None,
     application_id: int | None = None,
     words: str | None = None,
+    **details: Any,
 ) -> None:
     """Move a flat as the table says, and append the event. Raises `NotInThatState`."""
     sources, target = UNIT_MOVES[kind]
     if unit.state not in sources:
         raise NotInThatState
     unit.state = target
-    record(kind, by=by, unit_id=unit.id, round_id=round_id, application_id=application_id, words=words)
+    record(
+        kind,
+        by=by,
+        unit_id=unit.id,
+        round_id=round_id,
+        application_id=application_id,
+        words=words,
+        **details,
+    )
 
 
 def move_allocation(allocation: Allocation, kind: EventKind) -> None:

@@ -150,11 +150,7 @@ def _check_applicant(by: Person, need_id: int) -> None:
 
 
 def _holds_a_flat(person_id: int) -> bool:
-    held = exists().where(
-        Allocation.application_id == Application.id,
-        Application.person_id == person_id,
-        Allocation.status.in_(LIVE),
-    )
+    held = exists().where(Allocation.person_id == person_id, Allocation.status.in_(LIVE))
     return bool(db.session.scalar(select(held)))
 
 

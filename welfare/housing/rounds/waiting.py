@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -12,17 +11,11 @@ from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import LIVE
 from welfare.housing.stays.models import Allocation
 
-Other = aliased(Application, name="other")
-
 
 def waiting(round_id: int) -> Select[Any]:
-    """Those on the list who did not leave, had no offer of this round, and hold no flat of another."""
+    """Those on the list who did not leave, had no offer of this round, and hold no other flat."""
     had_an_offer = exists().where(Allocation.application_id == Application.id)
-    holds_a_flat = exists().where(
-        Other.person_id == Application.person_id,
-        Allocation.application_id == Other.id,
-        Allocation.status.in_(LIVE),
-    )
+    holds_a_flat = exists().where(Allocation.person_id == Application.person_id, Allocation.status.in_(LIVE))
     return select(Application).where(
         Application.round_id == round_id,
         Application.position.is_not(None),

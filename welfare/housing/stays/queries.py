@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import LIVE, AllocationStatus
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
@@ -34,7 +33,7 @@ def tenant_of(unit_id: int) -> Allocation | None:
     query = (
         select(Allocation)
         .where(Allocation.unit_id == unit_id, Allocation.status.in_(LIVE))
-        .options(joinedload(Allocation.application).joinedload(Application.person))
+        .options(joinedload(Allocation.person))
     )
     return db.session.scalar(query)
 
@@ -49,8 +48,7 @@ def allocations_of(person: Person) -> Sequence[Allocation]:
     """What was offered to a person, newest first."""
     query = (
         select(Allocation)
-        .join(Application, Application.id == Allocation.application_id)
-        .where(Application.person_id == person.id)
+        .where(Allocation.person_id == person.id)
         .options(*_whole_allocation())
         .order_by(Allocation.id.desc())
         .limit(20)
@@ -64,8 +62,7 @@ def offers_with(status: AllocationStatus, *, round_id: int | None = None) -> Sel
         select(*OFFER_ROW)
         .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
         .join(Organization, Organization.id == HousingUnit.school_id)
-        .join(Application, Application.id == Allocation.application_id)
-        .join(Person, Person.id == Application.person_id)
+        .join(Person, Person.id == Allocation.person_id)
         .where(Allocation.status == status)
     )
     return query.where(Allocation.round_id == round_id) if round_id is not None else query
@@ -74,6 +71,5 @@ def offers_with(status: AllocationStatus, *, round_id: int | None = None) -> Sel
 def _whole_allocation() -> tuple[Any, ...]:
     return (
         joinedload(Allocation.unit).joinedload(HousingUnit.school),
-        joinedload(Allocation.application).joinedload(Application.person),
-        joinedload(Allocation.round),
+        joinedload(Allocation.person),
     )

@@ -13,12 +13,14 @@ from welfare.housing.forms import ReasonForm
 from welfare.housing.rounds.views import act_on_round, round_in_reach
 from welfare.housing.stays.actions import offers, stays
 from welfare.housing.stays.forms import KeyForm, RenewalForm
+from welfare.housing.stays.imports import TENANTS
 from welfare.housing.stays.models import Allocation
 from welfare.housing.stays.queries import allocation_by_id
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.views import unit_in_reach, unit_page
 from welfare.housing.views import RUNNERS, bp, show_housing, who_runs_only
 from welfare.needs.actions.fulfilment import Fulfilled
+from welfare.tables.views import add_import
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
@@ -134,10 +136,19 @@ def offer_flat(round_id: int) -> Any:
 
 def _my_own(allocation_id: int) -> Allocation:
     held = allocation_by_id(allocation_id)
-    if held is None or held.application.person_id != current_user.id:
+    if held is None or held.person_id != current_user.id:
         abort(404)
     return held
 
 
 def _any(allocation_id: int) -> Allocation:
     return allocation_by_id(allocation_id) or abort(404)
+
+
+add_import(
+    bp,
+    TENANTS,
+    endpoint="tenant_import",
+    address="/housing/stays/import",
+    open_to=lambda view: access.roles(*RUNNERS)(who_runs_only(view)),
+)

@@ -1,6 +1,5 @@
 """A table of flats as people send it: which column is what, what is wrong with a row, what it would do."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,12 +19,12 @@ from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, Housing
 from welfare.housing.units.words import HEADINGS
 from welfare.organizations.models import Organization
 from welfare.tables.columns import Column, Words, as_code
+from welfare.tables.days import day_in
 from welfare.tables.mistakes import DAY, TRUTH
 from welfare.tables.places import place_finder
 from welfare.tables.plan import Change, Entry, rows_twice
 
 MOST_ROOMS = 20
-SEPARATORS = re.compile(r"[-/.年月]")
 WAYS = Words(
     OBTAINED,
     {
@@ -124,7 +123,7 @@ def understand(entries: list[Entry], _by: Person) -> None:
             entry.problems.append(problem)
         _describe(entry, place)
     described = [entry for entry in entries if entry.described]
-    known = _flats_at({entry.described.school_id for entry in described})
+    known = flats_at({entry.described.school_id for entry in described})
     for entry, other in rows_twice(described, lambda entry: entry.described.door):
         entry.problems.append(_("The same flat stands in row %(row)s.", row=other))
     for entry in described:
@@ -139,7 +138,8 @@ def understand(entries: list[Entry], _by: Person) -> None:
             entry.changes = _changes(Description.of(entry.existing), entry.described)
 
 
-def _flats_at(school_ids: set[int]) -> dict[tuple[int, str, str], HousingUnit]:
+def flats_at(school_ids: set[int]) -> dict[tuple[int, str, str], HousingUnit]:
+    """The flats of these schools by their doors."""
     flats = db.session.scalars(select(HousingUnit).where(HousingUnit.school_id.in_(school_ids)))
     return {Description.of(flat).door: flat for flat in flats}
 
@@ -183,12 +183,9 @@ def _day(entry: Entry) -> date:
     written, today = entry.cells["acquired_on"], clock.today()
     if not written:
         return today
-    try:
-        day = date(*(int(part) for part in SEPARATORS.split(written.partition(" ")[0].removesuffix("日"))))
-        if day <= today:
-            return day
-    except (TypeError, ValueError):
-        pass
+    day = day_in(written)
+    if day is not None and day <= today:
+        return day
     entry.problems.append(
         _("%(what)s: a day that has been, like 2026-09-01.", what=UNIT_FIELD["acquired_on"])
     )

@@ -21,7 +21,7 @@ from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.draw.models import Draw
 from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
-from welfare.housing.refusals import AlreadySigned, NobodyInLine, NotVacant, UnitTaken
+from welfare.housing.refusals import AlreadySigned, NobodyInLine, NotVacant, OfferMovedOn, UnitTaken
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.ranking import published_places
 from welfare.housing.rounds.waiting import waiting_line
@@ -160,6 +160,7 @@ def _offer(
     allocation = Allocation(
         round_id=round_.id,
         application_id=application.id,
+        person_id=application.person_id,
         unit_id=unit.id,
         status=AllocationStatus.OFFERED,
         signed_by_id=signed_by_id,
@@ -188,7 +189,9 @@ def finish_if_done(round_: Round, *, by: Person | None) -> None:
 
 
 def _both_locked(allocation: Allocation) -> tuple[Round, Allocation]:
-    """The round first, always: so nobody waits for somebody who waits for them."""
+    """The round first, always: so nobody waits for somebody who waits for them. Raises `OfferMovedOn`."""
+    if allocation.round_id is None:
+        raise OfferMovedOn
     return locked(Round, allocation.round_id), locked(Allocation, allocation.id)
 
 

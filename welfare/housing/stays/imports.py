@@ -1,0 +1,52 @@
+"""The import of tenants from before the product: stays entered, and put right."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from welfare.accounts.models import Person
+from welfare.housing.queries import schools
+from welfare.housing.stays.actions.stays import correct_stay, enter_stay
+from welfare.housing.stays.table import COLUMNS, understand
+from welfare.tables.imports import Import, Sheets, Titles
+from welfare.tables.plan import Plan
+
+
+def carry_out(plan: Plan, by: Person) -> list[str]:
+    """Enter and correct the stays that the plan says. Raises `HasAFlat`, `NotInThatState`, `OfferMovedOn`."""
+    for entry in sorted(plan.of_kind("new"), key=lambda entry: entry.described.person.id):
+        stay = entry.described
+        enter_stay(stay.unit, stay.person, moved_in_on=stay.moved_in_on, term_until=stay.term_until, by=by)
+    for entry in plan.of_kind("changed"):
+        stay = entry.described
+        correct_stay(entry.existing, moved_in_on=stay.moved_in_on, term_until=stay.term_until, by=by)
+    return []
+
+
+def names_of_schools(_by: Person) -> Sheets:
+    """The schools."""
+    return {_("Schools"): [[_("School")], *([school.name] for school in schools())]}
+
+
+TENANTS = Import(
+    name="tenants",
+    columns=COLUMNS,
+    titles=Titles(
+        upload=_l("Import tenants"),
+        preview=_l("What this table would do"),
+        result=_l("The tenants are imported"),
+        one_row=_l(
+            "One row for each flat and who lives there, below a row of headings, in Chinese or English:"
+        ),
+        hint=_l(
+            "For who has lived in a flat since before this register. The flats and the people must be here "
+            "already; the table of flats itself may be sent once more, with the tenants in it. Nothing is "
+            "imported yet, and the same table twice does no harm."
+        ),
+        back=_l("The flats"),
+    ),
+    understand=understand,
+    carry_out=carry_out,
+    further_sheets=names_of_schools,
+    file_name=lambda: _("tenants-template.xlsx"),
+    back="housing.unit_list",
+)

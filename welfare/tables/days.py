@@ -1,0 +1,14 @@
+"""Days as tables write them."""
+
+import re
+from datetime import date
+
+SEPARATORS = re.compile(r"[-/.年月]")
+
+
+def day_in(text: str) -> date | None:
+    """The day that a cell names, like 2026-09-01 or 2026年9月1日, with a time or without; else None."""
+    try:
+        return date(*(int(part) for part in SEPARATORS.split(text.partition(" ")[0].removesuffix("日"))))
+    except (TypeError, ValueError):
+        return None
