@@ -245,7 +245,7 @@ class TestPages:
         grant(district, "colleague", Role.SCHOOL_ADMIN, "alliance")
         db.session.commit()
         page = admin.page(f"/people/{district.person('school').id}/deactivation")
-        assert "Nobody: it is looked after from above" in page.text
+        assert "Nobody for now" in page.text
         assert "甲校管 can no longer sign in." in page.form("/deactivation").send().text
 
     def test_those_of_one_name_are_told_apart_and_auditors_not_offered(

@@ -481,7 +481,8 @@ class TestPages:
         db.session.commit()
         address = f"/organizations/{district.place('near_school').id}/merger"
         page = admin.page(address).form("/merger").send(into=str(district.place("far_school").id))
-        assert page.status == 409
+        assert page.status == 422
+        assert "There is one of this name already." in page.text
         assert district.person("teacher").organization.name == "石门小学"
 
     def test_only_schools_merge(self, admin: Client, district: District) -> None:

@@ -111,7 +111,7 @@ def expected(phase: str, column: str, action: str, who: str) -> str:
             return cell(phase, action, column if who == "teacher" else "nothing")
         case "SCHOOL" if who == "school":
             return cell(phase, action, column)
-        case "SCHOOL" if who == "other_school":
+        case "SCHOOL" if who in ("other_school", "admin"):
             return "404"
         case "ORGANISERS" if who in ORGANISERS:
             return cell(phase, action, column)

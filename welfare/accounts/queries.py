@@ -212,6 +212,34 @@ def names_of(ids: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
 
 
+def served_by(*roles: Role) -> frozenset[int]:
+    """The organizations that somebody with an open account reaches by one of these roles, as ids."""
+    held = aliased(Organization)
+    query = (
+        select(Organization.id)
+        .join(held, Organization.path.startswith(held.path))
+        .join(RoleAssignment, RoleAssignment.organization_id == held.id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(RoleAssignment.role.in_(roles), Person.is_active)
+    )
+    return frozenset(db.session.scalars(query.distinct()))
+
+
+def nearest_holders(place: Organization, role: Role) -> tuple[Organization | None, list[int]]:
+    """Where somebody holds a role at this place or at the nearest above it, and who, as ids."""
+    above = [int(id_) for id_ in place.path.split("/") if id_]
+    query = (
+        select(Organization, RoleAssignment.person_id)
+        .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(RoleAssignment.role == role, Organization.id.in_(above), Person.is_active)
+        .order_by(RoleAssignment.id)
+    )
+    rows = db.session.execute(query).all()
+    nearest = max((where for where, _person in rows), key=lambda where: len(where.path), default=None)
+    return nearest, [person_id for where, person_id in rows if where is nearest]
+
+
 def people_by_id(ids: Collection[int]) -> dict[int, Person]:
     """These people by their ids, with organization and roles, in the order of their numbers."""
     found: dict[int, Person] = {}

@@ -13,7 +13,7 @@ def register(app: Flask) -> None:
     from welfare.needs.categories import register as register_category
     from welfare.needs.desk import exports
     from welfare.needs.desk import views as desk
-    from welfare.needs.desk.unattended import unattended_units
+    from welfare.needs.desk.unattended import schools_without_clerk, unattended_units
     from welfare.needs.files import views as _files  # noqa: F401  these add their pages to those above
     from welfare.needs.files.listeners import refuse_if_withdrawn
     from welfare.needs.handover import register_holdings
@@ -42,7 +42,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)
     app.register_blueprint(calls.bp)
-    app.add_template_global(unattended_units)
+    for light in (schools_without_clerk, unattended_units):
+        app.add_template_global(light)
     for label in (labels.status_label, labels.urgency_label, labels.category_label, labels.action_label):
         app.add_template_global(label)
     register_holdings()

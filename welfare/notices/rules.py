@@ -198,7 +198,7 @@ HEARD_BY = {
     K.EXTENSION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.COMMENT: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.HOUSING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.TRAINING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.TRAINING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.ADMIN}),
     K.INVITATION: frozenset({Role.TEACHER}),
     K.HOME: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.MEASURE: frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}),

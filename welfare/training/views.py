@@ -45,6 +45,8 @@ def show_training(message: str | None = None) -> str:
     roles, is_organiser = current_user.role_names, queries.keeps_training(current_user)
     is_teacher, is_school = Role.TEACHER in roles, Role.SCHOOL_ADMIN in roles
     mine = sessions.mine(current_user) if is_teacher else []
+    agrees = is_school or Role.ADMIN in roles
+    asking = enrolment_queries.waiting_for_school(current_user, at_most=MOST_AT_ONCE) if agrees else []
     return render_template(
         "training/index.html",
         message=message,
@@ -57,7 +59,7 @@ def show_training(message: str | None = None) -> str:
         listing=listing(sessions.open_to(current_user), sessions.BY_START, size=OPEN_AT_ONCE)
         if is_teacher
         else None,
-        asking=enrolment_queries.waiting_for_school(current_user, at_most=MOST_AT_ONCE) if is_school else [],
+        asking=asking,
         going=_going() if is_school else [],
         soon=sessions.now_or_soon(within=SOON) if is_organiser else [],
         topics=topics_asked_for(current_user, at_most=TOPICS_AT_ONCE) if is_organiser else [],

@@ -12,7 +12,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions import intake
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desk.unattended import unattended_units
+from welfare.needs.desk.unattended import schools_without_clerk, unattended_units
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices.models import Notice
@@ -42,6 +42,46 @@ def seen_by(district: District, name: str) -> list[tuple[str, int, str | None]]:
 def test_who_sees_the_light(district: District, name: str, sees: bool) -> None:
     dispatch(district.need(), district)
     assert seen_by(district, name) == ([("松岭学校", 1, None)] if sees else [])
+
+
+def test_schools_whose_needs_nobody_takes_in_are_a_light_until_somebody_does(
+    client: Client, district: District
+) -> None:
+    district.need()
+    admin = district.person("admin")
+    assert schools_without_clerk(admin) == (0, 0)
+    for name in ("clerk", "second_clerk"):
+        person = district.person(name)
+        person.is_active = False
+    db.session.flush()
+    assert schools_without_clerk(admin) == (1, 0), "the alliance has a clerk of its own"
+    district.person("alliance_clerk").is_active = False
+    db.session.commit()
+    for name, schools, needs in (
+        ("admin", 3, 1),
+        ("leader", 3, 1),
+        ("alliance_leader", 2, 1),
+        ("teacher", 0, 0),
+    ):
+        assert schools_without_clerk(district.person(name)) == (schools, needs)
+    sign_in_as(client, admin)
+    page = client.page("/organizations")
+    assert page.figure("untaken-schools").text == "3 schools without an intake clerk"
+    assert page.figure("untaken-needs").text == "1 need to sign for"
+    sign_in_as(client, district.person("leader"))
+    assert "Nobody takes needs in" in client.page("/overview").text
+    give_role(district, "neighbour", Role.CLERK, "bureau")
+    db.session.flush()
+    assert schools_without_clerk(admin) == (0, 0)
+
+
+def test_a_teacher_submits_as_ever_where_nobody_takes_needs_in(client: Client, district: District) -> None:
+    for name in ("clerk", "second_clerk", "alliance_clerk"):
+        district.person(name).is_active = False
+    need = district.need()
+    db.session.commit()
+    sign_in_as(client, district.person("teacher"))
+    assert "Nobody takes needs in" not in client.page(f"/needs/{need.number}").text
 
 
 def test_a_unit_without_needs_and_one_with_a_handler_have_no_light(district: District) -> None:

@@ -151,7 +151,7 @@ def _let_go(
     form = LeavingForm()
     form.successor.offer(
         Successors(current_user, leaving=person_id),
-        blank=_("Nobody: it is looked after from above") if may_be_left else _("Choose somebody"),
+        blank=_("Nobody for now") if may_be_left else _("Choose somebody"),
     )
 
     def go() -> None:

@@ -1,14 +1,17 @@
-"""Units that have needs in hand while nobody sits there, and who looks after them meanwhile."""
+"""Units that have needs in hand while nobody sits there, and who looks after them meanwhile; and schools of
+which nobody takes needs in."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.queries import served_by
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.lifecycle import OPEN
+from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import Need
 from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.organizations.models import Organization, OrganizationKind
@@ -25,6 +28,29 @@ class Unattended:
     needs: int
     above: str | None
     """The nearest place above where somebody handles them; None: only the clerks do."""
+
+
+class WithoutClerk(NamedTuple):
+    """How many open schools no clerk reaches, and how many needs of theirs wait to be signed for."""
+
+    schools: int
+    needs: int
+
+
+def schools_without_clerk(person: Person) -> WithoutClerk:
+    """Of the schools within the reach of an administrator or leader."""
+    reach = person.reached_by(Role.ADMIN, Role.LEADER)
+    left = reach - served_by(Role.CLERK) if reach else reach
+    if not left:
+        return WithoutClerk(0, 0)
+    schools = select(func.count()).select_from(Organization)
+    is_open = (Organization.kind == OrganizationKind.SCHOOL) & Organization.is_active
+    waiting = select(func.count()).select_from(Need)
+    waiting = waiting.where(Need.school_id.in_(left), Need.status == Status.SUBMITTED)
+    return WithoutClerk(
+        db.session.scalar(schools.where(is_open, Organization.id.in_(left))) or 0,
+        db.session.scalar(waiting) or 0,
+    )
 
 
 def unattended_units(person: Person) -> Sequence[Unattended]:

@@ -5,16 +5,18 @@ the organisers.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.queries import nearest_holders, served_by
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.organizations.models import Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.training.lifecycle import IN_LINE, EventKind, State
 from welfare.training.models import Enrolment, Mode, Programme, Session, TrainingEvent
 from welfare.training.queries import READ_ALONG, Rows
@@ -26,11 +28,71 @@ LINE = Keys((case((Enrolment.is_first, 0), else_=1), func.coalesce(Enrolment.sta
 """The line as it stands: the invited who came in time, then all others, each as they came."""
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """A school without an administrator of its own, and how many registrations wait for its word."""
+
+    school: Organization
+    registrations: int
+    above: str | None
+    """Where somebody says it instead; None: only who keeps accounts does."""
+
+
+def schools_agreed_by(person: Person) -> frozenset[int]:
+    """The schools for which the person says whether a teacher may go, as ids: as their administrator, and
+    where there is none, nor above, as whoever keeps accounts there."""
+    own, kept = person.reached_by(Role.SCHOOL_ADMIN), person.reached_by(Role.ADMIN)
+    return own | (kept - served_by(Role.SCHOOL_ADMIN)) if kept else own
+
+
+def unanswered_schools(person: Person) -> Sequence[Unanswered]:
+    """The schools in the reach of an administrator or leader for whose word teachers wait while nobody sits
+    there to give it, in the order of the tree."""
+    reach = person.reached_by(Role.ADMIN, Role.LEADER)
+    if not reach:
+        return []
+    sitting = (
+        select(RoleAssignment.organization_id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(RoleAssignment.role == Role.SCHOOL_ADMIN, Person.is_active)
+    )
+    waiting = (
+        select(func.count())
+        .select_from(Enrolment)
+        .join(Session, Session.id == Enrolment.session_id)
+        .where(Enrolment.school_id == Organization.id, *waits_for_school())
+        .correlate(Organization)
+        .scalar_subquery()
+    )
+    empty = select(Organization, waiting).where(
+        Organization.kind == OrganizationKind.SCHOOL, Organization.id.not_in(sitting)
+    )
+    return [
+        Unanswered(school, count, _name_of_nearest(school))
+        for school, count in db.session.execute(empty.order_by(Organization.path))
+        if count and school.id in reach
+    ]
+
+
+def _name_of_nearest(school: Organization) -> str | None:
+    nearest, _people = nearest_holders(school, Role.SCHOOL_ADMIN)
+    return nearest.name if nearest else None
+
+
+def waits_for_school() -> tuple[ColumnElement[bool], ...]:
+    """That a registration waits for the school's word."""
+    return (
+        Enrolment.state == State.ASKED,
+        Session.starts_at > clock.now(),
+        Session.cancelled_at.is_(None),
+    )
+
+
 def visible_to(person: Person, *, is_organiser: bool) -> ColumnElement[bool]:
     """The enrolments that a person may know of."""
     if is_organiser:
         return true()
-    schools = person.reached_by(Role.SCHOOL_ADMIN, *READ_ALONG)
+    schools = schools_agreed_by(person) | person.reached_by(*READ_ALONG)
     return or_(Enrolment.person_id == person.id, Enrolment.school_id.in_(schools))
 
 
@@ -219,10 +281,8 @@ def waiting_for_school(person: Person, *, at_most: int) -> Rows:
         .outerjoin(Programme)
         .join(Person, Person.id == Enrolment.person_id)
         .where(
-            Enrolment.school_id.in_(person.reached_by(Role.SCHOOL_ADMIN)),
-            Enrolment.state == State.ASKED,
-            Session.starts_at > clock.now(),
-            Session.cancelled_at.is_(None),
+            Enrolment.school_id.in_(schools_agreed_by(person)),
+            *waits_for_school(),
         )
         .order_by(Session.starts_at, Enrolment.standing, Enrolment.id)
         .limit(at_most)

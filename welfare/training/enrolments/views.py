@@ -37,9 +37,12 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 
+AGREE = (Role.SCHOOL_ADMIN, Role.ADMIN)
+"""Who says for a school whether a teacher may go; who keeps accounts, where there is nobody else."""
+
 
 @bp.post("/training/enrolments/<id:enrolment_id>/approval")
-@access.roles(Role.SCHOOL_ADMIN)
+@access.roles(*AGREE)
 def approval(enrolment_id: int) -> Any:
     """The school agrees."""
     enrolment = _own(enrolment_id)
@@ -53,7 +56,7 @@ def approval(enrolment_id: int) -> Any:
 
 
 @bp.route("/training/enrolments/<id:enrolment_id>/refusal", methods=["GET", "POST"])
-@access.roles(Role.SCHOOL_ADMIN)
+@access.roles(*AGREE)
 def refusal(enrolment_id: int) -> Any:
     """The school does not agree, and says why."""
     enrolment = _own(enrolment_id)
@@ -72,9 +75,9 @@ def refusal(enrolment_id: int) -> Any:
 
 
 def _own(enrolment_id: int) -> Enrolment:
-    """An enrolment of a teacher of one's own schools, or 404."""
+    """An enrolment of a teacher of a school for which one agrees, or 404."""
     enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=False)
-    if enrolment is None or enrolment.school_id not in current_user.reached_by(Role.SCHOOL_ADMIN):
+    if enrolment is None or enrolment.school_id not in enrolment_queries.schools_agreed_by(current_user):
         abort(404)
     return enrolment
 

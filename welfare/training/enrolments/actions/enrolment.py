@@ -3,9 +3,11 @@
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.models import Person
+from welfare.accounts.queries import nearest_holders
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.organizations.models import Organization
 from welfare.refusals import N_
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import (
@@ -18,7 +20,7 @@ from welfare.training.enrolments.actions.seats import (
     seat_or_stand_by,
     tell,
 )
-from welfare.training.enrolments.queries import seats_at_its_time
+from welfare.training.enrolments.queries import schools_agreed_by, seats_at_its_time
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, EventKind, State
 from welfare.training.models import Enrolment, Session
 from welfare.web.routing import path_to
@@ -189,7 +191,7 @@ def _check_open(session: Session) -> None:
 
 
 def _check_school(enrolment: Enrolment, by: Person) -> None:
-    if enrolment.school_id not in by.reached_by(Role.SCHOOL_ADMIN):
+    if enrolment.school_id not in schools_agreed_by(by):
         raise refusals.NotYourTeacher
     if enrolment.state != State.ASKED:
         raise refusals.NotEnrolled
@@ -202,9 +204,9 @@ def _check_other_sessions(session: Session, person: Person) -> None:
 
 
 def _ask_school(session: Session, teacher: Person) -> None:
-    admins = select(RoleAssignment.person_id).where(
-        RoleAssignment.role == Role.SCHOOL_ADMIN, RoleAssignment.organization_id == teacher.organization_id
-    )
+    """Ask its administrators, else those of the nearest place above, else who keeps accounts."""
+    school = db.session.get_one(Organization, teacher.organization_id)
+    asked = nearest_holders(school, Role.SCHOOL_ADMIN)[1] or nearest_holders(school, Role.ADMIN)[1]
     sentence = N_("%(name)s would like to go, and asks for your agreement: %(title)s, %(begins)s")
     address = path_to("training.index")  # where the school decides
-    tell(session, list(db.session.scalars(admins)), sentence, address=address, name=teacher.name)
+    tell(session, asked, sentence, address=address, name=teacher.name)

@@ -1,0 +1,104 @@
+"""A registration that waits for a school without an administrator: who is asked instead, and who sees it."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.measures.world import give_role
+from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from tests.training.conftest import Opening
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.notices.models import Notice
+from welfare.training.enrolments.actions import enrolment as enrolments
+from welfare.training.enrolments.queries import unanswered_schools
+from welfare.training.models import Enrolment
+from welfare.training.refusals import NotYourTeacher
+
+
+@pytest.fixture
+def alone(district: District) -> District:
+    """The district without an administrator at the teacher's school."""
+    district.person("school").is_active = False
+    db.session.flush()
+    return district
+
+
+def asked(district: District, opening: Opening) -> Enrolment:
+    """The teacher would like to go."""
+    enrolments.register(opening(needs_approval=True), by=district.person("teacher"))
+    return db.session.scalars(select(Enrolment)).one()
+
+
+def told(district: District) -> set[str]:
+    """Who was asked for their agreement."""
+    db.session.commit()
+    query = select(Notice.person_id).where(Notice.address == "/training")
+    numbers = ("admin", "school", "other_school", "colleague")
+    ids = set(db.session.scalars(query))
+    return {number for number in numbers if district.person(number).id in ids}
+
+
+def seen_by(district: District, name: str) -> list[tuple[str, int, str | None]]:
+    """The light that a person sees."""
+    lights = unanswered_schools(district.person(name))
+    return [(light.school.name, light.registrations, light.above) for light in lights]
+
+
+def test_who_sits_at_the_alliance_is_asked_instead(alone: District, a_session: Opening) -> None:
+    give_role(alone, "colleague", Role.SCHOOL_ADMIN, "alliance")
+    enrolment = asked(alone, a_session)
+    assert told(alone) == {"colleague"}
+    assert seen_by(alone, "admin") == [("石门小学", 1, "东片教联体")]
+    with pytest.raises(NotYourTeacher):
+        enrolments.approve(enrolment, by=alone.person("admin"))
+    enrolments.approve(enrolment, by=alone.person("colleague"))
+    assert enrolment.state == "registered"
+    assert seen_by(alone, "admin") == []
+
+
+def test_where_nobody_is_above_who_keeps_accounts_is_asked_and_agrees(
+    client: Client, alone: District, a_session: Opening
+) -> None:
+    enrolment = asked(alone, a_session)
+    assert told(alone) == {"admin"}
+    sign_in_as(client, alone.person("admin"))
+    page = client.page("/organizations")
+    school = alone.place("near_school")
+    assert page.figure(f"unanswered-{school.id}").text == "1 registration waits"
+    assert "looked after by who keeps accounts meanwhile" in page.text
+    page = client.page("/training").form("/approval").send()
+    assert "Agreed. 甲一 is told." in page.text
+    db.session.expire_all()
+    assert enrolment.state == "registered"
+    assert "Nobody agrees to training there" not in client.page("/organizations").text
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [("admin", True), ("leader", True), ("alliance_leader", True), ("clerk", False), ("teacher", False),
+     ("other_school", False)],
+)  # fmt: skip
+def test_who_sees_the_light(alone: District, a_session: Opening, name: str, sees: bool) -> None:
+    asked(alone, a_session)
+    assert seen_by(alone, name) == ([("石门小学", 1, None)] if sees else [])
+
+
+def test_it_goes_out_when_somebody_sits_there(alone: District, a_session: Opening) -> None:
+    enrolment = asked(alone, a_session)
+    give_role(alone, "colleague", Role.SCHOOL_ADMIN, "near_school")
+    db.session.flush()
+    assert seen_by(alone, "admin") == []
+    with pytest.raises(NotYourTeacher):
+        enrolments.approve(enrolment, by=alone.person("admin"))
+
+
+def test_where_the_school_has_an_administrator_nobody_else_is_asked(
+    district: District, a_session: Opening
+) -> None:
+    enrolment = asked(district, a_session)
+    assert told(district) == {"school"}
+    with pytest.raises(NotYourTeacher):
+        enrolments.refuse(enrolment, by=district.person("admin"), words="不")
+    assert seen_by(district, "leader") == []
