@@ -21,7 +21,7 @@ class Somebody:
     root_ids: Collection[int] = (BUREAU,)
     id: int = 1
 
-    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: str, at_bureau: bool = False) -> Collection[int]:
         return {place for role in roles for place in self.reaches.get(role, ())}
 
 

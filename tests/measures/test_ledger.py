@@ -124,7 +124,9 @@ def test_a_problem_whose_measures_are_all_of_other_units_stands_once(app: Flask,
     ]
 
 
-@pytest.mark.parametrize(("account", "needs"), [("leader", 1), ("alliance_clerk", 1), ("handler", 0)])
+@pytest.mark.parametrize(
+    ("account", "needs"), [("leader", 1), ("clerk", 1), ("alliance_clerk", 0), ("handler", 0)]
+)
 def test_a_protected_need_is_counted_for_those_who_may_know_of_it(
     app: Flask, district: District, account: str, needs: int
 ) -> None:

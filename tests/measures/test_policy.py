@@ -24,7 +24,7 @@ class Somebody:
         self.role, self.at = role, at
         self.role_names = frozenset({role})
 
-    def reached_by(self, *roles: Role, from_above: bool = False) -> set[int]:
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> set[int]:
         return {self.at} if self.role in roles else set()
 
 

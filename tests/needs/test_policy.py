@@ -38,8 +38,8 @@ class Viewer:
     def desks(self) -> Collection[tuple[str, int]]:
         return {(role, place) for role, places in self.held.items() for place in places}
 
-    def reached_by(self, *roles: str, from_above: bool = False) -> Collection[int]:
-        kept = [role for role in roles if not (from_above and role in self.at_schools)]
+    def reached_by(self, *roles: str, at_bureau: bool = False) -> Collection[int]:
+        kept = [role for role in roles if not (at_bureau and role in self.at_schools)]
         return {place for role in kept for place in self.held.get(role, ())}
 
 
@@ -92,8 +92,8 @@ def test_a_role_makes_somebody_what_it_does_where_it_reaches(
     parties = parties_of(Viewer(held={role: {place}}), NEED, [ASSISTING])
     assert parties - {Party.CALLER} == ({party} if party else set())
     assert (Party.CALLER in parties) == (party is Party.CLERK)
-    from_above = parties_of(Viewer(held={role: {place}}), PROTECTED, [ASSISTING])
-    assert from_above == (parties if role != "school_admin" else set())
+    at_bureau = parties_of(Viewer(held={role: {place}}), PROTECTED, [ASSISTING])
+    assert at_bureau == (parties if role != "school_admin" else set())
     at_a_school = Viewer(held={role: {place}}, at_schools={role})
     assert parties_of(at_a_school, NEED, [ASSISTING]) == parties
     assert parties_of(at_a_school, PROTECTED, [ASSISTING]) == set()

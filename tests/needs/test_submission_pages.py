@@ -170,7 +170,7 @@ def test_a_form_without_its_key_gets_one_and_keeps_its_text(client: Client, dist
 def test_a_protected_need_says_who_does_not_see_it(client: Client, district: District) -> None:
     page = form_of(client, district).send(title="想换宿舍", description="与邻居不和", protected="y")
     assert needs()[0].is_protected
-    assert "nobody at your school sees this need" in page.text
+    assert "Only the bureau and its offices see it." in page.text
     sign_in_as(client, district.person("school"))
     assert client.get(page.path).status_code == 404
 

@@ -145,12 +145,12 @@ def test_a_review_date_lies_ahead(district: District) -> None:
     assert need.status == Status.IN_PROGRESS
 
 
-def test_a_protected_need_goes_to_no_school(district: District) -> None:
+def test_a_protected_need_goes_to_offices_only(district: District) -> None:
     need = district.need(is_protected=True)
     clerk = district.person("clerk")
-    for school in ("near_school", "lone_school"):
+    for place in ("near_school", "lone_school", "alliance"):
         with pytest.raises(UnitNotPossible):
-            intake.accept(need, by=clerk, unit=district.place(school), urgency=Urgency.ORDINARY)
+            intake.accept(need, by=clerk, unit=district.place(place), urgency=Urgency.ORDINARY)
     with pytest.raises(UnitNotPossible):
         intake.accept(
             need,

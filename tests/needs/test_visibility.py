@@ -21,7 +21,7 @@ NEEDS = {
 }
 SEEN_BY = {
     "plain": "teacher school clerk second_clerk alliance_clerk handler leader alliance_leader auditor",
-    "protected": "teacher clerk second_clerk alliance_clerk handler leader alliance_leader auditor",
+    "protected": "teacher clerk second_clerk handler leader auditor",
     "at_the_school": "teacher school clerk second_clerk alliance_clerk leader alliance_leader auditor",
     "new": "teacher school clerk second_clerk alliance_clerk leader alliance_leader auditor",
     "far_away": "neighbour other_school clerk second_clerk leader auditor",

@@ -400,17 +400,18 @@ def test_each_event_tells_the_right_people(district: District, told_since: Calla
     print(f"{len(CASES)} events tried")
 
 
+@pytest.mark.parametrize("place", ["near_school", "alliance"])
 @pytest.mark.parametrize("protected", [False, True])
-def test_a_role_at_the_school_hears_nothing_of_a_protected_need(
-    district: District, told_since: Callable[[int], Told], protected: bool
+def test_a_role_at_the_school_or_its_alliance_hears_nothing_of_a_protected_need(
+    district: District, told_since: Callable[[int], Told], protected: bool, place: str
 ) -> None:
-    grant_role(
-        district.person("school"), role=Role.CLERK, organization=district.place("near_school"), by=None
-    )
+    grant_role(district.person("school"), role=Role.CLERK, organization=district.place(place), by=None)
     district.need(is_protected=protected)
     db.session.commit()
     assert ("school" in told_since(0)) is not protected
-    assert ALL_CLERKS.items() <= told_since(0).items()
+    clerks = {name: why for name, why in ALL_CLERKS.items() if not (protected and name == "alliance_clerk")}
+    assert clerks.items() <= told_since(0).items()
+    assert ("alliance_clerk" in told_since(0)) is not protected
 
 
 def test_whose_account_is_closed_is_not_told(district: District, told_since: Callable[[int], Told]) -> None:

@@ -224,11 +224,8 @@ def _form(client: Client, need: Need, fields: dict[str, str | None]) -> dict[str
 
 def test_a_protected_need_goes_to_no_school(clerk: Client, district: District) -> None:
     need = district.need(is_protected=True)
-    page = acceptance(clerk, need).form("/acceptance").send(unit_typed=school(3))
-    assert page.status == 422
-    assert "Nothing to choose here is called" in page.text
     [one] = _named(school(3))
-    page = page.form("/acceptance").send(unit=str(one.id), unit_typed=school(3))
+    page = acceptance(clerk, need).form("/acceptance").send(unit=str(one.id))
     assert page.status == 422
     assert fresh(need).status == Status.SUBMITTED
 
@@ -358,15 +355,16 @@ def test_nobody_learns_by_search_of_what_they_are_not_offered(client: Client, di
     closed.is_active = False
     sign_in_as(client, district.person("clerk"))
     assert ask(client, "units", "松岭") == []
-    assert ask(client, "units-above-schools", "小学") == []
-    assert ask(client, "units-above-schools", "第3教联体") == ["第3教联体"]
+    assert ask(client, "bureau-units", "小学") == []
+    assert ask(client, "bureau-units", "第3教联体") == []
+    assert ask(client, "bureau-units", "科") == ["后勤科", "师训科"]
     assert ask(client, "area-schools", "松岭") == ["松岭学校"]  # its needs are still to be found
 
     sign_in_as(client, district.person("alliance_clerk"))
     assert ask(client, "area-schools", "") == ["石门小学", "松岭学校"]
     sign_in_as(client, district.person("handler"))
     assert ask(client, "unit-units", "") == ["后勤科"]
-    for source in ("units", "units-above-schools", "nothing"):
+    for source in ("units", "bureau-units", "nothing"):
         assert client.get(f"/organizations/choices/{source}").status_code == 404, source
     sign_in_as(client, district.person("teacher"))
     for source in ("units", "area-schools", "unit-units"):

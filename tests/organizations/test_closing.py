@@ -192,22 +192,23 @@ def test_what_is_reopened_goes_on_where_somebody_is(district: District, client: 
     assert "后勤科 has been closed: 师训科 carries on" in said
 
 
-def test_a_protected_need_is_reopened_at_no_school(district: District) -> None:
+@pytest.mark.parametrize("usual", ["near_school", "alliance"])
+def test_a_protected_need_is_reopened_at_an_office_only(district: District, usual: str) -> None:
     need = district.need(Status.SOLVED, is_protected=True)
-    close(district, "housing_office", "near_school")
+    close(district, "housing_office", usual)
     reopen(need, by=district.person("teacher"), words="又坏了")
     assert need.unit_id == district.place("housing_office").id, "clerks see it, and the light is on"
 
 
-def test_a_protected_need_is_never_handed_to_a_school(district: District) -> None:
+def test_a_protected_need_is_handed_to_an_office_only(district: District) -> None:
     need = district.need(Status.IN_PROGRESS, is_protected=True)
     db.session.commit()
-    for to in ("near_school", "lone_school"):
+    for to in ("near_school", "lone_school", "alliance"):
         with pytest.raises(CannotCarryOn):
             close(district, "housing_office", to)
         db.session.rollback()
-    close(district, "housing_office", "alliance")
-    assert db.session.get_one(Need, need.id).unit_id == district.place("alliance").id
+    close(district, "housing_office", "training_office")
+    assert db.session.get_one(Need, need.id).unit_id == district.place("training_office").id
 
 
 @pytest.mark.parametrize("to", ["housing_office", "bureau", "a closed office"])

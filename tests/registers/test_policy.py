@@ -18,11 +18,11 @@ class Somebody:
 
     reaches: dict[Role, Collection[int]] = field(default_factory=dict)
     root_ids: Collection[int] = (BUREAU,)
-    from_above: Collection[int] = (BUREAU, ALLIANCE, SCHOOL)
+    at_bureau: Collection[int] = (BUREAU, ALLIANCE, SCHOOL)
 
-    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> Collection[int]:
         reached = {place for role in roles for place in self.reaches.get(role, ())}
-        return reached & set(self.from_above) if from_above else reached
+        return reached & set(self.at_bureau) if at_bureau else reached
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_role_that_does_not_reach_the_whole_district_opens_nothing(role: Role)
 
 
 def test_a_role_that_reaches_the_root_only_from_beside_it_opens_nothing() -> None:
-    somebody = Somebody({Role.LEADER: (BUREAU,)}, from_above=(ALLIANCE, SCHOOL))
+    somebody = Somebody({Role.LEADER: (BUREAU,)}, at_bureau=(ALLIANCE, SCHOOL))
     assert (keeps(somebody), reads(somebody)) == (False, False)
 
 

@@ -151,7 +151,7 @@ TABLE = {
     # --- organizations: a school of the alliance, one beyond it, none, the alliance itself, the bureau
     "/organizations":                        ("i xxx xx xx xx xx oo o", "-"),
     "/organizations/choices/units":           ("i ... .. oo .. .. .. .", "-"),
-    "/organizations/choices/units-above-schools": ("i ... .. oo .. .. .. .", "-"),
+    "/organizations/choices/bureau-units": ("i ... .. oo .. .. .. .", "-"),
     "/organizations/choices/area-schools":    ("i ... oo oo oo oo .. o", "-"),
     "/organizations/choices/area-units":      ("i ... oo oo oo oo .. o", "-"),
     "/organizations/choices/unit-schools":    ("i ... oo oo oo oo .. o", "-"),

@@ -70,8 +70,8 @@ class Person(UserMixin, db.Model):
 
     reach: dict[Role, frozenset[int]]
     """For each role held, the ids of all organizations it reaches; set by `queries.with_reach`."""
-    upper_reach: dict[Role, frozenset[int]]
-    """The same, counting only roles held above the level of a school."""
+    bureau_reach: dict[Role, frozenset[int]]
+    """The same, counting only roles held at the bureau and its offices."""
 
     root_ids: frozenset[int]
     """The root of the tree, where a role reaches it: whoever reaches the root reaches every organization."""
@@ -118,9 +118,9 @@ class Person(UserMixin, db.Model):
         """Whether the person looks into everything and changes nothing, whatever other roles they hold."""
         return Role.AUDITOR in self.role_names
 
-    def reached_by(self, *roles: Role, from_above: bool = False) -> frozenset[int]:
-        """Where the person holds one of `roles`, as ids (`from_above`: not as a school's own)."""
-        reach = self.upper_reach if from_above else self.reach
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> frozenset[int]:
+        """Where the person holds one of `roles`, as ids (`at_bureau`: held at the bureau or its offices)."""
+        reach = self.bureau_reach if at_bureau else self.reach
         return frozenset().union(*(reach.get(role, frozenset()) for role in roles))
 
 

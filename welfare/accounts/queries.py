@@ -14,7 +14,7 @@ from welfare.accounts.models import CalendarFeed, EventKind, Person, PersonEvent
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import newest_events
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
 from welfare.organizations.queries import ids_within, in_tree_order
 from welfare.spelling import name_key, number_key
 
@@ -85,15 +85,13 @@ def _whole_person() -> Select[Person]:
 
 
 def with_reach(person: Person | None) -> Person | None:
-    """The person with `reach` and `upper_reach` filled: every organization under each role's own."""
+    """The person with `reach` and `bureau_reach` filled: every organization under each role's own."""
     if person is None:
         return None
     held = db.session.execute(_reach(), {"person_id": person.id}).all()
     reached = [(row.role, row.kind, frozenset(map(int, row.ids.split(",")))) for row in held]
     person.reach = _by_role((role, ids) for role, _kind, ids in reached)
-    person.upper_reach = _by_role(
-        (role, ids) for role, kind, ids in reached if kind != OrganizationKind.SCHOOL
-    )
+    person.bureau_reach = _by_role((role, ids) for role, kind, ids in reached if kind in OF_THE_BUREAU)
     person.root_ids = frozenset(row.id for row in held if row.parent_id is None)
     return person
 

@@ -20,7 +20,7 @@ WITH_PEOPLE = (
 
 def may_read(person: Person) -> bool:
     """Whether the person's figures are those of the whole district."""
-    return bool(person.root_ids & person.reached_by(*READERS, from_above=True))
+    return bool(person.root_ids & person.reached_by(*READERS, at_bureau=True))
 
 
 def bulletin_rows() -> Any:

@@ -17,7 +17,7 @@ class Viewer(Protocol):
     id: int
     root_ids: Collection[int]
 
-    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
 

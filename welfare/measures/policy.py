@@ -46,7 +46,7 @@ class Viewer(Protocol):
     def role_names(self) -> frozenset[Role]:
         """The roles held anywhere."""
 
-    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
 

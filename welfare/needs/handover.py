@@ -19,7 +19,7 @@ from welfare.needs.search import index_again
 from welfare.needs.settings.actions import hand_on_categories
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, Holding
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
 
 GOES_ON = (*OPEN, Status.ANSWERED)
 """Needs with which something may still have to be done."""
@@ -55,7 +55,7 @@ def register_holdings() -> None:
 def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
     """Let another unit carry on what one that is closed has in hand; deadlines stay.
 
-    Raises `CannotCarryOn` where a need is protected and the other unit is a school.
+    Raises `CannotCarryOn` where a need is protected and the other unit is none of the bureau's.
     """
     needs = _locked(_in_hand([closed.id]))
     _check_protected(needs, unit)
@@ -143,5 +143,5 @@ def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:
 
 
 def _check_protected(needs: Sequence[Need], unit: Any) -> None:
-    if unit.kind == OrganizationKind.SCHOOL and any(need.is_protected for need in needs):
+    if unit.kind not in OF_THE_BUREAU and any(need.is_protected for need in needs):
         raise CannotCarryOn(name=unit.name)

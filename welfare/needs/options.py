@@ -7,10 +7,10 @@ from welfare.organizations.options import OPEN, SCHOOLS, UNITS, Source, source
 
 ALL_UNITS = source("units", [Role.CLERK], lambda _clerk: (*OPEN, *UNITS))
 """Where a need can be dispatched: every active office, alliance and school."""
-ABOVE_SCHOOLS = source(
-    "units-above-schools",
+BUREAU_UNITS = source(
+    "bureau-units",
     [Role.CLERK],
-    lambda _clerk: (*OPEN, *UNITS, Organization.kind != OrganizationKind.SCHOOL),
+    lambda _clerk: (*OPEN, *UNITS, Organization.kind == OrganizationKind.OFFICE),
 )
 """Where a protected one can be."""
 
@@ -24,4 +24,4 @@ SCHOOLS_TAKEN_IN = source(
 
 def units_for(need: Need) -> Source:
     """Where this need can be dispatched."""
-    return ABOVE_SCHOOLS if need.is_protected else ALL_UNITS
+    return BUREAU_UNITS if need.is_protected else ALL_UNITS

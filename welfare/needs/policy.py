@@ -42,7 +42,7 @@ class Viewer(Protocol):
     def desks(self) -> Collection[Desk]:
         """Every role that the person holds, with where."""
 
-    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
 
@@ -77,7 +77,7 @@ ROLES_BY_UNIT = {Role.HANDLER: Party.HANDLER, Role.SCHOOL_ADMIN: Party.HANDLER}
 ANSWERING = frozenset({Role.CLERK, *ROLES_BY_UNIT})
 """Roles in which a need is answered."""
 NEVER_PROTECTED = frozenset({Role.SCHOOL_ADMIN})
-"""Roles that never see a protected need. Other roles see one only when held above the level of a school."""
+"""Roles that never see a protected need. Other roles see one only when held at the bureau or its offices."""
 
 
 def parties_of(
@@ -96,10 +96,10 @@ def parties_of(
         return {Party.TEACHER}
     parties: set[Party] = set()
     for role, party in ROLES_BY_SCHOOL.items():
-        if _sees(role, need) and need.school_id in viewer.reached_by(role, from_above=need.is_protected):
+        if _sees(role, need) and need.school_id in viewer.reached_by(role, at_bureau=need.is_protected):
             parties.add(party)
     for role, party in ROLES_BY_UNIT.items():
-        units = viewer.reached_by(role, from_above=need.is_protected)
+        units = viewer.reached_by(role, at_bureau=need.is_protected)
         if _sees(role, need) and (need.unit_id in units or set(assisting_unit_ids) & set(units)):
             parties.add(party)
     if Party.HANDLER in parties and need.answered_by_id == viewer.id:

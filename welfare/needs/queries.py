@@ -73,8 +73,8 @@ def _reached(person: Person) -> ColumnElement[bool]:
 
 
 def _reached_when(person: Person, *, protected: bool) -> ColumnElement[bool]:
-    schools = person.reached_by(*_roles(ROLES_BY_SCHOOL, protected), from_above=protected)
-    units = person.reached_by(*_roles(ROLES_BY_UNIT, protected), from_above=protected)
+    schools = person.reached_by(*_roles(ROLES_BY_SCHOOL, protected), at_bureau=protected)
+    units = person.reached_by(*_roles(ROLES_BY_UNIT, protected), at_bureau=protected)
     if person.root_ids & schools:
         return _EVERYTHING
     ways: list[ColumnElement[bool]] = []

@@ -25,7 +25,7 @@ class NotUndoable(Refusal):
 
 
 class UnitNotPossible(Refusal):
-    """The unit is closed, or a school while the need is protected from schools."""
+    """The unit is closed, or none of the bureau's while the need is protected."""
 
     sentence = N_("The need cannot be dispatched to this unit.")
 

@@ -13,7 +13,7 @@ from welfare.needs.lifecycle import CLOSED, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT, parties_of
 from welfare.notices.rules import PARTIES, Audience, Row, rows_for
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization
 
 ANSWERS = (Action.ANSWER, Action.RECALL)
 """What the teachers of merged needs hear of, too."""
@@ -44,21 +44,21 @@ class Candidate:
         """The roles that the person holds, with where."""
         return frozenset((role, place) for role, place, _kind in self.held)
 
-    def reached_by(self, *roles: str, from_above: bool = False) -> frozenset[int]:
+    def reached_by(self, *roles: str, at_bureau: bool = False) -> frozenset[int]:
         """Where the person holds one of `roles`, among the organizations that the needs name."""
-        return frozenset().union(*(self._reached(role, from_above) for role in roles))
+        return frozenset().union(*(self._reached(role, at_bureau) for role in roles))
 
-    def _reached(self, role: str, from_above: bool) -> frozenset[int]:
-        if (role, from_above) not in self._reach:
+    def _reached(self, role: str, at_bureau: bool) -> frozenset[int]:
+        if (role, at_bureau) not in self._reach:
             places = {
                 place
                 for held, place, kind in self.held
-                if held == role and not (from_above and kind == OrganizationKind.SCHOOL)
+                if held == role and (kind in OF_THE_BUREAU or not at_bureau)
             }
-            self._reach[role, from_above] = frozenset(
+            self._reach[role, at_bureau] = frozenset(
                 organization_id for organization_id, path in self._paths.items() if path & places
             )
-        return self._reach[role, from_above]
+        return self._reach[role, at_bureau]
 
 
 class Hearers:

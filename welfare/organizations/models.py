@@ -31,6 +31,8 @@ PARENT_KINDS: dict[OrganizationKind, frozenset[OrganizationKind]] = {
     OrganizationKind.SCHOOL: frozenset({OrganizationKind.BUREAU, OrganizationKind.ALLIANCE}),
 }
 """Under which kinds each kind may stand; the bureau is the root."""
+OF_THE_BUREAU = frozenset({OrganizationKind.BUREAU, OrganizationKind.OFFICE})
+"""The bureau itself. Schools are led by their heads, and an alliance by the head of one of its schools."""
 
 
 class EventKind(StrEnum):

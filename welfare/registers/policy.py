@@ -19,7 +19,7 @@ class Keeper(Protocol):
     def root_ids(self) -> Collection[int]:
         """The root of the tree, where a role reaches it."""
 
-    def reached_by(self, *roles: Role, from_above: bool = False) -> Collection[int]:
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
 
 
@@ -34,7 +34,7 @@ def reads(person: Keeper) -> bool:
 
 
 def _reaches_all(person: Keeper, *roles: Role) -> bool:
-    return bool(set(person.root_ids) & set(person.reached_by(*roles, from_above=True)))
+    return bool(set(person.root_ids) & set(person.reached_by(*roles, at_bureau=True)))
 
 
 def school_year_of(day: date) -> int:

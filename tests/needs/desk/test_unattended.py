@@ -84,6 +84,26 @@ def test_a_teacher_submits_as_ever_where_nobody_takes_needs_in(client: Client, d
     assert "Nobody takes needs in" not in client.page(f"/needs/{need.number}").text
 
 
+def test_a_protected_need_that_lies_at_an_alliance_is_the_bureaus_to_hand_on(district: District) -> None:
+    need = district.need(Status.IN_PROGRESS, unit="alliance")
+    give_role(district, "neighbour", Role.HANDLER, "alliance")
+    db.session.flush()
+    assert seen_by(district, "clerk") == []
+    need.is_protected = True
+    db.session.flush()
+    assert seen_by(district, "clerk") == [("东片教联体", 1, None)]
+    assert seen_by(district, "alliance_leader") == []
+
+
+def test_a_protected_need_at_an_empty_school_is_told_of_at_the_bureau_alone(district: District) -> None:
+    need = district.need()
+    dispatch(need, district)
+    need.is_protected = True
+    db.session.flush()
+    assert seen_by(district, "clerk") == [("松岭学校", 1, None)]
+    assert seen_by(district, "alliance_leader") == []
+
+
 def test_a_unit_without_needs_and_one_with_a_handler_have_no_light(district: District) -> None:
     dispatch(district.need(), district, "housing_office")
     assert seen_by(district, "admin") == []

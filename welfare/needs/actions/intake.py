@@ -14,7 +14,7 @@ from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days, wo
 from welfare.needs.lifecycle import OPEN, Action, Party
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
 from welfare.organizations.queries import hold_open
 
 
@@ -126,9 +126,9 @@ def merge(need: Need, *, by: Person, into: Need, words: str | None = None) -> No
 
 
 def _check_units(need: Need, *units: Organization) -> None:
-    """A bureau as a whole is no unit; a protected need never goes to a school."""
+    """A bureau as a whole is no unit; a protected need goes to its offices only."""
     for unit in units:
         hold_open(unit, UnitNotPossible())
-        is_hidden = need.is_protected and unit.kind == OrganizationKind.SCHOOL
+        is_hidden = need.is_protected and unit.kind not in OF_THE_BUREAU
         if unit.kind == OrganizationKind.BUREAU or is_hidden:
             raise UnitNotPossible

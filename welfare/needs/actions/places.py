@@ -9,7 +9,7 @@ from welfare.needs.lifecycle import Action, Party
 from welfare.needs.models import Need
 from welfare.needs.search import index_again
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
 
 
 def go_on_where_open(need: Need) -> None:
@@ -35,7 +35,7 @@ def _come_from_another(need: Need, closed: Organization) -> None:
 def _carry_on_elsewhere(need: Need, closed: Organization) -> None:
     usual = select(CategorySetting.default_unit_id).where(CategorySetting.category == need.category)
     unit = _place(db.session.scalar(usual))
-    is_shown_all = unit is not None and not (need.is_protected and unit.kind == OrganizationKind.SCHOOL)
+    is_shown_all = unit is not None and not (need.is_protected and unit.kind not in OF_THE_BUREAU)
     if unit is None or not unit.is_active or not is_shown_all:
         return
     _hand_on(need, unit=unit.name, closed=closed.name, in_hand=True)

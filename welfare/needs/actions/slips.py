@@ -111,6 +111,6 @@ def _check_category(category: str) -> None:
 
 def _check_school(need: Need, school: Organization, by: Person) -> None:
     """An open school among those whose needs the clerk takes in."""
-    reached = by.reached_by(Role.CLERK, from_above=need.is_protected)
+    reached = by.reached_by(Role.CLERK, at_bureau=need.is_protected)
     if not school.is_active or school.kind != OrganizationKind.SCHOOL or school.id not in reached:
         raise SchoolNotPossible

@@ -83,9 +83,9 @@ def _teacher_for(submission: Submission, by: Person) -> Person:
             raise NotATeacherOfYours
         return by
     teacher = db.session.get(Person, submission.on_behalf_of_id)
-    from_above = submission.is_protected
-    roles = (Role.CLERK, Role.LEADER) if from_above else (Role.CLERK, Role.LEADER, Role.SCHOOL_ADMIN)
-    reached = by.reached_by(*roles, from_above=from_above)
+    at_bureau = submission.is_protected
+    roles = (Role.CLERK, Role.LEADER) if at_bureau else (Role.CLERK, Role.LEADER, Role.SCHOOL_ADMIN)
+    reached = by.reached_by(*roles, at_bureau=at_bureau)
     if teacher is None or not teacher.is_active or teacher.organization_id not in reached:
         raise NotATeacherOfYours
     return teacher

@@ -141,11 +141,11 @@ def _may_be_for(person: Person) -> ColumnElement[bool]:
 
 def _reaches(person: Person, role: Role) -> ColumnElement[bool]:
     schools = person.reached_by(role)
-    from_above = person.reached_by(role, from_above=True)
-    if person.root_ids & from_above:
+    at_bureau = person.reached_by(role, at_bureau=True)
+    if person.root_ids & at_bureau:
         return true()
     of_them = (Need.school_id + 0).in_(schools)
-    return and_(of_them, or_(~Need.is_protected, (Need.school_id + 0).in_(from_above)))
+    return and_(of_them, or_(~Need.is_protected, (Need.school_id + 0).in_(at_bureau)))
 
 
 def _had_a_part(person: Person) -> ColumnElement[bool]:

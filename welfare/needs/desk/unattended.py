@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.queries import served_by
@@ -14,7 +14,7 @@ from welfare.extensions import db
 from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import Need
 from welfare.needs.policy import ROLES_BY_UNIT
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
 
 SEEN_BY = (Role.ADMIN, Role.LEADER, Role.CLERK)
 """Who can mend it, and who leads."""
@@ -46,7 +46,7 @@ def schools_without_clerk(person: Person) -> WithoutClerk:
     schools = select(func.count()).select_from(Organization)
     is_open = (Organization.kind == OrganizationKind.SCHOOL) & Organization.is_active
     waiting = select(func.count()).select_from(Need)
-    waiting = waiting.where(Need.school_id.in_(left), Need.status == Status.SUBMITTED)
+    waiting = waiting.where(Need.school_id.in_(left), Need.status == Status.SUBMITTED, _told_of(person))
     return WithoutClerk(
         db.session.scalar(schools.where(is_open, Organization.id.in_(left))) or 0,
         db.session.scalar(waiting) or 0,
@@ -54,23 +54,15 @@ def schools_without_clerk(person: Person) -> WithoutClerk:
 
 
 def unattended_units(person: Person) -> Sequence[Unattended]:
-    """The units within the person's reach at which needs wait and nobody sits, in the order of the tree."""
+    """The units within the person's reach at which needs wait and nobody sits who may know of them, in the
+    order of the tree."""
     reach = person.reached_by(*SEEN_BY)
     if not reach:
         return []
     attended = _attended()
-    empty = select(Organization).where(
-        Organization.kind != OrganizationKind.BUREAU, Organization.id.not_in(attended)
-    )
-    units = {
-        unit.id: unit for unit in db.session.scalars(empty.order_by(Organization.path)) if unit.id in reach
-    }
-    waiting = _waiting_at(units)
-    return [
-        Unattended(unit, waiting[unit.id], _above(unit, attended))
-        for unit in units.values()
-        if unit.id in waiting
-    ]
+    waiting = _waiting_at(reach, attended, _told_of(person))
+    units = select(Organization).where(Organization.id.in_(waiting)).order_by(Organization.path)
+    return [Unattended(unit, waiting[unit.id], _above(unit, attended)) for unit in db.session.scalars(units)]
 
 
 def is_attended(unit: Organization) -> bool:
@@ -90,13 +82,24 @@ def _attended() -> dict[int, str]:
     return dict(db.session.execute(held).all())
 
 
-def _waiting_at(units: Collection[int]) -> dict[int, int]:
-    if not units:
-        return {}
-    counted = select(Need.unit_id, func.count()).where(Need.unit_id.in_(units), Need.status.in_(OPEN))
-    return {
-        unit_id: count for unit_id, count in db.session.execute(counted.group_by(Need.unit_id)) if unit_id
-    }
+def _told_of(person: Person) -> ColumnElement[bool]:
+    """Of a protected need nobody at a school or an alliance is told, not even by a count."""
+    return true() if person.reached_by(*SEEN_BY, at_bureau=True) else ~Need.is_protected
+
+
+def _waiting_at(
+    units: Collection[int], attended: Collection[int], told_of: ColumnElement[bool]
+) -> dict[int, int]:
+    """How many needs wait at each unit for somebody who may know of them."""
+    nobody_knows = Need.is_protected & Organization.kind.not_in(OF_THE_BUREAU)
+    counted = (
+        select(Organization.id, func.count())
+        .join(Need, Need.unit_id == Organization.id)
+        .where(Organization.id.in_(units), Need.status.in_(OPEN), told_of)
+        .where(or_(Need.unit_id.not_in(attended), nobody_knows))
+        .group_by(Organization.id)
+    )
+    return dict(db.session.execute(counted).all())
 
 
 def _above(unit: Organization, attended: dict[int, str]) -> str | None:

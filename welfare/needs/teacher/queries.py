@@ -48,7 +48,7 @@ def may_submit_for_others(person: Person) -> bool:
 
 def may_protect(person: Person, teacher: Person) -> bool:
     """Whether the person may submit for `teacher` what the school must not see: never as the school's own."""
-    above = person.reached_by(Role.CLERK, Role.LEADER, from_above=True)
+    above = person.reached_by(Role.CLERK, Role.LEADER, at_bureau=True)
     return teacher.id == person.id or teacher.organization_id in above
 
 

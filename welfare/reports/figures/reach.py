@@ -39,7 +39,7 @@ class WholeDistrict:
 
     root_ids = frozenset({0})
 
-    def reached_by(self, *_roles: Role, from_above: bool = False) -> frozenset[int]:
+    def reached_by(self, *_roles: Role, at_bureau: bool = False) -> frozenset[int]:
         """Everywhere."""
         return self.root_ids
 
@@ -62,24 +62,24 @@ def _readers(source: Source) -> tuple[Role, ...]:
 
 def reaches_all(source: Source, reader: Person) -> bool:
     """Whether the reader counts all rows of the source, wherever they stand."""
-    return bool(reader.root_ids & reader.reached_by(*_readers(source), from_above=True))
+    return bool(reader.root_ids & reader.reached_by(*_readers(source), at_bureau=True))
 
 
 def in_reach(source: Source, reader: Person) -> Condition:
-    """The rows that stand where the reader leads or takes in; the protected ones only from above the school.
+    """The rows that stand where the reader leads or takes in; the protected ones only from the bureau.
 
     What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it.
     """
     if reaches_all(source, reader):
         return true()
     readers = _readers(source)
-    everywhere, from_above = reader.reached_by(*readers), reader.reached_by(*readers, from_above=True)
+    everywhere, at_bureau = reader.reached_by(*readers), reader.reached_by(*readers, at_bureau=True)
     place = source.stands_at
     if place is None:
         return false()
-    if everywhere == from_above or source.protected is None:
+    if everywhere == at_bureau or source.protected is None:
         return place.in_(everywhere)
-    return or_(place.in_(from_above), place.in_(everywhere) & ~source.protected)
+    return or_(place.in_(at_bureau), place.in_(everywhere) & ~source.protected)
 
 
 def can_tell(source: Source, reader: Person, filters: Filters) -> bool:

@@ -13,7 +13,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.models import Need
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization
 from welfare.organizations.queries import ids_within, one_at_a_time
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import Values, counted_now
@@ -31,19 +31,19 @@ class ReaderAt:
     """Reads figures as somebody would who leads at one organization and nowhere else."""
 
     everywhere: frozenset[int]
-    from_above: frozenset[int]
+    at_bureau: frozenset[int]
     root_ids: frozenset[int]
 
     @classmethod
     def of(cls, organization: Organization) -> "ReaderAt":
         """Who leads there."""
         reach = ids_within([organization.id])
-        is_school, is_root = organization.kind is OrganizationKind.SCHOOL, organization.parent_id is None
-        return cls(reach, frozenset() if is_school else reach, reach if is_root else frozenset())
+        is_of_bureau, is_root = organization.kind in OF_THE_BUREAU, organization.parent_id is None
+        return cls(reach, reach if is_of_bureau else frozenset(), reach if is_root else frozenset())
 
-    def reached_by(self, *_roles: Role, from_above: bool = False) -> frozenset[int]:
+    def reached_by(self, *_roles: Role, at_bureau: bool = False) -> frozenset[int]:
         """What stands below the organization."""
-        return self.from_above if from_above else self.everywhere
+        return self.at_bureau if at_bureau else self.everywhere
 
 
 def freeze_what_has_ended() -> int:

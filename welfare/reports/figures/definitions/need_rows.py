@@ -24,8 +24,8 @@ RULES = (
     ),
     _l("A withdrawn need stays among those taken in, and is never open, answered or solved afterwards."),
     _l(
-        "A protected need counts like any other for whoever leads or takes in from above its school, and "
-        "never in the figures of the school itself."
+        "A protected need counts like any other for whoever leads or takes in at the bureau, and "
+        "never in the figures of a school or an education alliance."
     ),
 )
 """What becomes of needs that one could count in more than one way."""
