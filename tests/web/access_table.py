@@ -148,6 +148,13 @@ TABLE = {
     "/people/roster/{no_roster}":            ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
     "/people/roster/{imported}/passwords":   ("-",                    "i xxx xx xx xx xx o. x"),
     "/people/roster/{no_roster}/passwords":  ("-",                    "i xxx xx xx xx xx .. x"),
+    # --- tables of organizations: the bureau's administrator's, and none
+    "/organizations/import":                 ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >> x"),
+    "/organizations/import/template":        ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx .. x"),
+    "/organizations/import/{tree}":          ("i xxx xx xx xx xx o. x", "i xxx xx xx xx xx !. x"),
+    "/organizations/import/{no_tree}":       ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
+    "/organizations/import/{tree}/columns":  ("i xxx xx xx xx xx o. x", "i xxx xx xx xx xx >. x"),
+    "/organizations/import/{no_tree}/columns": ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
     # --- organizations: a school of the alliance, one beyond it, none, the alliance itself, the bureau
     "/organizations":                        ("i xxx xx xx xx xx oo o", "-"),
     "/organizations/choices/units":           ("i ... .. oo .. .. .. .", "-"),

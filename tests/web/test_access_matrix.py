@@ -126,6 +126,16 @@ def named() -> dict[str, Any]:
         "roster": kept.keep("roster", lines, person_id=people["admin"].id),
         "imported": kept.keep("roster", {**lines, "done": done}, person_id=people["admin"].id),
         "no_roster": "A" * 32,
+        "tree": kept.keep(
+            "organizations",
+            {
+                "name": "单位.csv",
+                "sheets": [["", [["学校", "教联体"], ["新校", "东片教联体"]]]],
+                "hidden": [],
+            },
+            person_id=people["admin"].id,
+        ),
+        "no_tree": "A" * 32,
         "calendar": CALENDARS[db.engine.dialect.name],
         "no_calendar": "A" * 43,
         "notice": db.session.scalars(
@@ -169,6 +179,9 @@ def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
         "accounts.roles": {"role": "handler", "at": things["near"]},
         "accounts.roster": {"file": (BytesIO("工号,姓名,学校\nn3,新来,石门小学\n".encode()), "名册.csv")},
         "accounts.roster_preview": {"fingerprint": "of another preview"},
+        "accounts.tree": {"file": (BytesIO("学校,上级\n新校,\n".encode()), "单位.csv")},
+        "accounts.tree_preview": {"fingerprint": "of another preview"},
+        "accounts.tree_columns": {"is_name": "0"},
         "accounts.roster_columns": {"is_staff_number": "0", "is_name": "1", "is_organization": "2"},
         "needs.new": NEED,
         "needs.operation": {"words": "一句话", "unit": ""},

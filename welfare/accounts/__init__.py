@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.queries import person_by_session_token
     from welfare.accounts.roster import views as _roster  # noqa: F401
+    from welfare.accounts.tree import views as _tree  # noqa: F401
 
     login_manager.init_app(app)
     login_manager.user_loader(person_by_session_token)
