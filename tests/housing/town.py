@@ -9,7 +9,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import add_person
 from welfare.accounts.models import Person
-from welfare.accounts.queries import with_reach
+from welfare.accounts.reach import with_reach
 from welfare.extensions import db
 from welfare.housing.applications.actions import apply
 from welfare.housing.applications.models import Application

@@ -12,7 +12,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.notices.models import Notice
 from welfare.training.enrolments.actions import enrolment as enrolments
-from welfare.training.enrolments.queries import unanswered_schools
+from welfare.training.enrolments.school import unanswered_schools
 from welfare.training.models import Enrolment
 from welfare.training.refusals import NotYourTeacher
 

@@ -5,7 +5,7 @@ from random import Random
 from welfare.accounts.actions import add_person, grant_role
 from welfare.accounts.models import Person
 from welfare.accounts.passwords import hash_password
-from welfare.accounts.queries import with_reach
+from welfare.accounts.reach import with_reach
 from welfare.accounts.roles import Role
 from welfare.demo.district import (
     ALLIANCES,

@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
     from welfare.training.calendar import sessions_of
     from welfare.training.enrolments import views as _enrolments  # noqa: F401  these add their pages
     from welfare.training.enrolments.actions.enrolment import free_all_of
-    from welfare.training.enrolments.queries import unanswered_schools
+    from welfare.training.enrolments.school import unanswered_schools
     from welfare.training.forms import TrainingNeedForm
     from welfare.training.handover import register_holdings
     from welfare.training.programmes import views as _programmes  # noqa: F401

@@ -10,7 +10,7 @@ from flask_login import current_user
 from welfare import clock
 from welfare.accounts.roles import Role
 from welfare.training import queries
-from welfare.training.enrolments import queries as enrolment_queries
+from welfare.training.enrolments.school import own_teachers_going, waiting_for_school
 from welfare.training.lifecycle import SIGN_IN_OPENS, State
 from welfare.training.models import Session
 from welfare.training.refusals import (
@@ -46,7 +46,7 @@ def show_training(message: str | None = None) -> str:
     is_teacher, is_school = Role.TEACHER in roles, Role.SCHOOL_ADMIN in roles
     mine = sessions.mine(current_user) if is_teacher else []
     agrees = is_school or Role.ADMIN in roles
-    asking = enrolment_queries.waiting_for_school(current_user, at_most=MOST_AT_ONCE) if agrees else []
+    asking = waiting_for_school(current_user, at_most=MOST_AT_ONCE) if agrees else []
     return render_template(
         "training/index.html",
         message=message,
@@ -70,7 +70,7 @@ def show_training(message: str | None = None) -> str:
 
 def _going() -> list[dict[str, Any]]:
     """Where teachers of the person's schools go, session by session, with their names."""
-    rows = enrolment_queries.own_teachers_going(current_user, at_most=MOST_GOING)
+    rows = own_teachers_going(current_user, at_most=MOST_GOING)
     by_session = groupby(rows, key=lambda row: row.id)
     return [{"session": of[0], "people": of} for of in (list(rows) for _id, rows in by_session)]
 

@@ -11,13 +11,7 @@ from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person, PersonEvent
 from welfare.accounts.options import ADMINISTERED, WITH_ACCOUNTS
-from welfare.accounts.queries import (
-    SEE_ACCOUNTS,
-    edits_of,
-    people_rows,
-    person_in_reach,
-    roles_of,
-)
+from welfare.accounts.queries import SEE_ACCOUNTS, edits_of, people_rows, person_in_reach, roles_of
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import timeline

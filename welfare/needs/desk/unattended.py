@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, or_, select, true
 
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.queries import served_by
+from welfare.accounts.reach import served_by
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.lifecycle import OPEN, Status

@@ -15,6 +15,7 @@ from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.enrolments.actions import enrolment as enrolments
 from welfare.training.enrolments.actions.invitations import invite
 from welfare.training.enrolments.forms import ReasonForm
+from welfare.training.enrolments.school import schools_agreed_by
 from welfare.training.lifecycle import CAN_WITHDRAW, State
 from welfare.training.models import Enrolment, Session
 from welfare.training.refusals import (
@@ -77,7 +78,7 @@ def refusal(enrolment_id: int) -> Any:
 def _own(enrolment_id: int) -> Enrolment:
     """An enrolment of a teacher of a school for which one agrees, or 404."""
     enrolment = enrolment_queries.enrolment_by_id(enrolment_id, current_user, is_organiser=False)
-    if enrolment is None or enrolment.school_id not in enrolment_queries.schools_agreed_by(current_user):
+    if enrolment is None or enrolment.school_id not in schools_agreed_by(current_user):
         abort(404)
     return enrolment
 

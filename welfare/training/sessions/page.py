@@ -10,6 +10,7 @@ from welfare.accounts.roles import Role
 from welfare.history.queries import newest_events
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
+from welfare.training.enrolments.clashes import clashes_of, seats_at_its_time
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, State
 from welfare.training.models import Session, TrainingEvent
 from welfare.training.refusals import SameTime
@@ -30,14 +31,14 @@ def show_session(here: Session, message: str | None = None) -> str:
     counts = enrolment_queries.counts_of(here)
     is_teacher = Role.TEACHER in current_user.role_names
     asks = [current_user.id] if is_teacher and is_to_come else []
-    seat_elsewhere = enrolment_queries.seats_at_its_time(here, asks).get(current_user.id)
+    seat_elsewhere = seats_at_its_time(here, asks).get(current_user.id)
     given: dict[str, Any] = {
         "session": here,
         "message": message,
         "own": own,
         "counts": counts,
         "reserved": reserved_in(here),
-        "clashes": enrolment_queries.clashes_of(here, current_user) if is_teacher and is_to_come else [],
+        "clashes": clashes_of(here, current_user) if is_teacher and is_to_come else [],
         "place": enrolment_queries.place_in_line(here, own) if own and own.state == State.STANDBY else None,
         "same_time": sentence_of(SameTime(title=seat_elsewhere)) if seat_elsewhere else None,
         "may_register": is_teacher

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.queries import nearest_holders
+from welfare.accounts.reach import nearest_holders
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Organization
@@ -20,7 +20,8 @@ from welfare.training.enrolments.actions.seats import (
     seat_or_stand_by,
     tell,
 )
-from welfare.training.enrolments.queries import schools_agreed_by, seats_at_its_time
+from welfare.training.enrolments.clashes import seats_at_its_time
+from welfare.training.enrolments.school import schools_agreed_by
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, EventKind, State
 from welfare.training.models import Enrolment, Session
 from welfare.web.routing import path_to

@@ -16,7 +16,7 @@ from welfare.history.actions import append
 from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
-from welfare.training.enrolments.queries import overlaps, seats_in_its_time
+from welfare.training.enrolments.clashes import overlaps, seats_in_its_time
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, ReservedSeats, Session, TrainingEvent
 from welfare.training.seats import Claim, Seats, moving_up

@@ -1,0 +1,79 @@
+"""Which organizations a person's roles reach, and who reaches an organization."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from sqlalchemy import Select, String, bindparam, cast, func, select
+from sqlalchemy.orm import aliased
+
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
+
+
+def with_reach(person: Person | None) -> Person | None:
+    """The person with `reach` and `bureau_reach` filled: every organization under each role's own."""
+    if person is None:
+        return None
+    held = db.session.execute(_reach(), {"person_id": person.id}).all()
+    reached = [(row.role, row.kind, frozenset(map(int, row.ids.split(",")))) for row in held]
+    person.reach = _by_role((role, ids) for role, _kind, ids in reached)
+    person.bureau_reach = _by_role((role, ids) for role, kind, ids in reached if kind in OF_THE_BUREAU)
+    person.root_ids = frozenset(row.id for row in held if row.parent_id is None)
+    return person
+
+
+@cache
+def _reach() -> Select[Role, int, OrganizationKind, int | None, str]:
+    """Built once, as each request asks it: the roles that `person_id` holds, each where, and the ids of every
+    organization under it, which come as one text since there may be hundreds."""
+    held = aliased(Organization)
+    return (
+        select(
+            RoleAssignment.role,
+            held.id,
+            held.kind,
+            held.parent_id,
+            func.aggregate_strings(cast(Organization.id, String), ",").label("ids"),
+        )
+        .join(held, held.id == RoleAssignment.organization_id)
+        .join(Organization, Organization.path.startswith(held.path))
+        .where(RoleAssignment.person_id == bindparam("person_id"))
+        .group_by(RoleAssignment.id, held.id)
+    )
+
+
+def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> dict[Role, frozenset[int]]:
+    reach: dict[Role, frozenset[int]] = {}
+    for role, ids in reached:
+        reach[role] = reach.get(role, frozenset()) | ids
+    return reach
+
+
+def served_by(*roles: Role) -> frozenset[int]:
+    """The organizations that somebody with an open account reaches by one of these roles, as ids."""
+    held = aliased(Organization)
+    query = (
+        select(Organization.id)
+        .join(held, Organization.path.startswith(held.path))
+        .join(RoleAssignment, RoleAssignment.organization_id == held.id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(RoleAssignment.role.in_(roles), Person.is_active)
+    )
+    return frozenset(db.session.scalars(query.distinct()))
+
+
+def nearest_holders(place: Organization, role: Role) -> tuple[Organization | None, list[int]]:
+    """Where somebody holds a role at this place or at the nearest above it, and who, as ids."""
+    above = [int(id_) for id_ in place.path.split("/") if id_]
+    query = (
+        select(Organization, RoleAssignment.person_id)
+        .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(RoleAssignment.role == role, Organization.id.in_(above), Person.is_active)
+        .order_by(RoleAssignment.id)
+    )
+    rows = db.session.execute(query).all()
+    nearest = max((where for where, _person in rows), key=lambda where: len(where.path), default=None)
+    return nearest, [person_id for where, person_id in rows if where is nearest]
