@@ -207,6 +207,35 @@ def test_two_who_share_a_desk_do_not_leave_it_to_each_other(client: Client, dist
     assert [district.person(name).is_active for name in ("handler", "colleague")] == [False, True]
 
 
+def test_a_protected_need_is_in_no_count_but_of_the_bureaus_clerk(district: District) -> None:
+    district.need(is_protected=True)
+    db.session.flush()
+    assert hangs_on(district, "teacher") == {}
+    assert hangs_on(district, "alliance_clerk") == {"schools": 2}
+    district.person("second_clerk").is_active = False
+    db.session.flush()
+    assert hangs_on(district, "clerk") == {"protected": 1, "schools": 1}, "no clerk of an alliance sees it"
+
+
+@pytest.mark.parametrize("first", ["handed on to", "closed"])
+def test_work_goes_to_nobody_who_leaves_at_that_moment(
+    client: Client, district: District, first: str
+) -> None:
+    district.need(Status.IN_PROGRESS)
+    handler, colleague = (district.person(name).id for name in ("handler", "colleague"))
+    is_first = first == "handed on to"
+    page = answer_meanwhile(
+        lambda: close(district, "handler", "colleague") if is_first else close(district, "colleague"),
+        client,
+        district.person("admin"),
+        f"/people/{colleague if is_first else handler}/deactivation",
+        **({} if is_first else {"successor": str(colleague)}),
+    )
+    assert page.status == 422
+    db.session.rollback()
+    assert [district.person(name).is_active for name in ("handler", "colleague")] == [not is_first, is_first]
+
+
 class TestPages:
     def test_closing_an_account_says_what_hangs_on_it_and_asks_who_carries_on(
         self, admin: Client, district: District

@@ -382,6 +382,17 @@ class TestMerging:
         merge(district)
         assert application.school_id == district.place("far_school").id
 
+    def test_a_protected_need_goes_along_and_is_counted_nowhere(
+        self, school: Organization, district: District
+    ) -> None:
+        before = hangs_on(school)
+        need = district.need(is_protected=True)
+        assert hangs_on(school) == before
+        merge(district)
+        assert need.school_id == district.place("far_school").id
+        told = db.session.scalars(select(OrganizationEvent.details)).all()
+        assert [details["handed_on"] for details in told if "handed_on" in details] == [before, before]
+
     def test_two_homes_of_one_name_are_never_mixed_up(self, school: Organization, district: District) -> None:
         home_at(district, "far_school")
         with pytest.raises(NameTaken):

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from welfare import clock
 from welfare.accounts import refusals
@@ -163,7 +164,10 @@ def take_role(person: Person, held: RoleAssignment, *, by: Person, successor: Pe
 
     Raises `NotYourself`, `LastAdministrator`, `BeyondYourReach`, `WorkIsLeft`, `CannotCarryOn`.
     """
+    _as_they_are(person, successor)
     check_may_change(person, by)
+    if held not in person.roles:  # somebody else has just taken it away
+        return
     if held.role == Role.ADMIN:
         if person.id == by.id:
             raise refusals.NotYourself
@@ -195,6 +199,7 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
 
     Raises `NotYourself`, `LastAdministrator`, `WorkIsLeft`, `CannotCarryOn`.
     """
+    _as_they_are(person, successor)
     check_may_change(person, by)
     if person.id == by.id:
         raise refusals.NotYourself
@@ -209,9 +214,24 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
     person_deactivated.send(person, by=by)
 
 
+def _as_they_are(*people: Person | None) -> None:
+    """Whoever else lets somebody go goes first: two who share a desk must not leave it to each other. Then
+    these are as that one has left them."""
+    one_at_a_time()
+    ids = [person.id for person in people if person is not None]
+    query = (
+        select(Person)
+        .where(Person.id.in_(ids))
+        .options(
+            joinedload(Person.organization),
+            selectinload(Person.roles).joinedload(RoleAssignment.organization),
+        )
+    )
+    db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def _hand_on(leaving: Leaving, successor: Person | None, by: Person) -> dict[str, Any]:
     """Let the successor carry on what is left behind; gives what the history keeps of it."""
-    one_at_a_time()  # two who share a desk must not leave it to each other
     counts = HELD_AT_DESKS.hand_on_work(leaving, successor, by)
     if successor is None or not counts:
         return {}

@@ -14,7 +14,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.handover import Holdings
-from welfare.organizations.models import Organization
+from welfare.organizations.models import OF_THE_BUREAU, Organization
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,25 @@ class Leaving:
         """Whether nothing of theirs stays."""
         return len(self.roles) == len(self.person.roles)
 
-    def given_up(self, roles: Collection[Role]) -> list[RoleAssignment]:
-        """Those of `roles` that are given up where nobody else sits with any of them."""
-        leaving = [held for held in self.roles if held.role in roles]
-        others = self._others(roles) if leaving else frozenset()
+    def given_up(self, roles: Collection[Role], *, at_bureau: bool = False) -> list[RoleAssignment]:
+        """Those of `roles` that are given up where nobody else sits with any of them; `at_bureau`, only those
+        held at the bureau and its offices."""
+        leaving = [
+            held
+            for held in self.roles
+            if held.role in roles and (held.organization.kind in OF_THE_BUREAU or not at_bureau)
+        ]
+        others = self._others(roles, at_bureau) if leaving else frozenset()
         return [held for held in leaving if held.organization_id not in others]
 
-    def left_behind(self, roles: Collection[Role]) -> dict[int, bool]:
+    def left_behind(self, roles: Collection[Role], *, at_bureau: bool = False) -> dict[int, bool]:
         """The places for which nobody near holds one of `roles` any more, by id: whether somebody above
         does."""
-        desks = {held.organization_id: held.organization for held in self.given_up(roles)}
+        given_up = self.given_up(roles, at_bureau=at_bureau)
+        desks = {held.organization_id: held.organization for held in given_up}
         if not desks:
             return {}
-        others = self._others(roles)
+        others = self._others(roles, at_bureau)
         below = or_(*(Organization.path.startswith(desk.path) for desk in desks.values()))
         left = {}
         for id_, path in db.session.execute(select(Organization.id, Organization.path).where(below)):
@@ -58,7 +64,7 @@ class Leaving:
                 left[id_] = bool(others & set(upwards))
         return left
 
-    def _others(self, roles: Collection[Role]) -> Set[int]:
+    def _others(self, roles: Collection[Role], at_bureau: bool) -> Set[int]:
         """Where somebody who stays holds one of `roles`."""
         held = (
             select(RoleAssignment.organization_id)
@@ -70,6 +76,9 @@ class Leaving:
                 Person.id.not_in(self.along_with),
             )
         )
+        if at_bureau:
+            bureau = select(Organization.id).where(Organization.kind.in_(OF_THE_BUREAU))
+            held = held.where(RoleAssignment.organization_id.in_(bureau))
         return frozenset(db.session.scalars(held))
 
 

@@ -28,20 +28,26 @@ def register_holdings() -> None:
 
 
 def at_desk(
-    name: str, label: Any, roles: Collection[Role], count: Callable[[Collection[int]], int]
+    name: str,
+    label: Any,
+    roles: Collection[Role],
+    count: Callable[[Collection[int]], int],
+    *,
+    at_bureau: bool = False,
 ) -> Holding:
-    """What waits at the desks of `roles`; `count` is of what waits for some places, given as ids."""
+    """What waits at the desks of `roles`, `at_bureau` only at those of the bureau; `count` is of what waits
+    for some places, given as ids."""
 
     def count_left(leaving: Leaving) -> int:
-        places = leaving.left_behind(roles)
+        places = leaving.left_behind(roles, at_bureau=at_bureau)
         return count(places) if places else 0
 
     def hand_on(leaving: Leaving, successor: Person, by: Person) -> None:
-        for held in leaving.given_up(roles):
+        for held in leaving.given_up(roles, at_bureau=at_bureau):
             grant_role(successor, role=held.role, organization=held.organization, by=by)
 
     def is_looked_after(leaving: Leaving) -> bool:
-        return all(leaving.left_behind(roles).values())
+        return all(leaving.left_behind(roles, at_bureau=at_bureau).values())
 
     return Holding(name, label, count_left, hand_on, may_be_left=is_looked_after)
 

@@ -51,8 +51,9 @@ def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> dict[Role, froze
     return reach
 
 
-def served_by(*roles: Role) -> frozenset[int]:
-    """The organizations that somebody with an open account reaches by one of these roles, as ids."""
+def served_by(*roles: Role, at_bureau: bool = False) -> frozenset[int]:
+    """The organizations that somebody with an open account reaches by one of these roles, as ids
+    (`at_bureau`: held at the bureau or its offices)."""
     held = aliased(Organization)
     query = (
         select(Organization.id)
@@ -61,6 +62,8 @@ def served_by(*roles: Role) -> frozenset[int]:
         .join(Person, Person.id == RoleAssignment.person_id)
         .where(RoleAssignment.role.in_(roles), Person.is_active)
     )
+    if at_bureau:
+        query = query.where(held.kind.in_(OF_THE_BUREAU))
     return frozenset(db.session.scalars(query.distinct()))
 
 

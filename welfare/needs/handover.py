@@ -37,7 +37,11 @@ def register_holdings() -> None:
         Holding("assisted", assisted, lambda unit: _count(_assisted([unit.id])), hand_on_help),
         Holding("usual", usual, lambda unit: _categories([unit.id]), hand_on_categories),
         Holding(
-            "own", _l("Open needs of its teachers"), lambda school: _count(_own(school)), move_needs, False
+            "own",
+            _l("Open needs of its teachers"),
+            lambda school: _count(_told(_own(school))),
+            move_needs,
+            False,
         ),
     ):
         HELD_BY_PLACES.register(holding)
@@ -46,6 +50,7 @@ def register_holdings() -> None:
         at_desk("assisted", assisted, ROLES_BY_UNIT, lambda units: _count(_assisted(units))),
         at_desk("usual", usual, ROLES_BY_UNIT, _categories),
         at_desk("to_sign_for", _l("Needs to sign for"), [Role.CLERK], _to_sign_for),
+        at_desk("protected", _l("Protected needs to sign for"), [Role.CLERK], _protected, at_bureau=True),
         at_desk("schools", _l("Schools whose needs are signed for there"), [Role.CLERK], _schools),
         Holding("raised", _l("Their own open needs"), _raised, lambda *_people: None, is_work=False),
     ):
@@ -112,6 +117,12 @@ def _own(school: Organization) -> ColumnElement[bool]:
     return (Need.school_id == school.id) & Need.status.in_(GOES_ON)
 
 
+def _told(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Without what is protected: whoever keeps accounts at a school or an alliance is told of no such need,
+    not even by a count."""
+    return condition & ~Need.is_protected
+
+
 def _count(condition: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(Need).where(condition)) or 0
 
@@ -122,7 +133,12 @@ def _categories(units: Collection[int]) -> int:
 
 
 def _to_sign_for(schools: Collection[int]) -> int:
-    return _count(Need.school_id.in_(schools) & (Need.status == Status.SUBMITTED))
+    return _count(_told(Need.school_id.in_(schools) & (Need.status == Status.SUBMITTED)))
+
+
+def _protected(schools: Collection[int]) -> int:
+    is_new = Need.school_id.in_(schools) & (Need.status == Status.SUBMITTED)
+    return _count(is_new & Need.is_protected)
 
 
 def _schools(places: Collection[int]) -> int:
@@ -134,7 +150,7 @@ def _schools(places: Collection[int]) -> int:
 def _raised(leaving: Leaving) -> int:
     if not leaving.is_whole:
         return 0
-    return _count((Need.raised_by_id == leaving.person.id) & Need.status.in_(GOES_ON))
+    return _count(_told((Need.raised_by_id == leaving.person.id) & Need.status.in_(GOES_ON)))
 
 
 def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:

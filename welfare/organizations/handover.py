@@ -51,6 +51,11 @@ class Holdings:
         """Let it be counted and handed on."""
         self._kinds[holding.name] = holding
 
+    @property
+    def kinds(self) -> list[Holding]:
+        """All kinds."""
+        return list(self._kinds.values())
+
     def of(self, holder: Any) -> dict[Holding, int]:
         """What hangs on the holder, and how many of each."""
         counted = {holding: holding.count(holder) for holding in self._kinds.values()}
@@ -96,7 +101,7 @@ HELD_BY_PLACES = Holdings(can_carry_on)
 
 def hand_on_all(place: Organization, into: Organization, by: Any) -> dict[str, int]:
     """Let everything that hangs on a place go to another one; gives how many of each, by name."""
-    everything = HELD_BY_PLACES.of(place)
-    for holding in everything:
+    counts = {holding.name: count for holding, count in HELD_BY_PLACES.of(place).items()}
+    for holding in HELD_BY_PLACES.kinds:  # those of which none is counted, too: protected needs are not
         holding.hand_on(place, into, by)
-    return {holding.name: count for holding, count in everything.items()}
+    return counts

@@ -75,6 +75,39 @@ def test_schools_whose_needs_nobody_takes_in_are_a_light_until_somebody_does(
     assert schools_without_clerk(admin) == (0, 0)
 
 
+def test_a_protected_need_that_only_an_alliances_clerk_would_take_in_is_a_light(
+    client: Client, district: District
+) -> None:
+    for name in ("clerk", "second_clerk"):
+        district.person(name).is_active = False
+    district.place("lone_school").is_active = False
+    district.need()
+    db.session.commit()
+    assert schools_without_clerk(district.person("admin")) == (0, 0)
+    district.need(is_protected=True)
+    db.session.commit()
+    assert schools_without_clerk(district.person("admin")) == (0, 1)
+    assert schools_without_clerk(district.person("alliance_leader")) == (0, 0)
+    sign_in_as(client, district.person("leader"))
+    assert client.page("/overview").figure("untaken-needs").text == "1 need to sign for"
+
+
+def test_a_school_administrator_at_an_office_handles_nothing_protected(district: District) -> None:
+    district.person("other_handler").is_active = False
+    give_role(district, "neighbour", Role.SCHOOL_ADMIN, "training_office")
+    district.need(Status.IN_PROGRESS, unit="training_office", is_protected=True)
+    db.session.flush()
+    assert seen_by(district, "clerk") == [("师训科", 1, None)]
+
+
+def test_who_serves_an_office_too_is_told_of_nothing_protected_at_the_alliance(district: District) -> None:
+    give_role(district, "alliance_clerk", Role.LEADER, "housing_office")
+    need = district.need(Status.IN_PROGRESS, unit="alliance")
+    need.is_protected = True
+    db.session.flush()
+    assert seen_by(district, "alliance_clerk") == []
+
+
 def test_a_teacher_submits_as_ever_where_nobody_takes_needs_in(client: Client, district: District) -> None:
     for name in ("clerk", "second_clerk", "alliance_clerk"):
         district.person(name).is_active = False

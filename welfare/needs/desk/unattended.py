@@ -3,9 +3,10 @@ which nobody takes needs in."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.reach import served_by
@@ -40,13 +41,15 @@ class WithoutClerk(NamedTuple):
 def schools_without_clerk(person: Person) -> WithoutClerk:
     """Of the schools within the reach of an administrator or leader."""
     reach = person.reached_by(Role.ADMIN, Role.LEADER)
-    left = reach - served_by(Role.CLERK) if reach else reach
-    if not left:
+    kept_from = reach - served_by(Role.CLERK, at_bureau=True) if reach else reach
+    if not kept_from:
         return WithoutClerk(0, 0)
+    left = reach - served_by(Role.CLERK)
     schools = select(func.count()).select_from(Organization)
     is_open = (Organization.kind == OrganizationKind.SCHOOL) & Organization.is_active
     waiting = select(func.count()).select_from(Need)
-    waiting = waiting.where(Need.school_id.in_(left), Need.status == Status.SUBMITTED, _told_of(person))
+    of_nobody = Need.school_id.in_(left) | (Need.is_protected & Need.school_id.in_(kept_from))
+    waiting = waiting.where(of_nobody, Need.status == Status.SUBMITTED, _told_of(person, Need.school_id))
     return WithoutClerk(
         db.session.scalar(schools.where(is_open, Organization.id.in_(left))) or 0,
         db.session.scalar(waiting) or 0,
@@ -60,7 +63,7 @@ def unattended_units(person: Person) -> Sequence[Unattended]:
     if not reach:
         return []
     attended = _attended()
-    waiting = _waiting_at(reach, attended, _told_of(person))
+    waiting = _waiting_at(reach, attended, _told_of(person, Need.unit_id))
     units = select(Organization).where(Organization.id.in_(waiting)).order_by(Organization.path)
     return [Unattended(unit, waiting[unit.id], _above(unit, attended)) for unit in db.session.scalars(units)]
 
@@ -82,16 +85,21 @@ def _attended() -> dict[int, str]:
     return dict(db.session.execute(held).all())
 
 
-def _told_of(person: Person) -> ColumnElement[bool]:
-    """Of a protected need nobody at a school or an alliance is told, not even by a count."""
-    return true() if person.reached_by(*SEEN_BY, at_bureau=True) else ~Need.is_protected
+def _told_of(person: Person, place: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Of a protected need nobody at a school or an alliance is told, not even by a count; who serves
+    there and in an office, too, only as the office."""
+    at_bureau = person.reached_by(*SEEN_BY, at_bureau=True)
+    return true() if at_bureau & person.root_ids else ~Need.is_protected | place.in_(at_bureau)
 
 
 def _waiting_at(
     units: Collection[int], attended: Collection[int], told_of: ColumnElement[bool]
 ) -> dict[int, int]:
     """How many needs wait at each unit for somebody who may know of them."""
-    nobody_knows = Need.is_protected & Organization.kind.not_in(OF_THE_BUREAU)
+    handled = select(RoleAssignment.organization_id).join(Person, Person.id == RoleAssignment.person_id)
+    handled = handled.where(RoleAssignment.role == Role.HANDLER, Person.is_active)
+    is_elsewhere = Organization.kind.not_in(OF_THE_BUREAU) | Need.unit_id.not_in(handled)
+    nobody_knows = Need.is_protected & is_elsewhere
     counted = (
         select(Organization.id, func.count())
         .join(Need, Need.unit_id == Organization.id)
