@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from tests.support.client import Client, Page
 from tests.support.world import District
+from welfare.accounts.actions import grant_role
 from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.tables.chosen.models import ChosenHeading
 
@@ -78,6 +80,32 @@ def test_what_is_chosen_is_previewed_and_the_file_is_not_chosen_again(admin: Cli
     assert numbers() == before, "nothing is done yet"
     assert counts(confirm(preview)) == [2, 0, 0, 0]
     assert numbers() == before | {"n1", "n2"}
+
+
+def test_what_others_choose_after_the_preview_is_looked_at_once_more(
+    admin: Client, app: Flask, district: District, sign_in: SignIn
+) -> None:
+    before, other = numbers(), app.test_client()
+    grant_role(district.person("clerk"), role=Role.ADMIN, organization=district.place("bureau"), by=None)
+    sign_in(other, "clerk")
+    first = choose(send(admin, f"{HEAD}\n{ROWS}"), **CHOICE)
+    assert "13800000001" not in first.text
+    theirs = send(other, f"{HEAD}\n{ROWS}")
+    choose(other.page(f"{theirs.path}/columns"), is_phone="3")
+    again = confirm(first)
+    assert again.status == 409
+    assert "13800000001" in again.text
+    assert numbers() == before
+    confirm(again)
+    assert numbers() == before | {"n1", "n2"}
+
+
+def test_a_row_with_all_that_is_needed_heads_the_table_though_another_names_more(admin: Client) -> None:
+    remarks = "姓名,工作单位,手机,角色\n填写真实姓名,全称,11位,教师\n"
+    page = send(admin, f"{remarks}编码甲,称谓,学校\nn1,新一,石门小学\n")
+    preview = choose(admin.page(f"{page.path}?row=0.3"), **CHOICE)
+    assert preview.heading == "What this roster would do"
+    assert counts(preview) == [1, 0, 0, 0]
 
 
 def test_it_is_remembered_for_the_next_table_in_any_order(admin: Client) -> None:

@@ -99,12 +99,19 @@ def read_book_lines(book: Book, columns: Sequence[Column], chosen: Chosen = NOTH
 
 
 def find_header(table: Table, columns: Sequence[Column], chosen: Chosen = NOTHING_CHOSEN) -> Header:
-    """The row that names most columns, the first of several; a title and remarks may stand above it."""
+    """The row that names all columns that are needed, else most; the first of several.
+
+    A title and remarks may stand above it.
+    """
+
+    def worth(header: Header) -> tuple[bool, int]:
+        return not header.lacks(columns), len(header.found)
+
     best, names = Header(0, {}, ()), names_of(columns, chosen)
     for row, headings in enumerate(table, start=1):
-        found = _found_in(headings, names)
-        if len(found) > len(best.found):
-            best = Header(row, found, headings)
+        header = Header(row, _found_in(headings, names), headings)
+        if worth(header) > worth(best):
+            best = header
         elif not best.lacks(columns):
             break
     return best

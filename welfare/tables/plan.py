@@ -70,9 +70,13 @@ class Entry:
 
     @property
     def told(self) -> tuple[Any, ...]:
-        """What the preview says of it, by which one plan is told from another."""
+        """What the preview says of it, by which one plan is told from another.
+
+        Its cells, too: which column is what may be chosen anew meanwhile.
+        """
         asked = self.perhaps.told if self.perhaps else None
-        return self.sheet, self.row, self.kind, self.changes, self.shown, self.question, asked
+        said = (self.kind, self.cells, self.changes, self.shown, self.question)
+        return self.sheet, self.row, *said, asked
 
     def answered(self, *, is_same: bool | None, keeps: bool) -> "Entry":
         """The row after what was said of it; without an answer a doubtful one is left out."""
