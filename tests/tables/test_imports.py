@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.conftest import CHEAP_HASHES
 from tests.support.client import Client, Page
+from tests.support.failing import no_more_writing
 from tests.support.world import District
 from welfare import clock, create_app
 from welfare.accounts.models import Person
@@ -185,6 +186,18 @@ def test_confirming_twice_does_it_once(admin: Client, district: District) -> Non
     for _twice in range(2):
         assert counts(confirm(preview)) == [1, 0, 0, 0]
     assert len(db.session.scalars(select(Organization).filter_by(name="新科室")).all()) == 1
+
+
+def test_a_table_whose_commit_fails_waits_as_it_was(with_offices: Flask, admin: Client) -> None:
+    preview = send(admin, HEAD + "新科室,\n")
+    with no_more_writing(with_offices):
+        assert confirm(preview).status == 503
+    assert standing("新科室") is None
+    again = admin.page(preview.path)
+    assert again.heading == "What these offices would become"
+    assert counts(again) == [1, 0, 0, 0]
+    assert confirm(again).heading == "The offices are there"
+    assert standing("新科室")
 
 
 def test_what_changed_since_the_preview_is_shown_once_more(admin: Client, district: District) -> None:

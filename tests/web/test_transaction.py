@@ -1,44 +1,27 @@
 """A commit that fails for real: nothing is kept, nobody is told that it was, and the answer is in words."""
 
-import resource
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine, event, select, text
+from sqlalchemy import Connection, event, select
 
 from tests.support.client import Client, Form, Page
+from tests.support.failing import before_each_commit, engine_of, no_more_writing
 from tests.support.world import PASSWORD, District
 from welfare.extensions import db
 from welfare.needs.models import Need
 
 SignIn = Callable[[Client, str], Page]
 ORPHAN = "INSERT INTO role_assignments (person_id, role, organization_id) VALUES (999999, 'teacher', 999999)"
-SMALLEST_FILE = 4096
-
-
-@contextmanager
-def no_more_writing(app: Flask) -> Iterator[None]:
-    """The disk takes nothing more of SQLite's log; PostgreSQL ends the connection that is about to commit."""
-    engine = _engine_of(app)
-    if engine.dialect.name == "sqlite":
-        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (SMALLEST_FILE, usual[1]))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-    else:
-        with _before_each_commit(engine, _end_connection):
-            yield
 
 
 @contextmanager
 def no_room(app: Flask) -> Iterator[None]:
     """What is written needs more pages than SQLite may have; PostgreSQL as above."""
-    engine = _engine_of(app)
+    engine = engine_of(app)
     if engine.dialect.name == "sqlite":
         engine.dispose()
         with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as connection:
@@ -58,7 +41,7 @@ def no_room(app: Flask) -> Iterator[None]:
 @contextmanager
 def broken_promise(app: Flask) -> Iterator[None]:
     """Something else written in the same transaction breaks a rule that is checked only at its end."""
-    engine = _engine_of(app)
+    engine = engine_of(app)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             for column in ("person_id", "organization_id"):
@@ -66,32 +49,12 @@ def broken_promise(app: Flask) -> Iterator[None]:
                     f"ALTER TABLE role_assignments ALTER CONSTRAINT fk_role_assignments_{column}"
                     " DEFERRABLE INITIALLY DEFERRED"
                 )
-    with _before_each_commit(engine, _orphan):
+    with before_each_commit(engine, _orphan):
         yield
-
-
-def _engine_of(app: Flask) -> Engine:
-    with app.app_context():
-        return db.engine
-
-
-@contextmanager
-def _before_each_commit(engine: Engine, act: Callable[[Connection], None]) -> Iterator[None]:
-    event.listen(engine, "commit", act)
-    try:
-        yield
-    finally:
-        event.remove(engine, "commit", act)
 
 
 def _at_most(pages: int) -> Callable[[Connection], None]:
     return lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}").close()
-
-
-def _end_connection(connection: Connection) -> None:
-    own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-    with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
-        other.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
 
 
 def _orphan(connection: Connection) -> None:

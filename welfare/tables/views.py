@@ -3,13 +3,17 @@
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
+from welfare.extensions import db
 from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import Refusal
 from welfare.tables import kept as kept_tables
@@ -111,8 +115,7 @@ class Pages:
         if confirmed and form.fingerprint.data == plan.fingerprint:
             plan = plan.answered(answers_in(request.form))
             made = self.declared.carry_out(plan, current_user)
-            done = {"counts": plan.counts, "made": list(made)}
-            kept_tables.note(self.declared.name, token, kept, done=done, sheets=[])
+            self._note_once_committed(token, kept, {"counts": plan.counts, "made": list(made)})
             return redirect(self._url("_preview", token), 303)
         form.fingerprint.data = plan.fingerprint
         return self._preview_page(token, kept, reading, chosen, plan, form, is_late=confirmed)
@@ -158,6 +161,15 @@ class Pages:
 
     def _read(self, book: Book) -> Reading:
         return read_book_lines(book, self.declared.columns, chosen_for(self.declared.name))
+
+    def _note_once_committed(self, token: str, kept: dict[str, Any], done: dict[str, Any]) -> None:
+        """Let go of the rows and keep what came of them; a commit that fails leaves the table as it was."""
+
+        def note(_session: Session) -> None:
+            with suppress(OSError):  # what is done is done, and is found done if it is looked at once more
+                kept_tables.note(self.declared.name, token, kept, done=done, sheets=[])
+
+        event.listen(db.session(), "after_commit", note, once=True)
 
     def _kept(self, token: str) -> dict[str, Any] | None:
         return kept_tables.find(self.declared.name, token, person_id=current_user.id)
