@@ -143,6 +143,8 @@ WRONG = {
     row("801", "甲二", "teacher"): 'The staff number is that of somebody who is not called "甲二".',
     row("801", ""): "Say who lives there.",
     row("801", "甲一", "", "2099-09-01"): "Moved in: a day that has been, like 2026-09-01.",
+    row("801", "甲一", "", "21/9/1"): "Moved in: a day that has been, like 2026-09-01.",
+    row("801", "甲一", "", "2025-09-01", "28/9/1"): "May stay until: a day after moving in",
     row("801", "甲一", "", ""): "Moved in: a day that has been, like 2026-09-01.",
     row("801", "甲一", "", "2025-09-01", "2025-09-01"): "May stay until: a day after moving in",
     row("801", "甲一", "", "2025-09-01", "不知道"): "May stay until: a day after moving in",

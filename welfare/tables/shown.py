@@ -24,6 +24,9 @@ CHINESE_FORMATS = {
 """Formats that a Chinese Excel names by number only, so that no file spells them out."""
 OWN_DAY, SHORT_DAY = "yyyy/m/d", "mm-dd-yy"
 """The short day is shown in the order of the reader's country, whatever the file says."""
+SHORT_YEARS, HOURS = {"y", "yy"}, {"h", "hh"}
+WHOLE_DAY, WHOLE_MINUTE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+"""Where only two digits of a year are shown, nobody could tell which part it is: the value says it whole."""
 KNOWN_CODES = re.compile(r"(?=.*[0#?])[0#?,]*(\.[0#?]*)?%?")
 """Those of a number that is neither a fraction nor a power of ten."""
 PIECE = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(y+|m+|d+|h+|s+|[0#?]|[.,%;@]|E[+-])|(.)', re.I | re.S)
@@ -99,6 +102,9 @@ def _pieces(section: tuple[tuple[str, str], ...], head: str, whole: str, part: s
 
 def _day(value: date | time, number_format: str) -> str:
     [section, *_others] = _sections(OWN_DAY if number_format == SHORT_DAY else number_format)
+    codes = {code.lower() for code, _literal in section}
+    if codes & SHORT_YEARS:
+        [section] = _sections(WHOLE_MINUTE if codes & HOURS else WHOLE_DAY)
     texts, after_hour = [], False
     for code, literal in section:
         code = code.lower()
