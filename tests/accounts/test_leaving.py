@@ -10,6 +10,7 @@ from tests.housing.town import flat, open_for
 from tests.measures.world import a_measure
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client, Page
+from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.conftest import a_session as a_session  # a fixture
@@ -113,6 +114,14 @@ def test_nobody_who_is_gone_counts(district: District) -> None:
     with pytest.raises(WorkIsLeft):
         close(district, "handler")
     assert district.person("handler").is_active
+
+
+def test_nobody_who_only_reads_sits_there(district: District) -> None:
+    district.need(Status.IN_PROGRESS)
+    grant(district, "colleague", Role.HANDLER, "housing_office")
+    grant(district, "colleague", Role.AUDITOR, "bureau")
+    with pytest.raises(WorkIsLeft):
+        close(district, "handler")
 
 
 def test_who_carries_on_gets_the_role_and_sees_what_is_in_hand(district: District) -> None:
@@ -288,6 +297,28 @@ class TestPages:
             ("李雷", "石门小学 · n1"), ("李雷", "松岭学校 · n2"),
         ]  # fmt: skip
         assert admin.get("/people/successors?q=审计一").get_json() == {"matches": []}
+
+    def test_an_alliance_reads_nothing_of_a_desk_at_the_bureau(
+        self, client: Client, district: District, sign_in: SignIn
+    ) -> None:
+        grant(district, "alliance_leader", Role.ADMIN, "alliance")
+        district.person("second_clerk").is_active = False
+        district.need(is_protected=True)
+        close(district, "clerk", "teacher")
+        db.session.commit()
+        teacher = district.person("teacher")
+        held = next(held for held in teacher.roles if held.role == Role.CLERK)
+        sign_in(client, "alliance_leader")
+        for noun in ("deactivation", f"roles/{held.id}/removal"):
+            page = client.page(f"/people/{teacher.id}/{noun}")
+            assert page.status == 409
+            assert "so you cannot change it" in page.text
+            assert "Schools whose needs" not in page.text
+        history = client.page(f"/people/{teacher.id}").text
+        assert "Schools whose needs are signed for there" in history
+        assert "Protected needs to sign for" not in history
+        sign_in_as(client, district.person("admin"))
+        assert "Protected needs to sign for: 1" in client.page(f"/people/{teacher.id}").text
 
     def test_an_alliance_hands_nothing_to_who_is_beyond_it(
         self, client: Client, district: District, sign_in: SignIn

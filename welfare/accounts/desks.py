@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.reach import acts
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.handover import Holdings
@@ -72,7 +73,7 @@ class Leaving:
             .where(
                 RoleAssignment.role.in_(roles),
                 RoleAssignment.id.not_in([held.id for held in self.roles]),
-                Person.is_active,
+                acts(),
                 Person.id.not_in(self.along_with),
             )
         )

@@ -49,7 +49,7 @@ def at_desk(
     def is_looked_after(leaving: Leaving) -> bool:
         return all(leaving.left_behind(roles, at_bureau=at_bureau).values())
 
-    return Holding(name, label, count_left, hand_on, may_be_left=is_looked_after)
+    return Holding(name, label, count_left, hand_on, may_be_left=is_looked_after, is_for_bureau=at_bureau)
 
 
 def move_people(closed: Organization, into: Organization, by: Person) -> None:

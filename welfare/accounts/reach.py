@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import Select, String, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person, RoleAssignment
@@ -51,8 +51,14 @@ def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> dict[Role, froze
     return reach
 
 
+def acts() -> ColumnElement[bool]:
+    """Whether somebody acts by the roles they hold: the account is open, and they do not only read."""
+    reads = select(RoleAssignment.person_id).where(RoleAssignment.role == Role.AUDITOR)
+    return Person.is_active & Person.id.not_in(reads)
+
+
 def served_by(*roles: Role, at_bureau: bool = False) -> frozenset[int]:
-    """The organizations that somebody with an open account reaches by one of these roles, as ids
+    """The organizations that somebody who acts reaches by one of these roles, as ids
     (`at_bureau`: held at the bureau or its offices)."""
     held = aliased(Organization)
     query = (
@@ -60,7 +66,7 @@ def served_by(*roles: Role, at_bureau: bool = False) -> frozenset[int]:
         .join(held, Organization.path.startswith(held.path))
         .join(RoleAssignment, RoleAssignment.organization_id == held.id)
         .join(Person, Person.id == RoleAssignment.person_id)
-        .where(RoleAssignment.role.in_(roles), Person.is_active)
+        .where(RoleAssignment.role.in_(roles), acts())
     )
     if at_bureau:
         query = query.where(held.kind.in_(OF_THE_BUREAU))
@@ -68,13 +74,13 @@ def served_by(*roles: Role, at_bureau: bool = False) -> frozenset[int]:
 
 
 def nearest_holders(place: Organization, role: Role) -> tuple[Organization | None, list[int]]:
-    """Where somebody holds a role at this place or at the nearest above it, and who, as ids."""
+    """Where somebody acts by a role at this place or at the nearest above it, and who, as ids."""
     above = [int(id_) for id_ in place.path.split("/") if id_]
     query = (
         select(Organization, RoleAssignment.person_id)
         .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
         .join(Person, Person.id == RoleAssignment.person_id)
-        .where(RoleAssignment.role == role, Organization.id.in_(above), Person.is_active)
+        .where(RoleAssignment.role == role, Organization.id.in_(above), acts())
         .order_by(RoleAssignment.id)
     )
     rows = db.session.execute(query).all()

@@ -11,16 +11,16 @@ from welfare.accounts.queries import names_of
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 
 
-def timeline(events: Sequence[PersonEvent]) -> list[Entry]:
-    """The history in the order of `events`, with who did it."""
+def timeline(events: Sequence[PersonEvent], *, at_bureau: bool) -> list[Entry]:
+    """The history in the order of `events`, with who did it, as somebody `at_bureau` or elsewhere reads."""
     named = {
         event.details[side] for event in events for side in ("to_id", "from_id") if side in event.details
     }
     names = names_of(named)
-    return [told_plainly(event, *EVENT[event.kind], said=_said(event, names)) for event in events]
+    return [told_plainly(event, *EVENT[event.kind], said=_said(event, names, at_bureau)) for event in events]
 
 
-def _said(event: PersonEvent, names: Mapping[int, str]) -> list[str]:
+def _said(event: PersonEvent, names: Mapping[int, str], at_bureau: bool) -> list[str]:
     details = event.details
     lines = changes_in_words(details.get("changes", {}), FIELD)
     if "role" in details:
@@ -38,5 +38,5 @@ def _said(event: PersonEvent, names: Mapping[int, str]) -> list[str]:
         lines.append(_("Carried on by %(name)s", name=names[details["to_id"]]))
     if "from_id" in details:
         lines.append(names[details["from_id"]])
-    handed_on = HELD_AT_DESKS.in_words(details.get("handed_on", {}))
+    handed_on = HELD_AT_DESKS.in_words(details.get("handed_on", {}), at_bureau=at_bureau)
     return [*lines, *(f"{label}{_(': ')}{count:,}" for label, count in handed_on)]

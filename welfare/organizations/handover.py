@@ -37,6 +37,8 @@ class Holding:
     """Whether somebody waits for it. What is no work stays, but for a place that becomes part of another."""
     may_be_left: Callable[[Any], bool] = lambda _holder: False
     """Whether it may be left to nobody, as somebody looks after it all the same."""
+    is_for_bureau: bool = False
+    """Whether nobody but the bureau and its offices is told of it."""
 
 
 class Holdings:
@@ -82,10 +84,14 @@ class Holdings:
             holding.hand_on(holder, successor, by)
         return {holding.name: count for holding, count in work.items()}
 
-    def in_words(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
-        """Counts by name, as a history keeps them, by what they are called on screen."""
+    def in_words(self, counts: Mapping[str, int], *, at_bureau: bool = True) -> list[tuple[str, int]]:
+        """Counts by name, as a history keeps them, by what they are called on screen: those of which somebody
+        `at_bureau` or elsewhere is told."""
+        kinds = [(name, self._kinds.get(name), count) for name, count in counts.items()]
         return [
-            (str(self._kinds[name].label) if name in self._kinds else name, n) for name, n in counts.items()
+            (str(kind.label) if kind else name, count)
+            for name, kind, count in kinds
+            if at_bureau or not (kind and kind.is_for_bureau)
         ]
 
 

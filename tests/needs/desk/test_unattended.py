@@ -92,6 +92,19 @@ def test_a_protected_need_that_only_an_alliances_clerk_would_take_in_is_a_light(
     assert client.page("/overview").figure("untaken-needs").text == "1 need to sign for"
 
 
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_who_only_reads_handles_nothing_and_takes_nothing_in(district: District, is_protected: bool) -> None:
+    for name, unit in (("handler", "housing_office"), ("clerk", "bureau")):
+        give_role(district, name, Role.AUDITOR, unit)
+    district.need(Status.IN_PROGRESS, is_protected=is_protected)
+    for name in ("second_clerk", "alliance_clerk"):
+        district.person(name).is_active = False
+    district.need()
+    db.session.flush()
+    assert seen_by(district, "leader") == [("后勤科", 1, None)]
+    assert schools_without_clerk(district.person("admin")).needs == 1
+
+
 def test_a_school_administrator_at_an_office_handles_nothing_protected(district: District) -> None:
     district.person("other_handler").is_active = False
     give_role(district, "neighbour", Role.SCHOOL_ADMIN, "training_office")

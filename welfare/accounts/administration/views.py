@@ -161,6 +161,7 @@ def _let_go(
         now = leaving()
         if why:
             return person_page(now.person, message=why)
+        actions.check_may_change(now.person, current_user)  # else it is not theirs to see what hangs on it
         return render_template(template, leaving=now, held=HELD_AT_DESKS.of(now), form=form)
 
     return act(

@@ -124,6 +124,7 @@ def person_page(
     if role_form is None:
         role_form = RoleForm(formdata=None, at=somebody.organization_id)
         role_form.at.offer(ADMINISTERED.offered_to(current_user))
+    at_bureau = somebody.organization_id in current_user.reached_by(*SEE_ACCOUNTS, at_bureau=True)
     return render_template(
         "accounts/person.html",
         person=somebody,
@@ -131,7 +132,7 @@ def person_page(
         role_form=role_form,
         message=message,
         may_change=actions.may_change(somebody, current_user),
-        history=timeline(newest_events(PersonEvent.person_id, somebody.id)),
+        history=timeline(newest_events(PersonEvent.person_id, somebody.id), at_bureau=at_bureau),
     )
 
 

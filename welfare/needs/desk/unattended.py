@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.reach import served_by
+from welfare.accounts.reach import acts, served_by
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.lifecycle import OPEN, Status
@@ -79,7 +79,7 @@ def _attended() -> dict[int, str]:
         select(Organization.id, Organization.name)
         .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
         .join(Person, Person.id == RoleAssignment.person_id)
-        .where(RoleAssignment.role.in_(ROLES_BY_UNIT), Person.is_active, Organization.is_active)
+        .where(RoleAssignment.role.in_(ROLES_BY_UNIT), acts(), Organization.is_active)
         .distinct()
     )
     return dict(db.session.execute(held).all())
@@ -97,7 +97,7 @@ def _waiting_at(
 ) -> dict[int, int]:
     """How many needs wait at each unit for somebody who may know of them."""
     handled = select(RoleAssignment.organization_id).join(Person, Person.id == RoleAssignment.person_id)
-    handled = handled.where(RoleAssignment.role == Role.HANDLER, Person.is_active)
+    handled = handled.where(RoleAssignment.role == Role.HANDLER, acts())
     is_elsewhere = Organization.kind.not_in(OF_THE_BUREAU) | Need.unit_id.not_in(handled)
     nobody_knows = Need.is_protected & is_elsewhere
     counted = (
