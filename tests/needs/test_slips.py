@@ -32,6 +32,7 @@ from welfare.needs.refusals import (
     NotAllowed,
     NotUndoable,
     SchoolNotPossible,
+    UnitNotPossible,
 )
 from welfare.notices.models import Notice
 from welfare.reports.figures import AREAS
@@ -230,6 +231,22 @@ def test_nothing_is_put_back_where_a_unit_or_the_school_has_closed(
     before = columns_of(need)
     with pytest.raises(ClosedMeanwhile, match=district.place(closed).name):
         undo(district, need, undoing)
+    assert columns_of(need) == before
+
+
+@pytest.mark.parametrize("lay_there", ["in hand", "to help"])
+def test_nothing_protected_is_put_back_at_an_alliance(district: District, lay_there: str) -> None:
+    """It may have lain there before such needs were the bureau's alone."""
+    in_hand = lay_there == "in hand"
+    need = district.need(S.IN_PROGRESS, unit="alliance" if in_hand else "housing_office")
+    if not in_hand:
+        set_assisting(need, [district.place("alliance").id])
+    need.is_protected = True
+    db.session.flush()
+    intake.transfer(need, by=district.person("clerk"), unit=district.place("training_office"))
+    before = columns_of(need)
+    with pytest.raises(UnitNotPossible):
+        undo(district, need, A.UNDO_TRANSFER)
     assert columns_of(need) == before
 
 

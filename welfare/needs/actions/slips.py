@@ -17,10 +17,16 @@ from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import UNDOES, Action, Party
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import possible_actions
-from welfare.needs.refusals import CategoryClosed, ClosedMeanwhile, NotAllowed, SchoolNotPossible
+from welfare.needs.refusals import (
+    CategoryClosed,
+    ClosedMeanwhile,
+    NotAllowed,
+    SchoolNotPossible,
+    UnitNotPossible,
+)
 from welfare.needs.search import index_again
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
 from welfare.organizations.queries import hold_open
 
 
@@ -28,11 +34,14 @@ def undo(need: Need, *, by: Person, action: Action, words: str, as_party: Party 
     """Take back what was done last, with the reason: the need is as it was, and its deadline with it.
 
     `action` is one of `lifecycle.UNDOES`; `as_party` names what acts instead of `by`, as in `take`.
-    Raises `NotUndoable`, `AlreadyDone`, `NotAllowed`, `ClosedMeanwhile`.
+    Raises `NotUndoable`, `AlreadyDone`, `NotAllowed`, `ClosedMeanwhile`, `UnitNotPossible`.
     """
     slip = _last(need, UNDOES[action])
     before: dict[str, Any] = slip.details.get("before", {}) | _corrected_since(slip) if slip else {}
-    _check_open({need.school_id, before.get("unit_id"), *before.get("assisting", ())} - {None})
+    units = {before.get("unit_id"), *before.get("assisting", ())} - {None}
+    _check_open({need.school_id, *units})
+    if need.is_protected:
+        _check_of_bureau(units)
     details = {"undoes": slip.id, "unit": _name_of(before.get("unit_id"))} if slip else {}
     stood = slip.from_status if slip else None
     take(need, action, by=by, words=words, details=details, as_party=as_party, before_slip=stood)
@@ -70,6 +79,12 @@ def _check_open(place_ids: Collection[int]) -> None:
     for place_id in sorted(place_ids):
         place = db.session.get_one(Organization, place_id)
         hold_open(place, ClosedMeanwhile(name=place.name))
+
+
+def _check_of_bureau(unit_ids: Collection[int]) -> None:
+    """What is protected is not put back where nobody may know of it, though it once lay there."""
+    if any(db.session.get_one(Organization, id_).kind not in OF_THE_BUREAU for id_ in unit_ids):
+        raise UnitNotPossible
 
 
 def _name_of(unit_id: int | None) -> str:
