@@ -15,14 +15,14 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.histories import BEGIN, continue_history, tell_random_history
-from tests.support.sums import add_up, added_up, assert_sums_are_what_rows_say
+from tests.support.sums import ADDED_UP, add_up, added_up, assert_sums_are_what_rows_say
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
-from welfare.reports.figures.counting import counted_now, values_by, values_by_month
-from welfare.reports.figures.definitions import needs
+from welfare.reports.figures.counting import counted_now, value_of, values_by, values_by_month
+from welfare.reports.figures.definitions import needs, timeliness
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import EARLIEST, Period
 from welfare.reports.sums.actions import forget_sums
@@ -129,6 +129,15 @@ def test_what_is_over_is_read_from_the_sums(spring: District, session: Database)
     assert solved(spring, Filters(school=near)) == 2  # sums cannot tell: from rows
 
 
+def test_a_figure_asked_alone_or_in_another_order_is_what_it_is_among_all(spring: District) -> None:
+    leader = spring.person("leader")
+    for filters in (Filters(), Filters(category="housing")):
+        among_all = counted_now(ADDED_UP, leader, filters)
+        assert among_all[timeliness.SLOW_TENTH_TO_ANSWER.name] is not None
+        assert counted_now(ADDED_UP[::-1], leader, filters) == among_all
+        assert {figure.name: value_of(figure, leader, filters) for figure in ADDED_UP} == among_all
+
+
 def test_a_corrected_day_is_counted_from_rows_and_added_up_again(spring: District, session: Database) -> None:
     before = added_up()
     need = session.scalars(select(Need).order_by(Need.id)).first()
@@ -173,6 +182,13 @@ def test_what_sums_do_not_depend_on_gives_none_up(spring: District, session: Dat
         need.title = "又漏了"
     session.commit()
     assert added_up() == before
+
+
+def test_what_is_not_yet_written_is_counted(spring: District, session: Database) -> None:
+    need = session.scalars(select(Need).order_by(Need.id)).first()
+    assert need
+    need.closed_on = clock.today()
+    assert solved(spring) == 2
 
 
 def test_what_is_rolled_back_corrects_nothing(spring: District, session: Database) -> None:

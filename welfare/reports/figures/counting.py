@@ -20,6 +20,7 @@ from welfare.reports.figures.shape import Column, Figure, Rate, Rows, Source, Sp
 from welfare.reports.figures.spreads import Times, times_of
 from welfare.reports.frozen.queries import Frozen, frozen, frozen_of
 from welfare.reports.sums.queries import Sums, sums_of
+from welfare.reports.sums.sources import kept_as
 
 Value = int | Decimal | Fraction | None
 """What a figure comes to; None where there is nothing to divide by, or the filters cannot narrow it."""
@@ -64,7 +65,7 @@ def values_by(
     """
     figures = list(figures)
     by_source, spreads = _by_source(figures), _spreads(figures)
-    asked = chain(*by_source.values(), (alike[0] for alike in spreads))
+    asked = chain(*by_source.values(), (kept_as(alike[0]) for alike in spreads))
     sums = sums_of(asked, dimension, reader, filters)
     rows: dict[Any, dict[Rows, Any]] = defaultdict(dict)
     times: dict[Any, dict[Spread, Times]] = defaultdict(dict)
@@ -80,7 +81,7 @@ def values_by(
         source = alike[0].rows.source
         if can_tell(source, reader, filters):
             added = sums.get(source, Sums())
-            for key, found in _timed(alike[0], dimension, reader, filters, added).items():
+            for key, found in _timed(kept_as(alike[0]), dimension, reader, filters, added).items():
                 times[key] |= dict.fromkeys(alike, found)
     return {
         key: {figure.name: reckoned(figure, rows[key], times[key]) for figure in figures}

@@ -66,6 +66,7 @@ def sums_of(
     }
     if not found:
         return {}
+    db.session.flush()
     give_up_corrected()
     sources = {NAMES[source]: source for source in found}
     names = [figure.name for source in found for figure in wanted[source]]

@@ -54,6 +54,12 @@ def spreads_of(source: Source) -> list[Spread]:
     return list(found.values())
 
 
+def kept_as(spread: Spread) -> Spread:
+    """The spread under whose name its times are added up."""
+    alike = (one for one in spreads_of(spread.rows.source) if one.times == spread.times)
+    return next(alike, spread)
+
+
 def serve(
     source: Source, figures: Sequence[Figure], dimension: str | None, reader: Person, filters: Filters
 ) -> bool:
