@@ -305,6 +305,17 @@ class TestMerging:
         enrolments.register(session, by=district.person("teacher"))
         assert db.session.scalars(select(Enrolment)).one().state == "registered"
 
+    def test_who_stands_by_may_have_a_seat_that_was_kept_for_the_other_school(
+        self, district: District, a_session: Opening
+    ) -> None:
+        kept = {district.place(school).id: 1 for school in ("near_school", "far_school")}
+        session = a_session(seats=2, reserved=kept)
+        enrolments.register(session, by=district.person("teacher"))
+        waiting = enrolments.register(session, by=district.person("colleague"))
+        assert waiting.state == "standby"
+        merge(district)
+        assert waiting.state == "registered"
+
     def test_its_needs_are_found_by_the_name_of_the_school_they_come_to(self, district: District) -> None:
         need = district.need()
         merge(district)

@@ -58,13 +58,6 @@ def test_who_sits_at_the_alliance_is_asked_instead(alone: District, a_session: O
     assert seen_by(alone, "admin") == []
 
 
-def test_who_only_reads_is_not_asked(district: District, a_session: Opening) -> None:
-    give_role(district, "school", Role.AUDITOR, "near_school")
-    asked(district, a_session)
-    assert told(district) == {"admin"}
-    assert seen_by(district, "admin") == [("石门小学", 1, None)]
-
-
 def test_where_nobody_is_above_who_keeps_accounts_is_asked_and_agrees(
     client: Client, alone: District, a_session: Opening
 ) -> None:

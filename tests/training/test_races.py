@@ -73,6 +73,29 @@ def test_a_person_is_enrolled_once(client: Client, district: District, a_session
     assert count(Enrolment) == 1
 
 
+@pytest.mark.parametrize("needs_approval", [False, True])
+def test_of_two_sessions_of_one_time_one_gives_a_seat(
+    needs_approval: bool, client: Client, district: District, a_session: Opening
+) -> None:
+    first = a_session(needs_approval=needs_approval)
+    second = a_session(starts_at=first.starts_at, ends_at=first.ends_at)
+    teacher = district.person("teacher")
+    if needs_approval:
+        do.register(first, by=teacher)
+
+    def take_a_seat() -> None:
+        if needs_approval:
+            do.approve(enrolment_in(first, district), by=district.person("school"))
+        else:
+            do.register(first, by=teacher)
+
+    address = f"/training/sessions/{second.id}/registration"
+    page = answer_meanwhile(take_a_seat, client, teacher, address)
+    assert page.status == 409
+    assert "You have a seat at exactly this time" in page.text
+    assert count(Enrolment, Enrolment.state == State.REGISTERED) == 1
+
+
 def test_the_last_seat_is_taken_once(client: Client, district: District, a_session: Opening) -> None:
     session = a_session(seats=1)
     page = answer_meanwhile(

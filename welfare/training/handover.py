@@ -14,7 +14,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, Holding
 from welfare.organizations.models import Organization, OrganizationKind
-from welfare.training.enrolments.actions.seats import lock, note
+from welfare.training.enrolments.actions.seats import fill_seats, lock, lock_with_their_time, note
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, ReservedSeats, Session
 from welfare.training.queries import organising_unit_id
@@ -41,14 +41,16 @@ def register_holdings() -> None:
 
 
 def move_to_come(closed: Organization, school: Organization, by: Person) -> None:
-    """Let seats that are kept for a school, and its teachers' registrations, go along to another one."""
-    coming = select(Session).where(*_to_come()).order_by(Session.id)
-    for session in db.session.scalars(coming).all():
+    """Let seats that are kept for a school, and its teachers' registrations, go along to another one; who
+    stands by there may have one of those seats then."""
+    keeping = select(ReservedSeats.session_id).where(ReservedSeats.school_id == closed.id)
+    taking = select(Enrolment.session_id).where(Enrolment.school_id == closed.id)
+    is_concerned = Session.id.in_(keeping) | Session.id.in_(taking)
+    sessions = db.session.scalars(select(Session).where(*_to_come(), is_concerned).order_by(Session.id)).all()
+    lock_with_their_time(sessions)
+    for session in sessions:
         kept = db.session.get(ReservedSeats, (session.id, closed.id))
         taken = select(Enrolment).where(Enrolment.session_id == session.id, Enrolment.school_id == closed.id)
-        if kept is None and db.session.scalar(taken.limit(1)) is None:
-            continue
-        lock(session)
         for enrolment in db.session.scalars(taken.order_by(Enrolment.id)).all():
             note(enrolment, EventKind.HANDED_ON, by=by, words=f"{closed.name} → {school.name}")
             enrolment.school_id = school.id
@@ -61,7 +63,7 @@ def move_to_come(closed: Organization, school: Organization, by: Person) -> None
                 there.seats = seats
             else:
                 db.session.add(ReservedSeats(session_id=session.id, school_id=school.id, seats=seats))
-        db.session.flush()
+    fill_seats(*sessions)
 
 
 def _count_to_come(school: Organization) -> int:

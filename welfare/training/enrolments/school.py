@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.reach import acts, nearest_holders, served_by
+from welfare.accounts.reach import nearest_holders, served_by
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
@@ -43,7 +43,7 @@ def unanswered_schools(person: Person) -> Sequence[Unanswered]:
     sitting = (
         select(RoleAssignment.organization_id)
         .join(Person, Person.id == RoleAssignment.person_id)
-        .where(RoleAssignment.role == Role.SCHOOL_ADMIN, acts())
+        .where(RoleAssignment.role == Role.SCHOOL_ADMIN, Person.is_active)
     )
     waiting = (
         select(func.count())

@@ -14,8 +14,8 @@ from welfare.training.enrolments.actions.seats import (
     fill_seats,
     give_place,
     is_holding,
-    lock,
     lock_with_its_time,
+    lock_with_their_time,
     note,
     seat_or_stand_by,
     tell,
@@ -34,7 +34,7 @@ def register(session: Session, *, by: Person) -> Enrolment:
     and `SameTime` where the person has a seat in another session of exactly this time; sessions that only
     overlap are the person's own to weigh, and their page warns.
     """
-    session = lock(session)
+    session, _others = lock_with_its_time(session)
     _check_open(session)
     enrolment = _enrolment_of(session, by)
     if enrolment is not None and enrolment.state not in CAN_REGISTER:
@@ -121,18 +121,19 @@ def free_all_of(person: Person, *, by: Person | None) -> None:
     """Whoever leaves holds no seat in what is still to come, unless they have signed in there; who is next
     moves up."""
     query = (
-        select(Enrolment.session_id)
-        .join(Session)
+        select(Session)
+        .join(Enrolment)
         .where(
             Enrolment.person_id == person.id,
             Enrolment.state.in_(CAN_WITHDRAW),
             Enrolment.attended_at.is_(None),
             Session.starts_at > clock.now(),
         )
-        .order_by(Enrolment.session_id)  # in one order, so that two who leave never wait for each other
+        .order_by(Session.id)
     )
-    for session_id in db.session.scalars(query).all():
-        session = lock(db.session.get_one(Session, session_id))
+    sessions = db.session.scalars(query).all()
+    lock_with_their_time(sessions)
+    for session in sessions:
         enrolment = _enrolment_of(session, person)
         if enrolment is not None and enrolment.state in CAN_WITHDRAW and enrolment.attended_at is None:
             _take_off(session, enrolment, by=by, words=None)
@@ -141,7 +142,7 @@ def free_all_of(person: Person, *, by: Person | None) -> None:
 def end_holding() -> int:
     """Where the time of the invited is over, those who stand by move up; gives how many. The clock's work."""
     query = (
-        select(Session.id)
+        select(Session)
         .join(Enrolment)
         .where(
             Session.held_until <= clock.now(),
@@ -152,8 +153,9 @@ def end_holding() -> int:
         .distinct()
         .order_by(Session.id)
     )
-    sessions = [db.session.get_one(Session, id_) for id_ in db.session.scalars(query)]
-    return sum(len(fill_seats(lock(session))) for session in sessions)
+    sessions = db.session.scalars(query).all()
+    lock_with_their_time(sessions)
+    return len(fill_seats(*sessions))
 
 
 def _let_those_before_move_up(session: Session) -> None:
@@ -170,7 +172,7 @@ def _take_off(session: Session, enrolment: Enrolment, *, by: Person | None, word
 
 def _locked(enrolment: Enrolment) -> tuple[Session, Enrolment]:
     """The enrolment and its session as they stand, both held; the session first, as everywhere."""
-    session = lock(db.session.get_one(Session, enrolment.session_id))
+    session, _others = lock_with_its_time(db.session.get_one(Session, enrolment.session_id))
     return session, _as_it_stands(enrolment)
 
 

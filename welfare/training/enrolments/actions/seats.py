@@ -5,9 +5,10 @@ one after another (docs/adr/0013-seats-and-bookings.md).
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -30,13 +31,18 @@ def lock(session: Session) -> Session:
 
 
 def lock_with_its_time(session: Session) -> tuple[Session, list[Session]]:
-    """The same, and the other sessions in its time: whoever gives up a seat here may be next there.
+    """The same, and the other sessions in its time: whoever gives up a seat here may be next there."""
+    return session, [one for one in lock_with_their_time([session]) if one.id != session.id]
 
-    All are locked in one order, so that two who give up seats never wait for each other.
+
+def lock_with_their_time(sessions: Sequence[Session]) -> Sequence[Session]:
+    """These sessions and all others in their time: whoever moves up here does not move up there meanwhile.
+
+    All are locked in one order, so that two who give up or give out seats never wait for each other.
     """
-    query = select(Session).where((Session.id == session.id) | overlaps(session)).order_by(Session.id)
-    found = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
-    return session, [one for one in found if one.id != session.id]
+    in_their_time = [(Session.id == session.id) | overlaps(session) for session in sessions]
+    query = select(Session).where(or_(false(), *in_their_time)).order_by(Session.id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def seats_of(session: Session) -> Seats:
@@ -78,7 +84,7 @@ def seat_or_stand_by(session: Session, enrolment: Enrolment, *, by: Person | Non
 
 
 def fill_seats(*sessions: Session) -> list[Enrolment]:
-    """Give the free seats to those next in line, and tell them; the sessions must be locked.
+    """Give the free seats to those next in line, and tell them; the sessions must be locked with their time.
 
     Gives who moved up. Once a session has begun nobody does by themselves: they might be far away.
     """
