@@ -196,6 +196,20 @@ def test_statutory_holidays_are_closed_where_the_home_says_so(
     assert ("Shut on statutory holidays." in client.page(f"/homes/{home.id}").text) is is_shut
 
 
+@pytest.mark.parametrize("is_shut", [True, False])
+def test_who_waits_for_a_holiday_on_which_the_home_is_shut_since_moves_up_no_more(
+    is_shut: bool, home: TeachersHome, room: Room, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Wish(HOLIDAY, 600, 660, people=2)
+    first = one(book(room, district.person("teacher"), wanted))
+    waiting = one(book(room, district.person("colleague"), wanted, IfTaken.WAIT))
+    monkeypatch.setitem(holidays, HOLIDAY, "Tomb-sweeping Day")
+    outline = Outline(home.name, hours=OUTLINE.hours, is_shut_on_holidays=is_shut)
+    keeping.edit_home(home.id, outline, by=district.person("school"))
+    outcomes.cancel(first, by=district.person("teacher"))
+    assert waiting.state == (BookingState.WAITING if is_shut else BookingState.BOOKED)
+
+
 def test_everybody_reads_which_days_are_closed_and_why(
     client: Client, home: TeachersHome, room: Room, district: District
 ) -> None:

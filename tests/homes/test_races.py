@@ -283,6 +283,23 @@ def test_a_day_that_is_closed_meanwhile_is_not_booked(client: Client, district: 
     assert count(Booking) == count(TakenSlot) == 0
 
 
+def test_booking_and_closing_a_day_wait_for_each_other_in_one_order(
+    client: Client, district: District
+) -> None:
+    home = home_at(district)
+    room = room_in(home, district)
+    page = answer_meanwhile(
+        lambda: lock_home(home.id),
+        client, district.person("teacher"), f"/homes/{home.id}/rooms/{room.id}", day=tomorrow().isoformat(),
+        then=lambda: close_days(
+            home.id, tomorrow(), tomorrow(), by=district.person("clerk"), words="停水"
+        ),
+        **AT_TEN,
+    )  # fmt: skip
+    assert page.status in (303, 422)
+    assert count(Booking, Booking.state == BookingState.BOOKED) == count(TakenSlot) == 0
+
+
 def test_what_is_booked_meanwhile_is_cancelled_by_closing(client: Client, district: District) -> None:
     home = home_at(district)
     room = room_in(home, district)

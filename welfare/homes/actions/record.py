@@ -65,7 +65,11 @@ def lock_rooms_of(home: TeachersHome) -> list[Room]:
 
 
 def lock_home(home_id: int) -> TeachersHome:
-    """The home as it is now, nobody else changing it meanwhile."""
+    """The home as it is now, nobody else changing it meanwhile.
+
+    A lock that lets others refer to the row: whoever books has locked the room, and writes that it is of this
+    home, while whoever has locked the home waits for its rooms.
+    """
     query = (
         select(TeachersHome)
         .where(TeachersHome.id == home_id)
@@ -74,7 +78,7 @@ def lock_home(home_id: int) -> TeachersHome:
             selectinload(TeachersHome.hours),
             selectinload(TeachersHome.facilities),
         )
-        .with_for_update(of=TeachersHome)
+        .with_for_update(of=TeachersHome, key_share=True)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).one()

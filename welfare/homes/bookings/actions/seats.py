@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -15,6 +15,7 @@ from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
 from welfare.homes.queries import keeper_ids
+from welfare.needs.deadlines import is_statutory_holiday
 from welfare.refusals import N_
 
 
@@ -62,7 +63,7 @@ def seat_the_waiting(room: Room) -> list[Booking]:
 
 
 def _waiting_for(room: Room) -> Sequence[Booking]:
-    """Who waits for a time to come, in the order of asking, where the room can be booked at all.
+    """Who waits for a time to come at which the room can be booked at all, in the order of asking.
 
     One that needs more seats than there are does not hold up the others.
     """
@@ -73,7 +74,13 @@ def _waiting_for(room: Room) -> Sequence[Booking]:
         Booking.state == BookingState.WAITING,
         Booking.starts_at > clock.now(),
     )
-    return db.session.scalars(query.order_by(Booking.id).execution_options(populate_existing=True)).all()
+    waiting = db.session.scalars(query.order_by(Booking.id).execution_options(populate_existing=True)).all()
+    return [booking for booking in waiting if not _is_shut(room, clock.local(booking.starts_at).date())]
+
+
+def _is_shut(room: Room, day: date) -> bool:
+    """Nobody waits for a closed day; that a home is shut on holidays may be said after somebody has asked."""
+    return room.home.is_shut_on_holidays and is_statutory_holiday(day)
 
 
 def _move_up(booking: Booking, room: Room) -> bool:
