@@ -11,7 +11,7 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control codes
     "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # directions, as a phone's contacts are copied with them
     "\u200b\u2060\ufeff\xad"  # blanks and hyphens of no width
-    "\ud800-\udfff]"  # halves of characters
+    "\ud800-\udfff\ufffe\uffff]"  # halves of characters, and none at all, which no XML may hold
 )
 """What cannot be seen but would break or disguise a page. What joins letters and emoji is not among it."""
 DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58]")

@@ -139,6 +139,19 @@ def test_uyghur_runs_from_the_right_and_its_letters_join(system: Path, write: Wr
     assert ink_at(page, "غ") != ink_at(apart, "غ"), "within a word it has another shape than alone"
 
 
+@pytest.mark.parametrize("between", ["·", " 2026 ", " (غ) ", "-"])
+def test_uyghur_words_run_from_the_right_whatever_stands_between_them(
+    between: str, system: Path, write: Write
+) -> None:
+    page = write(f"ئۇچ{between}ۋەي")
+    places = {page.get_text_range(n, 1): page.get_charbox(n)[0] for n in range(page.count_chars())}
+    assert places["چ"] > places["ي"]
+
+
+def test_a_tab_is_a_blank(system: Path, write: Write) -> None:
+    assert "教师 学校" in said(write("教师\t学校"))
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_whatever_a_person_types_is_drawn_or_refused_and_never_left_out(script: str, write: Write) -> None:
     """With the fonts of the machine, whichever those are."""

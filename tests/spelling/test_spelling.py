@@ -17,6 +17,7 @@ from welfare.spelling import as_digits, as_name, folded, name_key, number_key, p
         ("一\r\n二\r三\v四\f五\u2028六\u2029七", "一\n二\n三\n四\n五\n六\n七"),
         ("第一行\n\t第二行", "第一行\n\t第二行"),
         ("half \ud83d of one", "half  of one"),
+        ("一\ufffe二\uffff三", "一二三"),
         ("e\u0301", "é"),
         ("“你好”，（全角）！１２３", "“你好”，（全角）！１２３"),
         ("👩\u200d👧\ufe0f", "👩\u200d👧\ufe0f"),

@@ -48,7 +48,9 @@ def font_of(character: str, main: Path, before: tuple[Path, str] | None = None) 
     kind = unicodedata.category(character)
     if before and before[0] != main and _goes_with(kind, before[1]) and _has(before[0], character):
         return before[0]
-    for path in (main, *font_files().values(), *spare_files()):
+    if _has(main, character):
+        return main
+    for path in (*font_files().values(), *spare_files()):
         if _has(path, character):
             return path
     if kind in ("Cf", "Cc") or unicodedata.name(character, "").startswith("VARIATION SELECTOR"):

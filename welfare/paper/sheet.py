@@ -18,7 +18,7 @@ from fpdf.fonts import TTFFont
 
 from welfare.paper.fonts import HEI, SONG, face_of, font_files, font_of
 from welfare.paper.refusals import CharacterMissing
-from welfare.paper.typesetting import lines_of
+from welfare.paper.typesetting import from_the_left, lines_of
 
 LEFT, TOP, WIDTH, BOTTOM = 28.0, 37.0, 156.0, 262.0
 """In mm from the upper left corner: where the text begins, how wide it is, and where it ends."""
@@ -30,6 +30,8 @@ CELL_BASELINE = 0.8
 """How far below its upper edge fpdf2 writes in a cell that is as high as its font."""
 LONGEST_STRETCH = 0.12
 """By how much of its width a line is spread out at most to end at the margin."""
+BLANKS = {ord(blank): " " for blank in "\t\n"}
+"""What is typed between words and has no glyph."""
 Colour = tuple[int, int, int]
 
 
@@ -71,7 +73,7 @@ class Sheet:
         """The text in pieces that are written in one font each, by its name."""
         main = self._files[self._font]
         placed: list[tuple[Path, str]] = []
-        for character in text:
+        for character in text.translate(BLANKS):
             try:
                 path = font_of(character, main, placed[-1] if placed else None)
             except CharacterMissing:
@@ -106,7 +108,7 @@ class Sheet:
 
     def _write(self, x: float, text: str) -> None:
         """A text on the line at `y`, from `x` on."""
-        for font, words in self._runs(text):
+        for font, words in from_the_left(self._runs(text), self._font):
             width = self._width_in(font, words)
             with self._writing_in(font):
                 if font == self._font:

@@ -1,4 +1,4 @@
-"""Breaking text into lines as Chinese is set. Pure rules.
+"""Breaking text into lines as Chinese is set, and what runs from the right. Pure rules.
 
 A line may end after any Chinese character, and between words; but it neither begins with closing
 punctuation nor ends with opening punctuation (GB/T 15834, 5.1; W3C Requirements for Chinese Text Layout,
@@ -6,7 +6,12 @@ punctuation nor ends with opening punctuation (GB/T 15834, 5.1; W3C Requirements
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from fpdf.bidi import BidiParagraph
+from fpdf.enums import TextDirection
 
 LATIN = r"[\u0021-\u007e\u00a0-\u024f\u0300-\u036f\u2010-\u2015]+"
 ARABIC, MONGOLIAN = r"[\u0600-\u06ff\u0750-\u077f\u200c]+", r"[\u1800-\u18af\u202f]+"
@@ -15,6 +20,7 @@ WITH_ITS_MARKS = r".(?:[\u0300-\u036f\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e010
 UNBREAKABLE = re.compile("|".join([LATIN, ARABIC, MONGOLIAN, TIBETAN_SYLLABLE, WITH_ITS_MARKS]), re.DOTALL)
 NEVER_FIRST = frozenset("，。、；：？！）》」』】”’％%…—·,.;:?!)")
 NEVER_LAST = frozenset("（《「『【“‘(¥")
+MIRRORED = str.maketrans("()[]{}<>«»《》〈〉", ")(][}{><»«》《〉〈")
 
 
 def lines_of(text: str, width: float, measure: Callable[[str], float], *, indent: float = 0) -> list[str]:
@@ -43,3 +49,31 @@ def _break_before(line: Sequence[str], word: str) -> int:
     while at > 1 and (after[at][0] in NEVER_FIRST or after[at - 1][-1] in NEVER_LAST):
         at -= 1
     return at if at > 1 else len(line)
+
+
+def from_the_left(runs: Sequence[tuple[str, str]], main: str) -> list[tuple[str, str]]:
+    """The pieces of a line as they are drawn: what reads from the right turns with all between its words.
+
+    Pieces in other fonts than `main` are turned letter by letter where they are shaped.
+    """
+    text = "".join(words for _font, words in runs)
+    if not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+        return list(runs)
+    fonts = [font for font, words in runs for _character in words]
+    paragraph = BidiParagraph(text=text, base_direction=TextDirection.LTR)
+    levels = {
+        one.character_index: one.embedding_level for one in paragraph.get_characters_with_embedding_level()
+    }
+    for n in range(len(text)):
+        levels.setdefault(n, levels.get(n - 1, 0))  # what joins letters has none of its own
+    pieces = [
+        (level, font, "".join(text[n] for n in places))
+        for (font, level), places in groupby(range(len(text)), key=lambda n: (fonts[n], levels[n]))
+    ]
+    for least in range(max(levels.values()), 0, -1):
+        stretches = [(turns, list(some)) for turns, some in groupby(pieces, key=lambda one: one[0] >= least)]
+        pieces = [piece for turns, some in stretches for piece in (some[::-1] if turns else some)]
+    return [
+        (font, words[::-1].translate(MIRRORED) if level % 2 and font == main else words)
+        for level, font, words in pieces
+    ]
