@@ -36,7 +36,7 @@ def queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
 
 def figure_indexes() -> tuple[Index, ...]:
     """One index for each population that figures are counted from: it covers counts and orders lists."""
-    place = ("category", "school_id", "unit_id")
+    place = ("category", "school_id", "unit_id", "is_protected")
     is_closed, is_unclosed = text("closed_on IS NOT NULL"), text("closed_on IS NULL")
     is_answered = text("answered_at IS NOT NULL")
     is_to_be_signed = text("sign_due_on IS NOT NULL")

@@ -79,7 +79,8 @@ def in_reach(source: Source, reader: Person) -> Condition:
         return false()
     if everywhere == at_bureau or source.protected is None:
         return place.in_(everywhere)
-    return or_(place.in_(at_bureau), place.in_(everywhere) & ~source.protected)
+    shown = place.in_(everywhere) & ~source.protected
+    return or_(place.in_(at_bureau), shown) if at_bureau else shown
 
 
 def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
