@@ -2,7 +2,7 @@
 // all of them and turns them off. Nothing happens while somebody types, or holds another key.
 import { recall, remember } from './memory.js';
 
-const TYPING = 'input:not([type=checkbox]), textarea, select';
+const TYPING = 'input, textarea, select, .table-wrap'; // in boxes and wide tables keys have a meaning of their own
 const FIELDS = 'textarea, select, input:not([type=hidden])';
 
 const BESIDE = { ArrowLeft: '[rel=prev]', ArrowRight: '[rel=next]' };
@@ -44,7 +44,7 @@ const ELSEWHERE = { j: 'ArrowRight', k: 'ArrowLeft' };
 document.addEventListener('keydown', event => {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-  if (recall('keys', 'off') === 'off' || target.closest(TYPING)) return;
+  if (recall('keys', 'off') === 'off' || target.matches(TYPING)) return;
   const isList = document.querySelector('.queue');
   const element = within(key) || (!isList && within(ELSEWHERE[key]));
   if (element) press(element);

@@ -62,6 +62,9 @@ def test_what_was_searched_for_is_not_kept(district: District, client: Client) -
         ("/triage", [], "/triage"),
         ("/triage", [("queue", "all"), ("q", "甲一")], "/triage?queue=all&q=..."),
         ("/figures/solved", [("by", "school & unit")], "/figures/solved?by=school+%26+unit"),
+        ("/needs/1", [("back", "/triage?q=甲一")], "/needs/1?back=%2Ftriage%3Fq%3D..."),
+        ("/needs/1", [("back", "/triage?desk=area")], "/needs/1?back=%2Ftriage%3Fdesk%3Darea"),
+        ("/needs/1", [("back", "/triage")], "/needs/1?back=%2Ftriage"),
     ],
 )
 def test_the_address_as_it_is_kept(path: str, arguments: list[tuple[str, str]], kept: str) -> None:

@@ -82,3 +82,36 @@ def test_keys_can_be_turned_off_and_on(windows: Windows, sign_in: SignIn) -> Non
     expect(title).to_be_visible()
     page.keyboard.press("j")
     expect(title).to_be_focused()
+
+
+def test_what_was_sent_together_is_ticked_no_more_in_any_list(windows: Windows, sign_in: SignIn) -> None:
+    page = desk(windows, sign_in)
+    page.goto("/triage?desk=area&queue=all&status=in_progress")
+    box = page.locator("[data-select]").first
+    value = box.get_attribute("value")
+    box.check()
+    page.locator("button[name=noun][value=questions]").click()
+    expect(page.locator("[name=need]").first).to_be_checked()
+    page.locator("[name=words]").fill("How many are you at home?")
+    page.locator("main form [type=submit]").click()
+    expect(page.get_by_text("1 need done.")).to_be_visible()
+    shelves = "Object.entries(sessionStorage).filter(([name]) => name.startsWith('welfare.ticks.'))"
+    kept = page.evaluate(f"() => {shelves}.map(([, values]) => values).join(' ')")
+    assert value
+    assert value not in kept.split()
+
+
+def test_a_box_keeps_its_keys_to_itself(windows: Windows, sign_in: SignIn) -> None:
+    page = desk(windows, sign_in)
+    page.locator("main td a.title").first.click()
+    page.wait_for_url(A_NEED)
+    here = page.url
+    box = page.locator("main input[type=checkbox]").first
+    expect(box).to_be_attached()
+    box.evaluate("box => { box.closest('details').open = true; }")
+    box.focus()
+    page.keyboard.press("u")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    assert page.url == here

@@ -345,6 +345,24 @@ def test_a_form_that_was_opened_for_another_slip_undoes_nothing(client: Client, 
     assert columns_of(need) == before
 
 
+def test_a_form_is_for_the_slip_that_the_page_has_shown_and_its_address_ends_with_the_way_back(
+    client: Client, district: District
+) -> None:
+    need = district.need(S.IN_PROGRESS)
+    DOING[A.UNDO_TRANSFER](district, need)
+    db.session.commit()
+    sign_in_as(client, district.person("clerk"))
+    page = client.page(f"/needs/{need.number}?back=/triage")
+    undo(district, need, A.UNDO_TRANSFER, "second_clerk")
+    DOING[A.UNDO_TRANSFER](district, need)
+    db.session.commit()
+    before = columns_of(need)
+    form = page.follow("Undo the transfer").form("/transfer-undoing")
+    assert form.action.endswith("&back=/triage")
+    assert form.send(words="转错了").status == 409
+    assert columns_of(need) == before
+
+
 def test_the_form_says_what_becomes_of_it_and_until_when(client: Client, district: District) -> None:
     need = district.need(S.DECLINED)
     db.session.commit()

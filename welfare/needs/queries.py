@@ -112,6 +112,13 @@ def rows_of(numbers: Collection[str], person: Person) -> Sequence[Row[Any]]:
     return db.session.execute(need_rows(person).where(Need.number.in_(named)).order_by(Need.id)).all()
 
 
+def units_of(numbers: Collection[str]) -> Sequence[Organization]:
+    """The units at which these needs are, each once."""
+    there = select(Need.unit_id).where(Need.number.in_(numbers))
+    query = select(Organization).where(Organization.id.in_(there)).order_by(Organization.path)
+    return db.session.scalars(query).all()
+
+
 def need_by_number(number: str, person: Person, *, to_change: bool = False) -> Need | None:
     """The need with that number, if the person may see it; locked if it is `to_change`."""
     query = (

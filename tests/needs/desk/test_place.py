@@ -116,3 +116,24 @@ def test_an_address_that_is_no_queue_is_as_none(district: District, open_from: O
         page = open_from(back, first)
         assert page.links["Back to the queue"].startswith("/triage")
         assert ("Next need" in page.links) == back.startswith("/triage?")
+
+
+@pytest.mark.parametrize(
+    ("who", "queue", "place"),
+    [
+        ("alliance_clerk", "/triage?desk=area&queue=all&school=", "lone_school"),
+        ("handler", "/triage?desk=unit&queue=to-answer&unit=", "training_office"),
+    ],
+)
+def test_a_colleagues_queue_in_the_address_keeps_nobody_from_the_need(
+    client: Client, district: District, open_from: Open, who: str, queue: str, place: str
+) -> None:
+    need = district.need(Status.IN_PROGRESS)
+    theirs = f"{queue}{district.place(place).id}"
+    page = open_from(theirs, need, who)
+    assert page.status == 200
+    assert page.links["Back to the queue"] == "/triage"
+    assert "Next need" not in page.links
+    form = client.page(f"/needs/{need.number}/comments?back={quote(theirs)}").form("/comments")
+    sent = form.send(words="已电话联系")
+    assert (sent.status, sent.path) == (200, f"/needs/{need.number}")

@@ -49,3 +49,20 @@ def test_a_protected_need_is_printed_by_nobody_at_its_school(client: Client, dis
     for who, status in (("clerk", 200), ("leader", 200), ("school", 404), ("teacher", 404)):
         sign_in_as(client, district.person(who))
         assert client.get(f"/sheets/{need.number}").status_code == status, who
+
+
+def test_a_protected_need_says_so_on_paper(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("clerk"))
+    for is_protected in (True, False):
+        need = district.need(is_protected=is_protected)
+        assert ("Protected" in client.page(f"/sheets/{need.number}").text) == is_protected
+
+
+def test_in_chinese_nothing_is_strung_together_by_an_english_comma(
+    client: Client, district: District
+) -> None:
+    need = a_need_that_came_a_long_way(district)
+    sign_in_as(client, district.person("clerk"))
+    page = client.page(f"/sheets/{need.number}", headers={"Accept-Language": "zh"})
+    assert "已解决" in page.text
+    assert ", " not in page.text

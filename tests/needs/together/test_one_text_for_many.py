@@ -1,11 +1,13 @@
 """One question, one answer, one transfer for many needs: each by itself, once, and with its own refusal."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.support.client import Client, Page
+from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
@@ -162,8 +164,64 @@ def test_nothing_chosen_leads_back(choose: Choose, district: District) -> None:
 
 
 def test_a_query_for_all_of_them_not_for_each(client: Client, district: District) -> None:
-    numbers = [district.need(Status.IN_PROGRESS).number for _ in range(3)]
+    numbers = [district.need(Status.IN_PROGRESS).number for _ in range(9)]
     sign_in_as(client, district.person("handler"))
-    page = client.page("/triage/together/questions?" + "&".join(f"need={number}" for number in numbers))
-    assert all(number in page.text for number in numbers)
-    assert db.session.scalar(select(func.count()).select_from(Need)) == 3
+    asked = []
+    for shown in (numbers, numbers[:2], numbers):
+        with statements() as seen:
+            page = client.page("/triage/together/questions?" + "&".join(f"need={one}" for one in shown))
+        assert all(number in page.text for number in shown)
+        asked.append(len(seen))
+    assert asked[1] == asked[2], "the first one of all fills what is kept in memory"
+
+
+def test_what_was_handed_on_while_the_list_was_on_screen_is_said_and_not_ticked(
+    district: District, choose: Choose, client: Client
+) -> None:
+    need, plain = district.need(Status.IN_PROGRESS), district.need(Status.IN_PROGRESS)
+    seen_at = need.unit_id
+    intake.transfer(need, by=district.person("second_clerk"), unit=district.place("near_school"))
+    sign_in_as(client, district.person("clerk"))
+    named = f"need={need.number}:{seen_at}&need={plain.number}:{plain.unit_id}"
+    page = client.page(f"/triage/together/transfers?{named}")
+    assert "It was handed to another unit meanwhile." in page.text
+    form = page.form("/transfers")
+    assert form.values.getlist("need") == [f"{plain.number}:{plain.unit_id}"]
+    form.send(unit=str(district.place("training_office").id))
+    assert fresh(need).unit_id == district.place("near_school").id
+    assert fresh(plain).unit_id == district.place("training_office").id
+
+
+def test_the_list_leads_to_the_form_with_where_each_need_was_shown(
+    district: District, choose: Choose
+) -> None:
+    need = district.need(Status.IN_PROGRESS)
+    page = choose("clerk", "transfers", need, queue=ALL)
+    assert f"need={need.number}:{need.unit_id}" in unquote(page.form("/transfers").action)
+
+
+def test_the_words_for_some_needs_are_kept_apart_from_those_for_others(
+    district: District, choose: Choose
+) -> None:
+    needs = [district.need(Status.IN_PROGRESS) for _ in range(2)]
+    first, second = (choose("handler", "questions", need).form("/questions").action for need in needs)
+    assert first.partition("&back=")[0] != second.partition("&back=")[0]
+    assert all(action.rpartition("&")[2].startswith("back=") for action in (first, second))
+
+
+def test_many_handed_to_where_nobody_sits_are_said_to_wait(district: District, choose: Choose) -> None:
+    needs = [district.need(Status.IN_PROGRESS) for _ in range(2)]
+    page = choose("clerk", "transfers", *needs, queue=ALL)
+    page = page.form("/transfers").send(unit=str(district.place("far_school").id))
+    assert page.response.text.count("Nobody handles needs at 松岭学校.") == 1
+
+
+def test_where_none_of_several_can_be_done_each_has_its_reason(district: District, choose: Choose) -> None:
+    needs = [district.need(Status.IN_PROGRESS) for _ in range(2)]
+    page = choose("handler", "questions", *needs)
+    for need in needs:
+        handling.answer(need, by=district.person("clerk"), outcome=Outcome.SOLVED, words="已经解决。")
+    page = page.form("/questions").send(words="几口人住？")
+    assert page.status == 409
+    for need in needs:
+        assert f"{need.number} not done: " in page.response.text

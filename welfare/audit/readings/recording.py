@@ -1,7 +1,7 @@
 """Writing down what an auditor reads, before it is handed out: without the record there is no page."""
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, request
 from flask_login import current_user
@@ -13,6 +13,8 @@ from welfare.web.access import OF_ONES_OWN, rule_of
 
 SEARCHED = "q"
 """The argument that holds words somebody searches for, a name perhaps: no history keeps it."""
+BACK = "back"
+"""The argument that holds the address of another page, with what was searched for there."""
 WITHHELD = "..."
 
 
@@ -32,8 +34,15 @@ def record_reading(response: Response) -> Response:
 
 def address_of(path: str, arguments: Iterable[tuple[str, str]]) -> str:
     """The address as it is kept: what was searched for is only said to have been."""
-    kept = urlencode([(name, WITHHELD if name == SEARCHED else value) for name, value in arguments])
+    kept = urlencode([(name, _without_words(name, value)) for name, value in arguments])
     return f"{path}?{kept}" if kept else path
+
+
+def _without_words(name: str, value: str) -> str:
+    if name == BACK:
+        there, _mark, query = value.partition("?")
+        return address_of(there, parse_qsl(query))
+    return WITHHELD if name == SEARCHED else value
 
 
 def _is_read(response: Response) -> bool:

@@ -1,10 +1,10 @@
 """A need as staff see it: everything about it, and beside it what they may do now."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask_babel import ngettext
 from flask_login import current_user
 
@@ -14,7 +14,7 @@ from welfare.history.slips import SLIPS, What
 from welfare.needs.actions.record import parties_to
 from welfare.needs.calls.queries import is_due
 from welfare.needs.desk.labels import WHAT_HAPPENS
-from welfare.needs.desk.place import came_from, place_of, queue_named
+from welfare.needs.desk.place import place_of, queue_named, view_at
 from welfare.needs.desk.shortcuts import KEYS
 from welfare.needs.labels import SATISFACTION
 from welfare.needs.lifecycle import UNDOES, Action, Party
@@ -25,6 +25,7 @@ from welfare.needs.queries import follow_ups_of
 from welfare.needs.related import followed_by, followers_of, similar_to
 from welfare.sending.uploads import are_lost
 from welfare.web.forms import Form, set_apart
+from welfare.web.routing import row_id
 
 LIKELY = (
     Action.ACCEPT,
@@ -73,6 +74,9 @@ def show_to_staff(
     )
     first = _offer(operation, need, attempt) if operation else None
     tried = first if attempt and attempt[0] is operation else None
+    queue, place = queue_named(), place_of(need)
+    if queue and not place and not view_at(queue):
+        queue = None  # a colleague's, who sent this address
     return render_template(
         "needs/desk/need.html",
         first=first,
@@ -80,6 +84,7 @@ def show_to_staff(
             (other for other in possible if other is not operation),
             key=lambda other: other.action != Action.REFUSE_EXTENSION,  # beside the granting of it
         ),
+        about={other.noun: answers_to(other, need) for other in possible if other.action in UNDOES},
         tried=tried,
         refusal=refusal,
         typed=None if tried else typed,
@@ -91,9 +96,9 @@ def show_to_staff(
         keys=KEYS,
         sees_phone=bool(SEES_PHONE & context["parties"]),
         files_lost=are_lost(),
-        back=came_from(),
-        queue=queue_named(),
-        place=place_of(need),
+        back=queue or url_for("triage.inbox"),
+        queue=queue,
+        place=place,
         **context,
     )
 
@@ -101,6 +106,9 @@ def show_to_staff(
 def show_form_to_staff(need: Need, operation: NeedOperation, form: Form) -> str:
     """One form on a page of its own."""
     offer = _offer(operation, need, (operation, form))
+    if operation.action in UNDOES:
+        shown = request.args.get("to", type=row_id)  # by the page from which the form was opened
+        offer = replace(offer, to=shown or offer.to)
     parties = parties_to(need, current_user)
     return render_template(
         "needs/desk/operation.html",
@@ -109,7 +117,6 @@ def show_form_to_staff(need: Need, operation: NeedOperation, form: Form) -> str:
         similar=_similar(need, operation),
         sees_phone=bool(SEES_PHONE & parties),
         files_lost=are_lost(),
-        back=came_from(),
         queue=queue_named(),
     )
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from welfare.needs.desk.filters import desk_in, places_in, view_in
 from welfare.needs.desk.queries import number_after, number_before, position_of
@@ -51,13 +52,24 @@ def came_from() -> str:
     return queue_named() or url_for("triage.inbox")
 
 
-def place_of(need: Need) -> Place | None:
-    """Where the need stands in the queue that the address names; None where it names none."""
-    queue = queue_named()
-    if queue is None or not desks_of(current_user):
+def view_at(queue: str) -> View | None:
+    """What the queue at this address shows; None where it is not this person's, but a colleague's perhaps."""
+    if not desks_of(current_user):
         return None
     args = dict(parse_qsl(urlsplit(queue).query))
     desk = desk_in(args, current_user)
-    view = view_in(args, desk, places_in(args, desk, current_user), current_user)
+    try:
+        places = places_in(args, desk, current_user)
+    except NotFound:  # a school or unit that is not theirs to choose
+        return None
+    return view_in(args, desk, places, current_user)
+
+
+def place_of(need: Need) -> Place | None:
+    """Where the need stands in the queue that the address names; None where that is none of theirs."""
+    queue = queue_named()
+    view = view_at(queue) if queue else None
+    if queue is None or view is None:
+        return None
     position = position_of(need, view, current_user)
     return Place(queue, view, position) if position else None

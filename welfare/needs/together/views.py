@@ -15,10 +15,11 @@ from welfare.needs.desk.views import bp
 from welfare.needs.labels import action_label
 from welfare.needs.lifecycle import Action
 from welfare.needs.options import ALL_UNITS
-from welfare.needs.queries import rows_of
+from welfare.needs.queries import rows_of, units_of
 from welfare.needs.together.actions import NothingChosen, Outcome, accept_together, each_by_itself
 from welfare.needs.together.forms import AcceptancesForm, TransfersForm
 from welfare.needs.together.operations import BY_NOUN, HANDLING, TOGETHER, Together, offered_to
+from welfare.needs.views import warn_if_unattended
 from welfare.organizations.models import Organization
 from welfare.web.access import access
 from welfare.web.act import act
@@ -58,8 +59,7 @@ def choices() -> Response:
     if not _chosen():
         flash(sentence_of(NothingChosen()), "warn")
         return redirect(came_from(), 303)
-    numbers = [one.partition(":")[0] for one in _chosen()]
-    return redirect(url_for("triage.together", noun=chosen.noun, need=numbers, back=came_from()), 303)
+    return redirect(url_for("triage.together", noun=chosen.noun, need=_chosen(), back=came_from()), 303)
 
 
 @bp.route(f"/triage/together/<{any_of(TOGETHER)}:noun>", methods=["GET", "POST"])
@@ -96,35 +96,46 @@ def _do(chosen: Together, form: Form) -> Outcome:
         where_shown=chosen.where_shown,
     )
     if not outcome.done:
+        if len(outcome.refused) > 1:  # the page says the first reason, and not whose it is
+            _tell_refused(outcome)
         raise outcome.refused[0][1]
     return outcome
 
 
 def _page(chosen: Together, form: Form, why: str | None) -> str:
-    sent = request.method == "POST"
-    numbers = [one.partition(":")[0] for one in _chosen()] if sent else request.args.getlist("need")
+    asked = request.args.getlist("need")[:MOST_AT_ONCE]
+    shown = dict(one.partition(":")[::2] for one in _chosen() or asked)
     return render_template(
         "needs/together.html",
         operation=chosen,
         form=form,
         message=why,
-        rows=rows_of(numbers[:MOST_AT_ONCE], current_user),
+        asked=asked,
+        shown=shown,
+        rows=rows_of(list(shown), current_user),
         back=came_from(),
     )
 
 
 def _on_with(outcome: Outcome, action: Action) -> Response:
     """Back to the list, with what became of the needs; each refusal with its number and reason."""
-    done, refused = len(outcome.done), len(outcome.refused)
+    done = len(outcome.done)
     name = action_label(action)
     if done:
         words = ngettext(
             "%(action)s: %(num)d need done.", "%(action)s: %(num)d needs done.", done, action=name
         )
         flash(words, "good")
+    if done and action in (Action.ACCEPT, Action.TRANSFER):
+        for unit in units_of(outcome.done):
+            warn_if_unattended(unit)
+    _tell_refused(outcome)
+    return redirect(came_from(), 303)
+
+
+def _tell_refused(outcome: Outcome) -> None:
     for number, refusal in outcome.refused[:MOST_REASONS]:
         flash(_("%(number)s not done: %(reason)s", number=number, reason=sentence_of(refusal)), "warn")
-    if refused > MOST_REASONS:
-        more = refused - MOST_REASONS
+    more = len(outcome.refused) - MOST_REASONS
+    if more > 0:
         flash(ngettext("%(num)d more was not done.", "%(num)d more were not done.", more), "warn")
-    return redirect(came_from(), 303)
