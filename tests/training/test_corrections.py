@@ -154,6 +154,21 @@ def test_it_is_too_late_after_its_working_days(district: District, taken: Taken)
     assert (there.hours, away.hours) == (6, 6)
 
 
+def test_a_list_that_was_recorded_late_can_be_corrected_as_long(
+    district: District, a_session: Opening
+) -> None:
+    training = a_session()
+    there = do.register(training, by=district.person("teacher"))
+    late = training.ends_at + timedelta(days=120)
+    with clock.at(late):
+        record(training, district, [there], [there])
+    with clock.at(late + timedelta(days=1)):
+        record(training, district, [there], [], "记错了人")
+    assert there.hours is None
+    with clock.at(late + timedelta(days=70)), pytest.raises(TooLate):
+        record(training, district, [there], [there], "又看了一遍")
+
+
 def test_those_concerned_are_told_and_nobody_else(app: Flask, district: District, taken: Taken) -> None:
     training, there, away = taken()
     with clock.at(training.ends_at + timedelta(days=1)):

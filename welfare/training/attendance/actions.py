@@ -19,7 +19,7 @@ from welfare.needs.models import Need
 from welfare.refusals import N_
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import lock, note, tell
-from welfare.training.enrolments.queries import list_was_taken
+from welfare.training.enrolments.queries import list_first_taken, list_was_taken
 from welfare.training.lifecycle import SIGN_IN_OPENS, EventKind, State, asks_why
 from welfare.training.models import Enrolment, Session
 from welfare.training.topics.queries import needs_answered_by
@@ -90,8 +90,11 @@ def is_correction(session: Session, *, takes_away: bool) -> bool:
 
 
 def correctable_until(session: Session) -> date:
-    """The last day on which the list of a session can be corrected."""
-    return last_day_to_undo(What.ATTENDANCE, clock.local(session.ends_at).date())
+    """The last day on which the list of a session can be corrected: counted from its end, or from when the
+    list was first recorded where that was later."""
+    first = list_first_taken(session)
+    done = max(session.ends_at, first) if first else session.ends_at
+    return last_day_to_undo(What.ATTENDANCE, clock.local(done).date())
 
 
 def _reason(session: Session, words: str | None) -> str:

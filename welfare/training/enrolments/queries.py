@@ -5,6 +5,7 @@ the organisers.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select, true
@@ -78,6 +79,14 @@ def list_was_taken(session: Session) -> bool:
     query = select(TrainingEvent.id).join(Enrolment, Enrolment.id == TrainingEvent.enrolment_id)
     found = db.session.scalar(query.where(Enrolment.session_id == session.id, of_list).limit(1))
     return found is not None
+
+
+def list_first_taken(session: Session) -> datetime | None:
+    """When the organiser's list was first recorded."""
+    query = select(func.min(TrainingEvent.at)).join(Enrolment, Enrolment.id == TrainingEvent.enrolment_id)
+    return db.session.scalar(
+        query.where(Enrolment.session_id == session.id, TrainingEvent.kind == EventKind.LIST)
+    )
 
 
 def attended_in(session: Session) -> int:
