@@ -284,3 +284,24 @@ def test_what_only_leaders_read_is_not_frozen_for_clerks_to_read(
     assert all("satisfied_by_an_unusual_caller" not in event.details["figures"] for event in kept)
     assert "frozen_on" in client.get("/figures.json?period=2026-10").get_json()
     assert client.get("/figures.json?period=2026-10").get_json()["satisfied_by_an_unusual_caller"] is None
+
+
+def test_what_an_alliance_was_frozen_at_with_protected_needs_is_shown_to_nobody_there(
+    october: District, session: Database
+) -> None:
+    """As it was frozen before such needs were the bureau's alone."""
+    rows = select(FrozenPeriod).where(FrozenPeriod.organization_id == october.place("alliance").id)
+    ids = [period.id for period in session.scalars(rows)]
+    events = FrozenPeriodEvent.__table__
+    old = session.scalars(select(FrozenPeriodEvent).where(FrozenPeriodEvent.period_id.in_(ids))).all()
+    for event in old:
+        kept = {name: value for name, value in event.details.items() if name in ("figures", "rows")}
+        session.execute(events.update().where(events.c.id == event.id).values(details=kept))
+    session.scalars(
+        select(Need).where(Need.raised_by_id == october.person("teacher").id)
+    ).one().is_protected = True
+    session.commit()
+    reader = october.person("alliance_leader")
+    assert values_of(FIGURES.values(), reader, IN_OCTOBER)["solved"] == 0
+    assert corrections(FIGURES.values(), reader, IN_OCTOBER) == {}
+    assert values_of(FIGURES.values(), october.person("leader"), IN_OCTOBER)["solved"] == 2

@@ -22,7 +22,7 @@ from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import READERS
 from welfare.reports.figures.rows import keys_behind
 from welfare.reports.figures.shape import Distinct, Figure, Rate, Rows
-from welfare.reports.frozen.models import EventKind, FrozenPeriod, FrozenPeriodEvent
+from welfare.reports.frozen.models import LEAVES_OUT_PROTECTED, EventKind, FrozenPeriod, FrozenPeriodEvent
 from welfare.reports.frozen.policy import freezes_on
 
 
@@ -99,7 +99,8 @@ def _freeze(period: Period, organization: Organization) -> None:
     db.session.add(row)
     db.session.flush()
     kept = {figure.name: as_kept(figure, values) for figure in figures}
-    append(FrozenPeriodEvent, EventKind.FIGURES, by=None, details={"figures": kept}, period_id=row.id)
+    details = {"figures": kept, LEAVES_OUT_PROTECTED: not reader.reached_by(at_bureau=True)}
+    append(FrozenPeriodEvent, EventKind.FIGURES, by=None, details=details, period_id=row.id)
     rows = {figure.name: sorted(keys_behind(figure, reader, filters)) for figure in with_rows(figures)}
     append(FrozenPeriodEvent, EventKind.ROWS, by=None, details={"rows": rows}, period_id=row.id)
 

@@ -10,6 +10,10 @@ from welfare.extensions import db
 from welfare.history.kept import Kept
 from welfare.history.models import Event, unique_places
 
+LEAVES_OUT_PROTECTED = "leaves_out_protected"
+"""In the details of figures: whether protected needs are not in them. Those of alliances held them once, and
+are shown to nobody any more."""
+
 
 class FrozenPeriod(Kept, db.Model):
     """A month or a year whose figures are frozen, as whoever leads at the organization reads them."""

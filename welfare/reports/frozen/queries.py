@@ -11,11 +11,11 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.extensions import db
-from welfare.organizations.models import Organization
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import READERS
-from welfare.reports.frozen.models import EventKind, FrozenPeriod, FrozenPeriodEvent
+from welfare.reports.frozen.models import LEAVES_OUT_PROTECTED, EventKind, FrozenPeriod, FrozenPeriodEvent
 
 Parts = Sequence[str]
 """A figure as it is kept: `["12"]`, `["39/10", "6"]`, `[]`."""
@@ -76,9 +76,10 @@ def _read(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
     query = (
         select(
             FrozenPeriod.id, FrozenPeriod.first_on, FrozenPeriod.last_on,
-            FrozenPeriodEvent.at, FrozenPeriodEvent.details,
+            FrozenPeriodEvent.at, FrozenPeriodEvent.details, Organization.kind,
         )
         .join(FrozenPeriodEvent, FrozenPeriodEvent.period_id == FrozenPeriod.id)
+        .join(Organization, Organization.id == FrozenPeriod.organization_id)
         .where(
             FrozenPeriodEvent.kind == EventKind.FIGURES,
             FrozenPeriod.first_on.in_([period.first for period in periods]),
@@ -89,6 +90,7 @@ def _read(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
         period: Frozen(row.id, clock.local(row.at).date(), row.details["figures"])
         for row in db.session.execute(query)
         if (period := Period(row.first_on, row.last_on)) in periods
+        and (row.kind != OrganizationKind.ALLIANCE or row.details.get(LEAVES_OUT_PROTECTED))
     }
 
 
