@@ -1,5 +1,6 @@
 """Migrations make what the models say, and every one goes up and down with data in it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,15 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
+from tests.housing import town
+from tests.measures.world import a_measure
 from tests.support.world import District
+from welfare import clock
 from welfare.extensions import db
+from welfare.housing.stays.actions.stays import enter_stay
+from welfare.measures.measures.actions import correct_spending, spend
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.search import through_index, tokens_of
@@ -55,3 +61,39 @@ def test_every_migration_goes_down_and_up_with_data(app: Flask, config: Config, 
     assert [d for d in differences() if "alembic_version" not in str(d)] == []
     assert db.session.scalars(through_index(select(Need.id), ["宿舍"])).all() == []
     assert tokens_of("宿舍")
+
+
+def rows_of(query: str) -> list[tuple[object, ...]]:
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_a_corrected_amount_stays_correct_on_the_way_down(
+    app: Flask, config: Config, district: District
+) -> None:
+    measure, by = a_measure(district), district.person("handler")
+    spending = spend(measure, amount_yuan=8000, spent_on=clock.today(), words="热水器", reason=None, by=by)
+    correct_spending(measure, spending, amount_yuan=800, words="多写了一个零", by=by)
+    db.session.commit()
+    db.session.remove()
+    for way, revision in ((command.downgrade, "0035"), (command.upgrade, "head")):
+        way(config, revision)
+        assert rows_of("SELECT amount_yuan FROM spendings ORDER BY id") == [(8000,), (-7200,)]
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
+
+
+def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(
+    app: Flask, config: Config, district: District
+) -> None:
+    today = clock.today()
+    enter_stay(
+        town.flat(district), district.person("teacher"), moved_in_on=today,
+        term_until=today + timedelta(days=9), by=district.person("handler"),
+    )  # fmt: skip
+    db.session.commit()
+    db.session.remove()
+    with pytest.raises(RuntimeError, match="Restore the backup"):
+        command.downgrade(config, "0036")
+    command.upgrade(config, "head")
+    assert rows_of("SELECT status, round_id FROM housing_allocations") == [("moved_in", None)]
+    assert rows_of("SELECT state FROM housing_units") == [("occupied",)]

@@ -31,11 +31,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(
-        "UPDATE housing_units SET state = 'vacant' WHERE id IN (SELECT unit_id FROM housing_allocations"
-        " WHERE round_id IS NULL AND status = 'moved_in')"
-    )
-    op.execute("DELETE FROM housing_allocations WHERE round_id IS NULL")
+    """Raises `RuntimeError` where there are such stays: their sealed history would tell of what is gone."""
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM housing_allocations WHERE round_id IS NULL")):
+        raise RuntimeError(
+            "Stays without a round were entered, which the version before cannot keep. "
+            "Restore the backup from before the upgrade instead."
+        )
     op.drop_index("ix_housing_allocations_person", "housing_allocations")
     with op.batch_alter_table("housing_allocations") as batch_op:
         for name in CHECKS:
