@@ -33,7 +33,7 @@ def handler(browser_of: BrowserOf) -> Client:
 @pytest.fixture
 def flats(district: District) -> dict[str, HousingUnit]:
     return {
-        number: town.flat(district, building="8号楼", number=number)
+        number: town.flat(district, building="8号楼", number=number, acquired_on=date(2020, 1, 1))
         for number in ("801", "802", "803", "804")
     }
 
@@ -145,6 +145,7 @@ WRONG = {
     row("801", "甲一", "", "2099-09-01"): "Moved in: a day that has been, like 2026-09-01.",
     row("801", "甲一", "", "21/9/1"): "Moved in: a day that has been, like 2026-09-01.",
     row("801", "甲一", "", "2025-09-01", "28/9/1"): "May stay until: a day after moving in",
+    row("801", "甲一", "", "2019-12-31"): "Moved in: not before 1 Jan 2020, when the flat was acquired.",
     row("801", "甲一", "", ""): "Moved in: a day that has been, like 2026-09-01.",
     row("801", "甲一", "", "2025-09-01", "2025-09-01"): "May stay until: a day after moving in",
     row("801", "甲一", "", "2025-09-01", "不知道"): "May stay until: a day after moving in",
@@ -212,7 +213,8 @@ def test_the_stay_is_lived_like_any_other(
     page = handler.page(address)
     assert "甲一" in page.text
     assert "The application" not in page.text
-    assert "Tenant from before entered" in page.text
+    assert "Tenant entered from a table, without a round" in page.text
+    assert "lives there since 1 Sep 2025" in page.text
     assert "8号楼 801" in browser_of("teacher").page("/housing").text
     until = clock.today() + timedelta(days=900)
     page.form("/renewal").send(until=until.isoformat())
@@ -229,6 +231,20 @@ def test_its_end_is_told_once(
     assert [let_time_pass().reminded for _twice in range(2)] == [1, 0]
     db.session.commit()
     assert "Your stay in the flat 8号楼 801 ends on" in browser_of("teacher").page("/notices").text
+
+
+def test_who_lives_there_next_is_told_of_the_same_day(
+    handler: Client, browser_of: BrowserOf, flats: dict[str, HousingUnit]
+) -> None:
+    soon = (clock.today() + timedelta(days=9)).isoformat()
+    confirm(upload(handler, row("801", "甲一", "", "2025-09-01", soon)))
+    assert let_time_pass().reminded == 1
+    db.session.commit()
+    handler.page(f"/housing/units/{flats['801'].id}").form("/return").send(words="调走了")
+    confirm(upload(handler, row("801", "乙一", "", "2025-10-01", soon)))
+    assert [let_time_pass().reminded for _twice in range(2)] == [1, 0]
+    db.session.commit()
+    assert "Your stay in the flat 8号楼 801 ends on" in browser_of("neighbour").page("/notices").text
 
 
 def test_it_ends_with_the_account(handler: Client, district: District, flats: dict[str, HousingUnit]) -> None:

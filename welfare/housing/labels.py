@@ -125,7 +125,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.LAPSED: (_l("Offer not answered in time"), "clock"),
     EventKind.LEFT: (_l("Account closed, what was held is given back"), "log-out"),
     EventKind.KEY_HANDED_OVER: (_l("Key handed over"), "key"),
-    EventKind.STAY_ENTERED: (_l("Tenant from before entered"), "plus"),
+    EventKind.STAY_ENTERED: (_l("Tenant entered from a table, without a round"), "plus"),
     EventKind.STAY_CORRECTED: (_l("Stay corrected"), "pencil"),
     EventKind.RENEWED: (_l("Stay renewed"), "refresh-cw"),
     EventKind.VACATED: (_l("Flat given back"), "log-out"),

@@ -35,6 +35,9 @@ def _changes(event: HousingEvent) -> list[str]:
     lines = [_change(name, *pair) for name, pair in details.get("changes", {}).items()]
     if event.kind == EventKind.ORDER_CHANGED:
         lines.append(_moved(details["before"], details["after"]))
+    if event.kind == EventKind.STAY_ENTERED:
+        since = date.fromisoformat(details["moved_in_on"])
+        lines.append(_("lives there since %(day)s", day=format_day(since)))
     if event.kind in (EventKind.RENEWED, EventKind.STAY_ENTERED):
         day = date.fromisoformat(details["until"])
         lines.append(_("until %(day)s", day=format_day(day)))

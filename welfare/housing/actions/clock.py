@@ -93,7 +93,10 @@ def _remind_of_stays(today: date) -> int:
 
 
 def _remind(status: AllocationStatus, day: Any, by_day: date, tell: Callable[..., None]) -> int:
-    """Tell of each day once, whatever it was moved to since."""
+    """Tell each tenant of each day once, whatever it was moved to since.
+
+    An application names its person; of a stay from before, the event does.
+    """
     query = (
         select(Allocation, HousingUnit, day)
         .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
@@ -104,7 +107,8 @@ def _remind(status: AllocationStatus, day: Any, by_day: date, tell: Callable[...
     told = _days_reminded_of([unit.id for _allocation, unit, _day in due])
     count = 0
     for allocation, unit, last_day in due:
-        if (unit.id, allocation.application_id, last_day.isoformat()) in told:
+        whom = {} if allocation.application_id else {"person_id": allocation.person_id}
+        if (unit.id, allocation.application_id, whom.get("person_id"), last_day.isoformat()) in told:
             continue
         record(
             EventKind.REMINDED,
@@ -112,14 +116,18 @@ def _remind(status: AllocationStatus, day: Any, by_day: date, tell: Callable[...
             unit_id=unit.id,
             application_id=allocation.application_id,
             until=last_day.isoformat(),
+            **whom,
         )
         tell(allocation, allocation.person_id, unit)
         count += 1
     return count
 
 
-def _days_reminded_of(unit_ids: list[int]) -> set[tuple[int | None, int | None, str]]:
+def _days_reminded_of(unit_ids: list[int]) -> set[tuple[int | None, int | None, int | None, str]]:
     query = select(HousingEvent.unit_id, HousingEvent.application_id, HousingEvent.details).where(
         HousingEvent.kind == EventKind.REMINDED, HousingEvent.unit_id.in_(unit_ids)
     )
-    return {(unit_id, of, details["until"]) for unit_id, of, details in db.session.execute(query)}
+    return {
+        (unit_id, of, details.get("person_id"), details["until"])
+        for unit_id, of, details in db.session.execute(query)
+    }

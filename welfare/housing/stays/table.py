@@ -132,6 +132,14 @@ def _describe(entry: Entry, unit: HousingUnit, person: Person | None) -> None:
             _("%(what)s: a day that has been, like 2026-09-01.", what=STAY_FIELD["moved_in_on"])
         )
     term_until = _term(entry, moved_in_on) if moved_in_on is not None else None
+    if moved_in_on is not None and moved_in_on < unit.acquired_on:
+        entry.problems.append(
+            _(
+                "%(what)s: not before %(day)s, when the flat was acquired. Or correct the flat first.",
+                what=STAY_FIELD["moved_in_on"],
+                day=format_day(unit.acquired_on),
+            )
+        )
     if person is not None and moved_in_on is not None and term_until is not None:
         entry.described = Described(unit, person, moved_in_on, term_until)
         entry.shown["name"], entry.shown["staff_number"] = person.name, person.staff_number
