@@ -2,7 +2,8 @@
 
 import socket
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
@@ -18,12 +19,13 @@ from tests.support.live_server import PATIENCE, running_server
 from tests.support.phone import WORDS, Phone
 from tests.support.world import District
 from welfare import create_app
+from welfare.config import Settings
 from welfare.extensions import db
 from welfare.files.documents import DocumentKind
 from welfare.files.uploads import ReadFile, read_file
 from welfare.needs.models import Need
 from welfare.sending import views as sending_views
-from welfare.web import arriving
+from welfare.web import arriving, receiving
 from welfare.web.access import access
 
 FROM_THE_REAL_SERVER = {"wsgi.input_terminated": True}
@@ -109,14 +111,20 @@ def test_a_strangers_megabytes_are_not_read(app: Flask, client: Client) -> None:
 # One that reads and one that writes compute, many receive
 
 
+@contextmanager
+def as_served(settings: Settings) -> Iterator[Flask]:
+    """The app as the server runs it."""
+    app = create_app({"SETTINGS": settings, "TAKES_TURNS": True})
+    app.test_client_class = Client
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
 def turns(app: Flask) -> Iterator[Flask]:
-    """The app as the server runs it."""
-    as_served = create_app({"SETTINGS": app.config["SETTINGS"], "TAKES_TURNS": True})
-    as_served.test_client_class = Client
-    yield as_served
-    with as_served.app_context():
-        db.engine.dispose()
+    with as_served(app.config["SETTINGS"]) as served:
+        yield served
 
 
 def test_others_are_served_while_a_phone_is_slow(turns: Flask) -> None:
@@ -184,6 +192,44 @@ def test_a_body_that_dribbles_is_cut_off_and_can_be_sent_again(
         assert answer.headers["Retry-After"]
         monkeypatch.undo()
         assert phone.send().status_code == 201
+
+
+class Dribble(BytesIO):
+    """A body of which a byte comes just before the connection would pass for silent."""
+
+    now = 0.0
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.now += (arriving.SILENCE - 1) * (size or 0)
+        return super().read(size)
+
+
+@pytest.mark.parametrize(("sender", "silences"), [("stranger", 1), ("person", 64)])
+def test_who_sends_a_byte_now_and_then_keeps_a_place_for_so_long(
+    monkeypatch: pytest.MonkeyPatch, sender: str, silences: int
+) -> None:
+    dribble = Dribble(b"x" * 1000)
+    monkeypatch.setattr(arriving, "monotonic", lambda: dribble.now)
+    with pytest.raises(arriving.TooSlow):
+        arriving.Arriving(dribble, sender).read(1000)
+    assert dribble.now <= silences * arriving.SILENCE
+
+
+@pytest.mark.parametrize("host", ["welfare.example", "welfare.example:1", "welfare.example:abc"])
+def test_the_port_that_is_watched_is_the_servers_whatever_a_visitor_writes(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    watched: list[str] = []
+    monkeypatch.setattr(receiving, "end_silent_connections", watched.append)
+    with as_served(replace(app.config["SETTINGS"], trusted_proxies=1)) as served:
+        answer = served.test_client().post(
+            "/language",
+            data={"language": "en"},
+            base_url="http://localhost:8000",
+            headers={"X-Forwarded-Host": host},
+        )
+    assert answer.status_code == 401, "the form has no token, but it has arrived"
+    assert watched == ["8000"]
 
 
 def test_where_many_bodies_are_on_their_way_the_next_is_told_to_come_again(

@@ -100,6 +100,7 @@ def _receive() -> None:
     if not request.content_length:
         return
     if "turns" in current_app.extensions:
-        end_silent_connections(request.environ["SERVER_PORT"])
+        as_received = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+        end_silent_connections(as_received["SERVER_PORT"])  # the other one is written by visitors
     with within_bounds(request.environ, "person" if is_known else "stranger"):
         request.get_data(parse_form_data=True)
