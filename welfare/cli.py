@@ -1,6 +1,5 @@
 """Commands: `flask --app wsgi <command>`."""
 
-import os
 import socket
 from contextlib import nullcontext
 
@@ -34,7 +33,7 @@ def register(app: Flask) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True)
 @click.option("--deliver/--no-deliver", "delivers", default=True, help="Send notices to devices, too.")
 def serve(host: str, port: int, workers: int, delivers: bool) -> None:

@@ -16,6 +16,12 @@ pytestmark = pytest.mark.slow("starts a server")
 
 def refused(instance: Path, *command: str, **settings: str) -> str:
     """The one line that is said."""
+    [line] = said_by(instance, *command, **settings)
+    return line
+
+
+def said_by(instance: Path, *command: str, **settings: str) -> list[str]:
+    """The lines that are said by what does not start."""
     ended = subprocess.run(
         [*FLASK, *command],
         cwd=ROOT,
@@ -27,8 +33,7 @@ def refused(instance: Path, *command: str, **settings: str) -> str:
         check=False,
     )
     assert ended.returncode != 0
-    [line] = ended.stderr.splitlines()
-    return line
+    return ended.stderr.splitlines()
 
 
 @pytest.fixture
@@ -43,6 +48,14 @@ def taken() -> Iterator[int]:
 def test_a_port_in_use(tmp_path: Path, database_url: str, taken: int) -> None:
     line = refused(tmp_path, "serve", DATABASE_URL=database_url, PORT=str(taken))
     assert f"Nothing can listen on 127.0.0.1, port {taken} (Address already in use)" in line
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "99999"])
+def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
+    *usage, line = said_by(tmp_path, "serve", PORT=port)
+    assert "Traceback" not in "".join(usage)
+    assert line.startswith("Error: Invalid value for '--port'")
+    assert port in line
 
 
 @pytest.mark.parametrize(

@@ -54,14 +54,21 @@ _kept: tuple[float, Findings] = 0, {}
 
 
 def look() -> Findings:
-    """How everything is, by name; within a process what was found a few seconds ago is found again."""
+    """How everything is, by name; within a process what was found a few seconds ago is found again.
+
+    Whoever looks already may never hear from the database again: they are not waited for long.
+    """
     global _kept
-    with _looking:
+    if not _looking.acquire(timeout=2 * PATIENCE):
+        return dict.fromkeys(OF_DATABASE, Finding(Verdict.ERROR, "unreachable"))
+    try:
         looked_at, findings = _kept
         if not findings or time.monotonic() - looked_at >= current_app.config["HEALTH_KEPT_FOR"]:
             findings = {**look_at_database(), **_of_machine()}
             _kept = time.monotonic(), findings
         return findings
+    finally:
+        _looking.release()
 
 
 def look_at_database() -> Findings:
@@ -91,7 +98,7 @@ def engine_for_looking(address: str) -> Engine:
         url = url.set(database=f"file:{quote(str(url.database))}", query={"mode": "rw", "uri": "true"})
         patience: dict[str, object] = {"timeout": PATIENCE}
     else:
-        patience = {"connect_timeout": PATIENCE}
+        patience = {"connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
     return create_engine(
         url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=patience
     )

@@ -15,6 +15,10 @@ LATE_AFTER = {
 }
 """After what age somebody should look why nothing has happened since."""
 
+TO_READ = ("database", "tables")
+"""What has to be well for pages to be read. Where only nothing can be kept, the app says so itself, and a
+proxy must not take it away."""
+
 
 class Verdict(StrEnum):
     """How something is."""
