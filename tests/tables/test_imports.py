@@ -303,4 +303,15 @@ def test_a_table_that_nobody_imports_goes_with_the_clock_and_is_in_no_backup(
         with clock.at(clock.now() + after + timedelta(seconds=30)):
             assert with_offices.test_cli_runner().invoke(args=["clock"]).exit_code == 0
         assert any("此处仅有的话" in file for file in previews(with_offices)) == is_there
-    assert f"--exclude='/{kept.FOLDER}/'" in (PROJECT_ROOT / "docs" / "deploy" / "backup").read_text()
+    for folder in (kept.FOLDER, *kept.FORMER_FOLDERS):
+        assert f"--exclude='/{folder}/'" in (PROJECT_ROOT / "docs" / "deploy" / "backup").read_text()
+
+
+@pytest.mark.parametrize("folder", kept.FORMER_FOLDERS)
+def test_a_table_that_an_earlier_version_left_goes_with_the_clock(with_offices: Flask, folder: str) -> None:
+    left = Path(with_offices.instance_path) / folder / "table.json"
+    left.parent.mkdir()
+    left.write_text("此处仅有的话")
+    with clock.at(clock.now() + kept.KEPT_FOR + timedelta(seconds=30)):
+        assert with_offices.test_cli_runner().invoke(args=["clock"]).exit_code == 0
+    assert not left.exists()

@@ -11,6 +11,7 @@ import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from flask import current_app
 from welfare import clock
 
 FOLDER = "previews"
+FORMER_FOLDERS = ("roster", "flats")
+"""Where earlier versions kept them, in the instance folder."""
 KEPT_FOR = timedelta(hours=2)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -49,7 +52,9 @@ def note(kind: str, token: str, table: dict[str, Any], **more: Any) -> None:
 
 def clean_up() -> None:
     """Removes every table that has lain too long, whoever brought it."""
-    for old in (Path(current_app.instance_path) / FOLDER).glob("*/*"):
+    instance = Path(current_app.instance_path)
+    former = (instance.glob(f"{folder}/*") for folder in FORMER_FOLDERS)
+    for old in chain(instance.glob(f"{FOLDER}/*/*"), *former):
         with suppress(FileNotFoundError):  # another process was quicker
             if _is_over(old.stat().st_mtime):
                 old.unlink()
