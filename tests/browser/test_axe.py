@@ -44,6 +44,7 @@ NO_PAGES = {
     "assets.file",
     "accounts.calendar_feed",
     "accounts.roster_template",
+    "accounts.successors",
     "accounts.tree_template",
     "needs.file",
     "needs.thumbnail",

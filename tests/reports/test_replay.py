@@ -350,7 +350,9 @@ def _assert_rows_tell_what_events_tell(district: District) -> int:
     schools = {district.place(name).id for name in ("near_school", "far_school")}
     asked = 0
     for who in ("leader", "alliance_leader"):
-        reached = [need for need in needs if who == "leader" or need.school_id in schools]
+        reached = [
+            need for need in needs if who == "leader" or (need.school_id in schools and not need.is_protected)
+        ]
         for period in (None, Period.of_month(2026, 3), Period(date(2026, 3, 20), date(2026, 4, 16))):
             found = values_of(FIGURES, district.person(who), Filters(period=period))
             told = [History(_without_slips(events[need.id])) for need in reached]
