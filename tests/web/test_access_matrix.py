@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -262,8 +263,11 @@ def is_as_expected(letter: str, answer: TestResponse, method: str) -> bool:
 
 
 def without_secrets(answer: TestResponse, address: str) -> str:
-    """The page without what differs from one request to the next."""
-    return SECRETS.sub(r"\1", answer.text.replace(f'value="{address}"', 'value="HERE"'))
+    """The page without what differs from one request to the next, and without what was asked for."""
+    page = answer.text.replace(f'value="{address}"', 'value="HERE"')
+    if asked := urlsplit(address).query:
+        page = page.replace(f"?{asked}", "?ASKED")
+    return SECRETS.sub(r"\1", page)
 
 
 @pytest.mark.slow("asks for every address there is")
