@@ -57,11 +57,11 @@ TOLD = {
 """Who hears of each action, as what, and when."""
 HEARS = {
     "teacher": "question answer progress comment housing training invitation home",
-    "clerk": "intake teacher_spoke pressed extension comment housing training home measure export",
-    "handler": "assigned teacher_spoke pressed extension comment housing training home measure export",
-    "school_admin": "assigned teacher_spoke pressed extension comment housing training home export",
-    "leader": "measure export",
-    "admin": "export",
+    "clerk": "intake teacher_spoke pressed extension comment housing training home measure export duty",
+    "handler": "assigned teacher_spoke pressed extension comment housing training home measure export duty",
+    "school_admin": "assigned teacher_spoke pressed extension comment housing training home export duty",
+    "leader": "measure export duty",
+    "admin": "training export duty",
 }
 """The switches that each role is offered."""
 

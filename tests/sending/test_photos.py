@@ -280,7 +280,7 @@ def test_a_photo_is_served_for_this_reader_only_and_asked_for_each_time(phone: P
 
 
 SEES = {"teacher", "school", "clerk", "second_clerk", "alliance_clerk", "leader", "alliance_leader"}
-SEES_PROTECTED = SEES - {"school"}
+SEES_PROTECTED = SEES - {"school", "alliance_clerk", "alliance_leader"}
 ALL = SEES | {"colleague", "neighbour", "other_school", "handler", "other_handler", "admin"}
 
 
