@@ -29,6 +29,8 @@ class Unattended:
     needs: int
     above: str | None
     """The nearest place above where somebody handles them; None: only the clerks do."""
+    is_kept_from: bool
+    """Whether somebody does sit there, and may not know of what waits: protected needs."""
 
 
 class WithoutClerk(NamedTuple):
@@ -65,7 +67,10 @@ def unattended_units(person: Person) -> Sequence[Unattended]:
     attended = _attended()
     waiting = _waiting_at(reach, attended, _told_of(person, Need.unit_id))
     units = select(Organization).where(Organization.id.in_(waiting)).order_by(Organization.path)
-    return [Unattended(unit, waiting[unit.id], _above(unit, attended)) for unit in db.session.scalars(units)]
+    return [
+        Unattended(unit, waiting[unit.id], _above(unit, attended), unit.id in attended)
+        for unit in db.session.scalars(units)
+    ]
 
 
 def is_attended(unit: Organization) -> bool:
