@@ -97,6 +97,7 @@ def tick() -> None:
     from welfare.files.actions import remove_orphans
     from welfare.housing.actions.clock import let_time_pass
     from welfare.needs.actions.clock import deadlines_to_move, lapse_all_due, recompute_deadlines
+    from welfare.needs.actions.places import hand_up_protected
     from welfare.notices.outbox import clean_up
     from welfare.reports.frozen.actions import freeze_what_has_ended
     from welfare.tables import kept
@@ -108,6 +109,8 @@ def tick() -> None:
         part()
         db.session.commit()
     lapsed = moved = 0
+    while hand_up_protected(AT_ONCE):
+        db.session.commit()
     while some := lapse_all_due(at_most=AT_ONCE):
         db.session.commit()
         lapsed += some

@@ -1,6 +1,7 @@
 """What is kept from the school is the bureau's alone: the promise, and who sees what, role by role."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests.support.client import Client
@@ -9,11 +10,15 @@ from tests.support.world import District
 from welfare.accounts.actions import grant_role
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.actions.places import hand_up_protected
 from welfare.needs.actions.record import parties_to
 from welfare.needs.lifecycle import Status
-from welfare.needs.models import Need
+from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.needs.queries import visible_to
+from welfare.needs.settings.models import CategorySetting
+from welfare.notices.models import Notice
+from welfare.organizations.handover import HELD_BY_PLACES
 
 PROMISE = {
     "en": "Only the bureau and its offices see it. Nobody at the school or its education alliance does, "
@@ -56,6 +61,52 @@ def test_at_the_bureau_a_role_sees_it_like_any_other(district: District, place: 
     shown = district.need(Status.IN_PROGRESS)
     reached = {hidden, shown} if place == "bureau" or role in ROLES_BY_UNIT else set()
     assert seen_by(district, role, place) == reached - ({hidden} if role == Role.SCHOOL_ADMIN else set())
+
+
+@pytest.fixture
+def at_the_alliance(district: District) -> Need:
+    """As one that was dispatched there before alliances were left out."""
+    need = district.need(Status.IN_PROGRESS, unit="alliance")
+    need.is_protected = True
+    db.session.commit()
+    return need
+
+
+def test_the_clock_hands_up_what_lies_where_nobody_may_know_of_it(
+    at_the_alliance: Need, client: Client, app: Flask, district: District
+) -> None:
+    due_on = at_the_alliance.due_on
+    assert app.test_cli_runner().invoke(args=["clock"]).exit_code == 0
+    need = db.session.get_one(Need, at_the_alliance.id, populate_existing=True)
+    assert (need.unit_id, need.due_on) == (district.place("housing_office").id, due_on)
+    sign_in_as(client, district.person("handler"))
+    said = "东片教联体 may not know of it, as it is protected: 后勤科 carries on"
+    assert said in client.page(f"/needs/{need.number}").text
+    told = select(Notice.person_id).where(Notice.need_id == need.id, Notice.kind == "assigned")
+    assert district.person("handler").id in db.session.scalars(told).all()
+    assert hand_up_protected(1) == 0
+
+
+@pytest.mark.parametrize("usual", ["near_school", "alliance", "a closed office", None])
+def test_it_is_handed_up_to_an_open_office_only(
+    at_the_alliance: Need, district: District, usual: str | None
+) -> None:
+    setting = db.session.get_one(CategorySetting, "housing")
+    office = district.place("housing_office")
+    office.is_active = usual != "a closed office"
+    setting.default_unit_id = district.place(usual).id if usual in ("near_school", "alliance") else None
+    if usual == "a closed office":
+        setting.default_unit_id = office.id
+    assert hand_up_protected(1) == 0, "a clerk transfers it, whom a light tells of it"
+    assert at_the_alliance.unit_id == district.place("alliance").id
+
+
+def test_no_count_of_what_hangs_on_an_alliance_tells_of_it(at_the_alliance: Need, district: District) -> None:
+    alliance, helped = district.place("alliance"), district.need(Status.IN_PROGRESS, is_protected=True)
+    db.session.add(AssistingUnit(need_id=helped.id, unit_id=alliance.id))
+    assert HELD_BY_PLACES.work_of(alliance) == {}
+    assert HELD_BY_PLACES.hand_on_work(alliance, district.place("near_school"), None) == {}
+    assert at_the_alliance.unit_id == alliance.id
 
 
 def seen_by(district: District, role: Role, place: str) -> set[Need]:

@@ -1,6 +1,6 @@
 """What needs and their settings leave behind at a unit, school or desk, and who carries it on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,17 +12,14 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions.record import take_with_all
-from welfare.needs.lifecycle import OPEN, Action, Party, Status
+from welfare.needs.lifecycle import GOES_ON, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need
-from welfare.needs.policy import ROLES_BY_UNIT
+from welfare.needs.policy import ROLES_BY_UNIT, may_lie_at
 from welfare.needs.search import index_again
 from welfare.needs.settings.actions import hand_on_categories
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, Holding
 from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
-
-GOES_ON = (*OPEN, Status.ANSWERED)
-"""Needs with which something may still have to be done."""
 
 
 def register_holdings() -> None:
@@ -105,12 +102,19 @@ def move_needs(closed: Organization, school: Organization, by: Person) -> None:
 
 
 def _in_hand(units: Collection[int]) -> ColumnElement[bool]:
-    return Need.unit_id.in_(units) & Need.status.in_(GOES_ON)
+    return _known_at(units, lambda known: Need.unit_id.in_(known))
 
 
 def _assisted(units: Collection[int]) -> ColumnElement[bool]:
-    helped = select(AssistingUnit.need_id).where(AssistingUnit.unit_id.in_(units))
-    return Need.id.in_(helped) & Need.status.in_(GOES_ON)
+    helped = select(AssistingUnit.need_id)
+    return _known_at(units, lambda known: Need.id.in_(helped.where(AssistingUnit.unit_id.in_(known))))
+
+
+def _known_at(units: Collection[int], lies_at: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """What goes on at these units, but for what is protected and lies where nobody may know of it: the bureau
+    hands it up (`places.hand_up_protected`)."""
+    bureau = select(Organization.id).where(Organization.id.in_(units), Organization.kind.in_(OF_THE_BUREAU))
+    return Need.status.in_(GOES_ON) & (_told(lies_at(units)) | lies_at(bureau))
 
 
 def _own(school: Organization) -> ColumnElement[bool]:
@@ -159,5 +163,5 @@ def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:
 
 
 def _check_protected(needs: Sequence[Need], unit: Any) -> None:
-    if unit.kind not in OF_THE_BUREAU and any(need.is_protected for need in needs):
+    if not all(may_lie_at(need, unit) for need in needs):
         raise CannotCarryOn(name=unit.name)

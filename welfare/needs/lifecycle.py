@@ -30,6 +30,8 @@ RUNNING = (S.SUBMITTED, S.IN_PROGRESS)
 WAITING_FOR_TEACHER = (S.NEEDS_INFO, S.ANSWERED)
 HAS_ANSWER = (S.ANSWERED, S.SOLVED, S.EXPLAINED)
 """Those whose last answer stands; every other has none, or one that did not hold."""
+GOES_ON = (*OPEN, S.ANSWERED)
+"""Those with which something may still have to be done."""
 CLOSED = (S.SOLVED, S.EXPLAINED, S.DECLINED, S.WITHDRAWN, S.MERGED)
 
 

@@ -46,6 +46,14 @@ class Viewer(Protocol):
         """The organizations over which the person holds one of `roles`."""
 
 
+class Unit(Protocol):
+    """What these rules must know about a place that works on needs."""
+
+    @property
+    def is_of_bureau(self) -> bool:
+        """Whether it is the bureau itself."""
+
+
 class Subject(Protocol):
     """What these rules must know about a need."""
 
@@ -127,6 +135,11 @@ def had_a_part(
         or bool(units & {need.unit_id, *assisting_unit_ids})
         or bool(set(viewer.desks) & set(answered_at))
     )
+
+
+def may_lie_at(need: Subject, unit: Unit) -> bool:
+    """Whether a unit may work on the need: on one that is protected only the bureau's may."""
+    return unit.is_of_bureau or not need.is_protected
 
 
 def _sees(role: Role, need: Subject) -> bool:

@@ -71,6 +71,7 @@ TELLINGS = {
 ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
 JOINED = N_("%(who)s merged %(closed)s into %(school)s")
 HELPS = N_("%(who)s closed %(closed)s: %(unit)s helps instead")
+KEPT_FROM = N_("%(closed)s may not know of it, as it is protected: %(unit)s carries on")
 IS_CLOSED = N_("%(closed)s has been closed: %(unit)s carries on")
 COMES_FROM = N_("%(closed)s has been closed: it comes from %(school)s now")
 UNRATED = N_("%(who)s confirmed the answer")
@@ -151,6 +152,8 @@ def _handed_on(event: NeedEvent) -> str:
         return JOINED if event.by_id else COMES_FROM
     if not event.details.get("in_hand"):
         return HELPS
+    if event.details.get("is_kept_from"):
+        return KEPT_FROM
     return TELLINGS[A.HAND_ON].sentence if event.by_id else IS_CLOSED
 
 

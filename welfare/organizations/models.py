@@ -76,6 +76,11 @@ class Organization(db.Model):
 
     parent: Mapped[Optional["Organization"]] = relationship(remote_side=[id], lazy="raise_on_sql")
 
+    @property
+    def is_of_bureau(self) -> bool:
+        """Whether it is the bureau itself."""
+        return self.kind in OF_THE_BUREAU
+
     @validates("name")
     def _keep_key(self, _column: str, name: str) -> str:
         self.name_key = name_key(name)

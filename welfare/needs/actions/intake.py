@@ -13,8 +13,9 @@ from welfare.needs.actions.record import limit_for, set_due_on, start_limit, sto
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days, working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Party
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.policy import may_lie_at
 from welfare.needs.refusals import DateNotPossible, MergeNotPossible, UnitNotPossible
-from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import hold_open
 
 
@@ -129,6 +130,5 @@ def _check_units(need: Need, *units: Organization) -> None:
     """A bureau as a whole is no unit; a protected need goes to its offices only."""
     for unit in units:
         hold_open(unit, UnitNotPossible())
-        is_hidden = need.is_protected and unit.kind not in OF_THE_BUREAU
-        if unit.kind == OrganizationKind.BUREAU or is_hidden:
+        if unit.kind == OrganizationKind.BUREAU or not may_lie_at(need, unit):
             raise UnitNotPossible

@@ -16,7 +16,7 @@ from welfare.needs.categories import find_category
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import UNDOES, Action, Party
 from welfare.needs.models import Need, NeedEvent
-from welfare.needs.policy import possible_actions
+from welfare.needs.policy import may_lie_at, possible_actions
 from welfare.needs.refusals import (
     CategoryClosed,
     ClosedMeanwhile,
@@ -26,7 +26,7 @@ from welfare.needs.refusals import (
 )
 from welfare.needs.search import index_again
 from welfare.needs.settings.models import CategorySetting
-from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.queries import hold_open
 
 
@@ -40,8 +40,7 @@ def undo(need: Need, *, by: Person, action: Action, words: str, as_party: Party 
     before: dict[str, Any] = slip.details.get("before", {}) | _corrected_since(slip) if slip else {}
     units = {before.get("unit_id"), *before.get("assisting", ())} - {None}
     _check_open({need.school_id, *units})
-    if need.is_protected:
-        _check_of_bureau(units)
+    _check_possible(need, units)
     details = {"undoes": slip.id, "unit": _name_of(before.get("unit_id"))} if slip else {}
     stood = slip.from_status if slip else None
     take(need, action, by=by, words=words, details=details, as_party=as_party, before_slip=stood)
@@ -81,9 +80,9 @@ def _check_open(place_ids: Collection[int]) -> None:
         hold_open(place, ClosedMeanwhile(name=place.name))
 
 
-def _check_of_bureau(unit_ids: Collection[int]) -> None:
+def _check_possible(need: Need, unit_ids: Collection[int]) -> None:
     """What is protected is not put back where nobody may know of it, though it once lay there."""
-    if any(db.session.get_one(Organization, id_).kind not in OF_THE_BUREAU for id_ in unit_ids):
+    if not all(may_lie_at(need, db.session.get_one(Organization, id_)) for id_ in unit_ids):
         raise UnitNotPossible
 
 

@@ -46,5 +46,5 @@ def _without_button(action: Action) -> str:
         Action.SUBMIT: _("Submitted"),
         Action.LAPSE: _("Closed without a reply"),
         Action.RELEASE: _("Released from its merger"),
-        Action.HAND_ON: _("Handed on by a closing"),
+        Action.HAND_ON: _("Handed on"),
     }[action]
