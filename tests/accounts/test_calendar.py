@@ -9,9 +9,9 @@ from sqlalchemy import select
 from tests.support.client import Client, Page
 from tests.support.markup import text
 from tests.support.world import District
-from welfare.accounts.actions import deactivate
 from welfare.accounts.calendar import feed
 from welfare.accounts.calendar.feed import Entry
+from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import CalendarFeed, Person
 from welfare.extensions import db
 

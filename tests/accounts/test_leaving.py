@@ -17,6 +17,7 @@ from tests.training.conftest import a_session as a_session  # a fixture
 from tests.training.conftest import programme as programme
 from welfare.accounts import actions
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
+from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import EventKind, PersonEvent
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -40,7 +41,7 @@ def hangs_on(district: District, name: str) -> dict[str, int]:
 def close(district: District, name: str, to: str | None = None) -> None:
     """Close an account, and let another one carry on."""
     successor = district.person(to) if to else None
-    actions.deactivate(district.person(name), by=district.person("admin"), successor=successor)
+    deactivate(district.person(name), by=district.person("admin"), successor=successor)
 
 
 def grant(district: District, name: str, role: Role, at: str) -> None:
@@ -152,8 +153,8 @@ def test_a_role_alone_is_handed_on_in_the_same_way(district: District) -> None:
     district.need(Status.IN_PROGRESS)
     admin, handler = district.person("admin"), district.person("handler")
     with pytest.raises(WorkIsLeft):
-        actions.take_role(handler, handler.roles[0], by=admin)
-    actions.take_role(handler, handler.roles[0], by=admin, successor=district.person("colleague"))
+        take_role(handler, handler.roles[0], by=admin)
+    take_role(handler, handler.roles[0], by=admin, successor=district.person("colleague"))
     assert roles_of(district, "handler") == set()
     assert (Role.HANDLER, "后勤科") in roles_of(district, "colleague")
     assert district.person("handler").is_active
@@ -164,7 +165,7 @@ def test_whoever_else_may_act_there_by_another_role_of_theirs_stays(district: Di
     grant(district, "school", Role.HANDLER, "near_school")
     person = district.person("school")
     held = next(held for held in person.roles if held.role == Role.HANDLER)
-    actions.take_role(person, held, by=district.person("admin"))
+    take_role(person, held, by=district.person("admin"))
     assert roles_of(district, "school") == {(Role.SCHOOL_ADMIN, "石门小学")}
 
 

@@ -10,6 +10,7 @@ from tests.support.client import Client, Page
 from tests.support.plans import faults_of, statements
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials
+from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -276,13 +277,13 @@ class TestNobodyLocksEverybodyOut:
         clerk, last = district.person("clerk"), district.person("admin")
         clerk.reach = {Role.ADMIN: last.reached_by(Role.ADMIN)}
         for deed in (
-            lambda: actions.deactivate(last, by=clerk),
-            lambda: actions.take_role(last, last.roles[0], by=clerk),
+            lambda: deactivate(last, by=clerk),
+            lambda: take_role(last, last.roles[0], by=clerk),
         ):
             with pytest.raises(LastAdministrator):
                 deed()
         actions.grant_role(clerk, role=Role.ADMIN, organization=district.place("bureau"), by=None)
-        actions.deactivate(last, by=clerk)
+        deactivate(last, by=clerk)
         assert not last.is_active
 
 

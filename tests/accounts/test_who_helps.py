@@ -7,7 +7,7 @@ import pytest
 from tests.support.client import Client, Page
 from tests.support.markup import elements, text
 from tests.support.world import District
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import Person
 from welfare.extensions import db
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.support.client import Client, Page
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate, edit_person
+from welfare.accounts.actions import edit_person
+from welfare.accounts.leaving import deactivate
 from welfare.exports import store, views
 from welfare.exports.files import CommaSeparated, Workbook, as_text_in_csv
 from welfare.exports.lists import Column

@@ -21,7 +21,7 @@ from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import take_role
+from welfare.accounts.leaving import take_role
 from welfare.accounts.queries import person_by_staff_number
 from welfare.exports import actions, lists, store
 from welfare.exports.files import Format, Workbook

@@ -13,7 +13,8 @@ from tests.support.signing_in import sign_in_as
 from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import edit_person, grant_role, take_role
+from welfare.accounts.actions import edit_person, grant_role
+from welfare.accounts.leaving import take_role
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.housing.rounds.actions import keep_rules

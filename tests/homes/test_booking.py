@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.homes.world import book, home_at, moment, one, room_in, tomorrow, wish
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.history.kept import RowIsKept
 from welfare.homes import refusals

@@ -12,7 +12,7 @@ from tests.homes.world import book, home_at, one, room_in, tomorrow, wish
 from tests.support.telling import told_by
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.homes.bookings.actions import outcomes
 from welfare.homes.bookings.actions.booking import IfTaken

@@ -14,7 +14,7 @@ from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.files.pictures import read_picture
 from welfare.homes.actions.record import lock_home, lock_person

@@ -15,7 +15,7 @@ from tests.support import world
 from tests.support.states import State
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.applications.models import Application

@@ -11,7 +11,7 @@ from tests.housing.conftest import BrowserOf
 from tests.support.markup import elements, text
 from tests.support.states import State
 from tests.support.world import District
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.housing.applications.models import SensitiveFacts
 from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState

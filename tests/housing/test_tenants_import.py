@@ -12,7 +12,7 @@ from tests.support.client import Client, Page
 from tests.support.markup import elements, text
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.housing.actions.clock import let_time_pass
 from welfare.housing.models import HousingEvent

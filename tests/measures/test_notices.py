@@ -6,7 +6,7 @@ from tests.measures.world import a_measure, give_role
 from tests.support.telling import told_by
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.accounts.roles import Role
 from welfare.measures.measures.actions import enter_measure, finish_measure
 from welfare.measures.visits.actions import Found, Report, record_visit

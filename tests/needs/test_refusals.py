@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.world import District
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.needs.actions import slips
 from welfare.needs.actions.fulfilment import usual_unit

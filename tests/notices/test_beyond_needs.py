@@ -14,7 +14,7 @@ from tests.support.markup import elements
 from tests.support.markup import text as text_of
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.notices.actions import choose

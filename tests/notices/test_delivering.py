@@ -20,7 +20,8 @@ from tests.notices.push_service import Phone, PushService
 from tests.support.live_server import PATIENCE
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate, end_sessions
+from welfare.accounts.actions import end_sessions
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome, Status

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from tests.notices.conftest import Told, newest_notice
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import deactivate, grant_role
+from welfare.accounts.actions import grant_role
+from welfare.accounts.leaving import deactivate
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock

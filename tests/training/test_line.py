@@ -13,7 +13,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.notices.models import Notice
 from welfare.training import refusals

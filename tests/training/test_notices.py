@@ -13,7 +13,7 @@ from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.standings import enrolment_in, session_with
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status

@@ -16,7 +16,7 @@ from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.standings import session_with
 from welfare import clock
-from welfare.accounts.actions import deactivate
+from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.training.attendance.actions import sign_in

@@ -12,6 +12,7 @@ from welfare.accounts import actions, credentials
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.forms import LeavingForm, RoleForm
 from welfare.accounts.labels import role_label
+from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
 from welfare.accounts.options import ADMINISTERED, Successors
 from welfare.accounts.people.views import (
@@ -76,7 +77,7 @@ def role_removal(person_id: int, role_id: int) -> Any:
     words = {"name": somebody.name, "role": role_label(held.role), "place": held.organization.name}
     return _let_go(
         leaving,
-        lambda successor: actions.take_role(somebody.person, held, by=current_user, successor=successor),
+        lambda successor: take_role(somebody.person, held, by=current_user, successor=successor),
         _("%(name)s no longer holds the role %(role)s at %(place)s.", **words),
         "accounts/confirm_role_removal.html",
     )
@@ -111,7 +112,7 @@ def deactivation(person_id: int) -> Any:
     somebody = leaving().person
     return _let_go(
         leaving,
-        lambda successor: actions.deactivate(somebody, by=current_user, successor=successor),
+        lambda successor: deactivate(somebody, by=current_user, successor=successor),
         _("%(name)s can no longer sign in.", name=somebody.name),
         "accounts/confirm_deactivation.html",
     )

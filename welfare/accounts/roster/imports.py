@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from welfare import clock
 from welfare.accounts import actions, credentials
 from welfare.accounts.labels import ROLE
+from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_id, people_by_staff_number, places_administered
 from welfare.accounts.roster.table import COLUMNS, understand
@@ -36,7 +37,7 @@ def carry_out(plan: Plan, by: Person) -> list[str]:
     for entry in plan.of_kind("changed"):
         _change(entry, entry.existing, by)
     for person in people_by_id([one.id for one in plan.missing]).values():
-        actions.deactivate(person, by=by)
+        deactivate(person, by=by)
     return [person.staff_number for person in people]
 
 
@@ -55,7 +56,7 @@ def _change(entry: Entry, person: Person, by: Person) -> None:
         actions.grant_role(person, role=role, organization=organization, by=by)
     if not entry.keeps:
         for held in entry.described.left:
-            actions.take_role(person, held, by=by)
+            take_role(person, held, by=by)
 
 
 def names_of_places_and_roles(by: Person) -> Sheets:
