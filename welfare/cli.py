@@ -40,7 +40,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
     """Serve the app with Granian. Of a worker's threads one computes; the others wait for slow phones."""
     _refuse_if_taken(host, port)
     _refuse_other_tables()
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.server import Server
 
     server = Server(
@@ -48,6 +48,7 @@ def serve(host: str, port: int, workers: int, delivers: bool) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # what a proxy speaks; the other answers pings while it waits for a body
         workers=workers,
         blocking_threads=PHONES_AT_ONCE,
         respawn_failed_workers=True,

@@ -194,25 +194,48 @@ def test_a_body_that_dribbles_is_cut_off_and_can_be_sent_again(
         assert phone.send().status_code == 201
 
 
-class Dribble(BytesIO):
-    """A body of which a byte comes just before the connection would pass for silent."""
+# The seconds a body may take, by the bytes of it that have come: at 4 kbit/s it goes on, slower it ends.
+ALLOWED = [(0, 30), (500, 31), (300_000, 630), (885_000, 1800), (110_000_000, 1800)]
 
-    now = 0.0
+
+@pytest.mark.parametrize(("come", "seconds"), ALLOWED)
+def test_a_body_may_take_longer_the_more_of_it_has_come_but_not_for_ever(come: int, seconds: int) -> None:
+    assert arriving.seconds_for(come) == seconds
+
+
+class Steady(BytesIO):
+    """A body that comes at so many bytes a second."""
+
+    def __init__(self, size: int, rate: int) -> None:
+        super().__init__(bytes(size))
+        self.rate, self.now = rate, 0.0
 
     def read(self, size: int | None = -1) -> bytes:
-        self.now += (arriving.SILENCE - 1) * (size or 0)
-        return super().read(size)
+        piece = super().read(size)
+        self.now += len(piece) / self.rate
+        return piece
 
 
-@pytest.mark.parametrize(("sender", "silences"), [("stranger", 1), ("person", 64)])
-def test_who_sends_a_byte_now_and_then_keeps_a_place_for_so_long(
-    monkeypatch: pytest.MonkeyPatch, sender: str, silences: int
+@pytest.mark.parametrize(
+    ("size", "rate", "arrives"),
+    [
+        (300_000, 1000, True),  # a photo on a line of 2G
+        (300_000, 480, True),
+        (300_000, 470, False),
+        (64_000, 300, False),
+        (900_000, 500, False),
+    ],
+)
+def test_a_photo_arrives_on_a_line_of_8_kbit_and_no_body_holds_its_place_by_less_than_4(
+    monkeypatch: pytest.MonkeyPatch, size: int, rate: int, arrives: bool
 ) -> None:
-    dribble = Dribble(b"x" * 1000)
-    monkeypatch.setattr(arriving, "monotonic", lambda: dribble.now)
-    with pytest.raises(arriving.TooSlow):
-        arriving.Arriving(dribble, sender).read(1000)
-    assert dribble.now <= silences * arriving.SILENCE
+    body = Steady(size, rate)
+    monkeypatch.setattr(arriving, "monotonic", lambda: body.now)
+    if arrives:
+        assert len(arriving.Arriving(body).read(size)) == size
+    else:
+        with pytest.raises(arriving.TooSlow):
+            arriving.Arriving(body).read(size)
 
 
 @pytest.mark.parametrize("host", ["welfare.example", "welfare.example:1", "welfare.example:abc"])
@@ -220,7 +243,7 @@ def test_the_port_that_is_watched_is_the_servers_whatever_a_visitor_writes(
     app: Flask, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
     watched: list[str] = []
-    monkeypatch.setattr(receiving, "end_silent_connections", watched.append)
+    monkeypatch.setattr(receiving, "end_long_connections", watched.append)
     with as_served(replace(app.config["SETTINGS"], trusted_proxies=1)) as served:
         answer = served.test_client().post(
             "/language",
@@ -241,25 +264,6 @@ def test_where_many_bodies_are_on_their_way_the_next_is_told_to_come_again(
         assert phone.send().status_code == 503
         assert phone.client.get("/needs").status_code == 200, "who only reads needs no place"
     assert phone.send().status_code == 201
-
-
-@pytest.mark.parametrize(("silence", "is_ended"), [(arriving.SILENCE, False), (-1, True)])
-def test_a_connection_that_has_fallen_silent_is_ended(
-    monkeypatch: pytest.MonkeyPatch, silence: int, is_ended: bool
-) -> None:
-    monkeypatch.setattr(arriving, "SILENCE", silence)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        address = listening.getsockname()
-        with socket.create_connection(address) as phone, listening.accept()[0] as served:
-            phone.sendall(b"half a f")
-            arriving.end_if_silent(served.fileno(), address[1] + 1)
-            arriving.end_if_silent(served.fileno(), address[1])
-            phone.setblocking(False)
-            if is_ended:
-                assert phone.recv(1) == b""
-            else:
-                with pytest.raises(BlockingIOError):
-                    phone.recv(1)
 
 
 HALF_A_FORM = (

@@ -13,7 +13,8 @@ from flask import Flask, abort, current_app, g, request, session
 
 from welfare.extensions import READING_METHODS
 from welfare.web.access import rule_of
-from welfare.web.arriving import end_silent_connections, within_bounds
+from welfare.web.arriving import within_bounds
+from welfare.web.connections import end_long_connections
 from welfare.web.transaction import release_database
 
 FROM_STRANGERS = 64 * 1024
@@ -101,6 +102,6 @@ def _receive() -> None:
         return
     if "turns" in current_app.extensions:
         as_received = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
-        end_silent_connections(as_received["SERVER_PORT"])  # the other one is written by visitors
+        end_long_connections(as_received["SERVER_PORT"])  # the other one is written by visitors
     with within_bounds(request.environ, "person" if is_known else "stranger"):
         request.get_data(parse_form_data=True)
