@@ -10,8 +10,8 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
 from welfare.history.actions import append
-from welfare.history.refusals import TooLate
 from welfare.history.slips import What
+from welfare.measures.actions import check_correctable, tell_whoever_entered
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.policy import Permission, may, may_correct_spending
@@ -24,7 +24,6 @@ from welfare.measures.refusals import (
     StepsLeft,
 )
 from welfare.needs.actions.fulfilment import Fulfilled, fulfil
-from welfare.needs.deadlines import last_day_to_undo
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
@@ -167,8 +166,7 @@ def correct_spending(
     """
     if not may_correct_spending(by, spending, measure.lead_unit_id):
         raise NotYours
-    if clock.today() > correctable_until(spending):
-        raise TooLate
+    check_correctable(What.SPENDING, spending.entered_at)
     before = amount_now(spending)
     if amount_yuan == before:
         return
@@ -180,19 +178,13 @@ def correct_spending(
     record(
         measure, EventKind.SPENDING_CORRECTED, by=by, words=words, changes=changes, spending=spending.words
     )
-    tell_people(
-        {spending.entered_by_id} - {by.id},
-        NoticeKind.MEASURE,
+    tell_whoever_entered(
+        spending.entered_by_id,
         N_("%(name)s has corrected what you had entered as spent: %(spending)s"),
+        by=by,
         address=path_to("measures.show", measure_id=measure.id),
-        name=by.name,
         spending=spending.words,
     )
-
-
-def correctable_until(spending: Spending) -> date:
-    """The last day on which an entry can be corrected."""
-    return last_day_to_undo(What.SPENDING, clock.local(spending.entered_at).date())
 
 
 def amount_now(spending: Spending) -> int:

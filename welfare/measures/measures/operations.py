@@ -13,7 +13,9 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.files.page import shown_files
 from welfare.history.queries import newest_events
+from welfare.history.slips import What
 from welfare.measures import forms
+from welfare.measures.actions import is_correctable
 from welfare.measures.files.actions import remove_file
 from welfare.measures.files.queries import kept_of
 from welfare.measures.measures import actions, outputs
@@ -160,7 +162,7 @@ ALSO_AFTER_ITS_END = ("spendings", "spending-corrections")
 
 def may_correct_now(here: Measure, spending: Spending, by: Person) -> bool:
     """Whether the person may correct this entry of the measure today."""
-    is_in_time = clock.today() <= actions.correctable_until(spending)
+    is_in_time = is_correctable(What.SPENDING, spending.entered_at)
     is_original = spending.corrects_id is None
     return is_original and is_in_time and may_correct_spending(by, spending, here.lead_unit_id)
 

@@ -12,8 +12,8 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append
-from welfare.history.refusals import TooLate
 from welfare.history.slips import What
+from welfare.measures.actions import check_correctable, tell_whoever_entered
 from welfare.measures.lengths import TITLE_LENGTH
 from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.policy import may_correct_visit
@@ -21,9 +21,6 @@ from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours, NotYours
 from welfare.measures.visits.models import Finding, Outcome, Visit
 from welfare.needs.actions.submission import Submission, submit
-from welfare.needs.deadlines import last_day_to_undo
-from welfare.notices.rules import NoticeKind
-from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.refusals import N_
 from welfare.sending.actions.receipts import claim, complete, digest_of
@@ -139,8 +136,7 @@ def correct_numbers(visit: Visit, numbers: Mapping[str, int], *, by: Person, wor
     """
     if not may_correct_visit(by, visit):
         raise NotYours
-    if clock.today() > correctable_until(visit):
-        raise TooLate
+    check_correctable(What.VISIT, visit.entered_at)
     before = {name: getattr(visit, name) for name in numbers}
     changes = {name: [before[name], now] for name, now in numbers.items() if before[name] != now}
     if not changes:
@@ -155,19 +151,13 @@ def correct_numbers(visit: Visit, numbers: Mapping[str, int], *, by: Person, wor
     )
     for name in changes:
         setattr(visit, name, numbers[name])
-    tell_people(
-        {visit.leader_id} - {by.id},
-        NoticeKind.MEASURE,
+    tell_whoever_entered(
+        visit.leader_id,
         N_("%(name)s has corrected the numbers of your visit on %(day)s"),
+        by=by,
         address=path_to("visits.show", visit_id=visit.id),
-        name=by.name,
         day=visit.visited_on,
     )
-
-
-def correctable_until(visit: Visit) -> date:
-    """The last day on which the numbers of a visit can be corrected."""
-    return last_day_to_undo(What.VISIT, clock.local(visit.entered_at).date())
 
 
 def first_sentence(words: str) -> str:

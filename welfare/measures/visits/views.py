@@ -17,12 +17,13 @@ from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.history.labels import explained
 from welfare.history.queries import newest_events
 from welfare.history.slips import SLIPS, What
+from welfare.measures.actions import correctable_until, is_correctable
 from welfare.measures.contacts.queries import contacts_of
 from welfare.measures.models import MeasureEvent
 from welfare.measures.policy import may_correct_visit
 from welfare.measures.refusals import NotYours
 from welfare.measures.timeline import timeline
-from welfare.measures.visits.actions import Report, correct_numbers, correctable_until, record_visit
+from welfare.measures.visits.actions import Report, correct_numbers, record_visit
 from welfare.measures.visits.forms import CorrectionForm, VisitForm
 from welfare.measures.visits.models import Visit
 from welfare.measures.visits.page import bare_form, report_from, visit_form
@@ -141,7 +142,7 @@ def show(visit_id: int) -> str:
         files_sent=len(files),
         files_arrived=len(there),
         counts=[(name, VisitForm.label_of(name), getattr(visit, name)) for name in VisitForm.COUNTS],
-        may_correct=may_correct_visit(current_user, visit) and clock.today() <= correctable_until(visit),
+        may_correct=may_correct_visit(current_user, visit) and is_correctable(What.VISIT, visit.entered_at),
         history=timeline(_history(visit_id)),
     )
 
@@ -153,7 +154,7 @@ def correct(visit_id: int) -> Any:
     here = locked_to_edit(_visit(visit_id))
     if not may_correct_visit(current_user, here):
         raise NotYours
-    until = correctable_until(here)
+    until = correctable_until(What.VISIT, here.entered_at)
     form = versioned(CorrectionForm(obj=here), lambda: _history(visit_id))
     return act(
         form,
