@@ -18,6 +18,7 @@ from welfare.training.attendance.actions import sign_in
 from welfare.training.attendance.codes import code_of
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.enrolments.actions.invitations import invite
+from welfare.training.handover import hand_on_asked, move_to_come
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, Level, Programme, ReservedSeats, Session, Topic, TrainingEvent
 from welfare.training.programmes.actions import add_programme, change_programme
@@ -192,6 +193,26 @@ def test_a_seat_is_given_up_once(client: Client, district: District, a_session: 
     )  # fmt: skip
     assert page.status == 409
     assert count(TrainingEvent, TrainingEvent.kind == EventKind.MOVE_UP) == 1
+
+
+def test_a_school_is_merged_while_somebody_registers(
+    client: Client, district: District, a_session: Opening
+) -> None:
+    """All that is concerned is locked at once, so that neither waits for what the other waits for."""
+    first = a_session()
+    time = {"starts_at": first.starts_at, "ends_at": first.ends_at}
+    second = a_session(needs_approval=True, **time)
+    do.register(first, by=district.person("colleague"))
+    do.register(second, by=district.person("teacher"))
+    places = district.place("near_school"), district.place("lone_school")
+    admin = district.person("admin")
+    page = answer_meanwhile(
+        lambda: hand_on_asked(*places, admin),
+        client, district.person("neighbour"), f"/training/sessions/{first.id}/registration",
+        then=lambda: move_to_come(*places, admin),
+    )  # fmt: skip
+    assert page.status == 303
+    assert count(Enrolment, Enrolment.school_id == district.place("lone_school").id) == 3
 
 
 def test_hours_are_credited_once(client: Client, district: District, a_session: Opening) -> None:

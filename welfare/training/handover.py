@@ -1,7 +1,7 @@
 """What training has at a school that closes or at a desk that is left: registrations that wait for the
 school's word, and sessions to come."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
@@ -14,7 +14,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.handover import HELD_BY_PLACES, CannotCarryOn, Holding
 from welfare.organizations.models import Organization, OrganizationKind
-from welfare.training.enrolments.actions.seats import fill_seats, lock, lock_with_their_time, note
+from welfare.training.enrolments.actions.seats import fill_seats, lock_with_their_time, note
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, ReservedSeats, Session
 from welfare.training.queries import organising_unit_id
@@ -43,11 +43,7 @@ def register_holdings() -> None:
 def move_to_come(closed: Organization, school: Organization, by: Person) -> None:
     """Let seats that are kept for a school, and its teachers' registrations, go along to another one; who
     stands by there may have one of those seats then."""
-    keeping = select(ReservedSeats.session_id).where(ReservedSeats.school_id == closed.id)
-    taking = select(Enrolment.session_id).where(Enrolment.school_id == closed.id)
-    is_concerned = Session.id.in_(keeping) | Session.id.in_(taking)
-    sessions = db.session.scalars(select(Session).where(*_to_come(), is_concerned).order_by(Session.id)).all()
-    lock_with_their_time(sessions)
+    sessions = _locked(closed)
     for session in sessions:
         kept = db.session.get(ReservedSeats, (session.id, closed.id))
         taken = select(Enrolment).where(Enrolment.session_id == session.id, Enrolment.school_id == closed.id)
@@ -64,6 +60,17 @@ def move_to_come(closed: Organization, school: Organization, by: Person) -> None
             else:
                 db.session.add(ReservedSeats(session_id=session.id, school_id=school.id, seats=seats))
     fill_seats(*sessions)
+
+
+def _locked(school: Organization) -> Sequence[Session]:
+    """The sessions to come in which the school has seats or teachers, locked with their time: whatever goes
+    along or waits for the school's word is there, so that a merger, which does both, locks once."""
+    keeping = select(ReservedSeats.session_id).where(ReservedSeats.school_id == school.id)
+    taking = select(Enrolment.session_id).where(Enrolment.school_id == school.id)
+    is_concerned = Session.id.in_(keeping) | Session.id.in_(taking)
+    sessions = db.session.scalars(select(Session).where(*_to_come(), is_concerned).order_by(Session.id)).all()
+    lock_with_their_time(sessions)
+    return sessions
 
 
 def _count_to_come(school: Organization) -> int:
@@ -85,9 +92,7 @@ def hand_on_asked(closed: Organization, school: Organization, by: Person) -> Non
     """
     if school.kind != OrganizationKind.SCHOOL:
         raise CannotCarryOn(name=school.name)
-    sessions = select(Session).join(Enrolment).where(*_asked([closed.id])).order_by(Session.id).distinct()
-    for session in db.session.scalars(sessions).all():
-        lock(session)
+    _locked(closed)
     asked = select(Enrolment).join(Session).where(*_asked([closed.id])).order_by(Enrolment.id)
     for enrolment in db.session.scalars(asked.execution_options(populate_existing=True)).all():
         note(enrolment, EventKind.HANDED_ON, by=by, words=f"{closed.name} → {school.name}")
