@@ -23,6 +23,7 @@ from welfare.web.errors import sentence_of
 from welfare.web.forms import RESUMED
 from welfare.web.once import Means, once, result_address
 from welfare.web.resume import SECRET, safe_address, sent_form, typed
+from welfare.web.searched import without_words
 from welfare.web.versions import MADE_FROM
 
 KEY_FIELD = "submission_key"
@@ -133,7 +134,8 @@ def _claimed(key: str, address: str, response: Response) -> Response:
     if not is_new:
         db.session.rollback()
         return _again(receipt)
-    complete(receipt, address=address if len(address) <= ADDRESS_LENGTH else address.partition("?")[0])
+    kept = without_words(address)
+    complete(receipt, address=kept if len(kept) <= ADDRESS_LENGTH else kept.partition("?")[0])
     return told(receipt, is_new=True) if wants_json() else response
 
 

@@ -15,6 +15,7 @@ from welfare.needs.actions import handling, intake
 from welfare.needs.lifecycle import Action, AnswerFlaw, Outcome, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import REPEATED_FROM
+from welfare.sending.models import Receipt
 
 UNITS_QUEUE = "/triage?desk=unit&queue=to-answer"
 ALL = "/triage?desk=area&queue=all"
@@ -62,6 +63,13 @@ def test_one_question_reaches_each_teacher_as_their_own(district: District, choo
     assert fresh(left).status == Status.IN_PROGRESS
     sign_in_as(page.client, district.person("colleague"))
     assert "几口人住？" in page.client.page(f"/needs/{needs[1].number}").text
+
+
+def test_a_receipt_keeps_no_words_that_somebody_searched_for(district: District, choose: Choose) -> None:
+    page = choose("handler", "questions", district.need(Status.IN_PROGRESS), queue=f"{UNITS_QUEUE}&q=宿舍")
+    page = page.form("/questions").send(words="几口人住？")
+    assert page.form("/triage").values["q"] == "宿舍", "the person goes on with what they had searched for"
+    assert db.session.scalars(select(Receipt.address)).all()[-1:] == [UNITS_QUEUE]
 
 
 def test_one_answer_is_given_to_each_and_counts_as_the_same_words(district: District, choose: Choose) -> None:
