@@ -34,6 +34,7 @@ from welfare.web import (
     errors,
     headers,
     i18n,
+    icons,
     pwa,
     receiving,
     routing,
@@ -77,6 +78,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     apart.make_apart(app)
     errors.show_errors(app)
     assets.serve_assets(app)
+    icons.draw_icons(app)
 
     # Categories are offered in this order.
     for feature in (
