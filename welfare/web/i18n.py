@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
+import flask_babel
 from babel.dates import format_date
 from babel.support import NullTranslations
-from flask import Flask, request
+from flask import Flask, g, has_app_context, request
 from flask_babel import Domain, get_locale, gettext
 from markupsafe import Markup
 
@@ -36,6 +38,20 @@ class Catalogues(Domain):
 
 
 catalogues = Catalogues()
+
+
+def _remembered() -> SimpleNamespace | None:
+    """What flask-babel remembers while a request lasts, as it finds it itself, but by one proxy in place of
+    three: it asks for this twice for each word, and a list's page has three hundred."""
+    if not has_app_context():
+        return None
+    here = g._get_current_object()
+    if "_flask_babel" not in here:
+        here._flask_babel = SimpleNamespace()
+    return here._flask_babel  # type: ignore[no-any-return]
+
+
+flask_babel._get_current_context = _remembered
 
 
 def in_template(message: str, **variables: Any) -> Markup:
