@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, Input, ListWidget
 from wtforms.widgets.core import clean_key
 
 from welfare.spelling import tidy
+from welfare.web.i18n import language
 
 if TYPE_CHECKING:
     from welfare.web.versions import Meanwhile
@@ -50,7 +51,12 @@ class Form(FlaskForm):
     """Of a form that edits something: what others have changed since it was shown (`versions.py`)."""
 
     class Meta(FlaskForm.Meta):
-        """Every text field is tidied."""
+        """Every text field is tidied; WTForms' own sentences are read once for each language."""
+
+        @property
+        def locales(self) -> tuple[str, ...]:
+            """The reader's language."""
+            return (language(),)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Takes what the form of a page sends, of files those that it has a field for; a body of JSON in
