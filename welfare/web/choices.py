@@ -45,10 +45,11 @@ class Choice(NamedTuple):
 def told_apart(choices: Iterable[Choice]) -> list[tuple[int, str]]:
     """Id and name of each, as a list shows them: where two share a name, with what tells them apart."""
     listed = list(choices)
-    times = Counter(name_key(one.name) for one in listed)
+    keys = [name_key(one.name) for one in listed]
+    times = Counter(keys)
     return [
-        (one.id, f"{one.name} · {one.where}" if one.where and times[name_key(one.name)] > 1 else one.name)
-        for one in listed
+        (one.id, f"{one.name} · {one.where}" if one.where and times[key] > 1 else one.name)
+        for one, key in zip(listed, keys, strict=True)
     ]
 
 

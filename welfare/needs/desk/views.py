@@ -54,7 +54,8 @@ def inbox() -> str | Response:
     count_apart = counts_of([apart], current_user)[0] if apart else 0
     if apart and count_apart and not any(counts.values()):
         return redirect(address_of(apart), 303)
-    filters, to_choose = filters_of(view, places), _statuses_to_choose()
+    filters, together = filters_of(view, places), offered_to(current_user)
+    to_choose = {status for status in Status for each in together if each.fits(status)}
     return render_template(
         "needs/desk/inbox.html",
         view=view,
@@ -74,7 +75,7 @@ def inbox() -> str | Response:
         in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
         here=request.full_path.rstrip("?"),
         acceptances=_acceptances(here),
-        together=offered_to(current_user),
+        together=together,
         to_choose=to_choose,
         is_chosen_from=any(row.status in to_choose for row in here.rows),
         is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
@@ -130,8 +131,3 @@ def _acceptances(here: Listing) -> AcceptancesForm | None:
     """The form for accepting several at once, where the person may and the page has some."""
     may = Role.CLERK in current_user.role_names and any(row.status == Status.SUBMITTED for row in here.rows)
     return AcceptancesForm.offering(ALL_UNITS.offered_to(current_user)) if may else None
-
-
-def _statuses_to_choose() -> set[Status]:
-    """How those needs stand with which this person can do something together."""
-    return {status for status in Status for each in offered_to(current_user) if each.fits(status)}
