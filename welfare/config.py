@@ -71,7 +71,7 @@ class Settings:
             # A form may lie on a phone for days before it is sent; the session bounds the token's life.
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": False,
-            "WTF_I18N_ENABLED": False,  # it reads its catalogue for each request; web/forms.py says the language
+            "WTF_I18N_ENABLED": False,  # it reads the catalogue for each request (web/forms.py)
             "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
             "BABEL_DEFAULT_LOCALE": "zh",
             "BABEL_DEFAULT_TIMEZONE": self.time_zone,

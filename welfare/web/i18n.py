@@ -48,7 +48,7 @@ def _remembered() -> SimpleNamespace | None:
     here = g._get_current_object()
     if "_flask_babel" not in here:
         here._flask_babel = SimpleNamespace()
-    return here._flask_babel  # type: ignore[no-any-return]
+    return here._flask_babel
 
 
 flask_babel._get_current_context = _remembered
