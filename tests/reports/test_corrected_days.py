@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Executable, insert, update
 from sqlalchemy.orm import Session, scoped_session
 
+from tests.support.plans import statements
 from tests.support.sums import add_up, added_up, assert_sums_are_what_rows_say
 from tests.support.world import District
 from welfare import clock
@@ -21,6 +22,9 @@ from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.actions import merge_school, set_organization_active
 
 Do = Callable[[District, Need], object]
+JUST_BEFORE_MIDNIGHT, JUST_AFTER_MIDNIGHT = (
+    datetime(2026, 3, 3, 15, 55, tzinfo=UTC), datetime(2026, 3, 3, 16, 1, tzinfo=UTC),
+)  # fmt: skip
 TUESDAY, FRIDAY = datetime(2026, 3, 3, 2, tzinfo=UTC), datetime(2026, 3, 6, 2, tzinfo=UTC)
 AFTER_THE_LAPSE = datetime(2026, 3, 20, 2, tzinfo=UTC)
 ANSWERED = {"answered", "followed_up", "suspect"}
@@ -188,3 +192,45 @@ def test_a_statement_whose_rows_cannot_be_told_gives_up_all_sums(
         session.execute(*statement(need))
         session.commit()
         assert not added_up()
+
+
+def test_what_is_done_to_a_need_of_today_reads_it_once_and_looks_for_no_sums(
+    district: District, session: scoped_session[Session]
+) -> None:
+    with clock.at(TUESDAY):
+        district.need(Status.SOLVED)
+        session.commit()
+    with clock.at(FRIDAY):
+        add_up()
+        session.commit()
+        with statements() as submitting:
+            need = district.need(Status.SUBMITTED)
+            session.commit()
+        with statements() as accepting:
+            accept(district, need)
+            session.commit()
+        assert (_read(submitting), _read(accepting)) == (0, 1)
+        assert "summed_periods" not in str(submitting + accepting)
+
+
+def _read(seen: list[tuple[str, Any]]) -> int:
+    """How often needs are read in all that figures depend on, and in nothing else."""
+    return sum("needs.answer_flaw" in said and "needs.number" not in said for said, _values in seen)
+
+
+def test_a_machine_whose_clock_is_behind_gives_up_the_day_that_others_have_added_up(
+    district: District, session: scoped_session[Session]
+) -> None:
+    with clock.at(TUESDAY):
+        district.need(Status.SUBMITTED)
+        session.commit()
+    with clock.at(JUST_AFTER_MIDNIGHT):
+        add_up()
+        session.commit()
+        assert "taken_in" in {source for source, _days in added_up()}
+    with clock.at(JUST_BEFORE_MIDNIGHT):
+        district.need(Status.SUBMITTED)
+        session.commit()
+    with clock.at(JUST_AFTER_MIDNIGHT):
+        assert "taken_in" not in {source for source, _days in added_up()}
+        assert_sums_are_what_rows_say(district)

@@ -1,8 +1,9 @@
 """Whoever writes a row of a day that is added up gives the day's sums up, in the same transaction.
 
-Needs are looked at before and after they are written out: where anything has changed on which a source's sums
-depend, the days of both are counted from rows again, until the clock adds them up anew. Sums are given up
-right before the commit, when nothing else is to be locked: so no two writers wait for each other.
+Where a need's columns are written on which a source's sums depend, it is read before, and the days that it
+belonged to and belongs to now are counted from rows again, until the clock adds them up anew. Sums are given
+up right before the commit, when nothing else is to be locked: so no two writers wait for each other. What
+belongs to days that are not over has no sums, so that submitting a need asks nothing here.
 
 All this hears what the session writes. What is written past it, on a connection of its own or by hand, is
 found by `audit verify` and mended by `figures rebuild`.
@@ -10,10 +11,11 @@ found by `audit verify` and mended by `figures rebuild`.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, event, or_, select
+from sqlalchemy import and_, delete, event, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from welfare import clock
@@ -31,7 +33,12 @@ CALLS = "followed_up"
 """The source that depends on calls as well."""
 TABLES = {model.__tablename__ for model in (Need, NeedEvent, FollowUp)}
 """Whose rows are counted."""
-Needs = Mapping[int, Row[Any]]
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""At most, from one machine to another: who is behind gives up a day that the others have added up."""
+Values = Mapping[str, Any]
+"""Those of a need's columns, by their names."""
+Needs = Mapping[int, Values]
+"""By their ids."""
 Days = set[tuple[str, date]]
 """Days of sources, by name."""
 
@@ -51,7 +58,8 @@ def register() -> None:
 
 def give_up_corrected() -> None:
     """Delete the sums of the days that this transaction has changed so far. Waits while days are added up."""
-    days = sorted(db.session.info.get(CORRECTED, ()))
+    soon = clock.local(clock.now() + CLOCKS_DIFFER).date()
+    days = sorted(one for one in db.session.info.get(CORRECTED, ()) if one[1] < soon)
     if days:
         keep_signers_waiting()
     for some in in_batches(days):
@@ -79,29 +87,62 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _look_before(session: Session, _flush: Any, _instances: Any) -> None:
-    needs, called = _written(session)
-    session.info[BEFORE] = _as_they_are(needs | called, lock=True)
+    rewritten = {row.id for row in session.dirty if isinstance(row, Need) and _is_moved(row)}
+    deleted = {row.id for row in session.deleted if isinstance(row, Need)}
+    session.info[BEFORE] = _as_they_are(rewritten | deleted | _called(session), lock=True)
 
 
 def _correct_flushed(session: Session, _flush: Any) -> None:
-    needs, called = _written(session)
-    days = _changed(session.info.pop(BEFORE), _as_they_are(needs | called), called)
+    before: Needs = session.info.pop(BEFORE)
+    after = dict(before)
+    for row in session.new:
+        if isinstance(row, Need):
+            after[row.id] = {name: getattr(row, name) for name in _columns()}
+    for row in session.dirty:
+        if isinstance(row, Need) and row.id in before:
+            after[row.id] = {**before[row.id], **_rewritten(row)}
+    for row in session.deleted:
+        if isinstance(row, Need):
+            del after[row.id]
+    days = _changed(before, after, _called(session))
     for row in session.new:
         if isinstance(row, NeedEvent):
             days |= {(name, _day(row.at)) for name, source in SOURCES.items() if source.table is NeedEvent}
     _note(days)
 
 
-def _written(session: Session) -> tuple[set[int], set[int]]:
-    """The needs that are written out, and those of which a call is."""
-    needs, called = set(), set()
-    changed = (row for row in session.dirty if session.is_modified(row, include_collections=False))
-    for row in (*session.new, *changed, *session.deleted):
-        if isinstance(row, Need) and row.id is not None:
-            needs.add(row.id)
-        elif isinstance(row, FollowUp):
-            called.add(row.need_id)
-    return needs, called
+def _called(session: Session) -> set[int]:
+    """The needs of which a call is written out."""
+    rows = (*session.new, *session.dirty, *session.deleted)
+    return {row.need_id for row in rows if isinstance(row, FollowUp)}
+
+
+def _is_moved(need: Need) -> bool:
+    """Whether anything is written anew on which sums depend."""
+    return any(inspect(need).attrs[name].history.has_changes() for name in _attributes())
+
+
+def _rewritten(need: Need) -> Values:
+    """What has just been written anew of these columns."""
+    written: Any = inspect(need).attrs
+    return {name: getattr(need, name) for name in _columns() if written[name].history.has_changes()}
+
+
+@cache
+def _columns() -> frozenset[str]:
+    """All on which sums depend."""
+    return frozenset().union(*map(columns_of, SOURCES))
+
+
+@cache
+def _attributes() -> frozenset[str]:
+    """The same, with what refers to others by them."""
+    referring = {
+        one.key
+        for one in inspect(Need).relationships
+        if not one.uselist and any(column.name in _columns() for column in one.local_columns)
+    }
+    return _columns() | referring
 
 
 def _correct_told(state: ORMExecuteState) -> Any:
@@ -126,12 +167,12 @@ def _correct_told(state: ORMExecuteState) -> Any:
 def _as_they_are(ids: Collection[int], *, lock: bool = False) -> Needs:
     """All that the sums depend on, of these needs as the database has them; locked so that nobody moves one
     to yet another day before it is written out."""
-    names = sorted(frozenset({"id"}).union(*map(columns_of, SOURCES)))
+    names = sorted(_columns() | {"id"})
     query = select(*(Need.__table__.columns[name] for name in names)).order_by(Need.id)
     if lock:
         query = query.with_for_update(key_share=True)
     return {
-        row.id: row
+        row.id: dict(row._mapping)
         for some in in_batches(sorted(ids))
         for row in db.session.execute(query.where(Need.id.in_(some)))
     }
@@ -146,17 +187,17 @@ def _changed(before: Needs, after: Needs, called: Collection[int]) -> Days:
             is_called = name == CALLS and need_id in called
             if not is_called and _said(was, name) == _said(now, name):
                 continue
-            if source.table is NeedEvent:
-                moved.append((name, need_id))
-            else:
-                dated = [getattr(row, source.dated_by.key) for row in (was, now) if row is not None]
+            if source.table is not NeedEvent:
+                dated = [row[source.dated_by.key] for row in (was, now) if row is not None]
                 days |= {(name, _day(moment)) for moment in dated if moment is not None}
+            elif was is not None:  # what happens to a new need is looked at when it is written out
+                moved.append((name, need_id))
     return days | set(_days_of_events(moved))
 
 
-def _said(need: Row[Any] | None, name: str) -> Any:
+def _said(need: Values | None, name: str) -> Any:
     """What a source's sums depend on."""
-    return need and [getattr(need, column) for column in columns_of(name)]
+    return need and [need[column] for column in columns_of(name)]
 
 
 def _days_of_events(moved: Collection[tuple[str, int]]) -> Iterator[tuple[str, date]]:
