@@ -136,7 +136,7 @@ def reload_overview(neighbour: Neighbour) -> None:
     """A leader looks at all years again and again."""
     with closing(Visitor(neighbour.address, "leader")) as leader:
         while neighbour.goes_on():
-            status, _ = leader.ask("GET", "/overview?from=2020-01-01&to=2099-12-31")
+            status, _ = leader.ask("GET", "/overview?period=all")
             assert status == 200, f"/overview: {status}"
             neighbour.done()
 

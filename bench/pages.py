@@ -40,7 +40,7 @@ PAGES = (
     Page("overview: a day", "leader", "/overview?from={month}-01&to={month}-01"),
     Page("overview: a month", "leader", "/overview?period={month}"),
     Page("overview: a year", "leader", "/overview?period={year}"),
-    Page("overview: all years", "leader", "/overview?from=2020-01-01&to={year}-12-31"),
+    Page("overview: all years", "leader", "/overview?period=all"),
     Page("a figure's list", "leader", "/figures/solved"),
     Page("people's search", "admin", "/people?q=%E6%9E%97"),
     Page("sign-in", "nobody", "/sign-in"),
