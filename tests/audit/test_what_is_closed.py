@@ -94,6 +94,10 @@ CLOSED = {
     "/people/roster/<token>": UPLOADS,
     "/people/roster/<token>/columns": UPLOADS,
     "/people/roster/template": UPLOADS,
+    "/training/sessions/import": UPLOADS,
+    "/training/sessions/import/<token>": UPLOADS,
+    "/training/sessions/import/<token>/columns": UPLOADS,
+    "/training/sessions/import/template": UPLOADS,
 }
 VARIABLE = re.compile(r"<any\((?P<first>\w+)[^>]*>|<[^>]+>")
 

@@ -23,7 +23,7 @@ from welfare.organizations.models import Organization, OrganizationKind
 from welfare.tables import kept
 from welfare.tables.columns import Column, Words
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
-from welfare.tables.plan import Change, Entry, Plan, rows_twice
+from welfare.tables.plan import Change, Entry, rows_twice
 from welfare.tables.reading import read_book
 from welfare.tables.views import add_import
 from welfare.web.access import access
@@ -59,13 +59,16 @@ def understand(entries: list[Entry], _by: Person) -> None:
             )
 
 
-def carry_out(plan: Plan, _by: Person) -> list[str]:
+def add(entries: list[Entry], _by: Person) -> list[str]:
     bureau = db.session.scalars(select(Organization).where(Organization.parent_id.is_(None))).one()
-    for entry in plan.of_kind("new"):
-        add_organization(kind=OrganizationKind.OFFICE, name=entry.cells["name"] or "", parent=bureau)
-    for entry in plan.of_kind("changed"):
-        entry.existing.is_active = entry.described
-    return [entry.cells["name"] or "" for entry in plan.of_kind("new")]
+    names = [entry.cells["name"] or "" for entry in entries]
+    for name in names:
+        add_organization(kind=OrganizationKind.OFFICE, name=name, parent=bureau)
+    return names
+
+
+def change(entry: Entry, _by: Person) -> None:
+    entry.existing.is_active = entry.described
 
 
 def those_still_open(names: Sequence[str]) -> Sequence[Organization]:
@@ -90,7 +93,8 @@ OFFICES = Import(
         back="Organizations",
     ),
     understand=understand,
-    carry_out=carry_out,
+    add=add,
+    change=change,
     further_sheets=lambda _by: {"Standings": [["Standing"], ["Open"], ["Closed"]]},
     file_name=lambda: "offices.xlsx",
     back="organizations.index",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from playwright.sync_api import Page
@@ -12,6 +13,7 @@ from tests.support.surface import Look, Surface, collide_at, send_empty
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
+from welfare.tables import kept
 from welfare.training.attendance.actions import sign_in
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.lifecycle import State
@@ -50,6 +52,13 @@ ACCESS = {
     "/training/sessions/{no_session}/sign-in":         ("i ... xx xx xx xx xx x", "i ... xx xx xx xx xx x"),
     "/training/sessions/{running}/attendance":         ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
     "/training/sessions/{no_session}/attendance":      ("i xxx xx .x x. xx xx x", "i xxx xx .x x. xx xx x"),
+    # --- past sessions, from a table
+    "/training/sessions/import":                       ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
+    "/training/sessions/import/template":              ("i xxx xx ox xo xx xx x", "i xxx xx .x x. xx xx x"),
+    "/training/sessions/import/{past}":                ("i xxx xx .x xo xx xx x", "i xxx xx .x x! xx xx x"),
+    "/training/sessions/import/{no_past}":             ("i xxx xx .x x. xx xx x", "i xxx xx .x x. xx xx x"),
+    "/training/sessions/import/{past}/columns":        ("i xxx xx .x xo xx xx x", "i xxx xx .x x> xx xx x"),
+    "/training/sessions/import/{no_past}/columns":     ("i xxx xx .x x. xx xx x", "i xxx xx .x x. xx xx x"),
     # --- one person's: asked for by the teacher, attended by the teacher, of nobody
     "/training/enrolments/{asked}":                    ("i xxx xx ox xo xx xx o", "-"),
     "/training/enrolments/{no_enrolment}":             ("i xxx xx .x x. xx xx .", "-"),
@@ -112,7 +121,13 @@ def build(district: District) -> None:
         sign_in(past, by=teacher)
 
 
-def named(_district: District) -> dict[str, Any]:
+PAST_TABLE = [
+    ["培训名称", "培训日期", "地点", "研修类别", "姓名", "学时"],
+    ["读书沙龙", "2026-03-05", "教师之家", "素养培训", "甲一", "2"],
+]
+
+
+def named(district: District) -> dict[str, Any]:
     """The sessions by what they are for, and the teacher's own."""
     ids = dict(iter(db.session.execute(select(Session.title, Session.id))))
     own = select(Enrolment.id)
@@ -120,6 +135,12 @@ def named(_district: District) -> dict[str, Any]:
         "coming": ids[COMING],
         "running": ids[RUNNING],
         "no_session": 4321,
+        "past": kept.keep(
+            "past_sessions",
+            {"name": "培训.csv", "sheets": [["", PAST_TABLE]], "hidden": []},
+            person_id=district.person("other_handler").id,
+        ),
+        "no_past": "A" * 32,
         "asked": db.session.scalars(own.where(Enrolment.state == State.ASKED)).one(),
         "attended": db.session.scalars(own.where(Enrolment.attended_at.is_not(None))).one(),
         "no_enrolment": 4321,
@@ -152,8 +173,25 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "training.topics": {"name": "新课标"},
         "training.refusal": {"words": "那天有家长会"},
         "training.release": {"words": "改到下一期"},
+        "training.past_import": {
+            "file": (BytesIO("\n".join(map(",".join, PAST_TABLE)).encode()), "培训.csv")
+        },
+        "training.past_import_preview": {"fingerprint": "of another preview"},
+        "training.past_import_columns": {
+            f"is_{name}": str(n)
+            for n, name in enumerate(("title", "held_on", "place", "kind", "name", "hours"))
+        },
         "training.attendance": {"submission_key": "training-1", "listed": ""},
     }
+
+
+def send_past(page: Page) -> None:
+    """Choose a table with a row that names nobody."""
+    table = "\n".join(map(",".join, [PAST_TABLE[0], [*PAST_TABLE[1][:4], "查无此人", "2"]]))
+    file = {"name": "培训.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    page.locator("main input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("main form[method=post] button").first.click()
+    page.locator("[data-figure=past_sessions_new]").wait_for()
 
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
@@ -203,6 +241,10 @@ SURFACE = Surface(
             Look("/training/sessions?when=past"),
             Look("/training/sessions/new"),
             Look("/training/sessions/new", send_empty, "refused"),
+            Look("/training/sessions/import"),
+            Look("/training/sessions/import", send_past, "preview"),
+            Look("/training/sessions/import/nothing", name="404"),
+            Look("/training/sessions/import/nothing/columns", name="404"),
             Look("/training/sessions/{full}?list=standby"),
             Look("/training/sessions/{full}/details"),
             Look("/training/sessions/{full}/cancellation"),

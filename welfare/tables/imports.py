@@ -54,8 +54,10 @@ class Import:
     titles: Titles
     understand: Callable[[list[Entry], Any], None]
     """Says of each entry what it describes, what is there already, what changes, what is wrong."""
-    carry_out: Callable[[Plan, Any], Sequence[str]]
-    """Does what is new and changed; gives by what that which is new is found again."""
+    add: Callable[[list[Entry], Any], Sequence[str]]
+    """Does what the new rows say; gives by what that which is new is found again."""
+    change: Callable[[Entry, Any], None]
+    """Does what a changed row says."""
     further_sheets: Callable[[Any], Sheets]
     """What the template tells on sheets of its own."""
     file_name: Callable[[], str]
@@ -65,12 +67,26 @@ class Import:
     hand_out: HandOut | None = None
     find_missing: Callable[[list[Entry], Any], list[Missing]] | None = None
     """What is there and the table does not have, where it might have left."""
+    close: Callable[[list[Missing], Any], None] | None = None
+    """Closes what of it is said to have left."""
 
     def plan(self, lines: Iterable[Line], *, by: Any) -> Plan:
         """What these rows would do if `by` imported them now."""
         entries = entries_of(lines, self.columns)
         self.understand(entries, by)
         return Plan(entries, self.find_missing(entries, by) if self.find_missing else [])
+
+    def carry_out(self, plan: Plan, *, by: Any) -> Sequence[str]:
+        """Do what is new, then what changes, then close what has left; the other rows are left alone.
+
+        Gives what `add` gives.
+        """
+        made = self.add(plan.of_kind("new"), by)
+        for entry in plan.of_kind("changed"):
+            self.change(entry, by)
+        if self.close and plan.missing:
+            self.close(plan.missing, by)
+        return made
 
     @property
     def keys(self) -> list[Column]:

@@ -44,6 +44,8 @@ class Entry:
     perhaps: "Entry | None" = None
     """What it comes to if it means what is there already under another name or number; then it is asked."""
     question: str = ""
+    unless_meant: str = ""
+    """What is wrong with it if it does not mean that; without it the row is new then."""
     may_keep: str = ""
     """What it takes away unless told to keep it."""
     keeps: bool = False
@@ -82,7 +84,10 @@ class Entry:
         """The row after what was said of it; without an answer a doubtful one is left out."""
         if self.perhaps is None or is_same is None:
             return replace(self, keeps=keeps)
-        return replace(self.perhaps if is_same else self, perhaps=None, keeps=keeps)
+        if is_same:
+            return replace(self.perhaps, keeps=keeps)
+        problems = [self.unless_meant] if self.unless_meant else []
+        return replace(self, perhaps=None, keeps=keeps, problems=problems)
 
 
 class Missing(NamedTuple):

@@ -114,7 +114,7 @@ class Pages:
         plan = self.declared.plan(_lines(reading, chosen), by=current_user)
         if confirmed and form.fingerprint.data == plan.fingerprint:
             plan = plan.answered(answers_in(request.form))
-            made = self.declared.carry_out(plan, current_user)
+            made = self.declared.carry_out(plan, by=current_user)
             self._note_once_committed(token, kept, {"counts": plan.counts, "made": list(made)})
             return redirect(self._url("_preview", token), 303)
         form.fingerprint.data = plan.fingerprint

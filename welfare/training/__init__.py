@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     from welfare.training.enrolments.school import unanswered_schools
     from welfare.training.forms import TrainingNeedForm
     from welfare.training.handover import register_holdings
+    from welfare.training.past import views as _past  # noqa: F401
     from welfare.training.programmes import views as _programmes  # noqa: F401
     from welfare.training.records import views as _records  # noqa: F401
     from welfare.training.results import views as _results  # noqa: F401

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from welfare import clock
 from welfare.refusals import N_
-from welfare.training.lifecycle import EventKind, State
+from welfare.training.lifecycle import WHOLE_DAYS, EventKind, State
 from welfare.training.models import Level, Mode, SessionKind
 from welfare.web.i18n import format_day, format_moment, language
 
@@ -34,6 +34,7 @@ FIELD = {
     "hours": _l("Training hours"),
     "needs_approval": _l("Whether the school has a say"),
     "reserved": _l("Reserved seats"),
+    "school_id": _l("School"),
 }
 """What a history says that was changed."""
 LEVEL: dict[Level, Any] = {
@@ -90,7 +91,9 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.SIGN_IN: (_l("signed in"), "clock"),
     EventKind.LIST: (_l("was there, by the organiser's list"), "clock"),
     EventKind.CORRECT: (_l("was not there, by the organiser's list"), "clock"),
+    EventKind.ENTRY_CORRECTED: (_l("what a table had said was corrected"), "pencil"),
     EventKind.SESSION_OPENED: (_l("Session opened"), "plus"),
+    EventKind.SESSION_ENTERED: (_l("Past session entered from a table"), "plus"),
     EventKind.SESSION_CHANGED: (_l("Session changed"), "pencil"),
     EventKind.SESSION_CANCELLED: (_l("Session cancelled"), "x"),
     EventKind.PROGRAMME_ADDED: (_l("Programme added"), "plus"),
@@ -132,8 +135,12 @@ def hours_label(hours: float | None) -> str:
 
 
 def when_label(starts_at: Any, ends_at: Any) -> str:
-    """From when until when, on the district's clocks; the day is said once where it is one."""
+    """From when until when, on the district's clocks; the day is said once where it is one, and the time not
+    where whole days are meant."""
     begin, end = clock.local(starts_at), clock.local(ends_at)
+    if (begin.time(), end.time()) == WHOLE_DAYS:
+        first, last = format_day(begin.date()), format_day(end.date())
+        return _("%(begin)s to %(end)s", begin=first, end=last) if first != last else first
     if begin.date() == end.date():
         return f"{format_day(begin.date())} {begin:%H:%M}–{end:%H:%M}"
     return _(

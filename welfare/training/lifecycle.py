@@ -1,6 +1,6 @@
 """What a person may be to a session, and what is written down of it. Pure rules."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 
@@ -43,7 +43,11 @@ class EventKind(StrEnum):
     """The organiser's list says that the person was there."""
     CORRECT = "correct"
     """The organiser's list says that the person was not there after all."""
+    ENTRY_CORRECTED = "entry_corrected"
+    """What was entered of a past session was put right: the hours, or where the person worked."""
     SESSION_OPENED = "session_opened"
+    SESSION_ENTERED = "session_entered"
+    """It was held before the product was there, or beside it."""
     SESSION_CHANGED = "session_changed"
     SESSION_CANCELLED = "session_cancelled"
     PROGRAMME_ADDED = "programme_added"
@@ -63,6 +67,8 @@ HOUR_STEP = 0.5
 MOST_HOURS = 240
 MOST_SEATS = 2000
 LONGEST_SESSION = timedelta(days=120)
+WHOLE_DAYS = (time(0, 0), time(23, 59))
+"""When a session begins and ends of which only the days are known."""
 
 
 def asks_why(*, is_over: bool, was_taken: bool, takes_away: bool) -> bool:

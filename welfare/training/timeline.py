@@ -10,7 +10,12 @@ from welfare.training.models import Enrolment, TrainingEvent
 def timeline_of(enrolment: Enrolment, events: Iterable[TrainingEvent]) -> list[Entry]:
     """The history of an enrolment, oldest first; who did it where it was not the teacher."""
     return [
-        told_plainly(event, *EVENT[event.kind], names=event.by_id not in (None, enrolment.person_id))
+        told_plainly(
+            event,
+            *EVENT[event.kind],
+            names=event.by_id not in (None, enrolment.person_id),
+            said=changes_in_words(event.details.get("changes", {}), FIELD),
+        )
         for event in events
     ]
 

@@ -1,6 +1,8 @@
 """Training's first page: what is mine to do there. And what its other pages share."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +24,7 @@ from welfare.training.topics.queries import topics_asked_for
 from welfare.web.access import access
 from welfare.web.listing import listing
 
+View = Callable[..., Any]
 bp = Blueprint("training", __name__)
 
 SOON = timedelta(days=7)
@@ -84,6 +87,17 @@ def check_organiser() -> None:
     """Raises `NotAnOrganiser` unless the person keeps training."""
     if not queries.keeps_training(current_user):
         raise NotAnOrganiser
+
+
+def organisers_only(view: View) -> View:
+    """Marks a view as one of those who keep training."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> Any:
+        check_organiser()
+        return view(**values)
+
+    return guarded
 
 
 def check_sees_all() -> None:

@@ -16,11 +16,11 @@ from welfare.accounts.roster.whom import who_is_missing
 from welfare.extensions import db
 from welfare.spelling import name_key, number_key
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
-from welfare.tables.plan import Entry, Plan
+from welfare.tables.plan import Entry, Missing
 
 
-def carry_out(plan: Plan, by: Person) -> list[str]:
-    """Create and change what the plan says, passwords never; gives the staff numbers of whom it created."""
+def add(entries: list[Entry], by: Person) -> list[str]:
+    """Create the accounts that the rows say; gives their staff numbers."""
     with actions.number_still_free(_("of one row")), db.session.no_autoflush:
         people = [
             actions.new_person(
@@ -31,18 +31,15 @@ def carry_out(plan: Plan, by: Person) -> list[str]:
                 roles=entry.described.roles,
                 by=by,
             )
-            for entry in plan.of_kind("new")
+            for entry in entries
         ]
     actions.record_added(people, by=by)
-    for entry in plan.of_kind("changed"):
-        _change(entry, entry.existing, by)
-    for person in people_by_id([one.id for one in plan.missing]).values():
-        deactivate(person, by=by)
     return [person.staff_number for person in people]
 
 
-def _change(entry: Entry, person: Person, by: Person) -> None:
-    organization, name = entry.described.organization, entry.cells["name"] or ""
+def change(entry: Entry, by: Person) -> None:
+    """Change an account as its row says, its password never."""
+    person, organization, name = entry.existing, entry.described.organization, entry.cells["name"] or ""
     number = entry.cells["staff_number"] or ""
     actions.edit_person(
         person,
@@ -57,6 +54,12 @@ def _change(entry: Entry, person: Person, by: Person) -> None:
     if not entry.keeps:
         for held in entry.described.left:
             take_role(person, held, by=by)
+
+
+def close(leavers: list[Missing], by: Person) -> None:
+    """Close the accounts of those who have left."""
+    for person in people_by_id([one.id for one in leavers]).values():
+        deactivate(person, by=by)
 
 
 def names_of_places_and_roles(by: Person) -> Sheets:
@@ -106,8 +109,10 @@ ROSTER = Import(
         back=_l("People"),
     ),
     understand=understand,
-    carry_out=carry_out,
+    add=add,
+    change=change,
     find_missing=who_is_missing,
+    close=close,
     further_sheets=names_of_places_and_roles,
     file_name=lambda: _("roster-template.xlsx"),
     back="accounts.people",

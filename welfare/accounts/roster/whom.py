@@ -1,7 +1,6 @@
 """Whom a row of a roster may mean beside whose number it has, and who is missing from it."""
 
 from collections.abc import Iterable, Set
-from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -9,6 +8,7 @@ from welfare.accounts import actions
 from welfare.accounts.desks import Leaving, work_in_words
 from welfare.accounts.labels import role_names
 from welfare.accounts.models import Person
+from welfare.accounts.named import ask_whether
 from welfare.accounts.queries import open_accounts_at, people_by_id, places_administered
 from welfare.accounts.roles import Role
 from welfare.spelling import name_key, number_key
@@ -48,14 +48,9 @@ def ask_whether_known(entries: list[Entry], by: Person) -> list[Entry]:
 
 
 def _ask(entry: Entry, person: Person) -> Entry:
-    entry.question = _(
-        "Is this %(name)s (%(number)s, %(place)s)?",
-        name=person.name,
-        number=person.staff_number,
-        place=person.organization.name,
-    )
-    entry.perhaps = replace(entry, existing=person, changes=[], shown={}, question="")
-    return entry.perhaps
+    perhaps = ask_whether(entry, person, at=person.organization.name)
+    perhaps.existing = person
+    return perhaps
 
 
 def who_is_missing(entries: list[Entry], by: Person) -> list[Missing]:

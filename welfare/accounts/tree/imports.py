@@ -10,37 +10,33 @@ from welfare.organizations.actions import add_organization, move_organization, s
 from welfare.organizations.labels import KIND
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.tables.imports import Import, Sheets, Titles
-from welfare.tables.plan import Entry, Plan
+from welfare.tables.plan import Entry
 
 TOP_DOWN = list(OrganizationKind)
 
 
-def carry_out(plan: Plan, by: Person) -> list[str]:
-    """Add and change what the plan says, what holds others first.
-
-    Raises `WrongPlace`, `ClosedAbove`, `NameTaken`.
-    """
-    made: dict[int, Organization] = {}
-
-    def parent_of(entry: Entry) -> Organization:
-        parent = entry.described.parent
-        if not isinstance(parent, Entry):
-            return parent
-        return made.get(parent.place) or parent.existing
-
-    for entry in sorted(plan.of_kind("new"), key=lambda entry: TOP_DOWN.index(entry.described.kind)):
-        added = add_organization(
-            kind=entry.described.kind, name=entry.cells["name"] or "", parent=parent_of(entry), by=by
+def add(entries: list[Entry], by: Person) -> list[str]:
+    """Add what the rows say, what holds others first. Raises `WrongPlace`, `ClosedAbove`, `NameTaken`."""
+    for entry in sorted(entries, key=lambda entry: TOP_DOWN.index(entry.described.kind)):
+        added = entry.described.made = add_organization(
+            kind=entry.described.kind, name=entry.cells["name"] or "", parent=_parent_of(entry), by=by
         )
-        made[entry.place] = added
         if entry.cells["phone"]:
             set_phone(added, phone=entry.cells["phone"], by=by)
-    for entry in plan.of_kind("changed"):
-        if entry.described.parent is not None:
-            move_organization(entry.existing, parent=parent_of(entry), by=by)
-        if entry.cells["phone"]:
-            set_phone(entry.existing, phone=entry.cells["phone"], by=by)
     return []
+
+
+def change(entry: Entry, by: Person) -> None:
+    """Move what a row says, and note its phone. Raises `WrongPlace`, `ClosedAbove`, `NameTaken`."""
+    if entry.described.parent is not None:
+        move_organization(entry.existing, parent=_parent_of(entry), by=by)
+    if entry.cells["phone"]:
+        set_phone(entry.existing, phone=entry.cells["phone"], by=by)
+
+
+def _parent_of(entry: Entry) -> Organization:
+    parent = entry.described.parent
+    return (parent.described.made or parent.existing) if isinstance(parent, Entry) else parent
 
 
 def places_and_kinds(by: Person) -> Sheets:
@@ -66,7 +62,8 @@ TREE = Import(
         back=_l("Organizations"),
     ),
     understand=understand,
-    carry_out=carry_out,
+    add=add,
+    change=change,
     further_sheets=places_and_kinds,
     file_name=lambda: _("organizations-template.xlsx"),
     back="organizations.index",

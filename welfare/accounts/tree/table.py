@@ -62,12 +62,14 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Described:
     """What a row describes; it stands in a place that is there, or in one of another row."""
 
     kind: OrganizationKind
     parent: "Organization | Entry | None"
+    made: Organization | None = None
+    """What came of a new row, where others are to stand."""
 
     @property
     def parent_name(self) -> str:

@@ -8,18 +8,20 @@ from welfare.housing.queries import schools
 from welfare.housing.stays.actions.stays import correct_stay, enter_stay
 from welfare.housing.stays.table import COLUMNS, understand
 from welfare.tables.imports import Import, Sheets, Titles
-from welfare.tables.plan import Plan
+from welfare.tables.plan import Entry
 
 
-def carry_out(plan: Plan, by: Person) -> list[str]:
-    """Enter and correct the stays that the plan says. Raises `HasAFlat`, `NotInThatState`, `OfferMovedOn`."""
-    for entry in sorted(plan.of_kind("new"), key=lambda entry: entry.described.person.id):
-        stay = entry.described
+def add(entries: list[Entry], by: Person) -> list[str]:
+    """Enter the stays that the rows describe. Raises `HasAFlat`, `NotInThatState`."""
+    for stay in sorted((entry.described for entry in entries), key=lambda stay: stay.person.id):
         enter_stay(stay.unit, stay.person, moved_in_on=stay.moved_in_on, term_until=stay.term_until, by=by)
-    for entry in plan.of_kind("changed"):
-        stay = entry.described
-        correct_stay(entry.existing, moved_in_on=stay.moved_in_on, term_until=stay.term_until, by=by)
     return []
+
+
+def change(entry: Entry, by: Person) -> None:
+    """Correct a stay. Raises `OfferMovedOn`."""
+    stay = entry.described
+    correct_stay(entry.existing, moved_in_on=stay.moved_in_on, term_until=stay.term_until, by=by)
 
 
 def names_of_schools(_by: Person) -> Sheets:
@@ -45,7 +47,8 @@ TENANTS = Import(
         back=_l("The flats"),
     ),
     understand=understand,
-    carry_out=carry_out,
+    add=add,
+    change=change,
     further_sheets=names_of_schools,
     file_name=lambda: _("tenants-template.xlsx"),
     back="housing.unit_list",

@@ -1,7 +1,7 @@
 """A table of tenants from before the product: whom a row means, which flat, since when and until when."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person
-from welfare.accounts.queries import people_by_staff_number, people_called
+from welfare.accounts.named import Found, person_finder
 from welfare.extensions import db
 from welfare.housing.labels import STAY_FIELD, UNIT_STATE
 from welfare.housing.lifecycle import LIVE, AllocationStatus, UnitState
@@ -22,7 +22,6 @@ from welfare.housing.stays.words import HEADINGS
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.table import COLUMNS as OF_FLATS
 from welfare.housing.units.table import flats_at
-from welfare.organizations.models import Organization
 from welfare.spelling import as_name, name_key, number_key
 from welfare.tables.columns import Column, as_code
 from welfare.tables.days import day_in
@@ -94,7 +93,7 @@ def understand(entries: list[Entry], _by: Person) -> None:
 
     A row that names nobody changes nothing, so that a table of all flats can be sent.
     """
-    find_place, find_person = place_finder(schools()), person_finder(entries)
+    find_place, find_person = place_finder(schools()), person_finder(entry.cells for entry in entries)
     places = {entry.place: find_place(entry.cells["school_id"] or "") for entry in entries}
     flats = flats_at({school.id for school, _problem in places.values() if school is not None})
     by_unit = {held.unit_id: held for held in _held()}
@@ -111,7 +110,7 @@ def understand(entries: list[Entry], _by: Person) -> None:
         elif _names_nobody(entry):
             entry.existing = unit
         else:
-            _describe(entry, unit, find_person(entry, school))
+            _describe(entry, unit, _whom(entry, find_person(entry.cells, school)))
             _compare(entry, unit, by_unit, by_person)
     _refuse_twice(entries)
 
@@ -211,50 +210,16 @@ def _refuse_twice(entries: list[Entry]) -> None:
             entry.problems.append(sentence % {"row": other})
 
 
-def person_finder(entries: Iterable[Entry]) -> Callable[[Entry, Organization], Person | None]:
-    """Finds whom a row means, by number, or by a name that only one person has, at the school or at all."""
-    by_number = people_by_staff_number(
-        {number for entry in entries if (number := entry.cells["staff_number"])}
-    )
-    by_name: dict[str, list[Person]] = {}
-    for person in people_called({name for entry in entries if (name := entry.cells["name"])}):
-        by_name.setdefault(person.name_key, []).append(person)
-
-    def find(entry: Entry, school: Organization) -> Person | None:
-        number, name = entry.cells["staff_number"] or "", entry.cells["name"] or ""
-        if number:
-            person, problem = _by_number(by_number.get(number_key(number)), number, name)
-        else:
-            person, problem = _by_name(by_name.get(name_key(name), []), name, school)
-        if problem:
-            entry.problems.append(problem)
-        return person
-
-    return find
-
-
-Found = tuple[Person | None, str | None]
-
-
-def _by_number(person: Person | None, number: str, name: str) -> Found:
-    if person is None:
-        return None, _('Nobody has the staff number "%(number)s".', number=number)
-    if name and person.name_key != name_key(name):
-        return None, _('The staff number is that of somebody who is not called "%(name)s".', name=name)
-    if not person.is_active:
-        return None, _("This account is closed. Open it on its own page first.")
-    return person, None
-
-
-def _by_name(called: list[Person], name: str, school: Organization) -> Found:
-    here = [person for person in called if person.organization_id == school.id]
-    if not name:
-        return None, _("Say who lives there.")
-    if not called:
-        return None, _('Nobody is called "%(name)s". Import the roster first.', name=name)
-    if len(here or called) > 1:
-        return None, _('Several are called "%(name)s". Give the staff number.', name=name)
-    return (here or called)[0], None
+def _whom(entry: Entry, found: Found) -> Person | None:
+    person, problem = found
+    if not entry.cells["name"] and not entry.cells["staff_number"]:
+        problem = _("Say who lives there.")
+    elif person is not None and not person.is_active:
+        problem = _("This account is closed. Open it on its own page first.")
+    if problem:
+        entry.problems.append(problem)
+        return None
+    return person
 
 
 def _held() -> Sequence[Allocation]:

@@ -9,16 +9,19 @@ from welfare.housing.queries import schools
 from welfare.housing.units.actions import add_unit, change_unit
 from welfare.housing.units.table import COLUMNS, understand
 from welfare.tables.imports import Import, Sheets, Titles
-from welfare.tables.plan import Plan
+from welfare.tables.plan import Entry
 
 
-def carry_out(plan: Plan, by: Person) -> list[str]:
-    """Add and change what the plan says; wrong and unchanged rows are left alone."""
-    for entry in plan.of_kind("new"):
+def add(entries: list[Entry], by: Person) -> list[str]:
+    """Add the flats that the rows describe."""
+    for entry in entries:
         add_unit(entry.described, by=by)
-    for entry in plan.of_kind("changed"):
-        change_unit(entry.existing, entry.described, by=by)
     return []
+
+
+def change(entry: Entry, by: Person) -> None:
+    """Describe a flat anew."""
+    change_unit(entry.existing, entry.described, by=by)
 
 
 def schools_and_ways(_by: Person) -> Sheets:
@@ -44,7 +47,8 @@ FLATS = Import(
         back=_l("The flats"),
     ),
     understand=understand,
-    carry_out=carry_out,
+    add=add,
+    change=change,
     further_sheets=schools_and_ways,
     file_name=lambda: _("flats-template.xlsx"),
     back="housing.unit_list",

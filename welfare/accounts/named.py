@@ -1,0 +1,61 @@
+"""Whom a row of a table names: by a staff number, or by a name that only one person has."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from welfare.accounts.models import Person
+from welfare.accounts.queries import people_by_staff_number, people_called
+from welfare.organizations.models import Organization
+from welfare.spelling import name_key, number_key
+from welfare.tables.columns import Cells
+from welfare.tables.plan import Entry
+
+Found = tuple[Person | None, str | None]
+"""A person, or else why there is none."""
+
+
+def person_finder(rows: Iterable[Cells]) -> Callable[[Cells, Organization | None], Found]:
+    """Finds whom a row means by its `staff_number`, or by its `name` if only one person has it, at the place
+    or at all. A number may be that of a closed account, a name only that of an open one.
+    """
+    rows = list(rows)
+    by_number = people_by_staff_number({number for cells in rows if (number := cells["staff_number"])})
+    by_name: dict[str, list[Person]] = {}
+    for person in people_called({name for cells in rows if (name := cells["name"])}):
+        by_name.setdefault(person.name_key, []).append(person)
+
+    def find(cells: Cells, place: Organization | None) -> Found:
+        number, name = cells["staff_number"] or "", cells["name"] or ""
+        if number:
+            return _by_number(by_number.get(number_key(number)), number, name)
+        return _by_name(by_name.get(name_key(name), []), name, place)
+
+    return find
+
+
+def _by_number(person: Person | None, number: str, name: str) -> Found:
+    if person is None:
+        return None, _('Nobody has the staff number "%(number)s".', number=number)
+    if name and person.name_key != name_key(name):
+        return None, _('The staff number is that of somebody who is not called "%(name)s".', name=name)
+    return person, None
+
+
+def _by_name(called: list[Person], name: str, place: Organization | None) -> Found:
+    here = [person for person in called if place is not None and person.organization_id == place.id]
+    if not called:
+        return None, _('Nobody is called "%(name)s". Import the roster first.', name=name)
+    if len(here or called) > 1:
+        return None, _('Several are called "%(name)s". Give the staff number.', name=name)
+    return (here or called)[0], None
+
+
+def ask_whether(entry: Entry, person: Person, *, at: str) -> Entry:
+    """Ask whether a row means this person, who works there; gives what it comes to then, to be described."""
+    entry.question = _(
+        "Is this %(name)s (%(number)s, %(place)s)?", name=person.name, number=person.staff_number, place=at
+    )
+    entry.perhaps = replace(entry, changes=[], shown={}, question="")
+    return entry.perhaps

@@ -1,0 +1,1 @@
+"""Sessions that were held before the product was there, and who attended them."""
