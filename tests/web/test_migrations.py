@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import delete, inspect, select, text, update
 
 from tests.housing import town
 from tests.measures.world import a_measure
@@ -21,7 +21,8 @@ from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
-from welfare.needs.search import through_index, tokens_of
+from welfare.needs.search import need_search, through_index, tokens_of
+from welfare.sending.models import Receipt
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def rows_of(query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
-def test_a_corrected_amount_stays_correct_on_the_way_down(
+def test_there_is_no_way_down_that_would_hide_what_was_corrected(
     app: Flask, config: Config, district: District
 ) -> None:
     measure, by = a_measure(district), district.person("handler")
@@ -76,10 +77,44 @@ def test_a_corrected_amount_stays_correct_on_the_way_down(
     correct_spending(measure, spending, amount_yuan=800, words="多写了一个零", by=by)
     db.session.commit()
     db.session.remove()
-    for way, revision in ((command.downgrade, "0035"), (command.upgrade, "head")):
-        way(config, revision)
-        assert rows_of("SELECT amount_yuan FROM spendings ORDER BY id") == [(8000,), (-7200,)]
+    with pytest.raises(RuntimeError, match="Restore the backup"):
+        command.downgrade(config, "0035")
+    command.upgrade(config, "head")
+    assert rows_of("SELECT amount_yuan FROM spendings ORDER BY id") == [(8000,), (-7200,)]
     assert [d for d in differences() if "alembic_version" not in str(d)] == []
+
+
+def test_receipts_from_before_lose_the_words_that_somebody_searched_for(
+    app: Flask, config: Config, district: District
+) -> None:
+    district.need()
+    address = "/triage?queue=all&q=宿舍&back=/triage?q=宿舍"
+    db.session.execute(update(Receipt).values(address=address))
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0038")
+    assert rows_of("SELECT address FROM receipts") == [(address,)]
+    command.upgrade(config, "0039")
+    assert rows_of("SELECT address FROM receipts") == [("/triage",)]
+    command.upgrade(config, "head")
+
+
+def test_needs_from_before_are_found_however_they_are_spelt(
+    app: Flask, config: Config, district: District
+) -> None:
+    old, other = district.need(title="周转\u200b房").id, district.need(title="宿舍").id
+    with_school = select(Need.search_text).where(Need.id == other)
+    whole = db.session.scalar(with_school)
+    db.session.execute(update(Need).where(Need.id == old).values(search_text="周转\u200b房"))
+    db.session.execute(delete(need_search).where(need_search.c.rowid == old))
+    db.session.commit()
+    found = through_index(select(Need.id), ["周转房"])
+    assert db.session.scalars(found).all() == []
+    db.session.remove()
+    command.downgrade(config, "0039")
+    command.upgrade(config, "head")
+    assert db.session.scalars(found).all() == [old]
+    assert db.session.scalar(with_school) == whole
 
 
 def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(
