@@ -34,6 +34,8 @@ READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITTEN = "rows that this transaction has written"
 READS_ONLY = "welfare_reads_only"
 """Whether a transaction only reads; where nothing says so, the pages that a browser asks for do."""
+AT_ONE_MOMENT = "welfare.at_one_moment"
+"""In a request's environment: whether its page adds up what it reads, which must be as of one moment."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -115,7 +117,7 @@ def unless_taken(refusal: Exception) -> Iterator[None]:
 
 @contextmanager
 def read_only() -> Iterator[None]:
-    """Within the block the session reads, for long, and does not keep others from writing meanwhile.
+    """Within the block the session reads, for long, as of one moment; nobody is kept from writing meanwhile.
 
     What had been begun is rolled back before, and what was done inside after.
     """
@@ -138,8 +140,17 @@ def prepare_database(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _tune_sqlite(db.engine)
+        (_tune_sqlite if db.engine.dialect.name == "sqlite" else _tune_postgresql)(db.engine)
+
+
+def _tune_postgresql(engine: Engine) -> None:
+    """What only reads, and takes its time, reads as of one moment, as on SQLite."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        is_asked = has_request_context() and request.environ.get(AT_ONE_MOMENT, False)
+        if connection.get_execution_options().get(READS_ONLY, is_asked):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _file_of(engine: Engine) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import run_wsgi_app
 
 from welfare.apart import PAGES, Busy
-from welfare.extensions import READING_METHODS
+from welfare.extensions import AT_ONE_MOMENT, READING_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = tuple[str, list[tuple[str, str]], bytes]
@@ -20,7 +20,7 @@ WHY_NOT = "welfare.why_not"
 
 
 def takes_long(view: View) -> View:
-    """Mark a view whose pages are made apart for whoever has a session."""
+    """Mark a view whose pages are made apart for whoever has a session, of what is read at one moment."""
     view.takes_long = True  # type: ignore[attr-defined]
     return view
 
@@ -31,7 +31,8 @@ def make_apart(app: Flask) -> None:
     inner = app.wsgi_app
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if PAGES.address is not None and _takes_long(app, environ):
+        environ[AT_ONE_MOMENT] = _takes_long(app, environ)
+        if PAGES.address is not None and environ[AT_ONE_MOMENT]:
             try:
                 status, headers, body = PAGES.do(_made, _plain(environ))
             except Busy as why_not:
