@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -189,6 +190,22 @@ def test_confirming_twice_does_it_once(admin: Client, district: District) -> Non
     preview = send(admin, HEAD + "新科室,\n")
     for _twice in range(2):
         assert counts(confirm(preview)) == [1, 0, 0, 0]
+    assert len(db.session.scalars(select(Organization).filter_by(name="新科室")).all()) == 1
+
+
+def test_of_two_confirmations_at_once_the_second_is_told_and_shown_what_came_of_it(
+    with_offices: Flask, admin: Client, district: District, sign_in: SignIn
+) -> None:
+    preview = send(admin, HEAD + "新科室,\n")
+    other = with_offices.test_client()
+    sign_in(other, "admin")
+    previews = [preview, other.page(preview.path)]
+    admin.lints = other.lints = False
+    with ThreadPoolExecutor(2) as pool:
+        pages = list(pool.map(confirm, previews))
+    assert [(page.status, page.heading) for page in pages] == [(200, "The offices are there")] * 2
+    assert sum("This table is imported already." in page.text for page in pages) == 1
+    assert [counts(page) for page in pages] == [[1, 0, 0, 0]] * 2
     assert len(db.session.scalars(select(Organization).filter_by(name="新科室")).all()) == 1
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import event
@@ -18,15 +18,14 @@ from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import Refusal
 from welfare.tables import kept as kept_tables
 from welfare.tables.chosen.actions import remember
-from welfare.tables.chosen.forms import ColumnsForm, columns_form
-from welfare.tables.chosen.page import HeadingRow, heading_rows, likeliest
+from welfare.tables.chosen.forms import columns_form
+from welfare.tables.chosen.page import heading_rows, likeliest
 from welfare.tables.chosen.queries import chosen_for
-from welfare.tables.columns import bare
 from welfare.tables.forms import ConfirmationForm, FileForm, answers_in
-from welfare.tables.headings import HeadingMissing, Line, NoHeader, Reading, read_book_lines
+from welfare.tables.headings import HeadingMissing, Line, NoHeader, Reading
 from welfare.tables.imports import Import, Sheets
-from welfare.tables.plan import KINDS, Plan
-from welfare.tables.reading import Book, Sheet, read_book
+from welfare.tables.page import Kept, Pages, book_of, read
+from welfare.tables.reading import Book, read_book
 from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
@@ -43,7 +42,7 @@ def add_import(
     Their endpoints: `endpoint`, and the same with `_template`, `_preview`, `_columns`, the noun of what is
     handed out.
     """
-    pages = Pages(declared, f"{bp.name}.{endpoint}")
+    views = Views(declared, Pages(declared, f"{bp.name}.{endpoint}"))
 
     def add(rule: str, suffix: str, view: View, *methods: str) -> View:
         def page(**values: str) -> Any:
@@ -53,41 +52,41 @@ def add_import(
         bp.add_url_rule(address + rule, endpoint + suffix, open_to(page), methods=methods)
         return page
 
-    add("", "", pages.upload, "GET", "POST")
-    add("/template", "_template", pages.template, "GET")
-    add("/<token>", "_preview", pages.preview, "GET", "POST")
-    add("/<token>/columns", "_columns", pages.columns, "GET", "POST")
+    add("", "", views.upload, "GET", "POST")
+    add("/template", "_template", views.template, "GET")
+    add("/<token>", "_preview", views.preview, "GET", "POST")
+    add("/<token>/columns", "_columns", views.columns, "GET", "POST")
     if declared.hand_out:
         noun = declared.hand_out.noun
         again = repeatable("made anew each time it is asked for")
-        again(add(f"/<token>/{noun}", f"_{noun}", pages.hand_out, "POST"))
+        again(add(f"/<token>/{noun}", f"_{noun}", views.hand_out, "POST"))
 
 
 @dataclass(frozen=True)
-class Pages:
-    """The pages of one import."""
+class Views:
+    """The views of one import."""
 
     declared: Import
-    endpoint: str
+    pages: Pages
 
     def upload(self) -> Any:
         """Choose a file. It is read and kept for the preview; nothing is imported yet."""
         form = FileForm()
         if not form.validate_on_submit():
-            return self._upload_page(form), 422 if form.errors else 200
+            return self.pages.upload(form), 422 if form.errors else 200
         try:
             book = read_book(form.file.data.read())
             next_page = self._page_after(book)
         except Refusal as refusal:
             form.file.errors = [sentence_of(refusal)]
-            return self._upload_page(form), refusal.status
+            return self.pages.upload(form), refusal.status
         table = {
             "name": (form.file.data.filename or "")[-80:],
             "sheets": [[sheet.name, sheet.rows] for sheet in book.sheets],
             "hidden": book.hidden,
         }
         token = kept_tables.keep(self.declared.name, table, person_id=current_user.id)
-        return redirect(self._url(next_page, token), 303)
+        return redirect(self.pages.url(next_page, token), 303)
 
     def template(self) -> Response:
         """An empty table to fill in, with what may stand in it on sheets of its own."""
@@ -103,153 +102,96 @@ class Pages:
             one_at_a_time()  # two at once would both find the same free
         kept = self._kept(token)
         if kept is None:
-            return self._gone()
-        if "done" in kept:
-            return self._result_page(token, kept)
+            return self.pages.gone()
+        if "done" in kept and not kept["sheets"]:
+            return self._result(token, kept, is_again=confirmed)
         try:
-            reading = self._read(_book(kept))
+            reading = read(self.declared, book_of(kept))
         except Refusal:
-            return redirect(self._url("_columns", token), 303)
+            return redirect(self.pages.url("_columns", token), 303)
         chosen = _sheets_chosen(reading.sheets)
         plan = self.declared.plan(_lines(reading, chosen), by=current_user)
         if confirmed and form.fingerprint.data == plan.fingerprint:
-            plan = plan.answered(answers_in(request.form))
-            made = self.declared.carry_out(plan, by=current_user)
-            self._note_once_committed(token, kept, {"counts": plan.counts, "made": list(made)})
-            return redirect(self._url("_preview", token), 303)
+            answered = plan.answered(answers_in(request.form))
+            made = self.declared.carry_out(answered, by=current_user)
+            done = {"counts": answered.counts, "made": list(made), "fingerprint": plan.fingerprint}
+            self._note(token, kept, done)
+            return redirect(self.pages.url("_preview", token), 303)
+        if "done" in kept and kept["done"]["fingerprint"] != plan.fingerprint:
+            return self._result(token, kept, is_again=confirmed)
         form.fingerprint.data = plan.fingerprint
-        return self._preview_page(token, kept, reading, chosen, plan, form, is_late=confirmed)
+        return self.pages.preview(token, kept, reading, chosen, plan, form, is_late=confirmed)
 
     def columns(self, token: str) -> Any:
         """Which column is what, where the headings do not say it or say it wrongly: chosen here, once."""
         kept = self._kept(token)
-        rows = heading_rows(_book(kept), self.declared.columns) if kept else []
+        rows = heading_rows(book_of(kept), self.declared.columns) if kept else []
         if kept is None or not rows:
-            return self._gone()
+            return self.pages.gone()
         columns, chosen = self.declared.columns, chosen_for(self.declared.name)
         asked = [row for row in rows if row.address == request.args.get("row")]
         row = asked[0] if asked else likeliest(rows, columns, chosen)
         form = columns_form(columns, row.offered, row.header(columns, chosen).found)
         if not form.validate_on_submit():
-            return self._columns_page(token, kept, rows, row, form), form.status
+            return self.pages.columns(token, kept, rows, row, form), form.status
         meanings = row.meanings(columns, form.places)
         remember(self.declared.name, [*row.words.values()], meanings, by_id=current_user.id)
-        return redirect(self._url("_preview", token), 303)
+        return redirect(self.pages.url("_preview", token), 303)
 
     def hand_out(self, token: str) -> Any:
         """What is given out after the import, made anew each time it is asked for."""
         offered, kept = self.declared.hand_out, self._kept(token)
         if offered is None or kept is None or "done" not in kept:
-            return self._gone()
+            return self.pages.gone()
         if not NothingMore().validate_on_submit():
-            return redirect(self._url("_preview", token), 303)
+            return redirect(self.pages.url("_preview", token), 303)
         waiting = offered.waiting(kept["done"]["made"])
         if not waiting:
             flash(str(offered.nothing_left), "info")
-            return redirect(self._url("_preview", token), 303)
+            return redirect(self.pages.url("_preview", token), 303)
         return _workbook(offered.sheets(waiting, current_user), offered.file_name())
 
     def _page_after(self, book: Book) -> str:
         """The page on which one goes on with a table that was sent. Raises what `read_book_lines` does."""
         try:
-            self._read(book)
+            read(self.declared, book)
         except (NoHeader, HeadingMissing):
             if not heading_rows(book, self.declared.columns):
                 raise
             return "_columns"
         return "_preview"
 
-    def _read(self, book: Book) -> Reading:
-        return read_book_lines(book, self.declared.columns, chosen_for(self.declared.name))
+    def _result(self, token: str, kept: Kept, *, is_again: bool) -> Any:
+        """What was done; whoever confirms what another confirmation has taken is told so, and led here."""
+        if not is_again:
+            return self.pages.result(token, kept)
+        flash(_("This table is imported already. This is what came of it."), "info")
+        return redirect(self.pages.url("_preview", token), 303)
 
-    def _note_once_committed(self, token: str, kept: dict[str, Any], done: dict[str, Any]) -> None:
-        """Let go of the rows and keep what came of them; a commit that fails leaves the table as it was."""
+    def _note(self, token: str, kept: Kept, done: Kept) -> None:
+        """Keep what came of the rows, and let go of them once it is committed.
 
-        def note(_session: Session) -> None:
+        Until then the rows are kept as well: whoever confirms meanwhile waits for the commit, and sees by
+        what they would do now whether there was one.
+        """
+
+        def note(**said: Any) -> None:
             with suppress(OSError):  # what is done is done, and is found done if it is looked at once more
-                kept_tables.note(self.declared.name, token, kept, done=done, sheets=[])
+                kept_tables.note(self.declared.name, token, kept, **said)
 
-        event.listen(db.session(), "after_commit", note, once=True)
+        def as_it_was(_session: Session) -> None:
+            note()
 
-    def _kept(self, token: str) -> dict[str, Any] | None:
+        def let_go(session: Session) -> None:
+            event.remove(session, "after_rollback", as_it_was)
+            note(done=done, sheets=[])
+
+        note(done=done)
+        event.listen(db.session(), "after_rollback", as_it_was)
+        event.listen(db.session(), "after_commit", let_go, once=True)
+
+    def _kept(self, token: str) -> Kept | None:
         return kept_tables.find(self.declared.name, token, person_id=current_user.id)
-
-    def _url(self, suffix: str = "", token: str | None = None, **query: Any) -> str:
-        return url_for(self.endpoint + suffix, token=token, **query)
-
-    def _page(self, template: str, **shown: Any) -> str:
-        urls = {
-            "upload": self._url(),
-            "template": self._url("_template"),
-            "back": url_for(self.declared.back),
-        }
-        return render_template(f"tables/{template}.html", declared=self.declared, urls=urls, **shown)
-
-    def _upload_page(self, form: FileForm, message: str | None = None) -> str:
-        return self._page("upload", form=form, message=message)
-
-    def _gone(self) -> tuple[str, int]:
-        message = _("This table is no longer kept. Choose the file once more; what was imported stays.")
-        return self._upload_page(FileForm(formdata=None), message), 404
-
-    def _preview_page(
-        self,
-        token: str,
-        kept: dict[str, Any],
-        reading: Reading,
-        chosen: list[int],
-        plan: Plan,
-        form: ConfirmationForm,
-        *,
-        is_late: bool,
-    ) -> tuple[str, int]:
-        by_hand = chosen_for(self.declared.name)
-        message = _("Meanwhile something has changed here. Please look once more.") if is_late else None
-        page = self._page(
-            "preview",
-            url=self._url("_preview", token, sheet=chosen),
-            here=self._url("_preview", token),
-            columns_url=self._url("_columns", token),
-            by_hand=[name for name, heading in reading.headings.items() if bare(heading) in by_hand],
-            kept=kept,
-            reading=reading,
-            chosen=chosen,
-            plan=plan,
-            kinds=KINDS,
-            form=form,
-            message=message,
-        )
-        return page, 409 if message else 200
-
-    def _columns_page(
-        self, token: str, kept: dict[str, Any], rows: list[HeadingRow], row: HeadingRow, form: ColumnsForm
-    ) -> str:
-        try:
-            self._read(_book(kept))
-            why = None
-        except Refusal as refusal:
-            why = sentence_of(refusal)
-        return self._page(
-            "columns",
-            url=self._url("_columns", token, row=row.address),
-            here=self._url("_columns", token),
-            preview_url=None if why else self._url("_preview", token),
-            name=kept["name"],
-            rows=rows,
-            row=row,
-            form=form,
-            why=why,
-        )
-
-    def _result_page(self, token: str, kept: dict[str, Any]) -> str:
-        done, offered = kept["done"], self.declared.hand_out
-        return self._page(
-            "result",
-            name=kept["name"],
-            counts={kind: done["counts"].get(kind, 0) for kind in (*KINDS, "missing")},
-            waiting=len(offered.waiting(done["made"])) if offered else 0,
-            url=offered and self._url(f"_{offered.noun}", token),
-        )
 
 
 def _sheets_chosen(sheets: Sequence[str]) -> list[int]:
@@ -261,10 +203,6 @@ def _sheets_chosen(sheets: Sequence[str]) -> list[int]:
 def _lines(reading: Reading, chosen: list[int]) -> Iterator[Line]:
     names = {reading.sheets[index] for index in chosen}
     return (line for line in reading.lines if line.sheet in names or not names)
-
-
-def _book(kept: dict[str, Any]) -> Book:
-    return Book([Sheet(name, rows) for name, rows in kept["sheets"]], kept["hidden"])
 
 
 def _workbook(sheets: Sheets, name: str) -> Response:
