@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import CalendarFeed, EventKind, Person, PersonEvent, RoleAssignment
-from welfare.accounts.reach import with_reach
+from welfare.accounts.reach import HELD, Place, reaching, with_reach
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import newest_events
@@ -46,8 +46,29 @@ def edits_of(person: Person) -> Sequence[PersonEvent]:
 
 
 def person_by_session_token(token: str) -> Person | None:
-    """The active person whose session it is, with organization, roles and reach."""
-    return with_reach(_one(Person.session_token == token, _may_sign_in()))
+    """The active person whose session it is, with organization, roles and reach.
+
+    One query, since each request begins with it.
+    """
+    rows = db.session.execute(_in_session(_is_production()), {"token": token}).unique().all()
+    return reaching(rows[0].Person, rows) if rows else None
+
+
+@cache
+def _in_session(is_production: bool) -> Select[Any]:
+    """A row for each role of the person whose `token` it is; built once."""
+    return (
+        select(Person, *HELD)
+        .join(Person.organization)
+        .outerjoin(Person.roles)
+        .outerjoin(RoleAssignment.organization.of_type(Place))
+        .options(
+            contains_eager(Person.organization),
+            contains_eager(Person.roles).contains_eager(RoleAssignment.organization.of_type(Place)),
+        )
+        .where(Person.session_token == bindparam("token"), _may_sign_in(is_production))
+        .order_by(RoleAssignment.id)
+    )
 
 
 def person_by_staff_number(staff_number: str) -> Person | None:
@@ -57,14 +78,16 @@ def person_by_staff_number(staff_number: str) -> Person | None:
 
 def person_with_reach(person_id: int) -> Person | None:
     """The active person with that id, with organization, roles and reach."""
-    return with_reach(_one(Person.id == person_id, _may_sign_in()))
+    return with_reach(_one(Person.id == person_id, _may_sign_in(_is_production())))
 
 
-def _may_sign_in() -> ColumnElement[bool]:
+def _may_sign_in(is_production: bool) -> ColumnElement[bool]:
     """Who can have a session; in production not the demo's accounts, whose password is known."""
-    if current_app.config["SETTINGS"].is_production:
-        return Person.is_active & ~Person.is_demo
-    return Person.is_active.is_(True)
+    return Person.is_active & ~Person.is_demo if is_production else Person.is_active.is_(True)
+
+
+def _is_production() -> bool:
+    return bool(current_app.config["SETTINGS"].is_production)
 
 
 def _one(*conditions: ColumnElement[bool]) -> Person | None:
@@ -74,7 +97,7 @@ def _one(*conditions: ColumnElement[bool]) -> Person | None:
 
 @cache
 def _whole_person() -> Select[Person]:
-    """Built once, as each request begins with it."""
+    """Built once."""
     return (
         select(Person)
         .join(Person.organization)
@@ -90,7 +113,7 @@ def people_who_may_be(login: str) -> list[Person]:
     number, name = number_key(login), name_key(login)
     query = (
         select(Person)
-        .where((Person.number_key == number) | (Person.name_key == name), _may_sign_in())
+        .where((Person.number_key == number) | (Person.name_key == name), _may_sign_in(_is_production()))
         .order_by((Person.staff_number == login).desc(), (Person.number_key == number).desc(), Person.id)
         .limit(CANDIDATES_AT_MOST)
     )
@@ -99,7 +122,7 @@ def people_who_may_be(login: str) -> list[Person]:
 
 def demo_people() -> list[Person]:
     """The demo's accounts that are offered for one tap, with organization; none in production."""
-    if current_app.config["SETTINGS"].is_production:
+    if _is_production():
         return []
     query = (
         select(Person)
@@ -219,7 +242,7 @@ def owner_of_feed(token: str) -> tuple[Person, str] | None:
     query = (
         select(Person, CalendarFeed.language)
         .join(CalendarFeed, CalendarFeed.person_id == Person.id)
-        .where(CalendarFeed.token_digest == digest_of(token), _may_sign_in())
+        .where(CalendarFeed.token_digest == digest_of(token), _may_sign_in(_is_production()))
     )
     row = db.session.execute(query).first()
     return (row[0], row[1]) if row else None

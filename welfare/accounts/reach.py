@@ -2,46 +2,54 @@
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
+from welfare.organizations.models import OF_THE_BUREAU, Organization
 
 
 def with_reach(person: Person | None) -> Person | None:
     """The person with `reach` and `bureau_reach` filled: every organization under each role's own."""
     if person is None:
         return None
-    held = db.session.execute(_reach(), {"person_id": person.id}).all()
+    return reaching(person, db.session.execute(_reach(), {"person_id": person.id}).all())
+
+
+def reaching(person: Person, held: Iterable[Row[Any]]) -> Person:
+    """The same where it is known already what the person holds: rows of `HELD`."""
+    held = [row for row in held if row.role]
     reached = [(row.role, row.kind, frozenset(map(int, row.ids.split(",")))) for row in held]
     person.reach = _by_role((role, ids) for role, _kind, ids in reached)
     person.bureau_reach = _by_role((role, ids) for role, kind, ids in reached if kind in OF_THE_BUREAU)
-    person.root_ids = frozenset(row.id for row in held if row.parent_id is None)
+    person.root_ids = frozenset(row.place_id for row in held if row.parent_id is None)
     return person
 
 
+Place = aliased(Organization, name="place")
+"""Where a role is held."""
+_Below = aliased(Organization)
+_IDS = select(func.aggregate_strings(cast(_Below.id, String), ",")).where(_Below.path.startswith(Place.path))
+HELD = (
+    RoleAssignment.role,
+    Place.id.label("place_id"),
+    Place.kind,
+    Place.parent_id,
+    _IDS.correlate(Place).scalar_subquery().label("ids"),
+)
+"""Of a role that is held at `Place`: which, where, and the ids of every organization under it, which come as
+one text since there may be hundreds."""
+
+
 @cache
-def _reach() -> Select[Role, int, OrganizationKind, int | None, str]:
-    """Built once, as each request asks it: the roles that `person_id` holds, each where, and the ids of every
-    organization under it, which come as one text since there may be hundreds."""
-    held = aliased(Organization)
-    return (
-        select(
-            RoleAssignment.role,
-            held.id,
-            held.kind,
-            held.parent_id,
-            func.aggregate_strings(cast(Organization.id, String), ",").label("ids"),
-        )
-        .join(held, held.id == RoleAssignment.organization_id)
-        .join(Organization, Organization.path.startswith(held.path))
-        .where(RoleAssignment.person_id == bindparam("person_id"))
-        .group_by(RoleAssignment.id, held.id)
-    )
+def _reach() -> Select[Any]:
+    """The roles that `person_id` holds; built once."""
+    held = select(*HELD).join(Place, Place.id == RoleAssignment.organization_id)
+    return held.where(RoleAssignment.person_id == bindparam("person_id")).order_by(RoleAssignment.id)
 
 
 def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> dict[Role, frozenset[int]]:
