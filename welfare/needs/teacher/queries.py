@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from welfare.accounts.models import Person, RoleAssignment
@@ -30,6 +31,12 @@ def my_needs(person: Person) -> Select[Any]:
 
 def waiting_for(person: Person) -> Sequence[Row[Any]]:
     """The needs that wait for the person's word, newest first, each with the answer and the last question."""
+    return db.session.execute(_waiting(), {"person_id": person.id}).all()
+
+
+@cache
+def _waiting() -> Select[Any]:
+    """Built once, as each look at the first page asks it. What one raised oneself is always visible."""
     question = (
         select(NeedEvent.words)
         .where(NeedEvent.need_id == Need.id, NeedEvent.kind == Action.ASK)
@@ -37,8 +44,12 @@ def waiting_for(person: Person) -> Sequence[Row[Any]]:
         .limit(1)
         .scalar_subquery()
     )
-    query = my_needs(person).where(waiting_for_teacher()).add_columns(Need.answer, question.label("question"))
-    return db.session.execute(query.order_by(Need.id.desc()).limit(MOST_WAITING)).all()
+    return (
+        select(Need.number, Need.title, Need.status, Need.answer, question.label("question"))
+        .where(Need.raised_by_id == bindparam("person_id"), waiting_for_teacher())
+        .order_by(Need.id.desc())
+        .limit(MOST_WAITING)
+    )
 
 
 def may_submit_for_others(person: Person) -> bool:
