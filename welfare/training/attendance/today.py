@@ -1,8 +1,8 @@
 """Signing in for what is on now, on the teacher's first page."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam, select
@@ -31,7 +31,7 @@ def signing_in_today(person: Person) -> Iterator[Card]:
 
 
 @cache
-def _on_now() -> Select[Any]:
+def _on_now() -> Select[int, str, datetime, datetime, str]:
     """Built once, as each look at a teacher's first page asks it. Not sorted there: it is read from the
     person's own enrolments, which are few."""
     return (
