@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 
 from tests.support.client import Client, Page
-from tests.support.plans import faults_of, statements
+from tests.support.plans import faults_of, plan_of, statements
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
+from welfare.accounts.queries import person_by_session_token
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.web.keyset import PAGE_SIZE
@@ -342,3 +343,11 @@ class TestReach:
         sign_in(client, account)
         for address in ("/people", "/people/new", "/people/1", "/people/roster", "/organizations"):
             assert client.page(address).status == 403
+
+
+def test_who_asks_is_read_by_keys_however_many_people_have_roles(district: District) -> None:
+    with statements() as seen:
+        assert person_by_session_token(district.person("leader").session_token)
+    for statement, values in seen:
+        plan = plan_of(statement, values)
+        assert not re.search(r"(SCAN|Seq Scan on) (people|role_assignments|\(join)", plan), plan

@@ -103,7 +103,7 @@ def _whole_person() -> Select[Person]:
         .join(Person.organization)
         .options(
             contains_eager(Person.organization),
-            joinedload(Person.roles).joinedload(RoleAssignment.organization, innerjoin=True),
+            joinedload(Person.roles).joinedload(RoleAssignment.organization),
         )
     )
 
