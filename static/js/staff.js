@@ -121,6 +121,18 @@ document.addEventListener('change', event => {
   if (box.matches('select, [type=hidden], [type=checkbox], [type=radio], [type=date], [role=combobox]')) follow(event);
 });
 
+// A canned reply is added to what is written already. On a page without a form its link leads to one.
+document.addEventListener('click', event => {
+  const link = event.target.closest('form [data-reply]');
+  if (!link) return;
+  event.preventDefault();
+  const field = link.closest('form').elements.words;
+  field.value = [field.value.trimEnd(), link.previousElementSibling.textContent].filter(Boolean).join('\n');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  link.closest('details').open = false;
+  field.focus();
+});
+
 // A folded form is fetched when it is unfolded: at once where something was written for it.
 const unfold = async doubtful => {
   const isMine = draft => draft.person === person && isDraft(draft) && !doubtful.includes(draft.key);

@@ -1,5 +1,6 @@
 """Follow-up calls, as seen from outside. The other pages of needs stand in the tables themselves."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,11 @@ from welfare.needs.actions.clock import lapse
 from welfare.needs.calls.models import DueCall
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
+from welfare.needs.replies.actions import add_reply
+from welfare.needs.replies.models import CannedReply
 
 LAPSED, FAR_LAPSED = "没有确认的答复", "别处没有确认的答复"
+CANNED = "问候"
 # fmt: off
 ACCESS = {
     #                             GET                     POST
@@ -29,17 +33,30 @@ ACCESS = {
 
 
 def build(district: District) -> None:
-    """An answer near and one far that nobody confirmed."""
+    """An answer near and one far that nobody confirmed, and a text that an office writes with."""
     lapse(district.need(Status.ANSWERED, title=LAPSED))
     lapse(district.need(Status.ANSWERED, by="neighbour", title=FAR_LAPSED))
+    office, handler = district.place("housing_office"), district.person("handler")
+    add_reply(office, title=CANNED, words="{教师姓名}老师，您好。", by=handler)
 
 
 def named(_district: District) -> dict[str, Any]:
-    """Their numbers."""
+    """Their numbers and ids."""
     numbers = dict(
         db.session.execute(select(Need.title, Need.number).join(DueCall, DueCall.need_id == Need.id)).all()
     )
-    return {"lapsed": numbers[LAPSED], "far_lapsed": numbers[FAR_LAPSED], "no_lapsed": "26-9999-9"}
+    canned = db.session.scalars(select(CannedReply.id)).one()
+    lapsed = {"lapsed": numbers[LAPSED], "far_lapsed": numbers[FAR_LAPSED], "no_lapsed": "26-9999-9"}
+    return {**lapsed, "canned": canned, "no_canned": 4321}
+
+
+def keep_a_reply(page: Page) -> None:
+    """Keep a text, and see it in its list."""
+    title = f"常用答复{time.monotonic_ns()}"
+    page.fill("main [name=title]", title)
+    page.fill("main [name=words]", "{教师姓名}老师：您的诉求{诉求编号}已收到。")
+    page.locator("main form[method=post] [type=submit]").first.click()
+    page.get_by_role("link", name=title).wait_for()
 
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
@@ -52,12 +69,20 @@ SURFACE = Surface(
     access=ACCESS,
     build=build,
     named=named,
-    forms=lambda _things: {"follow_ups.call": {"is_reached": "no"}},
+    forms=lambda _things: {
+        "follow_ups.call": {"is_reached": "no"},
+        "triage.replies": {"title": "又一个", "words": "话"},
+        "triage.reply": {"title": "另一个", "words": "话"},
+    },
     looks={
         "clerk": (
             Look("/follow-ups"),
             Look("/follow-ups/{to_call}"),
             Look("/follow-ups/{to_call}", send_empty, "refused"),
+            Look("/triage/replies"),
+            Look("/triage/replies", keep_a_reply, "one kept"),
+            Look("/triage/replies", send_empty, "sent empty"),
+            Look("/needs/{in_progress}/replies/answer"),
         )
     },
     find_things=find_things,

@@ -33,6 +33,7 @@ EDITING = frozenset(
         "registers.entry",
         "training.details",
         "training.programme",
+        "triage.reply",
         "triage.settings",
         "visits.contact",
         "visits.correct",

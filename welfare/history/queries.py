@@ -18,9 +18,9 @@ def newest_events(column: Any, subject_id: int, *conditions: Any) -> Sequence[An
     return db.session.scalars(query.order_by(column.class_.position.desc())).all()
 
 
-def newest_events_of_some(column: Any, subject_ids: Sequence[int]) -> Sequence[Any]:
+def newest_events_of_some(column: Any, subject_ids: Sequence[int], *conditions: Any) -> Sequence[Any]:
     """The newest events of some subjects that `column` names, likewise."""
-    query = _events_of(column).where(column.in_(subject_ids))
+    query = _events_of(column).where(column.in_(subject_ids), *conditions)
     return db.session.scalars(query.order_by(column.class_.id.desc())).all()
 
 

@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
     from welfare.needs.files import views as _files  # noqa: F401  these add their pages to those above
     from welfare.needs.files.listeners import refuse_if_withdrawn
     from welfare.needs.handover import register_holdings
+    from welfare.needs.replies import views as _replies  # noqa: F401
     from welfare.needs.settings import views as _settings  # noqa: F401
     from welfare.needs.sheet import views as _sheet  # noqa: F401
     from welfare.needs.submission import offline

@@ -27,6 +27,7 @@ from welfare.needs.models import Need, NeedEvent
 from welfare.needs.options import SCHOOLS_TAKEN_IN, units_for
 from welfare.needs.queries import category_settings, event_that_led_to, need_by_number, newest_event_id
 from welfare.needs.refusals import MergeNotPossible, NotUndoable, Overtaken
+from welfare.needs.replies.actions import filling
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization
 from welfare.sending.actions.receipts import digest_of
@@ -53,9 +54,9 @@ WITH_FILES = frozenset({A.ASK, A.REPLY, A.ANSWER, A.CONFIRM, A.REOPEN, A.COMMENT
 """What people say to each other; whoever may read it may see its files."""
 OPERATIONS = (
     NeedOperation("acceptance", forms.AcceptForm, intake.accept, A.ACCEPT),
-    NeedOperation("question", forms.QuestionForm, handling.ask, A.ASK),
+    NeedOperation("question", forms.QuestionForm, filling(handling.ask), A.ASK),
     NeedOperation("reply", forms.ReplyForm, teacher.reply, A.REPLY),
-    NeedOperation("refusal", forms.ReasonForm, intake.decline, A.DECLINE),
+    NeedOperation("refusal", forms.ReasonForm, filling(intake.decline), A.DECLINE),
     NeedOperation("transfer", forms.TransferForm, intake.transfer, A.TRANSFER),
     NeedOperation("return", forms.ReasonForm, handling.return_to_intake, A.RETURN_TO_INTAKE),
     NeedOperation("extension-request", forms.ExtensionForm, handling.request_extension, A.REQUEST_EXTENSION),
@@ -65,7 +66,7 @@ OPERATIONS = (
     ),
     NeedOperation("carrying", forms.CarryForm, intake.carry, A.CARRY),
     NeedOperation("resumption", forms.WordsForm, intake.resume, A.RESUME),
-    NeedOperation("answer", forms.AnswerForm, handling.answer, A.ANSWER),
+    NeedOperation("answer", forms.AnswerForm, filling(handling.answer), A.ANSWER),
     NeedOperation("confirmation", forms.ConfirmationForm, teacher.say, A.CONFIRM),
     NeedOperation("follow-up", FollowUpForm, follow_ups.follow_up, A.FOLLOW_UP),
     NeedOperation("contest", forms.ContestForm, teacher.contest, A.CONTEST),

@@ -179,7 +179,8 @@ def is_last_minute(answered_at: datetime, due_on: date | None) -> bool:
 
 
 def flaw_of(words: str, used_before: int) -> AnswerFlaw | None:
-    """What is doubtful about an answer whose very words its author has used for so many needs before."""
+    """What is doubtful about an answer that its author has given for so many needs before, whatever names,
+    numbers and days stood in it."""
     if len("".join(words.split())) < SHORTEST_ANSWER:
         return AnswerFlaw.SHORT
     return AnswerFlaw.REPEATED if used_before + 1 >= REPEATED_FROM else None

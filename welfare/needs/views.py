@@ -32,6 +32,9 @@ from welfare.needs.page import context_of
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import NotAllowed
+from welfare.needs.replies.offered import WITH_REPLIES, reply_named
+from welfare.needs.replies.queries import facts_of
+from welfare.needs.replies.variables import filled
 from welfare.needs.standing import standing
 from welfare.organizations.models import Organization
 from welfare.refusals import Refusal
@@ -120,6 +123,7 @@ def operation(number: str, noun: str) -> Any:
     if need is None:
         abort(404)
     form, place = prepare(chosen, need), place_of(need)
+    _begin_with_reply(chosen, need, form)
     if form.validate_on_submit():
         try:
             key = request.form[KEY_FIELD]
@@ -132,6 +136,13 @@ def operation(number: str, noun: str) -> Any:
     if chosen.action not in possible_actions(need, parties_to(need, current_user), clock.now()):
         return _refused(number, chosen, form, NotAllowed())
     return shown(form, lambda: _form_page(need, chosen, form))
+
+
+def _begin_with_reply(chosen: NeedOperation, need: Need, form: Form) -> None:
+    """Where the address names a canned reply, the form begins with it."""
+    reply = reply_named(current_user) if chosen.action in WITH_REPLIES and not form.is_submitted() else None
+    if reply:
+        form.words.data = filled(reply.words, facts_of(need, current_user))
 
 
 def _answered_to() -> int | None:

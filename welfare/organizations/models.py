@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     OPENED = "opened"
     SETTINGS_CHANGED = "settings_changed"
     """What the district sets is set for all below the bureau, and stands in the bureau's history."""
+    REPLIES_CHANGED = "replies_changed"
+    """A canned reply of its people was added, changed or removed."""
     RESEALED = "resealed"
     """The key that histories are signed with was lost, and all was sealed anew; likewise the bureau's."""
 

@@ -17,7 +17,7 @@ def timeline(events: Iterable[OrganizationEvent]) -> list[Entry]:
 
 
 def _said(event: OrganizationEvent) -> list[Any]:
-    if event.kind == EventKind.SETTINGS_CHANGED:
+    if event.kind in (EventKind.SETTINGS_CHANGED, EventKind.REPLIES_CHANGED):
         return []  # what was set is said where it is set
     details = event.details
     parent, to, taken_over = details.get("parent"), details.get("to"), details.get("name")

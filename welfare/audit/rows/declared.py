@@ -12,6 +12,7 @@ UNSEALED = {
     "audit_row_seals": "the seals themselves, signed for by heads",
     "audit_sealed_tables": "signed for by heads",
     "calendar_feeds": "a person's own, and counted nowhere",
+    "canned_replies": "only what a text begins with; each change of it is sealed in the unit's history",
     "chosen_headings": "how tables are read, said on each preview, and counted nowhere",
     "figure_sums": "follow from rows, and are counted again by the check",
     "home_taken_slots": "follow from bookings, which are sealed; they keep seats from being taken twice",

@@ -1,6 +1,6 @@
 """What the handling unit does with a need that was dispatched to it, and what everyone in it may say."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -12,6 +12,9 @@ from welfare.needs.lifecycle import Action, Outcome, Party, Status
 from welfare.needs.models import Need
 from welfare.needs.policy import REPEATED_WITHIN, flaw_of, is_last_day, is_last_minute
 from welfare.needs.refusals import NotAllowed
+from welfare.needs.replies.queries import facts_of
+from welfare.needs.replies.variables import Facts, filled, longest_piece, pattern_of
+from welfare.organizations.models import Organization
 
 LONGEST_EXTENSION = 15
 """Working days."""
@@ -64,10 +67,19 @@ def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Pa
 
 
 def _used_before(words: str, need: Need, by: Person) -> int:
-    """For how many other needs this person has lately given the very same answer."""
-    since = clock.now() - REPEATED_WITHIN
-    same = select(func.count()).where(Need.answered_by_id == by.id, Need.answered_at >= since)
-    return db.session.scalar(same.where(Need.answer == words, Need.id != need.id)) or 0
+    """For how many other needs this person has lately given the same answer, whatever is each need's own."""
+    pattern = pattern_of(words, facts_of(need, by))
+    earlier = (
+        select(Need.answer, Person.name, Organization.name, Need.number, Need.title, Need.answer_due_on)
+        .join(Person, Person.id == Need.raised_by_id)
+        .join(Organization, Organization.id == Need.school_id)
+        .where(Need.answered_by_id == by.id, Need.answered_at >= clock.now() - REPEATED_WITHIN)
+        .where(Need.id != need.id, Need.answer.contains(longest_piece(pattern), autoescape=True))
+    )
+    return sum(
+        given in (words, filled(pattern, Facts(teacher, school, number, title, due_on)))
+        for given, teacher, school, number, title, due_on in db.session.execute(earlier)
+    )
 
 
 def supervise(need: Need, *, by: Person, words: str) -> None:

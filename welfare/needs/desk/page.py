@@ -23,6 +23,7 @@ from welfare.needs.operations import NeedOperation, answers_to, prepare
 from welfare.needs.page import context_of
 from welfare.needs.queries import follow_ups_of
 from welfare.needs.related import followed_by, followers_of, similar_to
+from welfare.needs.replies.offered import WITH_REPLIES
 from welfare.sending.uploads import are_lost
 from welfare.web.forms import Form, set_apart
 from welfare.web.routing import row_id
@@ -58,6 +59,11 @@ class Offer:
     def is_grave(self) -> bool:
         """Whether it is not easily undone."""
         return self.operation.action in GRAVE
+
+    @property
+    def takes_replies(self) -> bool:
+        """Whether its words can begin with a canned reply."""
+        return self.operation.action in WITH_REPLIES
 
 
 def show_to_staff(

@@ -68,7 +68,12 @@ def unattended_units(person: Person) -> Sequence[Unattended]:
     waiting = _waiting_at(reach, attended, _told_of(person, Need.unit_id))
     units = select(Organization).where(Organization.id.in_(waiting)).order_by(Organization.path)
     return [
-        Unattended(unit, waiting[unit.id], _above(unit, attended), unit.id in attended)
+        Unattended(
+            unit,
+            waiting[unit.id],
+            _above(unit, attended),
+            unit.id in attended and unit.kind not in OF_THE_BUREAU,
+        )
         for unit in db.session.scalars(units)
     ]
 

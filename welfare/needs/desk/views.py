@@ -27,6 +27,7 @@ from welfare.needs.desk.shortcuts import KEYS, MOVES
 from welfare.needs.labels import action_label
 from welfare.needs.lifecycle import RUNNING, Status
 from welfare.needs.options import ALL_UNITS
+from welfare.needs.policy import ANSWERING
 from welfare.needs.settings.actions import may_read
 from welfare.needs.standing import deadline
 from welfare.needs.teacher.queries import may_submit_for_others
@@ -83,6 +84,7 @@ def inbox() -> str | Response:
         local_day=lambda moment: clock.local(moment).date(),
         may_read_settings=may_read(current_user),
         sees_calls=bool(current_user.role_names & {Role.LEADER, Role.AUDITOR}),
+        keeps_replies=bool(current_user.role_names & ANSWERING),
         may_submit_for_others=may_submit_for_others(current_user),
     )
 

@@ -9,6 +9,7 @@ from welfare.needs.actions.handling import answer, ask
 from welfare.needs.actions.intake import transfer
 from welfare.needs.lifecycle import RULES, Action, Status
 from welfare.needs.models import Need
+from welfare.needs.replies.actions import filling
 from welfare.needs.together.forms import TransfersForm
 from welfare.organizations.models import Organization
 from welfare.web.operations import Operation
@@ -39,8 +40,8 @@ CLERKS = frozenset({Role.CLERK})
 HANDLING = frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN})
 TOGETHER = (
     Together("transfers", TransfersForm, transfer_one, Action.TRANSFER, CLERKS, where_shown=True),
-    Together("questions", forms.QuestionForm, ask, Action.ASK, HANDLING),
-    Together("answers", forms.AnswerForm, answer, Action.ANSWER, HANDLING),
+    Together("questions", forms.QuestionForm, filling(ask), Action.ASK, HANDLING),
+    Together("answers", forms.AnswerForm, filling(answer), Action.ANSWER, HANDLING),
 )
 BY_NOUN = {each.noun: each for each in TOGETHER}
 

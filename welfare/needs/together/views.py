@@ -16,6 +16,7 @@ from welfare.needs.labels import action_label
 from welfare.needs.lifecycle import Action
 from welfare.needs.options import ALL_UNITS
 from welfare.needs.queries import rows_of, units_of
+from welfare.needs.replies.offered import WITH_REPLIES, offered_together, reply_named
 from welfare.needs.together.actions import NothingChosen, Outcome, accept_together, each_by_itself
 from welfare.needs.together.forms import AcceptancesForm, TransfersForm
 from welfare.needs.together.operations import BY_NOUN, HANDLING, TOGETHER, Together, offered_to
@@ -72,6 +73,9 @@ def together(noun: str) -> Any:
     form = chosen.form_class()
     if isinstance(form, TransfersForm):
         form.unit.offer(ALL_UNITS.offered_to(current_user), blank=_("Choose a unit"))
+    reply = reply_named(current_user) if chosen.action in WITH_REPLIES and not form.is_submitted() else None
+    if reply:
+        form.words.data = reply.words
     return act(
         form,
         lambda: _do(chosen, form),
@@ -112,6 +116,9 @@ def _page(chosen: Together, form: Form, why: str | None) -> str:
         message=why,
         asked=asked,
         shown=shown,
+        offered=offered_together(chosen.noun, current_user, asked, came_from())
+        if chosen.action in WITH_REPLIES
+        else None,
         rows=rows_of(list(shown), current_user),
         back=came_from(),
     )

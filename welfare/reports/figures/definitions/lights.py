@@ -97,8 +97,8 @@ WITHOUT_REPLY = Rows(
     name="closed_without_a_reply",
     label=_l("Closed without a real reply"),
     counts=_l(
-        "Needs closed after an answer of fewer than ten characters, or in the very words that its author "
-        "gave to four other needs in the ninety days before."
+        "Needs closed after an answer of fewer than ten characters, or in the words that its author gave to "
+        "four other needs in the ninety days before, whatever names, numbers and days stood in them."
     ),
     leaves_out=_l("What a measure answered: there the same words for all are right."),
     source=SUSPECT,
