@@ -8,11 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import neighbours, phone, ratios
+from bench import memory, neighbours, phone, ratios, sending
 from bench.district import new_demo
 from bench.options import options
 
-TABLES = {"pages": ratios.main, "phone": phone.main, "neighbours": neighbours.main}
+TABLES = {
+    "pages": ratios.main,
+    "sending": sending.main,
+    "phone": phone.main,
+    "neighbours": neighbours.main,
+    "memory": memory.main,
+}
 
 
 def main() -> None:

@@ -67,7 +67,7 @@ def _connection() -> Any:
 def connect(url: str) -> Any:
     """A connection to the product's database, with its durability; there is a table for what is sent."""
     if url.startswith("sqlite:///"):
-        connection: Any = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)
+        connection: Any = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30, check_same_thread=False)
         connection.execute("PRAGMA synchronous = FULL")
     else:
         connection = psycopg.connect(url.replace("+psycopg", ""))

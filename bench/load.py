@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import count, repeat
-from statistics import median
+from statistics import median, quantiles
 from threading import Lock
 
 from bench.asks import Ask, Request
@@ -14,6 +14,7 @@ from bench.servers import Servers
 from bench.visitor import Visitor
 
 CLIENTS = (1, 8)
+PER_CENT = (50, 95, 99)
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,12 @@ def rate(visitors: list[Visitor], requests: Iterator[Request], seconds: float, e
     with ThreadPoolExecutor(len(visitors)) as pool:
         answers = sum(pool.map(ask_often, visitors))
     return answers / (time.perf_counter() - began)
+
+
+def percentiles(values: list[float]) -> list[float]:
+    """What half of them, and what 95 and 99 of a hundred do not exceed."""
+    cuts = quantiles(values, n=100, method="inclusive")
+    return [cuts[share - 1] for share in PER_CENT]
 
 
 def _answer(visitor: Visitor, request: Request, expects: int) -> bytes:

@@ -9,7 +9,6 @@ from functools import cache, partial
 from itertools import cycle
 from pathlib import Path
 from shutil import copytree
-from statistics import quantiles
 from threading import Event, Thread
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -18,6 +17,7 @@ from PIL import Image
 
 from bench import tables
 from bench.district import SCHOOLS, add_crowd, add_schools
+from bench.load import percentiles
 from bench.options import Options
 from bench.visitor import FORM, Visitor
 from tests.support.live_server import environment_for, running_server, start
@@ -33,7 +33,6 @@ SECONDS_TO_SETTLE = 15
 """What a server does when it has started is over by then."""
 PHONES = ("teacher", "colleague", "neighbour") * 2
 MEGAPIXELS_12 = (4000, 3000)
-PER_CENT = (50, 95, 99)
 
 
 @dataclass
@@ -85,7 +84,7 @@ def _beside(neighbour: Neighbour, do: Callable[[Neighbour], None], seconds: floa
                 teacher,
                 lambda passed: passed < seconds or not (neighbour.turns or neighbour.failures),
             )
-    slow, quick = _tenths(beside), _tenths(alone)
+    slow, quick = percentiles(beside), percentiles(alone)
     return [
         str(neighbour.turns),
         str(len(beside)),
@@ -104,11 +103,6 @@ def waits(visitor: Visitor, goes_on: Callable[[float], bool]) -> list[float]:
         assert status == 200, f"/needs: {status}"
         milliseconds.append(1000 * (time.perf_counter() - asked))
     return milliseconds
-
-
-def _tenths(milliseconds: list[float]) -> list[float]:
-    cuts = quantiles(milliseconds, n=100, method="inclusive")
-    return [cuts[share - 1] for share in PER_CENT]
 
 
 @contextmanager
