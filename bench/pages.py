@@ -1,5 +1,6 @@
 """The pages that are asked for, each as the person who uses it."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,12 +53,13 @@ def found(visitors: Mapping[str, Visitor]) -> dict[str, str]:
     everything = visitors["clerk"].text("/triage?queue=all")
     newest = NUMBER.findall(everything)[0]
     older = int(re.findall(r"queue=all&amp;after=(\d+)", everything)[0])
+    schools = visitors["clerk"].text("/organizations/choices/area-schools?q=%E5%B0%8F%E5%AD%A6")
     periods = re.findall(r"/overview\?period=([\d-]+)", visitors["leader"].text("/overview"))
     return {
         "own": NUMBER.findall(visitors["teacher"].text("/needs"))[0],
         "need": newest,
         "part": newest[3:-2],
-        "school": re.findall(r'name="school">\s*<option.*?</option>\s*<option value="(\d+)"', everything)[0],
+        "school": str(json.loads(schools)["matches"][0]["id"]),
         "page_200": str(max(PAGE_SIZE, older - PAGE_SIZE * 198)),
         "month": next(period for period in periods if "-" in period),
         "year": next(period for period in periods if "-" not in period),
