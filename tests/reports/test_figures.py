@@ -19,13 +19,12 @@ from welfare.needs.lifecycle import HAS_ANSWER, OPEN, Action, Outcome, Satisfact
 from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
-from welfare.reports.figures.counting import value_of, values_by_month
+from welfare.reports.figures.counting import count_listed, value_of, values_by_month
 from welfare.reports.figures.definitions import needs as figures
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import keys_of, rows_of
 from welfare.reports.figures.periods import Period, recent_months
 from welfare.reports.figures.reach import counted_places
-from welfare.reports.figures.rows import count_listed
 from welfare.reports.figures.shape import Rows, Sum
 
 Database = scoped_session[Session]

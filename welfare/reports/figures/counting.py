@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import literal_column, union_all
+from sqlalchemy import func, literal_column, union_all
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -16,9 +16,9 @@ from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.reach import can_tell, narrowed
 from welfare.reports.figures.rows import counted_rows, query_of
-from welfare.reports.figures.shape import Column, Figure, Rate, Rows, Source, Spread
+from welfare.reports.figures.shape import Column, Figure, Rate, Rows, Source, Spread, Sum
 from welfare.reports.figures.spreads import Times, times_of
-from welfare.reports.frozen.queries import Frozen, frozen, frozen_of
+from welfare.reports.frozen.queries import Frozen, frozen, frozen_of, number
 from welfare.reports.sums.queries import Sums, sums_of
 from welfare.reports.sums.sources import kept_as
 
@@ -46,14 +46,22 @@ def frozen_values(figures: Iterable[Figure], reader: Person, filters: Filters) -
 
 
 def _of_these(figures: Iterable[Figure], kept: Frozen) -> Values:
-    values = kept.values()
-    return {figure.name: values[figure.name] for figure in figures if figure.name in values}
+    names = (figure.name for figure in figures)
+    return {name: number(kept.figures[name]) for name in names if name in kept.figures}
 
 
 def counted_now(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
     """What these figures come to by the rows as they stand, by name."""
     figures = list(figures)
     return values_by(None, figures, reader, filters).get(None) or {figure.name: None for figure in figures}
+
+
+def count_listed(figure: Rows, reader: Person, filters: Filters) -> int:
+    """How many rows the list behind a figure has, as they stand; a sum has another number than itself."""
+    if not isinstance(figure, Sum):
+        return int(counted_now([figure], reader, filters)[figure.name] or 0)
+    query = query_of(figure.source, [func.count()]).where(figure.holds())
+    return db.session.scalar(narrowed(query, figure.source, reader, filters)) or 0
 
 
 def values_by(

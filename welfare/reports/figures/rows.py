@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.reach import narrowed
-from welfare.reports.figures.shape import Column, Distinct, Rows, Source
+from welfare.reports.figures.shape import Column, Rows, Source
 
 
 def query_of(source: Source, columns: Iterable[Any]) -> Any:
@@ -33,14 +33,6 @@ def counted_rows(
         values = zip(figures, row[len(by) :], strict=True)
         found[tuple(row[: len(by)])] = {figure: value or 0 for figure, value in values}
     return found
-
-
-def count_listed(figure: Rows, reader: Person, filters: Filters) -> int:
-    """How many rows the list behind a figure has, as they stand."""
-    if isinstance(figure, Distinct):
-        return int(counted_rows(figure.source, [figure], (), reader, filters)[()][figure])
-    query = query_of(figure.source, [func.count()]).where(figure.holds())
-    return db.session.scalar(narrowed(query, figure.source, reader, filters)) or 0
 
 
 def keys_behind(figure: Rows, reader: Person, filters: Filters) -> Sequence[int]:

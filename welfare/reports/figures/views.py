@@ -8,12 +8,11 @@ from flask_login import current_user
 from welfare.reports.figures import AREAS, FIGURES, find_figure, labels
 from welfare.reports.figures.choices import choices_for
 from welfare.reports.figures.comparing import comparisons, figure_url, find_side, sides_of
-from welfare.reports.figures.counting import value_of, values_of
+from welfare.reports.figures.counting import count_listed, value_of, values_of
 from welfare.reports.figures.examples import example_of
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import list_source, rows_of
 from welfare.reports.figures.reach import READERS, counted_places
-from welfare.reports.figures.rows import count_listed
 from welfare.reports.figures.shape import Figure, Rows
 from welfare.reports.frozen.corrections import corrections, frozen_on, moved_rows, then_and_now
 from welfare.reports.frozen.labels import notes_beside
@@ -123,6 +122,6 @@ def _parts(figure: Figure, filters: Filters) -> list[tuple[Figure, str, str]]:
 
 
 def _listing(figure: Rows, filters: Filters) -> Listing:
-    """The page of rows as they stand; a sum has another number of rows than itself."""
+    """The page of rows as they stand."""
     count = count_listed(figure, current_user, filters)
     return listing_of(rows_of(figure, current_user, filters, **cursors()), count)
