@@ -22,6 +22,7 @@ from welfare import (
     registers,
     reports,
     sending,
+    setup,
     training,
 )
 from welfare.config import PROJECT_ROOT, Settings, read_settings
@@ -97,6 +98,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         reports,
         bulletins,
         health,
+        setup,
     ):
         feature.register(app)
     navigation.register(app)

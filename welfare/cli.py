@@ -16,7 +16,7 @@ from welfare.health.policy import Verdict
 from welfare.health.processes import begin_to_serve
 from welfare.notices.command import deliver, delivering_beside
 from welfare.reports.sums.command import add_up, figures
-from welfare.setup import set_up
+from welfare.setup.command import set_up
 from welfare.workers import SECONDS_TO_STOP
 
 PHONES_AT_ONCE = 32

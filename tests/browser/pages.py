@@ -94,6 +94,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/sign-in", send_empty, "sent empty"),
         Look("/sign-in", send_stale, "400"),
         Look("/nothing-here", name="404"),
+        Look("/set-up", name="404"),
         Look("/sign-out", name="405"),
     ),
     "teacher": (

@@ -16,6 +16,8 @@ from welfare import clock
 from welfare.accounts.queries import person_by_staff_number
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Satisfaction, Status
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import OrganizationKind
 from welfare.reports.public.models import PublicMonth
 
 Database = scoped_session[Session]
@@ -166,7 +168,8 @@ def test_small_numbers_are_withheld_in_public(district: District, session: Datab
     assert 'data-figure="schools"' not in page.response.text
 
 
-def test_an_empty_district_has_a_front_page(client: Client) -> None:
+def test_an_empty_district_has_a_front_page(session: scoped_session[Session], client: Client) -> None:
+    add_organization(kind=OrganizationKind.BUREAU, name="教育局", parent=None)
     page = client.page("/")
     assert page.status == 200
     assert "/sign-in" in page.links.values()

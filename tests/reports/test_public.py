@@ -16,6 +16,8 @@ from tests.support.world import District
 from welfare import clock
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Status
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import OrganizationKind
 from welfare.reports.public.rounding import STEP
 from welfare.web.access import rule_of
 
@@ -26,10 +28,11 @@ WITHOUT_SIGNING_IN = {
     "/", "/public", "/public.json", "/sign-in", "/sign-in/demo", "/language", "/text-size", "/healthz",
     "/session", "/drafts", "/sw.js", "/manifest.webmanifest", "/static/<path:name>",
     "/calendar/<token>.ics",
-    "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",
+    "/set-up", "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",
 }  # fmt: skip
 """What is open to everybody, besides the empty forms that phones keep (`/offline/...`): nothing of it tells
-of anybody. A calendar's address is its owner's secret; a round's public notice is for the public, masked."""
+of anybody. A calendar's address is its owner's secret; nothing is set up twice;
+a round's public notice is for the public, masked."""
 
 
 def numbers_on(page: Page) -> dict[str, str]:
@@ -171,7 +174,8 @@ def test_the_same_for_everybody_and_nothing_is_remembered(
     assert 'lang="en"' in stranger.get("/public?language=en").text
 
 
-def test_an_empty_district_is_no_crash_and_no_zero_percent(client: Client) -> None:
+def test_an_empty_district_is_no_crash_and_no_zero_percent(session: Database, client: Client) -> None:
+    add_organization(kind=OrganizationKind.BUREAU, name="教育局", parent=None)
     page = client.page("/public")
     assert page.status == 200
     assert "0%" not in page.text

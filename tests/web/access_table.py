@@ -47,6 +47,7 @@ TABLE = {
     "/offline/needs/new/nothing":            (". ... .. .. .. .. .. .", "-"),
     "/sign-in":                              ("o >>> >> >> >> >> >> >", "> >>> >> >> >> >> >> >"),
     "/sign-in/demo":                         ("-",                    ". ... .. .. .. .. .. ."),
+    "/set-up":                               (". ... .. .. .. .. .. .", ". ... .. .. .. .. .. ."),
     # --- for whoever is signed in
     "/sign-out":                             ("-",                    "> >>> >> >> >> >> >> >"),
     "/profile":                              ("i ooo oo oo oo oo oo o", "i >>> >> >> >> >> >> >"),

@@ -4,6 +4,7 @@ from flask import Flask, render_template_string
 from flask_babel import force_locale, gettext, lazy_gettext
 
 from tests.support.client import Client
+from tests.support.world import District
 
 EVERY_WAY = "{{ _('Notices') }} {{ ngettext('%(num)d teacher', '%(num)d teachers', 2) }}"
 
@@ -33,7 +34,7 @@ def test_what_a_template_puts_into_its_words_is_escaped(app: Flask) -> None:
     assert "&amp;" in said
 
 
-def test_who_chooses_another_language_reads_it_on_the_next_page(client: Client) -> None:
+def test_who_chooses_another_language_reads_it_on_the_next_page(client: Client, district: District) -> None:
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
     assert "登录" in client.page("/sign-in").text
     chosen = client.page("/sign-in").form("/language").send(("language", "en"))

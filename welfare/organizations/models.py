@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from welfare.extensions import db
@@ -63,6 +63,13 @@ class Organization(db.Model):
     __table_args__ = (
         CheckConstraint("(parent_id IS NULL) = (kind = 'bureau')", name="only_the_bureau_is_root"),
         UniqueConstraint("parent_id", "name"),
+        Index(
+            "uq_organizations_one_root",
+            "kind",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -23,6 +23,7 @@ UNSEALED = {
     "notices": "what somebody was told; the event that it tells of is sealed",
     "pulses": "when something was last seen to work; it is so again the next time",
     "receipts": "that a form has arrived; what it did is sealed",
+    "setup_codes": "opens the set-up for an hour, and goes with the first account",
     "summed_periods": "for which days there are sums",
 }
 """Tables of which no seal is kept. Histories have their own seals."""
