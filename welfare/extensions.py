@@ -31,6 +31,8 @@ CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
 }
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WAITS_FOR_A_LOCK = {"sqlite": 10, "postgresql": 30}
+"""Seconds after which whoever waits for others is told to come again; in PostgreSQL they stand in line."""
 WRITTEN = "rows that this transaction has written"
 READS_ONLY = "welfare_reads_only"
 """Whether a transaction only reads; where nothing says so, the pages that a browser asks for do."""
@@ -144,7 +146,13 @@ def prepare_database(app: Flask) -> None:
 
 
 def _tune_postgresql(engine: Engine) -> None:
-    """What only reads, and takes its time, reads as of one moment, as on SQLite."""
+    """What only reads, and takes its time, reads as of one moment, as on SQLite; and nobody waits for ever
+    for a lock, which may be held by a hand that has gone home."""
+
+    @event.listens_for(engine, "connect")
+    def set_patience(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = '{WAITS_FOR_A_LOCK['postgresql']}s'")
+        connection.commit()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -175,7 +183,7 @@ def _tune_sqlite(engine: Engine) -> None:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            "busy_timeout=10000",
+            f"busy_timeout={WAITS_FOR_A_LOCK['sqlite'] * 1000}",
             "foreign_keys=ON",
             "temp_store=MEMORY",
         ):

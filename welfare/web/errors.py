@@ -9,7 +9,14 @@ from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from welfare.extensions import db, limiter, login_manager
@@ -39,6 +46,14 @@ CODES = {
 """What a program is told, by status; for any other it is `error`."""
 MAY_PASS = (OperationalError, InterfaceError, TimeoutError)
 """What goes well in a while, perhaps: the database is away, full, or busy with others."""
+STATES_THAT_MAY_PASS = {
+    "25006": "it may only be read",
+    "42P01": "a table is not there: it is of another version",
+    "42703": "a column is not there, likewise",
+    "XX001": "it is damaged",
+    "XX002": "an index of it is",
+}
+"""The same as PostgreSQL says it, which counts it to other kinds of errors."""
 TRY_AGAIN_IN = 30
 """Seconds until then."""
 
@@ -108,11 +123,18 @@ def show_errors(app: Flask) -> None:
     def crashed(error: Exception) -> Any:
         app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
         undo()
-        if isinstance(error, MAY_PASS) or type(error) is DatabaseError:  # that it is no database any more
+        if _may_pass(error):
             return *_told_to_anybody(503), {"Retry-After": str(TRY_AGAIN_IN)}
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
         return _told_to_anybody(500)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the operator has to mend something, and whoever asks can ask again afterwards."""
+    if isinstance(error, MAY_PASS) or type(error) is DatabaseError:  # of a file that is no database any more
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in STATES_THAT_MAY_PASS
 
 
 def _told_to_anybody(status: int) -> tuple[Any, int]:

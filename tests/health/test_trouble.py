@@ -1,0 +1,97 @@
+"""What people are told while the database is in trouble: a sentence, and that nothing of theirs is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, create_engine, event, func, select, text
+
+from tests.support.client import Client
+from tests.support.failing import engine_of
+from tests.support.phone import Phone
+from tests.support.world import District
+from welfare import extensions
+from welfare.extensions import db
+from welfare.needs.models import Need
+
+IN_WORDS = {"en": "Nothing can be kept or looked up just now", "zh-CN": "系统暂时不能保存和查询"}
+LOCKED = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE needs IN EXCLUSIVE MODE"}
+READ_ONLY = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET TRANSACTION READ ONLY"}
+
+
+@pytest.fixture
+def phone(client: Client, district: District) -> Phone:
+    return Phone(client, district.person("teacher"))
+
+
+def refused(phone: Phone, key: str) -> None:
+    sent = phone.send(key)
+    assert (sent.status_code, sent.json["code"]) == (503, "try_later")
+    assert sent.headers["Retry-After"]
+
+
+def kept() -> int:
+    db.session.rollback()
+    return int(db.session.scalar(select(func.count(Need.id))) or 0)
+
+
+def test_while_somebody_locks_it_pages_are_read_and_nobody_waits_for_ever(
+    app: Flask, phone: Phone, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, dialect = kept(), db.engine.dialect.name
+    monkeypatch.setitem(extensions.WAITS_FOR_A_LOCK, dialect, 1)
+    db.session.remove()
+    db.engine.dispose()
+    other = create_engine(database_url)
+    with other.connect() as connection:
+        connection.exec_driver_sql(LOCKED[dialect])
+        refused(phone, "meanwhile")
+        assert phone.client.get("/needs").status_code == 200
+        connection.rollback()
+    other.dispose()
+    assert phone.send("meanwhile").status_code == 201
+    assert kept() == before + 1
+    monkeypatch.undo()
+    db.session.remove()
+    db.engine.dispose()
+
+
+@contextmanager
+def only_read(app: Flask) -> Iterator[None]:
+    engine = engine_of(app)
+
+    def let_only_read(connection: Connection) -> None:
+        connection.exec_driver_sql(READ_ONLY[engine.dialect.name]).close()
+
+    event.listen(engine, "begin", let_only_read)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", let_only_read)
+        db.session.remove()
+        engine.dispose()
+
+
+def test_while_it_may_only_be_read_that_is_said_to_who_writes(app: Flask, phone: Phone) -> None:
+    before = kept()
+    with only_read(app):
+        refused(phone, "meanwhile")
+        assert phone.client.get("/needs").status_code == 200
+    assert phone.send("meanwhile").status_code == 201
+    assert kept() == before + 1
+
+
+@pytest.mark.parametrize("language", IN_WORDS)
+def test_while_its_tables_are_of_another_version_that_is_no_crash(phone: Phone, language: str) -> None:
+    before = kept()
+    db.session.execute(text("ALTER TABLE needs RENAME COLUMN title TO title_of_before"))
+    db.session.commit()
+    refused(phone, "meanwhile")
+    page = phone.client.get("/needs", headers={"Accept-Language": language})
+    assert page.status_code == 503
+    assert IN_WORDS[language] in page.text
+    db.session.execute(text("ALTER TABLE needs RENAME COLUMN title_of_before TO title"))
+    db.session.commit()
+    assert phone.send("meanwhile").status_code == 201
+    assert kept() == before + 1
