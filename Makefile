@@ -49,7 +49,7 @@ mutants: $(FOR_MUTANTS)
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
-	ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench
+	NEEDS="$(NEEDS)" ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench
 
 bench-million: $(FOR_CHECKING) $(MESSAGES)
 	NEEDS="$(NEEDS)" ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench.million

@@ -15,7 +15,8 @@ class Options:
     only: str
     """`ONLY`: one of the tables, or part of the names of pages. Default: everything."""
     needs: tuple[int, ...]
-    """`NEEDS`: the sizes that `make bench-million` compares. Default 10,000 and 1,000,000."""
+    """`NEEDS`: the sizes that `make bench-million` compares; the district of slow neighbours has the first.
+    Default 10,000 and 1,000,000."""
 
 
 def options() -> Options:
