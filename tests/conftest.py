@@ -76,6 +76,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what the run has looked at, and what took long without a reason."""
     tally.tell(terminalreporter)
+    slow.tell_by_folder(terminalreporter)
     slow.tell(terminalreporter)
 
 

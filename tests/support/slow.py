@@ -4,6 +4,9 @@
 that depends on the machine.
 """
 
+from collections import Counter
+from pathlib import PurePath
+
 import pytest
 
 A_FEW_SECONDS = 5
@@ -12,6 +15,21 @@ A_FEW_SECONDS = 5
 def is_slow(item: pytest.Item) -> bool:
     """Whether the test is marked."""
     return item.get_closest_marker("slow") is not None
+
+
+def tell_by_folder(reporter: pytest.TerminalReporter) -> None:
+    """How long the tests of each folder took, all processes together, and how much of it was setting up."""
+    seconds: Counter[str] = Counter()
+    before: Counter[str] = Counter()
+    for reports in reporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                folder = str(PurePath(*PurePath(report.nodeid.partition("::")[0]).parts[:2]))
+                seconds[folder] += report.duration
+                before[folder] += report.duration if report.when == "setup" else 0
+    reporter.section("where the seconds went")
+    for folder, took in seconds.most_common():
+        reporter.write_line(f"{took:7.0f} s  {folder}, {before[folder]:.0f} s of it to set up")
 
 
 def tell(reporter: pytest.TerminalReporter) -> None:
