@@ -7,7 +7,9 @@ has a fixture `state` of its own.
 """
 
 import gc
+import os
 import shutil
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,6 +35,10 @@ from welfare.audit.keyring import LAST_HEAD_FILE
 from welfare.audit.rows.actions import seal_tables
 from welfare.config import read_settings
 from welfare.extensions import db, limiter
+
+# Every process of this run, and of the apps it starts, would compile all modules again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 hypothesis_settings.register_profile("on a machine of any speed", deadline=None)
 hypothesis_settings.load_profile("on a machine of any speed")
