@@ -111,6 +111,8 @@ TABLE = {
     "/triage?school={near}":                 ("i xxx o. oo oo oo xx o", "-"),
     "/triage?school={far}":                  ("i xxx .o o. oo o. xx o", "-"),
     "/triage?school={nowhere}":              ("i xxx .. .. .. .. xx .", "-"),
+    "/triage/list":                          ("i xxx oo oo oo oo xx o", "-"),
+    "/triage/list?school={far}":             ("i xxx .o o. oo o. xx o", "-"),
     "/triage/shortcuts":                      ("i ooo oo oo oo oo oo o", "-"),
     "/triage/acceptances?need={new_need}":   ("-",                    "i xxx xx >> xx xx xx x"),
     "/triage/acceptances?need={far_new_need}": ("-",                    "i xxx xx >= xx xx xx x"),

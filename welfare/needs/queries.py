@@ -43,6 +43,7 @@ ROW_COLUMNS = (
     Need.urgency,
     Need.due_on,
     Need.submitted_at,
+    Need.school_id,
     Need.unit_id,
     Need.is_protected,
     Need.is_supervised,

@@ -94,8 +94,8 @@ def _age_as_written(age: Age) -> str:
     return f"{age.days or ''}-{age.below if age.below is not None else ''}"
 
 
-def address_of(view: View) -> str:
-    """The view's address."""
+def address_of(view: View, endpoint: str = "triage.inbox") -> str:
+    """The view's address; or that of another page that shows it."""
     given: dict[str, Any] = {
         "desk": view.desk.value,
         "queue": view.queue.value,
@@ -109,7 +109,7 @@ def address_of(view: View) -> str:
         "q": view.words or None,
         "apart": 1 if view.is_apart else None,
     }
-    return url_for("triage.inbox", **given)
+    return url_for(endpoint, **given)
 
 
 def apart_from(view: View) -> View | None:

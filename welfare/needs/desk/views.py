@@ -21,6 +21,7 @@ from welfare.needs.desk.filters import (
     view_in,
 )
 from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
+from welfare.needs.desk.options import SCHOOLS_AT
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.desk.shortcuts import KEYS, MOVES
@@ -35,9 +36,11 @@ from welfare.needs.together.forms import AcceptancesForm
 from welfare.needs.together.operations import offered_to
 from welfare.web.access import access
 from welfare.web.asked import unclear_in
+from welfare.web.choices import told_apart
 from welfare.web.keyset import capped
 from welfare.web.listing import Listing, cursors, listing_of
 
+MOST_PRINTED = 500
 bp = Blueprint("triage", __name__)
 
 
@@ -74,6 +77,7 @@ def inbox() -> str | Response:
         is_by_age=view.sort is Sort.NEWEST,
         nothing=NOTHING_IN[view.queue],
         in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
+        as_list=address_of(view, "triage.printed"),
         here=request.full_path.rstrip("?"),
         acceptances=_acceptances(here),
         together=together,
@@ -86,6 +90,28 @@ def inbox() -> str | Response:
         sees_calls=bool(current_user.role_names & {Role.LEADER, Role.AUDITOR}),
         keeps_replies=bool(current_user.role_names & ANSWERING),
         may_submit_for_others=may_submit_for_others(current_user),
+    )
+
+
+@bp.get("/triage/list")
+@access.roles(*TRIAGE_ROLES)
+def printed() -> str:
+    """The same view of a queue in compact rows, to print: its first `MOST_PRINTED`."""
+    desk = desk_in(request.args, current_user)
+    places = places_in(request.args, desk, current_user)
+    view = view_in(request.args, desk, places, current_user)
+    page = read_view(view, current_user, size=MOST_PRINTED)
+    schools = SCHOOLS_AT[desk].offered_to(current_user).named({row.school_id for row in page.rows})
+    return render_template(
+        "needs/desk/list.html",
+        title=f"{DESK[view.desk]} · {QUEUE[view.queue]}",
+        chips=chips_of(view, filters_of(view, places)),
+        rows=page.rows,
+        schools=dict(told_apart(schools)),
+        is_cut=page.older is not None,
+        most=MOST_PRINTED,
+        now=clock.now(),
+        back=address_of(view),
     )
 
 
