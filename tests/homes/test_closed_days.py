@@ -201,13 +201,35 @@ def test_who_waits_for_a_holiday_on_which_the_home_is_shut_since_moves_up_no_mor
     is_shut: bool, home: TeachersHome, room: Room, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = Wish(HOLIDAY, 600, 660, people=2)
+    home.is_shut_on_holidays = is_shut
     first = one(book(room, district.person("teacher"), wanted))
     waiting = one(book(room, district.person("colleague"), wanted, IfTaken.WAIT))
-    monkeypatch.setitem(holidays, HOLIDAY, "Tomb-sweeping Day")
-    outline = Outline(home.name, hours=OUTLINE.hours, is_shut_on_holidays=is_shut)
-    keeping.edit_home(home.id, outline, by=district.person("school"))
+    monkeypatch.setitem(holidays, HOLIDAY, "Tomb-sweeping Day")  # as a year's days are announced late
     outcomes.cancel(first, by=district.person("teacher"))
     assert waiting.state == (BookingState.WAITING if is_shut else BookingState.BOOKED)
+
+
+def test_who_had_booked_a_holiday_is_told_that_the_home_is_shut_then_from_now_on(
+    client: Client, home: TeachersHome, room: Room, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(holidays, HOLIDAY, "Tomb-sweeping Day")
+    wanted = Wish(HOLIDAY, 600, 660, people=2)
+    gone = [
+        one(book(room, district.person("teacher"), wanted)),
+        one(book(room, district.person("colleague"), wanted, IfTaken.WAIT)),
+    ]
+    stays = one(book(room, district.person("teacher"), Wish(HOLIDAY + timedelta(days=1), 600, 660)))
+    page = page_for(client, district, "school", f"/homes/{home.id}/edit")
+    assert "Saved; 2 bookings were cancelled." in page.form("/edit").send(is_shut_on_holidays="y").text
+    db.session.expire_all()
+    assert {booking.state for booking in gone} == {BookingState.CANCELLED}
+    assert [kinds_of(booking.id)[-1] for booking in gone] == [EventKind.SHUT_OUT] * 2
+    assert stays.state == BookingState.BOOKED
+    for who in ("teacher", "colleague"):
+        told = page_for(client, district, who, "/notices").text
+        assert "It is shut on statutory holidays: your booking of" in told
+    again = page_for(client, district, "school", f"/homes/{home.id}/edit").form("/edit").send(rules="安静")
+    assert "cancelled" not in again.text
 
 
 def test_everybody_reads_which_days_are_closed_and_why(
@@ -221,7 +243,7 @@ def test_everybody_reads_which_days_are_closed_and_why(
     assert "Closed today: 停水" in told
     assert "Mon 1 Mar to Tue 2 Mar停水 Sat 6 Mar考试" in told
     shown = client.page(f"/homes/{home.id}/rooms/{room.id}?day={tomorrow()}")
-    assert days_on(shown)[:3] == ["Mon 1 closed", "Tue 2 closed *", "Wed 3 free"]
+    assert days_on(shown)[:3] == ["Mon 1 shut", "Tue 2 shut *", "Wed 3 free"]
     assert "Closed on this day: 停水" in shown.text
     assert "Book on" not in shown.text
     assert "Closed on this day: 停水" in page_for(client, district, "school", f"/homes/{home.id}/day").text

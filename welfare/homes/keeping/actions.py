@@ -15,7 +15,7 @@ from welfare.homes import lifecycle, refusals
 from welfare.homes.actions.record import check_keeps, lock_home, lock_room, lock_rooms_of, note
 from welfare.homes.bookings import hours as rules
 from welfare.homes.bookings.actions.seats import seat_the_waiting
-from welfare.homes.bookings.actions.settling import free_bookings_to_come
+from welfare.homes.bookings.actions.settling import free_bookings_on_holidays, free_bookings_to_come
 from welfare.homes.bookings.hours import Hours
 from welfare.homes.bookings.models import Booking
 from welfare.homes.lifecycle import KIND_OF_MOVE, MOVES, EventKind, FacilityKind, HomeState
@@ -83,18 +83,24 @@ def add_home(school: Organization, outline: Outline, *, by: Person) -> TeachersH
     return home
 
 
-def edit_home(home_id: int, outline: Outline, *, by: Person) -> None:
-    """Say something else about it; bookings stay, also where the hours change.
+def edit_home(home_id: int, outline: Outline, *, by: Person) -> int:
+    """Say something else about it; bookings stay, also where the hours change, but for those on statutory
+    holidays where the home is shut then from now on: they are cancelled, and told.
 
-    Raises `NotYours`, `NameTaken`, and `NoHoursYet` where an open home would lose its hours.
+    Gives how many were. Raises `NotYours`, `NameTaken`, and `NoHoursYet` where an open home would lose its
+    hours.
     """
     home = lock_home(home_id)
     check_keeps(by, home)
     if home.state == HomeState.OPEN and not outline.hours:
         raise refusals.NoHoursYet
+    shuts = outline.is_shut_on_holidays and not home.is_shut_on_holidays
+    if shuts:
+        lock_rooms_of(home)  # nobody books meanwhile
     with unless_taken(NameTaken()):
         _describe(home, outline)
     note(home.id, EventKind.EDITED, by=by)
+    return free_bookings_on_holidays(home, by=by) if shuts else 0
 
 
 def _describe(home: TeachersHome, outline: Outline) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.accounts.roles import Role
@@ -70,7 +71,14 @@ def edit(home_id: int) -> Any:
     return act(
         form,
         lambda: actions.edit_home(home_id, outline_from(form), by=current_user),
-        done=lambda _edited: on_to(url_for("homes.show", home_id=home_id), _("Saved.")),
+        done=lambda freed: on_to(
+            url_for("homes.show", home_id=home_id),
+            ngettext(
+                "Saved; %(num)d booking was cancelled.", "Saved; %(num)d bookings were cancelled.", freed
+            )
+            if freed
+            else _("Saved."),
+        ),
         page=lambda why: render_template("homes/edit.html", form=form, home=home, message=why),
         about={NameTaken: form.name, NoHoursYet: form.opens_0},
     )

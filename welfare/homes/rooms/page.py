@@ -61,7 +61,7 @@ class Day:
     def words(self) -> str:
         """Whether there is something to book, in a word."""
         if self.why_closed:
-            return pgettext("day", "closed")
+            return pgettext("day", "shut")
         if not self.is_open:
             return _("shut")
         if not self.slots:

@@ -13,7 +13,8 @@ from welfare.homes.bookings.actions.outcomes import end
 from welfare.homes.bookings.actions.seats import held_by
 from welfare.homes.bookings.models import Booking
 from welfare.homes.lifecycle import BookingState, EventKind
-from welfare.homes.models import Room
+from welfare.homes.models import Room, TeachersHome
+from welfare.needs.deadlines import is_statutory_holiday
 from welfare.refusals import N_
 
 WAS_CANCELLED = N_("Your booking of %(room)s on %(moment)s was cancelled. %(words)s")
@@ -43,6 +44,22 @@ def free_bookings_to_come(
         held_by(bookings).give_back(room)
         freed += len(bookings)
     return freed
+
+
+def free_bookings_on_holidays(home: TeachersHome, *, by: Person) -> int:
+    """Cancel what is booked in a home on the statutory holidays to come; as above."""
+    moments = db.session.execute(
+        select(Booking.id, Booking.starts_at).where(Booking.home_id == home.id, *_to_come())
+    )
+    on_holidays = [id_ for id_, begins in moments if is_statutory_holiday(clock.local(begins).date())]
+    return free_bookings_to_come(
+        Booking.id.in_(on_holidays),
+        by=by,
+        kind=EventKind.SHUT_OUT,
+        sentence=N_(
+            "It is shut on statutory holidays: your booking of %(room)s on %(moment)s was cancelled."
+        ),
+    )
 
 
 def _to_come() -> tuple[ColumnElement[bool], ...]:
