@@ -392,6 +392,8 @@ class TestMerging:
         assert hangs_on(district.place("near_school"))["applications"] == 1
         merge(district)
         assert application.school_id == district.place("far_school").id
+        events = select(HousingEvent.words).where(HousingEvent.application_id == application.id)
+        assert db.session.scalars(events.order_by(HousingEvent.id.desc())).first() == "石门小学 → 松岭学校"
 
     def test_a_protected_need_goes_along_and_is_counted_nowhere(
         self, school: Organization, district: District

@@ -11,8 +11,9 @@ from welfare.accounts.desks import HELD_AT_DESKS
 from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.housing.actions.record import record
 from welfare.housing.applications.models import Application
-from welfare.housing.lifecycle import RoundStatus
+from welfare.housing.lifecycle import EventKind, RoundStatus
 from welfare.housing.policy import RUNS_FOR_OFFICE
 from welfare.housing.queries import office_id
 from welfare.housing.refusals import InAPublicRound
@@ -47,6 +48,13 @@ def move_applications(closed: Organization, school: Organization, by: Person) ->
     _check_rounds({application.round_id for application in applications})
     for application in applications:
         application.school_id = school.id
+        record(
+            EventKind.MOVED,
+            by=by,
+            round_id=application.round_id,
+            application_id=application.id,
+            words=f"{closed.name} → {school.name}",
+        )
     db.session.flush()
 
 

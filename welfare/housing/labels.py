@@ -104,6 +104,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.APPLICATION_CHANGED: (_l("Application changed"), "pencil"),
     EventKind.WITHDRAWN: (_l("Application withdrawn"), "undo"),
     EventKind.CORRECTED: (_l("Facts corrected"), "pencil"),
+    EventKind.MOVED: (_l("The school became part of another"), "git-merge"),
     EventKind.PUBLISHED: (_l("List published"), "megaphone"),
     EventKind.OBJECTED: (_l("Objection made"), "hand"),
     EventKind.OBJECTION_UPHELD: (_l("Objection upheld"), "check"),

@@ -73,6 +73,8 @@ class EventKind(StrEnum):
     APPLICATION_CHANGED = "application_changed"
     WITHDRAWN = "withdrawn"
     CORRECTED = "corrected"
+    MOVED = "moved"
+    """The applicant's school became part of another."""
     PUBLISHED = "published"
     OBJECTED = "objected"
     OBJECTION_UPHELD = "objection_upheld"
