@@ -101,6 +101,20 @@ def test_tenants_are_looked_at_and_only_then_entered(
     assert kinds_of(flats["801"])[-1] == "stay_entered"
 
 
+def test_a_flat_of_which_nobody_says_when_it_was_acquired_is_so_by_its_first_tenant(
+    handler: Client, district: District
+) -> None:
+    flat = town.flat(district, building="8号楼", number="801")
+    db.session.commit()
+    preview = upload(handler, row(since="2025-09-01"))
+    assert "The flat then counts as acquired on the day of moving in." in preview.text
+    confirm(preview)
+    assert stays()["801"].moved_in_on == flat.acquired_on == date(2025, 9, 1)
+    assert kinds_of(flat)[-2:] == ["changed", "stay_entered"]
+    earlier = upload(handler, row(since="2024-09-01"))
+    assert "not before 1 Sep 2025, when the flat was acquired." in earlier.text
+
+
 def test_the_same_table_twice_enters_nobody_twice(handler: Client, flats: dict[str, HousingUnit]) -> None:
     preview = upload(handler, row())
     confirm(preview)

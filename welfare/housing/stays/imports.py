@@ -7,6 +7,7 @@ from welfare.accounts.models import Person
 from welfare.housing.queries import schools
 from welfare.housing.stays.actions.stays import correct_stay, enter_stay
 from welfare.housing.stays.table import COLUMNS, understand
+from welfare.housing.units.actions import acquired_by
 from welfare.tables.imports import Import, Sheets, Titles
 from welfare.tables.plan import Entry
 
@@ -14,6 +15,7 @@ from welfare.tables.plan import Entry
 def add(entries: list[Entry], by: Person) -> list[str]:
     """Enter the stays that the rows describe. Raises `HasAFlat`, `NotInThatState`."""
     for stay in sorted((entry.described for entry in entries), key=lambda stay: stay.person.id):
+        acquired_by(stay.unit, stay.moved_in_on, by=by)
         enter_stay(stay.unit, stay.person, moved_in_on=stay.moved_in_on, term_until=stay.term_until, by=by)
     return []
 
@@ -21,6 +23,7 @@ def add(entries: list[Entry], by: Person) -> list[str]:
 def change(entry: Entry, by: Person) -> None:
     """Correct a stay. Raises `OfferMovedOn`."""
     stay = entry.described
+    acquired_by(stay.unit, stay.moved_in_on, by=by)
     correct_stay(entry.existing, moved_in_on=stay.moved_in_on, term_until=stay.term_until, by=by)
 
 

@@ -19,6 +19,7 @@ from welfare.housing.queries import schools
 from welfare.housing.stays.actions.stays import months_after
 from welfare.housing.stays.models import Allocation
 from welfare.housing.stays.words import HEADINGS
+from welfare.housing.units.actions import says_no_day
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.table import COLUMNS as OF_FLATS
 from welfare.housing.units.table import flats_at
@@ -131,7 +132,10 @@ def _describe(entry: Entry, unit: HousingUnit, person: Person | None) -> None:
             _("%(what)s: a day that has been, like 2026-09-01.", what=STAY_FIELD["moved_in_on"])
         )
     term_until = _term(entry, moved_in_on) if moved_in_on is not None else None
-    if moved_in_on is not None and moved_in_on < unit.acquired_on:
+    is_before = moved_in_on is not None and moved_in_on < unit.acquired_on
+    if is_before and says_no_day(unit):
+        entry.notes.append(_("The flat then counts as acquired on the day of moving in."))
+    elif is_before:
         entry.problems.append(
             _(
                 "%(what)s: not before %(day)s, when the flat was acquired. Or correct the flat first.",

@@ -1,6 +1,6 @@
 """Changes to flats."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -73,6 +73,17 @@ def change_unit(unit: HousingUnit, described: Description, *, by: Person) -> boo
     told = {name: [_plain(value) for value in pair] for name, pair in changes.items()}
     record(EventKind.CHANGED, by=by, unit_id=unit.id, changes=told)
     return True
+
+
+def acquired_by(unit: HousingUnit, day: date, *, by: Person) -> None:
+    """Somebody lived in the flat on that day, so that it was acquired no later."""
+    if day < unit.acquired_on:
+        change_unit(unit, replace(Description.of(unit), acquired_on=day), by=by)
+
+
+def says_no_day(unit: HousingUnit) -> bool:
+    """Whether nobody has said when the flat was acquired: it counts from the day on which it was entered."""
+    return unit.acquired_on == clock.local(unit.created_at).date()
 
 
 def _check_door(described: Description, *, but: HousingUnit | None = None) -> None:
