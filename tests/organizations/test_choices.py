@@ -222,6 +222,14 @@ def _form(client: Client, need: Need, fields: dict[str, str | None]) -> dict[str
     return {name: value for name, value in values.items() if value is not None}
 
 
+def test_a_name_that_holds_what_stands_between_two_is_one_name(clerk: Client, district: District) -> None:
+    need, joined = district.need(), "后勤、财务科"
+    district.place("training_office").name = joined
+    db.session.commit()
+    acceptance(clerk, need).form("/acceptance").send(assisting_typed=joined, unit_typed="后勤科")
+    assert assisting(need) == {joined}
+
+
 def test_a_protected_need_goes_to_no_school(clerk: Client, district: District) -> None:
     need = district.need(is_protected=True)
     [one] = _named(school(3))

@@ -220,7 +220,8 @@ class MultiComboboxField(_Searched, SelectMultipleField):
         return list(value or ())
 
     def _look_up(self, typed: str, options: Options) -> None:
-        names = [words.strip() for words in BETWEEN_NAMES.split(typed) if words.strip()]
+        apart = [words.strip() for words in BETWEEN_NAMES.split(typed) if words.strip()]
+        names = [typed] if len(apart) > 1 and options.matching(typed) else apart  # one name may have a comma
         meant = [one.id for words in names for one in self._meant(words, options)]
         self.data = list(dict.fromkeys([*self.ids_in(self.data), *meant]))
         self.raw_data = [str(one) for one in self.data] or ([typed] if typed else [])
