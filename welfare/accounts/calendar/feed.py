@@ -49,6 +49,8 @@ class Entry:
     is_cancelled: bool = False
 
 
+Span = tuple[datetime, datetime]
+"""From when to when."""
 Source = Callable[[Person, datetime], Iterable[Entry]]
 _sources: list[Source] = []
 
@@ -64,6 +66,23 @@ def calendar_entries(person: Person) -> list[Entry]:
     since = clock.now() - KEPT_FOR
     entries = [entry for source in _sources for entry in source(person, since)]
     return sorted(entries, key=lambda entry: (entry.begins, entry.uid))[-ENTRIES_AT_MOST:]
+
+
+def clashing(person: Person, spans: Iterable[Span], *, but: str) -> list[Entry]:
+    """What else stands in a person's calendar at one of these times; nothing whose uid begins with `but`, of
+    which its own feature says more."""
+    spans = list(spans)
+    begins = min((span[0] for span in spans), default=None)
+    if begins is None:
+        return []
+    entries = (entry for source in _sources for entry in source(person, begins))
+    found = [
+        entry
+        for entry in entries
+        if not (entry.is_cancelled or entry.uid.startswith(but))
+        and any(entry.begins < ends and begins < entry.ends for begins, ends in spans)
+    ]
+    return sorted(found, key=lambda entry: (entry.begins, entry.uid))
 
 
 def as_icalendar(entries: Iterable[Entry], *, site: str, name: str) -> bytes:

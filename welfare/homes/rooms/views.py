@@ -11,6 +11,7 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from welfare import clock
+from welfare.accounts.calendar.page import warn_of_clashes
 from welfare.homes import lifecycle, refusals
 from welfare.homes.bookings import hours as rules
 from welfare.homes.bookings.actions import booking as actions
@@ -152,6 +153,7 @@ def _within_reach(day: date | None) -> date | None:
 def _after_booking(booked: Booked) -> Any:
     first = booked.bookings[0]
     made = len(booked.bookings)
+    warn_of_clashes([(one.starts_at, one.ends_at) for one in booked.bookings], but="booking-")
     if booked.closed:
         flash(_("Left out, because it is closed: %(days)s.", days=days_in_words(booked.closed)), "warn")
     if booked.left_out:

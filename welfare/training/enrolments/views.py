@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from welfare import clock
+from welfare.accounts.calendar.page import warn_of_clashes
 from welfare.accounts.roles import Role
 from welfare.needs.deadlines import add_working_days
 from welfare.training.enrolments import queries as enrolment_queries
@@ -88,14 +90,16 @@ def _own(enrolment_id: int) -> Enrolment:
 def registration(session_id: int) -> Any:
     """Register, with one tap."""
     here = the_session(session_id)
+
+    def say(enrolment: Enrolment) -> Response:
+        warn_of_clashes([(here.starts_at, here.ends_at)], but="training-")
+        tone = "good" if enrolment.state == State.REGISTERED else "info"
+        return on_to(url_for("training.session", session_id=session_id), _standing(here, enrolment), tone)
+
     return act(
         NothingMore(),
         lambda: enrolments.register(here, by=current_user),
-        done=lambda enrolment: on_to(
-            url_for("training.session", session_id=session_id),
-            _standing(here, enrolment),
-            "good" if enrolment.state == State.REGISTERED else "info",
-        ),
+        done=say,
         page=lambda why: show_session(the_session(session_id), why),
     )
 
