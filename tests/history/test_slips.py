@@ -20,5 +20,5 @@ def test_every_slip_has_its_row_and_its_time() -> None:
     assert set(SLIPS) == set(What)
     assert {what.value: slip.working_days for what, slip in SLIPS.items()} == {
         "accept": 5, "decline": 5, "transfer": 5, "merge": 5, "answer": 5, "visit": 30, "spending": 30,
-        "attendance": 30,
+        "attendance": 30, "use": 30,
     }  # fmt: skip

@@ -28,24 +28,28 @@ ANSWERS = {
         "approval":     "+  o    o    o    o    -",
         "refusal":      "+  o    o    o    o    -",
         "check-in":     "o  t    o    o    o    -",
+        "use":          "o  n    o    o    o    -",
     },
     "about to begin": {
         "cancellation": "+  +    +    o    o    o",
         "approval":     "+  o    o    o    o    o",
         "refusal":      "+  o    o    o    o    o",
         "check-in":     "o  +    o    o    o    =",
+        "use":          "o  n    o    o    o    +",
     },
     "running out": {
         "cancellation": "+  +    +    o    o    o",
         "approval":     "+  o    o    o    o    o",
         "refusal":      "+  o    o    o    o    o",
         "check-in":     "o  +    o    o    o    =",
+        "use":          "o  n    o    o    o    +",
     },
     "over": {
         "cancellation": "o  o    o    o    o    o",
         "approval":     "o  o    o    o    o    o",
         "refusal":      "o  o    o    o    o    o",
         "check-in":     "o  t    o    o    o    =",
+        "use":          "o  =    o    o    o    +",
     },
 }  # fmt: skip
 """`+` done; `=` led on, nothing changed; a letter: refused in the words below; `-` there is no such thing."""
@@ -53,11 +57,12 @@ TIMES = {"to come": (9, 44), "about to begin": (9, 45), "running out": (10, 59),
 """When it is, of a booking from ten to eleven."""
 SENTENCES = {
     "o": "This booking is over or was decided already.",
+    "n": "Whether it was used is not known yet.",
     "t": "You can check in from 15 minutes before the booking begins until it ends.",
 }
 KEEPERS = ("school", "clerk", "second_clerk", "alliance_clerk", "handler")
 KEEPERS_ELSEWHERE = ("other_school", "other_handler")
-FOR_KEEPERS = ("approval", "refusal")
+FOR_KEEPERS = ("approval", "refusal", "use")
 _days = count(1)
 
 
@@ -95,6 +100,7 @@ def place_of(time: str, column: str, district: District, home: TeachersHome) -> 
     booking = booking_in(column, district, home, days, moment(day, 9, 50))
     here = f"/homes/bookings/{booking.id}"
     fields = {"cancellation": {}, "approval": {}, "refusal": {"reason": "当天检修"}, "check-in": {}}
+    fields["use"] = {"was_used": "no", "why": "按错了"}
     requests = {action: (f"{here}/{action}", given) for action, given in fields.items()}
     return Place(requests, at=moment(day, *TIMES[time]))
 

@@ -154,6 +154,13 @@ def not_in_its_time(room: Room, district: District) -> Case:
     return Case("teacher", f"/homes/bookings/{booking.id}/check-in", 409, sentence)
 
 
+def not_used_yet(room: Room, district: District) -> Case:
+    booking = one(book(room, district.person("teacher")))
+    sentence = "Whether it was used is not known yet."
+    typed = {"was_used": "yes", "why": "忘了签到"}
+    return Case("school", f"/homes/bookings/{booking.id}/use", 409, sentence, typed)
+
+
 def wrong_code(room: Room, _district: District) -> Case:
     sentence = "This is not the code on the wall of this home."
     return Case("teacher", f"/homes/{room.home_id}/check-in", 422, sentence, {"code": "12"})
@@ -224,6 +231,7 @@ CASES: dict[str, Callable[[Room, District], Case]] = {
     "NotYours": not_yours,
     "BookingIsOver": booking_is_over,
     "NotInItsTime": not_in_its_time,
+    "NotUsedYet": not_used_yet,
     "WrongCode": wrong_code,
     "NothingBookedNow": nothing_booked_now,
     "NoSuchMove": no_such_move,

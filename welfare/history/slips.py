@@ -21,6 +21,7 @@ class What(StrEnum):
     VISIT = "visit"
     SPENDING = "spending"
     ATTENDANCE = "attendance"
+    USE = "use"
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,14 @@ SLIPS = {
             "Each teacher concerned is told; an answer that was given by being there is taken back where "
             "that still can be."
         ),
+    ),
+    What.USE: Slip(
+        by=N_("Any keeper of the home can correct it."),
+        working_days=30,
+        until=NOTHING,
+        becomes=N_("The booking says whether it was really used; its history keeps both."),
+        figures=N_("Visits, people and hours count what was really used, on the day of the booking."),
+        told=N_("Whoever booked is told where somebody else corrects it."),
     ),
 }
 """In the order of the documentation, docs/slips.md, which a test compares with it."""

@@ -69,6 +69,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.FREED: (_l("Freed: it could not stay"), "x"),
     EventKind.SHUT_OUT: (_l("Cancelled: the home is closed on that day"), "x"),
     EventKind.CHECKED_IN: (_l("Checked in"), "check-circle"),
+    EventKind.USE_ADDED: (_l("Corrected: it was used"), "pencil"),
+    EventKind.USE_TAKEN_BACK: (_l("Corrected: it was not used"), "pencil"),
 }
 """In words, and the icon of its line in a timeline."""
 FACILITY_CHOICES = [SelectChoice(kind.value, label) for kind, label in FACILITY.items()]

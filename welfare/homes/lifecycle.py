@@ -76,6 +76,10 @@ class EventKind(StrEnum):
     SHUT_OUT = "shut_out"
     """The home is closed on that day."""
     CHECKED_IN = "checked_in"
+    USE_ADDED = "use_added"
+    """Afterwards: it was used, though nobody had checked in."""
+    USE_TAKEN_BACK = "use_taken_back"
+    """It was not used, though somebody had checked in."""
 
 
 KIND_OF_MOVE = {

@@ -138,6 +138,12 @@ class NotInItsTime(Refusal):
     sentence = N_("You can check in from %(minutes)d minutes before the booking begins until it ends.")
 
 
+class NotUsedYet(Refusal):
+    """Whether a booking was used is seen once it is over, or once somebody has checked in."""
+
+    sentence = N_("Whether it was used is not known yet.")
+
+
 class WrongCode(Refusal):
     """Not what hangs on the wall."""
 

@@ -4,11 +4,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     SelectField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from welfare.homes.bookings.hours import MOST_SEATS, MOST_WEEKS
@@ -54,6 +55,19 @@ class RefusalForm(Form):
     """Why a booking is not approved. Its page holds another form, whose fields have other names."""
 
     reason = StringField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Give the reason; whoever booked reads it.")),
+            Length(max=WORDS_LENGTH, message=AT_MOST),
+        ],
+    )
+
+
+class UseForm(Form):
+    """Whether a booking was really used, and why it says otherwise."""
+
+    was_used = HiddenField(validators=[AnyOf(["yes", "no"])])
+    why = StringField(
         _l("Reason"),
         [
             DataRequired(_l("Give the reason; whoever booked reads it.")),

@@ -68,7 +68,8 @@ class Booking(db.Model):
     """When it was cancelled or declined."""
     checked_in_at: Mapped[datetime | None]
     used_on: Mapped[date | None]
-    """The district's date of `checked_in_at`, by which use goes into months."""
+    """The district's date of `checked_in_at`, by which use goes into months; of use that was added afterwards
+    both are those of the booking's beginning."""
 
     home: Mapped[TeachersHome] = relationship(lazy="raise_on_sql")
     room: Mapped[Room] = relationship(lazy="raise_on_sql")

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare import clock
+from welfare.history.labels import explained
+from welfare.history.slips import SLIPS, What
 from welfare.homes import lifecycle, queries, refusals
 from welfare.homes.bookings import hours
 from welfare.homes.bookings import queries as booking_queries
 from welfare.homes.bookings.actions import outcomes as actions
-from welfare.homes.bookings.forms import CancellationForm, CodeForm, RefusalForm
+from welfare.homes.bookings.forms import CancellationForm, CodeForm, RefusalForm, UseForm
 from welfare.homes.bookings.models import Booking
 from welfare.homes.models import TeachersHome
 from welfare.homes.page import sentence_with_moments
@@ -49,6 +51,7 @@ def _booking_page(
     *,
     cancellation: CancellationForm | None = None,
     refusal_form: RefusalForm | None = None,
+    use_form: UseForm | None = None,
     message: str | None = None,
 ) -> str:
     is_mine = found.person_id == current_user.id
@@ -76,8 +79,19 @@ def _booking_page(
         ),
         cancellation=cancellation or CancellationForm(formdata=None),
         refusal_form=refusal_form or RefusalForm(formdata=None),
+        use_form=use_form or UseForm(formdata=None, was_used="no" if found.checked_in_at else "yes"),
+        use_explained=_use_explained(found) if is_keeper else None,
         message=message,
     )
+
+
+def _use_explained(found: Booking) -> str | None:
+    """What follows from correcting whether it was used; None where nobody can now."""
+    until = actions.use_correctable_until(found)
+    is_booked = found.state == lifecycle.BookingState.BOOKED
+    if not is_booked or not actions.is_known_whether_used(found) or clock.today() > until:
+        return None
+    return explained(SLIPS[What.USE], until=until)
 
 
 @bp.post("/homes/bookings/<id:booking_id>/cancellation")
@@ -132,6 +146,23 @@ def check_in(booking_id: int) -> Any:
     found = _booking_or_404(booking_id)
     return _act_on(
         found, NothingMore(), lambda: actions.check_in(found, by=current_user), _("Checked in. Welcome!")
+    )
+
+
+@bp.post("/homes/bookings/<id:booking_id>/use")
+@access.roles(*queries.KEEPER_ROLES)
+def correct_use(booking_id: int) -> Any:
+    """A keeper says whether it was really used."""
+    found = _booking_or_404(booking_id)
+    form = UseForm()
+    return _act_on(
+        found,
+        form,
+        lambda: actions.correct_use(
+            found, was_used=form.was_used.data == "yes", by=current_user, words=form.why.data
+        ),
+        _("Saved."),
+        use_form=form,
     )
 
 

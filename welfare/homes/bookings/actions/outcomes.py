@@ -1,10 +1,14 @@
 """What becomes of a booking: cancelled, approved, declined, used. Its room is locked first."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.refusals import TooLate
+from welfare.history.slips import What
 from welfare.homes import lifecycle, refusals
 from welfare.homes.actions.record import check_keeps, lock_room, note, tell
 from welfare.homes.bookings import hours
@@ -12,6 +16,7 @@ from welfare.homes.bookings.actions.seats import held_by
 from welfare.homes.bookings.models import Booking
 from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
+from welfare.needs.deadlines import last_day_to_undo
 from welfare.refusals import N_
 
 
@@ -109,3 +114,43 @@ def check_in(booking: Booking, *, by: Person) -> None:
         raise refusals.NotInItsTime(minutes=int(hours.CHECK_IN_EARLY.total_seconds()) // 60)
     booking.checked_in_at, booking.used_on = now, clock.today()
     note(booking.home_id, EventKind.CHECKED_IN, by=by, booking=booking)
+
+
+def correct_use(booking: Booking, *, was_used: bool, by: Person, words: str) -> None:
+    """A keeper says whether a booking was really used, and why it says otherwise; whoever booked is told.
+
+    To say what it says already changes nothing. Raises `NotYours`, `BookingIsOver` where it came to nothing,
+    `NotUsedYet`, `TooLate`.
+    """
+    room = lock_booking(booking)
+    check_keeps(by, room.home)
+    if booking.state != BookingState.BOOKED:
+        raise refusals.BookingIsOver
+    if not is_known_whether_used(booking):
+        raise refusals.NotUsedYet
+    if clock.today() > use_correctable_until(booking):
+        raise TooLate
+    if was_used == (booking.checked_in_at is not None):
+        return
+    begins = booking.starts_at
+    booking.checked_in_at = begins if was_used else None
+    booking.used_on = clock.local(begins).date() if was_used else None
+    kind = EventKind.USE_ADDED if was_used else EventKind.USE_TAKEN_BACK
+    note(booking.home_id, kind, by=by, booking=booking, words=words)
+    tell({booking.person_id} - {by.id}, CORRECTED[was_used], booking, name=by.name, words=words)
+
+
+CORRECTED = {
+    True: N_("%(name)s has corrected your booking of %(room)s on %(moment)s: it was used. %(words)s"),
+    False: N_("%(name)s has corrected your booking of %(room)s on %(moment)s: it was not used. %(words)s"),
+}
+
+
+def is_known_whether_used(booking: Booking) -> bool:
+    """Whether it is over, or somebody has checked in."""
+    return booking.checked_in_at is not None or booking.ends_at <= clock.now()
+
+
+def use_correctable_until(booking: Booking) -> date:
+    """The last day on which it can be corrected whether it was used."""
+    return last_day_to_undo(What.USE, clock.local(booking.starts_at).date())
