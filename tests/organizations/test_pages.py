@@ -14,6 +14,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.views import SHOWN_AT_ONCE
 from welfare.web.choices import Choice, told_apart
 
 SignIn = Callable[[Client, str], Page]
@@ -46,6 +47,30 @@ def test_the_tree_shows_each_below_its_parent(admin: Client) -> None:
     text = admin.page("/organizations").text
     assert text.index("Below 云岭林区教育局") < text.index("东片教联体 Education alliance")
     assert text.index("Below 东片教联体") < text.index("石门小学 School")
+
+
+def test_a_large_tree_is_shown_by_pages_and_searched_by_name(admin: Client, district: District) -> None:
+    for number in range(SHOWN_AT_ONCE):
+        add_organization(
+            kind=OrganizationKind.SCHOOL, name=f"新村第{number}小学", parent=district.place("alliance")
+        )
+    db.session.commit()
+    here, shown = admin.page("/organizations"), []
+    first = here.text
+    while True:
+        shown += [name for name in here.links if "新村第" in name]
+        if "Next" not in here.links:
+            break
+        here = admin.page(here.links["Next"])
+    assert len(shown) == len(set(shown)) == SHOWN_AT_ONCE
+    assert "Your part of the tree" in first
+    assert "Your part of the tree" not in here.text
+    assert "Below 东片教联体" in here.text
+
+    found = admin.page("/organizations?q=村第7小")
+    assert [name for name in found.links if "小学" in name] == ["新村第7小学 School"]
+    assert "Nothing here is called so." in admin.page("/organizations?q=没有这所").text
+    assert admin.page("/organizations?after=9~9~9").status == 200
 
 
 def test_a_school_is_added_and_takes_people_in(admin: Client, district: District) -> None:

@@ -1,13 +1,25 @@
 """What is asked of the tree."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import aliased
 
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.refusals import Refusal
+from welfare.spelling import name_key
+from welfare.web.keyset import Keys
+
+BY_PARENT = Keys(
+    (
+        Organization.parent_id,
+        case({kind: place for place, kind in enumerate(OrganizationKind)}, value=Organization.kind),
+        Organization.id,
+    )
+)
+"""The order of a list of what stands below others: offices first, then alliances, then schools."""
 
 
 def the_bureau() -> Organization | None:
@@ -40,6 +52,19 @@ def ids_within(organization_ids: Collection[int]) -> frozenset[int]:
         .where(root.id.in_(organization_ids))
     )
     return frozenset(found)
+
+
+def places_below(reach: Collection[int], words: str) -> Select[Any]:
+    """What stands below something in `reach` and has these words in its name, as rows with the parent's name;
+    to be read `BY_PARENT`."""
+    parent = aliased(Organization)
+    columns = (Organization.id, Organization.name, Organization.kind, Organization.is_active)
+    below = (
+        select(*columns, parent.name.label("parent"))
+        .join(parent, parent.id == Organization.parent_id)
+        .where(Organization.id.in_(reach), parent.id.in_(reach))
+    )
+    return below.where(Organization.name_key.contains(name_key(words), autoescape=True)) if words else below
 
 
 def in_tree_order(*kinds: OrganizationKind, active_only: bool = True) -> list[Organization]:

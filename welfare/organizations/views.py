@@ -1,6 +1,7 @@
 """The tree on screen, for administrators; auditors read it."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template, request, url_for
@@ -20,12 +21,13 @@ from welfare.organizations.models import (
     OrganizationKind,
 )
 from welfare.organizations.options import ADMIN, as_listed, offered_to
-from welfare.organizations.queries import in_tree_order
+from welfare.organizations.queries import BY_PARENT, in_tree_order, places_below
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.choices import typed_as
+from welfare.web.listing import listing
 from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
 
@@ -33,13 +35,21 @@ bp = Blueprint("organizations", __name__)
 
 AUDITOR = "auditor"
 """Who reads the tree."""
+SHOWN_AT_ONCE = 60
+"""So many that the tree of a small district stands on one page."""
 
 
 @bp.get("/organizations")
 @access.roles(ADMIN, AUDITOR)
 def index() -> str:
-    """The part of the tree that the person keeps, or audits."""
-    return render_template("organizations/index.html", groups=_groups(_in_reach()))
+    """The part of the tree that the person keeps, or audits: its top, and what stands below each."""
+    reach = current_user.reached_by(ADMIN, AUDITOR)
+    words = typed_as(request.args.get("q")) or ""
+    here = listing(places_below(reach, words), BY_PARENT, size=SHOWN_AT_ONCE, is_counted=True)
+    groups = [(name, list(rows)) for name, rows in groupby(here.rows, key=lambda row: row.parent)]
+    if here.is_first and not words:
+        groups = [(None, [place for place in _in_reach().values() if place.parent_id not in reach]), *groups]
+    return render_template("organizations/index.html", listing=here, groups=groups, words=words)
 
 
 @bp.route("/organizations/new", methods=["GET", "POST"])
@@ -172,16 +182,6 @@ def organization_page(
 def _edits(here: Organization) -> Sequence[OrganizationEvent]:
     kinds = (EventKind.RENAMED, EventKind.PHONE_SET, EventKind.MOVED)
     return newest_events(OrganizationEvent.organization_id, here.id, OrganizationEvent.kind.in_(kinds))
-
-
-def _groups(places: dict[int, Organization]) -> list[tuple[Organization | None, list[Organization]]]:
-    """The tree as at most three levels: each organization that has others below it, with those."""
-    tops = [place for place in places.values() if place.parent_id not in places]
-    below: dict[int | None, list[Organization]] = {}
-    for place in sorted(places.values(), key=lambda each: list(OrganizationKind).index(each.kind)):
-        below.setdefault(place.parent_id, []).append(place)
-    groups = [(place, below[place.id]) for place in places.values() if place.id in below]
-    return [(None, tops), *groups]
 
 
 def _in_reach() -> dict[int, Organization]:
