@@ -56,18 +56,16 @@ def person_by_session_token(token: str) -> Person | None:
 
 @cache
 def _in_session(is_production: bool) -> Select[Any]:
-    """A row for each role of the person whose `token` it is; built once."""
+    """Rows of the person whose `token` it is, with each role that they hold; built once.
+
+    The roles are loaded beside: so they are there again after a refusal has rolled the session back.
+    """
     return (
-        select(Person, *HELD)
-        .join(Person.organization)
-        .outerjoin(Person.roles)
-        .outerjoin(RoleAssignment.organization.of_type(Place))
-        .options(
-            contains_eager(Person.organization),
-            contains_eager(Person.roles).contains_eager(RoleAssignment.organization.of_type(Place)),
-        )
+        _whole_person()
+        .add_columns(*HELD)
+        .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .outerjoin(Place, Place.id == RoleAssignment.organization_id)
         .where(Person.session_token == bindparam("token"), _may_sign_in(is_production))
-        .order_by(RoleAssignment.id)
     )
 
 
