@@ -58,9 +58,15 @@ def places_below(reach: Collection[int], words: str) -> Select[Any]:
     """What stands below something in `reach` and has these words in its name, as rows with the parent's name;
     to be read `BY_PARENT`."""
     parent = aliased(Organization)
-    columns = (Organization.id, Organization.name, Organization.kind, Organization.is_active)
+    columns: tuple[Any, ...] = (
+        Organization.id,
+        Organization.name,
+        Organization.kind,
+        Organization.is_active,
+        parent.name.label("parent"),
+    )
     below = (
-        select(*columns, parent.name.label("parent"))
+        select(*columns)
         .join(parent, parent.id == Organization.parent_id)
         .where(Organization.id.in_(reach), parent.id.in_(reach))
     )
