@@ -88,6 +88,7 @@ PAGES = {
     "training.sessions": _l("Sessions"),
     "training.topics": _l("Topics"),
     "triage.inbox": _l("Work"),
+    "triage.printed": _l("List to print"),
     "triage.settings": _l("Settings of the categories"),
     "triage.shortcuts": _l("Keyboard shortcuts"),
     "visits.contacts": _l("Contact schools"),
