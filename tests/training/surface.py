@@ -261,5 +261,12 @@ SURFACE = Surface(
         ),
         "leader": (Look("/training/figures"), Look("/training/figures/person-times")),
     },
-    no_pages=frozenset({"training.hours_workbook", "training.hours_pdf", "training.certificate_file"}),
+    no_pages=frozenset(
+        {
+            "training.hours_workbook",
+            "training.hours_pdf",
+            "training.certificate_file",
+            "training.past_import_template",
+        }
+    ),
 )
