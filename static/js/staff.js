@@ -127,7 +127,7 @@ document.addEventListener('click', event => {
   if (!link) return;
   event.preventDefault();
   const field = link.closest('form').elements.words;
-  field.value = [field.value.trimEnd(), link.previousElementSibling.textContent].filter(Boolean).join('\n');
+  field.value = [field.value.trim(), link.previousElementSibling.textContent].filter(Boolean).join('\n');
   field.dispatchEvent(new Event('input', { bubbles: true }));
   link.closest('details').open = false;
   field.focus();
