@@ -158,7 +158,8 @@ def _tune_postgresql(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         is_asked = has_request_context() and request.environ.get(AT_ONE_MOMENT, False)
         if connection.get_execution_options().get(READS_ONLY, is_asked):
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            with connection.connection.cursor() as cursor:  # whose rows are streamed would stream this too
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _file_of(engine: Engine) -> tuple[int, int] | None:
