@@ -60,9 +60,13 @@ def keep_a_reply(page: Page) -> None:
 
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
-    """A call that the demo's clerk can make."""
-    response = page_of("clerk").request.get("/follow-ups/next")
-    return {"to_call": response.url.rpartition("/")[2]}
+    """A call that the demo's clerk can make, and a text that they have kept."""
+    clerk = page_of("clerk")
+    response = clerk.request.get("/follow-ups/next")
+    clerk.goto("/triage/replies")
+    keep_a_reply(clerk)
+    kept = clerk.locator("main a[href*='/triage/replies/']").first.get_attribute("href") or ""
+    return {"to_call": response.url.rpartition("/")[2], "kept_reply": kept.rpartition("/")[2]}
 
 
 SURFACE = Surface(
@@ -82,6 +86,7 @@ SURFACE = Surface(
             Look("/triage/replies"),
             Look("/triage/replies", keep_a_reply, "one kept"),
             Look("/triage/replies", send_empty, "sent empty"),
+            Look("/triage/replies/{kept_reply}"),
             Look("/needs/{in_progress}/replies/answer"),
         )
     },
