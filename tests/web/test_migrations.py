@@ -16,6 +16,8 @@ from tests.housing import town
 from tests.measures.world import a_measure
 from tests.support.world import District
 from welfare import clock
+from welfare.audit.keyring import row_key
+from welfare.audit.rows.checking import faults_of_rows
 from welfare.extensions import db
 from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
@@ -115,6 +117,21 @@ def test_needs_from_before_are_found_however_they_are_spelt(
     command.upgrade(config, "head")
     assert db.session.scalars(found).all() == [old]
     assert db.session.scalar(with_school) == whole
+
+
+def test_needs_that_are_indexed_again_stay_as_they_were_sealed(
+    app: Flask, config: Config, district: District
+) -> None:
+    need = district.need(title="周转房")
+    need.search_text = "周转\u200b房"
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0039")
+    command.upgrade(config, "head")
+    with db.engine.connect() as connection:
+        key = row_key(app.config["SETTINGS"].instance)
+        told = {name: faults for name, _rows, faults in faults_of_rows(connection, key)}
+    assert told["needs"] == []
 
 
 def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(
