@@ -23,6 +23,7 @@ from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
+from welfare.needs.replies.actions import add_reply
 from welfare.needs.search import need_search, through_index, tokens_of
 from welfare.sending.models import Receipt
 
@@ -132,6 +133,17 @@ def test_needs_that_are_indexed_again_stay_as_they_were_sealed(
         key = row_key(app.config["SETTINGS"].instance)
         told = {name: faults for name, _rows, faults in faults_of_rows(connection, key)}
     assert told["needs"] == []
+
+
+def test_there_is_no_way_down_that_would_leave_what_nobody_can_read_of_canned_replies(
+    app: Flask, config: Config, district: District
+) -> None:
+    add_reply(district.place("housing_office"), title="维修", words="话", by=district.person("handler"))
+    db.session.commit()
+    db.session.remove()
+    with pytest.raises(RuntimeError, match="Restore the backup"):
+        command.downgrade(config, "0040")
+    command.upgrade(config, "head")
 
 
 def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(

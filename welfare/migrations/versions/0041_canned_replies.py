@@ -23,4 +23,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Raises `RuntimeError` where texts were kept: the version before cannot read the sealed history."""
+    kept = "SELECT count(*) FROM organization_events WHERE kind = 'replies_changed'"
+    if op.get_bind().scalar(sa.text(kept)):
+        raise RuntimeError(
+            "Canned replies were kept, of which the version before cannot tell. "
+            "Restore the backup from before the upgrade instead."
+        )
     op.drop_table("canned_replies")
