@@ -33,7 +33,7 @@ from welfare.needs.policy import possible_actions
 from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import NotAllowed
 from welfare.needs.replies.offered import WITH_REPLIES, reply_named
-from welfare.needs.replies.queries import facts_of
+from welfare.needs.replies.queries import facts_to_say
 from welfare.needs.replies.variables import filled
 from welfare.needs.standing import standing
 from welfare.organizations.models import Organization
@@ -142,7 +142,7 @@ def _begin_with_reply(chosen: NeedOperation, need: Need, form: Form) -> None:
     """Where the address names a canned reply, the form begins with it."""
     reply = reply_named(current_user) if chosen.action in WITH_REPLIES and not form.is_submitted() else None
     if reply:
-        form.words.data = filled(reply.words, facts_of(need, current_user))
+        form.words.data = filled(reply.words, facts_to_say(need, current_user))
 
 
 def _answered_to() -> int | None:

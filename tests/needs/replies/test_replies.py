@@ -11,6 +11,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.actions import intake
 from welfare.needs.lifecycle import AnswerFlaw, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import REPEATED_FROM
@@ -225,6 +226,21 @@ def test_texts_that_differ_in_more_than_what_is_filled_are_no_repetition(
         form = client.page(f"/needs/{need.number}/answer").form("/answer")
         form.send(outcome="solved", words=f"{{teacher}}: room {floor} is yours from Monday.")
     assert {fresh(need).answer_flaw for need in needs} == {None}
+
+
+def test_teachers_of_merged_needs_read_nothing_of_another(
+    client: Client, district: District, keep: Keep
+) -> None:
+    reply = keep()
+    leading, follower = district.need(Status.IN_PROGRESS, by="colleague"), district.need()
+    intake.merge(follower, by=district.person("clerk"), into=leading)
+    db.session.commit()
+    sign_in_as(client, district.person("handler"))
+    form = client.page(f"/needs/{leading.number}/answer?reply={reply.id}").form("/answer")
+    assert form.values["words"] == "{教师姓名}老师：{诉求编号}号诉求已列入后勤科的维修计划。"
+    page = form.send(outcome="solved")
+    assert page.status == NothingToFill.status
+    assert fresh(leading).status == Status.IN_PROGRESS
 
 
 def test_of_many_the_one_that_cannot_be_filled_is_named(client: Client, district: District) -> None:

@@ -11,7 +11,7 @@ from welfare.history.actions import append
 from welfare.needs.models import Need
 from welfare.needs.refusals import NotAllowed
 from welfare.needs.replies.models import CannedReply
-from welfare.needs.replies.queries import facts_of, units_of
+from welfare.needs.replies.queries import facts_to_say, units_of
 from welfare.needs.replies.refusals import NothingToFill, SameTitle, TooManyReplies, UnknownVariable
 from welfare.needs.replies.variables import filled, left_in, unknown_in
 from welfare.organizations.models import EventKind, Organization, OrganizationEvent
@@ -54,7 +54,7 @@ def filling(action: Callable[..., None]) -> Callable[..., None]:
 
     def with_filled_words(need: Need, *, by: Person, words: str, **given: Any) -> None:
         if left_in(words):
-            words = filled(words, facts_of(need, by))
+            words = filled(words, facts_to_say(need, by))
             name = left_in(words)
             if name:
                 raise NothingToFill(name=name)

@@ -8,7 +8,7 @@ from welfare.accounts.models import Person
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need
 from welfare.needs.replies.models import CannedReply
-from welfare.needs.replies.queries import facts_of, replies_of, reply_of
+from welfare.needs.replies.queries import facts_to_say, replies_of, reply_of
 from welfare.needs.replies.variables import filled
 from welfare.web.routing import row_id
 
@@ -32,7 +32,7 @@ def reply_named(person: Person) -> CannedReply | None:
 
 def offered_for(need: Need, noun: str, person: Person, queue: str | None) -> list[Offered]:
     """All of them, filled for this need."""
-    facts = facts_of(need, person)
+    facts = facts_to_say(need, person)
     return [
         Offered(
             reply.title,

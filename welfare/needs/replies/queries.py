@@ -10,7 +10,7 @@ from welfare.extensions import db
 from welfare.needs.models import Need
 from welfare.needs.policy import ANSWERING
 from welfare.needs.replies.models import CannedReply
-from welfare.needs.replies.variables import Facts
+from welfare.needs.replies.variables import OF_THE_NEED, Facts
 from welfare.organizations.models import Organization
 
 
@@ -50,3 +50,13 @@ def facts_of(need: Need, writer: Person) -> Facts:
         writer.name,
         writer.phone,
     )
+
+
+def facts_to_say(need: Need, writer: Person) -> Facts:
+    """The same, but for what is one need's own where others follow it: their teachers read its answer, and
+    nothing else of it."""
+    facts = facts_of(need, writer)
+    follower = select(Need.id).where(Need.merged_into_id == need.id).limit(1)
+    if db.session.scalar(follower) is None:
+        return facts
+    return facts._replace(**dict.fromkeys(OF_THE_NEED))

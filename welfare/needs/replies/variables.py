@@ -17,10 +17,10 @@ DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 class Facts(NamedTuple):
     """What the variables yield for one need and whoever writes; None where there is nothing."""
 
-    teacher: str
-    school: str
-    number: str
-    title: str
+    teacher: str | None
+    school: str | None
+    number: str | None
+    title: str | None
     due_on: date | None
     """By when it is to be answered; none before it is accepted."""
     unit: str | None = None
