@@ -228,6 +228,17 @@ def test_texts_that_differ_in_more_than_what_is_filled_are_no_repetition(
     assert {fresh(need).answer_flaw for need in needs} == {None}
 
 
+def test_what_a_title_has_in_braces_is_no_variable(client: Client, district: District, keep: Keep) -> None:
+    """Filled above the words and filled again where they are sent, it told the teacher a handler's number."""
+    reply = keep("标题", "《{诉求标题}》已收到，正在办理。")
+    district.person("handler").phone = "13800000000"
+    need = district.need(Status.IN_PROGRESS, title="请打{writer phone}")
+    db.session.commit()
+    sign_in_as(client, district.person("handler"))
+    client.page(f"/needs/{need.number}/answer?reply={reply.id}").form("/answer").send(outcome="solved")
+    assert fresh(need).answer == "《请打(writer phone)》已收到，正在办理。"
+
+
 def test_teachers_of_merged_needs_read_nothing_of_another(
     client: Client, district: District, keep: Keep
 ) -> None:

@@ -12,6 +12,8 @@ from babel.dates import format_date
 
 IN_BRACES = re.compile(r"[{｛]\s*([^{}｛｝\n]{1,30}?)\s*[}｝]")
 DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
+NO_BRACES = str.maketrans("{}｛｝", "()（）")
+"""What a variable yields is no variable itself, whatever a teacher has written in a title."""
 
 
 class Facts(NamedTuple):
@@ -84,4 +86,6 @@ def longest_piece(pattern: str) -> str:
 def _value(name: str, facts: Facts) -> str | None:
     field, spoken = BY_NAME.get(name, ("", ""))
     value = getattr(facts, field, None)
-    return format_date(value, DAY[spoken], locale=spoken) if isinstance(value, date) else value
+    if isinstance(value, date):
+        return format_date(value, DAY[spoken], locale=spoken)
+    return value.translate(NO_BRACES) if value else None
