@@ -28,6 +28,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
 }
 """In words, and the icon of its line in a timeline."""
 FIELD = {"name": lazy_pgettext("organization", "Name"), "parent": _l("Belongs to"), "phone": _l("Phone")}
+REPLY_FIELD = {"title": lazy_pgettext("canned reply", "Name"), "words": _l("Text")}
+"""Of a canned reply of its people."""
 KIND_ICON = {
     OrganizationKind.BUREAU: "flag",
     OrganizationKind.OFFICE: "building",

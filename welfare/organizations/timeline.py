@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 from welfare.organizations.handover import HELD_BY_PLACES
-from welfare.organizations.labels import EVENT, FIELD
+from welfare.organizations.labels import EVENT, FIELD, REPLY_FIELD
 from welfare.organizations.models import EventKind, OrganizationEvent
 
 
@@ -17,9 +17,11 @@ def timeline(events: Iterable[OrganizationEvent]) -> list[Entry]:
 
 
 def _said(event: OrganizationEvent) -> list[Any]:
-    if event.kind in (EventKind.SETTINGS_CHANGED, EventKind.REPLIES_CHANGED):
+    if event.kind == EventKind.SETTINGS_CHANGED:
         return []  # what was set is said where it is set
     details = event.details
+    if event.kind == EventKind.REPLIES_CHANGED:
+        return [details["title"], *changes_in_words(details["changes"], REPLY_FIELD)]
     parent, to, taken_over = details.get("parent"), details.get("to"), details.get("name")
     return [
         *([_("Below %(name)s", name=parent)] if parent else []),

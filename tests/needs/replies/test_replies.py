@@ -254,6 +254,13 @@ def test_teachers_of_merged_needs_read_nothing_of_another(
     assert fresh(leading).status == Status.IN_PROGRESS
 
 
+def test_auditors_read_what_was_kept(client: Client, district: District, keep: Keep) -> None:
+    keep()
+    sign_in_as(client, district.person("auditor"))
+    page = client.page(f"/organizations/{district.place('housing_office').id}")
+    assert WORDS in page.text
+
+
 def test_of_many_the_one_that_cannot_be_filled_is_named(client: Client, district: District) -> None:
     first, second = district.need(Status.IN_PROGRESS), district.need(Status.SUBMITTED)
     db.session.commit()

@@ -5,8 +5,8 @@ from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from welfare.needs.forms import words_field
-from welfare.needs.replies.labels import FIELD
 from welfare.needs.replies.models import TITLE_LENGTH
+from welfare.organizations.labels import REPLY_FIELD
 from welfare.organizations.models import Organization
 from welfare.web.forms import Form
 from welfare.web.routing import row_id
@@ -16,13 +16,13 @@ class CannedReplyForm(Form):
     """Its name, and what it says."""
 
     title = StringField(
-        FIELD["title"],
+        REPLY_FIELD["title"],
         [
             DataRequired(_l("Give it a name by which you find it.")),
             Length(max=TITLE_LENGTH, message=_l("At most %(max)d characters.")),
         ],
     )
-    words = words_field(FIELD["words"], missing=_l("Write the text."))
+    words = words_field(REPLY_FIELD["words"], missing=_l("Write the text."))
 
 
 class NewReplyForm(CannedReplyForm):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from welfare.needs.replies.variables import VARIABLES
 
@@ -18,8 +17,6 @@ YIELDS: dict[str, Any] = {
     "writer": _l("Your name"),
     "writer_phone": _l("Your telephone number"),
 }
-
-FIELD = {"title": lazy_pgettext("canned reply", "Name"), "words": _l("Text")}
 
 
 def variables_in(language: str) -> list[tuple[str, Any]]:

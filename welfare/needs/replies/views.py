@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.history.queries import newest_events_of_some
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
 from welfare.needs.desk.place import queue_named
 from welfare.needs.desk.views import bp as desk
 from welfare.needs.labels import action_label
@@ -16,14 +15,14 @@ from welfare.needs.policy import ANSWERING
 from welfare.needs.queries import need_by_number
 from welfare.needs.replies.actions import add_reply, edit_reply, remove_reply
 from welfare.needs.replies.forms import CannedReplyForm, NewReplyForm
-from welfare.needs.replies.labels import FIELD, variables_in
+from welfare.needs.replies.labels import variables_in
 from welfare.needs.replies.models import CannedReply
 from welfare.needs.replies.offered import WITH_REPLIES, offered_for
 from welfare.needs.replies.queries import replies_of, reply_of, units_of
 from welfare.needs.replies.refusals import SameTitle, UnknownVariable
 from welfare.needs.views import bp
-from welfare.organizations.labels import EVENT
 from welfare.organizations.models import EventKind, OrganizationEvent
+from welfare.organizations.timeline import timeline
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
@@ -49,7 +48,7 @@ def replies() -> Any:
             units=units,
             replies=replies_of(current_user),
             variables=variables_in(language()),
-            history=_history([unit.id for unit in units]),
+            history=timeline(_events([unit.id for unit in units])),
         ),
         about={UnknownVariable: form.words, SameTitle: form.title},
     )
@@ -129,14 +128,3 @@ def _edits(reply: CannedReply) -> list[OrganizationEvent]:
 def _events(unit_ids: list[int]) -> list[OrganizationEvent]:
     kind = OrganizationEvent.kind == EventKind.REPLIES_CHANGED
     return list(newest_events_of_some(OrganizationEvent.organization_id, unit_ids, kind))
-
-
-def _history(unit_ids: list[int]) -> list[Entry]:
-    return [
-        told_plainly(
-            event,
-            *EVENT[event.kind],
-            said=[event.details["title"], *changes_in_words(event.details["changes"], FIELD)],
-        )
-        for event in _events(unit_ids)
-    ]
