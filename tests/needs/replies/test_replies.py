@@ -261,6 +261,17 @@ def test_auditors_read_what_was_kept(client: Client, district: District, keep: K
     assert WORDS in page.text
 
 
+def test_a_title_that_stands_in_the_text_hides_no_repetition(client: Client, district: District) -> None:
+    titles = [*("灯坏了" for _ in range(REPEATED_FROM - 1)), "维修"]
+    needs = [district.need(Status.IN_PROGRESS, title=title) for title in titles]
+    db.session.commit()
+    sign_in_as(client, district.person("handler"))
+    for need in needs:
+        form = client.page(f"/needs/{need.number}/answer").form("/answer")
+        form.send(outcome="explained", words=WORDS)
+    assert fresh(needs[-1]).answer_flaw == AnswerFlaw.REPEATED
+
+
 def test_of_many_the_one_that_cannot_be_filled_is_named(client: Client, district: District) -> None:
     first, second = district.need(Status.IN_PROGRESS), district.need(Status.SUBMITTED)
     db.session.commit()

@@ -68,7 +68,8 @@ def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Pa
 
 def _used_before(words: str, need: Need, by: Person) -> int:
     """For how many other needs this person has lately given the same answer, whatever is each need's own."""
-    pattern = pattern_of(words, facts_of(need, by))
+    own = facts_of(need, by)
+    pattern = pattern_of(words, own)
     earlier = (
         select(Need.answer, Person.name, Organization.name, Need.number, Need.title, Need.answer_due_on)
         .join(Person, Person.id == Need.raised_by_id)
@@ -76,9 +77,14 @@ def _used_before(words: str, need: Need, by: Person) -> int:
         .where(Need.answered_by_id == by.id, Need.answered_at >= clock.now() - REPEATED_WITHIN)
         .where(Need.id != need.id, Need.answer.contains(longest_piece(pattern), autoescape=True))
     )
-    return sum(
-        given in (words, filled(pattern, Facts(teacher, school, number, title, due_on)))
+    others = (
+        (given or "", Facts(teacher, school, number, title, due_on))
         for given, teacher, school, number, title, due_on in db.session.execute(earlier)
+    )
+    return sum(
+        given in (words, filled(pattern, theirs))
+        or filled(pattern_of(given, theirs), own) == words  # a title may stand in the text itself
+        for given, theirs in others
     )
 
 
