@@ -115,3 +115,9 @@ def _marked_public(view: Callable[..., None]) -> Callable[..., None]:
     from welfare.web.access import access
 
     return access.public(view)
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 70])
+def test_what_is_no_name_of_a_host_is_a_bad_request(client: Client, host: str) -> None:
+    client.lints = False
+    assert client.get("/sign-in", headers={"Host": host}).status_code == 400

@@ -31,7 +31,10 @@ def make_apart(app: Flask) -> None:
     inner = app.wsgi_app
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ[AT_ONE_MOMENT] = _takes_long(app, environ)
+        try:
+            environ[AT_ONE_MOMENT] = _takes_long(app, environ)
+        except HTTPException as no_host:  # asked of what is no host's name: no page has an address there
+            return no_host.get_response(environ)(environ, start_response)
         if PAGES.address is not None and environ[AT_ONE_MOMENT]:
             try:
                 status, headers, body = PAGES.do(_made, _plain(environ))
