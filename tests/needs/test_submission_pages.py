@@ -54,6 +54,20 @@ def test_a_closed_or_unknown_category_cannot_be_opened(client: Client, district:
     assert needs() == []
 
 
+def test_a_refusal_of_what_is_submitted_for_somebody_still_says_for_whom(
+    client: Client, district: District
+) -> None:
+    sign_in_as(client, district.person("clerk"))
+    address = f"/needs/new/housing?for={district.person('teacher').id}"
+    form = client.page(address).form("/needs/new/housing")
+    db.session.get_one(CategorySetting, "housing").is_open = False
+    page = form.send(title="想要一间宿舍", description="住得太远")
+    assert page.status == 409
+    assert "not taken here" in page.text
+    assert "甲一 · 石门小学" in page.text
+    assert typed(page)["title"] == "想要一间宿舍"
+
+
 def test_what_was_typed_is_kept_and_the_teacher_holds_a_receipt(client: Client, district: District) -> None:
     page = form_of(client, district).send(
         title="想要一间宿舍", description="住得太远", urgency="urgent", lives_in="rented", people="2"

@@ -95,14 +95,10 @@ def _one(*conditions: ColumnElement[bool]) -> Person | None:
 
 @cache
 def _whole_person() -> Select[Person]:
-    """Built once."""
-    return (
-        select(Person)
-        .join(Person.organization)
-        .options(
-            contains_eager(Person.organization),
-            joinedload(Person.roles).joinedload(RoleAssignment.organization),
-        )
+    """Built once. What is joined for its own sake is there again after a refusal has rolled back."""
+    return select(Person).options(
+        joinedload(Person.organization, innerjoin=True),
+        joinedload(Person.roles).joinedload(RoleAssignment.organization),
     )
 
 

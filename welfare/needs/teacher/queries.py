@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.queries import is_called
@@ -94,8 +94,7 @@ def _teachers_within_reach(person: Person) -> Select[Any]:
     )
     return (
         select(Person)
-        .join(Person.organization)
-        .options(contains_eager(Person.organization))
+        .options(joinedload(Person.organization, innerjoin=True))  # there again after a refusal
         .where(Person.organization_id.in_(person.reached_by(*ON_BEHALF_ROLES)))
         .where(Person.is_active, Person.id != person.id, is_teacher)
     )
