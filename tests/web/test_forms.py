@@ -7,6 +7,7 @@ from markupsafe import Markup
 from wtforms.widgets import html_params
 
 from welfare.accounts.forms import ProfileForm
+from welfare.housing.rules.forms import RuleSetForm
 from welfare.web.forms import attributes
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -75,3 +76,11 @@ def test_attributes_are_those_that_wtforms_writes() -> None:
     }
     assert attributes(**given) == html_params(**given)
     assert isinstance(attributes(), Markup)
+
+
+def test_a_form_within_a_form_speaks_the_reader_s_language(app: Flask) -> None:
+    sent = {"items-0-points": "abc"}
+    with app.test_request_context("/", method="POST", data=sent, headers={"Cookie": "lang=zh"}):
+        form = RuleSetForm()
+        form.validate()
+        assert form.items[0].form.points.errors[0] == "不是有效的整数。"

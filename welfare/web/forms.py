@@ -44,19 +44,23 @@ def _escaped(value: Any) -> str:
 Input.html_params = staticmethod(attributes)
 
 
+class ReadersLanguage:
+    """Of a form's `Meta`: what WTForms itself says is in the reader's language, read once for each."""
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The reader's language."""
+        return (language(),)
+
+
 class Form(FlaskForm):
     """The base of every form."""
 
     meanwhile: "Meanwhile | None" = None
     """Of a form that edits something: what others have changed since it was shown (`versions.py`)."""
 
-    class Meta(FlaskForm.Meta):
-        """Every text field is tidied; WTForms' own sentences are read once for each language."""
-
-        @property
-        def locales(self) -> tuple[str, ...]:
-            """The reader's language."""
-            return (language(),)
+    class Meta(ReadersLanguage, FlaskForm.Meta):
+        """Every text field is tidied."""
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Takes what the form of a page sends, of files those that it has a field for; a body of JSON in

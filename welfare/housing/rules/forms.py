@@ -12,6 +12,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms import Form as PlainForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from welfare.housing.forms import AT_MOST
@@ -19,14 +20,21 @@ from welfare.housing.labels import SHORT, TEST
 from welfare.housing.rules.facts import BY_KEY, FACTS, NO, OPEN_FACTS, YES
 from welfare.housing.rules.models import ROUND_NAME_LENGTH
 from welfare.housing.rules.scoring import Condition, Item, RuleSet, Test
-from welfare.web.forms import Form
+from welfare.web.forms import Form, ReadersLanguage
 
 MOST_ITEMS = 12
 MOST_CONDITIONS = 3
 MOST_POINTS = 1000
 
 
-class ItemForm(PlainForm):
+class LineForm(PlainForm):
+    """A form within the form."""
+
+    class Meta(ReadersLanguage, DefaultMeta):
+        """Nothing of a whole form's: that one has the token."""
+
+
+class ItemForm(LineForm):
     """One line of the rules; without points it is an empty line."""
 
     fact = SelectField(_l("Fact"), choices=[SelectChoice(fact.key, SHORT[fact.key]) for fact in FACTS])
@@ -41,7 +49,7 @@ class ItemForm(PlainForm):
             _check_value(self, field.data)
 
 
-class ConditionForm(PlainForm):
+class ConditionForm(LineForm):
     """One condition that an applicant must meet; without a value it is an empty line."""
 
     fact = SelectField(_l("Fact"), choices=[SelectChoice(fact.key, SHORT[fact.key]) for fact in OPEN_FACTS])
