@@ -70,6 +70,7 @@ def test_a_large_tree_is_shown_by_pages_and_searched_by_name(admin: Client, dist
     found = admin.page("/organizations?q=村第7小")
     assert [name for name in found.links if "小学" in name] == ["新村第7小学 School"]
     assert "Nothing here is called so." in admin.page("/organizations?q=没有这所").text
+    assert "云岭林区教育局" in admin.page("/organizations?q=林区教育").text
     assert admin.page("/organizations?after=9~9~9").status == 200
 
 

@@ -24,6 +24,7 @@ from welfare.organizations.options import ADMIN, as_listed, offered_to
 from welfare.organizations.queries import BY_PARENT, in_tree_order, places_below
 from welfare.organizations.timeline import timeline
 from welfare.refusals import Refusal
+from welfare.spelling import name_key
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.choices import typed_as
@@ -46,9 +47,13 @@ def index() -> str:
     reach = current_user.reached_by(ADMIN, AUDITOR)
     words = typed_as(request.args.get("q")) or ""
     here = listing(places_below(reach, words), BY_PARENT, size=SHOWN_AT_ONCE, is_counted=True)
-    groups = [(name, list(rows)) for name, rows in groupby(here.rows, key=lambda row: row.parent)]
-    if here.is_first and not words:
-        groups = [(None, [place for place in _in_reach().values() if place.parent_id not in reach]), *groups]
+    groups: list[tuple[str | None, list[Any]]] = [
+        (name, list(rows)) for name, rows in groupby(here.rows, key=lambda row: row.parent)
+    ]
+    if here.is_first:
+        tops = [place for place in _in_reach().values() if place.parent_id not in reach]
+        called = [place for place in tops if name_key(words) in place.name_key]
+        groups = [(None, called), *groups] if called else groups
     return render_template("organizations/index.html", listing=here, groups=groups, words=words)
 
 
