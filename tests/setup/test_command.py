@@ -1,14 +1,17 @@
 """A real bureau is set up once, by a command that speaks Chinese or English."""
 
+import click
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.client import Client
 from welfare.accounts.models import Person
+from welfare.extensions import db
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.setup.models import SetupCode
 
 Database = scoped_session[Session]
 SET_UP = [
@@ -61,6 +64,22 @@ def test_it_asks_for_what_is_not_given_in_chinese_unless_english_is_asked_for(
     assert said in result.output
     assert ("管理员甲用工号A001和下面的密码登录" in result.output) == (said == "教育局名称")
     assert set(session.scalars(select(CategorySetting.category))) == {"housing", "other"}
+
+
+def test_nobody_waits_for_the_database_while_somebody_is_asked(
+    app: Flask, session: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(("云山教育局", "A001", "管理员甲", "办公室"))
+
+    def answer(*_asked: object, **_how: object) -> str:
+        with db.engine.begin() as another:
+            another.execute(delete(SetupCode))
+        return next(answers)
+
+    monkeypatch.setattr(click, "prompt", answer)
+    result = app.test_cli_runner().invoke(args=["set-up", "--categories", "other"])
+    assert result.exit_code == 0, result.output
+    assert next(answers, None) is None
 
 
 @pytest.mark.parametrize(

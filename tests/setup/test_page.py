@@ -150,6 +150,9 @@ def test_what_is_wrong_with_the_rest_costs_no_try(client: Client, code: str) -> 
     for _ in range(codes.TRIES + 1):
         page = send(client, code, password_repeat="another sentence")
         assert page.status == 422
+    for _ in range(codes.TRIES + 1):
+        page = send(client, code, password_new="12345678", password_repeat="12345678")
+        assert "Many people use this password" in page.text
     assert send(client, code).path == "/organizations"
 
 

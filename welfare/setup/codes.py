@@ -13,7 +13,7 @@ from welfare.web.transaction import release_database
 
 GOOD_FOR = timedelta(hours=1)
 TRIES = 10
-"""How many codes may be typed before the right one opens nothing any more."""
+"""How many wrong codes may be typed before the right one opens nothing any more."""
 
 
 def make_code() -> str:
@@ -35,7 +35,7 @@ def check_code(typed: str) -> None:
     """Let pass whoever types the code. Raises `NoCode`, `CodeExpired`, `CodeUsedUp`, `WrongCode`.
 
     A try is counted before it is looked at, in a transaction of its own: whoever guesses at several places at
-    once, or hangs up, has none for nothing. Nothing may have been changed yet.
+    once, or hangs up, has none for nothing. The right one gets it back. Nothing may have been changed yet.
     """
     release_database()
     with db.engine.begin() as apart:
@@ -43,12 +43,15 @@ def check_code(typed: str) -> None:
             update(SetupCode)
             .where(SetupCode.tries_left > 0, SetupCode.expires_at > clock.now())
             .values(tries_left=SetupCode.tries_left - 1)
-            .returning(SetupCode.code_hash, SetupCode.tries_left)
+            .returning(SetupCode.id, SetupCode.code_hash, SetupCode.tries_left)
         ).first()
     if found is None:
         raise _why_none_is_good()
     if not passwords.is_right(passwords.as_issued(typed), found.code_hash):
         raise WrongCode(left=found.tries_left)
+    with db.engine.begin() as apart:  # no guess: whatever else is refused costs no try
+        back = update(SetupCode).where(SetupCode.id == found.id)
+        apart.execute(back.values(tries_left=SetupCode.tries_left + 1))
 
 
 def _why_none_is_good() -> NoCode | CodeExpired | CodeUsedUp:

@@ -46,6 +46,7 @@ def set_up(wants_code: bool, language: str, **given: str | None) -> None:
         try:
             if the_bureau() is not None:
                 raise AlreadySetUp
+            db.session.rollback()  # nobody waits for the database while somebody is asked
             _print_code() if wants_code else _begin(**given)
         except Refusal as refusal:
             db.session.rollback()
