@@ -79,7 +79,7 @@ import sys
 from welfare.web import arriving, connections
 from flask.cli import main
 
-arriving.PATIENCE, connections.SILENCE = 1, 2
+arriving.PATIENCE, connections.SILENCE = 1, 10
 sys.argv = ["flask", "--app", "wsgi", "serve", "--no-deliver", "--workers", "1"]
 main()
 """
