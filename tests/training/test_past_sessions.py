@@ -17,6 +17,7 @@ from welfare import clock
 from welfare.accounts.actions import move_person
 from welfare.audit.verifying import verify
 from welfare.extensions import db
+from welfare.needs.lifecycle import Status
 from welfare.notices.models import Notice
 from welfare.tables.reading import read_book
 from welfare.training.attendance.actions import take_list
@@ -240,8 +241,9 @@ def test_what_is_wrong_with_a_row_is_said_beside_it(line: str, sentence: str, or
 
 
 def test_what_is_today_is_not_over(organiser: Client) -> None:
-    today, yesterday = (clock.today() - timedelta(days=days) for days in (0, 1))
-    preview = upload(organiser, row(day=f"{yesterday}"), row("乙一", day=f"{yesterday}至{today}"))
+    with clock.at(clock.now()):  # midnight may come meanwhile
+        today, yesterday = (clock.today() - timedelta(days=days) for days in (0, 1))
+        preview = upload(organiser, row(day=f"{yesterday}"), row("乙一", day=f"{yesterday}至{today}"))
     assert counts(preview)["new"] == 1
     assert "Last day: a day that has been, like 2026-09-01." in preview.text
 
@@ -282,6 +284,69 @@ def test_its_list_can_be_corrected_on_its_own_page_like_any_other(
     ).one()
     page = organiser.page(f"/training/sessions/{course.id}/attendance")
     page.form("/attendance").send(present=[str(kept)], words="签到表看错了行")
+    assert person_times() == (1, 1, 6)
+
+
+def test_where_those_who_came_are_ticked_an_empty_cell_credits_nobody(organiser: Client) -> None:
+    preview = upload(organiser, row(came="√"), row("乙一"), row("甲二", came="×"))
+    assert counts(preview) == {"new": 2, "changed": 0, "unchanged": 0, "bad": 1}
+    assert "Others of this session are ticked: say whether they were there." in preview.text
+    confirm(preview)
+    assert person_times() == (1, 1, 6)
+
+
+def test_what_changes_of_a_session_is_not_lost_with_a_row_that_nobody_answers_for(
+    app: Flask, organiser: Client
+) -> None:
+    confirm(upload(organiser, row(), row("乙一")))
+    asked = row("乙一", place="县一中", school="石门小学", day=f"{YEAR}-03-05至{YEAR}-03-06")
+    confirm(upload(organiser, asked, row(place="县一中", day=f"{YEAR}-03-05至{YEAR}-03-06")))
+    [course] = held()
+    assert course.place == "县一中"
+    attended = db.session.scalars(select(Enrolment.attended_at)).all()
+    assert attended == [course.ends_at] * 2, "to the end, which is another day now"
+    assert not faults(app)
+
+
+@pytest.mark.parametrize("after", [{"came": "缺席"}, {"hours": "5"}])
+def test_who_loses_hours_by_a_table_is_told_why(
+    after: dict[str, str], app: Flask, organiser: Client, sign_in: Callable[[Client, str], Page]
+) -> None:
+    confirm(upload(organiser, row(), row("乙一")))
+    before = notices()
+    confirm(upload(organiser, row(**after), row("乙一")))
+    assert notices() == before + 1
+    teacher: Client = app.test_client()
+    sign_in(teacher, "teacher")
+    told = teacher.page("/notices").text
+    assert "corrected: 新课标研修" in told
+    assert "Reason: 由表格重新录入。" in told
+    assert not faults(app)
+
+
+def test_an_answer_given_by_being_there_is_taken_back_by_a_table(
+    organiser: Client, district: District
+) -> None:
+    rows = row(came="缺席"), row("乙一", came="√")
+    confirm(upload(organiser, *rows))
+    [course] = held()
+    course.topic = "班级管理"
+    need = district.need(by="teacher", category="training", details={"topic": "班级管理"})
+    db.session.commit()
+    statuses = []
+    for came in ("√", "缺席"):
+        confirm(upload(organiser, row(came=came), rows[1]))
+        db.session.refresh(need)
+        statuses.append(need.status)
+    assert statuses == [Status.ANSWERED, Status.IN_PROGRESS]
+
+
+def test_after_so_long_nobodys_hours_are_taken_away_by_a_table_either(organiser: Client) -> None:
+    confirm(upload(organiser, row()))
+    with clock.at(clock.now() + timedelta(days=60)):
+        preview = upload(organiser, row(came="缺席"))
+        assert counts(preview)["bad"] == 1
+        assert "The time within which this can be corrected is over." in preview.text
     assert person_times() == (1, 1, 6)
 
 

@@ -77,7 +77,7 @@ def take_list(
     came = [e for e in enrolled if e.id in present and e.attended_at is None]
     gone = [e for e in enrolled if e.id not in present and e.attended_at is not None]
     if (came or gone) and is_correction(session, takes_away=bool(gone)):
-        _tell_of_correction(session, [*came, *gone], _reason(session, words))
+        _tell_of_correction(session, [*came, *gone], reason_in_time(session, words))
     _credit(session, came, EventKind.LIST, by=by, words=words)
     _take_away(session, gone, by=by, words=words)
     return sum(enrolment.attended_at is not None for enrolment in enrolled)
@@ -97,7 +97,13 @@ def correctable_until(session: Session) -> date:
     return last_day_to_undo(What.ATTENDANCE, clock.local(done).date())
 
 
-def _reason(session: Session, words: str | None) -> str:
+def is_changeable(session: Session, *, takes_away: bool) -> bool:
+    """Whether the list can be changed now: as long as it is no correction, or is one in its time."""
+    return not is_correction(session, takes_away=takes_away) or clock.today() <= correctable_until(session)
+
+
+def reason_in_time(session: Session, words: str | None) -> str:
+    """Why the list is corrected. Raises `TooLate`, `ReasonMissing`."""
     if clock.today() > correctable_until(session):
         raise TooLate
     if not words:

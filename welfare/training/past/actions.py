@@ -1,17 +1,25 @@
-"""Past sessions: entered with who was there, and put right. Nobody is told of what lies in the past."""
+"""Past sessions: entered with who was there, and put right.
+
+Nobody is told of what lies in the past; whoever's hours are corrected is told.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.actions import append, append_each
-from welfare.training.enrolments.actions.seats import give_place, lock, note
+from welfare.refusals import N_
+from welfare.training.attendance.actions import reason_in_time, take_list
+from welfare.training.enrolments.actions.seats import give_place, lock, tell
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, Session, TrainingEvent
+from welfare.web.i18n import LANGUAGES
 
 
 class Presence(NamedTuple):
@@ -36,6 +44,10 @@ def correct_session(session: Session, *, by: Person, **content: Any) -> None:
     """Put right what was entered of a session; what is as it was is passed over."""
     session = lock(session)
     changed = [field for field, value in content.items() if getattr(session, field) != value]
+    if "ends_at" in changed:  # whoever was there, was so to the end
+        to_the_end = Enrolment.session_id == session.id, Enrolment.attended_at == session.ends_at
+        for enrolment in db.session.scalars(select(Enrolment).where(*to_the_end)):
+            enrolment.attended_at = content["ends_at"]
     for field in changed:
         setattr(session, field, content[field])
     if changed:
@@ -67,27 +79,53 @@ def enter_attendance(session: Session, people: Sequence[Presence], *, by: Person
 
 
 def correct_attendance(enrolment: Enrolment, *, school_id: int, hours: float | None, by: Person) -> None:
-    """Put right where somebody worked, and what is credited; None: they were not there."""
+    """Put right where somebody worked, and what is credited; None: they were not there.
+
+    Whether they were is corrected as on the session's own list, and so are hours: they are told.
+    Raises `TooLate`.
+    """
     session = lock(db.session.get_one(Session, enrolment.session_id))
+    db.session.refresh(enrolment)
     was, after = enrolment.hours, {"school_id": school_id, "hours": hours}
     changed = [field for field, value in after.items() if getattr(enrolment, field) != value]
     if not changed:
         return
-    enrolment.school_id, enrolment.hours, enrolment.state = school_id, hours, State.REGISTERED
+    enrolment.school_id, enrolment.state = school_id, State.REGISTERED
+    db.session.flush()
     if (was is None) != (hours is None):
-        enrolment.attended_at = None if hours is None else session.ends_at
-        note(enrolment, EventKind.CORRECT if hours is None else EventKind.LIST, by=by)
+        present = [] if hours is None else [enrolment.id]
+        take_list(session, listed=[enrolment.id], present=present, by=by, words=_entered_again())
+        enrolment.attended_at, enrolment.hours = None if hours is None else session.ends_at, hours
     else:
-        changes = {field: [f"{was:g}", f"{hours:g}"] if field == "hours" else None for field in changed}
-        db.session.flush()
-        append(
-            TrainingEvent,
-            EventKind.ENTRY_CORRECTED,
-            by=by,
-            enrolment_id=enrolment.id,
-            details={"changes": changes},
-        )
+        _correct_entry(session, enrolment, changed, hours, by=by)
     _settle(session)
+
+
+def _correct_entry(
+    session: Session, enrolment: Enrolment, changed: Sequence[str], hours: float | None, *, by: Person
+) -> None:
+    changes = {
+        field: [f"{enrolment.hours:g}", f"{hours:g}"] if field == "hours" else None for field in changed
+    }
+    words = _entered_again()
+    if "hours" in changed:
+        sentence = N_("Your training hours have been corrected: %(title)s, %(begins)s. Reason: %(reason)s")
+        tell(session, [enrolment.person_id], sentence, reason=reason_in_time(session, words))
+        enrolment.hours = hours
+        db.session.flush()
+    append(
+        TrainingEvent,
+        EventKind.ENTRY_CORRECTED,
+        by=by,
+        words=words,
+        enrolment_id=enrolment.id,
+        details={"changes": changes},
+    )
+
+
+def _entered_again() -> str:
+    with force_locale(LANGUAGES[0]):
+        return _("Entered again from a table.")
 
 
 def _settle(session: Session) -> None:

@@ -1,6 +1,7 @@
 """The columns of a table of past sessions: one row for each person on the list of one."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH
 from welfare.spelling import as_name
@@ -76,7 +77,7 @@ COLUMNS = (
     ),
     Column(
         "last_day",
-        _l("Last day"),
+        lazy_pgettext("session", "Last day"),
         HEADINGS["last_day"],
         is_required=False,
         tidy=as_code,
@@ -134,7 +135,7 @@ COLUMNS = (
         _l("Attendance"),
         HEADINGS["attended"],
         is_required=False,
-        explanation=_l("empty means that they were there; else one of:"),
+        explanation=_l("empty means that they were there, if nobody of the session is ticked; else one of:"),
         words=ATTENDED_WORDS,
     ),
 )

@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.refusals import TooLate
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import in_tree_order
 from welfare.tables.places import place_finder
 from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.training.attendance.actions import is_changeable
 from welfare.training.labels import FIELD, hours_label
 from welfare.training.lifecycle import HOUR_STEP, MOST_HOURS
 from welfare.training.models import Enrolment, Session
@@ -54,6 +57,7 @@ def understand(entries: list[Entry], _by: Person) -> None:
     places = in_tree_order()
     rows = _read(entries, places)
     say_where_rows_differ([(row.entry, row.held) for row in rows])
+    _say_where_nothing_is_said(rows)
     there = sessions_held({row.held.key for row in rows})
     most = _most_hours(rows, there)
     sound = {row.entry.place: row for row in rows if not row.entry.problems}
@@ -85,6 +89,14 @@ def _read(entries: Iterable[Entry], places: Sequence[Organization]) -> list[Row]
         if held is not None and not entry.problems:
             rows.append(Row(entry, held, school, was_there, hours))
     return rows
+
+
+def _say_where_nothing_is_said(rows: Sequence[Row]) -> None:
+    """Where those who came are ticked, an empty cell is no word that somebody came."""
+    ticked = {row.held.key for row in rows if row.was_there and row.entry.cells["attended"]}
+    for row in rows:
+        if row.held.key in ticked and not row.entry.cells["attended"]:
+            row.entry.problems.append(_("Others of this session are ticked: say whether they were there."))
 
 
 def _presence(entry: Entry) -> tuple[bool, float | None]:
@@ -139,6 +151,7 @@ def _compare(described: Sequence[Entry], there: There, called: Mapping[int, str]
         Enrolment.session_id.in_([session.id for session, _is_entered in there.values()])
     )
     listed = {(one.session_id, one.person_id): one for one in db.session.scalars(query)}
+    changeable = cache(is_changeable)
     by_session: dict[Key, list[Entry]] = {}
     for meant in described:
         says = meant.described
@@ -148,6 +161,9 @@ def _compare(described: Sequence[Entry], there: There, called: Mapping[int, str]
         meant.existing = listed.get((session.id, says.person.id))
         if is_entered:
             meant.changes = _changes(meant.existing, says, called) if meant.existing else []
+            was = meant.existing.hours if meant.existing else says.hours
+            if was != says.hours and not changeable(session, takes_away=was is not None):
+                meant.problems.append(_(TooLate.sentence))
             by_session.setdefault(says.held.key, []).append(meant)
         elif meant.existing is None or meant.existing.hours != says.hours:
             meant.problems.append(_("This session was run here. Correct its list on its own page."))
@@ -158,7 +174,9 @@ def _compare(described: Sequence[Entry], there: There, called: Mapping[int, str]
 def _say_once(session: Session, rows: Sequence[Entry]) -> None:
     """What changes of the session itself: said of its first row that is there, else of its first."""
     changes = rows[0].described.held.changes_to(session)
-    known = next((row for row in rows if row.existing and not row.problems), None)
+    # Of a row that is asked about it would be lost where nobody answers.
+    there = (row for row in rows if row.existing and not row.problems)
+    known = min(there, key=lambda row: bool(row.unless_meant), default=None)
     if known is not None:
         known.changes = [*changes, *known.changes]
     else:
