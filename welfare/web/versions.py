@@ -11,10 +11,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from flask import request
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
+from sqlalchemy.exc import InvalidRequestError
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.form import BaseForm
@@ -59,7 +60,10 @@ def locked_to_edit(thing: Thing) -> Thing:
     """
     if request.method not in READING_METHODS:
         columns = [column.key for column in inspect(thing).mapper.column_attrs]
-        db.session.refresh(thing, columns, with_for_update={"key_share": True})
+        try:
+            db.session.refresh(thing, columns, with_for_update={"key_share": True})
+        except InvalidRequestError:  # whoever held it has removed it
+            abort(404)
     return thing
 
 

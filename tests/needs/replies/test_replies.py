@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.measures.world import give_role
+from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
@@ -73,6 +74,23 @@ def test_a_text_is_kept_changed_and_removed_on_its_page(client: Client, district
     ]  # fmt: skip
     assert events[-1].details["changes"]["words"] == ["另一段话{答复期限}", None], "nothing is lost for good"
     assert WORDS in page.text, "the page shows what was changed"
+
+
+@pytest.mark.parametrize("sent", [{}, {"title": "维修", "words": "改了"}])
+def test_what_a_colleague_removes_meanwhile_is_not_found(
+    client: Client, district: District, keep: Keep, sent: dict[str, str]
+) -> None:
+    reply, handler = keep(), district.person("handler")
+    address = f"/triage/replies/{reply.id}"
+    page = answer_meanwhile(
+        lambda: remove_reply(reply, by=handler),
+        client,
+        handler,
+        address if sent else f"{address}/removal",
+        **sent,
+    )
+    assert page.status == 404
+    assert replies_of(handler) == []
 
 
 def test_an_unknown_variable_is_refused_beside_the_text_which_is_still_there(

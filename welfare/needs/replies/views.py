@@ -73,7 +73,7 @@ def reply(reply_id: int) -> Any:
 @access.roles(*ANSWERING)
 def reply_removal(reply_id: int) -> Any:
     """Keep it no longer."""
-    here = _reply_or_404(reply_id)
+    here = locked_to_edit(_reply_or_404(reply_id))
     title = here.title
     return act(
         NothingMore(),
