@@ -23,7 +23,7 @@ from welfare.refusals import N_
 def lock_booking(booking: Booking) -> Room:
     """The booking's room, locked, and the booking as it is now."""
     room = lock_room(booking.room_id)
-    db.session.refresh(booking, ["state", "checked_in_at", "ended_at"])
+    db.session.refresh(booking, ["state", "checked_in_at", "used_on", "ended_at"])
     return room
 
 

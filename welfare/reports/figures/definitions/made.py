@@ -78,7 +78,7 @@ USE = Source(
     list_joins=((Person, Person.id == Booking.person_id),),
     rows=lambda: and_(Booking.used_on.is_not(None), Booking.id > 0),
     dated_by=Booking.used_on,
-    dated_in_words=_l("Belongs to the day of checking in."),
+    dated_in_words=_l("Belongs to the day of use."),
     school=whole(TeachersHome.school_id),
 )
 
