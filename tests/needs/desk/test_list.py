@@ -66,3 +66,15 @@ def test_two_schools_of_one_name_are_told_apart(client: Client, district: Distri
     page = client.page(f"/triage/list?{urlencode({'desk': 'area', 'queue': 'all'})}")
     assert "石门小学 · 东片教联体" in page.text
     assert "石门小学 · 云岭林区教育局" in page.text
+
+
+def test_two_schools_of_one_name_that_handle_are_told_apart(client: Client, district: District) -> None:
+    bureau, school, one = (district.place(name) for name in ("bureau", "lone_school", "near_school"))
+    for unit in (one, add_organization(kind=OrganizationKind.SCHOOL, name="石门小学", parent=bureau)):
+        need = district.need(Status.IN_PROGRESS)
+        need.school_id, need.unit_id = school.id, unit.id
+    db.session.commit()
+    sign_in_as(client, district.person("clerk"))
+    page = client.page("/triage/list?desk=area&queue=all")
+    assert "石门小学 · 东片教联体" in page.text
+    assert "石门小学 · 云岭林区教育局" in page.text

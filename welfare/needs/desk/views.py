@@ -21,7 +21,7 @@ from welfare.needs.desk.filters import (
     view_in,
 )
 from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
-from welfare.needs.desk.options import SCHOOLS_AT
+from welfare.needs.desk.options import SCHOOLS_AT, UNITS_AT
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.desk.shortcuts import KEYS, MOVES
@@ -102,12 +102,14 @@ def printed() -> str:
     view = view_in(request.args, desk, places, current_user)
     page = read_view(view, current_user, size=MOST_PRINTED)
     schools = SCHOOLS_AT[desk].offered_to(current_user).named({row.school_id for row in page.rows})
+    units = UNITS_AT[desk].offered_to(current_user).named({row.unit_id for row in page.rows if row.unit_id})
     return render_template(
         "needs/desk/list.html",
         title=f"{DESK[view.desk]} · {QUEUE[view.queue]}",
         chips=chips_of(view, filters_of(view, places)),
         rows=page.rows,
         schools=dict(told_apart(schools)),
+        units=dict(told_apart(units)),
         is_cut=page.older is not None,
         most=MOST_PRINTED,
         now=clock.now(),

@@ -8,6 +8,7 @@ from welfare.needs.forms import words_field
 from welfare.needs.replies.models import TITLE_LENGTH
 from welfare.organizations.labels import REPLY_FIELD
 from welfare.organizations.models import Organization
+from welfare.organizations.options import as_listed
 from welfare.web.forms import Form
 from welfare.web.routing import row_id
 
@@ -35,4 +36,4 @@ class NewReplyForm(CannedReplyForm):
         if len(units) < 2:
             del self.unit
         else:
-            self.unit.choices = [SelectChoice(unit.id, unit.name) for unit in units]
+            self.unit.choices = [SelectChoice(*unit) for unit in as_listed(units)]

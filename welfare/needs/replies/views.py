@@ -22,6 +22,7 @@ from welfare.needs.replies.queries import replies_of, reply_of, units_of
 from welfare.needs.replies.refusals import SameTitle, UnknownVariable
 from welfare.needs.views import bp
 from welfare.organizations.models import EventKind, OrganizationEvent
+from welfare.organizations.options import as_listed
 from welfare.organizations.timeline import timeline
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -45,7 +46,7 @@ def replies() -> Any:
             "needs/replies/index.html",
             form=form,
             message=why,
-            units=units,
+            units=dict(as_listed(units)),
             replies=replies_of(current_user),
             variables=variables_in(language()),
             history=timeline(_events([unit.id for unit in units])),
