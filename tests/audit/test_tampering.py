@@ -155,6 +155,13 @@ UPDATES: dict[str, tuple[str, dict[str, str]]] = {
         {"a photo of something else": "photo_id = 4321"},
     ),
     "people": ("staff_number = 'teacher'", {"another school of a teacher": "organization_id = 1"}),
+    "stand_ins": (
+        ALL,
+        {
+            "until when somebody stands in": "last_day = '2099-01-01'",
+            "who does": "deputy_id = named_by_id + 1",
+        },
+    ),
     "organizations": ("name = '石门小学'", {"a school under another name": "name = '别的小学'"}),
     "category_settings": ("category = 'housing'", {"a longer limit": "ordinary_days = 30"}),
     "exports": (ALL, {"who took a list": "by_id = (SELECT max(id) FROM people)"}),

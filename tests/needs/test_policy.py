@@ -33,6 +33,11 @@ class Viewer:
     held: dict[str, Collection[int]] = field(default_factory=dict)
     at_schools: Collection[str] = ()
     works_in: Collection[int] = ()
+    stands_in_for: Collection[int] = ()
+
+    @property
+    def alone(self) -> "Viewer":
+        return Viewer(self.id)
 
     @property
     def desks(self) -> Collection[tuple[str, int]]:

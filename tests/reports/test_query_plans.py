@@ -72,7 +72,9 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
         for statement, values in counts:
             if "summed_periods" in statement:
                 continue  # about a thousand rows, however many needs
-            if "role_assignments" in statement or "frozen_periods" in statement:
+            if any(
+                table in statement for table in ("role_assignments", "frozen_periods", "FROM organizations")
+            ):
                 assert faults_of(statement, values) == [], statement
                 continue
             assert _reads_only_an_index(session, statement, values, figure), statement

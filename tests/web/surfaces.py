@@ -1,5 +1,6 @@
 """The features whose surface stands in a file of its own."""
 
+from tests.accounts.surface import SURFACE as ACCOUNTS
 from tests.audit.surface import SURFACE as AUDIT
 from tests.bulletins.surface import SURFACE as BULLETINS
 from tests.exports.surface import SURFACE as EXPORTS
@@ -11,4 +12,16 @@ from tests.registers.surface import SURFACE as REGISTERS
 from tests.reports.surface import SURFACE as REPORTS
 from tests.training.surface import SURFACE as TRAINING
 
-SURFACES = (NEEDS, HOUSING, TRAINING, HOMES, MEASURES, REGISTERS, REPORTS, EXPORTS, BULLETINS, AUDIT)
+SURFACES = (
+    ACCOUNTS,
+    NEEDS,
+    HOUSING,
+    TRAINING,
+    HOMES,
+    MEASURES,
+    REGISTERS,
+    REPORTS,
+    EXPORTS,
+    BULLETINS,
+    AUDIT,
+)

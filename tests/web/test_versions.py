@@ -37,6 +37,7 @@ DOCUMENT = Path("docs/forms.md")
 NOT_TYPED = ("hidden", "checkbox", "radio", "submit", "button", "file")
 BEGINS_SOMETHING = frozenset(
     {
+        "accounts.stand_ins",
         "bulletins.new",
         "homes.opening",
         "homes.room",

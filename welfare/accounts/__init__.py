@@ -14,6 +14,9 @@ def register(app: Flask) -> None:
     from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.queries import person_by_session_token
     from welfare.accounts.roster import views as _roster  # noqa: F401
+    from welfare.accounts.stand_ins import labels as stand_ins
+    from welfare.accounts.stand_ins import listeners, queries
+    from welfare.accounts.stand_ins import views as _stand_ins  # noqa: F401
     from welfare.accounts.tree import views as _tree  # noqa: F401
 
     login_manager.init_app(app)
@@ -21,6 +24,9 @@ def register(app: Flask) -> None:
     login_manager.unauthorized_handler(sessions.sign_in_first)
     login_manager.session_protection = None  # a phone changes its address all day
     app.register_blueprint(views.bp)
-    for label in (labels.role_label, labels.demo_label):
+    for label in (labels.role_label, labels.demo_label, stand_ins.days_label, stand_ins.stand_in_label):
         app.add_template_global(label)
+    for asked in (queries.stand_ins_at, queries.stand_ins_seen_by, queries.stand_ins_with):
+        app.add_template_global(asked)
+    listeners.listen()
     register_holdings()

@@ -11,6 +11,7 @@ from welfare import clock
 from welfare.accounts import refusals
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
 from welfare.accounts.roles import Role
+from welfare.accounts.signals import roles_changed
 from welfare.extensions import db, unless_taken
 from welfare.history.actions import append, append_to_new
 from welfare.organizations.models import Organization
@@ -139,6 +140,7 @@ def move_person(person: Person, *, organization: Organization, by: Person | None
             break
     person.organization = organization
     db.session.flush()
+    roles_changed.send(person, by=by)
 
 
 def grant_role(person: Person, *, role: Role, organization: Organization, by: Person | None) -> bool:
@@ -152,6 +154,7 @@ def grant_role(person: Person, *, role: Role, organization: Organization, by: Pe
     person.roles.append(RoleAssignment(role=role, organization=organization))
     db.session.flush()
     record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.name)
+    roles_changed.send(person, by=by)
     return True
 
 
@@ -167,6 +170,7 @@ def move_role(person: Person, held: RoleAssignment, *, organization: Organizatio
         held.organization = organization
         record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.name)
     db.session.flush()
+    roles_changed.send(person, by=by)
 
 
 def reactivate(person: Person, *, by: Person) -> None:
@@ -177,9 +181,16 @@ def reactivate(person: Person, *, by: Person) -> None:
     person.is_active = True
 
 
-def record(person: Person, kind: EventKind, *, by: Person | None, **details: Any) -> None:
+def record(
+    person: Person,
+    kind: EventKind,
+    *,
+    by: Person | None,
+    acted_for: Collection[int] | None = (),
+    **details: Any,
+) -> None:
     """One more event of somebody's history. No secret and nothing personal belongs into `details`."""
-    append(PersonEvent, kind, by=by, person_id=person.id, details=details)
+    append(PersonEvent, kind, by=by, acted_for=acted_for, person_id=person.id, details=details)
 
 
 def _holds(person: Person, role: Role, organization: Organization) -> bool:

@@ -13,6 +13,8 @@ from sqlalchemy import or_, select
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.reach import acts
 from welfare.accounts.roles import Role
+from welfare.accounts.stand_ins.models import StandIn
+from welfare.accounts.stand_ins.policy import LENT
 from welfare.extensions import db
 from welfare.organizations.handover import Holdings
 from welfare.organizations.models import OF_THE_BUREAU, Organization
@@ -64,6 +66,13 @@ class Leaving:
             if nearest in desks:
                 left[id_] = bool(others & set(upwards))
         return left
+
+    def ends(self, stand_in: StandIn) -> bool:
+        """Whether nothing is left in which somebody stands in for them there."""
+        place = stand_in.organization_id
+        stays = [held for held in self.person.roles if held not in self.roles]
+        lent = [held for held in stays if held.organization_id == place and held.role in LENT]
+        return stand_in.person_id == self.person.id and not lent
 
     def _others(self, roles: Collection[Role], at_bureau: bool) -> Set[int]:
         """Where somebody who stays holds one of `roles`."""

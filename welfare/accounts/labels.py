@@ -39,6 +39,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.CLOSED: (_l("Account closed"), "lock"),
     EventKind.OPENED: (_l("Account opened again"), "undo"),
     EventKind.TOOK_OVER: (_l("Carries on what another had in hand"), "corner-down-left"),
+    EventKind.STAND_IN_NAMED: (_l("Stand-in named"), "users"),
+    EventKind.STAND_IN_ENDED: (_l("Stand-in ended"), "x"),
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
 }
 """In words, and the icon of its line in a timeline."""

@@ -10,7 +10,7 @@ from welfare.accounts.actions import check_may_change, end_sessions, record
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.models import EventKind, Person, RoleAssignment
 from welfare.accounts.roles import Role
-from welfare.accounts.signals import person_deactivated, work_handed_on
+from welfare.accounts.signals import person_deactivated, roles_changed, work_handed_on
 from welfare.extensions import db
 from welfare.organizations.queries import one_at_a_time
 
@@ -33,6 +33,7 @@ def take_role(person: Person, held: RoleAssignment, *, by: Person, successor: Pe
     record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=place, **handed_on)
     person.roles.remove(held)
     db.session.flush()
+    roles_changed.send(person, by=by)
 
 
 def deactivate(person: Person, *, by: Person, successor: Person | None = None) -> None:
@@ -54,6 +55,7 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
     person.is_active = False
     end_sessions(person)
     person_deactivated.send(person, by=by)
+    roles_changed.send(person, by=by)
 
 
 def _as_they_are(*people: Person | None) -> None:

@@ -1,6 +1,7 @@
 """People and their roles."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,7 +9,8 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from welfare.accounts.roles import STAFF_ROLES, Role
+from welfare.accounts.powers import Alone, Lent, Powers
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.models import Event, unique_places
 from welfare.organizations.models import PHONE_LENGTH, Organization
@@ -35,9 +37,11 @@ class EventKind(StrEnum):
     """What somebody else had in hand."""
     CONTACTS_SET = "contacts_set"
     """Which schools a leader keeps in touch with."""
+    STAND_IN_NAMED = "stand_in_named"
+    STAND_IN_ENDED = "stand_in_ended"
 
 
-class Person(UserMixin, db.Model):
+class Person(UserMixin, Powers, db.Model):
     """Someone with an account. `session_token` changes to end every session that the person has."""
 
     __tablename__ = "people"
@@ -68,13 +72,12 @@ class Person(UserMixin, db.Model):
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="RoleAssignment.id"
     )
 
-    reach: dict[Role, frozenset[int]]
-    """For each role held, the ids of all organizations it reaches; set by `queries.with_reach`."""
-    bureau_reach: dict[Role, frozenset[int]]
-    """The same, counting only roles held at the bureau and its offices."""
-
-    root_ids: frozenset[int]
-    """The root of the tree, where a role reaches it: whoever reaches the root reaches every organization."""
+    held: frozenset[tuple[str, int]] = frozenset()
+    """Every role of the person's own, with where, as `reach.reaching` has read them."""
+    lent: Sequence[Lent] = ()
+    """What the person has besides their own roles while they stand in for others."""
+    own: Alone
+    """What they have without it, where there is such a thing; both are set by `reach.reaching`."""
 
     @validates("staff_number", "name")
     def _keep_key(self, column: str, text: str) -> str:
@@ -94,34 +97,25 @@ class Person(UserMixin, db.Model):
         return hashlib.sha256(f"{self.id} {self.created_at.isoformat()}".encode()).hexdigest()[:16]
 
     @property
-    def role_names(self) -> frozenset[str]:
-        """The roles held anywhere."""
-        return frozenset(self.reach)
-
-    @property
     def works_in(self) -> frozenset[int]:
-        """Where the person belongs or holds a role, as ids; not what lies below."""
-        return frozenset({self.organization_id, *(role.organization_id for role in self.roles)})
+        """Where the person belongs, holds a role or stands in, as ids; not what lies below."""
+        return frozenset({self.organization_id, *(place for _role, place in self.desks)})
 
     @property
     def desks(self) -> frozenset[tuple[str, int]]:
-        """Every role held, with where."""
-        return frozenset((role.role, role.organization_id) for role in self.roles)
+        """Every role held or lent, with where."""
+        lent = ((one.role, one.organization_id) for one in self.lent)
+        return self.held.union(lent)
 
     @property
-    def is_staff(self) -> bool:
-        """Whether the person works with others' needs or accounts."""
-        return bool(self.role_names & STAFF_ROLES)
+    def alone(self) -> "Person | Alone":
+        """The person by the roles they hold themselves."""
+        return self.own if self.lent else self
 
     @property
-    def only_reads(self) -> bool:
-        """Whether the person looks into everything and changes nothing, whatever other roles they hold."""
-        return Role.AUDITOR in self.role_names
-
-    def reached_by(self, *roles: Role, at_bureau: bool = False) -> frozenset[int]:
-        """Where the person holds one of `roles`, as ids (`at_bureau`: held at the bureau or its offices)."""
-        reach = self.bureau_reach if at_bureau else self.reach
-        return frozenset().union(*(reach.get(role, frozenset()) for role in roles))
+    def stands_in_for(self) -> frozenset[int]:
+        """For whom the person stands in today and may do more than by their own roles, as ids."""
+        return frozenset(one.person_id for one in self.lent)
 
 
 class RoleAssignment(db.Model):

@@ -9,7 +9,9 @@ from sqlalchemy import case, select
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.queries import SEE_ACCOUNTS, is_called
+from welfare.accounts.reach import acts
 from welfare.accounts.roles import Role
+from welfare.accounts.stand_ins.policy import LENT
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 from welfare.organizations.options import OPEN, Conditions, source
@@ -31,18 +33,8 @@ WITH_ACCOUNTS = source("with-accounts", SEE_ACCOUNTS, lambda reader: reached(rea
 """By what people are narrowed: closed ones have people too."""
 
 
-@dataclass(frozen=True)
-class Successors:
-    """Who can carry on what others leave behind: open accounts that the administrator may change, and that do
-    not only read."""
-
-    admin: Person
-    leaving: int | None = None
-
-    @property
-    def address(self) -> str:
-        """Where script asks for who fits."""
-        return url_for("accounts.successors")
+class Colleagues:
+    """Open accounts of people who do not only read."""
 
     def listed(self) -> Sequence[Choice] | None:
         """All of them, by name; None where they are many."""
@@ -63,13 +55,33 @@ class Successors:
         )
 
     def _query(self) -> Any:
-        reach = self.admin.reached_by(Role.ADMIN)
-        reads = select(RoleAssignment.person_id).where(RoleAssignment.role == Role.AUDITOR)
-        query = (
+        return (
             select(Person.id, Person.name, Organization.name, Person.staff_number)
             .join(Organization, Organization.id == Person.organization_id)
-            .where(Person.is_active, Person.id.not_in(reads))
+            .where(acts())
         )
+
+    @staticmethod
+    def _read(query: Any) -> Sequence[Choice]:
+        return [
+            Choice(id_, name, f"{place} · {number}") for id_, name, place, number in db.session.execute(query)
+        ]
+
+
+@dataclass(frozen=True)
+class Successors(Colleagues):
+    """Who can carry on what others leave behind: those whom the administrator may change."""
+
+    admin: Person
+    leaving: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Where script asks for who fits."""
+        return url_for("accounts.successors")
+
+    def _query(self) -> Any:
+        reach, query = self.admin.reached_by(Role.ADMIN), super()._query()
         if self.leaving is not None:
             query = query.where(Person.id != self.leaving)
         if not reach & self.admin.root_ids:
@@ -77,8 +89,19 @@ class Successors:
             query = query.where(Person.organization_id.in_(reach), Person.id.not_in(beyond))
         return query
 
-    @staticmethod
-    def _read(query: Any) -> Sequence[Choice]:
-        return [
-            Choice(id_, name, f"{place} · {number}") for id_, name, place, number in db.session.execute(query)
-        ]
+
+@dataclass(frozen=True)
+class Deputies(Colleagues):
+    """Who can stand in for somebody: colleagues where they hold a role, and right above."""
+
+    away: Person
+
+    @property
+    def address(self) -> str:
+        """Where script asks for who fits."""
+        return url_for("accounts.deputies", person_id=self.away.id)
+
+    def _query(self) -> Any:
+        places = [held.organization for held in self.away.roles if held.role in LENT]
+        near = {id_ for place in places for id_ in (place.id, place.parent_id) if id_ is not None}
+        return super()._query().where(Person.organization_id.in_(near), Person.id != self.away.id)

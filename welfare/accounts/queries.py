@@ -8,10 +8,11 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from welfare import clock
 from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import CalendarFeed, EventKind, Person, PersonEvent, RoleAssignment
-from welfare.accounts.reach import HELD, Place, reaching, with_reach
+from welfare.accounts.reach import HELD, STANDS_IN, Place, in_force, reaching, with_reach
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import newest_events
@@ -50,8 +51,9 @@ def person_by_session_token(token: str) -> Person | None:
 
     One query, since each request begins with it.
     """
-    rows = db.session.execute(_in_session(_is_production()), {"token": token}).unique().all()
-    return reaching(rows[0].Person, rows) if rows else None
+    asked = {"token": token, "today": clock.today()}
+    rows = db.session.execute(_in_session(_is_production()), asked).unique().all()
+    return reaching(rows[0].Person, rows, stands_in=rows[0].stands_in) if rows else None
 
 
 @cache
@@ -62,7 +64,7 @@ def _in_session(is_production: bool) -> Select[Any]:
     """
     return (
         _whole_person()
-        .add_columns(*HELD)
+        .add_columns(*HELD, STANDS_IN)
         .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
         .outerjoin(Place, Place.id == RoleAssignment.organization_id)
         .where(Person.session_token == bindparam("token"), _may_sign_in(is_production))
@@ -245,25 +247,29 @@ def owner_of_feed(token: str) -> tuple[Person, str] | None:
 def administrators_of(person: Person) -> list[Any]:
     """Who helps with an account and speaks for the school: name, phone, role, place; the nearest, by name.
 
-    Administrators of the person's own organization, else of the one above it that has any.
+    Administrators of the person's own organization, else of the one above it that has any; whoever stands in
+    for one of them, too.
     """
     above = [int(id_) for id_ in person.organization.path.split("/") if id_]
+    roles = in_force(clock.today())
     query = (
         select(
+            Person.id,
             Person.name,
             Person.phone,
-            RoleAssignment.role,
+            roles.c.role,
             Organization.name.label("place"),
             Organization.path,
         )
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .join(Organization, Organization.id == RoleAssignment.organization_id)
+        .join(roles, roles.c.person_id == Person.id)
+        .join(Organization, Organization.id == roles.c.organization_id)
         .where(
-            RoleAssignment.role.in_(ADMINISTRATORS),
-            RoleAssignment.organization_id.in_(above),
+            roles.c.role.in_(ADMINISTRATORS),
+            roles.c.organization_id.in_(above),
             Person.is_active,
             Person.id != person.id,
         )
+        .distinct()
     )
     rows = db.session.execute(query).all()
     nearest = max((row.path for row in rows), key=len, default="")

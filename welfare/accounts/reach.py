@@ -1,33 +1,127 @@
 """Which organizations a person's roles reach, and who reaches an organization."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
+from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.powers import Alone, Lent, Reach
 from welfare.accounts.roles import Role
+from welfare.accounts.stand_ins.models import StandIn
+from welfare.accounts.stand_ins.policy import LENT
 from welfare.extensions import db
 from welfare.organizations.models import OF_THE_BUREAU, Organization
 
 
+def in_force(today: Any) -> Subquery:
+    """The roles that people have on a day, each where: those they hold, and with a `lender_id` those that are
+    lent to them while they stand in for somebody. A lent role is lent no further."""
+    role = (RoleAssignment.role, RoleAssignment.organization_id, RoleAssignment.id.label("assignment_id"))
+    no_lender = type_coerce(null(), Integer).label("lender_id")
+    held = select(RoleAssignment.person_id, no_lender, *role)
+    lent = (
+        select(StandIn.deputy_id, StandIn.person_id, *role)
+        .join(RoleAssignment, is_lent())
+        .where(lends_on(today))
+    )
+    return union_all(held, lent).subquery("in_force")
+
+
+def is_lent() -> ColumnElement[bool]:
+    """Whether whoever stands in has this role of whoever is away."""
+    return and_(
+        RoleAssignment.person_id == StandIn.person_id,
+        RoleAssignment.organization_id == StandIn.organization_id,
+        RoleAssignment.role.in_(LENT),
+    )
+
+
+def lends_on(today: Any) -> ColumnElement[bool]:
+    """Whether somebody stands in on that day."""
+    return and_(StandIn.first_day <= today, StandIn.last_day >= today, StandIn.ended_at.is_(None))
+
+
+def stood_in(day: Any, moment: Any) -> ColumnElement[bool]:
+    """Whether somebody stood in at a moment of that day."""
+    is_within = and_(StandIn.first_day <= day, StandIn.last_day >= day)
+    return and_(is_within, or_(StandIn.ended_at.is_(None), StandIn.ended_at > moment))
+
+
 def with_reach(person: Person | None) -> Person | None:
-    """The person with `reach` and `bureau_reach` filled: every organization under each role's own."""
+    """The person with all that their roles let them do, held and lent."""
     if person is None:
         return None
-    return reaching(person, db.session.execute(_reach(), {"person_id": person.id}).all())
+    held = db.session.execute(_reach(), {"person_id": person.id}).all()
+    return reaching(person, held, stands_in=True)
 
 
-def reaching(person: Person, held: Iterable[Row[Any]]) -> Person:
-    """The same where it is known already what the person holds: rows of `HELD`."""
-    held = [row for row in held if row.role]
-    reached = [(row.role, row.kind, frozenset(map(int, row.ids.split(",")))) for row in held]
-    person.reach = _by_role((role, ids) for role, _kind, ids in reached)
-    person.bureau_reach = _by_role((role, ids) for role, kind, ids in reached if kind in OF_THE_BUREAU)
-    person.root_ids = frozenset(row.place_id for row in held if row.parent_id is None)
+def reaching(person: Person, held: Iterable[Row[Any]], *, stands_in: bool) -> Person:
+    """The same where it is known already what the person holds, as rows of `HELD`, and whether they stand in
+    for somebody today."""
+    own = [_Reached(row) for row in held if row.role]
+    person.reach, person.bureau_reach, person.root_ids = _powers(own)
+    person.held, person.lent = frozenset((one.role, one.place_id) for one in own), ()
+    if stands_in:
+        _lend(person, own)
     return person
+
+
+def _lend(person: Person, own: Sequence["_Reached"]) -> None:
+    """Add what is lent to them and lets them do more than their own roles."""
+    asked = {"person_id": person.id, "today": clock.today()}
+    rows = [(row.lender_id, _Reached(row)) for row in db.session.execute(_lent(), asked)]
+    of_own = _powers(own)
+    lent = [(lender_id, one) for lender_id, one in rows if not one.is_within(*of_own)]
+    if not lent:
+        return
+    works_in = frozenset({person.organization_id, *(one.place_id for one in own)})
+    person.own = Alone(person.id, *of_own, works_in=works_in, desks=person.held)
+    person.lent = [Lent(one.role, one.place_id, lender_id, one.ids) for lender_id, one in lent]
+    powers = _powers([*own, *(one for _lender, one in lent)])
+    person.reach, person.bureau_reach, person.root_ids = powers
+
+
+class _Reached:
+    """A role that a person has somewhere, and all that it reaches: a row of `HELD`."""
+
+    def __init__(self, row: Row[Any]) -> None:
+        self.role, self.place_id = row.role, row.place_id
+        self.is_at_bureau, self.is_at_root = row.kind in OF_THE_BUREAU, row.parent_id is None
+        self.ids = frozenset(map(int, row.ids.split(",")))
+
+    def is_within(self, reach: Reach, bureau_reach: Reach, _root_ids: frozenset[int]) -> bool:
+        """Whether it lets nobody do more who reaches that much."""
+        return self.ids <= (bureau_reach if self.is_at_bureau else reach).get(self.role, frozenset())
+
+
+def _powers(reached: Sequence[_Reached]) -> tuple[Reach, Reach, frozenset[int]]:
+    return (
+        _by_role((one.role, one.ids) for one in reached),
+        _by_role((one.role, one.ids) for one in reached if one.is_at_bureau),
+        frozenset(one.place_id for one in reached if one.is_at_root),
+    )
 
 
 Place = aliased(Organization, name="place")
@@ -52,8 +146,29 @@ def _reach() -> Select[Any]:
     return held.where(RoleAssignment.person_id == bindparam("person_id")).order_by(RoleAssignment.id)
 
 
-def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> dict[Role, frozenset[int]]:
-    reach: dict[Role, frozenset[int]] = {}
+STANDS_IN = (
+    exists()
+    .where(StandIn.deputy_id == Person.id, lends_on(bindparam("today", type_=Date)))
+    .correlate(Person)
+    .label("stands_in")
+)
+"""Whether a person stands in for somebody `today`."""
+
+
+@cache
+def _lent() -> Select[Any]:
+    """The roles that are lent to `person_id` `today`, and by whom; built once."""
+    lent = select(*HELD, StandIn.person_id.label("lender_id")).select_from(StandIn)
+    return (
+        lent.join(RoleAssignment, is_lent())
+        .join(Place, Place.id == RoleAssignment.organization_id)
+        .where(StandIn.deputy_id == bindparam("person_id"), lends_on(bindparam("today", type_=Date)))
+        .order_by(StandIn.id, RoleAssignment.id)
+    )
+
+
+def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> Reach:
+    reach: Reach = {}
     for role, ids in reached:
         reach[role] = reach.get(role, frozenset()) | ids
     return reach
@@ -82,15 +197,17 @@ def served_by(*roles: Role, at_bureau: bool = False) -> frozenset[int]:
 
 
 def nearest_holders(place: Organization, role: Role) -> tuple[Organization | None, list[int]]:
-    """Where somebody acts by a role at this place or at the nearest above it, and who, as ids."""
+    """Where somebody acts by a role at this place or at the nearest above it, and who, as ids: whoever stands
+    in included."""
     above = [int(id_) for id_ in place.path.split("/") if id_]
+    roles = in_force(clock.today())
     query = (
-        select(Organization, RoleAssignment.person_id)
-        .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
-        .join(Person, Person.id == RoleAssignment.person_id)
-        .where(RoleAssignment.role == role, Organization.id.in_(above), acts())
-        .order_by(RoleAssignment.id)
+        select(Organization, roles.c.person_id)
+        .join(roles, roles.c.organization_id == Organization.id)
+        .join(Person, Person.id == roles.c.person_id)
+        .where(roles.c.role == role, Organization.id.in_(above), acts())
+        .order_by(roles.c.assignment_id, roles.c.person_id)
     )
     rows = db.session.execute(query).all()
     nearest = max((where for where, _person in rows), key=lambda where: len(where.path), default=None)
-    return nearest, [person_id for where, person_id in rows if where is nearest]
+    return nearest, list(dict.fromkeys(person_id for where, person_id in rows if where is nearest))

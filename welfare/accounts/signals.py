@@ -8,5 +8,14 @@ person_deactivated = Signal()
 Whoever keeps seats or flats listens, and frees what the person held.
 """
 
+roles_changed = Signal()
+"""Sent with the `Person` whose roles, place or account have changed, and `by` whom."""
+
+stand_in_named = Signal()
+"""Sent with the `StandIn` that begins some day, and `by` whom."""
+
+stand_in_ended = Signal()
+"""Sent with the `StandIn` that is over before its time, and `by` whom; None: the installation itself."""
+
 work_handed_on = Signal()
 """Sent with the `Person` who carries on what hung on roles that another one, `before`, gives up."""

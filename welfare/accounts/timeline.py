@@ -1,6 +1,7 @@
 """What happened to an account, as a page shows it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -9,13 +10,13 @@ from welfare.accounts.labels import EVENT, FIELD, role_label, role_names
 from welfare.accounts.models import PersonEvent
 from welfare.accounts.queries import names_of
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.web.i18n import format_day
 
 
 def timeline(events: Sequence[PersonEvent], *, at_bureau: bool) -> list[Entry]:
     """The history in the order of `events`, with who did it, as somebody `at_bureau` or elsewhere reads."""
-    named = {
-        event.details[side] for event in events for side in ("to_id", "from_id") if side in event.details
-    }
+    sides = ("to_id", "from_id", "deputy_id")
+    named = {event.details[side] for event in events for side in sides if side in event.details}
     names = names_of(named)
     return [told_plainly(event, *EVENT[event.kind], said=_said(event, names, at_bureau)) for event in events]
 
@@ -36,6 +37,10 @@ def _said(event: PersonEvent, names: Mapping[int, str], at_bureau: bool) -> list
             lines.append(label + _(": ") + _(", ").join(schools))
     if "to_id" in details:
         lines.append(_("Carried on by %(name)s", name=names[details["to_id"]]))
+    if "deputy_id" in details:
+        first, last = (format_day(date.fromisoformat(day)) for day in details["days"])
+        who = names[details["deputy_id"]]
+        lines.append(_("%(name)s, %(first)s to %(last)s", name=who, first=first, last=last))
     if "from_id" in details:
         lines.append(names[details["from_id"]])
     handed_on = HELD_AT_DESKS.in_words(details.get("handed_on", {}), at_bureau=at_bureau)

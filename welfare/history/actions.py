@@ -10,7 +10,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.history.chains import Chain, chain_of
 from welfare.history.dispatch import take_note
-from welfare.history.models import Event
+from welfare.history.models import ACTED_FOR, Event
 from welfare.history.seals import moment_as_text
 
 APPENDING = 0x77656C66
@@ -24,22 +24,25 @@ def append(
     kind: str,
     *,
     by: Any,
+    acted_for: Collection[int] | None = None,
     words: str | None = None,
     details: dict[str, Any] | None = None,
     **more: Any,
 ) -> E:
     """One more event of a subject's history, sealed with all before it; those who listen hear of it.
 
-    `by` is the person who did it, None for the clock; `more` names what it is about, which must be in the
-    database already. Whatever else is half changed is not written out.
+    `by` is the person who did it, None for the clock; `acted_for` are those for whom they did it as their
+    stand-in, as ids; None: all for whom they stand in today. `more` names what it is about, which must be in
+    the database already. Whatever else is half changed is not written out.
     """
-    [event] = append_each(
-        model, [{"kind": kind, "words": words or None, "details": details or {}, **more}], by=by
-    )
+    row = {"kind": kind, "words": words or None, "details": details or {}, **more}
+    [event] = append_each(model, [row], by=by, acted_for=acted_for)
     return event
 
 
-def append_each(model: type[E], rows: Iterable[Mapping[str, Any]], *, by: Any) -> list[E]:
+def append_each(
+    model: type[E], rows: Iterable[Mapping[str, Any]], *, by: Any, acted_for: Collection[int] | None = None
+) -> list[E]:
     """One more event of each of several subjects' histories, in as many statements as for one.
 
     A row has the values of the model's columns but for who, when, place and seal; the rest is as in `append`.
@@ -48,6 +51,9 @@ def append_each(model: type[E], rows: Iterable[Mapping[str, Any]], *, by: Any) -
     events = [
         model(**{"words": None, "details": {}, **row, "at": clock.now(), "by_id": by_id}) for row in rows
     ]
+    lenders = sorted(by.stands_in_for if by and acted_for is None else acted_for or ())
+    for event in events if lenders else ():
+        event.details = {**event.details, ACTED_FOR: lenders}
     by_chain: dict[Chain, dict[int, E]] = defaultdict(dict)
     for event in events:
         chain, subject_id = chain_of(event)

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from welfare.history.kept import Kept
 from welfare.history.seals import Recipe
 
+ACTED_FOR = "acted_for"
+"""In the details: the ids of those for whom whoever stood in for them did it."""
+
 
 @dataclass(frozen=True)
 class Replay:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from welfare.extensions import db
 from welfare.history.chains import chains_of
+from welfare.history.models import ACTED_FOR, Event
 
 MOST_SHOWN = 100
 
@@ -22,6 +23,11 @@ def newest_events_of_some(column: Any, subject_ids: Sequence[int], *conditions: 
     """The newest events of some subjects that `column` names, likewise."""
     query = _events_of(column).where(column.in_(subject_ids), *conditions)
     return db.session.scalars(query.order_by(column.class_.id.desc())).all()
+
+
+def acted_for(event: Event) -> Sequence[Any]:
+    """The people for whom it was done, by whoever stood in for them."""
+    return [db.session.get_one(type(event.by), id_) for id_ in event.details.get(ACTED_FOR, ())]
 
 
 def _events_of(column: Any) -> Select[Any]:

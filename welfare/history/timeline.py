@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from welfare.history.models import Event
+from welfare.history.queries import acted_for
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,16 @@ def told_plainly(
     """What was done and by whom. `said` are more lines; without `names` the reader is not told who it was."""
     sentence = str(label)
     if names:
-        who = event.by.name if event.by else pgettext("history", "the clock")
+        who = for_others(event.by.name, event) if event.by else pgettext("history", "the clock")
         sentence = _("%(what)s · %(who)s", what=sentence, who=who)
     lines = [*said, *([event.words] if event.words else [])]
     return Entry(event.kind, sentence, "\n".join(lines) or None, event.at, icon)  # type: ignore[attr-defined]
+
+
+def for_others(who: str, event: Event) -> str:
+    """Who did it, and for whom, where they stood in for somebody."""
+    names = [person.name for person in acted_for(event)]
+    return _("%(who)s for %(others)s", who=who, others=_(", ").join(names)) if names else who
 
 
 def changes_in_words(changes: Mapping[str, Any], labels: Mapping[str, Any]) -> list[str]:

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from welfare.accounts.models import Person, RoleAssignment
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.reach import in_force
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.files.models import Photo
@@ -172,18 +174,10 @@ def history_of(home: TeachersHome) -> Sequence[HomeEvent]:
 def keeper_ids(home: TeachersHome) -> list[int]:
     """Whom to ask about a home: the administrators of its school, else the handlers of the usual office."""
     above = [int(part) for part in home.school.path.split("/") if part]
-    query = (
-        select(RoleAssignment.person_id)
-        .join(Person, Person.id == RoleAssignment.person_id)
-        .where(Person.is_active)
-        .distinct()
-    )
-    at_school = query.where(
-        RoleAssignment.role == Role.SCHOOL_ADMIN, RoleAssignment.organization_id.in_(above)
-    )
-    in_office = query.where(
-        RoleAssignment.role == Role.HANDLER, RoleAssignment.organization_id == usual_unit_id()
-    )
+    has = in_force(clock.today()).c
+    query = select(has.person_id).join(Person, Person.id == has.person_id).where(Person.is_active).distinct()
+    at_school = query.where(has.role == Role.SCHOOL_ADMIN, has.organization_id.in_(above))
+    in_office = query.where(has.role == Role.HANDLER, has.organization_id == usual_unit_id())
     return list(db.session.scalars(at_school)) or list(db.session.scalars(in_office))
 
 

@@ -4,7 +4,9 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from welfare.accounts.models import Person, RoleAssignment
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.reach import in_force
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
@@ -205,11 +207,10 @@ def who_runs_housing() -> Collection[int]:
         .where(CategorySetting.category == "housing")
         .scalar_subquery()
     )
-    held_at = select(RoleAssignment.person_id).join(
-        Organization, Organization.id == RoleAssignment.organization_id
-    )
-    handlers = held_at.where(RoleAssignment.role == Role.HANDLER, office.startswith(Organization.path))
-    clerks = held_at.where(RoleAssignment.role == Role.CLERK, Organization.parent_id.is_(None))
+    has = in_force(clock.today()).c
+    held_at = select(has.person_id).join(Organization, Organization.id == has.organization_id)
+    handlers = held_at.where(has.role == Role.HANDLER, office.startswith(Organization.path))
+    clerks = held_at.where(has.role == Role.CLERK, Organization.parent_id.is_(None))
     people = select(Person.id).where(Person.is_active, Person.id.in_(handlers.union(clerks)))
     return db.session.scalars(people).all()
 

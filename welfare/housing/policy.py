@@ -15,7 +15,10 @@ class Viewer(Protocol):
     """What these rules must know about a person."""
 
     id: int
-    root_ids: Collection[int]
+
+    @property
+    def root_ids(self) -> Collection[int]:
+        """The root of the tree, where a role reaches it."""
 
     def reached_by(self, *roles: Role, at_bureau: bool = False) -> Collection[int]:
         """The organizations over which the person holds one of `roles`."""
@@ -27,6 +30,14 @@ READS = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER, Role.AUDITOR)
 READS_ALL = (Role.AUDITOR,)
 
 PREPARING = (EventKind.PREPARED, EventKind.CHANGED, EventKind.OPENED, EventKind.CORRECTED)
+BY_TEACHERS = (
+    EventKind.APPLIED,
+    EventKind.APPLICATION_CHANGED,
+    EventKind.WITHDRAWN,
+    EventKind.OBJECTED,
+    EventKind.ACCEPTED,
+)
+"""What whoever applies does."""
 ANSWERING = (EventKind.OBJECTION_UPHELD, EventKind.OBJECTION_REFUSED)
 APART: dict[EventKind, Collection[EventKind]] = {
     EventKind.APPLIED: (EventKind.PREPARED, EventKind.CHANGED, EventKind.OPENED),

@@ -35,6 +35,14 @@ class Viewer(Protocol):
     id: int
 
     @property
+    def alone(self) -> "Viewer":
+        """The person without the roles that are lent to them while they stand in for others."""
+
+    @property
+    def stands_in_for(self) -> Collection[int]:
+        """Whose roles are lent to them, as ids."""
+
+    @property
     def works_in(self) -> Collection[int]:
         """The organizations to which the person belongs, or where they hold a role."""
 
@@ -98,16 +106,17 @@ def parties_of(
 
     `answered_at` are the desks, of roles in `ANSWERING`, at which whoever answered it sits.
     Whoever raised it is its teacher and nothing else, whatever roles they hold: nobody takes in, answers and
-    confirms what they have asked for themselves.
+    confirms what they have asked for themselves, nor has it done by whoever stands in for them.
     """
     if need.raised_by_id == viewer.id:
         return {Party.TEACHER}
     parties: set[Party] = set()
+    by_roles = viewer.alone if need.raised_by_id in viewer.stands_in_for else viewer
     for role, party in ROLES_BY_SCHOOL.items():
-        if _sees(role, need) and need.school_id in viewer.reached_by(role, at_bureau=need.is_protected):
+        if _sees(role, need) and need.school_id in by_roles.reached_by(role, at_bureau=need.is_protected):
             parties.add(party)
     for role, party in ROLES_BY_UNIT.items():
-        units = viewer.reached_by(role, at_bureau=need.is_protected)
+        units = by_roles.reached_by(role, at_bureau=need.is_protected)
         if _sees(role, need) and (need.unit_id in units or set(assisting_unit_ids) & set(units)):
             parties.add(party)
     if Party.HANDLER in parties and need.answered_by_id == viewer.id:

@@ -1,6 +1,6 @@
 """Every read of needs. Each begins at `visible_to`, so lists, pages, counts and figures agree."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,8 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Alone
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.history.queries import acted_for
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Action, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
@@ -61,10 +63,19 @@ ROW_COLUMNS = (
 
 def visible_to(person: Person) -> ColumnElement[bool]:
     """The needs that a person may know of: their own, and those that one of their roles reaches."""
-    return or_(Need.raised_by_id == person.id, _reached(person))
+    return or_(Need.raised_by_id == person.id, as_lent(person, _reached))
 
 
-def _reached(person: Person) -> ColumnElement[bool]:
+def as_lent(person: Person, by_roles: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The needs that a person knows of `by_roles`; those of the very people for whom they stand in only by
+    the roles they hold themselves."""
+    if not person.stands_in_for:
+        return by_roles(person)
+    is_theirs = Need.raised_by_id.in_(sorted(person.stands_in_for))
+    return or_(by_roles(person.alone), and_(~is_theirs, by_roles(person)))
+
+
+def _reached(person: Person | Alone) -> ColumnElement[bool]:
     """`policy.parties_of` as a condition; `+ 0` keeps planners from gathering by these columns to sort."""
     unprotected = _reached_when(person, protected=False)
     protected = _reached_when(person, protected=True)
@@ -73,7 +84,7 @@ def _reached(person: Person) -> ColumnElement[bool]:
     return or_(and_(~Need.is_protected, unprotected), and_(Need.is_protected, protected))
 
 
-def _reached_when(person: Person, *, protected: bool) -> ColumnElement[bool]:
+def _reached_when(person: Person | Alone, *, protected: bool) -> ColumnElement[bool]:
     schools = person.reached_by(*_roles(ROLES_BY_SCHOOL, protected), at_bureau=protected)
     units = person.reached_by(*_roles(ROLES_BY_UNIT, protected), at_bureau=protected)
     if person.root_ids & schools:
@@ -144,6 +155,13 @@ def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
     if not internal_too:
         query = query.where(~NeedEvent.is_internal)
     return db.session.scalars(query.order_by(NeedEvent.id)).all()
+
+
+def office_of(event: NeedEvent) -> str:
+    """Where whoever acted works, or for whom they stood in: where the teacher is told that it was done."""
+    for person in acted_for(event):
+        return db.session.get_one(Organization, person.organization_id).name
+    return event.by.organization.name
 
 
 def event_that_led_to(status: Status, need: Need) -> int | None:

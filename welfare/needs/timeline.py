@@ -13,11 +13,12 @@ from flask_babel import gettext as _
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.files.page import ShownFile
-from welfare.history.timeline import Entry, changes_in_words
+from welfare.history.timeline import Entry, changes_in_words, for_others
 from welfare.needs.deadlines import add_working_days
 from welfare.needs.labels import CORRECTED, SATISFACTION, category_label, urgency_label
 from welfare.needs.lifecycle import Action, Outcome, Satisfaction
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.queries import office_of
 from welfare.refusals import N_
 from welfare.web.i18n import format_day
 
@@ -193,9 +194,9 @@ def noted(is_solved: bool | None, satisfaction: str | None) -> str:
 def _who(event: NeedEvent, viewer: Person, internal_too: bool) -> str:
     if event.by is None:
         return ""
-    if event.by_id == viewer.id:
-        return _("You")
-    return event.by.name if internal_too else event.by.organization.name
+    if not internal_too and event.by_id != viewer.id:
+        return office_of(event)
+    return for_others(_("You") if event.by_id == viewer.id else event.by.name, event)
 
 
 def _day(event: NeedEvent) -> str:

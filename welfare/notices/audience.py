@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
-from welfare.accounts.models import Person, RoleAssignment
+from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.reach import in_force
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.calls.policy import counts
@@ -31,18 +33,27 @@ class Candidate:
     def __init__(self, person_id: int, paths: dict[int, set[int]]) -> None:
         self.id = person_id
         self.held: list[tuple[str, int, str]] = []
+        self.lent: list[tuple[str, int, str]] = []
+        self.stands_in_for: set[int] = set()
         self._paths = paths
         self._reach: dict[tuple[str, bool], frozenset[int]] = {}
 
     @property
+    def alone(self) -> "Candidate":
+        """The same person without what is lent to them while they stand in for others."""
+        alone = Candidate(self.id, self._paths)
+        alone.held = self.held
+        return alone
+
+    @property
     def works_in(self) -> frozenset[int]:
-        """Where the person holds a role."""
-        return frozenset(place for _role, place, _kind in self.held)
+        """Where the person holds a role or stands in."""
+        return frozenset(place for _role, place in self.desks)
 
     @property
     def desks(self) -> frozenset[tuple[str, int]]:
-        """The roles that the person holds, with where."""
-        return frozenset((role, place) for role, place, _kind in self.held)
+        """The roles that the person holds or is lent, with where."""
+        return frozenset((role, place) for role, place, _kind in (*self.held, *self.lent))
 
     def reached_by(self, *roles: str, at_bureau: bool = False) -> frozenset[int]:
         """Where the person holds one of `roles`, among the organizations that the needs name."""
@@ -52,7 +63,7 @@ class Candidate:
         if (role, at_bureau) not in self._reach:
             places = {
                 place
-                for held, place, kind in self.held
+                for held, place, kind in (*self.held, *self.lent)
                 if held == role and (kind in OF_THE_BUREAU or not at_bureau)
             }
             self._reach[role, at_bureau] = frozenset(
@@ -137,16 +148,23 @@ class Hearers:
             Person.id.in_({need.raised_by_id for need in needs}), Person.is_active
         )
         found = {person_id: Candidate(person_id, paths) for person_id in db.session.scalars(active)}
+        has = in_force(clock.today())
         roles = (
-            select(RoleAssignment.person_id, RoleAssignment.role, Organization.id, Organization.kind)
-            .join(Organization, Organization.id == RoleAssignment.organization_id)
-            .join(Person, Person.id == RoleAssignment.person_id)
-            .where(RoleAssignment.organization_id.in_(set().union(*paths.values())))
-            .where(RoleAssignment.role.in_(ROLES_THAT_HEAR), Person.is_active)
-            .order_by(RoleAssignment.id)
+            select(has.c.person_id, has.c.lender_id, has.c.role, Organization.id, Organization.kind)
+            .select_from(has)
+            .join(Organization, Organization.id == has.c.organization_id)
+            .join(Person, Person.id == has.c.person_id)
+            .where(has.c.organization_id.in_(set().union(*paths.values())))
+            .where(has.c.role.in_(ROLES_THAT_HEAR), Person.is_active)
+            .order_by(has.c.assignment_id, has.c.person_id)
         )
-        for person_id, role, place, kind in db.session.execute(roles):
-            found.setdefault(person_id, Candidate(person_id, paths)).held.append((role, place, kind))
+        for person_id, lender_id, role, place, kind in db.session.execute(roles):
+            candidate = found.setdefault(person_id, Candidate(person_id, paths))
+            if lender_id is None:
+                candidate.held.append((role, place, kind))
+            else:
+                candidate.lent.append((role, place, kind))
+                candidate.stands_in_for.add(lender_id)
         return found
 
 

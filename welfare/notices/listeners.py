@@ -6,13 +6,15 @@ is known.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import tuple_, update
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.signals import work_handed_on
+from welfare.accounts.signals import stand_in_ended, stand_in_named, work_handed_on
+from welfare.accounts.stand_ins.models import StandIn
 from welfare.exports.models import Export
 from welfare.exports.signals import export_made
 from welfare.extensions import db
@@ -30,6 +32,9 @@ from welfare.web.routing import path_to
 READY = N_("The file you asked for is ready")
 FAILED = N_("The file you asked for could not be made")
 CARRIES_ON = N_("You carry on what %(name)s had in hand; your roles stand in your profile")
+STANDS_IN = N_("You stand in for %(name)s at %(place)s from %(first_day)s to %(last_day)s")
+IS_STOOD_IN = N_("%(deputy)s stands in for you at %(place)s from %(first_day)s to %(last_day)s")
+NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
 def listen() -> None:
@@ -37,6 +42,8 @@ def listen() -> None:
     subscribe(NeedEvent, tell)
     export_made.connect(tell_of_export)
     work_handed_on.connect(tell_of_work)
+    stand_in_named.connect(tell_of_stand_in)
+    stand_in_ended.connect(tell_of_its_end)
 
 
 def tell(events: Sequence[NeedEvent]) -> list[Notice]:
@@ -98,3 +105,29 @@ def tell_of_work(successor: Person, *, before: Person, **_more: Any) -> None:
     """Tell who carries on what another one had in hand."""
     address = path_to("accounts.profile")
     tell_people([successor.id], NoticeKind.DUTY, CARRIES_ON, address=address, name=before.name)
+
+
+def tell_of_stand_in(stand_in: StandIn, *, by: Person, **_more: Any) -> None:
+    """Tell who stands in, and for whom where somebody else has named them."""
+    days = {"first_day": stand_in.first_day, "last_day": stand_in.last_day}
+    sides = ((stand_in.deputy_id, STANDS_IN), (stand_in.person_id, IS_STOOD_IN))
+    for person_id, sentence in sides:
+        if person_id != by.id:
+            _tell_one(person_id, stand_in, sentence, **days)
+
+
+def tell_of_its_end(stand_in: StandIn, *, by: Person | None, **_more: Any) -> None:
+    """Tell both that it is over before its time, but for who has ended it."""
+    for person_id in (stand_in.deputy_id, stand_in.person_id):
+        if by is None or person_id != by.id:
+            _tell_one(person_id, stand_in, NO_LONGER)
+
+
+def _tell_one(person_id: int, stand_in: StandIn, sentence: str, **days: date) -> None:
+    words = {
+        "deputy": stand_in.deputy.name,
+        "name": stand_in.person.name,
+        "place": stand_in.organization.name,
+    }
+    address = path_to("accounts.stand_ins", person_id=person_id)
+    tell_people([person_id], NoticeKind.DUTY, sentence, address=address, **words, **days)

@@ -10,8 +10,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
 PAGES = {
+    "accounts.deputies": _l("Who can stand in"),
     "accounts.people": _l("People"),
     "accounts.person": _l("Person"),
+    "accounts.stand_ins": _l("Stand-ins"),
     "audit.readings": _l("What auditors have read"),
     "bulletins.file": _l("File of a bulletin"),
     "bulletins.index": _l("Bulletins"),

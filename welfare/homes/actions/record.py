@@ -33,7 +33,17 @@ def note(
     """Append what was done: `by` is None for what came by itself, `days` are the first and the last of it."""
     booking_id = booking.id if booking else None
     details = {"days": [day.isoformat() for day in days]} if days else None
-    append(HomeEvent, kind, by=by, words=words, details=details, home_id=home_id, booking_id=booking_id)
+    is_own = booking is not None and by is not None and booking.person_id == by.id
+    append(
+        HomeEvent,
+        kind,
+        by=by,
+        acted_for=() if is_own else None,
+        words=words,
+        details=details,
+        home_id=home_id,
+        booking_id=booking_id,
+    )
 
 
 def lock_room(room_id: int) -> Room:

@@ -1,13 +1,15 @@
 """The one way in which flats and offers change: the table is asked, the row moves, an event is appended."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import or_, select
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import Base, db
 from welfare.history.actions import append
+from welfare.history.models import ACTED_FOR
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import (
     ALLOCATION_MOVES,
@@ -19,7 +21,8 @@ from welfare.housing.lifecycle import (
 )
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.models import Objection
-from welfare.housing.policy import APART
+from welfare.housing.policy import APART, BY_TEACHERS, may_run
+from welfare.housing.queries import office_id
 from welfare.housing.refusals import NotInThatState, NotNow, OfferMovedOn, TakesAnother
 from welfare.housing.rounds.models import Round
 from welfare.housing.stays.models import Allocation
@@ -44,6 +47,7 @@ def record(
         HousingEvent,
         kind,
         by=by,
+        acted_for=for_whom(by, kind),
         words=words,
         details=details,
         unit_id=unit_id,
@@ -76,11 +80,26 @@ def check_phase(round_: Round, kind: EventKind) -> None:
         raise NotNow
 
 
+def for_whom(by: Person | None, kind: EventKind) -> Collection[int]:
+    """For whom it is done, as ids: those for whom `by` stands in, where their own roles let them run no
+    housing. What teachers do they do for themselves."""
+    if by is None or not by.stands_in_for or kind in BY_TEACHERS or may_run(by.alone, office_id()):
+        return ()
+    return by.stands_in_for
+
+
 def has_other_part(round_id: int, kind: EventKind, by: Person) -> bool:
-    """Whether the person has done what keeps them from this in that round, see `policy.APART`."""
-    parts = HousingEvent.kind.in_(APART.get(kind, ()))
-    done = exists().where(HousingEvent.round_id == round_id, HousingEvent.by_id == by.id, parts)
-    return bool(db.session.scalar(select(done)))
+    """Whether the person has done what keeps them from this in that round, see `policy.APART`.
+
+    What somebody does and what whoever stands in does for them counts as one.
+    """
+    ids, lenders = {by.id, *for_whom(by, kind)}, HousingEvent.details[ACTED_FOR]
+    done = select(HousingEvent.by_id, lenders).where(
+        HousingEvent.round_id == round_id,
+        HousingEvent.kind.in_(APART.get(kind, ())),
+        or_(HousingEvent.by_id.in_(ids), lenders.as_string().is_not(None)),
+    )
+    return any(ids & {by_id, *(acted_for or ())} for by_id, acted_for in db.session.execute(done))
 
 
 def check_apart(round_: Round, kind: EventKind, by: Person) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy import exists, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.models import ACTED_FOR
 from welfare.housing import notices as telling
-from welfare.housing.actions.record import check_apart, check_phase, locked, record
+from welfare.housing.actions.record import check_apart, check_phase, for_whom, locked, record
 from welfare.housing.draw.document import list_of
 from welfare.housing.draw.models import Draw
 from welfare.housing.draw.rules import (
@@ -23,6 +24,7 @@ from welfare.housing.draw.rules import (
 )
 from welfare.housing.draw.sealing import unseal
 from welfare.housing.lifecycle import EventKind, RoundStatus
+from welfare.housing.models import HousingEvent
 from welfare.housing.notice.models import Objection
 from welfare.housing.refusals import NotDrawnYet, ObjectionsOpen, TakesAnother
 from welfare.housing.rounds.models import Round
@@ -95,11 +97,21 @@ def type_value(round_: Round, value: str, *, by: Person) -> EventKind:
         draw.first_value, draw.first_by_id = value, by.id
         record(EventKind.VALUE_TYPED, by=by, round_id=round_.id, issue=draw.issue)
         return EventKind.VALUE_TYPED
-    if draw.first_by_id == by.id:
+    if _has_typed(round_, by):
         raise TakesAnother
     if draw.first_value != value:
         return _set_aside(draw, value, by)
     return _take_the_next(draw, by) if value == NO_VALUE else _draw(round_, draw, value, by)
+
+
+def _has_typed(round_: Round, by: Person) -> bool:
+    """Whether the first value is this person's, or that of somebody for whom one of the two stands in."""
+    query = select(HousingEvent).where(
+        HousingEvent.round_id == round_.id, HousingEvent.kind == EventKind.VALUE_TYPED
+    )
+    first = db.session.scalars(query.order_by(HousingEvent.id.desc()).limit(1)).one()
+    ids = {by.id, *for_whom(by, EventKind.VALUE_TYPED)}
+    return bool(ids & {first.by_id, *first.details.get(ACTED_FOR, ())})
 
 
 def _name(draw: Draw, day: date, issue: str) -> None:

@@ -45,4 +45,4 @@ def _record(leader: Person, added: set[int], removed: set[int], by: Person) -> N
             "added": [names[id_] for id_ in sorted(added)],
             "removed": [names[id_] for id_ in sorted(removed)],
         }
-        record(leader, EventKind.CONTACTS_SET, by=by, **changes)
+        record(leader, EventKind.CONTACTS_SET, by=by, acted_for=None, **changes)

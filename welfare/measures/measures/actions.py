@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from welfare import clock
-from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.models import Person
+from welfare.accounts.reach import in_force
 from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
 from welfare.history.actions import append
@@ -58,8 +59,9 @@ def enter_measure(
 
 
 def _tell_unit(measure: Measure, *, but: Person) -> None:
-    at_unit = select(RoleAssignment.person_id).where(
-        RoleAssignment.role == Role.HANDLER, RoleAssignment.organization_id == measure.lead_unit_id
+    has = in_force(clock.today()).c
+    at_unit = select(has.person_id).where(
+        has.role == Role.HANDLER, has.organization_id == measure.lead_unit_id
     )
     people = set(db.session.scalars(at_unit)) - {but.id}
     sentence = N_("Your unit leads a new measure: %(title)s")

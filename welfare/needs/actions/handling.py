@@ -47,10 +47,10 @@ def request_extension(need: Need, *, by: Person, days: int, words: str) -> None:
 def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Party | None = None) -> None:
     """Say what was done, and whether that solves the need or explains why it cannot be.
 
-    A finished measure answers `as_party` measure, but not what whoever finished it has asked for. Raises
-    `NotAllowed`, `AlreadyDone`.
+    A finished measure answers `as_party` measure, but not what whoever finished it has asked for, or the one
+    for whom they stand in. Raises `NotAllowed`, `AlreadyDone`.
     """
-    if need.raised_by_id == by.id:
+    if need.raised_by_id == by.id or (as_party and need.raised_by_id in by.stands_in_for):
         raise NotAllowed
     due_on = need.due_on
     flaw = None if as_party is Party.MEASURE else flaw_of(words, _used_before(words, need, by))

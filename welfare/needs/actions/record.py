@@ -8,7 +8,10 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.powers import Alone, lenders_at
+from welfare.accounts.reach import is_lent, stood_in
 from welfare.accounts.roles import Role
+from welfare.accounts.stand_ins.models import StandIn
 from welfare.extensions import db
 from welfare.history.actions import append, append_each
 from welfare.history.slips import What
@@ -34,19 +37,34 @@ from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed, NotU
 from welfare.needs.settings.models import CategorySetting
 
 
-def parties_to(need: Need, person: Person) -> set[Party]:
+def parties_to(need: Need, person: Person | Alone) -> set[Party]:
     """What the person is to the need, assisting units included."""
-    assisting = db.session.scalars(select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id))
     may_call = person.reached_by(Role.CLERK, Role.LEADER)
-    return parties_of(person, need, list(assisting), _answered_at(need) if may_call else ())
+    return parties_of(person, need, _assisting(need), _answered_at(need) if may_call else ())
+
+
+def _assisting(need: Need) -> Sequence[int]:
+    assisting = select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id)
+    return db.session.scalars(assisting).all()
 
 
 def _answered_at(need: Need) -> Sequence[Desk]:
+    """The desks of whoever answered it, those included at which they stood in."""
     if need.answered_by_id is None:
         return ()
     held = select(RoleAssignment.role, RoleAssignment.organization_id)
     theirs = held.where(RoleAssignment.person_id == need.answered_by_id, RoleAssignment.role.in_(ANSWERING))
+    if need.answered_on is not None:
+        minded = held.join(StandIn, is_lent()).where(StandIn.deputy_id == need.answered_by_id)
+        theirs = theirs.union(minded.where(stood_in(need.answered_on, need.answered_at)))  # type: ignore[assignment]
     return [(role, place) for role, place in db.session.execute(theirs)]
+
+
+def for_whom(need: Need, action: Action, by: Person | None) -> Sequence[int]:
+    """For whom it is done, as ids: those for whom `by` stands in, where their own roles do not let them."""
+    if by is None or not by.stands_in_for or parties_to(need, by.alone) & set(RULES[action].by):
+        return ()
+    return lenders_at(by.lent, [need.school_id, need.unit_id, *_assisting(need)])
 
 
 def take(
@@ -74,10 +92,10 @@ def take(
     parties = {as_party} if as_party else parties_to(need, by)
     if action not in possible_actions(need, parties, clock.now()):
         _refuse(need, action, by, parties)
-    before, kept = need.status, as_it_is(need, action)
+    before, kept, lenders = need.status, as_it_is(need, action), for_whom(need, action, by)
     _move(need, action, holds, before_slip)
     return append_event(
-        need, action, by=by, before=before, words=words, details=(details or {}) | kept,
+        need, action, by=by, acted_for=lenders, before=before, words=words, details=(details or {}) | kept,
         is_internal=is_internal,
     )  # fmt: skip
 
@@ -103,7 +121,7 @@ def take_with_all(
         before = need.status
         _move(need, action)
         rows.append({**_event_row(need, action, before), "details": details or {}})
-    append_each(NeedEvent, rows, by=by)
+    append_each(NeedEvent, rows, by=by, acted_for=())
 
 
 def append_event(
@@ -111,6 +129,7 @@ def append_event(
     action: Action,
     *,
     by: Person | None,
+    acted_for: Sequence[int],
     before: Status | None,
     words: str | None = None,
     details: dict[str, Any] | None = None,
@@ -118,7 +137,12 @@ def append_event(
 ) -> NeedEvent:
     """One more event of the need's history."""
     return append(
-        NeedEvent, by=by, words=words, details=details, **_event_row(need, action, before, is_internal)
+        NeedEvent,
+        by=by,
+        acted_for=acted_for,
+        words=words,
+        details=details,
+        **_event_row(need, action, before, is_internal),
     )
 
 

@@ -8,7 +8,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions.receipts import complete_with
-from welfare.needs.actions.record import append_event, start_limit
+from welfare.needs.actions.record import append_event, for_whom, start_limit
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import SIGN_FOR_WITHIN, Urgency
 from welfare.needs.lifecycle import Action, Status
@@ -72,7 +72,14 @@ def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
     complete_with(receipt, need)
     school = db.session.get_one(Organization, teacher.organization_id)
     index_need(need, names=(teacher.name, school.name))
-    append_event(need, Action.SUBMIT, by=by, before=None, details={"on_behalf": by.id != teacher.id})
+    append_event(
+        need,
+        Action.SUBMIT,
+        by=by,
+        acted_for=for_whom(need, Action.SUBMIT, by),
+        before=None,
+        details={"on_behalf": by.id != teacher.id},
+    )
     return need, True
 
 

@@ -7,7 +7,10 @@ from sqlalchemy.orm import joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.powers import Alone
+from welfare.accounts.reach import is_lent, stood_in
 from welfare.accounts.roles import Role
+from welfare.accounts.stand_ins.models import StandIn
 from welfare.extensions import db
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import COMPARED_WITHIN, stands_out
@@ -15,6 +18,7 @@ from welfare.needs.lifecycle import Satisfaction
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.numbers import as_written
 from welfare.needs.policy import ANSWERING, ROLES_BY_UNIT
+from welfare.needs.queries import as_lent
 from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys, Page, count_at_most, read_page
 
@@ -130,16 +134,17 @@ def _is_for(person: Person) -> ColumnElement[bool]:
 
 def _may_be_for(person: Person) -> ColumnElement[bool]:
     """`policy.callers_of` as a condition."""
+    return as_lent(person, _may_be_by_roles)
+
+
+def _may_be_by_roles(person: Person | Alone) -> ColumnElement[bool]:
     as_clerk = _reaches(person, Role.CLERK)
     if Role.LEADER not in person.role_names:
         return as_clerk
-    by_clerk = exists().where(
-        RoleAssignment.person_id == Need.answered_by_id, RoleAssignment.role == Role.CLERK
-    )
-    return or_(as_clerk, and_(_reaches(person, Role.LEADER), by_clerk))
+    return or_(as_clerk, and_(_reaches(person, Role.LEADER), answered_at(RoleAssignment.role == Role.CLERK)))
 
 
-def _reaches(person: Person, role: Role) -> ColumnElement[bool]:
+def _reaches(person: Person | Alone, role: Role) -> ColumnElement[bool]:
     schools = person.reached_by(role)
     at_bureau = person.reached_by(role, at_bureau=True)
     if person.root_ids & at_bureau:
@@ -166,4 +171,16 @@ def _answered_at_desk_of(person: Person) -> ColumnElement[bool]:
         for role, place in sorted(person.desks)
         if role in ANSWERING
     ]
-    return exists().where(RoleAssignment.person_id == Need.answered_by_id, or_(false(), *desks))
+    return answered_at(or_(false(), *desks))
+
+
+def answered_at(desk: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a need was answered at a desk: by somebody who sits there, or stood in there on that day."""
+    sits_there = exists().where(RoleAssignment.person_id == Need.answered_by_id, desk)
+    minded = exists().where(
+        StandIn.deputy_id == Need.answered_by_id,
+        stood_in(Need.answered_on, Need.answered_at),
+        is_lent(),
+        desk,
+    )
+    return or_(sits_there, minded)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.models import Need
 from welfare.needs.policy import ANSWERING
@@ -16,9 +16,7 @@ from welfare.organizations.models import Organization
 
 def units_of(person: Person) -> Sequence[Organization]:
     """The open units at whose desks the person answers; their texts are theirs to use and to change."""
-    desks = select(RoleAssignment.organization_id).where(
-        RoleAssignment.person_id == person.id, RoleAssignment.role.in_(ANSWERING)
-    )
+    desks = {place for role, place in person.desks if role in ANSWERING}
     query = select(Organization).where(Organization.id.in_(desks), Organization.is_active)
     return db.session.scalars(query.order_by(Organization.path)).all()
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from welfare.needs.labels import ACTION
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need
-from welfare.needs.queries import events_of
+from welfare.needs.queries import events_of, office_of
 from welfare.needs.timeline import is_told_in_words
 
 SAID_ABOUT_IT = frozenset({Action.COMMENT, Action.URGE})
@@ -31,7 +31,7 @@ def steps_of(need: Need) -> Sequence[Step]:
     return [
         Step(
             event.at,
-            event.by.organization.name if event.by else "",
+            office_of(event) if event.by else "",
             str(ACTION.get(Action(event.kind)) or _without_button(Action(event.kind))),
             event.words if is_told_in_words(event) else None,
         )

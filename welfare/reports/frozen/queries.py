@@ -9,7 +9,7 @@ from flask import g
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.filters import Filters
@@ -96,10 +96,9 @@ def _read(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
 
 def _top(reader: Person) -> int | None:
     """The organization whose subtree is all that the reader reaches; None where it takes several."""
+    desks = {place for role, place in reader.desks if role in READERS}
     held = db.session.execute(
-        select(Organization.id, Organization.path)
-        .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
-        .where(RoleAssignment.person_id == reader.id, RoleAssignment.role.in_(READERS))
+        select(Organization.id, Organization.path).where(Organization.id.in_(desks))
     ).all()
     top = min(held, key=lambda place: len(place.path), default=None)
     return top.id if top and all(place.path.startswith(top.path) for place in held) else None

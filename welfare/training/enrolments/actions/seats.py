@@ -135,7 +135,8 @@ def note(enrolment: Enrolment, kind: EventKind, *, by: Person | None, words: str
     """One more event of the enrolment's history; a new enrolment becomes a row with its first."""
     db.session.add(enrolment)
     db.session.flush()
-    append(TrainingEvent, kind, by=by, words=words, enrolment_id=enrolment.id)
+    acted_for = () if by and by.id == enrolment.person_id else None
+    append(TrainingEvent, kind, by=by, acted_for=acted_for, words=words, enrolment_id=enrolment.id)
 
 
 def tell(

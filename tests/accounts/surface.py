@@ -1,0 +1,65 @@
+"""Standing in, as seen from outside."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from tests.support.surface import Look, Surface, send_empty
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.stand_ins.actions import name_stand_in
+from welfare.accounts.stand_ins.models import StandIn
+from welfare.extensions import db
+
+
+def build(district: District) -> None:
+    """A colleague stands in for the school's administrator next month."""
+    day = clock.today() + timedelta(days=30)
+    school = district.person("school")
+    name_stand_in(
+        school,
+        place=district.place("near_school"),
+        deputy=district.person("colleague"),
+        first_day=day,
+        last_day=day,
+        by=school,
+    )
+    db.session.flush()
+
+
+SURFACE = Surface(
+    access={
+        #                             GET                       POST
+        #                             _  TTT SS CC HH LL AA R   _  TTT SS CC HH LL AA R
+        "/people/{away}/stand-ins":       ("i ... o. .. .. .. oo o", "i ... >. .. .. .. >> x"),
+        "/people/{teacher}/stand-ins":    ("i o.. .. .. .. .. oo o", "i x.. .. .. .. .. xx x"),
+        "/people/{nobody}/stand-ins":     ("i ... .. .. .. .. .. .", "i ... .. .. .. .. .. x"),
+        "/people/{away}/stand-ins/choices?q=甲":    ("i ... o. .. .. .. oo o", "-"),
+        "/people/{nobody}/stand-ins/choices?q=甲":  ("i ... .. .. .. .. .. .", "-"),
+        "/people/{away}/stand-ins/{stand_in}/ending":     ("-", "i ... >. .. .. .. >> x"),
+        "/people/{teacher}/stand-ins/{stand_in}/ending":  ("-", "i ... .. .. .. .. .. x"),
+        "/people/{nobody}/stand-ins/{stand_in}/ending":   ("-", "i ... .. .. .. .. .. x"),
+    },
+    build=build,
+    named=lambda district: {
+        "away": district.person("school").id,
+        "stand_in": db.session.scalars(select(StandIn.id)).one(),
+        "today": clock.today(),
+    },
+    forms=lambda things: {
+        "accounts.stand_ins": {
+            "at": things["near"],
+            "deputy": things["teacher"],
+            "first_day": things["today"],
+            "last_day": things["today"],
+        },
+    },
+    looks={
+        "admin": (
+            Look("/people/12/stand-ins"),
+            Look("/people/12/stand-ins", send_empty, "sent empty"),
+        ),
+        "handler": (Look("/people/2/stand-ins"),),
+    },
+    no_pages=frozenset({"accounts.stand_in_ending", "accounts.deputies"}),
+)  # fmt: skip

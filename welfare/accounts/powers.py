@@ -1,0 +1,74 @@
+"""What roles let a person do: which they hold, what each reaches, and whose are lent to them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from welfare.accounts.roles import STAFF_ROLES, Role
+
+Reach = dict[Role, frozenset[int]]
+
+
+class Lent(NamedTuple):
+    """A role that a person has only while they stand in for somebody: it reaches further than their own."""
+
+    role: Role
+    organization_id: int
+    person_id: int
+    """For whom."""
+    ids: frozenset[int]
+    """What it reaches."""
+
+
+class Powers:
+    """What follows from roles, wherever they come from."""
+
+    reach: Reach
+    """For each role, the ids of all organizations it reaches; set by `reach.with_reach`."""
+    bureau_reach: Reach
+    """The same, counting only roles held at the bureau and its offices."""
+    root_ids: frozenset[int]
+    """The root of the tree, where a role reaches it: whoever reaches the root reaches every organization."""
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The roles held anywhere."""
+        return frozenset(self.reach)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works with others' needs or accounts."""
+        return bool(self.role_names & STAFF_ROLES)
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the person looks into everything and changes nothing, whatever other roles they hold."""
+        return Role.AUDITOR in self.role_names
+
+    def reached_by(self, *roles: Role, at_bureau: bool = False) -> frozenset[int]:
+        """Where the person holds one of `roles`, as ids (`at_bureau`: held at the bureau or its offices)."""
+        reach = self.bureau_reach if at_bureau else self.reach
+        return frozenset().union(*(reach.get(role, frozenset()) for role in roles))
+
+
+@dataclass
+class Alone(Powers):
+    """A person by the roles they hold themselves, without those that are lent to them."""
+
+    id: int
+    reach: Reach
+    bureau_reach: Reach
+    root_ids: frozenset[int]
+    works_in: frozenset[int]
+    desks: frozenset[tuple[str, int]]
+    stands_in_for: frozenset[int] = frozenset()
+
+    @property
+    def alone(self) -> "Alone":
+        """Nothing is lent."""
+        return self
+
+
+def lenders_at(lent: Sequence[Lent], places: Collection[int | None]) -> list[int]:
+    """Those whose lent roles reach one of these places, as ids."""
+    return sorted({one.person_id for one in lent if one.ids & set(places)})

@@ -1,0 +1,129 @@
+"""Naming who stands in, and ending it."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from welfare import clock
+from welfare.accounts.actions import check_may_change, record
+from welfare.accounts.models import EventKind, Person, RoleAssignment
+from welfare.accounts.roles import Role
+from welfare.accounts.signals import stand_in_ended, stand_in_named
+from welfare.accounts.stand_ins import refusals
+from welfare.accounts.stand_ins.models import StandIn
+from welfare.accounts.stand_ins.policy import LENT, LONGEST, can_stand_in, is_too_long
+from welfare.accounts.stand_ins.queries import overlapping, stand_ins_with
+from welfare.extensions import db
+from welfare.organizations.models import Organization
+
+
+def name_stand_in(
+    person: Person, *, place: Organization, deputy: Person, first_day: date, last_day: date, by: Person
+) -> StandIn:
+    """Let `deputy` have the roles that `person` holds at a place, on these days and all between.
+
+    Both come with organization and roles. Raises `BeyondYourReach`, `NothingToLend`, `CannotStandIn`,
+    `PastDays`, `TooLong`, `StoodInAlready`, `IsAway`.
+    """
+    if by.id != person.id:
+        check_may_change(person, by)
+    _check_days(first_day, last_day)
+    _hold_still(person, deputy)
+    _check_roles(person, place, deputy)
+    for other in overlapping(person, deputy, first_day, last_day):
+        if other.person_id == deputy.id:
+            raise refusals.IsAway(name=deputy.name)
+        if other.person_id == person.id and other.organization_id == place.id:
+            raise refusals.StoodInAlready(name=other.deputy.name)
+    stand_in = StandIn(
+        person=person,
+        deputy=deputy,
+        organization=place,
+        first_day=first_day,
+        last_day=last_day,
+        named_at=clock.now(),
+        named_by_id=by.id,
+    )
+    db.session.add(stand_in)
+    db.session.flush()
+    _record(stand_in, EventKind.STAND_IN_NAMED, by)
+    stand_in_named.send(stand_in, by=by)
+    return stand_in
+
+
+def end_stand_in(stand_in: StandIn, *, by: Person) -> None:
+    """End it at once, before its time. Raises `BeyondYourReach`."""
+    if by.id != stand_in.person_id:
+        check_may_change(stand_in.person, by)
+    _end(stand_in, by)
+
+
+def end_where_due(person: Person, *, by: Person | None) -> None:
+    """End what the person lends or is lent and no longer can be: roles, account or place have changed."""
+    for stand_in in stand_ins_with(person):
+        if not _lends_still(stand_in):
+            _end(stand_in, by)
+
+
+def _end(stand_in: StandIn, by: Person | None) -> None:
+    if stand_in.ended_at is not None:
+        return
+    stand_in.ended_at, stand_in.ended_by_id = clock.now(), by.id if by else None
+    _record(stand_in, EventKind.STAND_IN_ENDED, by)
+    stand_in_ended.send(stand_in, by=by)
+
+
+def _lends_still(stand_in: StandIn) -> bool:
+    person, deputy, place = stand_in.person, stand_in.deputy, stand_in.organization
+    lent = _lent_at(person, place)
+    return person.is_active and any(can_stand_in(deputy, place, role, reads=_reads(deputy)) for role in lent)
+
+
+def _check_days(first_day: date, last_day: date) -> None:
+    if first_day < clock.today() or last_day < first_day:
+        raise refusals.PastDays
+    if is_too_long(first_day, last_day):
+        raise refusals.TooLong(days=LONGEST.days)
+
+
+def _check_roles(person: Person, place: Organization, deputy: Person) -> None:
+    lent = _lent_at(person, place)
+    if not lent or not person.is_active:
+        raise refusals.NothingToLend(name=person.name)
+    is_able = any(can_stand_in(deputy, place, role, reads=_reads(deputy)) for role in lent)
+    if deputy.id == person.id or not is_able:
+        raise refusals.CannotStandIn(place=place.name, name=deputy.name)
+
+
+def _lent_at(person: Person, place: Organization) -> list[Role]:
+    """The roles at a place in which somebody can stand in; none where the person only reads."""
+    held = [held.role for held in person.roles if held.organization_id == place.id and held.role in LENT]
+    return [] if _reads(person) else held
+
+
+def _reads(person: Person) -> bool:
+    return any(held.role == Role.AUDITOR for held in person.roles)
+
+
+def _hold_still(*people: Person) -> None:
+    """Nobody else names a stand-in for one of them meanwhile, and they are as others have left them. A lock
+    that lets others refer to the rows."""
+    query = select(Person).where(Person.id.in_([person.id for person in people])).order_by(Person.id)
+    whole = query.options(
+        joinedload(Person.organization),
+        selectinload(Person.roles).joinedload(RoleAssignment.organization),
+    )
+    lock = whole.with_for_update(key_share=True, of=Person).execution_options(populate_existing=True)
+    db.session.scalars(lock).all()
+
+
+def _record(stand_in: StandIn, kind: EventKind, by: Person | None) -> None:
+    record(
+        stand_in.person,
+        kind,
+        by=by,
+        deputy_id=stand_in.deputy_id,
+        organization=stand_in.organization.name,
+        days=[stand_in.first_day.isoformat(), stand_in.last_day.isoformat()],
+    )

@@ -1,0 +1,28 @@
+"""Who stands in for whom, in words."""
+
+from flask_babel import gettext as _
+
+from welfare.accounts.models import Person
+from welfare.accounts.stand_ins.models import StandIn
+from welfare.web.i18n import format_day
+
+
+def days_label(stand_in: StandIn) -> str:
+    """From when to when."""
+    first, last = format_day(stand_in.first_day), format_day(stand_in.last_day)
+    return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
+
+
+def stand_in_label(stand_in: StandIn, reader: Person) -> str:
+    """Who minds whose desk until when, as one of the two or somebody else reads it."""
+    words = {
+        "deputy": stand_in.deputy.name,
+        "name": stand_in.person.name,
+        "place": stand_in.organization.name,
+        "day": format_day(stand_in.last_day),
+    }
+    if reader.id == stand_in.deputy_id:
+        return _("You stand in for %(name)s at %(place)s until %(day)s", **words)
+    if reader.id == stand_in.person_id:
+        return _("%(deputy)s stands in for you at %(place)s until %(day)s", **words)
+    return _("%(deputy)s stands in for %(name)s at %(place)s until %(day)s", **words)
