@@ -29,7 +29,7 @@ from welfare.housing.lifecycle import EventKind as HousingEventKind
 from welfare.housing.models import HousingEvent
 from welfare.housing.refusals import TakesAnother
 from welfare.housing.rounds.actions import publish
-from welfare.needs.actions import handling, intake
+from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.record import parties_to
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Outcome, Party, Status
@@ -39,6 +39,10 @@ from welfare.needs.refusals import NotAllowed
 from welfare.needs.replies.queries import units_of
 from welfare.notices.models import Notice
 from welfare.notices.rules import NoticeKind
+from welfare.organizations.actions import move_organization
+from welfare.reports.figures.definitions import lights, need_rows
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.reach import narrowed
 
 SignIn = Callable[[Client, str], Page]
 
@@ -502,3 +506,53 @@ def test_a_day_before_today_and_an_end_before_the_beginning_are_said_beside_the_
 
     assert "These days are over already" in sent(today - timedelta(days=1), today)
     assert "The last day is not before the first" in sent(today, today - timedelta(days=1))
+
+
+def test_a_step_is_done_for_none_whose_roles_do_not_let_them_do_it(district: District) -> None:
+    need = district.need(Status.IN_PROGRESS)
+    newcomer(district, "bureau", number="between")
+    stand_in(district, "handler", "between")
+    stand_in(district, "leader", "between", at="bureau")
+    handling.answer(need, by=district.person("between"), outcome=Outcome.SOLVED, words="分到三楼一间房")
+    query = select(NeedEvent.details).where(NeedEvent.by_id == district.person("between").id)
+    [answered] = db.session.scalars(query)
+    assert answered[ACTED_FOR] == [district.person("handler").id]
+
+
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_the_need_of_who_is_away_stands_in_no_figure_of_who_stands_in(
+    district: District, is_protected: bool
+) -> None:
+    clerk = district.person("second_clerk")
+    grant_role(clerk, role=Role.TEACHER, organization=district.place("bureau"), by=None)
+    need = district.need(Status.ANSWERED, by="second_clerk", is_protected=is_protected)
+    teacher.object_to(need, by=clerk, words="没有解决")
+    stand_in(district, "second_clerk", "admin", at="bureau")
+    db.session.flush()
+    for source in (lights.OBJECTIONS, need_rows.UNCLOSED):
+        for name, rows in (("leader", 1), ("admin", 0)):
+            query = select(Need.id).select_from(source.table)
+            for target, condition in source.joins:
+                query = query.join(target, condition)
+            query = narrowed(query, source, district.person(name), Filters())
+            assert len(db.session.scalars(query).all()) == rows, (source.table, name)
+
+
+def test_who_was_right_above_a_school_that_hangs_elsewhere_now_stands_in_no_longer(
+    district: District,
+) -> None:
+    lent = stand_in(district, "school", "alliance_clerk", at="near_school")
+    move_organization(
+        district.place("near_school"), parent=district.place("bureau"), by=district.person("admin")
+    )
+    db.session.commit()
+    assert ended(lent)
+
+
+def test_what_is_to_come_is_not_said_to_be_so_today(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    stand_in(district, begins=3)
+    sign_in(client, "admin")
+    page = client.page(f"/organizations/{district.place('housing_office').id}")
+    assert "局办一 stands in for 后勤一 at 后勤科 from" in page.text

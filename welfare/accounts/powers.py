@@ -1,6 +1,5 @@
 """What roles let a person do: which they hold, what each reaches, and whose are lent to them."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,8 +66,3 @@ class Alone(Powers):
     def alone(self) -> "Alone":
         """Nothing is lent."""
         return self
-
-
-def lenders_at(lent: Sequence[Lent], places: Collection[int | None]) -> list[int]:
-    """Those whose lent roles reach one of these places, as ids."""
-    return sorted({one.person_id for one in lent if one.ids & set(places)})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import g
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -27,7 +28,11 @@ def newest_events_of_some(column: Any, subject_ids: Sequence[int], *conditions: 
 
 def acted_for(event: Event) -> Sequence[Any]:
     """The people for whom it was done, by whoever stood in for them."""
-    return [db.session.get_one(type(event.by), id_) for id_ in event.details.get(ACTED_FOR, ())]
+    people: dict[int, Any] = g.setdefault("acted_for", {})  # a session lets go of what nobody else keeps
+    for id_ in event.details.get(ACTED_FOR, ()):
+        if id_ not in people:
+            people[id_] = db.session.get_one(type(event.by), id_)
+    return [people[id_] for id_ in event.details.get(ACTED_FOR, ())]
 
 
 def _events_of(column: Any) -> Select[Any]:

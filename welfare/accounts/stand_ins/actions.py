@@ -13,7 +13,7 @@ from welfare.accounts.signals import stand_in_ended, stand_in_named
 from welfare.accounts.stand_ins import refusals
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.policy import LENT, LONGEST, can_stand_in, is_too_long
-from welfare.accounts.stand_ins.queries import overlapping, stand_ins_with
+from welfare.accounts.stand_ins.queries import overlapping, stand_ins_of_place, stand_ins_with
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -62,6 +62,13 @@ def end_stand_in(stand_in: StandIn, *, by: Person) -> None:
 def end_where_due(person: Person, *, by: Person | None) -> None:
     """End what the person lends or is lent and no longer can be: roles, account or place have changed."""
     for stand_in in stand_ins_with(person):
+        if not _lends_still(stand_in):
+            _end(stand_in, by)
+
+
+def end_where_moved(place_id: int, *, by: Person | None) -> None:
+    """End what can no longer be, since a place hangs elsewhere now: somebody else is above it."""
+    for stand_in in stand_ins_of_place(place_id):
         if not _lends_still(stand_in):
             _end(stand_in, by)
 

@@ -37,6 +37,11 @@ def stand_ins_at(place: Organization) -> Rows:
     return _current(StandIn.organization_id == place.id)
 
 
+def stand_ins_of_place(place_id: int) -> Rows:
+    """The same by the place's id, with the roles of both."""
+    return _current(StandIn.organization_id == place_id, with_roles=True)
+
+
 def stand_ins_seen_by(person: Person) -> Rows:
     """Who stands in today for or as the person, or for a colleague where they work."""
     held = select(RoleAssignment.organization_id).where(RoleAssignment.person_id == person.id)

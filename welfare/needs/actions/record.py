@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.powers import Alone, lenders_at
+from welfare.accounts.powers import Alone
 from welfare.accounts.reach import is_lent, stood_in
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
@@ -32,7 +32,15 @@ from welfare.needs.lifecycle import (
     next_status,
 )
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
-from welfare.needs.policy import ANSWERING, Desk, parties_of, possible_actions
+from welfare.needs.policy import (
+    ANSWERING,
+    ROLES_BY_SCHOOL,
+    ROLES_BY_UNIT,
+    Desk,
+    callers_of,
+    parties_of,
+    possible_actions,
+)
 from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed, NotUndoable
 from welfare.needs.settings.models import CategorySetting
 
@@ -64,7 +72,19 @@ def for_whom(need: Need, action: Action, by: Person | None) -> Sequence[int]:
     """For whom it is done, as ids: those for whom `by` stands in, where their own roles do not let them."""
     if by is None or not by.stands_in_for or parties_to(need, by.alone) & set(RULES[action].by):
         return ()
-    return lenders_at(by.lent, [need.school_id, need.unit_id, *_assisting(need)])
+    allowed, units = set(RULES[action].by), {need.unit_id, *_assisting(need)}
+    if Party.CALLER in allowed:
+        allowed |= callers_of(_answered_at(need))
+    if Party.ANSWERER in allowed:
+        allowed.add(Party.HANDLER)
+    return sorted(
+        {
+            one.person_id
+            for one in by.lent
+            if (need.school_id in one.ids and ROLES_BY_SCHOOL.get(one.role) in allowed)
+            or (units & one.ids and ROLES_BY_UNIT.get(one.role) in allowed)
+        }
+    )
 
 
 def take(

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from sqlalchemy import false, not_, or_, true
+from sqlalchemy import and_, false, not_, or_, true
 
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Alone
 from welfare.accounts.roles import Role
+from welfare.needs.models import Need
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.options import Conditions
 from welfare.organizations.options import source as offered
@@ -60,7 +62,7 @@ def _readers(source: Source) -> tuple[Role, ...]:
     return tuple(role for role in READERS if not (source.for_leaders and role is Role.CLERK))
 
 
-def reaches_all(source: Source, reader: Person) -> bool:
+def reaches_all(source: Source, reader: Person | Alone) -> bool:
     """Whether the reader counts all rows of the source, wherever they stand."""
     return bool(reader.root_ids & reader.reached_by(*_readers(source), at_bureau=True))
 
@@ -68,8 +70,18 @@ def reaches_all(source: Source, reader: Person) -> bool:
 def in_reach(source: Source, reader: Person) -> Condition:
     """The rows that stand where the reader leads or takes in; the protected ones only from the bureau.
 
-    What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it.
+    What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it. Needs
+    of those for whom the reader stands in count only where the reader's own roles reach them, as in
+    `needs.queries.visible_to`.
     """
+    theirs, is_of_needs = getattr(reader, "stands_in_for", ()), Need in {source.table, *dict(source.joins)}
+    if not theirs or not is_of_needs:
+        return _in_reach(source, reader)
+    is_theirs = Need.raised_by_id.in_(sorted(theirs))
+    return or_(_in_reach(source, reader.alone), and_(~is_theirs, _in_reach(source, reader)))
+
+
+def _in_reach(source: Source, reader: Person | Alone) -> Condition:
     if reaches_all(source, reader):
         return true()
     readers = _readers(source)

@@ -5,13 +5,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.engine.default import StrCompileDialect
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Alone
 from welfare.needs.deadlines import LAST_ANNOUNCED_YEAR
 from welfare.needs.models import Need
 from welfare.reports.figures import FIGURES
@@ -64,7 +65,8 @@ def serve(
     source: Source, figures: Sequence[Figure], dimension: str | None, reader: Person, filters: Filters
 ) -> bool:
     """Whether the sums of the source can tell what these figures come to, for this reader."""
-    if source not in NAMES or not reaches_all(source, reader):
+    by_own_roles = cast(Person | Alone, getattr(reader, "alone", reader))
+    if source not in NAMES or not reaches_all(source, by_own_roles):
         return False
     if filters.school or filters.alliance or filters.office:
         return False
