@@ -41,7 +41,7 @@ def test_a_queue_is_worked_through_without_a_mouse(windows: Windows, sign_in: Si
     expect(page.locator("#question-words")).to_be_focused()
     page.keyboard.type("jxu? how many are you?")
     expect(page.locator("#question-words")).to_have_value("jxu? how many are you?")
-    page.locator("#question summary").focus()
+    page.locator("#question > summary").focus()
     page.keyboard.press("u")
     expect(page.locator("[data-select]").first).to_be_checked()
     page.keyboard.press("?")
