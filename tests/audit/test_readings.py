@@ -17,12 +17,13 @@ from welfare.accounts.actions import grant_role
 from welfare.accounts.roles import Role
 from welfare.audit.readings.labels import PAGES, page_in_words
 from welfare.audit.readings.models import ReadingEvent
-from welfare.audit.readings.recording import address_of
+from welfare.audit.readings.recording import WITHHELD
 from welfare.extensions import db
 from welfare.history.kept import RowIsKept
 from welfare.needs.actions.handling import supervise
 from welfare.needs.refusals import NotAllowed
 from welfare.web.access import OF_ONES_OWN
+from welfare.web.searched import address_of
 
 Run = Callable[..., tuple[int, str]]
 Sql = Callable[..., None]
@@ -68,7 +69,7 @@ def test_what_was_searched_for_is_not_kept(district: District, client: Client) -
     ],
 )
 def test_the_address_as_it_is_kept(path: str, arguments: list[tuple[str, str]], kept: str) -> None:
-    assert address_of(path, arguments) == kept
+    assert address_of(path, arguments, instead=WITHHELD) == kept
 
 
 def test_what_is_public_of_ones_own_or_not_there_is_not_recorded(district: District, client: Client) -> None:

@@ -15,7 +15,7 @@ from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts import actions as accounts
-from welfare.accounts import credentials
+from welfare.accounts import credentials, leaving
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -91,7 +91,7 @@ PEOPLE: dict[str, tuple[Do, Told]] = {
         ("person_events", "role_given", "admin", {"role": "school_admin", "organization": "石门小学"}),
     ),
     "a role is taken": (
-        lambda d: accounts.take_role(d.person("clerk"), d.person("clerk").roles[0], by=_admin(d)),
+        lambda d: leaving.take_role(d.person("clerk"), d.person("clerk").roles[0], by=_admin(d)),
         ("person_events", "role_taken", "admin", {"role": "clerk", "organization": "云岭林区教育局"}),
     ),
     "a password is reset": (
@@ -105,7 +105,7 @@ PEOPLE: dict[str, tuple[Do, Told]] = {
         ("person_events", "password_chosen", "teacher", {}),
     ),
     "an account is closed": (
-        lambda d: accounts.deactivate(d.person("teacher"), by=_admin(d)),
+        lambda d: leaving.deactivate(d.person("teacher"), by=_admin(d)),
         ("person_events", "closed", "admin", {}),
     ),
     "contact schools are set": (
@@ -229,7 +229,7 @@ def test_what_changes_nothing_leaves_nothing(district: District, left_by: Callab
 def test_what_is_opened_again_and_the_first_password(
     district: District, left_by: Callable[[Do], list[Told]]
 ) -> None:
-    accounts.deactivate(district.person("teacher"), by=_admin(district))
+    leaving.deactivate(district.person("teacher"), by=_admin(district))
     organizations.set_organization_active(district.place("far_school"), is_active=False, by=_admin(district))
     district.person("colleague").password_hash = None
     assert left_by(lambda d: accounts.reactivate(d.person("teacher"), by=_admin(d))) == [
