@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.support.live_server import PATIENCE
 from tests.support.plain_browser import PlainBrowser
@@ -23,7 +23,9 @@ WAITS_OR_ARRIVED = """form =>
 """
 """That a card waits may be over before anybody looks: the phone tries again by itself."""
 ARRIVED = """form => {
-    const refused = document.querySelector("[data-state=invalid], [data-state=conflict], .error-summary");
+    const refused = document.querySelector(
+        "[data-state=invalid], [data-state=conflict], [data-state=past], .error-summary"
+    );
     if (refused) throw new Error(refused.textContent);
     document.querySelectorAll("[data-do=now]").forEach(each => each.click());
     if (location.pathname !== "/drafts") return location.href !== form;
@@ -53,8 +55,13 @@ class Ground:
 
     def until_it_has_arrived(self, form: str) -> None:
         """Until the page of the form, or of who signed in to send it, gives way to what came of it."""
-        self.phone.page.wait_for_function(ARRIVED, arg=form, polling=500)
-        self.phone.page.wait_for_load_state()
+        page = self.phone.page
+        try:
+            page.wait_for_function(ARRIVED, arg=form, polling=500)
+        except TimeoutError as in_vain:
+            shown = page.locator("main").inner_text()
+            raise AssertionError(f"It has not arrived. {page.url} shows:\n{shown}") from in_vain
+        page.wait_for_load_state()
 
 
 # What befalls a form, from the tap to its arrival
