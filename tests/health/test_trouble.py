@@ -12,11 +12,12 @@ from tests.support.failing import engine_of
 from tests.support.phone import Phone
 from tests.support.world import District
 from welfare import extensions
-from welfare.extensions import db
+from welfare.extensions import begin_writing, db
 from welfare.needs.models import Need
 
 IN_WORDS = {"en": "Nothing can be kept or looked up just now", "zh-CN": "系统暂时不能保存和查询"}
 LOCKED = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE needs IN EXCLUSIVE MODE"}
+PATIENCE = {"sqlite": ("PRAGMA busy_timeout", 10_000), "postgresql": ("SHOW lock_timeout", "30s")}
 READ_ONLY = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET TRANSACTION READ ONLY"}
 
 
@@ -55,6 +56,14 @@ def test_while_somebody_locks_it_pages_are_read_and_nobody_waits_for_ever(
     monkeypatch.undo()
     db.session.remove()
     db.engine.dispose()
+
+
+def test_whoever_has_begun_to_write_still_waits_for_others(app: Flask) -> None:
+    """Looking for SQLite's write lock again and again leaves its statements the patience they had."""
+    asked, told = PATIENCE[db.engine.dialect.name]
+    begin_writing()
+    assert db.session.execute(text(asked)).scalar_one() == told
+    db.session.rollback()
 
 
 @contextmanager
