@@ -10,6 +10,7 @@ from statistics import median, quantiles
 from threading import Lock
 
 from bench.asks import Ask, Request
+from bench.limit import tell
 from bench.servers import Servers
 from bench.visitor import Visitor
 
@@ -52,14 +53,16 @@ class Measured:
 def measure(ask: Ask, servers: Servers, *, clients: int, rounds: int, seconds: float) -> Measured:
     """The product and the limit in turns, each for so many seconds a round."""
     method, _, body = first = next(ask.requests())
-    size = len(_answer(ask.visitor, first, ask.expects))
+    status, size, page = ask.visitor.read(*first)
+    assert status == ask.expects, f"{method} {first[1]}: {status}"
+    name = tell(servers.pages, page)
     product, limit = [], []
     with ExitStack() as leaving:
         crowd = [leaving.enter_context(closing(ask.visitor.beside())) for _ in range(clients)]
         bare = [leaving.enter_context(closing(Visitor(servers.limit))) for _ in range(clients)]
         for _ in range(rounds):
             product.append(rate(crowd, ask.requests(), seconds, ask.expects))
-            limit.append(rate(bare, repeat((method, f"/{size}", body)), seconds))
+            limit.append(rate(bare, repeat((method, f"/{name}", body)), seconds))
     return Measured(size, Spread(tuple(product)), Spread(tuple(limit)))
 
 
@@ -75,7 +78,8 @@ def rate(visitors: list[Visitor], requests: Iterator[Request], seconds: float, e
                 request = next(requests, None)
             if request is None:
                 break
-            _answer(visitor, request, expects)
+            status, _ = visitor.ask(*request)
+            assert status == expects, f"{request[0]} {request[1]}: {status}"
         return answers
 
     with ThreadPoolExecutor(len(visitors)) as pool:
@@ -87,9 +91,3 @@ def percentiles(values: list[float]) -> list[float]:
     """What half of them, and what 95 and 99 of a hundred do not exceed."""
     cuts = quantiles(values, n=100, method="inclusive")
     return [cuts[share - 1] for share in PER_CENT]
-
-
-def _answer(visitor: Visitor, request: Request, expects: int) -> bytes:
-    status, body = visitor.ask(*request)
-    assert status == expects, f"{request[0]} {request[1]}: {status}"
-    return body

@@ -7,9 +7,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import cycle
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from shutil import copytree
-from threading import Event, Thread
+from threading import Thread
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -33,17 +37,22 @@ SECONDS_TO_SETTLE = 15
 """What a server does when it has started is over by then."""
 PHONES = ("teacher", "colleague", "neighbour") * 2
 MEGAPIXELS_12 = (4000, 3000)
+_forking = get_context("fork")
 
 
 @dataclass
 class Neighbour:
-    """Somebody who goes on until told to stop, and how often they have come to an end."""
+    """Somebody in a process of their own, who goes on until told to stop; how often they came to an end."""
 
     address: str
     instance: Path
-    stops: Event = field(default_factory=Event)
-    failures: list[Exception] = field(default_factory=list)
-    turns: int = 0
+    stops: Event = field(default_factory=_forking.Event)
+    finished: "Synchronized[int]" = field(default_factory=partial(_forking.Value, "i"))
+
+    @property
+    def turns(self) -> int:
+        """How often."""
+        return self.finished.value
 
     def goes_on(self) -> bool:
         """Whether to do it once more."""
@@ -51,11 +60,13 @@ class Neighbour:
 
     def done(self) -> None:
         """Count one."""
-        self.turns += 1
+        with self.finished.get_lock():
+            self.finished.value += 1
 
 
 def main(instance: Path, options: Options) -> None:
     """Print the table, and keep it. `instance` has the demo; beside it stands a large district."""
+    _picture()  # made once, before anything is measured
     large = copytree(instance, instance.with_name("neighbours"))
     add_schools(large, SCHOOLS[-1])
     needs = options.needs[0]
@@ -79,10 +90,10 @@ def _url(instance: Path) -> str:
 def _beside(neighbour: Neighbour, do: Callable[[Neighbour], None], seconds: float) -> list[str]:
     with closing(Visitor(neighbour.address, "teacher")) as teacher:
         alone = waits(teacher, lambda passed: passed < seconds)
-        with _working(neighbour, do):
+        with _working(neighbour, do) as process:
             beside = waits(
                 teacher,
-                lambda passed: passed < seconds or not (neighbour.turns or neighbour.failures),
+                lambda passed: passed < seconds or (not neighbour.turns and process.is_alive()),
             )
     slow, quick = percentiles(beside), percentiles(alone)
     return [
@@ -106,24 +117,16 @@ def waits(visitor: Visitor, goes_on: Callable[[float], bool]) -> list[float]:
 
 
 @contextmanager
-def _working(neighbour: Neighbour, do: Callable[[Neighbour], None]) -> Iterator[None]:
-    """Raises what the neighbour has failed with."""
-
-    def work() -> None:
-        try:
-            do(neighbour)
-        except Exception as failure:
-            neighbour.failures.append(failure)
-
-    thread = Thread(target=work)
-    thread.start()
+def _working(neighbour: Neighbour, do: Callable[[Neighbour], None]) -> Iterator[BaseProcess]:
+    """Raises `AssertionError` where the neighbour has failed; their process has said of what."""
+    process = _forking.Process(target=do, args=(neighbour,))
+    process.start()
     try:
-        yield
+        yield process
     finally:
         neighbour.stops.set()
-        thread.join()
-    for failure in neighbour.failures:
-        raise failure
+        process.join()
+    assert process.exitcode == 0, "what went on beside has failed"
 
 
 def reload_overview(neighbour: Neighbour) -> None:
@@ -136,12 +139,21 @@ def reload_overview(neighbour: Neighbour) -> None:
 
 
 def send_photos(neighbour: Neighbour) -> None:
-    """Six phones send needs with photos as their cameras take them."""
-    phones = [Thread(target=_send_photos, args=(neighbour, account)) for account in PHONES]
+    """Six phones send needs with photos as cameras take them. Raises `AssertionError` where one fails."""
+    failures: list[Exception] = []
+
+    def send(account: str) -> None:
+        try:
+            _send_photos(neighbour, account)
+        except Exception as failure:
+            failures.append(failure)
+
+    phones = [Thread(target=send, args=(account,)) for account in PHONES]
     for phone in phones:
         phone.start()
     for phone in phones:
         phone.join()
+    assert not failures, failures
 
 
 def _send_photos(neighbour: Neighbour, account: str) -> None:

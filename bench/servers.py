@@ -14,28 +14,31 @@ from tests.support.live_server import ROOT, free_port, running_server, wait_unti
 
 @dataclass(frozen=True)
 class Servers:
-    """Their addresses."""
+    """Their addresses, and where the limit finds what it is to send."""
 
     product: str
     limit: str
+    pages: Path
 
 
 @contextmanager
 def both(instance: Path, url: str | None = None) -> Iterator[Servers]:
     """The product on what is in `instance`, or on the database at `url`, and the limit beside it."""
     url = url or f"sqlite:///{instance / 'welfare.sqlite3'}"
-    with running_server(instance, DATABASE_URL=url) as product, _limit(instance, url) as limit:
-        yield Servers(product, limit)
+    pages = instance / "pages-of-the-limit"
+    pages.mkdir()
+    with running_server(instance, DATABASE_URL=url) as product, _limit(instance, url, pages) as limit:
+        yield Servers(product, limit, pages)
 
 
 @contextmanager
-def _limit(instance: Path, url: str) -> Iterator[str]:
+def _limit(instance: Path, url: str, pages: Path) -> Iterator[str]:
     port, log = free_port(), instance / "limit.log"
     with log.open("a") as file:
         server = subprocess.Popen(
             [sys.executable, "-m", "bench.limit", str(port)],
             cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": url},
+            env=os.environ | {"DATABASE_URL": url, "PAGES": str(pages)},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,

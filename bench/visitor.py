@@ -4,6 +4,8 @@ from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
+import brotli
+
 from tests.support.client import Form, Page
 from welfare.demo.people import PASSWORD
 
@@ -44,6 +46,13 @@ class Visitor:
         """The status, the address that it leads to, and the body as it was sent."""
         answer = self._request(method, path, body, self.headers | (headers or {}))
         return answer.status, answer.headers.get("Location", ""), answer.read()
+
+    def read(self, method: str, path: str, body: str | None = None) -> tuple[int, int, bytes]:
+        """The status, how many bytes were sent, and what they say."""
+        answer = self._request(method, path, body, self.headers)
+        sent = answer.read()
+        is_packed = answer.headers.get("Content-Encoding") == "br"
+        return answer.status, len(sent), brotli.decompress(sent) if is_packed else sent
 
     def text(self, path: str) -> str:
         """The page or file at `path`; a new cookie is kept."""

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_STRONG_SECRET = 32
+PACKING = {"COMPRESS_ALGORITHM": ["br", "gzip"], "COMPRESS_BR_LEVEL": 5, "COMPRESS_MIN_SIZE": 400}
+"""How answers are packed; smaller ones are not."""
 
 
 class UnsafeConfiguration(RuntimeError):
@@ -78,9 +80,7 @@ class Settings:
             "RATELIMIT_STORAGE_URI": self.limit_storage,
             "RATELIMIT_HEADERS_ENABLED": False,
             "SESSION_REFRESH_EACH_REQUEST": False,  # site.py renews it once a day
-            "COMPRESS_ALGORITHM": ["br", "gzip"],
-            "COMPRESS_BR_LEVEL": 5,
-            "COMPRESS_MIN_SIZE": 400,
+            **PACKING,
             "ARGON2": {},
             "HEALTH_KEPT_FOR": 0 if self.environment == "testing" else 5,  # seconds
             "PUBLIC_TOTALS_KEPT_FOR": timedelta(minutes=0 if self.environment == "testing" else 10),
