@@ -103,10 +103,11 @@ def tick() -> None:
     from welfare.reports.frozen.actions import freeze_what_has_ended
     from welfare.tables import kept
     from welfare.training.enrolments.actions.enrolment import end_holding
+    from welfare.web import tries
 
     store.clean_up()
     kept.clean_up()
-    for part in (clean_up, end_holding, let_time_pass):
+    for part in (clean_up, tries.clean_up, end_holding, let_time_pass):
         part()
         db.session.commit()
     lapsed = moved = 0

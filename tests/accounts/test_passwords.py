@@ -3,18 +3,21 @@
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
 from tests.support.world import PASSWORD, District
 from welfare import clock
-from welfare.accounts import credentials, passwords, throttle
+from welfare.accounts import credentials, passwords
 from welfare.accounts.sessions import REMEMBERED_FOR
+from welfare.accounts.throttle import LIMITS, Of
 from welfare.extensions import db
 
 SignIn = Callable[[Client, str], Page]
 NEW = "snow on the ridge"
+CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
 def _change(client: Client, current: str, new: str, repeat: str | None = None) -> Page:
@@ -44,10 +47,12 @@ def test_other_devices_are_signed_out_and_this_one_stays(
         (PASSWORD, "short", "short", "Use at least 8 characters."),
         (PASSWORD, NEW, NEW + "!", "The two new passwords are not the same."),
         (PASSWORD, PASSWORD, PASSWORD, "This is the password you have now."),
-        (PASSWORD, "12345678", "12345678", "Many people use this password"),
-        (PASSWORD, "aaaaaaaaaa", "aaaaaaaaaa", "Many people use this password"),
-        (PASSWORD, "T-2020-001", "T-2020-001", "Your name or staff number"),
-        (PASSWORD, "欧阳上官司马诸葛", "欧阳上官司马诸葛", "Your name or staff number"),
+        (PASSWORD, "12345678", "12345678", "Many people use this, so it is easily guessed."),
+        (PASSWORD, "aaaaaaaaaa", "aaaaaaaaaa", "What repeats itself or counts on is tried early."),
+        (PASSWORD, "T-2020-001", "T-2020-001", "Your own name, number or school is what others try first."),
+        (PASSWORD, "欧阳上官司马诸葛", "欧阳上官司马诸葛", "Your own name, number or school"),
+        (PASSWORD, "Shimen Xiaoxue 1", "Shimen Xiaoxue 1", "Your own name, number or school"),
+        (PASSWORD, "长" * 201, "长" * 201, "At most 200 characters."),
     ],
 )
 def test_a_password_that_is_refused(
@@ -67,9 +72,68 @@ def test_guessing_the_current_password_on_an_open_phone_is_slowed(
     client: Client, district: District, sign_in: SignIn
 ) -> None:
     sign_in(client, "teacher")
-    for number in range(throttle.FAILURES_FROM_ONE_DEVICE.amount):
+    for number in range(LIMITS[Of.CURRENT].tries):
         assert _change(client, f"guess {number}", NEW).status == 422
     assert _change(client, PASSWORD, NEW).status == 429
+
+
+def test_a_new_password_that_is_refused_costs_no_try(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "teacher")
+    for _ in range(LIMITS[Of.CURRENT].tries + 1):
+        assert _change(client, PASSWORD, "12345678").status == 422
+    assert "Your new password is set." in _change(client, PASSWORD, NEW).text
+
+
+def test_a_password_is_the_same_at_every_width_and_on_every_keyboard(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "teacher")
+    _change(client, PASSWORD, "Ｃafé ﬁeld　lamp 七")
+    client.page("/profile").form("/sign-out").send()
+    for typed, is_right in (("cafe\u0301 field lamp 七", False), ("Cafe\u0301 field lamp 七", True)):
+        page = client.page("/sign-in").form("/sign-in").send(login="teacher", password=typed)
+        assert (page.status == 200) is is_right
+
+
+def test_a_password_from_before_stays_good_however_weak_and_however_it_was_hashed(
+    client: Client, district: District
+) -> None:
+    old = "１２３４５６７８"
+    district.person("teacher").password_hash = PasswordHasher(**CHEAP).hash(old)
+    page = client.page("/sign-in").form("/sign-in").send(login="teacher", password=old)
+    assert page.path == "/needs", "nobody is made to change it without cause"
+
+
+def test_how_easily_a_password_is_guessed_is_said_while_it_is_typed(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "teacher")
+    asked = {"csrf_token": client.page("/profile/password").form("/profile/password").values["csrf_token"]}
+
+    def said(password: str) -> tuple[bool, str]:
+        answer = client.post("/profile/password/strength", data={**asked, "password_new": password})
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+        return answer.json["is_good"], answer.json["words"]
+
+    before = district.person("teacher").password_hash
+    assert said("short") == (False, "Use at least 8 characters.")
+    assert said("石门小学石门小学")[1].startswith("Your own name, number or school")
+    assert said("x7kq2vpp") == (True, "Good enough. One more word is better.")
+    assert said("snow on the ridge, tea in the cup") == (True, "Hard to guess.")
+    client.set_cookie("lang", "zh")
+    assert said("12345678") == (False, "这类密码用的人太多，容易被猜中。请用三四个互不相干的词，可用拼音。")
+    db.session.expire_all()
+    assert district.person("teacher").password_hash == before
+
+
+def test_whoever_still_has_the_issued_password_is_told_too(client: Client, district: District) -> None:
+    issued = credentials.issue_password(district.person("teacher"), by=None)
+    page = client.page("/sign-in").form("/sign-in").send(login="teacher", password=issued)
+    token = page.form("/profile/password").values["csrf_token"]
+    answer = client.post("/profile/password/strength", data={"csrf_token": token, "password_new": NEW})
+    assert answer.json == {"words": "Hard to guess.", "is_good": True}
 
 
 def test_an_issued_password_leads_first_to_choosing_an_own_one(client: Client, district: District) -> None:

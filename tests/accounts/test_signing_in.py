@@ -11,6 +11,7 @@ from tests.support.client import Client, Page
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials, passwords
 from welfare.accounts.models import Person
+from welfare.accounts.queries import Candidate
 from welfare.extensions import db
 
 SignIn = Callable[[Client, str], Page]
@@ -225,9 +226,9 @@ def test_unknown_names_cost_as_many_hashes_as_known_ones(
     never = _somebody(district, "T2", "丁二")
     db.session.commit()
 
-    def full_cost_checks(*candidates: Person) -> int:
+    def full_cost_checks(*people: Person) -> int:
         checked.clear()
-        assert credentials.who_has("wrong", list(candidates)) is None
+        assert credentials.compare("wrong", [Candidate.of(person) for person in people]) is None
         return sum(1 for hashed in checked if not passwords.needs_new_hash(hashed))
 
     assert {full_cost_checks(), full_cost_checks(district.person("teacher"))} == {1}

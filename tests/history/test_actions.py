@@ -99,9 +99,7 @@ PEOPLE: dict[str, tuple[Do, Told]] = {
         ("person_events", "password_reset", "admin", {}),
     ),
     "a password is chosen": (
-        lambda d: credentials.choose_password(
-            d.person("teacher"), current="mountain tea 42", new="snow on the ridge"
-        ),
+        lambda d: credentials.set_password(d.person("teacher"), "snow on the ridge"),
         ("person_events", "password_chosen", "teacher", {}),
     ),
     "an account is closed": (

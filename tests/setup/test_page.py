@@ -152,7 +152,7 @@ def test_what_is_wrong_with_the_rest_costs_no_try(client: Client, code: str) -> 
         assert page.status == 422
     for _ in range(codes.TRIES + 1):
         page = send(client, code, password_new="12345678", password_repeat="12345678")
-        assert "Many people use this password" in page.text
+        assert "Many people use this" in page.text
     assert send(client, code).path == "/organizations"
 
 
@@ -194,7 +194,7 @@ def test_the_database_does_not_hold_the_code(code: str) -> None:
         ({"password_new": "short", "password_repeat": "short"}, "New password: Use at least 8 characters."),
         (
             {"password_new": "12345678", "password_repeat": "12345678"},
-            "New password: Many people use this password",
+            "New password: Many people use this",
         ),
         ({"code": ""}, "Type the code from the server."),
         ({"categories": ["cars"]}, "cars"),

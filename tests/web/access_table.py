@@ -52,6 +52,7 @@ TABLE = {
     "/sign-out":                             ("-",                    "> >>> >> >> >> >> >> >"),
     "/profile":                              ("i ooo oo oo oo oo oo o", "i >>> >> >> >> >> >> >"),
     "/profile/password":                     ("i ooo oo oo oo oo oo o", "i >>> >> >> >> >> >> >"),
+    "/profile/password/strength":           ("-",                    "i ooo oo oo oo oo oo o"),
     "/profile/sign-out-everywhere":          ("-",                    "i >>> >> >> >> >> >> >"),
     "/services":                             ("i ooo oo oo oo oo oo o", "-"),
     "/profile/calendar":                     ("i ooo oo oo oo oo oo o", "i ooo oo oo oo oo oo o"),

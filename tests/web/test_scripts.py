@@ -21,6 +21,7 @@ FOR_PHONES = (
     "js/push.js",
     "js/sw.js",
     "js/reveal.js",
+    "js/strength.js",
     "js/buttons.js",
     "js/wall.js",
 )
@@ -92,6 +93,7 @@ def test_a_phone_of_2019_reads_the_script(app: Flask, name: str) -> None:
         ("js/rest.js", 7 * KB),
         ("js/sw.js", 2 * KB),
         ("js/reveal.js", 512),
+        ("js/strength.js", 512),
         ("js/buttons.js", 512),
         ("js/wall.js", 512),
     ],

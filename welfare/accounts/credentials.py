@@ -1,36 +1,56 @@
 """Who is at the door, and which password opens it."""
 
-from welfare.accounts import passwords, refusals
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from welfare.accounts import passwords, refusals, strength
 from welfare.accounts.actions import check_may_change, end_sessions, record
 from welfare.accounts.models import EventKind, Person
+from welfare.accounts.queries import Candidate
 from welfare.extensions import db
-from welfare.spelling import name_key, number_key
+from welfare.organizations.models import Organization
 
 
-def who_has(password: str, candidates: list[Person]) -> Person | None:
-    """The one of `candidates` whose password this is; None when it is nobody's, or that of several.
+class Match(NamedTuple):
+    """Whose password was typed, and how they write it."""
 
-    Takes as long for a name that does not exist as for one that does. A check is slow on purpose, so the
-    transaction ends before it: nobody who wants to write waits for it.
+    person_id: int
+    password: str
+    password_hash: str
+    """As it was when they were compared."""
+
+
+def compare(password: str, candidates: Sequence[Candidate]) -> Match | None:
+    """Whose of `candidates` this password is; None when it is nobody's, or that of several.
+
+    Takes as long for a name that does not exist as for one that does. A check is slow on purpose: nothing
+    may have been begun in the database, so that nobody who wants to write waits for it.
     """
-    hashes = {person.id: person.password_hash for person in candidates}
-    typed = {person.id: _as_typed_by(person, password) for person in candidates}
-    db.session.rollback()
-    if not hashes:
+    if not candidates:
         passwords.waste_the_time_of_a_check(password)
-    matching = [id_ for id_, old in hashes.items() if passwords.is_right(typed[id_], old)]
-    if len(matching) != 1:
+    typed = [(one, _as_typed_by(one, password)) for one in candidates]
+    matching = [
+        Match(one.id, written, one.password_hash or "")
+        for one, written in typed
+        if passwords.is_right(written, one.password_hash)
+    ]
+    return matching[0] if len(matching) == 1 else None
+
+
+def renew_hash(match: Match) -> Person | None:
+    """Whoever it is that has typed their password, now hashed at full cost; None where it was changed in this
+    very moment."""
+    new_hash = match.password_hash
+    if passwords.needs_new_hash(new_hash):
+        new_hash = passwords.hash_password(match.password)
+    person = db.session.get(Person, match.person_id)
+    if person is None or person.password_hash != match.password_hash:
         return None
-    old_hash, right = hashes[matching[0]], typed[matching[0]]
-    new_hash = passwords.hash_password(right) if passwords.needs_new_hash(old_hash or "") else old_hash
-    person = db.session.get(Person, matching[0])
-    if person is None or person.password_hash != old_hash:
-        return None  # it was changed in this very moment
     person.password_hash = new_hash
     return person
 
 
-def _as_typed_by(person: Person, password: str) -> str:
+def _as_typed_by(person: Candidate | Person, password: str) -> str:
     """What the person means by it: whoever still has the password that was issued copies it off a paper."""
     return passwords.as_issued(password) if person.must_change_password else password
 
@@ -52,27 +72,22 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     return password
 
 
-def choose_password(person: Person, *, current: str | None, new: str) -> None:
-    """The person's own new password; ends all sessions. Raises `WrongPassword`, `PasswordRefused`.
-
-    `current` is None where this session has just begun with it.
-    """
-    if current is not None and not passwords.is_right(_as_typed_by(person, current), person.password_hash):
-        raise refusals.WrongPassword
-    set_password(person, new)
-
-
 def set_password(person: Person, password: str) -> None:
-    """Let the person sign in with a password of their own choice. Raises `PasswordRefused`."""
-    if len(password) < passwords.SHORTEST_PASSWORD:
-        raise refusals.PasswordRefused(refusals.TOO_SHORT)
-    if number_key(password) == person.number_key or name_key(password) == person.name_key:
-        raise refusals.PasswordRefused(refusals.LIKE_YOURSELF)
-    if passwords.is_easily_guessed(password):
-        raise refusals.PasswordRefused(refusals.EASILY_GUESSED)
-    if person.password_hash and passwords.is_right(password, person.password_hash):
+    """The person's own new password; ends all sessions. Raises `PasswordRefused`."""
+    flaw = strength.judge(password, words_about(person)).flaw
+    if flaw:
+        raise refusals.PasswordRefused(refusals.FLAWS[flaw])
+    if passwords.is_right(_as_typed_by(person, password), person.password_hash):
         raise refusals.PasswordRefused(refusals.THE_SAME)
     record(person, EventKind.PASSWORD_CHOSEN, by=person)
     person.password_hash = passwords.hash_password(password)
     person.must_change_password = False
     end_sessions(person)
+
+
+def words_about(person: Person) -> frozenset[str]:
+    """What others would try first for somebody."""
+    place = db.session.get_one(Organization, person.organization_id)
+    return strength.own_words(
+        names=[person.name], places=[place.name], numbers=[person.staff_number, person.phone or ""]
+    )

@@ -8,8 +8,8 @@ from wtforms.validators import DataRequired, Length
 
 from welfare.accounts.labels import ROLE
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH
-from welfare.accounts.passwords import LONGEST_PASSWORD
 from welfare.accounts.roles import Role
+from welfare.accounts.strength import LONGEST_PASSWORD
 from welfare.organizations.forms import phone_field
 from welfare.spelling import as_name, plain
 from welfare.web.choices import ComboboxField

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
@@ -38,6 +38,19 @@ ROW: tuple[Any, ...] = (
     Organization.name.label("organization"),
 )
 """What the list of people shows."""
+
+
+class Candidate(NamedTuple):
+    """Somebody whom a typed name may mean, as the row was when it was read."""
+
+    id: int
+    password_hash: str | None
+    must_change_password: bool
+
+    @classmethod
+    def of(cls, person: Person) -> "Candidate":
+        """Somebody who is known already."""
+        return cls(person.id, person.password_hash, person.must_change_password)
 
 
 def edits_of(person: Person) -> Sequence[PersonEvent]:
@@ -104,16 +117,16 @@ def _whole_person() -> Select[Person]:
     )
 
 
-def people_who_may_be(login: str) -> list[Person]:
+def people_who_may_be(login: str) -> list[Candidate]:
     """Up to `CANDIDATES_AT_MOST` active people with this number or name, the number's owner first."""
     number, name = number_key(login), name_key(login)
     query = (
-        select(Person)
+        select(Person.id, Person.password_hash, Person.must_change_password)
         .where((Person.number_key == number) | (Person.name_key == name), _may_sign_in(_is_production()))
         .order_by((Person.staff_number == login).desc(), (Person.number_key == number).desc(), Person.id)
         .limit(CANDIDATES_AT_MOST)
     )
-    return list(db.session.scalars(query))
+    return [Candidate(*row) for row in db.session.execute(query)]
 
 
 def demo_people() -> list[Person]:

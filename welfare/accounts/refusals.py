@@ -1,5 +1,6 @@
 """Why something about people is refused."""
 
+from welfare.accounts.strength import Flaw
 from welfare.refusals import N_, Refusal
 
 
@@ -39,12 +40,6 @@ class OrganizationClosed(Refusal):
     sentence = N_("%(name)s is closed. Choose another organization.")
 
 
-class WrongPassword(Refusal):
-    """The current password was not the right one."""
-
-    sentence = N_("The current password is not right.")
-
-
 class PasswordRefused(Refusal):
     """The new password is one that others could guess, or no new one."""
 
@@ -53,7 +48,29 @@ class PasswordRefused(Refusal):
         super().__init__()
 
 
-TOO_SHORT = N_("Use at least 8 characters.")
-LIKE_YOURSELF = N_("Your name or staff number is the first thing others would try.")
-EASILY_GUESSED = N_("Many people use this password, so it is easily guessed.")
 THE_SAME = N_("This is the password you have now. Choose a new one.")
+FLAWS = {
+    Flaw.TOO_SHORT: N_("Use at least 8 characters."),
+    Flaw.OWN: N_(
+        "Your own name, number or school is what others try first. "
+        "Take words that have nothing to do with you."
+    ),
+    Flaw.HOUSE: N_(
+        "Words of school and of this app are tried early. Take words that have nothing to do with them."
+    ),
+    Flaw.COMMON: N_(
+        "Many people use this, so it is easily guessed. Take three or four words that do not belong together."
+    ),
+    Flaw.KEYS: N_(
+        "Keys that lie side by side are tried early. Take three or four words that do not belong together."
+    ),
+    Flaw.PATTERN: N_(
+        "What repeats itself or counts on is tried early. "
+        "Take three or four words that do not belong together."
+    ),
+    Flaw.NUMBER: N_(
+        "Dates and phone or identity numbers are tried early. "
+        "Take three or four words that do not belong together."
+    ),
+}
+"""Why a password is easily guessed, and what to do."""

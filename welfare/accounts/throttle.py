@@ -1,34 +1,57 @@
 """Slows down whoever guesses passwords, without locking a colleague out.
 
-The rule is OWASP's "device cookies" (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies):
-a browser that has signed in to an account before carries a signed cookie that says so, and its failures are
-counted in a bucket of its own. All other browsers share one bucket for each name that is typed, so whoever
-guesses at a name uses up the strangers' tries and not those of its owner, who goes on signing in from the
-usual phone. Strangers also share a generous bucket for each network address, since a whole school may sit
-behind one. Only failures count, in a moving window; a full bucket refuses even the right password, or it
-would tell a guesser which one is right.
+After OWASP's "device cookies"
+(https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies): a browser that has
+signed in to an account before carries a signed cookie that says so, and its tries are counted by
+themselves. Those of all other browsers are counted together for each person whom the typed name or number
+may mean, however it is spelt, so whoever guesses at somebody uses up the strangers' tries and not those of
+the owner, who goes on signing in from the usual phone. A name that is nobody's is counted like one that is.
+Strangers are also counted by network, generously, since a whole school may sit behind one address. Only
+failures count (`welfare/web/tries.py`); where no place is left even the right password waits, or it would
+tell a guesser which one is right.
 """
 
 import math
 import secrets
-import time
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
 
 from flask import Response, current_app, request
 from flask_limiter.util import get_remote_address
 from itsdangerous import BadSignature, URLSafeSerializer
-from limits import RateLimitItemPerMinute
-from limits.strategies import MovingWindowRateLimiter
 
+from welfare import clock
 from welfare.accounts.models import Person
-from welfare.extensions import limiter
+from welfare.accounts.queries import Candidate
 from welfare.spelling import name_key, number_key
+from welfare.web.tries import Limit, Place, counting, give_back, place
 
-MINUTES = 15
-FAILURES_FOR_ONE_NAME = RateLimitItemPerMinute(10, MINUTES)
-FAILURES_FROM_ONE_DEVICE = RateLimitItemPerMinute(10, MINUTES)
-FAILURES_FROM_ONE_ADDRESS = RateLimitItemPerMinute(150, MINUTES)
+
+class Of(StrEnum):
+    """Whose tries are counted together."""
+
+    DEVICE = "device"
+    """One browser's that has signed in to the account before."""
+    PERSON = "person"
+    """Those of all other browsers at one account."""
+    NOBODY = "nobody"
+    """At a name that is nobody's."""
+    NETWORK = "network"
+    """Of all browsers at one address that are strangers to the account."""
+    CURRENT = "current"
+    """At the current password, by whoever has the phone of somebody who is signed in."""
+
+
+LIMITS = {
+    Of.DEVICE: Limit(tries=10, minutes=15),
+    Of.PERSON: Limit(tries=10, minutes=15),
+    Of.NOBODY: Limit(tries=10, minutes=15),
+    Of.NETWORK: Limit(tries=150, minutes=15),
+    Of.CURRENT: Limit(tries=10, minutes=15),
+}
 
 DEVICE_COOKIE = "welfare_device"
 DEVICE_COOKIE_PATH = "/sign-in"
@@ -36,34 +59,75 @@ ACCOUNTS_ON_ONE_DEVICE = 12
 """A phone is one person's; a computer in a staff room is several people's."""
 ONE_YEAR = 365 * 24 * 3600
 
-Bucket = tuple[RateLimitItemPerMinute, str]
+
+class Attempt(NamedTuple):
+    """A try that has been counted."""
+
+    candidates: Sequence[Candidate]
+    """With whose passwords the typed one may be compared."""
+    minutes: int
+    """Until somebody else's may be, too; 0 where nobody was left out."""
+    taken: Mapping[int, Sequence[Place]]
+    """What is given back where the password proves to be that person's, by their id."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing is looked at; a name that is nobody's is looked at like one that is somebody's."""
+        return not self.candidates and self.minutes > 0
 
 
-def buckets_for(login: str, candidates: Collection[Person]) -> list[Bucket]:
-    """The buckets in which a failure to sign in under this name counts, on the request's device."""
+def begin_attempt(login: str, candidates: Sequence[Candidate]) -> Attempt:
+    """Count a try to sign in as `login`, which may mean these people, from the request's device."""
     known = _known_accounts()
-    nonce = next((known[str(person.id)] for person in candidates if str(person.id) in known), None)
-    if nonce is not None:
-        return [(FAILURES_FROM_ONE_DEVICE, f"device {nonce}")]
-    return [
-        (FAILURES_FOR_ONE_NAME, f"name {number_key(name_key(login))}"),
-        (FAILURES_FROM_ONE_ADDRESS, f"address {_network()}"),
-    ]
+    devices = {
+        one.id: place(LIMITS[Of.DEVICE], Of.DEVICE, known[str(one.id)])
+        for one in candidates
+        if str(one.id) in known
+    }
+    of_strangers = {
+        one.id: place(LIMITS[Of.PERSON], Of.PERSON, one.id) for one in candidates if one.id not in devices
+    }
+    if not candidates:
+        of_strangers = {0: place(LIMITS[Of.NOBODY], Of.NOBODY, number_key(name_key(login)))}
+    network = place(LIMITS[Of.NETWORK], Of.NETWORK, _network())
+    waits: list[datetime] = []
+    taken: dict[int, list[Place]] = {}
+    with counting() as (take, put_back):
+        for id_, wanted in sorted({**devices, **of_strangers}.items()):
+            until = take(wanted)
+            if until is None:
+                taken[id_] = [wanted]
+            else:
+                waits.append(until)
+        strangers = [id_ for id_ in taken if id_ in of_strangers]
+        until = take(network) if strangers else None
+        for id_ in strangers:
+            if until is None:
+                taken[id_].append(network)
+            else:
+                put_back(taken.pop(id_))
+                waits.append(until)
+    return Attempt([one for one in candidates if one.id in taken], _minutes(waits), taken)
 
 
-def minutes_to_wait(buckets: Collection[Bucket]) -> int:
-    """How many minutes until the next try; 0 while there is room."""
-    counter = _counter()
-    full = [bucket for bucket in buckets if not counter.test(*bucket)]
-    # The limiter keeps its own clock, and so does this.
-    waits = [counter.get_window_stats(*bucket).reset_time - time.time() for bucket in full]
-    return max((max(1, math.ceil(wait / 60)) for wait in waits), default=0)
+def begin_attempt_at_current(person: Candidate) -> Attempt:
+    """Count a try to type the current password of somebody who is signed in."""
+    wanted = place(LIMITS[Of.CURRENT], Of.CURRENT, person.id)
+    with counting() as (take, _put_back):
+        until = take(wanted)
+    if until is not None:
+        return Attempt([], _minutes([until]), {})
+    return Attempt([person], 0, {person.id: [wanted]})
 
 
-def count_failure(buckets: Collection[Bucket]) -> None:
-    """One more failure."""
-    for bucket in buckets:
-        _counter().hit(*bucket)
+def was_no_guess(attempt: Attempt, person_id: int) -> None:
+    """Give back the places of whoever has typed their own password; at namesakes it remains a guess."""
+    give_back(attempt.taken[person_id])
+
+
+def _minutes(waits: Sequence[datetime]) -> int:
+    """How many minutes until the first of these moments, begun ones counted; 0 for none."""
+    return min((max(1, math.ceil((until - clock.now()).total_seconds() / 60)) for until in waits), default=0)
 
 
 def remember_device(response: Response, person: Person) -> None:
@@ -102,8 +166,6 @@ def _network() -> str:
         parsed = ip_address(address)
     except ValueError:
         return address
-    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else address
-
-
-def _counter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(limiter.storage)
+    if not isinstance(parsed, IPv6Address):
+        return address
+    return str(parsed.ipv4_mapped or parsed.exploded[:19])

@@ -6,6 +6,7 @@ from flask import (
     Blueprint,
     abort,
     flash,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -16,12 +17,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from welfare.accounts import credentials, refusals, throttle
+from welfare.accounts import credentials, refusals, strength, throttle
 from welfare.accounts.actions import end_sessions, set_phone
 from welfare.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from welfare.accounts.models import Person
 from welfare.accounts.queries import (
     ADMINISTRATORS,
+    Candidate,
     administrators_of,
     demo_people,
     edits_of,
@@ -36,6 +38,8 @@ from welfare.accounts.sessions import (
     remember_issued_password,
     sign_in_page,
 )
+from welfare.accounts.strength import LONGEST_PASSWORD
+from welfare.extensions import limiter
 from welfare.organizations.queries import the_bureau
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -43,9 +47,13 @@ from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.once import repeatable
 from welfare.web.resume import carried, carried_form
+from welfare.web.transaction import release_database
 from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("accounts", __name__)
+
+JUDGED_AT_MOST = "60 per minute"
+"""Passwords that one person has judged while typing."""
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -58,16 +66,17 @@ def sign_in() -> Any:
         return redirect(home_of(current_user), 303)
     if not form.validate_on_submit():
         return sign_in_page(form), 422 if form.errors else 200
-    candidates = people_who_may_be(form.login.data)
-    buckets = throttle.buckets_for(form.login.data, candidates)
-    minutes = throttle.minutes_to_wait(buckets)
-    if minutes:
-        return sign_in_page(form, _too_many_tries(minutes)), 429, {"Retry-After": str(minutes * 60)}
-    person = credentials.who_has(form.password.data, candidates)
-    if person is None:
-        throttle.count_failure(buckets)
-        return sign_in_page(form, _("This name and password do not belong together.")), 422
-    return _let_in(person, has_typed_password=True)
+    attempt = throttle.begin_attempt(form.login.data, people_who_may_be(form.login.data))
+    match = None if attempt.is_refused else credentials.compare(form.password.data, attempt.candidates)
+    if match:
+        throttle.was_no_guess(attempt, match.person_id)
+        person = credentials.renew_hash(match)
+        if person:
+            return _let_in(person, has_typed_password=True)
+    if attempt.minutes:
+        wait = {"Retry-After": str(attempt.minutes * 60)}
+        return sign_in_page(form, _too_many_tries(attempt.minutes)), 429, wait
+    return sign_in_page(form, _("This name and password do not belong together.")), 422
 
 
 @bp.post("/sign-in/demo")
@@ -141,23 +150,39 @@ def password() -> Any:
     form = _password_form(current_user)
     if not form.validate_on_submit():
         return _password_page(form), 422 if form.errors else 200
-    buckets = [(throttle.FAILURES_FROM_ONE_DEVICE, f"password of {current_user.id}")]
-    minutes = throttle.minutes_to_wait(buckets)
-    if minutes:
-        return _password_page(form, _too_many_tries(minutes)), 429
+    if form.password_current:
+        attempt = throttle.begin_attempt_at_current(Candidate.of(current_user))
+        if attempt.is_refused:
+            return _password_page(form, _too_many_tries(attempt.minutes)), 429
+        match = credentials.compare(form.password_current.data, attempt.candidates)
+        if match is None:
+            form.password_current.errors = [_("The current password is not right.")]
+            return _password_page(form), 422
+        throttle.was_no_guess(attempt, match.person_id)
     try:
-        current = form.password_current.data if form.password_current else None
-        credentials.choose_password(current_user, current=current, new=form.password_new.data)
-    except refusals.WrongPassword as refusal:
-        throttle.count_failure(buckets)
-        form.password_current.errors = [sentence_of(refusal)]
-        return _password_page(form), 422
+        credentials.set_password(current_user, form.password_new.data)
     except refusals.PasswordRefused as refusal:
         form.password_new.errors = [sentence_of(refusal)]
         return _password_page(form), 422
     person = begin_session(current_user)
     flash(_("Your new password is set. Other devices have been signed out."))
     return go_on(person)
+
+
+@bp.post("/profile/password/strength")
+@access.signed_in
+@repeatable("says how easily a password is guessed")
+@limiter.limit(JUDGED_AT_MOST, key_func=lambda: current_user.get_id())
+def password_strength() -> Any:
+    """How easily the new password is guessed, in words, while it is being typed; nothing of it is kept."""
+    own = credentials.words_about(current_user)
+    release_database()
+    judgement = strength.judge(request.form.get("password_new", "")[:LONGEST_PASSWORD], own)
+    if judgement.flaw:
+        words = _(refusals.FLAWS[judgement.flaw])
+    else:
+        words = _("Hard to guess.") if judgement.is_strong else _("Good enough. One more word is better.")
+    return jsonify(words=words, is_good=judgement.flaw is None)
 
 
 def _password_form(person: Person, **how: Any) -> PasswordForm:

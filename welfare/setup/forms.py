@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length
 
 from welfare.accounts.forms import AT_MOST, PasswordForm
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH
-from welfare.accounts.passwords import LONGEST_PASSWORD
+from welfare.accounts.strength import LONGEST_PASSWORD
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import NAME_LENGTH
 from welfare.setup.actions import Plan, names_in

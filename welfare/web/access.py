@@ -12,13 +12,16 @@ from welfare.web.answers import wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-ENDPOINTS_BEFORE_NEW_PASSWORD = frozenset({"accounts.password", "accounts.sign_out"})
+ENDPOINTS_BEFORE_NEW_PASSWORD = frozenset(
+    {"accounts.password", "accounts.password_strength", "accounts.sign_out"}
+)
 """What a person may reach who still uses the password that was issued to them."""
 OF_ONES_OWN = frozenset(
     {
         "accounts.calendar",
         "accounts.calendar_removal",
         "accounts.password",
+        "accounts.password_strength",
         "accounts.profile",
         "accounts.sign_out",
         "accounts.sign_out_everywhere",

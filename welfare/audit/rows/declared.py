@@ -25,6 +25,7 @@ UNSEALED = {
     "receipts": "that a form has arrived; what it did is sealed",
     "setup_codes": "opens the set-up for an hour, and goes with the first account",
     "summed_periods": "for which days there are sums",
+    "try_counts": "how often something was tried lately; forgotten within minutes",
 }
 """Tables of which no seal is kept. Histories have their own seals."""
 OMITTED = {

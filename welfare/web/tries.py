@@ -1,0 +1,100 @@
+"""Tries that are counted, by all workers together, in the database.
+
+A try is counted before it is looked at, and in a transaction of its own: of two that come at once, only one
+has the last place, and whoever hangs up or is refused has had theirs all the same. What was no guess is
+given back.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from welfare import clock
+from welfare.extensions import db
+from welfare.web.models import TryCount
+from welfare.web.transaction import release_database
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries within so many minutes from the first of them."""
+
+    tries: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """One try of what is counted under `key`."""
+
+    key: str
+    limit: Limit
+
+
+Take = Callable[[Place], datetime | None]
+"""Takes a place; gives None, or where there is none when there will be."""
+
+
+def place(limit: Limit, *of: object) -> Place:
+    """A try of what these words name together."""
+    secret = current_app.config["SECRET_KEY"].encode()
+    named = "\0".join(str(word) for word in of).encode("utf-8", "surrogatepass")
+    return Place(hmac.new(secret, named, hashlib.sha256).hexdigest(), limit)
+
+
+@contextmanager
+def counting() -> Iterator[tuple[Take, Callable[[Iterable[Place]], None]]]:
+    """Gives how places are taken and put back, within one short transaction. Nothing may have been changed
+    yet.
+
+    Who takes several takes those of people by their ids and that of a network last: in one order for all,
+    or two would wait for one another.
+    """
+    release_database()
+    with db.engine.begin() as apart:
+        yield lambda wanted: _take(apart, wanted), lambda taken: _put_back(apart, taken)
+
+
+def give_back(taken: Iterable[Place]) -> None:
+    """These were no guesses after all. Nothing may have been changed yet."""
+    with counting() as (_take, put_back):
+        put_back(taken)
+
+
+def clean_up() -> None:
+    """Forget what begins anew in any case."""
+    db.session.execute(delete(TryCount).where(TryCount.until <= clock.now()))
+
+
+def _take(apart: Connection, wanted: Place) -> datetime | None:
+    now = clock.now()
+    dialect: Any = postgresql if apart.dialect.name == "postgresql" else sqlite
+    row = {"key": wanted.key, "tries": 1, "until": now + timedelta(minutes=wanted.limit.minutes)}
+    insert = dialect.insert(TryCount).values(row)
+    is_over = TryCount.until <= now
+    counted = insert.on_conflict_do_update(
+        index_elements=[TryCount.key],
+        set_={
+            "tries": case((is_over, 1), else_=TryCount.tries + 1),
+            "until": case((is_over, insert.excluded.until), else_=TryCount.until),
+        },
+        where=is_over | (TryCount.tries < wanted.limit.tries),
+    )
+    if apart.execute(counted.returning(TryCount.tries)).first():
+        return None
+    return apart.scalar(select(TryCount.until).where(TryCount.key == wanted.key)) or now
+
+
+def _put_back(apart: Connection, taken: Iterable[Place]) -> None:
+    for one in taken:
+        counted = (TryCount.key == one.key) & (TryCount.until > clock.now())
+        apart.execute(update(TryCount).where(counted).values(tries=TryCount.tries - 1))
+        apart.execute(delete(TryCount).where(counted, TryCount.tries <= 0))
