@@ -107,7 +107,8 @@ def add_needs(needs: int) -> None:
 
 def _stories() -> list[Story]:
     """The demo's, but for those that were merged into others."""
-    needs = select(Need.__table__).where(Need.merged_into_id.is_(None)).order_by(Need.id)
+    written = (column for column in Need.__table__.columns if column.computed is None)
+    needs = select(*written).where(Need.merged_into_id.is_(None)).order_by(Need.id)
     stories = {need["id"]: Story(need) for need in _rows(needs)}
     for model, of in ((NeedEvent, "events"), (FollowUp, "calls"), (DueCall, "due_calls")):
         table: Any = model.__table__

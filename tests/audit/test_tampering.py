@@ -83,6 +83,7 @@ UPDATES: dict[str, tuple[str, dict[str, str]]] = {
             "closed on another day": "closed_on = '2020-01-01'",
             "submitted later": "submitted_at = '2030-01-01 00:00:00+00:00'",
             "another category": "category = 'other'",
+            "another urgency": "urgency = 'urgent'",
             "another school": f"school_id = {LAST_SCHOOL}",
             "another unit": f"unit_id = {LAST_SCHOOL}",
             "a need reworded": "description = '没有要求'",
@@ -216,7 +217,7 @@ CHANGES = {
 def copy_of_need() -> str:
     """What to write of a need: its columns, with another id and another number."""
     other = {"id": "4321", "number": "'26-4321-0'", "search_text": "''"}
-    names = [column.name for column in Need.__table__.columns]
+    names = [column.name for column in Need.__table__.columns if column.computed is None]
     return f"({', '.join(names)}) SELECT {', '.join(other.get(name, name) for name in names)}"
 
 

@@ -60,7 +60,8 @@ def a_measure(
 def copies_of(need: Need, count: int) -> list[int]:
     """So many more needs like this one, as rows alone; gives their ids."""
     db.session.flush()
-    row = {column.key: getattr(need, column.key) for column in Need.__table__.columns if column.key != "id"}
+    written = [column.key for column in Need.__table__.columns if column.computed is None]
+    row = {name: getattr(need, name) for name in written if name != "id"}
     rows = [{**row, "number": f"{row['number']}-{n}"} for n in range(count)]
     return list(db.session.scalars(insert(Need).returning(Need.id), rows))
 

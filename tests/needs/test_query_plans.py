@@ -36,7 +36,7 @@ def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None
         person = district.person(name)
         for view in _views(person, district):
             with statements() as seen:
-                cursor = read_view(view, person, size=1).older or "2026-01-01~5"
+                cursor = read_view(view, person, size=1).older or "2026-01-01~2~5"
                 read_view(view, person, after=cursor)
                 read_view(view, person, before=cursor)
                 number_after(cursor, view, person)

@@ -21,6 +21,7 @@ from welfare.audit.rows.checking import faults_of_rows
 from welfare.extensions import db
 from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
+from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
@@ -144,6 +145,25 @@ def test_there_is_no_way_down_that_would_leave_what_nobody_can_read_of_canned_re
     with pytest.raises(RuntimeError, match="Restore the backup"):
         command.downgrade(config, "0040")
     command.upgrade(config, "head")
+
+
+def test_needs_from_before_are_ranked_and_stay_as_they_were_sealed(
+    app: Flask, config: Config, district: District
+) -> None:
+    for urgency in reversed(Urgency):
+        district.need(urgency=urgency)
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0044")
+    assert [row for (row,) in rows_of("SELECT urgency FROM needs ORDER BY id")] == list(reversed(Urgency))
+    assert "urgency_rank" not in {column["name"] for column in inspect(db.engine).get_columns("needs")}
+    command.upgrade(config, "head")
+    assert rows_of("SELECT urgency_rank FROM needs ORDER BY id") == [(3,), (2,), (1,), (0,)]
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
+    with db.engine.connect() as connection:
+        key = row_key(app.config["SETTINGS"].instance)
+        told = {name: faults for name, _rows, faults in faults_of_rows(connection, key)}
+    assert told["needs"] == []
 
 
 def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(

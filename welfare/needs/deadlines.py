@@ -18,7 +18,7 @@ from welfare.history.slips import SLIPS, What
 
 
 class Urgency(StrEnum):
-    """How a need is pressed, which decides how long its answer may take."""
+    """How a need is pressed, which decides how long its answer may take; the most pressing first."""
 
     URGENT = "urgent"
     INQUIRY = "inquiry"

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Index, text
 
+from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Status
 
 
@@ -17,14 +18,17 @@ IS_ODD_EVENT = text("action IN ('ask', 'resume', 'contest')")
 IS_REOPENING = text("(from_status IN ('solved', 'explained') AND to_status = 'in_progress')")
 IS_SUSPECT = text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
 IS_WAITING = text(is_in("(status || '')", WAITING_FOR_TEACHER))
+RANKS = " ".join(f"WHEN '{urgency.value}' THEN {rank}" for rank, urgency in enumerate(Urgency))
+RANK_OF_URGENCY = f"CASE urgency {RANKS} END"
+"""Which urgency comes first, as a column that the database derives: no index can order by the words."""
 
 
 def queue_indexes(name: str, *columns: str) -> tuple[Index, ...]:
     """The indexes that serve every work queue of one desk (the district's, a school's or a unit's)."""
     return (
-        Index(f"ix_needs_{name}status_due", *columns, "status", "due_on", "id"),
+        Index(f"ix_needs_{name}status_due", *columns, "status", "due_on", "urgency_rank", "id"),
         Index(
-            f"ix_needs_{name}running", *columns, "due_on", "id",
+            f"ix_needs_{name}running", *columns, "due_on", "urgency_rank", "id",
             sqlite_where=IS_RUNNING, postgresql_where=IS_RUNNING,
         ),
         Index(

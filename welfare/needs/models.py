@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Computed,
     ForeignKey,
     Index,
     String,
@@ -25,6 +26,7 @@ from welfare.needs.indexes import (
     IS_OBJECTION,
     IS_ODD_EVENT,
     IS_REOPENING,
+    RANK_OF_URGENCY,
     figure_indexes,
     is_in,
     queue_indexes,
@@ -88,6 +90,9 @@ class Need(db.Model):
     description: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     urgency: Mapped[Urgency]
+    urgency_rank: Mapped[int] = mapped_column(Computed(RANK_OF_URGENCY, persisted=True))
+    """By which the needs due on one day are ordered. The database derives it from `urgency`, and lets nobody
+    write it."""
     is_protected: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Status]
 

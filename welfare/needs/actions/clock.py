@@ -35,7 +35,7 @@ def lapse_all_due(at_most: int | None = None) -> int:
     due = db.session.scalars(
         select(Need)
         .where(Need.status == Status.ANSWERED, Need.due_on < clock.today())
-        .order_by(Need.due_on, Need.id)
+        .order_by(Need.due_on, Need.urgency_rank, Need.id)
         .limit(at_most)
         .with_for_update(skip_locked=True)
     ).all()

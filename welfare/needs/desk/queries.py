@@ -40,7 +40,11 @@ def whole_view(view: View, person: Person) -> Select[Any]:
 
 def position_of(need: Need, view: View, person: Person) -> str | None:
     """Where a need stands, or stood, in the view's order; None where no day is due by which it is ordered."""
-    values = [need.due_on if column is Need.due_on else need.id for column in _keys(view, person).columns]
+    ordering = (Need.due_on, Need.urgency_rank)
+    values = [
+        getattr(need, str(column.key)) if any(column is each for each in ordering) else need.id
+        for column in _keys(view, person).columns
+    ]
     return None if None in values else cursor_at(values)
 
 
@@ -109,8 +113,11 @@ def _keys(view: View, person: Person) -> Keys:
         return Keys((need_search.c.rowid,), descending)
     if start is AssistingUnit.unit_id:
         return Keys((AssistingUnit.need_id,), descending)
-    if view.queue in BY_DUE_DATE and view.queue is not Queue.DUE_TODAY and not is_search:
-        return Keys((Need.due_on, Need.id), descending)
+    if view.queue in BY_DUE_DATE and not is_search:
+        within_a_day = (Need.urgency_rank, Need.id)
+        return Keys(
+            within_a_day if view.queue is Queue.DUE_TODAY else (Need.due_on, *within_a_day), descending
+        )
     return Keys((Need.id,), descending)
 
 

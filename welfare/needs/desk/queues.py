@@ -35,7 +35,7 @@ class Queue(StrEnum):
 
 
 class Sort(StrEnum):
-    """In which order; each queue has the two that its index holds."""
+    """In which order; each queue has the two that its index holds, one the other from its far end."""
 
     SOONEST = "soonest"
     LATEST = "latest"
@@ -60,7 +60,8 @@ STATUSES = {
 }
 """What can stand in a queue."""
 BY_DUE_DATE = frozenset({Q.TO_SIGN_FOR, Q.TO_ANSWER, Q.DUE_TODAY, Q.OVERDUE, Q.CARRIED})
-"""The queues ordered by the day something is due; the others are ordered by when the need came in."""
+"""The queues ordered by the day something is due, within one day by urgency; the others are ordered by when
+the need came in."""
 
 
 @dataclass(frozen=True)
