@@ -78,10 +78,12 @@ document.addEventListener('input', event => {
   if (event.target.type === 'search') follow(event);
 });
 
-// On a phone the tabs are wider than the window; the one that is open is shown.
+// On a phone tabs and saved views are wider than the window; the one that is open is shown.
 const showTab = () => {
-  const tab = document.querySelector('.tabs [aria-current]');
-  if (tab) tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2;
+  document.querySelectorAll('.tabs [aria-current], .saved [aria-current]').forEach(tab => {
+    const row = tab.parentNode;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  });
 };
 
 // Bulk selection: <form data-bulk> holds [data-select-all], [data-select] boxes and the [data-selected] count.

@@ -34,6 +34,7 @@ EDITING = frozenset(
         "training.details",
         "training.programme",
         "triage.reply",
+        "triage.saved_view",
         "triage.settings",
         "visits.contact",
         "visits.correct",

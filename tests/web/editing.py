@@ -89,6 +89,7 @@ EDITS: tuple[Edit, ...] = (
           {"housing-ordinary_days": "9"}, {"housing-ordinary_days": "8"}, {"home-is_open": None}),
     _edit("triage.reply", "handler", "/triage/replies/{canned}",
           {"words": "甲的话"}, {"words": "乙的话"}, {"title": "问好"}),
+    _edit("triage.saved_view", "handler", "/triage/views/{view}", {"name": "甲的"}, {"name": "乙的"}, None),
     _edit("bulletins.text", "leader", "/bulletins/{draft}/text",
           {"title_zh": "甲的题目"}, {"title_zh": "乙的题目"}, {"title_en": "Another title"}),
     _edit("notices.preferences", "clerk", "/profile/notices",

@@ -22,9 +22,11 @@ from welfare.extensions import db
 from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
 from welfare.needs.deadlines import Urgency
+from welfare.needs.desk.queues import Desk, Queue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
+from welfare.needs.saved_views.actions import save_view
 from welfare.needs.search import need_search, through_index, tokens_of
 from welfare.sending.models import Receipt
 
@@ -164,6 +166,21 @@ def test_needs_from_before_are_ranked_and_stay_as_they_were_sealed(
         key = row_key(app.config["SETTINGS"].instance)
         told = {name: faults for name, _rows, faults in faults_of_rows(connection, key)}
     assert told["needs"] == []
+
+
+def test_saved_views_go_with_the_version_that_knows_them(
+    app: Flask, config: Config, district: District
+) -> None:
+    need = district.need()
+    save_view(View(Desk.AREA, Queue.ALL, Sort.NEWEST), name="全部", by=district.person("clerk"))
+    number = need.number
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0045")
+    assert "saved_views" not in inspect(db.engine).get_table_names()
+    command.upgrade(config, "head")
+    assert rows_of("SELECT * FROM saved_views") == []
+    assert rows_of("SELECT number FROM needs") == [(number,)]
 
 
 def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(

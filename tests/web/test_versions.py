@@ -46,6 +46,7 @@ BEGINS_SOMETHING = frozenset(
         "measures.new",
         "measures.operation",
         "training.new_session",
+        "triage.new_view",
         "visits.new",
     }
 )

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 def register(app: Flask) -> None:
     """Offer what no other feature fulfils, and register the pages."""
+    from welfare.accounts.signals import person_deactivated
     from welfare.exports.lists import offer as offer_export
     from welfare.needs import labels, views
     from welfare.needs.calls import views as calls
@@ -18,6 +19,8 @@ def register(app: Flask) -> None:
     from welfare.needs.files.listeners import refuse_if_withdrawn
     from welfare.needs.handover import register_holdings
     from welfare.needs.replies import views as _replies  # noqa: F401
+    from welfare.needs.saved_views import views as _saved_views  # noqa: F401
+    from welfare.needs.saved_views.actions import forget_views
     from welfare.needs.settings import views as _settings  # noqa: F401
     from welfare.needs.sheet import views as _sheet  # noqa: F401
     from welfare.needs.submission import offline
@@ -39,6 +42,7 @@ def register(app: Flask) -> None:
     )
     offer_offline(offline.offline_forms)
     file_arrives.connect(refuse_if_withdrawn)
+    person_deactivated.connect(forget_views)
     offer_export(exports.EXPORT)
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)

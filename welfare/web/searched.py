@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlencode
 from welfare.web.choices import TYPED
 
 SEARCHED = "q"
-"""The argument that holds words somebody searches for: nothing that is kept has it."""
+"""The argument that holds words somebody searches for: nothing that is kept has it, but the views that people
+save for themselves."""
 BACK = "back"
 """The argument that holds the address of another page, with what was searched for there."""
 

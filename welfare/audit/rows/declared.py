@@ -23,6 +23,7 @@ UNSEALED = {
     "notices": "what somebody was told; the event that it tells of is sealed",
     "pulses": "when something was last seen to work; it is so again the next time",
     "receipts": "that a form has arrived; what it did is sealed",
+    "saved_views": "a person's own, and counted nowhere",
     "setup_codes": "opens the set-up for an hour, and goes with the first account",
     "summed_periods": "for which days there are sums",
     "try_counts": "how often something was tried lately; forgotten within minutes",

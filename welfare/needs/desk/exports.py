@@ -9,10 +9,8 @@ from sqlalchemy import Select
 from welfare.accounts.models import Person
 from welfare.accounts.roles import TRIAGE_ROLES
 from welfare.exports.lists import Column, ListExport
-from welfare.needs.desk.filters import Places, chips_of, desk_in, filters_of, places_in, view_in
-from welfare.needs.desk.labels import DESK, QUEUE
+from welfare.needs.desk.filters import asked_view, in_words
 from welfare.needs.desk.queries import whole_view
-from welfare.needs.desk.queues import View
 from welfare.needs.labels import CONFIRMATION, OUTCOME, category_label, status_label, urgency_label
 
 NEED_COLUMNS = (
@@ -36,22 +34,14 @@ NEED_COLUMNS = (
 """What a file shows of a need: the columns of `queries.ROW_COLUMNS`."""
 
 
-def _view(person: Person, args: Mapping[str, str]) -> tuple[View, Places]:
-    desk = desk_in(args, person)
-    places = places_in(args, desk, person)
-    return view_in(args, desk, places, person), places
-
-
 def rows(person: Person, args: Mapping[str, str]) -> Select[Any]:
     """The needs of the queue, in its order."""
-    return whole_view(_view(person, args)[0], person)
+    return whole_view(asked_view(args, person)[0], person)
 
 
 def filters(person: Person, args: Mapping[str, str]) -> Sequence[str]:
     """Which queue on which desk, and the filters at work, in words."""
-    view, places = _view(person, args)
-    chips = [text for text, _url in chips_of(view, filters_of(view, places))]
-    return [str(DESK[view.desk]), str(QUEUE[view.queue]), *chips]
+    return in_words(*asked_view(args, person))
 
 
 EXPORT = ListExport(

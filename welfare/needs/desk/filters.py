@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from welfare.accounts.models import Person
 from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desk.labels import AGES, SORT, age_label
+from welfare.needs.desk.labels import AGES, DESK, QUEUE, SORT, age_label
 from welfare.needs.desk.options import SCHOOLS_AT, UNITS_AT
 from welfare.needs.desk.queues import (
     QUEUES,
@@ -34,6 +34,8 @@ LONGEST_WORDS = 100
 AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
 
 
+PLACES = {"school": SCHOOLS_AT, "unit": UNITS_AT}
+"""By which places a desk filters: what each can choose from."""
 Places = Mapping[str, Asked]
 """The `school` and the `unit` by which this person filters at this desk."""
 
@@ -52,10 +54,16 @@ class Filter:
     """What was typed, where it is not clear what it means."""
 
 
+def asked_view(args: Mapping[str, str], person: Person) -> tuple[View, Places]:
+    """The view that the address names, and by which places it filters; a 404 for a foreign one."""
+    desk = desk_in(args, person)
+    places = places_in(args, desk, person)
+    return view_in(args, desk, places, person), places
+
+
 def places_in(args: Mapping[str, str], desk: Desk, person: Person) -> Places:
     """What the address names of what the person may choose from; a foreign school or unit is a 404."""
-    sources = {"school": SCHOOLS_AT, "unit": UNITS_AT}
-    return {name: asked_in(args, name, of_desk[desk].offered_to(person)) for name, of_desk in sources.items()}
+    return {name: asked_in(args, name, of_desk[desk].offered_to(person)) for name, of_desk in PLACES.items()}
 
 
 def desk_in(args: Mapping[str, str], person: Person) -> Desk:
@@ -96,6 +104,11 @@ def _age_as_written(age: Age) -> str:
 
 def address_of(view: View, endpoint: str = "triage.inbox") -> str:
     """The view's address; or that of another page that shows it."""
+    return url_for(endpoint, **asked_of(view))  # type: ignore[arg-type]
+
+
+def asked_of(view: View) -> dict[str, str]:
+    """What stands in the view's address: the same for the same view, and what `view_in` reads."""
     given: dict[str, Any] = {
         "desk": view.desk.value,
         "queue": view.queue.value,
@@ -109,7 +122,7 @@ def address_of(view: View, endpoint: str = "triage.inbox") -> str:
         "q": view.words or None,
         "apart": 1 if view.is_apart else None,
     }
-    return url_for(endpoint, **given)
+    return {name: str(value) for name, value in given.items() if value is not None}
 
 
 def apart_from(view: View) -> View | None:
@@ -176,6 +189,12 @@ def chips_of(view: View, filters: Sequence[Filter]) -> list[tuple[str, str]]:
     return (
         [*chips, (_("Words: %(words)s", words=view.words), _with(view, "words", ""))] if view.words else chips
     )
+
+
+def in_words(view: View, places: Places) -> list[str]:
+    """The desk, its queue, and each filter at work."""
+    chips = [text for text, _url in chips_of(view, filters_of(view, places))]
+    return [str(DESK[view.desk]), str(QUEUE[view.queue]), *chips]
 
 
 def _with(view: View, name: str, value: Any) -> str:

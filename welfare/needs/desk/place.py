@@ -7,7 +7,7 @@ from flask import request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from welfare.needs.desk.filters import desk_in, places_in, view_in
+from welfare.needs.desk.filters import asked_view
 from welfare.needs.desk.queries import number_after, number_before, position_of
 from welfare.needs.desk.queues import View, desks_of
 from welfare.needs.lifecycle import UNDOES, Action
@@ -56,13 +56,10 @@ def view_at(queue: str) -> View | None:
     """What the queue at this address shows; None where it is not this person's, but a colleague's perhaps."""
     if not desks_of(current_user):
         return None
-    args = dict(parse_qsl(urlsplit(queue).query))
-    desk = desk_in(args, current_user)
     try:
-        places = places_in(args, desk, current_user)
+        return asked_view(dict(parse_qsl(urlsplit(queue).query)), current_user)[0]
     except NotFound:  # a school or unit that is not theirs to choose
         return None
-    return view_in(args, desk, places, current_user)
 
 
 def place_of(need: Need) -> Place | None:

@@ -11,14 +11,12 @@ from welfare.accounts.roles import TRIAGE_ROLES, Role
 from welfare.needs.desk.filters import (
     address_of,
     apart_from,
+    asked_view,
     chips_of,
-    desk_in,
     filters_of,
     in_queue,
     on_desk,
-    places_in,
     sorts_of,
-    view_in,
 )
 from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
 from welfare.needs.desk.options import SCHOOLS_AT, UNITS_AT
@@ -29,6 +27,8 @@ from welfare.needs.labels import action_label
 from welfare.needs.lifecycle import RUNNING, Status
 from welfare.needs.options import ALL_UNITS
 from welfare.needs.policy import ANSWERING
+from welfare.needs.saved_views.page import shown
+from welfare.needs.saved_views.queries import views_of
 from welfare.needs.settings.actions import may_read
 from welfare.needs.standing import deadline
 from welfare.needs.teacher.queries import may_submit_for_others
@@ -41,6 +41,8 @@ from welfare.web.keyset import capped
 from welfare.web.listing import Listing, cursors, listing_of
 
 MOST_PRINTED = 500
+SAVING = TRIAGE_ROLES - {Role.AUDITOR}
+"""Who keeps views: those who work through queues, not who looks into what they do."""
 bp = Blueprint("triage", __name__)
 
 
@@ -49,9 +51,7 @@ bp = Blueprint("triage", __name__)
 def inbox() -> str | Response:
     """A work queue, as the address describes it; where no need has the words as typed, those that have them
     apart."""
-    desk = desk_in(request.args, current_user)
-    places = places_in(request.args, desk, current_user)
-    view = view_in(request.args, desk, places, current_user)
+    view, places = asked_view(request.args, current_user)
     counts = _counts(view)
     here = listing_of(read_view(view, current_user, **cursors()), counts[view.queue])
     apart = None if here.older_url else apart_from(view)
@@ -69,7 +69,7 @@ def inbox() -> str | Response:
         order=sorts_of(view),
         chips=chips_of(view, filters),
         unclear=unclear_in(places),
-        without_filters=address_of(in_queue(View(desk, view.queue, view.sort), view.queue)),
+        without_filters=address_of(in_queue(View(view.desk, view.queue, view.sort), view.queue)),
         listing=here,
         apart=address_of(apart) if apart and count_apart else None,
         count_apart=count_apart,
@@ -89,6 +89,8 @@ def inbox() -> str | Response:
         may_read_settings=may_read(current_user),
         sees_calls=bool(current_user.role_names & {Role.LEADER, Role.AUDITOR}),
         keeps_replies=bool(current_user.role_names & ANSWERING),
+        saved=None if current_user.only_reads else shown(views_of(current_user), current_user, view),
+        save=address_of(view, "triage.new_view"),
         may_submit_for_others=may_submit_for_others(current_user),
     )
 
@@ -97,12 +99,12 @@ def inbox() -> str | Response:
 @access.roles(*TRIAGE_ROLES)
 def printed() -> str:
     """The same view of a queue in compact rows, to print: its first `MOST_PRINTED`."""
-    desk = desk_in(request.args, current_user)
-    places = places_in(request.args, desk, current_user)
-    view = view_in(request.args, desk, places, current_user)
+    view, places = asked_view(request.args, current_user)
     page = read_view(view, current_user, size=MOST_PRINTED)
-    schools = SCHOOLS_AT[desk].offered_to(current_user).named({row.school_id for row in page.rows})
-    units = UNITS_AT[desk].offered_to(current_user).named({row.unit_id for row in page.rows if row.unit_id})
+    schools = SCHOOLS_AT[view.desk].offered_to(current_user).named({row.school_id for row in page.rows})
+    units = (
+        UNITS_AT[view.desk].offered_to(current_user).named({row.unit_id for row in page.rows if row.unit_id})
+    )
     return render_template(
         "needs/desk/list.html",
         title=f"{DESK[view.desk]} · {QUEUE[view.queue]}",

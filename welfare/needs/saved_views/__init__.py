@@ -1,0 +1,1 @@
+"""Saved views: filters and searches of the work queues that a person keeps under names of their own."""
