@@ -48,6 +48,8 @@ CLOSED = {
     "/registers/<name>/new": EMPTY,
     "/training/programmes/new": EMPTY,
     "/training/sessions/new": EMPTY,
+    "/training/sessions/past/new": EMPTY,
+    "/training/sessions/past/people": "names who can be said to have been at a past session",
     "/visits/new": EMPTY,
     "/bulletins/<id:bulletin_id>/text": EDITS,
     "/homes/<id:home_id>/closed-days": EDITS,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from flask import current_app
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -13,11 +14,15 @@ from tests.support.surface import Look, Surface, collide_at, send_empty
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
+from welfare.organizations.queries import in_tree_order
 from welfare.tables import kept
 from welfare.training.attendance.actions import sign_in
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.lifecycle import State
 from welfare.training.models import Enrolment, Level, Mode, Programme, Session, SessionKind, Topic
+from welfare.training.past.by_hand import lines_of
+from welfare.training.past.forms import past_session_form
+from welfare.training.past.imports import PAST_SESSIONS
 from welfare.training.programmes.actions import add_programme
 from welfare.training.sessions.actions import open_session
 from welfare.training.topics.actions import offer_topic
@@ -59,6 +64,9 @@ ACCESS = {
     "/training/sessions/import/{no_past}":             ("i xxx xx .x x. xx xx x", "i xxx xx .x x. xx xx x"),
     "/training/sessions/import/{past}/columns":        ("i xxx xx .x xo xx xx x", "i xxx xx .x x> xx xx x"),
     "/training/sessions/import/{no_past}/columns":     ("i xxx xx .x x. xx xx x", "i xxx xx .x x. xx xx x"),
+    # --- one past session, by hand
+    "/training/sessions/past/new":                     ("i xxx xx ox xo xx xx x", "i xxx xx >x x> xx xx x"),
+    "/training/sessions/past/people?q=甲":             ("i xxx xx ox xo xx xx x", "-"),
     # --- one person's: asked for by the teacher, attended by the teacher, of nobody
     "/training/enrolments/{asked}":                    ("i xxx xx ox xo xx xx o", "-"),
     "/training/enrolments/{no_enrolment}":             ("i xxx xx .x x. xx xx .", "-"),
@@ -121,6 +129,24 @@ def build(district: District) -> None:
         sign_in(past, by=teacher)
 
 
+PAST_SESSION = {
+    "title": "读书沙龙",
+    "first_day": "2026-03-05",
+    "place": "教师之家",
+    "kind": "literacy_training",
+    "mode": "offline",
+    "hours": "2",
+    "listed": "甲一",
+}
+
+
+def seen() -> str:
+    """By what the page knows that what would come of this session was seen."""
+    with current_app.test_request_context(method="POST", data=PAST_SESSION):
+        lines = lines_of(past_session_form(), in_tree_order())
+        return PAST_SESSIONS.plan(lines, by=None).fingerprint
+
+
 PAST_TABLE = [
     ["培训名称", "培训日期", "地点", "研修类别", "姓名", "学时"],
     ["读书沙龙", "2026-03-05", "教师之家", "素养培训", "甲一", "2"],
@@ -141,6 +167,7 @@ def named(district: District) -> dict[str, Any]:
             person_id=district.person("other_handler").id,
         ),
         "no_past": "A" * 32,
+        "seen": seen(),
         "asked": db.session.scalars(own.where(Enrolment.state == State.ASKED)).one(),
         "attended": db.session.scalars(own.where(Enrolment.attended_at.is_not(None))).one(),
         "no_enrolment": 4321,
@@ -176,6 +203,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "training.past_import": {
             "file": (BytesIO("\n".join(map(",".join, PAST_TABLE)).encode()), "培训.csv")
         },
+        "training.past_session": {**PAST_SESSION, "fingerprint": things["seen"]},
         "training.past_import_preview": {"fingerprint": "of another preview"},
         "training.past_import_columns": {
             f"is_{name}": str(n)
@@ -192,6 +220,17 @@ def send_past(page: Page) -> None:
     page.locator("main input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     page.locator("main form[method=post] button").first.click()
     page.locator("[data-figure=past_sessions_new]").wait_for()
+
+
+def send_past_session(page: Page) -> None:
+    """Type a session, and somebody who is nobody."""
+    for name, value in {**PAST_SESSION, "listed": "查无此人", "mode": None}.items():
+        if name == "kind":
+            page.locator("main [name=kind]").select_option(str(value))
+        elif value:
+            page.locator(f"main [name={name}]").fill(str(value))
+    page.locator("main form[method=post] button:not([type=button])").last.click()
+    page.locator("[data-figure=past_sessions_bad]").wait_for()
 
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
@@ -245,6 +284,9 @@ SURFACE = Surface(
             Look("/training/sessions/import", send_past, "preview"),
             Look("/training/sessions/import/nothing", name="404"),
             Look("/training/sessions/import/nothing/columns", name="404"),
+            Look("/training/sessions/past/new"),
+            Look("/training/sessions/past/new", send_empty, "refused"),
+            Look("/training/sessions/past/new", send_past_session, "looked at"),
             Look("/training/sessions/{full}?list=standby"),
             Look("/training/sessions/{full}/details"),
             Look("/training/sessions/{full}/cancellation"),
@@ -267,6 +309,7 @@ SURFACE = Surface(
             "training.hours_pdf",
             "training.certificate_file",
             "training.past_import_template",
+            "training.past_people",
         }
     ),
 )

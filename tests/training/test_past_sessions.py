@@ -3,27 +3,24 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.support.client import Client, Page
 from tests.support.markup import elements, text
 from tests.support.world import District
 from tests.training.conftest import Opening
+from tests.training.past import faults, held, kinds, listed, notices, person_times
 from welfare import clock
 from welfare.accounts.actions import move_person
-from welfare.audit.verifying import verify
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
-from welfare.notices.models import Notice
 from welfare.tables.reading import read_book
 from welfare.training.attendance.actions import take_list
 from welfare.training.enrolments.actions.enrolment import register
-from welfare.training.models import Enrolment, Programme, Session, TrainingEvent
-from welfare.training.results.figures import totals
+from welfare.training.models import Enrolment, Programme
 
 HEAD = "培训名称,培训日期,地点,培训项目,研修类别,培训方式,姓名,工号,学校,学时,是否签到"
 AT = "/training/sessions/import"
@@ -66,34 +63,6 @@ def confirm(page: Page, **answers: str) -> Page:
     return page.form(page.path).send(button=next(iter(answers.items()), None))
 
 
-def held() -> list[Session]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(Session).order_by(Session.id)))
-
-
-def listed() -> dict[int, float | None]:
-    db.session.expire_all()
-    return dict(iter(db.session.execute(select(Enrolment.person_id, Enrolment.hours))))
-
-
-def person_times() -> tuple[int, int, float]:
-    counted = totals(Session.id > 0)
-    return counted.person_times, counted.people, counted.hours
-
-
-def kinds() -> list[str]:
-    return [kind.value for kind in db.session.scalars(select(TrainingEvent.kind).order_by(TrainingEvent.id))]
-
-
-def faults(app: Flask) -> list[str]:
-    db.session.commit()
-    return verify(Path(app.instance_path)).told
-
-
-def notices() -> int:
-    return db.session.scalar(select(func.count()).select_from(Notice)) or 0
-
-
 def test_a_year_is_looked_at_and_only_then_entered(app: Flask, organiser: Client) -> None:
     before = notices()
     preview = upload(
@@ -127,7 +96,7 @@ def test_the_session_and_ones_own_hours_show_it(
     page = organiser.page(f"/training/sessions/{course.id}")
     assert f"5 Mar {YEAR}" in page.text
     assert "00:00" not in page.text
-    assert "Past session entered from a table" in page.text
+    assert "Past session entered afterwards" in page.text
     teacher: Client = app.test_client()
     sign_in(teacher, "teacher")
     assert "新课标研修" in teacher.page("/training/hours").text
@@ -320,7 +289,7 @@ def test_who_loses_hours_by_a_table_is_told_why(
     sign_in(teacher, "teacher")
     told = teacher.page("/notices").text
     assert "corrected: 新课标研修" in told
-    assert "Reason: 由表格重新录入。" in told
+    assert "Reason: 重新录入。" in told
     assert not faults(app)
 
 

@@ -125,7 +125,7 @@ def _correct_entry(
 
 def _entered_again() -> str:
     with force_locale(LANGUAGES[0]):
-        return _("Entered again from a table.")
+        return _("Entered again.")
 
 
 def _settle(session: Session) -> None:

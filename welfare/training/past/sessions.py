@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from welfare import clock
 from welfare.extensions import db
 from welfare.spelling import name_key
-from welfare.tables.days import day_in
+from welfare.tables.days import FIRST_DAY, day_in
 from welfare.tables.plan import Change, Entry
 from welfare.training.labels import FIELD, KIND, MODE
 from welfare.training.lifecycle import LONGEST_SESSION, WHOLE_DAYS, EventKind
@@ -115,11 +115,30 @@ def _wrong_words(named: str, programme: Programme | None, kind: str, mode: str) 
     if named and programme is None:
         yield _('No programme is called "%(name)s". Enter it under Programmes first.', name=named[:60])
     if not named and not kind:
-        yield _("Say which programme it belonged to, or which kind of the bureau's own study it was.")
+        yield no_programme_and_no_kind()
     if not named and kind and KIND_WORDS.find(kind) is None:
         yield _('"%(word)s" is no kind of training.', word=kind[:40])
     if mode and MODE_WORDS.find(mode) is None:
         yield _('"%(word)s" is no mode of training.', word=mode[:40])
+
+
+def no_programme_and_no_kind() -> str:
+    """What is missing where neither is said."""
+    return _("Say which programme it belonged to, or which kind of the bureau's own study it was.")
+
+
+def is_over(day: date) -> bool:
+    """Whether a day has been, by the district's clocks."""
+    return FIRST_DAY <= day < clock.today()
+
+
+def wrong_period(first: date, last: date) -> str | None:
+    """What is wrong with a session from one day to another."""
+    if last < first:
+        return _("The last day is before the first.")
+    if last - first >= LONGEST_SESSION:
+        return _("A session lasts at most %(days)d days; open several.", days=LONGEST_SESSION.days)
+    return None
 
 
 def _days(entry: Entry) -> tuple[date, date] | None:
@@ -130,18 +149,14 @@ def _days(entry: Entry) -> tuple[date, date] | None:
     last = _day_that_has_been(entry, "last_day", written) if written else first
     if first is None or last is None:
         return None
-    if last < first:
-        entry.problems.append(_("The last day is before the first."))
-    if last - first >= LONGEST_SESSION:
-        entry.problems.append(
-            _("A session lasts at most %(days)d days; open several.", days=LONGEST_SESSION.days)
-        )
+    if wrong := wrong_period(first, last):
+        entry.problems.append(wrong)
     return first, last
 
 
 def _day_that_has_been(entry: Entry, name: str, written: str) -> date | None:
     day = day_in(written)
-    if day is not None and day < clock.today():
+    if day is not None and is_over(day):
         return day
     entry.problems.append(_("%(what)s: a day that has been, like 2026-09-01.", what=HEADING[name]))
     return None
@@ -161,7 +176,7 @@ def say_where_rows_differ(held: Iterable[tuple[Entry, Held]]) -> None:
 
 
 def sessions_held(keys: Collection[Key]) -> dict[Key, tuple[Session, bool]]:
-    """The sessions that are there, by title and first day, each with whether it was entered from a table."""
+    """The sessions that are there, by title and first day, each with whether it was entered afterwards."""
     days = [day for _title, day in keys]
     if not days:
         return {}

@@ -102,30 +102,39 @@ def _say_where_nothing_is_said(rows: Sequence[Row]) -> None:
 def _presence(entry: Entry) -> tuple[bool, float | None]:
     """Whether somebody was there, and how many hours the row says."""
     written, attended = entry.cells["hours"] or "", entry.cells["attended"]
-    for unit in UNITS:
-        written = written.removesuffix(unit).strip()
+    written = _without_unit(written)
     was_there = ATTENDED_WORDS.find(attended) if attended else written != "0"
     if was_there is None:
         entry.problems.append(
             _('"%(word)s" does not say whether somebody was there.', word=(attended or "")[:40])
         )
     says_hours = bool(written) and (was_there or written != "0")
-    hours = _hours(written) if says_hours else None
+    hours = hours_in(written) if says_hours else None
     if says_hours and hours is None:
-        entry.problems.append(
-            _(
-                "%(what)s: whole or half hours from %(least)s to %(most)d.",
-                what=HEADING["hours"],
-                least=HOUR_STEP,
-                most=MOST_HOURS,
-            )
-        )
+        entry.problems.append(wrong_hours())
     return bool(was_there), hours
 
 
-def _hours(written: str) -> float | None:
+def wrong_hours() -> str:
+    """What is wrong with hours that `hours_in` does not know."""
+    return _(
+        "%(what)s: whole or half hours from %(least)s to %(most)d.",
+        what=HEADING["hours"],
+        least=HOUR_STEP,
+        most=MOST_HOURS,
+    )
+
+
+def _without_unit(written: str) -> str:
+    for unit in UNITS:
+        written = written.removesuffix(unit).strip()
+    return written
+
+
+def hours_in(written: str) -> float | None:
+    """The training hours that somebody wrote, with their unit or without; None for any other words."""
     try:
-        hours = Decimal(written)
+        hours = Decimal(_without_unit(written))
     except InvalidOperation:
         return None
     fits = hours.is_finite() and HOUR_STEP <= hours <= MOST_HOURS and hours % Decimal("0.5") == 0
