@@ -125,7 +125,7 @@ def named() -> dict[str, Any]:
         "role": people["teacher"].roles[0].id,
         "far_role": people["neighbour"].roles[0].id,
         "roster": kept.keep("roster", lines, person_id=people["admin"].id),
-        "imported": kept.keep("roster", {**lines, "done": done}, person_id=people["admin"].id),
+        "imported": kept.keep("roster", {**lines, "sheets": [], "done": done}, person_id=people["admin"].id),
         "no_roster": "A" * 32,
         "tree": kept.keep(
             "organizations",

@@ -21,7 +21,7 @@ from welfare.spelling import tidy
 from welfare.web.answers import wants_json
 from welfare.web.errors import sentence_of
 from welfare.web.forms import RESUMED
-from welfare.web.once import Means, once, result_address
+from welfare.web.once import Means, answer_whether_taken, once, result_address
 from welfare.web.resume import SECRET, safe_address, sent_form, typed
 from welfare.web.searched import without_words
 from welfare.web.versions import MADE_FROM
@@ -38,6 +38,7 @@ def take_forms_once(app: Flask) -> None:
     app.before_request(_answer_as_before)
     app.after_request(_with_receipt)
     app.register_error_handler(SameKeyOtherContent, _other_content)
+    answer_whether_taken(app, lambda key: receipt_for(key, by=current_user) is not None)
 
 
 def sender() -> str:

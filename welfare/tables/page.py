@@ -61,9 +61,17 @@ class Pages:
         *,
         is_late: bool,
     ) -> tuple[str, int]:
-        """What the table would do; `is_late` where something else was confirmed."""
-        by_hand = chosen_for(self.declared.name)
-        message = _("Meanwhile something has changed here. Please look once more.") if is_late else None
+        """What the table would do; `is_late` where something else was confirmed.
+
+        Where a confirmation was noted and is not done, that is said.
+        """
+        by_hand, message = chosen_for(self.declared.name), None
+        if is_late:
+            message = _("Meanwhile something has changed here. Please look once more.")
+        elif "done" in kept:
+            message = _(
+                "Nothing of this table is imported: the confirmation did not get through. Confirm again."
+            )
         page = self._page(
             "preview",
             url=self.url("_preview", token, sheet=chosen),
@@ -78,7 +86,7 @@ class Pages:
             form=form,
             message=message,
         )
-        return page, 409 if message else 200
+        return page, 409 if is_late else 200
 
     def columns(
         self, token: str, kept: Kept, rows: list[HeadingRow], row: HeadingRow, form: ColumnsForm

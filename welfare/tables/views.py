@@ -10,10 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
-from welfare.extensions import db
 from welfare.organizations.queries import one_at_a_time
 from welfare.refusals import Refusal
 from welfare.tables import kept as kept_tables
@@ -29,7 +26,7 @@ from welfare.tables.reading import Book, read_book
 from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
-from welfare.web.once import repeatable
+from welfare.web.once import key_sent, repeatable, was_taken
 
 View = Callable[..., Any]
 
@@ -103,7 +100,7 @@ class Views:
         kept = self._kept(token)
         if kept is None:
             return self.pages.gone()
-        if "done" in kept and not kept["sheets"]:
+        if self._is_done(token, kept):
             return self._result(token, kept, is_again=confirmed)
         try:
             reading = read(self.declared, book_of(kept))
@@ -114,11 +111,9 @@ class Views:
         if confirmed and form.fingerprint.data == plan.fingerprint:
             answered = plan.answered(answers_in(request.form))
             made = self.declared.carry_out(answered, by=current_user)
-            done = {"counts": answered.counts, "made": list(made), "fingerprint": plan.fingerprint}
-            self._note(token, kept, done)
+            done = {"counts": answered.counts, "made": list(made), "key": key_sent()}
+            self._note(token, kept, done=done)
             return redirect(self.pages.url("_preview", token), 303)
-        if "done" in kept and kept["done"]["fingerprint"] != plan.fingerprint:
-            return self._result(token, kept, is_again=confirmed)
         form.fingerprint.data = plan.fingerprint
         return self.pages.preview(token, kept, reading, chosen, plan, form, is_late=confirmed)
 
@@ -141,7 +136,7 @@ class Views:
     def hand_out(self, token: str) -> Any:
         """What is given out after the import, made anew each time it is asked for."""
         offered, kept = self.declared.hand_out, self._kept(token)
-        if offered is None or kept is None or "done" not in kept:
+        if offered is None or kept is None or not self._is_done(token, kept):
             return self.pages.gone()
         if not NothingMore().validate_on_submit():
             return redirect(self.pages.url("_preview", token), 303)
@@ -168,27 +163,23 @@ class Views:
         flash(_("This table is imported already. This is what came of it."), "info")
         return redirect(self.pages.url("_preview", token), 303)
 
-    def _note(self, token: str, kept: Kept, done: Kept) -> None:
-        """Keep what came of the rows, and let go of them once it is committed.
+    def _is_done(self, token: str, kept: Kept) -> bool:
+        """Whether what was confirmed is done: its receipt is written with it, wholly or not at all. Then the
+        rows are let go of.
 
-        Until then the rows are kept as well: whoever confirms meanwhile waits for the commit, and sees by
-        what they would do now whether there was one.
+        What is noted before the commit says nothing by itself: whoever was to commit may have died.
         """
+        if "done" not in kept:
+            return False
+        if kept["sheets"]:
+            if not was_taken(kept["done"].get("key") or ""):
+                return False
+            self._note(token, kept, sheets=[])
+        return True
 
-        def note(**said: Any) -> None:
-            with suppress(OSError):  # what is done is done, and is found done if it is looked at once more
-                kept_tables.note(self.declared.name, token, kept, **said)
-
-        def as_it_was(_session: Session) -> None:
-            note()
-
-        def let_go(session: Session) -> None:
-            event.remove(session, "after_rollback", as_it_was)
-            note(done=done, sheets=[])
-
-        note(done=done)
-        event.listen(db.session(), "after_rollback", as_it_was)
-        event.listen(db.session(), "after_commit", let_go, once=True)
+    def _note(self, token: str, kept: Kept, **said: Any) -> None:
+        with suppress(OSError):  # what is done is done, and is found done if it is looked at once more
+            kept_tables.note(self.declared.name, token, kept, **said)
 
     def _kept(self, token: str) -> Kept | None:
         return kept_tables.find(self.declared.name, token, person_id=current_user.id)

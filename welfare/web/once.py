@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import current_app, g
+from flask import Flask, current_app, g
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -56,6 +56,25 @@ def found_at(address: str) -> None:
 def result_address(location: str | None) -> str | None:
     """Where the result of this request's form is found: where it leads, or as was said."""
     return location or g.get("result_address")
+
+
+TAKEN = "welfare.web.once.taken"
+
+
+def answer_whether_taken(app: Flask, ask: Callable[[str], bool]) -> None:
+    """Let `was_taken` ask this: it is for whoever keeps the receipts to say."""
+    app.extensions[TAKEN] = ask
+
+
+def was_taken(key: str) -> bool:
+    """Whether what this person sent under `key` is done and committed: its receipt is written with it."""
+    return bool(current_app.extensions[TAKEN](key))
+
+
+def key_sent() -> str | None:
+    """The key under which what this request does has its receipt, once it is committed."""
+    key: str | None = g.get("key_sent")
+    return key
 
 
 def once(endpoint: str | None) -> Once:
