@@ -35,6 +35,7 @@ from welfare.audit.keyring import LAST_HEAD_FILE
 from welfare.audit.rows.actions import seal_tables
 from welfare.config import read_settings
 from welfare.extensions import db, limiter
+from welfare.setup.views import BUREAU_IS_THERE
 
 # Every process of this run, and of the apps it starts, would compile all modules again.
 sys.dont_write_bytecode = False
@@ -135,6 +136,7 @@ class House:
                 db.session.commit()
                 self._keep(state.name)
         (self.app.config["SETTINGS"].instance / LAST_HEAD_FILE).unlink(missing_ok=True)
+        self.app.extensions.pop(BUREAU_IS_THERE, None)
         limiter.reset()
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.client import Client, Page
 from tests.support.live_server import PATIENCE
+from tests.support.plans import statements
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
@@ -58,6 +59,21 @@ def test_every_page_leads_there_until_somebody_has_an_account(
     assert client.page(address).path == "/set-up"
     assert client.get("/healthz").status_code == 200
     assert client.get("/nothing/here").status_code == 404
+
+
+def test_that_there_is_a_bureau_is_remembered_and_that_there_is_none_is_not(
+    app: Flask, client: Client, code: str
+) -> None:
+    def asked() -> int:
+        with statements() as seen:
+            client.get("/sign-in")
+        return sum("organizations.parent_id IS NULL" in said for said, _values in seen)
+
+    assert [asked() for _twice in range(2)] == [1, 1]
+    send(app.test_client(), code)
+    first, second, third = (asked() for _thrice in range(3))
+    assert first == second + 1 == third + 1
+    assert client.page("/sign-in").path == "/sign-in"
 
 
 def test_whoever_has_the_code_begins_and_goes_on_signed_in(client: Client, code: str) -> None:

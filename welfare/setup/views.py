@@ -33,13 +33,23 @@ ALSO_BEFORE = frozenset(
     }
 )
 """What is there before anybody has an account."""
+BUREAU_IS_THERE = "welfare.setup.bureau_is_there"
+"""Under this name the process remembers it."""
 
 
 def lead_to_the_beginning() -> Any:
     """Until somebody has an account every page leads to where the first is made."""
     if request.endpoint is None or request.endpoint in ALSO_BEFORE or current_user.is_authenticated:
         return None
-    return None if the_bureau() else redirect(url_for("setup.set_up"), 303)
+    return None if _bureau_is_there() else redirect(url_for("setup.set_up"), 303)
+
+
+def _bureau_is_there() -> bool:
+    """Whether there is a bureau. Once found it is not asked for again, since none ever goes; that there is
+    none is never remembered."""
+    if BUREAU_IS_THERE not in current_app.extensions and the_bureau() is not None:
+        current_app.extensions[BUREAU_IS_THERE] = True
+    return BUREAU_IS_THERE in current_app.extensions
 
 
 @bp.route("/set-up", methods=["GET", "POST"])
