@@ -18,6 +18,7 @@ from welfare.training.views import ORGANISERS, bp, organisers_only
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.choices import typed_as
+from welfare.web.once import key_sent
 
 OF_A_PERSON = {"name", "staff_number", "school", "hours"}
 """The columns in which rows of one session differ."""
@@ -65,6 +66,7 @@ def _page(form: PastSessionForm, outcome: Outcome | None = None, message: str | 
         plan=outcome and outcome.plan,
         declared=PEOPLE,
         kinds=KINDS,
+        key=key_sent(),  # of one draft, however often it is looked at
         same=answers.same if outcome and request.form.get("fingerprint") == outcome.fingerprint else {},
     )
 
