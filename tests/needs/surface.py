@@ -29,8 +29,8 @@ ACCESS = {
     #                             _  TTT SS CC HH LL AA R _  TTT SS CC HH LL AA R
     "/follow-ups":              ("i xxx xx oo xx oo xx o", "-"),
     "/follow-ups/next":         ("i xxx xx ^^ xx ^^ xx x", "i xxx xx .. xx .. xx x"),
-    "/follow-ups/{lapsed}":     ("i xxx xx oo xx == xx x", "i xxx xx >> xx == xx x"),
-    "/follow-ups/{far_lapsed}": ("i xxx xx o. xx =. xx x", "i xxx xx >. xx =. xx x"),
+    "/follow-ups/{lapsed}":     ("i xxx xx oo xx == xx x", "i xxx xx >> xx !! xx x"),
+    "/follow-ups/{far_lapsed}": ("i xxx xx o. xx =. xx x", "i xxx xx >. xx !. xx x"),
     "/follow-ups/{no_lapsed}":  ("i xxx xx .. xx .. xx x", "i xxx xx .. xx .. xx x"),
     "/triage/views":                     ("i xxx oo oo oo oo xx x", "-"),
     "/triage/views/new":                 ("i xxx oo oo oo oo xx x", "i xxx >> >> >> >> xx x"),

@@ -57,6 +57,12 @@ class NotYourCall(Refusal):
     )
 
 
+class CallNotDue(Refusal):
+    """A colleague has called meanwhile, or it is for somebody else to call."""
+
+    sentence = N_("A call about this need is not due, is somebody else's to make, or has just been recorded.")
+
+
 class Overtaken(Refusal):
     """What was written answers to a question or an answer that is no longer the last one."""
 

@@ -15,7 +15,7 @@ from welfare.needs.actions.record import parties_to
 from welfare.needs.desk.page import Attempt, show_form_to_staff, show_to_staff
 from welfare.needs.desk.place import STAYS_AFTER, Place, place_of, queue_named
 from welfare.needs.desk.unattended import is_attended
-from welfare.needs.forms import CommentForm
+from welfare.needs.forms import CommentForm, ConfirmationForm
 from welfare.needs.labels import HAS_ARRIVED, WHAT_HAPPENS, action_label
 from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
@@ -94,8 +94,8 @@ def is_own_action(action: Action, parties: set[Party]) -> bool:
     return Party.TEACHER in parties and Party.TEACHER in RULES[action].by
 
 
-def show_form(need: Need, operation: NeedOperation, form: Form) -> str:
-    """The form of a teacher's action on a page of its own, with what it answers to."""
+def show_form(need: Need, operation: NeedOperation, form: Form, refusal: str | None = None) -> str:
+    """The form of a teacher's action on a page of its own: what it answers to, and why it was refused."""
     if isinstance(form, CommentForm):
         del form.is_internal
     explanation = WHAT_HAPPENS[operation.action]
@@ -103,6 +103,7 @@ def show_form(need: Need, operation: NeedOperation, form: Form) -> str:
         "needs/operation.html",
         operation=operation,
         form=form,
+        message=refusal,
         explanation=explanation,
         to=answers_to(operation, need),
         files_lost=are_lost(),
@@ -188,16 +189,29 @@ def warn_if_unattended(unit: Organization) -> None:
 
 
 def _refused(number: str, chosen: NeedOperation, form: Form, refusal: Refusal) -> tuple[str, int]:
-    """The need as it really stands, with the reason and what was typed."""
+    """The need as it really stands, with the reason and what was typed: in its form where that still fits."""
     db.session.rollback()
     if wants_json() or refusal.has_own_page:
         raise refusal
     need = need_by_number(number, current_user)
     if need is None:
         abort(404)
+    parties = parties_to(need, current_user)
+    is_possible = chosen.action in possible_actions(need, parties, clock.now())
+    if is_possible and request.method == "POST" and is_own_action(chosen.action, parties):
+        return show_form(need, chosen, _about_now(chosen, need), sentence_of(refusal)), refusal.status
     typed = tidy(request.form.get("words", ""))
     page = show_page(need, refusal=sentence_of(refusal), typed=typed, attempt=(chosen, form))
     return page, refusal.status
+
+
+def _about_now(chosen: NeedOperation, need: Need) -> Form:
+    """The teacher's form as it was sent, for the question or the answer that stands there now; whether that
+    answer holds is to be said anew."""
+    form = prepare(chosen, need)
+    if isinstance(form, ConfirmationForm) and _answered_to() != answers_to(chosen, need):
+        form.holds.data = None
+    return form
 
 
 def _form_page(need: Need, chosen: NeedOperation, form: Form) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 
 from tests.support.client import Client, Page
 from tests.support.plans import faults_of, statements
@@ -97,6 +98,23 @@ def test_what_is_sent_twice_is_recorded_once(clerk: Client, district: District) 
     assert page.path == "/follow-ups"
     assert page.text.count("This has arrived already, and was done once.") == 1
     assert clerk.page(f"/needs/{need.number}").text.count("Not solved") == 1
+
+
+def test_who_was_overtaken_by_a_colleague_reads_why_and_keeps_what_was_noted(
+    app: Flask, clerk: Client, district: District
+) -> None:
+    need = lapsed(district, "没确认甲")
+    db.session.commit()
+    mine = clerk.page(f"/follow-ups/{need.number}").form(f"/follow-ups/{need.number}")
+    colleague: Client = app.test_client()
+    sign_in_as(colleague, district.person("second_clerk"))
+    theirs = colleague.page(f"/follow-ups/{need.number}").form(f"/follow-ups/{need.number}")
+    theirs.send(is_reached="yes", is_solved="yes")
+    page = mine.send(is_reached="yes", is_solved="no", words="她说屋顶还在漏")
+    assert (page.status, page.heading) == (409, "没确认甲")
+    assert "has just been recorded" in page.text
+    assert "她说屋顶还在漏" in page.text
+    assert page.text.count("Not solved") <= 1
 
 
 def test_a_clerk_calls_for_their_own_schools_only(client: Client, district: District) -> None:

@@ -8,10 +8,10 @@ from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
-from welfare.needs.actions import handling, intake, teacher
+from welfare.needs.actions import handling, intake, slips, teacher
 from welfare.needs.actions.clock import lapse
 from welfare.needs.calls import actions as follow_ups
-from welfare.needs.lifecycle import Outcome, Satisfaction, Status
+from welfare.needs.lifecycle import Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 
 
@@ -176,6 +176,38 @@ def test_an_action_that_came_too_late_says_why_and_keeps_the_words(
     assert "This cannot be done with the need as it stands now." in page.text
     assert "两个人，还有一个孩子" in page.text
     assert history(page)[0] == "You withdrew it"
+
+
+def test_a_reply_to_a_question_that_was_replaced_stands_in_the_form_of_the_new_one(
+    client: Client, district: District
+) -> None:
+    need, handler = district.need(Status.NEEDS_INFO), district.person("handler")
+    form = shown(client, district, need).follow("Reply").form("/reply")
+    teacher.reply(need, by=district.person("teacher"), words="一个人")
+    handling.ask(need, by=handler, words="哪一天搬？")
+    page = form.send(words="两个人，还有一个孩子")
+    assert page.status == 409
+    assert "哪一天搬？" in page.text
+    again = page.form("/reply")
+    assert again.values["words"] == "两个人，还有一个孩子"
+    assert history(again.send())[0] == "You replied"
+
+
+def test_a_word_on_an_answer_that_was_replaced_is_kept_and_the_new_one_is_to_be_judged(
+    client: Client, district: District
+) -> None:
+    need, handler = district.need(Status.ANSWERED), district.person("handler")
+    form = shown(client, district, need).form("/confirmation")
+    slips.undo(need, by=handler, action=Action.RECALL, words="写错了")
+    handling.answer(need, by=handler, outcome=Outcome.SOLVED, words="分到五楼一间")
+    page = form.send(holds="yes", satisfaction="basically_satisfied", words="谢谢，先住下")
+    assert page.status == 409
+    assert "分到五楼一间" in page.text
+    again = page.form("/confirmation")
+    assert again.values["words"] == "谢谢，先住下"
+    assert again.values["satisfaction"] == "basically_satisfied"
+    assert "holds" not in again.values
+    assert page.form("/confirmation").send(holds="yes").status == 200
 
 
 def test_the_teacher_reads_offices_and_nothing_internal(client: Client, district: District) -> None:

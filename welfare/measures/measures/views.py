@@ -37,6 +37,7 @@ from welfare.measures.options import LEADING
 from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries as problem_queries
 from welfare.measures.problems.actions import answer_with
+from welfare.measures.refusals import AlreadyStruckOff
 from welfare.measures.timeline import timeline
 from welfare.measures.views import bp, tabs
 from welfare.needs.actions.fulfilment import Fulfilled
@@ -191,7 +192,8 @@ def new() -> Any:
     if not form.is_submitted():
         form.started_on.data = clock.today()
         form.problem.data = request.args.get("problem", type=row_id)
-    if form.validate_on_submit():
+
+    def enter() -> Measure:
         measure = enter_measure(
             title=form.title.data,
             words=form.words.data or "",
@@ -203,5 +205,12 @@ def new() -> Any:
         problem = form.problem.data and problem_queries.problem_by_id(form.problem.data, to_change=True)
         if problem:
             answer_with(problem, measure, by=current_user)
-        return redirect(url_for("measures.show", measure_id=measure.id), 303)
-    return render_template("measures/new.html", form=form), 422 if form.errors else 200
+        return measure
+
+    return act(
+        form,
+        enter,
+        done=lambda measure: redirect(url_for("measures.show", measure_id=measure.id), 303),
+        page=lambda why: render_template("measures/new.html", form=form, message=why),
+        about={AlreadyStruckOff: form.problem},
+    )

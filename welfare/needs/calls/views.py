@@ -20,8 +20,13 @@ from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need
 from welfare.needs.operations import BY_ACTION, arguments, prepare
 from welfare.needs.queries import follow_ups_of, need_by_number
+from welfare.needs.refusals import CallNotDue
 from welfare.needs.standing import call_deadline
+from welfare.needs.views import show_page
+from welfare.spelling import tidy
 from welfare.web.access import access
+from welfare.web.act import act
+from welfare.web.errors import sentence_of
 from welfare.web.forms import Form
 from welfare.web.i18n import format_day
 from welfare.web.listing import cursors, listing_of
@@ -65,11 +70,17 @@ def call(number: str) -> Any:
     if need is None:
         return _not_due(number)
     form = prepare(CALLING, need)
-    if form.validate_on_submit():
-        CALLING.do(need, by=current_user, **arguments(form, current_user))
+
+    def done(_called: None) -> Response:
         flash(_what_follows(need, is_reached=form.is_reached.data), "good")
         return redirect(url_for("follow_ups.next_one"), 303)
-    return _page(need, form), 422 if form.errors else 200
+
+    return act(
+        form,
+        lambda: CALLING.do(need, by=current_user, **arguments(form, current_user)),
+        done=done,
+        page=lambda why: _page(need, form) if why is None else _with_what_was_typed(number, why),
+    )
 
 
 def _page(need: Need, form: Form) -> str:
@@ -86,14 +97,22 @@ def _page(need: Need, form: Form) -> str:
     )
 
 
-def _not_due(number: str) -> Response:
-    """There may have been a call until just now: a colleague's, or the same form sent twice."""
+def _not_due(number: str) -> Any:
+    """There may have been a call until just now, a colleague's; what was typed of another is shown."""
+    why = sentence_of(CallNotDue())
+    if request.method == "POST":
+        return _with_what_was_typed(number, why), CallNotDue.status
     if need_by_number(number, current_user) is None:
         abort(404)
-    flash(
-        _("A call about this need is not due, is somebody else's to make, or has just been recorded."), "info"
-    )
+    flash(why, "info")
     return redirect(url_for("follow_ups.index"), 303)
+
+
+def _with_what_was_typed(number: str, why: str) -> str:
+    """The need as it stands, why the call was not recorded, and what was typed of it."""
+    need = need_by_number(number, current_user) or abort(404)
+    typed = tidy(request.form.get("words", ""))
+    return show_page(need, refusal=why, typed=typed, attempt=(CALLING, prepare(CALLING, need)))
 
 
 def _what_follows(need: Need, *, is_reached: bool) -> str:
