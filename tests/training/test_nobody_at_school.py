@@ -8,13 +8,16 @@ from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from tests.training.conftest import Opening
+from welfare.accounts.actions import move_person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.notices.models import Notice
 from welfare.training.enrolments.actions import enrolment as enrolments
-from welfare.training.enrolments.school import unanswered_schools
-from welfare.training.models import Enrolment
+from welfare.training.enrolments.queries import history_of
+from welfare.training.enrolments.school import unanswered_schools, waiting_for_school
+from welfare.training.models import Enrolment, Session
 from welfare.training.refusals import NotYourTeacher
+from welfare.training.sessions.actions import cancel_session
 
 
 @pytest.fixture
@@ -102,3 +105,41 @@ def test_where_the_school_has_an_administrator_nobody_else_is_asked(
     with pytest.raises(NotYourTeacher):
         enrolments.refuse(enrolment, by=district.person("admin"), words="不")
     assert seen_by(district, "leader") == []
+
+
+def test_who_has_gone_to_another_school_waits_for_its_word(district: District, a_session: Opening) -> None:
+    enrolment = asked(district, a_session)
+    teacher, there = district.person("teacher"), district.place("lone_school")
+    move_person(teacher, organization=there, by=district.person("admin"))
+    assert told(district) == {"school", "other_school"}
+    assert (enrolment.school_id, enrolment.state) == (there.id, "asked")
+    assert [row.id for row in waiting_for_school(district.person("other_school"), at_most=9)] == [
+        enrolment.id
+    ]
+    assert list(waiting_for_school(district.person("school"), at_most=9)) == []
+    with pytest.raises(NotYourTeacher):
+        enrolments.approve(enrolment, by=district.person("school"))
+    enrolments.approve(enrolment, by=district.person("other_school"))
+    assert enrolment.state == "registered"
+    kinds = [event.kind for event in history_of(enrolment)]
+    assert kinds == ["ask", "handed_on", "approve", "move_up"]
+
+
+def test_a_seat_that_one_has_is_no_other_schools_to_give(district: District, a_session: Opening) -> None:
+    enrolment = asked(district, a_session)
+    enrolments.approve(enrolment, by=district.person("school"))
+    near = enrolment.school_id
+    move_person(
+        district.person("teacher"), organization=district.place("lone_school"), by=district.person("admin")
+    )
+    assert (enrolment.school_id, enrolment.state) == (near, "registered")
+
+
+def test_what_has_begun_or_was_called_off_asks_nobody_else(district: District, a_session: Opening) -> None:
+    enrolment = asked(district, a_session)
+    cancel_session(db.session.get_one(Session, enrolment.session_id), by=district.person("other_handler"))
+    move_person(
+        district.person("teacher"), organization=district.place("lone_school"), by=district.person("admin")
+    )
+    assert enrolment.school_id == district.place("near_school").id
+    assert told(district) == {"school"}

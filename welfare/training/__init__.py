@@ -10,7 +10,7 @@ from welfare.needs.categories import register as register_category
 def register(app: Flask) -> None:
     """Offer the category, register the pages, and free the seats of whoever leaves."""
     from welfare.accounts.calendar.feed import register_entries
-    from welfare.accounts.signals import person_deactivated
+    from welfare.accounts.signals import person_deactivated, roles_changed
     from welfare.exports.lists import offer
     from welfare.needs.teacher.today import register_cards
     from welfare.training import exports, labels, views
@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
     from welfare.training.attendance.today import signing_in_today
     from welfare.training.calendar import sessions_of
     from welfare.training.enrolments import views as _enrolments  # noqa: F401  these add their pages
-    from welfare.training.enrolments.actions.enrolment import free_all_of
+    from welfare.training.enrolments.actions.enrolment import ask_where_they_work, free_all_of
     from welfare.training.enrolments.school import unanswered_schools
     from welfare.training.forms import TrainingNeedForm
     from welfare.training.handover import register_holdings
@@ -47,4 +47,5 @@ def register(app: Flask) -> None:
     offer(exports.SESSIONS)
     offer(exports.ENROLLED)
     person_deactivated.connect(free_all_of)
+    roles_changed.connect(ask_where_they_work)
     register_holdings()

@@ -21,7 +21,7 @@ from welfare.training.enrolments.actions.seats import (
     tell,
 )
 from welfare.training.enrolments.clashes import seats_at_its_time
-from welfare.training.enrolments.school import schools_agreed_by
+from welfare.training.enrolments.school import schools_agreed_by, waits_for_school
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, EventKind, State
 from welfare.training.models import Enrolment, Session
 from welfare.web.routing import path_to
@@ -137,6 +137,28 @@ def free_all_of(person: Person, *, by: Person | None) -> None:
         enrolment = _enrolment_of(session, person)
         if enrolment is not None and enrolment.state in CAN_WITHDRAW and enrolment.attended_at is None:
             _take_off(session, enrolment, by=by, words=None)
+
+
+def ask_where_they_work(person: Person, *, by: Person | None, **_more: object) -> None:
+    """Whoever waits for the word of a school that they have left waits for that of where they work now, and
+    there it is asked for."""
+    waiting = (
+        Enrolment.person_id == person.id,
+        Enrolment.school_id != person.organization_id,
+        *waits_for_school(),
+    )
+    sessions = db.session.scalars(select(Session).join(Enrolment).where(*waiting).order_by(Session.id)).all()
+    if not sessions or not person.is_active:
+        return
+    lock_with_their_time(sessions)
+    here = db.session.get_one(Organization, person.organization_id)
+    for session in sessions:
+        enrolment = _enrolment_of(session, person)
+        if enrolment is not None and enrolment.state == State.ASKED:
+            left = db.session.get_one(Organization, enrolment.school_id)
+            note(enrolment, EventKind.HANDED_ON, by=by, words=f"{left.name} → {here.name}")
+            enrolment.school_id = here.id
+            _ask_school(session, person)
 
 
 def end_holding() -> int:
