@@ -19,8 +19,11 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.history.queries import newest_events
+from welfare.organizations.actions import move_organization
 from welfare.registers import refusals
 from welfare.registers.actions import change, enter, remove
+from welfare.registers.alliances.models import Extent
+from welfare.registers.alliances.registers import EXCHANGES
 from welfare.registers.models import Entry, EventKind, RegisterEvent
 from welfare.registers.partners.registers import AGREEMENTS
 from welfare.registers.registers import REGISTERS
@@ -234,3 +237,22 @@ def test_a_long_register_is_read_in_pages_with_as_many_queries(
     assert asked() == one
     page = client.page("/registers/people-to-reach")
     assert sum(link.get("class") == "title" for link in elements(page.main, "a")) == PAGE_SIZE
+
+
+def test_what_was_entered_of_a_school_that_hangs_elsewhere_now_can_still_be_put_right(
+    district: District,
+) -> None:
+    clerk, near, far = district.person("clerk"), district.place("near_school"), district.place("far_school")
+    said: dict[str, Any] = {
+        "person_id": district.person("teacher").id, "from_school_id": near.id, "to_school_id": far.id,
+        "began_on": date(2025, 9, 1), "extent": Extent.PART, "is_key_teacher": False,
+    }  # fmt: skip
+    row = enter(EXCHANGES, said, by=clerk)
+    move_organization(far, parent=district.place("bureau"), by=district.person("admin"))
+    change(EXCHANGES, row, said | {"extent": Extent.FULL}, by=clerk)
+    assert (row.extent, row.school_year) == (Extent.FULL, 2025)
+    for other in ({"to_school_id": district.place("lone_school").id}, {"from_school_id": far.id}):
+        with pytest.raises(refusals.NotInOneAlliance):
+            change(EXCHANGES, row, said | other, by=clerk)
+    with pytest.raises(refusals.NotInOneAlliance):
+        enter(EXCHANGES, said | {"began_on": date(2024, 9, 1)}, by=clerk)

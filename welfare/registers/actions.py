@@ -17,6 +17,8 @@ from welfare.registers.shape import Register
 
 Values = dict[str, Any]
 """What a row says, by column."""
+BETWEEN = ("from_school_id", "to_school_id")
+"""Between which schools somebody is exchanged."""
 
 
 def enter(register: Register, values: Values, *, by: Person) -> Any:
@@ -34,8 +36,9 @@ def enter(register: Register, values: Values, *, by: Person) -> Any:
 
 
 def change(register: Register, row: Any, values: Values, *, by: Person) -> None:
-    """Other values of a locked row. Raises as `enter` does."""
-    whole = _checked(register, values, by)
+    """Other values of a locked row. Raises as `enter` does; schools that stay as they are may have gone into
+    different alliances since."""
+    whole = _checked(register, values, by, was=row)
     changes = {name: [getattr(row, name), value] for name, value in whole.items()}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     if not changes:
@@ -56,17 +59,22 @@ def remove(row: Any, *, by: Person) -> None:
         db.session.delete(row)
 
 
-def _checked(register: Register, values: Values, by: Person) -> Values:
+def _checked(register: Register, values: Values, by: Person, was: Any = None) -> Values:
     """The values with what follows from them."""
     if not keeps(by):
         raise NotTheBureaus
     if register.model is not Exchange:
         return values
+    if was is None or any(values[name] != getattr(was, name) for name in BETWEEN):
+        _check_one_alliance(values)
+    return values | {"school_year": school_year_of(values["began_on"])}
+
+
+def _check_one_alliance(values: Values) -> None:
     if _alliance_of(values["from_school_id"]) != _alliance_of(values["to_school_id"]):
         raise NotInOneAlliance
     if values["from_school_id"] == values["to_school_id"] or not _alliance_of(values["to_school_id"]):
         raise NotInOneAlliance
-    return values | {"school_year": school_year_of(values["began_on"])}
 
 
 def _alliance_of(school_id: int) -> int | None:
