@@ -13,6 +13,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
+from welfare.demo.names import FAMILY, GIVEN
 from welfare.demo.people import NAMES, PASSWORD
 from welfare.needs.models import Need
 
@@ -33,6 +34,36 @@ def test_refuses_in_production(app: Flask, session: Database, monkeypatch: pytes
     assert result.exit_code == 1
     assert "no demo in production" in result.output
     assert session.scalar(select(func.count(Person.id))) == 0
+
+
+def test_beside_a_server_that_starts_nothing_is_loaded_and_nothing_fails(
+    app: Flask, session: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(app.config["SETTINGS"], environment="production")
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    assert app.test_cli_runner().invoke(args=["demo", "--if-empty"]).exit_code == 0
+    assert session.scalar(select(func.count(Person.id))) == 0
+
+
+def test_a_demo_that_became_a_production_lets_nobody_in(
+    app: Flask, demo: datetime, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(app.config["SETTINGS"], environment="production")
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    assert NAMES["teacher"] not in client.page("/").text, "no account is offered"
+    page = client.page("/sign-in").form("/sign-in").send(login="admin", password=PASSWORD)
+    assert page.path == "/sign-in"
+    assert client.get("/people").status_code == 303
+
+
+def test_everybody_is_invented_and_can_be_called_by_nobody(demo: datetime, session: Database) -> None:
+    people = session.scalars(select(Person)).all()
+    assert all(person.is_demo for person in people)
+    assert {person.phone for person in people} <= {None, ""}
+    names = [person.name for person in people]
+    assert len(set(names)) == len(names)
+    assert {name[0] for name in names} <= {*FAMILY, *(name[0] for name in NAMES.values())}
+    assert {name[1:] for name in names} <= {*GIVEN, *(name[1:] for name in NAMES.values())}
 
 
 def test_refuses_over_real_people(app: Flask, district: District, session: Database) -> None:
