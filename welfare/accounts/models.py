@@ -9,7 +9,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from welfare.accounts.powers import Alone, Lent, Powers
+from welfare.accounts.powers import Lent, Plain, Powers
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.models import Event, unique_places
@@ -72,12 +72,10 @@ class Person(UserMixin, Powers, db.Model):
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="RoleAssignment.id"
     )
 
-    held: frozenset[tuple[str, int]] = frozenset()
-    """Every role of the person's own, with where, as `reach.reaching` has read them."""
     lent: Sequence[Lent] = ()
     """What the person has besides their own roles while they stand in for others."""
-    own: Alone
-    """What they have without it, where there is such a thing; both are set by `reach.reaching`."""
+    apart: tuple[Plain, Plain] | None = None
+    """By their own roles, and by all: what they have where something is lent; set by `reach.reaching`."""
 
     @validates("staff_number", "name")
     def _keep_key(self, column: str, text: str) -> str:
@@ -97,25 +95,14 @@ class Person(UserMixin, Powers, db.Model):
         return hashlib.sha256(f"{self.id} {self.created_at.isoformat()}".encode()).hexdigest()[:16]
 
     @property
-    def works_in(self) -> frozenset[int]:
-        """Where the person belongs, holds a role or stands in, as ids; not what lies below."""
-        return frozenset({self.organization_id, *(place for _role, place in self.desks)})
-
-    @property
-    def desks(self) -> frozenset[tuple[str, int]]:
-        """Every role held or lent, with where."""
-        lent = ((one.role, one.organization_id) for one in self.lent)
-        return self.held.union(lent)
-
-    @property
-    def alone(self) -> "Person | Alone":
+    def alone(self) -> "Person | Plain":
         """The person by the roles they hold themselves."""
-        return self.own if self.lent else self
+        return self.apart[0] if self.apart else self
 
     @property
-    def stands_in_for(self) -> frozenset[int]:
-        """For whom the person stands in today and may do more than by their own roles, as ids."""
-        return frozenset(one.person_id for one in self.lent)
+    def whole(self) -> "Person | Plain":
+        """The person by all their roles, whoever lends them."""
+        return self.apart[1] if self.apart else self
 
 
 class RoleAssignment(db.Model):

@@ -23,11 +23,27 @@ class Powers:
     """What follows from roles, wherever they come from."""
 
     reach: Reach
-    """For each role, the ids of all organizations it reaches; set by `reach.with_reach`."""
+    """For each role, the ids of all organizations it reaches. `reach.reaching` sets this and what follows."""
     bureau_reach: Reach
     """The same, counting only roles held at the bureau and its offices."""
     root_ids: frozenset[int]
     """The root of the tree, where a role reaches it: whoever reaches the root reaches every organization."""
+    desks: frozenset[tuple[str, int]]
+    """Every role, held or lent, with where."""
+    works_in: frozenset[int]
+    """Where the person belongs, holds a role or stands in, as ids; not what lies below."""
+    stands_in_for: frozenset[int] = frozenset()
+    """For whom the person stands in today and may do more than by their own roles, as ids."""
+
+    @property
+    def alone(self) -> "Powers":
+        """The same without what is lent."""
+        return self
+
+    @property
+    def whole(self) -> "Powers":
+        """The same, where it does not matter who lends what: for what is not the person's own to read."""
+        return self
 
     @property
     def role_names(self) -> frozenset[str]:
@@ -51,18 +67,18 @@ class Powers:
 
 
 @dataclass
-class Alone(Powers):
-    """A person by the roles they hold themselves, without those that are lent to them."""
+class Plain(Powers):
+    """What some roles let somebody do: nobody lends them anything."""
 
-    id: int
     reach: Reach
     bureau_reach: Reach
     root_ids: frozenset[int]
-    works_in: frozenset[int]
-    desks: frozenset[tuple[str, int]]
-    stands_in_for: frozenset[int] = frozenset()
+    id: int = 0
+    """Whose they are; 0 where they are nobody's."""
+    desks: frozenset[tuple[str, int]] = frozenset()
+    works_in: frozenset[int] = frozenset()
 
     @property
-    def alone(self) -> "Alone":
+    def alone(self) -> "Plain":
         """Nothing is lent."""
         return self

@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.powers import Alone, Lent, Reach
+from welfare.accounts.powers import Lent, Plain, Powers, Reach
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.policy import LENT
@@ -81,26 +81,22 @@ def reaching(person: Person, held: Iterable[Row[Any]], *, stands_in: bool) -> Pe
     """The same where it is known already what the person holds, as rows of `HELD`, and whether they stand in
     for somebody today."""
     own = [_Reached(row) for row in held if row.role]
-    person.reach, person.bureau_reach, person.root_ids = _powers(own)
-    person.held, person.lent = frozenset((one.role, one.place_id) for one in own), ()
-    if stands_in:
-        _lend(person, own)
+    alone = _powers(person, own)
+    lent = _lent_to(person, alone) if stands_in else []
+    whole = _powers(person, [*own, *(one for _lender, one in lent)]) if lent else alone
+    person.reach, person.bureau_reach, person.root_ids = whole.reach, whole.bureau_reach, whole.root_ids
+    person.desks, person.works_in = whole.desks, whole.works_in
+    person.lent = [Lent(one.role, one.place_id, lender_id, one.ids) for lender_id, one in lent]
+    person.stands_in_for = frozenset(lender_id for lender_id, _one in lent)
+    person.apart = (alone, whole) if lent else None
     return person
 
 
-def _lend(person: Person, own: Sequence["_Reached"]) -> None:
-    """Add what is lent to them and lets them do more than their own roles."""
+def _lent_to(person: Person, own: Powers) -> list[tuple[int, "_Reached"]]:
+    """What is lent to them, by whom, and lets them do more than their own roles."""
     asked = {"person_id": person.id, "today": clock.today()}
     rows = [(row.lender_id, _Reached(row)) for row in db.session.execute(_lent(), asked)]
-    of_own = _powers(own)
-    lent = [(lender_id, one) for lender_id, one in rows if not one.is_within(*of_own)]
-    if not lent:
-        return
-    works_in = frozenset({person.organization_id, *(one.place_id for one in own)})
-    person.own = Alone(person.id, *of_own, works_in=works_in, desks=person.held)
-    person.lent = [Lent(one.role, one.place_id, lender_id, one.ids) for lender_id, one in lent]
-    powers = _powers([*own, *(one for _lender, one in lent)])
-    person.reach, person.bureau_reach, person.root_ids = powers
+    return [(lender_id, one) for lender_id, one in rows if not one.is_within(own)]
 
 
 class _Reached:
@@ -111,16 +107,19 @@ class _Reached:
         self.is_at_bureau, self.is_at_root = row.kind in OF_THE_BUREAU, row.parent_id is None
         self.ids = frozenset(map(int, row.ids.split(",")))
 
-    def is_within(self, reach: Reach, bureau_reach: Reach, _root_ids: frozenset[int]) -> bool:
-        """Whether it lets nobody do more who reaches that much."""
-        return self.ids <= (bureau_reach if self.is_at_bureau else reach).get(self.role, frozenset())
+    def is_within(self, powers: Powers) -> bool:
+        """Whether it lets nobody do more who can do that much."""
+        return self.ids <= powers.reached_by(self.role, at_bureau=self.is_at_bureau)
 
 
-def _powers(reached: Sequence[_Reached]) -> tuple[Reach, Reach, frozenset[int]]:
-    return (
-        _by_role((one.role, one.ids) for one in reached),
-        _by_role((one.role, one.ids) for one in reached if one.is_at_bureau),
-        frozenset(one.place_id for one in reached if one.is_at_root),
+def _powers(person: Person, reached: Sequence[_Reached]) -> Plain:
+    return Plain(
+        id=person.id,
+        reach=_by_role((one.role, one.ids) for one in reached),
+        bureau_reach=_by_role((one.role, one.ids) for one in reached if one.is_at_bureau),
+        root_ids=frozenset(one.place_id for one in reached if one.is_at_root),
+        desks=frozenset((one.role, one.place_id) for one in reached),
+        works_in=frozenset({person.organization_id, *(one.place_id for one in reached)}),
     )
 
 

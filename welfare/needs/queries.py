@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from welfare.accounts.models import Person
-from welfare.accounts.powers import Alone
+from welfare.accounts.powers import Powers
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import acted_for
@@ -66,7 +66,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     return or_(Need.raised_by_id == person.id, as_lent(person, _reached))
 
 
-def as_lent(person: Person, by_roles: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+def as_lent(person: Powers, by_roles: Callable[[Powers], ColumnElement[bool]]) -> ColumnElement[bool]:
     """The needs that a person knows of `by_roles`; those of the very people for whom they stand in only by
     the roles they hold themselves."""
     if not person.stands_in_for:
@@ -75,7 +75,7 @@ def as_lent(person: Person, by_roles: Callable[[Any], ColumnElement[bool]]) -> C
     return or_(by_roles(person.alone), and_(~is_theirs, by_roles(person)))
 
 
-def _reached(person: Person | Alone) -> ColumnElement[bool]:
+def _reached(person: Powers) -> ColumnElement[bool]:
     """`policy.parties_of` as a condition; `+ 0` keeps planners from gathering by these columns to sort."""
     unprotected = _reached_when(person, protected=False)
     protected = _reached_when(person, protected=True)
@@ -84,7 +84,7 @@ def _reached(person: Person | Alone) -> ColumnElement[bool]:
     return or_(and_(~Need.is_protected, unprotected), and_(Need.is_protected, protected))
 
 
-def _reached_when(person: Person | Alone, *, protected: bool) -> ColumnElement[bool]:
+def _reached_when(person: Powers, *, protected: bool) -> ColumnElement[bool]:
     schools = person.reached_by(*_roles(ROLES_BY_SCHOOL, protected), at_bureau=protected)
     units = person.reached_by(*_roles(ROLES_BY_UNIT, protected), at_bureau=protected)
     if person.root_ids & schools:

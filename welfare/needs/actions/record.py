@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.powers import Alone
+from welfare.accounts.powers import Plain
 from welfare.accounts.reach import is_lent, stood_in
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
@@ -45,7 +45,7 @@ from welfare.needs.refusals import AlreadyDone, CategoryClosed, NotAllowed, NotU
 from welfare.needs.settings.models import CategorySetting
 
 
-def parties_to(need: Need, person: Person | Alone) -> set[Party]:
+def parties_to(need: Need, person: Person | Plain) -> set[Party]:
     """What the person is to the need, assisting units included."""
     may_call = person.reached_by(Role.CLERK, Role.LEADER)
     return parties_of(person, need, _assisting(need), _answered_at(need) if may_call else ())

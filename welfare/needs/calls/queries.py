@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.powers import Alone
+from welfare.accounts.powers import Powers
 from welfare.accounts.reach import is_lent, stood_in
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
@@ -137,14 +137,14 @@ def _may_be_for(person: Person) -> ColumnElement[bool]:
     return as_lent(person, _may_be_by_roles)
 
 
-def _may_be_by_roles(person: Person | Alone) -> ColumnElement[bool]:
+def _may_be_by_roles(person: Powers) -> ColumnElement[bool]:
     as_clerk = _reaches(person, Role.CLERK)
     if Role.LEADER not in person.role_names:
         return as_clerk
     return or_(as_clerk, and_(_reaches(person, Role.LEADER), answered_at(RoleAssignment.role == Role.CLERK)))
 
 
-def _reaches(person: Person | Alone, role: Role) -> ColumnElement[bool]:
+def _reaches(person: Powers, role: Role) -> ColumnElement[bool]:
     schools = person.reached_by(role)
     at_bureau = person.reached_by(role, at_bureau=True)
     if person.root_ids & at_bureau:

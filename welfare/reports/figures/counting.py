@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, literal_column, union_all
 
-from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
@@ -28,18 +28,18 @@ Values = dict[str, Value]
 """Values by the name of their figure."""
 
 
-def value_of(figure: Figure, reader: Person, filters: Filters) -> Value:
+def value_of(figure: Figure, reader: Powers, filters: Filters) -> Value:
     """What one figure comes to."""
     return values_of([figure], reader, filters)[figure.name]
 
 
-def values_of(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
+def values_of(figures: Iterable[Figure], reader: Powers, filters: Filters) -> Values:
     """What these figures come to, by name: what they were frozen at, where their period is."""
     figures = list(figures)
     return counted_now(figures, reader, filters) | frozen_values(figures, reader, filters)
 
 
-def frozen_values(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
+def frozen_values(figures: Iterable[Figure], reader: Powers, filters: Filters) -> Values:
     """Those of these figures that are frozen, by name."""
     kept = frozen(reader, filters)
     return _of_these(figures, kept) if kept else {}
@@ -50,13 +50,13 @@ def _of_these(figures: Iterable[Figure], kept: Frozen) -> Values:
     return {name: number(kept.figures[name]) for name in names if name in kept.figures}
 
 
-def counted_now(figures: Iterable[Figure], reader: Person, filters: Filters) -> Values:
+def counted_now(figures: Iterable[Figure], reader: Powers, filters: Filters) -> Values:
     """What these figures come to by the rows as they stand, by name."""
     figures = list(figures)
     return values_by(None, figures, reader, filters).get(None) or {figure.name: None for figure in figures}
 
 
-def count_listed(figure: Rows, reader: Person, filters: Filters) -> int:
+def count_listed(figure: Rows, reader: Powers, filters: Filters) -> int:
     """How many rows the list behind a figure has, as they stand; a sum has another number than itself."""
     if not isinstance(figure, Sum):
         return int(counted_now([figure], reader, filters)[figure.name] or 0)
@@ -65,7 +65,7 @@ def count_listed(figure: Rows, reader: Person, filters: Filters) -> int:
 
 
 def values_by(
-    dimension: str | None, figures: Iterable[Figure], reader: Person, filters: Filters
+    dimension: str | None, figures: Iterable[Figure], reader: Powers, filters: Filters
 ) -> dict[Any, Values]:
     """The same for each school, unit or category (`dimension`: the name of a column of sources), by its key.
 
@@ -98,7 +98,7 @@ def values_by(
 
 
 def values_by_month(
-    figures: Iterable[Figure], months: Sequence[Period], reader: Person, filters: Filters
+    figures: Iterable[Figure], months: Sequence[Period], reader: Powers, filters: Filters
 ) -> list[Values]:
     """The same for each of these consecutive months, in one query for each source; without spreads."""
     figures = [figure for figure in figures if not isinstance(figure, Spread)]
@@ -154,7 +154,7 @@ def _counted(
     source: Source,
     figures: Sequence[Rows],
     dimension: str | None,
-    reader: Person,
+    reader: Powers,
     filters: Filters,
     added: Sums,
 ) -> dict[Any, dict[Rows, Any]]:
@@ -174,7 +174,7 @@ def _counted(
 
 
 def _timed(
-    spread: Spread, dimension: str | None, reader: Person, filters: Filters, added: Sums
+    spread: Spread, dimension: str | None, reader: Powers, filters: Filters, added: Sums
 ) -> dict[Any, Times]:
     """The same of the times of a spread."""
     found: dict[Any, Times] = defaultdict(Times)

@@ -1,14 +1,15 @@
 """Over which part of the tree somebody's figures are counted, and what narrows them further."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import and_, false, not_, or_, true
+from sqlalchemy import false, not_, or_, true
 
 from welfare.accounts.models import Person
-from welfare.accounts.powers import Alone
+from welfare.accounts.powers import Plain, Powers
 from welfare.accounts.roles import Role
 from welfare.needs.models import Need
+from welfare.needs.queries import as_lent
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.organizations.options import Conditions
 from welfare.organizations.options import source as offered
@@ -36,17 +37,14 @@ PLACES = {
 """By what a reader narrows figures: the places they count, closed ones included, and all offices."""
 
 
-class WholeDistrict:
-    """Reads figures as somebody would who reaches everything: for what is published, or added up."""
-
-    root_ids = frozenset({0})
-
-    def reached_by(self, *_roles: Role, at_bureau: bool = False) -> frozenset[int]:
-        """Everywhere."""
-        return self.root_ids
+def reader_of(ids: frozenset[int], *, at_bureau: bool, is_root: bool) -> Plain:
+    """Reads figures as somebody would who leads over these organizations and nowhere else."""
+    reach = dict.fromkeys(READERS, ids)
+    return Plain(reach, reach if at_bureau else {}, ids if is_root else frozenset())
 
 
-EVERYBODY = cast(Person, WholeDistrict())
+EVERYBODY = reader_of(frozenset({0}), at_bureau=True, is_root=True)
+"""Reads figures as somebody would who reaches everything: for what is published, or added up."""
 
 
 def counted_places(reader: Person) -> list[Organization]:
@@ -62,26 +60,23 @@ def _readers(source: Source) -> tuple[Role, ...]:
     return tuple(role for role in READERS if not (source.for_leaders and role is Role.CLERK))
 
 
-def reaches_all(source: Source, reader: Person | Alone) -> bool:
+def reaches_all(source: Source, reader: Powers) -> bool:
     """Whether the reader counts all rows of the source, wherever they stand."""
     return bool(reader.root_ids & reader.reached_by(*_readers(source), at_bureau=True))
 
 
-def in_reach(source: Source, reader: Person) -> Condition:
+def in_reach(source: Source, reader: Powers) -> Condition:
     """The rows that stand where the reader leads or takes in; the protected ones only from the bureau.
 
     What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it. Needs
-    of those for whom the reader stands in count only where the reader's own roles reach them, as in
-    `needs.queries.visible_to`.
+    of those for whom the reader stands in count only where the reader's own roles reach them.
     """
-    theirs, is_of_needs = getattr(reader, "stands_in_for", ()), Need in {source.table, *dict(source.joins)}
-    if not theirs or not is_of_needs:
-        return _in_reach(source, reader)
-    is_theirs = Need.raised_by_id.in_(sorted(theirs))
-    return or_(_in_reach(source, reader.alone), and_(~is_theirs, _in_reach(source, reader)))
+    if Need in {source.table, *dict(source.joins)}:
+        return as_lent(reader, lambda powers: _in_reach(source, powers))
+    return _in_reach(source, reader)
 
 
-def _in_reach(source: Source, reader: Person | Alone) -> Condition:
+def _in_reach(source: Source, reader: Powers) -> Condition:
     if reaches_all(source, reader):
         return true()
     readers = _readers(source)
@@ -95,7 +90,7 @@ def _in_reach(source: Source, reader: Person | Alone) -> Condition:
     return or_(place.in_(at_bureau), shown) if at_bureau else shown
 
 
-def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
+def can_tell(source: Source, reader: Powers, filters: Filters) -> bool:
     """Whether the rows can be told apart by all that the filters ask for, and by what the reader reaches."""
     if source.stands_at is None and not reaches_all(source, reader):
         return False
@@ -109,7 +104,7 @@ def can_tell(source: Source, reader: Person, filters: Filters) -> bool:
     return all(column is not None for value, column in asked if value)
 
 
-def narrowed(query: Any, source: Source, reader: Person, filters: Filters) -> Any:
+def narrowed(query: Any, source: Source, reader: Powers, filters: Filters) -> Any:
     """The query over rows of the source, within the reader's reach and the filters."""
     query = query.where(source.rows(), in_reach(source, reader))
     if not can_tell(source, reader, filters):

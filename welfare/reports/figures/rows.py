@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.reach import narrowed
@@ -23,7 +23,7 @@ def query_of(source: Source, columns: Iterable[Any]) -> Any:
 
 
 def counted_rows(
-    source: Source, figures: Sequence[Rows], by: Sequence[Column], reader: Person, filters: Filters
+    source: Source, figures: Sequence[Rows], by: Sequence[Column], reader: Powers, filters: Filters
 ) -> dict[tuple[Any, ...], dict[Rows, Any]]:
     """What figures of one source come to, by the values of these columns; in all where there are none."""
     columns = [figure.aggregate() for figure in figures]
@@ -35,7 +35,7 @@ def counted_rows(
     return found
 
 
-def keys_behind(figure: Rows, reader: Person, filters: Filters) -> Sequence[int]:
+def keys_behind(figure: Rows, reader: Powers, filters: Filters) -> Sequence[int]:
     """The keys of the rows behind a figure, in no order."""
     query = query_of(figure.source, [figure.source.newest[-1]]).where(figure.holds())
     return db.session.scalars(narrowed(query, figure.source, reader, filters)).all()
@@ -66,7 +66,7 @@ class Tally:
         return counts
 
 
-def tally(figures: Sequence[Rows], reader: Person, filters: Filters) -> Tally:
+def tally(figures: Sequence[Rows], reader: Powers, filters: Filters) -> Tally:
     """These figures of one source, in one query."""
     source = figures[0].source
     columns = [figure.aggregate().label(figure.name) for figure in figures]

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Date, func, literal_column, select
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.extensions import db
 from welfare.needs.deadlines import working_days_between
 from welfare.reports.figures.filters import Filters
@@ -42,7 +42,7 @@ class Times:
 
 
 def times_of(
-    spread: Spread, by: Sequence[Column], reader: Person, filters: Filters
+    spread: Spread, by: Sequence[Column], reader: Powers, filters: Filters
 ) -> dict[tuple[Any, ...], Times]:
     """How long the rows of a spread took, by the values of these columns; in all where there are none."""
     source = spread.rows.source

@@ -1,15 +1,12 @@
 """Freezing the figures of a period that is over."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
 
 from sqlalchemy import func, select
 
 from welfare import clock
-from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.roles import Role
+from welfare.accounts.models import RoleAssignment
 from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.models import Need
@@ -19,31 +16,11 @@ from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import Values, counted_now
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
-from welfare.reports.figures.reach import READERS
+from welfare.reports.figures.reach import READERS, reader_of
 from welfare.reports.figures.rows import keys_behind
 from welfare.reports.figures.shape import Distinct, Figure, Rate, Rows
 from welfare.reports.frozen.models import LEAVES_OUT_PROTECTED, EventKind, FrozenPeriod, FrozenPeriodEvent
 from welfare.reports.frozen.policy import freezes_on
-
-
-@dataclass(frozen=True)
-class ReaderAt:
-    """Reads figures as somebody would who leads at one organization and nowhere else."""
-
-    everywhere: frozenset[int]
-    at_bureau: frozenset[int]
-    root_ids: frozenset[int]
-
-    @classmethod
-    def of(cls, organization: Organization) -> "ReaderAt":
-        """Who leads there."""
-        reach = ids_within([organization.id])
-        is_of_bureau, is_root = organization.kind in OF_THE_BUREAU, organization.parent_id is None
-        return cls(reach, reach if is_of_bureau else frozenset(), reach if is_root else frozenset())
-
-    def reached_by(self, *_roles: Role, at_bureau: bool = False) -> frozenset[int]:
-        """What stands below the organization."""
-        return self.at_bureau if at_bureau else self.everywhere
 
 
 def freeze_what_has_ended() -> int:
@@ -90,7 +67,8 @@ def _ended() -> Iterator[Period]:
 
 
 def _freeze(period: Period, organization: Organization) -> None:
-    reader = cast(Person, ReaderAt.of(organization))
+    ids, is_of_bureau = ids_within([organization.id]), organization.kind in OF_THE_BUREAU
+    reader = reader_of(ids, at_bureau=is_of_bureau, is_root=organization.parent_id is None)
     filters = Filters(period=period)
     figures = [figure for figure in FIGURES.values() if is_frozen(figure)]
     parts = [part for figure in figures for part in figure.parts]
@@ -99,7 +77,7 @@ def _freeze(period: Period, organization: Organization) -> None:
     db.session.add(row)
     db.session.flush()
     kept = {figure.name: as_kept(figure, values) for figure in figures}
-    details = {"figures": kept, LEAVES_OUT_PROTECTED: not reader.reached_by(at_bureau=True)}
+    details = {"figures": kept, LEAVES_OUT_PROTECTED: not is_of_bureau}
     append(FrozenPeriodEvent, EventKind.FIGURES, by=None, details=details, period_id=row.id)
     rows = {figure.name: sorted(keys_behind(figure, reader, filters)) for figure in with_rows(figures)}
     append(FrozenPeriodEvent, EventKind.ROWS, by=None, details={"rows": rows}, period_id=row.id)

@@ -9,7 +9,7 @@ from flask import g
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures.filters import Filters
@@ -19,6 +19,8 @@ from welfare.reports.frozen.models import LEAVES_OUT_PROTECTED, EventKind, Froze
 
 Parts = Sequence[str]
 """A figure as it is kept: `["12"]`, `["39/10", "6"]`, `[]`."""
+Desks = frozenset[tuple[str, int]]
+"""Roles, each with where."""
 
 
 @dataclass(frozen=True)
@@ -45,32 +47,32 @@ def number(parts: Parts) -> int | Fraction | None:
     return int(found) if len(parts) == 1 and found.denominator == 1 else found
 
 
-def frozen(reader: Person, filters: Filters) -> Frozen | None:
+def frozen(reader: Powers, filters: Filters) -> Frozen | None:
     """What the period was frozen at, for all that the reader reaches; None where it is not, or narrowed."""
     return None if filters.narrows else frozen_whole(reader, filters)
 
 
-def frozen_whole(reader: Person, filters: Filters) -> Frozen | None:
+def frozen_whole(reader: Powers, filters: Filters) -> Frozen | None:
     """What the period was frozen at for all that the reader reaches, whatever else the filters ask for."""
     period = filters.period
     return _frozen_for([period], reader).get(period) if period else None
 
 
-def frozen_of(periods: Collection[Period], reader: Person, filters: Filters) -> dict[Period, Frozen]:
+def frozen_of(periods: Collection[Period], reader: Powers, filters: Filters) -> dict[Period, Frozen]:
     """Those of these periods that are frozen for all that the reader reaches."""
     return {} if filters.narrows else _frozen_for(periods, reader)
 
 
-def _frozen_for(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
+def _frozen_for(periods: Collection[Period], reader: Powers) -> dict[Period, Frozen]:
     """The same, each read once a request: what is frozen does not change."""
     ended = [period for period in periods if period.last < clock.today()]
-    known: dict[tuple[int, Period], Frozen] = g.setdefault("frozen_periods", {})
-    unknown = [period for period in ended if (reader.id, period) not in known]
-    known |= {(reader.id, period): kept for period, kept in _read(unknown, reader).items()}
-    return {period: known[reader.id, period] for period in ended if (reader.id, period) in known}
+    known: dict[tuple[Desks, Period], Frozen] = g.setdefault("frozen_periods", {})
+    unknown = [period for period in ended if (reader.desks, period) not in known]
+    known |= {(reader.desks, period): kept for period, kept in _read(unknown, reader).items()}
+    return {period: known[reader.desks, period] for period in ended if (reader.desks, period) in known}
 
 
-def _read(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
+def _read(periods: Collection[Period], reader: Powers) -> dict[Period, Frozen]:
     if not periods or (top := _top(reader)) is None:
         return {}
     query = (
@@ -94,7 +96,7 @@ def _read(periods: Collection[Period], reader: Person) -> dict[Period, Frozen]:
     }
 
 
-def _top(reader: Person) -> int | None:
+def _top(reader: Powers) -> int | None:
     """The organization whose subtree is all that the reader reaches; None where it takes several."""
     desks = {place for role, place in reader.desks if role in READERS}
     held = db.session.execute(

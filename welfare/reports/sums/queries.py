@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, String, and_, cast, func, null, select, union_all
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import EARLIEST, LATEST, Period
@@ -54,7 +54,7 @@ class Sums:
 
 
 def sums_of(
-    figures: Iterable[Figure], dimension: str | None, reader: Person, filters: Filters
+    figures: Iterable[Figure], dimension: str | None, reader: Powers, filters: Filters
 ) -> dict[Source, Sums]:
     """What is added up of these figures, by the sources whose sums can tell them: in all (by None), by
     category, by school, or by the first day of each summed period (`day`)."""

@@ -5,14 +5,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine.default import StrCompileDialect
 
 from welfare import clock
-from welfare.accounts.models import Person
-from welfare.accounts.powers import Alone
+from welfare.accounts.powers import Powers
 from welfare.needs.deadlines import LAST_ANNOUNCED_YEAR
 from welfare.needs.models import Need
 from welfare.reports.figures import FIGURES
@@ -62,11 +61,10 @@ def kept_as(spread: Spread) -> Spread:
 
 
 def serve(
-    source: Source, figures: Sequence[Figure], dimension: str | None, reader: Person, filters: Filters
+    source: Source, figures: Sequence[Figure], dimension: str | None, reader: Powers, filters: Filters
 ) -> bool:
     """Whether the sums of the source can tell what these figures come to, for this reader."""
-    by_own_roles = cast(Person | Alone, getattr(reader, "alone", reader))
-    if source not in NAMES or not reaches_all(source, by_own_roles):
+    if source not in NAMES or not reaches_all(source, reader.alone):
         return False
     if filters.school or filters.alliance or filters.office:
         return False
