@@ -1,16 +1,15 @@
 """Standing in: who can, what is lent on which days, what each step says, and what is refused."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from tests.housing.town import VALUE, after, applied, flat, frozen, open_for, published
 from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
+from tests.support.standing_in import in_days, stand_in
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import add_person, grant_role, move_person
@@ -18,7 +17,7 @@ from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins import refusals
-from welfare.accounts.stand_ins.actions import end_stand_in, name_stand_in
+from welfare.accounts.stand_ins.actions import end_stand_in
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.policy import LENT, LONGEST
 from welfare.extensions import db
@@ -45,36 +44,6 @@ from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.reach import narrowed
 
 SignIn = Callable[[Client, str], Page]
-
-
-def stand_in(
-    district: District,
-    person: str = "handler",
-    deputy: str = "clerk",
-    *,
-    at: str = "housing_office",
-    begins: int = 0,
-    days: int = 3,
-    by: str | None = None,
-) -> StandIn:
-    """Somebody stands in for another one for so many days."""
-    first_day = clock.today() + timedelta(days=begins)
-    return name_stand_in(
-        district.person(person),
-        place=district.place(at),
-        deputy=district.person(deputy),
-        first_day=first_day,
-        last_day=first_day + timedelta(days=days - 1),
-        by=district.person(by or person),
-    )
-
-
-@contextmanager
-def in_days(days: int) -> Iterator[None]:
-    """So many days later."""
-    db.session.flush()
-    with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
-        yield
 
 
 def newcomer(district: District, place: str, *roles: Role, number: str = "new") -> Person:

@@ -14,7 +14,7 @@ from welfare.accounts.powers import Powers
 from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
-from welfare.reports.figures.reach import can_tell, narrowed
+from welfare.reports.figures.reach import as_whole, can_tell, narrowed
 from welfare.reports.figures.rows import counted_rows, query_of
 from welfare.reports.figures.shape import Column, Figure, Rate, Rows, Source, Spread, Sum
 from welfare.reports.figures.spreads import Times, times_of
@@ -53,13 +53,15 @@ def _of_these(figures: Iterable[Figure], kept: Frozen) -> Values:
 def counted_now(figures: Iterable[Figure], reader: Powers, filters: Filters) -> Values:
     """What these figures come to by the rows as they stand, by name."""
     figures = list(figures)
-    return values_by(None, figures, reader, filters).get(None) or {figure.name: None for figure in figures}
+    found = values_by(None, figures, as_whole(reader, filters), filters)
+    return found.get(None) or {figure.name: None for figure in figures}
 
 
 def count_listed(figure: Rows, reader: Powers, filters: Filters) -> int:
     """How many rows the list behind a figure has, as they stand; a sum has another number than itself."""
     if not isinstance(figure, Sum):
-        return int(counted_now([figure], reader, filters)[figure.name] or 0)
+        found = values_by(None, [figure], reader, filters)
+        return int(found[None][figure.name] or 0) if found else 0
     query = query_of(figure.source, [func.count()]).where(figure.holds())
     return db.session.scalar(narrowed(query, figure.source, reader, filters)) or 0
 
@@ -101,6 +103,7 @@ def values_by_month(
     figures: Iterable[Figure], months: Sequence[Period], reader: Powers, filters: Filters
 ) -> list[Values]:
     """The same for each of these consecutive months, in one query for each source; without spreads."""
+    reader = as_whole(reader, filters)
     figures = [figure for figure in figures if not isinstance(figure, Spread)]
     found: list[dict[Rows, Any]] = [{} for _month in months]
     by_source = _by_source(figures)

@@ -47,6 +47,13 @@ EVERYBODY = reader_of(frozenset({0}), at_bureau=True, is_root=True)
 """Reads figures as somebody would who reaches everything: for what is published, or added up."""
 
 
+def as_whole(reader: Powers, filters: Filters) -> Powers:
+    """As whom it is counted what a figure comes to: of all that the reader reaches it is the place's and the
+    same for everybody there. Needs that are withheld from the reader as a stand-in are missing only in lists
+    and parts, which could show them."""
+    return reader if filters.narrows else reader.whole
+
+
 def counted_places(reader: Person) -> list[Organization]:
     """The alliances and schools that a reader's figures count, closed ones included, and all offices."""
     reach = reader.reached_by(*READERS)
@@ -71,9 +78,18 @@ def in_reach(source: Source, reader: Powers) -> Condition:
     What stands nowhere in the tree is of the whole district, and counts for whoever reaches all of it. Needs
     of those for whom the reader stands in count only where the reader's own roles reach them.
     """
-    if Need in {source.table, *dict(source.joins)}:
+    if _is_of_needs(source):
         return as_lent(reader, lambda powers: _in_reach(source, powers))
     return _in_reach(source, reader)
+
+
+def leaves_out(source: Source, reader: Powers) -> bool:
+    """Whether lists of these rows leave out what figures of the place count: see `as_whole`."""
+    return bool(reader.stands_in_for) and _is_of_needs(source)
+
+
+def _is_of_needs(source: Source) -> bool:
+    return Need in {source.table, *dict(source.joins)}
 
 
 def _in_reach(source: Source, reader: Powers) -> Condition:

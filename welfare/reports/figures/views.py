@@ -12,7 +12,7 @@ from welfare.reports.figures.counting import count_listed, value_of, values_of
 from welfare.reports.figures.examples import example_of
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import list_source, rows_of
-from welfare.reports.figures.reach import READERS, counted_places
+from welfare.reports.figures.reach import READERS, counted_places, leaves_out
 from welfare.reports.figures.shape import Figure, Rows
 from welfare.reports.frozen.corrections import corrections, frozen_on, moved_rows, then_and_now
 from welfare.reports.frozen.labels import notes_beside
@@ -105,6 +105,8 @@ def figure(name: str) -> str:
         moved=moved_rows(found, current_user, filters),
         source=list_source(found) if isinstance(found, Rows) else None,
         listing=_listing(found, filters) if isinstance(found, Rows) else None,
+        is_withheld=not filters.narrows
+        and any(leaves_out(part.source, current_user) for part in found.parts),
         filters=filters,
         choices=choices_for(filters, places),
     )

@@ -10,6 +10,7 @@ from welfare.reports.figures.counting import Value, counted_now
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import difference
 from welfare.reports.figures.lists import rows_with_keys
+from welfare.reports.figures.reach import as_whole
 from welfare.reports.figures.rows import keys_behind
 from welfare.reports.figures.shape import Distinct, Figure, Rows
 from welfare.reports.frozen.queries import frozen, frozen_whole, rows_then
@@ -78,7 +79,8 @@ def moved_rows(figure: Figure, reader: Person, filters: Filters) -> Moved | None
     kept = frozen(reader, filters)
     if kept is None or not isinstance(figure, Rows) or isinstance(figure, Distinct):
         return None
-    then, now = rows_then(kept.period_id, figure.name), set(keys_behind(figure, reader, filters))
+    then = rows_then(kept.period_id, figure.name)
+    now = set(keys_behind(figure, as_whole(reader, filters), filters))
     came, went = sorted(now - then, reverse=True), sorted(then - now, reverse=True)
     return Moved(
         rows_with_keys(figure, reader, came[:SHOWN_AT_MOST]),

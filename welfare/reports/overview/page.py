@@ -76,6 +76,8 @@ def overview_of(reader: Person, filters: Filters) -> Overview:
     wholes = {rate.of for rate in rates}
     dated = (*CLOSED, f.TAKEN_IN_NEEDS, *rates, *TIMES, *LIGHTS, *CHAIN, *wholes)
     values: counting.Values = {figure.name: now.total(figure) for figure in NOW}
+    if reader.stands_in_for:  # schools leave out what is withheld from whoever stands in
+        values |= counting.counted_now(NOW, reader, filters)
     values |= counting.values_of(dated, reader, filters)
     notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
     notes |= {rate: _("out of %(number)s", number=written(rate.of, values[rate.of.name])) for rate in rates}
