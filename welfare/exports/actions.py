@@ -11,12 +11,14 @@ from sqlalchemy import Select, select
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.queries import names_of, person_with_reach
 from welfare.exports.files import WRITERS, Format
 from welfare.exports.lists import ListExport
 from welfare.exports.models import Export
-from welfare.exports.queries import under_way_of
-from welfare.exports.refusals import TooManyUnderWay
+from welfare.exports.queries import acted_for, is_lent_still, under_way_of, what_is_lent
+from welfare.exports.refusals import NoLongerLent, TooManyUnderWay
 from welfare.extensions import db
+from welfare.history.timeline import for_named
 from welfare.web.i18n import format_moment, language
 
 AT_ONCE = 1_000
@@ -35,15 +37,21 @@ def new_export(listing: ListExport, *, by: Person, args: Mapping[str, str], form
         language=language(),
         args=dict(args),
         filters=[str(words) for words in listing.filters(by, args)],
+        lent=[list(one) for one in sorted(what_is_lent(by))] or None,
     )
 
 
 def ask_for(export: Export) -> Export:
-    """Enter an export into the record; gives it. Raises `TooManyUnderWay`."""
+    """Enter an export into the record; gives it. Raises `TooManyUnderWay`, and `NoLongerLent` where whoever
+    asks stood in for somebody a moment ago."""
     # Whoever asks twice in one moment is counted once after the other.
     db.session.execute(select(Person.id).where(Person.id == export.by_id).with_for_update(key_share=True))
     if under_way_of(export.by_id) >= UNDER_WAY_AT_MOST:
         raise TooManyUnderWay
+    if export.lent:
+        by = person_with_reach(export.by_id)
+        if by is None or not is_lent_still(export, by):
+            raise NoLongerLent
     db.session.add(export)
     db.session.flush()
     return export
@@ -79,7 +87,7 @@ def about(export: Export, listing: ListExport, by: Person, rows: int) -> list[tu
         (_("List"), str(listing.title)),
         (_("Filters"), _("; ").join(export.filters) or _("none")),
         (_("Exported on"), format_moment(export.asked_at)),
-        (_("Exported by"), by.name),
+        (_("Exported by"), for_named(by.name, list(names_of(acted_for(export)).values()))),
         (_("Rows"), f"{rows:,}"),
     ]
 

@@ -41,6 +41,9 @@ class Export(Kept, db.Model):
     """The arguments of the list's address, as they were."""
     filters: Mapped[list[str]] = mapped_column(JSON)
     """The same in words, in the maker's language."""
+    lent: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What was lent to whoever asked for it while they stood in for others: of each role which, the id of
+    where, and of whose. None where nothing was."""
     row_count: Mapped[int] = mapped_column(default=0)
     """How many rows are written so far; in the end, how many there are."""
     tries: Mapped[int] = mapped_column(default=0)

@@ -35,6 +35,7 @@ def record_rows(person: Person) -> Any:
         Export.listing,
         Export.format,
         Export.filters,
+        Export.lent,
         Export.row_count,
         Export.made_at,
         Export.failed_at,
@@ -59,6 +60,22 @@ def reads_files_of_others(person: Person) -> bool:
     """Whether the person opens what others exported: an auditor of the whole bureau, since a file may hold
     rows from anywhere in it."""
     return bool(person.root_ids & person.reached_by(Role.AUDITOR))
+
+
+def what_is_lent(person: Person) -> set[tuple[str, int, int]]:
+    """What somebody has only while they stand in for others: of each role which, where, and of whose."""
+    return {(one.role.value, one.organization_id, one.person_id) for one in person.lent}
+
+
+def is_lent_still(export: Any, by: Person) -> bool:
+    """Whether whoever asked for it has all that was lent to them then; what they see without it they can
+    export again."""
+    return {tuple(one) for one in export.lent or ()} <= what_is_lent(by)
+
+
+def acted_for(export: Any) -> list[int]:
+    """For whom whoever asked for it stood in, as ids."""
+    return sorted({person_id for _role, _place, person_id in export.lent or ()})
 
 
 def is_under_way(export: Any) -> bool:

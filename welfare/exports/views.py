@@ -20,19 +20,23 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import Length
 
 from welfare import clock
+from welfare.accounts.queries import names_of
 from welfare.accounts.roles import STAFF_ROLES
 from welfare.exports import actions, store
 from welfare.exports.files import MEDIA_TYPES, Format
 from welfare.exports.lists import ListExport, find_list, title_of
 from welfare.exports.models import Export
 from welfare.exports.queries import (
+    acted_for,
     can_be_fetched,
     export_open_to,
+    is_lent_still,
     is_under_way,
     reads_files_of_others,
     record_rows,
 )
 from welfare.extensions import read_only
+from welfare.history.timeline import for_named
 from welfare.web.access import access
 from welfare.web.forms import Form
 from welfare.web.keyset import Keys, count_at_most
@@ -119,12 +123,15 @@ def _as_download(file: Any, export: Export, listing: ListExport) -> Response:
 @access.roles(*STAFF_ROLES)
 def record() -> str:
     """Who exported what: one's own, and for leaders and administrators what people in their reach took."""
+    listing = web_listing(record_rows(current_user), NEWEST_FIRST, is_counted=True)
+    names = names_of({person_id for row in listing.rows for person_id in acted_for(row)})
     return render_template(
         "exports/record.html",
-        listing=web_listing(record_rows(current_user), NEWEST_FIRST, is_counted=True),
+        listing=listing,
+        by_words=lambda row: for_named(row.by_name, [names[id_] for id_ in acted_for(row)]),
         title_of=title_of,
         is_under_way=is_under_way,
-        can_be_fetched=can_be_fetched,
+        can_be_fetched=lambda row: can_be_fetched(row) and _may_fetch(row),
         opens_all=reads_files_of_others(current_user),
     )
 
@@ -134,18 +141,25 @@ def record() -> str:
 def show(token: str) -> Response:
     """How far an export is, and its file once it is ready."""
     export = export_open_to(current_user, token) or abort(404)
+    is_open = _may_fetch(export)
     page = render_template(
         "exports/show.html",
         export=export,
         title=title_of(export.listing),
         is_own=export.by_id == current_user.id,
         under_way=is_under_way(export),
-        fetchable=can_be_fetched(export),
+        is_lent_still=is_open,
+        fetchable=can_be_fetched(export) and is_open,
     )
     response = make_response(page)
     if is_under_way(export):
         response.headers["Refresh"] = str(LOOKS_AGAIN_AFTER)
     return response
+
+
+def _may_fetch(export: Any) -> bool:
+    """Whether what was lent to whoever asked for it is so still; auditors read by no role that is lent."""
+    return export.by_id != current_user.id or is_lent_still(export, current_user)
 
 
 @bp.get("/exports/<token>/file")
@@ -156,6 +170,6 @@ def file(token: str) -> Any:
     is_own = export.by_id == current_user.id
     listing = _listing(export.listing) if is_own else find_list(export.listing) or abort(404)
     path = store.path_of(export.token)
-    if not can_be_fetched(export) or not path.exists():
+    if not can_be_fetched(export) or not _may_fetch(export) or not path.exists():
         return redirect(url_for(".show", token=token), 303)  # which says why
     return _as_download(path, export, listing)

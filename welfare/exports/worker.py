@@ -17,7 +17,7 @@ from welfare.accounts.queries import person_with_reach
 from welfare.exports import actions, store
 from welfare.exports.lists import ListExport, find_list
 from welfare.exports.models import Export
-from welfare.exports.queries import to_make
+from welfare.exports.queries import is_lent_still, to_make
 from welfare.exports.signals import export_made
 from welfare.extensions import db, read_only
 from welfare.files.store import digest_of
@@ -35,7 +35,8 @@ EXPORTS: Queue[Export] = Queue(
 
 
 class NotTheirsAnyMore(Exception):
-    """Whoever asked has lost the account or the role meanwhile, or the list is offered no longer."""
+    """Whoever asked has lost the account or the role meanwhile, or stands in for nobody any more, or the list
+    is offered no longer."""
 
 
 class ToldToStop(Exception):
@@ -84,12 +85,18 @@ def _take() -> tuple[int, Path] | None:
 
 
 def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> Written:
-    """Write the file with what its maker may see now; gives the number of rows, and the file's digest."""
+    """Write the file with what its maker may see now, and may still when it is written; gives the number of
+    rows, and the file's digest."""
+    draft = path.with_suffix(".draft")
     with read_only():
         export, by, listing = _whole(export_id)
-        draft = path.with_suffix(".draft")
         with force_locale(export.language):
             rows = actions.write(export, listing, draft, by=by, progress=progress)
+    try:
+        _whole(export_id)
+    except NotTheirsAnyMore:
+        draft.unlink()
+        raise
     written = rows, digest_of(draft)
     draft.replace(path)
     return written
@@ -99,7 +106,7 @@ def _whole(export_id: int) -> tuple[Export, Person, ListExport]:
     export = db.session.get_one(Export, export_id)
     by = person_with_reach(export.by_id)
     listing = find_list(export.listing)
-    if by is None or listing is None or not listing.is_open_to(by):
+    if by is None or listing is None or not listing.is_open_to(by) or not is_lent_still(export, by):
         raise NotTheirsAnyMore
     return export, by, listing
 

@@ -41,8 +41,12 @@ def told_plainly(
 
 def for_others(who: str, event: Event) -> str:
     """Who did it, and for whom, where they stood in for somebody."""
-    names = [person.name for person in acted_for(event)]
-    return _("%(who)s for %(others)s", who=who, others=_(", ").join(names)) if names else who
+    return for_named(who, [person.name for person in acted_for(event)])
+
+
+def for_named(who: str, others: Sequence[str]) -> str:
+    """The same by the names of the others; of nobody else where there are none."""
+    return _("%(who)s for %(others)s", who=who, others=_(", ").join(others)) if others else who
 
 
 def changes_in_words(changes: Mapping[str, Any], labels: Mapping[str, Any]) -> list[str]:

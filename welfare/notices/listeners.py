@@ -13,6 +13,7 @@ from sqlalchemy import tuple_, update
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.queries import person_with_reach
 from welfare.accounts.signals import stand_in_ended, stand_in_named, work_handed_on
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.exports.models import Export
@@ -95,6 +96,9 @@ def _moves_on(event: NeedEvent) -> bool:
 
 def tell_of_export(export: Export, **_more: Any) -> None:
     """Tell who asked for it what came of it, in the transaction that says that the export is finished."""
+    by = person_with_reach(export.by_id)
+    if by is None or not by.is_staff:  # whoever stands in no longer may not be able to open its page
+        return
     sentence = READY if export.made_at else FAILED
     tell_people(
         [export.by_id], NoticeKind.EXPORT, sentence, address=path_to("exports.show", token=export.token)
