@@ -38,6 +38,9 @@ BY_TEACHERS = (
     EventKind.ACCEPTED,
 )
 """What whoever applies does."""
+BY_OWN_ROLES = (*BY_TEACHERS, EventKind.LEFT, EventKind.MOVED)
+"""What nobody does as a stand-in: this, and what follows where an administrator closes an account or a
+place."""
 ANSWERING = (EventKind.OBJECTION_UPHELD, EventKind.OBJECTION_REFUSED)
 APART: dict[EventKind, Collection[EventKind]] = {
     EventKind.APPLIED: (EventKind.PREPARED, EventKind.CHANGED, EventKind.OPENED),

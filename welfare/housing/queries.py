@@ -1,13 +1,16 @@
 """Who runs housing, and what was done in it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import Person
+from welfare.accounts.queries import names_of
 from welfare.extensions import db
+from welfare.history.models import ACTED_FOR
+from welfare.history.timeline import for_named
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
 from welfare.housing.policy import may_read_all, may_run
@@ -16,6 +19,7 @@ from welfare.organizations.models import Organization, OrganizationKind
 
 CATEGORY = "housing"
 OF_ONE_APPLICANT = (EventKind.APPLIED, EventKind.APPLICATION_CHANGED, EventKind.WITHDRAWN)
+SIGNED_OR_TYPED = (EventKind.SIGNED, EventKind.VALUE_TYPED, EventKind.DRAWN)
 
 
 def office_id() -> int | None:
@@ -52,6 +56,23 @@ def events_of_kind(round_id: int, kind: EventKind) -> Sequence[HousingEvent]:
     """What of one kind happened in a round, oldest first."""
     query = select(HousingEvent).where(HousingEvent.round_id == round_id, HousingEvent.kind == kind)
     return db.session.scalars(query.order_by(HousingEvent.id)).all()
+
+
+def who_in(round_id: int) -> Callable[..., str]:
+    """Says who signed a round or typed its public value in, and for whom they stood in: a function of the
+    person and of the kinds of events by which they did."""
+    done = select(HousingEvent.kind, HousingEvent.by_id, HousingEvent.details[ACTED_FOR]).where(
+        HousingEvent.round_id == round_id, HousingEvent.kind.in_(SIGNED_OR_TYPED)
+    )
+    rows = db.session.execute(done.order_by(HousingEvent.id)).all()
+    others = {(kind, by_id): acted_for or () for kind, by_id, acted_for in rows}
+    names = names_of({id_ for ids in others.values() for id_ in ids})
+
+    def who(person: Person, *kinds: EventKind) -> str:
+        ids = next((others[kind, person.id] for kind in kinds if (kind, person.id) in others), ())
+        return for_named(person.name, [names[id_] for id_ in ids])
+
+    return who
 
 
 def schools(ids: Collection[int] | None = None) -> Sequence[Organization]:

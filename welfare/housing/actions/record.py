@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Plain
 from welfare.extensions import Base, db
 from welfare.history.actions import append
 from welfare.history.models import ACTED_FOR
@@ -21,7 +22,7 @@ from welfare.housing.lifecycle import (
 )
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.models import Objection
-from welfare.housing.policy import APART, BY_TEACHERS, may_run
+from welfare.housing.policy import APART, BY_OWN_ROLES, may_run
 from welfare.housing.queries import office_id
 from welfare.housing.refusals import NotInThatState, NotNow, OfferMovedOn, TakesAnother
 from welfare.housing.rounds.models import Round
@@ -81,19 +82,28 @@ def check_phase(round_: Round, kind: EventKind) -> None:
 
 
 def for_whom(by: Person | None, kind: EventKind) -> Collection[int]:
-    """For whom it is done, as ids: those for whom `by` stands in, where their own roles let them run no
-    housing. What teachers do they do for themselves."""
-    if by is None or not by.stands_in_for or kind in BY_TEACHERS or may_run(by.alone, office_id()):
+    """For whom it is done, as ids: those for whom `by` stands in and whose role lets one run housing, where
+    their own roles let them run none."""
+    if by is None or not by.stands_in_for or kind in BY_OWN_ROLES:
         return ()
-    return by.stands_in_for
+    office, root_ids = office_id(), by.root_ids
+    if may_run(by.alone, office):
+        return ()
+    powers = {one: Plain({one.role: one.ids}, {}, root_ids & one.ids) for one in by.lent}
+    return sorted({one.person_id for one, lent in powers.items() if may_run(lent, office)})
+
+
+def one_with(by: Person, kind: EventKind) -> set[int]:
+    """Who counts as one with `by` when they do this as a stand-in, as ids: all for whom they stand in."""
+    return {by.id, *(by.stands_in_for if for_whom(by, kind) else ())}
 
 
 def has_other_part(round_id: int, kind: EventKind, by: Person) -> bool:
     """Whether the person has done what keeps them from this in that round, see `policy.APART`.
 
-    What somebody does and what whoever stands in does for them counts as one.
+    What somebody does and what whoever stands in does for them counts as one, whichever role is lent.
     """
-    ids, lenders = {by.id, *for_whom(by, kind)}, HousingEvent.details[ACTED_FOR]
+    ids, lenders = one_with(by, kind), HousingEvent.details[ACTED_FOR]
     done = select(HousingEvent.by_id, lenders).where(
         HousingEvent.round_id == round_id,
         HousingEvent.kind.in_(APART.get(kind, ())),

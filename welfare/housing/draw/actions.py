@@ -10,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.models import ACTED_FOR
 from welfare.housing import notices as telling
-from welfare.housing.actions.record import check_apart, check_phase, for_whom, locked, record
+from welfare.housing.actions.record import check_apart, check_phase, locked, one_with, record
 from welfare.housing.draw.document import list_of
 from welfare.housing.draw.models import Draw
 from welfare.housing.draw.rules import (
@@ -110,8 +110,7 @@ def _has_typed(round_: Round, by: Person) -> bool:
         HousingEvent.round_id == round_.id, HousingEvent.kind == EventKind.VALUE_TYPED
     )
     first = db.session.scalars(query.order_by(HousingEvent.id.desc()).limit(1)).one()
-    ids = {by.id, *for_whom(by, EventKind.VALUE_TYPED)}
-    return bool(ids & {first.by_id, *first.details.get(ACTED_FOR, ())})
+    return bool(one_with(by, EventKind.VALUE_TYPED) & {first.by_id, *first.details.get(ACTED_FOR, ())})
 
 
 def _name(draw: Draw, day: date, issue: str) -> None:

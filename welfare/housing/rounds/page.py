@@ -21,7 +21,7 @@ from welfare.housing.lifecycle import RANKED, AllocationStatus, EventKind, Phase
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.queries import my_objections, objections_in, published_rows
 from welfare.housing.policy import may_read_names
-from welfare.housing.queries import events_about, events_of_round, reads_all_of_housing
+from welfare.housing.queries import events_about, events_of_round, reads_all_of_housing, who_in
 from welfare.housing.rounds.forms import WhatIfForm
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import SchoolInRound, schools_in, vacant_for, waiting_at
@@ -44,6 +44,7 @@ def common(round_: Round) -> dict[str, Any]:
         "schools": schools_in(round_),
         "is_ranked": at in RANKED,
         "draw": draw_of_round(round_.id) if at in RANKED else None,
+        "who": who_in(round_.id) if at in RANKED else None,
         "failed_issues": failed_issues(round_.id) if at in RANKED else [],
     }
 
