@@ -1,7 +1,7 @@
 """Reading a history."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g
 from sqlalchemy import Select, select
@@ -13,26 +13,41 @@ from welfare.history.models import ACTED_FOR, Event
 
 MOST_SHOWN = 100
 
+E = TypeVar("E", bound=Event)
+
 
 def newest_events(column: Any, subject_id: int, *conditions: Any) -> Sequence[Any]:
     """The newest events of the subject that `column` names, newest first, with who acted."""
     query = _events_of(column).where(column == subject_id, *conditions)
-    return db.session.scalars(query.order_by(column.class_.position.desc())).all()
+    return with_others(db.session.scalars(query.order_by(column.class_.position.desc())).all())
 
 
 def newest_events_of_some(column: Any, subject_ids: Sequence[int], *conditions: Any) -> Sequence[Any]:
     """The newest events of some subjects that `column` names, likewise."""
     query = _events_of(column).where(column.in_(subject_ids), *conditions)
-    return db.session.scalars(query.order_by(column.class_.id.desc())).all()
+    return with_others(db.session.scalars(query.order_by(column.class_.id.desc())).all())
+
+
+def with_others(events: Sequence[E], *options: Any) -> Sequence[E]:
+    """The events, and ready beside them the people for whom they were done, who are read at once."""
+    known = _others()
+    ids = {id_ for event in events for id_ in event.details.get(ACTED_FOR, ())} - known.keys()
+    if ids:
+        person = type(events[0]).by.property.mapper.class_
+        query = select(person).where(person.id.in_(ids)).options(*options)
+        known |= {one.id: one for one in db.session.scalars(query)}
+    return events
 
 
 def acted_for(event: Event) -> Sequence[Any]:
     """The people for whom it was done, by whoever stood in for them."""
-    people: dict[int, Any] = g.setdefault("acted_for", {})  # a session lets go of what nobody else keeps
-    for id_ in event.details.get(ACTED_FOR, ()):
-        if id_ not in people:
-            people[id_] = db.session.get_one(type(event.by), id_)
-    return [people[id_] for id_ in event.details.get(ACTED_FOR, ())]
+    with_others([event])
+    return [_others()[id_] for id_ in event.details.get(ACTED_FOR, ())]
+
+
+def _others() -> dict[int, Any]:
+    known: dict[int, Any] = g.setdefault("acted_for", {})  # a session lets go of what nobody else keeps
+    return known
 
 
 def _events_of(column: Any) -> Select[Any]:

@@ -12,6 +12,7 @@ from welfare.accounts.reach import in_force
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.files.models import Photo
+from welfare.history.queries import with_others
 from welfare.homes.lifecycle import FacilityKind, HomeState
 from welfare.homes.models import Facility, HomeEvent, HomePhoto, TeachersHome
 from welfare.homes.policy import keeps
@@ -168,7 +169,7 @@ def history_of(home: TeachersHome) -> Sequence[HomeEvent]:
     """What happened to a home itself, newest first."""
     query = select(HomeEvent).where(HomeEvent.home_id == home.id, HomeEvent.booking_id.is_(None))
     query = query.options(joinedload(HomeEvent.by)).order_by(HomeEvent.id.desc())
-    return db.session.scalars(query.limit(AT_MOST)).all()
+    return with_others(db.session.scalars(query.limit(AT_MOST)).all())
 
 
 def keeper_ids(home: TeachersHome) -> list[int]:

@@ -10,6 +10,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import names_of
 from welfare.extensions import db
 from welfare.history.models import ACTED_FOR
+from welfare.history.queries import with_others
 from welfare.history.timeline import for_named
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
@@ -42,14 +43,15 @@ def reads_all_of_housing(person: Person) -> bool:
 def events_about(column: Any, row_id: int) -> Sequence[HousingEvent]:
     """The history of a flat, a round or an application, oldest first, with who acted."""
     query = select(HousingEvent).where(column == row_id).options(joinedload(HousingEvent.by))
-    return db.session.scalars(query.order_by(HousingEvent.id)).all()
+    return with_others(db.session.scalars(query.order_by(HousingEvent.id)).all())
 
 
 def events_of_round(round_id: int) -> Sequence[HousingEvent]:
     """What happened to a round as a whole, oldest first: not each application, not each flat."""
     whole = (HousingEvent.unit_id.is_(None), HousingEvent.kind.not_in(OF_ONE_APPLICANT))
     query = select(HousingEvent).where(HousingEvent.round_id == round_id, *whole)
-    return db.session.scalars(query.options(joinedload(HousingEvent.by)).order_by(HousingEvent.id)).all()
+    events = db.session.scalars(query.options(joinedload(HousingEvent.by)).order_by(HousingEvent.id)).all()
+    return with_others(events)
 
 
 def events_of_kind(round_id: int, kind: EventKind) -> Sequence[HousingEvent]:

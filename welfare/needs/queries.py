@@ -26,7 +26,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.powers import Powers
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.history.queries import acted_for
+from welfare.history.queries import acted_for, with_others
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Action, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
@@ -154,7 +154,8 @@ def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
     query = select(NeedEvent).where(NeedEvent.need_id == need.id).options(actor)
     if not internal_too:
         query = query.where(~NeedEvent.is_internal)
-    return db.session.scalars(query.order_by(NeedEvent.id)).all()
+    events = db.session.scalars(query.order_by(NeedEvent.id)).all()
+    return with_others(events, joinedload(Person.organization))
 
 
 def office_of(event: NeedEvent) -> str:

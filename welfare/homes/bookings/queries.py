@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.queries import with_others
 from welfare.homes import lifecycle
 from welfare.homes.bookings import hours
 from welfare.homes.bookings.models import Booking, TakenSlot
@@ -156,4 +157,4 @@ def place_in_line(booking: Booking) -> int:
 def events_of(booking: Booking) -> Sequence[HomeEvent]:
     """What happened to a booking, oldest first."""
     query = select(HomeEvent).where(HomeEvent.booking_id == booking.id).options(joinedload(HomeEvent.by))
-    return db.session.scalars(query.order_by(HomeEvent.id)).all()
+    return with_others(db.session.scalars(query.order_by(HomeEvent.id)).all())

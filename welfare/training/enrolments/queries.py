@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.queries import with_others
 from welfare.organizations.models import Organization
 from welfare.training.enrolments.school import schools_agreed_by
 from welfare.training.lifecycle import EventKind, State
@@ -60,7 +61,8 @@ def reason_given(enrolment: Enrolment) -> str | None:
 def history_of(enrolment: Enrolment) -> Sequence[TrainingEvent]:
     """What happened to an enrolment, oldest first, with whoever did it."""
     query = select(TrainingEvent).where(TrainingEvent.enrolment_id == enrolment.id)
-    return db.session.scalars(query.options(joinedload(TrainingEvent.by)).order_by(TrainingEvent.id)).all()
+    events = db.session.scalars(query.options(joinedload(TrainingEvent.by)).order_by(TrainingEvent.id)).all()
+    return with_others(events)
 
 
 def counts_of(session: Session) -> dict[State, int]:
