@@ -525,3 +525,43 @@ def test_what_is_to_come_is_not_said_to_be_so_today(
     sign_in(client, "admin")
     page = client.page(f"/organizations/{district.place('housing_office').id}")
     assert "局办一 stands in for 后勤一 at 后勤科 from" in page.text
+
+
+def choices(client: Client, person: Person, words: str = "") -> dict[str, str]:
+    """Who can be chosen while one types, each with what tells them apart."""
+    found = client.get(f"/people/{person.id}/stand-ins/choices", query_string={"q": words}).json
+    return {one["name"]: one["where"] for one in found["matches"]}
+
+
+def test_whoever_chooses_a_colleague_reads_no_staff_number_and_finds_nobody_by_it(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    handler = district.person("handler")
+    sign_in(client, "handler")
+    assert choices(client, handler, "局办二") == {"局办二": "云岭林区教育局 · Intake clerk"}
+    assert choices(client, handler, "second_cl") == {}
+    for who in ("second_clerk", "leader"):
+        assert who not in client.get(f"/people/{handler.id}/stand-ins").text
+
+
+def test_whoever_keeps_the_accounts_finds_and_reads_the_number(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    sign_in(client, "admin")
+    found = choices(client, district.person("handler"), "second_cl")
+    assert found == {"局办二": "云岭林区教育局 · second_clerk"}
+
+
+def test_colleagues_of_one_name_are_told_apart_by_where_they_are_and_what_they_do(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    for number, place, role in (
+        ("one", "bureau", Role.CLERK),
+        ("two", "bureau", Role.LEADER),
+        ("three", "housing_office", Role.HANDLER),
+    ):
+        newcomer(district, place, role, number=number)
+    sign_in(client, "handler")
+    page = client.get(f"/people/{district.person('handler').id}/stand-ins").text
+    for where in ("云岭林区教育局 · Intake clerk", "云岭林区教育局 · Leader", "后勤科 · Handler"):
+        assert f"新来的 · {where}" in page

@@ -7,8 +7,9 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import case, select
 
+from welfare.accounts.labels import role_names
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.queries import SEE_ACCOUNTS, is_called
+from welfare.accounts.queries import SEE_ACCOUNTS, is_called, is_named, roles_of
 from welfare.accounts.reach import acts
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.policy import LENT
@@ -36,6 +37,11 @@ WITH_ACCOUNTS = source("with-accounts", SEE_ACCOUNTS, lambda reader: reached(rea
 class Colleagues:
     """Open accounts of people who do not only read."""
 
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether staff numbers are shown and found: people sign in with theirs."""
+        return True
+
     def listed(self) -> Sequence[Choice] | None:
         """All of them, by name; None where they are many."""
         found = self._read(self._query().order_by(Person.name_key, Person.id).limit(FEW + 1))
@@ -48,8 +54,10 @@ class Colleagues:
 
     def matching(self, words: str) -> Sequence[Choice]:
         """Those who are called so or whose number begins so: first whose name or number it is."""
-        exact = (Person.name_key == name_key(words)) | (Person.number_key == number_key(words))
-        query = self._query().where(is_called(words))
+        exact = Person.name_key == name_key(words)
+        if self.shows_numbers:
+            exact |= Person.number_key == number_key(words)
+        query = self._query().where(is_called(words) if self.shows_numbers else is_named(words))
         return self._read(
             query.order_by(case((exact, 0), else_=1), Person.name_key, Person.id).limit(MOST_MATCHES)
         )
@@ -61,11 +69,16 @@ class Colleagues:
             .where(acts())
         )
 
-    @staticmethod
-    def _read(query: Any) -> Sequence[Choice]:
-        return [
-            Choice(id_, name, f"{place} · {number}") for id_, name, place, number in db.session.execute(query)
-        ]
+    def _read(self, query: Any) -> Sequence[Choice]:
+        rows = db.session.execute(query).all()
+        if self.shows_numbers:
+            return [Choice(id_, name, f"{place} · {number}") for id_, name, place, number in rows]
+        roles = roles_of([row.id for row in rows])
+        return [Choice(id_, name, _where(place, roles.get(id_, ()))) for id_, name, place, _number in rows]
+
+
+def _where(place: str, roles: Sequence[Role]) -> str:
+    return f"{place} · {role_names(roles)}" if roles else place
 
 
 @dataclass(frozen=True)
@@ -95,13 +108,21 @@ class Deputies(Colleagues):
     """Who can stand in for somebody: colleagues where they hold a role, and right above."""
 
     away: Person
+    reader: Person
 
     @property
     def address(self) -> str:
         """Where script asks for who fits."""
         return url_for("accounts.deputies", person_id=self.away.id)
 
-    def _query(self) -> Any:
+    @property
+    def shows_numbers(self) -> bool:
+        """Those are for whoever sees the accounts."""
+        return self._near() <= self.reader.reached_by(*SEE_ACCOUNTS)
+
+    def _near(self) -> set[int]:
         places = [held.organization for held in self.away.roles if held.role in LENT]
-        near = {id_ for place in places for id_ in (place.id, place.parent_id) if id_ is not None}
-        return super()._query().where(Person.organization_id.in_(near), Person.id != self.away.id)
+        return {id_ for place in places for id_ in (place.id, place.parent_id) if id_ is not None}
+
+    def _query(self) -> Any:
+        return super()._query().where(Person.organization_id.in_(self._near()), Person.id != self.away.id)

@@ -171,9 +171,12 @@ def people_rows(
 
 def is_called(words: str) -> ColumnElement[bool]:
     """That these words are part of a person's name, or how their number begins."""
-    return Person.name_key.contains(name_key(words), autoescape=True) | Person.number_key.startswith(
-        number_key(words), autoescape=True
-    )
+    return is_named(words) | Person.number_key.startswith(number_key(words), autoescape=True)
+
+
+def is_named(words: str) -> ColumnElement[bool]:
+    """That these words are part of a person's name."""
+    return Person.name_key.contains(name_key(words), autoescape=True)
 
 
 def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:

@@ -75,7 +75,7 @@ def stand_in_ending(person_id: int, stand_in_id: int) -> Any:
 @access.signed_in
 def deputies(person_id: int) -> Any:
     """Who fits the words among those who can stand in for somebody, while one types."""
-    found = Deputies(_whose(person_id)).matching(typed_as(request.args.get("q")) or "")
+    found = Deputies(_whose(person_id), current_user).matching(typed_as(request.args.get("q")) or "")
     return jsonify(matches=[{"id": one.id, "name": one.name, "where": one.where} for one in found])
 
 
@@ -94,7 +94,7 @@ def _places(somebody: Person) -> dict[int, Organization]:
 def _form_of(somebody: Person) -> StandInForm:
     form = StandInForm(first_day=clock.today())
     form.at.choices = [(id_, place.name) for id_, place in _places(somebody).items()]
-    form.deputy.offer(Deputies(somebody), blank=_("Choose a stand-in"))
+    form.deputy.offer(Deputies(somebody, current_user), blank=_("Choose a stand-in"))
     return form
 
 
