@@ -161,6 +161,7 @@ UPDATES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "until when somebody stands in": "last_day = '2099-01-01'",
             "who does": "deputy_id = named_by_id + 1",
+            "that nobody does": "is_unminded = (1 = 1), ended_at = named_at",
         },
     ),
     "organizations": ("name = '石门小学'", {"a school under another name": "name = '别的小学'"}),

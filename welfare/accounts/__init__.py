@@ -24,9 +24,20 @@ def register(app: Flask) -> None:
     login_manager.unauthorized_handler(sessions.sign_in_first)
     login_manager.session_protection = None  # a phone changes its address all day
     app.register_blueprint(views.bp)
-    for label in (labels.role_label, labels.demo_label, stand_ins.days_label, stand_ins.stand_in_label):
+    for label in (
+        labels.role_label,
+        labels.demo_label,
+        stand_ins.days_label,
+        stand_ins.stand_in_label,
+        stand_ins.unminded_label,
+    ):
         app.add_template_global(label)
-    for asked in (queries.stand_ins_at, queries.stand_ins_seen_by, queries.stand_ins_with):
+    for asked in (
+        queries.stand_ins_at,
+        queries.stand_ins_seen_by,
+        queries.stand_ins_with,
+        queries.unminded_seen_by,
+    ):
         app.add_template_global(asked)
     listeners.listen()
     register_holdings()

@@ -14,6 +14,8 @@ from sqlalchemy import tuple_, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_with_reach
+from welfare.accounts.reach import nearest_holders
+from welfare.accounts.roles import Role
 from welfare.accounts.signals import stand_in_ended, stand_in_named, work_handed_on
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.exports.models import Export
@@ -27,6 +29,7 @@ from welfare.notices.models import Notice
 from welfare.notices.outbox import post
 from welfare.notices.rules import WORK, NoticeKind
 from welfare.notices.telling import tell_people
+from welfare.organizations.models import Organization
 from welfare.refusals import N_
 from welfare.web.routing import path_to
 
@@ -35,6 +38,7 @@ FAILED = N_("The file you asked for could not be made")
 CARRIES_ON = N_("You carry on what %(name)s had in hand; your roles stand in your profile")
 STANDS_IN = N_("You stand in for %(name)s at %(place)s from %(first_day)s to %(last_day)s")
 IS_STOOD_IN = N_("%(deputy)s stands in for you at %(place)s from %(first_day)s to %(last_day)s")
+UNMINDED = N_("%(name)s is away from %(place)s until %(day)s, and %(deputy)s can no longer stand in")
 NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
@@ -121,17 +125,36 @@ def tell_of_stand_in(stand_in: StandIn, *, by: Person, **_more: Any) -> None:
 
 
 def tell_of_its_end(stand_in: StandIn, *, by: Person | None, **_more: Any) -> None:
-    """Tell both that it is over before its time, but for who has ended it."""
+    """Tell both that it is over before its time, but for who has ended it; and where nobody stands in now
+    while the one who is away still is, who can mend it and who leads."""
+    told = {by.id} if by else set()
     for person_id in (stand_in.deputy_id, stand_in.person_id):
-        if by is None or person_id != by.id:
+        if person_id not in told:
             _tell_one(person_id, stand_in, NO_LONGER)
+    if not stand_in.is_unminded:
+        return
+    told |= {stand_in.deputy_id, stand_in.person_id}
+    belongs_to = db.session.get_one(Organization, stand_in.person.organization_id)
+    to_name_another = path_to("accounts.stand_ins", person_id=stand_in.person_id)
+    for place, role, address in (
+        (belongs_to, Role.ADMIN, to_name_another),
+        (stand_in.organization, Role.LEADER, path_to("reports.overview")),
+    ):
+        _nearest, holders = nearest_holders(place, role)
+        people = set(holders) - told
+        words = {**_names(stand_in), "day": stand_in.last_day}
+        tell_people(people, NoticeKind.DUTY, UNMINDED, address=address, **words)
+        told |= people
 
 
 def _tell_one(person_id: int, stand_in: StandIn, sentence: str, **days: date) -> None:
-    words = {
+    address = path_to("accounts.stand_ins", person_id=person_id)
+    tell_people([person_id], NoticeKind.DUTY, sentence, address=address, **_names(stand_in), **days)
+
+
+def _names(stand_in: StandIn) -> dict[str, str]:
+    return {
         "deputy": stand_in.deputy.name,
         "name": stand_in.person.name,
         "place": stand_in.organization.name,
     }
-    address = path_to("accounts.stand_ins", person_id=person_id)
-    tell_people([person_id], NoticeKind.DUTY, sentence, address=address, **words, **days)

@@ -53,38 +53,43 @@ def name_stand_in(
 
 
 def end_stand_in(stand_in: StandIn, *, by: Person) -> None:
-    """End it at once, before its time. Raises `BeyondYourReach`."""
+    """End it at once, before its time. Where whoever stood in has gone, say that
+    the other one is back. Raises `BeyondYourReach`.
+    """
     if by.id != stand_in.person_id:
         check_may_change(stand_in.person, by)
+    if stand_in.is_unminded:
+        stand_in.is_unminded = None
+        _record(stand_in, EventKind.STAND_IN_ENDED, by)
     _end(stand_in, by)
 
 
 def end_where_due(person: Person, *, by: Person | None) -> None:
     """End what the person lends or is lent and no longer can be: roles, account or place have changed."""
     for stand_in in stand_ins_with(person):
-        if not _lends_still(stand_in):
-            _end(stand_in, by)
+        _end_where_due(stand_in, by)
 
 
 def end_where_moved(place_id: int, *, by: Person | None) -> None:
     """End what can no longer be, since a place hangs elsewhere now: somebody else is above it."""
     for stand_in in stand_ins_of_place(place_id):
-        if not _lends_still(stand_in):
-            _end(stand_in, by)
+        _end_where_due(stand_in, by)
 
 
-def _end(stand_in: StandIn, by: Person | None) -> None:
+def _end_where_due(stand_in: StandIn, by: Person | None) -> None:
+    person, deputy, place = stand_in.person, stand_in.deputy, stand_in.organization
+    lent = _lent_at(person, place) if person.is_active else []
+    if not any(can_stand_in(deputy, place, role, reads=_reads(deputy)) for role in lent):
+        _end(stand_in, by, is_unminded=True if lent else None)
+
+
+def _end(stand_in: StandIn, by: Person | None, *, is_unminded: bool | None = None) -> None:
     if stand_in.ended_at is not None:
         return
     stand_in.ended_at, stand_in.ended_by_id = clock.now(), by.id if by else None
+    stand_in.is_unminded = is_unminded
     _record(stand_in, EventKind.STAND_IN_ENDED, by)
     stand_in_ended.send(stand_in, by=by)
-
-
-def _lends_still(stand_in: StandIn) -> bool:
-    person, deputy, place = stand_in.person, stand_in.deputy, stand_in.organization
-    lent = _lent_at(person, place)
-    return person.is_active and any(can_stand_in(deputy, place, role, reads=_reads(deputy)) for role in lent)
 
 
 def _check_days(first_day: date, last_day: date) -> None:

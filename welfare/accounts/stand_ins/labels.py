@@ -32,6 +32,17 @@ def stand_in_label(stand_in: StandIn, reader: Person) -> str:
     return _("%(deputy)s stands in for %(name)s at %(place)s until %(day)s", **words)
 
 
+def unminded_label(stand_in: StandIn) -> str:
+    """Whose desk nobody minds any more, until when, and who no longer can."""
+    return _(
+        "%(name)s is away from %(place)s until %(day)s, and %(deputy)s can no longer stand in",
+        name=stand_in.person.name,
+        place=stand_in.organization.name,
+        day=format_day(stand_in.last_day),
+        deputy=stand_in.deputy.name,
+    )
+
+
 def _to_come(stand_in: StandIn, reader: Person, words: dict[str, str]) -> str:
     if reader.id == stand_in.deputy_id:
         return _("You stand in for %(name)s at %(place)s from %(first_day)s to %(last_day)s", **words)

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.organizations.models import Organization
+
+IS_UNMINDED = text("is_unminded IS NOT NULL")
 
 
 class StandIn(db.Model):
@@ -21,6 +23,7 @@ class StandIn(db.Model):
         Index("ix_stand_ins_deputy", "deputy_id", "last_day"),
         Index("ix_stand_ins_person", "person_id", "last_day"),
         Index("ix_stand_ins_organization", "organization_id", "last_day"),
+        Index("ix_stand_ins_unminded", "last_day", sqlite_where=IS_UNMINDED, postgresql_where=IS_UNMINDED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +40,9 @@ class StandIn(db.Model):
     ended_at: Mapped[datetime | None]
     """Before its time; what it lent is gone at once."""
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    is_unminded: Mapped[bool | None]
+    """Whether it ended since whoever stood in no longer could, while the other one is away still; None where
+    not, and once they are back."""
 
     person: Mapped[Person] = relationship(foreign_keys=person_id, lazy="raise_on_sql")
     deputy: Mapped[Person] = relationship(foreign_keys=deputy_id, lazy="raise_on_sql")

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.reach import lends_on
+from welfare.accounts.reach import is_lent, lends_on
+from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
 Rows = Sequence[StandIn]
+TOLD = (Role.ADMIN, Role.LEADER)
+"""Who sees where nobody stands in any more: who can mend it, and who leads."""
 
 
 def stand_ins_for(person: Person) -> Rows:
@@ -49,6 +52,38 @@ def stand_ins_seen_by(person: Person) -> Rows:
     works_there = or_(at == person.organization_id, at.in_(held))
     theirs = or_(StandIn.person_id == person.id, StandIn.deputy_id == person.id, works_there)
     return _current(lends_on(clock.today()) & theirs)
+
+
+def unminded_for(person: Person) -> Rows:
+    """Where nobody stands in any more for a person who is away, though somebody was named."""
+    return _unminded(StandIn.person_id == person.id)
+
+
+def unminded_seen_by(reader: Person) -> Rows:
+    """The same of everybody at places where the reader leads or administers."""
+    reach = reader.reached_by(*TOLD)
+    if not reach:
+        return []
+    return _unminded(true() if reach & reader.root_ids else StandIn.organization_id.in_(reach))
+
+
+def _unminded(condition: ColumnElement[bool]) -> Rows:
+    again, today = aliased(StandIn), clock.today()
+    is_minded = exists().where(
+        again.person_id == StandIn.person_id,
+        again.organization_id == StandIn.organization_id,
+        again.first_day <= StandIn.last_day,
+        again.last_day >= today,
+        again.ended_at.is_(None),
+    )
+    query = (
+        select(StandIn)
+        .where(StandIn.is_unminded.is_not(None), StandIn.last_day >= today, condition, ~is_minded)
+        .where(exists().where(is_lent()), StandIn.person.has(Person.is_active))
+        .options(*(joinedload(side) for side in (StandIn.organization, StandIn.person, StandIn.deputy)))
+        .order_by(StandIn.last_day, StandIn.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def stand_in_named(stand_in_id: int, person: Person) -> StandIn | None:

@@ -60,12 +60,13 @@ def stand_ins(person_id: int) -> Any:
 def stand_in_ending(person_id: int, stand_in_id: int) -> Any:
     """It ends at once."""
     stand_in = queries.stand_in_named(stand_in_id, _whose(person_id)) or abort(404)
+    is_over = stand_in.ended_at is not None
     return act(
         NothingMore(),
         lambda: actions.end_stand_in(stand_in, by=current_user),
         done=lambda _ended: on_to(
             url_for("accounts.stand_ins", person_id=person_id),
-            _("%(name)s no longer stands in.", name=stand_in.deputy.name),
+            _("Saved.") if is_over else _("%(name)s no longer stands in.", name=stand_in.deputy.name),
         ),
         page=lambda why: _page(_whose(person_id), None, why),
     )
@@ -109,4 +110,5 @@ def _page(somebody: Person, form: StandInForm | None, why: str | None) -> str:
         may_name=bool(_places(somebody)) and somebody.is_active and not current_user.only_reads,
         theirs=queries.stand_ins_for(somebody),
         others=queries.stands_in(somebody),
+        unminded=queries.unminded_for(somebody),
     )

@@ -1,0 +1,22 @@
+"""That somebody is away while whoever stood in no longer can."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0048"
+down_revision = "0047"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("stand_ins", sa.Column("is_unminded", sa.Boolean(), nullable=True))
+    only = sa.text("is_unminded IS NOT NULL")
+    op.create_index(
+        "ix_stand_ins_unminded", "stand_ins", ["last_day"], sqlite_where=only, postgresql_where=only
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_stand_ins_unminded", "stand_ins")
+    op.drop_column("stand_ins", "is_unminded")
