@@ -8,8 +8,9 @@ from tests.support.signing_in import sign_in_as
 from tests.support.standing_in import stand_in
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import add_person
+from welfare.accounts.actions import add_person, grant_role
 from welfare.accounts.leaving import deactivate
+from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.models import ACTED_FOR
 from welfare.housing.actions.record import one_with
@@ -116,3 +117,21 @@ def test_what_follows_from_a_closed_account_is_done_for_nobody_else(district: Di
     stand_in(district, "handler", "admin")
     deactivate(district.person("teacher"), by=district.person("admin"))
     assert done_for(EventKind.LEFT) == [[]]
+
+
+def test_what_whoever_is_away_has_applied_with_is_kept_from_who_stands_in(
+    district: District, client: Client
+) -> None:
+    applicant = district.person("second_clerk")
+    grant_role(applicant, role=Role.TEACHER, organization=district.place("bureau"), by=None)
+    round_ = open_for(district, [flat(district)])
+    mine = applied(
+        round_, district.person("second_clerk"), school_id=district.place("near_school").id,
+        sensitive={"illness": "yes"},
+    )  # fmt: skip
+    stand_in(district, "second_clerk", "admin", at="bureau")
+    db.session.commit()
+    page = f"/housing/applications/{mine.id}"
+    for who, status in (("clerk", 200), ("handler", 200), ("admin", 404)):
+        sign_in_as(client, district.person(who))
+        assert client.get(page).status_code == status, who

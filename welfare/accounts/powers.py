@@ -15,8 +15,8 @@ class Lent(NamedTuple):
     organization_id: int
     person_id: int
     """For whom."""
-    ids: frozenset[int]
-    """What it reaches."""
+    powers: "Plain"
+    """What it alone lets them do."""
 
 
 class Powers:

@@ -86,7 +86,7 @@ def reaching(person: Person, held: Iterable[Row[Any]], *, stands_in: bool) -> Pe
     whole = _powers(person, [*own, *(one for _lender, one in lent)]) if lent else alone
     person.reach, person.bureau_reach, person.root_ids = whole.reach, whole.bureau_reach, whole.root_ids
     person.desks, person.works_in = whole.desks, whole.works_in
-    person.lent = [Lent(one.role, one.place_id, lender_id, one.ids) for lender_id, one in lent]
+    person.lent = [Lent(one.role, one.place_id, lender_id, _powers(person, [one])) for lender_id, one in lent]
     person.stands_in_for = frozenset(lender_id for lender_id, _one in lent)
     person.apart = (alone, whole) if lent else None
     return person

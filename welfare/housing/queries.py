@@ -40,6 +40,12 @@ def reads_all_of_housing(person: Person) -> bool:
     return may_read_all(person, office_id())
 
 
+def is_withheld(owner_id: int, person: Person) -> bool:
+    """Whether what somebody has applied with is kept from a person: from whoever stands in for them, unless
+    they read it by roles of their own."""
+    return owner_id in person.stands_in_for and not may_read_all(person.alone, office_id())
+
+
 def events_about(column: Any, row_id: int) -> Sequence[HousingEvent]:
     """The history of a flat, a round or an application, oldest first, with who acted."""
     query = select(HousingEvent).where(column == row_id).options(joinedload(HousingEvent.by))

@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.powers import Plain
 from welfare.extensions import Base, db
 from welfare.history.actions import append
 from welfare.history.models import ACTED_FOR
@@ -86,11 +85,10 @@ def for_whom(by: Person | None, kind: EventKind) -> Collection[int]:
     their own roles let them run none."""
     if by is None or not by.stands_in_for or kind in BY_OWN_ROLES:
         return ()
-    office, root_ids = office_id(), by.root_ids
+    office = office_id()
     if may_run(by.alone, office):
         return ()
-    powers = {one: Plain({one.role: one.ids}, {}, root_ids & one.ids) for one in by.lent}
-    return sorted({one.person_id for one, lent in powers.items() if may_run(lent, office)})
+    return sorted({one.person_id for one in by.lent if may_run(one.powers, office)})
 
 
 def one_with(by: Person, kind: EventKind) -> set[int]:

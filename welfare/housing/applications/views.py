@@ -29,7 +29,7 @@ from welfare.housing.applications.queries import (
 )
 from welfare.housing.lifecycle import EventKind, is_possible
 from welfare.housing.models import HousingEvent
-from welfare.housing.queries import events_about, reads_all_of_housing
+from welfare.housing.queries import events_about, is_withheld, reads_all_of_housing
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import allocated_in, schools_in
 from welfare.housing.rounds.ranking import own_points, rules_of
@@ -242,7 +242,10 @@ def _application_form(round_: Round, needs: Any) -> ApplicationForm:
 
 
 def _one(application_id: int) -> Application:
-    return application_by_id(application_id) or abort(404)
+    one = application_by_id(application_id)
+    if one is None or is_withheld(one.person_id, current_user):
+        abort(404)
+    return one
 
 
 def _page(one: Application, form: CorrectionForm | None = None, message: str | None = None) -> str:

@@ -22,7 +22,7 @@ from welfare.housing.notice.document import notice_document
 from welfare.housing.notice.forms import AnswerForm, ObjectionForm
 from welfare.housing.notice.models import Objection
 from welfare.housing.notice.queries import objection_by_id, objections_in, published_rows
-from welfare.housing.queries import reads_all_of_housing
+from welfare.housing.queries import is_withheld, reads_all_of_housing
 from welfare.housing.refusals import AnsweredAlready
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.page import common, is_concerned, may_read
@@ -125,7 +125,9 @@ def object_to(round_id: int) -> Any:
 def objection(objection_id: int) -> Any:
     """One objection; POST answers it, and scores again where it is right."""
     hold_round_of(Objection, objection_id)
-    one = objection_by_id(objection_id) or abort(404)
+    one = objection_by_id(objection_id)
+    if one is None or is_withheld(one.application.person_id, current_user):
+        abort(404)
     round_ = round_by_id(one.round_id, runs=reads_all()) or abort(404)
     form = correction_form(AnswerForm, one.application, rules_of(round_).facts)
     may_answer = (

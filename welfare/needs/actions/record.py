@@ -34,10 +34,7 @@ from welfare.needs.lifecycle import (
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import (
     ANSWERING,
-    ROLES_BY_SCHOOL,
-    ROLES_BY_UNIT,
     Desk,
-    callers_of,
     parties_of,
     possible_actions,
 )
@@ -70,20 +67,12 @@ def _answered_at(need: Need) -> Sequence[Desk]:
 
 def for_whom(need: Need, action: Action, by: Person | None) -> Sequence[int]:
     """For whom it is done, as ids: those for whom `by` stands in, where their own roles do not let them."""
-    if by is None or not by.stands_in_for or parties_to(need, by.alone) & set(RULES[action].by):
+    allowed = set(RULES[action].by)
+    if by is None or not by.stands_in_for or parties_to(need, by.alone) & allowed:
         return ()
-    allowed, units = set(RULES[action].by), {need.unit_id, *_assisting(need)}
-    if Party.CALLER in allowed:
-        allowed |= callers_of(_answered_at(need))
-    if Party.ANSWERER in allowed:
-        allowed.add(Party.HANDLER)
+    at, answered_at = _assisting(need), _answered_at(need)
     return sorted(
-        {
-            one.person_id
-            for one in by.lent
-            if (need.school_id in one.ids and ROLES_BY_SCHOOL.get(one.role) in allowed)
-            or (units & one.ids and ROLES_BY_UNIT.get(one.role) in allowed)
-        }
+        {one.person_id for one in by.lent if parties_of(one.powers, need, at, answered_at) & allowed}
     )
 
 
@@ -112,7 +101,8 @@ def take(
     parties = {as_party} if as_party else parties_to(need, by)
     if action not in possible_actions(need, parties, clock.now()):
         _refuse(need, action, by, parties)
-    before, kept, lenders = need.status, as_it_is(need, action), for_whom(need, action, by)
+    before, kept = need.status, as_it_is(need, action)
+    lenders = sorted(by.stands_in_for) if as_party is Party.MEASURE else for_whom(need, action, by)
     _move(need, action, holds, before_slip)
     return append_event(
         need, action, by=by, acted_for=lenders, before=before, words=words, details=(details or {}) | kept,

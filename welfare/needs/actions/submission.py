@@ -84,7 +84,8 @@ def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
 
 
 def _teacher_for(submission: Submission, by: Person) -> Person:
-    """Whose need it is. A school's administrator never submits what the school may not see."""
+    """Whose need it is. A school's administrator never submits what the school may not see, and nobody as a
+    stand-in for whoever is away, what they could not see then."""
     if submission.on_behalf_of_id is None or submission.on_behalf_of_id == by.id:
         if Role.TEACHER not in by.role_names:
             raise NotATeacherOfYours
@@ -92,7 +93,8 @@ def _teacher_for(submission: Submission, by: Person) -> Person:
     teacher = db.session.get(Person, submission.on_behalf_of_id)
     at_bureau = submission.is_protected
     roles = (Role.CLERK, Role.LEADER) if at_bureau else (Role.CLERK, Role.LEADER, Role.SCHOOL_ADMIN)
-    reached = by.reached_by(*roles, at_bureau=at_bureau)
+    by_roles = by.alone if submission.on_behalf_of_id in by.stands_in_for else by
+    reached = by_roles.reached_by(*roles, at_bureau=at_bureau)
     if teacher is None or not teacher.is_active or teacher.organization_id not in reached:
         raise NotATeacherOfYours
     return teacher
