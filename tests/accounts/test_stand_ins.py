@@ -565,3 +565,23 @@ def test_colleagues_of_one_name_are_told_apart_by_where_they_are_and_what_they_d
     page = client.get(f"/people/{district.person('handler').id}/stand-ins").text
     for where in ("云岭林区教育局 · Intake clerk", "云岭林区教育局 · Leader", "后勤科 · Handler"):
         assert f"新来的 · {where}" in page
+
+
+def test_one_after_another_is_no_longer_than_the_longest(district: District) -> None:
+    stand_in(district, begins=2, days=LONGEST.days)
+    for begins in (1, LONGEST.days + 2):
+        with pytest.raises(refusals.TooLong):
+            stand_in(district, begins=begins, days=1)
+    stand_in(district, begins=0, days=1)
+    stand_in(district, deputy="leader", begins=1, days=1)
+    stand_in(district, begins=LONGEST.days + 3, days=LONGEST.days)
+
+
+def test_what_was_ended_on_its_last_day_is_not_begun_anew(district: District) -> None:
+    lent = stand_in(district, days=LONGEST.days)
+    with in_days(LONGEST.days - 1):
+        end_stand_in(lent, by=district.person("handler"))
+        db.session.flush()
+        with pytest.raises(refusals.TooLong):
+            stand_in(district, days=2)
+        stand_in(district, begins=2, days=2)

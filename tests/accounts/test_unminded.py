@@ -9,8 +9,9 @@ from tests.support.client import Client, Page
 from tests.support.standing_in import in_days, stand_in
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import move_person
+from welfare.accounts.actions import grant_role
 from welfare.accounts.leaving import deactivate, take_role
+from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.actions import end_stand_in
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.queries import unminded_for, unminded_seen_by
@@ -57,7 +58,9 @@ def test_an_administrator_is_told_where_somebody_else_did_it_and_can_open_the_pa
     client: Client, district: District, sign_in: SignIn
 ) -> None:
     stand_in(district, "school", "colleague", at="near_school")
-    move_person(district.person("colleague"), organization=district.place("lone_school"), by=None)
+    grant_role(
+        district.person("colleague"), role=Role.AUDITOR, organization=district.place("bureau"), by=None
+    )
     db.session.commit()
     [(_sentence, address)] = told(district, "admin")
     sign_in(client, "admin")
@@ -146,3 +149,15 @@ def test_the_one_that_is_over_first_stands_on_top(district: District) -> None:
     seen = unminded_seen_by(district.person("leader"))
     assert [one.organization.name for one in seen] == ["后勤科", "师训科"]
     assert seen[0].last_day >= clock.today()
+
+
+def test_who_stands_in_and_is_away_themselves_is_seen_to_be_on_that_day(district: District) -> None:
+    stand_in(district, days=5)
+    stand_in(district, "clerk", "second_clerk", at="bureau", begins=1, days=1)
+    db.session.flush()
+    query = select(Notice).where(Notice.person_id == district.person("handler").id)
+    [notice] = db.session.scalars(query)
+    assert (notice.sentence or "").startswith("%(deputy)s, who stands in for you at %(place)s, is away")
+    for days, seen in ((0, 0), (1, 1), (2, 0)):
+        with in_days(days):
+            assert len(unminded_seen_by(district.person("leader"))) == seen, days

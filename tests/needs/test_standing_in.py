@@ -93,7 +93,8 @@ def test_the_last_day_ends_at_midnight_by_the_bureaus_clock(district: District, 
     for minutes, status in ((-1, 200), (1, 404)):
         with time_machine.travel(midnight + timedelta(minutes=minutes), tick=False):
             sign_in_as(client, district.person("admin"))
-            assert client.get(f"/needs/{need.number}").status_code == status, minutes
+            for page in ("needs", "sheets"):
+                assert client.get(f"/{page}/{need.number}").status_code == status, (page, minutes)
 
 
 def test_who_stands_in_for_two_at_one_desk_is_told_once(district: District) -> None:

@@ -18,6 +18,7 @@ from welfare.accounts.reach import nearest_holders
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import stand_in_ended, stand_in_named, work_handed_on
 from welfare.accounts.stand_ins.models import StandIn
+from welfare.accounts.stand_ins.queries import by_whom_away
 from welfare.exports.models import Export
 from welfare.exports.signals import export_made
 from welfare.extensions import db
@@ -39,6 +40,7 @@ CARRIES_ON = N_("You carry on what %(name)s had in hand; your roles stand in you
 STANDS_IN = N_("You stand in for %(name)s at %(place)s from %(first_day)s to %(last_day)s")
 IS_STOOD_IN = N_("%(deputy)s stands in for you at %(place)s from %(first_day)s to %(last_day)s")
 UNMINDED = N_("%(name)s is away from %(place)s until %(day)s, and %(deputy)s can no longer stand in")
+IS_AWAY_TOO = N_("%(deputy)s, who stands in for you at %(place)s, is away from %(first_day)s to %(last_day)s")
 NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
@@ -116,12 +118,16 @@ def tell_of_work(successor: Person, *, before: Person, **_more: Any) -> None:
 
 
 def tell_of_stand_in(stand_in: StandIn, *, by: Person, **_more: Any) -> None:
-    """Tell who stands in, and for whom where somebody else has named them."""
+    """Tell who stands in, and for whom, where somebody else has named them; and those for whom the one who is
+    away now stands in, since they do not then.
+    """
     days = {"first_day": stand_in.first_day, "last_day": stand_in.last_day}
     sides = ((stand_in.deputy_id, STANDS_IN), (stand_in.person_id, IS_STOOD_IN))
     for person_id, sentence in sides:
         if person_id != by.id:
             _tell_one(person_id, stand_in, sentence, **days)
+    for other in by_whom_away(stand_in.person, stand_in.first_day, stand_in.last_day):
+        _tell_one(other.person_id, other, IS_AWAY_TOO, **days)
 
 
 def tell_of_its_end(stand_in: StandIn, *, by: Person | None, **_more: Any) -> None:

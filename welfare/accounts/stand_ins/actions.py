@@ -13,7 +13,7 @@ from welfare.accounts.signals import stand_in_ended, stand_in_named
 from welfare.accounts.stand_ins import refusals
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.policy import LENT, LONGEST, can_stand_in, is_too_long
-from welfare.accounts.stand_ins.queries import overlapping, stand_ins_of_place, stand_ins_with
+from welfare.accounts.stand_ins.queries import overlapping, right_around, stand_ins_of_place, stand_ins_with
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -30,6 +30,7 @@ def name_stand_in(
         check_may_change(person, by)
     _check_days(first_day, last_day)
     _hold_still(person, deputy)
+    _check_length(person, place, deputy, first_day, last_day)
     _check_roles(person, place, deputy)
     for other in overlapping(person, deputy, first_day, last_day):
         if other.person_id == deputy.id:
@@ -95,7 +96,16 @@ def _end(stand_in: StandIn, by: Person | None, *, is_unminded: bool | None = Non
 def _check_days(first_day: date, last_day: date) -> None:
     if first_day < clock.today() or last_day < first_day:
         raise refusals.PastDays
-    if is_too_long(first_day, last_day):
+
+
+def _check_length(
+    person: Person, place: Organization, deputy: Person, first_day: date, last_day: date
+) -> None:
+    others = (
+        (one.first_day, min(one.last_day, clock.local(one.ended_at).date()) if one.ended_at else one.last_day)
+        for one in right_around(person, deputy, place, first_day, last_day)
+    )
+    if is_too_long(first_day, last_day, [one for one in others if one[0] <= one[1]]):
         raise refusals.TooLong(days=LONGEST.days)
 
 

@@ -33,14 +33,16 @@ def stand_in_label(stand_in: StandIn, reader: Person) -> str:
 
 
 def unminded_label(stand_in: StandIn) -> str:
-    """Whose desk nobody minds any more, until when, and who no longer can."""
-    return _(
-        "%(name)s is away from %(place)s until %(day)s, and %(deputy)s can no longer stand in",
-        name=stand_in.person.name,
-        place=stand_in.organization.name,
-        day=format_day(stand_in.last_day),
-        deputy=stand_in.deputy.name,
-    )
+    """Whose desk nobody minds any more, until when, and why not: who stood in has gone, or is away, too."""
+    words = {
+        "name": stand_in.person.name,
+        "place": stand_in.organization.name,
+        "day": format_day(stand_in.last_day),
+        "deputy": stand_in.deputy.name,
+    }
+    if stand_in.ended_at is None:
+        return _("%(name)s is away from %(place)s until %(day)s, and %(deputy)s is away, too", **words)
+    return _("%(name)s is away from %(place)s until %(day)s, and %(deputy)s can no longer stand in", **words)
 
 
 def _to_come(stand_in: StandIn, reader: Person, words: dict[str, str]) -> str:

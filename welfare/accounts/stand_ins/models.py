@@ -2,14 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.organizations.models import Organization
-
-IS_UNMINDED = text("is_unminded IS NOT NULL")
 
 
 class StandIn(db.Model):
@@ -23,7 +21,7 @@ class StandIn(db.Model):
         Index("ix_stand_ins_deputy", "deputy_id", "last_day"),
         Index("ix_stand_ins_person", "person_id", "last_day"),
         Index("ix_stand_ins_organization", "organization_id", "last_day"),
-        Index("ix_stand_ins_unminded", "last_day", sqlite_where=IS_UNMINDED, postgresql_where=IS_UNMINDED),
+        Index("ix_stand_ins_last_day", "last_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """Who can stand in for whom, in which roles and for how long. Pure rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +9,7 @@ from welfare.accounts.roles import Role
 
 LONGEST = timedelta(days=92)
 """For longer than that an administrator gives somebody the role."""
+DAY = timedelta(days=1)
 
 
 class From(StrEnum):
@@ -55,6 +56,13 @@ def can_stand_in(deputy: Somebody, place: Place, role: Role, *, reads: bool) -> 
     return belongs_there and deputy.is_active and not reads
 
 
-def is_too_long(first_day: date, last_day: date) -> bool:
-    """Whether that is longer than anybody stands in."""
-    return last_day - first_day >= LONGEST
+def is_too_long(first_day: date, last_day: date, others: Iterable[tuple[date, date]] = ()) -> bool:
+    """Whether that is longer than anybody stands in, together with those of the `others` that join it without
+    a day between."""
+    stretches: list[tuple[date, date]] = []
+    for first, last in sorted([*others, (first_day, last_day)]):
+        if stretches and first <= stretches[-1][1] + DAY:
+            stretches[-1] = stretches[-1][0], max(last, stretches[-1][1])
+        else:
+            stretches.append((first, last))
+    return any(first <= first_day <= last and last - first >= LONGEST for first, last in stretches)

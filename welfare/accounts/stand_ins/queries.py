@@ -11,6 +11,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.reach import is_lent, lends_on
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
+from welfare.accounts.stand_ins.policy import DAY, LONGEST
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -68,8 +69,16 @@ def unminded_seen_by(reader: Person) -> Rows:
 
 
 def _unminded(condition: ColumnElement[bool]) -> Rows:
-    again, today = aliased(StandIn), clock.today()
+    today, own, again = clock.today(), aliased(StandIn), aliased(StandIn)
+    deputy_is_away = exists().where(
+        own.person_id == StandIn.deputy_id,
+        own.first_day <= today,
+        own.last_day >= today,
+        own.ended_at.is_(None),
+    )
+    is_left = or_(StandIn.is_unminded.is_not(None), lends_on(today) & deputy_is_away)
     is_minded = exists().where(
+        again.id != StandIn.id,
         again.person_id == StandIn.person_id,
         again.organization_id == StandIn.organization_id,
         again.first_day <= StandIn.last_day,
@@ -78,7 +87,7 @@ def _unminded(condition: ColumnElement[bool]) -> Rows:
     )
     query = (
         select(StandIn)
-        .where(StandIn.is_unminded.is_not(None), StandIn.last_day >= today, condition, ~is_minded)
+        .where(is_left, StandIn.last_day >= today, condition, ~is_minded)
         .where(exists().where(is_lent()), StandIn.person.has(Person.is_active))
         .options(*(joinedload(side) for side in (StandIn.organization, StandIn.person, StandIn.deputy)))
         .order_by(StandIn.last_day, StandIn.id)
@@ -108,6 +117,27 @@ def overlapping(person: Person, deputy: Person, first_day: date, last_day: date)
         StandIn.ended_at.is_(None),
     )
     return db.session.scalars(query.options(joinedload(StandIn.deputy)).order_by(StandIn.id)).all()
+
+
+def right_around(
+    person: Person, deputy: Person, place: Organization, first_day: date, last_day: date
+) -> Rows:
+    """When else the one stands in for the other there, as far as it could join these days, the soonest first;
+    what was ended early included."""
+    query = select(StandIn).where(
+        StandIn.person_id == person.id,
+        StandIn.deputy_id == deputy.id,
+        StandIn.organization_id == place.id,
+        StandIn.last_day >= first_day - LONGEST - DAY,
+        StandIn.first_day <= last_day + DAY,
+    )
+    return db.session.scalars(query.order_by(StandIn.first_day)).all()
+
+
+def by_whom_away(person: Person, first_day: date, last_day: date) -> Rows:
+    """For whom a person stands in on some of these days."""
+    theirs = (StandIn.deputy_id == person.id) & (StandIn.first_day <= last_day)
+    return _current(theirs & (StandIn.last_day >= first_day))
 
 
 def _current(condition: ColumnElement[bool], *, with_roles: bool = False) -> Rows:

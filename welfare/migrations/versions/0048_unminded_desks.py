@@ -11,12 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("stand_ins", sa.Column("is_unminded", sa.Boolean(), nullable=True))
-    only = sa.text("is_unminded IS NOT NULL")
-    op.create_index(
-        "ix_stand_ins_unminded", "stand_ins", ["last_day"], sqlite_where=only, postgresql_where=only
-    )
+    op.create_index("ix_stand_ins_last_day", "stand_ins", ["last_day"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_stand_ins_unminded", "stand_ins")
+    op.drop_index("ix_stand_ins_last_day", "stand_ins")
     op.drop_column("stand_ins", "is_unminded")
