@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.client import Client, Page
+from tests.support.signing_in import sign_in_as
 from tests.support.standing_in import in_days, stand_in
 from tests.support.world import District
 from welfare import clock
@@ -41,14 +42,14 @@ def told(district: District, name: str) -> list[tuple[str, str | None]]:
 
 
 def test_leaders_are_told_administrators_too_but_for_who_did_it_and_both_see_it(
-    client: Client, district: District, sign_in: SignIn
+    client: Client, district: District
 ) -> None:
     leave(district)
     assert [address for _sentence, address in told(district, "leader")] == ["/overview"]
     assert told(district, "admin") == []
     assert told(district, "handler") == told(district, "clerk") == []
     for who, path in PAGES.items():
-        sign_in(client, who)
+        sign_in_as(client, district.person(who))
         page = client.page(path).text
         assert SAID in page, who
         assert GOES in page, who
@@ -86,7 +87,7 @@ def test_it_is_over(district: District, way: str) -> None:
     elif way == "role taken":
         take_role(handler, handler.roles[0], by=admin, successor=district.person("clerk"))
     elif way == "closed":
-        deactivate(handler, by=admin)
+        deactivate(handler, by=admin, successor=district.person("clerk"))
     db.session.flush()
     with in_days(3 if way == "later" else 0):
         assert unminded_seen_by(district.person("leader")) == unminded_for(handler) == []
@@ -108,7 +109,8 @@ def test_who_is_back_and_ends_it_before_their_stand_in_leaves_is_missed_by_nobod
 
 def test_where_the_one_who_is_away_leaves_nobody_is_missed(district: District) -> None:
     stand_in(district, deputy="second_clerk")
-    deactivate(district.person("handler"), by=district.person("admin"))
+    admin, clerk = district.person("admin"), district.person("clerk")
+    deactivate(district.person("handler"), by=admin, successor=clerk)
     assert unminded_seen_by(district.person("leader")) == []
     assert told(district, "leader") == []
 

@@ -16,6 +16,7 @@ from welfare.accounts.actions import grant_role
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.actions import end_stand_in
 from welfare.accounts.stand_ins.models import StandIn
+from welfare.accounts.stand_ins.queries import stand_in_named
 from welfare.exports import actions, lists, store
 from welfare.exports.files import Format
 from welfare.exports.lists import ListExport, find_list
@@ -46,6 +47,23 @@ def refreshed(export: Export) -> Export:
     return export
 
 
+def fetched(client: Client, export: Export) -> tuple[int, str]:
+    """What the address of the file answers, and with what."""
+    answer = client.get(f"/exports/{export.token}/file")
+    text = answer.get_data(as_text=True)
+    answer.close()
+    return answer.status_code, text
+
+
+def end(district: District, lent_id: int) -> None:
+    """The one who was away is back early."""
+    school = district.person("school")
+    lent = stand_in_named(lent_id, school)
+    assert lent is not None
+    end_stand_in(lent, by=school)
+    db.session.commit()
+
+
 def at_a_school(district: District) -> StandIn:
     """A colleague of the school stands in for its administrator, and has another role of their own."""
     handler = Role.HANDLER
@@ -70,7 +88,7 @@ def test_a_file_is_fetched_while_it_is_lent_and_names_for_whom(district: Distric
     export = asked(district, "colleague")
     assert make_next()
     sign_in_as(client, district.person("colleague"))
-    assert "要看学校的" in client.get(f"/exports/{export.token}/file").get_data(as_text=True)
+    assert "要看学校的" in fetched(client, export)[1]
     school = district.person("school")
     assert refreshed(export).lent == [["school_admin", district.place("near_school").id, school.id]]
     assert f"甲二 for {school.name}" in client.page("/exports").text
@@ -80,7 +98,7 @@ def test_a_file_is_fetched_while_it_is_lent_and_names_for_whom(district: Distric
 def test_a_file_that_was_made_is_not_fetched_when_the_days_are_over(
     district: District, client: Client, ends: str
 ) -> None:
-    lent = at_a_school(district)
+    lent_id = at_a_school(district).id
     export = asked(district, "colleague")
     assert make_next()
     assert refreshed(export).made_at
@@ -88,10 +106,9 @@ def test_a_file_that_was_made_is_not_fetched_when_the_days_are_over(
     last_minute = clock.midnight(clock.today() + timedelta(days=1)) - timedelta(minutes=1)
     with time_machine.travel(last_minute, tick=False):
         sign_in_as(client, district.person("colleague"))
-        assert client.get(f"{path}/file").status_code == 200
+        assert fetched(client, export)[0] == 200
     if ends == "early":
-        end_stand_in(lent, by=district.person("school"))
-        db.session.commit()
+        end(district, lent_id)
     with time_machine.travel(last_minute + timedelta(minutes=2 if ends == "by itself" else 0), tick=False):
         sign_in_as(client, district.person("colleague"))
         answer = client.get(f"{path}/file")
@@ -157,18 +174,15 @@ def test_what_is_ones_own_is_not_bound_to_days(district: District, client: Clien
     export = asked(district, "school")
     assert make_next()
     assert refreshed(export).lent is None
-    lent = stand_in(district, "school", "colleague", at="near_school", days=1)
-    end_stand_in(lent, by=district.person("school"))
-    db.session.commit()
+    end(district, stand_in(district, "school", "colleague", at="near_school", days=1).id)
     sign_in_as(client, district.person("school"))
-    assert client.get(f"/exports/{export.token}/file").status_code == 200
+    assert fetched(client, export)[0] == 200
 
 
 def test_an_auditor_opens_it_later(district: District, client: Client) -> None:
-    at_a_school(district)
+    lent_id = at_a_school(district).id
     export = asked(district, "colleague")
     assert make_next()
-    end_stand_in(db.session.scalars(select(StandIn)).one(), by=district.person("school"))
-    db.session.commit()
+    end(district, lent_id)
     sign_in_as(client, district.person("auditor"))
-    assert client.get(f"/exports/{export.token}/file").status_code == 200
+    assert fetched(client, export)[0] == 200

@@ -74,13 +74,13 @@ def test_a_round_says_for_whom_it_was_signed_and_the_value_typed_in(
         db.session.commit()
         sign_in_as(client, district.person("handler"))
         page = client.page(f"/housing/rounds/{round_.id}").text
-        assert "Signed by 局长一 for 局办二" in page
+        assert "Signed by局长一 for 局办二" in page
         assert "系管一 for 后勤一, 局办一" in page
         history = page[page.index("What happened") :]
         assert "局长一 for 局办二" in history
         assert "系管一 for 后勤一" in history
         sign_in_as(client, district.person("teacher"))
-        assert "Signed by 局长一 for 局办二" in client.page(f"/housing/rounds/{round_.id}/notice").text
+        assert "Signed by局长一 for 局办二" in client.page(f"/housing/rounds/{round_.id}/notice").text
     assert done_for(EventKind.SIGNED) == [[district.person("second_clerk").id]]
     assert done_for(EventKind.OFFERED) == [[district.person("second_clerk").id]]
     assert done_for(EventKind.ACCEPTED) == [[]]
