@@ -60,10 +60,11 @@ def test_while_somebody_locks_it_pages_are_read_and_nobody_waits_for_ever(
 
 def test_whoever_has_begun_to_write_still_waits_for_others(app: Flask) -> None:
     """Looking for SQLite's write lock again and again leaves its statements the patience they had."""
-    asked, told = PATIENCE[db.engine.dialect.name]
-    begin_writing()
-    assert db.session.execute(text(asked)).scalar_one() == told
-    db.session.rollback()
+    with app.app_context():
+        asked, told = PATIENCE[db.engine.dialect.name]
+        begin_writing()
+        assert db.session.execute(text(asked)).scalar_one() == told
+        db.session.rollback()
 
 
 @contextmanager
