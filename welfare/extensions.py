@@ -1,7 +1,7 @@
 """The extensions, made here and bound to an app by `create_app`."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -174,6 +175,19 @@ def _file_of(engine: Engine) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+class SQLiteStatements(SQLiteCompiler):
+    """Says that nothing is in an empty list as other databases are told: before any row is read.
+
+    SQLAlchemy asks SQLite, for the sake of old ones, for what is in an empty query; SQLite then looks for it
+    in the whole table.
+    """
+
+    def visit_empty_set_op_expr(self, type_: Sequence[Any], expand_op: Any, **how: Any) -> Any:
+        """Of several columns at once SQLite must be asked its own way."""
+        says: Any = super() if len(type_) > 1 else super(SQLiteCompiler, self)
+        return says.visit_empty_set_op_expr(type_, expand_op, **how)
+
+
 def _begin_immediate(connection: Any) -> None:
     """Take the write lock, looking for it again and again at an even pace.
 
@@ -212,6 +226,8 @@ def _tune_sqlite(engine: Engine) -> None:
     A transaction that begins by reading cannot always be upgraded to a write, so one that may write takes
     the write lock at its beginning (https://sqlite.org/lang_transaction.html).
     """
+
+    engine.dialect.statement_compiler = SQLiteStatements
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:

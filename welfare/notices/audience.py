@@ -174,7 +174,8 @@ def _needs(need_ids: Collection[int]) -> Sequence[Need]:
 
 def _followers(need_ids: Collection[int]) -> dict[int | None, list[Need]]:
     found: dict[int | None, list[Need]] = defaultdict(list)
-    for need in db.session.scalars(select(Need).where(Need.merged_into_id.in_(need_ids)).order_by(Need.id)):
+    query = select(Need).where(Need.merged_into_id.in_(need_ids)).order_by(Need.merged_into_id, Need.id)
+    for need in db.session.scalars(query):
         found[need.merged_into_id].append(need)
     return found
 
