@@ -8,7 +8,14 @@ export let { person } = document.documentElement.dataset;
 
 if (person === undefined) person = recall('person', '');
 else remember('person', person);
-if (!person) document.cookie = 'shelf=; path=/; max-age=0'; // the key to what was kept for reading without a signal
+
+// The key to what was kept for reading without a signal is a cookie; over HTTPS one that only this host sets and sees.
+const overHttps = location.protocol === 'https:';
+export const shelfName = overHttps ? '__Host-shelf' : 'shelf';
+export const keepShelfKey = (key, seconds) => {
+  document.cookie = `${shelfName}=${key}; path=/; max-age=${seconds}; samesite=strict${overHttps ? '; secure' : ''}`;
+};
+if (!person) keepShelfKey('', 0);
 
 export const release = form => {
   delete form.dataset.sending;

@@ -19,6 +19,7 @@ from welfare.files.models import Document, Photo
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.sending.models import Receipt, SentFile
+from welfare.web.headers import NOTHING_BUT_ITSELF
 
 S = Status
 SAID: dict[str, tuple[str, Status, dict[str, str], Action]] = {
@@ -151,7 +152,7 @@ def test_what_a_file_is_says_its_content_and_what_it_is_called_we_say(
         answer.headers["Content-Disposition"]
         == f"attachment; filename={need.number}-{document.split('/')[-1]}.pdf"
     )
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == NOTHING_BUT_ITSELF
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert client.get(f"{document}/thumbnail").status_code == 404

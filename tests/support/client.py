@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
+from tests.support.headers import problems_of_headers
 from tests.support.markup import accessible_name, elements, parse_page, text
 from tests.support.page_lint import problems_of_fragment, problems_of_page
 from tests.support.versions import with_version
@@ -25,7 +26,7 @@ from welfare.sending.once import KEY_FIELD
 
 
 class Client(FlaskClient):
-    """Flask's test client, with pages; every page it fetches is linted."""
+    """Flask's test client, with pages; every page it fetches is linted, and the headers of every answer."""
 
     lints = True
     """Off where a test fetches the same pages thousands of times."""
@@ -45,6 +46,7 @@ class Client(FlaskClient):
         with self.application.app_context():
             response = super().open(*args, **kwargs)
             response.get_data()
+        assert not (problems := problems_of_headers(response)), "; ".join(problems)
         self._lint(response)
         return response
 

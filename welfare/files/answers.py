@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 from welfare.files.documents import MEDIA_TYPES
 from welfare.files.models import Document, Photo
 from welfare.files.store import path_of, thumbnail_path_of
+from welfare.web.headers import NOTHING_BUT_ITSELF
 
 # A phone may hold the bytes, which saves a weak signal, but asks each time whether it may still show them:
 # after signing out, or on somebody else's turn, the gate and what decides who sees say no.
 ASK_EACH_TIME = "private, no-cache"
-NOTHING_BUT_ITSELF = "default-src 'none'; sandbox"
 
 
 def file_answer(file: Photo | Document, name: str, *, small: bool = False) -> Response:

@@ -12,6 +12,7 @@ from werkzeug.test import run_wsgi_app
 
 from welfare.apart import PAGES, Busy
 from welfare.extensions import AT_ONE_MOMENT, READING_METHODS
+from welfare.web.headers import secure
 
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = tuple[str, list[tuple[str, str]], bytes]
@@ -34,7 +35,7 @@ def make_apart(app: Flask) -> None:
         try:
             environ[AT_ONE_MOMENT] = _takes_long(app, environ)
         except HTTPException as no_host:  # asked of what is no host's name: no page has an address there
-            return no_host.get_response(environ)(environ, start_response)
+            return secure(no_host.get_response(environ))(environ, start_response)
         if PAGES.address is not None and environ[AT_ONE_MOMENT]:
             try:
                 status, headers, body = PAGES.do(_made, _plain(environ))

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from welfare import clock
 from welfare.extensions import babel
+from welfare.web import cookies
 
 LANGUAGES = ("zh", "en")
 LANGUAGE_COOKIE = "lang"
@@ -62,7 +63,7 @@ def in_template(message: str, **variables: Any) -> Markup:
 
 def choose_language() -> str:
     """The language chosen by cookie; else Chinese for a Chinese browser, else English."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE) if request else "zh"
+    chosen = cookies.chosen(LANGUAGE_COOKIE) if request else "zh"
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(["zh", "zh-cn", "zh-hans", "en"], default="en")[:2]

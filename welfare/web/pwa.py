@@ -19,6 +19,7 @@ from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
 from welfare.web.assets import asset, static_url
 from welfare.web.i18n import LANGUAGES, language, site_name
+from welfare.web.site import text_size_chosen
 
 bp = Blueprint("pwa", __name__)
 
@@ -86,7 +87,7 @@ def worker() -> Response:
     forms = offline_forms()
     files = dict.fromkeys((*KEPT_FILES, *(name for form in forms for name in form.files)))
     kept = [*map(static_url, files), "/drafts", *(form.shell for form in forms)]
-    state = [kept, language(), request.cookies.get("text_size"), _templates(), [form.state for form in forms]]
+    state = [kept, language(), text_size_chosen(), _templates(), [form.state for form in forms]]
     version = hashlib.sha256(json.dumps(state, default=str).encode()).hexdigest()[:10]
     told = {"version": f"welfare-{version}", "kept": kept, "icon": static_url("icons/icon-192.png")}
     response = Response(

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from welfare import clock
+from welfare.web import cookies
 from welfare.web.access import access
 from welfare.web.i18n import LANGUAGE_COOKIE, LANGUAGES
 from welfare.web.once import repeatable
@@ -13,7 +14,6 @@ bp = Blueprint("site", __name__)
 
 TEXT_SIZE_COOKIE = "text_size"
 TEXT_SIZES = ("normal", "large")
-ONE_YEAR = 365 * 24 * 3600
 
 
 @bp.post("/language")
@@ -34,16 +34,14 @@ def text_size() -> AnyResponse:
 
 def text_size_chosen() -> str:
     """`normal`, or `large` for whoever wants bigger letters."""
-    chosen = request.cookies.get(TEXT_SIZE_COOKIE, "normal")
-    return chosen if chosen in TEXT_SIZES else "normal"
+    size = cookies.chosen(TEXT_SIZE_COOKIE)
+    return size if size in TEXT_SIZES else "normal"
 
 
 def _remember(cookie: str, value: str, values: tuple[str, ...]) -> AnyResponse:
     response = redirect(safe_address(request.form.get("next")), 303)
     if value in values:
-        response.set_cookie(
-            cookie, value, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
-        )
+        cookies.remember(response, cookie, value)
     return response
 
 

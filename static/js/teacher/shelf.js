@@ -1,6 +1,6 @@
 // One's own pages, to be read without a signal. They are encrypted; the key is a cookie that lives and goes with the
 // session, so that nobody reads them who could not sign in here just now.
-import { person } from '../app.js';
+import { keepShelfKey, person, shelfName } from '../app.js';
 import { inOne, part } from './store.js';
 import { moment, putIn, words } from './words.js';
 
@@ -15,14 +15,13 @@ const NOT_KEPT = 'form, button, img, script, template, .actions, .flash, [data-p
 
 const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 const randomBytes = count => crypto.getRandomValues(new Uint8Array(count));
-const shelfKey = () => (/(?:^|; )shelf=([^;]*)/.exec(document.cookie) || [])[1] || '';
+const shelfKey = () => (new RegExp(`(?:^|; )${shelfName}=([^;]*)`).exec(document.cookie) || [])[1] || '';
 
 const keyFor = async isNew => {
   let [owner, secret] = shelfKey().split('.');
   if (owner !== person && isNew) {
     [owner, secret] = [person, hex(randomBytes(32))];
-    const secure = location.protocol === 'https:' ? '; secure' : '';
-    document.cookie = `shelf=${owner}.${secret}; path=/; max-age=${SESSION}; samesite=strict${secure}`;
+    keepShelfKey(`${owner}.${secret}`, SESSION);
   }
   if (!person || owner !== person) throw new Error('nobody is signed in');
   const bytes = Uint8Array.from(secret.match(/../g), byte => parseInt(byte, 16));
