@@ -36,6 +36,7 @@ from welfare.web import (
     headers,
     i18n,
     icons,
+    log,
     pwa,
     receiving,
     routing,
@@ -69,6 +70,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     routing.prepare_addresses(app)
     compress.init_app(app)  # first in, last to see the answer
     headers.secure_headers(app)
+    log.write_log(app)  # of what became of it
     transaction.one_commit_per_request(app)
     prepare_database(app)
     i18n.offer_languages(app)

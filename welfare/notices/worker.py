@@ -1,5 +1,6 @@
 """Emptying the outbox: what is due is sent to its devices, some at the same time."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from flask import current_app
@@ -53,4 +54,5 @@ def settle(delivery_id: int, verdict: Verdict) -> None:
     elif not (verdict.may_pass and outbox.DELIVERIES.put_off(delivery, not_before=verdict.retry_after)):
         outbox.give_up(delivery)
     if not verdict.is_taken:
-        current_app.logger.info("delivery %d: push service said %s", delivery_id, verdict.status)
+        level = logging.INFO if verdict.is_gone else logging.WARNING
+        current_app.logger.log(level, "delivery %d: push service said %s", delivery_id, verdict.status)
