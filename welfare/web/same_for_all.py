@@ -1,7 +1,14 @@
 """Pages that are the same for everybody: whoever asks is a stranger, and caches may keep them."""
 
+import hashlib
+
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import Signer
+
+Signer.default_digest_method = staticmethod(
+    hashlib.sha256
+)  # of forms, proofs and devices; as it comes, SHA-1
 
 KEPT_FOR = 3600
 """Seconds for which a cache may hand out such a page without asking again."""
@@ -9,6 +16,8 @@ KEPT_FOR = 3600
 
 class Sessions(SecureCookieSessionInterface):
     """Sessions by cookie, except at the addresses that are the same for everybody."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def __init__(self) -> None:
         self.addresses: set[str] = set()
