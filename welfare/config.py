@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +10,16 @@ from tempfile import TemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask.helpers import get_debug_flag
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_STRONG_SECRET = 32
 PACKING = {"COMPRESS_ALGORITHM": ["br", "gzip"], "COMPRESS_BR_LEVEL": 5, "COMPRESS_MIN_SIZE": 400}
 """How answers are packed; smaller ones are not."""
+OWNER_ONLY = 0o077
+"""What a file says to nobody else, whatever the shell that starts the app would let it say."""
+LEFT_OPEN = ("welfare.sqlite3*", "secret_key", "*.pem", "audit_last_head*", "last_backup")
+"""Files of the instance folder that earlier versions, or a restored backup, may have left readable."""
 
 
 class UnsafeConfiguration(RuntimeError):
@@ -116,6 +123,8 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
     )
     if is_production:
         _refuse_unsafe(settings)
+        if get_debug_flag():
+            raise UnsafeConfiguration("FLASK_DEBUG would show the code to whoever meets an error; remove it.")
     return settings
 
 
@@ -124,11 +133,21 @@ def _begin_to_keep_in(instance: Path) -> None:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryFile(dir=instance):
             pass
+        _close_to_others(instance)
     except OSError as error:
         raise UnusableInstance(
             f"Nothing can be written in the instance folder {instance} ({error.strerror}). "
             "Give it to the user that runs this, or name another by WELFARE_INSTANCE."
         ) from None
+
+
+def _close_to_others(instance: Path) -> None:
+    """Take from others what only the owner is to read. A file of somebody else's stays as it is."""
+    for path in (found for pattern in LEFT_OPEN for found in instance.glob(pattern)):
+        with suppress(FileNotFoundError, PermissionError):  # SQLite removes its log with the last connection
+            mode = path.stat().st_mode
+            if mode & OWNER_ONLY:
+                path.chmod(mode & ~OWNER_ONLY & 0o777)
 
 
 def _refuse_unsafe(settings: Settings) -> None:

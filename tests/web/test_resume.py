@@ -41,6 +41,16 @@ def test_an_expired_session_asks_to_sign_in_and_comes_back_to_the_form(client: C
     assert page.form("/profile").values["phone"] == "13800000000"
 
 
+def test_where_one_wanted_to_go_is_said_by_the_form_that_is_sent_alone(
+    client: Client, district: District
+) -> None:
+    form = client.page("/sign-in?next=/profile").form("/sign-in")
+    assert form.values["next"] == "/profile"
+    data = form.values | {"login": "teacher", "password": PASSWORD}
+    answer = client.post("/sign-in?next=/notices", data=data)
+    assert (answer.status_code, answer.location) == (303, "/profile")
+
+
 def test_a_stale_token_comes_back_to_the_form(client: Client, profile: Form) -> None:
     profile.values["csrf_token"] = "stale"
     page = profile.send(phone="13800000000")

@@ -14,7 +14,7 @@ from welfare.accounts.queries import demo_people, person_by_session_token
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.queries import the_bureau
-from welfare.web.resume import KeptForm, carried, carried_form, safe_address, sent_form
+from welfare.web.resume import KeptForm, carried, carried_form, safe_address, sent_form, wanted_address
 
 HOMES = (
     (frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}), "triage.inbox"),
@@ -74,7 +74,7 @@ def go_on(person: Person) -> Any:
     kept = carried_form()
     if kept:
         return kept.page()
-    wanted = request.values.get("next")
+    wanted = wanted_address()
     return redirect(safe_address(wanted) if wanted else home_of(person), 303)
 
 

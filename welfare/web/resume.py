@@ -64,7 +64,12 @@ def carried_form() -> KeptForm | None:
 def carried(kept: KeptForm | None = None) -> dict[str, str]:
     """The hidden fields of a page between: the form that waits, and where the person wanted to go."""
     kept = kept or carried_form()
-    return {"kept": kept.signed() if kept else "", "next": request.values.get("next", "")}
+    return {"kept": kept.signed() if kept else "", "next": wanted_address()}
+
+
+def wanted_address() -> str:
+    """Where the person wanted to go: as the address of a page says, or the form that it sends; never both."""
+    return (request.form if request.method == "POST" else request.args).get("next", "")
 
 
 def safe_address(address: str | None) -> str:
