@@ -1,6 +1,7 @@
 """A push service on this machine, and phones that can open what it takes."""
 
 import json
+import ssl
 from base64 import urlsafe_b64encode
 from collections import deque
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def _packed(content: bytes) -> str:
 
 
 @contextmanager
-def running_push_service() -> Iterator[PushService]:
+def running_push_service(tls: ssl.SSLContext | None = None) -> Iterator[PushService]:
     service = PushService()
 
     class Handler(BaseHTTPRequestHandler):
@@ -110,6 +111,9 @@ def running_push_service() -> Iterator[PushService]:
 
     server = Server(("127.0.0.1", 0), Handler)
     service.address = f"http://127.0.0.1:{server.server_port}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        service.address = f"https://localhost:{server.server_port}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -1,13 +1,21 @@
 """Messages are sealed as RFC 8291 says and signed as RFC 8292 says; they go to push services only."""
 
+import ssl
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask
 from py_vapid import Vapid02
 
-from tests.notices.push_service import Phone, PushService
+from tests.notices.push_service import Phone, PushService, running_push_service
+from tests.support.live_server import PATIENCE
+from welfare import clock
 from welfare.notices.endpoints import is_push_service
 from welfare.notices.vapid import public_key, signing_key
 from welfare.notices.webpush import Message, Verdict, send
@@ -63,6 +71,33 @@ def test_a_push_service_that_sends_us_elsewhere_is_not_followed(
     with app.app_context():
         assert not send_to(phone, '"a"', tmp_path).is_taken
     assert [arrived.path for arrived in push_service.received] == [phone.path]
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate of `localhost` that nobody known has signed, with its key."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name.from_rfc4514_string("CN=localhost")
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(clock.now() - timedelta(days=1)).not_valid_after(
+        clock.now() + timedelta(days=1)
+    )
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    pem = tmp_path / "certificate.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(private + made.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    return pem
+
+
+def test_a_service_that_cannot_show_who_it_is_is_told_nothing(
+    app: Flask, certificate: Path, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with running_push_service(context) as service, app.app_context():
+        assert send_to(service.phone(), '"a"', tmp_path) == Verdict(None)
+        assert service.received == []
+        requests.post(service.address, data=b"", verify=str(certificate), timeout=PATIENCE)
+    assert len(service.received) == 1, "whoever trusts it gets through"
 
 
 def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:

@@ -103,6 +103,30 @@ def test_a_script_keeps_to_its_budget(app: Flask, name: str, most: int) -> None:
         assert len(brotli.compress(asset(name).content)) <= most
 
 
+WRITES_MARKUP = re.compile(
+    r"\.(?:innerHTML|outerHTML)\s*\+?=(?!=)"
+    r"|\b(?:insertAdjacentHTML|createContextualFragment|setHTMLUnsafe|srcdoc|eval)\b"
+    r"|document\.write|new Function|(?:setTimeout|setInterval)\(\s*['\"`]"
+)
+"""By which words that somebody has typed would become a part of the page, or of the script."""
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("js/**/*.js")), ids=lambda path: path.name)
+def test_what_people_type_is_put_into_pages_as_text(path: Path) -> None:
+    assert WRITES_MARKUP.findall(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "place.innerHTML = title;", "row.outerHTML += title;", "box.insertAdjacentHTML('beforeend', x);",
+        "document.write(x);", "new Function(x)();", "eval(x);", "setTimeout('go()', 1);",
+    ],
+)  # fmt: skip
+def test_what_would_put_it_there_otherwise_is_noticed(line: str) -> None:
+    assert WRITES_MARKUP.findall(line)
+
+
 def declared(source: bytes) -> list[str]:
     """The names that a module gives its functions, constants and variables."""
     kinds = ("identifier", "shorthand_property_identifier_pattern")
