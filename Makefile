@@ -4,6 +4,7 @@
 # make mutants  tells which deliberate faults in the rules no test notices (ONLY=welfare/needs chooses)
 # make bench  measures speed, and what a phone fetches (ONLY=overview ROUNDS=2 is shorter)
 # make bench-million  compares pages with ten thousand needs and with a million, on both databases
+# make sbom   writes sbom.cdx.json (CycloneDX) of what runs, and docs/licences.md
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
 # make screenshots  takes the pictures in docs/screenshots again
@@ -20,12 +21,13 @@ MESSAGES := $(CATALOGUES:.po=.mo)
 FOR_RUNNING := .venv/installed-for-running
 FOR_CHECKING := .venv/installed-for-checking
 FOR_MUTANTS := .venv/installed-for-mutants
+FOR_SBOM := .venv/installed-for-sbom
 
 # Playwright keeps a browser it has to download inside the virtual environment, not in the home folder.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install check test mutants bench bench-million fmt messages screenshots
+.PHONY: run install check test mutants sbom bench bench-million fmt messages screenshots
 .DELETE_ON_ERROR:
 
 run: install
@@ -46,6 +48,9 @@ check: $(FOR_CHECKING) $(MESSAGES)
 
 mutants: $(FOR_MUTANTS)
 	$(BIN)/python -m tests.mutants $(ONLY)
+
+sbom: $(FOR_SBOM)
+	$(BIN)/python -m tests.sbom
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
@@ -85,4 +90,8 @@ $(FOR_CHECKING): requirements-dev.txt requirements.txt | $(BIN)/pip
 
 $(FOR_MUTANTS): tests/mutants/requirements.txt $(FOR_CHECKING)
 	$(BIN)/pip install --quiet --requirement tests/mutants/requirements.txt
+	@touch $@
+
+$(FOR_SBOM): tests/sbom/requirements.txt $(FOR_CHECKING)
+	$(BIN)/pip install --quiet --requirement tests/sbom/requirements.txt
 	@touch $@

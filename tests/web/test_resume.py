@@ -46,7 +46,7 @@ def test_where_one_wanted_to_go_is_said_by_the_form_that_is_sent_alone(
 ) -> None:
     form = client.page("/sign-in?next=/profile").form("/sign-in")
     assert form.values["next"] == "/profile"
-    data = form.values | {"login": "teacher", "password": PASSWORD}
+    data = {**form.values, "login": "teacher", "password": PASSWORD}
     answer = client.post("/sign-in?next=/notices", data=data)
     assert (answer.status_code, answer.location) == (303, "/profile")
 
