@@ -9,7 +9,7 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from tests.support.client import Client
 from tests.support.headers import problems_of_headers
-from tests.support.world import District
+from tests.support.world import PASSWORD, District
 from welfare import create_app
 from welfare.config import read_settings
 from welfare.extensions import db
@@ -97,8 +97,13 @@ def test_every_cookie_goes_over_https_to_this_host_alone(production: Flask) -> N
         answer = client.post(address, data=chosen, headers=headers)
         assert answer.status_code == 303
         told += answer.headers.getlist("Set-Cookie")
+    token = client.get("/session", headers=OVER_HTTPS).json["csrf_token"]
+    known = {"login": "teacher", "password": PASSWORD, "csrf_token": token}
+    answer = client.post("/sign-in", data=known, headers=OVER_HTTPS)
+    assert answer.status_code == 303
+    told += answer.headers.getlist("Set-Cookie")
     names = {cookie.partition("=")[0] for cookie in told}
-    assert {"__Host-lang", "__Host-text_size"} <= names
+    assert {"__Host-lang", "__Host-text_size", "__Secure-welfare_device"} <= names
     assert all("Secure" in cookie.split("; ") for cookie in told)
 
 

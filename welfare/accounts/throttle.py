@@ -27,6 +27,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import Candidate
 from welfare.spelling import name_key, number_key
+from welfare.web.cookies import OVER_HTTPS, name_of
 from welfare.web.tries import Limit, Place, counting, give_back, place
 
 
@@ -136,7 +137,7 @@ def remember_device(response: Response, person: Person) -> None:
     known.pop(str(person.id), None)
     newest = dict([*known.items(), (str(person.id), secrets.token_urlsafe(12))][-ACCOUNTS_ON_ONE_DEVICE:])
     response.set_cookie(
-        DEVICE_COOKIE,
+        name_of(DEVICE_COOKIE, OVER_HTTPS),
         _serializer().dumps(newest),
         max_age=ONE_YEAR,
         path=DEVICE_COOKIE_PATH,
@@ -149,7 +150,7 @@ def remember_device(response: Response, person: Person) -> None:
 def _known_accounts() -> dict[str, str]:
     """The ids of those who have signed in from this browser, each with the browser's nonce for them."""
     try:
-        known = _serializer().loads(request.cookies.get(DEVICE_COOKIE, ""))
+        known = _serializer().loads(request.cookies.get(name_of(DEVICE_COOKIE, OVER_HTTPS), ""))
     except BadSignature:
         return {}
     return known if isinstance(known, dict) else {}
