@@ -44,6 +44,11 @@ document.addEventListener('htmx:afterSettle', event => {
   showTab();
 });
 
+// A fold that was opened before htmx knew of it, on a slow line or by a quick key, gets what it is to hold as well.
+document.addEventListener('htmx:load', ({ target }) => {
+  target.querySelectorAll('details[open] > a[hx-get]').forEach(link => link.click());
+});
+
 // Chinese is typed as letters first: nothing is searched before the words stand.
 document.addEventListener('compositionstart', () => {
   isComposing = true;
