@@ -77,11 +77,17 @@ def test_sums_of_any_history_are_what_its_rows_say(district: District, seed: int
 
 def test_months_long_over_are_added_up_whole_and_days_one_by_one() -> None:
     periods = list(closed_periods(date(2026, 1, 20), date(2026, 4, 17)))
-    assert periods[:2] == [Period(EARLIEST, date(2026, 1, 31)), Period.of_month(2026, 2)]
-    assert periods[2:] == [Period(day, day) for day in _days(date(2026, 3, 1), date(2026, 4, 16))]
+    assert periods[:3] == [
+        Period(EARLIEST, date(2026, 1, 19)),
+        Period(date(2026, 1, 20), date(2026, 1, 31)),
+        Period.of_month(2026, 2),
+    ]
+    assert periods[3:] == [Period(day, day) for day in _days(date(2026, 3, 1), date(2026, 4, 16))]
     assert list(closed_periods(date(2026, 4, 15), date(2026, 4, 17))) == [
-        Period(EARLIEST, date(2026, 4, 15)), Period(date(2026, 4, 16), date(2026, 4, 16)),
-    ]  # fmt: skip
+        Period(EARLIEST, date(2026, 4, 14)),
+        *(Period(day, day) for day in _days(date(2026, 4, 15), date(2026, 4, 16))),
+    ]
+    assert list(closed_periods(EARLIEST, EARLIEST + timedelta(days=1))) == [Period(EARLIEST, EARLIEST)]
     assert list(closed_periods(date(2026, 4, 17), date(2026, 4, 17))) == []
 
 
@@ -110,11 +116,16 @@ def test_what_is_over_is_read_from_the_sums(spring: District, session: Database)
         update(FigureSum).where(FigureSum.figure == "solved").values(number=FigureSum.number + 40)
     )
     assert solved(spring) == 82
-    assert solved(spring, Filters(period=MARCH)) == 1  # the oldest sum takes in all before: from rows
+    assert solved(spring, Filters(period=MARCH)) == 41  # it begins before the first row, as the year does
+    assert solved(spring, Filters(period=Period.of_year(2026))) == 82
+    assert solved(spring, Filters(period=Period(date(2026, 3, 13), MARCH.last))) == 41
+    assert (
+        solved(spring, Filters(period=Period(date(2026, 3, 14), MARCH.last))) == 0
+    )  # within a month: from rows
     assert solved(spring, Filters(period=APRIL)) == 41
     leader = spring.person("leader")
     [march, april] = values_by_month([needs.SOLVED], [MARCH, APRIL], leader, Filters())
-    assert (march["solved"], april["solved"]) == (1, 41)
+    assert (march["solved"], april["solved"]) == (41, 41)
     by_school = values_by("school", [needs.SOLVED], leader, Filters())
     assert sum(values["solved"] for values in by_school.values()) == 82  # type: ignore[misc]
     near = spring.place("near_school")
@@ -201,7 +212,9 @@ def test_a_day_is_not_added_up_before_it_is_over(district: District, session: Da
         assert not added_up()
     with clock.at(datetime(2026, 3, 3, 17, tzinfo=UTC)):  # past midnight in the district
         add_up()
-        assert session.scalars(select(SummedPeriod.last_on).distinct()).all() == [date(2026, 3, 3)]
+        assert session.scalars(
+            select(SummedPeriod.last_on).distinct().order_by(SummedPeriod.last_on)
+        ).all() == [date(2026, 3, 2), date(2026, 3, 3)]
 
 
 def test_sums_of_other_definitions_are_not_read(spring: District, session: Database) -> None:
@@ -227,7 +240,7 @@ def test_the_check_finds_a_wrong_sum_and_rebuilding_mends_it(spring: District, a
         connection.execute(text("UPDATE figure_sums SET number = number + 1 WHERE figure = 'solved'"))
     code, said = run(app, "audit", "verify")
     assert code == 1
-    assert "figures of closed, 2000-01-01 to 2026-03-31: the sums are not what the rows say" in said
+    assert "figures of closed, 2026-03-13 to 2026-03-31: the sums are not what the rows say" in said
     code, said = run(app, "figures", "rebuild")
     assert (code, "added up anew" in said) == (0, True)
     assert run(app, "audit", "verify")[0] == 0

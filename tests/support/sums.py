@@ -22,6 +22,7 @@ FILTERS = (
     Filters(),
     Filters(period=Period(MONTHS[0].first.replace(day=10), MONTHS[1].first.replace(day=16))),
     Filters(category="housing"),
+    Filters(period=Period.of_year(2026)),
 )
 
 

@@ -11,13 +11,15 @@ DAY = timedelta(days=1)
 
 
 def closed_periods(first: date, today: date) -> Iterator[Period]:
-    """Months that are long over, then each day until yesterday; the oldest takes in all before `first`."""
-    begin, last = EARLIEST, Period.of_month(first.year, first.month).last
+    """All before `first`, where nothing is to be counted; from that day on months that are long over; then
+    each day until yesterday. None where that day is not over."""
+    if EARLIEST < first < today:
+        yield Period(EARLIEST, first - DAY)  # else what begins before the first row begins within a month
+    begin, last = first, Period.of_month(first.year, first.month).last
     while last + QUIET_AFTER < today:
         yield Period(begin, last)
         begin = last + DAY
         last = Period.of_month(begin.year, begin.month).last
-    day = max(begin, first)
-    while day < today:
-        yield Period(begin, day)
-        begin = day = day + DAY
+    while begin < today:
+        yield Period(begin, begin)
+        begin += DAY
