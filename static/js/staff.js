@@ -4,7 +4,7 @@ import { welcomeComboboxes } from './combobox.js';
 import { offerSwitch } from './shortcuts.js';
 import { keepTicks, restoreTicks } from './ticks.js';
 import { keepDrafts } from './teacher/form/drafts.js';
-import { allDrafts, tell, tidy } from './teacher/store.js';
+import { allDrafts, part, tell, tidy } from './teacher/store.js';
 import { isDraft } from './teacher/unsent.js';
 
 const TYPING_PAUSE = 400; // ms without a keystroke before the list follows
@@ -128,14 +128,18 @@ document.addEventListener('change', event => {
   if (box.matches('select, [type=hidden], [type=checkbox], [type=radio], [type=date], [role=combobox]')) follow(event);
 });
 
+const addTo = (field, text) => {
+  field.value = [field.value.trim(), text].filter(Boolean).join('\n');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+};
+
 // A canned reply is added to what is written already. On a page without a form its link leads to one.
 document.addEventListener('click', event => {
   const link = event.target.closest('form [data-reply]');
   if (!link) return;
   event.preventDefault();
   const field = link.closest('form').elements.words;
-  field.value = [field.value.trim(), link.previousElementSibling.textContent].filter(Boolean).join('\n');
-  field.dispatchEvent(new Event('input', { bubbles: true }));
+  addTo(field, link.previousElementSibling.textContent);
   link.closest('details').open = false;
   field.focus();
 });
@@ -157,7 +161,13 @@ const keepForms = () => {
   ready.then(unfold);
   document.querySelectorAll('form[data-draft]:not([data-kept])').forEach(form => {
     form.dataset.kept = 'yes';
+    const begun = 'begun' in form.dataset && form.elements.words.value;
     const drafts = keepDrafts(form, ready);
+    // What was written before and is kept here took the place of the canned reply with which the form began.
+    if (begun) drafts.save().then(() => {
+      const { words } = form.elements;
+      if (!words.value.includes(begun) && !part('restored', form).hidden) addTo(words, begun);
+    });
     form.addEventListener('submit', () => { leaving = drafts.leave(); });
   });
 };

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.files import documents
+from tests.needs.surface import keep_a_reply
 from tests.support.teacher_phone import ROWS, Phone
 from tests.support.windows import Windows
 
@@ -75,6 +76,36 @@ def test_half_a_text_is_back_after_a_crash(
     page.goto(here)
     expect(page.locator(field).first).to_have_value("Half of what is to be said")
     expect(page.locator('[data-part="restored"]:visible')).to_have_count(1)
+
+
+def test_a_canned_reply_stands_behind_what_was_begun_and_loses_none_of_it(
+    windows: Windows, sign_in: Callable[[Page, str], None]
+) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page, "handler")
+    page.goto("/triage/replies")
+    keep_a_reply(page)
+    title = page.locator("main .row-title").last.inner_text()
+    open_answer(page)
+    need = page.url.partition("?")[0]
+    words, begun = page.locator("#answer-words"), "Half of what is to be said"
+    words.fill(begun)
+    expect(page.locator('[data-part="saved"]:visible').first).to_be_visible()
+    page.goto(f"{need}/replies/answer")
+    page.get_by_role("link", name=title).click()
+    with_reply = re.compile(rf"^{begun}\n.+$")
+    expect(words).to_have_value(with_reply)
+    whole = words.input_value()
+    expect(page.locator('[data-part="restored"]:visible')).to_have_count(1)
+    expect(page.locator('[data-part="saved"]:visible').first).to_be_visible()
+    page.reload()
+    expect(page.locator('[data-part="restored"]:visible')).to_have_count(1)
+    expect(words).to_have_value(whole)
+    page.goto(need)
+    expect(words).to_have_value(whole)
+    page.get_by_text("Canned replies", exact=True).first.click()
+    page.get_by_role("link", name=title).click()
+    expect(words).to_have_value(whole + whole.removeprefix(begun))
 
 
 def test_a_comment_that_was_sent_is_not_brought_back(

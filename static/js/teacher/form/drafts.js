@@ -25,7 +25,8 @@ export function keepDrafts(form, ready = tidied) {
   const keptWords = saved.textContent;
   const blank = original(form);
   const address = form.getAttribute('action').replace(/[?&](back|text)=[^&]*$/, ''); // the way back is no part of it
-  const page = 'typed' in form.dataset ? address : location.pathname + location.search;
+  const asked = location.search.replace(/\breply=\d+&?/, ''); // what the form began with is among the words
+  const page = 'typed' in form.dataset ? address : location.pathname + asked;
   const isPast = each => each.person === person && each.address !== address && isAbout(each, form);
   let draft;
   let other; // the text that is offered
