@@ -54,6 +54,23 @@ def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None
     print(f"{len(explained)} statements explained")
 
 
+def test_the_latest_of_what_is_overdue_is_read_from_the_cursor_on(district: District) -> None:
+    """SQLite ended the index by the day, and read from there to the cursor whatever lay between."""
+    district.need(Status.IN_PROGRESS)
+    cursor = "2026-01-01~2~5"
+    for name in PEOPLE:
+        person = district.person(name)
+        view = View(desks_of(person)[0], Queue.OVERDUE, Sort.LATEST)
+        with statements() as seen:
+            read_view(view, person, after=cursor)
+            number_after(cursor, view, person)
+            read_view(replace(view, sort=Sort.SOONEST), person, before=cursor)
+        plans = [plan_of(*asked) for asked in seen if "FROM needs" in asked[0]]
+        assert len(plans) >= 3
+        for plan in plans:
+            assert "(due_on,urgency_rank)<" in plan or "ROW(" in plan, plan
+
+
 def test_what_stands_beside_a_need_is_read_through_indexes(district: District) -> None:
     need, leading = district.need(), district.need(Status.IN_PROGRESS, by="colleague")
     for name in PEOPLE:

@@ -112,6 +112,19 @@ def test_paging_shows_every_need_once_in_that_order_there_and_back(district: Dis
     assert numbers_on(third.follow("Previous")) == numbers_on(second)
 
 
+@pytest.mark.parametrize("order", ["", "&sort=latest"])
+def test_paging_what_is_overdue_shows_nothing_that_is_not(
+    district: District, open_as: Open, order: str
+) -> None:
+    overdue = due(district, [BY_URGENCY[number % 4] for number in range(35)], clock.today() + YESTERDAY)
+    due(district, MIXED, clock.today())
+    first = open_as("clerk", f"/triage?desk=area&queue=overdue{order}")
+    second = first.follow("Next")
+    expected = urgent_first(overdue)[:: -1 if order else 1]
+    assert numbers_on(first) + numbers_on(second) == expected
+    assert numbers_on(second.follow("Previous")) == numbers_on(first)
+
+
 @pytest.mark.parametrize("queue", ["to-sign-for", "due-today"])
 def test_the_next_need_of_a_queue_is_the_next_of_its_list(
     district: District, open_as: Open, queue: str
@@ -184,8 +197,11 @@ def test_nobody_writes_the_rank(district: District, write: object) -> None:
         "queue=to-sign-for&before=2020-01-01~5",
         "queue=due-today&after=5",
         "queue=to-sign-for&after=2020-01-01~9~x",
+        "queue=overdue&before=2020-01-01~5",
     ],
 )
 def test_an_address_from_before_opens_at_the_beginning(district: District, open_as: Open, old: str) -> None:
-    needs = due(district, MIXED, clock.today())
-    assert numbers_on(open_as("clerk", f"/triage?desk=area&{old}")) == urgent_first(needs)
+    needs = due(district, MIXED, clock.today() + (YESTERDAY if "overdue" in old else TODAY))
+    due(district, MIXED, clock.today() + timedelta(days=3), Status.IN_PROGRESS)
+    shown = numbers_on(open_as("clerk", f"/triage?desk=area&{old}"))
+    assert shown == urgent_first(needs), "and nothing that does not belong there"

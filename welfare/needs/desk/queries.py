@@ -27,8 +27,9 @@ def read_view(
     size: int = PAGE_SIZE,
 ) -> Page:
     """A page of the view."""
-    query = _narrowed(need_rows(person), view, person)
-    return read_page(query, _keys(view, person), after=after, before=before, size=size)
+    keys = _keys(view, person)
+    query = _narrowed(need_rows(person), view, person, is_cut=_cuts(keys, after=after, before=before))
+    return read_page(query, keys, after=after, before=before, size=size)
 
 
 def whole_view(view: View, person: Person) -> Select[Any]:
@@ -59,9 +60,16 @@ def number_before(position: str, view: View, person: Person) -> str | None:
 
 
 def _number_beside(view: View, person: Person, **position: str) -> str | None:
-    numbers = _narrowed(select(Need.number).where(visible_to(person)), view, person)
-    rows = read_page(numbers, _keys(view, person), size=1, **position).rows
+    keys = _keys(view, person)
+    numbers = select(Need.number).where(visible_to(person))
+    numbers = _narrowed(numbers, view, person, is_cut=_cuts(keys, **position))
+    rows = read_page(numbers, keys, size=1, **position).rows
     return rows[0].number if rows else None
+
+
+def _cuts(keys: Keys, *, after: str | None = None, before: str | None = None) -> bool:
+    """Whether what is read lies before the cursor in the index, which then ends where it begins to read."""
+    return bool(after or before) and keys.descending != bool(before)
 
 
 def counts_of(views: Sequence[View], person: Person) -> list[int]:
@@ -74,8 +82,12 @@ def counts_of(views: Sequence[View], person: Person) -> list[int]:
     return list(db.session.execute(select(*counted)).one())
 
 
-def _narrowed(query: Select[Any], view: View, person: Person) -> Select[Any]:
-    """`query` of needs narrowed to the view, with one condition left free to begin an index."""
+def _narrowed(query: Select[Any], view: View, person: Person, *, is_cut: bool = False) -> Select[Any]:
+    """`query` of needs narrowed to the view, with one condition left free to begin an index.
+
+    Where it `is_cut` by a cursor behind which nothing is read, no other condition may end the index: SQLite
+    takes one, and not always the nearer.
+    """
     terms = terms_apart(view.words) if view.is_apart else terms_of(view.words)
     start = _start(view, person)
     if terms:
@@ -87,7 +99,7 @@ def _narrowed(query: Select[Any], view: View, person: Person) -> Select[Any]:
     if start is AssistingUnit.unit_id:
         query = query.join(AssistingUnit, AssistingUnit.need_id == Need.id)
     return query.where(
-        *_in_queue(view, by_its_index=not terms),
+        *_in_queue(view, by_its_index=not terms, is_cut=is_cut),
         *_at_desk(view, person, start),
         *_filtered(view, person, start, has_terms=bool(terms)),
     )
@@ -121,7 +133,7 @@ def _keys(view: View, person: Person) -> Keys:
     return Keys((Need.id,), descending)
 
 
-def _in_queue(view: View, *, by_its_index: bool) -> Conditions:
+def _in_queue(view: View, *, by_its_index: bool, is_cut: bool) -> Conditions:
     statuses = STATUSES[view.queue]
     if view.queue in (Queue.ALL, Queue.ASSISTING):
         return [] if view.queue is Queue.ALL else [_aside(Need.status).in_(_values(OPEN))]
@@ -134,7 +146,8 @@ def _in_queue(view: View, *, by_its_index: bool) -> Conditions:
     if view.queue is Queue.DUE_TODAY:
         conditions.append(Need.due_on == clock.today())
     if view.queue is Queue.OVERDUE:
-        conditions.append(Need.due_on < clock.today())
+        due_on = func.coalesce(Need.due_on, clock.today()) if is_cut else Need.due_on  # as in `_aside`
+        conditions.append(due_on < clock.today())
     return conditions
 
 
