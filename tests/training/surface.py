@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -142,7 +143,7 @@ PAST_SESSION = {
 
 def seen() -> str:
     """By what the page knows that what would come of this session was seen."""
-    with current_app.test_request_context(method="POST", data=PAST_SESSION):
+    with current_app.test_request_context(method="POST", data=PAST_SESSION), force_locale("en"):
         lines = lines_of(past_session_form(), in_tree_order())
         return PAST_SESSIONS.plan(lines, by=None).fingerprint
 
@@ -167,7 +168,7 @@ def named(district: District) -> dict[str, Any]:
             person_id=district.person("other_handler").id,
         ),
         "no_past": "A" * 32,
-        "seen": seen(),
+        "past_seen": seen(),
         "asked": db.session.scalars(own.where(Enrolment.state == State.ASKED)).one(),
         "attended": db.session.scalars(own.where(Enrolment.attended_at.is_not(None))).one(),
         "no_enrolment": 4321,
@@ -203,7 +204,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "training.past_import": {
             "file": (BytesIO("\n".join(map(",".join, PAST_TABLE)).encode()), "培训.csv")
         },
-        "training.past_session": {**PAST_SESSION, "fingerprint": things["seen"]},
+        "training.past_session": {**PAST_SESSION, "fingerprint": things["past_seen"]},
         "training.past_import_preview": {"fingerprint": "of another preview"},
         "training.past_import_columns": {
             f"is_{name}": str(n)
