@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select
+from sqlalchemy import ColumnElement, Row, delete, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -47,7 +47,9 @@ def _behind(which: ColumnElement[bool]) -> Sequence[Row[ProposalJoin, str]]:
     query = (
         select(ProposalJoin, Need.title)
         .join(Need, Need.id == ProposalJoin.need_id)
-        .where(or_(Need.id.in_(leading), Need.merged_into_id.in_(leading)))
+        .where(
+            ProposalJoin.need_id.in_(leading.union(select(Need.id).where(Need.merged_into_id.in_(leading))))
+        )
         .where(ProposalJoin.answered_by_home_id.is_(None))
         .order_by(ProposalJoin.need_id, ProposalJoin.person_id)
     )
