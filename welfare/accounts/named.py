@@ -1,19 +1,52 @@
-"""Whom a row of a table names: by a staff number, or by a name that only one person has."""
+"""Whom a row of a table names: by a staff number, or by a name that only one person has; and the columns in
+which it does."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from welfare.accounts.models import Person
+from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person
 from welfare.accounts.queries import people_by_staff_number, people_called
 from welfare.organizations.models import Organization
-from welfare.spelling import name_key, number_key
-from welfare.tables.columns import Cells
+from welfare.spelling import as_name, name_key, number_key
+from welfare.tables.columns import Cells, Column, as_code
+from welfare.tables.mistakes import DAY, FRACTION, TRUTH
 from welfare.tables.plan import Entry
 
 Found = tuple[Person | None, str | None]
 """A person, or else why there is none."""
+
+
+def person_columns(
+    headings: Mapping[str, str], *, label: Any, explanation: Any, number_is_key: bool = False
+) -> tuple[Column, Column]:
+    """The columns `name`, which is called `label` and explained so, and `staff_number`, in which
+    `person_finder` looks; `number_is_key`: a row is known by its number, too."""
+    return (
+        Column(
+            "name",
+            label,
+            headings["name"],
+            longest=PERSON_NAME_LENGTH,
+            tidy=as_name,
+            is_key=True,
+            explanation=explanation,
+        ),
+        Column(
+            "staff_number",
+            _l("Staff number"),
+            headings["staff_number"],
+            is_required=False,
+            longest=STAFF_NUMBER_LENGTH,
+            tidy=as_code,
+            is_key=number_is_key,
+            explanation=_l("may stay empty where the name says who is meant"),
+            cannot_be=(DAY, TRUTH, FRACTION),
+        ),
+    )
 
 
 def person_finder(rows: Iterable[Cells]) -> Callable[[Cells, Organization | None], Found]:

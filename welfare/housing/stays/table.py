@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person
-from welfare.accounts.named import Found, person_finder
+from welfare.accounts.models import Person
+from welfare.accounts.named import Found, person_columns, person_finder
 from welfare.extensions import db
 from welfare.housing.labels import STAY_FIELD, UNIT_STATE
 from welfare.housing.lifecycle import LIVE, AllocationStatus, UnitState
@@ -23,10 +23,9 @@ from welfare.housing.units.actions import says_no_day
 from welfare.housing.units.models import HousingUnit
 from welfare.housing.units.table import COLUMNS as OF_FLATS
 from welfare.housing.units.table import flats_at
-from welfare.spelling import as_name, name_key, number_key
+from welfare.spelling import name_key, number_key
 from welfare.tables.columns import Column, as_code
 from welfare.tables.days import day_in
-from welfare.tables.mistakes import DAY, FRACTION, TRUTH
 from welfare.tables.places import place_finder
 from welfare.tables.plan import Change, Entry, rows_twice
 from welfare.web.i18n import format_day
@@ -34,25 +33,7 @@ from welfare.web.i18n import format_day
 MOST_MONTHS = 600
 COLUMNS = (
     *(column for column in OF_FLATS if column.is_key),
-    Column(
-        "name",
-        _l("Tenant"),
-        HEADINGS["name"],
-        longest=PERSON_NAME_LENGTH,
-        tidy=as_name,
-        is_key=True,
-        explanation=_l("who lives there; empty where nobody does"),
-    ),
-    Column(
-        "staff_number",
-        _l("Staff number"),
-        HEADINGS["staff_number"],
-        is_required=False,
-        longest=STAFF_NUMBER_LENGTH,
-        tidy=as_code,
-        explanation=_l("may stay empty where the name says who is meant"),
-        cannot_be=(DAY, TRUTH, FRACTION),
-    ),
+    *person_columns(HEADINGS, label=_l("Tenant"), explanation=_l("who lives there; empty where nobody does")),
     Column(
         "moved_in_on",
         STAY_FIELD["moved_in_on"],

@@ -3,10 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH
-from welfare.spelling import as_name
+from welfare.accounts.named import person_columns
 from welfare.tables.columns import Column, Words, as_code
-from welfare.tables.mistakes import DAY, FRACTION, TRUTH
+from welfare.tables.mistakes import DAY, TRUTH
 from welfare.training.labels import FIELD, KIND, MODE
 from welfare.training.models import NAME_LENGTH, PLACE_LENGTH, Mode, SessionKind
 from welfare.training.past.words import HEADINGS
@@ -55,26 +54,7 @@ COLUMNS = (
         is_key=True,
         explanation=_l("a day like 2026-03-05, or from a day to another"),
     ),
-    Column(
-        "name",
-        _l("Name"),
-        HEADINGS["name"],
-        longest=PERSON_NAME_LENGTH,
-        tidy=as_name,
-        is_key=True,
-        explanation=_l("who was on the list"),
-    ),
-    Column(
-        "staff_number",
-        _l("Staff number"),
-        HEADINGS["staff_number"],
-        is_required=False,
-        longest=STAFF_NUMBER_LENGTH,
-        tidy=as_code,
-        is_key=True,
-        explanation=_l("may stay empty where the name says who is meant"),
-        cannot_be=(DAY, TRUTH, FRACTION),
-    ),
+    *person_columns(HEADINGS, label=_l("Name"), explanation=_l("who was on the list"), number_is_key=True),
     Column(
         "last_day",
         lazy_pgettext("session", "Last day"),
