@@ -226,7 +226,7 @@ def test_two_schools_of_one_name_are_told_apart_in_every_list(
     page = client.page(path)
     [listed] = [part for part in page.main.iter("select") if part.get("name") == "school"]
     names = {text(option) for option in elements(listed, "option")}
-    assert {"石门小学 · 东片教联体", "石门 小学 · 云岭林区教育局", "松岭学校"} <= names
+    assert {"石门小学（东片教联体）", "石门 小学（云岭林区教育局）", "松岭学校"} <= names
 
 
 def test_two_people_of_one_name_are_told_apart_in_a_list() -> None:

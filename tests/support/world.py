@@ -101,9 +101,10 @@ class District:
         return found
 
     def place(self, key: str) -> Organization:
-        """An organization by its key above."""
+        """An organization by its key above: of several of its name the first."""
         name = next(name for known, _kind, name, _parent in ORGANIZATIONS if known == key)
-        return db.session.scalars(select(Organization).where(Organization.name == name)).one()
+        called = select(Organization).where(Organization.name == name).order_by(Organization.id)
+        return db.session.scalars(called.limit(1)).one()
 
     def need(
         self,

@@ -57,6 +57,11 @@ SECRETS = re.compile(r'(name="(?:csrf_token|submission_key)"[^>]* value=")[^"]+'
 def build() -> None:
     """The small district with something of everything that has an address."""
     world.build()
+    furnish()
+
+
+def furnish() -> None:
+    """Write something of everything that has an address into the small district."""
     by_name = DISTRICT.person
     for number, place, roles in (
         ("alliance_admin", "alliance", [Role.ADMIN]),

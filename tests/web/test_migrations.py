@@ -28,6 +28,8 @@ from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
 from welfare.needs.saved_views.actions import save_view
 from welfare.needs.search import need_search, through_index, tokens_of
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import OrganizationKind
 from welfare.sending.models import Receipt
 
 
@@ -136,6 +138,24 @@ def test_needs_that_are_indexed_again_stay_as_they_were_sealed(
         key = row_key(app.config["SETTINGS"].instance)
         told = {name: faults for name, _rows, faults in faults_of_rows(connection, key)}
     assert told["needs"] == []
+
+
+def test_organizations_from_before_are_told_apart(app: Flask, config: Config, district: District) -> None:
+    bureau, alliance = district.place("bureau"), district.place("alliance")
+    for name, parent in (("石门 小学", bureau), (bureau.name, alliance)):
+        add_organization(kind=OrganizationKind.SCHOOL, name=name, parent=parent)
+    db.session.commit()
+    named = "SELECT name, display_name FROM organizations ORDER BY id"
+    before = rows_of(named)
+    assert sum(name != shown for name, shown in before) == 3
+    db.session.remove()
+    command.downgrade(config, "0048")
+    command.upgrade(config, "head")
+    assert rows_of(named) == before
+    with db.engine.connect() as connection:
+        key = row_key(app.config["SETTINGS"].instance)
+        told = {name: faults for name, _rows, faults in faults_of_rows(connection, key)}
+    assert told["organizations"] == []
 
 
 def test_there_is_no_way_down_that_would_leave_what_nobody_can_read_of_canned_replies(

@@ -87,7 +87,7 @@ def record_added(people: Iterable[Person], *, by: Person | None) -> None:
                 "by_id": by.id if by else None,
                 "person_id": person.id,
                 "details": {
-                    "organization": person.organization.name,
+                    "organization": person.organization.display_name,
                     "roles": [held.role for held in person.roles],
                 },
             }
@@ -127,8 +127,8 @@ def move_person(person: Person, *, organization: Organization, by: Person | None
     if organization.id == person.organization_id:
         return
     if not organization.is_active:
-        raise refusals.OrganizationClosed(name=organization.name)
-    changes = {"organization": [_name_of(person.organization_id), organization.name]}
+        raise refusals.OrganizationClosed(name=organization.display_name)
+    changes = {"organization": [_name_of(person.organization_id), organization.display_name]}
     record(person, EventKind.MOVED, by=by, changes=changes)
     here = {role.organization_id for role in person.roles if role.role == Role.TEACHER}
     for held in person.roles:
@@ -150,10 +150,10 @@ def grant_role(person: Person, *, role: Role, organization: Organization, by: Pe
     if _holds(person, role, organization):
         return False
     if not organization.is_active:
-        raise refusals.OrganizationClosed(name=organization.name)
+        raise refusals.OrganizationClosed(name=organization.display_name)
     person.roles.append(RoleAssignment(role=role, organization=organization))
     db.session.flush()
-    record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.name)
+    record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.display_name)
     roles_changed.send(person, by=by)
     return True
 
@@ -168,7 +168,7 @@ def move_role(person: Person, held: RoleAssignment, *, organization: Organizatio
         person.roles.remove(held)
     else:
         held.organization = organization
-        record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.name)
+        record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.display_name)
     db.session.flush()
     roles_changed.send(person, by=by)
 
@@ -198,7 +198,7 @@ def _holds(person: Person, role: Role, organization: Organization) -> bool:
 
 
 def _name_of(organization_id: int) -> str:
-    return db.session.get_one(Organization, organization_id).name
+    return db.session.get_one(Organization, organization_id).display_name
 
 
 def end_sessions(person: Person) -> None:

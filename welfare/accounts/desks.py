@@ -6,6 +6,7 @@ up, and goes to whoever is given that role there. Each feature says what waits a
 
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
+from operator import attrgetter
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -98,7 +99,7 @@ def can_succeed(leaving: Leaving, successor: Person) -> bool:
     return successor.is_active and successor.id != leaving.person.id and not reads
 
 
-HELD_AT_DESKS = Holdings(can_succeed)
+HELD_AT_DESKS = Holdings(can_succeed, attrgetter("name"))
 
 
 def work_in_words(leaving: Leaving) -> str:

@@ -29,7 +29,7 @@ def take_role(person: Person, held: RoleAssignment, *, by: Person, successor: Pe
             raise refusals.NotYourself
         _check_not_last(held)
     handed_on = _hand_on(Leaving(person, [held]), successor, by)
-    place = held.organization.name
+    place = held.organization.display_name
     record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=place, **handed_on)
     person.roles.remove(held)
     db.session.flush()

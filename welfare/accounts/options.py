@@ -64,7 +64,7 @@ class Colleagues:
 
     def _query(self) -> Any:
         return (
-            select(Person.id, Person.name, Organization.name, Person.staff_number)
+            select(Person.id, Person.name, Organization.display_name, Person.staff_number)
             .join(Organization, Organization.id == Person.organization_id)
             .where(acts())
         )

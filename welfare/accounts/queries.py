@@ -35,7 +35,7 @@ ROW: tuple[Any, ...] = (
     Person.staff_number,
     Person.name,
     Person.phone,
-    Organization.name.label("organization"),
+    Organization.display_name.label("organization"),
 )
 """What the list of people shows."""
 
@@ -274,7 +274,7 @@ def administrators_of(person: Person) -> list[Any]:
             Person.name,
             Person.phone,
             roles.c.role,
-            Organization.name.label("place"),
+            Organization.display_name.label("place"),
             Organization.path,
         )
         .join(roles, roles.c.person_id == Person.id)

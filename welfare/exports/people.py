@@ -38,7 +38,7 @@ def filters(by: Person, args: Mapping[str, str]) -> Sequence[str]:
     """The filters in words."""
     place = _place(by, args)
     account = _l("Open accounts") if _is_active(args) else _l("Closed accounts")
-    return [text for text in (str(account), place.name if place else "", _words(args)) if text]
+    return [text for text in (str(account), place.display_name if place else "", _words(args)) if text]
 
 
 EXPORT = ListExport(

@@ -41,7 +41,7 @@ def record_rows(person: Person) -> Any:
         Export.failed_at,
         Export.is_kept,
         Person.name.label("by_name"),
-        Organization.name.label("organization"),
+        Organization.display_name.label("organization"),
     )
     return (
         query.join(Person, Person.id == Export.by_id)

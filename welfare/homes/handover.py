@@ -44,7 +44,7 @@ def move_homes(closed: Organization, school: Organization, by: Person) -> None:
         TeachersHome.school_id == closed.id, TeachersHome.state != HomeState.CLOSED
     )
     for home in db.session.scalars(homes.order_by(TeachersHome.id)).all():
-        note(home.id, EventKind.MOVED, by=by, words=f"{closed.name} → {school.name}")
+        note(home.id, EventKind.MOVED, by=by, words=f"{closed.display_name} → {school.display_name}")
         with unless_taken(NameTaken(name=home.name)):
             home.school_id = school.id
 

@@ -43,7 +43,7 @@ HOME_ROW: tuple[Any, ...] = (
     TeachersHome.state,
     TeachersHome.school_id,
     TeachersHome.opened_on,
-    Organization.name.label("school_name"),
+    Organization.display_name.label("school_name"),
     COVER,
 )
 """What a list shows of a home."""

@@ -53,7 +53,7 @@ def move_applications(closed: Organization, school: Organization, by: Person) ->
             by=by,
             round_id=application.round_id,
             application_id=application.id,
-            words=f"{closed.name} → {school.name}",
+            words=f"{closed.display_name} → {school.display_name}",
         )
     db.session.flush()
 
@@ -77,7 +77,7 @@ def _named_after(closed: Organization, described: Description) -> Description:
     room = BUILDING_LENGTH - len(described.building) - 1
     if room <= 0:
         raise described.taken
-    return replace(described, building=f"{closed.name[:room]} {described.building}")
+    return replace(described, building=f"{closed.display_name[:room]} {described.building}")
 
 
 def _check_rounds(round_ids: Collection[int]) -> None:

@@ -41,7 +41,9 @@ def register_holdings() -> None:
 def hand_on_measures(closed: Organization, unit: Organization, by: Person) -> None:
     """Let another unit lead the measures that one that is closed has not finished."""
     for measure in _measures(closed):
-        record(measure, EventKind.CHANGED, by=by, changes={"lead_unit": [closed.name, unit.name]})
+        record(
+            measure, EventKind.CHANGED, by=by, changes={"lead_unit": [closed.display_name, unit.display_name]}
+        )
         measure.lead_unit_id = unit.id
     db.session.flush()
 

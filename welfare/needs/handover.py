@@ -61,7 +61,7 @@ def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
     """
     needs = _locked(_in_hand([closed.id]))
     _check_protected(needs, unit)
-    details = {"unit": unit.name, "closed": closed.name, "in_hand": True}
+    details = {"unit": unit.display_name, "closed": closed.display_name, "in_hand": True}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
     for need in needs:
         need.unit_id = unit.id
@@ -72,7 +72,7 @@ def hand_on_help(closed: Organization, unit: Organization, by: Person) -> None:
     """Let another unit help with what one that is closed helps with. Raises as `hand_on_needs`."""
     needs = {need.id: need for need in _locked(_assisted([closed.id]))}
     _check_protected(list(needs.values()), unit)
-    details = {"unit": unit.name, "closed": closed.name}
+    details = {"unit": unit.display_name, "closed": closed.display_name}
     take_with_all(list(needs.values()), Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
     helping = select(AssistingUnit).where(
         AssistingUnit.need_id.in_(needs), AssistingUnit.unit_id.in_([closed.id, unit.id])
@@ -90,7 +90,7 @@ def hand_on_help(closed: Organization, unit: Organization, by: Person) -> None:
 def move_needs(closed: Organization, school: Organization, by: Person) -> None:
     """Let the open needs of a school's teachers go along to the school that it becomes part of."""
     needs = _locked(_own(closed))
-    details = {"school": school.name, "closed": closed.name}
+    details = {"school": school.display_name, "closed": closed.display_name}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
     teachers = {need.raised_by_id for need in needs}
     named = select(Person.id, Person.name).where(Person.id.in_(teachers))
@@ -164,4 +164,4 @@ def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:
 
 def _check_protected(needs: Sequence[Need], unit: Any) -> None:
     if not all(may_lie_at(need, unit) for need in needs):
-        raise CannotCarryOn(name=unit.name)
+        raise CannotCarryOn(name=unit.display_name)

@@ -54,9 +54,9 @@ ROW_COLUMNS = (
     Need.extension_days,
     Need.outcome,
     Need.confirmation,
-    Organization.name.label("school_name"),
+    Organization.display_name.label("school_name"),
     Person.name.label("raised_by_name"),
-    Unit.name.label("unit_name"),
+    Unit.display_name.label("unit_name"),
 )
 """What a list shows of a need; a list never loads whole needs."""
 
@@ -161,8 +161,8 @@ def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
 def office_of(event: NeedEvent) -> str:
     """Where whoever acted works, or for whom they stood in: where the teacher is told that it was done."""
     for person in acted_for(event):
-        return db.session.get_one(Organization, person.organization_id).name
-    return event.by.organization.name
+        return db.session.get_one(Organization, person.organization_id).display_name
+    return event.by.organization.display_name
 
 
 def event_that_led_to(status: Status, need: Need) -> int | None:

@@ -82,7 +82,7 @@ def show_page(
         typed=typed,
         is_just_sent="sent" in request.args,
         files_lost=are_lost(),
-        standing=standing(need.status, need.unit.name if need.unit else None, need.confirmation),
+        standing=standing(need.status, need.unit.display_name if need.unit else None, need.confirmation),
         to=answers_to(BY_ACTION[Action.CONFIRM], need),
         confirmation=prepare(BY_ACTION[Action.CONFIRM], need, is_blank=True),
         **context_of(need, current_user),
@@ -184,7 +184,9 @@ def _receipt(need: Need, chosen: NeedOperation, address: str) -> Markup:
 def warn_if_unattended(unit: Organization) -> None:
     """Say at once that nobody handles needs there, to whoever has just dispatched one."""
     if not is_attended(unit):
-        words = _("Nobody handles needs at %(name)s. A light stays on until somebody does.", name=unit.name)
+        words = _(
+            "Nobody handles needs at %(name)s. A light stays on until somebody does.", name=unit.display_name
+        )
         flash(words, "warn")
 
 

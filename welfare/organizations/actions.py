@@ -15,6 +15,7 @@ from welfare.organizations.models import (
     OrganizationKind,
 )
 from welfare.organizations.queries import one_at_a_time
+from welfare.organizations.twins import tell_apart
 from welfare.refusals import N_, Refusal
 from welfare.spelling import name_key
 
@@ -59,14 +60,15 @@ def add_organization(
     _wait_for_others(parent)
     _check_place(kind, parent)
     if parent is not None and not parent.is_active:
-        raise ClosedAbove(name=parent.name)
+        raise ClosedAbove(name=parent.display_name)
     _check_name(name, parent, but=None)
     organization = Organization(kind=kind, name=name, parent_id=parent.id if parent else None)
     db.session.add(organization)
     db.session.flush()
     organization.path = f"{parent.path if parent else ''}{organization.id}/"
     db.session.flush()
-    _record(EventKind.ADDED, organization, by, parent=parent.name if parent else None)
+    tell_apart({organization.name_key})
+    _record(EventKind.ADDED, organization, by, parent=parent.display_name if parent else None)
     return organization
 
 
@@ -76,7 +78,10 @@ def rename_organization(organization: Organization, *, name: str, by: Any) -> No
     _check_name(name, organization.parent_id, but=organization)
     if name != organization.name:
         _record(EventKind.RENAMED, organization, by, changes={"name": [organization.name, name]})
+    keys = {organization.name_key, name_key(name)}
     organization.name = name
+    db.session.flush()
+    tell_apart(keys, below=organization)
 
 
 def set_phone(organization: Organization, *, phone: str | None, by: Any) -> None:
@@ -99,9 +104,9 @@ def move_organization(organization: Organization, *, parent: Organization, by: A
     if parent.id == organization.parent_id:
         return
     if organization.is_active and not parent.is_active:
-        raise ClosedAbove(name=parent.name)
+        raise ClosedAbove(name=parent.display_name)
     above = db.session.get(Organization, organization.parent_id)
-    changes = {"parent": [above.name if above else None, parent.name]}
+    changes = {"parent": [above.display_name if above else None, parent.display_name]}
     _record(EventKind.MOVED, organization, by, changes=changes)
     old, new = organization.path, f"{parent.path}{organization.id}/"
     organization.parent_id = parent.id
@@ -112,6 +117,7 @@ def move_organization(organization: Organization, *, parent: Organization, by: A
         .values(path=new + db.func.substr(Organization.path, len(old) + 1))
     )
     db.session.refresh(organization)
+    tell_apart({organization.name_key})
 
 
 def set_organization_active(
@@ -127,12 +133,12 @@ def set_organization_active(
         raise WrongPlace
     above = db.session.get_one(Organization, organization.parent_id, populate_existing=True)
     if is_active and not above.is_active:
-        raise ClosedAbove(name=above.name)
+        raise ClosedAbove(name=above.display_name)
     open_below = select(Organization.id).where(
         Organization.parent_id == organization.id, Organization.is_active
     )
     if not is_active and db.session.scalar(open_below.limit(1)) is not None:
-        raise StillOpenBelow(name=organization.name)
+        raise StillOpenBelow(name=organization.display_name)
     if is_active == organization.is_active:
         return
     organization.is_active = is_active
@@ -140,7 +146,7 @@ def set_organization_active(
         _record(EventKind.OPENED, organization, by)
     else:
         counts = HELD_BY_PLACES.hand_on_work(organization, successor, by)
-        handed_on = {"to": successor.name, "handed_on": counts} if successor and counts else {}
+        handed_on = {"to": successor.display_name, "handed_on": counts} if successor and counts else {}
         _record(EventKind.CLOSED, organization, by, **handed_on)
 
 
@@ -156,8 +162,8 @@ def merge_school(school: Organization, *, into: Organization, by: Any) -> None:
         raise NotIntoThat
     school.is_active = False
     counts = hand_on_all(school, into, by)
-    _record(EventKind.MERGED, school, by, to=into.name, handed_on=counts)
-    _record(EventKind.TOOK_OVER, into, by, name=school.name, handed_on=counts)
+    _record(EventKind.MERGED, school, by, to=into.display_name, handed_on=counts)
+    _record(EventKind.TOOK_OVER, into, by, name=school.display_name, handed_on=counts)
 
 
 def _wait_for_others(*places: Organization | None) -> None:

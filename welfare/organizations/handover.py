@@ -5,6 +5,7 @@ Each feature says what it keeps there; nothing here knows what that is.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from welfare.organizations.models import Organization, OrganizationKind
@@ -44,10 +45,10 @@ class Holding:
 class Holdings:
     """All kinds of things that hang on one kind of holder, in the order in which features name them."""
 
-    def __init__(self, can_carry_on: Callable[[Any, Any], bool]) -> None:
-        """`can_carry_on(holder, successor)` says whether work can go there."""
+    def __init__(self, can_carry_on: Callable[[Any, Any], bool], called: Callable[[Any], str]) -> None:
+        """`can_carry_on(holder, successor)` says whether work can go there, `called` what one is called."""
         self._kinds: dict[str, Holding] = {}
-        self._can_carry_on = can_carry_on
+        self._can_carry_on, self._called = can_carry_on, called
 
     def register(self, holding: Holding) -> None:
         """Let it be counted and handed on."""
@@ -76,10 +77,10 @@ class Holdings:
         work = self.work_of(holder)
         if successor is None:
             if not all(holding.may_be_left(holder) for holding in work):
-                raise WorkIsLeft(name=holder.name)
+                raise WorkIsLeft(name=self._called(holder))
             return {}
         if work and not self._can_carry_on(holder, successor):
-            raise CannotCarryOn(name=successor.name)
+            raise CannotCarryOn(name=self._called(successor))
         for holding in work:
             holding.hand_on(holder, successor, by)
         return {holding.name: count for holding, count in work.items()}
@@ -102,7 +103,7 @@ def can_carry_on(place: Organization, successor: Organization) -> bool:
     )
 
 
-HELD_BY_PLACES = Holdings(can_carry_on)
+HELD_BY_PLACES = Holdings(can_carry_on, attrgetter("display_name"))
 
 
 def hand_on_all(place: Organization, into: Organization, by: Any) -> dict[str, int]:

@@ -76,8 +76,11 @@ class Organization(db.Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     kind: Mapped[OrganizationKind]
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    name_key: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(Text, index=True)
     """By which the name is found and compared, however it is spelt."""
+    display_name: Mapped[str] = mapped_column(Text)
+    """The name, and where others have it as well what it stands in, in brackets: what is shown of it wherever
+    it is named (`organizations/twins.py`)."""
     phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
     """Under which it is reached; the bureau's stands on the sign-in page."""
     path: Mapped[str] = mapped_column(String(80), default="", index=True)
@@ -92,7 +95,7 @@ class Organization(db.Model):
 
     @validates("name")
     def _keep_key(self, _column: str, name: str) -> str:
-        self.name_key = name_key(name)
+        self.name_key, self.display_name = name_key(name), name
         return name
 
     def is_within(self, other: "Organization") -> bool:

@@ -11,10 +11,14 @@ from sqlalchemy.orm import aliased
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.spelling import name_key
-from welfare.web.choices import FEW, MOST_MATCHES, Choice, told_apart
+from welfare.web.choices import FEW, MOST_MATCHES, Choice
 
 Conditions = Sequence[ColumnElement[bool]]
 Parent = aliased(Organization)
+WHERE = case((Organization.display_name == Organization.name, Parent.display_name))
+"""What it stands in, unless it is called after that."""
+BRACKET = "("
+"""As a key has it; behind it stands what one of several of a name stands in."""
 INDENT = "\N{IDEOGRAPHIC SPACE}"
 OPEN: Conditions = (Organization.is_active.is_(True),)
 UNITS: Conditions = (Organization.kind != OrganizationKind.BUREAU,)
@@ -61,18 +65,23 @@ class Places:
         return self._read(query) if wanted else ()
 
     def matching(self, words: str) -> Sequence[Choice]:
-        """Those whose name has these words: first who is called so, then whose name begins so."""
+        """Those whose name has these words, with what it stands in behind it in brackets where they say so:
+        first who is called so, then whose name begins so."""
         key = name_key(words)
+        called: ColumnElement[str] = Organization.name_key.expression
+        if BRACKET in key:
+            is_twin = Organization.display_name != Organization.name
+            called = case((is_twin, called + BRACKET + Parent.name_key + ")"), else_=called)
         best = case(
             (Organization.name_key == key, 0),
-            (Organization.name_key.startswith(key, autoescape=True), 1),
+            (called.startswith(key, autoescape=True), 1),
             else_=2,
         )
-        query = self._query().where(Organization.name_key.contains(key, autoescape=True))
+        query = self._query().where(called.contains(key, autoescape=True))
         return self._read(query.order_by(best, Organization.path).limit(MOST_MATCHES))
 
     def _query(self) -> Any:
-        columns = (Organization.id, Organization.name, Parent.name)
+        columns = (Organization.id, Organization.display_name, WHERE)
         with_parents = select(*columns).outerjoin(Parent, Parent.id == Organization.parent_id)
         offered = and_(True, *self.conditions)
         return with_parents.where(or_(offered, Organization.id == self.besides) if self.besides else offered)
@@ -83,15 +92,8 @@ class Places:
 
 
 def as_listed(places: Iterable[Organization]) -> list[tuple[int, str]]:
-    """Id and name of each, as a list shows them: where two share a name, with what each stands in."""
-    listed = list(places)
-    if len({place.name_key for place in listed}) == len(listed):
-        return [(place.id, place.name) for place in listed]
-    above = select(Organization.id, Organization.name).where(
-        Organization.id.in_({place.parent_id for place in listed})
-    )
-    names: dict[int | None, str] = dict(db.session.execute(above).all())
-    return told_apart(Choice(place.id, place.name, names.get(place.parent_id)) for place in listed)
+    """Id of each and what it is called, as a list shows them."""
+    return [(place.id, place.display_name) for place in places]
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,10 @@ def places_below(reach: Collection[int], words: str) -> Select[Any]:
     parent = aliased(Organization)
     columns: tuple[Any, ...] = (
         Organization.id,
-        Organization.name,
+        Organization.display_name,
         Organization.kind,
         Organization.is_active,
-        parent.name.label("parent"),
+        parent.display_name.label("parent"),
     )
     below = (
         select(*columns)

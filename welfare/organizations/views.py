@@ -81,7 +81,7 @@ def new() -> Any:
             parent=parents[form.parent.data],
             by=current_user,
         ),
-        done=lambda added: on_to(address_of(added), _("%(name)s has been added.", name=added.name)),
+        done=lambda added: on_to(address_of(added), _("%(name)s has been added.", name=added.display_name)),
         page=lambda _why: render_template("organizations/new.html", form=form),
         about={actions.NameTaken: form.name, actions.ClosedAbove: form.parent, Refusal: form.kind},
     )
@@ -131,7 +131,11 @@ def place(organization_id: int) -> Any:
         lambda: actions.move_organization(here, parent=parents[form.parent.data], by=current_user),
         done=lambda _moved: on_to(
             address_of(here),
-            _("%(name)s now belongs to %(parent)s.", name=here.name, parent=parents[form.parent.data].name),
+            _(
+                "%(name)s now belongs to %(parent)s.",
+                name=here.display_name,
+                parent=parents[form.parent.data].display_name,
+            ),
         ),
         page=lambda why: organization_page(here, move_form=form, message=why),
     )

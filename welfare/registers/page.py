@@ -21,7 +21,7 @@ from welfare.web.forms import Form
 
 CHOICES: dict[type, Callable[[], list[tuple[int, str]]]] = {
     SchoolField: lambda: as_listed(in_tree_order(OrganizationKind.SCHOOL)),
-    AllianceField: lambda: [(one.id, one.name) for one in in_tree_order(OrganizationKind.ALLIANCE)],
+    AllianceField: lambda: as_listed(in_tree_order(OrganizationKind.ALLIANCE)),
     LeaderField: lambda: told_apart(Choice(one.id, one.name, one.staff_number) for one in bureau_leaders()),
     AgreementField: lambda: [(one.id, f"{one.title} · {one.partner}") for one in agreements()],
 }

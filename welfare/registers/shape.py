@@ -48,4 +48,6 @@ def worded(column: Any, key: str, label: Any, words: dict[Any, Any]) -> Column:
     return Column(key, label, column, word=words.__getitem__)
 
 
-ALLIANCE, SCHOOL = (Column("place", label, Organization.name) for label in (_l("Alliance"), _l("School")))
+ALLIANCE, SCHOOL = (
+    Column("place", label, Organization.display_name) for label in (_l("Alliance"), _l("School"))
+)

@@ -89,7 +89,7 @@ def _begin(
     admin, password = set_up_district(Plan(district, admin_number, admin_name, names, offices_of))
     said = _(
         "%(name)s is set up. %(admin)s signs in as %(number)s with this password, once:",
-        name=admin.organization.name,
+        name=admin.organization.display_name,
         admin=admin.name,
         number=admin.staff_number,
     )

@@ -11,14 +11,16 @@ from welfare.spelling import name_key
 def place_finder(
     places: Iterable[Organization],
 ) -> Callable[[str], tuple[Organization | None, str | None]]:
-    """Finds an organization by its name, or by that of its parent and its own: `Alliance / School`.
+    """Finds an organization by its name, or as it is shown where others have that name as well, or by that of
+    its parent and its own: `Alliance / School`.
 
     The function gives the organization, or else why there is none.
     """
     by_id = {place.id: place for place in places}
     by_name: dict[str, list[Organization]] = {}
     for place in by_id.values():
-        by_name.setdefault(place.name_key, []).append(place)
+        for key in {place.name_key, name_key(place.display_name)}:
+            by_name.setdefault(key, []).append(place)
         above = by_id.get(place.parent_id or 0)
         if above is not None:
             by_name.setdefault(f"{above.name_key}/{place.name_key}", []).append(place)

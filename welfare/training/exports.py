@@ -89,6 +89,7 @@ ENROLLED = ListExport(
     roles=frozenset({Role.HANDLER, Role.CLERK, Role.AUDITOR}),
     columns=(
         Column(_l("Teacher"), "name"),
+        Column(_l("Staff number"), "staff_number"),
         Column(_l("School"), "school", width=22),
         Column(_l("Standing"), "state", state_label, width=16),
         Column(_l("Invited first"), "is_first"),

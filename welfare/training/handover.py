@@ -48,7 +48,9 @@ def move_to_come(closed: Organization, school: Organization, by: Person) -> None
         kept = db.session.get(ReservedSeats, (session.id, closed.id))
         taken = select(Enrolment).where(Enrolment.session_id == session.id, Enrolment.school_id == closed.id)
         for enrolment in db.session.scalars(taken.order_by(Enrolment.id)).all():
-            note(enrolment, EventKind.HANDED_ON, by=by, words=f"{closed.name} → {school.name}")
+            note(
+                enrolment, EventKind.HANDED_ON, by=by, words=f"{closed.display_name} → {school.display_name}"
+            )
             enrolment.school_id = school.id
         if kept is not None:
             there = db.session.get(ReservedSeats, (session.id, school.id))
@@ -91,11 +93,11 @@ def hand_on_asked(closed: Organization, school: Organization, by: Person) -> Non
     Raises `CannotCarryOn` where the other is no school.
     """
     if school.kind != OrganizationKind.SCHOOL:
-        raise CannotCarryOn(name=school.name)
+        raise CannotCarryOn(name=school.display_name)
     _locked(closed)
     asked = select(Enrolment).join(Session).where(*_asked([closed.id])).order_by(Enrolment.id)
     for enrolment in db.session.scalars(asked.execution_options(populate_existing=True)).all():
-        note(enrolment, EventKind.HANDED_ON, by=by, words=f"{closed.name} → {school.name}")
+        note(enrolment, EventKind.HANDED_ON, by=by, words=f"{closed.display_name} → {school.display_name}")
         enrolment.school_id = school.id
     db.session.flush()
 

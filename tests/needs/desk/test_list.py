@@ -64,8 +64,8 @@ def test_two_schools_of_one_name_are_told_apart(client: Client, district: Distri
     db.session.commit()
     sign_in_as(client, district.person("clerk"))
     page = client.page(f"/triage/list?{urlencode({'desk': 'area', 'queue': 'all'})}")
-    assert "石门小学 · 东片教联体" in page.text
-    assert "石门小学 · 云岭林区教育局" in page.text
+    assert "石门小学（东片教联体）" in page.text
+    assert "石门小学（云岭林区教育局）" in page.text
 
 
 def test_two_schools_of_one_name_that_handle_are_told_apart(client: Client, district: District) -> None:
@@ -76,5 +76,5 @@ def test_two_schools_of_one_name_that_handle_are_told_apart(client: Client, dist
     db.session.commit()
     sign_in_as(client, district.person("clerk"))
     page = client.page("/triage/list?desk=area&queue=all")
-    assert "石门小学 · 东片教联体" in page.text
-    assert "石门小学 · 云岭林区教育局" in page.text
+    assert "石门小学（东片教联体）" in page.text
+    assert "石门小学（云岭林区教育局）" in page.text

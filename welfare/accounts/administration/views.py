@@ -48,7 +48,7 @@ def roles(person_id: int) -> Any:
             "%(name)s now holds the role %(role)s at %(place)s.",
             name=somebody.name,
             role=role_label(form.role.data),
-            place=place().name,
+            place=place().display_name,
         )
 
     return act(
@@ -74,7 +74,7 @@ def role_removal(person_id: int, role_id: int) -> Any:
     if not somebody.roles:
         return redirect(url_for("accounts.person", person_id=person_id), 303)
     held = somebody.roles[0]
-    words = {"name": somebody.name, "role": role_label(held.role), "place": held.organization.name}
+    words = {"name": somebody.name, "role": role_label(held.role), "place": held.organization.display_name}
     return _let_go(
         leaving,
         lambda successor: take_role(somebody.person, held, by=current_user, successor=successor),

@@ -65,7 +65,10 @@ def close(leavers: list[Missing], by: Person) -> None:
 def names_of_places_and_roles(by: Person) -> Sheets:
     """The names that the cells of a roster may hold."""
     return {
-        _("Organizations"): [[_("School or office")], *([place.name] for place in places_administered(by))],
+        _("Organizations"): [
+            [_("School or office")],
+            *([place.display_name] for place in places_administered(by)),
+        ],
         _("Roles"): [[_("Roles")], *([str(label)] for label in ROLE.values())],
     }
 
@@ -83,7 +86,7 @@ def first_passwords(people: Sequence[Person], by: Person) -> Sheets:
         [
             person.staff_number,
             person.name,
-            person.organization.name,
+            person.organization.display_name,
             credentials.issue_password(person, by=by),
         ]
         for person in people

@@ -162,7 +162,7 @@ def _obstacles(person: Person, by: Person) -> list[str]:
 def _describe(entry: Entry, organization: Organization, named: list[Role], leaving: Set[int]) -> None:
     """Fill in what the row would do; of those `leaving` a place none counts on another."""
     person, cells = entry.existing, entry.cells
-    entry.shown["organization"] = organization.name
+    entry.shown["organization"] = organization.display_name
     if person is None:
         entry.described = Described(organization, named or [Role.TEACHER])
         entry.shown["roles"] = role_names(entry.described.roles)
@@ -182,12 +182,14 @@ def _describe(entry: Entry, organization: Organization, named: list[Role], leavi
     if cells["phone"] and cells["phone"] != person.phone:
         entry.changes.append(Change(_("Phone"), person.phone or "", cells["phone"]))
     if moves:
-        entry.changes.append(Change(_("School or office"), person.organization.name, organization.name))
+        entry.changes.append(
+            Change(_("School or office"), person.organization.display_name, organization.display_name)
+        )
     if entry.described.roles:
         entry.changes.append(Change(_("Gets the role"), None, role_names(entry.described.roles)))
     if left:
         entry.changes.append(Change(_("Loses the role"), None, role_names([each.role for each in left])))
-        entry.may_keep = _("Keep at %(place)s", place=person.organization.name)
+        entry.may_keep = _("Keep at %(place)s", place=person.organization.display_name)
 
 
 def _left(entry: Entry, organization: Organization) -> list[RoleAssignment]:
@@ -206,6 +208,6 @@ def _hangs_on(held: RoleAssignment, entry: Entry, leaving: Set[int]) -> bool:
     """Whether work would be left behind; then the role stays, and the row says so."""
     work = work_in_words(Leaving(entry.existing, [held], along_with=leaving))
     if work:
-        words = {"role": role_names([held.role]), "place": held.organization.name, "work": work}
+        words = {"role": role_names([held.role]), "place": held.organization.display_name, "work": work}
         entry.notes.append(_("Stays %(role)s at %(place)s. %(work)s", **words))
     return bool(work)

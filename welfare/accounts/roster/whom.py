@@ -48,7 +48,7 @@ def ask_whether_known(entries: list[Entry], by: Person) -> list[Entry]:
 
 
 def _ask(entry: Entry, person: Person) -> Entry:
-    perhaps = ask_whether(entry, person, at=person.organization.name)
+    perhaps = ask_whether(entry, person, at=person.organization.display_name)
     perhaps.existing = person
     return perhaps
 
@@ -77,7 +77,7 @@ def _missing(person: Person, leaving: Set[int]) -> Missing:
     texts = {
         "staff_number": person.staff_number,
         "name": person.name,
-        "organization": person.organization.name,
+        "organization": person.organization.display_name,
         "roles": role_names([held.role for held in person.roles]),
     }
     return Missing(person.id, texts, _why_it_stays(person, leaving) if _has_further_roles(person) else "")

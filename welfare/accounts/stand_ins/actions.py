@@ -115,7 +115,7 @@ def _check_roles(person: Person, place: Organization, deputy: Person) -> None:
         raise refusals.NothingToLend(name=person.name)
     is_able = any(can_stand_in(deputy, place, role, reads=_reads(deputy)) for role in lent)
     if deputy.id == person.id or not is_able:
-        raise refusals.CannotStandIn(place=place.name, name=deputy.name)
+        raise refusals.CannotStandIn(place=place.display_name, name=deputy.name)
 
 
 def _lent_at(person: Person, place: Organization) -> list[Role]:
@@ -146,6 +146,6 @@ def _record(stand_in: StandIn, kind: EventKind, by: Person | None) -> None:
         kind,
         by=by,
         deputy_id=stand_in.deputy_id,
-        organization=stand_in.organization.name,
+        organization=stand_in.organization.display_name,
         days=[stand_in.first_day.isoformat(), stand_in.last_day.isoformat()],
     )

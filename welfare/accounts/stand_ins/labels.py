@@ -19,7 +19,7 @@ def stand_in_label(stand_in: StandIn, reader: Person) -> str:
     words = {
         "deputy": stand_in.deputy.name,
         "name": stand_in.person.name,
-        "place": stand_in.organization.name,
+        "place": stand_in.organization.display_name,
         "day": format_day(stand_in.last_day),
     }
     if stand_in.first_day > clock.today():

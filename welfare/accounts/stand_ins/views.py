@@ -94,7 +94,7 @@ def _places(somebody: Person) -> dict[int, Organization]:
 
 def _form_of(somebody: Person) -> StandInForm:
     form = StandInForm(first_day=clock.today())
-    form.at.choices = [(id_, place.name) for id_, place in _places(somebody).items()]
+    form.at.choices = [(id_, place.display_name) for id_, place in _places(somebody).items()]
     form.deputy.offer(Deputies(somebody, current_user), blank=_("Choose a stand-in"))
     return form
 

@@ -42,7 +42,7 @@ def _parent_of(entry: Entry) -> Organization:
 def places_and_kinds(by: Person) -> Sheets:
     """What there is to belong to, and the kinds."""
     return {
-        _("Organizations"): [[_("Belongs to")], *([place.name] for place in places_administered(by))],
+        _("Organizations"): [[_("Belongs to")], *([place.display_name] for place in places_administered(by))],
         _("Kinds"): [[_("What is it?")], *([str(label)] for label in KIND.values())],
     }
 

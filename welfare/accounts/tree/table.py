@@ -76,7 +76,7 @@ class Described:
         """What the place is called in which it stands."""
         if isinstance(self.parent, Entry):
             return self.parent.cells["name"] or ""
-        return self.parent.name if self.parent is not None else ""
+        return self.parent.display_name if self.parent is not None else ""
 
 
 def understand(entries: list[Entry], by: Person) -> None:
@@ -138,7 +138,9 @@ def _place(entry: Entry, places: list[Organization], rows: dict[str, Entry]) -> 
             _compare(entry, same[0], moves=False)
         return
     if named:
-        above = [place for place in above if place.name_key == name_key(named)]
+        above = [
+            place for place in above if name_key(named) in (place.name_key, name_key(place.display_name))
+        ]
     elif same[1:] or not same:
         above = [place for place in above if place.kind == OrganizationKind.BUREAU]
     else:
@@ -162,7 +164,9 @@ def _place(entry: Entry, places: list[Organization], rows: dict[str, Entry]) -> 
         entry.perhaps.described, entry.perhaps.existing = entry.described, same[0]
         entry.perhaps.shown = entry.shown
         _compare(entry.perhaps, same[0], moves=True)
-        entry.question = _("Is this the %(name)s that is there, moved to another place?", name=same[0].name)
+        entry.question = _(
+            "Is this the %(name)s that is there, moved to another place?", name=same[0].display_name
+        )
 
 
 def _compare(entry: Entry, there: Organization, *, moves: bool) -> None:

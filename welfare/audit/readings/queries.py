@@ -12,6 +12,7 @@ from welfare.accounts.roles import Role
 from welfare.audit.readings.models import ReadingEvent
 from welfare.extensions import db
 from welfare.organizations.models import Organization
+from welfare.web.choices import Choice, told_apart
 
 ONE_DAY = timedelta(days=1)
 READERS = (Role.ADMIN, Role.LEADER, Role.AUDITOR)
@@ -22,12 +23,16 @@ def may_read(person: Person) -> bool:
     return bool(person.root_ids & person.reached_by(*READERS))
 
 
-def readers() -> Sequence[Any]:
+def readers() -> Sequence[tuple[int, str]]:
     """Whoever audits now, by id and name: what there is to choose from."""
-    query = select(Person.id, Person.name).join(RoleAssignment, RoleAssignment.person_id == Person.id)
-    return db.session.execute(
-        query.where(RoleAssignment.role == Role.AUDITOR).distinct().order_by(Person.id)
-    ).all()
+    query = (
+        select(Person.id, Person.name, Organization.display_name, Person.staff_number)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .join(Organization, Organization.id == Person.organization_id)
+        .where(RoleAssignment.role == Role.AUDITOR)
+    )
+    found = db.session.execute(query.distinct().order_by(Person.id))
+    return told_apart(Choice(id_, name, f"{place} · {number}") for id_, name, place, number in found)
 
 
 def reading_rows(*, reader_id: int | None = None, on: date | None = None) -> Select[Any]:
@@ -39,7 +44,7 @@ def reading_rows(*, reader_id: int | None = None, on: date | None = None) -> Sel
             ReadingEvent.reader_id,
             ReadingEvent.details,
             Person.name.label("reader"),
-            Organization.name.label("organization"),
+            Organization.display_name.label("organization"),
         )
         .join(Person, Person.id == ReadingEvent.reader_id)
         .join(Organization, Organization.id == Person.organization_id)

@@ -32,11 +32,11 @@ UNSEALED = {
 OMITTED = {
     "exports": {"taken_until", "tries", "row_count", "made_at", "failed_at", "is_kept"},
     "needs": {"urgency_rank"},
-    "organizations": {"name_key"},
+    "organizations": {"name_key", "display_name"},
     "people": {"password_hash", "must_change_password", "session_token", "number_key", "name_key"},
 }
 """Columns that are no part of a seal: how far a file is made; secrets, and when they end;
-keys and ranks that follow from what is sealed."""
+keys, names and ranks that follow from what is sealed."""
 
 
 def sealed_tables() -> dict[str, Any]:

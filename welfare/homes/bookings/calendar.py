@@ -24,7 +24,7 @@ def booked_by(person: Person, since: datetime) -> Iterator[Entry]:
     query = (
         bookings_of(person)
         .join(Organization, Organization.id == TeachersHome.school_id)
-        .add_columns(Organization.name.label("school_name"))
+        .add_columns(Organization.display_name.label("school_name"))
         .where(Booking.ends_at > since, Booking.state.in_(shown))
         .order_by(*(column.desc() for column in LATEST_FIRST.columns))
         .limit(MOST)

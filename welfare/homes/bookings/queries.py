@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -17,8 +17,10 @@ from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.lifecycle import BookingState
 from welfare.homes.models import HomeEvent, Room, TeachersHome
 from welfare.homes.queries import AT_MOST, seen_by
+from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys
 
+WorksAt = aliased(Organization)
 LATEST_FIRST = Keys((Booking.starts_at, Booking.id), descending=True)
 
 BOOKING_ROW: tuple[Any, ...] = (
@@ -87,7 +89,8 @@ def kept_bookings(person: Person) -> Select[Any]:
     return (
         _booking_rows()
         .join(Person, Person.id == Booking.person_id)
-        .add_columns(Person.name.label("who"), Person.organization_id)
+        .join(WorksAt, WorksAt.id == Person.organization_id)
+        .add_columns(Person.name.label("who"), WorksAt.display_name.label("works_at"))
         .where(seen_by(person))
     )
 

@@ -63,7 +63,7 @@ def proposal_for(person: Person, need_id: int) -> Need | None:
 def proposals_at(school_ids: Collection[int], reader: Person) -> list[AtSchool]:
     """What is asked for at these schools, most teachers first, without schools where nothing is."""
     query = (
-        select(Need.id, Need.title, Need.status, Need.school_id, Need.raised_by_id, Organization.name)
+        select(Need.id, Need.title, Need.status, Need.school_id, Need.raised_by_id, Organization.display_name)
         .join(Organization, Organization.id == Need.school_id)
         .where(_is_proposal(), Need.school_id.in_(school_ids))
         .order_by(Need.id.desc())
@@ -75,7 +75,7 @@ def proposals_at(school_ids: Collection[int], reader: Person) -> list[AtSchool]:
     everybody: dict[int, set[int]] = {}
     for row in rows:
         people = behind.get(row.id, set())
-        school = schools.setdefault(row.school_id, AtSchool(row.school_id, row.name))
+        school = schools.setdefault(row.school_id, AtSchool(row.school_id, row.display_name))
         school.proposals.append(_proposal(row, people, reader))
         everybody.setdefault(row.school_id, set()).update(people)
     for school_id, school in schools.items():

@@ -63,7 +63,7 @@ def home_use_rows(since: date, until: date, *, school_ids: Collection[int] | Non
         select(
             TeachersHome.id,
             TeachersHome.name,
-            Organization.name.label("school_name"),
+            Organization.display_name.label("school_name"),
             TeachersHome.cost_yuan,
             *(func.coalesce(counted.c[column.name], 0).label(column.name) for column in USE),
         )

@@ -30,7 +30,7 @@ APPLICATION_ROW: tuple[Any, ...] = (
     Application.points,
     Application.position,
     Person.name.label("person_name"),
-    AT.name.label("school_name"),
+    AT.display_name.label("school_name"),
     Need.number.label("need_number"),
 )
 """What the list of those who applied shows, to those who run housing."""

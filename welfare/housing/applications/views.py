@@ -230,7 +230,9 @@ def _application_form(round_: Round, needs: Any) -> ApplicationForm:
     form.school.choices = [
         SelectChoice(
             place.id,
-            ngettext("%(name)s: %(num)d flat", "%(name)s: %(num)d flats", place.flats, name=place.name),
+            ngettext(
+                "%(name)s: %(num)d flat", "%(name)s: %(num)d flats", place.flats, name=place.display_name
+            ),
         )
         for place in places
     ]

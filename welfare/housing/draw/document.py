@@ -26,7 +26,7 @@ def list_of(round_: Round) -> dict[str, Any]:
     rows = published_rows(round_.id)
     flats = flats_of(round_)
     schools = {row.school_id: row.school_name for row in rows}
-    schools |= {unit.school_id: unit.school.name for unit in flats}
+    schools |= {unit.school_id: unit.school.display_name for unit in flats}
     return {
         "round": round_.name,
         "rules": rules.kept(),

@@ -29,7 +29,7 @@ def published_rows(round_id: int) -> Sequence[Row[Any]]:
             Application.school_id,
             Application.nonce,
             Person.name.label("person_name"),
-            Organization.name.label("school_name"),
+            Organization.display_name.label("school_name"),
         )
         .join(Person, Person.id == Application.person_id)
         .join(Organization, Organization.id == Application.school_id)
@@ -43,7 +43,7 @@ def published_rows(round_id: int) -> Sequence[Row[Any]]:
 def corrections_in(round_id: int) -> Sequence[Row[HousingEvent, str, str]]:
     """The corrections of a round's applications, oldest first: event, public number, office."""
     query = (
-        select(HousingEvent, Application.code, Organization.name)
+        select(HousingEvent, Application.code, Organization.display_name)
         .join(Application, Application.id == HousingEvent.application_id)
         .join(Person, Person.id == HousingEvent.by_id)
         .join(Organization, Organization.id == Person.organization_id)

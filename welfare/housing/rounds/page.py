@@ -133,7 +133,7 @@ def what_if(
     if not is_ranked:
         return {"what_if": None}
     form = WhatIfForm(asked if "more" in asked else None)
-    form.school.choices = [SelectChoice(school.id, school.name) for school in schools]
+    form.school.choices = [SelectChoice(school.id, school.display_name) for school in schools]
     if "more" not in asked or not form.validate():
         return {"what_if": form, "would_be_housed": None}
     placed = [

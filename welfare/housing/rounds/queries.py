@@ -57,7 +57,7 @@ class SchoolInRound:
     """What a round has at one school."""
 
     id: int
-    name: str
+    display_name: str
     flats: int
     applicants: int
     least_area: float
@@ -91,7 +91,9 @@ def schools_in(round_: Round) -> list[SchoolInRound]:
         .subquery()
     )
     query = (
-        select(Organization.id, Organization.name, flats.c.flats, func.coalesce(wanting.c.applicants, 0))
+        select(
+            Organization.id, Organization.display_name, flats.c.flats, func.coalesce(wanting.c.applicants, 0)
+        )
         .add_columns(flats.c.least_area, flats.c.most_area, flats.c.least_rent, flats.c.most_rent)
         .join(flats, flats.c.school_id == Organization.id)
         .outerjoin(wanting, wanting.c.school_id == Organization.id)
@@ -117,7 +119,7 @@ def vacant_for(round_id: int) -> Sequence[Row[Any]]:
     places = waiting(round_id).with_only_columns(Application.school_id).distinct()
     query = (
         select(HousingUnit.id, HousingUnit.building, HousingUnit.number)
-        .add_columns(Organization.name.label("school_name"))
+        .add_columns(Organization.display_name.label("school_name"))
         .join(Organization, Organization.id == HousingUnit.school_id)
         .where(HousingUnit.state == UnitState.VACANT, HousingUnit.school_id.in_(places))
         .order_by(HousingUnit.id)

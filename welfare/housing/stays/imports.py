@@ -29,7 +29,7 @@ def change(entry: Entry, by: Person) -> None:
 
 def names_of_schools(_by: Person) -> Sheets:
     """The schools."""
-    return {_("Schools"): [[_("School")], *([school.name] for school in schools())]}
+    return {_("Schools"): [[_("School")], *([school.display_name] for school in schools())]}
 
 
 TENANTS = Import(

@@ -38,7 +38,7 @@ def key_words(unit: HousingUnit) -> str:
     return _(
         "The key to your flat was handed over on %(day)s: %(school)s, %(flat)s.",
         day=format_day(clock.today()),
-        school=unit.school.name,
+        school=unit.school.display_name,
         flat=unit.door,
     )
 

@@ -22,7 +22,7 @@ OFFER_ROW: tuple[Any, ...] = (
     Allocation.unit_id,
     HousingUnit.building,
     HousingUnit.number,
-    Organization.name.label("school_name"),
+    Organization.display_name.label("school_name"),
     Person.name.label("person_name"),
 )
 """What a list of offers shows."""

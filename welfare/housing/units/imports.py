@@ -27,7 +27,7 @@ def change(entry: Entry, by: Person) -> None:
 def schools_and_ways(_by: Person) -> Sheets:
     """The schools, and the ways to obtain a flat."""
     return {
-        _("Schools"): [[_("School")], *([school.name] for school in schools())],
+        _("Schools"): [[_("School")], *([school.display_name] for school in schools())],
         _("Ways"): [[_("How it was obtained")], *([str(label)] for label in OBTAINED.values())],
     }
 

@@ -26,7 +26,7 @@ UNIT_ROW: tuple[Any, ...] = (
     HousingUnit.rent_yuan,
     HousingUnit.acquired_on,
     HousingUnit.state,
-    Organization.name.label("school_name"),
+    Organization.display_name.label("school_name"),
 )
 """What the list of flats shows."""
 
@@ -80,7 +80,7 @@ def vacant_units() -> Sequence[Row[Any]]:
     """Every flat that a round could give out, school by school."""
     query = (
         select(HousingUnit.id, HousingUnit.building, HousingUnit.number, HousingUnit.school_id)
-        .add_columns(Organization.name.label("school_name"))
+        .add_columns(Organization.display_name.label("school_name"))
         .join(Organization, Organization.id == HousingUnit.school_id)
         .where(HousingUnit.state == UnitState.VACANT)
         .order_by(Organization.path, HousingUnit.building, HousingUnit.number)

@@ -40,7 +40,7 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
 
 def _record(leader: Person, added: set[int], removed: set[int], by: Person) -> None:
     if added or removed:
-        names = dict(db.session.execute(select(Organization.id, Organization.name)).all())
+        names = dict(db.session.execute(select(Organization.id, Organization.display_name)).all())
         changes = {
             "added": [names[id_] for id_ in sorted(added)],
             "removed": [names[id_] for id_ in sorted(removed)],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
@@ -14,6 +14,7 @@ from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.visits.models import Visit
 from welfare.organizations.models import Organization, OrganizationKind
 
+WorksAt = aliased(Organization)
 VISIT_AGAIN_AFTER = timedelta(days=180)
 """A contact school is to be visited once in a school's half-year."""
 
@@ -24,6 +25,8 @@ class Contact:
 
     leader_id: int
     leader_name: str
+    leader_place: str
+    """Where the leader works."""
     leader_phone: str | None
     school_id: int
     school_name: str
@@ -55,13 +58,15 @@ def _contacts(condition: ColumnElement[bool]) -> list[Contact]:
         select(
             ContactSchool.leader_id,
             Person.name.label("leader_name"),
+            WorksAt.display_name.label("leader_place"),
             Person.phone.label("leader_phone"),
             ContactSchool.school_id,
-            Organization.name.label("school_name"),
+            Organization.display_name.label("school_name"),
             Organization.phone.label("school_phone"),
             last.label("visited_on"),
         )
         .join(Person, Person.id == ContactSchool.leader_id)
+        .join(WorksAt, WorksAt.id == Person.organization_id)
         .join(Organization, Organization.id == ContactSchool.school_id)
         .where(condition, Person.is_active, Organization.is_active)
     )

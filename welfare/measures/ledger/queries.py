@@ -43,7 +43,7 @@ def ledger_rows(person: Person) -> Select[Any]:
             Problem.struck_off_at,
             Measure.id.label("measure_id"),
             Measure.title.label("measure"),
-            Organization.name.label("unit"),
+            Organization.display_name.label("unit"),
             Measure.started_on,
             next_due().label("next_due"),
             Measure.finished_at,

@@ -121,7 +121,7 @@ def _answered_for(kind: str, person: Person) -> ColumnElement[bool]:
 
 def _units(which: ColumnElement[bool]) -> list[Output]:
     query: Any = (
-        select(HousingUnit.id, HousingUnit.cost_yuan, HousingUnit.school_id, Organization.name)
+        select(HousingUnit.id, HousingUnit.cost_yuan, HousingUnit.school_id, Organization.display_name)
         .join(Organization, Organization.id == HousingUnit.school_id)
         .outerjoin(MeasureUnit, MeasureUnit.unit_id == HousingUnit.id)
         .where(which)
@@ -129,7 +129,7 @@ def _units(which: ColumnElement[bool]) -> list[Output]:
     )
     by_school: dict[str, list[Any]] = {}
     for row in db.session.execute(query):
-        by_school.setdefault(row.name, []).append(row)
+        by_school.setdefault(row.display_name, []).append(row)
     return [
         Output(
             "unit",

@@ -52,7 +52,7 @@ def measure_rows(person: Person) -> Select[Any]:
             Measure.approved_yuan,
             Measure.started_on,
             Measure.finished_at,
-            Organization.name.label("unit_name"),
+            Organization.display_name.label("unit_name"),
             spent().label("spent_yuan"),
             next_due().label("next_due"),
         )

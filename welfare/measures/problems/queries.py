@@ -70,7 +70,9 @@ def problem_by_id(problem_id: int, *, to_change: bool = False) -> Problem | None
 def findings_of(problem: Problem, person: Person) -> Sequence[Row[Any]]:
     """What was found about it, with the visit where the person sees that."""
     query: Any = (
-        select(Finding.id, Finding.words, Visit.id.label("visit_id"), Visit.visited_on, Organization.name)
+        select(
+            Finding.id, Finding.words, Visit.id.label("visit_id"), Visit.visited_on, Organization.display_name
+        )
         .join(Visit, Visit.id == Finding.visit_id)
         .join(Organization, Organization.id == Visit.school_id)
         .where(Finding.problem_id == problem.id, seen_visits(person))

@@ -43,7 +43,7 @@ def visit_rows(person: Person) -> Select[Any]:
             Visit.teachers_in_difficulty_met,
             Visit.pupils_in_difficulty_met,
             Visit.households_met,
-            Organization.name.label("school_name"),
+            Organization.display_name.label("school_name"),
             Person.name.label("leader_name"),
             findings.label("findings"),
         )

@@ -40,7 +40,7 @@ def accept(
         raise DateNotPossible
     _check_units(need, unit, *assisting)
     due_on = add_working_days(clock.today(), days).day.isoformat()
-    details = {"unit": unit.name, "limit_days": days, "due_on": due_on, "urgency": urgency}
+    details = {"unit": unit.display_name, "limit_days": days, "due_on": due_on, "urgency": urgency}
     take(need, Action.ACCEPT, by=by, details=details, as_party=as_party)
     need.unit_id, need.urgency = unit.id, urgency
     start_limit(need, days)
@@ -65,7 +65,7 @@ def transfer(
     Raises `NotAllowed`, `AlreadyDone`, `UnitNotPossible`.
     """
     _check_units(need, unit, *assisting)
-    take(need, Action.TRANSFER, by=by, words=words, details={"unit": unit.name})
+    take(need, Action.TRANSFER, by=by, words=words, details={"unit": unit.display_name})
     need.unit_id = unit.id
     set_assisting(need, [unit.id for unit in assisting])
 

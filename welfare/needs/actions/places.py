@@ -54,7 +54,7 @@ def _come_from_another(need: Need, closed: Organization) -> None:
     school = _place(teacher.organization_id)
     if school is None or not school.is_active or school.kind != OrganizationKind.SCHOOL:
         return
-    _hand_on(need, school=school.name, closed=closed.name)
+    _hand_on(need, school=school.display_name, closed=closed.display_name)
     need.school_id = school.id
     index_again(need, names=(teacher.name, school.name))
 
@@ -65,7 +65,7 @@ def _carry_on_elsewhere(need: Need, before: Organization) -> None:
     if unit is None or not unit.is_active or not may_lie_at(need, unit):
         return
     why = {"is_kept_from": True} if before.is_active else {}
-    _hand_on(need, unit=unit.name, closed=before.name, in_hand=True, **why)
+    _hand_on(need, unit=unit.display_name, closed=before.display_name, in_hand=True, **why)
     need.unit_id = unit.id
 
 

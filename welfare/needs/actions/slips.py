@@ -77,7 +77,7 @@ def _check_open(place_ids: Collection[int]) -> None:
     """Nothing is put back where nobody works any more."""
     for place_id in sorted(place_ids):
         place = db.session.get_one(Organization, place_id)
-        hold_open(place, ClosedMeanwhile(name=place.name))
+        hold_open(place, ClosedMeanwhile(name=place.display_name))
 
 
 def _check_possible(need: Need, unit_ids: Collection[int]) -> None:
@@ -87,7 +87,7 @@ def _check_possible(need: Need, unit_ids: Collection[int]) -> None:
 
 
 def _name_of(unit_id: int | None) -> str:
-    return db.session.get_one(Organization, unit_id).name if unit_id else ""
+    return db.session.get_one(Organization, unit_id).display_name if unit_id else ""
 
 
 def correct(
@@ -104,7 +104,7 @@ def correct(
         changes["category"] = [need.category, category]
     if need.school_id != school.id:
         _check_school(need, school, by)
-        changes["school"] = [_name_of(need.school_id), school.name]
+        changes["school"] = [_name_of(need.school_id), school.display_name]
     if need.urgency != urgency:
         changes["urgency"] = [need.urgency, urgency]
     if not changes:

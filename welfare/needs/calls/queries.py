@@ -36,7 +36,7 @@ def calls_due(person: Person, *, after: str | None = None, before: str | None = 
             DueCall.is_sample,
             DueCall.due_on,
             DueCall.attempts,
-            Organization.name.label("school_name"),
+            Organization.display_name.label("school_name"),
             Person.name.label("raised_by_name"),
         )
         .select_from(DueCall)

@@ -86,7 +86,7 @@ def is_attended(unit: Organization) -> bool:
 def _attended() -> dict[int, str]:
     """The open places at which somebody handles needs, with their names."""
     held = (
-        select(Organization.id, Organization.name)
+        select(Organization.id, Organization.display_name)
         .join(RoleAssignment, RoleAssignment.organization_id == Organization.id)
         .join(Person, Person.id == RoleAssignment.person_id)
         .where(RoleAssignment.role.in_(ROLES_BY_UNIT), acts(), Organization.is_active)

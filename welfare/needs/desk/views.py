@@ -19,7 +19,6 @@ from welfare.needs.desk.filters import (
     sorts_of,
 )
 from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
-from welfare.needs.desk.options import SCHOOLS_AT, UNITS_AT
 from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
 from welfare.needs.desk.shortcuts import KEYS, MOVES
@@ -36,7 +35,6 @@ from welfare.needs.together.forms import AcceptancesForm
 from welfare.needs.together.operations import offered_to
 from welfare.web.access import access
 from welfare.web.asked import unclear_in
-from welfare.web.choices import told_apart
 from welfare.web.keyset import capped
 from welfare.web.listing import Listing, cursors, listing_of
 
@@ -101,17 +99,11 @@ def printed() -> str:
     """The same view of a queue in compact rows, to print: its first `MOST_PRINTED`."""
     view, places = asked_view(request.args, current_user)
     page = read_view(view, current_user, size=MOST_PRINTED)
-    schools = SCHOOLS_AT[view.desk].offered_to(current_user).named({row.school_id for row in page.rows})
-    units = (
-        UNITS_AT[view.desk].offered_to(current_user).named({row.unit_id for row in page.rows if row.unit_id})
-    )
     return render_template(
         "needs/desk/list.html",
         title=f"{DESK[view.desk]} · {QUEUE[view.queue]}",
         chips=chips_of(view, filters_of(view, places)),
         rows=page.rows,
-        schools=dict(told_apart(schools)),
-        units=dict(told_apart(units)),
         is_cut=page.older is not None,
         most=MOST_PRINTED,
         now=clock.now(),

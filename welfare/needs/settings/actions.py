@@ -85,4 +85,4 @@ def _bureau_id() -> int:
 
 
 def _name_of(unit_id: int | None) -> str | None:
-    return db.session.get_one(Organization, unit_id).name if unit_id else None
+    return db.session.get_one(Organization, unit_id).display_name if unit_id else None

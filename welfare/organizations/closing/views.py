@@ -42,7 +42,7 @@ def closing(organization_id: int) -> Any:
     return act(
         form,
         close,
-        done=lambda _closed: on_to(address_of(here), _("%(name)s is closed.", name=here.name)),
+        done=lambda _closed: on_to(address_of(here), _("%(name)s is closed.", name=here.display_name)),
         page=lambda why: (
             organization_page(here, message=why)
             if why
@@ -77,7 +77,8 @@ def merger(organization_id: int) -> Any:
         form,
         merge,
         done=lambda into: on_to(
-            address_of(into), _("%(name)s is now part of %(into)s.", name=here.name, into=into.name)
+            address_of(into),
+            _("%(name)s is now part of %(into)s.", name=here.display_name, into=into.display_name),
         ),
         page=lambda why: render_template(
             "organizations/merger.html",
@@ -99,6 +100,6 @@ def opening(organization_id: int) -> Any:
     return act(
         NothingMore(),
         lambda: actions.set_organization_active(here, is_active=True, by=current_user),
-        done=lambda _opened: on_to(address_of(here), _("%(name)s is open again.", name=here.name)),
+        done=lambda _opened: on_to(address_of(here), _("%(name)s is open again.", name=here.display_name)),
         page=lambda why: organization_page(here, message=why),
     )

@@ -62,8 +62,8 @@ EXCHANGES = Register(
     ExchangeForm,
     (
         Column("person_name", _l("Name"), Person.name),
-        Column("from_school", _l("From school"), Organization.name),
-        Column("to_school", _l("To school"), ToSchool.name),
+        Column("from_school", _l("From school"), Organization.display_name),
+        Column("to_school", _l("To school"), ToSchool.display_name),
         Column("school_year", _l("School year"), Exchange.school_year),
         worded(Exchange.extent, "extent", _l("How"), EXTENT),
         Column("is_key_teacher", _l("Key teacher"), Exchange.is_key_teacher, "yes_no"),

@@ -119,7 +119,8 @@ def _by_school(figure: Figure, reader: Person, filters: Filters, places: Sequenc
         place for place in places if place.kind == OrganizationKind.SCHOOL and is_asked_for(place, filters)
     ]
     bars = [
-        _bar(figure, place.name, _of(values, place.id, figure), filters, school=place) for place in schools
+        _bar(figure, place.display_name, _of(values, place.id, figure), filters, school=place)
+        for place in schools
     ]
     return sorted(bars, key=lambda bar: -bar["value"])
 
@@ -131,7 +132,7 @@ def _by_alliance(figure: Figure, reader: Person, filters: Filters, places: Seque
         if alliance.kind == OrganizationKind.ALLIANCE and filters.alliance in (None, alliance):
             inside = tuple(school.id for school in schools if school.is_within(alliance))
             narrower = Filters(**{**vars(filters), "alliance": alliance, "alliance_school_ids": inside})
-            bars.append(_bar(figure, alliance.name, value_of(figure, reader, narrower), narrower))
+            bars.append(_bar(figure, alliance.display_name, value_of(figure, reader, narrower), narrower))
     return bars
 
 
@@ -141,7 +142,8 @@ def _by_office(figure: Figure, reader: Person, filters: Filters, places: Sequenc
         place for place in places if place.kind == OrganizationKind.OFFICE and filters.office in (None, place)
     ]
     return [
-        _bar(figure, place.name, _of(values, place.id, figure), filters, office=place) for place in offices
+        _bar(figure, place.display_name, _of(values, place.id, figure), filters, office=place)
+        for place in offices
     ]
 
 

@@ -47,7 +47,7 @@ def in_words(reader: Person, args: Mapping[str, str]) -> Sequence[str]:
     places = (filters.school, filters.alliance, filters.office)
     return [
         *([filters.period.label] if filters.period else []),
-        *(place.name for place in places if place),
+        *(place.display_name for place in places if place),
         *([category_label(filters.category)] if filters.category else []),
     ]
 

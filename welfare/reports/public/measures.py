@@ -37,7 +37,7 @@ class Work:
 def works() -> list[Work]:
     """The newest measures, newest first."""
     query: Any = (
-        select(Measure.id, Measure.title, Organization.name, Measure.finished_at, spent())
+        select(Measure.id, Measure.title, Organization.display_name, Measure.finished_at, spent())
         .join(Organization, Organization.id == Measure.lead_unit_id)
         .order_by(Measure.id.desc())
         .limit(MOST_SHOWN)

@@ -104,7 +104,8 @@ PERSON_ROW: tuple[Any, ...] = (
     Enrolment.standing,
     Enrolment.attended_at,
     Person.name,
-    Organization.name.label("school"),
+    Person.staff_number,
+    Organization.display_name.label("school"),
 )
 """What a list of enrolments shows."""
 

@@ -65,7 +65,7 @@ def unanswered_schools(person: Person) -> Sequence[Unanswered]:
 
 def _name_of_nearest(school: Organization) -> str | None:
     nearest, _people = nearest_holders(school, Role.SCHOOL_ADMIN)
-    return nearest.name if nearest else None
+    return nearest.display_name if nearest else None
 
 
 def waits_for_school() -> tuple[ColumnElement[bool], ...]:
@@ -80,7 +80,7 @@ def waits_for_school() -> tuple[ColumnElement[bool], ...]:
 def waiting_for_school(person: Person, *, at_most: int) -> Rows:
     """Teachers of the person's schools who ask for agreement, the soonest session first."""
     query = (
-        select(Enrolment.id, Person.name, Session.id.label("session_id"), *ROW[1:])
+        select(Enrolment.id, Person.name, Person.staff_number, Session.id.label("session_id"), *ROW[1:])
         .join(Session, Session.id == Enrolment.session_id)
         .outerjoin(Programme)
         .join(Person, Person.id == Enrolment.person_id)

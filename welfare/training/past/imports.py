@@ -58,7 +58,7 @@ def schools_and_programmes(_by: Person) -> Sheets:
     schools = in_tree_order(OrganizationKind.SCHOOL)
     return {
         _("Programmes"): [[_("Programme")], *([programme.name] for programme in programmes())],
-        _("Schools"): [[_("School")], *([school.name] for school in schools)],
+        _("Schools"): [[_("School")], *([school.display_name] for school in schools)],
     }
 
 

@@ -70,7 +70,7 @@ def understand(entries: list[Entry], _by: Person) -> None:
     described = [meant for entry in entries if (meant := entry.perhaps or entry).described]
     for meant, other in rows_twice(described, _identity):
         meant.problems.append(_("The same person stands in row %(row)s for this session.", row=other))
-    _compare(described, there, {place.id: place.name for place in places})
+    _compare(described, there, {place.id: place.display_name for place in places})
 
 
 def _identity(meant: Entry) -> tuple[Key, int]:
@@ -200,5 +200,7 @@ def _changes(listed: Enrolment, says: Described, called: Mapping[int, str]) -> l
     elif listed.hours != says.hours:
         changes.append(Change(str(HEADING["hours"]), hours_label(listed.hours), hours_label(says.hours)))
     if says.school and says.school.id != listed.school_id:
-        changes.append(Change(str(FIELD["school_id"]), called.get(listed.school_id, ""), says.school.name))
+        changes.append(
+            Change(str(FIELD["school_id"]), called.get(listed.school_id, ""), says.school.display_name)
+        )
     return changes

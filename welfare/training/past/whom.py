@@ -22,7 +22,7 @@ def who_is_meant(asked: Asked, places: Sequence[Organization]) -> Iterator[tuple
     about.
     """
     find, similar = person_finder(entry.cells for entry, _school in asked), _but_for_zeros(asked, places)
-    called = {place.id: place.name for place in places}
+    called = {place.id: place.display_name for place in places}
     for entry, school in asked:
         number, name = entry.cells["staff_number"] or "", entry.cells["name"] or ""
         person, problem = find(entry.cells, school)
@@ -31,7 +31,7 @@ def who_is_meant(asked: Asked, places: Sequence[Organization]) -> Iterator[tuple
             if perhaps is not None and name_key(name or perhaps.name) == perhaps.name_key:
                 person = perhaps
         elif school is not None and not number and person.organization_id != school.id:
-            problem = _('Nobody at %(place)s is called "%(name)s".', place=school.name, name=name)
+            problem = _('Nobody at %(place)s is called "%(name)s".', place=school.display_name, name=name)
         if person is None:
             entry.problems.append(problem or "")
         elif problem is None:

@@ -33,7 +33,7 @@ def certificate_pdf(enrolment: Enrolment, *, bureau: str, day: str) -> bytes:
     about = session.programme.name if session.programme else kind_of_session(session.kind)
     for text, size in (
         (enrolment.person.name, NAME),
-        (enrolment.school.name, BODY),
+        (enrolment.school.display_name, BODY),
         (_("attended “%(title)s”", title=session.title), BODY),
         (f"{about} · {mode_label(session.mode)}", BODY),
         (f"{when_label(session.starts_at, session.ends_at)} · {session.place}", BODY),
@@ -52,7 +52,7 @@ def record_pdf(person: Person, years: Iterable[dict[str, Any]], *, bureau: str, 
     sheet = _sheet(_("Record of training"), bureau)
     sheet.centred(_("Record of training"), TITLE, bold=True)
     sheet.y += 2
-    sheet.centred(f"{person.name} · {person.organization.name}", SMALL, GREY)
+    sheet.centred(f"{person.name} · {person.organization.display_name}", SMALL, GREY)
     for of in years:
         hours = hours_label(of["hours"])
         sheet.paragraph(f"{_('Year %(year)s', year=of['year'])} · {hours}", is_heading=True)

@@ -28,7 +28,7 @@ SLICES: dict[str, tuple[ColumnElement[Any] | Any, ...]] = {
     "programme": (Programme.id, Programme.name),
     "level": (Programme.level,),
     "mode": (Session.mode,),
-    "school": (Organization.id, Organization.name),
+    "school": (Organization.id, Organization.display_name),
 }
 
 
@@ -75,7 +75,7 @@ def by(slice_: str, where: ColumnElement[bool]) -> list[Any]:
 LATEST_FIRST = Keys((Enrolment.id,), descending=True)
 PERSON_TIME: tuple[Any, ...] = (
     Person.name.label("person"),
-    Organization.name.label("school"),
+    Organization.display_name.label("school"),
     Session.id.label("session_id"),
     Session.title,
     Programme.name.label("programme"),
@@ -116,7 +116,7 @@ def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool]) -> l
     """Active schools none of whose teachers had any."""
     had = select(Enrolment.school_id).join(Session, Session.id == Enrolment.session_id).where(COUNTS, where)
     query = (
-        select(Organization.name)
+        select(Organization.display_name)
         .where(
             Organization.kind == OrganizationKind.SCHOOL,
             Organization.is_active,

@@ -127,4 +127,4 @@ def _label(name: str, row: Any) -> str:
             return level_label(row.level)
         case "mode":
             return mode_label(row.mode)
-    return str(row.name)
+    return str(row[1])

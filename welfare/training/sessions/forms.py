@@ -159,7 +159,9 @@ def session_form(
 ) -> SessionForm:
     """The form of a new session, perhaps about a `topic`, or of a `session` with its `reserved` seats."""
     count = NumberRange(0, MOST_SEATS, _l("Between %(min)d and %(max)d seats."))
-    fields = {f"{RESERVED}{school.id}": IntegerField(school.name, [Optional(), count]) for school in schools}
+    fields = {
+        f"{RESERVED}{school.id}": IntegerField(school.display_name, [Optional(), count]) for school in schools
+    }
     data: dict[str, Any] = {"topic": topic, "title": topic}
     if session is not None:
         columns = ("kind", "title", "topic", "mode", "place", "seats", "hours", "contact", "description")

@@ -64,7 +64,7 @@ def session_by_id(session_id: int) -> Session | None:
 def reserved_in(session: Session) -> Rows:
     """(school id, name, seats) of the seats reserved by school."""
     query = (
-        select(ReservedSeats.school_id, Organization.name, ReservedSeats.seats)
+        select(ReservedSeats.school_id, Organization.display_name, ReservedSeats.seats)
         .join(Organization, Organization.id == ReservedSeats.school_id)
         .where(ReservedSeats.session_id == session.id)
         .order_by(Organization.path)

@@ -61,8 +61,8 @@ EXCHANGED = source_of(
 SCHOOL_ROWS = Source(
     table=Organization,
     cells=(
-        Cell("name", _l("School"), Organization.name),
-        Cell("alliance_name", _l("Alliance"), Alliance.name),
+        Cell("name", _l("School"), Organization.display_name),
+        Cell("alliance_name", _l("Alliance"), Alliance.display_name),
     ),
     newest=(Organization.id,),
     link=lambda _row: None,

@@ -30,7 +30,7 @@ UNITS = Source(
     table=HousingUnit,
     cells=(
         Cell("door", _l("Flat"), HousingUnit.building + " " + HousingUnit.number),
-        Cell("school_name", _l("School"), Organization.name),
+        Cell("school_name", _l("School"), Organization.display_name),
         Cell("obtained_by", _l("Obtained by"), HousingUnit.obtained_by, word=OBTAINED.__getitem__),
         Cell("state", _l("State"), HousingUnit.state, word=lambda state: UNIT_STATE[state][0]),
         Cell("acquired_on", _l("Acquired on"), HousingUnit.acquired_on, Form.DAY),
@@ -48,7 +48,7 @@ HOME_ROWS = Source(
     table=TeachersHome,
     cells=(
         Cell("name", _l("Teachers' home"), TeachersHome.name),
-        Cell("school_name", _l("School"), Organization.name),
+        Cell("school_name", _l("School"), Organization.display_name),
         Cell("state", _l("State"), TeachersHome.state, word=home_state),
         Cell("opened_on", _l("Opened on"), TeachersHome.opened_on, Form.DAY),
         Cell("cost_yuan", _l("Cost"), TeachersHome.cost_yuan, Form.YUAN),

@@ -49,7 +49,7 @@ MEASURES = Source(
     table=Measure,
     cells=(
         Cell("title", _l("Measure"), Measure.title),
-        Cell("lead_unit_name", _l("Lead unit"), Organization.name),
+        Cell("lead_unit_name", _l("Lead unit"), Organization.display_name),
         Cell("started_on", _l("Decided on"), Measure.started_on, Form.DAY),
         Cell("finished_at", _l("Finished on"), Measure.finished_at, Form.DAY),
         Cell("approved_yuan", _l("Approved"), Measure.approved_yuan, Form.YUAN),
@@ -76,7 +76,7 @@ SPENDINGS = Source(
     cells=(
         Cell("words", _l("Spent on"), Spending.words),
         Cell("measure_title", _l("Measure"), Measure.title),
-        Cell("lead_unit_name", _l("Lead unit"), Organization.name),
+        Cell("lead_unit_name", _l("Lead unit"), Organization.display_name),
         Cell("spent_on", _l("Day"), Spending.spent_on, Form.DAY),
         Cell("amount_yuan", _l("Amount"), Spending.amount_yuan, Form.YUAN),
     ),

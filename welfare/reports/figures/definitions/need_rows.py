@@ -41,8 +41,8 @@ CELLS = (
     Cell("number", _l("Number"), Need.number, in_first=True),
     Cell("category", _l("Category"), Need.category, word=category_label, in_first=True),
     Cell("raised_by_name", _l("Raised by"), Person.name, in_first=True),
-    Cell("school_name", _l("School"), Organization.name),
-    Cell("unit_name", _l("Handling unit"), Unit.name),
+    Cell("school_name", _l("School"), Organization.display_name),
+    Cell("unit_name", _l("Handling unit"), Unit.display_name),
     Cell("status", _l("Status"), Need.status, word=status_label),
     Cell("submitted_at", _l("Taken in on"), Need.submitted_at, Form.DAY),
 )

@@ -8,7 +8,7 @@ from welfare.reports.figures.shape import Cell, Source
 
 PLACES = Source(
     table=Organization,
-    cells=(Cell("name", _l("School"), Organization.name),),
+    cells=(Cell("name", _l("School"), Organization.display_name),),
     newest=(Organization.id,),
     link=lambda _row: None,
 )
@@ -16,7 +16,7 @@ PEOPLE = Source(
     table=Person,
     cells=(
         Cell("name", _l("Name"), Person.name),
-        Cell("school_name", _l("School"), Organization.name),
+        Cell("school_name", _l("School"), Organization.display_name),
     ),
     newest=(Person.id,),
     link=lambda _row: None,

@@ -36,7 +36,7 @@ Contact = aliased(Person, name="contact")
 CONTACTS = Source(
     table=ContactSchool,
     cells=(
-        Cell("school_name", _l("School"), Organization.name),
+        Cell("school_name", _l("School"), Organization.display_name),
         Cell("leader_name", _l("Leader"), Contact.name),
         Cell("since", _l("Since"), ContactSchool.since, Form.DAY),
     ),

@@ -18,7 +18,7 @@ ATTENDED = Source(
     table=Enrolment,
     cells=(
         Cell("person_name", _l("Name"), Person.name),
-        Cell("school_name", _l("School"), Organization.name),
+        Cell("school_name", _l("School"), Organization.display_name),
         Cell("session_title", _l("Session"), Session.title),
         Cell("programme_name", _l("Programme"), Programme.name),
         Cell("mode", _l("Mode"), Session.mode, word=mode_label),

@@ -14,7 +14,7 @@ from welfare.reports.figures.shape import Cell, Distinct, Form, Rows, Source, Su
 Leader = aliased(Person, name="leader")
 BY_DAY = _l("Belongs to the day of the visit.")
 CELLS = (
-    Cell("school_name", _l("School"), Organization.name),
+    Cell("school_name", _l("School"), Organization.display_name),
     Cell("visited_on", _l("Visited on"), Visit.visited_on, Form.DAY),
     Cell("leader_name", _l("By"), Leader.name),
 )
