@@ -15,6 +15,8 @@ from welfare.needs.actions.record import take_with_all
 from welfare.needs.lifecycle import GOES_ON, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.policy import ROLES_BY_UNIT, may_lie_at
+from welfare.needs.replies.actions import move_replies
+from welfare.needs.replies.queries import count_replies
 from welfare.needs.search import index_again
 from welfare.needs.settings.actions import hand_on_categories
 from welfare.needs.settings.models import CategorySetting
@@ -40,6 +42,7 @@ def register_holdings() -> None:
             move_needs,
             False,
         ),
+        Holding("replies", _l("Canned replies"), count_replies, move_replies, False),
     ):
         HELD_BY_PLACES.register(holding)
     for holding in (

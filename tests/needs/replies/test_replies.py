@@ -22,7 +22,9 @@ from welfare.needs.replies.actions import MOST_REPLIES, add_reply, edit_reply, r
 from welfare.needs.replies.models import CannedReply
 from welfare.needs.replies.queries import replies_of
 from welfare.needs.replies.refusals import NothingToFill, SameTitle, TooManyReplies, UnknownVariable
-from welfare.organizations.models import EventKind, OrganizationEvent
+from welfare.organizations.actions import merge_school
+from welfare.organizations.handover import HELD_BY_PLACES
+from welfare.organizations.models import EventKind, Organization, OrganizationEvent
 
 WORDS = "{教师姓名}老师：{诉求编号}号诉求已列入{承办单位}的维修计划。"
 
@@ -74,6 +76,90 @@ def test_a_text_is_kept_changed_and_removed_on_its_page(client: Client, district
     ]  # fmt: skip
     assert events[-1].details["changes"]["words"] == ["另一段话{答复期限}", None], "nothing is lost for good"
     assert WORDS in page.text, "the page shows what was changed"
+
+
+class TestAtASchoolThatBecomesPartOfAnother:
+    """Its texts go along, and both units remember it."""
+
+    @pytest.fixture
+    def schools(self, district: District) -> tuple[Organization, Organization]:
+        """The one that is closed, and the other one."""
+        give_role(district, "colleague", Role.SCHOOL_ADMIN, "far_school")
+        return district.place("near_school"), district.place("far_school")
+
+    def titles(self) -> dict[str, tuple[int, str]]:
+        kept = select(CannedReply.title, CannedReply.unit_id, CannedReply.words)
+        return {title: (unit, words) for title, unit, words in db.session.execute(kept)}
+
+    def test_what_it_said_goes_along(
+        self, schools: tuple[Organization, Organization], keep: Keep, district: District
+    ) -> None:
+        closed, into = schools
+        keep("维修", by="school", at="near_school")
+        assert {holding.name: count for holding, count in HELD_BY_PLACES.of(closed).items()}["replies"] == 1
+        merge_school(closed, into=into, by=district.person("admin"))
+        assert self.titles() == {"维修": (into.id, WORDS)}
+        kind = OrganizationEvent.kind == EventKind.REPLIES_CHANGED
+        events = db.session.scalars(
+            select(OrganizationEvent).where(kind).order_by(OrganizationEvent.id)
+        ).all()
+        assert [(event.organization_id, event.details["changes"]["title"]) for event in events[1:]] == [
+            (closed.id, ["维修", None]), (into.id, [None, "维修"]),
+        ]  # fmt: skip
+
+    def test_a_name_that_is_taken_there_says_where_it_came_from(
+        self, schools: tuple[Organization, Organization], keep: Keep, district: District
+    ) -> None:
+        closed, into = schools
+        keep("维修", words="自己的话", by="school", at="near_school")
+        keep("维修", by="colleague", at="far_school")
+        keep("一" * 60, words="同样的话", by="school", at="near_school")
+        keep("一" * 60, words="别的话", by="colleague", at="far_school")
+        merge_school(closed, into=into, by=district.person("admin"))
+        long = f"{'一' * 54}（石门小学）"
+        assert {title: words for title, (_unit, words) in self.titles().items()} == {
+            "维修": WORDS, "维修（石门小学）": "自己的话", "一" * 60: "别的话", long: "同样的话",
+        }  # fmt: skip
+
+    def test_the_very_same_is_there_once(
+        self, schools: tuple[Organization, Organization], keep: Keep, district: District
+    ) -> None:
+        closed, into = schools
+        keep("维修", by="school", at="near_school")
+        keep("维修", by="colleague", at="far_school")
+        merge_school(closed, into=into, by=district.person("admin"))
+        assert self.titles() == {"维修": (into.id, WORDS)}
+
+    def test_closing_says_that_they_stay(self, client: Client, keep: Keep, district: District) -> None:
+        keep()
+        sign_in_as(client, district.person("admin"))
+        page = client.page(f"/organizations/{district.place('housing_office').id}/closing")
+        assert "Canned replies" in page.text
+        assert page.figure("replies").text == "1"
+
+    @pytest.mark.parametrize("way", ["added", "changed", "removed"])
+    def test_none_is_left_behind_by_whoever_writes_meanwhile(
+        self,
+        client: Client,
+        schools: tuple[Organization, Organization],
+        keep: Keep,
+        district: District,
+        way: str,
+    ) -> None:
+        closed, into = schools
+        reply = keep("维修", by="school", at="near_school")
+        address, fields = {
+            "added": ("/triage/replies", {"title": "又一段", "words": "话"}),
+            "changed": (f"/triage/replies/{reply.id}", {"title": "又一段", "words": "话"}),
+            "removed": (f"/triage/replies/{reply.id}/removal", {}),
+        }[way]
+        admin, writer = district.person("admin"), district.person("school")
+        page = answer_meanwhile(
+            lambda: merge_school(closed, into=into, by=admin), client, writer, address, **fields
+        )
+        db.session.rollback()
+        assert page.status < 500
+        assert {unit for unit, _words in self.titles().values()} <= {into.id}
 
 
 @pytest.mark.parametrize("sent", [{}, {"title": "维修", "words": "改了"}])

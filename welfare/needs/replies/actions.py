@@ -1,6 +1,7 @@
 """Keeping the canned replies of a unit, and filling one for a need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.models import Need
 from welfare.needs.refusals import NotAllowed
-from welfare.needs.replies.models import CannedReply
+from welfare.needs.replies.models import TITLE_LENGTH, CannedReply
 from welfare.needs.replies.queries import facts_to_say, units_of
 from welfare.needs.replies.refusals import NothingToFill, SameTitle, TooManyReplies, UnknownVariable
 from welfare.needs.replies.variables import filled, left_in, unknown_in
@@ -49,6 +50,35 @@ def remove_reply(reply: CannedReply, *, by: Person) -> None:
     db.session.delete(reply)
 
 
+def move_replies(closed: Organization, unit: Organization, by: Person) -> None:
+    """Let the texts of a unit that is closed go along to another one; which has the very same already, keeps
+    its own, and one of a name that is taken there bears that of the unit it came from, too."""
+    there = _by_title(unit)
+    for title, reply in _by_title(closed).items():
+        _record(reply, by, title=[title, None], words=[reply.words, None])
+        if title in there and there[title].words == reply.words:
+            db.session.delete(reply)
+            continue
+        reply.unit_id, reply.title = unit.id, _free_title(title, closed, there)
+        there[reply.title] = reply
+        _record(reply, by, title=[None, reply.title], words=[None, reply.words])
+    db.session.flush()
+
+
+def _by_title(unit: Organization) -> dict[str, CannedReply]:
+    replies = select(CannedReply).where(CannedReply.unit_id == unit.id).order_by(CannedReply.id)
+    fresh = {"populate_existing": True}
+    locked = replies.with_for_update()
+    return {reply.title: reply for reply in db.session.scalars(locked, execution_options=fresh)}
+
+
+def _free_title(title: str, closed: Organization, taken: Container[str]) -> str:
+    came_from = f"（{closed.display_name[: TITLE_LENGTH // 2]}）"
+    marks = chain(["", came_from], (f"（{number}）" for number in count(2)))
+    titles = (f"{title[: TITLE_LENGTH - len(mark)]}{mark}" for mark in marks)
+    return next(free for free in titles if free not in taken)
+
+
 def filling(action: Callable[..., None]) -> Callable[..., None]:
     """`action`, with the variables in its words filled for the very need. It raises `NothingToFill`, too."""
 
@@ -64,12 +94,12 @@ def filling(action: Callable[..., None]) -> Callable[..., None]:
 
 
 def _check(unit: Organization, title: str, words: str, by: Person, *, but: CannedReply | None) -> None:
-    """See that the text can be kept, and let nobody else keep one of this unit meanwhile."""
+    """See that the text can be kept, and let nobody else keep one of this unit, or close it, meanwhile."""
+    db.session.refresh(unit, with_for_update={"key_share": True})
     _check_theirs(unit, by)
     name = unknown_in(words)
     if name:
         raise UnknownVariable(name=name)
-    db.session.refresh(unit, with_for_update={"key_share": True})
     same = select(CannedReply.id).where(CannedReply.unit_id == unit.id, CannedReply.title == title)
     if db.session.scalar(same.where(CannedReply.id != (but.id if but else 0))):
         raise SameTitle

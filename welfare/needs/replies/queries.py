@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import Person
@@ -27,6 +27,12 @@ def replies_of(person: Person) -> Sequence[CannedReply]:
     query = select(CannedReply).join(CannedReply.unit).where(CannedReply.unit_id.in_(units))
     query = query.options(joinedload(CannedReply.unit))
     return db.session.scalars(query.order_by(Organization.path, CannedReply.title, CannedReply.id)).all()
+
+
+def count_replies(unit: Organization) -> int:
+    """How many texts a unit has."""
+    there = select(func.count()).select_from(CannedReply).where(CannedReply.unit_id == unit.id)
+    return db.session.scalar(there) or 0
 
 
 def reply_of(person: Person, reply_id: int | None) -> CannedReply | None:

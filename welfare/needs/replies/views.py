@@ -59,7 +59,7 @@ def replies() -> Any:
 @access.roles(*ANSWERING)
 def reply(reply_id: int) -> Any:
     """One canned reply, to change it."""
-    here = locked_to_edit(_reply_or_404(reply_id))
+    here = _to_edit(reply_id)
     form = versioned(CannedReplyForm(obj=here), lambda: _edits(here))
     return act(
         form,
@@ -74,7 +74,7 @@ def reply(reply_id: int) -> Any:
 @access.roles(*ANSWERING)
 def reply_removal(reply_id: int) -> Any:
     """Keep it no longer."""
-    here = locked_to_edit(_reply_or_404(reply_id))
+    here = _to_edit(reply_id)
     title = here.title
     return act(
         NothingMore(),
@@ -110,6 +110,13 @@ def _add(form: NewReplyForm, units: list[Any]) -> CannedReply:
 
 def _reply_or_404(reply_id: int) -> CannedReply:
     return reply_of(current_user, reply_id) or abort(404)
+
+
+def _to_edit(reply_id: int) -> CannedReply:
+    """The reply, locked where a form was sent; its unit first, as whoever closes that takes its replies."""
+    reply = _reply_or_404(reply_id)
+    locked_to_edit(reply.unit)
+    return locked_to_edit(reply)
 
 
 def _page_of(reply_id: int, form: CannedReplyForm, message: str | None) -> str:
