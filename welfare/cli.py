@@ -96,9 +96,11 @@ def tick() -> None:
     """
     from welfare.exports import store
     from welfare.files.actions import remove_orphans
+    from welfare.homes.bookings.actions.settling import free_bookings_on_new_holidays
     from welfare.housing.actions.clock import let_time_pass
     from welfare.needs.actions.clock import deadlines_to_move, lapse_all_due, recompute_deadlines
     from welfare.needs.actions.places import hand_up_protected
+    from welfare.notices.listeners import tell_of_moved_deadlines
     from welfare.notices.outbox import clean_up
     from welfare.reports.frozen.actions import freeze_what_has_ended
     from welfare.tables import kept
@@ -107,22 +109,25 @@ def tick() -> None:
 
     store.clean_up()
     kept.clean_up()
-    for part in (clean_up, tries.clean_up, end_holding, let_time_pass):
+    for part in (clean_up, tries.clean_up, end_holding, let_time_pass, free_bookings_on_new_holidays):
         part()
         db.session.commit()
+    with read_only():
+        to_move = deadlines_to_move()
     lapsed = moved = 0
+    while to_move:  # before anything lapses that has longer now
+        needs = recompute_deadlines(to_move[:AT_ONCE])
+        tell_of_moved_deadlines(needs)
+        db.session.commit()
+        moved += len(needs)
+        del to_move[:AT_ONCE]
     while hand_up_protected(AT_ONCE):
         db.session.commit()
     while some := lapse_all_due(at_most=AT_ONCE):
         db.session.commit()
         lapsed += some
     with read_only():
-        to_move = deadlines_to_move()
         removed = remove_orphans()
-    while to_move:
-        moved += recompute_deadlines(to_move[:AT_ONCE])
-        db.session.commit()
-        del to_move[:AT_ONCE]
     add_up()
     frozen = freeze_what_has_ended()
     db.session.commit()

@@ -18,6 +18,7 @@ from welfare.extensions import db
 from welfare.homes import refusals
 from welfare.homes.bookings.actions import outcomes
 from welfare.homes.bookings.actions.booking import IfTaken
+from welfare.homes.bookings.actions.settling import free_bookings_on_new_holidays
 from welfare.homes.bookings.hours import Wish
 from welfare.homes.bookings.models import TakenSlot
 from welfare.homes.closed_days.actions import MOST_DAYS, close_days, reopen_day
@@ -207,6 +208,38 @@ def test_who_waits_for_a_holiday_on_which_the_home_is_shut_since_moves_up_no_mor
     monkeypatch.setitem(holidays, HOLIDAY, "Tomb-sweeping Day")  # as a year's days are announced late
     outcomes.cancel(first, by=district.person("teacher"))
     assert waiting.state == (BookingState.WAITING if is_shut else BookingState.BOOKED)
+
+
+def test_a_holiday_that_is_announced_late_frees_what_was_booked_on_it(
+    client: Client, home: TeachersHome, room: Room, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Wish(HOLIDAY, 600, 660, people=2)
+    home.is_shut_on_holidays = True
+    gone = [
+        one(book(room, district.person("teacher"), wanted)),
+        one(book(room, district.person("colleague"), wanted, IfTaken.WAIT)),
+    ]
+    stays = one(book(room, district.person("teacher"), Wish(HOLIDAY + timedelta(days=1), 600, 660)))
+    assert free_bookings_on_new_holidays() == 0
+    monkeypatch.setitem(holidays, HOLIDAY, "Tomb-sweeping Day")
+    assert free_bookings_on_new_holidays() == 2
+    assert free_bookings_on_new_holidays() == 0, "the clock runs every night"
+    assert [booking.state for booking in (*gone, stays)] == [
+        *[BookingState.CANCELLED] * 2,
+        BookingState.BOOKED,
+    ]
+    assert [kinds_of(booking.id)[-1] for booking in gone] == [EventKind.SHUT_OUT] * 2
+    for who in ("teacher", "colleague"):
+        assert "It is shut on statutory holidays" in page_for(client, district, who, "/notices").text
+
+
+def test_a_home_that_is_open_on_holidays_keeps_its_bookings(
+    home: TeachersHome, room: Room, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stays = one(book(room, district.person("teacher"), Wish(HOLIDAY, 600, 660)))
+    monkeypatch.setitem(holidays, HOLIDAY, "Tomb-sweeping Day")
+    assert free_bookings_on_new_holidays() == 0
+    assert stays.state == BookingState.BOOKED
 
 
 def test_who_had_booked_a_holiday_is_told_that_the_home_is_shut_then_from_now_on(

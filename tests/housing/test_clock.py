@@ -19,6 +19,7 @@ from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
 from welfare.housing.stays.actions import offers, stays
 from welfare.housing.stays.models import Allocation
+from welfare.notices.models import Notice
 
 NOTHING = Passed(closed=0, expired=0, lapsed=0, reminded=0)
 
@@ -123,6 +124,39 @@ def test_when_everybody_is_silent_the_flat_is_vacant_and_the_round_is_over(
     assert phases.the_flat().state == UnitState.VACANT
     assert (phases.the_round().status, events("finished")) == (RoundStatus.FINISHED, 1)
     assert db.session.scalars(select(SensitiveFacts)).all() == []
+
+
+@at_phase("notice")
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_list_stays_public_for_its_working_days_once_days_off_are_known(
+    app: Flask, district: District, days: int
+) -> None:
+    """A day later by the calendar of before is kept: it was promised."""
+    round_ = phases.the_round()
+    whole = round_.notice_until
+    round_.notice_until = whole + timedelta(days=days)
+    db.session.commit()
+    passed = pass_on(app, phases.NOW.date())
+    assert passed == Passed(closed=0, expired=0, lapsed=0, reminded=0, moved=1 if days < 0 else 0)
+    assert phases.the_round().notice_until == max(whole, whole + timedelta(days=days))
+    told = select(func.count()).where(Notice.details["day"]["day"].as_string() == whole.isoformat())
+    assert (db.session.scalar(told) or 0) >= (3 if days < 0 else 0)
+
+
+@at_phase("allocating")
+def test_an_offer_can_be_answered_for_its_working_days_once_days_off_are_known(
+    app: Flask, district: District
+) -> None:
+    offer = phases.the_offer()
+    whole = offer.respond_by
+    offer.respond_by = whole - timedelta(days=1)
+    db.session.commit()
+    assert pass_on(app, phases.NOW.date()).moved == 1
+    assert phases.the_offer().respond_by == whole
+    newest = select(Notice).where(Notice.person_id == offer.person_id).order_by(Notice.id.desc())
+    notice = db.session.scalars(newest).first()
+    assert notice is not None
+    assert notice.details["day"] == {"day": whole.isoformat()}
 
 
 @at_phase("finished")

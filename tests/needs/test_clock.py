@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from tests.support.client import Client
 from tests.support.plans import statements
+from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import cli, clock
 from welfare.accounts.queries import person_by_staff_number
@@ -17,9 +19,10 @@ from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.actions.clock import deadlines_to_move, lapse_all_due, recompute_deadlines
 from welfare.needs.calls.models import DueCall
-from welfare.needs.deadlines import add_working_days
+from welfare.needs.deadlines import CONFIRM_WITHIN, add_working_days
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
+from welfare.notices.listeners import DEADLINES_MOVED
 from welfare.notices.models import Notice
 
 MONTH = timedelta(days=30)
@@ -82,9 +85,48 @@ def test_only_needs_whose_days_moved_are_touched(district: District) -> None:
     _still, moved = (district.need(Status.IN_PROGRESS) for _ in range(2))
     moved.limit_days = 9
     assert deadlines_to_move() == [moved.id]
-    assert recompute_deadlines([moved.id]) == 1
+    assert recompute_deadlines([moved.id]) == [moved]
     assert moved.due_on == moved.answer_due_on == add_working_days(clock.today(), 9).day
-    assert recompute_deadlines([moved.id]) == 0
+    assert recompute_deadlines([moved.id]) == []
+
+
+def test_a_teacher_has_whole_working_days_to_confirm_and_never_fewer_than_was_said(
+    district: District,
+) -> None:
+    short, long = (district.need(Status.ANSWERED) for _ in range(2))
+    whole = add_working_days(clock.today(), CONFIRM_WITHIN).day
+    short.due_on, long.due_on = whole - timedelta(days=2), whole + timedelta(days=2)
+    assert deadlines_to_move() == [short.id]
+    assert recompute_deadlines([short.id, long.id]) == [short]
+    assert (short.due_on, long.due_on) == (whole, whole + timedelta(days=2))
+    assert recompute_deadlines([short.id]) == []
+
+
+def test_nothing_lapses_that_has_longer_now(app: Flask, district: District) -> None:
+    answer = district.need(Status.ANSWERED)
+    answer.due_on, need_id = clock.today() - timedelta(days=1), answer.id  # as counted before
+    db.session.commit()
+    assert run(app, "clock").startswith("0 answers lapsed, 1 deadlines moved")
+    need = db.session.get_one(Need, need_id)
+    assert (need.status, need.due_on) == (
+        Status.ANSWERED, add_working_days(clock.today(), CONFIRM_WITHIN).day,
+    )  # fmt: skip
+
+
+def test_who_has_the_needs_in_hand_is_told_once(app: Flask, district: District, client: Client) -> None:
+    for _ in range(3):
+        district.need(Status.IN_PROGRESS).limit_days = 9
+    district.need(Status.IN_PROGRESS, unit="training_office")
+    db.session.commit()
+    run(app, "clock")
+    told = select(Notice.person_id).where(Notice.sentence == DEADLINES_MOVED)
+    assert db.session.scalars(told).all() == [district.person("handler").id]
+    sign_in_as(client, district.person("handler"))
+    assert "Days off were announced" in client.page("/notices").text
+    assert db.session.scalars(select(Notice.address).where(Notice.sentence == DEADLINES_MOVED)).all() == [
+        "/triage"
+    ]
+    assert client.page("/triage").status == 200
 
 
 def test_a_need_that_stopped_running_meanwhile_keeps_its_days(district: District) -> None:
@@ -93,7 +135,7 @@ def test_a_need_that_stopped_running_meanwhile_keeps_its_days(district: District
     [moving] = deadlines_to_move()
     handling.ask(need, by=district.person("handler"), words="哪一间？")
     before = need.due_on
-    assert recompute_deadlines([moving]) == 0
+    assert recompute_deadlines([moving]) == []
     assert need.due_on == before
 
 

@@ -201,5 +201,5 @@ def test_closing_without_an_answer_undoes_no_deadline_that_has_passed(
 
 def test_a_new_calendar_moves_the_deadline_that_runs_and_no_first_one(district: District, need: Need) -> None:
     need.limit_days = 9
-    assert recompute_deadlines(deadlines_to_move()) == 1
+    assert recompute_deadlines(deadlines_to_move()) == [need]
     assert (need.first_due_on, need.answer_due_on) == (DUE, date(2026, 10, 23))

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import tuple_, update
+from sqlalchemy import select, tuple_, update
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_with_reach
-from welfare.accounts.reach import nearest_holders
+from welfare.accounts.reach import in_force, nearest_holders
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import stand_in_ended, stand_in_named, work_handed_on
 from welfare.accounts.stand_ins.models import StandIn
@@ -23,8 +23,9 @@ from welfare.exports.models import Export
 from welfare.exports.signals import export_made
 from welfare.extensions import db
 from welfare.history.dispatch import subscribe
-from welfare.needs.lifecycle import Action
-from welfare.needs.models import NeedEvent
+from welfare.needs.lifecycle import Action, Status
+from welfare.needs.models import Need, NeedEvent
+from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.notices.audience import Hearers, waits_elsewhere
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
@@ -41,6 +42,7 @@ STANDS_IN = N_("You stand in for %(name)s at %(place)s from %(first_day)s to %(l
 IS_STOOD_IN = N_("%(deputy)s stands in for you at %(place)s from %(first_day)s to %(last_day)s")
 UNMINDED = N_("%(name)s is away from %(place)s until %(day)s, and %(deputy)s can no longer stand in")
 IS_AWAY_TOO = N_("%(deputy)s, who stands in for you at %(place)s, is away from %(first_day)s to %(last_day)s")
+DEADLINES_MOVED = N_("Days off were announced: needs at your desk are due on other days now")
 NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
@@ -117,6 +119,19 @@ def tell_of_work(successor: Person, *, before: Person, **_more: Any) -> None:
     tell_people([successor.id], NoticeKind.DUTY, CARRIES_ON, address=address, name=before.name)
 
 
+def tell_of_moved_deadlines(needs: Sequence[Need]) -> None:
+    """Tell once whoever sits where one of these needs is in hand: days off were announced, and it is due on
+    another day."""
+    units = {need.unit_id for need in needs if need.status == Status.IN_PROGRESS}
+    roles = in_force(clock.today())
+    there = select(roles.c.person_id).where(
+        roles.c.role.in_(ROLES_BY_UNIT), roles.c.organization_id.in_(units)
+    )
+    tell_people(
+        db.session.scalars(there).all(), NoticeKind.DUTY, DEADLINES_MOVED, address=path_to("triage.inbox")
+    )
+
+
 def tell_of_stand_in(stand_in: StandIn, *, by: Person, **_more: Any) -> None:
     """Tell who stands in, and for whom, where somebody else has named them; and those for whom the one who is
     away now stands in, since they do not then.
@@ -162,5 +177,5 @@ def _names(stand_in: StandIn) -> dict[str, str]:
     return {
         "deputy": stand_in.deputy.name,
         "name": stand_in.person.name,
-        "place": stand_in.organization.name,
+        "place": stand_in.organization.display_name,
     }

@@ -36,7 +36,7 @@ def unminded_label(stand_in: StandIn) -> str:
     """Whose desk nobody minds any more, until when, and why not: who stood in has gone, or is away, too."""
     words = {
         "name": stand_in.person.name,
-        "place": stand_in.organization.name,
+        "place": stand_in.organization.display_name,
         "day": format_day(stand_in.last_day),
         "deputy": stand_in.deputy.name,
     }

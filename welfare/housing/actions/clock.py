@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from welfare import clock
 from welfare.extensions import db
@@ -33,17 +33,63 @@ class Passed:
     expired: int
     lapsed: int
     reminded: int
+    moved: int = 0
+    """Notices and offers that last longer: days off were announced."""
 
 
 def let_time_pass() -> Passed:
     """Everything that is due by today's date."""
     today = clock.today()
+    moved = _lengthen_notices(today) + _lengthen_offers(today)
     return Passed(
+        moved=moved,
         closed=_close_applications(today),
         expired=_expire_notices(today),
         lapsed=_lapse_offers(today),
         reminded=_remind_of_offers(today) + _remind_of_stays(today),
     )
+
+
+def _lengthen_notices(today: date) -> int:
+    """A list is public for whole working days since it was shown or its order changed; never for fewer."""
+    shown = (
+        select(HousingEvent.round_id, func.max(HousingEvent.at).label("at"))
+        .where(HousingEvent.kind.in_((EventKind.PUBLISHED, EventKind.ORDER_CHANGED)))
+        .group_by(HousingEvent.round_id)
+        .subquery()
+    )
+    running = (Round.status == RoundStatus.NOTICE, Round.notice_until >= today)
+    query = select(Round, shown.c.at).join(shown, shown.c.round_id == Round.id).where(*running)
+    moved = 0
+    for round_, at in db.session.execute(query.order_by(Round.id).with_for_update(of=Round)).all():
+        until = add_working_days(clock.local(at).date(), round_.notice_days).day
+        if round_.notice_until is not None and until > round_.notice_until:
+            round_.notice_until = until
+            telling.list_published(round_)
+            moved += 1
+    return moved
+
+
+def _lengthen_offers(today: date) -> int:
+    """Whoever is offered a flat has whole working days to answer, likewise."""
+    open_ones = (Allocation.status == AllocationStatus.OFFERED, Allocation.respond_by >= today)
+    rounds = select(Round.id).where(Round.id.in_(select(Allocation.round_id).where(*open_ones)))
+    db.session.execute(rounds.order_by(Round.id).with_for_update())  # who is answering comes first
+    query = (
+        select(Allocation, Round.offer_days, HousingUnit)
+        .join(Round, Round.id == Allocation.round_id)
+        .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
+        .where(*open_ones)
+        .order_by(Allocation.id)
+    )
+    moved = 0
+    for offer, days, unit in db.session.execute(query).all():
+        until = add_working_days(clock.local(offer.offered_at).date(), days).day
+        if offer.respond_by is not None and until > offer.respond_by:
+            offer.respond_by = until
+            telling.flat_offered(offer, offer.person_id, unit)
+            moved += 1
+    return moved
 
 
 def _close_applications(today: date) -> int:

@@ -1,14 +1,15 @@
 """What happens by itself when time passes or another need moves."""
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.actions.record import set_due_on, start_limit, take_by_clock
 from welfare.needs.calls.actions import call_about_lapsed
-from welfare.needs.deadlines import SIGN_FOR_WITHIN, add_working_days
+from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
 from welfare.needs.lifecycle import Action, Confirmation, Status
 from welfare.needs.models import Need
 from welfare.needs.queries import running
@@ -44,21 +45,39 @@ def lapse_all_due(at_most: int | None = None) -> int:
 
 
 def deadlines_to_move() -> list[int]:
-    """By their ids, the needs whose limit leads to another day than before: days off were announced."""
+    """By their ids, the needs whose working days lead to another day than before: days off were announced."""
     limits = select(Need.id, Need.counts_from, Need.limit_days, Need.due_on).where(running())
+    answers = select(Need.id, Need.answered_on, Need.due_on).where(Need.status == Status.ANSWERED)
     return [
-        need_id
-        for need_id, counts_from, days, due_on in db.session.execute(limits.order_by(Need.id))
-        if counts_from and days is not None and add_working_days(counts_from, days).day != due_on
+        *(
+            need_id
+            for need_id, counts_from, days, due_on in db.session.execute(limits.order_by(Need.id))
+            if counts_from and days is not None and add_working_days(counts_from, days).day != due_on
+        ),
+        *(
+            need_id
+            for need_id, answered_on, due_on in db.session.execute(answers.order_by(Need.id))
+            if answered_on and due_on and _time_to_confirm(answered_on, due_on) != due_on
+        ),
     ]
 
 
-def recompute_deadlines(need_ids: Collection[int]) -> int:
-    """Set the deadlines again of those among these needs that still run; gives how many moved."""
-    needs = select(Need).where(Need.id.in_(need_ids), running()).order_by(Need.id).with_for_update()
-    moved = 0
+def recompute_deadlines(need_ids: Collection[int]) -> list[Need]:
+    """Set the deadlines again of those among these needs that still have one; gives those that moved."""
+    has_deadline = or_(running(), Need.status == Status.ANSWERED)
+    needs = select(Need).where(Need.id.in_(need_ids), has_deadline).order_by(Need.id).with_for_update()
+    moved = []
     for need in db.session.scalars(needs).all():
         before = need.due_on
-        set_due_on(need)
-        moved += need.due_on != before
+        if need.status != Status.ANSWERED:
+            set_due_on(need)
+        elif need.answered_on and before:
+            need.due_on = _time_to_confirm(need.answered_on, before)
+        if need.due_on != before:
+            moved.append(need)
     return moved
+
+
+def _time_to_confirm(answered_on: date, until: date) -> date:
+    """A teacher was told a day: it may come to be later, never earlier."""
+    return max(until, add_working_days(answered_on, CONFIRM_WITHIN).day)

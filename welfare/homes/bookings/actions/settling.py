@@ -23,7 +23,7 @@ WAS_CANCELLED = N_("Your booking of %(room)s on %(moment)s was cancelled. %(word
 def free_bookings_to_come(
     which: ColumnElement[bool],
     *,
-    by: Person,
+    by: Person | None,
     words: str = "",
     kind: EventKind = EventKind.FREED,
     sentence: str = WAS_CANCELLED,
@@ -48,9 +48,18 @@ def free_bookings_to_come(
 
 def free_bookings_on_holidays(home: TeachersHome, *, by: Person) -> int:
     """Cancel what is booked in a home on the statutory holidays to come; as above."""
-    moments = db.session.execute(
-        select(Booking.id, Booking.starts_at).where(Booking.home_id == home.id, *_to_come())
-    )
+    return _free_on_holidays(Booking.home_id == home.id, by)
+
+
+def free_bookings_on_new_holidays() -> int:
+    """The same by the clock wherever a home is shut then: a day may have been booked before its year's days
+    off were announced."""
+    shut = select(TeachersHome.id).where(TeachersHome.is_shut_on_holidays)
+    return _free_on_holidays(Booking.home_id.in_(shut), None)
+
+
+def _free_on_holidays(which: ColumnElement[bool], by: Person | None) -> int:
+    moments = db.session.execute(select(Booking.id, Booking.starts_at).where(which, *_to_come()))
     on_holidays = [id_ for id_, begins in moments if is_statutory_holiday(clock.local(begins).date())]
     return free_bookings_to_come(
         Booking.id.in_(on_holidays),
