@@ -29,6 +29,7 @@ EDITS = "a form to change something by; its own page shows it, with who changed 
 ENDS = "asks back before something ends; the page of the thing shows what became of it"
 ONES_OWN = "of one's own: nobody else's is shown at that address, whoever asks"
 ENTERS = "lets whoever has it sign in; who signed in stands on the page of the session or the home"
+NAMES = "names measures or problems, which auditors read, while a form is filled in"
 UPLOADS = "a form to send a file by, or somebody's draft of an import; what came of it is in the histories"
 
 CLOSED = {
@@ -58,7 +59,11 @@ CLOSED = {
     "/homes/<id:home_id>/rooms/<id:room_id>/edit": EDITS,
     "/housing/rounds/<id:round_id>/plan": EDITS,
     "/housing/units/<id:unit_id>/description": EDITS,
+    "/measures/<id:measure_id>/<any('steps', 'spendings', 'spending-corrections', 'needs', 'things', "
+    "'wording', 'completion', 'file-removals'):noun>": EDITS,
     "/people/<id:person_id>/password": EDITS,
+    "/people/<id:person_id>/roles": EDITS,
+    "/problems/<id:problem_id>/<any('needs', 'measures', 'wording'):noun>": EDITS,
     "/training/sessions/<id:session_id>/attendance": EDITS,
     "/training/sessions/<id:session_id>/details": EDITS,
     "/visits/<id:visit_id>/correction": EDITS,
@@ -74,6 +79,9 @@ CLOSED = {
     "/organizations/<id:organization_id>/merger": ENDS,
     "/people/<id:person_id>/deactivation": ENDS,
     "/people/<id:person_id>/roles/<id:role_id>/removal": ENDS,
+    "/housing/units/choices": "names the flats that a round can give out, while its form is filled in",
+    "/measures/choices": NAMES,
+    "/problems/choices": NAMES,
     "/people/successors": "names who can carry on what an account leaves behind that is closed",
     "/training/enrolments/<id:enrolment_id>/refusal": ENDS,
     "/training/enrolments/<id:enrolment_id>/release": ENDS,
@@ -107,7 +115,7 @@ CLOSED = {
     "/training/sessions/import/<token>/columns": UPLOADS,
     "/training/sessions/import/template": UPLOADS,
 }
-VARIABLE = re.compile(r"<any\((?P<first>\w+)[^>]*>|<[^>]+>")
+VARIABLE = re.compile(r"<any\('?(?P<first>[\w-]+)[^>]*>|<[^>]+>")
 
 
 def refused_to(client: Client, app: Flask) -> set[str]:

@@ -198,6 +198,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/people/50"),
         Look("/people/50", send_empty, "sent empty"),
         Look("/people/50", collide_at("name"), "a conflict"),
+        Look("/people/50/roles"),
         Look("/people/50/password"),
         Look("/people/50/password", send, "the slip"),
         Look("/people/50/deactivation"),

@@ -76,7 +76,7 @@ def test_the_form_says_who_can_within_which_time_and_what_becomes_of_it(
 ) -> None:
     measure, _spending = spent_8000(district)
     sign_in_as(client, district.person("clerk"))
-    said = client.page(f"/measures/{measure.id}").text
+    said = client.page(f"/measures/{measure.id}/spending-corrections").text
     slip = SLIPS[What.SPENDING]
     within = f"It can be done within {slip.working_days} working days."
     for sentence in (slip.becomes, slip.figures, slip.told, slip.by, slip.until, within):
@@ -105,7 +105,8 @@ def test_a_handler_is_offered_no_correction_of_what_a_clerk_entered(
     db.session.commit()
     sign_in_as(client, district.person("handler"))
     page = client.page(f"/measures/{measure.id}")
-    assert not [form for form in page.forms if form.action.endswith("/spending-corrections")]
+    assert page.folded
+    assert not [address for address in page.folded if address.endswith("/spending-corrections")]
 
 
 def test_it_is_too_late_after_its_working_days(district: District) -> None:

@@ -130,10 +130,19 @@ class Page:
         return [Form(self, element) for element in elements(self.root, "form")]
 
     def form(self, action: str) -> "Form":
-        """The form whose address ends in `action`, e.g. `/acceptance`."""
+        """The form whose address ends in `action`, e.g. `/acceptance`; one that is folded away is gone to."""
         found = [form for form in self.forms if urlsplit(form.action).path.endswith(action)]
+        folded = [link for link in self.folded if urlsplit(link).path.endswith(action)]
+        if not found and folded:
+            return self.client.page(urljoin(self.path, folded[0])).form(action)
         assert found, f"{self.path} has no form to {action}, only to {[form.action for form in self.forms]}"
         return found[0]
+
+    @property
+    def folded(self) -> list[str]:
+        """Where the forms are that are made when they are unfolded."""
+        links = (link for fold in elements(self.root, "details") for link in fold.findall("a"))
+        return [link.get("href", "") for link in links if link.get("hx-get")]
 
 
 class Form:

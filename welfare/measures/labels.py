@@ -67,9 +67,16 @@ IN_WORDS: dict[str, tuple[Any, Any]] = {
     "needs": (_l("Answer further needs"), _l("Save")),
     "things": (_l("Name what it made"), _l("Save")),
     "wording": (_l("Change wording or budget"), _l("Save")),
+    "file-removals": (_l("Remove a photo or document"), _l("Remove")),
     "completion": (_l("Finish the measure"), _l("Finish, and answer its needs")),
 }
-"""The forms on a measure's page, by noun: what they are called, and their button."""
+"""The forms of a measure, by noun: what they are called, and their button."""
+OF_PROBLEM_IN_WORDS: dict[str, tuple[Any, Any]] = {
+    "needs": (_l("Gather needs"), _l("Gather")),
+    "measures": (_l("Name a measure that answers it"), _l("Save")),
+    "wording": (_l("Change the wording"), _l("Save")),
+}
+"""Those of a problem."""
 
 
 def outcome_label(outcome: str) -> str:

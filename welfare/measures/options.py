@@ -1,9 +1,23 @@
-"""The units that a measure can be entered for, as its form offers them."""
+"""What forms of problems and measures offer: units, schools, and problems and measures by their titles."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ColumnElement, func, select
 
 from welfare.accounts.models import Person
 from welfare.accounts.options import reached
+from welfare.accounts.roles import Role
+from welfare.extensions import db
+from welfare.measures.measures.models import Measure
+from welfare.measures.measures.queries import seen_measures
 from welfare.measures.policy import TABLE, Permission
-from welfare.organizations.options import OPEN, UNITS, Conditions, source
+from welfare.measures.problems.models import Problem
+from welfare.organizations.options import OPEN, SCHOOLS, UNITS, Conditions, source
+from welfare.spelling import folded
+from welfare.web.choices import FEW, MOST_MATCHES, Choice
 
 _anywhere, KEEPERS = TABLE[Permission.KEEP_MEASURE]
 
@@ -14,3 +28,56 @@ def _kept_by(person: Person) -> Conditions:
 
 LEADING = source("leading-units", KEEPERS, _kept_by)
 """Those that a person may let lead a new measure."""
+CONTACTS = source(
+    "contact-schools", [Role.CLERK], lambda clerk: (*OPEN, *SCHOOLS, *reached(clerk, Role.CLERK))
+)
+"""Those that a clerk looks after."""
+
+
+@dataclass(frozen=True)
+class Titled:
+    """Problems or measures that hold a condition, the newest first."""
+
+    endpoint: str
+    model: Any
+    condition: ColumnElement[bool]
+
+    @property
+    def address(self) -> str:
+        """Where script asks for what fits."""
+        return url_for(self.endpoint)
+
+    def listed(self) -> Sequence[Choice] | None:
+        """All of them; None where they are many."""
+        found = self._read(self._query().limit(FEW + 1))
+        return found if len(found) <= FEW else None
+
+    def named(self, ids: Iterable[int]) -> Sequence[Choice]:
+        """Those of these ids."""
+        wanted = set(ids)
+        return self._read(self._query().where(self.model.id.in_(wanted))) if wanted else ()
+
+    def matching(self, words: str) -> Sequence[Choice]:
+        """Those in whose title each of these words stands."""
+        query, title = self._query(), func.lower(self.model.title)
+        for word in folded(words).split():
+            query = query.where(title.contains(word, autoescape=True))
+        return self._read(query.limit(MOST_MATCHES))
+
+    def _query(self) -> Any:
+        query = select(self.model.id, self.model.title).where(self.condition)
+        return query.order_by(self.model.id.desc())
+
+    @staticmethod
+    def _read(query: Any) -> Sequence[Choice]:
+        return [Choice(id_, title, None) for id_, title in db.session.execute(query)]
+
+
+def measures_offered(person: Person) -> Titled:
+    """The measures that the person can name as the answer to a problem."""
+    return Titled("measures.measure_choices", Measure, seen_measures(person))
+
+
+def problems_offered() -> Titled:
+    """The problems still on the list."""
+    return Titled("measures.problem_choices", Problem, Problem.struck_off_at.is_(None))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
@@ -27,7 +27,7 @@ from welfare.refusals import Refusal
 from welfare.spelling import name_key
 from welfare.web.access import access
 from welfare.web.act import act, on_to
-from welfare.web.choices import typed_as
+from welfare.web.choices import fitting, typed_as
 from welfare.web.listing import listing
 from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
@@ -150,11 +150,7 @@ def address_of(here: Organization) -> str:
 @access.signed_in
 def choices(source: str) -> Any:
     """What fits the words among those that the person may choose from under this name, while they type."""
-    places = offered_to(current_user, source) or abort(404)
-    words = typed_as(request.args.get("q")) or ""
-    return jsonify(
-        matches=[{"id": one.id, "name": one.name, "where": one.where} for one in places.matching(words)]
-    )
+    return fitting(offered_to(current_user, source) or abort(404))
 
 
 def organization_page(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from flask import get_template_attribute
+from flask import Response, get_template_attribute, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -95,6 +95,12 @@ def unclear(words: str, matches: Sequence[Choice]) -> str:
         len(matches),
         words=words,
     )
+
+
+def fitting(options: Options) -> Response:
+    """What fits the words of the address (`?q=`), for script to list while one types."""
+    found = options.matching(typed_as(request.args.get("q")) or "")
+    return jsonify(matches=[one._asdict() for one in found])
 
 
 class _Box:

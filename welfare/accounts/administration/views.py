@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -28,16 +28,18 @@ from welfare.organizations.handover import CannotCarryOn, WorkIsLeft
 from welfare.organizations.models import Organization
 from welfare.web.access import access
 from welfare.web.act import act, on_to
-from welfare.web.choices import typed_as
+from welfare.web.choices import fitting
 from welfare.web.forms import NothingMore
 
 
-@bp.post("/people/<id:person_id>/roles")
+@bp.route("/people/<id:person_id>/roles", methods=["GET", "POST"])
 @access.roles(Role.ADMIN)
 def roles(person_id: int) -> Any:
-    """One more role at an organization."""
+    """One more role at an organization; the form is made when it is unfolded."""
     somebody = somebody_in_reach(person_id)
-    form = RoleForm()
+    if request.method == "GET" and not (somebody.is_active and actions.may_change(somebody, current_user)):
+        return redirect(url_for("accounts.person", person_id=person_id), 303)
+    form = RoleForm(at=somebody.organization_id)
     form.at.offer(ADMINISTERED.offered_to(current_user))
 
     def place() -> Organization:
@@ -57,7 +59,11 @@ def roles(person_id: int) -> Any:
             somebody, role=Role(form.role.data), organization=place(), by=current_user
         ),
         done=lambda _granted: on_to(url_for("accounts.person", person_id=person_id), done()),
-        page=lambda why: person_page(somebody_in_reach(person_id), role_form=form, message=why),
+        page=lambda why: (
+            person_page(somebody_in_reach(person_id), role_form=form, message=why)
+            if form.is_submitted()
+            else render_template("accounts/new_role.html", person=somebody, role_form=form)
+        ),
     )
 
 
@@ -122,8 +128,7 @@ def deactivation(person_id: int) -> Any:
 @access.roles(Role.ADMIN)
 def successors() -> Any:
     """Who fits the words among those who can carry on what others leave behind, while one types."""
-    found = Successors(current_user).matching(typed_as(request.args.get("q")) or "")
-    return jsonify(matches=[{"id": one.id, "name": one.name, "where": one.where} for one in found])
+    return fitting(Successors(current_user))
 
 
 @bp.post("/people/<id:person_id>/reactivation")

@@ -118,12 +118,9 @@ def person_page(
     role_form: RoleForm | None = None,
     message: str | None = None,
 ) -> str:
-    """Somebody's page; `form` or `role_form` as it was sent, `message` what was refused."""
+    """Somebody's page; `form` or `role_form` where it was sent and refused, `message` why."""
     if form is None:
         form = _form_of(somebody, formdata=None)
-    if role_form is None:
-        role_form = RoleForm(formdata=None, at=somebody.organization_id)
-        role_form.at.offer(ADMINISTERED.offered_to(current_user))
     at_bureau = somebody.organization_id in current_user.reached_by(*SEE_ACCOUNTS, at_bureau=True)
     return render_template(
         "accounts/person.html",

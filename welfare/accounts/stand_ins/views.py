@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, jsonify, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -18,7 +18,7 @@ from welfare.accounts.views import bp
 from welfare.organizations.models import Organization
 from welfare.web.access import access
 from welfare.web.act import act, on_to
-from welfare.web.choices import typed_as
+from welfare.web.choices import fitting
 from welfare.web.forms import NothingMore
 
 
@@ -76,8 +76,7 @@ def stand_in_ending(person_id: int, stand_in_id: int) -> Any:
 @access.signed_in
 def deputies(person_id: int) -> Any:
     """Who fits the words among those who can stand in for somebody, while one types."""
-    found = Deputies(_whose(person_id), current_user).matching(typed_as(request.args.get("q")) or "")
-    return jsonify(matches=[{"id": one.id, "name": one.name, "where": one.where} for one in found])
+    return fitting(Deputies(_whose(person_id), current_user))
 
 
 def _whose(person_id: int) -> Person:

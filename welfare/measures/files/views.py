@@ -11,8 +11,8 @@ from welfare.files.answers import file_answer
 from welfare.files.uploads import LARGEST_FORM
 from welfare.measures.files.actions import add_files
 from welfare.measures.files.queries import file_of
+from welfare.measures.measures.page import show_measure
 from welfare.measures.measures.queries import measure_by_id
-from welfare.measures.measures.views import show_page
 from welfare.measures.policy import READERS
 from welfare.measures.views import bp
 from welfare.sending.once import KEY_FIELD
@@ -37,7 +37,7 @@ def add(measure_id: int) -> ResponseReturnValue:
         NothingMore(),
         lambda: add_files(here, uploads, key=request.form[KEY_FIELD], by=current_user),
         done=lambda _added: on_to(url_for("measures.show", measure_id=measure_id), _("Saved.")),
-        page=lambda why: show_page(measure_id, why),
+        page=lambda why: show_measure(measure_by_id(measure_id, current_user) or abort(404), refusal=why),
     )
 
 

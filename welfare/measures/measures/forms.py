@@ -32,7 +32,7 @@ class MeasureForm(ChangeForm):
 
     lead_unit = ComboboxField(_l("Lead unit"), [InputRequired(_l("Choose a unit."))])
     started_on = DateField(_l("Decided on"), [InputRequired(_l("Give the day."))])
-    problem = SelectField(_l("Which problem does it answer?"), [Optional()], coerce=id_or_none)
+    problem = ComboboxField(_l("Which problem does it answer?"))
 
     def validate_started_on(self, field: DateField) -> None:
         """It is entered once it has been decided."""

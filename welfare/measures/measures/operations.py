@@ -32,7 +32,7 @@ from welfare.measures.measures.models import Measure, MeasureNeed, Spending
 from welfare.measures.measures.queries import amounts_of, spendings_of, step_of
 from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.need_counts import needs_of_problems
-from welfare.measures.policy import may_correct_spending
+from welfare.measures.policy import Permission, may, may_correct_spending
 from welfare.measures.problems.models import ProblemMeasure
 from welfare.measures.refusals import NeedNotThere
 from welfare.needs.lifecycle import OPEN
@@ -157,7 +157,9 @@ IS_CHANGE = MeasureEvent.kind == EventKind.CHANGED
 SHOWN_AS_FORMS = (
     "steps", "spendings", "spending-corrections", "needs", "things", "wording", "completion"
 )  # fmt: skip
-ALSO_AFTER_ITS_END = ("spendings", "spending-corrections")
+ALSO_AFTER_ITS_END = ("spendings", "spending-corrections", "file-removals")
+FORMS = [BY_NOUN[noun] for noun in (*SHOWN_AS_FORMS, "file-removals")]
+"""Those with something to fill in, each made when it is unfolded."""
 
 
 def may_correct_now(here: Measure, spending: Spending, by: Person) -> bool:
@@ -167,8 +169,14 @@ def may_correct_now(here: Measure, spending: Spending, by: Person) -> bool:
     return is_original and is_in_time and may_correct_spending(by, spending, here.lead_unit_id)
 
 
+def is_offered(noun: str, here: Measure, by: Person) -> bool:
+    """Whether the person can fill in this form of the measure now."""
+    may_keep = may(by, Permission.KEEP_MEASURE, here.lead_unit_id)
+    return may_keep and (here.finished_at is None or noun in ALSO_AFTER_ITS_END)
+
+
 def form_for(noun: str, here: Measure, *, is_sent: bool = False) -> Any:
-    """The form of an operation: as it was sent, or, for the page of a measure, as it begins."""
+    """The form of an operation: as it was sent, or as it begins."""
     begun = {"obj": here if noun == "wording" else None, **({} if is_sent else {"formdata": None})}
     form: Any = BY_NOUN[noun].form_class(**begun)
     if isinstance(form, ChangeForm) and here.finished_at is None:

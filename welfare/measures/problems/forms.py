@@ -1,12 +1,11 @@
 """The forms of the problem list."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from welfare.measures.forms import line_field, text_field
+from welfare.web.choices import ComboboxField
 from welfare.web.forms import Form
-from welfare.web.routing import id_or_none
 
 
 class ProblemForm(Form):
@@ -19,6 +18,4 @@ class ProblemForm(Form):
 class AnswerForm(Form):
     """Which measure answers a problem."""
 
-    measure = SelectField(
-        _l("Measure"), coerce=id_or_none, validators=[InputRequired(_l("Choose a measure."))]
-    )
+    measure = ComboboxField(_l("Measure"), [InputRequired(_l("Choose a measure."))])

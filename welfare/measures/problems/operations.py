@@ -5,14 +5,14 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import SelectChoice
 
 from welfare.accounts.models import Person
 from welfare.history.queries import newest_events
 from welfare.measures.forms import NumbersForm, WhichForm
 from welfare.measures.measures.queries import measure_by_id
 from welfare.measures.models import EventKind, MeasureEvent
-from welfare.measures.problems import actions, queries
+from welfare.measures.options import measures_offered
+from welfare.measures.problems import actions
 from welfare.measures.problems.forms import AnswerForm, ProblemForm
 from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import NeedNotThere
@@ -59,20 +59,18 @@ OPERATIONS = (
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
 IS_CHANGE = MeasureEvent.kind == EventKind.CHANGED
-SHOWN_AS_FORMS = ("wording", "needs", "measures")
+SHOWN_AS_FORMS = ("needs", "measures", "wording")
+FORMS = [BY_NOUN[noun] for noun in SHOWN_AS_FORMS]
+"""Those with something to fill in, each made when it is unfolded."""
 
 
 def form_for(noun: str, here: Problem, *, is_sent: bool = False) -> Any:
-    """The form of an operation: as it was sent, or, for the page of a problem, as it begins."""
+    """The form of an operation: as it was sent, or as it begins."""
     begun = {"obj": here if noun == "wording" else None, **({} if is_sent else {"formdata": None})}
     form: Any = BY_NOUN[noun].form_class(**begun)
     if isinstance(form, ProblemForm) and here.struck_off_at is None:
         versioned(form, lambda: newest_events(MeasureEvent.problem_id, here.id, IS_CHANGE))
     if isinstance(form, AnswerForm):
-        offered = queries.measures_to_answer_with(current_user)
-        form.measure.choices = [
-            SelectChoice("", _("Choose a measure")),
-            *(SelectChoice(str(each.id), each.title) for each in offered),
-        ]
+        form.measure.offer(measures_offered(current_user), blank=_("Choose a measure"))
     set_apart(form, noun)
     return form

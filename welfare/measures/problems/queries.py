@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.measures.measures.models import Measure
-from welfare.measures.measures.queries import measure_rows, seen_measures
+from welfare.measures.measures.queries import measure_rows
 from welfare.measures.need_counts import Needs, of_problems
 from welfare.measures.problems.models import Problem, ProblemMeasure, ProblemNeed
 from welfare.measures.visits.models import Finding, Visit
@@ -21,7 +21,6 @@ from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys
 
 NEWEST_FIRST = Keys((Problem.listed_on, Problem.id), descending=True)
-MOST_OFFERED = 100
 
 
 def problem_rows() -> Select[Any]:
@@ -94,15 +93,3 @@ def measures_of(problem: Problem, person: Person) -> Sequence[Row[Any]]:
     """The measures that answer it, as rows of what a list shows, that the person sees."""
     query = measure_rows(person).join(ProblemMeasure, ProblemMeasure.measure_id == Measure.id)
     return db.session.execute(query.where(ProblemMeasure.problem_id == problem.id).order_by(Measure.id)).all()
-
-
-def measures_to_answer_with(person: Person) -> Sequence[Row[Any]]:
-    """The measures that the person can name as the answer to a problem, newest first."""
-    query: Any = select(Measure.id, Measure.title).where(seen_measures(person))
-    return list(db.session.execute(query.order_by(Measure.id.desc()).limit(MOST_OFFERED)))
-
-
-def open_problems_offered() -> Sequence[Row[Any]]:
-    """The problems still on the list, newest first."""
-    query: Any = select(Problem.id, Problem.title).where(Problem.struck_off_at.is_(None))
-    return list(db.session.execute(query.order_by(Problem.id.desc()).limit(MOST_OFFERED)))

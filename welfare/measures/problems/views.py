@@ -10,22 +10,26 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.measures.forms import WhichForm
+from welfare.measures.labels import OF_PROBLEM_IN_WORDS
 from welfare.measures.measures.queries import standings
 from welfare.measures.models import MeasureEvent
 from welfare.measures.need_counts import of_known_needs
 from welfare.measures.policy import READERS, Permission, may
 from welfare.measures.problems import queries
-from welfare.measures.problems.actions import dismiss, list_problem
+from welfare.measures.problems.actions import check_open, dismiss, list_problem
 from welfare.measures.problems.forms import ProblemForm
 from welfare.measures.problems.models import Problem
-from welfare.measures.problems.operations import BY_NOUN, OPERATIONS, SHOWN_AS_FORMS, form_for
+from welfare.measures.problems.operations import BY_NOUN, FORMS, OPERATIONS, SHOWN_AS_FORMS, form_for
 from welfare.measures.problems.proposals import needs_in, proposal, proposals
 from welfare.measures.refusals import ProposalGone
 from welfare.measures.timeline import timeline
 from welfare.measures.views import bp, tabs
 from welfare.needs.models import Need
+from welfare.refusals import Refusal
 from welfare.web.access import access
 from welfare.web.act import act, on_to
+from welfare.web.errors import sentence_of
+from welfare.web.forms import Form
 from welfare.web.keyset import count_at_most
 from welfare.web.listing import listing
 from welfare.web.operations import any_of
@@ -54,7 +58,29 @@ def problem_operation(problem_id: int, noun: str) -> Any:
             url_for("measures.problem", problem_id=problem_id),
             _("The problem has been struck off.") if noun == "striking-off" else _("Saved."),
         ),
-        page=lambda why: _page(_problem(problem_id), {noun: form}, why),
+        page=lambda why: _page(_problem(problem_id), (noun, form), why),
+    )
+
+
+@bp.get(f"/problems/<id:problem_id>/<{any_of(FORMS)}:noun>")
+@access.roles(Role.CLERK, Role.LEADER)
+def problem_form(problem_id: int, noun: str) -> Any:
+    """A form of a problem, by itself; where it is not to be filled in, the problem with the reason."""
+    here = _problem(problem_id)
+    try:
+        check_open(here, current_user)
+    except Refusal as refusal:
+        return _page(here, refusal=sentence_of(refusal)), refusal.status
+    label, button = OF_PROBLEM_IN_WORDS[noun]
+    return render_template(
+        "measures/operation.html",
+        title=here.title,
+        at=url_for("measures.problem", problem_id=problem_id),
+        way_back=_("Back to the problem"),
+        noun=noun,
+        label=label,
+        button=button,
+        form=form_for(noun, here),
     )
 
 
@@ -62,9 +88,9 @@ def _problem(problem_id: int, *, to_change: bool = False) -> Problem:
     return queries.problem_by_id(problem_id, to_change=to_change) or abort(404)
 
 
-def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | None = None) -> str:
-    """A problem's page; `tried` is the form that was sent, by its noun, and `refusal` why it was not done."""
-    tried = tried or {}
+def _page(here: Problem, tried: tuple[str, Form] | None = None, refusal: str | None = None) -> str:
+    """A problem; `tried` is the noun and the form that was sent, and `refusal` why it was not done."""
+    tried_noun, form = tried or (None, None)
     is_listed = here.struck_off_at is None
     may_keep = is_listed and may(current_user, Permission.KEEP_PROBLEM, here.listed_by.organization_id)
     needs = queries.gathered_needs(here, current_user)
@@ -81,11 +107,9 @@ def _page(here: Problem, tried: dict[str, Any] | None = None, refusal: str | Non
         behind=queries.behind([here.id], current_user)[here.id],
         may_keep=may_keep,
         may_enter=bool(current_user.role_names & {Role.CLERK, Role.HANDLER}) and is_listed,
-        forms_by_noun={noun: tried.get(noun) or form_for(noun, here) for noun in SHOWN_AS_FORMS}
-        if may_keep
-        else {},
-        tried=next(iter(tried.values()), None),
-        tried_noun=next(iter(tried), None),
+        offered=[(noun, *OF_PROBLEM_IN_WORDS[noun]) for noun in SHOWN_AS_FORMS if may_keep],
+        tried=form,
+        tried_noun=tried_noun,
         refusal=refusal,
     )
 
