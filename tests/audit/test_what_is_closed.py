@@ -69,6 +69,9 @@ CLOSED = {
     "/visits/<id:visit_id>/correction": EDITS,
     "/visits/contacts/<id:leader_id>": EDITS,
     "/triage/replies/<id:reply_id>": EDITS,
+    "/triage/together/<any('transfers', 'questions', 'answers'):noun>": (
+        "a form to do the same with several needs; the page of each shows what was done"
+    ),
     "/triage/replies": "what a unit writes with; its page shows who changed which, each need its answer",
     "/needs/<number>/replies/<noun>": "fills such a text in; the need shows what was answered",
     "/follow-ups/next": "leads a caller on to their next call; the queue shows all of them",

@@ -72,6 +72,7 @@ ACCESS = {
     "/housing/rules/{no_rules}":                          ("i xxx xx .x .x xx xx .", "-"),
     # --- rounds: a draft, one that is open, closed, on public notice, expired, running
     "/housing/rounds":                                    ("i ooo oo oo oo oo oo o", "-"),
+    "/housing/units/choices?q=1": ("i xxx xx ox ox xx xx x", "-"),
     "/housing/rounds/new": ("i xxx xx ox ox xx xx x", "i xxx xx >x >x xx xx x"),
     "/housing/rounds/{draft_round}":                      ("i ... .. o. o. .. .. o", "-"),
     "/housing/rounds/{open_round}":                       ("i ooo oo oo oo oo oo o", "-"),
@@ -408,6 +409,7 @@ SURFACE = Surface(
             "housing.tenant_import_template",
             "housing.notice_json",
             "housing.openings_json",
+            "housing.vacant_flats",
             "housing.application_file",
             "housing.application_thumbnail",
         }

@@ -1,5 +1,6 @@
 """A unit or a school out of many: what a page writes of them, what may be typed, what is found by search."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -7,25 +8,33 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import House
+from tests.housing.town import flat
+from tests.measures.world import a_measure, a_problem
 from tests.support import world
 from tests.support.client import Client, Page
 from tests.support.markup import elements, text
+from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.states import LARGE_DISTRICT, State
 from tests.support.world import District
+from welfare import clock
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.queries import in_tree_order
+from welfare.training.models import Mode, Session, SessionKind
+from welfare.training.sessions.actions import open_session
 
 
-def build_thirteen_schools() -> None:
+def build_fifty_schools() -> None:
     world.build()
-    world.add_schools(10)
+    world.add_schools(50, to_an_alliance=2)
 
 
-THIRTEEN_SCHOOLS = State("thirteen_schools", build_thirteen_schools)
+FIFTY_SCHOOLS = State("fifty_schools", build_fifty_schools)
+"""More than are listed; of about as many alliances as four hundred schools have, which are."""
 
 
 @pytest.fixture
@@ -73,35 +82,77 @@ def assisting(need: Need) -> set[str]:
 # --- what a page writes
 
 
-def sizes(app: Flask) -> dict[str, int]:
-    """Bytes of the pages that offer units, by what they are."""
-    district = world.District()
+def a_session_with_reserved_seats(district: District) -> Session:
+    begins = clock.now() + timedelta(days=7)
+    return open_session(
+        by=district.person("other_handler"), reserved={district.place("near_school").id: 4},
+        kind=SessionKind.LECTURE, title="班级管理讲座", mode=Mode.OFFLINE, place="一楼", seats=30, hours=6,
+        starts_at=begins, ends_at=begins + timedelta(hours=6),
+    )  # fmt: skip
+
+
+def pages(district: District) -> dict[tuple[str, str], str]:
+    """The pages that offer units, flats or people, by who opens them and what they are."""
     submitted, dispatched = district.need(), district.need(Status.IN_PROGRESS)
-    pages = {
-        "inbox": "/triage",
-        "need to accept": f"/needs/{submitted.number}",
-        "need in progress": f"/needs/{dispatched.number}",
-        "settings": "/triage/settings",
-        "overview": "/overview",
-        "figure": "/figures/solved",
-        "new measure": "/measures/new",
-        "flats": "/housing/units",
-        "new flat": "/housing/units/new",
-        "new home": "/homes/new",
+    measure, problem = a_measure(district), a_problem(district)
+    session = a_session_with_reserved_seats(district)
+    teacher, leader = district.person("teacher"), district.person("leader")
+    return {
+        ("clerk", "inbox"): "/triage",
+        ("clerk", "need to accept"): f"/needs/{submitted.number}",
+        ("clerk", "need in progress"): f"/needs/{dispatched.number}",
+        ("clerk", "settings"): "/triage/settings",
+        ("clerk", "overview"): "/overview",
+        ("clerk", "figure"): "/figures/solved",
+        ("clerk", "new measure"): "/measures/new",
+        ("clerk", "measure"): f"/measures/{measure.id}",
+        ("clerk", "problem"): f"/problems/{problem.id}",
+        ("clerk", "contact schools"): f"/visits/contacts/{leader.id}",
+        ("clerk", "registers"): "/registers",
+        ("clerk", "register of pupils"): "/registers/pupils/new",
+        ("clerk", "register of exchanges"): "/registers/exchanges/new",
+        ("clerk", "flats"): "/housing/units",
+        ("clerk", "new flat"): "/housing/units/new",
+        ("clerk", "new round"): "/housing/rounds/new",
+        ("clerk", "new home"): "/homes/new",
+        ("admin", "person"): f"/people/{teacher.id}",
+        ("admin", "role"): f"/people/{teacher.id}/roles",
+        ("admin", "new person"): "/people/new",
+        ("other_handler", "new session"): "/training/sessions/new",
+        ("other_handler", "session"): f"/training/sessions/{session.id}",
+        ("other_handler", "change of a session"): f"/training/sessions/{session.id}/details",
+        ("other_handler", "figures of training"): "/training/figures",
+        ("other_handler", "training by school"): "/training/figures/schools",
     }
+
+
+def costs(app: Flask) -> dict[tuple[str, str], tuple[int, int]]:
+    """Bytes and queries of these pages."""
+    district, found = world.District(), {}
+    for school in in_tree_order(OrganizationKind.SCHOOL):
+        flat(district, school_id=school.id)
+    addresses = pages(district)
+    db.session.commit()
     client = app.test_client()
-    sign_in_as(client, district.person("clerk"))
-    return {name: len(client.get(path).data) for name, path in pages.items()}
+    for (account, name), path in addresses.items():
+        sign_in_as(client, district.person(account))
+        with statements() as asked:
+            answer = client.get(path)
+        assert answer.status_code == 200, path
+        found[account, name] = (len(answer.data), len(asked))
+    return found
 
 
-def test_a_page_is_no_larger_where_there_are_four_hundred_schools(house: House) -> None:
+def test_a_page_costs_no_more_where_there_are_four_hundred_schools(house: House) -> None:
+    """Nor where a vacant flat stands at each of them."""
     found = []
-    for state in (THIRTEEN_SCHOOLS, LARGE_DISTRICT):
+    for state in (FIFTY_SCHOOLS, LARGE_DISTRICT):
         house.begin_with(state)
         with house.app.app_context():
-            found.append(sizes(house.app))
+            found.append(costs(house.app))
     few, many = found
-    assert {name: size for name, size in many.items() if size > 1.1 * few[name]} == {}
+    assert {name: size for name, (size, _asked) in many.items() if size > 1.03 * few[name][0]} == {}
+    assert {name: asked for name, (_size, asked) in many.items() if asked != few[name][1]} == {}
 
 
 # --- without script: what was typed is looked up
@@ -283,6 +334,40 @@ def test_somebody_may_stay_at_a_closed_school_and_nobody_comes_there(
     address = f"/people/{district.person('neighbour').id}"
     page = client.page(address).form(address).send(organization_typed="石门小学")
     assert page.status == 422
+
+
+def test_contact_schools_are_named_and_taken_away_by_their_box(clerk: Client, district: District) -> None:
+    address = f"/visits/contacts/{district.person('leader').id}"
+    form = clerk.page(address).form(address)
+    page = form.send(schools_typed=f"{school(3)}，第39")
+    assert page.status == 422
+    form = page.form(address)
+    assert form.values.getlist("schools") == [str(place.id) for place in _named(school(3))]
+    assert form.send(schools_typed=f"{school(4)}、双河").path == "/visits/contacts"
+    said = clerk.page("/visits/contacts").text
+    assert [name in said for name in (school(3), school(4), "双河幼儿园")] == [True, True, True]
+    form = clerk.page(address).form(address)
+    form.send(schools=[str(place.id) for place in _named(school(4))])
+    assert school(3) not in clerk.page("/visits/contacts").text
+
+
+def test_an_alliances_clerk_names_schools_of_the_alliance_alone(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("alliance_clerk"))
+    assert ask(client, "contact-schools", "小学") == ["石门小学"]
+
+
+def test_an_entry_of_a_register_is_about_a_school_of_that_name(clerk: Client, district: District) -> None:
+    form = clerk.page("/registers/pupils/new").form("/new")
+    typed = {"stage": "primary", "counted_on": "2026-09-01", "pupils": "120", "source": "学年初报表"}
+    page = form.send(school_id_typed="第39", **typed)
+    assert page.status == 422
+    assert "11 are called “第39”" in page.text
+    page = page.form("/new").send(school_id_typed=school(9))
+    entry = page.follow(school(9))
+    assert entry.form(entry.path).values["school_id_typed"] == school(9)
+    assert "Choose one." in clerk.page("/registers/pupils/new").form("/new").send(**typed).text
+    sign_in_as(clerk, district.person("auditor"))
+    assert f"School{school(9)}" in clerk.page(entry.path).text
 
 
 # --- filters

@@ -91,6 +91,7 @@ ACCESS = {
     "/training/topics/{no_topic}/retirement":          ("-",                    "i xxx xx .x x. xx xx x"),
     "/training/figures":                               ("i xxx xx ox xo oo xx o", "-"),
     "/training/figures/person-times":                  ("i xxx xx ox xo oo xx o", "-"),
+    "/training/figures/schools":                       ("i xxx xx ox xo oo xx o", "-"),
 }
 # fmt: on
 COMING, RUNNING, ASKING, PAST = "要来的培训", "正在进行的培训", "要学校同意的培训", "结束了的培训"
@@ -302,7 +303,11 @@ SURFACE = Surface(
             Look("/training/programmes/{programme}", collide_at("partner"), "a conflict"),
             Look("/training/topics"),
         ),
-        "leader": (Look("/training/figures"), Look("/training/figures/person-times")),
+        "leader": (
+            Look("/training/figures"),
+            Look("/training/figures/person-times"),
+            Look("/training/figures/schools"),
+        ),
     },
     no_pages=frozenset(
         {

@@ -29,6 +29,7 @@ PAGES = {
         "/training/sessions/{full}",
         "/training/figures",
         "/training/figures/person-times",
+        "/training/figures/schools",
     ),
     "other_handler": (
         "/training",

@@ -1,9 +1,71 @@
-"""The schools that flats stand at, as a form and a filter offer them."""
+"""The schools that flats stand at, and the vacant flats, as forms and a filter offer them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import func, select
 
 from welfare.accounts.roles import TRIAGE_ROLES, Role
-from welfare.organizations.options import OPEN, SCHOOLS, source
+from welfare.extensions import db
+from welfare.housing.lifecycle import UnitState
+from welfare.housing.units.models import HousingUnit
+from welfare.organizations.models import Organization
+from welfare.organizations.options import OPEN, SCHOOLS, Conditions, source
+from welfare.spelling import folded
+from welfare.web.choices import FEW, MOST_MATCHES, Choice
 
 WITH_FLATS = source("schools-with-flats", TRIAGE_ROLES, lambda _reader: SCHOOLS)
 """By which flats are narrowed: closed ones may have some."""
 FOR_FLATS = source("schools-for-flats", [Role.HANDLER, Role.CLERK], lambda _runner: (*OPEN, *SCHOOLS))
 """At which a flat is entered."""
+
+
+def _have_vacant(_runner: Any) -> Conditions:
+    vacant = select(HousingUnit.id).where(
+        HousingUnit.school_id == Organization.id, HousingUnit.state == UnitState.VACANT
+    )
+    return (*SCHOOLS, vacant.exists())
+
+
+WITH_VACANT = source("schools-with-vacant-flats", [Role.HANDLER, Role.CLERK], _have_vacant)
+"""All whose vacant flats a round can give out."""
+
+
+class VacantFlats:
+    """Every flat that a round could give out, school by school."""
+
+    @property
+    def address(self) -> str:
+        """Where script asks for what fits."""
+        return url_for("housing.vacant_flats")
+
+    def listed(self) -> Sequence[Choice] | None:
+        """All of them; None where they are many."""
+        found = self._read(self._query().limit(FEW + 1))
+        return found if len(found) <= FEW else None
+
+    def named(self, ids: Iterable[int]) -> Sequence[Choice]:
+        """Those of these ids."""
+        wanted = set(ids)
+        return self._read(self._query().where(HousingUnit.id.in_(wanted))) if wanted else ()
+
+    def matching(self, words: str) -> Sequence[Choice]:
+        """Those in whose school, building and number each of these words stands."""
+        said = Organization.name_key + func.lower(HousingUnit.building) + func.lower(HousingUnit.number)
+        query = self._query()
+        for word in folded(words).split():
+            query = query.where(said.contains(word, autoescape=True))
+        return self._read(query.limit(MOST_MATCHES))
+
+    def _query(self) -> Any:
+        return (
+            select(HousingUnit.id, Organization.display_name, HousingUnit.building, HousingUnit.number)
+            .join(Organization, Organization.id == HousingUnit.school_id)
+            .where(HousingUnit.state == UnitState.VACANT)
+            .order_by(Organization.path, HousingUnit.building, HousingUnit.number)
+        )
+
+    @staticmethod
+    def _read(query: Any) -> Sequence[Choice]:
+        return [Choice(id_, " ".join(door), None) for id_, *door in db.session.execute(query)]

@@ -9,17 +9,18 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from welfare import clock
 from welfare.needs.labels import choices
 from welfare.registers.models import TITLE_LENGTH, WORDS_LENGTH
+from welfare.web.choices import ComboboxField
 from welfare.web.routing import id_or_none
 
 TOO_LONG = _l("At most %(max)d characters.")
 MOST = 1_000_000
 
 
-class PlaceField(SelectField):
-    """One of some things, by id; what there is to choose from is filled in where the form is shown."""
+class PlaceField(ComboboxField):
+    """A school or an alliance; what there is to choose from is filled in where the form is shown."""
 
     def __init__(self, label: Any, **more: Any) -> None:
-        super().__init__(label, [InputRequired(_l("Choose one."))], coerce=id_or_none, **more)
+        super().__init__(label, [InputRequired(_l("Choose one."))], **more)
 
 
 class SchoolField(PlaceField):
@@ -30,11 +31,18 @@ class AllianceField(PlaceField):
     """An alliance."""
 
 
-class LeaderField(PlaceField):
+class RowField(SelectField):
+    """One of some things, by id; what there is to choose from is filled in where the form is shown."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, [InputRequired(_l("Choose one."))], coerce=id_or_none, **more)
+
+
+class LeaderField(RowField):
     """One of the bureau's leaders."""
 
 
-class AgreementField(PlaceField):
+class AgreementField(RowField):
     """An agreement."""
 
 

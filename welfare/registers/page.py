@@ -4,33 +4,36 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_login import current_user
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
-from welfare.organizations.models import OrganizationKind
-from welfare.organizations.options import as_listed
-from welfare.organizations.queries import in_tree_order
+from welfare.organizations.options import Source
 from welfare.registers.forms import AgreementField, AllianceField, LeaderField, SchoolField, StaffField
+from welfare.registers.options import ENTERED_ALLIANCES, ENTERED_SCHOOLS
 from welfare.registers.queries import agreements, bureau_leaders
 from welfare.registers.refusals import NobodyOfThatNumber
 from welfare.registers.shape import Register
 from welfare.web.choices import Choice, told_apart
 from welfare.web.forms import Form
+from welfare.web.shown import text_of
 
 CHOICES: dict[type, Callable[[], list[tuple[int, str]]]] = {
-    SchoolField: lambda: as_listed(in_tree_order(OrganizationKind.SCHOOL)),
-    AllianceField: lambda: as_listed(in_tree_order(OrganizationKind.ALLIANCE)),
     LeaderField: lambda: told_apart(Choice(one.id, one.name, one.staff_number) for one in bureau_leaders()),
     AgreementField: lambda: [(one.id, f"{one.title} · {one.partner}") for one in agreements()],
 }
+PLACES: dict[type, Source] = {SchoolField: ENTERED_SCHOOLS, AllianceField: ENTERED_ALLIANCES}
 
 
 def form_of(register: Register, row: Any = None) -> Form:
     """The form for an entry, empty or as the row says."""
     form = register.form(data=_said(register, row) if row is not None else None)
     for field in form:
+        places = PLACES.get(type(field))
+        if places is not None:
+            field.offer(places.offered_to(current_user, besides=field.object_data), blank=_("Choose"))
         choices = CHOICES.get(type(field))
         if choices is not None:
             offered = [SelectChoice(id_, name) for id_, name in choices()]
@@ -54,7 +57,8 @@ def in_words(field: Any, value: Any) -> Any:
     if isinstance(field, BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, SelectField):
-        return next((choice.label for choice in field.choices or () if choice.value == value), value)
+        labels = {text_of(choice.value): choice.label for choice in field.choices or ()}
+        return labels.get(text_of(value), value)
     return value
 
 

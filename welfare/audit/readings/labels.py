@@ -86,6 +86,7 @@ PAGES = {
     "training.person_times": _l("Person-times"),
     "training.programme": _l("Programme"),
     "training.programmes": _l("Training programmes"),
+    "training.schools": _l("Training by school"),
     "training.session": _l("Session"),
     "training.sessions": _l("Sessions"),
     "training.topics": _l("Topics"),

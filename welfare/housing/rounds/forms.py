@@ -1,5 +1,7 @@
 """What a round is to be, and what more flats would change."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -15,7 +17,8 @@ from welfare import clock
 from welfare.housing.forms import AT_MOST
 from welfare.housing.rounds.actions import Plan
 from welfare.housing.rules.models import ROUND_NAME_LENGTH
-from welfare.web.forms import Form, MultiCheckboxField
+from welfare.web.choices import MultiComboboxField
+from welfare.web.forms import Form
 from welfare.web.routing import row_id
 
 
@@ -49,22 +52,21 @@ class RoundForm(Form):
         [InputRequired(_l("Give a number.")), NumberRange(1, 120, _l("Between %(min)d and %(max)d months."))],
         default=36,
     )
-    schools = MultiCheckboxField(_l("All vacant flats of these schools"), coerce=row_id)
-    units = MultiCheckboxField(_l("And single flats"), coerce=row_id)
+    schools = MultiComboboxField(_l("All vacant flats of these schools"), coerce=row_id)
+    units = MultiComboboxField(_l("And single flats"), coerce=row_id)
 
     def validate_closes_on(self, field: DateField) -> None:
         """Applications must still be possible."""
         if field.data and field.data < clock.today():
             raise ValidationError(_("This day has passed."))
 
-    def validate_schools(self, field: MultiCheckboxField) -> None:
+    def validate_schools(self, field: MultiComboboxField) -> None:
         """A round gives out flats."""
-        if not field.data and not self.units.data:
+        if not field.data and not self.units.data and not self.units.process_errors:
             raise ValidationError(_("A round needs flats: choose at least one school or flat."))
 
-    def plan(self, units_by_school: dict[int, list[int]]) -> Plan:
-        """What the form says, once it holds; a school stands for its vacant flats."""
-        at_schools = [unit for school in self.schools.data for unit in units_by_school.get(school, ())]
+    def plan(self, at_schools: Collection[int]) -> Plan:
+        """What the form says, once it holds; its schools stand for the vacant flats `at_schools`."""
         return Plan(
             name=self.name.data,
             rule_set_id=self.rule_set.data,

@@ -32,16 +32,21 @@ from welfare.housing.stays.queries import OLDEST_OFFER_FIRST, offers_with
 from welfare.housing.timeline import timeline
 from welfare.web.keyset import read_page
 
+MOST_SCHOOLS = 20
+"""With what each gives, on the page of a round; at `?schools=all` all of them."""
 
-def common(round_: Round) -> dict[str, Any]:
-    """What everybody sees of a round."""
-    at = phase(round_)
+
+def common(round_: Round, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What everybody sees of a round; where a page is `asked` for no more, not all of its schools."""
+    at, schools = phase(round_), schools_in(round_)
+    is_whole = asked is None or asked.get("schools") == "all"
     rules = rules_of(round_) if round_.rules else RuleSet.read(round_.rule_set.rules)
     return {
         "round": round_,
         "phase": at,
         "rules": rules,
-        "schools": schools_in(round_),
+        "schools": schools,
+        "listed_schools": schools if is_whole else schools[:MOST_SCHOOLS],
         "is_ranked": at in RANKED,
         "draw": draw_of_round(round_.id) if at in RANKED else None,
         "who": who_in(round_.id) if at in RANKED else None,
@@ -49,9 +54,9 @@ def common(round_: Round) -> dict[str, Any]:
     }
 
 
-def for_reader(round_: Round, person: Person) -> dict[str, Any]:
+def for_reader(round_: Round, person: Person, asked: Mapping[str, str]) -> dict[str, Any]:
     """The page of whoever does not run housing: with their own application, points and place."""
-    shown = common(round_)
+    shown = common(round_, asked)
     is_teacher = Role.TEACHER in person.role_names
     mine = my_application(round_.id, person) if is_teacher else None
     reads_all = reads_all_of_housing(person)
@@ -101,7 +106,7 @@ def may_read(round_: Round, at: Phase, person: Person | None) -> bool:
 
 def for_who_runs(round_: Round, person: Person, asked: Mapping[str, str]) -> dict[str, Any]:
     """The page of whoever runs housing: what is next, who waits, what was objected, what happened."""
-    shown = common(round_)
+    shown = common(round_, asked)
     offered = _offers_by_status(round_)
     keys = offers_with(AllocationStatus.ACCEPTED, round_id=round_.id)
     objections = objections_in(round_.id) if shown["is_ranked"] else []

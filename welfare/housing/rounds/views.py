@@ -15,6 +15,7 @@ from welfare.housing.draw.forms import FreezeForm, ValueForm
 from welfare.housing.forms import ReasonForm
 from welfare.housing.lifecycle import EventKind, RoundStatus
 from welfare.housing.models import HousingEvent
+from welfare.housing.options import WITH_VACANT, VacantFlats
 from welfare.housing.refusals import RoundFrozen
 from welfare.housing.rounds import actions as rounds
 from welfare.housing.rounds.forms import RoundForm
@@ -23,7 +24,7 @@ from welfare.housing.rounds.page import for_reader, for_who_runs
 from welfare.housing.rounds.queries import NEWEST_FIRST, round_by_id, round_rows, units_chosen
 from welfare.housing.rules.queries import rule_sets
 from welfare.housing.stays.actions import offers as allocations
-from welfare.housing.units.queries import vacant_units
+from welfare.housing.units.queries import vacant_at, vacant_by_school
 from welfare.housing.views import RUNNERS, bp, layout, reads_all, runs, who_runs_only
 from welfare.needs.deadlines import add_working_days
 from welfare.web.access import access
@@ -56,9 +57,9 @@ def round_list() -> str:
 @who_runs_only
 def new_round() -> Any:
     """Prepare a round."""
-    form, by_school = _form()
+    form = _form()
     if form.validate_on_submit():
-        prepared = rounds.prepare_round(form.plan(by_school), by=current_user)
+        prepared = rounds.prepare_round(form.plan(vacant_at(form.schools.data)), by=current_user)
         flash(_("The round is prepared. Nobody else sees it until you open it."))
         return redirect(url_for("housing.round_page", round_id=prepared.id), 303)
     return render_template("housing/round_form.html", form=form, round=None), 422 if form.errors else 200
@@ -72,11 +73,11 @@ def edit_round(round_id: int) -> Any:
     round_ = locked_to_edit(round_in_reach(round_id))
     if round_.status != RoundStatus.DRAFT:
         raise RoundFrozen
-    form, by_school = _form(round_)
+    form = _form(round_)
     versioned(form, lambda: _edits(round_))
     return act(
         form,
-        lambda: rounds.change_round(round_, form.plan(by_school), by=current_user),
+        lambda: rounds.change_round(round_, form.plan(vacant_at(form.schools.data)), by=current_user),
         done=lambda _changed: on_to(url_for("housing.round_page", round_id=round_id), _("Saved.")),
         page=lambda why: render_template(
             "housing/round_form.html", form=form, round=round_in_reach(round_id), message=why
@@ -152,38 +153,39 @@ def show_round(round_: Round, message: str | None = None, sent: Form | None = No
             shown[FORMS[type(sent)]] = sent
         return render_template("housing/round.html", message=message, sent=sent, **shown)
     return render_template(
-        "housing/round_read.html", layout=layout(), message=message, **for_reader(round_, current_user)
+        "housing/round_read.html",
+        layout=layout(),
+        message=message,
+        **for_reader(round_, current_user, request.args),
     )
 
 
-def _form(round_: Round | None = None) -> tuple[RoundForm, dict[int, list[int]]]:
-    """The form with its choices, and the vacant flats of each school."""
-    vacant = vacant_units()
-    by_school: dict[int, list[int]] = {}
-    names: dict[int, str] = {}
-    for unit in vacant:
-        by_school.setdefault(unit.school_id, []).append(unit.id)
-        names[unit.school_id] = unit.school_name
+def _form(round_: Round | None = None) -> RoundForm:
+    """The form with its choices: schools with how many flats each has, where they are few enough to list."""
     form = RoundForm(data=_as_form(round_) if round_ else {})
     form.rule_set.choices = [
         SelectChoice(rule_set.id, _rules_named(rule_set.name, rule_set.version, rule_set.is_sample))
         for rule_set in rule_sets()
     ]
-    form.schools.choices = [
-        SelectChoice(
-            school_id,
-            ngettext(
-                "%(name)s: %(num)d flat", "%(name)s: %(num)d flats", len(by_school[school_id]), name=name
-            ),
-        )
-        for school_id, name in names.items()
-    ]
-    form.units.choices = [
-        SelectChoice(unit.id, f"{unit.school_name} {unit.building} {unit.number}") for unit in vacant
-    ]
+    form.units.offer(VacantFlats())
+    form.schools.offer(WITH_VACANT.offered_to(current_user))
+    if form.schools.options is None:
+        vacant = vacant_by_school()
+        form.schools.choices = [
+            SelectChoice(
+                school.value,
+                ngettext(
+                    "%(name)s: %(num)d flat",
+                    "%(name)s: %(num)d flats",
+                    vacant[int(school.value)],
+                    name=school.label,
+                ),
+            )
+            for school in form.schools.choices
+        ]
     if round_ is None and not form.is_submitted():
         form.closes_on.data = add_working_days(clock.today(), USUAL_DAYS).day
-    return form, by_school
+    return form
 
 
 def _as_form(round_: Round) -> dict[str, Any]:

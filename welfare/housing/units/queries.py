@@ -1,9 +1,9 @@
 """What is asked of flats. Lists begin at whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import contains_eager
 
 from welfare.accounts.models import Person
@@ -76,13 +76,15 @@ def unit_by_id(unit_id: int, person: Person, *, runs: bool) -> HousingUnit | Non
     return db.session.scalar(query)
 
 
-def vacant_units() -> Sequence[Row[Any]]:
-    """Every flat that a round could give out, school by school."""
-    query = (
-        select(HousingUnit.id, HousingUnit.building, HousingUnit.number, HousingUnit.school_id)
-        .add_columns(Organization.display_name.label("school_name"))
-        .join(Organization, Organization.id == HousingUnit.school_id)
-        .where(HousingUnit.state == UnitState.VACANT)
-        .order_by(Organization.path, HousingUnit.building, HousingUnit.number)
+def vacant_by_school() -> dict[int, int]:
+    """How many vacant flats there are at each school that has any."""
+    query = select(HousingUnit.school_id, func.count()).where(HousingUnit.state == UnitState.VACANT)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(HousingUnit.school_id))}
+
+
+def vacant_at(school_ids: Collection[int]) -> set[int]:
+    """The ids of the vacant flats at these schools."""
+    query = select(HousingUnit.id).where(
+        HousingUnit.state == UnitState.VACANT, HousingUnit.school_id.in_(school_ids)
     )
-    return db.session.execute(query).all()
+    return set(db.session.scalars(query)) if school_ids else set()

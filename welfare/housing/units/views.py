@@ -14,7 +14,7 @@ from welfare.housing.actions.record import locked
 from welfare.housing.labels import UNIT_STATE
 from welfare.housing.lifecycle import EventKind, UnitState
 from welfare.housing.models import HousingEvent
-from welfare.housing.options import FOR_FLATS, WITH_FLATS
+from welfare.housing.options import FOR_FLATS, WITH_FLATS, VacantFlats
 from welfare.housing.queries import events_about
 from welfare.housing.refusals import DoorTaken
 from welfare.housing.stays import page as stays_page
@@ -30,6 +30,7 @@ from welfare.tables.views import add_import
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.asked import asked_in, unclear_in
+from welfare.web.choices import fitting
 from welfare.web.listing import listing
 from welfare.web.routing import row_id
 from welfare.web.versions import locked_to_edit, versioned
@@ -168,3 +169,11 @@ add_import(
     address="/housing/units/import",
     open_to=lambda view: access.roles(*RUNNERS)(who_runs_only(view)),
 )
+
+
+@bp.get("/housing/units/choices")
+@access.roles(*RUNNERS)
+@who_runs_only
+def vacant_flats() -> Any:
+    """Which vacant flats fit the words, while one types."""
+    return fitting(VacantFlats())

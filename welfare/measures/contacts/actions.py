@@ -20,10 +20,10 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
     Raises `NotASchoolOfYours` for one that is beyond that, or no school.
     """
     reached = by.reached_by(Role.CLERK)
-    schools = set(
-        db.session.scalars(select(Organization.id).where(Organization.kind == OrganizationKind.SCHOOL))
+    schools = select(Organization.id).where(
+        Organization.kind == OrganizationKind.SCHOOL, Organization.id.in_(set(school_ids) & reached)
     )
-    if not set(school_ids) <= schools & reached:
+    if not set(school_ids) <= set(db.session.scalars(schools)):
         raise NotASchoolOfYours
     query = select(ContactSchool).where(
         ContactSchool.leader_id == leader.id, ContactSchool.school_id.in_(reached)
@@ -40,7 +40,8 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
 
 def _record(leader: Person, added: set[int], removed: set[int], by: Person) -> None:
     if added or removed:
-        names = dict(db.session.execute(select(Organization.id, Organization.display_name)).all())
+        query = select(Organization.id, Organization.display_name).where(Organization.id.in_(added | removed))
+        names = dict(db.session.execute(query).all())
         changes = {
             "added": [names[id_] for id_ in sorted(added)],
             "removed": [names[id_] for id_ in sorted(removed)],

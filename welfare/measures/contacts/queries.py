@@ -47,6 +47,20 @@ def contacts_seen_by(person: Person) -> list[Contact]:
     return _contacts(ContactSchool.school_id.in_(reached))
 
 
+def contact_schools(leader: Person, clerk: Person) -> list[int]:
+    """The ids of those schools of a leader that the clerk looks after."""
+    query = (
+        select(ContactSchool.school_id)
+        .join(Organization, Organization.id == ContactSchool.school_id)
+        .where(
+            ContactSchool.leader_id == leader.id,
+            ContactSchool.school_id.in_(clerk.reached_by(Role.CLERK)),
+            Organization.is_active,
+        )
+    )
+    return list(db.session.scalars(query.order_by(Organization.path)))
+
+
 def _contacts(condition: ColumnElement[bool]) -> list[Contact]:
     last = (
         select(func.max(Visit.visited_on))

@@ -6,18 +6,15 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import SelectChoice
 
 from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.roles import Role
 from welfare.history.queries import newest_events
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.contacts.forms import ContactSchoolsForm
-from welfare.measures.contacts.queries import contacts_seen_by, leaders_in_reach
+from welfare.measures.contacts.queries import contact_schools, contacts_seen_by, leaders_in_reach
+from welfare.measures.options import CONTACTS
 from welfare.measures.visits.views import bp
-from welfare.organizations.models import OrganizationKind
-from welfare.organizations.options import as_listed
-from welfare.organizations.queries import in_tree_order
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.versions import locked_to_edit, versioned
@@ -48,14 +45,10 @@ def contact(leader_id: int) -> Any:
     if leader is None:
         abort(404)
     locked_to_edit(leader)
-    reached = current_user.reached_by(Role.CLERK)
-    theirs = [each.school_id for each in contacts_seen_by(current_user) if each.leader_id == leader.id]
-    form = versioned(ContactSchoolsForm(data={"schools": theirs}), lambda: _edits(leader))
-    form.schools.choices = [
-        SelectChoice(id_, name)
-        for id_, name in as_listed(in_tree_order(OrganizationKind.SCHOOL))
-        if id_ in reached
-    ]
+    form = versioned(
+        ContactSchoolsForm(data={"schools": contact_schools(leader, current_user)}), lambda: _edits(leader)
+    )
+    form.schools.offer(CONTACTS.offered_to(current_user))
     return act(
         form,
         lambda: set_contact_schools(leader, form.schools.data, by=current_user),

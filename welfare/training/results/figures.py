@@ -65,11 +65,31 @@ def totals(where: ColumnElement[bool]) -> Any:
     return db.session.execute(_counted(where=where)).one()
 
 
-def by(slice_: str, where: ColumnElement[bool]) -> list[Any]:
+def by(slice_: str, where: ColumnElement[bool], *, at_most: int | None = None) -> list[Any]:
     """The same for each programme, level, mode or school that had any, the most person-times first."""
     columns = SLICES[slice_]
     query = _counted(*columns, where=where).group_by(*columns).order_by(PERSON_TIMES.desc(), *columns)
-    return list(db.session.execute(query))
+    return list(db.session.execute(query.limit(at_most)))
+
+
+BY_ENTRY = Keys((Organization.id,))
+
+
+def by_school(where: ColumnElement[bool], reach: ColumnElement[bool]) -> Select[Any]:
+    """The same for each school, to be read `BY_ENTRY`: the open ones, also those that had none."""
+    had = _counted(Enrolment.school_id, where=where).group_by(Enrolment.school_id).subquery()
+    counts = (had.c.person_times, had.c.people, had.c.hours)
+    numbers = (func.coalesce(count, 0).label(count.key) for count in counts)
+    query: Any = (
+        select(Organization.id, Organization.name, *numbers)
+        .outerjoin(had, had.c.school_id == Organization.id)
+        .where(
+            Organization.kind == OrganizationKind.SCHOOL,
+            Organization.is_active | had.c.school_id.is_not(None),
+            reach,
+        )
+    )
+    return query
 
 
 LATEST_FIRST = Keys((Enrolment.id,), descending=True)
@@ -112,8 +132,8 @@ def only(slice_: str, key: int | str) -> ColumnElement[bool]:
     return condition
 
 
-def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool]) -> list[str]:
-    """Active schools none of whose teachers had any."""
+def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool], *, at_most: int) -> list[str]:
+    """The names of open schools none of whose teachers had any."""
     had = select(Enrolment.school_id).join(Session, Session.id == Enrolment.session_id).where(COUNTS, where)
     query = (
         select(Organization.display_name)
@@ -125,7 +145,7 @@ def schools_without(where: ColumnElement[bool], reach: ColumnElement[bool]) -> l
         )
         .order_by(Organization.path)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.limit(at_most)))
 
 
 def study_sessions(days: ColumnElement[bool]) -> dict[SessionKind, int]:

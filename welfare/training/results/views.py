@@ -18,6 +18,9 @@ from welfare.web.access import access
 from welfare.web.listing import Listing, listing
 from welfare.web.routing import row_id
 
+MOST_SHOWN = 20
+"""Of the schools, and of those that got none; a page of its own has every school."""
+
 
 @bp.get("/training/figures")
 @access.roles(*LEADERS_TOO)
@@ -34,8 +37,23 @@ def figures_page() -> str:
         chosen=year,
         totals=figures.totals(where),
         slices={name: _bars(name, where) for name in figures.SLICES},
-        without=figures.schools_without(where, _schools(is_organiser)),
+        without=figures.schools_without(where, _schools(is_organiser), at_most=MOST_SHOWN + 1),
+        most=MOST_SHOWN,
         study=[(label, study.get(kind, 0)) for kind, label in KIND.items() if kind != SessionKind.COURSE],
+    )
+
+
+@bp.get("/training/figures/schools")
+@access.roles(*LEADERS_TOO)
+def schools() -> str:
+    """Person-times, people and hours of every school, in the order of their entry."""
+    is_organiser = _check_reader()
+    year = _year()
+    where = figures.in_reach(current_user, is_organiser=is_organiser) & _in_year(year)
+    return render_template(
+        "training/schools.html",
+        chosen=year,
+        listing=listing(figures.by_school(where, _schools(is_organiser)), figures.BY_ENTRY),
     )
 
 
@@ -117,7 +135,7 @@ def _bars(name: str, where: ColumnElement[bool]) -> list[dict[str, Any]]:
             "people": row.people,
             "hours": row.hours,
         }
-        for row in figures.by(name, where)
+        for row in figures.by(name, where, at_most=MOST_SHOWN + 1 if name == "school" else None)
     ]
 
 

@@ -1,6 +1,6 @@
 """What an organiser fills in about a session."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     DecimalField,
+    FormField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -21,7 +22,6 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from welfare import clock
 from welfare.needs.labels import choices
-from welfare.organizations.models import Organization
 from welfare.training import labels
 from welfare.training.forms import at_most, tidy_topic
 from welfare.training.lifecycle import HOUR_STEP, LONGEST_SESSION, MOST_HOURS, MOST_SEATS
@@ -35,11 +35,20 @@ from welfare.training.models import (
     Session,
     SessionKind,
 )
+from welfare.web.choices import Choice, ComboboxField, Options, told_apart
 from welfare.web.forms import Form
-from welfare.web.routing import id_or_none
+from welfare.web.routing import id_or_none, row_ids
 
-RESERVED = "reserved_"
+RESERVED, MORE = "reserved_", "more_"
+MORE_AT_ONCE = 3
+"""For so many further schools seats are reserved at once where there are too many to list them."""
 MOST_DAYS_HELD = 10
+
+
+def _seats(label: Any) -> IntegerField:
+    return IntegerField(
+        label, [Optional(), NumberRange(0, MOST_SEATS, _l("Between %(min)d and %(max)d seats."))]
+    )
 
 
 def _moment(label: Any, missing: Any) -> DateTimeLocalField:
@@ -48,8 +57,31 @@ def _moment(label: Any, missing: Any) -> DateTimeLocalField:
     )
 
 
+class MoreSeatsForm(Form):
+    """Seats for a school that is found by its name."""
+
+    class Meta(Form.Meta):
+        """Part of another form, which carries the token."""
+
+        csrf = False
+
+    school = ComboboxField(_l("School"))
+    seats = _seats(_l("Seats"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Asks for the one where the other is given."""
+        is_valid = super().validate(extra_validators)
+        for field, other, missing in (
+            (self.school, self.seats, _l("Choose a school.")),
+            (self.seats, self.school, _l("Say how many seats there are.")),
+        ):
+            if other.data and field.data is None and not field.errors:
+                field.errors, is_valid = [missing], False
+        return is_valid
+
+
 class SessionForm(Form):
-    """A session, without the fields for reserved seats, which `session_form` adds for each school."""
+    """A session, without the fields for reserved seats, which `session_form` adds."""
 
     kind = SelectField(_l("Kind"), choices=choices(labels.KIND), coerce=SessionKind)
     programme = SelectField(_l("Programme"), coerce=id_or_none)
@@ -122,15 +154,31 @@ class SessionForm(Form):
 
     @property
     def reserved_fields(self) -> list[Any]:
-        """One field for each school."""
+        """One field for each school; where they are many, for those that have seats."""
         return [field for field in self if field.name.startswith(RESERVED)]
+
+    @property
+    def more(self) -> list[MoreSeatsForm]:
+        """Further schools, where they are many."""
+        return [field.form for field in self if field.name.startswith(MORE)]
 
     @property
     def reserved(self) -> dict[int, int]:
         """Seats reserved, by school id."""
-        return {
-            int(field.name.removeprefix(RESERVED)): field.data for field in self.reserved_fields if field.data
-        }
+        there = {int(field.name.removeprefix(RESERVED)): field.data for field in self.reserved_fields}
+        further = {row.school.data: row.seats.data for row in self.more if row.school.data}
+        return {school: seats for school, seats in {**there, **further}.items() if seats}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also that no school is named twice."""
+        is_valid = super().validate(extra_validators)
+        named = {int(field.name.removeprefix(RESERVED)) for field in self.reserved_fields}
+        for row in self.more:
+            if row.school.data in named:
+                row.school.errors = [*row.school.errors, _("Seats are reserved for this school already.")]
+                is_valid = False
+            named |= {row.school.data} - {None}
+        return is_valid
 
     @property
     def content(self) -> dict[str, Any]:
@@ -151,17 +199,22 @@ class SessionForm(Form):
 
 def session_form(
     programmes: Sequence[Programme],
-    schools: Iterable[Organization],
+    schools: Options,
     *,
     session: Session | None = None,
-    reserved: dict[int, int] | None = None,
+    reserved: Mapping[int, int] | None = None,
     topic: str | None = None,
+    sent: Iterable[str] = (),
 ) -> SessionForm:
-    """The form of a new session, perhaps about a `topic`, or of a `session` with its `reserved` seats."""
-    count = NumberRange(0, MOST_SEATS, _l("Between %(min)d and %(max)d seats."))
-    fields = {
-        f"{RESERVED}{school.id}": IntegerField(school.display_name, [Optional(), count]) for school in schools
-    }
+    """The form of a new session, perhaps about a `topic`, or of a `session` with its `reserved` seats.
+
+    Each of few schools has a field of its own; of many those have one that have seats, or had one on the form
+    that was `sent` (the names of its fields), and further ones are found by their names.
+    """
+    listed = schools.listed()
+    fields = _fields(listed if listed is not None else schools.named({*(reserved or {}), *_named_in(sent)}))
+    if listed is None:
+        fields |= {f"{MORE}{number}": FormField(MoreSeatsForm) for number in range(1, MORE_AT_ONCE + 1)}
     data: dict[str, Any] = {"topic": topic, "title": topic}
     if session is not None:
         columns = ("kind", "title", "topic", "mode", "place", "seats", "hours", "contact", "description")
@@ -177,7 +230,17 @@ def session_form(
         SelectChoice("", _("None: the bureau's own study")),
         *(SelectChoice(str(programme.id), programme.name) for programme in programmes),
     ]
+    for row in form.more:
+        row.school.offer(schools)
     return form
+
+
+def _fields(schools: Iterable[Choice]) -> dict[str, Any]:
+    return {f"{RESERVED}{id_}": _seats(name) for id_, name in told_apart(schools)}
+
+
+def _named_in(sent: Iterable[str]) -> Sequence[int]:
+    return row_ids(name.removeprefix(RESERVED) for name in sent if name.startswith(RESERVED))
 
 
 def _at(there: datetime) -> datetime:

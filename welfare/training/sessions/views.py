@@ -8,13 +8,12 @@ from flask_login import current_user
 
 from welfare import clock
 from welfare.history.queries import newest_events
-from welfare.organizations.models import OrganizationKind
-from welfare.organizations.queries import in_tree_order
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.enrolments.views import invite_by_topic, invited_in_words
 from welfare.training.lifecycle import EventKind
 from welfare.training.models import Session, TrainingEvent
+from welfare.training.options import WITH_SEATS
 from welfare.training.programmes.queries import programmes
 from welfare.training.refusals import (
     AlreadyBegun,
@@ -123,7 +122,8 @@ def _cancellation_page(here: Session) -> str:
 
 
 def _form(**given: Any) -> SessionForm:
-    return session_form(programmes(active_only=True), in_tree_order(OrganizationKind.SCHOOL), **given)
+    schools = WITH_SEATS.offered_to(current_user)
+    return session_form(programmes(active_only=True), schools, sent=request.form, **given)
 
 
 def _form_page(
