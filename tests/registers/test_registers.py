@@ -256,3 +256,40 @@ def test_what_was_entered_of_a_school_that_hangs_elsewhere_now_can_still_be_put_
             change(EXCHANGES, row, said | other, by=clerk)
     with pytest.raises(refusals.NotInOneAlliance):
         enter(EXCHANGES, said | {"began_on": date(2024, 9, 1)}, by=clerk)
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "field", "value"),
+    [("lectures", "leader", "title", "另一讲"), ("exchanges", "teacher", "extent", "part")],
+)
+def test_what_was_entered_about_somebody_who_has_left_can_still_be_put_right(
+    client: Client, district: District, name: str, who: str, field: str, value: str
+) -> None:
+    fields = given(district)[name]
+    sign_in_as(client, district.person("clerk"))
+    assert client.page(f"/registers/{name}/new").form("/new").send(**fields).status == 200
+    row = db.session.scalars(select(REGISTERS[name].model)).one()
+    row_id, column = row.id, "leader_id" if name == "lectures" else "person_id"
+    before = getattr(row, column)
+    district.person(who).is_active = False
+    db.session.commit()
+    saved = client.page(f"/registers/{name}/{row_id}").form(f"/{row_id}").send(**{field: value})
+    assert saved.path == f"/registers/{name}"
+    db.session.expire_all()
+    row = db.session.get_one(REGISTERS[name].model, row_id)
+    assert (str(getattr(row, field)), getattr(row, column)) == (value, before)
+
+
+def test_of_two_who_take_an_entry_out_the_second_finds_nothing_there(
+    client: Client, district: District
+) -> None:
+    agreement = an_agreement(district)
+    db.session.commit()
+    sign_in_as(client, district.person("clerk"))
+    page = client.page(f"/registers/agreements/{agreement.id}")
+    forms = [page.form("/removal"), client.page(page.path).form("/removal")]
+    assert forms[0].send().path == "/registers/agreements"
+    assert forms[1].send().status == 404
+    assert [event.kind for event in history(int(page.path.rsplit("/", 1)[1]))] == [
+        EventKind.REMOVED, EventKind.ENTERED,
+    ]  # fmt: skip
