@@ -1,6 +1,7 @@
 """Who gets a seat: the rules against a hall in which people really sit down, one after the other."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from welfare.training.lifecycle import CAN_REGISTER, CAN_WITHDRAW, IN_LINE, State
-from welfare.training.seats import Claim, Seats, in_order, moving_up
+from welfare.training.seats import Claim, Seats, in_order, moving_up, takes_its_whole_time
 
 NEAR, LONE, FAR = 1, 2, 3
 SCHOOLS = (NEAR, LONE, FAR)
@@ -141,3 +142,15 @@ def test_what_one_may_do_from_where() -> None:
     assert {
         state: (state in IN_LINE, state in CAN_WITHDRAW, state in CAN_REGISTER) for state in State
     } == table
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_online", "takes"),
+    [(2, False, True), (24 * 30, False, True), (2, True, True), (24, True, True), (25, True, False),
+     (24 * 30, True, False)],
+)  # fmt: skip
+def test_only_what_goes_on_online_for_longer_than_a_day_leaves_room_for_another(
+    hours: int, is_online: bool, takes: bool
+) -> None:
+    begins = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert takes_its_whole_time(begins, begins + timedelta(hours=hours), is_online=is_online) is takes
