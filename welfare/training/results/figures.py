@@ -81,7 +81,7 @@ def by_school(where: ColumnElement[bool], reach: ColumnElement[bool]) -> Select[
     counts = (had.c.person_times, had.c.people, had.c.hours)
     numbers = (func.coalesce(count, 0).label(count.key) for count in counts)
     query: Any = (
-        select(Organization.id, Organization.name, *numbers)
+        select(Organization.id, Organization.display_name.label("name"), *numbers)
         .outerjoin(had, had.c.school_id == Organization.id)
         .where(
             Organization.kind == OrganizationKind.SCHOOL,
