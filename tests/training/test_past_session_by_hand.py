@@ -331,6 +331,18 @@ def test_what_was_seen_is_what_is_entered(typed: Callable[..., Page], district: 
     assert len(listed()) == 1
 
 
+def test_what_somebody_else_enters_of_it_meanwhile_is_shown_before_it_is_changed(
+    typed: Callable[..., Page],
+) -> None:
+    page = typed("乙一", place="县一中")
+    enter(typed("甲一"))
+    late = enter(page)
+    assert (late.status, held()[0].place) == (200, "教师进修学校")
+    assert "教师进修学校 → 县一中" in late.text
+    enter(late)
+    assert (held()[0].place, len(listed())) == ("县一中", 2)
+
+
 def test_changed_after_it_was_seen_it_is_looked_at_once_more(typed: Callable[..., Page]) -> None:
     page = typed("甲一")
     assert enter(page, listed="甲一\n乙一").status == 200

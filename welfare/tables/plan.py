@@ -74,10 +74,11 @@ class Entry:
     def told(self) -> tuple[Any, ...]:
         """What the preview says of it, by which one plan is told from another.
 
-        Its cells, too: which column is what may be chosen anew meanwhile.
+        Its cells, too: which column is what may be chosen anew meanwhile; and its notes, which say what else
+        becomes of what is there.
         """
         asked = self.perhaps.told if self.perhaps else None
-        said = (self.kind, self.cells, self.changes, self.shown, self.question)
+        said = (self.kind, self.cells, self.changes, self.notes, self.shown, self.question)
         return self.sheet, self.row, *said, asked
 
     def answered(self, *, is_same: bool | None, keeps: bool) -> "Entry":
