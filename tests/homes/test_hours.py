@@ -172,3 +172,35 @@ def test_checking_in_opens_a_quarter_before_and_ends_with_the_booking(
 ) -> None:
     begins, ends = hours.at(MONDAY, 600, ZONE), hours.at(MONDAY, 660, ZONE)
     assert hours.may_check_in(begins, ends, hours.at(MONDAY, hour * 60 + minute, ZONE)) is may
+
+
+NATIONAL_DAY, BEFORE = date(2026, 10, 1), datetime(2026, 9, 21, 9, 0, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("terms", "day", "refusal"),
+    [
+        (TERMS, NATIONAL_DAY, ""),
+        (replace(TERMS, is_shut_on_holidays=True), NATIONAL_DAY, "ShutOnHolidays"),
+        (replace(TERMS, is_shut_on_holidays=True), date(2026, 9, 24), ""),
+        (replace(TERMS, closed={NATIONAL_DAY: "装修"}), NATIONAL_DAY, "ClosedThatDay"),
+        (replace(TERMS, closed={NATIONAL_DAY: "装修"}), date(2026, 9, 24), ""),
+        (
+            replace(TERMS, closed={NATIONAL_DAY: "装修"}, is_shut_on_holidays=True),
+            NATIONAL_DAY,
+            "ClosedThatDay",
+        ),
+    ],
+)
+def test_a_home_is_shut_on_closed_days_and_where_it_says_so_on_holidays(
+    terms: Terms, day: date, refusal: str
+) -> None:
+    assert asked(now=BEFORE, terms=terms, day=day) == refusal
+    assert terms.is_open_on(day) == (refusal == "")
+
+
+def test_a_closed_day_says_why() -> None:
+    wish, terms = replace(WISH, day=NATIONAL_DAY), replace(TERMS, closed={NATIONAL_DAY: "装修"})
+    with pytest.raises(refusals.ClosedThatDay) as refused:
+        hours.check(wish, terms, now=BEFORE, zone=ZONE)
+    assert refused.value.details == {"words": "装修"}
