@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,8 +30,10 @@ from tests.support import in_turn, marks, slow, tally, world
 from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
+from tests.support.signing_in import let_everybody_in
 from tests.support.states import DISTRICT, EMPTY, State
 from welfare import create_app
+from welfare.accounts.sessions import STAFF, TEACHERS
 from welfare.audit.keyring import LAST_HEAD_FILE
 from welfare.audit.rows.actions import seal_tables
 from welfare.config import read_settings
@@ -44,6 +47,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 hypothesis_settings.register_profile("on a machine of any speed", deadline=None)
 hypothesis_settings.load_profile("on a machine of any speed")
 CHEAP_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+FOR_EVER = {name: (timedelta(days=9999), timedelta(days=9999)) for name in (STAFF, TEACHERS)}
+FOR_EVER["PROVEN_FOR"] = timedelta(days=9999)
+"""A test that lets weeks go by is signed in still and asked nothing, but where it is about that."""
 SHARED = {"browser": "browser", "demo": "demo", "reports": "demo", "bulletins": "demo"}
 """Folders of tests that begin with something costly, and what that is."""
 
@@ -114,7 +120,7 @@ class House:
                 "WELFARE_LIMIT_STORAGE": "memory://",
             }
         )
-        self.app = create_app({"SETTINGS": settings, "ARGON2": CHEAP_HASHES})
+        self.app = create_app({"SETTINGS": settings, "ARGON2": CHEAP_HASHES, **FOR_EVER})
         self.app.test_client_class = Client
         self.app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         self.kept: set[str] = set()
@@ -133,6 +139,7 @@ class House:
             else:
                 self.database.go_back_to(EMPTY.name)
                 state.build()
+                let_everybody_in()
                 db.session.commit()
                 self._keep(state.name)
         (self.app.config["SETTINGS"].instance / LAST_HEAD_FILE).unlink(missing_ok=True)

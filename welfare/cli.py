@@ -94,6 +94,7 @@ def tick() -> None:
     Run it daily. Each part is committed by itself, and what may be much some at a time: nobody waits long for
     what it locks, and after a crash the next run goes on.
     """
+    from welfare.accounts.sessions import clear_up_sessions
     from welfare.exports import store
     from welfare.files.actions import remove_orphans
     from welfare.homes.bookings.actions.settling import free_bookings_on_new_holidays
@@ -109,7 +110,14 @@ def tick() -> None:
 
     store.clean_up()
     kept.clean_up()
-    for part in (clean_up, tries.clean_up, end_holding, let_time_pass, free_bookings_on_new_holidays):
+    for part in (
+        clear_up_sessions,
+        clean_up,
+        tries.clean_up,
+        end_holding,
+        let_time_pass,
+        free_bookings_on_new_holidays,
+    ):
         part()
         db.session.commit()
     with read_only():

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,8 @@ OWNER_ONLY = 0o077
 """What a file says to nobody else, whatever the shell that starts the app would let it say."""
 LEFT_OPEN = ("welfare.sqlite3*", "secret_key", "*.pem", "audit_last_head*", "last_backup")
 """Files of the instance folder that earlier versions, or a restored backup, may have left readable."""
+LONGEST = 400
+"""Hours or days of a limit. Browsers keep no cookie for longer than 400 days."""
 
 
 class UnsafeConfiguration(RuntimeError):
@@ -50,6 +53,12 @@ class Settings:
     """`WELFARE_SECURE_COOKIES`: `1` sends cookies over HTTPS only. Default: on in production."""
     trusted_proxies: int
     """`WELFARE_TRUSTED_PROXIES`: how many reverse proxies stand in front and set X-Forwarded-*. Default 0."""
+    staff_sign_in: tuple[timedelta, timedelta]
+    """`WELFARE_STAFF_IDLE_HOURS` and `WELFARE_STAFF_SIGN_IN_DAYS`: after how long without use, and after how
+    long in any case, whoever works with others' needs or accounts signs in again. Default 12 and 7."""
+    teacher_sign_in: tuple[timedelta, timedelta]
+    """`WELFARE_TEACHER_IDLE_DAYS` and `WELFARE_TEACHER_SIGN_IN_DAYS`: the same for whoever only says what
+    they need. Default 30 and 180."""
     limit_storage: str
     """`WELFARE_LIMIT_STORAGE`: where throttling counts, e.g. `redis://…`. Default: each worker's memory."""
     push_hosts: tuple[str, ...]
@@ -72,11 +81,15 @@ class Settings:
                 "pool_pre_ping": not self.database_url.startswith("sqlite"),
                 "hide_parameters": True,  # what people typed does not belong in a log of errors
             },
-            "SESSION_COOKIE_NAME": "welfare",
+            # The prefix has browsers keep it to this very host, over HTTPS.
+            "SESSION_COOKIE_NAME": "__Host-welfare" if self.secure_cookies else "welfare",
             "SESSION_COOKIE_SECURE": self.secure_cookies,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+            "PERMANENT_SESSION_LIFETIME": max(self.staff_sign_in[0], self.teacher_sign_in[0]),
+            "PROVEN_FOR": timedelta(minutes=15),
+            "STAFF_SIGN_IN": self.staff_sign_in,
+            "TEACHER_SIGN_IN": self.teacher_sign_in,
             # A form may lie on a phone for days before it is sent; the session bounds the token's life.
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": False,
@@ -118,6 +131,14 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         time_zone=time_zone,
         secure_cookies=env.get("WELFARE_SECURE_COOKIES", "1" if is_production else "0") == "1",
         trusted_proxies=int(env.get("WELFARE_TRUSTED_PROXIES") or 0),
+        staff_sign_in=(
+            timedelta(hours=_number(env, "WELFARE_STAFF_IDLE_HOURS", 12)),
+            timedelta(days=_number(env, "WELFARE_STAFF_SIGN_IN_DAYS", 7)),
+        ),
+        teacher_sign_in=(
+            timedelta(days=_number(env, "WELFARE_TEACHER_IDLE_DAYS", 30)),
+            timedelta(days=_number(env, "WELFARE_TEACHER_SIGN_IN_DAYS", 180)),
+        ),
         limit_storage=env.get("WELFARE_LIMIT_STORAGE") or "memory://",
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )
@@ -126,6 +147,14 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         if get_debug_flag():
             raise UnsafeConfiguration("FLASK_DEBUG would show the code to whoever meets an error; remove it.")
     return settings
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number above nothing; `default` where none is set."""
+    value = env.get(name) or str(default)
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= LONGEST):
+        raise UnsafeConfiguration(f"{name} is {value!r}; use a whole number from 1 to {LONGEST}.")
+    return int(value)
 
 
 def _begin_to_keep_in(instance: Path) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,10 +18,10 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
-from sqlalchemy.exc import DisconnectionError, IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -35,6 +35,8 @@ CONSTRAINT_NAMES = {
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WAITS_FOR_A_LOCK = {"sqlite": 10, "postgresql": 30}
 """Seconds after which whoever waits for others is told to come again; in PostgreSQL they stand in line."""
+PATIENCE = "welfare_patience"
+"""For how many of these seconds a connection to SQLite waits, where it is said."""
 LOOKS_FOR_THE_LOCK = 0.001
 """Seconds between one look and the next, of whoever waits to write to SQLite."""
 WRITTEN = "rows that this transaction has written"
@@ -141,6 +143,19 @@ def begin_writing() -> None:
     db.session.connection(execution_options={READS_ONLY: False})
 
 
+def write_beside(statement: Executable) -> None:
+    """Write this in a transaction of its own, while a page goes on reading.
+
+    It waits for nobody: where somebody else is writing, or nothing can be kept just now, it is not written.
+    """
+    with suppress(SQLAlchemyError), db.engine.connect() as connection:
+        connection.execution_options(**{READS_ONLY: False, PATIENCE: 0})
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = '1ms'"))
+        connection.execute(statement)
+        connection.commit()
+
+
 def prepare_database(app: Flask) -> None:
     """Bind the database, and give SQLite the settings that make it safe under several processes."""
     db.init_app(app)
@@ -195,8 +210,7 @@ def _begin_immediate(connection: Any) -> None:
     the lock again: of two busy workers one could stand still for seconds (docs/performance.md).
     """
     sqlite_connection = connection.connection.dbapi_connection
-    patience = WAITS_FOR_A_LOCK["sqlite"]
-    until = monotonic() + patience
+    until = monotonic() + connection.get_execution_options().get(PATIENCE, WAITS_FOR_A_LOCK["sqlite"])
     _set_busy_timeout(sqlite_connection, 0)
     try:
         while monotonic() < until and _is_locked(sqlite_connection):
@@ -204,7 +218,7 @@ def _begin_immediate(connection: Any) -> None:
         if not sqlite_connection.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        _set_busy_timeout(sqlite_connection, patience)
+        _set_busy_timeout(sqlite_connection, WAITS_FOR_A_LOCK["sqlite"])
 
 
 def _is_locked(connection: sqlite3.Connection) -> bool:

@@ -1,6 +1,7 @@
 """Issued and chosen passwords, and the sessions that end with them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -11,11 +12,11 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import PASSWORD, District
 from welfare import clock
 from welfare.accounts import credentials, passwords
-from welfare.accounts.sessions import REMEMBERED_FOR
 from welfare.accounts.throttle import LIMITS, Of
 from welfare.extensions import db
 
 SignIn = Callable[[Client, str], Page]
+PROVEN_FOR = timedelta(minutes=15)
 NEW = "snow on the ridge"
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
@@ -161,11 +162,12 @@ def test_the_issued_password_is_typed_once_and_no_oftener(client: Client, distri
 
 
 def test_an_issued_password_is_asked_for_again_when_the_page_has_lain_open(
-    client: Client, district: District
+    app: Flask, client: Client, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(app.config, "PROVEN_FOR", PROVEN_FOR)
     issued = credentials.issue_password(district.person("teacher"), by=None)
     form = client.page("/sign-in").form("/sign-in").send(login="teacher", password=issued).form("/password")
-    with clock.at(clock.now() + REMEMBERED_FOR):
+    with clock.at(clock.now() + PROVEN_FOR):
         page = form.send(password_new=NEW, password_repeat=NEW)
         assert page.status == 422
         assert "Type your current password." in page.text
@@ -179,7 +181,7 @@ def test_a_session_that_began_otherwise_is_asked_for_the_issued_password(
 ) -> None:
     teacher = district.person("teacher")
     credentials.issue_password(teacher, by=None)
-    sign_in_as(client, teacher)
+    sign_in_as(client, teacher, is_proven=False)
     page = client.page("/needs").form("/password").send(password_new=NEW, password_repeat=NEW)
     assert page.status == 422
     assert "Type your current password." in page.text
@@ -189,10 +191,10 @@ def test_what_was_typed_for_one_account_opens_no_other(client: Client, district:
     issued = credentials.issue_password(district.person("teacher"), by=None)
     client.page("/sign-in").form("/sign-in").send(login="teacher", password=issued)
     credentials.issue_password(district.person("colleague"), by=None)
-    sign_in_as(client, district.person("colleague"))
+    sign_in_as(client, district.person("colleague"), is_proven=False)
     assert "password_current" in client.page("/profile/password").form("/password").names
     credentials.issue_password(district.person("teacher"), by=None)
-    sign_in_as(client, district.person("teacher"))
+    sign_in_as(client, district.person("teacher"), is_proven=False)
     assert "password_current" in client.page("/profile/password").form("/password").names
 
 
@@ -208,7 +210,7 @@ def test_signing_out_everywhere_leaves_this_device(
     other = app.test_client()
     sign_in(client, "teacher")
     sign_in(other, "teacher")
-    page = client.page("/profile").form("/profile/sign-out-everywhere").send()
+    page = client.page("/profile/sign-ins").form("/profile/sign-out-everywhere").send()
     assert "This one stays signed in." in page.text
     assert client.page("/profile").path == "/profile"
     assert other.page("/profile").path == "/sign-in"

@@ -8,11 +8,12 @@ from flask import Flask
 
 from tests.support.client import Client, Page
 from tests.support.plans import faults_of, plan_of, statements
+from tests.support.signing_in import token_of
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
-from welfare.accounts.queries import person_by_session_token
+from welfare.accounts.queries import person_signed_in
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.web.keyset import PAGE_SIZE
@@ -113,7 +114,7 @@ class TestList:
         places = {"school": district.place("near_school").id, "alliance": district.place("alliance").id}
         with statements() as asked:
             client.page(f"/people?{query.format(**places)}")
-        listed = [each for each in asked if "people.phone" in each[0] and "session_token" not in each[0]]
+        listed = [each for each in asked if "people.phone" in each[0] and "sign_ins" not in each[0]]
         assert len(listed) == 2, "the rows and their count"
         assert [faults_of(*each) for each in listed] == [[], []]
 
@@ -347,7 +348,7 @@ class TestReach:
 
 def test_who_asks_is_read_by_keys_however_many_people_have_roles(district: District) -> None:
     with statements() as seen:
-        assert person_by_session_token(district.person("leader").session_token)
+        assert person_signed_in(token_of(district.person("leader").id))
     for statement, values in seen:
         plan = plan_of(statement, values)
-        assert not re.search(r"(SCAN|Seq Scan on) (people|role_assignments|\(join)", plan), plan
+        assert not re.search(r"(SCAN|Seq Scan on) (people|sign_ins|role_assignments|\(join)", plan), plan

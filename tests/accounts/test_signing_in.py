@@ -11,7 +11,8 @@ from tests.support.client import Client, Page
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials, passwords
 from welfare.accounts.models import Person
-from welfare.accounts.queries import Candidate
+from welfare.accounts.queries import Candidate, person_signed_in
+from welfare.accounts.sessions import TOKEN
 from welfare.extensions import db
 
 SignIn = Callable[[Client, str], Page]
@@ -191,7 +192,7 @@ def test_the_cookie_says_neither_who_it_is_nor_which_row(
 ) -> None:
     sign_in(client, "teacher")
     with client.session_transaction() as session:
-        assert session["_user_id"] == district.person("teacher").session_token
+        assert district.person("teacher").id == person_signed_in(session[TOKEN]).id
         assert session.permanent
         assert "teacher" not in str(dict(session))
 

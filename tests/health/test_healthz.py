@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, text
 from tests.support.client import Client
 from tests.support.live_server import PATIENCE
 from tests.support.phone import Phone
+from tests.support.signing_in import sign_in_elsewhere
 from tests.support.states import DISTRICT
 from tests.support.world import District
 from welfare import clock, create_app
@@ -61,7 +62,8 @@ def test_what_is_late_is_a_warning_and_people_can_work(
 ) -> None:
     device = Device(
         person=district.person("teacher"), endpoint="https://push.example", p256dh="-", auth="-",
-        label="-", language="zh", site="https://welfare.example", session_token="-", created_at=clock.now(),
+        label="-", language="zh", site="https://welfare.example", created_at=clock.now(),
+        sign_in_id=sign_in_elsewhere(district.person("teacher")),
     )  # fmt: skip
     waits = {"created_at": clock.now(), "due_at": clock.now() + timedelta(minutes=1)}
     db.session.add(Delivery(device=device, digest_on=clock.today(), count=1, **waits))

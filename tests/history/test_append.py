@@ -63,7 +63,7 @@ def test_many_written_at_once_are_sealed_as_one_by_one(district: District, insta
     at, by_id = clock.now(), district.person("clerk").id
     school = district.place("near_school")
     people = [Person(
-        staff_number=f"n{n}", name="新老师", organization=school, session_token=f"token{n}", created_at=at
+        staff_number=f"n{n}", name="新老师", organization=school, created_at=at
     ) for n in range(3)]  # fmt: skip
     db.session.add_all(people)
     db.session.flush()

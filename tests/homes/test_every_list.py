@@ -91,7 +91,6 @@ class Rows:
             staff_number=name,
             name=name,
             organization_id=school.id,
-            session_token=name,
             created_at=clock.now(),
         )
         db.session.add(person)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.notices.push_service import Phone, PushService, running_push_service
+from tests.support.signing_in import sign_in_elsewhere
 from tests.support.world import District
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -34,6 +35,7 @@ def phone_of(district: District, push_service: PushService) -> Callable[..., Pho
             label="Chrome, Android",
             language=language,
             site="https://welfare.example",
+            sign_in_id=sign_in_elsewhere(district.person(who)),
         )
         db.session.commit()
         return phone

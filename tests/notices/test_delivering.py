@@ -20,8 +20,8 @@ from tests.notices.push_service import Phone, PushService
 from tests.support.live_server import PATIENCE
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import end_sessions
 from welfare.accounts.leaving import deactivate
+from welfare.accounts.sign_ins.actions import end_all
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome, Status
@@ -194,7 +194,7 @@ def test_nobody_is_told_what_no_longer_concerns_them(
     newest = max(db.session.scalars(select(Notice.id)))
     read_all(district.person("teacher"), up_to=newest)
     deactivate(district.person("clerk"), by=district.person("admin"))
-    end_sessions(district.person("second_clerk"))
+    end_all(district.person("second_clerk"))
     db.session.commit()
     for device in devices():
         if device.person_id == district.person("colleague").id:

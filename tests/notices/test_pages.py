@@ -16,7 +16,7 @@ from tests.support.markup import elements
 from tests.support.markup import text as text_of
 from tests.support.signing_in import sign_in_as
 from tests.support.world import PASSWORD, District
-from welfare.accounts.actions import end_sessions
+from welfare.accounts.sign_ins.actions import end_all
 from welfare.extensions import db
 from welfare.needs.actions import handling, intake
 from welfare.needs.lifecycle import Outcome, Status
@@ -379,7 +379,7 @@ def test_ending_the_other_sessions_silences_the_other_devices(
     client.post("/profile/sign-out-everywhere", data={"csrf_token": token})
     db.session.expire_all()
     assert [device.id for device in queries.devices_of(district.person("teacher"))] == [here]
-    end_sessions(district.person("teacher"))
+    end_all(district.person("teacher"))
     db.session.commit()
     assert list(queries.devices_of(district.person("teacher"))) == []
     form = client.page("/sign-in").form("/sign-in")

@@ -12,7 +12,7 @@ from tests.support.phone import WORDS, Phone
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import end_sessions
+from welfare.accounts.sign_ins.actions import end_all
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Action, Outcome, Status
@@ -282,7 +282,7 @@ def test_an_ended_session_and_an_issued_password_ask_to_sign_in(phone: Phone, di
     person.must_change_password = True
     assert (phone.send().status_code, phone.send().json["code"]) == (401, "sign_in")
     person.must_change_password = False
-    end_sessions(person)
+    end_all(person)
     assert (phone.send().status_code, phone.send().json["code"]) == (401, "sign_in")
 
 

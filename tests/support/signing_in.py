@@ -1,20 +1,73 @@
 """Being signed in without the page, for tests of something else."""
 
 import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import insert, select, update
 
+from welfare import clock
+from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.models import Person
+from welfare.accounts.sessions import TOKEN
+from welfare.accounts.sign_ins.actions import begin
+from welfare.accounts.sign_ins.models import SignIn
+from welfare.extensions import db
+
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def sign_in_as(client: FlaskClient, person: Person) -> str:
-    """As if `person` had signed in at this browser; gives the CSRF token that its pages would carry."""
+def sign_in_as(client: FlaskClient, person: Person, *, is_proven: bool = True) -> str:
+    """As if `person` had signed in at this browser; gives the CSRF token that its pages would carry.
+
+    `is_proven`: the password was typed just now, and not long ago.
+    """
     app: Flask = client.application
+    _let_in([person.id])
+    if not is_proven:
+        db.session.execute(update(SignIn).where(SignIn.person_id == person.id).values(proven_at=LONG_AGO))
     secret = hashlib.sha1(person.staff_number.encode(), usedforsecurity=False).hexdigest()
     with client.session_transaction() as session:
-        session["_user_id"] = person.get_id()
+        session[TOKEN] = token_of(person.id)
         session["_fresh"] = True
         session["csrf_token"] = secret
     return str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(secret))
+
+
+def sign_in_elsewhere(person: Person) -> int:
+    """As if `person` had signed in at some other browser, too; gives the id of that sign-in."""
+    token = begin(person, user_agent="", address=None)
+    return db.session.scalars(select(SignIn.id).where(SignIn.token_digest == digest_of(token))).one()
+
+
+def let_everybody_in() -> None:
+    """Let every person of a state be signed in: a test that goes back to it keeps its browser's session."""
+    _let_in(db.session.scalars(select(Person.id)).all())
+
+
+def token_of(person_id: int) -> str:
+    """The secret by which a test is signed in as somebody, always the same."""
+    return hashlib.sha256(f"secret of {person_id}".encode()).hexdigest()
+
+
+def _let_in(people: Iterable[int]) -> None:
+    known = set(db.session.scalars(select(SignIn.token_digest)))
+    now = clock.now()
+    rows = [
+        {
+            "person_id": person_id,
+            "token_digest": digest,
+            "device": "",
+            "place": "",
+            "began_at": now,
+            "used_at": now,
+            "proven_at": now,
+        }
+        for person_id, digest in ((id_, digest_of(token_of(id_))) for id_ in people)
+        if digest not in known
+    ]
+    if rows:
+        db.session.execute(insert(SignIn), rows)

@@ -95,8 +95,7 @@ class Rows:
     def _people(self, number: int) -> list[Person]:
         people = [
             Person(
-                staff_number=name, name=name, organization_id=self.school_id, session_token=name,
-                created_at=clock.now(),
+                staff_number=name, name=name, organization_id=self.school_id, created_at=clock.now(),
             )
             for name in (self._name() for _ in range(number))
         ]  # fmt: skip

@@ -83,7 +83,9 @@ def test_sent_again_it_is_done_once_and_answered_as_before(
         token = client.get("/session").json["csrf_token"]
         first = cell.ask(client, token)
         after = fingerprint(app)
-        for again in (cell.ask(client, token), cell.ask(client, token)):
+        for _ in range(2):
+            token = client.get("/session").json["csrf_token"]  # signing in makes it anew
+            again = cell.ask(client, token)
             if means is Means.NATURE:
                 is_same = again.status_code < 400
             elif first.status_code == 303:

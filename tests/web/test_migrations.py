@@ -14,6 +14,7 @@ from sqlalchemy import delete, inspect, select, text, update
 
 from tests.housing import town
 from tests.measures.world import a_measure
+from tests.support.signing_in import sign_in_elsewhere
 from tests.support.world import District
 from welfare import clock
 from welfare.audit.keyring import row_key
@@ -28,6 +29,7 @@ from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
 from welfare.needs.saved_views.actions import save_view
 from welfare.needs.search import need_search, through_index, tokens_of
+from welfare.notices.models import Device
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
 from welfare.sending.models import Receipt
@@ -218,3 +220,27 @@ def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(
     command.upgrade(config, "head")
     assert rows_of("SELECT status, round_id FROM housing_allocations") == [("moved_in", None)]
     assert rows_of("SELECT state FROM housing_units") == [("occupied",)]
+
+
+def test_after_the_upgrade_everybody_signs_in_anew_and_devices_wait_for_that(
+    app: Flask, config: Config, district: District
+) -> None:
+    now, person = clock.now(), district.person("teacher")
+    named = {"label": "-", "language": "zh", "site": "-", "p256dh": "-", "auth": "-", "created_at": now}
+    for name, sign_in_id in (("told", sign_in_elsewhere(person)), ("silent", None)):
+        db.session.add(Device(person_id=person.id, endpoint=name, sign_in_id=sign_in_id, **named))
+    db.session.commit()
+    db.session.remove()
+    told = """SELECT endpoint FROM notice_devices JOIN people ON people.id = person_id
+              WHERE people.session_token = notice_devices.session_token"""
+    command.downgrade(config, "0049")
+    assert rows_of(told) == [("told",)]
+    assert rows_of("SELECT count(*) - count(DISTINCT session_token) FROM people") == [(0,)]
+    assert rows_of("SELECT count(*) FROM people WHERE length(session_token) <> 43") == [(0,)]
+    command.upgrade(config, "head")
+    assert rows_of("SELECT count(*) FROM sign_ins") == [(0,)]
+    assert rows_of("SELECT endpoint, sign_in_id FROM notice_devices ORDER BY id") == [
+        ("told", None),
+        ("silent", None),
+    ]
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []

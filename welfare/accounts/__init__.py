@@ -12,21 +12,25 @@ def register(app: Flask) -> None:
     from welfare.accounts.calendar import views as _calendar  # noqa: F401
     from welfare.accounts.handover import register_holdings
     from welfare.accounts.people import views as _people  # noqa: F401
-    from welfare.accounts.queries import person_by_session_token
     from welfare.accounts.roster import views as _roster  # noqa: F401
+    from welfare.accounts.sign_ins import labels as sign_ins
+    from welfare.accounts.sign_ins import views as _sign_ins  # noqa: F401
+    from welfare.accounts.sign_ins.proof import ask_where_due
     from welfare.accounts.stand_ins import labels as stand_ins
     from welfare.accounts.stand_ins import listeners, queries
     from welfare.accounts.stand_ins import views as _stand_ins  # noqa: F401
     from welfare.accounts.tree import views as _tree  # noqa: F401
 
     login_manager.init_app(app)
-    login_manager.user_loader(person_by_session_token)
+    login_manager.user_loader(sessions.whoever_is_signed_in)
     login_manager.unauthorized_handler(sessions.sign_in_first)
     login_manager.session_protection = None  # a phone changes its address all day
+    app.before_request(ask_where_due)
     app.register_blueprint(views.bp)
     for label in (
         labels.role_label,
         labels.demo_label,
+        sign_ins.duration,
         stand_ins.days_label,
         stand_ins.stand_in_label,
         stand_ins.unminded_label,

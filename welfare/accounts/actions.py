@@ -1,6 +1,5 @@
 """Changes to people and their roles. `by` is the administrator; None is the installation itself."""
 
-import secrets
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -11,6 +10,7 @@ from welfare import clock
 from welfare.accounts import refusals
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
 from welfare.accounts.roles import Role
+from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.signals import roles_changed
 from welfare.extensions import db, unless_taken
 from welfare.history.actions import append, append_to_new
@@ -67,7 +67,6 @@ def new_person(
         name=name,
         organization=organization,
         phone=phone or None,
-        session_token=new_session_token(),
         created_at=clock.now(),
         roles=[RoleAssignment(role=role, organization=organization) for role in roles],
         is_demo=is_demo,
@@ -154,6 +153,7 @@ def grant_role(person: Person, *, role: Role, organization: Organization, by: Pe
     person.roles.append(RoleAssignment(role=role, organization=organization))
     db.session.flush()
     record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.display_name)
+    shut_out(person)
     roles_changed.send(person, by=by)
     return True
 
@@ -170,6 +170,7 @@ def move_role(person: Person, held: RoleAssignment, *, organization: Organizatio
         held.organization = organization
         record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.display_name)
     db.session.flush()
+    shut_out(person)
     roles_changed.send(person, by=by)
 
 
@@ -199,16 +200,6 @@ def _holds(person: Person, role: Role, organization: Organization) -> bool:
 
 def _name_of(organization_id: int) -> str:
     return db.session.get_one(Organization, organization_id).display_name
-
-
-def end_sessions(person: Person) -> None:
-    """Sign the person out everywhere."""
-    person.session_token = new_session_token()
-
-
-def new_session_token() -> str:
-    """What a session cookie carries: 43 random characters."""
-    return secrets.token_urlsafe(32)
 
 
 def may_change(person: Person, by: Person | None) -> bool:

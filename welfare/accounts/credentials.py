@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from welfare.accounts import passwords, refusals, strength
-from welfare.accounts.actions import check_may_change, end_sessions, record
+from welfare.accounts.actions import check_may_change, record
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import Candidate
+from welfare.accounts.sign_ins.actions import end_all, shut_out
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -43,7 +44,8 @@ def renew_hash(match: Match) -> Person | None:
     new_hash = match.password_hash
     if passwords.needs_new_hash(new_hash):
         new_hash = passwords.hash_password(match.password)
-    person = db.session.get(Person, match.person_id)
+    # Whoever issues another password meanwhile waits, and then ends the sign-in that is about to begin.
+    person = db.session.get(Person, match.person_id, with_for_update={"key_share": True})
     if person is None or person.password_hash != match.password_hash:
         return None
     person.password_hash = new_hash
@@ -68,7 +70,7 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     password = passwords.random_password()
     person.password_hash = passwords.hash_issued(password)
     person.must_change_password = True
-    end_sessions(person)
+    shut_out(person)
     return password
 
 
@@ -82,7 +84,7 @@ def set_password(person: Person, password: str) -> None:
     record(person, EventKind.PASSWORD_CHOSEN, by=person)
     person.password_hash = passwords.hash_password(password)
     person.must_change_password = False
-    end_sessions(person)
+    end_all(person)
 
 
 def words_about(person: Person) -> frozenset[str]:

@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from welfare.accounts import refusals
-from welfare.accounts.actions import check_may_change, end_sessions, record
+from welfare.accounts.actions import check_may_change, record
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.models import EventKind, Person, RoleAssignment
 from welfare.accounts.roles import Role
+from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.signals import person_deactivated, roles_changed, work_handed_on
 from welfare.extensions import db
 from welfare.organizations.queries import one_at_a_time
@@ -33,6 +34,7 @@ def take_role(person: Person, held: RoleAssignment, *, by: Person, successor: Pe
     record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=place, **handed_on)
     person.roles.remove(held)
     db.session.flush()
+    shut_out(person)
     roles_changed.send(person, by=by)
 
 
@@ -53,7 +55,7 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
         handed_on = _hand_on(Leaving(person, person.roles), successor, by)
         record(person, EventKind.CLOSED, by=by, **handed_on)
     person.is_active = False
-    end_sessions(person)
+    shut_out(person)
     person_deactivated.send(person, by=by)
     roles_changed.send(person, by=by)
 

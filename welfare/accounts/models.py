@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from welfare.accounts.powers import Lent, Plain, Powers
 from welfare.accounts.roles import Role
+from welfare.accounts.sign_ins.policy import Present
 from welfare.extensions import db
 from welfare.history.models import Event, unique_places
 from welfare.organizations.models import PHONE_LENGTH, Organization
@@ -42,7 +43,7 @@ class EventKind(StrEnum):
 
 
 class Person(UserMixin, Powers, db.Model):
-    """Someone with an account. `session_token` changes to end every session that the person has."""
+    """Someone with an account."""
 
     __tablename__ = "people"
     __allow_unmapped__ = True  # for what is computed when a person is loaded
@@ -61,7 +62,6 @@ class Person(UserMixin, Powers, db.Model):
     phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
-    session_token: Mapped[str] = mapped_column(String(43), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     """Invented with the demo district, so that the demo is never loaded beside real people."""
@@ -76,6 +76,10 @@ class Person(UserMixin, Powers, db.Model):
     """What the person has besides their own roles while they stand in for others."""
     apart: tuple[Plain, Plain] | None = None
     """By their own roles, and by all: what they have where something is lent; set by `reach.reaching`."""
+    sign_in: Present
+    """By which they come, where it is a request of theirs; set by `queries.person_signed_in`."""
+    token: str = ""
+    """The secret of a sign-in that has just begun."""
 
     @validates("staff_number", "name")
     def _keep_key(self, column: str, text: str) -> str:
@@ -86,8 +90,8 @@ class Person(UserMixin, Powers, db.Model):
         return text
 
     def get_id(self) -> str:
-        """What the session cookie holds: never the id itself, so that sessions can be ended."""
-        return self.session_token
+        """What the session cookie holds from now on: who has it is in, until the sign-in ends."""
+        return self.token
 
     @property
     def mark(self) -> str:

@@ -14,6 +14,8 @@ from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import CalendarFeed, EventKind, Person, PersonEvent, RoleAssignment
 from welfare.accounts.reach import HELD, STANDS_IN, Place, in_force, reaching, with_reach
 from welfare.accounts.roles import Role
+from welfare.accounts.sign_ins.models import SignIn
+from welfare.accounts.sign_ins.policy import Present
 from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.organizations.models import Organization
@@ -38,6 +40,8 @@ ROW: tuple[Any, ...] = (
     Organization.display_name.label("organization"),
 )
 """What the list of people shows."""
+PRESENT: tuple[Any, ...] = (SignIn.id, SignIn.began_at, SignIn.used_at, SignIn.proven_at)
+"""The columns of `Present`."""
 
 
 class Candidate(NamedTuple):
@@ -59,28 +63,33 @@ def edits_of(person: Person) -> Sequence[PersonEvent]:
     return newest_events(PersonEvent.person_id, person.id, PersonEvent.kind.in_(kinds))
 
 
-def person_by_session_token(token: str) -> Person | None:
-    """The active person whose session it is, with organization, roles and reach.
+def person_signed_in(token: str) -> Person | None:
+    """The active person whose sign-in this secret opens, with organization, roles, reach and the sign-in.
 
-    One query, since each request begins with it.
+    One query, since each request begins with it. Whether the sign-in is too old is not asked here.
     """
-    asked = {"token": token, "today": clock.today()}
-    rows = db.session.execute(_in_session(_is_production()), asked).unique().all()
-    return reaching(rows[0].Person, rows, stands_in=rows[0].stands_in) if rows else None
+    asked = {"digest": digest_of(token), "today": clock.today()}
+    rows = db.session.execute(_signed_in(_is_production()), asked).unique().all()
+    if not rows:
+        return None
+    person = reaching(rows[0].Person, rows, stands_in=rows[0].stands_in)
+    person.sign_in = Present(*rows[0][-len(PRESENT) :])
+    return person
 
 
 @cache
-def _in_session(is_production: bool) -> Select[Any]:
-    """Rows of the person whose `token` it is, with each role that they hold; built once.
+def _signed_in(is_production: bool) -> Select[Any]:
+    """Rows of the person who is signed in by what `digest` is of, with each role that they hold; built once.
 
     The roles are loaded beside: so they are there again after a refusal has rolled the session back.
     """
     return (
         _whole_person()
-        .add_columns(*HELD, STANDS_IN)
+        .add_columns(*HELD, STANDS_IN, *PRESENT)
+        .join(SignIn, SignIn.person_id == Person.id)
         .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
         .outerjoin(Place, Place.id == RoleAssignment.organization_id)
-        .where(Person.session_token == bindparam("token"), _may_sign_in(is_production))
+        .where(SignIn.token_digest == bindparam("digest"), _may_sign_in(is_production))
     )
 
 

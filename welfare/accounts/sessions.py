@@ -1,18 +1,20 @@
 """Beginning and ending sessions, and what happens to somebody who has none."""
 
-from datetime import timedelta
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import login_user, logout_user
 
 from welfare import clock
 from welfare.accounts.forms import SignInForm
 from welfare.accounts.models import Person
-from welfare.accounts.queries import demo_people, person_by_session_token
+from welfare.accounts.queries import demo_people, person_signed_in
 from welfare.accounts.roles import Role
-from welfare.extensions import db
+from welfare.accounts.sign_ins.actions import begin, clear_up, end_with, use_of
+from welfare.accounts.sign_ins.policy import Limit, is_over, is_to_be_noted
+from welfare.extensions import READING_METHODS, db, write_beside
 from welfare.organizations.queries import the_bureau
 from welfare.web.resume import KeptForm, carried, carried_form, safe_address, sent_form, wanted_address
 
@@ -23,41 +25,76 @@ HOMES = (
     (frozenset({Role.TEACHER}), "needs.mine"),
 )
 """Where a person's work begins; of several roles, the one with others waiting for it goes first."""
-JUST_TYPED = "just_typed"
-REMEMBERED_FOR = timedelta(minutes=15)
-"""How long an issued password need not be typed once more to be replaced."""
+TOKEN = "_user_id"  # noqa: S105  # the name under which it is kept
+"""In the session: the secret of the sign-in. So Flask-Login calls it."""
+CSRF = "csrf_token"
+STAFF, TEACHERS = "STAFF_SIGN_IN", "TEACHER_SIGN_IN"
+"""The settings of the limits."""
 NOTHING_TO_RESUME = frozenset({"accounts.sign_in", "accounts.sign_in_to_demo"})
 
 
+def whoever_is_signed_in(token: str) -> Person | None:
+    """Whose session it is that holds this secret; None where it has ended, be it by time."""
+    person = person_signed_in(token)
+    if person is None:
+        return None
+    present, now = person.sign_in, clock.now()
+    if is_over(present.began_at, present.used_at, now=now, limit=limit_of(person)):
+        return None
+    if is_to_be_noted(present.used_at, now=now) and "use_is_noted" not in g:
+        g.use_is_noted = True  # asked again in the middle of reading, nothing is written
+        use = use_of(present.id, now)
+        if request.method in READING_METHODS:
+            write_beside(use)
+        else:
+            db.session.execute(use)
+    return person
+
+
+def limit_of(person: Person) -> Limit:
+    """How long a sign-in of this person holds, by what their roles let them do, held or lent."""
+    return _limit(STAFF if person.is_staff else TEACHERS)
+
+
+def clear_up_sessions() -> None:
+    """Drop what is kept of sessions that have ended by time."""
+    clear_up([_limit(STAFF), _limit(TEACHERS)])
+
+
+def _limit(setting: str) -> Limit:
+    return Limit(*current_app.config[setting])
+
+
 def begin_session(person: Person) -> Person:
-    """Sign a person in on this device for as long as it is used; gives them back with reach."""
-    db.session.flush()  # the token may be new
-    whole = person_by_session_token(person.session_token)
+    """Sign a person in on this device for as long as it is used; gives them back with reach.
+
+    Whatever this browser was signed in as before ends, and a form that was opened then asks again: neither
+    secret nor token that somebody may have put there beforehand is good for anything afterwards.
+    """
+    if TOKEN in session:
+        end_with(session[TOKEN])
+    session.pop(CSRF, None)
+    g.pop(CSRF, None)
+    token = begin(person, user_agent=request.user_agent.string, address=request.remote_addr)
+    whole = person_signed_in(token)
     if whole is None:
         abort(403)
+    whole.token = token
     session.permanent = True
     login_user(whole)
     return whole
 
 
-def remember_issued_password(person: Person) -> None:
-    """Keep in mind that whoever is signed in here has just typed the password that was issued to them."""
-    session[JUST_TYPED] = [person.session_token, clock.now().timestamp()]
-
-
-def has_just_typed_issued_password(person: Person) -> bool:
-    """Whether this very session began with the issued password a moment ago: it need not be typed again.
-
-    The token binds it to one session of one person: a password issued anew, or somebody else here, ends it.
-    """
-    token, typed_at = session.get(JUST_TYPED, ("", 0))
-    is_fresh = clock.now().timestamp() - typed_at < REMEMBERED_FOR.total_seconds()
-    return person.must_change_password and token == person.session_token and is_fresh
+def is_proven(person: Person) -> bool:
+    """Whether whoever is here has typed the password a moment ago."""
+    return bool(clock.now() - person.sign_in.proven_at < current_app.config["PROVEN_FOR"])
 
 
 def end_session() -> None:
     """Sign out on this device."""
+    token = session.get(TOKEN, "")
     logout_user()
+    end_with(token)
     session.clear()
 
 
@@ -96,6 +133,15 @@ def sign_in_first() -> Any:
     if kept:
         flash(_("You have been signed out. Sign in, and what you typed is waiting for you."), "info")
     return sign_in_page(SignInForm(formdata=None), kept=kept), 401
+
+
+def too_many_tries(minutes: int) -> str:
+    """What is said to whoever has typed too many wrong passwords."""
+    return ngettext(
+        "Too many wrong passwords. Please wait a minute, then try again.",
+        "Too many wrong passwords. Please wait %(num)d minutes, then try again.",
+        minutes,
+    )
 
 
 def sign_in_page(form: SignInForm, message: str | None = None, *, kept: KeptForm | None = None) -> str:

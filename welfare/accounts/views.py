@@ -14,11 +14,10 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.accounts import credentials, refusals, strength, throttle
-from welfare.accounts.actions import end_sessions, set_phone
+from welfare.accounts.actions import set_phone
 from welfare.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from welfare.accounts.models import Person
 from welfare.accounts.queries import (
@@ -33,10 +32,10 @@ from welfare.accounts.sessions import (
     begin_session,
     end_session,
     go_on,
-    has_just_typed_issued_password,
     home_of,
-    remember_issued_password,
+    is_proven,
     sign_in_page,
+    too_many_tries,
 )
 from welfare.accounts.strength import LONGEST_PASSWORD
 from welfare.extensions import limiter
@@ -44,7 +43,6 @@ from welfare.organizations.queries import the_bureau
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
-from welfare.web.forms import NothingMore
 from welfare.web.once import repeatable
 from welfare.web.resume import carried, carried_form
 from welfare.web.transaction import release_database
@@ -72,10 +70,10 @@ def sign_in() -> Any:
         throttle.was_no_guess(attempt, match.person_id)
         person = credentials.renew_hash(match)
         if person:
-            return _let_in(person, has_typed_password=True)
+            return _let_in(person)
     if attempt.minutes:
         wait = {"Retry-After": str(attempt.minutes * 60)}
-        return sign_in_page(form, _too_many_tries(attempt.minutes)), 429, wait
+        return sign_in_page(form, too_many_tries(attempt.minutes)), 429, wait
     return sign_in_page(form, _("This name and password do not belong together.")), 422
 
 
@@ -89,10 +87,8 @@ def sign_in_to_demo() -> Any:
     return _let_in(person) if person else abort(404)
 
 
-def _let_in(person: Person, *, has_typed_password: bool = False) -> Any:
+def _let_in(person: Person) -> Any:
     person = begin_session(person)
-    if has_typed_password and person.must_change_password:
-        remember_issued_password(person)
     if not person.must_change_password:
         answer = make_response(go_on(person))
     elif carried_form():
@@ -102,14 +98,6 @@ def _let_in(person: Person, *, has_typed_password: bool = False) -> Any:
         answer = make_response(redirect(url_for("accounts.password", next=wanted), 303))
     throttle.remember_device(answer, person)
     return answer
-
-
-def _too_many_tries(minutes: int) -> str:
-    return ngettext(
-        "Too many wrong passwords. Please wait a minute, then try again.",
-        "Too many wrong passwords. Please wait %(num)d minutes, then try again.",
-        minutes,
-    )
 
 
 @bp.post("/sign-out")
@@ -153,7 +141,7 @@ def password() -> Any:
     if form.password_current:
         attempt = throttle.begin_attempt_at_current(Candidate.of(current_user))
         if attempt.is_refused:
-            return _password_page(form, _too_many_tries(attempt.minutes)), 429
+            return _password_page(form, too_many_tries(attempt.minutes)), 429
         match = credentials.compare(form.password_current.data, attempt.candidates)
         if match is None:
             form.password_current.errors = [_("The current password is not right.")]
@@ -172,7 +160,7 @@ def password() -> Any:
 @bp.post("/profile/password/strength")
 @access.signed_in
 @repeatable("says how easily a password is guessed")
-@limiter.limit(JUDGED_AT_MOST, key_func=lambda: current_user.get_id())
+@limiter.limit(JUDGED_AT_MOST, key_func=lambda: str(current_user.id))
 def password_strength() -> Any:
     """How easily the new password is guessed, in words, while it is being typed; nothing of it is kept."""
     own = credentials.words_about(current_user)
@@ -186,24 +174,13 @@ def password_strength() -> Any:
 
 
 def _password_form(person: Person, **how: Any) -> PasswordForm:
-    """The form, without the current password where it was typed a moment ago."""
+    """The form, without the current password where it is the issued one and was typed a moment ago: it has
+    opened this very session, since issuing another one ends it."""
     form = PasswordForm(**how)
-    if has_just_typed_issued_password(person):
+    if person.must_change_password and is_proven(person):
         del form.password_current
     return form
 
 
 def _password_page(form: PasswordForm, message: str | None = None) -> str:
     return render_template("accounts/password.html", form=form, message=message, carried=carried())
-
-
-@bp.post("/profile/sign-out-everywhere")
-@access.signed_in
-@repeatable("ends what may have ended")
-def sign_out_everywhere() -> Any:
-    """End the sessions of all devices but this one, whose owner is plainly here."""
-    if NothingMore().validate_on_submit():
-        end_sessions(current_user)
-        begin_session(current_user)
-        flash(_("All other devices have been signed out. This one stays signed in."))
-    return redirect(url_for("accounts.profile"), 303)

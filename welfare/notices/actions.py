@@ -75,9 +75,10 @@ class Subscription:
 
 
 def add_device(
-    person: Person, subscription: Subscription, *, label: str, language: str, site: str
+    person: Person, subscription: Subscription, *, label: str, language: str, site: str, sign_in_id: int
 ) -> tuple[Device, bool]:
-    """Let a browser be told for this person, and no longer for anybody else; and whether it is new.
+    """Let a browser be told for this person while that sign-in is there, and no longer for anybody else; and
+    whether it is new.
 
     Raises `TooManyDevices`.
     """
@@ -88,7 +89,7 @@ def add_device(
         "label": label,
         "language": language,
         "site": site,
-        "session_token": person.session_token,
+        "sign_in_id": sign_in_id,
     }
     is_new = insert_unless_there(Device, {**row, "created_at": clock.now()})
     device = db.session.scalars(select(Device).where(Device.endpoint == subscription.endpoint)).one()
@@ -105,8 +106,8 @@ def remove_device(device: Device) -> None:
 
 
 def _forget_others(person: Person, endpoint: str) -> None:
-    """Whoever used this browser before, and what their ended sessions left behind, are not told on it."""
-    ended = (Device.person_id == person.id) & (Device.session_token != person.session_token)
+    """Whoever used this browser before is not told on it; and what ended sign-ins left behind goes."""
+    ended = (Device.person_id == person.id) & Device.sign_in_id.is_(None)
     others = (Device.endpoint == endpoint) & (Device.person_id != person.id)
     db.session.execute(delete(Device).where(ended | others))
 

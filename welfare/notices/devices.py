@@ -6,9 +6,9 @@ from flask import Flask, current_app, request, session
 from flask_login import user_logged_in, user_logged_out
 
 from welfare.accounts.models import Person
+from welfare.accounts.sign_ins.places import device_label
 from welfare.notices.actions import Subscription, add_device, remove_device
 from welfare.notices.endpoints import is_push_service
-from welfare.notices.labels import device_label
 from welfare.notices.models import LABEL_LENGTH, SITE_LENGTH, Device
 from welfare.notices.queries import device_by_id
 from welfare.notices.refusals import NotASubscription
@@ -35,6 +35,7 @@ def turn_on_here(person: Person, content: Any) -> tuple[Device, bool]:
         label=device_label(request.user_agent.string)[:LABEL_LENGTH],
         language=language(),
         site=f"https://{request.host}"[:SITE_LENGTH],
+        sign_in_id=person.sign_in.id,
     )
     session[THIS_DEVICE] = device.id
     return device, is_new
@@ -43,7 +44,7 @@ def turn_on_here(person: Person, content: Any) -> tuple[Device, bool]:
 def follow_sessions(app: Flask) -> None:
     """Signing out on a device turns notices off there, so that a phone handed on tells nothing more.
 
-    Ending all sessions silences all devices, and this one, which stays signed in, speaks again.
+    Where its sign-in is ended from elsewhere a device falls silent until somebody signs in on it again.
     """
     user_logged_out.connect(_signed_out, app)
     user_logged_in.connect(_signed_in, app)
@@ -63,4 +64,4 @@ def _signed_out(_app: Flask, user: Any) -> None:
 def _signed_in(_app: Flask, user: Any) -> None:
     device = _this_device(user)
     if device:
-        device.session_token = user.session_token
+        device.sign_in_id = user.sign_in.id

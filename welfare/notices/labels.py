@@ -50,28 +50,6 @@ ICON = {
     NoticeKind.EXPORT: "file-spreadsheet",
     NoticeKind.DUTY: "corner-down-left",
 }
-BROWSERS = (
-    ("MicroMessenger", "WeChat"),
-    ("Edg", "Edge"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("HuaweiBrowser", "Huawei Browser"),
-    ("MiuiBrowser", "Mi Browser"),
-    ("Firefox", "Firefox"),
-    ("FxiOS", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("CriOS", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("OpenHarmony", "HarmonyOS"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("Linux", "Linux"),
-)
-"""What stands in a user agent, and what people call it; the first that is found wins."""
 
 
 def sentence_of_notice(notice: Any) -> str:
@@ -105,9 +83,3 @@ def _in_words(value: Any) -> Any:
 def icon_of_notice(kind: str) -> str:
     """The picture of a kind."""
     return ICON[NoticeKind(kind)]
-
-
-def device_label(user_agent: str) -> str:
-    """A device by the names people know: `Chrome, Android`."""
-    names = [next((name for mark, name in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
-    return ", ".join(filter(None, names))

@@ -91,7 +91,7 @@ class NoticePreference(db.Model):
 class Device(db.Model):
     """A browser that takes messages for a person: a Web Push subscription.
 
-    `session_token` is the person's when it was made: ending all sessions silences the devices, too.
+    It is silent where its sign-in has ended.
     """
 
     __tablename__ = "notice_devices"
@@ -107,7 +107,7 @@ class Device(db.Model):
     language: Mapped[str] = mapped_column(String(2))
     site: Mapped[str] = mapped_column(String(SITE_LENGTH))
     """The address of this site as the device knows it, which push services are given as the sender."""
-    session_token: Mapped[str] = mapped_column(String(43))
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_ins.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
     succeeded_at: Mapped[datetime | None]
 

@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
-from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.notices.models import Delivery, Device, Notice, NoticePreference
 from welfare.workers import Queue
@@ -51,12 +50,9 @@ def _wants_it_now(preference: NoticePreference | None, notice: Notice) -> bool:
 
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
-    """The devices of these people on which their session has not been ended, oldest first."""
+    """The devices of these people on which they are still signed in, oldest first."""
     query = (
-        select(Device)
-        .join(Device.person)
-        .where(Device.person_id.in_(people), Device.session_token == Person.session_token)
-        .order_by(Device.id)
+        select(Device).where(Device.person_id.in_(people), Device.sign_in_id.is_not(None)).order_by(Device.id)
     )
     devices: dict[int, list[Device]] = defaultdict(list)
     for device in db.session.scalars(query):
@@ -92,9 +88,9 @@ def is_open() -> ColumnElement[bool]:
 
 def drop_if_pointless(delivery: Delivery) -> bool:
     """Give up what nobody needs any more, as it was read elsewhere or nobody is signed in on the device."""
-    person = delivery.device.person
+    device = delivery.device
     is_read = delivery.notice is not None and delivery.notice.read_at is not None
-    if is_read or not person.is_active or person.session_token != delivery.device.session_token:
+    if is_read or not device.person.is_active or device.sign_in_id is None:
         give_up(delivery)
         return True
     return False
@@ -111,10 +107,9 @@ def give_up(delivery: Delivery) -> None:
 
 
 def clean_up() -> int:
-    """Drop finished deliveries of long ago, and devices whose session ended; gives how many deliveries."""
+    """Drop finished deliveries of long ago, and devices whose sign-in ended; gives how many deliveries."""
     long_ago = clock.now() - KEPT_FOR
     old = delete(Delivery).where(Delivery.created_at < long_ago, ~is_open()).returning(Delivery.id)
     dropped = len(db.session.execute(old).all())
-    live = select(Device.id).join(Device.person).where(Device.session_token == Person.session_token)
-    db.session.execute(delete(Device).where(Device.id.not_in(live), Device.created_at < long_ago))
+    db.session.execute(delete(Device).where(Device.sign_in_id.is_(None), Device.created_at < long_ago))
     return dropped

@@ -93,7 +93,7 @@ def preference_of(person: Person) -> NoticePreference:
 
 def devices_of(person: Person) -> Sequence[Device]:
     """The devices on which a person is told, oldest first."""
-    query = select(Device).where(Device.person_id == person.id, Device.session_token == person.session_token)
+    query = select(Device).where(Device.person_id == person.id, Device.sign_in_id.is_not(None))
     return db.session.scalars(query.order_by(Device.id)).all()
 
 

@@ -6,7 +6,7 @@ The receipt is written in the same transaction as what the form did, so there is
 import hashlib
 from typing import Any
 
-from flask import Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, session
+from flask import Flask, Response, abort, flash, g, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -42,8 +42,8 @@ def take_forms_once(app: Flask) -> None:
 
 
 def sender() -> str:
-    """Who is sending, as far as the session tells; known without asking the database."""
-    return str(session.get("_user_id") or request.remote_addr)
+    """Who is sending, on whichever device; somebody unknown by their address."""
+    return f"person {current_user.id}" if current_user.is_authenticated else str(request.remote_addr)
 
 
 def as_its_writer() -> None:

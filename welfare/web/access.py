@@ -23,6 +23,8 @@ OF_ONES_OWN = frozenset(
         "accounts.password",
         "accounts.password_strength",
         "accounts.profile",
+        "accounts.sign_in_ending",
+        "accounts.sign_ins",
         "accounts.sign_out",
         "accounts.sign_out_everywhere",
         "exports.make",

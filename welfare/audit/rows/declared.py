@@ -25,6 +25,7 @@ UNSEALED = {
     "receipts": "that a form has arrived; what it did is sealed",
     "saved_views": "a person's own, and counted nowhere",
     "setup_codes": "opens the set-up for an hour, and goes with the first account",
+    "sign_ins": "who is signed in at which browser just now, and gone when it ends",
     "summed_periods": "for which days there are sums",
     "try_counts": "how often something was tried lately; forgotten within minutes",
 }
@@ -33,9 +34,9 @@ OMITTED = {
     "exports": {"taken_until", "tries", "row_count", "made_at", "failed_at", "is_kept"},
     "needs": {"urgency_rank"},
     "organizations": {"name_key", "display_name"},
-    "people": {"password_hash", "must_change_password", "session_token", "number_key", "name_key"},
+    "people": {"password_hash", "must_change_password", "number_key", "name_key"},
 }
-"""Columns that are no part of a seal: how far a file is made; secrets, and when they end;
+"""Columns that are no part of a seal: how far a file is made; secrets;
 keys, names and ranks that follow from what is sealed."""
 
 

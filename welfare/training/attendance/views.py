@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from flask import Response, redirect, render_template, request, session, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -14,7 +14,7 @@ from welfare.extensions import limiter
 from welfare.history.labels import explained
 from welfare.history.slips import SLIPS, What
 from welfare.sending.actions.receipts import claim, complete, digest_of
-from welfare.sending.once import KEY_FIELD
+from welfare.sending.once import KEY_FIELD, sender
 from welfare.training.attendance.actions import correctable_until, is_correction, take_list
 from welfare.training.attendance.actions import sign_in as act_sign_in
 from welfare.training.attendance.codes import CHANGES_EVERY, code_of, is_code, is_proof, prove
@@ -34,10 +34,6 @@ REFRESH_EVERY = CHANGES_EVERY // 2
 """Seconds."""
 TRIES_AT_MOST = "10 per minute"
 """Of one person: six digits are not to be guessed."""
-
-
-def _who() -> str:
-    return str(session.get("_user_id") or request.remote_addr)
 
 
 @bp.get("/training/sessions/<id:session_id>/code")
@@ -71,7 +67,7 @@ def code(session_id: int) -> Response:
 
 @bp.route("/training/sessions/<id:session_id>/sign-in", methods=["GET", "POST"])
 @access.roles(Role.TEACHER)
-@limiter.limit(TRIES_AT_MOST, key_func=_who, methods=["POST"])
+@limiter.limit(TRIES_AT_MOST, key_func=sender, methods=["POST"])
 def sign_in(session_id: int) -> Any:
     """Sign in: by the code that the phone has read, or by typing it."""
     here = the_session(session_id)

@@ -1,0 +1,85 @@
+"""Beginning and ending sign-ins. Whoever signs in gets a secret; what is kept is its digest."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Update, delete, select, update
+
+from welfare import clock
+from welfare.accounts.calendar.feed import digest_of, revoke_feed
+from welfare.accounts.models import Person
+from welfare.accounts.sign_ins.models import DEVICE_LENGTH, SignIn
+from welfare.accounts.sign_ins.places import device_label, place_of
+from welfare.accounts.sign_ins.policy import AT_MOST, Limit
+from welfare.extensions import db
+
+
+def begin(person: Person, *, user_agent: str, address: str | None) -> str:
+    """A new sign-in of somebody who has just typed their password; gives the secret that opens it, 43 random
+    characters."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    sign_in = SignIn(
+        person_id=person.id,
+        token_digest=digest_of(token),
+        device=device_label(user_agent)[:DEVICE_LENGTH],
+        place=place_of(address),
+        began_at=now,
+        used_at=now,
+        proven_at=now,
+    )
+    db.session.add(sign_in)
+    db.session.flush()
+    _end_what_is_too_many(person)
+    return token
+
+
+def _end_what_is_too_many(person: Person) -> None:
+    newest = select(SignIn.id).where(SignIn.person_id == person.id)
+    kept = newest.order_by(SignIn.used_at.desc(), SignIn.id.desc()).limit(AT_MOST)
+    ids = db.session.scalars(kept).all()
+    if len(ids) == AT_MOST:
+        db.session.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.id.not_in(ids)))
+
+
+def end_with(token: str) -> None:
+    """End the sign-in that this secret opens; nothing where there is none."""
+    db.session.execute(delete(SignIn).where(SignIn.token_digest == digest_of(token)))
+
+
+def end_one(person: Person, sign_in_id: int) -> bool:
+    """End one of a person's sign-ins; whether it was there."""
+    ended = delete(SignIn).where(SignIn.person_id == person.id, SignIn.id == sign_in_id)
+    return db.session.execute(ended.returning(SignIn.id)).first() is not None
+
+
+def end_all(person: Person, *, but: int | None = None) -> None:
+    """End all of a person's sign-ins, or all but the one with this id."""
+    ended = delete(SignIn).where(SignIn.person_id == person.id)
+    db.session.execute(ended if but is None else ended.where(SignIn.id != but))
+
+
+def clear_up(limits: Collection[Limit]) -> None:
+    """Drop what has ended by the longest of these limits, and with it where it was.
+
+    Until then a device whose sign-in is only too old goes on being told of notices.
+    """
+    now = clock.now()
+    idle, whole = max(limit.idle for limit in limits), max(limit.whole for limit in limits)
+    db.session.execute(delete(SignIn).where((SignIn.used_at < now - idle) | (SignIn.began_at < now - whole)))
+
+
+def shut_out(person: Person) -> None:
+    """End all that opens anything in this person's name without the password: sign-ins, and the calendar."""
+    end_all(person)
+    revoke_feed(person)
+
+
+def proof_of(sign_in_id: int, moment: datetime) -> Update:
+    """What writes down that the password was typed there at this moment."""
+    return update(SignIn).where(SignIn.id == sign_in_id).values(proven_at=moment)
+
+
+def use_of(sign_in_id: int, moment: datetime) -> Update:
+    """What writes down that a sign-in is used at this moment."""
+    return update(SignIn).where(SignIn.id == sign_in_id).values(used_at=moment)
