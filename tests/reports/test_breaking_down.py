@@ -217,7 +217,7 @@ def test_a_rate_shows_what_it_is_made_of(district: District, client: Client) -> 
 
 
 def test_figures_ask_as_often_for_fifty_needs_as_for_one(district: District, client: Client) -> None:
-    read(district, client)
+    read(district, client).get("/public")  # the first one asks whether there is a bureau
     need, asked = district.need(), defaultdict(list)
     for is_more in (False, True):
         if is_more:
