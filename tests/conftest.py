@@ -118,6 +118,7 @@ class House:
                 "WELFARE_SECURE_COOKIES": "0",
                 "WELFARE_TRUSTED_PROXIES": "0",
                 "WELFARE_LIMIT_STORAGE": "memory://",
+                "WELFARE_LIMIT_FACTOR": "1000",
             }
         )
         self.app = create_app({"SETTINGS": settings, "ARGON2": CHEAP_HASHES, **FOR_EVER})

@@ -36,6 +36,7 @@ from welfare.web import (
     headers,
     i18n,
     icons,
+    limits,
     log,
     pwa,
     receiving,
@@ -78,6 +79,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     access.guard(app)
     csrf.init_app(app)
     limiter.init_app(app)
+    limits.limit_forms(app)
     apart.make_apart(app)
     errors.show_errors(app)
     assets.serve_assets(app)

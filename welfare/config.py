@@ -61,6 +61,9 @@ class Settings:
     they need. Default 30 and 180."""
     limit_storage: str
     """`WELFARE_LIMIT_STORAGE`: where throttling counts, e.g. `redis://…`. Default: each worker's memory."""
+    limit_factor: int
+    """`WELFARE_LIMIT_FACTOR`: so many times as many forms as usual are taken in a while, as where a thousand
+    teachers share one address. Default 1."""
     push_hosts: tuple[str, ...]
     """`WELFARE_PUSH_HOSTS`: further hosts, by commas, that messages to phones may be sent through; `*.` in
     front takes in what is below. Default: none besides those of the usual browsers."""
@@ -97,6 +100,7 @@ class Settings:
             "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
             "BABEL_DEFAULT_LOCALE": "zh",
             "BABEL_DEFAULT_TIMEZONE": self.time_zone,
+            "LIMIT_FACTOR": self.limit_factor,
             "RATELIMIT_STORAGE_URI": self.limit_storage,
             "RATELIMIT_HEADERS_ENABLED": False,
             "SESSION_REFRESH_EACH_REQUEST": False,  # site.py renews it once a day
@@ -140,6 +144,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
             timedelta(days=_number(env, "WELFARE_TEACHER_SIGN_IN_DAYS", 180)),
         ),
         limit_storage=env.get("WELFARE_LIMIT_STORAGE") or "memory://",
+        limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )
     if is_production:

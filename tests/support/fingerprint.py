@@ -8,6 +8,10 @@ from sqlalchemy import Connection, Table
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.extensions import db
 from welfare.health.models import Pulse
+from welfare.web.models import TryCount
+
+SIGNS_OF_LIFE = (Pulse.__table__, TryCount.__table__)
+"""What is written by whoever asks, whatever becomes of it."""
 
 SIGN_OF_LIFE = SignIn.__table__.c.used_at
 """Written now and then by whoever only reads."""
@@ -17,7 +21,7 @@ def fingerprint(app: Flask, tables: Collection[Table] = ()) -> dict[str, str]:
     """Every row of these tables (or of every one but signs of life) as text, by table, asked for in one query
     on a connection of its own."""
     with app.app_context(), db.engine.connect() as connection:
-        chosen = tables or [table for table in db.metadata.sorted_tables if table is not Pulse.__table__]
+        chosen = tables or [table for table in db.metadata.sorted_tables if table not in SIGNS_OF_LIFE]
         query = " UNION ALL ".join(_rows_of(table, connection) for table in chosen)
         return dict(connection.exec_driver_sql(query).all())
 

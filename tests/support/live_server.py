@@ -49,7 +49,8 @@ def environment_for(instance: Path, **settings: str) -> dict[str, str]:
     """The environment of a server that keeps all it has in `instance`."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WELFARE_")}
     environment.pop("DATABASE_URL", None)
-    return environment | {"WELFARE_INSTANCE": str(instance)} | settings
+    here = {"WELFARE_INSTANCE": str(instance), "WELFARE_LIMIT_FACTOR": "1000"}
+    return environment | here | settings
 
 
 def set_up(instance: Path) -> None:

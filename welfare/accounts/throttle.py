@@ -16,11 +16,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 from flask import Response, current_app, request
-from flask_limiter.util import get_remote_address
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from welfare import clock
@@ -28,7 +26,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import Candidate
 from welfare.spelling import name_key, number_key
 from welfare.web.cookies import OVER_HTTPS, name_of
-from welfare.web.tries import Limit, Place, counting, give_back, place
+from welfare.web.tries import Limit, Place, counting, give_back, network, place
 
 
 class Of(StrEnum):
@@ -90,7 +88,7 @@ def begin_attempt(login: str, candidates: Sequence[Candidate]) -> Attempt:
     }
     if not candidates:
         of_strangers = {0: place(LIMITS[Of.NOBODY], Of.NOBODY, number_key(name_key(login)))}
-    network = place(LIMITS[Of.NETWORK], Of.NETWORK, _network())
+    whole = place(LIMITS[Of.NETWORK], Of.NETWORK, network())
     waits: list[datetime] = []
     taken: dict[int, list[Place]] = {}
     with counting() as (take, put_back):
@@ -101,10 +99,10 @@ def begin_attempt(login: str, candidates: Sequence[Candidate]) -> Attempt:
             else:
                 waits.append(until)
         strangers = [id_ for id_ in taken if id_ in of_strangers]
-        until = take(network) if strangers else None
+        until = take(whole) if strangers else None
         for id_ in strangers:
             if until is None:
-                taken[id_].append(network)
+                taken[id_].append(whole)
             else:
                 put_back(taken.pop(id_))
                 waits.append(until)
@@ -158,15 +156,3 @@ def _known_accounts() -> dict[str, str]:
 
 def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="device that has signed in before")
-
-
-def _network() -> str:
-    """The address; of IPv6 the /64, since one subscriber has that many addresses."""
-    address = get_remote_address()
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return address
-    return str(parsed.ipv4_mapped or parsed.exploded[:19])

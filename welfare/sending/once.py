@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, flash, g, jsonify, redirect, render_te
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from welfare.extensions import db, limiter
+from welfare.extensions import db
 from welfare.sending.actions.files import announce
 from welfare.sending.actions.receipts import claim, complete, digest_of, is_claimed, is_of, key_of
 from welfare.sending.models import ADDRESS_LENGTH, Receipt
@@ -29,8 +29,6 @@ from welfare.web.versions import MADE_FROM
 KEY_FIELD = "submission_key"
 NOT_CONTENT = frozenset({"csrf_token", MADE_FROM, KEY_FIELD, FILES_FIELD})
 """What a form carries beyond what it says."""
-TEXTS_AT_MOST = "60 per minute"
-"""Of one person by a phone's queue: more than it sends that comes back after days without a signal."""
 
 
 def take_forms_once(app: Flask) -> None:
@@ -91,10 +89,8 @@ def _answer_as_before() -> Any:
 
 
 def _check_phone(*, may_have_files: bool) -> None:
-    """Raises 401, 429 in a storm, and `FilesNotPossible` where the form is sent in words alone."""
+    """Raises 401, and `FilesNotPossible` where the form is sent in words alone."""
     as_its_writer()
-    with limiter.limit(TEXTS_AT_MOST, key_func=sender):
-        pass
     photos = request.form.getlist(FILES_FIELD)
     if photos and not may_have_files:
         raise FilesNotPossible

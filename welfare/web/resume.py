@@ -30,9 +30,9 @@ class KeptForm:
         """The form as text that a hidden field can carry."""
         return str(_signer().dumps([self.address, list(self.fields.items(multi=True))]))
 
-    def page(self) -> str:
-        """A page that leads back to the form, which shows what was typed and waits."""
-        return render_template("web/resume.html", kept=self, flag=RESUMED)
+    def page(self, why: str | None = None) -> str:
+        """A page that leads back to the form, which shows what was typed and waits; it says `why`."""
+        return render_template("web/resume.html", kept=self, flag=RESUMED, why=why)
 
 
 def typed() -> MultiDict[str, str]:

@@ -1,0 +1,86 @@
+"""How much is taken of one person and from one network, and within how long: one table of limits.
+
+What a form carries is not lost: a page leads back to it, and a phone is told when to send it again.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import ngettext
+from flask_login import current_user
+
+from welfare import clock
+from welfare.refusals import N_, Refusal
+from welfare.web.answers import wants_json
+from welfare.web.forms import RESUMED
+from welfare.web.once import Means, once
+from welfare.web.resume import sent_form
+from welfare.web.tries import Limit, counting, network, place
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much is taken of one person, and of all who come from one address, as a whole school may."""
+
+    of_person: Limit
+    of_network: Limit
+
+
+USUAL = Bounds(of_person=Limit(60, minutes=1), of_network=Limit(1200, minutes=1))
+"""More than hands send, and than a phone that comes back after days without a signal."""
+BOUNDS = {
+    "needs.new": Bounds(of_person=Limit(30, minutes=10), of_network=Limit(1200, minutes=10)),
+    "accounts.new_person": Bounds(of_person=Limit(60, minutes=10), of_network=Limit(1200, minutes=10)),
+}
+"""By the view: where others have to read what is made. Whoever has more has a table to import."""
+
+
+class TooMuch(Refusal):
+    """More than anybody writes."""
+
+    status = 429
+    code = "too_many"
+    sentence = N_("A great deal was sent just now.")
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.retry_after = max(1, math.ceil((until - clock.now()).total_seconds()))
+
+
+def limit_forms(app: Flask) -> None:
+    """Count every form that somebody sends, after the gate and before anything is done."""
+    app.before_request(_count)
+
+
+def _count() -> Any:
+    if request.method != "POST" or request.endpoint is None or RESUMED in request.form:
+        return None
+    if once(request.endpoint).means is Means.NATURE or not current_user.is_authenticated:
+        return None
+    person = current_user.id
+    what = request.endpoint if request.endpoint in BOUNDS else "forms"
+    bounds, times = BOUNDS.get(what, USUAL), current_app.config["LIMIT_FACTOR"]
+    with counting() as (take, put_back):
+        own = place(bounds.of_person.times(times), what, "person", person)
+        until = take(own)
+        if until is None:
+            until = take(place(bounds.of_network.times(times), what, "network", network()))
+            if until is not None:
+                put_back([own])
+    return None if until is None else _refused(TooMuch(until))
+
+
+def _refused(refusal: TooMuch) -> Any:
+    kept = None if wants_json() else sent_form()
+    if kept is None:
+        raise refusal
+    minutes = math.ceil((refusal.retry_after or 0) / 60)
+    why = ngettext(
+        "A great deal was sent just now. Wait a minute, then go back and send it: all of it is there.",
+        "A great deal was sent just now. Wait %(num)d minutes, then go back and send it: all of it is there.",
+        minutes,
+    )
+    return kept.page(why), 429, {"Retry-After": str(refusal.retry_after)}
