@@ -68,5 +68,5 @@ def test_it_is_never_sent_as_somebody_else_who_signs_in_there(
     lost.sign_out()
     lost.sign_in()
     lost.page.goto("/drafts")
-    expect(lost.page.locator('[data-key][data-state="sent"]', has_text=title)).to_be_visible()
+    expect(lost.card("sent")).to_be_visible()
     assert server.needs(title) == [0]
