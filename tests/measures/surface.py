@@ -92,17 +92,21 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
-    """A visit, a problem and a measure of the demo, and a leader with contact schools."""
+    """A visit, two problems and a measure of the demo, and a leader with contact schools.
+
+    The newest problem is struck off the list, the oldest is not.
+    """
     found = {}
-    for name, account, address, link in (
-        ("visit", "leader", "/visits", r"/visits/(\d+)"),
-        ("problem", "leader", "/problems", r"/problems/(\d+)"),
-        ("measure", "leader", "/measures", r"/measures/(\d+)"),
-        ("leading", "clerk", "/visits/contacts", r"/visits/contacts/(\d+)"),
+    for name, account, address, link, which in (
+        ("visit", "leader", "/visits", r"/visits/(\d+)", 0),
+        ("problem", "leader", "/problems", r"/problems/(\d+)", 0),
+        ("listed_problem", "leader", "/problems", r"/problems/(\d+)", -1),
+        ("measure", "leader", "/measures", r"/measures/(\d+)", 0),
+        ("leading", "clerk", "/visits/contacts", r"/visits/contacts/(\d+)", 0),
     ):
-        seen = re.search(link, page_of(account).request.get(address).text())
+        seen = re.findall(link, page_of(account).request.get(address).text())
         assert seen, f"{address} has no {link}"
-        found[name] = seen[1]
+        found[name] = seen[which]
     return found
 
 
@@ -160,7 +164,8 @@ SURFACE = Surface(
         "leader": (
             Look("/visits"), Look("/visits/new"), Look("/visits/new", send_empty, "422"),
             Look("/visits/{visit}"), Look("/visits/{visit}/correction"), Look("/visits/contacts"),
-            Look("/problems"), Look("/problems/{problem}"), Look("/problems/{problem}/wording"),
+            Look("/problems"), Look("/problems/{problem}"),
+            Look("/problems/{listed_problem}"), Look("/problems/{listed_problem}/wording"),
             Look("/measures/ledger"),
         ),
         "clerk": (
