@@ -25,6 +25,8 @@ from welfare.housing.stays.actions import offers
 from welfare.housing.units.actions import begin_repair, end_repair
 
 FEW, MANY = 1, 50
+BY_SEARCH = {"/housing/rounds/{draft}/plan": 1}
+"""Pages that list few flats to choose from, and of many ask for those that are chosen instead."""
 PAGES = {
     "handler": (
         "/housing",
@@ -124,4 +126,4 @@ def test_fifty_rows_are_asked_for_as_one_is(
     few = queries_at(app, account)
     db.session.remove()
     house.begin_with(STATES[MANY])
-    assert queries_at(app, account) == few
+    assert queries_at(app, account) == {page: asked + BY_SEARCH.get(page, 0) for page, asked in few.items()}

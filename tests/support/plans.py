@@ -87,7 +87,6 @@ def asked_by(
     for who, paths in pages.items():
         client = app.test_client()
         sign_in_as(client, district.person(who))
-        client.get("/session")  # with which it is noted, once in some minutes, that the sign-in is used
         for path in paths:
             db.session.commit()
             with statements() as seen:

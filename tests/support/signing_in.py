@@ -27,8 +27,9 @@ def sign_in_as(client: FlaskClient, person: Person, *, is_proven: bool = True) -
     """
     app: Flask = client.application
     _let_in([person.id])
-    if not is_proven:
-        db.session.execute(update(SignIn).where(SignIn.person_id == person.id).values(proven_at=LONG_AGO))
+    now = clock.now()
+    just_now = update(SignIn).where(SignIn.token_digest == digest_of(token_of(person.id)))
+    db.session.execute(just_now.values(used_at=now, proven_at=now if is_proven else LONG_AGO))
     secret = hashlib.sha1(person.staff_number.encode(), usedforsecurity=False).hexdigest()
     with client.session_transaction() as session:
         session[TOKEN] = token_of(person.id)
