@@ -16,6 +16,7 @@ from tests.support.world import PASSWORD, District
 from welfare import clock
 from welfare.accounts import actions, credentials, leaving
 from welfare.accounts.calendar.feed import make_feed
+from welfare.accounts.models import Person
 from welfare.accounts.queries import Candidate
 from welfare.accounts.roles import Role
 from welfare.accounts.sessions import STAFF, TEACHERS, TOKEN, clear_up_sessions
@@ -450,3 +451,11 @@ def test_of_an_address_only_the_network_is_kept(address: str | None, place: str)
 def test_a_device_is_called_by_the_names_people_know() -> None:
     assert device_label(ANDROID) == "Chrome, Android"
     assert device_label("curl/8") == ""
+
+
+def test_two_people_are_two_wherever_they_are_signed_in(district: District) -> None:
+    """Of people who have not just signed in there is no secret by which they could be compared."""
+    teacher, colleague = district.person("teacher"), district.person("colleague")
+    assert teacher != colleague
+    assert colleague not in [teacher]
+    assert teacher in {db.session.get_one(Person, teacher.id)}

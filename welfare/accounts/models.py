@@ -81,6 +81,9 @@ class Person(UserMixin, Powers, db.Model):
     token: str = ""
     """The secret of a sign-in that has just begun."""
 
+    __eq__ = object.__eq__  # a row is one object; Flask-Login's would compare what `get_id` gives
+    __hash__ = object.__hash__
+
     @validates("staff_number", "name")
     def _keep_key(self, column: str, text: str) -> str:
         if column == "name":
