@@ -146,7 +146,7 @@ SURFACE = Surface(
         "/measures/{no_measure}":               ("i xxx xx .. .. .. xx .", "-"),
         "/measures/{measure}/steps":            ("i xxx xx o! o. xx xx x", "i xxx xx >! >. xx xx x"),
         "/measures/{measure}/spendings":        ("i xxx xx o! o. xx xx x", "i xxx xx ?? ?. xx xx x"),
-        "/measures/{measure}/wording":          ("i xxx xx o! o. xx xx x", "i xxx xx ?? ?. xx xx x"),
+        "/measures/{measure}/wording":          ("i xxx xx o! o. xx xx x", "i xxx xx ?! ?. xx xx x"),
         "/measures/{measure}/files":            ("-",                    "i xxx xx ?! ?. xx xx x"),
         "/measures/{no_measure}/files":         ("-",                    "i xxx xx .. .. xx xx x"),
         "/measures/{measure}/files/{measure_file}": ("i xxx xx oo o. oo xx o", "-"),
