@@ -275,6 +275,23 @@ def test_of_two_at_once_one_begins_and_the_other_is_told(
     assert people() == 1
 
 
+def test_who_comes_when_another_has_just_used_the_code_is_told_of_the_bureau(
+    app: Flask, client: Client, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find that nobody has begun; one is done before the other's code is looked for."""
+    release, others = codes.release_database, iter([app.test_client()])
+
+    def release_and_let_another_begin() -> None:
+        release()
+        for other in others:
+            with ThreadPoolExecutor(1) as elsewhere:
+                assert elsewhere.submit(send, other, code).result().status == 200
+
+    monkeypatch.setattr(codes, "release_database", release_and_let_another_begin)
+    assert send(client, code).status == 404
+    assert people() == 1
+
+
 def test_who_guesses_from_many_places_at_once_has_no_more_tries(app: Flask, code: str) -> None:
     pages = race(app, [lambda each: send(each, "abcd-efgh-jkmn")] * (codes.TRIES + 3))
     assert all(page.status == 422 for page in pages)

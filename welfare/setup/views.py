@@ -14,7 +14,7 @@ from welfare.organizations.queries import the_bureau
 from welfare.setup.actions import set_up_district
 from welfare.setup.codes import check_code
 from welfare.setup.forms import SetUpForm
-from welfare.setup.refusals import AlreadySetUp, CodeRefused, NoOffice
+from welfare.setup.refusals import AlreadySetUp, CodeRefused, NoCode, NoOffice
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.once import repeatable
@@ -62,7 +62,12 @@ def set_up() -> Any:
     form = SetUpForm()
 
     def begin() -> Person:
-        check_code(form.password_code.data)
+        try:
+            check_code(form.password_code.data)
+        except NoCode:
+            if the_bureau() is not None:  # by somebody else, who has just used the code
+                raise AlreadySetUp from None
+            raise
         admin, _password = set_up_district(form.plan(), password=form.password_new.data)
         return begin_session(admin)
 
