@@ -30,7 +30,7 @@ from tests.support import in_turn, marks, slow, tally, world
 from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
-from tests.support.signing_in import let_everybody_in
+from tests.support.signing_in import let_everybody_in, renew_sign_ins
 from tests.support.states import DISTRICT, EMPTY, State
 from welfare import create_app
 from welfare.accounts.sessions import STAFF, TEACHERS
@@ -137,6 +137,8 @@ class House:
             db.engine.dispose()
             if state.name in self.kept:
                 self.database.go_back_to(state.name)
+                renew_sign_ins()
+                db.session.commit()
             else:
                 self.database.go_back_to(EMPTY.name)
                 state.build()
