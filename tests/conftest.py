@@ -114,6 +114,7 @@ class House:
                 "DATABASE_URL": database.url,
                 "WELFARE_SECRET_KEY": "only for tests",
                 "WELFARE_SITE_NAME": "",
+                "WELFARE_PUBLIC_URL": "http://localhost",
                 "WELFARE_TIME_ZONE": "Asia/Shanghai",
                 "WELFARE_SECURE_COOKIES": "0",
                 "WELFARE_TRUSTED_PROXIES": "0",

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask.helpers import get_debug_flag
@@ -19,7 +20,7 @@ PACKING = {"COMPRESS_ALGORITHM": ["br", "gzip"], "COMPRESS_BR_LEVEL": 5, "COMPRE
 """How answers are packed; smaller ones are not."""
 OWNER_ONLY = 0o077
 """What a file says to nobody else, whatever the shell that starts the app would let it say."""
-LEFT_OPEN = ("welfare.sqlite3*", "secret_key", "*.pem", "audit_last_head*", "last_backup")
+LEFT_OPEN = ("welfare.sqlite3*", "*_key", "*.pem", "audit_last_head*", "last_backup")
 """Files of the instance folder that earlier versions, or a restored backup, may have left readable."""
 LONGEST = 400
 """Hours or days of a limit. Browsers keep no cookie for longer than 400 days."""
@@ -47,6 +48,10 @@ class Settings:
     """`WELFARE_SECRET_KEY`: signs sessions. Default: made on first run, in the instance folder."""
     site_name: str
     """`WELFARE_SITE_NAME`: the name above every page. Default: the product's, in the reader's language."""
+    public_url: str | None
+    """`WELFARE_PUBLIC_URL`: where people reach the app, such as `https://teachers.example.cn`, no path;
+    over HTTPS in production. What is sent to people, and what other services lead back to, begins with it.
+    Default: none, and nothing is sent that needs it."""
     time_zone: str
     """`WELFARE_TIME_ZONE`: the zone in which days begin and deadlines fall. Default `Asia/Shanghai`."""
     secure_cookies: bool
@@ -132,6 +137,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         database_url=_with_driver(env.get("DATABASE_URL") or f"sqlite:///{instance / 'welfare.sqlite3'}"),
         secret_key=env.get("WELFARE_SECRET_KEY") or _kept_secret(instance / "secret_key"),
         site_name=env.get("WELFARE_SITE_NAME", "").strip(),
+        public_url=_public_url(env.get("WELFARE_PUBLIC_URL", ""), is_production=is_production),
         time_zone=time_zone,
         secure_cookies=env.get("WELFARE_SECURE_COOKIES", "1" if is_production else "0") == "1",
         trusted_proxies=int(env.get("WELFARE_TRUSTED_PROXIES") or 0),
@@ -152,6 +158,20 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         if get_debug_flag():
             raise UnsafeConfiguration("FLASK_DEBUG would show the code to whoever meets an error; remove it.")
     return settings
+
+
+def _public_url(value: str, *, is_production: bool) -> str | None:
+    """Scheme and host, without a slash at the end. Raises `UnsafeConfiguration`."""
+    if not value.strip():
+        return None
+    found = urlsplit(value.strip())
+    schemes = ("https",) if is_production else ("https", "http")
+    has_more = found.path.strip("/") or found.query or found.fragment or "@" in found.netloc
+    if found.scheme not in schemes or not found.hostname or has_more:
+        raise UnsafeConfiguration(
+            f"WELFARE_PUBLIC_URL is {value!r}; use {schemes[0]}:// and the name of the host, and nothing more."
+        )
+    return f"{found.scheme}://{found.netloc.lower()}"
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -29,6 +29,34 @@ def test_a_debugger_is_refused(tmp_path: Path, said: str, monkeypatch: pytest.Mo
         settings_with(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "http://teachers.example.cn",
+        "teachers.example.cn",
+        "https://",
+        "https://teachers.example.cn/app",
+        "https://teachers.example.cn?a=1",
+        "https://me@teachers.example.cn",
+    ],
+)
+def test_a_public_address_that_leads_elsewhere_is_refused(tmp_path: Path, said: str) -> None:
+    with pytest.raises(UnsafeConfiguration, match="WELFARE_PUBLIC_URL"):
+        settings_with(tmp_path, WELFARE_PUBLIC_URL=said)
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("", None),
+        (" https://Teachers.example.cn/ ", "https://teachers.example.cn"),
+        ("https://teachers.example.cn:8443", "https://teachers.example.cn:8443"),
+    ],
+)
+def test_a_public_address_is_scheme_and_host(tmp_path: Path, said: str, means: str | None) -> None:
+    assert settings_with(tmp_path, WELFARE_PUBLIC_URL=said).public_url == means
+
+
 def test_what_is_left_unset_is_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("WELFARE_SECRET_KEY", "WELFARE_SECURE_COOKIES", "FLASK_DEBUG"):
         monkeypatch.delenv(name, raising=False)
