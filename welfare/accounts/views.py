@@ -7,7 +7,6 @@ from flask import (
     abort,
     flash,
     jsonify,
-    make_response,
     redirect,
     render_template,
     request,
@@ -18,8 +17,8 @@ from flask_login import current_user
 
 from welfare.accounts import credentials, refusals, strength, throttle
 from welfare.accounts.actions import set_phone
-from welfare.accounts.forms import PasswordForm, ProfileForm, SignInForm
-from welfare.accounts.models import Person
+from welfare.accounts.door import let_in, password_form, password_page
+from welfare.accounts.forms import ProfileForm, SignInForm
 from welfare.accounts.queries import (
     ADMINISTRATORS,
     Candidate,
@@ -33,7 +32,6 @@ from welfare.accounts.sessions import (
     end_session,
     go_on,
     home_of,
-    is_proven,
     sign_in_page,
     too_many_tries,
 )
@@ -44,7 +42,6 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.once import repeatable
-from welfare.web.resume import carried, carried_form
 from welfare.web.transaction import release_database
 from welfare.web.versions import locked_to_edit, versioned
 
@@ -70,7 +67,7 @@ def sign_in() -> Any:
         throttle.was_no_guess(attempt, match.person_id)
         person = credentials.renew_hash(match)
         if person:
-            return _let_in(person)
+            return let_in(person)
     if attempt.minutes:
         wait = {"Retry-After": str(attempt.minutes * 60)}
         return sign_in_page(form, too_many_tries(attempt.minutes)), 429, wait
@@ -84,20 +81,7 @@ def sign_in_to_demo() -> Any:
     """Sign in as one of the demo's people with one tap; there is no such thing in production."""
     account = request.form.get("account")
     person = next((person for person in demo_people() if person.staff_number == account), None)
-    return _let_in(person) if person else abort(404)
-
-
-def _let_in(person: Person) -> Any:
-    person = begin_session(person)
-    if not person.must_change_password:
-        answer = make_response(go_on(person))
-    elif carried_form():
-        answer = make_response(_password_page(_password_form(person, formdata=None)))
-    else:
-        wanted = request.form.get("next") or None
-        answer = make_response(redirect(url_for("accounts.password", next=wanted), 303))
-    throttle.remember_device(answer, person)
-    return answer
+    return let_in(person) if person else abort(404)
 
 
 @bp.post("/sign-out")
@@ -135,23 +119,23 @@ def profile() -> Any:
 @access.signed_in
 def password() -> Any:
     """Choose a new password; the other devices are signed out, this one stays."""
-    form = _password_form(current_user)
+    form = password_form(current_user)
     if not form.validate_on_submit():
-        return _password_page(form), 422 if form.errors else 200
+        return password_page(form), 422 if form.errors else 200
     if form.password_current:
         attempt = throttle.begin_attempt_at_current(Candidate.of(current_user))
         if attempt.is_refused:
-            return _password_page(form, too_many_tries(attempt.minutes)), 429
+            return password_page(form, too_many_tries(attempt.minutes)), 429
         match = credentials.compare(form.password_current.data, attempt.candidates)
         if match is None:
             form.password_current.errors = [_("The current password is not right.")]
-            return _password_page(form), 422
+            return password_page(form), 422
         throttle.was_no_guess(attempt, match.person_id)
     try:
         credentials.set_password(current_user, form.password_new.data)
     except refusals.PasswordRefused as refusal:
         form.password_new.errors = [sentence_of(refusal)]
-        return _password_page(form), 422
+        return password_page(form), 422
     person = begin_session(current_user)
     flash(_("Your new password is set. Other devices have been signed out."))
     return go_on(person)
@@ -171,16 +155,3 @@ def password_strength() -> Any:
     else:
         words = _("Hard to guess.") if judgement.is_strong else _("Good enough. One more word is better.")
     return jsonify(words=words, is_good=judgement.flaw is None)
-
-
-def _password_form(person: Person, **how: Any) -> PasswordForm:
-    """The form, without the current password where it is the issued one and was typed a moment ago: it has
-    opened this very session, since issuing another one ends it."""
-    form = PasswordForm(**how)
-    if person.must_change_password and is_proven(person):
-        del form.password_current
-    return form
-
-
-def _password_page(form: PasswordForm, message: str | None = None) -> str:
-    return render_template("accounts/password.html", form=form, message=message, carried=carried())

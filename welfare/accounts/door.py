@@ -1,0 +1,40 @@
+"""The one door: what follows once somebody has shown who they are, whatever they have shown it by."""
+
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+
+from welfare.accounts import throttle
+from welfare.accounts.forms import PasswordForm
+from welfare.accounts.models import Person
+from welfare.accounts.sessions import begin_session, go_on, is_proven
+from welfare.web.resume import carried, carried_form
+
+
+def let_in(person: Person) -> Any:
+    """Begin a session for `person`, and lead them on: to a new password where theirs was issued to them, else
+    to what they wanted."""
+    person = begin_session(person)
+    if not person.must_change_password:
+        answer = make_response(go_on(person))
+    elif carried_form():
+        answer = make_response(password_page(password_form(person, formdata=None)))
+    else:
+        wanted = request.form.get("next") or None
+        answer = make_response(redirect(url_for("accounts.password", next=wanted), 303))
+    throttle.remember_device(answer, person)
+    return answer
+
+
+def password_form(person: Person, **how: Any) -> PasswordForm:
+    """The form, without the current password where it is the issued one and was typed a moment ago: it has
+    opened this very session, since issuing another one ends it."""
+    form = PasswordForm(**how)
+    if person.must_change_password and is_proven(person):
+        del form.password_current
+    return form
+
+
+def password_page(form: PasswordForm, message: str | None = None) -> str:
+    """The page on which a new password is chosen."""
+    return render_template("accounts/password.html", form=form, message=message, carried=carried())
