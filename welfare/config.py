@@ -169,7 +169,7 @@ def _public_url(value: str, *, is_production: bool) -> str | None:
     has_more = found.path.strip("/") or found.query or found.fragment or "@" in found.netloc
     if found.scheme not in schemes or not found.hostname or has_more:
         raise UnsafeConfiguration(
-            f"WELFARE_PUBLIC_URL is {value!r}; use {schemes[0]}:// and the name of the host, and nothing more."
+            f"WELFARE_PUBLIC_URL is {value!r}; use {schemes[0]}:// and the host's name, nothing more."
         )
     return f"{found.scheme}://{found.netloc.lower()}"
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from welfare.config import UnsafeConfiguration, read_settings
+from welfare.config import Settings, UnsafeConfiguration, read_settings
 
 
-def settings_with(instance: Path, **said: str) -> None:
-    read_settings({"WELFARE_ENV": "production", "WELFARE_INSTANCE": str(instance), **said})
+def settings_with(instance: Path, **said: str) -> Settings:
+    return read_settings({"WELFARE_ENV": "production", "WELFARE_INSTANCE": str(instance), **said})
 
 
 @pytest.mark.parametrize("secret", ["short", "a" * 64, "0123456789" * 6])
