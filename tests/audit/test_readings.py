@@ -155,7 +155,7 @@ def test_the_record_says_in_words_what_was_read_and_leads_there(district: Distri
     assert [links.get(words) for words in said] == read
     in_chinese = client.page("/audit/readings", headers={"Accept-Language": "zh"}).links
     assert in_chinese[f"诉求 {need.number}"] == read[0]
-    assert in_chinese["数据 已解决并确认"] == read[1]
+    assert in_chinese["指标 已解决并确认"] == read[1]
 
 
 def test_whatever_an_auditor_reads_has_words_in_the_record(app: Flask) -> None:

@@ -28,7 +28,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z_-]+")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）”][,;:!?()]|[,;:!?()][\u4e00-\u9fff（“]|\.$")
-WITHOUT_CHINESE = {"%(role)s at %(place)s"}
+WITHOUT_CHINESE = {"%(role)s at %(place)s", "%(done)d of %(all)d"}
 """Messages whose words Chinese does without."""
 FORMATS = {"CSV", "DOCX", "XLSX", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "WebP", "xls", "xlsx"}
 MAKES = {"Excel", "JavaScript", "WPS", "Wi-Fi", "Word", "iPhone"}

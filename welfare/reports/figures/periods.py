@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from welfare import clock
 from welfare.web.i18n import language
@@ -99,7 +100,7 @@ class Period:
             wanted = {"zh": ("y年", "y年M月"), "en": ("y", "MMMM y")}[language()]
             return format_date(self.first, wanted[self.is_month], locale=language())
         if self.first == EARLIEST:
-            return _("until %(day)s", day=_day(self.last))
+            return pgettext("period", "until %(day)s", day=_day(self.last))
         if self.last == LATEST:
             return _("from %(day)s on", day=_day(self.first))
         if self.first == self.last:

@@ -1,6 +1,7 @@
 """Warning lights: where a good number may have been made rather than earned. Each opens its cases."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy import and_, false, literal_column, text
 from sqlalchemy.orm import aliased
 
@@ -38,7 +39,7 @@ SUSPECT = needs(
 )
 OBJECTIONS = events(
     lambda: NeedEvent.kind == literal_column(f"'{Action.OBJECT}'"),
-    Cell("objected_at", _l("Objected on"), NeedEvent.at, Form.DAY),
+    Cell("objected_at", lazy_pgettext("answer", "Objected on"), NeedEvent.at, Form.DAY),
     Cell("words", _l("The teacher said"), NeedEvent.words),
     dated_in_words=_l("Belongs to the day of the objection."),
 )
