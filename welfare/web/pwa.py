@@ -166,10 +166,8 @@ def register(app: Flask) -> None:
     """Register the pages, and what the layouts ask for."""
     app.register_blueprint(bp)
     app.add_template_global(way_to_install)
+    app.jinja_env.globals["time_zone"] = app.config["SETTINGS"].time_zone
 
     @app.context_processor
     def for_scripts() -> dict[str, Any]:
-        return {
-            "time_zone": current_app.config["SETTINGS"].time_zone,
-            "manifest_url": url_for("pwa.manifest", lang=language()),
-        }
+        return {"manifest_url": url_for("pwa.manifest", lang=language())}

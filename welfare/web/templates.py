@@ -3,8 +3,11 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.templating import Environment
+from markupsafe import Markup
+
+from welfare.web.i18n import language
 
 
 class SharedGlobals(Environment):
@@ -16,7 +19,22 @@ class SharedGlobals(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+def part_for_all(name: str) -> Markup:
+    """A part that says the same to everybody who reads its language, made once by each process.
+
+    It is made without what a page is given, so that nothing of a person can stand in it.
+    """
+    template = current_app.jinja_env.get_template(name)
+    made: dict[tuple[str, str], tuple[Any, Markup]] = current_app.extensions.setdefault(__name__, {})
+    read, text = made.get((name, language()), (None, Markup()))
+    if read is not template:  # new, or changed on disk since
+        text = Markup(template.render())  # noqa: S704  # escaped as it was made
+        made[name, language()] = template, text
+    return text
+
+
 def prepare_templates(app: Flask) -> None:
     """Choose how they are read; before anything else of them is asked."""
     app.jinja_environment = SharedGlobals
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_template_global(part_for_all)
