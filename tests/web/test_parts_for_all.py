@@ -70,7 +70,7 @@ def test_no_person_can_stand_in_it(app: Flask, templates: dict[str, str], distri
 
 def test_everybody_s_page_has_the_same(client: Client, district: District) -> None:
     def words() -> str:
-        text = client.page("/needs").text
+        text = client.get("/needs").text
         return text[text.index("phone-words") :]
 
     with client.application.app_context():
