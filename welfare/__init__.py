@@ -23,6 +23,7 @@ from welfare import (
     reports,
     sending,
     setup,
+    statements,
     training,
 )
 from welfare.config import PROJECT_ROOT, Settings, read_settings
@@ -90,6 +91,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         organizations,
         accounts,
         exports,
+        statements,
         sending,
         housing,
         training,

@@ -52,6 +52,12 @@ class Settings:
     """`WELFARE_PUBLIC_URL`: where people reach the app, such as `https://teachers.example.cn`, no path;
     over HTTPS in production. What is sent to people, and what other services lead back to, begins with it.
     Default: none, and nothing is sent that needs it."""
+    icp_number: str
+    """`WELFARE_ICP_NUMBER`: the ICP filing number, `鄂ICP备00000000号`, at the foot of public pages."""
+    public_security_number: str
+    """`WELFARE_PUBLIC_SECURITY_NUMBER`: the filing number of the public security organs, with its digits."""
+    app_number: str
+    """`WELFARE_APP_NUMBER`: the number under which the app is filed as an app of a government body."""
     time_zone: str
     """`WELFARE_TIME_ZONE`: the zone in which days begin and deadlines fall. Default `Asia/Shanghai`."""
     secure_cookies: bool
@@ -138,6 +144,9 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         secret_key=env.get("WELFARE_SECRET_KEY") or _kept_secret(instance / "secret_key"),
         site_name=env.get("WELFARE_SITE_NAME", "").strip(),
         public_url=_public_url(env.get("WELFARE_PUBLIC_URL", ""), is_production=is_production),
+        icp_number=env.get("WELFARE_ICP_NUMBER", "").strip(),
+        public_security_number=env.get("WELFARE_PUBLIC_SECURITY_NUMBER", "").strip(),
+        app_number=env.get("WELFARE_APP_NUMBER", "").strip(),
         time_zone=time_zone,
         secure_cookies=env.get("WELFARE_SECURE_COOKIES", "1" if is_production else "0") == "1",
         trusted_proxies=int(env.get("WELFARE_TRUSTED_PROXIES") or 0),

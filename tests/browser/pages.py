@@ -89,6 +89,7 @@ def import_roster(page: Page) -> None:
 _LOOKS: dict[str | None, tuple[Look, ...]] = {
     None: (
         Look("/"),
+        Look("/accessibility"),
         Look("/sign-in"),
         Look("/sign-in", send_wrong_password, "refused"),
         Look("/sign-in", send_empty, "sent empty"),

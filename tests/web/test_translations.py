@@ -34,7 +34,8 @@ FORMATS = {"CSV", "DOCX", "XLSX", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "W
 MAKES = {"Excel", "JavaScript", "WPS", "Wi-Fi", "Word", "iPhone"}
 SOURCES = {"drand", "quicknet", "randomness"}
 COMMAND = {"flask", "app", "wsgi", "set-up"}
-SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND
+STANDARDS = {"AA", "GB", "WCAG", "axe-core"}
+SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND | STANDARDS
 """What Chinese writes in Latin letters, too."""
 
 Key = tuple[str | None, str]
