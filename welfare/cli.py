@@ -89,7 +89,7 @@ def _refuse_other_tables() -> None:
 
 @click.command("clock")
 def tick() -> None:
-    """What time does by itself: lapse answers, move deadlines, add up and freeze figures, clear up, sign.
+    """What time does by itself: lapse answers, move deadlines, remind, add up and freeze, clear up, sign.
 
     Run it daily. Each part is committed by itself, and what may be much some at a time: nobody waits long for
     what it locks, and after a crash the next run goes on.
@@ -103,6 +103,7 @@ def tick() -> None:
     from welfare.needs.actions.places import hand_up_protected
     from welfare.notices.listeners import tell_of_moved_deadlines
     from welfare.notices.outbox import clean_up
+    from welfare.notices.reminders.actions import remind_all
     from welfare.reports.frozen.actions import freeze_what_has_ended
     from welfare.tables import kept
     from welfare.training.enrolments.actions.enrolment import end_holding
@@ -134,6 +135,7 @@ def tick() -> None:
     while some := lapse_all_due(at_most=AT_ONCE):
         db.session.commit()
         lapsed += some
+    reminded = remind_all(AT_ONCE)
     with read_only():
         removed = remove_orphans()
     add_up()
@@ -145,7 +147,7 @@ def tick() -> None:
     db.session.commit()
     said = (
         f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed, "
-        f"{frozen} periods frozen"
+        f"{frozen} periods frozen, {reminded} reminders"
     )
     current_app.logger.info("clock: %s", said)
     click.echo(said)

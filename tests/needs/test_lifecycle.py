@@ -42,6 +42,7 @@ WHO_MAY = {
     "undo_merge":        "-     -     -     -     -     -     -     -     -     C",
     "recall":            "-     -     -     -     CGM   -     -     -     -     -",
     "correct":           "C     C     C     C     -     -     -     -     -     -",
+    "remind":            "K     K     K     K     K     K     K     -     -     -",
 }  # fmt: skip
 LETTERS = {
     "T": Party.TEACHER, "C": Party.CLERK, "H": Party.HANDLER, "S": Party.SCHOOL_ADMIN, "L": Party.LEADER,
@@ -64,6 +65,7 @@ STAYS = (
     "comment",
     "correct",
     "hand_on",
+    "remind",
 )
 BY_WORD = ("follow_up", "contest")
 
@@ -126,7 +128,7 @@ def test_what_each_undoing_takes_back() -> None:
         "undo_merge": "merge", "recall": "answer",
     }  # fmt: skip
     assert set(lifecycle.UNDOABLE) == {"accept", "decline", "transfer", "merge", "answer"}
-    assert set(lifecycle.NO_STEPS) == {"comment", "urge", "supervise", "follow_up", "correct"}
+    assert set(lifecycle.NO_STEPS) == {"comment", "urge", "supervise", "follow_up", "correct", "remind"}
 
 
 def test_statuses_by_what_they_count_as() -> None:

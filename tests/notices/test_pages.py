@@ -251,7 +251,7 @@ def test_preferences_come_back_as_they_were_chosen(teacher: Client, district: Di
     assert form.values.getlist("kinds") == ["question", "answer"]
     assert form.values["rhythm"] == "daily"
     chosen = db.session.scalars(select(NoticePreference)).one()
-    assert chosen.muted == ["comment", "home", "housing", "invitation", "progress", "training"]
+    assert chosen.muted == ["comment", "home", "housing", "invitation", "progress", "reminder", "training"]
     assert chosen.digest_at
 
 

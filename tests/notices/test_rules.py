@@ -7,6 +7,7 @@ from welfare.notices.labels import ICON, KIND
 from welfare.notices.rules import (
     ASKING,
     BEYOND_NEEDS,
+    BY_THE_CLOCK,
     DEVICES_AT_MOST,
     DIGEST_HOUR,
     HEARD_BY,
@@ -20,7 +21,8 @@ from welfare.notices.rules import (
     rows_for,
 )
 
-TELL_NOBODY = {Action.CONFIRM}
+TELL_NOBODY = {Action.CONFIRM, Action.REMIND}
+"""Whom reminders tell stands in the ladder, see reminders/test_rules.py."""
 TOLD = {
     "submit": "clerks:intake:always teacher:progress:on_behalf",
     "accept": "teacher:progress:always handlers:assigned:always clerks:intake:to_nobody",
@@ -56,11 +58,14 @@ TOLD = {
 }
 """Who hears of each action, as what, and when."""
 HEARS = {
-    "teacher": "question answer progress comment housing training invitation home",
-    "clerk": "intake teacher_spoke pressed extension comment housing training home measure export duty",
-    "handler": "assigned teacher_spoke pressed extension comment housing training home measure export duty",
-    "school_admin": "assigned teacher_spoke pressed extension comment housing training home export duty",
-    "leader": "measure export duty",
+    "teacher": "question answer progress reminder comment housing training invitation home",
+    "clerk": "intake teacher_spoke pressed reminder overdue extension comment "
+    "housing training home measure export duty",
+    "handler": "assigned teacher_spoke pressed reminder overdue extension comment "
+    "housing training home measure export duty",
+    "school_admin": "assigned teacher_spoke pressed reminder overdue extension comment "
+    "housing training home export duty",
+    "leader": "reminder overdue measure export duty",
     "admin": "training export duty",
 }
 """The switches that each role is offered."""
@@ -98,8 +103,8 @@ def test_a_teacher_is_told_of_what_a_colleague_submitted(on_behalf: bool, heard_
 
 
 def test_what_calls_for_work_what_wakes_a_phone_and_what_waits_for_a_word() -> None:
-    assert set(WORK) == {"intake", "assigned", "teacher_spoke", "pressed", "extension"}
-    assert set(PRESSING) == {"question", "answer", "pressed"}
+    assert set(WORK) == {"intake", "assigned", "teacher_spoke", "pressed", "extension", "reminder", "overdue"}
+    assert set(PRESSING) == {"question", "answer", "pressed", "overdue"}
     assert set(ASKING) == {"question", "answer", "invitation"}
 
 
@@ -126,7 +131,7 @@ def test_what_is_said_follows_from_action_and_kind() -> None:
 
 def test_every_kind_occurs_and_has_words_a_picture_and_a_switch() -> None:
     assert (
-        {row.kind for row in TABLE} | BEYOND_NEEDS
+        {row.kind for row in TABLE} | BEYOND_NEEDS | BY_THE_CLOCK
         == set(NoticeKind)
         == set(KIND)
         == set(ICON)

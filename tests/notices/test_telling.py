@@ -377,8 +377,8 @@ CASES: dict[str, tuple[Action, Status, Prepare, Act, Told]] = {
 }
 
 
-TRIED_ELSEWHERE = {Action.HAND_ON}
-"""In tests/organizations/test_closing.py."""
+TRIED_ELSEWHERE = {Action.HAND_ON, Action.REMIND}
+"""In tests/organizations/test_closing.py and reminders/test_needs.py."""
 
 
 def test_every_action_is_tried() -> None:

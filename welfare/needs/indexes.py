@@ -15,6 +15,7 @@ def is_in(column: str, values: tuple[Status, ...]) -> str:
 IS_RUNNING = text(is_in("(status || '')", RUNNING))
 IS_OBJECTION = text("action = 'object'")
 IS_ODD_EVENT = text("action IN ('ask', 'resume', 'contest')")
+IS_REMINDER = text("action = 'remind'")
 IS_REOPENING = text("(from_status IN ('solved', 'explained') AND to_status = 'in_progress')")
 IS_SUSPECT = text("(is_last_minute OR extended_count > 1 OR answer_flaw IS NOT NULL)")
 IS_WAITING = text(is_in("(status || '')", WAITING_FOR_TEACHER))

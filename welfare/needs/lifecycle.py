@@ -57,6 +57,22 @@ class Confirmation(StrEnum):
     LAPSED = "lapsed"
 
 
+class Reminded(StrEnum):
+    """Who is reminded that something is to be done about a need."""
+
+    TEACHER = "teacher"
+    HANDLERS = "handlers"
+    CLERKS = "clerks"
+    HEAD = "head"
+    """Whoever leads the unit that has it in hand and may know of the need."""
+    LEADER = "leader"
+    """The nearest who lead above its school."""
+    BUREAU = "bureau"
+    """Who lead the bureau."""
+    BULLETIN = "bulletin"
+    """Nobody: it stands in the period's bulletin."""
+
+
 class Satisfaction(StrEnum):
     """How content the teacher is."""
 
@@ -123,6 +139,7 @@ class Action(StrEnum):
     UNDO_MERGE = "undo_merge"
     RECALL = "recall"
     CORRECT = "correct"
+    REMIND = "remind"
 
 
 A = Action
@@ -186,6 +203,7 @@ TABLE = (
     Row(A.UNDO_MERGE, (S.MERGED,), T.AS_IT_WAS, (P.CLERK,)),
     Row(A.RECALL, (S.ANSWERED,), S.IN_PROGRESS, (P.ANSWERER, P.CLERK, P.MEASURE)),
     Row(A.CORRECT, OPEN, T.STAYS, (P.CLERK,)),
+    Row(A.REMIND, (*GOES_ON, S.SOLVED, S.EXPLAINED), T.STAYS, (P.CLOCK,)),
 )
 RULES = {row.action: row for row in TABLE}
 
@@ -201,7 +219,7 @@ UNDOES = {
 }
 """What each takes back, where that was the last step; until when says `history.slips`."""
 UNDOABLE = frozenset(UNDOES.values())
-NO_STEPS = (A.COMMENT, A.URGE, A.SUPERVISE, A.FOLLOW_UP, A.CORRECT)
+NO_STEPS = (A.COMMENT, A.URGE, A.SUPERVISE, A.FOLLOW_UP, A.CORRECT, A.REMIND)
 """What is said about a need and leaves a step before it to be undone; a call that counts finds none."""
 
 

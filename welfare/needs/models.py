@@ -25,6 +25,7 @@ from welfare.needs.deadlines import Urgency
 from welfare.needs.indexes import (
     IS_OBJECTION,
     IS_ODD_EVENT,
+    IS_REMINDER,
     IS_REOPENING,
     RANK_OF_URGENCY,
     figure_indexes,
@@ -205,6 +206,10 @@ class NeedEvent(Event, db.Model):
         Index(
             "ix_need_events_odd", "at", "id", "need_id",
             sqlite_where=IS_ODD_EVENT, postgresql_where=IS_ODD_EVENT,
+        ),
+        Index(
+            "ix_need_events_reminders", "at", "id", "need_id",
+            sqlite_where=IS_REMINDER, postgresql_where=IS_REMINDER,
         ),
         Index(
             "ix_need_events_reopenings", "at", "id", "need_id",

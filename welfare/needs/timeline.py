@@ -16,7 +16,7 @@ from welfare.files.page import ShownFile
 from welfare.history.timeline import Entry, changes_in_words, for_others
 from welfare.needs.deadlines import add_working_days
 from welfare.needs.labels import CORRECTED, SATISFACTION, category_label, urgency_label
-from welfare.needs.lifecycle import Action, Outcome, Satisfaction
+from welfare.needs.lifecycle import Action, Outcome, Reminded, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import office_of
 from welfare.refusals import N_
@@ -68,6 +68,7 @@ TELLINGS = {
     A.UNDO_MERGE: Telling(N_("%(who)s took the merger back: it is looked at by itself again"), "undo"),
     A.RECALL: Telling(N_("%(who)s took the answer back: it is being worked on again"), "undo", "warn"),
     A.CORRECT: Telling(N_("%(who)s corrected it: %(changes)s"), "pencil"),
+    A.REMIND: Telling(N_("Time had come, so these were reminded: %(told)s"), "bell"),
 }
 ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
 JOINED = N_("%(who)s merged %(closed)s into %(school)s")
@@ -78,6 +79,19 @@ COMES_FROM = N_("%(closed)s has been closed: it comes from %(school)s now")
 UNRATED = N_("%(who)s confirmed the answer")
 EXPLAINED = N_("%(who)s answered: it cannot be solved now")
 NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
+BEFORE_ITS_DAY = N_("Soon it is due, so these were reminded: %(told)s")
+ON_ITS_DAY = N_("It was due that day, so these were reminded: %(told)s")
+AFTER_ITS_DAY = N_("It was %(days)s working days overdue, so these were reminded: %(told)s")
+IN_THE_BULLETIN = N_("It was %(days)s working days overdue, so it stands in the bulletin of the period")
+ASKED_LONG_AGO = N_("The question had been open for %(days)s working days, so these were reminded: %(told)s")
+REMINDED: dict[str, str] = {
+    Reminded.TEACHER: N_("the teacher"),
+    Reminded.HANDLERS: N_("whoever handles it"),
+    Reminded.CLERKS: N_("the intake clerks"),
+    Reminded.HEAD: N_("the head of the office"),
+    Reminded.LEADER: N_("the leader in charge"),
+    Reminded.BUREAU: N_("the bureau's leader"),
+}
 TO_THE_TEACHER = {
     A.SUBMIT: N_("%(who)s submitted it for you"),
     A.MERGE: N_("%(who)s merged it with a need about the same thing"),
@@ -138,6 +152,8 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
         return ON_BEHALF
     if event.kind == A.HAND_ON:
         return _handed_on(event)
+    if event.kind == A.REMIND:
+        return _reminded(event)
     if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
         return EXPLAINED
     if event.kind == A.CONFIRM and not event.details.get("satisfaction"):
@@ -158,6 +174,24 @@ def _handed_on(event: NeedEvent) -> str:
     return TELLINGS[A.HAND_ON].sentence if event.by_id else IS_CLOSED
 
 
+def _reminded(event: NeedEvent) -> str:
+    """By how far its day was away when they were."""
+    days, told = event.details.get("days", 0), event.details.get("told", ())
+    if told == [Reminded.BULLETIN]:
+        return IN_THE_BULLETIN
+    if event.from_status == Status.NEEDS_INFO:
+        return ASKED_LONG_AGO
+    if not days:
+        return ON_ITS_DAY
+    return BEFORE_ITS_DAY if days < 0 else AFTER_ITS_DAY
+
+
+def _told(names: Iterable[str], own: bool) -> str:
+    """Who was reminded, in words; the teacher reads "you" of themselves."""
+    words = (N_("you") if own and name == Reminded.TEACHER else REMINDED.get(name, "") for name in names)
+    return _(", ").join(_(word) for word in words if word)
+
+
 def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> dict[str, Any]:
     """What the sentences may name."""
     details = event.details
@@ -174,6 +208,7 @@ def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
         "noted": noted(details.get("is_solved"), satisfaction),
         "satisfaction": SATISFACTION[Satisfaction(satisfaction)] if satisfaction else "",
         "changes": _changes(details.get("changes", {})),
+        "told": _told(details.get("told", ()), own=not internal_too),
     }
 
 

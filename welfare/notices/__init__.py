@@ -6,8 +6,11 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Listen to what happens to needs, and register the pages."""
     from welfare.notices import devices, labels, listeners, views
+    from welfare.notices.reminders import needs
+    from welfare.notices.reminders.watches import watch
 
     listeners.listen()
+    watch(*needs.WATCHES)
     devices.follow_sessions(app)
     app.register_blueprint(views.bp)
     for label in (labels.sentence_of_notice, labels.icon_of_notice):

@@ -14,12 +14,15 @@ from welfare.needs.calls.policy import counts
 from welfare.needs.lifecycle import CLOSED, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT, parties_of
+from welfare.notices.reminders.rules import rows_of
 from welfare.notices.rules import PARTIES, Audience, Row, rows_for
 from welfare.organizations.models import OF_THE_BUREAU, Organization
 
 ANSWERS = (Action.ANSWER, Action.RECALL)
 """What the teachers of merged needs hear of, too."""
-ROLES_THAT_HEAR = frozenset({Role.CLERK, *ROLES_BY_UNIT})
+REMINDED_ONLY = frozenset({Audience.HEAD, Audience.LEADER, Audience.BUREAU})
+Paths = dict[int, dict[int, int]]
+ROLES_THAT_HEAR = frozenset({Role.CLERK, Role.LEADER, *ROLES_BY_UNIT})
 
 
 def waits_elsewhere(event: NeedEvent) -> bool:
@@ -30,7 +33,7 @@ def waits_elsewhere(event: NeedEvent) -> bool:
 class Candidate:
     """Somebody who may hear of something: what `policy.parties_of` must know about a person."""
 
-    def __init__(self, person_id: int, paths: dict[int, set[int]]) -> None:
+    def __init__(self, person_id: int, paths: Paths) -> None:
         self.id = person_id
         self.held: list[tuple[str, int, str]] = []
         self.lent: list[tuple[str, int, str]] = []
@@ -67,7 +70,7 @@ class Candidate:
                 if held == role and (kind in OF_THE_BUREAU or not at_bureau)
             }
             self._reach[role, at_bureau] = frozenset(
-                organization_id for organization_id, path in self._paths.items() if path & places
+                organization_id for organization_id, path in self._paths.items() if path.keys() & places
             )
         return self._reach[role, at_bureau]
 
@@ -75,8 +78,8 @@ class Candidate:
 class Hearers:
     """Reads, in a fixed number of queries, all that decides who hears of a transaction's `events`."""
 
-    def __init__(self, events: Sequence[NeedEvent]) -> None:
-        need_ids = {event.need_id for event in events}
+    def __init__(self, events: Sequence[NeedEvent], need_ids: Collection[int] = ()) -> None:
+        need_ids = {*need_ids, *(event.need_id for event in events)}
         self.needs = {need.id: need for need in _needs(need_ids)}
         self.followers = _followers({event.need_id for event in events if event.kind in ANSWERS})
         self.assisting = _assisting(need_ids)
@@ -90,7 +93,18 @@ class Hearers:
         """Each person who hears of `event`, by which row, and about which need; once, and never its actor."""
         need = self.needs[event.need_id]
         told = {event.by_id}
-        for row in rows_for(
+        for row in self._rows(event, need):
+            subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]
+            for subject in subjects:
+                for person_id in self._audience(row.audience, event, subject):
+                    if person_id not in told:
+                        told.add(person_id)
+                        yield person_id, row, subject
+
+    def _rows(self, event: NeedEvent, need: Need) -> Iterator[Row]:
+        if event.kind == Action.REMIND:
+            return rows_of(event.details)
+        return rows_for(
             event.kind,
             is_internal=event.is_internal,
             by_teacher=event.by_id == need.raised_by_id,
@@ -100,13 +114,39 @@ class Hearers:
             waits_elsewhere=waits_elsewhere(event),
             is_to_unit="unit" in event.details,
             is_to_nobody=bool(event.details.get("unit")) and not self._is_handled(need),
-        ):
-            subjects = self.followers[need.id] if row.audience == Audience.FOLLOWERS else [need]
-            for subject in subjects:
-                for person_id in self._audience(row.audience, event, subject):
-                    if person_id not in told:
-                        told.add(person_id)
-                        yield person_id, row, subject
+        )
+
+    def reminded(self, audience: Audience, need: Need) -> set[int]:
+        """Who is reminded of a need as one of these."""
+        if audience in REMINDED_ONLY:
+            return self._leaders(audience, need)
+        people = [need.raised_by_id] if audience == Audience.TEACHER else self.candidates
+        wanted = PARTIES[audience]
+        return {
+            person_id
+            for person_id in people
+            if person_id in self.candidates and wanted in self._parties(person_id, need)
+        }
+
+    def _leaders(self, audience: Audience, need: Need) -> set[int]:
+        """Those who lead at the unit itself, or the nearest above the school, or at its root; in each case
+        only who may know of the need."""
+        above = self._paths[need.school_id]
+        places = above
+        if audience == Audience.HEAD:
+            places = {need.unit_id: 0} if need.unit_id else {}
+        if audience == Audience.BUREAU:
+            places = {place: depth for place, depth in above.items() if not depth}
+        leading: dict[int, int] = {}
+        for person_id, candidate in self.candidates.items():
+            parties = self._parties(person_id, need) - {Party.TEACHER}
+            if not parties or (audience != Audience.HEAD and Party.LEADER not in parties):
+                continue
+            for role, place in candidate.desks:
+                if role == Role.LEADER and place in places:
+                    leading[person_id] = max(places[place], leading.get(person_id, 0))
+        nearest = max(leading.values(), default=0)
+        return {person_id for person_id, depth in leading.items() if depth == nearest}
 
     def _is_handled(self, need: Need) -> bool:
         """Whether anybody sits at the unit that has it in hand, or above; whoever only assists does not."""
@@ -119,6 +159,9 @@ class Hearers:
             asker = next(asked, None)
             if asker in self.candidates and self._parties(asker, need):
                 yield asker
+            return
+        if audience in REMINDED_ONLY:
+            yield from sorted(self._leaders(audience, need))
             return
         wanted = PARTIES.get(audience) or self._desk(audience, event, need)
         people: Collection[int] = [need.raised_by_id] if wanted == Party.TEACHER else self.candidates
@@ -143,7 +186,7 @@ class Hearers:
         needs = [*self.needs.values(), *(need for group in self.followers.values() for need in group)]
         places = {place for need in needs for place in (need.school_id, need.unit_id) if place is not None}
         places |= {unit_id for unit_ids in self.assisting.values() for unit_id in unit_ids}
-        paths = _paths(places)
+        self._paths = paths = _paths(places)
         active = select(Person.id).where(
             Person.id.in_({need.raised_by_id for need in needs}), Person.is_active
         )
@@ -201,7 +244,10 @@ def _extension_requests(need_ids: Collection[int]) -> dict[int, list[tuple[int, 
     return found
 
 
-def _paths(organization_ids: Collection[int]) -> dict[int, set[int]]:
-    """For each organization, the ids from the root down to it."""
+def _paths(organization_ids: Collection[int]) -> Paths:
+    """For each organization, the ids from the root down to it, each with how far down."""
     query = select(Organization.id, Organization.path).where(Organization.id.in_(organization_ids))
-    return {id_: {int(part) for part in path.split("/") if part} for id_, path in db.session.execute(query)}
+    return {
+        id_: {int(part): depth for depth, part in enumerate(path.strip("/").split("/"))}
+        for id_, path in db.session.execute(query)
+    }

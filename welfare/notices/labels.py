@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.needs.lifecycle import Action
+from welfare.notices.reminders.rules import WITHOUT_A_NUMBER, sentence_of
 from welfare.notices.rules import SENTENCES, NoticeKind
 from welfare.refusals import N_
 from welfare.web.i18n import format_day, format_moment
@@ -22,6 +23,8 @@ KIND: dict[NoticeKind, Any] = {
     NoticeKind.ASSIGNED: _l("A need is dispatched to my unit"),
     NoticeKind.TEACHER_SPOKE: _l("A teacher replies, objects, reopens or withdraws"),
     NoticeKind.PRESSED: _l("A need is urged or put under supervision"),
+    NoticeKind.REMINDER: _l("Something about a need is due soon"),
+    NoticeKind.OVERDUE: _l("Something about a need is due or overdue"),
     NoticeKind.EXTENSION: _l("More time is asked for, granted or refused"),
     NoticeKind.COMMENT: _l("Somebody comments"),
     NoticeKind.HOUSING: _l("Turnover housing"),
@@ -40,6 +43,8 @@ ICON = {
     NoticeKind.ASSIGNED: "send",
     NoticeKind.TEACHER_SPOKE: "reply",
     NoticeKind.PRESSED: "megaphone",
+    NoticeKind.REMINDER: "bell",
+    NoticeKind.OVERDUE: "bell",
     NoticeKind.EXTENSION: "hourglass",
     NoticeKind.COMMENT: "message-circle",
     NoticeKind.HOUSING: "key",
@@ -56,12 +61,20 @@ def sentence_of_notice(notice: Any) -> str:
     """What a row of the list says, in the reader's language."""
     if notice.sentence is not None:
         return filled_sentence(notice.sentence, notice.details)
-    return sentence_about_need(notice.action, notice.kind, notice.number)
+    return sentence_about_need(notice, notice.kind)
 
 
-def sentence_about_need(action: str, kind: str, number: str) -> str:
-    """What a notice of an event says. It names the need's number and nothing else of it."""
-    return _(SENTENCES.get((Action(action), NoticeKind(kind)), NEWS), number=number)
+def sentence_about_need(event: Any, kind: str) -> str:
+    """What a notice of an event says. It names the need's number and nothing else of it.
+
+    `event` has its `action` and `event_details`, and the need's `number` and whether it `is_protected`.
+    """
+    action = Action(event.action)
+    if action is not Action.REMIND:
+        return _(SENTENCES.get((action, NoticeKind(kind)), NEWS), number=event.number)
+    if event.is_protected:
+        return _(WITHOUT_A_NUMBER)
+    return _(sentence_of(event.event_details) or NEWS, number=event.number)
 
 
 def filled_sentence(sentence: str, details: dict[str, Any]) -> str:

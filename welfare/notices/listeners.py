@@ -29,7 +29,7 @@ from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.notices.audience import Hearers, waits_elsewhere
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
-from welfare.notices.rules import WORK, NoticeKind
+from welfare.notices.rules import BY_THE_CLOCK, WORK, NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_
@@ -91,6 +91,9 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
         db.session.execute(unread.where(Notice.event_id.in_(undone)))
     if moved:
         db.session.execute(unread.where(Notice.need_id.in_(moved), Notice.kind.in_(WORK)))
+    reminded = {event.need_id for event in events if event.kind == Action.REMIND}
+    if reminded:  # the new reminder stands for those before
+        db.session.execute(unread.where(Notice.need_id.in_(reminded), Notice.kind.in_(BY_THE_CLOCK)))
 
 
 def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:

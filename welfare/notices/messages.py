@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale, ngettext
 
+from welfare.needs.models import Need, NeedEvent
 from welfare.notices.labels import filled_sentence, sentence_about_need
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.queries import unread_count
@@ -44,12 +45,20 @@ def message_for(delivery: Delivery) -> Message:
 
 def _notice(notice: Notice) -> dict[str, Any]:
     if notice.event and notice.need:
-        body = sentence_about_need(notice.event.kind, notice.kind, notice.need.number)
+        body = sentence_about_need(_Told(notice.event, notice.need), notice.kind)
         address = path_to("needs.show", number=notice.need.number)
     else:
         body = filled_sentence(notice.sentence or "", notice.details or {})
         address = notice.address or path_to("notices.index")
     return {"id": notice.id, "body": body, "url": address, "reading": path_to("notices.reading")}
+
+
+class _Told:
+    """An event of a need, as a row of the list has it."""
+
+    def __init__(self, event: NeedEvent, need: Need) -> None:
+        self.action, self.event_details = event.kind, event.details
+        self.number, self.is_protected = need.number, need.is_protected
 
 
 def _digest(count: int) -> dict[str, Any]:

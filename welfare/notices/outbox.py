@@ -6,16 +6,23 @@ between they are sent again, with the same topic for the push service and the sa
 which the second replaces the first: once on the screen.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.reach import with_reach
 from welfare.extensions import db
+from welfare.needs.actions.record import parties_to
+from welfare.needs.models import Need
 from welfare.notices.models import Delivery, Device, Notice, NoticePreference
+from welfare.notices.queries import unread_count
+from welfare.notices.rules import BY_THE_CLOCK, DIGEST_HOUR, ONCE_A_DAY, after_quiet_hours, next_at
 from welfare.workers import Queue
 
 KEPT_FOR = timedelta(days=14)
@@ -37,16 +44,51 @@ def post(notices: Sequence[Notice]) -> None:
     }
     devices = devices_by_person(people)
     moment = clock.now()
+    awake = after_quiet_hours(clock.local(moment))
+    wanted = [notice for notice in notices if _wants_it(preferences.get(notice.person_id), notice)]
     db.session.add_all(
-        Delivery(device_id=device.id, notice_id=notice.id, created_at=moment, due_at=moment)
-        for notice in notices
-        if _wants_it_now(preferences.get(notice.person_id), notice)
+        Delivery(
+            device_id=device.id,
+            notice_id=notice.id,
+            created_at=moment,
+            due_at=awake if notice.kind in BY_THE_CLOCK else moment,
+        )
+        for notice in wanted
+        if notice.kind not in ONCE_A_DAY
         for device in devices[notice.person_id]
     )
+    _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices)
 
 
-def _wants_it_now(preference: NoticePreference | None, notice: Notice) -> bool:
+def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:
+    """Whether it is sent or gathered here; the digest of whoever has chosen one counts all that comes."""
     return preference is None or not (preference.is_daily or notice.kind in preference.muted)
+
+
+def _gather(notices: Sequence[Notice], devices: Mapping[int, Sequence[Device]]) -> None:
+    """Count these in the one message of their people's next hour: a day has one, however many come."""
+    due_at = next_at(DIGEST_HOUR, clock.local(clock.now()))
+    rows = [
+        {
+            "device_id": device.id,
+            "digest_on": due_at.date(),
+            "count": count,
+            "created_at": clock.now(),
+            "due_at": due_at,
+            "tries": 0,
+        }
+        for person_id, count in sorted(Counter(notice.person_id for notice in notices).items())
+        for device in devices.get(person_id, ())
+    ]
+    if not rows:
+        return
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Delivery).values(rows)
+    more = {"count": Delivery.count + statement.excluded.count}
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["device_id", "digest_on"], set_=more),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
@@ -87,13 +129,21 @@ def is_open() -> ColumnElement[bool]:
 
 
 def drop_if_pointless(delivery: Delivery) -> bool:
-    """Give up what nobody needs any more, as it was read elsewhere or nobody is signed in on the device."""
-    device = delivery.device
-    is_read = delivery.notice is not None and delivery.notice.read_at is not None
-    if is_read or not device.person.is_active or device.sign_in_id is None:
+    """Give up what nobody needs any more, as it was read elsewhere or nobody is signed in on the device; and
+    what its person may no longer know of."""
+    device, notice = delivery.device, delivery.notice
+    is_read = notice.read_at is not None if notice else not unread_count(device.person_id)
+    gone = is_read or not device.person.is_active or device.sign_in_id is None
+    if gone or (notice and notice.need and not _may_know(device.person, notice.need)):
         give_up(delivery)
         return True
     return False
+
+
+def _may_know(person: Person, need: Need) -> bool:
+    """Whether somebody may know of a need, now that it is sent."""
+    reader = with_reach(person)
+    return reader is not None and bool(parties_to(need, reader))
 
 
 def mark_sent(delivery: Delivery) -> None:

@@ -35,7 +35,9 @@ def notice_rows(person: Person) -> Select[Any]:
             Notice.sentence,
             Notice.details,
             NeedEvent.kind.label("action"),
+            NeedEvent.details.label("event_details"),
             Need.number,
+            Need.is_protected,
             case((visible_to(person), Need.title)).label("title"),
         )
         .outerjoin(NeedEvent, NeedEvent.id == Notice.event_id)

@@ -5,6 +5,7 @@ What is no event of a need is told by the feature it happens in, see `telling.te
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from welfare.accounts.roles import STAFF_ROLES, Role
@@ -22,6 +23,10 @@ class NoticeKind(StrEnum):
     ASSIGNED = "assigned"
     TEACHER_SPOKE = "teacher_spoke"
     PRESSED = "pressed"
+    REMINDER = "reminder"
+    """Of a need, in the one message of the day."""
+    OVERDUE = "overdue"
+    """Of a need, at once."""
     EXTENSION = "extension"
     COMMENT = "comment"
     HOUSING = "housing"
@@ -47,6 +52,10 @@ class Audience(StrEnum):
     """The clerks where a handler acted, else the handlers."""
     ASKER = "asker"
     """Whoever asked for the extension."""
+    HEAD = "head"
+    LEADER = "leader"
+    BUREAU = "bureau"
+    """These three as in `lifecycle.Reminded`."""
 
 
 class When(StrEnum):
@@ -181,12 +190,16 @@ PARTIES = {
 }
 """What somebody must be to a need in order to belong to an audience."""
 
-WORK = frozenset({K.INTAKE, K.ASSIGNED, K.TEACHER_SPOKE, K.PRESSED, K.EXTENSION})
+WORK = frozenset({K.INTAKE, K.ASSIGNED, K.TEACHER_SPOKE, K.PRESSED, K.EXTENSION, K.REMINDER, K.OVERDUE})
 """Kinds that call for work. Once anybody has moved the need on, such a notice is done with for all."""
 ASKING = frozenset({K.QUESTION, K.ANSWER, K.INVITATION})
 """Kinds that wait for the person's own word: while they are unread they stand above newer news."""
-PRESSING = frozenset({K.QUESTION, K.ANSWER, K.PRESSED})
+PRESSING = frozenset({K.QUESTION, K.ANSWER, K.PRESSED, K.OVERDUE})
 """Kinds worth waking a sleeping phone for."""
+ONCE_A_DAY = frozenset({K.REMINDER})
+"""Kinds that are told of in one message a day, however many there are and whatever a person has chosen."""
+BY_THE_CLOCK = frozenset({K.REMINDER, K.OVERDUE})
+"""Kinds that nobody's doing brings about: at night they wait."""
 HEARD_BY = {
     K.QUESTION: frozenset({Role.TEACHER}),
     K.ANSWER: frozenset({Role.TEACHER}),
@@ -195,6 +208,8 @@ HEARD_BY = {
     K.ASSIGNED: frozenset({Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.TEACHER_SPOKE: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.PRESSED: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.REMINDER: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.LEADER}),
+    K.OVERDUE: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.LEADER}),
     K.EXTENSION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.COMMENT: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.HOUSING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
@@ -206,10 +221,30 @@ HEARD_BY = {
     K.DUTY: STAFF_ROLES,
 }
 """Which roles ever hear of a kind, and so are offered its switch."""
+QUIET_FROM, QUIET_UNTIL = 21, 7
+"""Between these hours, on the district's clocks, nothing is sent that the clock brings about."""
 DIGEST_HOUR = 18
 """When the daily digest is sent, on the district's clocks: after lessons, before the evening."""
 DEVICES_AT_MOST = 10
 """How many devices of one person are told."""
+
+
+def after_quiet_hours(moment: datetime) -> datetime:
+    """When what comes up at `moment`, on the district's clocks, may be sent."""
+    if QUIET_UNTIL <= moment.hour < QUIET_FROM:
+        return moment
+    day = moment.date() + timedelta(days=moment.hour >= QUIET_FROM)
+    return datetime.combine(day, time(QUIET_UNTIL), moment.tzinfo)
+
+
+def next_at(hour: int, moment: datetime) -> datetime:
+    """When it is `hour` next, at `moment` or later, on the same clocks."""
+    today = datetime.combine(moment.date(), time(hour), moment.tzinfo)
+    return (
+        today
+        if today >= moment
+        else datetime.combine(moment.date() + timedelta(days=1), time(hour), moment.tzinfo)
+    )
 
 
 def rows_for(

@@ -23,6 +23,7 @@ UNSEALED = {
     "notices": "what somebody was told; the event that it tells of is sealed",
     "pulses": "when something was last seen to work; it is so again the next time",
     "receipts": "that a form has arrived; what it did is sealed",
+    "reminders": "which steps of the ladder were taken; what they told of needs is sealed in their histories",
     "saved_views": "a person's own, and counted nowhere",
     "setup_codes": "opens the set-up for an hour, and goes with the first account",
     "sign_ins": "who is signed in at which browser just now, and gone when it ends",

@@ -1,7 +1,8 @@
 """What happens by itself when time passes or another need moves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -21,6 +22,12 @@ def lapse(*needs: Need) -> None:
     for need in needs:
         need.confirmation = Confirmation.LAPSED
         call_about_lapsed(need)
+
+
+def remind(needs: Sequence[Need], details_of: Mapping[int, dict[str, Any]]) -> None:
+    """Note that somebody is reminded of each of these needs: in its details `told` names whom, as
+    `lifecycle.Reminded`, and `days` how many working days after its day."""
+    take_by_clock(needs, Action.REMIND, details_of)
 
 
 def release(need: Need) -> None:

@@ -1,6 +1,6 @@
 """The one way in which a need changes: the table is asked, the status moves, an event is appended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -110,9 +110,12 @@ def take(
     )  # fmt: skip
 
 
-def take_by_clock(needs: Sequence[Need], action: Action) -> None:
-    """Take `action` with each of these needs because time has passed. Raises `NotAllowed`."""
-    take_with_all(needs, action, by=None, as_party=Party.CLOCK)
+def take_by_clock(
+    needs: Sequence[Need], action: Action, details_of: Mapping[int, dict[str, Any]] | None = None
+) -> None:
+    """Take `action` with each of these needs because time has passed; `details_of` each, by its id. Raises
+    `NotAllowed`."""
+    take_with_all(needs, action, by=None, as_party=Party.CLOCK, details_of=details_of)
 
 
 def take_with_all(
@@ -122,6 +125,7 @@ def take_with_all(
     by: Person | None,
     as_party: Party,
     details: dict[str, Any] | None = None,
+    details_of: Mapping[int, dict[str, Any]] | None = None,
 ) -> None:
     """As `take`, with each of these needs, in as many statements as with one. Raises `NotAllowed`."""
     rows = []
@@ -130,7 +134,8 @@ def take_with_all(
             raise NotAllowed
         before = need.status
         _move(need, action)
-        rows.append({**_event_row(need, action, before), "details": details or {}})
+        its_details = (details_of or {}).get(need.id, details or {})
+        rows.append({**_event_row(need, action, before), "details": its_details})
     append_each(NeedEvent, rows, by=by, acted_for=())
 
 

@@ -1,0 +1,119 @@
+"""The ladder as a table: who is told of what, how many working days before or after its day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from welfare.needs.deadlines import add_working_days, is_working_day, working_days_between
+from welfare.needs.lifecycle import Reminded
+from welfare.needs.timeline import REMINDED
+from welfare.notices.reminders.rules import (
+    LADDERS,
+    SOON,
+    TABLE,
+    WITHOUT_A_LIMIT,
+    Subject,
+    kind_of,
+    level_of,
+    rows_of,
+    sentence_of,
+)
+from welfare.notices.rules import HEARD_BY, NoticeKind, after_quiet_hours, next_at
+
+LADDER = {
+    "signing": "0:clerks 1!:clerks,leader 3!:clerks,leader,bureau 5:bulletin",
+    "answering": "soon:handlers 0!:handlers,head 1!:handlers,head,clerks,leader "
+    "3!:handlers,head,clerks,leader,bureau 5:bulletin",
+    "extension": "-1:clerks 0:clerks,leader",
+    "question": "2:teacher 5:teacher 10:clerks",
+    "confirming": "-2:teacher 0:teacher",
+    "carried": "-3:clerks 0:clerks,handlers 3:clerks,leader",
+    "call": "0:clerks 1:clerks 3:clerks,leader",
+}
+"""Each step: the day, ! where it is told at once, and whom."""
+DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+SUBJECTS = st.sampled_from(Subject)
+LIMITS = st.none() | st.integers(1, 60)
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_who_is_told_when(subject: Subject) -> None:
+    steps = [
+        f"{'soon' if step.days is None else step.days}{'!' * step.is_pressing}:"
+        f"{'bulletin' if step.in_bulletin else ','.join(step.told)}"
+        for step in LADDERS[subject].steps
+    ]
+    assert steps == LADDER[subject].split()
+
+
+def test_the_first_reminder_comes_the_sooner_the_longer_the_limit() -> None:
+    assert SOON == {10: -5, 5: -3, 2: -1}
+    due = date(2026, 11, 20)
+    first = {
+        limit: next(
+            left
+            for left in range(20, -1, -1)
+            if level_of(Subject.ANSWERING, add_working_days(due, left).day, limit, due) is not None
+        )
+        for limit in (1, 2, 4, 5, 9, 10, 15, None)
+    }
+    assert first == {1: 0, 2: 1, 4: 1, 5: 3, 9: 3, 10: 5, 15: 5, None: 3}
+
+
+@given(SUBJECTS, DAYS, DAYS, LIMITS)
+def test_a_step_is_reached_when_so_many_working_days_have_passed(
+    subject: Subject, day: date, today: date, limit: int | None
+) -> None:
+    passed, wanted = working_days_between(day, today), None
+    for level, step in enumerate(LADDERS[subject].steps):
+        soon = [days for least, days in SOON.items() if (limit or WITHOUT_A_LIMIT) >= least]
+        days = (soon[0] if soon else None) if step.days is None else step.days
+        if days is not None and passed >= days:
+            wanted = level
+    assert level_of(subject, day, limit, today) == wanted
+
+
+@given(SUBJECTS, DAYS, DAYS, LIMITS)
+def test_nobody_goes_down_as_days_pass_and_weekends_take_no_step(
+    subject: Subject, day: date, today: date, limit: int | None
+) -> None:
+    def level(on: date) -> int:
+        found = level_of(subject, day, limit, on)
+        return -1 if found is None else found
+
+    tomorrow = today + timedelta(days=1)
+    assert level(tomorrow) >= level(today)
+    if not is_working_day(tomorrow) and tomorrow != day:
+        assert level(tomorrow) == level(today)
+
+
+def test_what_an_event_says_follows_from_its_step() -> None:
+    for ladder in TABLE:
+        for level, step in enumerate(ladder.steps):
+            details = {"subject": ladder.subject, "level": level, "told": list(step.told)}
+            rows = list(rows_of(details))
+            assert [row.audience for row in rows] == list(step.told)
+            assert {row.kind for row in rows} <= {kind_of(step)}
+            assert sentence_of(details) == step.sentence
+            assert step.in_bulletin != bool(step.told)
+            assert ("%(number)s" in step.sentence) == bool(step.told)
+    assert not list(rows_of({"subject": "signing", "level": 3, "told": [Reminded.BULLETIN]}))
+    assert sentence_of({"subject": "no more", "level": 0}) is sentence_of({"subject": "call", "level": 9})
+
+
+def test_whoever_is_told_has_words_in_histories_and_a_switch() -> None:
+    told = {audience for ladder in TABLE for step in ladder.steps for audience in step.told}
+    assert {name.value for name in told} == {*REMINDED} == {*Reminded} - {Reminded.BULLETIN}
+    assert HEARD_BY[NoticeKind.OVERDUE] < HEARD_BY[NoticeKind.REMINDER]
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "sent"), [(6, 2, "2 7"), (7, 2, "2 7"), (20, 2, "2 20"), (21, 2, "3 7"), (0, 3, "3 7")]
+)
+def test_at_night_messages_wait(hour: int, day: int, sent: str) -> None:
+    moment = datetime(2026, 11, day, hour, tzinfo=UTC)
+    assert f"{after_quiet_hours(moment):%-d %-H}" == sent
+    assert f"{next_at(hour, moment):%-d %-H}" == f"{day} {hour}"
+    assert next_at(hour, moment + timedelta(minutes=1)) == moment + timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Who is reminded of what waits, step by step."""

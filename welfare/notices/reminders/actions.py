@@ -1,0 +1,87 @@
+"""Taking the steps that are due: some at a time, in the same few statements for one and for a thousand."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from welfare import clock
+from welfare.extensions import db
+from welfare.notices.reminders.models import Reminder
+from welfare.notices.reminders.rules import LADDERS, WITHOUT_A_LIMIT, Subject, reached_on
+from welfare.notices.reminders.watches import Due, Watch, all_watches
+
+
+def remind_all(at_once: int) -> int:
+    """Take every step that is due, `at_once` so many in each transaction; gives how many were taken."""
+    reminded = 0
+    for watched in all_watches():
+        looked_at = -1
+        while looked_at:
+            looked_at, taken = remind_some(watched, at_once)
+            db.session.commit()
+            reminded += taken
+    return reminded
+
+
+def remind_some(watched: Watch, at_most: int) -> tuple[int, int]:
+    """Take up to `at_most` steps of this subject; gives how many were due, and how many nobody else took."""
+    query = due_steps(watched).limit(at_most)
+    if watched.locks is not None:
+        query = query.with_for_update(of=watched.locks, skip_locked=True)
+    rows = db.session.execute(query).all()
+    ladder = LADDERS[watched.subject]
+    due = [Due(id_, day, level, ladder.steps[level]) for id_, day, level in rows]
+    taken = _take(watched.subject, due)
+    if mine := [one for one in due if one.id in taken]:
+        watched.tell(watched.subject, mine)
+    return len(due), len(taken)
+
+
+def due_steps(watched: Watch) -> Any:
+    """The things that have reached a step that was not taken yet: id, day, step. In the order of the ids, in
+    which two clocks that race wait for each other."""
+    waiting = watched.waiting()
+    columns = waiting.selected_columns
+    level = level_in(watched.subject, columns["day"], columns["limit_days"])
+    taken = (
+        select(Reminder.id)
+        .where(Reminder.subject == watched.subject, Reminder.subject_id == columns["id"])
+        .where(Reminder.day == columns["day"], Reminder.level >= level)
+        .correlate_except(Reminder)
+    )
+    reached = [one.until for one in reached_on(watched.subject, clock.today())]
+    return (
+        waiting.with_only_columns(columns["id"], columns["day"], level.label("level"))
+        .where(columns["day"] <= max(reached), level.is_not(None), ~taken.exists())
+        .order_by(columns["id"])
+    )
+
+
+def level_in(subject: Subject, day: ColumnElement[Any], limit_days: ColumnElement[Any]) -> ColumnElement[Any]:
+    """`rules.level_of` today, as a column."""
+    limit = func.coalesce(limit_days, WITHOUT_A_LIMIT)
+    return case(
+        *(
+            (
+                and_(day <= one.until, *([limit >= one.limit] if one.limit else [])),
+                literal(one.level, Integer),
+            )
+            for one in reached_on(subject, clock.today())
+        ),
+        else_=None,
+    )
+
+
+def _take(subject: Subject, due: list[Due]) -> set[int]:
+    """Write down that these steps are taken; gives those, by their ids, that nobody else has just taken."""
+    if not due:
+        return set()
+    moment = clock.now()
+    rows = [
+        {"subject": subject, "subject_id": one.id, "day": one.day, "level": one.level, "at": moment}
+        for one in due
+    ]
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Reminder).values(rows).on_conflict_do_nothing()
+    return set(db.session.connection().execute(statement.returning(Reminder.subject_id)).scalars())
