@@ -7,13 +7,24 @@ from sqlalchemy import select
 from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.bureau_roles.models import ProposedRole
+from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.actions import name_stand_in
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.extensions import db
 
 
 def build(district: District) -> None:
-    """A colleague stands in for the school's administrator next month."""
+    """A colleague stands in for the school's administrator next month; a role waits to be confirmed."""
+    db.session.add(
+        ProposedRole(
+            person_id=district.person("neighbour").id,
+            role=Role.LEADER,
+            organization_id=district.place("bureau").id,
+            given_by_id=district.person("second_clerk").id,
+            given_at=clock.now(),
+        )
+    )
     day = clock.today() + timedelta(days=30)
     school = district.person("school")
     name_stand_in(
@@ -39,10 +50,17 @@ SURFACE = Surface(
         "/people/{away}/stand-ins/{stand_in}/ending":     ("-", "i ... >. .. .. .. >> x"),
         "/people/{teacher}/stand-ins/{stand_in}/ending":  ("-", "i ... .. .. .. .. .. x"),
         "/people/{nobody}/stand-ins/{stand_in}/ending":   ("-", "i ... .. .. .. .. .. x"),
+        "/people/{neighbour}/proposed-roles/{proposed}/confirmation": ("-", "i xxx xx xx xx xx >. x"),
+        "/people/{teacher}/proposed-roles/{proposed}/confirmation":   ("-", "i xxx xx xx xx xx == x"),
+        "/people/{nobody}/proposed-roles/{proposed}/confirmation":    ("-", "i xxx xx xx xx xx .. x"),
+        "/people/{neighbour}/proposed-roles/{proposed}/withdrawal":   ("-", "i xxx xx xx xx xx >. x"),
+        "/people/{teacher}/proposed-roles/{proposed}/withdrawal":     ("-", "i xxx xx xx xx xx == x"),
+        "/people/{nobody}/proposed-roles/{proposed}/withdrawal":      ("-", "i xxx xx xx xx xx .. x"),
     },
     build=build,
     named=lambda district: {
         "away": district.person("school").id,
+        "proposed": db.session.scalars(select(ProposedRole.id)).one(),
         "stand_in": db.session.scalars(select(StandIn.id)).one(),
         "today": clock.today(),
     },
@@ -61,5 +79,12 @@ SURFACE = Surface(
         ),
         "handler": (Look("/people/2/stand-ins"),),
     },
-    no_pages=frozenset({"accounts.stand_in_ending", "accounts.deputies"}),
+    no_pages=frozenset(
+        {
+            "accounts.stand_in_ending",
+            "accounts.deputies",
+            "accounts.proposed_role_confirmation",
+            "accounts.proposed_role_withdrawal",
+        }
+    ),
 )  # fmt: skip

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.actions import record
 from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.queries import person_by_staff_number
+from welfare.accounts.record import record
 from welfare.audit.verifying import verify
 from welfare.extensions import db
 from welfare.history.actions import APPENDING, append, append_to_new

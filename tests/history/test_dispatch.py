@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.states import DISTRICT, State
 from tests.support.world import District
-from welfare.accounts.actions import record
 from welfare.accounts.models import EventKind, Person, PersonEvent
+from welfare.accounts.record import record
 from welfare.extensions import db
 from welfare.history import dispatch
 from welfare.organizations.actions import rename_organization

@@ -9,6 +9,8 @@ def register(app: Flask) -> None:
     """Register signing in and the pages of people."""
     from welfare.accounts import labels, sessions, views
     from welfare.accounts.administration import views as _administration  # noqa: F401  these add their pages
+    from welfare.accounts.bureau_roles import queries as bureau_roles
+    from welfare.accounts.bureau_roles import views as _bureau_roles  # noqa: F401
     from welfare.accounts.calendar import views as _calendar  # noqa: F401
     from welfare.accounts.handover import register_holdings
     from welfare.accounts.people import views as _people  # noqa: F401
@@ -41,6 +43,10 @@ def register(app: Flask) -> None:
         queries.stand_ins_seen_by,
         queries.stand_ins_with,
         queries.unminded_seen_by,
+        bureau_roles.administers_bureau,
+        bureau_roles.can_confirm,
+        bureau_roles.proposed_for,
+        bureau_roles.proposed_to,
     ):
         app.add_template_global(asked)
     listeners.listen()

@@ -2,18 +2,23 @@
 
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
-from typing import Any
 
 from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts import refusals
+from welfare.accounts.bureau_roles.actions import Given, begin_with, give, give_anew
+from welfare.accounts.bureau_roles.policy import is_of_district
+from welfare.accounts.bureau_roles.queries import is_alone
+from welfare.accounts.bureau_roles.refusals import ConfirmFirst
+from welfare.accounts.labels import role_label
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
+from welfare.accounts.record import record as record
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.signals import roles_changed
 from welfare.extensions import db, unless_taken
-from welfare.history.actions import append, append_to_new
+from welfare.history.actions import append_to_new
 from welfare.organizations.models import Organization
 from welfare.spelling import number_key
 
@@ -68,15 +73,20 @@ def new_person(
         organization=organization,
         phone=phone or None,
         created_at=clock.now(),
-        roles=[RoleAssignment(role=role, organization=organization) for role in roles],
+        roles=[],
         is_demo=is_demo,
     )
+    person.to_be_given = [role for role in roles if by is not None and is_of_district(role, organization)]
+    for role in roles:
+        if role not in person.to_be_given:
+            begin_with(person, role, organization)
     db.session.add(person)
     return person
 
 
 def record_added(people: Iterable[Person], *, by: Person | None) -> None:
-    """Begin the histories of people who have just been written."""
+    """Begin the histories of people who have just been written, and give them their roles at the bureau."""
+    people = list(people)
     append_to_new(
         PersonEvent,
         [
@@ -93,6 +103,9 @@ def record_added(people: Iterable[Person], *, by: Person | None) -> None:
             for person in people
         ],
     )
+    for person in people:
+        for role in person.to_be_given:
+            give(person, role=role, organization=person.organization, by=by)
 
 
 def edit_person(
@@ -142,27 +155,25 @@ def move_person(person: Person, *, organization: Organization, by: Person | None
     roles_changed.send(person, by=by)
 
 
-def grant_role(person: Person, *, role: Role, organization: Organization, by: Person | None) -> bool:
-    """Let a person hold a role at an organization; False where they hold it already."""
+def grant_role(
+    person: Person, *, role: Role, organization: Organization, by: Person | None, may_wait: bool = True
+) -> Given:
+    """Let a person hold a role at an organization; what came of it, as `bureau_roles.actions.give` says.
+
+    Raises `BeyondYourReach`, `OrganizationClosed`, and `ConfirmFirst` where it would wait and may not.
+    """
     check_may_change(person, by)
     _check_reach(by, organization)
-    if _holds(person, role, organization):
-        return False
-    if not organization.is_active:
-        raise refusals.OrganizationClosed(name=organization.display_name)
-    person.roles.append(RoleAssignment(role=role, organization=organization))
-    db.session.flush()
-    record(person, EventKind.ROLE_GIVEN, by=by, role=role, organization=organization.display_name)
-    shut_out(person)
-    roles_changed.send(person, by=by)
-    return True
+    return give(person, role=role, organization=organization, by=by, may_wait=may_wait)
 
 
 def move_role(person: Person, held: RoleAssignment, *, organization: Organization, by: Person) -> None:
-    """Let somebody hold a role at another organization instead. Raises `BeyondYourReach`."""
+    """Let somebody hold a role at another organization instead. Raises `BeyondYourReach`, `ConfirmFirst`."""
     check_may_change(person, by)
     _check_reach(by, organization)
     role, is_there = held.role, _holds(person, held.role, organization)
+    if is_of_district(role, organization) and not is_there and not is_alone(by):
+        raise ConfirmFirst(name=person.name, role=role_label(role))
     record(person, EventKind.ROLE_TAKEN, by=by, role=role, organization=_name_of(held.organization_id))
     if is_there:
         person.roles.remove(held)
@@ -175,23 +186,12 @@ def move_role(person: Person, held: RoleAssignment, *, organization: Organizatio
 
 
 def reactivate(person: Person, *, by: Person) -> None:
-    """Open a closed account again."""
+    """Open a closed account again; what the person held at the bureau is given anew."""
     check_may_change(person, by)
     if not person.is_active:
         record(person, EventKind.OPENED, by=by)
+        give_anew(person, by=by)
     person.is_active = True
-
-
-def record(
-    person: Person,
-    kind: EventKind,
-    *,
-    by: Person | None,
-    acted_for: Collection[int] | None = (),
-    **details: Any,
-) -> None:
-    """One more event of somebody's history. No secret and nothing personal belongs into `details`."""
-    append(PersonEvent, kind, by=by, acted_for=acted_for, person_id=person.id, details=details)
 
 
 def _holds(person: Person, role: Role, organization: Organization) -> bool:

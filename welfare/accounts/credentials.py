@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from welfare.accounts import passwords, refusals, strength
-from welfare.accounts.actions import check_may_change, record
+from welfare.accounts.actions import check_may_change
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import Candidate
+from welfare.accounts.record import record
 from welfare.accounts.sign_ins.actions import end_all, shut_out
+from welfare.accounts.signals import password_reset
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -71,6 +73,8 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     person.password_hash = passwords.hash_issued(password)
     person.must_change_password = True
     shut_out(person)
+    if kind == EventKind.PASSWORD_RESET and by is not None:
+        password_reset.send(person, by=by)
     return password
 
 

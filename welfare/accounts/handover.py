@@ -44,7 +44,7 @@ def at_desk(
 
     def hand_on(leaving: Leaving, successor: Person, by: Person) -> None:
         for held in leaving.given_up(roles, at_bureau=at_bureau):
-            grant_role(successor, role=held.role, organization=held.organization, by=by)
+            grant_role(successor, role=held.role, organization=held.organization, by=by, may_wait=False)
 
     def is_looked_after(leaving: Leaving) -> bool:
         return all(leaving.left_behind(roles, at_bureau=at_bureau).values())

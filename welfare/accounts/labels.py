@@ -33,6 +33,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.MOVED: (_l("Moved to another organization"), "corner-down-left"),
     EventKind.ROLE_GIVEN: (_l("Role given"), "check"),
     EventKind.ROLE_TAKEN: (_l("Role taken away"), "x"),
+    EventKind.ROLE_PROPOSED: (_l("Role given, to be confirmed"), "hourglass"),
+    EventKind.ROLE_NOT_GIVEN: (_l("Role not given after all"), "x"),
     EventKind.PASSWORD_ISSUED: (_l("First password issued"), "key"),
     EventKind.PASSWORD_RESET: (_l("New password issued"), "key"),
     EventKind.PASSWORD_CHOSEN: (_l("Chose a password of their own"), "key"),

@@ -6,12 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from welfare.accounts import refusals
-from welfare.accounts.actions import check_may_change, record
+from welfare.accounts.actions import check_may_change
+from welfare.accounts.bureau_roles.actions import withdraw_all
+from welfare.accounts.bureau_roles.policy import is_of_district
+from welfare.accounts.bureau_roles.queries import OF_DISTRICT
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.models import EventKind, Person, RoleAssignment
+from welfare.accounts.record import record
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import shut_out
-from welfare.accounts.signals import person_deactivated, roles_changed, work_handed_on
+from welfare.accounts.signals import district_role_moved, person_deactivated, roles_changed, work_handed_on
 from welfare.extensions import db
 from welfare.organizations.queries import one_at_a_time
 
@@ -30,12 +34,15 @@ def take_role(person: Person, held: RoleAssignment, *, by: Person, successor: Pe
             raise refusals.NotYourself
         _check_not_last(held)
     handed_on = _hand_on(Leaving(person, [held]), successor, by)
-    place = held.organization.display_name
-    record(person, EventKind.ROLE_TAKEN, by=by, role=held.role, organization=place, **handed_on)
+    place, role = held.organization.display_name, held.role
+    of_district: dict[str, Any] = {OF_DISTRICT: True} if is_of_district(role, held.organization) else {}
+    record(person, EventKind.ROLE_TAKEN, by=by, role=role, organization=place, **of_district, **handed_on)
     person.roles.remove(held)
     db.session.flush()
     shut_out(person)
     roles_changed.send(person, by=by)
+    if of_district:
+        district_role_moved.send(person, role=role, kind=EventKind.ROLE_TAKEN, by=by)
 
 
 def deactivate(person: Person, *, by: Person, successor: Person | None = None) -> None:
@@ -53,7 +60,12 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
             _check_not_last(held)
     if person.is_active:
         handed_on = _hand_on(Leaving(person, person.roles), successor, by)
-        record(person, EventKind.CLOSED, by=by, **handed_on)
+        keeps_bureau = any(
+            held.role == Role.ADMIN and is_of_district(held.role, held.organization) for held in person.roles
+        )
+        of_district: dict[str, Any] = {OF_DISTRICT: True} if keeps_bureau else {}
+        record(person, EventKind.CLOSED, by=by, **of_district, **handed_on)
+        withdraw_all(person, by=by)
     person.is_active = False
     shut_out(person)
     person_deactivated.send(person, by=by)

@@ -29,6 +29,10 @@ class EventKind(StrEnum):
     MOVED = "moved"
     ROLE_GIVEN = "role_given"
     ROLE_TAKEN = "role_taken"
+    ROLE_PROPOSED = "role_proposed"
+    """It waits for a second administrator."""
+    ROLE_NOT_GIVEN = "role_not_given"
+    """What had been proposed."""
     PASSWORD_ISSUED = "password_issued"  # noqa: S105  # the name of what happened
     PASSWORD_RESET = "password_reset"  # noqa: S105
     PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
@@ -80,6 +84,8 @@ class Person(UserMixin, Powers, db.Model):
     """By which they come, where it is a request of theirs; set by `queries.person_signed_in`."""
     token: str = ""
     """The secret of a sign-in that has just begun."""
+    to_be_given: Sequence[Role] = ()
+    """Roles at the bureau that somebody who is just being added is to have."""
 
     __eq__ = object.__eq__  # a row is one object; Flask-Login's would compare what `get_id` gives
     __hash__ = object.__hash__
@@ -130,7 +136,13 @@ class PersonEvent(Event, db.Model):
     """One thing that happened to an account. Of names, numbers and phones it says only that they changed."""
 
     __tablename__ = "person_events"
-    __table_args__ = unique_places("person_events", "person_id")
+    __table_args__ = (
+        *unique_places("person_events", "person_id"),
+        Index("ix_person_events_at", "at", "id"),
+        Index("ix_person_events_person", "person_id", "at", "id"),
+        Index("ix_person_events_by", "by_id", "at", "id"),
+        Index("ix_person_events_kind", "kind", "at", "id"),
+    )
     SUBJECTS = ("person_id",)
 
     kind: Mapped[EventKind]

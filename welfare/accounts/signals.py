@@ -11,6 +11,13 @@ Whoever keeps seats or flats listens, and frees what the person held.
 roles_changed = Signal()
 """Sent with the `Person` whose roles, place or account have changed, and `by` whom."""
 
+district_role_moved = Signal()
+"""Sent with the `Person` whose `role` at the bureau itself is proposed, given, not given or taken, as `kind`
+of event says, `by` which administrator; a `giver` proposed it before."""
+
+password_reset = Signal()
+"""Sent with the `Person` for whom a new password was issued, and `by` which administrator."""
+
 stand_in_named = Signal()
 """Sent with the `StandIn` that begins some day, and `by` whom."""
 

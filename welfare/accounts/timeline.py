@@ -15,7 +15,7 @@ from welfare.web.i18n import format_day
 
 def timeline(events: Sequence[PersonEvent], *, at_bureau: bool) -> list[Entry]:
     """The history in the order of `events`, with who did it, as somebody `at_bureau` or elsewhere reads."""
-    sides = ("to_id", "from_id", "deputy_id")
+    sides = ("to_id", "from_id", "deputy_id", "giver_id")
     named = {event.details[side] for event in events for side in sides if side in event.details}
     names = names_of(named)
     return [told_plainly(event, *EVENT[event.kind], said=_said(event, names, at_bureau)) for event in events]
@@ -37,6 +37,8 @@ def _said(event: PersonEvent, names: Mapping[int, str], at_bureau: bool) -> list
             lines.append(label + _(": ") + _(", ").join(schools))
     if "to_id" in details:
         lines.append(_("Carried on by %(name)s", name=names[details["to_id"]]))
+    if "giver_id" in details:
+        lines.append(_("Given by %(name)s, and confirmed", name=names[details["giver_id"]]))
     if "deputy_id" in details:
         first, last = (format_day(date.fromisoformat(day)) for day in details["days"])
         who = names[details["deputy_id"]]

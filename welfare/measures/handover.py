@@ -63,7 +63,7 @@ def hand_on_contacts(leaving: Leaving, leader: Person, by: Person) -> None:
     """Let another leader keep in touch with the schools of one who leaves."""
     for held in leaving.roles:
         if held.role == Role.LEADER:
-            grant_role(leader, role=Role.LEADER, organization=held.organization, by=by)
+            grant_role(leader, role=Role.LEADER, organization=held.organization, by=by, may_wait=False)
     there = set(db.session.scalars(_kept_by(leader)))
     theirs = select(ContactSchool).where(ContactSchool.leader_id == leaving.person.id)
     for contact in db.session.scalars(theirs.order_by(ContactSchool.id)).all():

@@ -1,5 +1,7 @@
 """What the notices hear of: what happens to needs, exports that are made, and work that is handed on.
 
+Of roles at the bureau and of new passwords see `power`.
+
 What happened to a need is told right before it is committed, when the need is whole and everything about it
 is known.
 """
@@ -26,6 +28,7 @@ from welfare.history.dispatch import subscribe
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT
+from welfare.notices import power
 from welfare.notices.audience import Hearers, waits_elsewhere
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
@@ -53,6 +56,7 @@ def listen() -> None:
     work_handed_on.connect(tell_of_work)
     stand_in_named.connect(tell_of_stand_in)
     stand_in_ended.connect(tell_of_its_end)
+    power.listen()
 
 
 def tell(events: Sequence[NeedEvent]) -> list[Notice]:

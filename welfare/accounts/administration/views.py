@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.accounts import actions, credentials
+from welfare.accounts.bureau_roles.actions import Given
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.forms import LeavingForm, RoleForm
 from welfare.accounts.labels import role_label
@@ -45,20 +46,25 @@ def roles(person_id: int) -> Any:
     def place() -> Organization:
         return db.session.get_one(Organization, form.at.data)
 
-    def done() -> str:
-        return _(
-            "%(name)s now holds the role %(role)s at %(place)s.",
-            name=somebody.name,
-            role=role_label(form.role.data),
-            place=place().display_name,
-        )
+    def done(given: Given) -> str:
+        words = {
+            "name": somebody.name,
+            "role": role_label(form.role.data),
+            "place": place().display_name,
+        }
+        if given is Given.WAITS:
+            return _(
+                "%(name)s holds the role %(role)s at %(place)s once another administrator has confirmed it.",
+                **words,
+            )
+        return _("%(name)s now holds the role %(role)s at %(place)s.", **words)
 
     return act(
         form,
         lambda: actions.grant_role(
             somebody, role=Role(form.role.data), organization=place(), by=current_user
         ),
-        done=lambda _granted: on_to(url_for("accounts.person", person_id=person_id), done()),
+        done=lambda given: on_to(url_for("accounts.person", person_id=person_id), done(given)),
         page=lambda why: (
             person_page(somebody_in_reach(person_id), role_form=form, message=why)
             if form.is_submitted()

@@ -134,7 +134,7 @@ def person_page(
 
 
 def password_slip(somebody: Person, password: str) -> str:
-    """The page that shows an issued password, this once."""
+    """The page that shows an issued password, this once, and which roles wait to be confirmed."""
     found_at(url_for("accounts.person", person_id=somebody.id))
     return render_template("accounts/password_slip.html", person=somebody, password=password)
 

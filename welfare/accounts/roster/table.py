@@ -1,13 +1,16 @@
 """A roster as people send it: what its columns are, what is wrong with a row, what it would do."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.accounts import actions
+from welfare.accounts.bureau_roles.policy import is_of_district
+from welfare.accounts.bureau_roles.queries import is_alone
 from welfare.accounts.desks import Leaving, work_in_words
 from welfare.accounts.labels import ROLE, role_names
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person, RoleAssignment
@@ -117,10 +120,12 @@ def understand(entries: list[Entry], by: Person) -> None:
         if not entry.problems and organization is not None:
             clear.append((entry, organization, named))
     leaving = {entry.existing.id for entry, place, _named in clear if entry.existing and _left(entry, place)}
+    alone = cache(lambda: is_alone(by))
     for entry, organization, named in clear:
-        _describe(entry, organization, named, leaving)
+        _describe(entry, organization, named, leaving, alone)
     for entry in ask_whether_known(entries, by):
-        _describe(entry, entry.described.organization, roles_named(entry.cells["roles"] or "")[0], leaving)
+        named = roles_named(entry.cells["roles"] or "")[0]
+        _describe(entry, entry.described.organization, named, leaving, alone)
 
 
 def _number(entry: Entry) -> str | None:
@@ -159,13 +164,16 @@ def _obstacles(person: Person, by: Person) -> list[str]:
     return []
 
 
-def _describe(entry: Entry, organization: Organization, named: list[Role], leaving: Set[int]) -> None:
+def _describe(
+    entry: Entry, organization: Organization, named: list[Role], leaving: Set[int], alone: Callable[[], bool]
+) -> None:
     """Fill in what the row would do; of those `leaving` a place none counts on another."""
     person, cells = entry.existing, entry.cells
     entry.shown["organization"] = organization.display_name
     if person is None:
         entry.described = Described(organization, named or [Role.TEACHER])
         entry.shown["roles"] = role_names(entry.described.roles)
+        _say_what_waits(entry, alone)
         return
     moves = person.organization_id != organization.id
     held = {role.role for role in person.roles if role.organization_id == organization.id}
@@ -185,11 +193,21 @@ def _describe(entry: Entry, organization: Organization, named: list[Role], leavi
         entry.changes.append(
             Change(_("School or office"), person.organization.display_name, organization.display_name)
         )
+    _say_what_waits(entry, alone)
     if entry.described.roles:
         entry.changes.append(Change(_("Gets the role"), None, role_names(entry.described.roles)))
     if left:
         entry.changes.append(Change(_("Loses the role"), None, role_names([each.role for each in left])))
         entry.may_keep = _("Keep at %(place)s", place=person.organization.display_name)
+
+
+def _say_what_waits(entry: Entry, alone: Callable[[], bool]) -> None:
+    """Which of the roles another administrator confirms; `alone` says whether there is none."""
+    place = entry.described.organization
+    waiting = [role for role in entry.described.roles if is_of_district(role, place)]
+    if waiting and not alone():
+        words = {"roles": role_names(waiting), "place": place.display_name}
+        entry.notes.append(_("%(roles)s at %(place)s: once another administrator has confirmed it.", **words))
 
 
 def _left(entry: Entry, organization: Organization) -> list[RoleAssignment]:

@@ -37,6 +37,7 @@ POWERFUL: Mapping[str, Powerful] = {
     "accounts.deactivation": Powerful("closes an account"),
     "accounts.new_person": Powerful("lets somebody in, with roles"),
     "accounts.person_password": Powerful("issues a password that lets somebody in"),
+    "accounts.proposed_role_confirmation": Powerful("gives a role at the bureau"),
     "accounts.reactivation": Powerful("lets somebody in again"),
     "accounts.role_removal": Powerful("takes a role"),
     "accounts.roles": Powerful("gives a role"),

@@ -6,8 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from welfare import clock
-from welfare.accounts.actions import check_may_change, record
+from welfare.accounts.actions import check_may_change
+from welfare.accounts.bureau_roles.policy import is_of_district
+from welfare.accounts.bureau_roles.queries import has_let_in
+from welfare.accounts.bureau_roles.refusals import NotByThemselves
 from welfare.accounts.models import EventKind, Person, RoleAssignment
+from welfare.accounts.record import record
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import stand_in_ended, stand_in_named
 from welfare.accounts.stand_ins import refusals
@@ -24,7 +28,7 @@ def name_stand_in(
     """Let `deputy` have the roles that `person` holds at a place, on these days and all between.
 
     Both come with organization and roles. Raises `BeyondYourReach`, `NothingToLend`, `CannotStandIn`,
-    `PastDays`, `TooLong`, `StoodInAlready`, `IsAway`.
+    `NotByThemselves`, `PastDays`, `TooLong`, `StoodInAlready`, `IsAway`.
     """
     if by.id != person.id:
         check_may_change(person, by)
@@ -32,6 +36,8 @@ def name_stand_in(
     _hold_still(person, deputy)
     _check_length(person, place, deputy, first_day, last_day)
     _check_roles(person, place, deputy)
+    if by.id != person.id and any(is_of_district(role, place) for role in _lent_at(person, place)):
+        _check_not_themselves(deputy, by)
     for other in overlapping(person, deputy, first_day, last_day):
         if other.person_id == deputy.id:
             raise refusals.IsAway(name=deputy.name)
@@ -116,6 +122,12 @@ def _check_roles(person: Person, place: Organization, deputy: Person) -> None:
     is_able = any(can_stand_in(deputy, place, role, reads=_reads(deputy)) for role in lent)
     if deputy.id == person.id or not is_able:
         raise refusals.CannotStandIn(place=place.display_name, name=deputy.name)
+
+
+def _check_not_themselves(deputy: Person, by: Person) -> None:
+    """An administrator would have by it what another one must confirm."""
+    if deputy.id == by.id or has_let_in(deputy.id, by.id):
+        raise NotByThemselves
 
 
 def _lent_at(person: Person, place: Organization) -> list[Role]:

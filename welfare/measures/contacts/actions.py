@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from welfare import clock
-from welfare.accounts.actions import record
 from welfare.accounts.models import EventKind, Person
+from welfare.accounts.record import record
 from welfare.accounts.roles import Role
 from welfare.extensions import db, insert_unless_there
 from welfare.measures.contacts.models import ContactSchool
