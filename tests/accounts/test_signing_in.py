@@ -227,13 +227,16 @@ def test_unknown_names_cost_as_many_hashes_as_known_ones(
     never = _somebody(district, "T2", "丁二")
     db.session.commit()
 
-    def full_cost_checks(*people: Person) -> int:
+    def full_cost_checks(*people: Person, typed: str = "wrong") -> int:
         checked.clear()
-        assert credentials.compare("wrong", [Candidate.of(person) for person in people]) is None
+        assert credentials.compare(typed, [Candidate.of(person) for person in people]) is None
         return sum(1 for hashed in checked if not passwords.needs_new_hash(hashed))
 
     assert {full_cost_checks(), full_cost_checks(district.person("teacher"))} == {1}
     assert {full_cost_checks(issued), full_cost_checks(never)} == {1}
+    full_width = "ａｂｃｄｅｆｇｈｊｋｍｎ"
+    everybody = [(), (district.person("teacher"),), (issued,), (never,)]
+    assert {full_cost_checks(*people, typed=full_width) for people in everybody} == {2}
 
 
 def test_nobody_waits_for_a_check_that_is_slow_on_purpose(

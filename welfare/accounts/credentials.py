@@ -31,11 +31,10 @@ def compare(password: str, candidates: Sequence[Candidate]) -> Match | None:
     """
     if not candidates:
         passwords.waste_the_time_of_a_check(password)
-    typed = [(one, _as_typed_by(one, password)) for one in candidates]
     matching = [
-        Match(one.id, written, one.password_hash or "")
-        for one, written in typed
-        if passwords.is_right(written, one.password_hash)
+        Match(one.id, _as_typed_by(one, password), one.password_hash or "")
+        for one in candidates
+        if passwords.is_right(password, one.password_hash, is_issued=one.must_change_password)
     ]
     return matching[0] if len(matching) == 1 else None
 
@@ -54,7 +53,7 @@ def renew_hash(match: Match) -> Person | None:
     return person
 
 
-def _as_typed_by(person: Candidate | Person, password: str) -> str:
+def _as_typed_by(person: Candidate, password: str) -> str:
     """What the person means by it: whoever still has the password that was issued copies it off a paper."""
     return passwords.as_issued(password) if person.must_change_password else password
 
@@ -83,7 +82,7 @@ def set_password(person: Person, password: str) -> None:
     flaw = strength.judge(password, words_about(person)).flaw
     if flaw:
         raise refusals.PasswordRefused(refusals.FLAWS[flaw])
-    if passwords.is_right(_as_typed_by(person, password), person.password_hash):
+    if passwords.is_right(password, person.password_hash, is_issued=person.must_change_password):
         raise refusals.PasswordRefused(refusals.THE_SAME)
     record(person, EventKind.PASSWORD_CHOSEN, by=person)
     person.password_hash = passwords.hash_password(password)

@@ -47,12 +47,15 @@ def as_issued(typed: str) -> str:
     return "-".join(letters[begin : begin + GROUP_LENGTH] for begin in range(0, len(letters), GROUP_LENGTH))
 
 
-def is_right(password: str, password_hash: str | None) -> bool:
-    """Whether the hash is of this password. Saying no costs the same whatever there was to compare with.
+def is_right(password: str, password_hash: str | None, *, is_issued: bool = False) -> bool:
+    """Whether the hash is of this password, where it `is_issued` as somebody copies it off a paper. Saying no
+    costs the same whatever there was to compare with.
 
     Passwords were once hashed as they were typed, and are good like that, too.
     """
-    found = [_is_hash_of(each, password_hash) for each in dict.fromkeys((normal(password), password))]
+    spellings = dict.fromkeys((normal(password), password))
+    meant = [as_issued(each) if is_issued else each for each in spellings]  # the same twice costs twice
+    found = [_is_hash_of(each, password_hash) for each in meant]
     return any(found)
 
 
