@@ -37,7 +37,7 @@ from welfare.accounts.sessions import STAFF, TEACHERS
 from welfare.audit.keyring import LAST_HEAD_FILE
 from welfare.audit.rows.actions import seal_tables
 from welfare.config import read_settings
-from welfare.extensions import db, limiter
+from welfare.extensions import db
 from welfare.setup.views import BUREAU_IS_THERE
 
 # Every process of this run, and of the apps it starts, would compile all modules again.
@@ -118,7 +118,6 @@ class House:
                 "WELFARE_TIME_ZONE": "Asia/Shanghai",
                 "WELFARE_SECURE_COOKIES": "0",
                 "WELFARE_TRUSTED_PROXIES": "0",
-                "WELFARE_LIMIT_STORAGE": "memory://",
                 "WELFARE_LIMIT_FACTOR": "1000",
             }
         )
@@ -148,7 +147,6 @@ class House:
                 self._keep(state.name)
         (self.app.config["SETTINGS"].instance / LAST_HEAD_FILE).unlink(missing_ok=True)
         self.app.extensions.pop(BUREAU_IS_THERE, None)
-        limiter.reset()
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -27,7 +27,7 @@ from welfare import (
     training,
 )
 from welfare.config import PROJECT_ROOT, Settings, read_settings
-from welfare.extensions import compress, csrf, limiter, prepare_database
+from welfare.extensions import compress, csrf, prepare_database
 from welfare.web import (
     access,
     answers,
@@ -79,7 +79,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     receiving.receive_first(app)
     access.guard(app)
     csrf.init_app(app)
-    limiter.init_app(app)
     limits.limit_forms(app)
     apart.make_apart(app)
     errors.show_errors(app)

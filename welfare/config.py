@@ -70,8 +70,6 @@ class Settings:
     teacher_sign_in: tuple[timedelta, timedelta]
     """`WELFARE_TEACHER_IDLE_DAYS` and `WELFARE_TEACHER_SIGN_IN_DAYS`: the same for whoever only says what
     they need. Default 30 and 180."""
-    limit_storage: str
-    """`WELFARE_LIMIT_STORAGE`: where throttling counts, e.g. `redis://…`. Default: each worker's memory."""
     limit_factor: int
     """`WELFARE_LIMIT_FACTOR`: so many times as many forms as usual are taken in a while, as where a thousand
     teachers share one address. Default 1."""
@@ -112,8 +110,6 @@ class Settings:
             "BABEL_DEFAULT_LOCALE": "zh",
             "BABEL_DEFAULT_TIMEZONE": self.time_zone,
             "LIMIT_FACTOR": self.limit_factor,
-            "RATELIMIT_STORAGE_URI": self.limit_storage,
-            "RATELIMIT_HEADERS_ENABLED": False,
             "SESSION_REFRESH_EACH_REQUEST": False,  # site.py renews it once a day
             **PACKING,
             "ARGON2": {},
@@ -158,7 +154,6 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
             timedelta(days=_number(env, "WELFARE_TEACHER_IDLE_DAYS", 30)),
             timedelta(days=_number(env, "WELFARE_TEACHER_SIGN_IN_DAYS", 180)),
         ),
-        limit_storage=env.get("WELFARE_LIMIT_STORAGE") or "memory://",
         limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )

@@ -17,7 +17,7 @@ from tests.support.fingerprint import fingerprint
 from tests.support.signing_in import sign_in_as
 from tests.support.world import PEOPLE, District
 from welfare import clock
-from welfare.extensions import db, limiter
+from welfare.extensions import db
 
 NAMES = tuple(number for number, *_ in PEOPLE)
 CHANGES_NOTHING = "auditor"
@@ -74,7 +74,6 @@ class Everybody:
         """What somebody is answered; refusals in JSON where a page has no words of its own for them."""
         client, token = self.windows[name]
         address, fields = place.requests[action]
-        limiter.reset()
         headers = {"Accept": "application/json", "Accept-Language": "en"}
         with clock.at(place.at) if place.at else nullcontext():
             return client.post(address, data={**fields, "csrf_token": token}, headers=headers)

@@ -8,16 +8,35 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.support.client import Client, Page
+from tests.support.fingerprint import fingerprint
 from tests.support.phone import WORDS, Phone
 from tests.support.signing_in import sign_in_as
+from tests.support.states import State
 from tests.support.world import District
+from tests.web import test_access_matrix as matrix
+from tests.web.test_forgery import open_to_somebody
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.models import Need
 from welfare.web.limits import BOUNDS, Bounds
+from welfare.web.once import Means, once
 from welfare.web.tries import Limit
 
 OF_NEEDS = BOUNDS["needs.new"].of_person
+DONE_OFTEN_WITHOUT_HARM = {
+    "/language",
+    "/notices/devices",
+    "/notices/reading",
+    "/notices/reading?notice={notice}",
+    "/profile/calendar",
+    "/profile/sign-ins/{nobody}/ending",
+    "/profile/sign-out-everywhere",
+    "/sign-in",
+    "/sign-out",
+    "/text-size",
+    "/triage/choices?need={need}&noun=answers",
+}
+"""What is not counted: it leaves one row at most, or ends what somebody wants to end."""
 AFTERWARDS = timedelta(minutes=OF_NEEDS.minutes, seconds=1)
 
 
@@ -108,3 +127,51 @@ def test_a_bureau_whose_schools_share_one_address_takes_more(
     phone = phone_of(app, district, "teacher")
     answers = [send(phone, number) for number in range(2 * OF_NEEDS.tries + 1)]
     assert answers == [201] * 2 * OF_NEEDS.tries + [429]
+
+
+def test_looking_and_judging_do_not_come_by_marking_a_form_as_one_that_is_shown_first(
+    client: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        BOUNDS, "accounts.password_strength", Bounds(Limit(1, minutes=1), Limit(9, minutes=1))
+    )
+    token = sign_in_as(client, district.person("teacher"))
+    sent = {"password_new": "snow on the ridge", "csrf_token": token, "resumed": "yes"}
+    answers = [client.post("/profile/password/strength", data=sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert 0 < int(answers[1].headers["Retry-After"]) <= 60
+
+
+class TestEverywhere:
+    """Whoever has sent as much as is taken sends nothing more, to whatever address."""
+
+    @pytest.fixture
+    def state(self) -> State:
+        return State("access", matrix.build)
+
+    def test_no_address_takes_more(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+        with app.app_context():
+            things = matrix.named()
+        none_left = Bounds(Limit(0, minutes=10), Limit(10**6, minutes=10))
+        monkeypatch.setattr("welfare.web.limits.USUAL", none_left)
+        for endpoint in BOUNDS:
+            monkeypatch.setitem(BOUNDS, endpoint, none_left)
+        before, counted, not_counted, wrong = fingerprint(app), 0, set(), []
+        for cell, account in open_to_somebody(app, things):
+            with app.app_context():
+                client = app.test_client()
+                client.lints = False
+                token = sign_in_as(client, matrix.DISTRICT.person(account))
+                endpoint = cell.endpoint
+                is_bounded = endpoint in BOUNDS or once(endpoint).means is not Means.NATURE
+            if not is_bounded:
+                not_counted.add(cell.row)
+                continue
+            counted += 1
+            answer = cell.ask(client, token)
+            if answer.status_code != 429:
+                wrong.append(f"{cell.method} {cell.row} as {account}: {answer.status_code}")
+        assert wrong == []
+        assert counted > 100
+        assert fingerprint(app) == before
+        assert not_counted == DONE_OFTEN_WITHOUT_HARM

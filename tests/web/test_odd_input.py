@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from tests.support.client import Client, Form
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
-from welfare.extensions import limiter
 from welfare.needs.lifecycle import Status
 
 ODD = (
@@ -164,7 +163,6 @@ def test_every_field_of_every_form(
     @a_few
     @given(st.data())
     def send(data: st.DataObject) -> None:
-        limiter.reset()
         form: Form = data.draw(st.sampled_from(forms))
         fields = sorted(form.names - {"csrf_token"})
         chosen = data.draw(st.lists(st.sampled_from(fields), min_size=1, unique=True)) if fields else []
@@ -199,7 +197,6 @@ def test_what_a_phone_sends(where: str, signed_in: Callable[[str | None], Client
     headers = {"X-CSRFToken": token, "Accept": "application/json"}
     words = {"title": "想要一间宿舍", "description": "住得太远", "urgency": "ordinary"}
     for odd in ODD:
-        limiter.reset()
         sent = {"submission_key": "a-key", **words, where: odd}
         answer = client.post("/needs/new/housing", data=sent, headers=headers)
         assert answer.status_code < 500, f"{where}: {odd!r}"

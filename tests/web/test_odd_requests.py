@@ -22,7 +22,7 @@ from tests.support.states import State
 from tests.web import test_access_matrix as matrix
 from tests.web.access_table import TABLE
 from tests.web.odd import AskedRequest, Sent, odd_requests
-from welfare.extensions import db, limiter
+from welfare.extensions import db
 
 ROLES = ("anonymous", "teacher", "school", "clerk", "handler", "leader", "admin")
 ODD_REQUESTS = 3
@@ -57,7 +57,6 @@ class Visitor:
 
     def send(self, sent: Sent) -> None:
         """Send it from a browser that has just signed in, and undo what it has changed."""
-        limiter.reset()
         client = self._browser()
         client.set_cookie("welfare", self.cookie)
         headers = {"X-CSRFToken": self.token, **sent.more.get("headers", {})}

@@ -21,10 +21,10 @@ from tests.support.world import District
 from welfare import create_app
 from welfare.config import Settings
 from welfare.extensions import db
+from welfare.files import uploads
 from welfare.files.documents import DocumentKind
 from welfare.files.uploads import ReadFile, read_file
 from welfare.needs.models import Need
-from welfare.sending import views as sending_views
 from welfare.web import arriving, receiving
 from welfare.web.access import access
 
@@ -96,7 +96,7 @@ def test_the_database_is_let_go_while_a_photo_is_worked_on(
         return read_file(data, kinds)
 
     phone.send(photos=["photo-1"])
-    monkeypatch.setattr(sending_views, "read_file", looking)
+    monkeypatch.setattr(uploads, "read_file", looking)
     assert phone.put(small_jpeg()).status_code == 200
 
 

@@ -19,7 +19,6 @@ from tests.support.signing_in import sign_in_as
 from tests.support.states import State
 from tests.web.test_access_matrix import DISTRICT, Cell, build, form_for, things
 from tests.web.test_every_form_once import posts
-from welfare.extensions import limiter
 from welfare.spelling import tidy
 from welfare.web.choices import TYPED
 from welfare.web.versions import MADE_FROM
@@ -129,7 +128,6 @@ def test_a_refused_form_keeps_what_was_typed(
         for name, wrong in wrong_in(form, is_strangers=account == "anonymous"):
             sent = filled(form, given)
             sent.setlist(name, [wrong])
-            limiter.reset()
             answer = Page(client, client.post(form.action, data=sent))
             if answer.status in (200, 303):  # taken all the same, as what belongs to no choice made
                 start_again()

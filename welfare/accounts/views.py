@@ -36,7 +36,6 @@ from welfare.accounts.sessions import (
     too_many_tries,
 )
 from welfare.accounts.strength import LONGEST_PASSWORD
-from welfare.extensions import limiter
 from welfare.organizations.queries import the_bureau
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -46,9 +45,6 @@ from welfare.web.transaction import release_database
 from welfare.web.versions import locked_to_edit, versioned
 
 bp = Blueprint("accounts", __name__)
-
-JUDGED_AT_MOST = "60 per minute"
-"""Passwords that one person has judged while typing."""
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -144,7 +140,6 @@ def password() -> Any:
 @bp.post("/profile/password/strength")
 @access.signed_in
 @repeatable("says how easily a password is guessed")
-@limiter.limit(JUDGED_AT_MOST, key_func=lambda: str(current_user.id))
 def password_strength() -> Any:
     """How easily the new password is guessed, in words, while it is being typed; nothing of it is kept."""
     own = credentials.words_about(current_user)

@@ -47,6 +47,8 @@ class Picture:
     width: int
     height: int
     digest: str
+    pixels_sent: int
+    """How many it had before it was made smaller."""
 
 
 def read_picture(data: bytes) -> Picture:
@@ -56,26 +58,28 @@ def read_picture(data: bytes) -> Picture:
     """
     if len(data) > LARGEST_UPLOAD:
         raise PhotoTooLarge(megabytes=LARGEST_UPLOAD // MEGABYTE)
-    image = _decoded(data)
+    image, pixels_sent = _decoded(data)
     return Picture(
         jpeg=_encoded(image, QUALITY),
         thumbnail=_encoded(_shrunk(_outset(image), THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY),
         width=image.width,
         height=image.height,
         digest=hashlib.sha256(data).hexdigest(),
+        pixels_sent=pixels_sent,
     )
 
 
-def _decoded(data: bytes) -> Image.Image:
-    """The pixels, upright, as many as are kept, in the colours of the web."""
+def _decoded(data: bytes) -> tuple[Image.Image, int]:
+    """The pixels, upright, as many as are kept, in the colours of the web; and how many there were."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a phone's sloppy metadata, which is dropped anyway
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(BytesIO(data), formats=READABLE) as image:
                 _refuse_if_huge(image)
+                pixels_sent = image.width * image.height
                 small = _shrunk(_in_plain_colours(image), *kept_size(image.width, image.height))
-                return _in_web_colours(_without_holes(ImageOps.exif_transpose(small)))
+                return _in_web_colours(_without_holes(ImageOps.exif_transpose(small))), pixels_sent
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
             raise TooManyPixels(megapixels=MOST_PIXELS // 1_000_000) from bomb
         except TooManyPixels:

@@ -27,6 +27,18 @@ class TooManyPixels(Refusal):
     sentence = N_("This picture has too many pixels: at most %(megapixels)d million.")
 
 
+class TooManyPixelsAtOnce(Refusal):
+    """More than one person has decoded within a minute (`budget.py`)."""
+
+    status = 429
+    code = "too_many"
+    sentence = N_("Many large photos came just now. Wait a minute, then send this one again.")
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        self.retry_after = seconds
+
+
 class NotAFile(NotAPicture):
     """Neither a picture nor a document, where both are taken."""
 

@@ -1,11 +1,13 @@
 """What people send with a form, be it a picture or a document: read before anything is kept of it."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage
 
 from welfare.apart import FILES, Died
+from welfare.files.budget import within_budget
 from welfare.files.documents import (
     FROM_ANYBODY,
     LARGEST_DOCUMENT,
@@ -29,10 +31,17 @@ ReadFile = Picture | ReadDocument
 
 
 @dataclass(frozen=True)
+class Known:
+    """A file that is kept already where it belongs, and was not read once more."""
+
+    digest: str
+
+
+@dataclass(frozen=True)
 class Uploads:
     """The files of a plain form: those that can be kept, and why the others cannot, by file name."""
 
-    files: Sequence[ReadFile]
+    files: Sequence[ReadFile | Known]
     refused: Sequence[tuple[str, Refusal]]
 
     @property
@@ -64,23 +73,40 @@ def _read(data: bytes, kinds: Collection[DocumentKind]) -> ReadFile:
         raise NotAFile if kinds else neither from neither
 
 
+def read_sent(data: bytes, kinds: Collection[DocumentKind] = FROM_ANYBODY, *, by_id: int) -> ReadFile:
+    """The same of what this person has sent, who has so much read within a minute (`budget.py`).
+
+    Nothing may have been changed in the database yet.
+    """
+    return within_budget(lambda: read_file(data, kinds), by_id=by_id)
+
+
 def read_uploads(
-    files: Iterable[FileStorage], kinds: Collection[DocumentKind] = (), *, at_most: int = MOST_FILES
+    files: Iterable[FileStorage],
+    kinds: Collection[DocumentKind] = (),
+    *,
+    by_id: int,
+    known: Collection[str] = (),
+    at_most: int = MOST_FILES,
 ) -> Uploads:
-    """Read a plain form's files, before the database is asked for anything: it takes a while.
+    """Read a plain form's files, before anything is changed in the database: it takes a while. Those whose
+    digests are `known` are kept already, and cost nothing.
 
     Each stands for itself: one that cannot be read, or is past `at_most`, does not hold up the others.
     """
-    there: dict[str, ReadFile] = {}
+    there: dict[str, ReadFile | Known] = {}
     refused: list[tuple[str, Refusal]] = []
     for file in files:
         if not file.filename:
             continue  # what a browser sends where no file was chosen
         try:
+            data = file.stream.read(LARGEST_FILE + 1)
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in there:
+                continue
             if len(there) == at_most:
                 raise TooManyFiles(count=at_most)
-            read = read_file(file.stream.read(LARGEST_FILE + 1), kinds)
-            there.setdefault(read.digest, read)
+            there[digest] = Known(digest) if digest in known else read_sent(data, kinds, by_id=by_id)
         except Refusal as refusal:
             refused.append((file.filename[:LONGEST_FILE_NAME], refusal))
     return Uploads(list(there.values()), refused)

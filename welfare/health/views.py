@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from welfare.extensions import limiter
 from welfare.health.checks import look
 from welfare.health.policy import TO_READ, Verdict, worst
 from welfare.web.access import access
@@ -13,7 +12,6 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/healthz")
 @access.public
-@limiter.exempt
 @takes_no_turn
 def healthz() -> tuple[Response, int]:
     """How the installation is, each thing by name; 503 where something keeps people from working.

@@ -39,11 +39,6 @@ def take_forms_once(app: Flask) -> None:
     answer_whether_taken(app, lambda key: receipt_for(key, by=current_user) is not None)
 
 
-def sender() -> str:
-    """Who is sending, on whichever device; somebody unknown by their address."""
-    return f"person {current_user.id}" if current_user.is_authenticated else str(request.remote_addr)
-
-
 def as_its_writer() -> None:
     """401 where a phone sends for somebody (`X-Person`) who is not, or no longer, the one signed in."""
     meant = request.headers.get("X-Person")

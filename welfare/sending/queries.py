@@ -32,6 +32,12 @@ def files_under(receipt: Receipt) -> Sequence[SentFile]:
     return files_with(SentFile.receipt_id == receipt.id)
 
 
+def digests_under(key: str, *, by: Person) -> set[str]:
+    """Of what has arrived already with what this person sent under `key`, the digests."""
+    receipt = receipt_for(key, by=by)
+    return {file.kept.digest for file in files_under(receipt) if file.kept} if receipt else set()
+
+
 def files_with(*which: ColumnElement[bool]) -> Sequence[SentFile]:
     """Such files, oldest first; those that were announced and have not arrived have nothing `kept`."""
     query = select(SentFile).join(SentFile.receipt).where(*which).options(contains_eager(SentFile.receipt))

@@ -1,7 +1,5 @@
 """The files of a form as its own page sends it, from browsers without script and from the desks."""
 
-from contextlib import nullcontext
-
 from flask import flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,6 +8,8 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import STAFF_ROLES
 from welfare.files.documents import FROM_ANYBODY, FROM_STAFF, DocumentKind
 from welfare.files.uploads import Uploads, read_uploads
+from welfare.sending.actions.receipts import key_of
+from welfare.sending.queries import digests_under
 from welfare.web.errors import sentence_of
 from welfare.web.receiving import out_of_turn
 
@@ -24,9 +24,13 @@ def documents_from(person: Person) -> frozenset[DocumentKind]:
 
 def received() -> Uploads:
     """The files that came with the form, read before the database is asked for anything more."""
-    kinds, files = documents_from(current_user), request.files.getlist(FILES_FIELD)
-    with out_of_turn() if files else nullcontext():
-        return read_uploads(files, kinds)
+    files = request.files.getlist(FILES_FIELD)
+    if not files:
+        return Uploads([], [])
+    kinds, by_id = documents_from(current_user), current_user.id
+    known = digests_under(key_of(request.form) or "", by=current_user)
+    with out_of_turn():
+        return read_uploads(files, kinds, by_id=by_id, known=known)
 
 
 def name_left_out(uploads: Uploads) -> None:

@@ -10,10 +10,9 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from welfare.extensions import limiter
-from welfare.files.uploads import LARGEST_FILE, read_file
+from welfare.files.uploads import LARGEST_FILE, read_sent
 from welfare.sending.actions.files import awaited, take_in
-from welfare.sending.once import as_its_writer, sender, told
+from welfare.sending.once import as_its_writer, told
 from welfare.sending.queries import receipt_for
 from welfare.sending.uploads import documents_from
 from welfare.web.access import access
@@ -23,13 +22,9 @@ from welfare.web.receiving import out_of_turn, takes_up_to
 bp = answers_in_json(Blueprint("submissions", __name__))
 bp.before_request(as_its_writer)
 
-PHOTOS_AT_MOST = "120 per minute"
-"""Of one person: more than a phone sends that comes back after days without a signal."""
-
 
 @bp.get("/submissions/<key>")
 @access.signed_in
-@limiter.limit(PHOTOS_AT_MOST, key_func=sender)
 def submission(key: str) -> Response:
     """What has arrived of what this person sent under `key`; 404 where nothing has."""
     return told(receipt_for(key, by=current_user) or abort(404))
@@ -38,17 +33,16 @@ def submission(key: str) -> Response:
 @bp.put("/submissions/<key>/photos/<photo_id>")
 @access.signed_in
 @takes_up_to(LARGEST_FILE)
-@limiter.limit(PHOTOS_AT_MOST, key_func=sender)
 def photo(key: str, photo_id: str) -> Response:
     """Take one photo or document, whose bytes are the body; it is kept once, however often it comes.
 
     404 until its text has arrived and named it; 409 where another one came under its name; 422 for what is
     neither, 413 for one that is too large; 410 where no more are wanted, as of a withdrawn need.
     """
-    data, kinds = request.get_data(), documents_from(current_user)
+    data, kinds, by_id = request.get_data(), documents_from(current_user), current_user.id
     if awaited(sha256(data).hexdigest(), key=key, client_id=photo_id, by=current_user):
         with out_of_turn():
-            file = read_file(data, kinds)
+            file = read_sent(data, kinds, by_id=by_id)
         take_in(file, key=key, client_id=photo_id, by=current_user)
     return jsonify(submission_key=key, photo_id=photo_id, state="kept")
 

@@ -1,12 +1,10 @@
 """Errors as pages, each with a way on, or as JSON with a code for the program that asked."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
-from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
@@ -19,7 +17,7 @@ from sqlalchemy.exc import (
 )
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from welfare.extensions import db, limiter, login_manager
+from welfare.extensions import db, login_manager
 from welfare.refusals import Refusal
 from welfare.web.answers import wants_json
 from welfare.web.resume import sent_form
@@ -105,12 +103,6 @@ def show_errors(app: Flask) -> None:
             return login_manager.unauthorized()
         kept = sent_form()
         return (kept.page(), 400) if kept else _answer(400, *_words(400))
-
-    @app.errorhandler(RateLimitExceeded)
-    def too_many(_error: RateLimitExceeded) -> Any:
-        limit = limiter.current_limit
-        seconds = max(1, int(limit.reset_at - time.time()) + 1) if limit else 60
-        return *_answer(429, *_words(429)), {"Retry-After": str(seconds)}
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Any:

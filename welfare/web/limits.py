@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare import clock
+from welfare.extensions import READING_METHODS
 from welfare.refusals import N_, Refusal
 from welfare.web.answers import wants_json
 from welfare.web.forms import RESUMED
@@ -34,8 +35,15 @@ USUAL = Bounds(of_person=Limit(60, minutes=1), of_network=Limit(1200, minutes=1)
 BOUNDS = {
     "needs.new": Bounds(of_person=Limit(30, minutes=10), of_network=Limit(1200, minutes=10)),
     "accounts.new_person": Bounds(of_person=Limit(60, minutes=10), of_network=Limit(1200, minutes=10)),
+    "accounts.roster_passwords": Bounds(of_person=Limit(20, minutes=10), of_network=Limit(400, minutes=10)),
+    "exports.make": Bounds(of_person=Limit(60, minutes=10), of_network=Limit(1200, minutes=10)),
+    "accounts.password_strength": Bounds(of_person=Limit(60, minutes=1), of_network=Limit(1200, minutes=1)),
+    "training.sign_in": Bounds(of_person=Limit(10, minutes=1), of_network=Limit(1200, minutes=1)),
+    "submissions.photo": Bounds(of_person=Limit(120, minutes=1), of_network=Limit(2400, minutes=1)),
 }
-"""By the view: where others have to read what is made. Whoever has more has a table to import."""
+"""By the view, where it is not as usual: others have to read what is made, and whoever has more has a table
+to import; each time leaves a line in a record; it is guessed at; it comes with each key that is pressed, or
+with each photo of a phone that was without a signal for days."""
 
 
 class TooMuch(Refusal):
@@ -56,9 +64,7 @@ def limit_forms(app: Flask) -> None:
 
 
 def _count() -> Any:
-    if request.method != "POST" or request.endpoint is None or RESUMED in request.form:
-        return None
-    if once(request.endpoint).means is Means.NATURE or not current_user.is_authenticated:
+    if not _is_counted(request.endpoint) or not current_user.is_authenticated:
         return None
     person = current_user.id
     what = request.endpoint if request.endpoint in BOUNDS else "forms"
@@ -73,8 +79,19 @@ def _count() -> Any:
     return None if until is None else _refused(TooMuch(until))
 
 
+def _is_counted(endpoint: str | None) -> bool:
+    """Whether this is sent to be done, and not a form that is shown first. What does no harm however often it
+    is done is counted where a row says so."""
+    if endpoint is None or request.method in READING_METHODS:
+        return False
+    if once(endpoint).means is Means.NATURE:
+        return endpoint in BOUNDS
+    return request.method != "POST" or RESUMED not in request.form
+
+
 def _refused(refusal: TooMuch) -> Any:
-    kept = None if wants_json() else sent_form()
+    is_form = not wants_json() and once(request.endpoint).means is not Means.NATURE
+    kept = sent_form() if is_form else None
     if kept is None:
         raise refusal
     minutes = math.ceil((refusal.retry_after or 0) / 60)

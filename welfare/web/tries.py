@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from flask import current_app
-from flask_limiter.util import get_remote_address
+from flask import current_app, request
 from sqlalchemy import Connection, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -27,7 +26,7 @@ from welfare.web.transaction import release_database
 
 @dataclass(frozen=True)
 class Limit:
-    """So many tries within so many minutes from the first of them."""
+    """So many tries within so many minutes from the first of them; or so much, of what has a weight."""
 
     tries: int
     minutes: int
@@ -39,26 +38,27 @@ class Limit:
 
 @dataclass(frozen=True)
 class Place:
-    """One try of what is counted under `key`."""
+    """One try of what is counted under `key`, or as many as it weighs."""
 
     key: str
     limit: Limit
+    weight: int = 1
 
 
 Take = Callable[[Place], datetime | None]
 """Takes a place; gives None, or where there is none when there will be."""
 
 
-def place(limit: Limit, *of: object) -> Place:
-    """A try of what these words name together."""
+def place(limit: Limit, *of: object, weight: int = 1) -> Place:
+    """A try of what these words name together; `weight`: as much as so many."""
     secret = current_app.config["SECRET_KEY"].encode()
     named = "\0".join(str(word) for word in of).encode("utf-8", "surrogatepass")
-    return Place(hmac.new(secret, named, hashlib.sha256).hexdigest(), limit)
+    return Place(hmac.new(secret, named, hashlib.sha256).hexdigest(), limit, weight)
 
 
 def network() -> str:
     """Where this request comes from: the address; of IPv6 the /64, since that many are one subscriber's."""
-    address = get_remote_address()
+    address = request.remote_addr or ""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -94,17 +94,19 @@ def clean_up() -> None:
 
 def _take(apart: Connection, wanted: Place) -> datetime | None:
     now = clock.now()
+    if wanted.weight > wanted.limit.tries:
+        return now + timedelta(minutes=wanted.limit.minutes)
     dialect: Any = postgresql if apart.dialect.name == "postgresql" else sqlite
-    row = {"key": wanted.key, "tries": 1, "until": now + timedelta(minutes=wanted.limit.minutes)}
+    row = {"key": wanted.key, "tries": wanted.weight, "until": now + timedelta(minutes=wanted.limit.minutes)}
     insert = dialect.insert(TryCount).values(row)
     is_over = TryCount.until <= now
     counted = insert.on_conflict_do_update(
         index_elements=[TryCount.key],
         set_={
-            "tries": case((is_over, 1), else_=TryCount.tries + 1),
+            "tries": case((is_over, wanted.weight), else_=TryCount.tries + wanted.weight),
             "until": case((is_over, insert.excluded.until), else_=TryCount.until),
         },
-        where=is_over | (TryCount.tries < wanted.limit.tries),
+        where=is_over | (TryCount.tries + wanted.weight <= wanted.limit.tries),
     )
     if apart.execute(counted.returning(TryCount.tries)).first():
         return None
@@ -114,5 +116,5 @@ def _take(apart: Connection, wanted: Place) -> datetime | None:
 def _put_back(apart: Connection, taken: Iterable[Place]) -> None:
     for one in taken:
         counted = (TryCount.key == one.key) & (TryCount.until > clock.now())
-        apart.execute(update(TryCount).where(counted).values(tries=TryCount.tries - 1))
+        apart.execute(update(TryCount).where(counted).values(tries=TryCount.tries - one.weight))
         apart.execute(delete(TryCount).where(counted, TryCount.tries <= 0))

@@ -171,9 +171,9 @@ def _edit_room(home: TeachersHome, room: Room | None) -> Any:
 @takes_up_to(MOST_PHOTOS * LARGEST_UPLOAD)
 def photos(home_id: int) -> Any:
     """The photos of a home; POST adds some."""
-    files = request.files.getlist("photos")
+    files, by_id = request.files.getlist("photos"), current_user.id
     with out_of_turn() if files else nullcontext():
-        uploads = read_uploads(files, at_most=MOST_PHOTOS)
+        uploads = read_uploads(files, by_id=by_id, at_most=MOST_PHOTOS)
     home = kept_or_404(home_id)
     message = None
     if NothingMore().validate_on_submit():

@@ -9,7 +9,7 @@ from welfare.extensions import db
 from welfare.files.actions import keep, keep_document
 from welfare.files.documents import ReadDocument
 from welfare.files.refusals import TooManyFiles
-from welfare.files.uploads import MOST_FILES, ReadFile, Uploads
+from welfare.files.uploads import MOST_FILES, Known, ReadFile, Uploads
 from welfare.sending.models import Receipt, SentFile
 from welfare.sending.queries import files_under, files_with, receipt_for
 from welfare.sending.refusals import FileNotAnnounced, OtherFileThere
@@ -51,7 +51,7 @@ def awaited(digest: str, *, key: str, client_id: str, by: Person) -> SentFile | 
     return None
 
 
-def take_in(file: ReadFile, *, key: str, client_id: str, by: Person) -> None:
+def take_in(file: ReadFile | Known, *, key: str, client_id: str, by: Person) -> None:
     """Keep a file that arrived for what `by` sent under `key`; the same file again changes nothing.
 
     Raises `FileNotAnnounced`, `OtherFileThere`, and what those raise who hear that it arrives.
@@ -59,6 +59,8 @@ def take_in(file: ReadFile, *, key: str, client_id: str, by: Person) -> None:
     announced = awaited(file.digest, key=key, client_id=client_id, by=by)
     if announced is None:
         return
+    if isinstance(file, Known):
+        raise FileNotAnnounced  # it was let go in this very moment
     file_arrives.send(announced.receipt)
     if isinstance(file, ReadDocument):
         announced.document_id = keep_document(file, by_id=by.id).id

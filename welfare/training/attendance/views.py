@@ -10,11 +10,10 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from welfare.accounts.roles import Role
-from welfare.extensions import limiter
 from welfare.history.labels import explained
 from welfare.history.slips import SLIPS, What
 from welfare.sending.actions.receipts import claim, complete, digest_of
-from welfare.sending.once import KEY_FIELD, sender
+from welfare.sending.once import KEY_FIELD
 from welfare.training.attendance.actions import correctable_until, is_correction, take_list
 from welfare.training.attendance.actions import sign_in as act_sign_in
 from welfare.training.attendance.codes import CHANGES_EVERY, code_of, is_code, is_proof, prove
@@ -32,8 +31,6 @@ from welfare.web.routing import row_ids
 
 REFRESH_EVERY = CHANGES_EVERY // 2
 """Seconds."""
-TRIES_AT_MOST = "10 per minute"
-"""Of one person: six digits are not to be guessed."""
 
 
 @bp.get("/training/sessions/<id:session_id>/code")
@@ -67,7 +64,6 @@ def code(session_id: int) -> Response:
 
 @bp.route("/training/sessions/<id:session_id>/sign-in", methods=["GET", "POST"])
 @access.roles(Role.TEACHER)
-@limiter.limit(TRIES_AT_MOST, key_func=sender, methods=["POST"])
 def sign_in(session_id: int) -> Any:
     """Sign in: by the code that the phone has read, or by typing it."""
     here = the_session(session_id)
