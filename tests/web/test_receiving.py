@@ -180,6 +180,19 @@ def test_a_stranger_sends_so_much_and_no_more(client: Client, size: int, status:
     assert bool(was_read) == (status == 303)
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/needs/new/housing", "/profile"])
+def test_what_only_asks_for_a_page_carries_no_body(phone: Phone, path: str) -> None:
+    """Else whoever looks at a form holds up all who read for as long as a stranger likes."""
+    was_read = []
+    body = Body(b"resumed=yes&password_new=x" * 9, lambda: was_read.append(True))
+    client = phone.client.application.test_client() if path == "/sign-in" else phone.client
+    answer = client.get(
+        path, input_stream=body, content_type="application/x-www-form-urlencoded", content_length=10_000
+    )
+    assert answer.status_code == 200
+    assert was_read == []
+
+
 @pytest.mark.parametrize(("patience", "status"), [(arriving.PATIENCE, 201), (-1, 503)])
 def test_a_body_that_dribbles_is_cut_off_and_can_be_sent_again(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, patience: int, status: int

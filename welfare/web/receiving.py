@@ -6,6 +6,7 @@ database that this request has begun to use, nor for the process that serves it.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -84,6 +85,7 @@ def _receive() -> None:
     """Raises 413 for a body that is too large (401 where its sender would have to sign in), 400 for one that
     is cut off, 411 where that cannot be told, `TooSlow`, and `Busy` where too many arrive slowly."""
     if request.method in READING_METHODS:
+        _leave_out_body()
         return
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         abort(411)
@@ -105,3 +107,10 @@ def _receive() -> None:
         end_long_connections(as_received["SERVER_PORT"])  # the other one is written by visitors
     with within_bounds(request.environ, "person" if is_known else "stranger"):
         request.get_data(parse_form_data=True)
+
+
+def _leave_out_body() -> None:
+    """What only asks for a page carries none: else whoever looks at a form would wait, with the turn of all
+    who read, for what a stranger sends as slowly as they like."""
+    request.environ |= {"wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
+    request.environ.pop("HTTP_TRANSFER_ENCODING", None)
