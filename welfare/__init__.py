@@ -19,6 +19,7 @@ from welfare import (
     needs,
     notices,
     organizations,
+    petitions,
     registers,
     reports,
     sending,
@@ -102,6 +103,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         registers,
         reports,
         bulletins,
+        petitions,
         health,
         setup,
     ):

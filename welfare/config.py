@@ -70,6 +70,9 @@ class Settings:
     teacher_sign_in: tuple[timedelta, timedelta]
     """`WELFARE_TEACHER_IDLE_DAYS` and `WELFARE_TEACHER_SIGN_IN_DAYS`: the same for whoever only says what
     they need. Default 30 and 180."""
+    petition_days: int
+    """`WELFARE_PETITION_DAYS`: within how many working days the bureau answers whoever asks for their data to
+    be corrected or erased, complains or suggests something. Default 15."""
     limit_factor: int
     """`WELFARE_LIMIT_FACTOR`: so many times as many forms as usual are taken in a while, as where a thousand
     teachers share one address. Default 1."""
@@ -102,6 +105,7 @@ class Settings:
             "PROVEN_FOR": timedelta(minutes=15),
             "STAFF_SIGN_IN": self.staff_sign_in,
             "TEACHER_SIGN_IN": self.teacher_sign_in,
+            "PETITION_DAYS": self.petition_days,
             # A form may lie on a phone for days before it is sent; the session bounds the token's life.
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": False,
@@ -154,6 +158,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
             timedelta(days=_number(env, "WELFARE_TEACHER_IDLE_DAYS", 30)),
             timedelta(days=_number(env, "WELFARE_TEACHER_SIGN_IN_DAYS", 180)),
         ),
+        petition_days=_number(env, "WELFARE_PETITION_DAYS", 15),
         limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )

@@ -45,6 +45,8 @@ CLOSED = {
     "/needs/new/for": EMPTY,
     "/organizations/new": EMPTY,
     "/people/new": EMPTY,
+    "/petitions/new/<any('correction', 'erasure', 'complaint', 'suggestion'):kind>": EMPTY,
+    "/petitions/unnamed/<any('complaint', 'suggestion'):kind>": EMPTY,
     "/problems/new": EMPTY,
     "/registers/<name>/new": EMPTY,
     "/training/programmes/new": EMPTY,

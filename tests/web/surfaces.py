@@ -8,6 +8,7 @@ from tests.homes.surface import SURFACE as HOMES
 from tests.housing.surface import SURFACE as HOUSING
 from tests.measures.surface import SURFACE as MEASURES
 from tests.needs.surface import SURFACE as NEEDS
+from tests.petitions.surface import SURFACE as PETITIONS
 from tests.registers.surface import SURFACE as REGISTERS
 from tests.reports.surface import SURFACE as REPORTS
 from tests.training.surface import SURFACE as TRAINING
@@ -20,6 +21,7 @@ SURFACES = (
     HOMES,
     MEASURES,
     REGISTERS,
+    PETITIONS,
     REPORTS,
     EXPORTS,
     BULLETINS,

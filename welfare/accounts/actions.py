@@ -204,6 +204,8 @@ def _name_of(organization_id: int) -> str:
 
 def may_change(person: Person, by: Person | None) -> bool:
     """Whether everything that the person is and holds lies within the administrator's reach."""
+    if person.erased_at is not None:
+        return False
     if by is None:
         return True
     reach = by.reached_by(Role.ADMIN)
@@ -211,7 +213,10 @@ def may_change(person: Person, by: Person | None) -> bool:
 
 
 def check_may_change(person: Person, by: Person | None) -> None:
-    """Raises `BeyondYourReach`; without it, an alliance could take over the bureau's own accounts."""
+    """Raises `BeyondYourReach`; without it, an alliance could take over the bureau's own accounts. Raises
+    `Erased` where nobody is left to change."""
+    if person.erased_at is not None:
+        raise refusals.Erased
     if not may_change(person, by):
         raise refusals.BeyondYourReach
 

@@ -43,6 +43,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.TOOK_OVER: (_l("Carries on what another had in hand"), "corner-down-left"),
     EventKind.STAND_IN_NAMED: (_l("Stand-in named"), "users"),
     EventKind.STAND_IN_ENDED: (_l("Stand-in ended"), "x"),
+    EventKind.ERASED: (_l("Personal data erased"), "trash"),
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
 }
 """In words, and the icon of its line in a timeline."""

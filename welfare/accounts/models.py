@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import gettext
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.types import TypeDecorator
 
 from welfare.accounts.powers import Lent, Plain, Powers
 from welfare.accounts.roles import Role
@@ -19,6 +21,19 @@ from welfare.spelling import name_key, number_key
 
 PERSON_NAME_LENGTH = 60
 STAFF_NUMBER_LENGTH = 30
+ERASED_NAME = "已注销教师"
+"""What is kept in the place of a name that was erased; each reader has it in their language."""
+
+
+class PersonName(TypeDecorator[str]):
+    """A name; that of somebody erased comes in the reader's words."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """The name as it is shown."""
+        return gettext("Erased teacher") if value == ERASED_NAME else value
 
 
 class EventKind(StrEnum):
@@ -44,6 +59,8 @@ class EventKind(StrEnum):
     """Which schools a leader keeps in touch with."""
     STAND_IN_NAMED = "stand_in_named"
     STAND_IN_ENDED = "stand_in_ended"
+    ERASED = "erased"
+    """What was kept of the person, at their own request or once its time was over."""
 
 
 class Person(UserMixin, Powers, db.Model):
@@ -58,7 +75,7 @@ class Person(UserMixin, Powers, db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_number: Mapped[str] = mapped_column(String(STAFF_NUMBER_LENGTH), unique=True)
-    name: Mapped[str] = mapped_column(String(PERSON_NAME_LENGTH))
+    name: Mapped[str] = mapped_column(PersonName(PERSON_NAME_LENGTH))
     number_key: Mapped[str] = mapped_column(Text, index=True)
     name_key: Mapped[str] = mapped_column(Text, index=True)
     """By which both are found and compared, however they are spelt."""
@@ -69,6 +86,8 @@ class Person(UserMixin, Powers, db.Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     """Invented with the demo district, so that the demo is never loaded beside real people."""
+    erased_at: Mapped[datetime | None]
+    """Since when nothing says any more who this was; nothing can be changed then."""
     created_at: Mapped[datetime]
 
     organization: Mapped[Organization] = relationship(lazy="raise_on_sql")

@@ -16,6 +16,12 @@ class BeyondYourReach(Refusal):
     sentence = N_("This account also holds a role outside your part, so you cannot change it.")
 
 
+class Erased(Refusal):
+    """Of whom nothing is kept, nothing can be changed."""
+
+    sentence = N_("What was kept of this person is erased. The account cannot be changed or opened again.")
+
+
 class CannotGoAlong(Refusal):
     """Whoever holds a role elsewhere is moved by somebody who reaches that, too."""
 

@@ -48,12 +48,18 @@ class Mark:
 
 
 def first_fault(
-    recipe: Recipe, rows: Sequence[Row], marks: Sequence[Mark], *, sealed_up_to: int
+    recipe: Recipe,
+    rows: Sequence[Row],
+    marks: Sequence[Mark],
+    *,
+    sealed_up_to: int,
+    redacted: Mapping[int, str] | None = None,
 ) -> Fault | None:
     """What is wrong first with a subject's events, in the order of their places; None where nothing is.
 
     `marks` are what the heads say of the subject, oldest first. Every event whose id is at most
-    `sealed_up_to` must lie at or before the last mark.
+    `sealed_up_to` must lie at or before the last mark. `redacted` are the seals, by the event's id, of those
+    whose words were taken out: what is left is sealed after the event's own seal.
     """
     seals = {mark.position: mark.seal for mark in marks}
     furthest = max(seals, default=0)
@@ -64,7 +70,7 @@ def first_fault(
             return Fault(Kind.REMOVED, place)
         if row["position"] < place:
             return Fault(Kind.INSERTED, row["position"], row["id"])
-        if recipe.seal(previous, row) != row["seal"]:
+        if not _is_whole(recipe, previous, row, (redacted or {}).get(row["id"])):
             return Fault(_how_it_broke(recipe, previous, rows, index, furthest), place, row["id"])
         if row["id"] <= last_id:
             return Fault(Kind.SWAPPED, place, row["id"])
@@ -78,6 +84,12 @@ def first_fault(
     if len(rows) < furthest:
         return Fault(Kind.REMOVED, len(rows) + 1)
     return None
+
+
+def _is_whole(recipe: Recipe, previous: str, row: Row, without_words: str | None) -> bool:
+    if without_words is not None:
+        return recipe.seal(row["seal"], row) == without_words
+    return recipe.seal(previous, row) == row["seal"]
 
 
 def _how_it_broke(recipe: Recipe, previous: str, rows: Sequence[Row], index: int, furthest: int) -> Kind:

@@ -1,7 +1,7 @@
 """Checking all histories: every head, every subject, every event, each read once and none kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from welfare.audit.rows.models import RowSeal
 from welfare.audit.rules import Fault, Kind, Mark, first_fault
 from welfare.audit.streams import Subject, reading, subjects
 from welfare.history.chains import all_chains
+from welfare.history.redaction import Redaction
 
 FAULTS_TOLD = 20
 CHECKS: dict[str, Callable[[], tuple[int, list[str]]]] = {}
@@ -71,8 +72,9 @@ def verify(folder: Path) -> Report:
             table = chain.model.__tablename__
             sealed = sealed_up_to(heads[-1] if heads else None, table)
             report.events_of[chain.name] = 0
+            redacted = _redacted(connection, table)
             for subject in subjects(connection, chain):
-                fault = _fault_of(subject, sealed)
+                fault = _fault_of(subject, sealed, redacted)
                 report.note(in_words(fault, subject.name, table) if fault else None)
                 report.events_of[chain.name] += len(subject.events)
                 report.subjects += bool(subject.events)
@@ -92,10 +94,16 @@ def verify(folder: Path) -> Report:
     return report
 
 
-def _fault_of(subject: Subject, sealed: int) -> Fault | None:
+def _redacted(connection: Connection, table: str) -> dict[int, str]:
+    """The seals of those events of a table whose words were taken out, by the event's id."""
+    query = select(Redaction.event_id, Redaction.seal).where(Redaction.history == table)
+    return {row.event_id: row.seal for row in connection.execute(query)}
+
+
+def _fault_of(subject: Subject, sealed: int, redacted: Mapping[int, str]) -> Fault | None:
     marks = [Mark(entry.position, entry.seal) for entry in subject.entries]
     recipe, replay = subject.chain.model.RECIPE, subject.chain.model.REPLAY
-    broken = first_fault(recipe, subject.events, marks, sealed_up_to=sealed)
+    broken = first_fault(recipe, subject.events, marks, sealed_up_to=sealed, redacted=redacted)
     if broken is None and replay and not subject.events:
         broken = Fault(Kind.REMOVED, 1)
     return broken or _misplaced(subject)

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from welfare import clock
 from welfare.extensions import db
@@ -15,6 +18,7 @@ from welfare.files.pictures import Picture
 LEFT_ALONE_FOR = timedelta(days=1)
 """Files younger than this may belong to a request that has not committed yet."""
 NAMES_AT_ONCE = 500
+LET_GO = "files to be removed once this is committed"
 
 
 def keep(picture: Picture, *, by_id: int | None) -> Photo:
@@ -50,6 +54,34 @@ def keep_document(document: ReadDocument, *, by_id: int | None) -> Document:
     db.session.add(kept)
     db.session.flush()
     return kept
+
+
+def let_go(kept: Photo | Document) -> None:
+    """Delete what was kept, to which nothing refers: its row now, its files once that is committed."""
+    if isinstance(kept, Photo):
+        paths = (store.path_of(kept.name), store.thumbnail_path_of(kept.name))
+    else:
+        paths = (store.path_of(kept.name, f".{kept.kind}"),)
+    db.session.delete(kept)
+    db.session.flush()
+    there: list[Path] = db.session.info.setdefault(LET_GO, [])
+    there += paths
+
+
+def _remove_files(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for path in session.info.pop(LET_GO, ()):
+        path.unlink(missing_ok=True)
+
+
+def _leave_files(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(LET_GO, None)
+
+
+event.listen(db.session, "after_commit", _remove_files)
+event.listen(db.session, "after_transaction_end", _leave_files)
 
 
 def remove_orphans() -> int:

@@ -34,6 +34,7 @@ KIND: dict[NoticeKind, Any] = {
     NoticeKind.MEASURE: _l("Measures and visits"),
     NoticeKind.EXPORT: _l("A file that I asked for is ready"),
     NoticeKind.DUTY: _l("I carry on what somebody else had in hand"),
+    NoticeKind.PETITION: _l("Requests and complaints"),
 }
 ICON = {
     NoticeKind.QUESTION: "circle-help",
@@ -54,6 +55,7 @@ ICON = {
     NoticeKind.MEASURE: "flag",
     NoticeKind.EXPORT: "file-spreadsheet",
     NoticeKind.DUTY: "corner-down-left",
+    NoticeKind.PETITION: "megaphone",
 }
 
 

@@ -36,6 +36,7 @@ class NoticeKind(StrEnum):
     MEASURE = "measure"
     EXPORT = "export"
     DUTY = "duty"
+    PETITION = "petition"
 
 
 class Audience(StrEnum):
@@ -179,7 +180,9 @@ TABLE = (
 )
 """Confirmations tell nobody: what they close is seen in the lists and figures."""
 
-BEYOND_NEEDS = frozenset({K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT, K.DUTY})
+BEYOND_NEEDS = frozenset(
+    {K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT, K.DUTY, K.PETITION}
+)
 """Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
 SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
 PARTIES = {
@@ -219,6 +222,7 @@ HEARD_BY = {
     K.MEASURE: frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}),
     K.EXPORT: STAFF_ROLES,
     K.DUTY: STAFF_ROLES,
+    K.PETITION: frozenset(Role) - {Role.AUDITOR},
 }
 """Which roles ever hear of a kind, and so are offered its switch."""
 QUIET_FROM, QUIET_UNTIL = 21, 7

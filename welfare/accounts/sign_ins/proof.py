@@ -47,6 +47,7 @@ POWERFUL: Mapping[str, Powerful] = {
         "hands out points that tell of illness and hardship", frozenset({"housing-applications"})
     ),
     "housing.sign_round": Powerful("offers flats"),
+    "petitions.operation": Powerful("erases what is kept of somebody", frozenset({"erasure"})),
     "triage.settings": Powerful("sets limits and offices for the whole district"),
 }
 
@@ -68,8 +69,8 @@ class ProofForm(Form):
 
 def is_powerful(endpoint: str | None, view_args: Mapping[str, Any] | None) -> bool:
     """Whether a form that is sent there can do much."""
-    row = POWERFUL.get(endpoint or "")
-    return row is not None and (not row.names or (view_args or {}).get("name") in row.names)
+    row, args = POWERFUL.get(endpoint or ""), view_args or {}
+    return row is not None and (not row.names or args.get("name", args.get("noun")) in row.names)
 
 
 def ask_where_due() -> Any:

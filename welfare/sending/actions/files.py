@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.files.actions import keep, keep_document
+from welfare.files.actions import keep, keep_document, let_go
 from welfare.files.documents import ReadDocument
 from welfare.files.refusals import TooManyFiles
 from welfare.files.uploads import MOST_FILES, Known, ReadFile, Uploads
@@ -69,13 +69,13 @@ def take_in(file: ReadFile | Known, *, key: str, client_id: str, by: Person) -> 
 
 
 def forget(*which: ColumnElement[bool]) -> None:
-    """Let such files go, with what was kept of them; their bytes go with the next night's clearing away."""
+    """Let such files go, with what was kept of them."""
     for file in files_with(*which):
         kept = file.kept
         db.session.delete(file)
         db.session.flush()
         if kept is not None:
-            db.session.delete(kept)
+            let_go(kept)
     db.session.flush()
 
 

@@ -1,0 +1,1 @@
+"""Erasing what is kept of a person: figures and histories hold without them."""
