@@ -1,0 +1,197 @@
+"""Erasing is refused while something runs, asks for the password, is done once, and is found if it was bent."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text, update
+
+from tests.homes import world as homes
+from tests.housing import town
+from tests.support.at_once import answer_meanwhile
+from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare.accounts.actions import grant_role, reactivate
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.refusals import Erased
+from welfare.accounts.roles import Role
+from welfare.audit.verifying import verify
+from welfare.extensions import db
+from welfare.history.redaction import Redaction, without_words
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need, NeedEvent
+from welfare.petitions.actions import submit, take_in
+from welfare.petitions.erasure.actions import carry_out
+from welfare.petitions.erasure.queries import what_runs
+from welfare.petitions.lifecycle import Kind
+from welfare.petitions.models import Petition
+from welfare.petitions.refusals import NotNow, OneIsRunning, StillRunning
+
+WHO = "colleague"
+
+
+def asked(district: District) -> Petition:
+    person = district.person(WHO)
+    petition = submit(Kind.ERASURE, words="请删除", person=person, by=person)
+    db.session.commit()
+    return petition
+
+
+def a_need(district: District) -> None:
+    district.need(Status.ANSWERED, by=WHO)
+
+
+def a_flat(district: District) -> None:
+    round_ = town.open_for(district, [town.flat(district)])
+    town.applied(round_, district.person(WHO))
+    db.session.execute(update(Need).values(status=Status.WITHDRAWN))
+
+
+def a_booking(district: District) -> None:
+    home = homes.home_at(district)
+    homes.book(homes.room_in(home), district.person(WHO))
+
+
+def a_role(district: District) -> None:
+    db.session.add(
+        RoleAssignment(
+            person_id=district.person(WHO).id,
+            role=Role.HANDLER,
+            organization_id=district.place("near_school").id,
+        )
+    )
+
+
+def a_complaint(district: District) -> None:
+    person = district.person(WHO)
+    submit(Kind.COMPLAINT, words="太慢", person=person, by=person)
+
+
+@pytest.mark.parametrize(
+    ("begin", "label"),
+    [
+        (a_need, "needs that are not closed"),
+        (a_flat, "applications for a flat"),
+        (a_booking, "bookings to come"),
+        (a_role, "roles held besides being a teacher"),
+        (a_complaint, "other requests or complaints"),
+    ],
+)
+def test_while_something_runs_nothing_is_erased_and_it_is_said(
+    begin: Callable[[District], None], label: str, app: Flask, district: District
+) -> None:
+    begin(district)
+    petition = asked(district)
+    admin = district.person("admin")
+    assert [str(runs) for runs, _count in what_runs(district.person(WHO))] == [label]
+    with pytest.raises(StillRunning, match=f"{label}: 1"):
+        carry_out(petition, by=admin)
+    db.session.rollback()
+    assert district.person(WHO).is_active
+    assert db.session.scalars(select(Redaction)).all() == []
+
+
+def erased(district: District) -> Person:
+    district.need(Status.SOLVED, by=WHO)
+    db.session.commit()
+    petition = asked(district)
+    id_ = district.person(WHO).id
+    carry_out(petition, by=district.person("admin"))
+    db.session.commit()
+    return db.session.get_one(Person, id_)
+
+
+def test_whoever_is_erased_is_never_changed_or_opened_again(app: Flask, district: District) -> None:
+    person, admin = erased(district), district.person("admin")
+    for change in (
+        lambda: reactivate(person, by=admin),
+        lambda: grant_role(person, role=Role.LEADER, organization=district.place("bureau"), by=admin),
+    ):
+        with pytest.raises(Erased):
+            change()
+
+
+def test_a_reader_has_the_name_in_their_language(
+    app: Flask, district: District, enter: Callable[[str], Client]
+) -> None:
+    id_ = erased(district).id
+    admin = enter("admin")
+    for language, name in (("zh", "已注销教师"), ("en", "Erased teacher")):
+        page = admin.page(f"/people/{id_}", headers={"Accept-Language": language})
+        assert page.heading == name
+
+
+def test_what_is_left_of_an_event_is_sealed_and_found_if_it_is_bent(app: Flask, district: District) -> None:
+    erased(district)
+    folder = app.config["SETTINGS"].instance
+    assert verify(folder).told == []
+    event_id = db.session.scalars(
+        select(Redaction.event_id).where(Redaction.history == "need_events")
+    ).first()
+    table = NeedEvent.__tablename__
+    db.session.execute(text(f"UPDATE {table} SET words = 'bent' WHERE id = {event_id}"))
+    db.session.commit()
+    assert verify(folder).told
+
+
+def test_words_taken_out_past_the_app_are_found(app: Flask, district: District) -> None:
+    district.need(Status.SOLVED, by=WHO)
+    db.session.commit()
+    db.session.execute(text("UPDATE need_events SET words = NULL WHERE words IS NOT NULL"))
+    db.session.commit()
+    assert verify(app.config["SETTINGS"].instance).told
+
+
+def test_of_details_only_what_was_typed_goes() -> None:
+    details = {
+        "changes": {"title": ["甲", "乙"], "urgency": ["ordinary", "urgent"]},
+        "unit": "后勤科",
+        "days": 3,
+    }
+    left = {
+        "changes": {"title": [None, None], "urgency": ["ordinary", "urgent"]},
+        "unit": "后勤科",
+        "days": 3,
+    }
+    assert without_words(details) == left
+
+
+def test_one_request_of_a_kind_at_a_time_and_done_once(app: Flask, district: District) -> None:
+    petition = asked(district)
+    with pytest.raises(OneIsRunning):
+        asked(district)
+    admin = district.person("admin")
+    carry_out(petition, by=admin)
+    with pytest.raises(NotNow):
+        carry_out(petition, by=admin)
+
+
+def test_of_two_administrators_one_takes_it_in(
+    app: Flask, district: District, enter: Callable[[str], Client]
+) -> None:
+    grant_role(
+        district.person("leader"),
+        role=Role.ADMIN,
+        organization=district.place("bureau"),
+        by=district.person("admin"),
+    )
+    petition = asked(district)
+    page = answer_meanwhile(
+        lambda: take_in(petition, by=district.person("admin")),
+        app.test_client(),  # type: ignore[arg-type]
+        district.person("leader"),
+        f"/petitions/{petition.id}/taking-in",
+    )
+    assert page.status == 409
+    assert db.session.get_one(Petition, petition.id).in_charge_id == district.person("admin").id
+
+
+def test_the_password_is_asked_for_before_it(
+    app: Flask, district: District, enter: Callable[[str], Client]
+) -> None:
+    petition = asked(district)
+    client = app.test_client()
+    token = sign_in_as(client, district.person("admin"), is_proven=False)
+    assert client.post(f"/petitions/{petition.id}/erasure", data={"csrf_token": token}).status_code == 403
+    assert district.person(WHO).is_active

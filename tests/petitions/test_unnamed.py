@@ -1,0 +1,47 @@
+"""A complaint without a name: followed by its code, and nothing anywhere leads to who sent it."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests.support.client import Client
+from tests.support.world import District
+from welfare.extensions import db
+from welfare.petitions.actions import digest_of
+from welfare.petitions.models import Petition, PetitionEvent
+from welfare.sending.models import Receipt
+
+Enter = Callable[[str], Client]
+
+
+def test_it_is_followed_by_a_code_that_is_shown_once(app: Flask, district: District, enter: Enter) -> None:
+    sent = enter("teacher").page("/petitions/unnamed/complaint").form("/complaint").send(words="食堂太贵")
+    petition = db.session.scalars(select(Petition)).one()
+    code = next(word for word in sent.text.split() if word.count("-") == 4)
+    assert petition.code_digest == digest_of(code)
+    assert code not in (petition.code_digest or "")
+    leader = enter("leader").page(f"/petitions/{petition.id}").form("/answer").send(words="已降价")
+    assert "已降价" in leader.text
+    stranger = app.test_client()
+    found = stranger.page("/petitions/followed").form("/followed").send(code=code.upper().replace("-", " "))  # type: ignore[attr-defined]
+    assert "食堂太贵" in found.text
+    assert "已降价" in found.text
+    wrong = stranger.page("/petitions/followed").form("/followed").send(code="0000-0000")  # type: ignore[attr-defined]
+    assert wrong.status == 404
+    assert "食堂太贵" not in wrong.text
+
+
+def test_nothing_says_who_it_was(app: Flask, district: District, enter: Enter) -> None:
+    enter("teacher").page("/petitions/unnamed/suggestion").form("/suggestion").send(words="字大些")
+    petition = db.session.scalars(select(Petition)).one()
+    assert (petition.person_id, petition.entered_by_id, petition.need_id) == (None, None, None)
+    assert db.session.scalars(select(PetitionEvent.by_id)).all() == [None]
+    assert db.session.scalars(select(Receipt)).all() == []
+
+
+def test_the_same_form_twice_is_one_under_one_code(app: Flask, district: District, enter: Enter) -> None:
+    form = enter("teacher").page("/petitions/unnamed/complaint").form("/complaint")
+    first, again = form.send(words="食堂"), form.send(words="食堂")
+    assert first.text == again.text
+    assert len(db.session.scalars(select(Petition)).all()) == 1
