@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from tests.support.surface import Look, Surface, send_empty
+from tests.support.surface import Look, Surface, send, send_empty
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.petitions.actions import submit, submit_unnamed
@@ -41,9 +41,10 @@ def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
     page = page_of("teacher")
     page.goto("/petitions/new/correction")
     page.locator("[name=words]").fill("姓名里有一个字写错了")
-    page.locator("main form[method=post] button[type=submit]").click()
-    page.wait_for_url("**/petitions/*[0-9]")
-    return {"correction": page.url.rsplit("/", 1)[1]}
+    send(page)
+    page.goto("/petitions")
+    address = page.locator("#asked ~ ul a.row").first.get_attribute("href") or ""
+    return {"correction": address.rsplit("/", 1)[1]}
 
 
 FORMS = {

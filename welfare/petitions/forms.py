@@ -16,7 +16,10 @@ NOT_TOO_LONG = Length(max=WORDS_LENGTH, message=_l("At most %(max)d characters."
 class OwnDataForm(Form):
     """What about oneself, and why."""
 
-    words = TextAreaField(_l("What is it about?"), [DataRequired(_l("Say what it is about.")), NOT_TOO_LONG])
+    words = TextAreaField(
+        _l("Which data, and what is to become of it?"),
+        [DataRequired(_l("Say what it is about.")), NOT_TOO_LONG],
+    )
     reason = TextAreaField(_l("Why?"), [Optional(), NOT_TOO_LONG])
 
 
@@ -38,7 +41,7 @@ class VoiceForm(UnnamedForm):
 class CodeForm(Form):
     """By what something is followed without a name."""
 
-    code = StringField(_l("Code"), [DataRequired(_l("Type the code.")), Length(max=60)])
+    code = StringField(_l("Code that was shown"), [DataRequired(_l("Type the code.")), Length(max=60)])
 
 
 class TakingInForm(Form):
