@@ -10,7 +10,6 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_in_reach
 from welfare.accounts.roles import Role
-from welfare.extensions import limiter
 from welfare.petitions import actions, labels, page, queries
 from welfare.petitions.forms import FORMS, CodeForm, UnnamedForm
 from welfare.petitions.lifecycle import OWN_DATA, VOICES, Kind
@@ -29,7 +28,6 @@ from welfare.web.routing import id_in_query
 bp = Blueprint("petitions", __name__)
 SHORTEST_KEY = 16
 """Of a form without a name, so that nobody guesses the code that is made of it."""
-UNNAMED_AT_MOST = "20 per hour"
 KINDS = "<any('correction', 'erasure', 'complaint', 'suggestion'):kind>"
 
 
@@ -81,7 +79,6 @@ def new(kind: str) -> Any:
 @bp.route("/petitions/unnamed/<any('complaint', 'suggestion'):kind>", methods=["GET", "POST"])
 @access.signed_in
 @repeatable("the code that it is followed by is made of the form's key, and there once")
-@limiter.limit(UNNAMED_AT_MOST, key_func=lambda: str(current_user.id), methods=["POST"])
 def unnamed(kind: str) -> Any:
     """One without a name: what is kept leads to nobody, not even by a receipt."""
     if current_user.only_reads:

@@ -39,6 +39,7 @@ BOUNDS = {
     "exports.make": Bounds(of_person=Limit(60, minutes=10), of_network=Limit(1200, minutes=10)),
     "accounts.password_strength": Bounds(of_person=Limit(60, minutes=1), of_network=Limit(1200, minutes=1)),
     "training.sign_in": Bounds(of_person=Limit(10, minutes=1), of_network=Limit(1200, minutes=1)),
+    "petitions.unnamed": Bounds(of_person=Limit(10, minutes=10), of_network=Limit(400, minutes=10)),
     "submissions.photo": Bounds(of_person=Limit(120, minutes=1), of_network=Limit(2400, minutes=1)),
 }
 """By the view, where it is not as usual: others have to read what is made, and whoever has more has a table

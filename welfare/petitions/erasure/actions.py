@@ -1,5 +1,5 @@
 """Erasing what is kept of a person. Rows and events stay, so that every figure and every check holds; of whom
-they were, and of what that person typed, nothing stays (docs/adr/0029)."""
+they were, and of what that person typed, nothing stays (docs/adr/0030)."""
 
 import json
 from typing import Any
