@@ -18,7 +18,8 @@ from welfare.accounts.refusals import Erased
 from welfare.accounts.roles import Role
 from welfare.audit.verifying import verify
 from welfare.extensions import db
-from welfare.history.redaction import Redaction, without_words
+from welfare.history.models import Redaction
+from welfare.history.redaction import without_words
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import NeedEvent
 from welfare.petitions.actions import submit, take_in

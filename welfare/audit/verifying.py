@@ -20,7 +20,7 @@ from welfare.audit.rows.models import RowSeal
 from welfare.audit.rules import Fault, Kind, Mark, first_fault
 from welfare.audit.streams import Subject, reading, subjects
 from welfare.history.chains import all_chains
-from welfare.history.redaction import Redaction
+from welfare.history.models import Redaction
 
 FAULTS_TOLD = 20
 CHECKS: dict[str, Callable[[], tuple[int, list[str]]]] = {}

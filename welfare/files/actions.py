@@ -59,9 +59,9 @@ def keep_document(document: ReadDocument, *, by_id: int | None) -> Document:
 def let_go(kept: Photo | Document) -> None:
     """Delete what was kept, to which nothing refers: its row now, its files once that is committed."""
     if isinstance(kept, Photo):
-        paths = (store.path_of(kept.name), store.thumbnail_path_of(kept.name))
+        paths = [store.path_of(kept.name), store.thumbnail_path_of(kept.name)]
     else:
-        paths = (store.path_of(kept.name, f".{kept.kind}"),)
+        paths = [store.path_of(kept.name, f".{kept.kind}")]
     db.session.delete(kept)
     db.session.flush()
     there: list[Path] = db.session.info.setdefault(LET_GO, [])

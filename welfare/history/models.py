@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from welfare.extensions import db
 from welfare.history.kept import Kept
 from welfare.history.seals import Recipe
 
@@ -66,6 +67,21 @@ class Event(Kept):
             cls.RECIPE = Recipe(f"welfare event 2 {cls.__tablename__}", said)
         super().__init_subclass__(**more)
         _histories[cls.__tablename__] = cls
+
+
+class Redaction(Kept, db.Model):
+    """That the words of an event were taken out."""
+
+    __tablename__ = "history_redactions"
+    __table_args__ = (UniqueConstraint("history", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    history: Mapped[str] = mapped_column(String(63))
+    """The table of the event."""
+    event_id: Mapped[int]
+    seal: Mapped[str] = mapped_column(String(64))
+    """Of what the event says since then, after its own."""
+    at: Mapped[datetime]
 
 
 def unique_places(table: str, *subjects: str) -> tuple[Index, ...]:

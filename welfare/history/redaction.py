@@ -5,16 +5,14 @@ its words, sealed on top of that. So a check knows an event whose words were tak
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select, update
 
 from welfare import clock
 from welfare.extensions import db
 from welfare.history.chains import Chain
-from welfare.history.kept import Kept
+from welfare.history.models import Redaction
 from welfare.history.seals import moment_as_text
 
 TYPED = frozenset(
@@ -22,21 +20,6 @@ TYPED = frozenset(
 )
 """In the details of an event: by which names stands what somebody has typed."""
 AT_ONCE = 500
-
-
-class Redaction(Kept, db.Model):
-    """That the words of an event were taken out."""
-
-    __tablename__ = "history_redactions"
-    __table_args__ = (UniqueConstraint("history", "event_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    history: Mapped[str] = mapped_column(String(63))
-    """The table of the event."""
-    event_id: Mapped[int]
-    seal: Mapped[str] = mapped_column(String(64))
-    """Of what the event says since then, after its own."""
-    at: Mapped[datetime]
 
 
 def without_words(details: Any) -> Any:

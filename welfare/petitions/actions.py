@@ -113,7 +113,7 @@ def digest_of(code: str) -> str:
 
 def code_from(key: str) -> str:
     """The code of what is sent under a key: the same for the same sending, and nothing leads back."""
-    digest = hashlib.sha256(f"{current_app.secret_key}{key}".encode()).hexdigest()[:CODE_LENGTH]
+    digest = hashlib.sha256(f"{current_app.config['SECRET_KEY']}{key}".encode()).hexdigest()[:CODE_LENGTH]
     return "-".join(digest[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 

@@ -59,7 +59,9 @@ def _had_a_hand(person: Powers, ones: Sequence[int]) -> ColumnElement[bool]:
 
 def rows_of_own(person: Person) -> Select[Any]:
     """Somebody's own petitions, as rows."""
-    columns = (Petition.id, Petition.kind, Petition.status, Petition.submitted_at, Petition.due_on)
+    columns: tuple[Any, ...] = (
+        Petition.id, Petition.kind, Petition.status, Petition.submitted_at, Petition.due_on
+    )  # fmt: skip
     return select(*columns).where(Petition.person_id == person.id)
 
 
@@ -67,15 +69,17 @@ def queue_rows(person: Person, *, is_running: bool) -> Select[Any]:
     """What a person handles or looks into, as rows: what runs, or what is closed."""
     condition = Petition.status.in_(RUNNING) if is_running else Petition.status.not_in(RUNNING)
     in_queue = Petition.id > 0 if holds_at_bureau(person, Role.AUDITOR) else handled_by(person)
+    columns: tuple[Any, ...] = (
+        Petition.id,
+        Petition.kind,
+        Petition.status,
+        Petition.submitted_at,
+        Petition.due_on,
+        Person.name.label("name"),
+    )
     return (
-        select(
-            Petition.id,
-            Petition.kind,
-            Petition.status,
-            Petition.submitted_at,
-            Petition.due_on,
-            Person.name.label("name"),
-        )
+        select(*columns)
+        .select_from(Petition)
         .outerjoin(Person, Person.id == Petition.person_id)
         .where(condition, in_queue)
     )

@@ -85,7 +85,7 @@ def _refuse_what_runs(person: Person) -> None:
 def _drop_what_is_theirs(person: Person) -> None:
     """Sign-ins, the calendar and saved views have gone with the account."""
     for model in (Device, Notice, NoticePreference, RoleAssignment):
-        db.session.execute(delete(model).where(model.person_id == person.id))  # type: ignore[attr-defined]
+        db.session.execute(delete(model).where(model.person_id == person.id))
     needs = select(Need.id).where(Need.raised_by_id == person.id)
     applications = select(Application.id).where(Application.person_id == person.id)
     forget(SentFile.need_id.in_(needs) | Receipt.application_id.in_(applications))
