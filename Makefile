@@ -41,6 +41,7 @@ install: $(FOR_RUNNING) $(MESSAGES)
 
 test: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
+	@which age rsync sqlite3 >/dev/null || .ci/apt-install age rsync sqlite3 || echo "Backups are not tried here."
 	.ci/check
 
 check: $(FOR_CHECKING) $(MESSAGES)
