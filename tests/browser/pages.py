@@ -148,6 +148,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/triage?desk=area&queue=all&q=nothing+at+all", name="nothing found"),
         *(Look(f"/triage?desk=area&queue={q}") for q in ("due-today", "overdue", "waiting", "carried")),
         Look("/triage/list?desk=area&queue=all&category=housing"),
+        Look("/ladder"),
         Look("/triage/shortcuts"),
         Look("/triage/together/answers?need={in_progress}&need={solved}"),
         Look("/triage/together/answers?need={in_progress}", send_empty, "sent empty"),

@@ -117,6 +117,8 @@ TABLE = {
     "/triage?school={nowhere}":              ("i xxx .. .. .. .. xx .", "-"),
     "/triage/list":                          ("i xxx oo oo oo oo xx o", "-"),
     "/triage/list?school={far}":             ("i xxx .o o. oo o. xx o", "-"),
+    "/ladder":                               ("i xxx oo oo oo oo xx o", "-"),
+    "/ladder?subject=signing&level=0":       ("i xxx oo oo oo oo xx o", "-"),
     "/triage/shortcuts":                      ("i ooo oo oo oo oo oo o", "-"),
     "/triage/acceptances?need={new_need}":   ("-",                    "i xxx xx >> xx xx xx x"),
     "/triage/acceptances?need={far_new_need}": ("-",                    "i xxx xx >= xx xx xx x"),

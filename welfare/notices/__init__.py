@@ -7,11 +7,13 @@ def register(app: Flask) -> None:
     """Listen to what happens to needs, and register the pages."""
     from welfare.notices import devices, labels, listeners, views
     from welfare.notices.reminders import needs
+    from welfare.notices.reminders import views as ladder
     from welfare.notices.reminders.watches import watch
 
     listeners.listen()
     watch(*needs.WATCHES)
     devices.follow_sessions(app)
     app.register_blueprint(views.bp)
+    app.register_blueprint(ladder.bp)
     for label in (labels.sentence_of_notice, labels.icon_of_notice):
         app.add_template_global(label)

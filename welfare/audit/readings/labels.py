@@ -48,6 +48,7 @@ PAGES = {
     "housing.rules": _l("Rule sets"),
     "housing.unit": _l("Flat"),
     "housing.unit_list": _l("List of flats"),
+    "ladder.index": _l("The ladder"),
     "measures.file": _l("File of a measure"),
     "measures.index": _l("Measures"),
     "measures.ledger_page": _l("Ledger"),
