@@ -226,6 +226,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/organizations/new", send_empty, "sent empty"),
         Look("/organizations/1"),
         Look("/organizations/6"),
+        Look("/schools/14/poster"),
         Look("/organizations/6", send_empty, "sent empty"),
         Look("/organizations/6/closing"),
         Look("/organizations/6/closing", send_empty, "nobody carries on"),

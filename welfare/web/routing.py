@@ -56,6 +56,13 @@ def path_to(endpoint: str, **values: Any) -> str:
     return current_app.url_map.bind("").build(endpoint, values)
 
 
+def public_address(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, as it stands on paper or is scanned: at the host that the operator has
+    named by `WELFARE_PUBLIC_URL`, else at the one that this request asks."""
+    site = current_app.config["SETTINGS"].public_url
+    return f"{site}{path_to(endpoint, **values)}" if site else url_for(endpoint, _external=True, **values)
+
+
 def address_of_each(endpoint: str, name: str, **others: Any) -> Callable[[str], str]:
     """What gives the pages of a list's rows, which differ in the part called `name`: only one is built.
 

@@ -14,6 +14,7 @@ from welfare.web.access import access
 from welfare.web.forms import NothingMore
 from welfare.web.i18n import language
 from welfare.web.once import repeatable
+from welfare.web.routing import public_address
 
 
 @bp.route("/profile/calendar", methods=["GET", "POST"])
@@ -24,7 +25,7 @@ def calendar() -> Any:
     address = None
     if NothingMore().validate_on_submit():
         token = make_feed(current_user, language=language())
-        address = url_for("accounts.calendar_feed", token=token, _external=True)
+        address = public_address("accounts.calendar_feed", token=token)
     feed = calendar_feed_of(current_user)
     return render_template("accounts/calendar.html", feed=feed, address=address)
 

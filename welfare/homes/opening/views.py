@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
@@ -23,6 +21,8 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
+from welfare.web.routing import public_address
+from welfare.web.scanned import scan_code
 
 
 @bp.route("/homes/<id:home_id>/opening", methods=["GET", "POST"])
@@ -104,12 +104,10 @@ def wall(home_id: int) -> Any:
     if NothingMore().validate_on_submit():
         actions.renew_code(home.id, by=current_user)
         return redirect(url_for("homes.wall", home_id=home.id), 303)
-    address = url_for("homes.check_in_by_code", home_id=home.id, code=home.code, _external=True)
-    drawing = segno.make(address, error="m").svg_inline(
-        svgclass="scan", lineclass=None, omitsize=True, border=4
-    )
+    address = public_address("homes.check_in_by_code", home_id=home.id, code=home.code)
     return render_template(
         "homes/wall.html",
         home=home,
-        drawing=Markup(drawing),  # noqa: S704 - made by segno from an address of ours
+        drawing=scan_code(address),
+        typed=public_address("homes.check_in_by_code", home_id=home.id),
     )

@@ -20,6 +20,7 @@ from welfare.needs.queries import category_settings
 from welfare.needs.refusals import CategoryClosed
 from welfare.needs.settings.models import CategorySetting
 from welfare.needs.submission.forms import OFFERED_TO_TEACHERS, NeedForm
+from welfare.needs.submission.poster import may_hang, school_scanned
 from welfare.needs.teacher.queries import (
     ON_BEHALF_ROLES,
     may_protect,
@@ -45,14 +46,16 @@ from welfare.web.routing import row_id
 def choose() -> Any:
     """What is it about? The categories that the district takes, each with its picture."""
     teacher = teacher_named(request.args.get("for"))
+    scanned = school_scanned()
     if teacher is None and Role.TEACHER not in current_user.role_names:
-        return redirect(url_for("needs.on_behalf"))
+        return redirect(url_for("needs.on_behalf", school=scanned.id if scanned else None))
     settings = category_settings()
     taken = [category for category in all_categories() if _is_open(settings.get(category.key))]
     return render_template(
         "needs/choose.html",
         categories=taken,
         teacher=teacher,
+        scanned=scanned,
         may_submit_for_others=may_submit_for_others(current_user),
         new_key=new_key,  # in the address, so that who comes back to a form sent already has the same key
     )
@@ -62,9 +65,13 @@ def choose() -> Any:
 @access.roles(*ON_BEHALF_ROLES)
 def on_behalf() -> str:
     """For whom? The teachers within reach, found by name or staff number."""
-    words = plain(tidy(request.args.get("q", ""))) or ""
+    words, school = plain(tidy(request.args.get("q", ""))) or "", school_scanned()
     return render_template(
-        "needs/on_behalf.html", words=words, found=teachers_to_submit_for(current_user, words)
+        "needs/on_behalf.html",
+        words=words,
+        school=school,
+        found=teachers_to_submit_for(current_user, words, school=school),
+        posters=[place for place in (current_user.organization,) if may_hang(place, current_user)],
     )
 
 

@@ -15,6 +15,7 @@ from welfare.extensions import db
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import need_rows, waiting_for_teacher
+from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys
 
 MOST_WAITING = 20
@@ -71,9 +72,12 @@ class Found:
     has_more: bool
 
 
-def teachers_to_submit_for(person: Person, words: str) -> Found:
-    """The teachers within reach whose name holds `words` or whose staff number begins with them."""
+def teachers_to_submit_for(person: Person, words: str, *, school: Organization | None = None) -> Found:
+    """The teachers within reach, or only those of a school, whose name holds `words` or whose staff number
+    begins with them."""
     query = _teachers_within_reach(person)
+    if school is not None:
+        query = query.where(Person.organization_id == school.id)
     if words:
         query = query.where(is_called(words))
     people = db.session.scalars(query.order_by(Person.id).limit(MOST_FOUND + 1)).all()

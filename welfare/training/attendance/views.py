@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import segno
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from markupsafe import Markup
 
 from welfare.accounts.roles import Role
 from welfare.history.labels import explained
@@ -27,7 +25,8 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.once import claimed_by_action
-from welfare.web.routing import row_ids
+from welfare.web.routing import public_address, row_ids
+from welfare.web.scanned import scan_code
 
 REFRESH_EVERY = CHANGES_EVERY // 2
 """Seconds."""
@@ -44,15 +43,11 @@ def code(session_id: int) -> Response:
     check_organiser()
     here = the_session(session_id)
     now = code_of(here)
-    address = url_for("training.sign_in", session_id=here.id, code=now, _external=True)
-    drawing = segno.make(address, error="m").svg_inline(
-        svgclass="qr", lineclass=None, omitsize=True, border=4
-    )
     page = render_template(
         "training/code.html",
         session=here,
         code=f"{now[:3]} {now[3:]}",
-        drawing=Markup(drawing),  # noqa: S704 - made by segno from an address of ours
+        drawing=scan_code(public_address("training.sign_in", session_id=here.id, code=now)),
         is_signing_in=is_signing_in(here),
         registered=enrolment_queries.counts_of(here).get(State.REGISTERED, 0),
         attended=enrolment_queries.attended_in(here),
