@@ -5,6 +5,7 @@
 # make bench  measures speed, and what a phone fetches (ONLY=overview ROUNDS=2 is shorter)
 # make bench-million  compares pages with ten thousand needs and with a million, on both databases
 # make sbom   writes sbom.cdx.json (CycloneDX) of what runs, and docs/licences.md
+# make hashes  writes into the files of requirements which files pip may take for each package
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
 # make screenshots  takes the pictures in docs/screenshots again
@@ -27,7 +28,7 @@ FOR_SBOM := .venv/installed-for-sbom
 export PLAYWRIGHT_BROWSERS_PATH := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install check test mutants sbom bench bench-million fmt messages screenshots
+.PHONY: run install check test mutants sbom hashes bench bench-million fmt messages screenshots
 .DELETE_ON_ERROR:
 
 run: install
@@ -52,6 +53,9 @@ mutants: $(FOR_MUTANTS)
 
 sbom: $(FOR_SBOM)
 	$(BIN)/python -m tests.sbom
+
+hashes: | $(BIN)/pip
+	$(BIN)/python -m tests.hashes
 
 bench: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium
