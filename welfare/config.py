@@ -22,6 +22,8 @@ OWNER_ONLY = 0o077
 """What a file says to nobody else, whatever the shell that starts the app would let it say."""
 LEFT_OPEN = ("welfare.sqlite3*", "*_key", "*.pem", "audit_last_head*", "last_backup")
 """Files of the instance folder that earlier versions, or a restored backup, may have left readable."""
+POWERFUL_ROLES = "admin, auditor, leader"
+"""Those who see or change much."""
 LONGEST = 400
 """Hours or days of a limit. Browsers keep no cookie for longer than 400 days."""
 
@@ -73,6 +75,12 @@ class Settings:
     petition_days: int
     """`WELFARE_PETITION_DAYS`: within how many working days the bureau answers whoever asks for their data to
     be corrected or erased, complains or suggests something. Default 15."""
+    second_factor_roles: frozenset[str]
+    """`WELFARE_SECOND_FACTOR_ROLES`: the roles that need a second step at signing in, by commas, or `none`.
+    Default: `admin, auditor, leader` in production, else none."""
+    second_factor_grace: timedelta
+    """`WELFARE_SECOND_FACTOR_GRACE_DAYS`: so many days after their first sign-in those who need one are led
+    to set it up before anything else opens. Default 14."""
     limit_factor: int
     """`WELFARE_LIMIT_FACTOR`: so many times as many forms as usual are taken in a while, as where a thousand
     teachers share one address. Default 1."""
@@ -106,6 +114,8 @@ class Settings:
             "STAFF_SIGN_IN": self.staff_sign_in,
             "TEACHER_SIGN_IN": self.teacher_sign_in,
             "PETITION_DAYS": self.petition_days,
+            "SECOND_FACTOR_ROLES": self.second_factor_roles,
+            "SECOND_FACTOR_GRACE": self.second_factor_grace,
             # A form may lie on a phone for days before it is sent; the session bounds the token's life.
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": False,
@@ -159,6 +169,10 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
             timedelta(days=_number(env, "WELFARE_TEACHER_SIGN_IN_DAYS", 180)),
         ),
         petition_days=_number(env, "WELFARE_PETITION_DAYS", 15),
+        second_factor_roles=_words(
+            env.get("WELFARE_SECOND_FACTOR_ROLES") or (POWERFUL_ROLES if is_production else "none")
+        ),
+        second_factor_grace=timedelta(days=_number(env, "WELFARE_SECOND_FACTOR_GRACE_DAYS", 14)),
         limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )
@@ -181,6 +195,11 @@ def _public_url(value: str, *, is_production: bool) -> str | None:
             f"WELFARE_PUBLIC_URL is {value!r}; use {schemes[0]}:// and the host's name, nothing more."
         )
     return f"{found.scheme}://{found.netloc.lower()}"
+
+
+def _words(value: str) -> frozenset[str]:
+    """The words of a list, by commas or blanks; nothing for `none`."""
+    return frozenset(value.replace(",", " ").split()) - {"none"}
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

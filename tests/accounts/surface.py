@@ -1,4 +1,4 @@
-"""Standing in, as seen from outside."""
+"""Standing in and the second step at signing in, as seen from outside."""
 
 from datetime import timedelta
 
@@ -56,6 +56,14 @@ SURFACE = Surface(
         "/people/{neighbour}/proposed-roles/{proposed}/withdrawal":   ("-", "i xxx xx xx xx xx >. x"),
         "/people/{teacher}/proposed-roles/{proposed}/withdrawal":     ("-", "i xxx xx xx xx xx == x"),
         "/people/{nobody}/proposed-roles/{proposed}/withdrawal":      ("-", "i xxx xx xx xx xx .. x"),
+        "/sign-in/second":                  ("i >>> >> >> >> >> >> >", "i >>> >> >> >> >> >> >"),
+        "/profile/second-factor":           ("i ooo oo oo oo oo oo o", "-"),
+        "/profile/second-factor/app":       ("i ooo oo oo oo oo oo o", "i ??? ?? ?? ?? ?? ?? ?"),
+        "/profile/second-factor/app/removal":   ("i >>> >> >> >> >> >> >", "i === == == == == == ="),
+        "/profile/second-factor/codes":     ("-",                    "i === == == == == == ="),
+        "/people/{teacher}/second-factor":  ("i xxx xx xx xx xx oo x", "i xxx xx xx xx xx >> x"),
+        "/people/{neighbour}/second-factor":    ("i xxx xx xx xx xx o. x", "i xxx xx xx xx xx >. x"),
+        "/people/{nobody}/second-factor":   ("i xxx xx xx xx xx .. x", "i xxx xx xx xx xx .. x"),
     },
     build=build,
     named=lambda district: {
@@ -76,7 +84,12 @@ SURFACE = Surface(
         "admin": (
             Look("/people/12/stand-ins"),
             Look("/people/12/stand-ins", send_empty, "sent empty"),
+            Look("/people/12/second-factor"),
+            Look("/profile/second-factor"),
+            Look("/profile/second-factor/app"),
+            Look("/profile/second-factor/app", send_empty, "sent empty"),
         ),
+        "teacher": (Look("/profile/second-factor"), Look("/profile/second-factor/app")),
         "handler": (Look("/people/2/stand-ins"),),
     },
     no_pages=frozenset(

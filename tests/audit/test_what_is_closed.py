@@ -64,6 +64,7 @@ CLOSED = {
     "/measures/<id:measure_id>/<any('steps', 'spendings', 'spending-corrections', 'needs', 'things', "
     "'wording', 'completion', 'file-removals'):noun>": EDITS,
     "/people/<id:person_id>/password": EDITS,
+    "/people/<id:person_id>/second-factor": EDITS,
     "/people/<id:person_id>/roles": EDITS,
     "/problems/<id:problem_id>/<any('needs', 'measures', 'wording'):noun>": EDITS,
     "/training/sessions/<id:session_id>/attendance": EDITS,

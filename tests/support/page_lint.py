@@ -103,7 +103,7 @@ def _addresses(root: Element, routes: MapAdapter) -> Iterator[str]:
 def _leads_somewhere(address: str, method: str, routes: MapAdapter) -> bool:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path:
-        return parts.scheme in ("", "http", "https", "mailto", "tel", "webcal")
+        return parts.scheme in ("", "http", "https", "mailto", "tel", "webcal", "otpauth")
     try:
         routes.match(parts.path, method=method)
     except RequestRedirect:

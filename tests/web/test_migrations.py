@@ -14,6 +14,7 @@ from sqlalchemy import delete, inspect, select, text, update
 
 from tests.housing import town
 from tests.measures.world import a_measure
+from tests.support.second_factor import has_app, has_codes
 from tests.support.signing_in import sign_in_elsewhere
 from tests.support.world import District
 from welfare import clock
@@ -203,6 +204,20 @@ def test_saved_views_go_with_the_version_that_knows_them(
     command.upgrade(config, "head")
     assert rows_of("SELECT * FROM saved_views") == []
     assert rows_of("SELECT number FROM needs") == [(number,)]
+
+
+def test_second_factors_go_with_the_version_that_asks_for_them(
+    app: Flask, config: Config, district: District
+) -> None:
+    person = district.person("leader")
+    has_app(person)
+    has_codes(person)
+    db.session.remove()
+    command.downgrade(config, "0053")
+    assert not {"app_factors", "recovery_codes"} & set(inspect(db.engine).get_table_names())
+    command.upgrade(config, "head")
+    assert rows_of("SELECT count(*) FROM people WHERE second_factor_since IS NOT NULL") == [(0,)]
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
 
 
 def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(

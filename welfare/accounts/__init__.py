@@ -15,6 +15,9 @@ def register(app: Flask) -> None:
     from welfare.accounts.handover import register_holdings
     from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.roster import views as _roster  # noqa: F401
+    from welfare.accounts.second_factor import required
+    from welfare.accounts.second_factor import views as _second_factor  # noqa: F401
+    from welfare.accounts.second_factor.command import reset_second_factor
     from welfare.accounts.sign_ins import labels as sign_ins
     from welfare.accounts.sign_ins import views as _sign_ins  # noqa: F401
     from welfare.accounts.sign_ins.proof import ask_where_due
@@ -27,6 +30,8 @@ def register(app: Flask) -> None:
     login_manager.user_loader(sessions.whoever_is_signed_in)
     login_manager.unauthorized_handler(sessions.sign_in_first)
     login_manager.session_protection = None  # a phone changes its address all day
+    required.check_setting(app)
+    app.before_request(required.lead_where_due)
     app.before_request(ask_where_due)
     app.register_blueprint(views.bp)
     for label in (
@@ -49,5 +54,7 @@ def register(app: Flask) -> None:
         bureau_roles.proposed_to,
     ):
         app.add_template_global(asked)
+    app.add_template_global(required.wanted_by, "second_factor_wanted_by")
+    app.cli.add_command(reset_second_factor)
     listeners.listen()
     register_holdings()

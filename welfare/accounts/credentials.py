@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from welfare.accounts import passwords, refusals, strength
+from welfare.accounts import passwords, refusals, strength, throttle
 from welfare.accounts.actions import check_may_change
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import Candidate
@@ -37,6 +37,29 @@ def compare(password: str, candidates: Sequence[Candidate]) -> Match | None:
         if passwords.is_right(password, one.password_hash, is_issued=one.must_change_password)
     ]
     return matching[0] if len(matching) == 1 else None
+
+
+class Tried(NamedTuple):
+    """What came of a password that somebody typed who is signed in."""
+
+    is_right: bool
+    minutes: int = 0
+    """Until another is looked at; 0 where this one was."""
+
+
+def try_current(person: Person, password: str) -> Tried:
+    """Whether this is the current password of somebody who is signed in; counted as a guess where it is not.
+
+    Nothing may have been changed yet.
+    """
+    attempt = throttle.begin_attempt_at_current(Candidate.of(person))
+    if attempt.is_refused:
+        return Tried(False, attempt.minutes)
+    match = compare(password, attempt.candidates)
+    if match is None:
+        return Tried(False)
+    throttle.was_no_guess(attempt, match.person_id)
+    return Tried(True)
 
 
 def renew_hash(match: Match) -> Person | None:

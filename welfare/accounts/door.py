@@ -7,14 +7,29 @@ from flask import make_response, redirect, render_template, request, url_for
 from welfare.accounts import throttle
 from welfare.accounts.forms import PasswordForm
 from welfare.accounts.models import Person
+from welfare.accounts.second_factor.forms import SecondForm
+from welfare.accounts.second_factor.half import begin_half
+from welfare.accounts.second_factor.page import second_page
+from welfare.accounts.second_factor.required import begin_to_ask
 from welfare.accounts.sessions import begin_session, go_on, is_proven
-from welfare.web.resume import carried, carried_form
+from welfare.web.resume import carried, carried_form, wanted_address
 
 
 def let_in(person: Person) -> Any:
+    """Let `person` in, or first ask for what comes second where they have set something up."""
+    if person.second_factor_since is None:
+        return go_in(person)
+    begin_half(person)
+    if carried_form():
+        return second_page(SecondForm(formdata=None), person)
+    return redirect(url_for("accounts.second_step", next=wanted_address() or None), 303)
+
+
+def go_in(person: Person) -> Any:
     """Begin a session for `person`, and lead them on: to a new password where theirs was issued to them, else
     to what they wanted."""
     person = begin_session(person)
+    begin_to_ask(person)
     if not person.must_change_password:
         answer = make_response(go_on(person))
     elif carried_form():

@@ -44,6 +44,10 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.STAND_IN_NAMED: (_l("Stand-in named"), "users"),
     EventKind.STAND_IN_ENDED: (_l("Stand-in ended"), "x"),
     EventKind.ERASED: (_l("Personal data erased"), "trash"),
+    EventKind.FACTOR_SET: (_l("Second step at signing in set up"), "shield"),
+    EventKind.FACTOR_REMOVED: (_l("Second step at signing in removed"), "shield"),
+    EventKind.FACTOR_RESET: (_l("Second step at signing in reset"), "shield"),
+    EventKind.CODES_RENEWED: (_l("New recovery codes made"), "key"),
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
 }
 """In words, and the icon of its line in a timeline."""

@@ -61,6 +61,12 @@ class EventKind(StrEnum):
     STAND_IN_ENDED = "stand_in_ended"
     ERASED = "erased"
     """What was kept of the person, at their own request or once its time was over."""
+    FACTOR_SET = "factor_set"
+    """Something that comes second at a sign-in."""
+    FACTOR_REMOVED = "factor_removed"
+    FACTOR_RESET = "factor_reset"
+    """By somebody else, all of them."""
+    CODES_RENEWED = "codes_renewed"
 
 
 class Person(UserMixin, Powers, db.Model):
@@ -83,6 +89,10 @@ class Person(UserMixin, Powers, db.Model):
     phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
+    second_factor_since: Mapped[datetime | None]
+    """Since when signing in asks for something besides the password; None where it does not."""
+    second_factor_asked_at: Mapped[datetime | None]
+    """When somebody whose role needs it, and who has none, first signed in."""
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     """Invented with the demo district, so that the demo is never loaded beside real people."""

@@ -32,6 +32,14 @@ def hash_issued(password: str) -> str:
     return LIGHT.hash(password)
 
 
+def is_issued(password: str, password_hash: str) -> bool:
+    """Whether a light hash is of this password."""
+    try:
+        return LIGHT.verify(password_hash, password)
+    except VerificationError:
+        return False
+
+
 def random_password() -> str:
     """A password to be written on paper: three groups of four that are easy to read and to type."""
     groups = ("".join(secrets.choice(EASILY_READ) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))

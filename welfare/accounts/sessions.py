@@ -30,7 +30,7 @@ TOKEN = "_user_id"  # noqa: S105  # the name under which it is kept
 CSRF = "csrf_token"
 STAFF, TEACHERS = "STAFF_SIGN_IN", "TEACHER_SIGN_IN"
 """The settings of the limits."""
-NOTHING_TO_RESUME = frozenset({"accounts.sign_in", "accounts.sign_in_to_demo"})
+NOTHING_TO_RESUME = frozenset({"accounts.second_step", "accounts.sign_in", "accounts.sign_in_to_demo"})
 
 
 def whoever_is_signed_in(token: str) -> Person | None:

@@ -24,5 +24,9 @@ stand_in_named = Signal()
 stand_in_ended = Signal()
 """Sent with the `StandIn` that is over before its time, and `by` whom; None: the installation itself."""
 
+second_factor_reset = Signal()
+"""Sent with the `Person` whose second factor somebody else has taken, and `by` whom; None: the installation
+itself."""
+
 work_handed_on = Signal()
 """Sent with the `Person` who carries on what hung on roles that another one, `before`, gives up."""

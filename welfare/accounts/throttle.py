@@ -42,6 +42,8 @@ class Of(StrEnum):
     """Of all browsers at one address that are strangers to the account."""
     CURRENT = "current"
     """At the current password, by whoever has the phone of somebody who is signed in."""
+    FACTOR = "factor"
+    """At what somebody shows besides the password, whoever has the password."""
 
 
 LIMITS = {
@@ -50,6 +52,7 @@ LIMITS = {
     Of.NOBODY: Limit(tries=10, minutes=15),
     Of.NETWORK: Limit(tries=150, minutes=15),
     Of.CURRENT: Limit(tries=10, minutes=15),
+    Of.FACTOR: Limit(tries=5, minutes=15),
 }
 
 DEVICE_COOKIE = "welfare_device"
@@ -111,12 +114,20 @@ def begin_attempt(login: str, candidates: Sequence[Candidate]) -> Attempt:
 
 def begin_attempt_at_current(person: Candidate) -> Attempt:
     """Count a try to type the current password of somebody who is signed in."""
-    wanted = place(LIMITS[Of.CURRENT], Of.CURRENT, person.id)
+    minutes, taken = _take(Of.CURRENT, person.id)
+    return Attempt([person] if taken else [], minutes, taken)
+
+
+def begin_attempt_at_factor(person_id: int) -> Attempt:
+    """Count a try at what somebody shows besides the password; there is nobody else whose it may be."""
+    return Attempt([], *_take(Of.FACTOR, person_id))
+
+
+def _take(of: Of, person_id: int) -> tuple[int, dict[int, Sequence[Place]]]:
+    wanted = place(LIMITS[of], of, person_id)
     with counting() as (take, _put_back):
         until = take(wanted)
-    if until is not None:
-        return Attempt([], _minutes([until]), {})
-    return Attempt([person], 0, {person.id: [wanted]})
+    return (0, {person_id: [wanted]}) if until is None else (_minutes([until]), {})
 
 
 def was_no_guess(attempt: Attempt, person_id: int) -> None:

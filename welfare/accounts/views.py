@@ -21,7 +21,6 @@ from welfare.accounts.door import let_in, password_form, password_page
 from welfare.accounts.forms import ProfileForm, SignInForm
 from welfare.accounts.queries import (
     ADMINISTRATORS,
-    Candidate,
     administrators_of,
     demo_people,
     edits_of,
@@ -119,14 +118,12 @@ def password() -> Any:
     if not form.validate_on_submit():
         return password_page(form), 422 if form.errors else 200
     if form.password_current:
-        attempt = throttle.begin_attempt_at_current(Candidate.of(current_user))
-        if attempt.is_refused:
-            return password_page(form, too_many_tries(attempt.minutes)), 429
-        match = credentials.compare(form.password_current.data, attempt.candidates)
-        if match is None:
+        tried = credentials.try_current(current_user, form.password_current.data)
+        if tried.minutes:
+            return password_page(form, too_many_tries(tried.minutes)), 429
+        if not tried.is_right:
             form.password_current.errors = [_("The current password is not right.")]
             return password_page(form), 422
-        throttle.was_no_guess(attempt, match.person_id)
     try:
         credentials.set_password(current_user, form.password_new.data)
     except refusals.PasswordRefused as refusal:

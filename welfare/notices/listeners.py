@@ -18,7 +18,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import person_with_reach
 from welfare.accounts.reach import in_force, nearest_holders
 from welfare.accounts.roles import Role
-from welfare.accounts.signals import stand_in_ended, stand_in_named, work_handed_on
+from welfare.accounts.signals import second_factor_reset, stand_in_ended, stand_in_named, work_handed_on
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.queries import by_whom_away
 from welfare.exports.models import Export
@@ -46,6 +46,8 @@ IS_STOOD_IN = N_("%(deputy)s stands in for you at %(place)s from %(first_day)s t
 UNMINDED = N_("%(name)s is away from %(place)s until %(day)s, and %(deputy)s can no longer stand in")
 IS_AWAY_TOO = N_("%(deputy)s, who stands in for you at %(place)s, is away from %(first_day)s to %(last_day)s")
 DEADLINES_MOVED = N_("Days off were announced: needs at your desk are due on other days now")
+FACTOR_RESET = N_("%(by)s has reset your second step at signing in; set up a new one")
+FACTOR_RESET_HERE = N_("Your second step at signing in has been reset; set up a new one")
 NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
@@ -54,6 +56,7 @@ def listen() -> None:
     subscribe(NeedEvent, tell)
     export_made.connect(tell_of_export)
     work_handed_on.connect(tell_of_work)
+    second_factor_reset.connect(tell_of_factor)
     stand_in_named.connect(tell_of_stand_in)
     stand_in_ended.connect(tell_of_its_end)
     power.listen()
@@ -124,6 +127,15 @@ def tell_of_work(successor: Person, *, before: Person, **_more: Any) -> None:
     """Tell who carries on what another one had in hand."""
     address = path_to("accounts.profile")
     tell_people([successor.id], NoticeKind.DUTY, CARRIES_ON, address=address, name=before.name)
+
+
+def tell_of_factor(person: Person, *, by: Person | None, **_more: Any) -> None:
+    """Tell whose second step at signing in somebody else has taken, or the installation itself."""
+    address = path_to("accounts.second_factor")
+    if by is None:
+        tell_people([person.id], NoticeKind.DUTY, FACTOR_RESET_HERE, address=address)
+    else:
+        tell_people([person.id], NoticeKind.DUTY, FACTOR_RESET, address=address, by=by.name)
 
 
 def tell_of_moved_deadlines(needs: Sequence[Need]) -> None:

@@ -18,11 +18,14 @@ ENDPOINTS_BEFORE_NEW_PASSWORD = frozenset(
 """What a person may reach who still uses the password that was issued to them."""
 OF_ONES_OWN = frozenset(
     {
+        "accounts.app_factor",
+        "accounts.app_factor_removal",
         "accounts.calendar",
         "accounts.calendar_removal",
         "accounts.password",
         "accounts.password_strength",
         "accounts.profile",
+        "accounts.recovery_codes",
         "accounts.sign_in_ending",
         "accounts.sign_ins",
         "accounts.sign_out",

@@ -10,12 +10,14 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import PasswordField
-from wtforms.validators import DataRequired, Length
+from wtforms import PasswordField, StringField, ValidationError
+from wtforms.validators import Length
 
 from welfare import clock
-from welfare.accounts import credentials, throttle
-from welfare.accounts.queries import Candidate
+from welfare.accounts import credentials
+from welfare.accounts.second_factor.forms import AT_MOST
+from welfare.accounts.second_factor.labels import too_many_codes, why_not
+from welfare.accounts.second_factor.tries import TriedCode, try_code
 from welfare.accounts.sessions import is_proven, too_many_tries
 from welfare.accounts.sign_ins.actions import proof_of
 from welfare.accounts.strength import LONGEST_PASSWORD
@@ -34,11 +36,15 @@ class Powerful(NamedTuple):
 
 
 POWERFUL: Mapping[str, Powerful] = {
+    "accounts.app_factor": Powerful("decides what opens one's own account"),
+    "accounts.app_factor_removal": Powerful("lets the password alone open one's own account"),
     "accounts.deactivation": Powerful("closes an account"),
     "accounts.new_person": Powerful("lets somebody in, with roles"),
     "accounts.person_password": Powerful("issues a password that lets somebody in"),
     "accounts.proposed_role_confirmation": Powerful("gives a role at the bureau"),
+    "accounts.person_second_factor": Powerful("lets a password alone open an account"),
     "accounts.reactivation": Powerful("lets somebody in again"),
+    "accounts.recovery_codes": Powerful("makes codes that open one's own account"),
     "accounts.role_removal": Powerful("takes a role"),
     "accounts.roles": Powerful("gives a role"),
     "accounts.roster_passwords": Powerful("issues passwords to many"),
@@ -56,15 +62,17 @@ PASSWORD = "password_proof"  # noqa: S105  # the name of a field
 
 
 class ProofForm(Form):
-    """The password once more. Its name begins as others' do of which nothing is kept."""
+    """The password once more, or a code. Their names begin as others' do of which nothing is kept."""
 
     password_proof = PasswordField(
-        _l("Password"),
-        [
-            DataRequired(_l("Type your password.")),
-            Length(max=LONGEST_PASSWORD, message=_l("At most %(max)d characters.")),
-        ],
+        _l("Password"), [Length(max=LONGEST_PASSWORD, message=_l("At most %(max)d characters."))]
     )
+    password_code = StringField(_l("Or a code of your app"), [AT_MOST])
+
+    def validate_password_proof(self, field: Any) -> None:
+        """One of the two is enough."""
+        if not field.data and not (self.password_code and self.password_code.data):
+            raise ValidationError(_l("Type your password."))
 
 
 def is_powerful(endpoint: str | None, view_args: Mapping[str, Any] | None) -> bool:
@@ -85,22 +93,41 @@ def ask_where_due() -> Any:
     if wants_json():
         abort(403)
     if PASSWORD not in request.form:
-        return _page(ProofForm(formdata=None)), 403
-    form = ProofForm()
+        return _page(_form(formdata=None)), 403
+    form = _form()
     if not form.validate():
         return _page(form), 422
     sign_in_id = current_user.sign_in.id
-    attempt = throttle.begin_attempt_at_current(Candidate.of(current_user))
-    if attempt.is_refused:
-        return _page(form, too_many_tries(attempt.minutes)), 429
-    match = credentials.compare(form.password_proof.data, attempt.candidates)
-    if match is None:
-        form.password_proof.errors = [_("This is not your password.")]
+    tried = _try_code(form) if form.password_code and form.password_code.data else _try_password(form)
+    if tried.minutes:
+        words = too_many_codes if isinstance(tried, TriedCode) else too_many_tries
+        return _page(form, words(tried.minutes)), 429
+    if not tried.is_right:
         return _page(form), 422
-    throttle.was_no_guess(attempt, match.person_id)
     with db.engine.begin() as apart:  # whatever becomes of the form
         apart.execute(proof_of(sign_in_id, clock.now()))
     return None if current_user.is_authenticated else login_manager.unauthorized()
+
+
+def _try_code(form: ProofForm) -> TriedCode:
+    tried = try_code(current_user.id, form.password_code.data)
+    if not tried.is_right:
+        form.password_code.data, form.password_code.errors = "", [why_not(tried)]
+    return tried
+
+
+def _try_password(form: ProofForm) -> credentials.Tried:
+    tried = credentials.try_current(current_user, form.password_proof.data)
+    if not tried.is_right:
+        form.password_proof.errors = [_("This is not your password.")]
+    return tried
+
+
+def _form(**how: Any) -> ProofForm:
+    form = ProofForm(**how)
+    if current_user.second_factor_since is None:
+        del form.password_code
+    return form
 
 
 def _page(form: ProofForm, message: str | None = None) -> str:

@@ -6,6 +6,7 @@ from welfare.extensions import db
 from welfare.history.models import histories
 
 UNSEALED = {
+    "app_factors": "secrets of one's own, and counted nowhere; that one was set is in the account's history",
     "audit_checks": "says what a check found; the next check finds it again",
     "audit_head_entries": "signed by their head",
     "audit_heads": "signed",
@@ -24,6 +25,7 @@ UNSEALED = {
     "pulses": "when something was last seen to work; it is so again the next time",
     "receipts": "that a form has arrived; what it did is sealed",
     "reminders": "which steps of the ladder were taken; what they told of needs is sealed in their histories",
+    "recovery_codes": "secrets of one's own, and counted nowhere",
     "saved_views": "a person's own, and counted nowhere",
     "setup_codes": "opens the set-up for an hour, and goes with the first account",
     "sign_ins": "who is signed in at which browser just now, and gone when it ends",
@@ -35,7 +37,14 @@ OMITTED = {
     "exports": {"taken_until", "tries", "row_count", "made_at", "failed_at", "is_kept"},
     "needs": {"urgency_rank"},
     "organizations": {"name_key", "display_name"},
-    "people": {"password_hash", "must_change_password", "number_key", "name_key"},
+    "people": {
+        "password_hash",
+        "must_change_password",
+        "second_factor_since",
+        "second_factor_asked_at",
+        "number_key",
+        "name_key",
+    },
 }
 """Columns that are no part of a seal: how far a file is made; secrets;
 keys, names and ranks that follow from what is sealed."""

@@ -12,6 +12,7 @@ from welfare.accounts.actions import record
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import ERASED_NAME, EventKind, Person, RoleAssignment
 from welfare.accounts.queries import people_by_id
+from welfare.accounts.second_factor.actions import forget as forget_factors
 from welfare.extensions import db
 from welfare.history.chains import all_chains
 from welfare.history.redaction import redact
@@ -84,6 +85,7 @@ def _refuse_what_runs(person: Person) -> None:
 
 def _drop_what_is_theirs(person: Person) -> None:
     """Sign-ins, the calendar and saved views have gone with the account."""
+    forget_factors(person)
     for model in (Device, Notice, NoticePreference, RoleAssignment):
         db.session.execute(delete(model).where(model.person_id == person.id))
     needs = select(Need.id).where(Need.raised_by_id == person.id)
