@@ -218,7 +218,10 @@ def test_a_file_is_named_by_its_number_or_as_a_draft(
         ("solved", 0, "0", "0"),
         ("satisfaction_rate", 98.5, "98.5%", "98.5%"),
         ("satisfaction_rate", None, "—", "—"),
-        ("measures_spent_yuan", 12000, "12,000元", "¥12,000"),
+        ("measures_spent_yuan", 9999, "9,999元", "¥9,999"),
+        ("measures_spent_yuan", 12000, "1.2万元", "¥12,000"),
+        ("measures_spent_yuan", 2977800, "297.78万元", "¥2,977,800"),
+        ("measures_spent_yuan", 123456789, "12,345.68万元", "¥123,456,789"),
         ("no_such_figure", 3, "3", "3"),
     ],
 )

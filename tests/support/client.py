@@ -36,6 +36,10 @@ class Client(FlaskClient):
     linted: ClassVar[list[str]] = []
     """Each page that was linted: which view it came from, and its status."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """As Flask's. What the test has written is committed first; the request gets a session of its own."""
         if has_app_context():

@@ -51,7 +51,7 @@ def confirm_and_die(
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", note)
         event.listen({"engine": db.engine, "session": db.session}[moment[0]], moment[1], die)
-    client.post(address, data=data)
+    client.post(address, data=data, headers={"Accept-Language": "en"})
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from welfare.bulletins.texts import names_in, typed_in
 from welfare.reports.figures import FIGURES, find_figure
 from welfare.reports.figures.counting import values_of
 from welfare.reports.figures.filters import Filters
-from welfare.reports.figures.labels import NOTHING, plain
+from welfare.reports.figures.labels import NOTHING, plain, yuan_in_words
 from welfare.reports.figures.periods import Period
 from welfare.reports.figures.shape import Unit
 
@@ -64,7 +64,7 @@ def fingerprint(figures: Figures) -> str:
     return hashlib.sha256(json.dumps(dict(figures), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def in_words(name: str, number: Any, language: str) -> str:
+def in_words(name: str, number: Any, language: str, *, to_the_yuan: bool = False) -> str:
     """A number as the text in that language writes it; a dash where there is none."""
     if number is None:
         return NOTHING
@@ -73,6 +73,8 @@ def in_words(name: str, number: Any, language: str) -> str:
     text = f"{number:,}"
     if unit is Unit.PERCENT:
         return f"{text}%"
+    if unit is Unit.YUAN and not to_the_yuan:
+        return yuan_in_words(number, language)
     if unit is Unit.YUAN:
         return f"{text}元" if language == "zh" else f"¥{text}"
     return text
@@ -89,8 +91,8 @@ def changes(before: Figures, now: Figures, language: str) -> list[Change]:
     return [
         Change(
             label_of(name),
-            in_words(name, before[name], language),
-            in_words(name, now[name], language),
+            in_words(name, before[name], language, to_the_yuan=True),
+            in_words(name, now[name], language, to_the_yuan=True),
             _difference(name, before[name], now[name], language),
         )
         for name in before
@@ -103,7 +105,7 @@ def _difference(name: str, before: Any, now: Any, language: str) -> str:
         return ""
     amount = round(now - before, 2)
     sign = "+" if amount > 0 else "−"
-    return f"{sign}{in_words(name, abs(amount), language)}"
+    return f"{sign}{in_words(name, abs(amount), language, to_the_yuan=True)}"
 
 
 def in_language(language: str, sentence: str, **values: Any) -> str:

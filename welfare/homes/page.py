@@ -13,7 +13,7 @@ from welfare.homes.labels import days_from_to, weekday
 from welfare.homes.models import OpeningHours, TeachersHome
 from welfare.needs.deadlines import is_statutory_holiday
 from welfare.refusals import Refusal
-from welfare.web.i18n import format_day, format_moment
+from welfare.web.i18n import format_day, format_moment, format_time
 
 
 def hours_on(home: TeachersHome, day: date) -> OpeningHours | None:
@@ -74,7 +74,7 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
     """The time of a booking: day, from, to."""
     begins, ends = clock.local(starts_at), clock.local(ends_at)
     last = "24:00" if ends.date() != begins.date() else f"{ends:%H:%M}"
-    return f"{format_day(begins.date())} {begins:%H:%M}–{last}"
+    return format_time(begins.date(), f"{begins:%H:%M}–{last}")
 
 
 def sentence_with_moments(refusal: Refusal) -> str:

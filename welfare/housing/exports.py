@@ -68,7 +68,7 @@ def _round(person: Person, args: Mapping[str, str]) -> Round:
 
 FLATS = ListExport(
     name="flats",
-    title=_l("Flats"),
+    title=_l("List of flats"),
     roles=TRIAGE_ROLES,
     columns=(
         Column(_l("School"), "school_name", width=22),
@@ -97,7 +97,7 @@ APPLICATIONS = ListExport(
         Column(_l("Applied on"), "applied_at", width=18),
         Column(_l("Withdrawn on"), "withdrawn_at", width=18),
         Column(_l("Points"), "points"),
-        Column(_l("Place"), "position"),
+        Column(_l("Rank"), "position"),
     ),
     rows=applications,
     filters=which_round,

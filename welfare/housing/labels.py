@@ -88,7 +88,7 @@ TEST: dict[Test, Any] = {
 }
 EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.ADDED: (_l("Entered in the register"), "plus"),
-    EventKind.CHANGED: (_l("Changed"), "pencil"),
+    EventKind.CHANGED: (lazy_pgettext("history", "Changed"), "pencil"),
     EventKind.REPAIR_BEGAN: (_l("Repair began"), "settings"),
     EventKind.REPAIR_ENDED: (_l("Repair done"), "check"),
     EventKind.HELD: (_l("Held for a round"), "lock"),
@@ -147,7 +147,7 @@ TYPED: dict[EventKind, Any] = {
 UNIT_FIELD: dict[str, Any] = {
     "school_id": _l("School"),
     "building": _l("Building"),
-    "number": _l("Number"),
+    "number": _l("Flat number"),
     "floor_area": _l("Floor area (m²)"),
     "rooms": _l("Rooms"),
     "obtained_by": _l("How it was obtained"),

@@ -51,6 +51,37 @@ ACTION: dict[Action, Any] = {
     Action.RECALL: _l("Recall the answer"),
     Action.CORRECT: _l("Correct category, school or urgency"),
 }
+DONE: dict[Action, Any] = {
+    Action.ACCEPT: _l("Accepted and dispatched."),
+    Action.ASK: _l("The teacher has been asked for more information."),
+    Action.REPLY: _l("The reply has been sent."),
+    Action.DECLINE: _l("Declined. The teacher reads the reason."),
+    Action.TRANSFER: _l("Handed to the other unit."),
+    Action.RETURN_TO_INTAKE: _l("Given back to intake, which dispatches it anew."),
+    Action.REQUEST_EXTENSION: _l("More time has been asked for."),
+    Action.EXTEND: _l("More time has been granted."),
+    Action.REFUSE_EXTENSION: _l("More time has been refused."),
+    Action.CARRY: _l("Carried open until the day you look at it again."),
+    Action.RESUME: _l("The work goes on."),
+    Action.ANSWER: _l("Answered. The teacher is asked to confirm."),
+    Action.CONFIRM: _l("The answer has been confirmed."),
+    Action.OBJECT: _l("Sent back to the office that answered."),
+    Action.FOLLOW_UP: _l("The call has been recorded."),
+    Action.CONTEST: _l("What was noted of the call has been corrected."),
+    Action.REOPEN: _l("The need is open again."),
+    Action.WITHDRAW: _l("The need has been withdrawn."),
+    Action.MERGE: _l("Merged into the leading need."),
+    Action.URGE: _l("The unit has been urged."),
+    Action.SUPERVISE: _l("Put under supervision."),
+    Action.COMMENT: _l("The comment has been added."),
+    Action.UNDO_ACCEPT: _l("The acceptance has been undone."),
+    Action.UNDO_DECLINE: _l("The decline has been undone."),
+    Action.UNDO_TRANSFER: _l("The transfer has been undone."),
+    Action.UNDO_MERGE: _l("The merger has been undone."),
+    Action.RECALL: _l("The answer has been recalled."),
+    Action.CORRECT: _l("The need has been corrected."),
+}
+"""What whoever works on it is told once an action is taken."""
 CORRECTED: dict[str, Any] = {"category": _l("Category"), "school": _l("School"), "urgency": _l("Urgency")}
 """What a correction changes."""
 URGENCY: dict[Urgency, Any] = {

@@ -16,7 +16,7 @@ from welfare.needs.desk.page import Attempt, show_form_to_staff, show_to_staff
 from welfare.needs.desk.place import STAYS_AFTER, Place, place_of, queue_named
 from welfare.needs.desk.unattended import is_attended
 from welfare.needs.forms import CommentForm, ConfirmationForm
-from welfare.needs.labels import HAS_ARRIVED, WHAT_HAPPENS, action_label
+from welfare.needs.labels import DONE, HAS_ARRIVED, WHAT_HAPPENS
 from welfare.needs.lifecycle import RULES, Action, Party
 from welfare.needs.models import Need
 from welfare.needs.operations import (
@@ -167,8 +167,7 @@ def _done(need: Need, chosen: NeedOperation, form: Form, place: Place | None) ->
         flash(HAS_ARRIVED[action_of(chosen, form)], "good")
         return redirect(url_for("needs.show", number=need.number), 303)
     following = place.next_url if place and chosen.action not in STAYS_AFTER else None
-    done = _("%(action)s: done.", action=action_label(chosen.action))
-    flash(_receipt(need, chosen, here) if following else done, "good")
+    flash(_receipt(need, chosen, here) if following else str(DONE[chosen.action]), "good")
     if chosen.action in (Action.ACCEPT, Action.TRANSFER):
         warn_if_unattended(db.session.get_one(Organization, need.unit_id))
     return redirect(following or here, 303)
@@ -177,8 +176,8 @@ def _done(need: Need, chosen: NeedOperation, form: Form, place: Place | None) ->
 def _receipt(need: Need, chosen: NeedOperation, address: str) -> Markup:
     """What was done to the need before this one, with the way back to it."""
     link = Markup('<a href="{}">{}</a>').format(address, need.number)
-    words = Markup(_("%(number)s: %(action)s, done. This is the next in the queue."))  # noqa: S704  # ours
-    return words % {"number": link, "action": action_label(chosen.action)}
+    words = Markup(_("%(number)s: %(done)s This is the next in the queue."))  # noqa: S704  # ours
+    return words % {"number": link, "done": str(DONE[chosen.action])}
 
 
 def warn_if_unattended(unit: Organization) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 
 from welfare import clock
 from welfare.refusals import N_
 from welfare.training.lifecycle import WHOLE_DAYS, EventKind, State
 from welfare.training.models import Level, Mode, SessionKind
-from welfare.web.i18n import format_day, format_moment, language
+from welfare.web.i18n import format_day, format_moment, format_time, language
 
 FIELD = {
     "name": _l("Name of the programme"),
@@ -63,7 +63,7 @@ STATE: dict[State, Any] = {
     State.ASKED: _l("Waiting for the school"),
     State.REGISTERED: _l("Registered"),
     State.STANDBY: _l("Standby"),
-    State.WITHDRAWN: _l("Withdrawn"),
+    State.WITHDRAWN: lazy_pgettext("enrolment", "Withdrawn"),
     State.REFUSED: _l("Not agreed by the school"),
     State.RELEASED: _l("Seat given up"),
 }
@@ -142,11 +142,11 @@ def when_label(starts_at: Any, ends_at: Any) -> str:
         first, last = format_day(begin.date()), format_day(end.date())
         return _("%(begin)s to %(end)s", begin=first, end=last) if first != last else first
     if begin.date() == end.date():
-        return f"{format_day(begin.date())} {begin:%H:%M}–{end:%H:%M}"
+        return format_time(begin.date(), f"{begin:%H:%M}–{end:%H:%M}")
     return _(
         "%(begin)s to %(end)s",
-        begin=f"{format_day(begin.date())} {begin:%H:%M}",
-        end=f"{format_day(end.date())} {end:%H:%M}",
+        begin=format_time(begin.date(), f"{begin:%H:%M}"),
+        end=format_time(end.date(), f"{end:%H:%M}"),
     )
 
 

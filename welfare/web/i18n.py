@@ -1,5 +1,6 @@
 """The reader's language, and how days and moments are written in it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from types import SimpleNamespace
@@ -62,11 +63,11 @@ def in_template(message: str, **variables: Any) -> Markup:
 
 
 def choose_language() -> str:
-    """The language chosen by cookie; else Chinese for a Chinese browser, else English."""
+    """The language chosen by cookie; else English for a browser that puts it before Chinese, else Chinese."""
     chosen = cookies.chosen(LANGUAGE_COOKIE) if request else "zh"
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(["zh", "zh-cn", "zh-hans", "en"], default="en")[:2]
+    return request.accept_languages.best_match(["zh", "zh-cn", "zh-hans", "en"], default="zh")[:2]
 
 
 def language() -> str:
@@ -84,14 +85,25 @@ def format_day(day: date) -> str:
 def _written(day: date, spoken: str, is_this_year: bool) -> str:
     """Kept, since all lists show the same days over and over."""
     if spoken == "zh":
-        return format_date(day, "M月d日E" if is_this_year else "y年M月d日", locale="zh")
+        return format_date(day, "M月d日（E）" if is_this_year else "y年M月d日", locale="zh")
     return format_date(day, "EEE d MMM" if is_this_year else "d MMM y", locale="en")
 
 
 def format_moment(moment: datetime) -> str:
     """A moment on the district's clocks, by day and minute."""
     there = clock.local(moment)
-    return f"{format_day(there.date())} {there:%H:%M}"
+    return format_time(there.date(), f"{there:%H:%M}")
+
+
+def format_time(day: date, time: str) -> str:
+    """A day with a time, or with a span of times, on it; no space behind the bracket of a weekday."""
+    written = format_day(day)
+    return f"{written}{time}" if written.endswith("）") else f"{written} {time}"
+
+
+def in_a_row(sentences: Iterable[object]) -> str:
+    """Whole sentences one behind the other: Chinese sets no space between them."""
+    return ("" if language() == "zh" else " ").join(map(str, sentences))
 
 
 def site_name() -> str:
@@ -110,5 +122,6 @@ def offer_languages(app: Flask) -> None:
     )
     babel.domain_instance = catalogues
     app.add_template_global(in_template, "_")
+    app.add_template_filter(in_a_row)
     for name in (format_day, format_moment, language):
         app.add_template_global(name)

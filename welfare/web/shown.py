@@ -95,5 +95,5 @@ def in_words(field: Any) -> str:
             field.object_data if isinstance(field, SelectMultipleField) else [field.object_data]
         )
         labels = [str(choice.label) for choice in field.iter_choices() if str(choice.value) in chosen]
-        return ", ".join(labels) or _("nothing")
+        return _(", ").join(labels) or _("nothing")
     return (text.replace("T", " ") if isinstance(field.object_data, datetime) else text) or _("nothing")

@@ -162,7 +162,7 @@ class Meanwhile:
         """What was changed meanwhile and is kept, to be said once the rest is saved."""
         if not self._kept:
             return None
-        labels = ", ".join(dict.fromkeys(str(field.label.text) for field in self._kept))
+        labels = _(", ").join(dict.fromkeys(str(field.label.text) for field in self._kept))
         event = self._last_change(self._kept[0])
         if event is None:
             return _("What was changed meanwhile is kept: %(fields)s.", fields=labels)

@@ -115,7 +115,7 @@ def test_accepting_from_the_page(district: District, open_need: Callable[..., Pa
     assert form.values["unit"] == str(district.place("housing_office").id)
     assert form.values["urgency"] == "ordinary"
     page = form.send(limit_days="5", assisting=[str(district.place("training_office").id)])
-    assert "Accept and dispatch: done." in page.text
+    assert "Accepted and dispatched." in page.text
     assert page.links["Back to the queue"] == "/triage?queue=all"
     kept = fresh(need)
     assert (kept.status, kept.limit_days) == (Status.IN_PROGRESS, 5)

@@ -33,7 +33,7 @@ def test_what_is_accepted_leads_on_to_the_next_of_the_queue(district: District, 
     first, second, third = district.need(), district.need(), district.need()
     page = open_from(TO_SIGN_FOR, first).form("/acceptance").send()
     assert page.path == f"/needs/{second.number}"
-    assert f"{first.number}: Accept and dispatch, done. This is the next in the queue." in page.text
+    assert f"{first.number}: Accepted and dispatched. This is the next in the queue." in page.text
     assert page.links["Back to the queue"] == TO_SIGN_FOR
     done = page.follow(first.number)
     assert done.path == f"/needs/{first.number}"
@@ -47,7 +47,7 @@ def test_the_last_of_a_queue_stays_on_screen(district: District, open_from: Open
     last = district.need()
     page = open_from(TO_SIGN_FOR, last).form("/acceptance").send()
     assert page.path == f"/needs/{last.number}"
-    assert "Accept and dispatch: done." in page.text
+    assert "Accepted and dispatched." in page.text
 
 
 def test_a_comment_and_what_is_opened_from_elsewhere_lead_nowhere_else(

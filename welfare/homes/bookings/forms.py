@@ -23,8 +23,8 @@ class BookingForm(Form):
     """When, for how many, how often."""
 
     day = DateField(_l("Day"), [InputRequired(_l("Choose a day."))], widget=HiddenInput())
-    begins = SelectField(_l("From"), coerce=int)
-    ends = SelectField(_l("To"), coerce=int)
+    begins = SelectField(_l("Begins"), coerce=int)
+    ends = SelectField(_l("Ends"), coerce=int)
     people = IntegerField(
         _l("How many people?"),
         [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     IntegerField,
@@ -95,10 +96,10 @@ class RoomForm(Form):
         [DataRequired(_l("Give it a name.")), Length(max=NAME_LENGTH, message=AT_MOST)],
     )
     seats = IntegerField(
-        _l("Seats"),
+        lazy_pgettext("room", "Seats"),
         [
             InputRequired(_l("Say how many people it holds.")),
-            NumberRange(1, MOST_SEATS, _l("Between %(min)d and %(max)d seats.")),
+            NumberRange(1, MOST_SEATS, lazy_pgettext("room", "Between %(min)d and %(max)d seats.")),
         ],
     )
     way = RadioField(

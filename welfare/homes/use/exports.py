@@ -17,7 +17,7 @@ COLUMNS = (
     Column(_l("Home"), "name", width=24),
     Column(_l("School"), "school_name", width=22),
     Column(_l("What it cost, in yuan"), "cost_yuan", width=18),
-    Column(_l("Visits"), "visits"),
+    Column(_l("Uses"), "visits"),
     Column(_l("Person-times"), "person_times"),
     Column(_l("Different people"), "people"),
     Column(_l("Hours"), "minutes", lambda minutes: round(minutes / 60, 1)),

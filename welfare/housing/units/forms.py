@@ -39,7 +39,7 @@ class UnitForm(Form):
         filters=[plain],
     )
     number = StringField(
-        _l("Number"),
+        _l("Flat number"),
         [DataRequired(_l("Give the number on the door.")), Length(max=NUMBER_LENGTH, message=AT_MOST)],
         filters=[plain],
     )
@@ -104,4 +104,6 @@ class UnitForm(Form):
 class RepairForm(Form):
     """What is repaired."""
 
-    words = TextAreaField(_l("What for?"), [Optional(), Length(max=WORDS_LENGTH, message=AT_MOST)])
+    words = TextAreaField(
+        _l("What is to be repaired"), [Optional(), Length(max=WORDS_LENGTH, message=AT_MOST)]
+    )

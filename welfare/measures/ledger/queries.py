@@ -91,7 +91,7 @@ COLUMNS = (
     Column(_l("Approved (yuan)"), "approved_yuan"),
     Column(_l("Spent (yuan)"), "spent_yuan"),
     Column(_l("Needs"), "needs", width=8),
-    Column(_l("Confirmed"), "settled", width=8),
+    Column(_l("Needs confirmed"), "settled", width=8),
     Column(_l("Struck off on"), "struck_off_at", width=18),
 )
 

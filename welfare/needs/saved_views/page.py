@@ -27,6 +27,7 @@ from welfare.needs.saved_views.models import NAME_LENGTH, SavedView
 from welfare.organizations.models import Organization
 from welfare.web.asked import Asked
 from welfare.web.choices import Choice
+from welfare.web.i18n import in_a_row
 from welfare.web.routing import row_ids
 
 FILTER: dict[str, Any] = {
@@ -117,7 +118,7 @@ def _shown(
         saved,
         view,
         description(view, places),
-        " ".join(trouble) or None,
+        in_a_row(trouble) or None,
         is_whole=not lost,
         is_current=current is not None and asked_of(current) == saved.asked,
     )

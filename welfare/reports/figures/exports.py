@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -77,11 +78,11 @@ ALL = ListExport(
     title=_l("Figures"),
     roles=frozenset(READERS),
     columns=(
-        Column(_l("Area"), "area", width=22),
+        Column(lazy_pgettext("figures", "Area"), "area", width=22),
         Column(_l("Figure"), "label", width=28),
-        Column(_l("Name"), "name", width=28),
+        Column(lazy_pgettext("figure", "Code"), "name", width=28),
         Column(_l("Value"), "value"),
-        Column(_l("Unit"), "unit"),
+        Column(_l("Unit of measure"), "unit"),
         Column(_l("Correction since it was frozen"), "correction", width=22),
         Column(_l("What is counted"), "counts", width=60),
     ),

@@ -15,6 +15,7 @@ from welfare.reports.figures.shape import Cell, Figure, Form, Unit
 from welfare.web.i18n import format_day, format_moment
 
 NOTHING = "—"
+TEN_THOUSAND = 10_000
 UNITS = {
     Unit.COUNT: _l("a number"),
     Unit.YUAN: _l("yuan"),
@@ -36,6 +37,16 @@ def written(figure: Figure, value: Value) -> str:
     if figure.unit is Unit.PERCENT:
         return f"{text}%"
     return _("¥%(number)s", number=text) if figure.unit is Unit.YUAN else text
+
+
+def yuan_in_words(yuan: int | float | Decimal, spoken: str) -> str:
+    """Money as it is published, in this language. Chinese says 10,000 yuan and more in tens of thousands,
+    with at most two decimal places: `297.78万元`, `¥2,977,800`."""
+    if spoken != "zh":
+        return f"¥{yuan:,}"
+    if abs(yuan) < TEN_THOUSAND:
+        return f"{yuan:,}元"
+    return f"{Decimal(str(yuan)) / TEN_THOUSAND:,.2f}".rstrip("0").rstrip(".") + "万元"
 
 
 def plain(figure: Figure, value: Value) -> int | float | None:

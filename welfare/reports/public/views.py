@@ -8,6 +8,7 @@ from flask_babel import force_locale, gettext
 
 from welfare.needs.labels import category_label
 from welfare.reports.figures import find_figure
+from welfare.reports.figures.labels import yuan_in_words
 from welfare.reports.public.rounding import STEP
 from welfare.reports.public.totals import PEOPLE, THINGS, kept_things, this_month
 from welfare.reports.views import bp
@@ -33,6 +34,7 @@ def public() -> Response:
             done=(*PEOPLE, *THINGS),
             number=count_in_words,
             in_words=in_words,
+            money=lambda yuan: yuan_in_words(yuan, language),
             category_label=category_label,
             label_of=label_of,
             is_shell=True,

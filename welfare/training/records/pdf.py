@@ -5,46 +5,48 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from welfare import clock
 from welfare.accounts.models import Person
-from welfare.paper.sheet import BODY, GREY, SMALL, TITLE, Sheet
-from welfare.training.labels import (
-    full_day,
-    hours_label,
-    kind_of_session,
-    mode_label,
-    programme_or_kind,
-    when_label,
-)
+from welfare.paper.sheet import GREY, SMALL, TITLE, Sheet
+from welfare.training.labels import full_day, hours_label, kind_of_session, programme_or_kind
 from welfare.training.models import Enrolment
 from welfare.web.i18n import language
 
-NAME = 32.0
-"""In pt."""
 LOW, APART = 60.0, 12.0
 """In mm: how far below the margin a certificate begins, and how far its parts stand from each other."""
 
 
 def certificate_pdf(enrolment: Enrolment, *, bureau: str, day: str) -> bytes:
     """The certificate of what was attended. Raises `FontMissing`, `CharacterMissing`."""
-    session = enrolment.session
     sheet = _sheet(_("Certificate of training"), bureau)
     sheet.y += LOW - APART
     sheet.centred(_("Certificate of training"), TITLE * 1.4, spread=sheet.in_chinese, bold=True)
-    about = session.programme.name if session.programme else kind_of_session(session.kind)
-    for text, size in (
-        (enrolment.person.name, NAME),
-        (enrolment.school.display_name, BODY),
-        (_("attended “%(title)s”", title=session.title), BODY),
-        (f"{about} · {mode_label(session.mode)}", BODY),
-        (f"{when_label(session.starts_at, session.ends_at)} · {session.place}", BODY),
-        (_("Training hours: %(hours)s", hours=hours_label(enrolment.hours)), TITLE),
-    ):
-        sheet.y += APART / 2
-        sheet.centred(text, size)
+    sheet.y += APART
+    sheet.paragraph(certified(enrolment))
     sheet.y += 2 * APART
     sheet.at_both_ends("", bureau)
     sheet.at_both_ends("", day)
     return sheet.as_bytes()
+
+
+def certified(enrolment: Enrolment) -> str:
+    """What a certificate says: who attended what, when and where, and the hours credited for it."""
+    session = enrolment.session
+    first, last = (
+        full_day(clock.local(session.starts_at).date()),
+        full_day(clock.local(session.ends_at).date()),
+    )
+    return _(
+        "This is to certify that %(name)s of %(school)s attended “%(title)s” (%(what)s) at %(place)s, "
+        "%(when)s, and is credited with %(hours)s of training.",
+        name=enrolment.person.name,
+        school=enrolment.school.display_name,
+        title=session.title,
+        what=session.programme.name if session.programme else kind_of_session(session.kind),
+        place=session.place,
+        when=first if first == last else _("%(begin)s to %(end)s", begin=first, end=last),
+        hours=hours_label(enrolment.hours),
+    )
 
 
 def record_pdf(person: Person, years: Iterable[dict[str, Any]], *, bureau: str, day: str) -> bytes:

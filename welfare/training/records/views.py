@@ -12,7 +12,7 @@ from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.labels import full_day, kind_of_session, mode_label, programme_or_kind
-from welfare.training.records.pdf import certificate_pdf, record_pdf
+from welfare.training.records.pdf import certificate_pdf, certified, record_pdf
 from welfare.training.views import bp
 from welfare.web.access import access
 from welfare.web.apart import takes_long
@@ -73,7 +73,8 @@ def hours_pdf() -> Response:
 @access.signed_in
 def certificate(enrolment_id: int) -> str:
     """A page to print, for what was attended and for nothing else."""
-    return render_template("training/certificate.html", **_certificate(enrolment_id))
+    shown = _certificate(enrolment_id)
+    return render_template("training/certificate.html", **shown, words=certified(shown["enrolment"]))
 
 
 @bp.get("/training/enrolments/<id:enrolment_id>/certificate.pdf")

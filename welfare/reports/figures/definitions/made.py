@@ -68,7 +68,7 @@ USE = Source(
         Cell("home_name", _l("Teachers' home"), TeachersHome.name),
         Cell("person_name", _l("Booked by"), Person.name),
         Cell("used_on", _l("Used on"), Booking.used_on, Form.DAY),
-        Cell("people", _l("People"), Booking.people, Form.NUMBER),
+        Cell("people", _l("Number of people"), Booking.people, Form.NUMBER),
         Cell("minutes", _l("Minutes"), Booking.minutes, Form.NUMBER),
     ),
     newest=(Booking.id,),

@@ -52,7 +52,7 @@ MEASURES = Source(
         Cell("lead_unit_name", _l("Lead unit"), Organization.display_name),
         Cell("started_on", _l("Decided on"), Measure.started_on, Form.DAY),
         Cell("finished_at", _l("Finished on"), Measure.finished_at, Form.DAY),
-        Cell("approved_yuan", _l("Approved"), Measure.approved_yuan, Form.YUAN),
+        Cell("approved_yuan", _l("Approved budget"), Measure.approved_yuan, Form.YUAN),
         Cell("spent_yuan", _l("Spent"), spent(), Form.YUAN),
         Cell("solved", _l("Needs solved"), solved_by, Form.NUMBER),
         Cell(
@@ -74,7 +74,7 @@ MEASURES = Source(
 SPENDINGS = Source(
     table=Spending,
     cells=(
-        Cell("words", _l("Spent on"), Spending.words),
+        Cell("words", _l("What for"), Spending.words),
         Cell("measure_title", _l("Measure"), Measure.title),
         Cell("lead_unit_name", _l("Lead unit"), Organization.display_name),
         Cell("spent_on", _l("Day"), Spending.spent_on, Form.DAY),

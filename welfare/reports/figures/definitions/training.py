@@ -23,7 +23,7 @@ ATTENDED = Source(
         Cell("programme_name", _l("Programme"), Programme.name),
         Cell("mode", _l("Mode"), Session.mode, word=mode_label),
         Cell("held_on", _l("Held on"), Session.held_on, Form.DAY),
-        Cell("hours", _l("Hours"), Enrolment.hours, Form.NUMBER),
+        Cell("hours", _l("Training hours"), Enrolment.hours, Form.NUMBER),
     ),
     newest=(Enrolment.id,),
     link=lambda row: url_for("training.session", session_id=row.session_id),
