@@ -254,6 +254,6 @@ def test_doors_are_called_as_their_cells_show_them(handler: Client, district: Di
     file.seek(0)
     preview = handler.page("/housing/units/import").form("/import").send(file=(file, "房源.xlsx"))
     assert counts(preview) == {"new": 4, "changed": 0, "unchanged": 0, "bad": 1}
-    assert "Number: 2026-03-01 is a day. Make the column text, and enter it again." in preview.text
+    assert "Flat number: 2026-03-01 is a day. Make the column text, and enter it again." in preview.text
     confirm(preview)
     assert {"0101", "3-1", "0301", "1.10"} <= set(flats())

@@ -91,7 +91,7 @@ def test_who_applied_with_points_and_places_and_no_facts(
     page = browser_of("handler").page(f"/housing/rounds/{phases.the_round().id}/applications")
     heading, *rows = sheet(page.form("/exports/lists/housing-applications").send(("format", "xlsx")))
     assert heading == [
-        "Applicant", "Public number", "School", "Need", "Applied on", "Withdrawn on", "Points", "Place",
+        "Applicant", "Public number", "School", "Need", "Applied on", "Withdrawn on", "Points", "Rank",
     ]  # fmt: skip
     applied = clock.local(phases.days_ago(8)).replace(tzinfo=None)
     withdrawn = clock.local(now).replace(tzinfo=None)

@@ -100,8 +100,8 @@ def test_an_empty_form_says_what_is_missing_and_leads_there(client: Client, dist
     page = form_of(client, district).send(title="  ", description="住得太远", people="0")
     assert page.status == 422
     assert errors_of(page) == [
-        "What do you need, in one line?: Say in one line what you need.",
-        "How many people would live there?: Between 1 and 12 people.",
+        "What do you need, in one line? Say in one line what you need.",
+        "How many people would live there? Between 1 and 12 people.",
     ]
     assert typed(page)["description"] == "住得太远"
     assert typed(page)["people"] == "0"
