@@ -21,4 +21,10 @@ SAME_EVERYWHERE = {
     "Training hours", "Training programmes", "Turnover housing", "Unannounced", "Under way", "Value",
     "Visits", "What for", "What happened", "Withdrawn", "Work", "Works projects", "Yes", "Your name",
     "no", "person-times", "training hours", "yes",
+    "School administrator",
+    "Accessibility",
+    "Account administrator",
+    "Intake clerk",
+    "Handler",
+    "Confirm",
 }  # fmt: skip

@@ -51,7 +51,7 @@ NEVER_COMPLETED = ("不予受理", "撤回", "并案")
 LATIN_STANDS_ALONE = re.compile(rf"{HAN}[A-Za-z]|[A-Za-z]{HAN}")
 BLANK_BY_DIGITS = re.compile(rf"{HAN} (?:%\(\w+\)d|\d)|(?:%\(\w+\)d|\d) {HAN}")
 WRITTEN_AS_LATIN = re.compile(
-    r"\d{4}-\d\d-\d\d|SHA-256|[A-Z]\d\b|\d+(?:\.\d+)? ?[A-Z]{2}\b|\d[\d ]+\+ \d\d|%\(\w+\)d MB"
+    r"\d{4}-\d\d-\d\d|SHA-256|GB/T \d+|[A-Z]\d\b|\d+(?:\.\d+)? ?[A-Z]{2}\b|\d[\d ]+\+ \d\d|%\(\w+\)d MB"
 )
 """Digits that belong to a Latin word, a date as machines write it, numbers drawn."""
 NEED_NUMBER = re.compile(rf"(?:诉求|编号)%\(number\)s(?!件)|(?:诉求|编号) %\(number\)s{HAN}")
@@ -127,8 +127,8 @@ def test_what_ends_without_an_answer_is_not_called_completed(messages: list[Mess
 
 
 def test_short_words_of_several_features_have_a_context(messages: list[Message]) -> None:
-    """A new one is looked at where it stands: of one meaning everywhere, it goes into the table; else each has
-    a context, `pgettext("booking", "From")`."""
+    """A new one is looked at where it stands: of one meaning everywhere, it goes into the table; else each
+    has a context, `pgettext("booking", "From")`."""
     short = [
         message
         for message in messages
