@@ -27,4 +27,13 @@ SAME_EVERYWHERE = {
     "Intake clerk",
     "Handler",
     "Confirm",
+    "Now",
+    "%(total)s need",
+    "The ladder",
+    "How",
+    "Answer due",
+    "%(total)s entry",
+    "Why?",
+    "the teacher",
+    "Protected",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from welfare.petitions.lifecycle import Action, Kind, Status
 
@@ -40,7 +41,7 @@ STATUS: dict[Status, tuple[Any, str]] = {
 """In words, and the tone of the badge."""
 EVENT: dict[Action, tuple[Any, str]] = {
     Action.SUBMIT: (_l("Submitted"), "send"),
-    Action.TAKE_IN: (_l("Taken in"), "inbox"),
+    Action.TAKE_IN: (lazy_pgettext("petition", "Taken in"), "inbox"),
     Action.ANSWER: (_l("Done and answered"), "check"),
     Action.ERASE: (_l("Personal data erased"), "trash"),
     Action.REFUSE: (_l("Refused"), "x-circle"),

@@ -44,7 +44,7 @@ def yuan_in_words(yuan: int | float | Decimal, spoken: str) -> str:
     with at most two decimal places: `297.78万元`, `¥2,977,800`."""
     if spoken != "zh":
         return f"¥{yuan:,}"
-    if abs(yuan) < TEN_THOUSAND:
+    if -TEN_THOUSAND < yuan < TEN_THOUSAND:
         return f"{yuan:,}元"
     return f"{Decimal(str(yuan)) / TEN_THOUSAND:,.2f}".rstrip("0").rstrip(".") + "万元"
 
