@@ -99,7 +99,12 @@ def tick() -> None:
     from welfare.files.actions import remove_orphans
     from welfare.homes.bookings.actions.settling import free_bookings_on_new_holidays
     from welfare.housing.actions.clock import let_time_pass
-    from welfare.needs.actions.clock import deadlines_to_move, lapse_all_due, recompute_deadlines
+    from welfare.needs.actions.clock import (
+        deadlines_to_move,
+        go_on_with_all_silent,
+        lapse_all_due,
+        recompute_deadlines,
+    )
     from welfare.needs.actions.places import hand_up_protected
     from welfare.notices.listeners import tell_of_moved_deadlines
     from welfare.notices.outbox import clean_up
@@ -135,6 +140,8 @@ def tick() -> None:
     while some := lapse_all_due(at_most=AT_ONCE):
         db.session.commit()
         lapsed += some
+    while go_on_with_all_silent(AT_ONCE):
+        db.session.commit()
     reminded = remind_all(AT_ONCE)
     with read_only():
         removed = remove_orphans()

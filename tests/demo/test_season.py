@@ -21,8 +21,8 @@ from welfare.organizations.models import Organization, OrganizationKind
 
 Database = scoped_session[Session]
 BY_STAFF = {Action.ACCEPT, Action.ANSWER, Action.TRANSFER, Action.EXTEND, Action.FOLLOW_UP, Action.SUPERVISE}
-NOT_TOLD = {Action.HAND_ON, Action.REMIND}
-"""No place closes in the demo, and its clock runs only when it is served."""
+NOT_TOLD = {Action.HAND_ON, Action.REMIND, Action.GO_ON}
+"""No place closes in the demo, its clock runs only when it is served, and nobody is silent for long."""
 _tellings: list[list[str]] = []
 
 

@@ -42,6 +42,7 @@ WHO_MAY = {
     "undo_merge":        "-     -     -     -     -     -     -     -     -     C",
     "recall":            "-     -     -     -     CGM   -     -     -     -     -",
     "correct":           "C     C     C     C     -     -     -     -     -     -",
+    "go_on":             "-     CK    -     -     -     -     -     -     -     -",
     "remind":            "K     K     K     K     K     K     K     -     -     -",
 }  # fmt: skip
 LETTERS = {
@@ -116,10 +117,13 @@ def test_where_each_action_leads() -> None:
     assert next_status(Action.REPLY, Status.NEEDS_INFO) is Status.SUBMITTED
     asked_at_work = next_status(Action.REPLY, Status.NEEDS_INFO, before_question=Status.IN_PROGRESS)
     assert asked_at_work is Status.IN_PROGRESS
+    assert next_status(Action.GO_ON, Status.NEEDS_INFO) is Status.SUBMITTED
     assert next_status(Action.UNDO_MERGE, Status.MERGED) is Status.SUBMITTED
     for status in lifecycle.OPEN:
         assert next_status(Action.UNDO_MERGE, Status.MERGED, before_slip=status) is status
-    assert set(LEADS_TO) | {*STAYS, *BY_WORD, "confirm", "lapse", "reply", "undo_merge"} == set(Action)
+    assert set(LEADS_TO) | {*STAYS, *BY_WORD, "confirm", "lapse", "reply", "go_on", "undo_merge"} == set(
+        Action
+    )
 
 
 def test_what_each_undoing_takes_back() -> None:

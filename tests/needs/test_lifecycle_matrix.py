@@ -34,6 +34,7 @@ WHO_MAY = {
     "extension-refusal": "-     -     -     -     -     -     -     -     -     -",
     "carrying":          "-     -     C     -     -     -     -     -     -     -",
     "resumption":        "-     -     -     C     -     -     -     -     -     -",
+    "going-on":          "-     -     -     -     -     -     -     -     -     -",
     "answer":            "-     -     CH    -     -     -     -     -     -     -",
     "confirmation":      "-     -     -     -     T     -     -     -     -     -",
     "objection":         "-     -     -     -     T     -     -     -     -     -",
@@ -54,7 +55,8 @@ WHO_MAY = {
 }  # fmt: skip
 """T the teacher, C clerk, H the handling unit, L leader, S the school's administrator.
 
-Urging wants an overdue need, extensions one that was asked for, undoing a transfer that there was one,
+Urging wants an overdue need, going on a question long without a reply,
+extensions one that was asked for, undoing a transfer that there was one,
 contesting a call that counts: see tests/needs/test_timely.py, test_slips.py and calls/test_gaming.py."""
 SENT_TO = {"objection": "confirmation"}
 """The teacher's word on an answer has one form, whichever it is."""

@@ -64,6 +64,7 @@ class Subject:
     confirmation: Confirmation | None = None
     is_contestable: bool = False
     undoable: Action | None = None
+    is_silent: bool = False
 
 
 NEED = Subject()
@@ -198,6 +199,11 @@ def test_an_extension_is_asked_for_once_and_decided_on_while_it_is_asked_for() -
     for decision in (Action.EXTEND, Action.REFUSE_EXTENSION):
         assert [is_timely(decision, need, NOW) for need in (NEED, asked)] == [False, True]
     assert is_timely(Action.ANSWER, NEED, NOW)
+
+
+def test_a_clerk_decides_only_where_the_teacher_was_silent_for_long() -> None:
+    assert not is_timely(Action.GO_ON, NEED, NOW)
+    assert is_timely(Action.GO_ON, replace(NEED, is_silent=True), NOW)
 
 
 def test_what_is_possible_is_allowed_and_timely() -> None:

@@ -37,6 +37,7 @@ TOLD = {
     "refuse_extension": "asker:extension:always",
     "carry": "teacher:progress:always",
     "resume": "teacher:progress:always handlers:assigned:always",
+    "go_on": "teacher:progress:always holders:assigned:always",
     "answer": "teacher:answer:always followers:answer:always",
     "object": "handlers:teacher_spoke:always clerks:teacher_spoke:always",
     "lapse": "teacher:progress:always",

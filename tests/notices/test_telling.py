@@ -377,7 +377,7 @@ CASES: dict[str, tuple[Action, Status, Prepare, Act, Told]] = {
 }
 
 
-TRIED_ELSEWHERE = {Action.HAND_ON, Action.REMIND}
+TRIED_ELSEWHERE = {Action.HAND_ON, Action.REMIND, Action.GO_ON}
 """In tests/organizations/test_closing.py and reminders/test_needs.py."""
 
 

@@ -65,6 +65,7 @@ DOINGS: dict[Action, Doing] = {
     Action.SUPERVISE: lambda n, by, _: handling.supervise(n, by=by, words="请抓紧"),
     Action.CARRY: lambda n, by, _: intake.carry(n, by=by, words="等预算", review_on=date(2099, 1, 5)),
     Action.RESUME: lambda n, by, _: intake.resume(n, by=by),
+    Action.GO_ON: lambda n, by, _: intake.go_on(n, by=by, words="先按一间办"),
     Action.ANSWER: lambda n, by, rng: handling.answer(
         n, by=by, outcome=rng.choice(list(Outcome)), words="看过了"
     ),

@@ -34,6 +34,10 @@ CONFIRM_WITHIN = 5
 """Working days the teacher has to confirm or object before an answer lapses."""
 FOLLOW_UP_WITHIN = 3
 """Working days from the day an answer was confirmed or lapsed to the follow-up call."""
+SILENT_FROM = 10
+"""Working days a question waits for its teacher; from then on the intake clerk may decide."""
+GOES_ON_AFTER = 20
+"""Working days a question waits at most: then the clock of the need goes on by itself."""
 LONGEST_LIMIT = 60
 """Working days that a clerk may set at most."""
 LAST_ANNOUNCED_YEAR = max(day.year for day in holidays)

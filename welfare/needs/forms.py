@@ -65,6 +65,14 @@ class QuestionForm(Form):
     words = words_field(_l("What do you need to know?"), missing=_l("Write your question."))
 
 
+class GoOnForm(Form):
+    """Why it goes on without the teacher's reply."""
+
+    words = words_field(
+        _l("How does it go on without a reply?"), missing=_l("Write how it goes on: the teacher reads it.")
+    )
+
+
 class WordsForm(Form):
     """An action to which something may be said."""
 

@@ -33,6 +33,7 @@ ACTION: dict[Action, Any] = {
     Action.REFUSE_EXTENSION: _l("Refuse the extension"),
     Action.CARRY: _l("Carry open"),
     Action.RESUME: _l("Resume"),
+    Action.GO_ON: _l("Go on without a reply"),
     Action.ANSWER: _l("Answer"),
     Action.CONFIRM: _l("Confirm"),
     Action.OBJECT: _l("It is not solved"),

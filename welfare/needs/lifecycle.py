@@ -139,6 +139,7 @@ class Action(StrEnum):
     UNDO_MERGE = "undo_merge"
     RECALL = "recall"
     CORRECT = "correct"
+    GO_ON = "go_on"
     REMIND = "remind"
 
 
@@ -203,6 +204,7 @@ TABLE = (
     Row(A.UNDO_MERGE, (S.MERGED,), T.AS_IT_WAS, (P.CLERK,)),
     Row(A.RECALL, (S.ANSWERED,), S.IN_PROGRESS, (P.ANSWERER, P.CLERK, P.MEASURE)),
     Row(A.CORRECT, OPEN, T.STAYS, (P.CLERK,)),
+    Row(A.GO_ON, (S.NEEDS_INFO,), T.BACK, (P.CLERK, P.CLOCK)),
     Row(A.REMIND, (*GOES_ON, S.SOLVED, S.EXPLAINED), T.STAYS, (P.CLOCK,)),
 )
 RULES = {row.action: row for row in TABLE}

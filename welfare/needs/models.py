@@ -21,7 +21,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.models import Event, Replay
 from welfare.history.seals import Recipe
-from welfare.needs.deadlines import Urgency
+from welfare.needs.deadlines import SILENT_FROM, Urgency, working_days_between
 from welfare.needs.indexes import (
     IS_OBJECTION,
     IS_ODD_EVENT,
@@ -169,6 +169,12 @@ class Need(db.Model):
     def is_overdue(self) -> bool:
         """Whether a running deadline has passed."""
         return self.status in RUNNING and self.due_on is not None and self.due_on < clock.today()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether its teacher has left a question without a reply for so long that a clerk may decide."""
+        asked_on = self.paused_on
+        return asked_on is not None and working_days_between(asked_on, clock.today()) >= SILENT_FROM
 
     @property
     def is_contestable(self) -> bool:

@@ -66,6 +66,7 @@ OPERATIONS = (
     ),
     NeedOperation("carrying", forms.CarryForm, intake.carry, A.CARRY),
     NeedOperation("resumption", forms.WordsForm, intake.resume, A.RESUME),
+    NeedOperation("going-on", forms.GoOnForm, intake.go_on, A.GO_ON),
     NeedOperation("answer", forms.AnswerForm, filling(handling.answer), A.ANSWER),
     NeedOperation("confirmation", forms.ConfirmationForm, teacher.say, A.CONFIRM),
     NeedOperation("follow-up", FollowUpForm, follow_ups.follow_up, A.FOLLOW_UP),

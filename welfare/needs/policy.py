@@ -79,6 +79,7 @@ class Subject(Protocol):
     confirmation: Confirmation | None
     is_contestable: bool
     undoable: Action | None
+    is_silent: bool
 
 
 ROLES_BY_SCHOOL = {
@@ -164,6 +165,8 @@ def is_timely(action: Action, need: Subject, now: datetime) -> bool:
             return need.closed_at is not None and now - need.closed_at <= REOPEN_WITHIN
         case Action.CONTEST:
             return need.is_contestable
+        case Action.GO_ON:
+            return need.is_silent
         case Action.REQUEST_EXTENSION:
             return not need.is_extended and need.extension_days is None
         case Action.EXTEND | Action.REFUSE_EXTENSION:

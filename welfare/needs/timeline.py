@@ -68,6 +68,7 @@ TELLINGS = {
     A.UNDO_MERGE: Telling(N_("%(who)s took the merger back: it is looked at by itself again"), "undo"),
     A.RECALL: Telling(N_("%(who)s took the answer back: it is being worked on again"), "undo", "warn"),
     A.CORRECT: Telling(N_("%(who)s corrected it: %(changes)s"), "pencil"),
+    A.GO_ON: Telling(N_("%(who)s decided that it goes on without a reply"), "play", "info"),
     A.REMIND: Telling(N_("Time had come, so these were reminded: %(told)s"), "bell"),
 }
 ON_BEHALF = N_("%(who)s submitted it for %(teacher)s")
@@ -79,6 +80,7 @@ COMES_FROM = N_("%(closed)s has been closed: it comes from %(school)s now")
 UNRATED = N_("%(who)s confirmed the answer")
 EXPLAINED = N_("%(who)s answered: it cannot be solved now")
 NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
+BY_ITSELF = N_("No reply came for a long time, so it goes on without one")
 BEFORE_ITS_DAY = N_("Soon it is due, so these were reminded: %(told)s")
 ON_ITS_DAY = N_("It was due that day, so these were reminded: %(told)s")
 AFTER_ITS_DAY = N_("It was %(days)s working days overdue, so these were reminded: %(told)s")
@@ -152,6 +154,8 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
         return ON_BEHALF
     if event.kind == A.HAND_ON:
         return _handed_on(event)
+    if event.kind == A.GO_ON and event.by_id is None:
+        return BY_ITSELF
     if event.kind == A.REMIND:
         return _reminded(event)
     if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:

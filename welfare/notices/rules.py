@@ -125,6 +125,8 @@ TABLE = (
     Row(A.CARRY, To.TEACHER, K.PROGRESS, N_("Your need %(number)s stays open until it can be solved")),
     Row(A.RESUME, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was taken up again")),
     Row(A.RESUME, To.HANDLERS, K.ASSIGNED, N_("Need %(number)s is to be taken up again")),
+    Row(A.GO_ON, To.TEACHER, K.PROGRESS, N_("Your need %(number)s is worked on without your reply")),
+    Row(A.GO_ON, To.HOLDERS, K.ASSIGNED, N_("Need %(number)s goes on without a reply")),
     Row(A.ANSWER, To.TEACHER, K.ANSWER, ANSWERED),
     Row(A.ANSWER, To.FOLLOWERS, K.ANSWER, ANSWERED),
     Row(A.OBJECT, To.HANDLERS, K.TEACHER_SPOKE, OBJECTED),

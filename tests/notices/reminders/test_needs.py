@@ -20,7 +20,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions import handling, intake, teacher
-from welfare.needs.actions.clock import lapse
+from welfare.needs.actions.clock import go_on_with_all_silent, lapse
 from welfare.needs.calls.models import DueCall
 from welfare.needs.deadlines import working_days_between
 from welfare.needs.lifecycle import Action, Satisfaction, Status
@@ -176,6 +176,56 @@ def test_what_is_done_climbs_no_further_and_what_has_longer_begins_anew(
         pass_days(app, 12)
     assert taken(cases)["in progress"] == [(0, 4), (0, 7), (1, 10), (2, 11), (3, 13)]
     assert taken(cases)["asked"][:2] == [(0, 2), (1, 5)]
+
+
+def test_after_ten_days_a_clerk_decides_and_after_twenty_the_clock(
+    app: Flask, district: District, cases: dict[str, int], client: Client
+) -> None:
+    asked, other = db.session.get_one(Need, cases["asked"]), district.need(Status.NEEDS_INFO)
+    number, other_id = asked.number, other.id
+    left = working_days_between(MONDAY, asked.counts_from) + (asked.limit_days or 0)
+    db.session.commit()
+    words = {"words": "先按一间办"}
+
+    def decide(day: int) -> int:
+        with clock.at(clock.now() + timedelta(days=day)):
+            client.lints = False
+            words["csrf_token"] = sign_in_as(client, district.person("clerk"))
+            offered = "Go on without a reply" in client.page(f"/needs/{number}").text
+            assert offered == (day >= 14)
+            return client.post(f"/needs/{number}/going-on", data=words).status_code
+
+    assert (decide(13), decide(14)) == (409, 303)
+    need = db.session.get_one(Need, cases["asked"], populate_existing=True)
+    assert (need.status, need.paused_on) == (Status.IN_PROGRESS, None)
+    assert working_days_between(MONDAY, need.due_on) == left + 10  # with the days that were left
+    for day, gone_on in ((27, 0), (28, 1), (28, 0)):
+        with clock.at(clock.now() + timedelta(days=day)):
+            assert go_on_with_all_silent(100) == gone_on
+            db.session.commit()
+    assert db.session.get_one(Need, other_id, populate_existing=True).status == Status.IN_PROGRESS
+    event = db.session.scalars(
+        select(NeedEvent).where(NeedEvent.need_id == other_id).order_by(NeedEvent.id.desc()).limit(1)
+    ).one()
+    assert (event.kind, event.by_id) == (Action.GO_ON, None)
+    heard = select(Person.staff_number, Notice.kind).join(Notice, Notice.person_id == Person.id)
+    told_of = dict(db.session.execute(heard.where(Notice.event_id == event.id)).all())
+    assert told_of == {"teacher": "progress", "handler": "assigned", "head": "assigned"}
+    with clock.at(clock.now() + timedelta(days=28)):
+        sign_in_as(client, district.person("teacher"))
+        other_number = db.session.get_one(Need, other_id).number
+        page = client.page(f"/needs/{other_number}").text
+    assert "No reply came for a long time, so it goes on without one" in page
+
+
+def test_reminders_stand_on_the_printed_sheet(
+    app: Flask, cases: dict[str, int], district: District, client: Client
+) -> None:
+    number = db.session.get_one(Need, cases["in progress"]).number
+    pass_days(app, 10)
+    with clock.at(clock.now() + timedelta(days=10)):
+        sign_in_as(client, district.person("handler"))
+        assert "Reminded" in client.page(f"/sheets/{number}").text
 
 
 def test_calls_and_extensions_wait_for_the_clerks(app: Flask, district: District, first_day: None) -> None:

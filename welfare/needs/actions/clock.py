@@ -8,9 +8,15 @@ from sqlalchemy import or_, select
 
 from welfare import clock
 from welfare.extensions import db
-from welfare.needs.actions.record import set_due_on, start_limit, take_by_clock
+from welfare.needs.actions.record import let_clock_go_on, set_due_on, start_limit, take_by_clock
 from welfare.needs.calls.actions import call_about_lapsed
-from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
+from welfare.needs.deadlines import (
+    CONFIRM_WITHIN,
+    GOES_ON_AFTER,
+    SIGN_FOR_WITHIN,
+    add_working_days,
+    longer_ago_than,
+)
 from welfare.needs.lifecycle import Action, Confirmation, Status
 from welfare.needs.models import Need
 from welfare.needs.queries import running
@@ -22,6 +28,23 @@ def lapse(*needs: Need) -> None:
     for need in needs:
         need.confirmation = Confirmation.LAPSED
         call_about_lapsed(need)
+
+
+def go_on_with_all_silent(at_most: int) -> int:
+    """Let the clocks go on of needs whose question nobody has replied to for `GOES_ON_AFTER` working days,
+    `at_most` so many at once; gives how many."""
+    last_day = longer_ago_than(GOES_ON_AFTER - 1, clock.today())
+    silent = db.session.scalars(
+        select(Need)
+        .where(Need.status == Status.NEEDS_INFO, Need.paused_on <= last_day)
+        .order_by(Need.id)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    take_by_clock(silent, Action.GO_ON)
+    for need in silent:
+        let_clock_go_on(need)
+    return len(silent)
 
 
 def remind(needs: Sequence[Need], details_of: Mapping[int, dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.kept import set_assisting
-from welfare.needs.actions.record import limit_for, set_due_on, start_limit, stop_limit, take
+from welfare.needs.actions.record import let_clock_go_on, limit_for, set_due_on, start_limit, stop_limit, take
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days, working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Party
 from welfare.needs.models import Need, NeedEvent
@@ -104,6 +104,13 @@ def resume(need: Need, *, by: Person, words: str | None = None, as_party: Party 
     details = {} if as_party else {"carried_days": _carried_days(need)}
     take(need, Action.RESUME, by=by, words=words, details=details, as_party=as_party)
     start_limit(need, days)
+
+
+def go_on(need: Need, *, by: Person, words: str) -> None:
+    """Decide for a teacher who has not replied for `deadlines.SILENT_FROM` working days: it is worked on
+    without the reply. Raises `NotAllowed`, `AlreadyDone`."""
+    take(need, Action.GO_ON, by=by, words=words)
+    let_clock_go_on(need)
 
 
 def _carried_days(need: Need) -> int:

@@ -16,7 +16,7 @@ from welfare.extensions import db
 from welfare.history.actions import append, append_each
 from welfare.history.slips import What
 from welfare.needs.actions.kept import as_it_is
-from welfare.needs.deadlines import Urgency, add_working_days, last_day_to_undo
+from welfare.needs.deadlines import Urgency, add_working_days, last_day_to_undo, working_days_between
 from welfare.needs.lifecycle import (
     CLOSED,
     HAS_ANSWER,
@@ -197,6 +197,14 @@ def set_due_on(need: Need) -> None:
     if need.status == Status.IN_PROGRESS:
         need.answer_due_on = need.due_on
         need.first_due_on = need.first_due_on or need.due_on
+
+
+def let_clock_go_on(need: Need) -> None:
+    """The limit, which stood still while a question was open, goes on with as many days left as then."""
+    if need.paused_on is not None and need.limit_days is not None:
+        need.limit_days += max(0, working_days_between(need.paused_on, clock.today()))
+    need.paused_on = need.status_before_question = None
+    set_due_on(need)
 
 
 def note_contact(need: Need, is_contacted: bool | None) -> None:

@@ -8,9 +8,8 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.clock import release
-from welfare.needs.actions.record import limit_for, note_contact, set_due_on, take
+from welfare.needs.actions.record import let_clock_go_on, limit_for, note_contact, take
 from welfare.needs.calls.actions import begin_again, call_about_sampled, forget_calls
-from welfare.needs.deadlines import working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Confirmation, Satisfaction
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.refusals import NotAllowed
@@ -19,10 +18,7 @@ from welfare.needs.refusals import NotAllowed
 def reply(need: Need, *, by: Person, words: str) -> None:
     """Answer a question; the clock, which stood still, goes on. Raises `NotAllowed`, `AlreadyDone`."""
     take(need, Action.REPLY, by=by, words=words)
-    if need.paused_on is not None and need.limit_days is not None:
-        need.limit_days += max(0, working_days_between(need.paused_on, clock.today()))
-    need.paused_on = need.status_before_question = None
-    set_due_on(need)
+    let_clock_go_on(need)
 
 
 def say(

@@ -55,6 +55,7 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.REQUEST_EXTENSION: _l("The clerk decides; until then the deadline stays. It is granted once."),
     Action.CARRY: _l("For what cannot be solved yet: it stays open until the day you look at it again."),
     Action.RESUME: _l("A new deadline begins today."),
+    Action.GO_ON: _l("The clock goes on with the days that were left, and the teacher is told."),
     Action.ANSWER: _l("The teacher is asked whether it is really solved."),
     Action.MERGE: _l("This need is closed and follows the other: its teacher will see the other's answer."),
     Action.CORRECT: _l("The deadline stays as it is. The history keeps what was said before."),

@@ -47,4 +47,5 @@ def _without_button(action: Action) -> str:
         Action.LAPSE: _("Closed without a reply"),
         Action.RELEASE: _("Released from its merger"),
         Action.HAND_ON: _("Handed on"),
+        Action.REMIND: _("Reminded"),
     }[action]
