@@ -115,6 +115,18 @@ class TestWhatIsDecided:
         rename_organization(school, name="西片小学", by=district.person("admin"))
         assert "石门小学（西片教联体）" in called()
 
+    def test_a_name_that_reads_like_what_a_twin_is_called_is_told_apart_too(
+        self, twin: Organization, district: District
+    ) -> None:
+        looks = add_organization(kind=SCHOOL, name="石门小学 (东片教联体)", parent=district.place("bureau"))
+        assert looks.display_name == f"石门小学 (东片教联体)（{BUREAU}）"
+        rename_organization(twin, name="石门中心小学", by=district.person("admin"))
+        db.session.expire_all()
+        assert twins() == [], "nobody is called so any more"
+        rename_organization(twin, name="石门小学", by=district.person("admin"))
+        db.session.expire_all()
+        assert twins() == sorted([*BOTH, f"石门小学 (东片教联体)（{BUREAU}）"])
+
     def test_what_is_undone_changes_no_name(self, district: District) -> None:
         before = called()
         add_organization(kind=SCHOOL, name="石门小学", parent=district.place("bureau"))

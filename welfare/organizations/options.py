@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.twins import BRACKET
 from welfare.spelling import name_key
 from welfare.web.choices import FEW, MOST_MATCHES, Choice
 
@@ -17,8 +18,6 @@ Conditions = Sequence[ColumnElement[bool]]
 Parent = aliased(Organization)
 WHERE = case((Organization.display_name == Organization.name, Parent.display_name))
 """What it stands in, unless it is called after that."""
-BRACKET = "("
-"""As a key has it; behind it stands what one of several of a name stands in."""
 INDENT = "\N{IDEOGRAPHIC SPACE}"
 OPEN: Conditions = (Organization.is_active.is_(True),)
 UNITS: Conditions = (Organization.kind != OrganizationKind.BUREAU,)

@@ -1,7 +1,8 @@
 """How organizations are called that share a name: each with what it stands in, in brackets.
 
 It is decided here whenever the tree changes, and stored, so that nothing is asked where a name is shown. One
-that is closed has its name as well: its needs stand in the same lists.
+that is closed has its name as well: its needs stand in the same lists. So has one whose own name reads like
+what another is called in this way.
 """
 
 from collections import Counter
@@ -11,6 +12,10 @@ from sqlalchemy import or_, select
 
 from welfare.extensions import db
 from welfare.organizations.models import Organization
+from welfare.spelling import name_key
+
+BRACKET = "("
+"""As a key has it; behind it stands what one of several of a name stands in."""
 
 
 def tell_apart(keys: Collection[str], *, below: Organization | None = None) -> None:
@@ -22,7 +27,10 @@ def tell_apart(keys: Collection[str], *, below: Organization | None = None) -> N
     above = {below.id} if below is not None else set()
     while keys or above:
         called_after = Organization.parent_id.in_(above) & (Organization.display_name != Organization.name)
-        concerned = select(Organization.name_key).where(or_(Organization.name_key.in_(keys), called_after))
+        reads_like = Organization.name_key.contains(BRACKET)
+        concerned = select(Organization.name_key).where(
+            or_(Organization.name_key.in_(keys), called_after, reads_like)
+        )
         query = select(Organization).where(Organization.name_key.in_(concerned)).order_by(Organization.path)
         found = db.session.scalars(query, execution_options={"populate_existing": True}).all()
         parents = select(Organization.id, Organization.display_name).where(
@@ -30,6 +38,8 @@ def tell_apart(keys: Collection[str], *, below: Organization | None = None) -> N
         )
         shown: dict[int | None, str] = dict(db.session.execute(parents).all())
         times = Counter(place.name_key for place in found)
+        if any(BRACKET in place.name_key for place in found):
+            times.update(_called_after_places())
         keys, above = (), set()
         for place in found:  # parents before children
             called = called_among(place, times[place.name_key], shown.get(place.parent_id))
@@ -37,6 +47,12 @@ def tell_apart(keys: Collection[str], *, below: Organization | None = None) -> N
                 place.display_name = shown[place.id] = called
                 above.add(place.id)
         db.session.flush()
+
+
+def _called_after_places() -> set[str]:
+    """How those are called that share a name, as `name_key`."""
+    query = select(Organization.display_name).where(Organization.display_name != Organization.name)
+    return {name_key(called) for called in db.session.scalars(query)}
 
 
 def called_among(place: Organization, times: int, above: str | None) -> str:
