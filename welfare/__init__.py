@@ -10,6 +10,7 @@ from welfare import (
     accounts,
     audit,
     bulletins,
+    channels,
     exports,
     health,
     homes,
@@ -89,6 +90,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     # Categories are offered in this order.
     for feature in (
         organizations,
+        channels,
         accounts,
         exports,
         statements,

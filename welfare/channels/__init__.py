@@ -1,0 +1,17 @@
+"""What the app speaks with others in. It knows their addresses and their answers, and nobody here."""
+
+import os
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Read which services people can be signed in by."""
+    from welfare.channels.settings import PROVIDERS, read_providers
+
+    settings = app.config["SETTINGS"]
+    environment = {} if app.config["TESTING"] else os.environ
+    providers = read_providers(
+        environment, public_url=settings.public_url, is_production=settings.is_production
+    )
+    app.config.setdefault(PROVIDERS, providers)
