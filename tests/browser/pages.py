@@ -120,6 +120,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/profile", send, "saved"),
         Look("/profile", send_stale, "back with what was typed"),
         Look("/profile/sign-ins"),
+        Look("/profile/identities"),
         Look("/profile/password"),
         Look("/profile/password", send_empty, "sent empty"),
         Look("/notices"),

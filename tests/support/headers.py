@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 HELD_BY_NO_CACHE = {"no-store", "private, no-cache"}
 """What is somebody's. Photos and documents may be held by the phone, which asks each time."""
 HELD_BY_A_WORKER = {"/sw.js": "no-cache"}
+LEADS_AWAY = "/sign-in/with/"
+"""The one address, with a name behind it, that leads to where the operator has said."""
 
 
 def problems_of_headers(answer: TestResponse) -> list[str]:
@@ -36,7 +38,8 @@ def _problems(answer: TestResponse) -> Iterator[str]:
         if not {"HttpOnly", "SameSite", "Path"} <= attributes or "Domain" in attributes:
             yield f"{here}: a cookie says too little or too much: {cookie}"
     led_to = urlsplit(headers.get("Location", ""))
-    if led_to.netloc not in ("", urlsplit(answer.request.host_url).netloc):
+    is_away = here.startswith(LEADS_AWAY) and here.count("/") == LEADS_AWAY.count("/")
+    if led_to.netloc not in ("", urlsplit(answer.request.host_url).netloc) and not is_away:
         yield f"{here}: leads elsewhere, to {led_to.netloc}"
 
 

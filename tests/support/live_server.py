@@ -25,12 +25,13 @@ PATIENCE = 180
 def running_server(instance: Path, **settings: str) -> Iterator[str]:
     """Gives the server's address. Database, secret and log are in `instance`, and nothing else is touched.
 
-    `settings` are more of its environment; with a DATABASE_URL it serves what is there and loads no demo.
+    `settings` are more of its environment; with a DATABASE_URL it serves what is there and loads no demo, and
+    with a PORT it listens there.
     """
     if has_app_context():
         db.session.commit()  # it writes when it starts, and waits for whoever is in the middle of writing
-    port = free_port()
-    environment = environment_for(instance, PORT=str(port), **settings)
+    port = settings.setdefault("PORT", str(free_port()))
+    environment = environment_for(instance, **settings)
     if "DATABASE_URL" not in settings:
         set_up(instance)
     log = instance / "server.log"

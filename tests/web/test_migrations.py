@@ -18,8 +18,11 @@ from tests.support.second_factor import has_app, has_codes
 from tests.support.signing_in import sign_in_elsewhere
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.identities.actions import link
+from welfare.accounts.identities.models import Source
 from welfare.audit.keyring import row_key
 from welfare.audit.rows.checking import faults_of_rows
+from welfare.channels.providers import Shown
 from welfare.extensions import db
 from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
@@ -235,6 +238,18 @@ def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(
     command.upgrade(config, "head")
     assert rows_of("SELECT status, round_id FROM housing_allocations") == [("moved_in", None)]
     assert rows_of("SELECT state FROM housing_units") == [("occupied",)]
+
+
+def test_accounts_elsewhere_go_down_and_nothing_else(app: Flask, config: Config, district: District) -> None:
+    person = district.person("teacher")
+    link(person, Shown("oidc", "https://id.example.cn", "u-1", "甲一", ""), source=Source.SELF)
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0054")
+    assert "identities" not in inspect(db.engine).get_table_names()
+    command.upgrade(config, "head")
+    assert rows_of("SELECT * FROM identities") == []
+    assert rows_of("SELECT staff_number FROM people WHERE staff_number = 'teacher'") == [("teacher",)]
 
 
 def test_after_the_upgrade_everybody_signs_in_anew_and_devices_wait_for_that(

@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.bureau_roles import views as _bureau_roles  # noqa: F401
     from welfare.accounts.calendar import views as _calendar  # noqa: F401
     from welfare.accounts.handover import register_holdings
+    from welfare.accounts.identities import views as _identities  # noqa: F401
     from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.roster import views as _roster  # noqa: F401
     from welfare.accounts.second_factor import required
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.stand_ins import listeners, queries
     from welfare.accounts.stand_ins import views as _stand_ins  # noqa: F401
     from welfare.accounts.tree import views as _tree  # noqa: F401
+    from welfare.channels import settings as channels
 
     login_manager.init_app(app)
     login_manager.user_loader(sessions.whoever_is_signed_in)
@@ -35,6 +37,7 @@ def register(app: Flask) -> None:
     app.before_request(ask_where_due)
     app.register_blueprint(views.bp)
     for label in (
+        channels.provider_label,
         labels.role_label,
         labels.demo_label,
         sign_ins.duration,
@@ -44,6 +47,7 @@ def register(app: Flask) -> None:
     ):
         app.add_template_global(label)
     for asked in (
+        channels.providers,
         queries.stand_ins_at,
         queries.stand_ins_seen_by,
         queries.stand_ins_with,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from welfare.accounts import passwords, refusals, strength, throttle
 from welfare.accounts.actions import check_may_change
+from welfare.accounts.identities.actions import take_off_what_was_linked
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import Candidate
 from welfare.accounts.record import record
@@ -95,6 +96,7 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     person.password_hash = passwords.hash_issued(password)
     person.must_change_password = True
     shut_out(person)
+    take_off_what_was_linked(person, by=by)
     if kind == EventKind.PASSWORD_RESET and by is not None:
         password_reset.send(person, by=by)
     return password

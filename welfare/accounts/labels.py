@@ -48,6 +48,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.FACTOR_REMOVED: (_l("Second step at signing in removed"), "shield"),
     EventKind.FACTOR_RESET: (_l("Second step at signing in reset"), "shield"),
     EventKind.CODES_RENEWED: (_l("New recovery codes made"), "key"),
+    EventKind.IDENTITY_LINKED: (_l("Account elsewhere linked"), "log-in"),
+    EventKind.IDENTITY_TAKEN_OFF: (_l("Account elsewhere taken off"), "x"),
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
 }
 """In words, and the icon of its line in a timeline."""

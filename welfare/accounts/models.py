@@ -67,6 +67,9 @@ class EventKind(StrEnum):
     FACTOR_RESET = "factor_reset"
     """By somebody else, all of them."""
     CODES_RENEWED = "codes_renewed"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_TAKEN_OFF = "identity_taken_off"
+    """Of an account elsewhere; which one it was is its owner's matter."""
 
 
 class Person(UserMixin, Powers, db.Model):

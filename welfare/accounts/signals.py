@@ -27,6 +27,11 @@ stand_in_ended = Signal()
 second_factor_reset = Signal()
 """Sent with the `Person` whose second factor somebody else has taken, and `by` whom; None: the installation
 itself."""
+identity_linked = Signal()
+"""Sent with the `Person` whose account another one, at the service `provider`, opens from now on."""
+
+identity_taken_off = Signal()
+"""Sent with the `Person` whose account it opens no more."""
 
 work_handed_on = Signal()
 """Sent with the `Person` who carries on what hung on roles that another one, `before`, gives up."""

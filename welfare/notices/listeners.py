@@ -18,9 +18,17 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import person_with_reach
 from welfare.accounts.reach import in_force, nearest_holders
 from welfare.accounts.roles import Role
-from welfare.accounts.signals import second_factor_reset, stand_in_ended, stand_in_named, work_handed_on
+from welfare.accounts.signals import (
+    identity_linked,
+    identity_taken_off,
+    second_factor_reset,
+    stand_in_ended,
+    stand_in_named,
+    work_handed_on,
+)
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.queries import by_whom_away
+from welfare.channels.settings import provider_label
 from welfare.exports.models import Export
 from welfare.exports.signals import export_made
 from welfare.extensions import db
@@ -48,6 +56,8 @@ IS_AWAY_TOO = N_("%(deputy)s, who stands in for you at %(place)s, is away from %
 DEADLINES_MOVED = N_("Days off were announced: needs at your desk are due on other days now")
 FACTOR_RESET = N_("%(by)s has reset your second step at signing in; set up a new one")
 FACTOR_RESET_HERE = N_("Your second step at signing in has been reset; set up a new one")
+IDENTITY_LINKED = N_("%(provider)s opens your account from now on; if that was not you, take it off")
+IDENTITY_TAKEN_OFF = N_("%(provider)s opens your account no more")
 NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
@@ -60,6 +70,8 @@ def listen() -> None:
     stand_in_named.connect(tell_of_stand_in)
     stand_in_ended.connect(tell_of_its_end)
     power.listen()
+    identity_linked.connect(tell_of_identity_linked)
+    identity_taken_off.connect(tell_of_identity_taken_off)
 
 
 def tell(events: Sequence[NeedEvent]) -> list[Notice]:
@@ -185,6 +197,26 @@ def tell_of_its_end(stand_in: StandIn, *, by: Person | None, **_more: Any) -> No
         words = {**_names(stand_in), "day": stand_in.last_day}
         tell_people(people, NoticeKind.DUTY, UNMINDED, address=address, **words)
         told |= people
+
+
+def tell_of_identity_linked(person: Person, *, provider: str, **_more: Any) -> None:
+    """Tell whose account it opens now, wherever they are signed in already."""
+    _tell_of_identity(person, IDENTITY_LINKED, provider)
+
+
+def tell_of_identity_taken_off(person: Person, *, provider: str, **_more: Any) -> None:
+    """Tell whose account it opens no more."""
+    _tell_of_identity(person, IDENTITY_TAKEN_OFF, provider)
+
+
+def _tell_of_identity(person: Person, sentence: str, provider: str) -> None:
+    tell_people(
+        [person.id],
+        NoticeKind.DUTY,
+        sentence,
+        address=path_to("accounts.identities"),
+        provider=provider_label(provider),
+    )
 
 
 def _tell_one(person_id: int, stand_in: StandIn, sentence: str, **days: date) -> None:

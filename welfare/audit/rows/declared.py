@@ -17,6 +17,7 @@ UNSEALED = {
     "chosen_headings": "how tables are read, said on each preview, and counted nowhere",
     "figure_sums": "follow from rows, and are counted again by the check",
     "home_taken_slots": "follow from bookings, which are sealed; they keep seats from being taken twice",
+    "identities": "opens a sign-in; that it was linked and taken off stands in the account's history",
     "need_number_series": "only which number comes next; needs have theirs",
     "notice_deliveries": "what is still to be sent to a device",
     "notice_devices": "a person's own, and counted nowhere",

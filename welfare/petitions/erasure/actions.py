@@ -9,6 +9,7 @@ from sqlalchemy import Text, cast, delete, exists, select
 
 from welfare import clock
 from welfare.accounts.actions import record
+from welfare.accounts.identities.models import Identity
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import ERASED_NAME, EventKind, Person, RoleAssignment
 from welfare.accounts.queries import people_by_id
@@ -86,7 +87,7 @@ def _refuse_what_runs(person: Person) -> None:
 def _drop_what_is_theirs(person: Person) -> None:
     """Sign-ins, the calendar and saved views have gone with the account."""
     forget_factors(person)
-    for model in (Device, Notice, NoticePreference, RoleAssignment):
+    for model in (Device, Identity, Notice, NoticePreference, RoleAssignment):
         db.session.execute(delete(model).where(model.person_id == person.id))
     needs = select(Need.id).where(Need.raised_by_id == person.id)
     applications = select(Application.id).where(Application.person_id == person.id)

@@ -1,0 +1,34 @@
+"""Why an account elsewhere is not linked, or stays."""
+
+from welfare.refusals import N_, Refusal
+
+
+class NothingShown(Refusal):
+    """What was shown a while ago may be somebody else's by now, at this very browser."""
+
+    sentence = N_("That lies too long ago. Begin once more.")
+
+
+class LinkedToAnother(Refusal):
+    """One account elsewhere opens one account here."""
+
+    sentence = N_("That account opens somebody else's account here already. Ask your administrator.")
+
+
+class OneOfEach(Refusal):
+    """Whoever has two there would not know which is meant."""
+
+    sentence = N_("Another account of yours at %(provider)s is linked already. Take that one off first.")
+
+
+class LastWayIn(Refusal):
+    """Nobody shuts themselves out."""
+
+    sentence = N_("Nothing else lets you in yet. Choose a password of your own first.")
+
+
+class AccountClosed(Refusal):
+    """Who has left does not come back by another door."""
+
+    status = 403
+    sentence = N_("Your account here is closed. Ask your administrator.")
