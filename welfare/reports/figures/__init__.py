@@ -31,6 +31,7 @@ from flask_babel import lazy_gettext as _l
 from welfare.reports.figures.definitions import (
     alliances,
     follow_ups,
+    ladder,
     lights,
     made,
     measures,
@@ -93,6 +94,13 @@ AREAS = (
             follow_ups.FOUND_SOLVED, follow_ups.SATISFIED, follow_ups.BASICALLY_SATISFIED,
             follow_ups.TEACHER_SATISFACTION_RATE, follow_ups.RATED, follow_ups.RATED_SATISFIED,
             follow_ups.RATED_BASICALLY,
+        ),
+    ),
+    Area(
+        "ladder",
+        _l("The ladder"),
+        (
+            ladder.CLIMBED, ladder.OVERDUE_ONE, ladder.OVERDUE_THREE, ladder.IN_THE_BULLETIN,
         ),
     ),
     Area(
