@@ -23,6 +23,7 @@ from welfare import (
     petitions,
     registers,
     reports,
+    retention,
     sending,
     setup,
     statements,
@@ -106,6 +107,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         reports,
         bulletins,
         petitions,
+        retention,
         health,
         setup,
     ):

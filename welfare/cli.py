@@ -110,6 +110,7 @@ def tick() -> None:
     from welfare.notices.outbox import clean_up
     from welfare.notices.reminders.actions import remind_all
     from welfare.reports.frozen.actions import freeze_what_has_ended
+    from welfare.retention.actions import let_go
     from welfare.tables import kept
     from welfare.training.enrolments.actions.enrolment import end_holding
     from welfare.web import tries
@@ -143,6 +144,7 @@ def tick() -> None:
     while go_on_with_all_silent(AT_ONCE):
         db.session.commit()
     reminded = remind_all(AT_ONCE)
+    gone = sum(let_go().values())
     with read_only():
         removed = remove_orphans()
     add_up()
@@ -154,7 +156,7 @@ def tick() -> None:
     db.session.commit()
     said = (
         f"{lapsed} answers lapsed, {moved} deadlines moved, {removed} stray files removed, "
-        f"{frozen} periods frozen, {reminded} reminders"
+        f"{gone} let go that had had their time, {frozen} periods frozen, {reminded} reminders"
     )
     current_app.logger.info("clock: %s", said)
     click.echo(said)

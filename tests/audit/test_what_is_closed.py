@@ -46,7 +46,7 @@ CLOSED = {
     "/organizations/new": EMPTY,
     "/people/new": EMPTY,
     "/petitions/new/<any('correction', 'erasure', 'complaint', 'suggestion'):kind>": EMPTY,
-    "/petitions/unnamed/<any('complaint', 'suggestion'):kind>": EMPTY,
+    "/petitions/unnamed/<kind>": EMPTY,
     "/problems/new": EMPTY,
     "/registers/<name>/new": EMPTY,
     "/training/programmes/new": EMPTY,

@@ -66,6 +66,7 @@ SURFACE = Surface(
         "/petitions/new/erasure?for={nobody}":    ("i ... .. .. .. .. .. x", "i ... .. .. .. .. .. x"),
         "/petitions/new/complaint?for={neighbour}": ("i ... .. .. .. .. .. x", "i ... .. .. .. .. .. x"),
         "/petitions/unnamed/complaint":           ("i ooo oo oo oo oo oo x", "i ooo oo oo oo oo oo x"),
+        "/petitions/unnamed/nothing":             ("i ... .. .. .. .. .. x", "i ... .. .. .. .. .. x"),
         "/petitions/{erasure}":                   ("i o.. .. .. .. .. o. o", "-"),
         "/petitions/{complaint}":                 ("i ..o .. o. .. o. .. o", "-"),
         "/petitions/{suggestion}":                ("i ... .. .. .. o. .. o", "-"),

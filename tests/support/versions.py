@@ -31,6 +31,7 @@ EDITING = frozenset(
         "organizations.phone",
         "organizations.place",
         "registers.entry",
+        "retention.kept",
         "training.details",
         "training.programme",
         "triage.reply",

@@ -11,6 +11,7 @@ from tests.needs.surface import SURFACE as NEEDS
 from tests.petitions.surface import SURFACE as PETITIONS
 from tests.registers.surface import SURFACE as REGISTERS
 from tests.reports.surface import SURFACE as REPORTS
+from tests.retention.surface import SURFACE as RETENTION
 from tests.training.surface import SURFACE as TRAINING
 
 SURFACES = (
@@ -22,6 +23,7 @@ SURFACES = (
     MEASURES,
     REGISTERS,
     PETITIONS,
+    RETENTION,
     REPORTS,
     EXPORTS,
     BULLETINS,

@@ -51,6 +51,11 @@ def all_chains() -> list[Chain]:
     return sorted(chains, key=lambda chain: chain.name)
 
 
+def chain_called(name: str) -> Chain:
+    """The chain of a kind of subject. Raises `KeyError` where there is none."""
+    return {chain.name: chain for chain in all_chains()}[name]
+
+
 def chain_of(event: Event) -> tuple[Chain, int]:
     """To which chain an event belongs, and the id of its subject. Raises `ValueError` where it names none."""
     for chain in chains_of(type(event)):

@@ -76,13 +76,15 @@ def new(kind: str) -> Any:
     )
 
 
-@bp.route("/petitions/unnamed/<any('complaint', 'suggestion'):kind>", methods=["GET", "POST"])
+@bp.route("/petitions/unnamed/<kind>", methods=["GET", "POST"])
 @access.signed_in
 @repeatable("the code that it is followed by is made of the form's key, and there once")
 def unnamed(kind: str) -> Any:
     """One without a name: what is kept leads to nobody, not even by a receipt."""
     if current_user.only_reads:
         abort(403)
+    if kind not in VOICES:
+        abort(404)
     form = UnnamedForm()
     key = request.form.get("submission_key", "")
     if request.method == "POST" and len(key) < SHORTEST_KEY:

@@ -56,6 +56,7 @@ POWERFUL: Mapping[str, Powerful] = {
     ),
     "housing.sign_round": Powerful("offers flats"),
     "petitions.operation": Powerful("erases what is kept of somebody", frozenset({"erasure"})),
+    "retention.kept": Powerful("sets when what is kept of people goes for good"),
     "triage.settings": Powerful("sets limits and offices for the whole district"),
 }
 

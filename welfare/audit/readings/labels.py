@@ -76,6 +76,8 @@ PAGES = {
     "reports.figures": _l("Figures"),
     "reports.figures_json": _l("Figures"),
     "reports.overview": _l("Overview"),
+    "retention.index": _l("How long things are kept"),
+    "retention.kept": _l("How long things are kept"),
     "reports.wall": _l("Overview"),
     "services.index": _l("Services"),
     "submissions.submission": _l("Receipt"),

@@ -2,6 +2,7 @@
 they were, and of what that person typed, nothing stays (docs/adr/0030)."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,10 +13,10 @@ from welfare.accounts.actions import record
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import ERASED_NAME, EventKind, Person, RoleAssignment
-from welfare.accounts.queries import people_by_id
+from welfare.accounts.queries import names_of, people_by_id
 from welfare.accounts.second_factor.actions import forget as forget_factors
 from welfare.extensions import db
-from welfare.history.chains import all_chains
+from welfare.history.chains import chain_called
 from welfare.history.redaction import redact
 from welfare.homes.bookings.models import Booking
 from welfare.housing.applications.models import Application, SensitiveFacts
@@ -72,7 +73,7 @@ def erase(person: Person, *, by: Person | None) -> None:
     record(person, EventKind.ERASED, by=by)
     db.session.flush()
     _drop_what_is_theirs(person)
-    _empty_needs(person)
+    empty_needs(_needs_of(person), with_names=False)
     _empty_what_they_typed(person)
     _take_words_out_of_histories(person)
     _forget_name(person, name)
@@ -97,15 +98,25 @@ def _drop_what_is_theirs(person: Person) -> None:
     db.session.execute(delete(SensitiveFacts).where(SensitiveFacts.application_id.in_(applications)))
 
 
-def _empty_needs(person: Person) -> None:
-    for need in db.session.scalars(select(Need).where(Need.raised_by_id == person.id).order_by(Need.id)):
+def empty_needs(needs: Sequence[Need], *, with_names: bool) -> None:
+    """Take out of needs, of calls about them and of their histories what was written there; with or without
+    their teachers' names they are found as before."""
+    teachers = names_of({need.raised_by_id for need in needs}) if with_names else {}
+    for need in needs:
         need.title = need.description = NOTHING
         need.answer = NOTHING if need.answer is not None else None
         need.details = {name: value for name, value in need.details.items() if name in CHOSEN}
         school = db.session.get_one(Organization, need.school_id)
-        index_again(need, names=(school.name,))
-    its_need = select(Need.id).where(Need.raised_by_id == person.id)
-    _empty(FollowUp, FollowUp.need_id.in_(its_need), words=None)
+        teacher = teachers.get(need.raised_by_id)
+        index_again(need, names=(teacher, school.name) if teacher else (school.name,))
+    ids = [need.id for need in needs]
+    _empty(FollowUp, FollowUp.need_id.in_(ids), words=None)
+    redact(chain_called("need"), ids)
+
+
+def _needs_of(person: Person) -> Sequence[Need]:
+    query = select(Need).where(Need.raised_by_id == person.id).order_by(Need.id)
+    return db.session.scalars(query).all()
 
 
 def _empty_what_they_typed(person: Person) -> None:
@@ -126,11 +137,9 @@ def _empty(model: Any, condition: Any, **values: Any) -> None:
 
 
 def _take_words_out_of_histories(person: Person) -> None:
-    for chain in all_chains():
-        owner = OWNER.get(chain.name)
-        if owner is not None:
-            ids = db.session.scalars(select(owner.class_.id).where(owner == person.id)).all()
-            redact(chain, ids)
+    for name, owner in OWNER.items():
+        ids = db.session.scalars(select(owner.class_.id).where(owner == person.id)).all()
+        redact(chain_called(name), ids)
 
 
 def _forget_name(person: Person, name: str) -> None:

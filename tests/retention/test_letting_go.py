@@ -1,0 +1,178 @@
+"""What has had its time goes, what has not or is needed stays; figures and histories hold."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.leaving import deactivate
+from welfare.accounts.models import Person
+from welfare.audit.verifying import verify
+from welfare.extensions import db
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need, NeedEvent
+from welfare.notices.models import Notice
+from welfare.petitions.actions import answer, submit
+from welfare.petitions.erasure.actions import NOTHING
+from welfare.petitions.lifecycle import Kind as PetitionKind
+from welfare.petitions.models import Petition
+from welfare.reports.figures import FIGURES
+from welfare.reports.figures.counting import counted_now
+from welfare.reports.figures.filters import Filters
+from welfare.reports.figures.periods import Period
+from welfare.retention import actions
+from welfare.retention.actions import OutOfBounds, let_go, set_days
+from welfare.retention.models import RetentionTime
+from welfare.retention.policy import LONGEST, RULES, Kind
+from welfare.retention.queries import counts_due, days_kept
+from welfare.sending.models import Receipt
+
+
+def a_notice(district: District) -> None:
+    district.need()
+    db.session.commit()
+    for notice in db.session.scalars(select(Notice)):
+        notice.read_at = clock.now()
+
+
+def a_receipt(district: District) -> None:
+    person = district.person("teacher")
+    db.session.add(
+        Receipt(person_id=person.id, key="old", digest="0" * 64, received_at=clock.now(), address="/")
+    )
+
+
+def a_need(district: District) -> None:
+    district.need(Status.DECLINED)
+
+
+def a_petition(district: District) -> None:
+    asks = district.person("teacher")
+    petition = submit(PetitionKind.SUGGESTION, words="字大些", person=asks, by=asks)
+    answer(petition, words="已改", by=district.person("leader"))
+
+
+def an_account(district: District) -> None:
+    deactivate(district.person("colleague"), by=district.person("admin"))
+
+
+KEPT: dict[Kind, tuple[Callable[[District], None], Callable[[], object]]] = {
+    Kind.NOTICES: (a_notice, lambda: select(Notice.id)),
+    Kind.RECEIPTS: (a_receipt, lambda: select(Receipt.id).where(Receipt.key == "old")),
+    Kind.NEEDS: (a_need, lambda: select(Need.id).where(Need.title != NOTHING)),
+    Kind.PETITIONS: (a_petition, lambda: select(Petition.id).where(Petition.words != NOTHING)),
+    Kind.ACCOUNTS: (
+        an_account,
+        lambda: select(Person.id).where(~Person.is_active, Person.erased_at.is_(None)),
+    ),
+}
+
+
+def left(kind: Kind) -> int:
+    query: Any = KEPT[kind][1]()
+    return len(db.session.scalars(query).all())
+
+
+@pytest.fixture
+def begun() -> datetime:
+    return clock.now()
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_it_goes_on_its_day_and_not_before(
+    kind: Kind, app: Flask, district: District, begun: datetime
+) -> None:
+    with clock.at(begun):
+        KEPT[kind][0](district)
+        db.session.commit()
+    there = left(kind)
+    assert there
+    days = RULES[kind].usual
+    with clock.at(begun + timedelta(days=days)):
+        assert counts_due()[kind] == 0
+        let_go()
+        assert left(kind) == there
+    with clock.at(begun + timedelta(days=days, seconds=1)):
+        due = counts_due()[kind]
+        assert due == let_go()[kind]
+        assert due
+        assert left(kind) == 0
+        assert counts_due()[kind] == 0
+        assert verify(app.config["SETTINGS"].instance).told == []
+
+
+def test_a_need_that_is_needed_stays_and_the_figures_hold(
+    app: Flask, district: District, begun: datetime
+) -> None:
+    with clock.at(begun):
+        declined, solved = district.need(Status.DECLINED), district.need(Status.SOLVED, by="colleague")
+        asks = district.person("teacher")
+        complaint = submit(PetitionKind.COMPLAINT, words="为何不受理", person=asks, by=asks, need=declined)
+        db.session.commit()
+    day = clock.local(begun).date()
+    filters = Filters(period=Period.of_month(day.year, day.month))
+    with clock.at(begun + timedelta(days=RULES[Kind.NEEDS].usual + 1)):
+        before = counted_now(FIGURES.values(), district.person("leader"), filters)
+        let_go()
+        assert declined.title != NOTHING
+        answer(complaint, words="已说明", by=district.person("leader"))
+        db.session.commit()
+        let_go()
+        assert declined.title == NOTHING
+        said = select(func.count()).where(NeedEvent.need_id == declined.id, NeedEvent.words.is_not(None))
+        assert db.session.scalar(said) == 0
+        assert counted_now(FIGURES.values(), district.person("leader"), filters) == before
+    assert solved.status == Status.SOLVED
+
+
+def test_a_person_with_something_open_is_not_erased(app: Flask, district: District, begun: datetime) -> None:
+    with clock.at(begun):
+        district.need(Status.IN_PROGRESS, by="colleague")
+        an_account(district)
+        db.session.commit()
+    with clock.at(begun + timedelta(days=LONGEST)):
+        assert let_go()[Kind.ACCOUNTS] == 0
+
+
+def test_some_go_at_a_time_each_committed(
+    app: Flask, district: District, begun: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.at(begun):
+        for _ in range(3):
+            a_need(district)
+        db.session.commit()
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    with clock.at(begun + timedelta(days=LONGEST)):
+        assert let_go()[Kind.NEEDS] == 3
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_nothing_is_kept_shorter_than_it_is_needed_nor_for_ever(
+    kind: Kind, app: Flask, district: District
+) -> None:
+    admin, least = district.person("admin"), RULES[kind].least
+    for days in (least - 1, LONGEST + 1, 0, -1):
+        with pytest.raises(OutOfBounds):
+            set_days(kind, days, by=admin)
+    for days in (least, LONGEST):
+        set_days(kind, days, by=admin)
+        assert days_kept()[kind] == days
+    assert least <= RULES[kind].usual <= LONGEST
+
+
+def test_who_sets_it_stands_in_its_history(app: Flask, district: District) -> None:
+    client: Any = app.test_client()
+    assert isinstance(client, Client)
+    sign_in_as(client, district.person("admin"))
+    refused = client.page("/retention/needs").form("/needs").send(days="7")
+    assert refused.status == 422
+    client.page("/retention/needs").form("/needs").send(days="1000")
+    assert db.session.scalars(select(RetentionTime.days)).one() == 1000
+    assert "系管一" in client.page("/retention/needs").text

@@ -1,0 +1,14 @@
+"""How long what is kept of people is kept, kind by kind, and what goes once its time is over."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Register the pages, and let other pages ask whether to lead there."""
+    from flask_login import current_user
+
+    from welfare.petitions.policy import holds_at_bureau
+    from welfare.retention.views import READERS, bp
+
+    app.register_blueprint(bp)
+    app.add_template_global(lambda: holds_at_bureau(current_user, *READERS), "keeps_times")
