@@ -140,7 +140,7 @@ def test_what_would_tell_more_is_not_published_and_the_page_stays(
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("en", "What teachers asked for"), ("zh", "教师提出了什么")]
+    ("language", "heading"), [("en", "What teachers asked for"), ("zh", "教师诉求办理情况公开")]
 )
 def test_the_front_page_leads_to_the_public_page_in_the_readers_language(
     client: Client, district: District, session: Database, language: str, heading: str

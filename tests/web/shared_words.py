@@ -36,4 +36,5 @@ SAME_EVERYWHERE = {
     "Why?",
     "the teacher",
     "Protected",
+    "Reminded",
 }  # fmt: skip

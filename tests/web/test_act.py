@@ -43,7 +43,7 @@ def answer_to(
     """What `act` answers, and what it leaves to be said on the next page."""
     app_form = {"method": "POST", "data": sent} if sent is not None else {}
     person = district.person("teacher")
-    with app.test_request_context("/", **app_form):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}, **app_form):
         form = NameForm(meta={"csrf": False})
         answer = act(
             form,

@@ -64,6 +64,7 @@ DONE: dict[Action, Any] = {
     Action.REFUSE_EXTENSION: _l("More time has been refused."),
     Action.CARRY: _l("Carried open until the day you look at it again."),
     Action.RESUME: _l("The work goes on."),
+    Action.GO_ON: _l("It goes on without a reply."),
     Action.ANSWER: _l("Answered. The teacher is asked to confirm."),
     Action.CONFIRM: _l("The answer has been confirmed."),
     Action.OBJECT: _l("Sent back to the office that answered."),
