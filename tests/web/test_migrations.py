@@ -217,7 +217,7 @@ def test_second_factors_go_with_the_version_that_asks_for_them(
     has_codes(person)
     db.session.remove()
     command.downgrade(config, "0053")
-    assert not {"app_factors", "recovery_codes"} & set(inspect(db.engine).get_table_names())
+    assert not {"app_factors", "passkeys", "recovery_codes"} & set(inspect(db.engine).get_table_names())
     command.upgrade(config, "head")
     assert rows_of("SELECT count(*) FROM people WHERE second_factor_since IS NOT NULL") == [(0,)]
     assert [d for d in differences() if "alembic_version" not in str(d)] == []

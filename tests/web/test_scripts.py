@@ -24,6 +24,7 @@ FOR_PHONES = (
     "js/strength.js",
     "js/buttons.js",
     "js/wall.js",
+    "js/passkey.js",
 )
 KB = 1024
 NEWER = {

@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.identities import views as _identities  # noqa: F401
     from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.roster import views as _roster  # noqa: F401
+    from welfare.accounts.second_factor import passkey_views as _passkeys  # noqa: F401
     from welfare.accounts.second_factor import required
     from welfare.accounts.second_factor import views as _second_factor  # noqa: F401
     from welfare.accounts.second_factor.command import reset_second_factor

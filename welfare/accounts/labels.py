@@ -59,6 +59,8 @@ FIELD = {
     "phone": _l("Phone"),
     "organization": _l("School or office"),
 }
+FACTOR = {"app": _l("Codes of an app"), "passkey": _l("Passkey")}
+"""What comes second at a sign-in, by what an event calls it."""
 DEMO_ACCOUNTS: dict[str, Any] = {
     "teacher": _l("Teacher"),
     "colleague": _l("Colleague at the same school"),

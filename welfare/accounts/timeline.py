@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from welfare.accounts.desks import HELD_AT_DESKS
-from welfare.accounts.labels import EVENT, FIELD, role_label, role_names
+from welfare.accounts.labels import EVENT, FACTOR, FIELD, role_label, role_names
 from welfare.accounts.models import PersonEvent
 from welfare.accounts.queries import names_of
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
@@ -35,6 +35,8 @@ def _said(event: PersonEvent, names: Mapping[int, str], at_bureau: bool) -> list
     for label, schools in ((_("Added"), details.get("added")), (_("Taken out"), details.get("removed"))):
         if schools:
             lines.append(label + _(": ") + _(", ").join(schools))
+    if "factor" in details:
+        lines.append(str(FACTOR[details["factor"]]))
     if "to_id" in details:
         lines.append(_("Carried on by %(name)s", name=names[details["to_id"]]))
     if "giver_id" in details:

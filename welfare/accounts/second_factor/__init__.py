@@ -1,2 +1,2 @@
-"""What a person shows besides the password: codes of an app on their phone, and codes on paper for when it
-is not there."""
+"""What a person shows besides the password: codes of an app on their phone, passkeys, and codes on paper for
+when neither is there."""

@@ -1,6 +1,8 @@
 """Changes to what a person shows besides the password. Each ends the person's sign-ins elsewhere: they were
 begun by what holds no more."""
 
+import secrets
+
 from sqlalchemy import delete
 
 from welfare import clock
@@ -8,22 +10,28 @@ from welfare.accounts import passwords
 from welfare.accounts.actions import check_may_change, record
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.refusals import NotYourself
-from welfare.accounts.second_factor import app
+from welfare.accounts.second_factor import app, passkeys
 from welfare.accounts.second_factor.codes import as_digits, new_recovery_code
-from welfare.accounts.second_factor.models import AppFactor, RecoveryCode
-from welfare.accounts.second_factor.policy import CODES
+from welfare.accounts.second_factor.models import AppFactor, Passkey, RecoveryCode
+from welfare.accounts.second_factor.policy import CODES, PASSKEYS_AT_MOST
+from welfare.accounts.second_factor.queries import passkeys_of
 from welfare.accounts.second_factor.refusals import (
     CodeIsWrong,
     CodeWasUsed,
     PageIsStale,
+    PasskeyIsKnown,
+    PasskeyIsWrong,
     RoleNeedsFactor,
+    TooManyPasskeys,
 )
 from welfare.accounts.sign_ins.actions import end_all
 from welfare.accounts.signals import second_factor_reset
-from welfare.extensions import db
+from welfare.extensions import db, unless_taken
 
-APP = "app"
+APP, PASSKEY = "app", "passkey"
 """In the details of an event: which factor."""
+MAKE = "make"
+"""For which a new passkey signs."""
 
 
 def set_app(person: Person, *, sealed_secret: str, code: str) -> list[str]:
@@ -54,19 +62,75 @@ def set_app(person: Person, *, sealed_secret: str, code: str) -> list[str]:
 def remove_app(person: Person, *, is_required: bool) -> bool:
     """Take the app away from a person who is signed in; whether there was one.
 
-    With it go the recovery codes. Raises `RoleNeedsFactor`.
+    With the last factor go the recovery codes. Raises `RoleNeedsFactor`.
     """
     _lock(person)
     known = db.session.get(AppFactor, person.id)
     if known is None:
         return False
-    if is_required:
-        raise RoleNeedsFactor
-    db.session.delete(known)
-    record(person, EventKind.FACTOR_REMOVED, by=person, factor=APP)
-    _end_all(person)
-    end_all(person, but=person.sign_in.id)
+    _remove(person, known, APP, is_last=not passkeys_of(person.id), is_required=is_required)
     return True
+
+
+def add_passkey(person: Person, *, challenge: str, response: str, label: str) -> list[str]:
+    """One more passkey of a person who is signed in, as their browser has just made it.
+
+    `challenge` is what the page asked it to sign (`passkeys.take_challenge` has been asked). Gives the
+    recovery codes, this once, where they are the person's first. Raises `PasskeyIsWrong`, `PasskeyIsKnown`,
+    `TooManyPasskeys`.
+    """
+    new = passkeys.made(challenge, response)
+    if new is None:
+        raise PasskeyIsWrong
+    _lock(person)
+    known = passkeys_of(person.id)
+    if len(known) >= PASSKEYS_AT_MOST:
+        raise TooManyPasskeys(number=PASSKEYS_AT_MOST)
+    credential, sign_count = new
+    with unless_taken(PasskeyIsKnown()):
+        db.session.add(
+            Passkey(
+                person_id=person.id,
+                user_handle=user_handle_of(known),
+                credential_id=credential.credential_id,
+                credential_data=bytes(credential),
+                sign_count=sign_count,
+                label=label,
+                added_at=clock.now(),
+            )
+        )
+    record(person, EventKind.FACTOR_SET, by=person, factor=PASSKEY)
+    return _begun(person)
+
+
+def rename_passkey(passkey: Passkey, label: str) -> None:
+    """What its owner calls it."""
+    passkey.label = label
+
+
+def remove_passkey(person: Person, passkey: Passkey, *, is_required: bool) -> None:
+    """Take one of their passkeys from a person who is signed in. Raises `RoleNeedsFactor`."""
+    _lock(person)
+    has_app = db.session.get(AppFactor, person.id) is not None
+    is_last = not has_app and len(passkeys_of(person.id)) == 1
+    _remove(person, passkey, PASSKEY, is_last=is_last, is_required=is_required)
+
+
+def user_handle_of(known: list[Passkey]) -> bytes:
+    """Who the person is to their devices: what those that know them say, else something random."""
+    return known[0].user_handle if known else secrets.token_bytes(32)
+
+
+def _remove(
+    person: Person, factor: AppFactor | Passkey, kind: str, *, is_last: bool, is_required: bool
+) -> None:
+    if is_last and is_required:
+        raise RoleNeedsFactor
+    db.session.delete(factor)
+    record(person, EventKind.FACTOR_REMOVED, by=person, factor=kind)
+    if is_last:
+        _end_all(person)
+    end_all(person, but=person.sign_in.id)
 
 
 def renew_codes(person: Person) -> list[str]:
@@ -97,7 +161,8 @@ def reset(person: Person, *, by: Person | None) -> bool:
 
 def forget(person: Person) -> None:
     """Keep nothing of what the person shows besides the password."""
-    db.session.execute(delete(AppFactor).where(AppFactor.person_id == person.id))
+    for table in (AppFactor, Passkey):
+        db.session.execute(delete(table).where(table.person_id == person.id))
     _end_all(person)
 
 

@@ -7,6 +7,8 @@ from welfare.accounts.roles import Role
 
 HALF_FOR = timedelta(minutes=5)
 """How long somebody is half in: from the password to what comes second."""
+PASSKEYS_AT_MOST = 10
+"""Of one person."""
 CODES = 10
 """Recovery codes that are made at once."""
 

@@ -17,6 +17,25 @@ class CodeWasUsed(Refusal):
     sentence = N_("This code has been used already. Wait until your app shows the next one.")
 
 
+class PasskeyIsWrong(Refusal):
+    """What a device has given does not hold."""
+
+    status = 422
+    sentence = N_("This passkey was not taken. Please try once more.")
+
+
+class PasskeyIsKnown(Refusal):
+    """One credential is one row, whosever it is."""
+
+    sentence = N_("This passkey is in use already.")
+
+
+class TooManyPasskeys(Refusal):
+    """Nobody has so many devices; the list stays readable."""
+
+    sentence = N_("You have %(number)d passkeys already. Remove one that you do not use.")
+
+
 class PageIsStale(Refusal):
     """The key on the page is of another person, or was changed on its way."""
 

@@ -17,6 +17,7 @@ ROLES, GRACE = "SECOND_FACTOR_ROLES", "SECOND_FACTOR_GRACE"
 """The settings."""
 OPEN = ENDPOINTS_BEFORE_NEW_PASSWORD | {
     "accounts.app_factor",
+    "accounts.new_passkey",
     "accounts.recovery_codes",
     "accounts.second_factor",
 }

@@ -7,11 +7,15 @@ from sqlalchemy import select, update
 
 from welfare import clock
 from welfare.accounts import passwords, throttle
-from welfare.accounts.second_factor import app
+from welfare.accounts.second_factor import app, passkeys
 from welfare.accounts.second_factor.codes import as_digits, as_recovery_code
-from welfare.accounts.second_factor.models import AppFactor, RecoveryCode
+from welfare.accounts.second_factor.models import AppFactor, Passkey, RecoveryCode
+from welfare.accounts.second_factor.queries import passkeys_of
 from welfare.extensions import db
 from welfare.web.transaction import release_database
+
+SIGN_IN = "sign in"
+"""For which a passkey signs here."""
 
 
 class Answer(Enum):
@@ -55,6 +59,37 @@ def try_code(person_id: int, typed: str) -> TriedCode:
     if answer is Answer.RIGHT:
         throttle.was_no_guess(attempt, person_id)
     return TriedCode(answer, is_recovery=recovery is not None)
+
+
+def try_passkey(person_id: int, challenge: str, response: str) -> TriedCode:
+    """Whether a passkey of the person has signed what the page asked it to sign; as `try_code`."""
+    attempt = throttle.begin_attempt_at_factor(person_id)
+    if attempt.is_refused:
+        return TriedCode(Answer.WRONG, attempt.minutes)
+    answer = Answer.WRONG
+    if passkeys.take_challenge(challenge, person_id, SIGN_IN):
+        answer = _take_passkey(person_id, challenge, response)
+    if answer is Answer.RIGHT:
+        throttle.was_no_guess(attempt, person_id)
+    return TriedCode(answer)
+
+
+def _take_passkey(person_id: int, challenge: str, response: str) -> Answer:
+    signed = passkeys.shown(challenge, response, passkeys_of(person_id))
+    release_database()
+    if signed is None:
+        return Answer.WRONG
+    counts = Passkey.sign_count < signed.sign_count
+    if signed.sign_count == 0:  # it does not count, and has never counted
+        counts = Passkey.sign_count == 0
+    taken = (
+        update(Passkey)
+        .where(Passkey.person_id == person_id, Passkey.credential_id == signed.credential_id, counts)
+        .values(sign_count=signed.sign_count, used_at=clock.now())
+        .returning(Passkey.id)
+    )
+    with db.engine.begin() as apart:
+        return Answer.RIGHT if apart.execute(taken).first() else Answer.WRONG
 
 
 def _take_digits(person_id: int, digits: str) -> Answer:

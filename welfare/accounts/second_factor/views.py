@@ -12,16 +12,16 @@ from welfare.accounts.door import go_in
 from welfare.accounts.forms import SignInForm
 from welfare.accounts.people.views import person_page, somebody_in_reach
 from welfare.accounts.roles import Role
-from welfare.accounts.second_factor import actions, app
+from welfare.accounts.second_factor import actions, app, passkeys
 from welfare.accounts.second_factor.codes import in_groups
 from welfare.accounts.second_factor.forms import AppForm, SecondForm
 from welfare.accounts.second_factor.half import end_half, half_in, was_half_in
 from welfare.accounts.second_factor.labels import too_many_codes, why_not
 from welfare.accounts.second_factor.page import second_page
 from welfare.accounts.second_factor.queries import codes_left, factors_of
-from welfare.accounts.second_factor.refusals import CodeIsWrong, CodeWasUsed
+from welfare.accounts.second_factor.refusals import CodeIsWrong, CodeWasUsed, PasskeyIsWrong
 from welfare.accounts.second_factor.required import is_due, is_required_of
-from welfare.accounts.second_factor.tries import try_code
+from welfare.accounts.second_factor.tries import TriedCode, try_code, try_passkey
 from welfare.accounts.sessions import home_of, sign_in_page
 from welfare.accounts.views import bp
 from welfare.web.access import access
@@ -44,7 +44,7 @@ def second_step() -> Any:
     form = SecondForm()
     if not form.validate_on_submit():
         return second_page(form, person), 422 if form.errors else 200
-    tried = try_code(person.id, form.password_code.data)
+    tried = _try(form, person.id)
     person = half_in(locked=tried.is_right)  # what is tried lets go of the database
     if person is None:
         return _password_again()
@@ -52,12 +52,20 @@ def second_step() -> Any:
         wait = {"Retry-After": str(tried.minutes * 60)}
         return second_page(form, person, too_many_codes(tried.minutes)), 429, wait
     if not tried.is_right:
+        if form.password_passkey.data:
+            return second_page(form, person, _(PasskeyIsWrong.sentence)), 422
         form.password_code.data, form.password_code.errors = "", [why_not(tried)]
         return second_page(form, person), 422
     end_half()
     if tried.is_recovery:
         flash(_recovery_code_taken(codes_left(person)), "warn")
     return go_in(person)
+
+
+def _try(form: SecondForm, person_id: int) -> TriedCode:
+    if form.password_passkey.data:
+        return try_passkey(person_id, form.challenge.data or "", form.password_passkey.data)
+    return try_code(person_id, form.password_code.data)
 
 
 def _recovery_code_taken(left: int) -> str:
@@ -89,6 +97,7 @@ def second_factor() -> str:
         factors=factors_of(current_user),
         is_required=is_required_of(current_user),
         is_due=is_due(),
+        origin=passkeys.origin(),
     )
 
 
@@ -105,7 +114,7 @@ def app_factor() -> Any:
         if not codes:
             return on_to(address, _("From now on the codes of the new app count, and no others."))
         flash(_("From now on signing in asks for a code of your app. Other devices have been signed out."))
-        return _codes_page(codes)
+        return codes_page(codes)
 
     return act(
         form,
@@ -158,10 +167,11 @@ def recovery_codes() -> Any:
     """New recovery codes; those from before hold no more."""
     if current_user.second_factor_since is None or not NothingMore().validate_on_submit():
         return redirect(url_for("accounts.second_factor"), 303)
-    return _codes_page(actions.renew_codes(current_user))
+    return codes_page(actions.renew_codes(current_user))
 
 
-def _codes_page(codes: list[str]) -> str:
+def codes_page(codes: list[str]) -> str:
+    """The page that shows new recovery codes, this once."""
     found_at(url_for("accounts.second_factor"))
     return render_template("accounts/second_factor/codes.html", codes=codes)
 

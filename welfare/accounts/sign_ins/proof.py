@@ -41,6 +41,8 @@ POWERFUL: Mapping[str, Powerful] = {
     "accounts.deactivation": Powerful("closes an account"),
     "accounts.identity_linking": Powerful("lets whoever has another account in"),
     "accounts.identity_removal": Powerful("takes a way in"),
+    "accounts.new_passkey": Powerful("decides what opens one's own account"),
+    "accounts.passkey_removal": Powerful("takes what opens one's own account"),
     "accounts.new_person": Powerful("lets somebody in, with roles"),
     "accounts.person_password": Powerful("issues a password that lets somebody in"),
     "accounts.proposed_role_confirmation": Powerful("gives a role at the bureau"),
