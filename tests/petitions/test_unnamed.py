@@ -40,6 +40,15 @@ def test_nothing_says_who_it_was(app: Flask, district: District, enter: Enter) -
     assert db.session.scalars(select(Receipt)).all() == []
 
 
+def test_another_persons_form_has_another_code_whatever_its_key(
+    app: Flask, district: District, enter: Enter
+) -> None:
+    for name in ("teacher", "colleague"):
+        form = enter(name).page("/petitions/unnamed/complaint").form("/complaint")
+        form.send(words="食堂", submission_key="the-same")
+    assert len(db.session.scalars(select(Petition)).all()) == 2
+
+
 def test_the_same_form_twice_is_one_under_one_code(app: Flask, district: District, enter: Enter) -> None:
     form = enter("teacher").page("/petitions/unnamed/complaint").form("/complaint")
     first, again = form.send(words="食堂"), form.send(words="食堂")

@@ -111,9 +111,11 @@ def digest_of(code: str) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def code_from(key: str) -> str:
-    """The code of what is sent under a key: the same for the same sending, and nothing leads back."""
-    digest = hashlib.sha256(f"{current_app.config['SECRET_KEY']}{key}".encode()).hexdigest()[:CODE_LENGTH]
+def code_from(key: str, *, by: Person) -> str:
+    """The code of what somebody sends under a key: the same for the same sending, and another for anybody
+    else's. Nothing leads back from it: the key is kept nowhere."""
+    secret = current_app.config["SECRET_KEY"]
+    digest = hashlib.sha256(f"{secret} {by.id} {key}".encode()).hexdigest()[:CODE_LENGTH]
     return "-".join(digest[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 

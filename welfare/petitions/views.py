@@ -26,8 +26,6 @@ from welfare.web.operations import any_of
 from welfare.web.routing import id_in_query
 
 bp = Blueprint("petitions", __name__)
-SHORTEST_KEY = 16
-"""Of a form without a name, so that nobody guesses the code that is made of it."""
 KINDS = "<any('correction', 'erasure', 'complaint', 'suggestion'):kind>"
 
 
@@ -87,9 +85,9 @@ def unnamed(kind: str) -> Any:
         abort(404)
     form = UnnamedForm()
     key = request.form.get("submission_key", "")
-    if request.method == "POST" and len(key) < SHORTEST_KEY:
+    if request.method == "POST" and not key:
         abort(400)
-    code = actions.code_from(key)
+    code = actions.code_from(key, by=current_user)
     return act(
         form,
         lambda: actions.submit_unnamed(
