@@ -94,6 +94,7 @@ def tick() -> None:
     Run it daily. Each part is committed by itself, and what may be much some at a time: nobody waits long for
     what it locks, and after a crash the next run goes on.
     """
+    from welfare.accounts.records.actions import forget_places, settle_all_failures
     from welfare.accounts.sessions import clear_up_sessions
     from welfare.exports import store
     from welfare.files.actions import remove_orphans
@@ -127,6 +128,10 @@ def tick() -> None:
     ):
         part()
         db.session.commit()
+    while settle_all_failures(AT_ONCE):
+        db.session.commit()
+    forget_places(current_app.config["KEEP_PLACES"])
+    db.session.commit()
     with read_only():
         to_move = deadlines_to_move()
     lapsed = moved = 0

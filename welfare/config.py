@@ -81,6 +81,9 @@ class Settings:
     second_factor_grace: timedelta
     """`WELFARE_SECOND_FACTOR_GRACE_DAYS`: so many days after their first sign-in those who need one are led
     to set it up before anything else opens. Default 14."""
+    keep_places: timedelta
+    """`WELFARE_KEEP_PLACES_DAYS`: how long it is kept from which device and network somebody signed in; at
+    least 180 (网络安全法, 23). Default 180."""
     limit_factor: int
     """`WELFARE_LIMIT_FACTOR`: so many times as many forms as usual are taken in a while, as where a thousand
     teachers share one address. Default 1."""
@@ -116,6 +119,7 @@ class Settings:
             "PETITION_DAYS": self.petition_days,
             "SECOND_FACTOR_ROLES": self.second_factor_roles,
             "SECOND_FACTOR_GRACE": self.second_factor_grace,
+            "KEEP_PLACES": self.keep_places,
             # A form may lie on a phone for days before it is sent; the session bounds the token's life.
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": False,
@@ -173,6 +177,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
             env.get("WELFARE_SECOND_FACTOR_ROLES") or (POWERFUL_ROLES if is_production else "none")
         ),
         second_factor_grace=timedelta(days=_number(env, "WELFARE_SECOND_FACTOR_GRACE_DAYS", 14)),
+        keep_places=timedelta(days=max(180, _number(env, "WELFARE_KEEP_PLACES_DAYS", 180))),
         limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )

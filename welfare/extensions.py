@@ -40,6 +40,7 @@ LOOKS_FOR_THE_LOCK = 0.001
 WRITTEN = "rows that this transaction has written"
 READS_ONLY = "welfare_reads_only"
 """Whether a transaction only reads; where nothing says so, the pages that a browser asks for do."""
+WRITES = "transaction of a page that writes"
 AT_ONE_MOMENT = "welfare.at_one_moment"
 """In a request's environment: whether its page adds up what it reads, which must be as of one moment."""
 
@@ -135,9 +136,14 @@ def read_only() -> Iterator[None]:
 
 
 def begin_writing() -> None:
-    """End what this request has read, and begin a transaction that writes, on a page as well."""
+    """End what this request has read, and begin a transaction that writes, on a page as well; nothing where
+    that is done."""
+    session = db.session()
+    if session.in_transaction() and session.info.get(WRITES) is session.get_transaction():
+        return
     db.session.rollback()
     db.session.connection(execution_options={READS_ONLY: False})
+    session.info[WRITES] = session.get_transaction()
 
 
 def write_beside(statement: Executable) -> None:

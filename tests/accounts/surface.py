@@ -93,7 +93,11 @@ SURFACE = Surface(
             Look("/profile/second-factor/passkeys"),
             Look("/profile/second-factor/app", send_empty, "sent empty"),
         ),
-        "teacher": (Look("/profile/second-factor"), Look("/profile/second-factor/app")),
+        "teacher": (
+            Look("/profile/second-factor"),
+            Look("/profile/second-factor/app"),
+            Look("/profile/record"),
+        ),
         "handler": (Look("/people/2/stand-ins"),),
     },
     no_pages=frozenset(

@@ -6,6 +6,7 @@ SURFACE = Surface(
     access={
         #                   _  TTT SS CC HH LL AA R
         "/audit/readings": ("i xxx xx xx xx ox ox o", "-"),
+        "/audit/power": ("i xxx xx xx xx ox xx o", "-"),
     },
     looks={
         "auditor": (
@@ -28,6 +29,7 @@ SURFACE = Surface(
             Look("/people/50"),
             Look("/exports"),
             Look("/audit/readings"),
+            Look("/audit/power"),
             Look("/needs/new", name="403"),
         ),
     },

@@ -58,6 +58,7 @@ TABLE = {
     "/profile/password":                     ("i ooo oo oo oo oo oo o", "i >>> >> >> >> >> >> >"),
     "/profile/password/strength":           ("-",                    "i ooo oo oo oo oo oo o"),
     "/profile/sign-ins":                     ("i ooo oo oo oo oo oo o", "-"),
+    "/profile/record":                       ("i ooo oo oo oo oo oo o", "-"),
     "/profile/sign-ins/{nobody}/ending":     ("-",                    "i === == == == == == ="),
     "/profile/sign-out-everywhere":          ("-",                    "i >== == == == == == ="),
     "/profile/identities":                   ("i ooo oo oo oo oo oo o", "-"),

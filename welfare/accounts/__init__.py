@@ -15,6 +15,8 @@ def register(app: Flask) -> None:
     from welfare.accounts.handover import register_holdings
     from welfare.accounts.identities import views as _identities  # noqa: F401
     from welfare.accounts.people import views as _people  # noqa: F401
+    from welfare.accounts.records import views as _records  # noqa: F401
+    from welfare.accounts.records.openings import keep_openings
     from welfare.accounts.roster import views as _roster  # noqa: F401
     from welfare.accounts.second_factor import passkey_views as _passkeys  # noqa: F401
     from welfare.accounts.second_factor import required
@@ -36,6 +38,7 @@ def register(app: Flask) -> None:
     required.check_setting(app)
     app.before_request(required.lead_where_due)
     app.before_request(ask_where_due)
+    keep_openings(app)
     app.register_blueprint(views.bp)
     for label in (
         channels.provider_label,

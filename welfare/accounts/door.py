@@ -7,6 +7,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from welfare.accounts import throttle
 from welfare.accounts.forms import PasswordForm
 from welfare.accounts.models import Person
+from welfare.accounts.records.actions import record_sign_in
 from welfare.accounts.second_factor.forms import SecondForm
 from welfare.accounts.second_factor.half import begin_half
 from welfare.accounts.second_factor.page import second_page
@@ -30,6 +31,7 @@ def go_in(person: Person) -> Any:
     to what they wanted."""
     person = begin_session(person)
     begin_to_ask(person)
+    record_sign_in(person, user_agent=request.user_agent.string, address=request.remote_addr)
     if not person.must_change_password:
         answer = make_response(go_on(person))
     elif carried_form():

@@ -51,6 +51,11 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.IDENTITY_LINKED: (_l("Account elsewhere linked"), "log-in"),
     EventKind.IDENTITY_TAKEN_OFF: (_l("Account elsewhere taken off"), "x"),
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
+    EventKind.SIGNED_IN: (_l("Signed in to the account"), "log-in"),
+    EventKind.SIGN_IN_FAILED: (_l("Wrong passwords typed"), "key"),
+    EventKind.SIGN_IN_ENDED: (_l("Signed out"), "log-out"),
+    EventKind.PROTECTED_OPENED: (_l("Protected need opened"), "eye"),
+    EventKind.FACTS_OPENED: (_l("Facts of hardship opened"), "eye"),
 }
 """In words, and the icon of its line in a timeline."""
 FIELD = {

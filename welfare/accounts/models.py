@@ -70,6 +70,14 @@ class EventKind(StrEnum):
     IDENTITY_LINKED = "identity_linked"
     IDENTITY_TAKEN_OFF = "identity_taken_off"
     """Of an account elsewhere; which one it was is its owner's matter."""
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    """Wrong passwords of one hour, from one network."""
+    SIGN_IN_ENDED = "sign_in_ended"
+    PROTECTED_OPENED = "protected_opened"
+    """A need of theirs that their school is not to know of, by somebody else."""
+    FACTS_OPENED = "facts_opened"
+    """What their application for a flat says of hardship, by somebody else."""
 
 
 class Person(UserMixin, Powers, db.Model):

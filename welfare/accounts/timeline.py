@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -15,14 +16,21 @@ from welfare.web.i18n import format_day
 
 def timeline(events: Sequence[PersonEvent], *, at_bureau: bool) -> list[Entry]:
     """The history in the order of `events`, with who did it, as somebody `at_bureau` or elsewhere reads."""
+    lines = lines_of(events, at_bureau=at_bureau)
+    return [
+        told_plainly(event, *EVENT[event.kind], said=said) for event, said in zip(events, lines, strict=True)
+    ]
+
+
+def lines_of(events: Sequence[Any], *, at_bureau: bool) -> list[list[str]]:
+    """What each of these events, or rows of them, says beside what it is."""
     sides = ("to_id", "from_id", "deputy_id", "giver_id")
     named = {event.details[side] for event in events for side in sides if side in event.details}
     names = names_of(named)
-    return [told_plainly(event, *EVENT[event.kind], said=_said(event, names, at_bureau)) for event in events]
+    return [_said(event.details, names, at_bureau) for event in events]
 
 
-def _said(event: PersonEvent, names: Mapping[int, str], at_bureau: bool) -> list[str]:
-    details = event.details
+def _said(details: Mapping[str, Any], names: Mapping[int, str], at_bureau: bool) -> list[str]:
     lines = changes_in_words(details.get("changes", {}), FIELD)
     if "role" in details:
         lines.append(

@@ -19,6 +19,7 @@ from welfare.accounts import credentials, refusals, strength, throttle
 from welfare.accounts.actions import set_phone
 from welfare.accounts.door import let_in, password_form, password_page
 from welfare.accounts.forms import ProfileForm, SignInForm
+from welfare.accounts.models import EventKind
 from welfare.accounts.queries import (
     ADMINISTRATORS,
     administrators_of,
@@ -26,6 +27,8 @@ from welfare.accounts.queries import (
     edits_of,
     people_who_may_be,
 )
+from welfare.accounts.record import record
+from welfare.accounts.records.actions import count_failure
 from welfare.accounts.sessions import (
     begin_session,
     end_session,
@@ -63,6 +66,8 @@ def sign_in() -> Any:
         person = credentials.renew_hash(match)
         if person:
             return let_in(person)
+    if not attempt.is_refused and match is None:
+        count_failure(attempt.candidates, request.remote_addr)
     if attempt.minutes:
         wait = {"Retry-After": str(attempt.minutes * 60)}
         return sign_in_page(form, too_many_tries(attempt.minutes)), 429, wait
@@ -84,6 +89,7 @@ def sign_in_to_demo() -> Any:
 @repeatable("ends what may have ended")
 def sign_out() -> Any:
     """Sign out on this device."""
+    record(current_user._get_current_object(), EventKind.SIGN_IN_ENDED, by=current_user)
     end_session()
     flash(_("You are signed out."))
     return redirect(url_for("site.landing"), 303)

@@ -7,6 +7,7 @@ def register(app: Flask) -> None:
     """Let pages say when the history was last found whole, and write down what auditors read."""
     from welfare import workers
     from welfare.audit import command, queries
+    from welfare.audit.power import views as power
     from welfare.audit.readings import recording, views
     from welfare.audit.rows import writing
 
@@ -14,5 +15,5 @@ def register(app: Flask) -> None:
     app.after_request(recording.record_reading)
     writing.register()
     workers.offer("signing", command.EachHour())
-    for function in (queries.audit_standing, views.may_see_readings):
+    for function in (queries.audit_standing, views.may_see_readings, power.may_see_power):
         app.add_template_global(function)

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from welfare.accounts.models import Person
+from welfare.accounts.models import EventKind, Person
 from welfare.accounts.powers import Powers
+from welfare.accounts.records.openings import note_opening
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import acted_for, with_others
@@ -145,7 +146,10 @@ def need_by_number(number: str, person: Person, *, to_change: bool = False) -> N
     )
     if to_change:
         query = query.with_for_update(of=Need).execution_options(populate_existing=True)
-    return db.session.scalar(query)
+    need = db.session.scalar(query)
+    if need is not None and need.is_protected:
+        note_opening(EventKind.PROTECTED_OPENED, need.raised_by_id, person, need=need.number)
+    return need
 
 
 def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:

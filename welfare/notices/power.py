@@ -60,15 +60,20 @@ def tell_of_role(
 
 def tell_of_password(person: Person, *, by: Person, **_more: Any) -> None:
     """Tell the owner; and where they work for the whole district, who administers or leads there."""
-    tell_people([person.id], NoticeKind.DUTY, RESET, address=path_to("accounts.profile"), by=by.name)
+    tell_people([person.id], NoticeKind.DUTY, RESET, address=path_to("accounts.own_record"), by=by.name)
     if any(is_of_district(held.role, held.organization) for held in person.roles):
         told = set(holders_at_bureau(*ANSWER_FOR_IT)) - {by.id, person.id}
         _tell(told, person, RESET_OF, name=person.name, by=by.name)
 
 
 def _tell(told: Collection[int], person: Person, sentence: str, **words: object) -> None:
-    """Administrators read on at the account, the others at their own."""
-    admins = set(told) & set(holders_at_bureau(Role.ADMIN))
-    account, own = path_to("accounts.person", person_id=person.id), path_to("accounts.profile")
-    tell_people(admins, NoticeKind.DUTY, sentence, address=account, **words)
-    tell_people(set(told) - admins, NoticeKind.DUTY, sentence, address=own, **words)
+    """Administrators read on at the account, who leads or audits in the record, the others at their own."""
+    rest = set(told)
+    for roles, address in (
+        ((Role.ADMIN,), path_to("accounts.person", person_id=person.id)),
+        ((Role.LEADER, Role.AUDITOR), path_to("audit.power")),
+    ):
+        some = rest & set(holders_at_bureau(*roles))
+        tell_people(some, NoticeKind.DUTY, sentence, address=address, **words)
+        rest -= some
+    tell_people(rest, NoticeKind.DUTY, sentence, address=path_to("accounts.own_record"), **words)

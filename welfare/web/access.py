@@ -28,6 +28,7 @@ OF_ONES_OWN = frozenset(
         "accounts.new_passkey",
         "accounts.passkey",
         "accounts.passkey_removal",
+        "accounts.own_record",
         "accounts.password",
         "accounts.password_strength",
         "accounts.profile",

@@ -14,7 +14,15 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
-LETS_IN = frozenset({EventKind.ADDED, EventKind.OPENED, EventKind.PASSWORD_ISSUED, EventKind.PASSWORD_RESET})
+LETS_IN = frozenset(
+    {
+        EventKind.ADDED,
+        EventKind.OPENED,
+        EventKind.PASSWORD_ISSUED,
+        EventKind.PASSWORD_RESET,
+        EventKind.FACTOR_RESET,
+    }
+)
 """By what whoever does it could sign in as the other one."""
 ALONE = "alone"
 """In the details of a role that was given: there was nobody else to confirm it."""

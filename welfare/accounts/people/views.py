@@ -12,6 +12,7 @@ from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person, PersonEvent
 from welfare.accounts.options import ADMINISTERED, WITH_ACCOUNTS
 from welfare.accounts.queries import SEE_ACCOUNTS, edits_of, people_rows, person_in_reach, roles_of
+from welfare.accounts.records.queries import OF_ONES_OWN
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import timeline
@@ -122,6 +123,8 @@ def person_page(
     if form is None:
         form = _form_of(somebody, formdata=None)
     at_bureau = somebody.organization_id in current_user.reached_by(*SEE_ACCOUNTS, at_bureau=True)
+    told = PersonEvent.kind.not_in(OF_ONES_OWN)
+    events = newest_events(PersonEvent.person_id, somebody.id, told)
     return render_template(
         "accounts/person.html",
         person=somebody,
@@ -129,7 +132,7 @@ def person_page(
         role_form=role_form,
         message=message,
         may_change=actions.may_change(somebody, current_user),
-        history=timeline(newest_events(PersonEvent.person_id, somebody.id), at_bureau=at_bureau),
+        history=timeline(events, at_bureau=at_bureau),
     )
 
 

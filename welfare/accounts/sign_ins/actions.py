@@ -53,10 +53,12 @@ def end_one(person: Person, sign_in_id: int) -> bool:
     return db.session.execute(ended.returning(SignIn.id)).first() is not None
 
 
-def end_all(person: Person, *, but: int | None = None) -> None:
-    """End all of a person's sign-ins, or all but the one with this id."""
+def end_all(person: Person, *, but: int | None = None) -> bool:
+    """End all of a person's sign-ins, or all but the one with this id; whether there was any."""
     ended = delete(SignIn).where(SignIn.person_id == person.id)
-    db.session.execute(ended if but is None else ended.where(SignIn.id != but))
+    if but is not None:
+        ended = ended.where(SignIn.id != but)
+    return db.session.execute(ended.returning(SignIn.id)).first() is not None
 
 
 def clear_up(limits: Collection[Limit]) -> None:

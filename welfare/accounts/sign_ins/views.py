@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from welfare.accounts.models import EventKind
+from welfare.accounts.record import record
 from welfare.accounts.sessions import limit_of
 from welfare.accounts.sign_ins.actions import end_all, end_one
 from welfare.accounts.sign_ins.queries import sign_ins_of
@@ -28,6 +30,7 @@ def sign_ins() -> str:
 def sign_in_ending(sign_in_id: int) -> Response:
     """End one of mine; whose it is else, or what has ended already, stays as it is."""
     if NothingMore().validate_on_submit() and end_one(current_user, sign_in_id):
+        record(current_user._get_current_object(), EventKind.SIGN_IN_ENDED, by=current_user)
         flash(_("That device has been signed out."))
     return redirect(url_for("accounts.sign_ins"), 303)
 
@@ -38,6 +41,7 @@ def sign_in_ending(sign_in_id: int) -> Response:
 def sign_out_everywhere() -> Response:
     """End the sign-ins of all devices but this one, whose owner is plainly here."""
     if NothingMore().validate_on_submit():
-        end_all(current_user, but=current_user.sign_in.id)
+        if end_all(current_user, but=current_user.sign_in.id):
+            record(current_user._get_current_object(), EventKind.SIGN_IN_ENDED, by=current_user)
         flash(_("All other devices have been signed out. This one stays signed in."))
     return redirect(url_for("accounts.sign_ins"), 303)

@@ -14,6 +14,7 @@ PAGES = {
     "accounts.people": _l("People"),
     "accounts.person": _l("Person"),
     "accounts.stand_ins": _l("Stand-ins"),
+    "audit.power": _l("Record of power"),
     "audit.readings": _l("What auditors have read"),
     "bulletins.file": _l("File of a bulletin"),
     "bulletins.index": _l("Bulletins"),

@@ -32,7 +32,7 @@ def readings() -> str:
     """Which pages and files auditors have opened, newest first; of one of them or of one day, if asked."""
     if not may_see_readings():
         abort(403)
-    reader_id, on = request.args.get("reader", type=row_id), _day_asked_for()
+    reader_id, on = request.args.get("reader", type=row_id), day_asked_for()
     query = reading_rows(reader_id=reader_id, on=on)
     return render_template(
         "audit/readings.html",
@@ -45,7 +45,8 @@ def readings() -> str:
     )
 
 
-def _day_asked_for() -> date | None:
+def day_asked_for() -> date | None:
+    """The day in the address, if it is one that there can be anything of."""
     try:
         asked = date.fromisoformat(request.args.get("on", ""))
     except ValueError:

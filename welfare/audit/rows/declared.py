@@ -15,6 +15,8 @@ UNSEALED = {
     "calendar_feeds": "a person's own, and counted nowhere",
     "canned_replies": "only what a text begins with; each change of it is sealed in the unit's history",
     "chosen_headings": "how tables are read, said on each preview, and counted nowhere",
+    "event_places": "from which device and network a sealed event came; goes after some months",
+    "failed_sign_ins": "wrong passwords of the last hours; within a day a sealed event says how many",
     "figure_sums": "follow from rows, and are counted again by the check",
     "home_taken_slots": "follow from bookings, which are sealed; they keep seats from being taken twice",
     "identities": "opens a sign-in; that it was linked and taken off stands in the account's history",

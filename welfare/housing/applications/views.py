@@ -9,6 +9,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
+from welfare.accounts.models import EventKind as AccountEventKind
+from welfare.accounts.records.openings import note_opening
 from welfare.accounts.roles import Role
 from welfare.files.answers import file_answer
 from welfare.files.page import ShownFile, shown_files
@@ -173,7 +175,10 @@ def application_list(round_id: int) -> str:
 @who_reads_all_only
 def application(application_id: int) -> str:
     """One application: facts, also those kept apart, and its points item by item."""
-    return _page(_one(application_id))
+    one = _one(application_id)
+    if one.sensitive:
+        note_opening(AccountEventKind.FACTS_OPENED, one.person_id, current_user, application=one.code)
+    return _page(one)
 
 
 @bp.post("/housing/applications/<id:application_id>/correction")

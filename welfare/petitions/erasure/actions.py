@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy import Text, cast, delete, exists, select
 
 from welfare import clock
-from welfare.accounts.actions import record
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import ERASED_NAME, EventKind, Person, RoleAssignment
 from welfare.accounts.queries import names_of, people_by_id
+from welfare.accounts.record import record
+from welfare.accounts.records.actions import forget_where_somebody_was
 from welfare.accounts.second_factor.actions import forget as forget_factors
 from welfare.extensions import db
 from welfare.history.chains import chain_called
@@ -90,6 +91,7 @@ def _drop_what_is_theirs(person: Person) -> None:
     forget_factors(person)
     for model in (Device, Identity, Notice, NoticePreference, RoleAssignment):
         db.session.execute(delete(model).where(model.person_id == person.id))
+    forget_where_somebody_was(person)
     needs = select(Need.id).where(Need.raised_by_id == person.id)
     applications = select(Application.id).where(Application.person_id == person.id)
     forget(SentFile.need_id.in_(needs) | Receipt.application_id.in_(applications))

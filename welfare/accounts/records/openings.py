@@ -1,0 +1,36 @@
+"""Writing down who opens what is set apart of another's, before it is handed out: without the record there
+is no page."""
+
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_login import current_user
+
+from welfare.accounts.models import EventKind, Person
+from welfare.accounts.records.actions import is_kept_today, record_opening
+from welfare.extensions import READING_METHODS, begin_writing
+
+OPENED = "opened_of_others"
+
+
+def note_opening(kind: EventKind, owner_id: int, by: Person, **which: Any) -> None:
+    """Say that this request shows `by` something of somebody else's; nothing where it is their own."""
+    if has_request_context() and owner_id != by.id:
+        g.setdefault(OPENED, []).append((owner_id, kind, which))
+
+
+def keep_openings(app: Flask) -> None:
+    """Append to the histories of those whose they are what a page is about to show."""
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        opened = g.pop(OPENED, ())
+        if request.method not in READING_METHODS or response.status_code >= 400:
+            return response  # what is done to a need stands in its own history
+        reader = current_user._get_current_object()
+        new = [one for one in opened if not is_kept_today(one[0], one[1], by=reader, **one[2])]
+        if new:
+            begin_writing()
+        for owner_id, kind, which in new:
+            record_opening(owner_id, kind, by=reader, **which)
+        return response
