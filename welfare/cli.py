@@ -95,6 +95,7 @@ def tick() -> None:
     what it locks, and after a crash the next run goes on.
     """
     from welfare.accounts.records.actions import forget_places, settle_all_failures
+    from welfare.accounts.reset.actions import clear_up_letters
     from welfare.accounts.sessions import clear_up_sessions
     from welfare.exports import store
     from welfare.files.actions import remove_orphans
@@ -120,6 +121,7 @@ def tick() -> None:
     kept.clean_up()
     for part in (
         clear_up_sessions,
+        clear_up_letters,
         clean_up,
         tries.clean_up,
         end_holding,

@@ -96,6 +96,8 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/sign-in", send_stale, "400"),
         Look("/nothing-here", name="404"),
         Look("/set-up", name="404"),
+        Look("/sign-in/forgotten", name="404"),
+        Look("/sign-in/forgotten/code", name="404"),
         Look("/sign-out", name="405"),
     ),
     "teacher": (
@@ -121,6 +123,8 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/profile", send_stale, "back with what was typed"),
         Look("/profile/sign-ins"),
         Look("/profile/identities"),
+        Look("/profile/email", name="404"),
+        Look("/profile/email/code", name="404"),
         Look("/profile/password"),
         Look("/profile/password", send_empty, "sent empty"),
         Look("/notices"),

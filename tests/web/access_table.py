@@ -50,6 +50,8 @@ TABLE = {
     "/sign-in/demo":                         ("-",                    ". ... .. .. .. .. .. ."),
     "/sign-in/with/nothing":                 (". ... .. .. .. .. .. .", "-"),
     "/sign-in/with/nothing/back":            (". ... .. .. .. .. .. .", "-"),
+    "/sign-in/forgotten":                    (". ... .. .. .. .. .. .", ". ... .. .. .. .. .. ."),
+    "/sign-in/forgotten/code":               (". ... .. .. .. .. .. .", ". ... .. .. .. .. .. ."),
     "/sign-in/shown":                        ("i >>> >> >> >> >> >> >", "-"),
     "/set-up":                               (". ... .. .. .. .. .. .", ". ... .. .. .. .. .. ."),
     # --- for whoever is signed in
@@ -64,6 +66,9 @@ TABLE = {
     "/profile/identities":                   ("i ooo oo oo oo oo oo o", "-"),
     "/profile/identities/linking":           ("i >>> >> >> >> >> >> >", "i !!! !! !! !! !! !! !"),
     "/profile/identities/{nobody}/removal":  ("-",                    "i === == == == == == ="),
+    "/profile/email":                        ("i ... .. .. .. .. .. .", "i ... .. .. .. .. .. ."),
+    "/profile/email/code":                   ("i ... .. .. .. .. .. .", "i ... .. .. .. .. .. ."),
+    "/profile/email/removal":                ("-",                    "i === == == == == == ="),
     "/services":                             ("i ooo oo oo oo oo oo o", "-"),
     "/profile/calendar":                     ("i ooo oo oo oo oo oo o", "i ooo oo oo oo oo oo o"),
     "/profile/calendar/removal":             ("-",                    "i >>> >> >> >> >> >> >"),

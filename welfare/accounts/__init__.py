@@ -17,6 +17,8 @@ def register(app: Flask) -> None:
     from welfare.accounts.people import views as _people  # noqa: F401
     from welfare.accounts.records import views as _records  # noqa: F401
     from welfare.accounts.records.openings import keep_openings
+    from welfare.accounts.reset import views as _reset  # noqa: F401
+    from welfare.accounts.reset.worker import send_some
     from welfare.accounts.roster import views as _roster  # noqa: F401
     from welfare.accounts.second_factor import passkey_views as _passkeys  # noqa: F401
     from welfare.accounts.second_factor import required
@@ -30,6 +32,8 @@ def register(app: Flask) -> None:
     from welfare.accounts.stand_ins import views as _stand_ins  # noqa: F401
     from welfare.accounts.tree import views as _tree  # noqa: F401
     from welfare.channels import settings as channels
+    from welfare.channels.smtp import sends_mail
+    from welfare.workers import offer
 
     login_manager.init_app(app)
     login_manager.user_loader(sessions.whoever_is_signed_in)
@@ -52,6 +56,7 @@ def register(app: Flask) -> None:
         app.add_template_global(label)
     for asked in (
         channels.providers,
+        sends_mail,
         queries.stand_ins_at,
         queries.stand_ins_seen_by,
         queries.stand_ins_with,
@@ -64,5 +69,6 @@ def register(app: Flask) -> None:
         app.add_template_global(asked)
     app.add_template_global(required.wanted_by, "second_factor_wanted_by")
     app.cli.add_command(reset_second_factor)
+    offer("sending letters", send_some)
     listeners.listen()
     register_holdings()

@@ -6,8 +6,9 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Read which services people can be signed in by."""
+    """Read which services people can be signed in by, and by which mail is sent."""
     from welfare.channels.settings import PROVIDERS, read_providers
+    from welfare.channels.smtp import MAIL_SERVER, read_mail_server
 
     settings = app.config["SETTINGS"]
     environment = {} if app.config["TESTING"] else os.environ
@@ -15,3 +16,4 @@ def register(app: Flask) -> None:
         environment, public_url=settings.public_url, is_production=settings.is_production
     )
     app.config.setdefault(PROVIDERS, providers)
+    app.config.setdefault(MAIL_SERVER, read_mail_server(environment, is_production=settings.is_production))

@@ -39,6 +39,8 @@ POWERFUL: Mapping[str, Powerful] = {
     "accounts.app_factor": Powerful("decides what opens one's own account"),
     "accounts.app_factor_removal": Powerful("lets the password alone open one's own account"),
     "accounts.deactivation": Powerful("closes an account"),
+    "accounts.email": Powerful("says where a code for a new password is sent"),
+    "accounts.email_removal": Powerful("takes a way in"),
     "accounts.identity_linking": Powerful("lets whoever has another account in"),
     "accounts.identity_removal": Powerful("takes a way in"),
     "accounts.new_passkey": Powerful("decides what opens one's own account"),

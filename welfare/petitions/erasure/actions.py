@@ -15,6 +15,7 @@ from welfare.accounts.models import ERASED_NAME, EventKind, Person, RoleAssignme
 from welfare.accounts.queries import names_of, people_by_id
 from welfare.accounts.record import record
 from welfare.accounts.records.actions import forget_where_somebody_was
+from welfare.accounts.reset.models import ContactPoint, Letter
 from welfare.accounts.second_factor.actions import forget as forget_factors
 from welfare.extensions import db
 from welfare.history.chains import chain_called
@@ -89,7 +90,7 @@ def _refuse_what_runs(person: Person) -> None:
 def _drop_what_is_theirs(person: Person) -> None:
     """Sign-ins, the calendar and saved views have gone with the account."""
     forget_factors(person)
-    for model in (Device, Identity, Notice, NoticePreference, RoleAssignment):
+    for model in (ContactPoint, Device, Identity, Letter, Notice, NoticePreference, RoleAssignment):
         db.session.execute(delete(model).where(model.person_id == person.id))
     forget_where_somebody_was(person)
     needs = select(Need.id).where(Need.raised_by_id == person.id)

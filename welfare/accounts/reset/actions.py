@@ -1,0 +1,170 @@
+"""Asking for a code, and what it opens. The letters are sent by another process (`worker.py`)."""
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, delete, or_, select, update
+
+from welfare import clock
+from welfare.accounts import credentials
+from welfare.accounts.identities.actions import take_off_what_was_linked
+from welfare.accounts.models import Person
+from welfare.accounts.queries import people_by_staff_number, person_with_reach
+from welfare.accounts.reset import refusals
+from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
+from welfare.accounts.reset.policy import DIGITS, GOOD_FOR, GUESSES, KEPT_FOR, LIMITS, OF_NETWORK, may_reset
+from welfare.accounts.sign_ins.actions import shut_out
+from welfare.extensions import db
+from welfare.sealing import seal
+from welfare.spelling import number_key
+from welfare.web.i18n import language
+from welfare.web.tries import Place, counting, network, place
+
+
+def ask_for_reset(staff_number: str) -> int:
+    """Have a code sent to the address that is proven of this number's owner, if there is one; gives the id of
+    the letter. The same is written, whoever it is. Raises `AskedTooOften`."""
+    key = number_key(staff_number)
+    _count(Purpose.RESET, key)
+    person = people_by_staff_number([staff_number]).get(key)
+    return _letter(Purpose.RESET, person.id if person else None, None, with_code=True)
+
+
+def ask_for_proof(person: Person, address: str) -> int:
+    """Have a code sent to an address that a person says is theirs; gives the id of the letter.
+
+    Raises `AskedTooOften`."""
+    _count(Purpose.PROOF, person.id)
+    return _letter(Purpose.PROOF, person.id, address, with_code=True)
+
+
+def reset_password(letter_id: int, code: str, password: str) -> Person:
+    """A new password for whoever has read the code; ends all sign-ins, and tells the proven address.
+
+    Raises `WrongCode`, `CodeIsOver`, `PasswordRefused`.
+    """
+    letter = _opened(letter_id, Purpose.RESET, code)
+    person = person_with_reach(letter.person_id) if letter.person_id else None
+    if person is None or not may_reset(person.alone):
+        raise refusals.CodeIsOver
+    db.session.get(Person, person.id, with_for_update={"key_share": True})
+    credentials.set_password(person, password)
+    letter.used_at = clock.now()
+    shut_out(person)
+    take_off_what_was_linked(person, by=person)
+    if known := db.session.get(ContactPoint, person.id):
+        _letter(Purpose.WAS_RESET, person.id, known.address)
+    return person
+
+
+def prove(person: Person, letter_id: int, code: str) -> None:
+    """Let the address that a code was sent to be this person's; tells the one before.
+
+    Raises `WrongCode`, `CodeIsOver`.
+    """
+    letter = _opened(letter_id, Purpose.PROOF, code)
+    if letter.person_id != person.id or letter.address is None:
+        raise refusals.CodeIsOver
+    letter.used_at = clock.now()
+    known = db.session.get(ContactPoint, person.id)
+    if known is None:
+        db.session.add(ContactPoint(person_id=person.id, address=letter.address, proven_at=clock.now()))
+    elif known.address != letter.address:
+        _letter(Purpose.WAS_CHANGED, person.id, known.address)
+        known.address, known.proven_at = letter.address, clock.now()
+
+
+def remove_address(person: Person) -> None:
+    """Send nothing to a person's address any more but the word that it is so."""
+    if known := db.session.get(ContactPoint, person.id):
+        _letter(Purpose.WAS_CHANGED, person.id, known.address)
+        db.session.delete(known)
+
+
+def clear_up_letters() -> None:
+    """Forget what is a day old."""
+    db.session.execute(delete(Letter).where(Letter.created_at < clock.now() - KEPT_FOR))
+
+
+def purpose_of(letter_id: int) -> str:
+    """Whose a sealed code is."""
+    return f"letter {letter_id}"
+
+
+def _opened(letter_id: int, purpose: Purpose, code: str) -> Letter:
+    """The letter whose code this is, locked. A guess is counted before it is looked at, whatever follows."""
+    now = clock.now()
+    good = (
+        Letter.id == letter_id,
+        Letter.purpose == purpose,
+        Letter.used_at.is_(None),
+        Letter.expires_at > now,
+        Letter.guesses < GUESSES,
+    )
+    db.session.rollback()
+    with db.engine.begin() as apart:
+        counted = update(Letter).where(*good).values(guesses=Letter.guesses + 1).returning(Letter.code_digest)
+        digest = apart.execute(counted).scalar()
+    if digest is None:
+        raise refusals.CodeIsOver
+    if not hmac.compare_digest(digest, _digest(letter_id, code)):
+        raise refusals.WrongCode
+    query = select(Letter).where(Letter.id == letter_id, Letter.used_at.is_(None)).with_for_update()
+    letter = db.session.scalars(query).one_or_none()
+    if letter is None:
+        raise refusals.CodeIsOver
+    return letter
+
+
+def _letter(purpose: Purpose, person_id: int | None, address: str | None, *, with_code: bool = False) -> int:
+    now = clock.now()
+    letter = Letter(
+        person_id=person_id,
+        purpose=purpose,
+        address=address,
+        language=language(),
+        created_at=now,
+        due_at=now,
+    )
+    db.session.add(letter)
+    db.session.flush()
+    if with_code:
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        letter.code_digest = _digest(letter.id, code)
+        letter.expires_at = now + GOOD_FOR
+        instance = current_app.config["SETTINGS"].instance
+        letter.sealed_code = seal(instance, purpose_of(letter.id), code.encode())
+        db.session.flush()
+    return letter.id
+
+
+def _digest(letter_id: int, code: str) -> str:
+    """Of a code in this letter: whoever has the database alone cannot try all of them."""
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, f"code {letter_id} {code}".encode(), hashlib.sha256).hexdigest()
+
+
+def _count(purpose: Purpose, whose: object) -> None:
+    times = current_app.config["LIMIT_FACTOR"]
+    wanted = [place(limit, "code", purpose, limit.minutes, whose) for limit in LIMITS]
+    with counting() as (take, put_back):
+        taken: list[Place] = []
+        for one in [*wanted, place(OF_NETWORK.times(times), "codes", network())]:
+            if take(one) is not None:
+                put_back(taken)
+                raise refusals.AskedTooOften
+            taken.append(one)
+
+
+def due_letters() -> Select[Any]:
+    """Those that may be sent now, the oldest first."""
+    now = clock.now()
+    is_good = or_(Letter.expires_at.is_(None), Letter.expires_at > now)
+    return (
+        select(Letter)
+        .where(Letter.sent_at.is_(None), Letter.given_up_at.is_(None), Letter.due_at <= now, is_good)
+        .order_by(Letter.due_at, Letter.id)
+    )

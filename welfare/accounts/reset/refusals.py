@@ -1,0 +1,23 @@
+"""Why a code opens nothing."""
+
+from welfare.refusals import N_, Refusal
+
+
+class WrongCode(Refusal):
+    """Not the one that was sent, or none was; which of both is not told."""
+
+    status = 422
+    sentence = N_("This is not the code that was sent.")
+
+
+class CodeIsOver(Refusal):
+    """Used, too old, or guessed at too often."""
+
+    sentence = N_("This code is no longer good. Have another one sent.")
+
+
+class AskedTooOften(Refusal):
+    """Whoever asks again and again fills somebody's mailbox."""
+
+    status = 429
+    sentence = N_("A code was asked for just now. Wait some minutes before you ask for another.")

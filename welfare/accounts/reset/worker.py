@@ -1,0 +1,106 @@
+"""Sending letters, beside the pages: how long it takes tells whoever asks nothing."""
+
+from datetime import timedelta
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from welfare import clock
+from welfare.accounts.queries import person_with_reach
+from welfare.accounts.reset.actions import due_letters, purpose_of
+from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
+from welfare.accounts.reset.policy import GOOD_FOR, may_reset
+from welfare.channels.smtp import MailServer, Outcome, mail_server
+from welfare.extensions import db
+from welfare.refusals import N_
+from welfare.sealing import unseal
+from welfare.web.i18n import site_name
+from welfare.workers import GoesOn, Queue
+
+LETTERS: Queue[Letter] = Queue(
+    due=due_letters,
+    free_from=Letter.due_at,
+    tries_at_most=4,
+    first_pause=timedelta(seconds=30),
+    longest_pause=timedelta(minutes=5),
+)
+BATCH = 4
+SENTENCES = {
+    Purpose.RESET: N_(
+        "Your code for a new password: %(code)s. It is good for %(minutes)d minutes. If you have not asked "
+        "for it, do nothing: your password stays as it is. Never tell anybody this code."
+    ),
+    Purpose.PROOF: N_(
+        "Your code for this address: %(code)s. It is good for %(minutes)d minutes. If you have not asked for "
+        "it, do nothing."
+    ),
+    Purpose.WAS_RESET: N_(
+        "A new password was set for your account by a code sent to this address. If that was not you, call "
+        "your administrator now."
+    ),
+    Purpose.WAS_CHANGED: N_(
+        "This address is no longer the one of your account. If that was not you, call your administrator now."
+    ),
+}
+"""All that a letter says: no name, no school, nothing of a need, and no link."""
+
+
+def send_some(_goes_on: GoesOn | None = None) -> int:
+    """Send some letters that are due; gives how many were looked at. Without a server they wait."""
+    server = mail_server()
+    if server is None:
+        return 0
+    taken = [letter.id for letter in LETTERS.take(BATCH)]
+    db.session.commit()
+    for letter_id in taken:
+        _send(server, letter_id)
+        db.session.commit()
+    return len(taken)
+
+
+def _send(server: MailServer, letter_id: int) -> None:
+    letter = db.session.get_one(Letter, letter_id)
+    address = letter.address or _proven_address(letter.person_id)
+    if address is None:
+        _end(letter, is_sent=False)
+        return
+    with force_locale(letter.language):
+        subject, body = site_name(), _body(letter)
+    db.session.commit()  # nobody waits for the database while the server is waited for
+    outcome = server.send(address, subject, body, f"letter-{letter_id}-{int(letter.created_at.timestamp())}")
+    if outcome is Outcome.TAKEN:
+        _end(letter, is_sent=True)
+    elif outcome is Outcome.NEVER or not LETTERS.put_off(letter):
+        _end(letter, is_sent=False)
+    if outcome is not Outcome.TAKEN:
+        current_app.logger.warning("letter %d: the mail server said %s", letter_id, outcome)
+
+
+def _proven_address(person_id: int | None) -> str | None:
+    """Where a code for a new password may go; None for whoever has no such address, or resets nothing."""
+    person = person_with_reach(person_id) if person_id else None
+    if person is None or not may_reset(person.alone):
+        return None
+    known = db.session.get(ContactPoint, person.id)
+    return known.address if known else None
+
+
+def _body(letter: Letter) -> str:
+    said = _(SENTENCES[letter.purpose])
+    if letter.sealed_code is None:
+        return str(said)
+    return str(said) % {"code": _code(letter), "minutes": GOOD_FOR.seconds // 60}
+
+
+def _code(letter: Letter) -> str:
+    instance = current_app.config["SETTINGS"].instance
+    return unseal(instance, purpose_of(letter.id), letter.sealed_code or b"").decode()
+
+
+def _end(letter: Letter, *, is_sent: bool) -> None:
+    letter.sealed_code = None
+    if is_sent:
+        letter.sent_at = clock.now()
+    else:
+        letter.given_up_at = clock.now()
