@@ -127,7 +127,7 @@ def test_what_was_wrong_is_not_told(client: Client, district: District, login: s
     assert page.form("/sign-in").values["login"] == login
     assert page.form("/sign-in").values["password"] == ""
     if password:
-        assert "This name and password do not belong together." in page.text
+        assert "Wrong name or password." in page.text
 
 
 def test_of_people_with_one_name_the_password_tells_which(client: Client, district: District) -> None:

@@ -70,7 +70,7 @@ NUMBERS: tuple[dict[str, tuple[Any, ...]], dict[str, dict[Any, str]]] = (
     },
 )
 PASSED, NO_CHOICE = "This day has passed.", "Not a valid choice"
-TOO_FEW, CANNOT_BE = "At least 1 point.", "This number cannot be."
+TOO_FEW, CANNOT_BE = "At least 1 point.", "This value is not possible."
 FLATS_NEEDED = "A round needs flats: choose at least one school or flat."
 FORMS = {
     "a flat": Filling(
@@ -345,8 +345,8 @@ WRONG_LINES = {
     ("people", "is", 13): CANNOT_BE,
     ("commute_km", "at_least", "远"): "Give a number.",
     ("owns_home", "is", "maybe"): "Write yes or no.",
-    ("owns_home", "at_least", "yes"): 'A yes or no goes with "is".',
-    ("couple_teaches", "each", "yes"): 'A yes or no goes with "is".',
+    ("owns_home", "at_least", "yes"): "Yes/no facts can only be tested with “is”.",
+    ("couple_teaches", "each", "yes"): "Yes/no facts can only be tested with “is”.",
 }
 
 

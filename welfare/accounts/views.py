@@ -71,7 +71,7 @@ def sign_in() -> Any:
     if attempt.minutes:
         wait = {"Retry-After": str(attempt.minutes * 60)}
         return sign_in_page(form, too_many_tries(attempt.minutes)), 429, wait
-    return sign_in_page(form, _("This name and password do not belong together.")), 422
+    return sign_in_page(form, _("Wrong name or password.")), 422
 
 
 @bp.post("/sign-in/demo")

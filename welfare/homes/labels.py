@@ -66,7 +66,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.APPROVED: (_l("Approved"), "check"),
     EventKind.DECLINED: (_l("Not approved"), "x"),
     EventKind.CANCELLED: (_l("Cancelled"), "x"),
-    EventKind.FREED: (_l("Freed: it could not stay"), "x"),
+    EventKind.FREED: (_l("Cancelled by the system"), "x"),
     EventKind.SHUT_OUT: (_l("Cancelled: the home is closed on that day"), "x"),
     EventKind.CHECKED_IN: (_l("Checked in"), "check-circle"),
     EventKind.USE_ADDED: (_l("Corrected: it was used"), "pencil"),

@@ -79,7 +79,7 @@ def provisional(due_on: date) -> str | None:
     """Says that a deadline may still move, where its year's days off are not announced yet."""
     if due_on.year <= LAST_ANNOUNCED_YEAR:
         return None
-    return _("The days off of %(year)s are not announced yet, so this day may move.", year=due_on.year)
+    return _("Public holidays for %(year)s are not announced yet; this date may change.", year=due_on.year)
 
 
 def _due(status: Status, due_on: date, left: int) -> str:

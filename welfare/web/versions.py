@@ -74,7 +74,7 @@ def versioned(form: F, history: Callable[[], Iterable[Any]] = tuple) -> F:
     changed it, newest first; those that do not say what they changed may have changed anything.
     """
     is_sent = any(field.raw_data is not None for field in form)
-    not_whole = _l("This form was not whole. Please send it once more.")
+    not_whole = _l("The form was incomplete. Please send it once more.")
     BaseForm.__setitem__(form, MADE_FROM, HiddenField(validators=[DataRequired(not_whole)]))
     form[MADE_FROM].process(*((request.form, "") if is_sent else (None, written(form))))
     form.meanwhile = Meanwhile(form, history)

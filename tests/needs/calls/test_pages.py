@@ -86,7 +86,7 @@ def test_who_cannot_be_reached_is_let_go(clerk: Client, district: District) -> N
             page = page.form(page.path).send(is_reached="no")
     assert page.path == "/follow-ups"
     assert "on 3 days. It is not called about again." in page.text
-    assert "Nobody is to be called today." in page.text
+    assert "No calls due today." in page.text
 
 
 def test_what_is_sent_twice_is_recorded_once(clerk: Client, district: District) -> None:

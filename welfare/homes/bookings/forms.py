@@ -47,7 +47,7 @@ class BookingForm(Form):
 class CancellationForm(Form):
     """Giving a booking up."""
 
-    words = StringField(_l("Anything to say?"), [Optional(), Length(max=WORDS_LENGTH, message=AT_MOST)])
+    words = StringField(_l("Notes"), [Optional(), Length(max=WORDS_LENGTH, message=AT_MOST)])
     with_later = BooleanField(_l("Also all later ones of this series"))
 
 

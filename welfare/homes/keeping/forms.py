@@ -111,7 +111,7 @@ class RoomForm(Form):
         default="seat",
     )
     slot_minutes = SelectField(
-        _l("Slots of, in minutes"),
+        _l("Slot length (minutes)"),
         choices=[SelectChoice(minutes, str(minutes)) for minutes in OFFERED_SLOTS],
         coerce=int,
     )

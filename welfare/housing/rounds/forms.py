@@ -48,7 +48,7 @@ class RoundForm(Form):
         default=3,
     )
     term_months = IntegerField(
-        _l("Months that one may stay"),
+        _l("Length of stay (months)"),
         [InputRequired(_l("Give a number.")), NumberRange(1, 120, _l("Between %(min)d and %(max)d months."))],
         default=36,
     )

@@ -138,6 +138,6 @@ def _check_value(line: ItemForm | ConditionForm, text: str | None) -> None:
             _("Give a number.") if BY_KEY[fact].is_number else _("Write yes or no.")
         ) from None
     if isinstance(value, str) and test != Test.IS:
-        raise ValidationError(_('A yes or no goes with "is".'))
+        raise ValidationError(_("Yes/no facts can only be tested with “is”."))
     if isinstance(value, int) and not (1 if test == Test.EACH else 0) <= value <= (BY_KEY[fact].most or 0):
-        raise ValidationError(_("This number cannot be."))
+        raise ValidationError(_("This value is not possible."))

@@ -30,7 +30,7 @@ class KeyForm(Form):
 class RenewalForm(Form):
     """A longer stay."""
 
-    until = DateField(_l("Stays until"), [InputRequired(_l("Choose a date."))])
+    until = DateField(_l("New end date"), [InputRequired(_l("Choose a date."))])
 
     def validate_until(self, field: DateField) -> None:
         """A stay goes on into the future."""

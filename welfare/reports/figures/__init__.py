@@ -105,7 +105,7 @@ AREAS = (
     ),
     Area(
         "lights",
-        _l("Warning lights"),
+        _l("Quality warnings"),
         (
             lights.LAST_MINUTE, lights.WITHOUT_REPLY, lights.EXTENDED_AGAIN, lights.CALLED_SOLVED,
             lights.CONTESTED, lights.UNUSUAL_CALLER, lights.RESUMED_AT_ONCE, lights.ASKED_LATE,

@@ -34,7 +34,7 @@ VALID = needs(
 
 ANSWERS_STANDING = Rows(
     name="answers_standing",
-    label=_l("Answers that stand"),
+    label=_l("Answers in force"),
     counts=_l(
         "Needs whose last answer holds: confirmed, lapsed, or still to be confirmed; and needs that a call "
         "found not solved, until they are answered anew."
