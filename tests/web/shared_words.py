@@ -37,4 +37,7 @@ SAME_EVERYWHERE = {
     "the teacher",
     "Protected",
     "Reminded",
+    "What",
+    "Notification settings",
+    "Active filters",
 }  # fmt: skip
