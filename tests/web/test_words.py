@@ -44,7 +44,7 @@ INSTEAD_OF = {
 TO_NOBODY = {"你": "您"}
 SLOGAN = "Teachers look after children. Who looks after them?"
 """The one place for 老师."""
-OBJECTIONS_ARE_OF = ("housing", "audit/readings", "petitions/erasure", "privacy", "statements")
+OBJECTIONS_ARE_OF = ("housing", "audit/readings", "petitions/erasure", "retention")
 """Where 异议 is said: of a public notice. An answer is 不认可."""
 NEVER_COMPLETED = ("不予受理", "撤回", "并案")
 """What ends a need without 办结."""
