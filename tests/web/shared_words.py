@@ -40,4 +40,5 @@ SAME_EVERYWHERE = {
     "What",
     "Notification settings",
     "Active filters",
+    "Need %(number)s",
 }  # fmt: skip
