@@ -20,6 +20,7 @@ from welfare import (
     needs,
     notices,
     organizations,
+    own_data,
     petitions,
     registers,
     reports,
@@ -108,6 +109,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         bulletins,
         petitions,
         retention,
+        own_data,
         health,
         setup,
     ):

@@ -173,7 +173,7 @@ def test_who_sees_whose_in_the_record(district: District, who: str, sees: set[st
 def test_a_file_is_fetched_for_a_day_where_it_was_kept(
     after: timedelta, is_kept: bool, fetched: bool
 ) -> None:
-    export = SimpleNamespace(is_kept=is_kept, made_at=MORNING)
+    export = SimpleNamespace(listing="needs", is_kept=is_kept, made_at=MORNING)
     with clock.at(MORNING + after):
         assert can_be_fetched(export) is fetched
 

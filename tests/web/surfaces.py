@@ -8,6 +8,7 @@ from tests.homes.surface import SURFACE as HOMES
 from tests.housing.surface import SURFACE as HOUSING
 from tests.measures.surface import SURFACE as MEASURES
 from tests.needs.surface import SURFACE as NEEDS
+from tests.own_data.surface import SURFACE as OWN_DATA
 from tests.petitions.surface import SURFACE as PETITIONS
 from tests.registers.surface import SURFACE as REGISTERS
 from tests.reports.surface import SURFACE as REPORTS
@@ -27,5 +28,6 @@ SURFACES = (
     REPORTS,
     EXPORTS,
     BULLETINS,
+    OWN_DATA,
     AUDIT,
 )

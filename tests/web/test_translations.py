@@ -34,7 +34,7 @@ FORMATS = {"CSV", "DOCX", "XLSX", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "W
 MAKES = {"Excel", "JavaScript", "WPS", "Wi-Fi", "Word", "iPhone"}
 SOURCES = {"drand", "quicknet", "randomness"}
 COMMAND = {"flask", "app", "wsgi", "set-up"}
-STANDARDS = {"AA", "GB", "WCAG", "axe-core"}
+STANDARDS = {"AA", "GB", "ISO", "JSON", "WCAG", "axe-core", "codes", "files", "json"}
 SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND | STANDARDS
 """What Chinese writes in Latin letters, too."""
 

@@ -13,7 +13,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import names_of, person_with_reach
 from welfare.exports.files import WRITERS, Format
-from welfare.exports.lists import ListExport
+from welfare.exports.lists import ListExport, OwnFile
 from welfare.exports.models import Export
 from welfare.exports.queries import acted_for, is_lent_still, under_way_of, what_is_lent
 from welfare.exports.refusals import NoLongerLent, TooManyUnderWay
@@ -26,7 +26,9 @@ AT_ONCE = 1_000
 UNDER_WAY_AT_MOST = 3
 
 
-def new_export(listing: ListExport, *, by: Person, args: Mapping[str, str], format: Format) -> Export:
+def new_export(
+    listing: ListExport | OwnFile, *, by: Person, args: Mapping[str, str], format: Format
+) -> Export:
     """A list as a person exports it under these arguments of its address; not in the record yet."""
     return Export(
         token=secrets.token_urlsafe(32),
@@ -37,7 +39,9 @@ def new_export(listing: ListExport, *, by: Person, args: Mapping[str, str], form
         language=language(),
         args=dict(args),
         filters=[str(words) for words in listing.filters(by, args)],
-        lent=[list(one) for one in sorted(what_is_lent(by))] or None,
+        lent=None
+        if isinstance(listing, OwnFile)
+        else [list(one) for one in sorted(what_is_lent(by))] or None,
     )
 
 
@@ -59,13 +63,15 @@ def ask_for(export: Export) -> Export:
 
 def write(
     export: Export,
-    listing: ListExport,
+    listing: ListExport | OwnFile,
     path: Path,
     *,
     by: Person,
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Write the file at `path` as `by` sees the list; gives the number of rows. `progress` hears of them."""
+    if isinstance(listing, OwnFile):
+        return listing.write(path, by, progress or (lambda rows: None))
     rows: Any = listing.rows(by, export.args)
     with ExitStack() as leaving:
         if isinstance(rows, Select):

@@ -30,6 +30,8 @@ class Format(StrEnum):
 
     XLSX = "xlsx"
     CSV = "csv"
+    ZIP = "zip"
+    """Several files in one, of what is somebody's own."""
 
 
 class Heading(Protocol):
@@ -137,6 +139,7 @@ WRITERS: dict[Format, type[Workbook] | type[CommaSeparated]] = {
 MEDIA_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
+    Format.ZIP: "application/zip",
 }
 
 

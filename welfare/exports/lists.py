@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
@@ -74,7 +75,29 @@ class ListExport:
         return bool(self.roles & person.role_names)
 
 
+@dataclass(frozen=True)
+class OwnFile:
+    """A file about whoever asks for it, which is nobody else's to open: not an auditor's either."""
+
+    name: str
+    """In the record."""
+    title: Any
+    write: Callable[[Path, Person, Callable[[int], None]], int]
+    """Writes it for its person, telling how many rows there are so far; gives how many there are."""
+    page: str
+    """The endpoint at which it is asked for and fetched."""
+
+    def filters(self, person: Person, args: Mapping[str, str]) -> Sequence[str]:
+        """None: it is all there is."""
+        return ()
+
+    def is_open_to(self, person: Person) -> bool:
+        """Whoever has an account has something of their own."""
+        return True
+
+
 _listings: dict[str, ListExport] = {}
+_own_files: dict[str, OwnFile] = {}
 
 
 def offer(listing: ListExport) -> None:
@@ -82,12 +105,27 @@ def offer(listing: ListExport) -> None:
     _listings[listing.name] = listing
 
 
+def offer_own(file: OwnFile) -> None:
+    """Let everybody have this file of their own."""
+    _own_files[file.name] = file
+
+
 def find_list(name: str) -> ListExport | None:
     """The list of that name."""
     return _listings.get(name)
 
 
+def find_own(name: str) -> OwnFile | None:
+    """What everybody has of their own under that name."""
+    return _own_files.get(name)
+
+
+def own_names() -> list[str]:
+    """The names of all that is nobody else's to open."""
+    return sorted(_own_files)
+
+
 def title_of(name: str) -> str:
     """A list's title in words; its name where no feature offers it any more."""
-    listing = find_list(name)
-    return str(listing.title) if listing else name
+    found = find_list(name) or find_own(name)
+    return str(found.title) if found else name

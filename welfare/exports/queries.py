@@ -1,5 +1,7 @@
 """Reading the record of exports: one's own files, and what others took."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
@@ -7,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
+from welfare.exports.lists import find_own, own_names
 from welfare.exports.models import Export
-from welfare.exports.store import KEPT_FOR
+from welfare.exports.store import KEPT_FOR, OWN_KEPT_FOR
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 
@@ -19,10 +22,11 @@ SEE_OTHERS = (Role.ADMIN, Role.LEADER, Role.AUDITOR)
 def visible_to(person: Person) -> ColumnElement[bool]:
     """The entries of the record that a person sees: their own, and those of people in their reach."""
     reach = person.reached_by(*SEE_OTHERS)
-    others = (Person.organization_id + 0).in_(reach) if reach else false()
+    others: ColumnElement[bool] = (Person.organization_id + 0).in_(reach) if reach else false()
     if person.root_ids & reach:
-        return Export.id > 0
-    return or_(Export.by_id == person.id, others)
+        others = true()
+    # Whoever asks for what is kept about them need not tell those they work under.
+    return or_(Export.by_id == person.id, others & Export.listing.not_in(own_names()))
 
 
 def record_rows(person: Person) -> Any:
@@ -51,9 +55,34 @@ def record_rows(person: Person) -> Any:
 
 
 def export_open_to(person: Person, token: str) -> Export | None:
-    """The export with that token: the person's own, or anybody's for an auditor of the bureau."""
+    """The export of a list with that token: the person's own, or anybody's for an auditor of the bureau."""
     whose = true() if reads_files_of_others(person) else Export.by_id == person.id
+    of_list = Export.listing.not_in(own_names())
+    return db.session.scalar(select(Export).where(Export.token == token, whose, of_list))
+
+
+def own_files(person: Person, name: str, *, at_most: int) -> Sequence[Export]:
+    """The newest files of somebody's own under that name."""
+    query = select(Export).where(Export.by_id == person.id, Export.listing == name)
+    return db.session.scalars(query.order_by(Export.id.desc()).limit(at_most)).all()
+
+
+def own_file_by_token(person: Person, token: str) -> Export | None:
+    """A file of somebody's own."""
+    whose = (Export.by_id == person.id) & Export.listing.in_(own_names())
     return db.session.scalar(select(Export).where(Export.token == token, whose))
+
+
+def own_that_wait() -> set[str]:
+    """The tokens of files of somebody's own that can still be fetched."""
+    since = clock.now() - OWN_KEPT_FOR
+    query = select(Export.token).where(Export.listing.in_(own_names()), Export.made_at > since)
+    return set(db.session.scalars(query))
+
+
+def kept_for(export: Any) -> timedelta:
+    """How long its file is kept after it was made."""
+    return OWN_KEPT_FOR if find_own(export.listing) else KEPT_FOR
 
 
 def reads_files_of_others(person: Person) -> bool:
@@ -85,7 +114,7 @@ def is_under_way(export: Any) -> bool:
 
 def can_be_fetched(export: Any) -> bool:
     """Whether its file is still kept."""
-    return bool(export.is_kept and export.made_at and clock.now() < export.made_at + KEPT_FOR)
+    return bool(export.is_kept and export.made_at and clock.now() < export.made_at + kept_for(export))
 
 
 def under_way_of(person_id: int) -> int:

@@ -24,7 +24,7 @@ from welfare.accounts.queries import names_of
 from welfare.accounts.roles import STAFF_ROLES
 from welfare.exports import actions, store
 from welfare.exports.files import MEDIA_TYPES, Format
-from welfare.exports.lists import ListExport, find_list, title_of
+from welfare.exports.lists import ListExport, find_list, find_own, title_of
 from welfare.exports.models import Export
 from welfare.exports.queries import (
     acted_for,
@@ -57,7 +57,7 @@ NEWEST_FIRST = Keys((Export.id,), descending=True)
 class ExportForm(Form):
     """Which file is wanted, and the arguments of the list's address."""
 
-    format = SelectField(choices=[each.value for each in Format], default=Format.XLSX.value)
+    format = SelectField(choices=[Format.XLSX.value, Format.CSV.value], default=Format.XLSX.value)
     filters = HiddenField(validators=[Length(max=LONGEST_FILTERS)])
 
 
@@ -133,6 +133,7 @@ def record() -> str:
         is_under_way=is_under_way,
         can_be_fetched=lambda row: can_be_fetched(row) and _may_fetch(row),
         opens_all=reads_files_of_others(current_user),
+        own_page=lambda row: own.page if (own := find_own(row.listing)) else None,
     )
 
 

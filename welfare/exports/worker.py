@@ -15,9 +15,9 @@ from werkzeug.exceptions import HTTPException
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_with_reach
 from welfare.exports import actions, store
-from welfare.exports.lists import ListExport, find_list
+from welfare.exports.lists import ListExport, OwnFile, find_list, find_own
 from welfare.exports.models import Export
-from welfare.exports.queries import is_lent_still, to_make
+from welfare.exports.queries import is_lent_still, own_that_wait, to_make
 from welfare.exports.signals import export_made
 from welfare.extensions import db, read_only
 from welfare.files.store import digest_of
@@ -67,7 +67,7 @@ def make_next(goes_on: GoesOn = lambda: True) -> bool:
         _give_back(export_id)
     else:
         _finish(export_id, written)
-    store.clean_up()
+    store.clean_up(own_that_wait())
     return True
 
 
@@ -102,10 +102,10 @@ def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> Writt
     return written
 
 
-def _whole(export_id: int) -> tuple[Export, Person, ListExport]:
+def _whole(export_id: int) -> tuple[Export, Person, ListExport | OwnFile]:
     export = db.session.get_one(Export, export_id)
     by = person_with_reach(export.by_id)
-    listing = find_list(export.listing)
+    listing = find_list(export.listing) or find_own(export.listing)
     if by is None or listing is None or not listing.is_open_to(by) or not is_lent_still(export, by):
         raise NotTheirsAnyMore
     return export, by, listing

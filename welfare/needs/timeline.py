@@ -117,11 +117,12 @@ def timeline(
     return [
         replace(_entry(need, event, viewer, internal_too), files=files.get(event.id, ()))
         for event in events
-        if internal_too or not _is_among_staff(event)
+        if internal_too or not is_among_staff(event)
     ]
 
 
-def _is_among_staff(event: NeedEvent) -> bool:
+def is_among_staff(event: NeedEvent) -> bool:
+    """Whether only those who work on the need read of it."""
     not_reached = event.kind == A.FOLLOW_UP and not event.details.get("is_reached")
     return event.is_internal or event.kind in AMONG_STAFF or not_reached
 
@@ -135,7 +136,7 @@ def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> 
         moment=event.at,
         icon=telling.icon,
         tone=telling.tone,
-        is_internal=_is_among_staff(event),
+        is_internal=is_among_staff(event),
     )
 
 

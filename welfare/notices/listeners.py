@@ -29,6 +29,7 @@ from welfare.accounts.signals import (
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.queries import by_whom_away
 from welfare.channels.settings import provider_label
+from welfare.exports.lists import find_own
 from welfare.exports.models import Export
 from welfare.exports.signals import export_made
 from welfare.extensions import db
@@ -126,13 +127,12 @@ def _moves_on(event: NeedEvent) -> bool:
 
 def tell_of_export(export: Export, **_more: Any) -> None:
     """Tell who asked for it what came of it, in the transaction that says that the export is finished."""
-    by = person_with_reach(export.by_id)
-    if by is None or not by.is_staff:  # whoever stands in no longer may not be able to open its page
+    own, by = find_own(export.listing), person_with_reach(export.by_id)
+    if by is None or not (own or by.is_staff):  # whoever stands in no longer may not be able to open its page
         return
     sentence = READY if export.made_at else FAILED
-    tell_people(
-        [export.by_id], NoticeKind.EXPORT, sentence, address=path_to("exports.show", token=export.token)
-    )
+    address = path_to(own.page) if own else path_to("exports.show", token=export.token)
+    tell_people([export.by_id], NoticeKind.EXPORT, sentence, address=address)
 
 
 def tell_of_work(successor: Person, *, before: Person, **_more: Any) -> None:

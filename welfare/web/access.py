@@ -45,6 +45,9 @@ OF_ONES_OWN = frozenset(
         "notices.preferences",
         "notices.reading",
         "notices.remove_device",
+        "own_data.ask",
+        "own_data.file",
+        "own_data.index",
     }
 )
 """What is of one's own account and device; an export leaves a record of its own. Who only reads sends no

@@ -58,6 +58,8 @@ POWERFUL: Mapping[str, Powerful] = {
     "exports.make": Powerful(
         "hands out points that tell of illness and hardship", frozenset({"housing-applications"})
     ),
+    "own_data.ask": Powerful("gathers all that is kept about somebody"),
+    "own_data.file": Powerful("hands out all that is kept about somebody"),
     "housing.sign_round": Powerful("offers flats"),
     "petitions.operation": Powerful("erases what is kept of somebody", frozenset({"erasure"})),
     "retention.kept": Powerful("sets when what is kept of people goes for good"),
