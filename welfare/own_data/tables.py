@@ -199,7 +199,8 @@ NOT_GIVEN: dict[str, str] = {
     **dict.fromkeys(
         (
             "audit_checks", "audit_head_entries", "audit_heads", "audit_row_seals", "audit_sealed_tables",
-            "figure_sums", "history_redactions", "home_taken_slots", "pulses", "setup_codes", "summed_periods", "try_counts",
+            "figure_sums", "history_redactions", "home_taken_slots", "pulses", "setup_codes",
+            "summed_periods", "try_counts",
         ),
         CHECKS,
     ),
