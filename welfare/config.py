@@ -87,6 +87,9 @@ class Settings:
     limit_factor: int
     """`WELFARE_LIMIT_FACTOR`: so many times as many forms as usual are taken in a while, as where a thousand
     teachers share one address. Default 1."""
+    push_abroad: bool
+    """`WELFARE_PUSH_ABROAD`: `1` lets phones be told through the services of browsers' makers, which stand
+    abroad and learn the address of each phone, never what it is told. Default: off in production."""
     push_hosts: tuple[str, ...]
     """`WELFARE_PUSH_HOSTS`: further hosts, by commas, that messages to phones may be sent through; `*.` in
     front takes in what is below. Default: none besides those of the usual browsers."""
@@ -179,6 +182,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         second_factor_grace=timedelta(days=_number(env, "WELFARE_SECOND_FACTOR_GRACE_DAYS", 14)),
         keep_places=timedelta(days=max(180, _number(env, "WELFARE_KEEP_PLACES_DAYS", 180))),
         limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
+        push_abroad=env.get("WELFARE_PUSH_ABROAD", "0" if is_production else "1") == "1",
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )
     if is_production:

@@ -317,13 +317,36 @@ def test_in_production_only_the_services_of_browsers_are_called(
 ) -> None:
     token, phone = sign_in_as(client, district.person("teacher")), push_service.phone()
     settings = app.config["SETTINGS"]
-    app.config["SETTINGS"] = replace(settings, environment="production")
+    app.config["SETTINGS"] = replace(settings, environment="production", push_abroad=True)
     try:
         assert _turn_on(client, token, phone.subscription).status_code == 422
         mozilla = {**phone.subscription, "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/x"}
         assert _turn_on(client, token, mozilla).status_code == 201
     finally:
         app.config["SETTINGS"] = settings
+
+
+def test_where_services_abroad_are_off_no_further_phone_is_told_through_them(
+    app: Flask,
+    teacher: Client,
+    district: District,
+    push_service: PushService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token, phone = sign_in_as(teacher, district.person("teacher")), push_service.phone()
+    assert "whose servers stand abroad" in teacher.page("/profile/notices").text
+    assert _turn_on(teacher, token, phone.subscription).status_code == 201
+    settings = replace(app.config["SETTINGS"], push_abroad=False)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    mozilla = {**phone.subscription, "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/x"}
+    assert _turn_on(teacher, token, mozilla).status_code == 422
+    page = teacher.page("/profile/notices")
+    assert "The bureau has not turned this on" in page.text
+    assert "go on being told until you remove them" in page.text
+    assert len(devices()) == 1
+    own = {**mozilla, "endpoint": "https://push.example.cn/x"}
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, push_hosts=("push.example.cn",)))
+    assert _turn_on(teacher, token, own).status_code == 201
 
 
 def test_without_a_token_or_a_session_nothing_is_turned_on(

@@ -57,6 +57,12 @@ def test_a_public_address_is_scheme_and_host(tmp_path: Path, said: str, means: s
     assert settings_with(tmp_path, WELFARE_PUBLIC_URL=said).public_url == means
 
 
+def test_services_abroad_are_off_in_production_until_they_are_set(tmp_path: Path) -> None:
+    assert not settings_with(tmp_path).push_abroad
+    assert settings_with(tmp_path, WELFARE_PUSH_ABROAD="1").push_abroad
+    assert settings_with(tmp_path, WELFARE_ENV="development").push_abroad
+
+
 def test_what_is_left_unset_is_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("WELFARE_SECRET_KEY", "WELFARE_SECURE_COOKIES", "FLASK_DEBUG"):
         monkeypatch.delenv(name, raising=False)

@@ -31,7 +31,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）”][,;:!?()]|[,;:!?()][\u4e00-\u9fff
 WITHOUT_CHINESE = {"%(role)s at %(place)s", "%(done)d of %(all)d"}
 """Messages whose words Chinese does without."""
 FORMATS = {"CSV", "DOCX", "XLSX", "SHA-", "HEIC", "JPEG", "MB", "PDF", "PNG", "WebP", "xls", "xlsx"}
-MAKES = {"Excel", "JavaScript", "WPS", "Wi-Fi", "Word", "iPhone"}
+MAKES = {"Apple", "Excel", "Google", "JavaScript", "WPS", "Wi-Fi", "Word", "iPhone"}
 SOURCES = {"drand", "quicknet", "randomness"}
 COMMAND = {"flask", "app", "wsgi", "set-up"}
 STANDARDS = {"AA", "GB", "ISO", "JSON", "WCAG", "axe-core", "codes", "files", "json"}

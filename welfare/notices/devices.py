@@ -25,7 +25,10 @@ def turn_on_here(person: Person, content: Any) -> tuple[Device, bool]:
     """
     subscription, settings = Subscription.read(content), current_app.config["SETTINGS"]
     trusted = is_push_service(
-        subscription.endpoint, named=settings.push_hosts, loopback_too=not settings.is_production
+        subscription.endpoint,
+        named=settings.push_hosts,
+        abroad=settings.push_abroad,
+        loopback_too=not settings.is_production,
     )
     if not trusted:
         raise NotASubscription
@@ -39,6 +42,12 @@ def turn_on_here(person: Person, content: Any) -> tuple[Device, bool]:
     )
     session[THIS_DEVICE] = device.id
     return device, is_new
+
+
+def takes_devices() -> bool:
+    """Whether there is a service by which further browsers can be told."""
+    settings = current_app.config["SETTINGS"]
+    return bool(settings.push_abroad or settings.push_hosts)
 
 
 def follow_sessions(app: Flask) -> None:

@@ -17,10 +17,13 @@ PUSH_SERVICES = (
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
-def is_push_service(endpoint: str, *, named: Collection[str] = (), loopback_too: bool = False) -> bool:
+def is_push_service(
+    endpoint: str, *, named: Collection[str] = (), abroad: bool = True, loopback_too: bool = False
+) -> bool:
     """Whether `endpoint` leads to a push service, over HTTPS on its usual port.
 
-    `named` are the operator's own hosts; `loopback_too` takes in this machine, by any port and in the clear,
+    `named` are the operator's own hosts; `abroad` takes in those of the usual browsers' makers;
+    `loopback_too` takes in this machine, by any port and in the clear,
     which is for trying things out and never for production.
     """
     try:
@@ -32,7 +35,7 @@ def is_push_service(endpoint: str, *, named: Collection[str] = (), loopback_too:
         return False
     if loopback_too and host in LOOPBACK:
         return parts.scheme in ("http", "https")
-    known = any(_is_within(host, pattern) for pattern in (*PUSH_SERVICES, *named))
+    known = any(_is_within(host, pattern) for pattern in (*(PUSH_SERVICES if abroad else ()), *named))
     return known and parts.scheme == "https" and port in (None, 443)
 
 

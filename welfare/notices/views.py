@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from welfare.extensions import db
 from welfare.needs.queries import need_by_number
 from welfare.notices import actions, queries
-from welfare.notices.devices import turn_on_here
+from welfare.notices.devices import takes_devices, turn_on_here
 from welfare.notices.forms import PreferencesForm
 from welfare.notices.rules import DIGEST_HOUR
 from welfare.notices.vapid import public_key, signing_key
@@ -81,6 +81,7 @@ def preferences() -> Any:
             message=why,
             digest_hour=f"{DIGEST_HOUR}:00",
             devices=queries.devices_of(current_user),
+            takes_devices=takes_devices(),
             public_key=public_key(signing_key(current_app.config["SETTINGS"].instance)),
         ),
     )
