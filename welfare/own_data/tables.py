@@ -61,6 +61,9 @@ OWN: dict[str, Own | Acts] = {
     ),
     "sign_ins": Own(_l("Where you are signed in"), by=("person_id",)),
     "calendar_feeds": Own(_l("That your calendar can be read elsewhere"), by=("person_id",)),
+    "identities": Own(
+        _l("Accounts elsewhere that you sign in with"), by=("person_id",), hides=frozenset({"source"})
+    ),
     "app_factors": Own(_l("That a second step is set up"), by=("person_id",)),
     "recovery_codes": Own(_l("That you have recovery codes"), by=("person_id",)),
     "proposed_roles": Own(
