@@ -50,8 +50,10 @@ class ApplicationForm(FactsForm):
     consents = BooleanField(
         _l("I agree that those who score look at the answers below, for this round only."),
         description=_l(
-            "You need not. The answers are kept apart, no list shows them, and they are erased when the "
-            "round is over. In the list only their points are counted."
+            "You need not, and can apply without: then only the points for these answers are not counted. "
+            "The answers are kept apart, no list shows them, and they are erased when the round is over; in "
+            "the list only their points are counted. Until applications close you can apply again without "
+            "this tick: the answers are erased, and their points with them."
         ),
     )
     hardship = choice_field(BY_KEY["hardship"], optional=True)
