@@ -90,6 +90,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
     None: (
         Look("/"),
         Look("/accessibility"),
+        Look("/privacy"),
         Look("/sign-in"),
         Look("/sign-in", send_wrong_password, "refused"),
         Look("/sign-in", send_empty, "sent empty"),

@@ -26,7 +26,8 @@ Database = scoped_session[Session]
 
 WITHOUT_SIGNING_IN = {
     "/", "/public", "/public.json", "/sign-in", "/sign-in/demo", "/language", "/text-size", "/healthz",
-    "/session", "/drafts", "/accessibility", "/sw.js", "/manifest.webmanifest", "/static/<path:name>",
+    "/session", "/drafts", "/accessibility", "/privacy", "/sw.js",
+    "/manifest.webmanifest", "/static/<path:name>",
     "/calendar/<token>.ics",
     "/set-up", "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",
 }  # fmt: skip

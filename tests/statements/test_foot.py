@@ -12,7 +12,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.statements.accessibility import STANDARD
 
-FOR_EVERYBODY = ("/", "/sign-in", "/public", "/accessibility", "/nothing-here")
+FOR_EVERYBODY = ("/", "/sign-in", "/public", "/accessibility", "/privacy", "/nothing-here")
 NUMBERS = {
     "icp_number": "鄂ICP备00000001号",
     "public_security_number": "鄂公网安备 42000000000001号",
@@ -42,13 +42,19 @@ def test_numbers_that_are_set_stand_there_with_their_registers(
 def test_nothing_stands_there_for_a_number_that_is_not_set(district: District, client: Client) -> None:
     foot = foot_of(client.page("/"))
     assert "备案" not in text(foot)
-    assert [link.get("href") for link in elements(foot, "a")] == ["/accessibility"]
+    assert [link.get("href") for link in elements(foot, "a")] == ["/privacy", "/accessibility"]
 
 
 def test_the_statement_names_whom_to_ask(app: Flask, district: District, client: Client) -> None:
     said = client.page("/accessibility").text
     assert "云岭林区教育局" in said
     assert STANDARD in said
+
+
+def test_the_privacy_notice_says_who_answers_for_the_data(district: District, client: Client) -> None:
+    said = client.page("/privacy").text
+    assert "云岭林区教育局 runs this app and answers for the data in it." in said
+    assert "have it corrected or erased" in said
 
 
 def test_who_is_signed_in_finds_it_among_their_own_pages(district: District, client: Client) -> None:

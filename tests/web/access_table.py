@@ -39,6 +39,7 @@ TABLE = {
     "/text-size":                            ("-",                    "> >>> >> >> >> >> >> >"),
     "/static/css/app.css":                   ("o ooo oo oo oo oo oo o", "-"),
     "/static/css/nothing.css":               (". ... .. .. .. .. .. .", "-"),
+    "/privacy":                              ("o ooo oo oo oo oo oo o", "-"),
     "/accessibility":                        ("o ooo oo oo oo oo oo o", "-"),
     "/session":                              ("o ooo oo oo oo oo oo o", "-"),
     "/drafts":                               ("o ooo oo oo oo oo oo o", "-"),
