@@ -65,6 +65,7 @@ OWN: dict[str, Own | Acts] = {
         _l("Accounts elsewhere that you sign in with"), by=("person_id",), hides=frozenset({"source"})
     ),
     "app_factors": Own(_l("That a second step is set up"), by=("person_id",)),
+    "passkeys": Own(_l("Passkeys that you sign in with"), by=("person_id",)),
     "recovery_codes": Own(_l("That you have recovery codes"), by=("person_id",)),
     "proposed_roles": Own(
         _l("Roles that were proposed for you"), by=("person_id",), acts={"given_by_id": "given_at"}
@@ -176,6 +177,7 @@ OWN: dict[str, Own | Acts] = {
     "problem_dismissals": Acts({"dismissed_by_id": "dismissed_at"}),
     "problems": Acts({"listed_by_id": "listed_on", "struck_off_by_id": "struck_off_at"}),
     "register_events": Acts(BY),
+    "retention_events": Acts(BY),
     "spendings": Acts({"entered_by_id": "entered_at"}),
     "teachers_homes": Acts({"created_by_id": "created_at"}),
     "training_sessions": Acts({"organiser_id": "created_at"}),
@@ -194,7 +196,7 @@ NOT_GIVEN: dict[str, str] = {
             "housing_round_units", "housing_units", "measure_homes", "measure_programmes", "measure_units",
             "need_assisting_units", "need_number_series", "organizations", "people_to_reach",
             "problem_measures", "public_months", "pupil_counts", "register_entries", "required_readings",
-            "schooling_places", "shared_works", "study_branches", "training_programmes",
+            "retention_times", "schooling_places", "shared_works", "study_branches", "training_programmes",
             "training_reserved_seats", "training_topics", "works_projects", "frozen_periods",
         ),
         OF_NOBODY,

@@ -16,10 +16,3 @@ def accessibility() -> str:
     return render_template(
         "statements/accessibility.html", bureau=the_bureau(), standard=STANDARD, narrowest=NARROWEST
     )
-
-
-@bp.get("/privacy")
-@access.public
-def privacy() -> str:
-    """Who handles which data of people, why, for how long, and what everybody can ask for."""
-    return render_template("statements/privacy.html", bureau=the_bureau())
