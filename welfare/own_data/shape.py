@@ -44,7 +44,7 @@ class Acts:
 NEVER_GIVEN = frozenset(
     {
         *("password_hash", "token", "token_digest", "endpoint", "p256dh", "auth", "nonce"),
-        *("sealed_secret", "last_timecode", "code_hash", "code_digest"),
+        *("sealed_secret", "last_timecode", "code_hash", "code_digest", "sealed_code"),
         *("user_handle", "credential_id", "credential_data", "sign_count"),
         *("seal", "position", "number_key", "name_key", "search_text", "urgency_rank", "details"),
     }
