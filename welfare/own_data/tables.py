@@ -69,7 +69,7 @@ OWN: dict[str, Own | Acts] = {
     "contact_points": Own(_l("Where you can be written to"), by=("person_id",)),
     "letters": Own(_l("Letters that were sent to you"), by=("person_id",), hides=frozenset({"purpose"})),
     "failed_sign_ins": Own(_l("Tries to sign in as you"), by=("person_id",), hides=frozenset({"key"})),
-    "event_places": Own(_l("From where your account was changed"), through={"event_id.person_id": "people"}),
+    "event_places": Own(_l("From where you changed accounts"), through={"event_id.by_id": "people"}),
     "recovery_codes": Own(_l("That you have recovery codes"), by=("person_id",)),
     "proposed_roles": Own(
         _l("Roles that were proposed for you"), by=("person_id",), acts={"given_by_id": "given_at"}
