@@ -86,17 +86,17 @@ $(BIN)/pip:
 	PYTHON=$(PYTHON) .ci/make-venv
 
 $(FOR_RUNNING): requirements.txt | $(BIN)/pip
-	$(BIN)/pip install --quiet --requirement requirements.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
 	@touch $@
 
 $(FOR_CHECKING): requirements-dev.txt requirements.txt | $(BIN)/pip
-	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@touch $@ $(FOR_RUNNING)
 
 $(FOR_MUTANTS): tests/mutants/requirements.txt $(FOR_CHECKING)
-	$(BIN)/pip install --quiet --requirement tests/mutants/requirements.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement tests/mutants/requirements.txt
 	@touch $@
 
 $(FOR_SBOM): tests/sbom/requirements.txt $(FOR_CHECKING)
-	$(BIN)/pip install --quiet --requirement tests/sbom/requirements.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement tests/sbom/requirements.txt
 	@touch $@

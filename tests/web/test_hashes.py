@@ -1,14 +1,31 @@
-"""Which files may be taken for a pinned package, and how their hashes stand among the requirements."""
+"""Nothing is installed but the very files that were looked at: each pinned package has their hashes."""
+
+import re
 
 import pytest
 
-from tests.hashes.__main__ import bare, chosen, pins, tags, with_hashes
+from tests.hashes.__main__ import FILES, HASH, ROOT, bare, chosen, pins, tags, with_hashes
 
 VERSION, ELSEWHERE = "1.2", "1.3"
 
 
 def file(name: str, digest: str = "") -> dict[str, object]:
     return {"filename": name, "hashes": {"sha256": digest or name}}
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_every_line_names_a_package_with_its_hashes(path: str) -> None:
+    text = (ROOT / path).read_text()
+    lines = [line for line in text.replace(" \\\n", " ").splitlines() if line and line[0] not in "#-"]
+    assert len(lines) == len(pins(text)) > 5
+    assert [line for line in lines if not re.search(r" --hash=sha256:[0-9a-f]{64}$", line)] == []
+    assert len(HASH.findall(text)) == text.count("--hash"), "written in one way"
+
+
+def test_nothing_is_installed_without() -> None:
+    commands = re.findall(r"pip install.*", (ROOT / "Makefile").read_text())
+    assert len(commands) == 4
+    assert [command for command in commands if "--require-hashes" not in command] == []
 
 
 TEXT = """# The pages
