@@ -44,14 +44,15 @@ INSTEAD_OF = {
 TO_NOBODY = {"你": "您"}
 SLOGAN = "Teachers look after children. Who looks after them?"
 """The one place for 老师."""
-OBJECTIONS_ARE_OF = ("housing", "audit/readings", "petitions/erasure", "retention")
+OBJECTIONS_ARE_OF = ("housing", "audit/readings", "petitions/erasure", "retention", "own_data")
 """Where 异议 is said: of a public notice. An answer is 不认可."""
 NEVER_COMPLETED = ("不予受理", "撤回", "并案")
 """What ends a need without 办结."""
 LATIN_STANDS_ALONE = re.compile(rf"{HAN}[A-Za-z]|[A-Za-z]{HAN}")
 BLANK_BY_DIGITS = re.compile(rf"{HAN} (?:%\(\w+\)d|\d)|(?:%\(\w+\)d|\d) {HAN}")
 WRITTEN_AS_LATIN = re.compile(
-    r"\d{4}-\d\d-\d\d|SHA-256|GB/T \d+|[A-Z]\d\b|\d+(?:\.\d+)? ?[A-Z]{2}\b|\d[\d ]+\+ \d\d|%\(\w+\)d MB"
+    r"\d{4}-\d\d-\d\d|SHA-256|(?:GB/T|ISO) \d+|"
+    r"[A-Z]\d\b|\d+(?:\.\d+)? ?[A-Z]{2}\b|\d[\d ]+\+ \d\d|%\(\w+\)d MB"
 )
 """Digits that belong to a Latin word, a date as machines write it, numbers drawn."""
 NEED_NUMBER = re.compile(rf"(?:诉求|编号)%\(number\)s(?!件)|(?:诉求|编号) %\(number\)s{HAN}")
