@@ -100,6 +100,7 @@ CLOSED = {
     "/training/sessions/<id:session_id>/sign-in": ONES_OWN,
     "/homes/<id:home_id>/wall": ENTERS,
     "/training/sessions/<id:session_id>/code": ENTERS,
+    "/schools/<id:school_id>/poster": "a sheet to print whose code leads to an empty form",
     "/housing/stays/import": UPLOADS,
     "/housing/stays/import/<token>": UPLOADS,
     "/housing/stays/import/<token>/columns": UPLOADS,

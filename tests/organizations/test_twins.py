@@ -246,7 +246,9 @@ OF_TABLES = re.compile("/roster/|/import/")
 """Pages of tables, which show what cells say."""
 AS_WRITTEN = {
     "/organizations/{near}": "its name, to be edited",
+    "/audit/power": "what was said in histories before there were two",
     "/people/{teacher}": "what was said in a history before there were two",
+    "/profile/record": "what was said in a history before there were two",
 }
 """Where a bare name stands as it was written, and why."""
 
