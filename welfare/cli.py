@@ -98,6 +98,7 @@ def tick() -> None:
     from welfare.accounts.reset.actions import clear_up_letters
     from welfare.accounts.sessions import clear_up_sessions
     from welfare.exports import store
+    from welfare.exports.queries import own_that_wait
     from welfare.files.actions import remove_orphans
     from welfare.homes.bookings.actions.settling import free_bookings_on_new_holidays
     from welfare.housing.actions.clock import let_time_pass
@@ -117,7 +118,9 @@ def tick() -> None:
     from welfare.training.enrolments.actions.enrolment import end_holding
     from welfare.web import tries
 
-    store.clean_up()
+    with read_only():
+        own = own_that_wait()
+    store.clean_up(own)
     kept.clean_up()
     for part in (
         clear_up_sessions,

@@ -189,6 +189,14 @@ def test_clearing_up_leaves_what_still_waits(made: Export) -> None:
         assert not path_of(made).exists()
 
 
+def test_the_daily_clock_leaves_it_too(made: Export, app: Flask) -> None:
+    assert made.made_at
+    path = path_of(made)
+    with clock.at(made.made_at + timedelta(days=2)):
+        assert app.test_cli_runner().invoke(args=["clock"]).exit_code == 0
+    assert path.exists()
+
+
 def test_as_many_statements_for_one_need_as_for_twenty(browser: Client, district: District) -> None:
     def asked() -> int:
         person = district.person("teacher")
