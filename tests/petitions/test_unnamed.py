@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from welfare.extensions import db
 from welfare.petitions.actions import digest_of
 from welfare.petitions.models import Petition, PetitionEvent
 from welfare.sending.models import Receipt
+from welfare.web.log import WITHOUT_A_NAME
 
 Enter = Callable[[str], Client]
 
@@ -54,3 +56,14 @@ def test_the_same_form_twice_is_one_under_one_code(app: Flask, district: Distric
     first, again = form.send(words="食堂"), form.send(words="食堂")
     assert first.text == again.text
     assert len(db.session.scalars(select(Petition)).all()) == 1
+
+
+def test_the_log_does_not_say_whose_form_was_refused(
+    app: Flask, district: District, enter: Enter, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = enter("teacher")
+    caplog.clear()
+    browser.page("/petitions/unnamed/complaint").form("/complaint").send(words="")
+    said = [line.getMessage() for line in caplog.records if line.name == "welfare.security"]
+    assert said == ["refused by=- method=POST page=petitions.unnamed status=422 kind=complaint"]
+    assert app.view_functions.keys() >= WITHOUT_A_NAME

@@ -24,6 +24,9 @@ USUAL = frozenset({409, 422})
 NUMBER_OR_NOUN = re.compile(r"[0-9-]{1,20}|[a-z-]{1,20}")
 """What rows, needs and actions are called in an address. Other parts may open something."""
 
+WITHOUT_A_NAME = frozenset({"petitions.unnamed"})
+"""Pages at which somebody leaves their name out: a line about one would say who had just been there."""
+
 
 class Lines(logging.Formatter):
     """Log lines that can be told apart whatever is in them."""
@@ -51,7 +54,8 @@ def write_log(app: Flask) -> None:
     def note_refusal(response: Response) -> Response:
         if response.status_code >= 400 and request.endpoint is not None:
             level = logging.INFO if response.status_code in USUAL else logging.WARNING
-            _say(level, "refused", _who(), status=response.status_code, **_things())
+            who = None if request.endpoint in WITHOUT_A_NAME else _who()
+            _say(level, "refused", who, status=response.status_code, **_things())
         return response
 
     def note_beginning(_app: Flask, user: Any, **_more: Any) -> None:
