@@ -13,15 +13,22 @@ from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.accounts.actions import grant_role, reactivate
+from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.refusals import Erased
 from welfare.accounts.roles import Role
 from welfare.audit.verifying import verify
+from welfare.exports import store
+from welfare.exports.actions import ask_for, new_export
+from welfare.exports.files import Format
+from welfare.exports.models import Export
+from welfare.exports.worker import make_next
 from welfare.extensions import db
 from welfare.history.models import Redaction
 from welfare.history.redaction import without_words
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import NeedEvent
+from welfare.own_data.archive import EXPORT
 from welfare.petitions.actions import submit, take_in
 from welfare.petitions.erasure.actions import carry_out
 from welfare.petitions.lifecycle import Kind
@@ -98,6 +105,32 @@ def erased(district: District) -> Person:
     carry_out(petition, by=district.person("admin"))
     db.session.commit()
     return db.session.get_one(Person, id_)
+
+
+def test_the_file_of_what_was_kept_of_them_goes_once_it_is_committed(app: Flask, district: District) -> None:
+    with app.test_request_context():
+        ask_for(new_export(EXPORT, by=district.person(WHO), args={}, format=Format.ZIP))
+    db.session.commit()
+    assert make_next()
+    [path] = [store.path_of(token) for token in db.session.scalars(select(Export.token))]
+    petition = asked(district)
+    carry_out(petition, by=district.person("admin"))
+    assert path.exists()
+    db.session.commit()
+    assert not path.exists()
+
+
+def test_a_role_that_a_closed_account_had_keeps_nobody_from_being_erased(
+    app: Flask, district: District
+) -> None:
+    a_role(district)
+    petition, person = asked(district), district.person(WHO)
+    deactivate(person, by=district.person("admin"), successor=district.person("handler"))
+    db.session.commit()
+    carry_out(petition, by=district.person("admin"))
+    assert person.erased_at
+    left = select(RoleAssignment.id).where(RoleAssignment.person_id == person.id)
+    assert db.session.scalars(left).all() == []
 
 
 def test_whoever_is_erased_is_never_changed_or_opened_again(app: Flask, district: District) -> None:

@@ -12,12 +12,14 @@ from sqlalchemy import Select, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import names_of, person_with_reach
+from welfare.exports import store
 from welfare.exports.files import WRITERS, Format
-from welfare.exports.lists import ListExport, OwnFile
+from welfare.exports.lists import ListExport, OwnFile, own_names
 from welfare.exports.models import Export
 from welfare.exports.queries import acted_for, is_lent_still, under_way_of, what_is_lent
 from welfare.exports.refusals import NoLongerLent, TooManyUnderWay
 from welfare.extensions import db
+from welfare.files.actions import remove_once_committed
 from welfare.history.timeline import for_named
 from welfare.web.i18n import format_moment, language
 
@@ -103,6 +105,13 @@ def mark_made(export: Export, rows: int, *, digest: str | None) -> None:
     export.row_count, export.made_at = rows, clock.now()
     export.is_kept, export.digest = digest is not None, digest
     export.taken_until = None
+
+
+def forget_own_files(person: Person) -> None:
+    """Let the files about somebody go that they had made; that they asked for them stays on record."""
+    query = select(Export.token).where(Export.by_id == person.id, Export.listing.in_(own_names()))
+    made = [store.path_of(token) for token in db.session.scalars(query)]
+    remove_once_committed([*made, *(path.with_suffix(store.DRAFT) for path in made)])
 
 
 def mark_failed(export: Export) -> None:

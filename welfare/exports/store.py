@@ -15,6 +15,8 @@ from welfare import clock
 
 KEPT_FOR = timedelta(days=1)
 OWN_KEPT_FOR = timedelta(days=3)
+DRAFT = ".draft"
+"""Ends the name of a file that is being written."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 

@@ -87,7 +87,7 @@ def _take() -> tuple[int, Path] | None:
 def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> Written:
     """Write the file with what its maker may see now, and may still when it is written; gives the number of
     rows, and the file's digest."""
-    draft = path.with_suffix(".draft")
+    draft = path.with_suffix(store.DRAFT)
     with read_only():
         export, by, listing = _whole(export_id)
         with force_locale(export.language):

@@ -1,5 +1,6 @@
 """Keeping photos and documents, and clearing away files that belong to none."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -64,6 +65,11 @@ def let_go(kept: Photo | Document) -> None:
         paths = [store.path_of(kept.name, f".{kept.kind}")]
     db.session.delete(kept)
     db.session.flush()
+    remove_once_committed(paths)
+
+
+def remove_once_committed(paths: Iterable[Path]) -> None:
+    """Delete these files, where they are there, once this transaction is committed, and only then."""
     there: list[Path] = db.session.info.setdefault(LET_GO, [])
     there += paths
 

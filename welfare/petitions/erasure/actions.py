@@ -17,6 +17,7 @@ from welfare.accounts.record import record
 from welfare.accounts.records.actions import forget_where_somebody_was
 from welfare.accounts.reset.models import ContactPoint, Letter
 from welfare.accounts.second_factor.actions import forget as forget_factors
+from welfare.exports.actions import forget_own_files
 from welfare.extensions import db
 from welfare.history.chains import chain_called
 from welfare.history.redaction import redact
@@ -90,6 +91,7 @@ def _refuse_what_runs(person: Person) -> None:
 def _drop_what_is_theirs(person: Person) -> None:
     """Sign-ins, the calendar and saved views have gone with the account."""
     forget_factors(person)
+    forget_own_files(person)
     for model in (ContactPoint, Device, Identity, Letter, Notice, NoticePreference, RoleAssignment):
         db.session.execute(delete(model).where(model.person_id == person.id))
     forget_where_somebody_was(person)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, select, true
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
@@ -89,7 +89,12 @@ RUNS = (
     Runs(
         _l("roles held besides being a teacher"),
         RoleAssignment,
-        lambda p: (RoleAssignment.person_id == p.id, RoleAssignment.role != Role.TEACHER),
+        # whoever closed the account has handed on what they had in hand
+        lambda p: (
+            RoleAssignment.person_id == p.id,
+            RoleAssignment.role != Role.TEACHER,
+            true() if p.is_active else false(),
+        ),
     ),
     Runs(
         _l("other requests or complaints"),
