@@ -218,6 +218,20 @@ def test_of_two_administrators_one_takes_it_in(
     assert db.session.get_one(Petition, petition.id).in_charge_id == district.person("admin").id
 
 
+def test_what_arrives_meanwhile_is_not_left_without_anybody_it_is_for(
+    app: Flask, district: District, enter: Callable[[str], Client]
+) -> None:
+    petition = asked(district)
+    page = answer_meanwhile(
+        lambda: district.need(by=WHO),
+        app.test_client(),  # type: ignore[arg-type]
+        district.person("admin"),
+        f"/petitions/{petition.id}/erasure",
+    )
+    assert page.status == 409
+    assert district.person(WHO).is_active
+
+
 def test_the_password_is_asked_for_before_it(
     app: Flask, district: District, enter: Callable[[str], Client]
 ) -> None:

@@ -70,7 +70,8 @@ def carry_out(petition: Petition, *, by: Person) -> None:
 
 def erase(person: Person, *, by: Person | None) -> None:
     """Let nothing say any more who somebody was, who has no open account. Raises `StillRunning`."""
-    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
+    # Waits also for whoever is just sending something in this person's name.
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
     _refuse_what_runs(person)
     name = person.name
     record(person, EventKind.ERASED, by=by)
