@@ -111,9 +111,17 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
         db.session.execute(unread.where(Notice.event_id.in_(undone)))
     if moved:
         db.session.execute(unread.where(Notice.need_id.in_(moved), Notice.kind.in_(WORK)))
-    reminded = {event.need_id for event in events if event.kind == Action.REMIND}
-    if reminded:  # the new reminder stands for those before
-        db.session.execute(unread.where(Notice.need_id.in_(reminded), Notice.kind.in_(BY_THE_CLOCK)))
+    reminded: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        if event.kind == Action.REMIND:
+            reminded[event.details["subject"]].add(event.need_id)
+    for subject, need_ids in reminded.items():  # the new reminder stands for those before of the same thing
+        before = select(NeedEvent.id).where(
+            NeedEvent.need_id.in_(need_ids),
+            NeedEvent.kind == Action.REMIND,
+            NeedEvent.details["subject"].as_string() == subject,
+        )
+        db.session.execute(unread.where(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before)))
 
 
 def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:

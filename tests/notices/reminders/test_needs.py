@@ -242,6 +242,22 @@ def test_calls_and_extensions_wait_for_the_clerks(app: Flask, district: District
     assert told({"call": ids["call"], "rest": ids["extension"]})["call"][3] >= CLERKS
 
 
+def test_a_reminder_of_one_thing_leaves_that_of_another_unread(
+    app: Flask, district: District, cases: dict[str, int]
+) -> None:
+    """On its day the clerks are reminded of the time asked for, and whoever handles it of the need."""
+    need = db.session.get_one(Need, cases["in progress"])
+    handling.request_extension(need, by=district.person("handler"), days=3, words="等材料")
+    pass_days(app, 10)
+    heard = select(Person.staff_number, NeedEvent.details).join(Notice, Notice.person_id == Person.id)
+    heard = heard.join(NeedEvent, NeedEvent.id == Notice.event_id)
+    unread = heard.where(
+        Notice.need_id == cases["in progress"], NeedEvent.kind == Action.REMIND, Notice.read_at.is_(None)
+    )
+    left = {(who, details["subject"]) for who, details in db.session.execute(unread)}
+    assert {("handler", "answering"), ("head", "answering"), ("clerk", "extension")} <= left
+
+
 def test_where_nobody_sits_the_clerks_hear(app: Flask, district: District, first_day: None) -> None:
     need = district.need(Status.IN_PROGRESS, unit="training_office")
     district.person("other_handler").is_active = False
