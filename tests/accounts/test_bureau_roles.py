@@ -21,6 +21,7 @@ from welfare.accounts.bureau_roles.policy import SETTLES, Done, is_of_district, 
 from welfare.accounts.bureau_roles.queries import can_confirm, is_alone, proposed_for, proposed_role
 from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.reach import with_reach
+from welfare.accounts.refusals import NotYourself
 from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.accounts.roster.imports import ROSTER
 from welfare.accounts.stand_ins.actions import name_stand_in
@@ -255,6 +256,48 @@ def test_whoever_was_let_in_by_the_other_confirms_nothing_for_a_while(
         assert can_confirm(waiting(district, "teacher"), fresh(district, "admin2"))
 
 
+def test_a_hand_that_reaches_through_others_confirms_nothing(
+    district: District, admin: Person, second: Person
+) -> None:
+    """Who issues a password to one who issues one to another can sign in as both; so can who issues both."""
+    third = add_admin(district, "admin3", "系管三")
+    proposed = propose(district, admin)
+    credentials.issue_password(third, by=admin)
+    credentials.issue_password(second, by=third)
+    assert not can_confirm(proposed, fresh(district, "admin2"))
+
+
+def test_of_two_whom_a_third_let_in_neither_confirms(
+    district: District, admin: Person, second: Person
+) -> None:
+    third = add_admin(district, "admin3", "系管三")
+    for whose in (second, third):
+        credentials.issue_password(whose, by=admin)
+    proposed = propose(district, second)
+    assert not can_confirm(proposed, fresh(district, "admin3"))
+    with clock.at(clock.now() + LONG_AFTER):
+        assert can_confirm(waiting(district, "teacher"), fresh(district, "admin3"))
+
+
+def test_nobody_is_rid_of_the_second_by_letting_them_audit(
+    district: District, admin: Person, second: Person
+) -> None:
+    school, bureau = district.place("near_school"), district.place("bureau")
+    with pytest.raises(refusals.AuditsAtTheBureau):
+        actions.grant_role(second, role=Role.AUDITOR, organization=school, by=admin)
+    assert actions.grant_role(second, role=Role.AUDITOR, organization=bureau, by=admin) is Given.WAITS
+    assert not is_alone(fresh(district, "admin"))
+
+
+@pytest.mark.parametrize("place", ["near_school", "bureau"])
+def test_the_only_one_does_not_lock_the_bureau_by_auditing(
+    district: District, admin: Person, place: str
+) -> None:
+    with pytest.raises(NotYourself):
+        actions.grant_role(admin, role=Role.AUDITOR, organization=district.place(place), by=admin)
+    assert not fresh(district, "admin").only_reads
+
+
 @pytest.mark.parametrize("by_closing", [True, False])
 def test_nobody_becomes_the_only_one_by_putting_out_the_other(
     district: District, admin: Person, second: Person, by_closing: bool
@@ -386,13 +429,17 @@ def test_carrying_on_at_the_bureau_is_confirmed_first(
         leaving.deactivate(last, by=fresh(district, "admin"), successor=district.person("handler"))
 
 
-@pytest.mark.parametrize("who", ["admin", "straw"])
+@pytest.mark.parametrize("who", ["admin", "straw", "straw of a straw"])
 def test_nobody_stands_in_at_the_bureau_by_their_own_hand(
     district: District, admin: Person, who: str
 ) -> None:
     bureau = district.place("bureau")
     if who == "straw":
         actions.add_person(staff_number="straw", name="稻草人", organization=bureau, by=admin)
+    if who == "straw of a straw":
+        helper = add_admin(district, "helper", "帮手")
+        credentials.issue_password(helper, by=admin)
+        actions.add_person(staff_number=who, name="稻草人", organization=bureau, by=fresh(district, "helper"))
     today = clock.today()
     with pytest.raises(refusals.NotByThemselves):
         name_stand_in(

@@ -17,13 +17,13 @@ from welfare.accounts.bureau_roles.queries import (
 from welfare.accounts.labels import role_label
 from welfare.accounts.models import EventKind, Person, RoleAssignment
 from welfare.accounts.record import record
-from welfare.accounts.refusals import OrganizationClosed
-from welfare.accounts.roles import Role
+from welfare.accounts.refusals import NotYourself, OrganizationClosed
+from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.signals import district_role_moved, roles_changed
 from welfare.extensions import db, insert_unless_there
 from welfare.organizations.models import Organization
-from welfare.organizations.queries import one_at_a_time
+from welfare.organizations.queries import one_at_a_time, the_bureau
 
 
 class Given(Enum):
@@ -42,12 +42,15 @@ def give(
     """Let a person hold a role at an organization, or let another administrator confirm it where the role
     reaches the whole district. `by` is the administrator; None, the installation itself, needs nobody.
 
-    Raises `OrganizationClosed`, and `ConfirmFirst` where it would wait and may not.
+    Raises `OrganizationClosed`, `NotYourself`, `AuditsAtTheBureau`, and `ConfirmFirst` where it would wait
+    and may not.
     """
     if _holds(person, role, organization):
         return Given.HELD
     if not organization.is_active:
         raise OrganizationClosed(name=organization.display_name)
+    if by is not None and role == Role.AUDITOR:
+        _check_silencing(person, organization, by)
     if by is None or not is_of_district(role, organization):
         _begin(person, role, organization, by)
         return Given.AT_ONCE
@@ -60,6 +63,20 @@ def give(
         raise refusals.ConfirmFirst(name=person.name, role=role_label(role))
     _propose(person, role, organization, by)
     return Given.WAITS
+
+
+def _check_silencing(person: Person, organization: Organization, by: Person) -> None:
+    """Whoever audits, wherever that is, acts by no other role: an administrator would be rid of the second
+    one by letting them audit at a school, and a bureau of its only one by their own hand."""
+    if person.id == by.id:
+        raise NotYourself
+    if is_of_district(Role.AUDITOR, organization):
+        return
+    bureau = the_bureau()
+    if any(
+        held.role in STAFF_ROLES and bureau and held.organization_id == bureau.id for held in person.roles
+    ):
+        raise refusals.AuditsAtTheBureau(name=person.name)
 
 
 def begin_with(person: Person, role: Role, organization: Organization) -> None:

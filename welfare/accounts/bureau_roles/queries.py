@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
@@ -54,21 +54,31 @@ def holders_at_bureau(*roles: Role) -> Sequence[int]:
     return db.session.scalars(query.distinct().order_by(Person.id)).all()
 
 
-def has_let_in(one: int, other: int | None) -> bool:
-    """Whether one of two people, by their ids, has lately let the other in."""
+def has_let_in(one: int, other: int) -> bool:
+    """Whether one of two people, by their ids, has lately let the other in, through others too, or one and
+    the same has let in both: then a single hand may hold both accounts."""
+    return not _behind(one).isdisjoint(_behind(other))
+
+
+def _behind(person_id: int) -> set[int]:
+    """Who may sign in as somebody: they themselves, who has lately let them in, who has let in those, and so
+    on, as ids."""
     event, admin_alone = PersonEvent, (Role.ADMIN, True)
-    query = select(event.kind, event.details).where(
-        or_(
-            (event.person_id == one) & (event.by_id == other),
-            (event.person_id == other) & (event.by_id == one),
-        ),
-        event.at > clock.now() - SETTLES,
-    )
-    return any(
-        kind in LETS_IN
-        or (kind == EventKind.ROLE_GIVEN and (details.get("role"), details.get(ALONE)) == admin_alone)
-        for kind, details in db.session.execute(query)
-    )
+    found, asked = {person_id}, {person_id}
+    while asked:
+        query = select(event.by_id, event.kind, event.details).where(
+            event.person_id.in_(asked),
+            event.by_id.is_not(None),
+            event.at > clock.now() - SETTLES,
+            event.kind.in_((*LETS_IN, EventKind.ROLE_GIVEN)),
+        )
+        asked = {
+            by_id
+            for by_id, kind, details in db.session.execute(query)
+            if kind in LETS_IN or (details.get("role"), details.get(ALONE)) == admin_alone
+        } - found
+        found |= asked
+    return found
 
 
 def _done_by(by: Person) -> Iterable[Done]:

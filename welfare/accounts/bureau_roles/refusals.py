@@ -28,3 +28,12 @@ class NotByThemselves(Refusal):
         "Nobody names themselves, or somebody whom they have lately let in, to stand in at the bureau. "
         "Ask another administrator, or whoever is away."
     )
+
+
+class AuditsAtTheBureau(Refusal):
+    """To make somebody audit takes away what they do by their other roles."""
+
+    sentence = N_(
+        "Whoever audits changes nothing any more, and %(name)s works for the whole district. Give the role "
+        "Auditor at the bureau itself, where another administrator confirms it."
+    )
