@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
 from tests.support.world import District
 from welfare.extensions import db
-from welfare.petitions.actions import digest_of
+from welfare.petitions.actions import code_from, digest_of, submit_unnamed
+from welfare.petitions.lifecycle import Kind
 from welfare.petitions.models import Petition, PetitionEvent
 from welfare.sending.models import Receipt
 from welfare.web.log import WITHOUT_A_NAME
@@ -55,6 +57,21 @@ def test_the_same_form_twice_is_one_under_one_code(app: Flask, district: Distric
     form = enter("teacher").page("/petitions/unnamed/complaint").form("/complaint")
     first, again = form.send(words="食堂"), form.send(words="食堂")
     assert first.text == again.text
+    assert len(db.session.scalars(select(Petition)).all()) == 1
+
+
+def test_of_two_that_come_in_one_moment_there_is_one(app: Flask, district: District) -> None:
+    with app.test_request_context():
+        code = code_from("one-key", by=district.person("teacher"))
+    page = answer_meanwhile(
+        lambda: submit_unnamed(Kind.COMPLAINT, words="食堂", is_for_leaders=False, code=code),
+        app.test_client(),  # type: ignore[arg-type]
+        district.person("teacher"),
+        "/petitions/unnamed/complaint",
+        words="食堂",
+        submission_key="one-key",
+    )
+    assert (page.status, code in page.text) == (200, True)
     assert len(db.session.scalars(select(Petition)).all()) == 1
 
 

@@ -4,6 +4,7 @@ import hashlib
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -38,26 +39,33 @@ def submit(
     db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
     if kind in OWN_DATA and is_one_running(person.id, kind):
         raise OneIsRunning
-    return _begin(
-        Petition(
-            kind=kind,
-            words=words,
-            reason=reason or None,
-            person_id=person.id,
-            entered_by_id=None if by.id == person.id else by.id,
-            need_id=need.id if need else None,
-            is_for_leaders=is_for_leaders,
-        ),
-        by,
+    petition = Petition(
+        kind=kind,
+        words=words,
+        reason=reason or None,
+        person_id=person.id,
+        entered_by_id=None if by.id == person.id else by.id,
+        need_id=need.id if need else None,
+        is_for_leaders=is_for_leaders,
     )
+    _begin(_submitted_now(petition), by)
+    if by.id != person.id:
+        tell_petitioner(petition, Action.SUBMIT)
+    return petition
 
 
 def submit_unnamed(kind: Kind, *, words: str, is_for_leaders: bool, code: str) -> Petition:
-    """Complain or suggest without a name; nothing says who did. Under one code there is one."""
+    """Complain or suggest without a name; nothing says who did. Under one code there is one, also of two that
+    come in one moment."""
     there = petition_by_code(digest_of(code))
     if there is not None:
         return there
     petition = Petition(kind=kind, words=words, is_for_leaders=is_for_leaders, code_digest=digest_of(code))
+    try:
+        with db.session.begin_nested():
+            db.session.add(_submitted_now(petition))
+    except IntegrityError:
+        return db.session.scalars(select(Petition).where(Petition.code_digest == digest_of(code))).one()
     return _begin(petition, None)
 
 
@@ -119,9 +127,13 @@ def code_from(key: str, *, by: Person) -> str:
     return "-".join(digest[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
-def _begin(petition: Petition, by: Person | None) -> Petition:
+def _submitted_now(petition: Petition) -> Petition:
     petition.status, petition.submitted_at = Status.SUBMITTED, clock.now()
     petition.due_on = add_working_days(clock.today(), current_app.config["PETITION_DAYS"]).day
+    return petition
+
+
+def _begin(petition: Petition, by: Person | None) -> Petition:
     db.session.add(petition)
     db.session.flush()
     own = () if by is None or by.id == petition.person_id else None
