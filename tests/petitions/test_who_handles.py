@@ -15,6 +15,7 @@ from welfare.notices.models import Notice
 from welfare.petitions.actions import submit
 from welfare.petitions.lifecycle import TABLE, Action, Kind, Party, possible_actions, standing_after
 from welfare.petitions.models import Petition
+from welfare.petitions.notices import SENTENCES
 from welfare.petitions.policy import HANDLED_BY
 from welfare.petitions.queries import parties_to, petition_by_id
 
@@ -118,3 +119,13 @@ def test_a_teacher_is_told_of_each_step_and_follows_it(
         Notice.address == address, Notice.person_id == district.person("teacher").id
     )
     assert len(db.session.scalars(here).all()) == 2
+
+
+def test_whoever_is_asked_for_by_an_administrator_hears_of_it(
+    app: Flask, district: District, enter: Callable[[str], object]
+) -> None:
+    person = district.person("neighbour")
+    address = f"/petitions/new/erasure?for={person.id}"
+    page = enter("admin").page(address).form("/erasure").send(words="书面申请")  # type: ignore[attr-defined]
+    told = select(Notice.sentence).where(Notice.address == page.path, Notice.person_id == person.id)
+    assert db.session.scalars(told).all() == [SENTENCES[Action.SUBMIT]]

@@ -10,11 +10,13 @@ from welfare.web.routing import path_to
 
 NEW = N_("A request or complaint is to be answered by %(day)s")
 SENTENCES = {
+    Action.SUBMIT: N_("The bureau has taken down a request about your data; an answer comes by %(day)s"),
     Action.TAKE_IN: N_("The bureau is looking at what you asked; an answer comes by %(day)s"),
     Action.ANSWER: N_("What you asked the bureau has its answer"),
     Action.REFUSE: N_("What you asked the bureau was refused; read why, and whom you can turn to"),
 }
-"""What whoever asked is told. After an erasure nobody is left to be told here."""
+"""What whoever asked is told; of what an administrator enters for them, too: nothing is asked in their name
+without their knowing. After an erasure nobody is left to be told here."""
 
 
 def tell_handlers(petition: Petition) -> None:
@@ -29,7 +31,7 @@ def tell_handlers(petition: Petition) -> None:
 
 
 def tell_petitioner(petition: Petition, action: Action) -> None:
-    """Whoever asked hears of each step."""
+    """Whoever asked hears of each step that somebody else takes."""
     if petition.person_id is not None and action in SENTENCES:
         tell_people(
             [petition.person_id],
