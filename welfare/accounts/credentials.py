@@ -9,6 +9,7 @@ from welfare.accounts.identities.actions import take_off_what_was_linked
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import Candidate
 from welfare.accounts.record import record
+from welfare.accounts.reset.letters import end_codes, remove_address
 from welfare.accounts.sign_ins.actions import end_all, shut_out
 from welfare.accounts.signals import password_reset
 from welfare.extensions import db
@@ -83,7 +84,8 @@ def _as_typed_by(person: Candidate, password: str) -> str:
 
 
 def issue_password(person: Person, *, by: Person | None) -> str:
-    """A new random password, given back this once; ends all sessions.
+    """A new random password, given back this once; ends all sessions, and takes off all by which whoever was
+    in with the old one may have made a way back.
 
     The first sign-in asks for a password of the person's own. Raises `BeyondYourReach`, `NotYourself`.
     """
@@ -97,6 +99,9 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     person.must_change_password = True
     shut_out(person)
     take_off_what_was_linked(person, by=by)
+    if kind == EventKind.PASSWORD_RESET:
+        # It may be proven by whoever was in with the old one, and would let them in again.
+        remove_address(person)
     if kind == EventKind.PASSWORD_RESET and by is not None:
         password_reset.send(person, by=by)
     return password
@@ -112,6 +117,7 @@ def set_password(person: Person, password: str) -> None:
     record(person, EventKind.PASSWORD_CHOSEN, by=person)
     person.password_hash = passwords.hash_password(password)
     person.must_change_password = False
+    end_codes(person)
     end_all(person)
 
 

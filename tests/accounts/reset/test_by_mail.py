@@ -17,6 +17,8 @@ from tests.support.live_server import free_port
 from tests.support.signing_in import sign_in_as, sign_in_elsewhere
 from tests.support.world import PASSWORD, District
 from welfare import clock
+from welfare.accounts.credentials import issue_password, set_password
+from welfare.accounts.reset.letters import remove_address
 from welfare.accounts.reset.models import ContactPoint, Letter
 from welfare.accounts.reset.policy import GUESSES, LIMITS
 from welfare.accounts.reset.worker import send_some
@@ -201,6 +203,38 @@ def test_an_address_is_proven_by_its_code_and_the_one_before_is_told(
     assert "new@example.cn" not in page.text
     db.session.rollback()
     assert db.session.scalars(select(ContactPoint)).all() == []
+
+
+def test_whoever_issues_a_password_takes_off_an_address_that_was_proven_meanwhile(
+    client: Client, district: District, mail: Mailbox
+) -> None:
+    """Whoever was in with the old password may have proven one of their own, and would come back by it."""
+    _proven(district, "teacher", "stranger@example.cn")
+    page = _ask(client, "teacher")
+    code = mail.code()
+    issue_password(district.person("teacher"), by=district.person("admin"))
+    db.session.commit()
+    assert db.session.scalars(select(ContactPoint)).all() == []
+    assert "no longer good" in _choose(page, code).text
+    send_some()
+    assert "no longer the one of your account" in mail.letters[-1].get_content()
+
+
+def test_a_code_ends_with_a_password_that_is_chosen_and_with_the_address(
+    client: Client, district: District, mail: Mailbox
+) -> None:
+    _proven(district, "teacher")
+    page = _ask(client, "teacher")
+    set_password(district.person("teacher"), NEW)
+    db.session.commit()
+    assert "no longer good" in _choose(page, mail.code(), "snow on the pass").text
+    later = clock.now() + timedelta(minutes=2)
+    with clock.at(later):
+        page = _ask(client, "teacher")
+        remove_address(district.person("teacher"))
+        db.session.commit()
+        assert "no longer good" in _choose(page, mail.code(), "snow on the pass").text
+    assert _opens(client, NEW)
 
 
 @pytest.mark.parametrize(

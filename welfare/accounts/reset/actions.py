@@ -1,8 +1,6 @@
 """Asking for a code, and what it opens. The letters are sent by another process (`worker.py`)."""
 
-import hashlib
 import hmac
-import secrets
 from typing import Any
 
 from flask import current_app
@@ -14,13 +12,12 @@ from welfare.accounts.identities.actions import take_off_what_was_linked
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number, person_with_reach
 from welfare.accounts.reset import refusals
+from welfare.accounts.reset.letters import digest_of, end_codes, write
 from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
-from welfare.accounts.reset.policy import DIGITS, GOOD_FOR, GUESSES, KEPT_FOR, LIMITS, OF_NETWORK, may_reset
+from welfare.accounts.reset.policy import GUESSES, KEPT_FOR, LIMITS, OF_NETWORK, may_reset
 from welfare.accounts.sign_ins.actions import shut_out
 from welfare.extensions import db
-from welfare.sealing import seal
 from welfare.spelling import number_key
-from welfare.web.i18n import language
 from welfare.web.tries import Place, counting, network, place
 
 
@@ -30,7 +27,7 @@ def ask_for_reset(staff_number: str) -> int:
     key = number_key(staff_number)
     _count(Purpose.RESET, key)
     person = people_by_staff_number([staff_number]).get(key)
-    return _letter(Purpose.RESET, person.id if person else None, None, with_code=True)
+    return write(Purpose.RESET, person.id if person else None, None, with_code=True)
 
 
 def ask_for_proof(person: Person, address: str) -> int:
@@ -38,7 +35,7 @@ def ask_for_proof(person: Person, address: str) -> int:
 
     Raises `AskedTooOften`."""
     _count(Purpose.PROOF, person.id)
-    return _letter(Purpose.PROOF, person.id, address, with_code=True)
+    return write(Purpose.PROOF, person.id, address, with_code=True)
 
 
 def reset_password(letter_id: int, code: str, password: str) -> Person:
@@ -50,13 +47,12 @@ def reset_password(letter_id: int, code: str, password: str) -> Person:
     person = person_with_reach(letter.person_id) if letter.person_id else None
     if person is None or not may_reset(person.alone):
         raise refusals.CodeIsOver
-    db.session.get(Person, person.id, with_for_update={"key_share": True})
     credentials.set_password(person, password)
     letter.used_at = clock.now()
     shut_out(person)
     take_off_what_was_linked(person, by=person)
     if known := db.session.get(ContactPoint, person.id):
-        _letter(Purpose.WAS_RESET, person.id, known.address)
+        write(Purpose.WAS_RESET, person.id, known.address)
     return person
 
 
@@ -73,15 +69,9 @@ def prove(person: Person, letter_id: int, code: str) -> None:
     if known is None:
         db.session.add(ContactPoint(person_id=person.id, address=letter.address, proven_at=clock.now()))
     elif known.address != letter.address:
-        _letter(Purpose.WAS_CHANGED, person.id, known.address)
+        write(Purpose.WAS_CHANGED, person.id, known.address)
+        end_codes(person)
         known.address, known.proven_at = letter.address, clock.now()
-
-
-def remove_address(person: Person) -> None:
-    """Send nothing to a person's address any more but the word that it is so."""
-    if known := db.session.get(ContactPoint, person.id):
-        _letter(Purpose.WAS_CHANGED, person.id, known.address)
-        db.session.delete(known)
 
 
 def clear_up_letters() -> None:
@@ -89,13 +79,9 @@ def clear_up_letters() -> None:
     db.session.execute(delete(Letter).where(Letter.created_at < clock.now() - KEPT_FOR))
 
 
-def purpose_of(letter_id: int) -> str:
-    """Whose a sealed code is."""
-    return f"letter {letter_id}"
-
-
 def _opened(letter_id: int, purpose: Purpose, code: str) -> Letter:
-    """The letter whose code this is, locked. A guess is counted before it is looked at, whatever follows."""
+    """The letter whose code this is, locked, as its owner is. A guess is counted before it is looked at,
+    whatever follows."""
     now = clock.now()
     good = (
         Letter.id == letter_id,
@@ -106,45 +92,19 @@ def _opened(letter_id: int, purpose: Purpose, code: str) -> Letter:
     )
     db.session.rollback()
     with db.engine.begin() as apart:
-        counted = update(Letter).where(*good).values(guesses=Letter.guesses + 1).returning(Letter.code_digest)
-        digest = apart.execute(counted).scalar()
-    if digest is None:
+        counted = update(Letter).where(*good).values(guesses=Letter.guesses + 1)
+        found = apart.execute(counted.returning(Letter.code_digest, Letter.person_id)).first()
+    if found is None:
         raise refusals.CodeIsOver
-    if not hmac.compare_digest(digest, _digest(letter_id, code)):
+    if not hmac.compare_digest(found.code_digest, digest_of(letter_id, code)):
         raise refusals.WrongCode
+    if found.person_id:  # first, as whoever issues a password does, who then ends their codes
+        db.session.get(Person, found.person_id, with_for_update={"key_share": True})
     query = select(Letter).where(Letter.id == letter_id, Letter.used_at.is_(None)).with_for_update()
     letter = db.session.scalars(query).one_or_none()
     if letter is None:
         raise refusals.CodeIsOver
     return letter
-
-
-def _letter(purpose: Purpose, person_id: int | None, address: str | None, *, with_code: bool = False) -> int:
-    now = clock.now()
-    letter = Letter(
-        person_id=person_id,
-        purpose=purpose,
-        address=address,
-        language=language(),
-        created_at=now,
-        due_at=now,
-    )
-    db.session.add(letter)
-    db.session.flush()
-    if with_code:
-        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-        letter.code_digest = _digest(letter.id, code)
-        letter.expires_at = now + GOOD_FOR
-        instance = current_app.config["SETTINGS"].instance
-        letter.sealed_code = seal(instance, purpose_of(letter.id), code.encode())
-        db.session.flush()
-    return letter.id
-
-
-def _digest(letter_id: int, code: str) -> str:
-    """Of a code in this letter: whoever has the database alone cannot try all of them."""
-    secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, f"code {letter_id} {code}".encode(), hashlib.sha256).hexdigest()
 
 
 def _count(purpose: Purpose, whose: object) -> None:

@@ -8,8 +8,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from welfare.accounts import refusals
-from welfare.accounts.reset.actions import ask_for_proof, ask_for_reset, prove, remove_address, reset_password
+from welfare.accounts.reset.actions import ask_for_proof, ask_for_reset, prove, reset_password
 from welfare.accounts.reset.forms import AddressForm, CodeForm, ForgottenForm, ResetForm
+from welfare.accounts.reset.letters import remove_address
 from welfare.accounts.reset.models import ContactPoint
 from welfare.accounts.reset.policy import GOOD_FOR, may_reset
 from welfare.accounts.reset.refusals import CodeIsOver, WrongCode

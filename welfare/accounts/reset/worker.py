@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from welfare import clock
 from welfare.accounts.queries import person_with_reach
-from welfare.accounts.reset.actions import due_letters, purpose_of
+from welfare.accounts.reset.actions import due_letters
+from welfare.accounts.reset.letters import purpose_of
 from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
 from welfare.accounts.reset.policy import GOOD_FOR, may_reset
 from welfare.channels.smtp import MailServer, Outcome, mail_server
