@@ -9,7 +9,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from fido2.webauthn import AuthenticatorData
+from fido2 import cbor
+from fido2.utils import websafe_decode, websafe_encode
+from fido2.webauthn import AttestationObject, AuthenticatorData
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -122,6 +124,17 @@ def test_what_does_not_hold_opens_nothing(
 )
 def test_what_is_no_passkey_at_all_is_refused_kindly(app: Flask, device: Device, response: str) -> None:
     page = half_in(app.test_client()).form(SECOND).send(password_passkey=response)
+    assert page.status == 422
+    assert NOT_TAKEN in page.text
+
+
+def test_a_passkey_that_is_cut_off_is_refused_kindly(leader: Client) -> None:
+    page = leader.page(NEW)
+    given = json.loads(Device().make(page))
+    made = AttestationObject(websafe_decode(given["response"]["attestationObject"]))
+    cut = {"fmt": "none", "attStmt": {}, "authData": bytes(made.auth_data)[:53]}
+    given["response"]["attestationObject"] = websafe_encode(cbor.encode(cut))
+    page = page.form(NEW).send(label="我的电脑", response=json.dumps(given))
     assert page.status == 422
     assert NOT_TAKEN in page.text
 

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import struct
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -125,6 +126,8 @@ UNREADABLE = (
     IndexError,
     AssertionError,
     RecursionError,
+    NotImplementedError,
+    struct.error,
 )
 """What the library raises where something does not hold, or is no such thing at all."""
 
