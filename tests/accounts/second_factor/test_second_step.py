@@ -292,6 +292,21 @@ def test_what_was_typed_comes_along_where_the_time_is_over(client: Client, secre
     assert page.form("/profile").values["phone"] == "13800000000"
 
 
+def test_what_was_typed_in_two_tabs_comes_along_in_both(client: Client, secret: str) -> None:
+    _type(half_in(client), shown(secret))
+    profile = client.page("/profile").form("/profile")
+    db.session.execute(delete(SignIn))
+    signing_in = [profile.send(phone=phone).form("/sign-in") for phone in ("13800000001", "13800000002")]
+    first, other = [form.send(login="leader", password=PASSWORD) for form in signing_in]
+    assert (other.status, other.heading) == (400, "Sign in")  # its token was of before the first one
+    other = other.form("/sign-in").send(login="leader", password=PASSWORD)
+    with clock.at(clock.now() + STEP):
+        page = _type(other, shown(secret))
+        assert page.form("/profile").values["phone"] == "13800000002"
+        page = _type(first, shown(secret))
+    assert page.form("/profile").values["phone"] == "13800000001"
+
+
 def test_an_issued_password_is_replaced_after_the_second_step(
     client: Client, district: District, secret: str
 ) -> None:

@@ -22,7 +22,7 @@ from welfare.accounts.second_factor.queries import codes_left, factors_of
 from welfare.accounts.second_factor.refusals import CodeIsWrong, CodeWasUsed, PasskeyIsWrong
 from welfare.accounts.second_factor.required import is_due, is_required_of
 from welfare.accounts.second_factor.tries import TriedCode, try_code, try_passkey
-from welfare.accounts.sessions import home_of, sign_in_page
+from welfare.accounts.sessions import go_on, sign_in_page
 from welfare.accounts.views import bp
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -37,7 +37,7 @@ from welfare.web.resume import wanted_address
 def second_step() -> Any:
     """A code of the app, or one of the recovery codes, from whoever has just shown the password."""
     if current_user.is_authenticated:
-        return redirect(home_of(current_user), 303)
+        return go_on(current_user)  # in, by another tab
     person = half_in()
     if person is None:
         return _password_again()
