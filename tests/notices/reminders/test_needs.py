@@ -239,7 +239,35 @@ def test_calls_and_extensions_wait_for_the_clerks(app: Flask, district: District
     assert sorted(db.session.execute(query).all()) == [
         ("call", 0), ("call", 1), ("call", 2), ("extension", 0), ("extension", 1),
     ]  # fmt: skip
-    assert told({"call": ids["call"], "rest": ids["extension"]})["call"][3] >= CLERKS
+    calls = told({"call": ids["call"], "rest": ids["extension"]})["call"]
+    assert calls == {
+        3: CLERKS,
+        4: CLERKS,
+        6: CLERKS | {"alliance_leader"},
+    }  # by the third day it is to be made
+
+
+def test_a_call_that_reached_nobody_is_reminded_of_on_its_next_day(
+    app: Flask, district: District, first_day: None
+) -> None:
+    need = district.need(Status.ANSWERED)
+    lapse(need)
+    again = MONDAY + timedelta(days=9)
+    db.session.get_one(DueCall, need.id).call_on = again
+    db.session.commit()
+    pass_days(app, 12)
+    days = select(Reminder.day).where(Reminder.subject == "call").distinct()
+    assert db.session.scalars(days).all() == [again]
+
+
+def test_what_only_the_teacher_can_do_is_asked_of_nobody_else(
+    app: Flask, district: District, cases: dict[str, int]
+) -> None:
+    district.person("teacher").is_active = False
+    pass_days(app, 20)
+    heard = told(cases)
+    assert heard["asked"] == {10: CLERKS}
+    assert heard["answered"] == {}
 
 
 def test_a_reminder_of_one_thing_leaves_that_of_another_unread(

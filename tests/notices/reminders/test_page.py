@@ -16,8 +16,9 @@ from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices.reminders.actions import remind_all
+from welfare.notices.reminders.page import rules_in_words
 from welfare.notices.reminders.queries import NEWEST_FIRST, climbing, how_many_climb
-from welfare.notices.reminders.rules import TABLE, Subject
+from welfare.notices.reminders.rules import LADDERS, TABLE, Subject
 from welfare.web.keyset import read_page
 
 TUESDAY = datetime.combine(date(2027, 3, 9), time(2), UTC)
@@ -83,6 +84,13 @@ def test_a_step_opens_those_that_stand_there(
 
 
 S = Subject
+
+
+def test_how_many_calls_wait_is_not_said_where_they_are_not_listed(app: Flask) -> None:
+    with app.test_request_context():
+        rules = dict(zip(LADDERS, rules_in_words({}), strict=True))
+    said = {subject: {rung.count for rung in rule.rungs} for subject, rule in rules.items()}
+    assert said == {subject: {None if subject == S.CALL else 0} for subject in LADDERS}
 
 
 def test_what_has_moved_on_climbs_no_more(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, null, select, type_coerce
+from sqlalchemy import Integer, Select, case, null, select, type_coerce
 
 from welfare.needs.actions.clock import remind
 from welfare.needs.calls.models import DueCall
@@ -22,19 +22,23 @@ def _needs(day: Any, *conditions: Any, limit: Any = None) -> Select[Any]:
 
 
 def _calls() -> Select[Any]:
+    """Calls to be made; one that reached nobody is to be made again from a day of its own, perhaps later."""
     none = type_coerce(null(), Integer).label("limit_days")
-    columns: tuple[Any, ...] = (Need.id.label("id"), DueCall.call_on.label("day"), none)
+    day = case((DueCall.call_on > DueCall.due_on, DueCall.call_on), else_=DueCall.due_on)
+    columns: tuple[Any, ...] = (Need.id.label("id"), day.label("day"), none)
     return select(*columns).join(DueCall, DueCall.need_id == Need.id)
 
 
 def tell(subject: Subject, due: Sequence[Due]) -> None:
-    """Append to each need's history who is reminded of it. Where nobody is there to be, the clerks are."""
+    """Append to each need's history who is reminded of it. Where nobody is there to be, the clerks are, but
+    for what only its teacher can do."""
     hearers = Hearers([], [one.id for one in due])
     details_of = {}
     for one in due:
         need = hearers.needs[one.id]
         told = [audience for audience in one.step.told if hearers.reminded(audience, need)]
-        if not told and one.step.told and hearers.reminded(Audience.CLERKS, need):
+        is_for_staff = one.step.told and Audience.TEACHER not in one.step.told
+        if not told and is_for_staff and hearers.reminded(Audience.CLERKS, need):
             told = [Audience.CLERKS]
         details_of[one.id] = {
             "subject": subject,

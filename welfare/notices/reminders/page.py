@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from welfare.notices.reminders.queries import STANDS_AT
 from welfare.notices.reminders.rules import LADDERS, SOON, TABLE, Step, Subject
 from welfare.notices.rules import Audience
 
@@ -28,7 +29,8 @@ class Rung:
     when: str
     whom: str
     how: str
-    count: int
+    count: int | None
+    """How many stand there now; None where they are listed elsewhere."""
     url: str
 
 
@@ -54,7 +56,7 @@ def rules_in_words(counts: Mapping[tuple[Subject, int], int]) -> list[Rule]:
                     when_in_words(step),
                     whom_in_words(step),
                     _how(step),
-                    counts.get((ladder.subject, level), 0),
+                    counts.get((ladder.subject, level), 0) if ladder.subject in STANDS_AT else None,
                     url_for("ladder.index", subject=ladder.subject.value, level=level),
                 )
                 for level, step in enumerate(ladder.steps)
