@@ -26,11 +26,14 @@ from welfare.exports.worker import make_next
 from welfare.extensions import db
 from welfare.history.models import Redaction
 from welfare.history.redaction import without_words
+from welfare.homes.proposals.actions import join
+from welfare.needs.actions.intake import decline
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import NeedEvent
+from welfare.notices.models import Notice
 from welfare.own_data.archive import EXPORT
 from welfare.petitions.actions import submit, take_in
-from welfare.petitions.erasure.actions import carry_out
+from welfare.petitions.erasure.actions import NOTHING, carry_out
 from welfare.petitions.lifecycle import Kind
 from welfare.petitions.models import Petition
 from welfare.petitions.refusals import NotNow, OneIsRunning, StillRunning
@@ -118,6 +121,17 @@ def test_the_file_of_what_was_kept_of_them_goes_once_it_is_committed(app: Flask,
     assert path.exists()
     db.session.commit()
     assert not path.exists()
+
+
+def test_colleagues_who_joined_a_need_keep_no_title_of_it(app: Flask, district: District) -> None:
+    need = district.need(by=WHO, category="home", title="想要一间琴房")
+    assert join(need, by=district.person("teacher"))
+    decline(need, by=district.person("clerk"), words="暂无场地")
+    db.session.commit()
+    told = select(Notice.details).where(Notice.person_id == district.person("teacher").id)
+    assert [details["title"] for details in db.session.scalars(told)] == ["想要一间琴房"]
+    carry_out(asked(district), by=district.person("admin"))
+    assert [details["title"] for details in db.session.scalars(told)] == [NOTHING]
 
 
 def test_a_role_that_a_closed_account_had_keeps_nobody_from_being_erased(

@@ -22,12 +22,14 @@ from welfare.extensions import db
 from welfare.history.chains import chain_called
 from welfare.history.redaction import redact
 from welfare.homes.bookings.models import Booking
+from welfare.homes.proposals.models import ProposalJoin
 from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.notice.models import Objection
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.models import Need
 from welfare.needs.search import index_again
 from welfare.notices.models import Device, Notice, NoticePreference
+from welfare.notices.rules import NoticeKind
 from welfare.organizations.models import Organization
 from welfare.petitions.actions import check, move
 from welfare.petitions.erasure.queries import what_runs
@@ -108,6 +110,7 @@ def empty_needs(needs: Sequence[Need], *, with_names: bool) -> None:
     """Take out of needs, of calls about them and of their histories what was written there; with or without
     their teachers' names they are found as before."""
     teachers = names_of({need.raised_by_id for need in needs}) if with_names else {}
+    _forget_titles_told(needs)
     for need in needs:
         need.title = need.description = NOTHING
         need.answer = NOTHING if need.answer is not None else None
@@ -118,6 +121,16 @@ def empty_needs(needs: Sequence[Need], *, with_names: bool) -> None:
     ids = [need.id for need in needs]
     _empty(FollowUp, FollowUp.need_id.in_(ids), words=None)
     redact(chain_called("need"), ids)
+
+
+def _forget_titles_told(needs: Sequence[Need]) -> None:
+    """Colleagues who stand behind a need for a home were told of it by its title."""
+    behind = select(ProposalJoin.person_id).where(ProposalJoin.need_id.in_([need.id for need in needs]))
+    told = select(Notice).where(Notice.kind == NoticeKind.HOME, Notice.person_id.in_(behind))
+    titles = {need.title for need in needs}
+    for notice in db.session.scalars(told):
+        if notice.details and notice.details.get("title") in titles:
+            notice.details = {**notice.details, "title": NOTHING}
 
 
 def _needs_of(person: Person) -> Sequence[Need]:
