@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from welfare.needs.lifecycle import Status
 from welfare.notices.models import Notice
 from welfare.own_data.archive import write
 from welfare.own_data.codes import coded_columns
+from welfare.web.limits import BOUNDS
+from welfare.web.tries import Limit
 
 INTERNAL = "只给同事看的话"
 OF_COLLEAGUE = "同事自己的事"
@@ -139,6 +142,15 @@ def test_it_takes_the_password(client: Client, district: District, app: Flask, m
     assert db.session.query(Export).count() == 0
     page = page.form("/profile/data").send(password_proof=PASSWORD)
     assert page.status == 200
+    assert db.session.query(Export).count() == 1
+
+
+def test_nobody_fills_the_disk_with_it(browser: Client, app: Flask, monkeypatch: Any) -> None:
+    monkeypatch.setitem(app.config, "LIMIT_FACTOR", 1)
+    one = replace(BOUNDS["own_data.ask"], of_person=Limit(1, minutes=60))
+    monkeypatch.setitem(BOUNDS, "own_data.ask", one)
+    statuses = [browser.page("/profile/data").form("/profile/data").send().status for _ in range(2)]
+    assert statuses == [200, 429]
     assert db.session.query(Export).count() == 1
 
 

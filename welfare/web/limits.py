@@ -37,14 +37,15 @@ BOUNDS = {
     "accounts.new_person": Bounds(of_person=Limit(60, minutes=10), of_network=Limit(1200, minutes=10)),
     "accounts.roster_passwords": Bounds(of_person=Limit(20, minutes=10), of_network=Limit(400, minutes=10)),
     "exports.make": Bounds(of_person=Limit(60, minutes=10), of_network=Limit(1200, minutes=10)),
+    "own_data.ask": Bounds(of_person=Limit(6, minutes=60), of_network=Limit(1200, minutes=60)),
     "accounts.password_strength": Bounds(of_person=Limit(60, minutes=1), of_network=Limit(1200, minutes=1)),
     "training.sign_in": Bounds(of_person=Limit(10, minutes=1), of_network=Limit(1200, minutes=1)),
     "petitions.unnamed": Bounds(of_person=Limit(10, minutes=10), of_network=Limit(400, minutes=10)),
     "submissions.photo": Bounds(of_person=Limit(120, minutes=1), of_network=Limit(2400, minutes=1)),
 }
 """By the view, where it is not as usual: others have to read what is made, and whoever has more has a table
-to import; each time leaves a line in a record; it is guessed at; it comes with each key that is pressed, or
-with each photo of a phone that was without a signal for days."""
+to import; each time leaves a line in a record, or a file with all photos for some days; it is guessed at; it
+comes with each key that is pressed, or with each photo of a phone that was without a signal for days."""
 
 
 class TooMuch(Refusal):
