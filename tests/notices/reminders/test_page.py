@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.support.client import Client
-from tests.support.plans import statements
+from tests.support.plans import faults_of, statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
@@ -15,10 +15,11 @@ from welfare.needs.actions import intake
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
-from welfare.notices.reminders.actions import remind_all
+from welfare.notices.reminders.actions import due_steps, remind_all
 from welfare.notices.reminders.page import rules_in_words
 from welfare.notices.reminders.queries import NEWEST_FIRST, climbing, how_many_climb
 from welfare.notices.reminders.rules import LADDERS, TABLE, Subject
+from welfare.notices.reminders.watches import all_watches
 from welfare.web.keyset import read_page
 
 TUESDAY = datetime.combine(date(2027, 3, 9), time(2), UTC)
@@ -116,6 +117,14 @@ def test_the_rules_stand_in_words(district: District, client: Client) -> None:
     assert "1 to 5 working days before, by the limit" in page
     assert "nobody; it stands in the bulletin of the period" in page
     assert "Nobody had to be reminded of anything that waits now." in page
+
+
+def test_what_is_due_is_found_by_an_index(district: District) -> None:
+    with statements() as seen:
+        for watched in all_watches():
+            db.session.execute(due_steps(watched).limit(10)).all()
+    faults = [fault for statement in seen for fault in faults_of(*statement)]
+    assert [fault for fault in faults if fault.startswith(("SCAN", "Seq Scan"))] == []
 
 
 def test_fifty_are_read_in_as_many_queries_as_one(app: Flask, district: District, client: Client) -> None:

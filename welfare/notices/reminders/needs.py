@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, case, null, select, type_coerce
 
+from welfare import clock
 from welfare.needs.actions.clock import remind
 from welfare.needs.calls.models import DueCall
 from welfare.needs.lifecycle import Reminded, Status
@@ -26,7 +27,8 @@ def _calls() -> Select[Any]:
     none = type_coerce(null(), Integer).label("limit_days")
     day = case((DueCall.call_on > DueCall.due_on, DueCall.call_on), else_=DueCall.due_on)
     columns: tuple[Any, ...] = (Need.id.label("id"), day.label("day"), none)
-    return select(*columns).join(DueCall, DueCall.need_id == Need.id)
+    to_call = DueCall.call_on <= clock.today()  # by which the database finds them
+    return select(*columns).join(DueCall, DueCall.need_id == Need.id).where(to_call)
 
 
 def tell(subject: Subject, due: Sequence[Due]) -> None:
