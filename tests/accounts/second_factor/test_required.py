@@ -65,7 +65,9 @@ class TestGrace:
                 answer = client.get(address)
                 assert (answer.status_code, answer.location) == (303, PAGE)
             token = client.get("/session").json["csrf_token"]
-            assert client.post("/profile", data={"csrf_token": token, "phone": "1"}).location == PAGE
+            refused = client.post("/profile", data={"csrf_token": token, "phone": "1"})
+            assert refused.status_code == 403
+            assert "Set up a second step now" in refused.text
             assert client.get("/overview", headers={"Accept": "application/json"}).status_code == 401
             page = client.page("/overview")
             assert page.heading == SECOND_STEP
@@ -73,6 +75,19 @@ class TestGrace:
             for open_still in ("/profile/password", f"{PAGE}/app", "/static/css/app.css"):
                 assert client.get(open_still).status_code == 200
             assert _leader().phone is None
+
+    def test_what_was_being_typed_waits_until_then(self, client: Client, asked: None, sign_in: Any) -> None:
+        now = clock.now()
+        with clock.at(now):
+            sign_in(client, "leader")
+            profile = client.page("/profile").form("/profile")
+        with clock.at(now + DAYS):
+            page = profile.send(phone="13800000000")
+            assert page.heading == "Your text is safe"
+            assert page.form("/profile").send().heading == "Your text is safe"
+            has_app(_leader())
+            page = page.form("/profile").send()
+            assert page.form("/profile").values["phone"] == "13800000000"
 
     def test_who_sets_it_up_goes_on(self, client: Client, asked: None, sign_in: Any) -> None:
         now = clock.now()

@@ -4,17 +4,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.second_factor.policy import due_at, roles_named
 from welfare.config import UnsafeConfiguration
+from welfare.extensions import READING_METHODS
 from welfare.web.access import ENDPOINTS_BEFORE_NEW_PASSWORD, rule_of
 from welfare.web.answers import wants_json
+from welfare.web.resume import sent_form
 
 ROLES, GRACE = "SECOND_FACTOR_ROLES", "SECOND_FACTOR_GRACE"
 """The settings."""
+SET_UP_NOW = _l(
+    "Your role can see or change much. Set up a second step now; everything else opens after that."
+)
 OPEN = ENDPOINTS_BEFORE_NEW_PASSWORD | {
     "accounts.app_factor",
     "accounts.new_passkey",
@@ -53,13 +59,17 @@ def wanted_by() -> date | None:
 
 
 def lead_where_due() -> Any:
-    """Lead whoever has let the days of grace pass to the page where a second factor is set up."""
+    """Lead whoever has let the days of grace pass to the page where a second factor is set up.
+
+    What a form has brought meanwhile stays on the page that says so.
+    """
     rule = rule_of(request.endpoint)
     if rule is None or rule.is_public or request.endpoint in OPEN or not is_due():
         return None
     if wants_json():
         abort(401)
-    return redirect(url_for("accounts.second_factor"), 303)
+    kept = None if request.method in READING_METHODS else sent_form()
+    return (kept.page(str(SET_UP_NOW)), 403) if kept else redirect(url_for("accounts.second_factor"), 303)
 
 
 def is_due() -> bool:
