@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
@@ -145,7 +146,11 @@ class OpenIDProvider:
 
     def _shown(self, claims: Mapping[str, Any]) -> Shown:
         subject = claims["sub"]
-        if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT_LENGTH:
+        if (
+            not isinstance(subject, str)
+            or not 0 < len(subject) <= SUBJECT_LENGTH
+            or subject != _kept(subject)
+        ):
             raise self._no("no usable subject")
         called = next((claims[name] for name in ("name", "preferred_username") if claims.get(name)), subject)
         number = claims.get(self.number_claim) if self.number_claim else None
@@ -153,12 +158,17 @@ class OpenIDProvider:
             self.name,
             self.issuer,
             subject,
-            str(called)[:LABEL_LENGTH],
-            str(number) if isinstance(number, str | int) and not isinstance(number, bool) else "",
+            _kept(str(called))[:LABEL_LENGTH] or subject[:LABEL_LENGTH],
+            _kept(str(number)) if isinstance(number, str | int) and not isinstance(number, bool) else "",
         )
 
     def _no(self, reason: str) -> NotBelieved:
         return NotBelieved(reason, provider=self.label)
+
+
+def _kept(text: str) -> str:
+    """Without what no database takes: JSON can name zeros and halves of letters."""
+    return "".join(letter for letter in text if category(letter) not in ("Cc", "Cs"))
 
 
 def _json(session: OAuth2Session, address: str, *, withhold_token: bool = True) -> dict[str, Any]:

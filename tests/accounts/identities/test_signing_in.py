@@ -16,9 +16,11 @@ from tests.fakes.oidc import FakeOIDC
 from tests.support.client import Client, Page
 from tests.support.world import PASSWORD, District
 from welfare import clock
+from welfare.accounts.actions import grant_role
 from welfare.accounts.identities.actions import link
 from welfare.accounts.identities.models import Identity, Source
 from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
 from welfare.channels.providers import Shown
 from welfare.extensions import db
 
@@ -157,6 +159,7 @@ class TestOIDC:
             {"claims": {"sub": ""}},
             {"claims": {"sub": 17}},
             {"claims": {"sub": "x" * 256}},
+            {"claims": {"sub": "u-1\0"}},
             {"claims": {"at_hash": "bm90IGl0"}},
             {"algorithm": "none"},
             {"algorithm": "HS256"},
@@ -259,6 +262,31 @@ class TestNumbers:
         assert go("oidc").path == "/needs"
         assert links() == [("u-9", "colleague")]
         assert "opens your account from now on" in client.page("/notices").text
+
+    def test_what_no_database_takes_is_left_out(
+        self, client: Client, go: Callable[..., Page], oidc: FakeOIDC
+    ) -> None:
+        oidc.somebody |= {"name": "甲\0二\ud800", "jobnumber": "collea\0gue\udc00"}
+        assert go("oidc").path == "/needs"
+        assert "甲二" in client.page("/profile/identities").text
+
+    def test_it_opens_nothing_any_more_to_whoever_has_got_power_since_until_they_link_it_themselves(
+        self, client: Client, go: Callable[..., Page], district: District
+    ) -> None:
+        """Whoever wrote that number there may have been somebody else."""
+        go("oidc")
+        client.page("/profile").form("/sign-out").send()
+        person = district.person("colleague")
+        school = person.organization
+        grant_role(person, role=Role.SCHOOL_ADMIN, organization=school, by=district.person("admin"))
+        db.session.commit()
+        page = go("oidc")
+        assert not is_in(client)
+        page = page.form("/sign-in").send(login="colleague", password=PASSWORD)
+        assert page.form("/profile/identities/linking").send().status == 200
+        client.page("/profile").form("/sign-out").send()
+        go("oidc")
+        assert is_in(client)
 
     def test_one_that_is_not_trusted_does_not(
         self, app: Flask, go: Callable[..., Page], monkeypatch: pytest.MonkeyPatch

@@ -15,7 +15,8 @@ from welfare.extensions import db, unless_taken
 
 def person_shown(shown: Shown) -> Person | None:
     """Who comes in by what they have shown, whose row is locked until then; None where nobody is linked and
-    no staff number says who it is. Raises `AccountClosed`."""
+    no staff number says who it is, or a number once did of somebody who has power since: the owner links it
+    by hand then. Raises `AccountClosed`."""
     identity = identity_shown(shown)
     person_id = identity.person_id if identity else getattr(whose_number(shown), "id", None)
     if person_id is None:
@@ -25,6 +26,8 @@ def person_shown(shown: Shown) -> Person | None:
     person = person_with_reach(person_id)
     if person is None:
         raise refusals.AccountClosed
+    if identity and identity.source is Source.NUMBER and person.is_staff:
+        return None
     if identity is None:
         identity = link(person, shown, source=Source.NUMBER)
     identity.last_used_at = clock.now()
@@ -38,6 +41,8 @@ def link(person: Person, shown: Shown, *, source: Source) -> Identity:
     """
     known = identity_shown(shown)
     if known and known.person_id == person.id:
+        if source is Source.SELF:
+            known.source = source
         return known
     if known:
         raise refusals.LinkedToAnother
