@@ -11,6 +11,7 @@ from tests.support.world import PEOPLE, District
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
 from welfare.notices.models import Notice
 from welfare.petitions.actions import submit
 from welfare.petitions.lifecycle import TABLE, Action, Kind, Party, possible_actions, standing_after
@@ -119,6 +120,16 @@ def test_a_teacher_is_told_of_each_step_and_follows_it(
         Notice.address == address, Notice.person_id == district.person("teacher").id
     )
     assert len(db.session.scalars(here).all()) == 2
+
+
+@pytest.mark.parametrize("reader", ["second_clerk", "leader", "auditor", "teacher"])
+def test_whoever_reads_a_complaint_about_a_need_reads_which_need(
+    reader: str, app: Flask, district: District, enter: Callable[[str], object]
+) -> None:
+    petition = complain(district, Status.IN_PROGRESS)
+    number = db.session.scalars(select(Need.number).where(Need.id == petition.need_id)).one()
+    page = enter(reader).page(f"/petitions/{petition.id}")  # type: ignore[attr-defined]
+    assert number in page.text
 
 
 def test_whoever_is_asked_for_by_an_administrator_hears_of_it(

@@ -44,6 +44,14 @@ def what_still_runs(here: Petition, person: Person) -> list[tuple[Any, int]] | N
     return what_runs(here.person)
 
 
+def number_of_need(here: Petition, person: Person) -> str | None:
+    """Which need it is about, for whoever asked and for others who may see that need."""
+    if here.need is None:
+        return None
+    is_seen = here.person_id == person.id or need_by_number(here.need.number, person) is not None
+    return here.need.number if is_seen else None
+
+
 def history_of(here: Petition) -> list[Entry]:
     """What was done with it."""
     return timeline(newest_events(PetitionEvent.petition_id, here.id))

@@ -162,6 +162,7 @@ def _page(here: Petition, *, sent: dict[str, Any] | None = None, message: str | 
         message=message,
         labels=labels,
         is_own=here.person_id == current_user.id,
+        need_number=page.number_of_need(here, current_user),
         doings=page.doings(here, current_user, sent or {}),
         sent=next(iter((sent or {}).values()), None),
         running=page.what_still_runs(here, current_user),
