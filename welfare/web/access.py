@@ -36,6 +36,7 @@ OF_ONES_OWN = frozenset(
         "accounts.password_strength",
         "accounts.profile",
         "accounts.recovery_codes",
+        "accounts.second_factor",
         "accounts.sign_in_ending",
         "accounts.sign_ins",
         "accounts.sign_out",
