@@ -150,6 +150,26 @@ def test_who_opens_a_protected_need_is_kept_once_a_day(client: Client, district:
     assert events[0].details == {"need": number, "as_roles": ["leader"], "as_of": "云岭林区教育局"}
 
 
+@pytest.mark.parametrize(("who", "by_post"), [("leader", False), ("clerk", True), ("auditor", False)])
+def test_a_refused_page_that_shows_it_is_an_opening(
+    client: Client, district: District, who: str, by_post: bool
+) -> None:
+    """What cannot be done is said on the page of the need, which is read like any other."""
+    need = district.need(Status.SOLVED, is_protected=True)
+    number = need.number
+    db.session.commit()
+    data = {"csrf_token": sign_in_as(client, district.person(who))}
+    address = f"/needs/{number}/withdrawal"
+    answer = client.post(address, data=data) if by_post else client.get(address)
+    assert answer.status_code in (409, 422)
+    assert number in answer.text
+    [event] = events_of(district, "teacher", EventKind.PROTECTED_OPENED)
+    assert event.by_id == district.person(who).id
+    if who == "auditor":
+        [reading] = db.session.scalars(select(ReadingEvent)).all()
+        assert reading.details["address"] == address
+
+
 @pytest.mark.parametrize("who", ["teacher", "school", "handler"])
 def test_its_teacher_and_whoever_may_not_leave_no_trace(client: Client, district: District, who: str) -> None:
     number = district.need(is_protected=True).number

@@ -3,7 +3,11 @@
 from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy.exc import SQLAlchemyError
 
-from welfare.extensions import db
+from welfare.extensions import READING_METHODS, begin_writing, db
+
+WRITES_OF_PAGE = "writes_of_page"
+REFUSED_WITH_PAGE = frozenset({409, 422})
+"""Answers to what was refused or typed wrong: like the page itself they show how things stand."""
 
 
 def one_commit_per_request(app: Flask) -> None:
@@ -14,7 +18,7 @@ def one_commit_per_request(app: Flask) -> None:
 
     @app.after_request
     def commit_or_roll_back(response: Response) -> Response:
-        if response.status_code >= 400:
+        if response.status_code >= 400 and not g.pop(WRITES_OF_PAGE, False):
             db.session.rollback()
             return response
         try:
@@ -22,6 +26,21 @@ def one_commit_per_request(app: Flask) -> None:
         except SQLAlchemyError as error:
             return app.make_response(app.handle_user_exception(error))
         return response
+
+
+def shows_page(response: Response) -> bool:
+    """Whether this answer shows what was asked for: a page, or one that was refused something."""
+    if response.status_code in REFUSED_WITH_PAGE:
+        return response.mimetype == "text/html"
+    return response.status_code < 400 and request.method in READING_METHODS
+
+
+def begin_to_write_of(response: Response) -> None:
+    """Begin to write down that this is shown. Where something was refused, that alone is kept."""
+    if response.status_code >= 400 and not g.get(WRITES_OF_PAGE):
+        db.session.rollback()
+        g.setdefault(WRITES_OF_PAGE, True)
+    begin_writing()
 
 
 def undo() -> None:

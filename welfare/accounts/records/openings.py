@@ -3,12 +3,12 @@ is no page."""
 
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, g, has_request_context
 from flask_login import current_user
 
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.records.actions import is_kept_today, record_opening
-from welfare.extensions import READING_METHODS, begin_writing
+from welfare.web.transaction import begin_to_write_of, shows_page
 
 OPENED = "opened_of_others"
 
@@ -25,12 +25,12 @@ def keep_openings(app: Flask) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         opened = g.pop(OPENED, ())
-        if request.method not in READING_METHODS or response.status_code >= 400:
+        if not shows_page(response):
             return response  # what is done to a need stands in its own history
         reader = current_user._get_current_object()
         new = [one for one in opened if not is_kept_today(one[0], one[1], by=reader, **one[2])]
         if new:
-            begin_writing()
+            begin_to_write_of(response)
         for owner_id, kind, which in new:
             record_opening(owner_id, kind, by=reader, **which)
         return response

@@ -4,10 +4,10 @@ from flask import Response, request
 from flask_login import current_user
 
 from welfare.audit.readings.models import ReadingEvent, ReadingKind
-from welfare.extensions import READING_METHODS, begin_writing
 from welfare.history.actions import append
 from welfare.web.access import OF_ONES_OWN, rule_of
 from welfare.web.searched import address_of
+from welfare.web.transaction import begin_to_write_of, shows_page
 
 WITHHELD = "..."
 """What was searched for is only said to have been."""
@@ -16,7 +16,7 @@ WITHHELD = "..."
 def record_reading(response: Response) -> Response:
     """Append to the history of whoever only reads what they are about to be shown."""
     if _is_read(response):
-        begin_writing()
+        begin_to_write_of(response)
         append(
             ReadingEvent,
             ReadingKind.OPENED,
@@ -30,8 +30,7 @@ def record_reading(response: Response) -> Response:
 def _is_read(response: Response) -> bool:
     rule = rule_of(request.endpoint)
     return (
-        response.status_code < 400
-        and request.method in READING_METHODS
+        shows_page(response)
         and rule is not None
         and not rule.is_public
         and request.endpoint not in OF_ONES_OWN
