@@ -55,8 +55,9 @@ def test_columns_that_are_named_are_there(app: Flask) -> None:
         columns = {column.name for column in db.metadata.tables[name].columns}
         named = {*own.acts, *own.acts.values()}
         if isinstance(own, Own):
-            named |= {*own.by, *own.hides, *(path.partition(".")[0] for path in own.through)}
+            named |= {*own.by, *own.hides, *own.gives, *(path.partition(".")[0] for path in own.through)}
             assert not own.hides & NEVER_GIVEN, name
+            assert own.gives <= NEVER_GIVEN, name
         assert named <= columns, name
 
 

@@ -101,6 +101,14 @@ def test_all_that_is_theirs_is_in_it_and_nothing_of_others(browser: Client, dist
     assert person.password_hash not in everything
 
 
+def test_what_was_answered_beside_the_words_is_in_it(browser: Client, district: District) -> None:
+    answers = {"lives_in": "rented", "people": "3"}
+    need = district.need(details=answers)
+    files = read(fetched(browser))
+    assert [row["details"] for row in rows_of(files, "needs") if row["number"] == need.number] == [answers]
+    assert not any("details" in row for row in rows_of(files, "need_events"))
+
+
 def test_codes_and_contents_say_what_there_is(browser: Client, district: District) -> None:
     district.need(Status.SOLVED)
     files = read(fetched(browser))

@@ -40,7 +40,7 @@ def own_rows(name: str, person: Person) -> Iterator[Row]:
     query = select(table).where(where if own.where is None else and_(where, own.where()))
     found = db.session.execute(query.order_by(*table.primary_key), execution_options={"yield_per": AT_A_TIME})
     for rows in found.mappings().partitions(AT_A_TIME):
-        called = _Called(table, rows, person)
+        called = _Called(table, rows, person, never=NEVER_GIVEN - own.gives)
         for row in rows:
             told = called.named(row)
             seen = SimpleNamespace(**{**row, **told})
@@ -89,8 +89,8 @@ def as_json(value: Any) -> Any:
 class _Called:
     """What is called by its name in some rows, asked for once."""
 
-    def __init__(self, table: Any, rows: Sequence[Read], person: Person) -> None:
-        self.person, self.table = person, table
+    def __init__(self, table: Any, rows: Sequence[Read], person: Person, *, never: frozenset[str]) -> None:
+        self.person, self.table, self.never = person, table, never
         self.points_to: dict[str, str] = {}
         self.names: dict[str, dict[Any, str]] = {}
         for key in table.foreign_keys:
@@ -113,7 +113,7 @@ class _Called:
         told: Row = {}
         for column, value in row.items():
             to = self.points_to.get(column)
-            if column in NEVER_GIVEN:
+            if column in self.never:
                 continue
             if to != "people":
                 told[column] = as_json(value)

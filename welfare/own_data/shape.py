@@ -26,6 +26,8 @@ class Own:
     """What holds besides, of rows that can be given."""
     hides: frozenset[str] = frozenset()
     """Columns that are not given, besides those of `NEVER_GIVEN`."""
+    gives: frozenset[str] = frozenset()
+    """Columns that are given though one of `NEVER_GIVEN` is called the same in other tables."""
     may_read: Callable[[SimpleNamespace], bool] = as_it_is
     """Whether a row is among those that the app shows them."""
     may_read_words: Callable[[SimpleNamespace], bool] = as_it_is

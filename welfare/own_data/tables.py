@@ -97,6 +97,7 @@ OWN: dict[str, Own | Acts] = {
         _l("Your needs"),
         by=("raised_by_id",),
         hides=frozenset({"answer_flaw", "is_last_minute", "undoable_step", "undoable_until"}),
+        gives=frozenset({"details"}),  # what the teacher answered to the category's questions
         acts={"submitted_by_id": "submitted_at", "answered_by_id": "answered_at"},
     ),
     "need_events": Own(
@@ -125,7 +126,9 @@ OWN: dict[str, Own | Acts] = {
     ),
     "measure_needs": Own(_l("Which measures take up your needs"), through={"need_id": "needs"}),
     # --- housing
-    "housing_applications": Own(_l("Your applications for flats"), by=("person_id",)),
+    "housing_applications": Own(
+        _l("Your applications for flats"), by=("person_id",), gives=frozenset({"position"})
+    ),
     "housing_sensitive_facts": Own(
         _l("What you said with a consent of its own"), through={"application_id": "housing_applications"}
     ),
