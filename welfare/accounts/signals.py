@@ -30,6 +30,9 @@ itself."""
 identity_linked = Signal()
 """Sent with the `Person` whose account another one, at the service `provider`, opens from now on."""
 
+address_proven = Signal()
+"""Sent with the `Person` whose password a code by mail can set anew from now on, or by another address."""
+
 identity_taken_off = Signal()
 """Sent with the `Person` whose account it opens no more."""
 

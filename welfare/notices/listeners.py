@@ -19,6 +19,7 @@ from welfare.accounts.queries import person_with_reach
 from welfare.accounts.reach import in_force, nearest_holders
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import (
+    address_proven,
     identity_linked,
     identity_taken_off,
     second_factor_reset,
@@ -59,6 +60,7 @@ FACTOR_RESET = N_("%(by)s has reset your second step at signing in; set up a new
 FACTOR_RESET_HERE = N_("Your second step at signing in has been reset; set up a new one")
 IDENTITY_LINKED = N_("%(provider)s opens your account from now on; if that was not you, take it off")
 IDENTITY_TAKEN_OFF = N_("%(provider)s opens your account no more")
+ADDRESS_PROVEN = N_("Your account has another e-mail address from now on; if that was not you, take it off")
 NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
@@ -73,6 +75,7 @@ def listen() -> None:
     power.listen()
     identity_linked.connect(tell_of_identity_linked)
     identity_taken_off.connect(tell_of_identity_taken_off)
+    address_proven.connect(tell_of_address)
 
 
 def tell(events: Sequence[NeedEvent]) -> list[Notice]:
@@ -225,6 +228,11 @@ def _tell_of_identity(person: Person, sentence: str, provider: str) -> None:
         address=path_to("accounts.identities"),
         provider=provider_label(provider),
     )
+
+
+def tell_of_address(person: Person, **_more: Any) -> None:
+    """Tell to whom codes go by mail from now on; to which address stands on the page."""
+    tell_people([person.id], NoticeKind.DUTY, ADDRESS_PROVEN, address=path_to("accounts.email"))
 
 
 def _tell_one(person_id: int, stand_in: StandIn, sentence: str, **days: date) -> None:

@@ -199,6 +199,7 @@ def test_an_address_is_proven_by_its_code_and_the_one_before_is_told(
     db.session.rollback()
     send_some()
     assert mail.letters[-1]["To"] == "old@example.cn"
+    assert "Your account has another e-mail address from now on" in client.page("/notices").text
     page = page.form("/profile/email/removal").send()
     assert "new@example.cn" not in page.text
     db.session.rollback()

@@ -16,6 +16,7 @@ from welfare.accounts.reset.letters import digest_of, end_codes, write
 from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
 from welfare.accounts.reset.policy import GUESSES, KEPT_FOR, LIMITS, OF_NETWORK, may_reset
 from welfare.accounts.sign_ins.actions import shut_out
+from welfare.accounts.signals import address_proven
 from welfare.extensions import db
 from welfare.spelling import number_key
 from welfare.web.tries import Place, counting, network, place
@@ -57,7 +58,7 @@ def reset_password(letter_id: int, code: str, password: str) -> Person:
 
 
 def prove(person: Person, letter_id: int, code: str) -> None:
-    """Let the address that a code was sent to be this person's; tells the one before.
+    """Let the address that a code was sent to be this person's; tells them, and the one before.
 
     Raises `WrongCode`, `CodeIsOver`.
     """
@@ -72,6 +73,9 @@ def prove(person: Person, letter_id: int, code: str) -> None:
         write(Purpose.WAS_CHANGED, person.id, known.address)
         end_codes(person)
         known.address, known.proven_at = letter.address, clock.now()
+    else:
+        return
+    address_proven.send(person)
 
 
 def clear_up_letters() -> None:
