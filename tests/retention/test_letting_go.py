@@ -141,6 +141,19 @@ def test_a_person_with_something_open_is_not_erased(app: Flask, district: Distri
         assert let_go()[Kind.ACCOUNTS] == 0
 
 
+def test_whoever_worked_at_an_office_is_erased_as_well(
+    app: Flask, district: District, begun: datetime
+) -> None:
+    with clock.at(begun):
+        deactivate(
+            district.person("handler"), by=district.person("admin"), successor=district.person("colleague")
+        )
+        db.session.commit()
+    with clock.at(begun + timedelta(days=RULES[Kind.ACCOUNTS].usual + 1)):
+        assert counts_due()[Kind.ACCOUNTS] == let_go()[Kind.ACCOUNTS] == 1
+        assert verify(app.config["SETTINGS"].instance).told == []
+
+
 def test_some_go_at_a_time_each_committed(
     app: Flask, district: District, begun: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
