@@ -59,15 +59,15 @@ TOLD = {
 }
 """Who hears of each action, as what, and when."""
 HEARS = {
-    "teacher": "question answer progress reminder comment housing training invitation home",
+    "teacher": "question answer progress reminder comment housing training invitation home export petition",
     "clerk": "intake teacher_spoke pressed reminder overdue extension comment "
-    "housing training home measure export duty",
+    "housing training home measure export duty petition",
     "handler": "assigned teacher_spoke pressed reminder overdue extension comment "
-    "housing training home measure export duty",
+    "housing training home measure export duty petition",
     "school_admin": "assigned teacher_spoke pressed reminder overdue extension comment "
-    "housing training home export duty",
-    "leader": "reminder overdue measure export duty",
-    "admin": "training export duty",
+    "housing training home export duty petition",
+    "leader": "reminder overdue measure export duty petition",
+    "admin": "training export duty petition",
 }
 """The switches that each role is offered."""
 

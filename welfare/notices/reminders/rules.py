@@ -131,7 +131,6 @@ TABLE = (
     ),
 )  # fmt: skip
 LADDERS = {ladder.subject: ladder for ladder in TABLE}
-OF_NEEDS = tuple(Subject)
 WITHOUT_A_NUMBER = N_("A need that only few may know of waits for you")
 """Of a protected need not even the number is said."""
 
