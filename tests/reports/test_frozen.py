@@ -167,7 +167,7 @@ def test_a_part_of_a_frozen_month_says_that_it_is_counted_today_and_what_the_who
     assert (told["solved"], told["whole"]["figures"]["solved"]) == (0, 2)
     assert told["whole"]["frozen_on"] == "2026-11-13"
     assert "corrections" not in told
-    with app.test_request_context():
+    with app.test_request_context(headers={"Accept-Language": "en"}):
         args = dict(pair.split("=") for pair in part.split("&"))
         rows = {row.name: row for row in all_figures(october.person("leader"), args)}
     assert rows["solved"].correction == "counted today; all, frozen: 2"
@@ -209,7 +209,7 @@ def test_pages_programs_and_files_show_the_frozen_figure_and_its_correction(
     assert f"/needs/{number}" in page.links.values()
     assert "now 1 (−1)" in client.page("/figures?period=2026-10").text
     assert "frozen; now 1 (−1)" in client.page("/overview?period=2026-10").text
-    with app.test_request_context():
+    with app.test_request_context(headers={"Accept-Language": "en"}):
         rows = {row.name: row for row in all_figures(october.person("leader"), {"period": "2026-10"})}
     assert (rows["solved"].value, rows["solved"].correction) == (2, "frozen; now 1 (−1)")
     assert rows["taken_in"].correction == ""
