@@ -151,7 +151,7 @@ def test_as_many_queries_for_one_need_as_for_fifty(
         with statements() as seen:
             assert client.get(address).status_code == 200
         counted.append(len(seen))
-    assert counted[0] == counted[1] <= 54
+    assert counted[0] == counted[1] <= 62
     print(f"{address}: {counted[0]} statements")
 
 

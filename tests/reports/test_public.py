@@ -26,13 +26,16 @@ Database = scoped_session[Session]
 
 WITHOUT_SIGNING_IN = {
     "/", "/public", "/public.json", "/sign-in", "/sign-in/demo", "/language", "/text-size", "/healthz",
+    "/sign-in/second", "/sign-in/shown", "/sign-in/with/<name>", "/sign-in/with/<name>/back",
+    "/sign-in/forgotten", "/sign-in/forgotten/code", "/petitions/followed",
     "/session", "/drafts", "/accessibility", "/privacy", "/sw.js",
     "/manifest.webmanifest", "/static/<path:name>",
     "/calendar/<token>.ics",
     "/set-up", "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",
 }  # fmt: skip
 """What is open to everybody, besides the empty forms that phones keep (`/offline/...`): nothing of it tells
-of anybody. A calendar's address is its owner's secret; nothing is set up twice;
+of anybody. A calendar's address is its owner's secret, the code of a complaint without a name is whoever
+made it's; what comes second at signing in asks for what comes first; nothing is set up twice;
 a round's public notice is for the public, masked."""
 
 
