@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import func, select
 
 from tests.support.client import Client
-from tests.support.fingerprint import fingerprint
+from tests.support.fingerprint import beside_people, fingerprint
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
+from welfare.accounts.models import PersonEvent
+from welfare.accounts.records.queries import OF_WHAT_IS_SET_APART
 from welfare.extensions import db
 
 ANONYMOUS = "anonymous"
@@ -48,7 +51,7 @@ def faults_of(
     cells = list(cells)
     browsers = {account: _browser(app, district, account) for account in {cell.account for cell in cells}}
     db.session.commit()
-    before = fingerprint(app)
+    before, newest = fingerprint(app, beside_people()), _newest_kept()
     faults = []
 
     def ask(cell: Cell) -> None:
@@ -61,14 +64,14 @@ def faults_of(
     for cell in cells:
         if not cell.changes:
             ask(cell)
-    changed = _changed(before, fingerprint(app))
+    changed = [*_changed(before, fingerprint(app, beside_people())), *_kept_beside_openings(newest)]
     if changed:
         faults.append(f"what was refused changed {changed}")
         start_again()
     for cell in cells:
         if cell.changes:
             ask(cell)
-            if not _changed(before, fingerprint(app)):
+            if not _changed(before, fingerprint(app, beside_people())):
                 faults.append(f"{cell} changed nothing")
             start_again()
     return faults
@@ -84,3 +87,14 @@ def _browser(app: Flask, district: District, account: str) -> tuple[Client, str]
 
 def _changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return [name for name in after if after[name] != before[name]]
+
+
+def _newest_kept() -> int:
+    return db.session.scalar(select(func.max(PersonEvent.id))) or 0
+
+
+def _kept_beside_openings(newest: int) -> list[str]:
+    """What else has been kept of people since this event of theirs."""
+    since = PersonEvent.id > newest, PersonEvent.kind.not_in(OF_WHAT_IS_SET_APART)
+    db.session.rollback()
+    return [str(kind) for kind in db.session.scalars(select(PersonEvent.kind).where(*since))]

@@ -11,7 +11,7 @@ from flask import Flask
 
 from tests.housing import phases, standings, town
 from tests.support.client import Client, Page
-from tests.support.fingerprint import fingerprint
+from tests.support.fingerprint import beside_people, fingerprint
 from tests.support.signing_in import sign_in_as
 from tests.support.states import State
 from tests.support.world import District
@@ -321,17 +321,17 @@ def test_what_is_just_allowed_is_taken_and_what_is_just_not_is_said(
         return Page(client, client.post(address, data=sent))
 
     db.session.commit()
-    before = fingerprint(app)
+    before = fingerprint(app, beside_people())
     for field, wrong in filling.refused.items():
         for value, sentence in wrong.items():
             page = send(field, value)
             assert page.status == 422, (field, value)
             assert sentence in page.text, (field, value)
-    assert fingerprint(app) == before
+    assert fingerprint(app, beside_people()) == before
     for field, fine in filling.allowed.items():
         for value in fine:
             assert send(field, value).status in (200, 303), (field, value)
-            assert fingerprint(app) != before, (field, value)
+            assert fingerprint(app, beside_people()) != before, (field, value)
 
 
 RIGHT_LINES = (
