@@ -64,6 +64,7 @@ def test_codes_of_an_app(windows: Windows) -> None:
     page.get_by_role("button", name="Turn it on").click()
     expect(page.locator("#recovery-codes li")).to_have_count(10)
     code = page.locator("#recovery-codes li").first.inner_text()
+    _sees_everything(page, f"{PAGE}/app/removal")
     for typed in (app.now(), code):
         page.context.clear_cookies()
         _password(page, "clerk")
@@ -86,6 +87,7 @@ def test_a_passkey_of_the_device(windows: Windows) -> None:
     page.get_by_role("button", name="Make a passkey").click()
     expect(page.locator("#recovery-codes li")).to_have_count(10)
     _sees_everything(page, PAGE)
+    _sees_everything(page, page.locator("main a[href*='/passkeys/']").first.get_attribute("href"))
     page.context.clear_cookies()
     _password(page, "handler")
     page.wait_for_url("**/sign-in/second")

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.test_axe import look_at
 from tests.fakes.cas import FakeCAS
 from tests.fakes.oidc import CLIENT, SECRET, FakeOIDC
 from tests.support.live_server import free_port, running_server
+from tests.support.surface import Look
 from tests.support.windows import Windows
 
 LABELS = {"oidc": "District cloud", "cas": "Campus sign-in"}
@@ -55,6 +57,7 @@ def test_one_links_once_and_comes_in_by_a_tap_from_then_on(page: Page, name: str
     page.fill('[name="password"]', "welfare-demo")
     page.click('main form [type="submit"]')
     expect(page.get_by_role("heading", level=1)).to_have_text("Link an account")
+    assert list(look_at(page, Look(page.url), {}, "en-GB")) == []
     page.get_by_role("button", name="Link").click()
     page.wait_for_url("**/notices")
     page.goto("/profile")
