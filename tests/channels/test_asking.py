@@ -14,12 +14,17 @@ from welfare.extensions import db
 
 
 @pytest.fixture
-def at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def here(app: Flask) -> Iterator[None]:
+    """In a request."""
+    with app.test_request_context("/sign-in"):
+        yield
+
+
+@pytest.fixture
+def at_once(here: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a request, within which others are given little time."""
     monkeypatch.setattr(http, "SECONDS_A_STEP", 0.2)
     monkeypatch.setattr(http, "SECONDS_IN_ALL", 0.5)
-    with app.test_request_context("/sign-in"):
-        yield
 
 
 def _provider(oidc: FakeOIDC) -> OpenIDProvider:
@@ -47,7 +52,7 @@ def test_no_more_is_asked_once_the_time_is_over(
     assert oidc.asked == []
 
 
-def test_few_wait_for_others_at_the_same_time(at_once: None) -> None:
+def test_few_wait_for_others_at_the_same_time(here: None) -> None:
     for _ in range(http.AT_MOST):
         assert http._places.acquire(blocking=False)
     try:
@@ -61,7 +66,7 @@ def test_few_wait_for_others_at_the_same_time(at_once: None) -> None:
 
 
 def test_meanwhile_neither_the_database_nor_the_turn_is_held(
-    app: Flask, at_once: None, monkeypatch: pytest.MonkeyPatch
+    app: Flask, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from threading import Lock
 
@@ -82,7 +87,7 @@ def test_settings_of_the_machine_are_not_heeded(monkeypatch: pytest.MonkeyPatch,
         assert session.get(f"{oidc.address}/keys").status_code == 200
 
 
-def test_what_is_said_of_oneself_is_asked_for_once_in_a_while(at_once: None, oidc: FakeOIDC) -> None:
+def test_what_is_said_of_oneself_is_asked_for_once_in_a_while(here: None, oidc: FakeOIDC) -> None:
     provider = _provider(oidc)
     for _ in range(3):
         provider.begin("http://localhost/back")

@@ -92,7 +92,12 @@ PEOPLE: dict[str, tuple[Do, Told]] = {
     ),
     "a role is taken": (
         lambda d: leaving.take_role(d.person("clerk"), d.person("clerk").roles[0], by=_admin(d)),
-        ("person_events", "role_taken", "admin", {"role": "clerk", "organization": "云岭林区教育局"}),
+        (
+            "person_events",
+            "role_taken",
+            "admin",
+            {"role": "clerk", "organization": "云岭林区教育局", "of_district": True},
+        ),
     ),
     "a password is reset": (
         lambda d: credentials.issue_password(d.person("teacher"), by=_admin(d)),
