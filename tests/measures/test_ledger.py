@@ -90,7 +90,7 @@ def test_each_column_of_the_file(app: Flask, district: District) -> None:
     with clock.at(NOON):
         assert [",".join(row) for row in file_of(page_of(app, district, "clerk"))] == [
             "Problem,Listed on,Measure,Lead unit,Decided on,Next step due on,Finished on,"
-            "Approved (yuan),Spent (yuan),Needs,Confirmed,Struck off on",
+            "Approved (yuan),Spent (yuan),Needs,Needs confirmed,Struck off on",
             "没有热水,2026-11-24,装热水器,后勤科,2026-11-24,2026-12-09,,1000,1100,2,1,",
             "没有热水,2026-11-24,借公共浴室,师训科,2026-11-25,,2026-11-25 01:00,0,0,0,0,",
             "没有路灯,2026-11-24,,,,,,,,1,1,2026-11-25 01:00",
