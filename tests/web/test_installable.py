@@ -83,7 +83,11 @@ def test_what_the_worker_keeps_carries_no_user(client: Client, district: Distric
 
 @pytest.mark.parametrize(
     ("browser", "said", "has_button"),
-    [(WECHAT, "Open in browser", False), (IPHONE, "Add to Home Screen", False), ("Chrome", "at hand", True)],
+    [
+        (WECHAT, "Open in browser", False),
+        (IPHONE, "Add to Home Screen", False),
+        ("Chrome", "Keep it on your home screen", True),
+    ],
     ids=["WeChat", "iPhone", "by a button"],
 )
 def test_the_hint_says_how_this_browser_installs_it(
