@@ -30,7 +30,8 @@ def state() -> State:
 def its_events(name: str) -> tuple[str, str, dict[int, int]]:
     """What the check calls the subject with the longest history of its kind; the table; its rows by place."""
     events = events_of(CHAIN[name])
-    subject = f"{name} with the id {subject_id(events[0])}"
+    is_called_by_its_id = events[0].REPLAY is not None and events[0].REPLAY.number == "id"
+    subject = f"{name} {'' if is_called_by_its_id else 'with the id '}{subject_id(events[0])}"
     found = subject, events[0].__tablename__, {event.position: event.id for event in events}
     db.session.rollback()
     return found

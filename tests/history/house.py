@@ -21,7 +21,11 @@ from welfare.history.models import Event
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Status
+from welfare.petitions import lifecycle as petitions
+from welfare.petitions.actions import answer, submit, take_in
 from welfare.reports.frozen.actions import freeze_what_has_ended
+from welfare.retention import policy as retention
+from welfare.retention.actions import set_days
 from welfare.training.enrolments.actions.enrolment import register
 from welfare.training.models import Level, Mode, Session, SessionKind
 from welfare.training.programmes.actions import add_programme
@@ -47,6 +51,9 @@ def build() -> None:
     a_measure(district, answers=[a_problem(district)])
     a_visit(district)
     an_agreement(district)
+    a_suggestion(district)
+    for days in (400, 500, 600):
+        set_days(retention.Kind.NOTICES, days, by=district.person("admin"))
     leader = district.person("leader")
     append(ReadingEvent, ReadingKind.OPENED, by=leader, reader_id=leader.id)
     with clock.at(clock.now() + timedelta(days=60)):
@@ -78,6 +85,18 @@ def a_visit(district: District) -> int:
     )
     visit, _is_new = record_visit(report, by=district.person("leader"))
     return visit.id
+
+
+def a_suggestion(district: District) -> None:
+    """Something suggested, taken in and answered."""
+    suggestion = submit(
+        petitions.Kind.SUGGESTION,
+        words="多放几本书",
+        person=district.person("teacher"),
+        by=district.person("teacher"),
+    )
+    take_in(suggestion, by=district.person("clerk"))
+    answer(suggestion, words="已采纳", by=district.person("clerk"))
 
 
 def _lengthen(chain: Chain, district: District) -> None:
