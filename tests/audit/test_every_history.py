@@ -115,7 +115,7 @@ def test_a_subject_taken_away_is_named(district: District, run: Run, sql: Sql, n
     subject, _table, _rows = its_events(name)
     table, subject_id = CHAIN[name].subjects.name, subject.rpartition(" ")[2]
     sql(f"DELETE FROM {table} WHERE id = {subject_id}")
-    assert f"{subject}: it is gone, its events are left\n" in run()[1]
+    assert f"{name} with the id {subject_id}: it is gone, its events are left\n" in run()[1]
 
 
 ALL = "That is all that was found wrong.\n"
