@@ -1,9 +1,7 @@
 """The app on a phone that makes codes: its key, and what shows the key to it."""
 
 import pyotp
-import segno
 from flask import current_app
-from markupsafe import Markup
 from pyotp.exceptions import OTPVerificationError
 
 from welfare import clock
@@ -46,12 +44,6 @@ def timecode_of(secret: str, digits: str) -> int | None:
 def address_of(secret: str, person: Person) -> str:
     """What the app reads from the picture: the key, and for which account of what it is."""
     return pyotp.TOTP(secret).provisioning_uri(name=person.staff_number, issuer_name=site_name())
-
-
-def drawing_of(address: str) -> Markup:
-    """The picture that the app reads, as SVG within the page."""
-    drawn = segno.make(address, error="m").svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=4)
-    return Markup(drawn)  # noqa: S704  # made by segno
 
 
 def _purpose(person_id: int) -> str:

@@ -29,6 +29,7 @@ from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.once import found_at, repeatable
 from welfare.web.resume import wanted_address
+from welfare.web.scanned import scan_code
 
 
 @bp.route("/sign-in/second", methods=["GET", "POST"])
@@ -137,7 +138,7 @@ def _app_page(form: AppForm, message: str | None) -> str:
         message=message,
         key=in_groups(secret),
         address=address,
-        drawing=app.drawing_of(address),
+        drawing=scan_code(address),
     )
 
 
