@@ -18,8 +18,6 @@ SHORTEST_ANSWER = 10
 """Characters under which an answer can hardly say what was done."""
 RESUMED_SOON = 5
 """Working days within which what was carried and is taken up again could have been answered instead."""
-STANDS_STILL_FROM = 10
-"""Working days that a question may be open before its clock has stood still for too long."""
 REPEATED_FROM = 5
 """From how many needs on the very same words, by one person and within `REPEATED_WITHIN`, are suspicious."""
 REPEATED_WITHIN = timedelta(days=90)

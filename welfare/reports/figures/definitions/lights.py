@@ -9,12 +9,12 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.calls.queries import unusual_callers
-from welfare.needs.deadlines import longer_ago_than
+from welfare.needs.deadlines import SILENT_FROM, longer_ago_than
 from welfare.needs.indexes import IS_ODD_EVENT, IS_SUSPECT
 from welfare.needs.labels import answer_flaw_label
 from welfare.needs.lifecycle import Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
-from welfare.needs.policy import RESUMED_SOON, STANDS_STILL_FROM
+from welfare.needs.policy import RESUMED_SOON
 from welfare.reports.figures.definitions.need_rows import (
     CELLS,
     JOINS,
@@ -165,5 +165,5 @@ STANDING_STILL = Rows(
     label=_l("Clocks that stand still for long"),
     counts=_l("Needs whose question to the teacher has been open for more than ten working days."),
     source=PAUSED,
-    condition=lambda: Need.paused_on <= longer_ago_than(STANDS_STILL_FROM, clock.today()),
+    condition=lambda: Need.paused_on <= longer_ago_than(SILENT_FROM, clock.today()),
 )
