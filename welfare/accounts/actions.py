@@ -13,7 +13,7 @@ from welfare.accounts.bureau_roles.queries import is_alone
 from welfare.accounts.bureau_roles.refusals import ConfirmFirst
 from welfare.accounts.labels import role_label
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
-from welfare.accounts.record import record as record
+from welfare.accounts.record import record
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.signals import roles_changed

@@ -7,8 +7,9 @@ from sqlalchemy import delete
 
 from welfare import clock
 from welfare.accounts import passwords
-from welfare.accounts.actions import check_may_change, record
+from welfare.accounts.actions import check_may_change
 from welfare.accounts.models import EventKind, Person
+from welfare.accounts.record import record
 from welfare.accounts.refusals import NotYourself
 from welfare.accounts.second_factor import app, passkeys
 from welfare.accounts.second_factor.codes import as_digits, new_recovery_code
