@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.browser.pages import sign_in_as
 from tests.support.teacher_phone import Phone
 from tests.support.weak_line import Line
 
@@ -14,8 +15,7 @@ RUNNING = "专题学习：教育数字化"
 def test_ticks_survive_a_line_that_is_down(line: Line, new_phone: Callable[..., Phone]) -> None:
     phone = new_phone()
     page = phone.page
-    page.goto("/sign-in")
-    page.locator("button[name=account][value=clerk]").click()
+    sign_in_as(page, "clerk")
     page.goto("/training")
     page.get_by_role("link", name=re.compile(RUNNING)).click()
     page.get_by_role("link", name="Attendance list").click()

@@ -1,7 +1,8 @@
 """Petitions, as seen from outside."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from welfare.petitions.lifecycle import Kind
 from welfare.petitions.models import Petition
 
 CODE = "code-of-the-access-table"
+SENT = re.compile(r"/petitions/(\d+)")
 
 
 def build(district: District) -> None:
@@ -42,9 +44,8 @@ def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
     page.goto("/petitions/new/correction")
     page.locator("[name=words]").fill("姓名里有一个字写错了")
     send(page)
-    page.goto("/petitions")
-    address = page.locator("#asked ~ ul a.row").first.get_attribute("href") or ""
-    return {"correction": address.rsplit("/", 1)[1]}
+    page.wait_for_url(SENT)
+    return {"correction": cast(re.Match[str], SENT.search(page.url))[1]}
 
 
 FORMS = {
