@@ -1,0 +1,60 @@
+"""What a channel is: a way to reach somebody outside the browser. It knows addresses, never people."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class Outcome(StrEnum):
+    """What became of a message that was handed over."""
+
+    TAKEN = "taken"
+    GONE = "gone"
+    """The address is dead: it is closed, and its owner is told in the app."""
+    LATER = "later"
+    NEVER = "never"
+    """This message will never be taken; the address may be right."""
+    DOWN = "down"
+    """The channel itself does not work (wrong secret, address not trusted, arrears): it pauses."""
+    UNKNOWN = "unknown"
+    """No answer came after the message had gone out."""
+
+
+class Repeats(StrEnum):
+    """Whether the service knows the same message again."""
+
+    SAFE = "safe"
+    ONCE = "once"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said. `key` names it: the same again is known as the same. `url` leads into the app."""
+
+    key: str
+    title: str
+    body: str
+    url: str = ""
+    code: str = ""
+    """A code to type in, for templates that take nothing else."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the service said. `code` is its own word for it; `receipt` is what to ask about it by."""
+
+    outcome: Outcome
+    code: str = ""
+    retry_after: timedelta | None = None
+    receipt: str = ""
+
+
+class Channel(Protocol):
+    """One way to reach somebody."""
+
+    name: str
+    repeats: Repeats
+
+    def send(self, address: str, message: Message) -> Verdict:
+        """Hand one message over for one address. Never raises for what the service or the line does."""
