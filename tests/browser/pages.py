@@ -10,14 +10,14 @@ from playwright.sync_api import Page
 from tests.support.surface import Doing, Look, collide_at, send, send_empty, send_stale
 from tests.support.windows import Windows
 from tests.web.surfaces import SURFACES
-from welfare.demo.people import NAMES
+from welfare.demo.names import ACCOUNTS, NUMBERED, School
 from welfare.needs.lifecycle import Status
 
 NUMBER = re.compile(r"/needs/(\d\d-\d{4,}-\d)\b")
 LARGER_THAN_ANY_FORM = 5 * 1024 * 1024
-ROSTER = """工号,姓名,学校,电话,角色
-T{0},新来甲,宋洛学校,13800000001,教师
-X{0},新来乙,没有的学校,,教师
+ROSTER = f"""工号,姓名,学校,电话,角色
+T{{0}},新来甲,{School.NEIGHBOUR},13800000001,教师
+X{{0}},新来乙,没有的学校,,教师
 """
 
 
@@ -37,7 +37,7 @@ def all_things(windows: Windows) -> dict[str, str]:
         sign_in_as(page, account)
         return page
 
-    found = find_things(page_of("clerk"))
+    found = find_things(page_of("clerk")) | {"home_school": find_home_school(page_of("admin"))}
     for surface in SURFACES:
         found |= surface.find_things(page_of)
     return found
@@ -47,13 +47,19 @@ def find_things(clerk: Page) -> dict[str, str]:
     """Needs by status: of the teacher as `own_solved`, of anybody as `solved`; and one of the handler's."""
     things = {}
     for status in Status:
-        for name, filters in (("", ""), ("own_", f"&q={quote(NAMES['teacher'])}")):
+        for name, filters in (("", ""), ("own_", f"&q={quote(ACCOUNTS['teacher'])}")):
             address = f"/triage?desk=area&queue=all&status={status.value}{filters}"
             found = NUMBER.search(clerk.request.get(address).text())
             if found:
                 things[name + status.value] = found[1]
     address = "/triage?desk=area&queue=all&status=in_progress&category=housing"
     return things | {"housing": NUMBER.findall(clerk.request.get(address).text())[-1]}
+
+
+def find_home_school(admin: Page) -> str:
+    """The school of the accounts, as the administrator finds it."""
+    found = admin.request.get(f"/organizations?q={quote(School.HOME)}").text()
+    return re.findall(r"/organizations/(\d+)\b", found)[-1]
 
 
 def send_wrong_password(page: Page) -> None:
@@ -142,7 +148,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/triage?desk=unit"),
         Look("/needs"),
         Look("/needs/new/for"),
-        Look("/needs/new/for?q=SNJ"),
+        Look(f"/needs/new/for?q={NUMBERED}"),
         Look("/needs/new/for?q=nobody+at+all", name="nobody found"),
         Look("/needs/{own_in_progress}"),
         Look("/people", name="403"),
@@ -232,7 +238,7 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/organizations/new", send_empty, "sent empty"),
         Look("/organizations/1"),
         Look("/organizations/6"),
-        Look("/schools/14/poster"),
+        Look("/schools/{home_school}/poster"),
         Look("/organizations/6", send_empty, "sent empty"),
         Look("/organizations/6/closing"),
         Look("/organizations/6/closing", send_empty, "nobody carries on"),

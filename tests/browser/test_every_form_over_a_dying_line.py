@@ -13,6 +13,7 @@ from tests.support.live_server import PATIENCE
 from tests.support.plain_browser import PlainBrowser
 from tests.support.teacher_phone import Phone, answer_once, photo
 from tests.support.weak_line import Accident, Line, MortalServer
+from welfare.demo.names import School
 
 NewPhone = Callable[..., Phone]
 
@@ -185,7 +186,7 @@ def object_to_an_answer(ground: Ground, number: int, mark: str) -> Callable[[], 
 def visit(ground: Ground, number: int, mark: str) -> Callable[[], int]:
     page = ground.phone.page
     page.goto("/visits/new")
-    page.select_option('[name="school"]', label="木鱼学校")
+    page.select_option('[name="school"]', label=School.HOME)
     page.fill('[name="visited_on"]', "2026-01-05")
     page.check('[name="kind"][value="unannounced"]')
     page.fill('[name="finding_1-words"]', mark)

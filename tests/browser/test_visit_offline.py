@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.support.chromium import launch_options
 from tests.support.teacher_phone import Phone
 from tests.support.weak_line import Line, MortalServer
+from welfare.demo.names import School
 
 WORDS = "山洪冲坏了操场的围栏"
 
@@ -33,7 +34,7 @@ def test_a_visit_written_offline_arrives_once(
     line.is_down = True
     phone.context.set_offline(True)
     phone.page.goto("/visits/new")
-    phone.page.select_option('[name="school"]', label="木鱼学校")
+    phone.page.select_option('[name="school"]', label=School.HOME)
     phone.page.fill('[name="visited_on"]', "2026-01-05")
     phone.page.check('[name="kind"][value="unannounced"]')
     phone.page.fill('[name="families_met"]', "7")

@@ -16,7 +16,7 @@ from tests.support.client import Page as PlainPage
 from tests.support.markup import elements, text
 from tests.support.plain_browser import PlainBrowser
 from tests.support.windows import Windows
-from welfare.demo.people import NAMES
+from welfare.demo.names import ACCOUNTS
 
 SignIn = Callable[[Page, str], None]
 NUMBER = re.compile(r"\d\d-\d{4,}-\d")
@@ -171,7 +171,7 @@ def test_two_clerks_accept_at_once(
     first.locator(accept).click()
     expect(first.locator(".badge.status-in_progress").first).to_be_visible()
     second.locator(accept).click()
-    expect(second.locator("[role=alert]").first).to_contain_text(NAMES["clerk"])
+    expect(second.locator("[role=alert]").first).to_contain_text(ACCOUNTS["clerk"])
     expect(second.locator(".badge.status-in_progress").first).to_be_visible()
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from welfare import clock
+from welfare.demo.names import School
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.lifecycle import BookingState, FacilityKind, HomeState
 from welfare.homes.models import Facility, HomePhoto, TeachersHome
@@ -15,7 +16,7 @@ from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 
 Database = scoped_session[Session]
-SCHOOLS = {"东溪小学", "官封小学", "红举小学"}
+SCHOOLS = {School.BROOK, School.RIDGE, School.TEA}
 SPENT_AT_LEAST = 500_000
 
 

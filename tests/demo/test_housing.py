@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from welfare.accounts.models import Person
+from welfare.demo.names import School
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import RoundStatus
@@ -32,7 +33,7 @@ def test_fifty_flats_at_three_schools_for_nearly_three_million(demo: datetime, s
     rows = session.execute(
         by_school.join(HousingUnit, HousingUnit.school_id == Organization.id).group_by(Organization.name)
     ).all()
-    assert {row[0]: row[1] for row in rows} == {"宋洛学校": 14, "木鱼学校": 19, "实验初级中学": 17}
+    assert {row[0]: row[1] for row in rows} == {School.NEIGHBOUR: 14, School.HOME: 19, School.JUNIOR: 17}
     assert 2_900_000 < sum(row[2] for row in rows) < 3_000_000
     ways = set(session.scalars(select(HousingUnit.obtained_by).distinct()))
     assert ways == {Obtained.BUILT, Obtained.GROUP_PURCHASE}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
+from welfare.demo.names import School
 from welfare.measures.contacts.queries import contacts_of
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.problems.models import Problem
@@ -35,7 +36,7 @@ def test_visits_problems_and_measures(demo: datetime, session: scoped_session[Se
     assert session.scalar(select(func.count(Problem.id))) == 5
     assert session.scalar(select(func.count(Measure.id))) == 8
     leader = session.scalars(select(Person).where(Person.staff_number == "leader")).one()
-    assert [contact.school_name for contact in contacts_of(leader) if contact.is_due] == ["实验小学"]
+    assert [contact.school_name for contact in contacts_of(leader) if contact.is_due] == [School.TOWN]
     assert proposals()[0].schools >= 3
 
 
@@ -49,7 +50,7 @@ def test_needs_of_the_season_are_linked_to_what_answered_them(
         .join(MeasureNeed, MeasureNeed.need_id == Need.id)
         .where(Need.category == "housing")
     )
-    assert set(session.scalars(query)) == {"宋洛学校", "木鱼学校", "实验初级中学"}
+    assert set(session.scalars(query)) == {School.NEIGHBOUR, School.HOME, School.JUNIOR}
     rows = rows_of(FIGURES["measures"], person_by_staff_number("leader"), Filters()).rows
     by_title = {row.title: row for row in rows}
     homes = by_title["在三所偏远小学建教师之家"]

@@ -13,6 +13,8 @@ from tests.demo.retold import standing, told
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo.load import load_demo
+from welfare.demo.names import NUMBERED, School
+from welfare.demo.training.plan import PROGRAMMES
 from welfare.needs.deadlines import is_working_day
 from welfare.needs.lifecycle import RULES, Action, Outcome, Status, Target, next_status
 from welfare.needs.models import Need, NeedEvent
@@ -101,7 +103,7 @@ def test_the_district_of_the_facts(demo: datetime, session: Database) -> None:
         kinds[OrganizationKind.ALLIANCE],
         kinds[OrganizationKind.SCHOOL],
     ) == (1, 3, 13)
-    assert session.scalar(select(func.count()).where(Person.staff_number.startswith("SNJ"))) > 400
+    assert session.scalar(select(func.count()).where(Person.staff_number.startswith(NUMBERED))) > 400
     handler = session.scalars(select(Person).where(Person.staff_number == "handler")).one()
     assert session.get_one(CategorySetting, "housing").default_unit_id == handler.organization_id
 
@@ -115,7 +117,7 @@ def test_fifty_flats_for_fifty_new_teachers(demo: datetime, session: Database) -
     ).all()
     flats = {(school, re.search(r"\d号楼\d{3}室", words).group()) for school, words, _teacher in answers}
     assert len(answers) == len(flats) == len({teacher for _school, _words, teacher in answers}) == 50
-    assert {school for school, _flat in flats} == {"宋洛学校", "木鱼学校", "实验初级中学"}
+    assert {school for school, _flat in flats} == {School.NEIGHBOUR, School.HOME, School.JUNIOR}
 
 
 def test_homes_were_opened_at_three_schools(demo: datetime, session: Database) -> None:
@@ -125,13 +127,10 @@ def test_homes_were_opened_at_three_schools(demo: datetime, session: Database) -
         .join(Need, Need.school_id == Organization.id)
         .where(Need.category == "home", Need.status == Status.SOLVED, Need.answer.contains("书吧"))
     )
-    assert set(schools) >= {"东溪小学", "官封小学", "红举小学"}
+    assert set(schools) >= {School.BROOK, School.RIDGE, School.TEA}
 
 
-@pytest.mark.parametrize(
-    "programme",
-    ["国培", "省培", "区培", "襄十随神城市圈一体化发展", "随神教育协同发展", "门头沟", "国网对口帮扶"],
-)
+@pytest.mark.parametrize("programme", PROGRAMMES)
 def test_every_programme_answers_somebody(demo: datetime, session: Database, programme: str) -> None:
     answers = select(func.count()).where(NeedEvent.kind == Action.ANSWER, NeedEvent.words.contains(programme))
     assert session.scalar(answers) > 0

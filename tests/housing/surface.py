@@ -14,6 +14,7 @@ from tests.support.surface import Look, Surface, send_empty
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.demo.names import School
 from welfare.extensions import db
 from welfare.files.pictures import read_picture
 from welfare.files.uploads import Uploads
@@ -316,7 +317,7 @@ FLATS_TABLE = [
 
 def send_table(page: Page) -> None:
     """Choose a table with a row that is new and one that is wrong, and look at what it would do."""
-    flats = ("木鱼学校,9号楼,901,33,1,新建,60000", "木鱼学校,9号楼,902,0,1,新建,1")
+    flats = (f"{School.HOME},9号楼,901,33,1,新建,60000", f"{School.HOME},9号楼,902,0,1,新建,1")
     rows = "\n".join(("学校,楼栋,房号,面积,房间数,来源,造价", *flats))
     table = {"name": "房源.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     page.locator("main input[type=file]").set_input_files(table)  # type: ignore[arg-type]
@@ -326,7 +327,7 @@ def send_table(page: Page) -> None:
 
 def send_tenants(page: Page) -> None:
     """Choose a table of which one row means no flat that is there."""
-    rows = "学校,楼栋,房号,住户,入住日期,到期日期\n木鱼学校,9号楼,999,某人,2025-09-01,2028-09-01"
+    rows = f"学校,楼栋,房号,住户,入住日期,到期日期\n{School.HOME},9号楼,999,某人,2025-09-01,2028-09-01"
     table = {"name": "住户.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     page.locator("main input[type=file]").set_input_files(table)  # type: ignore[arg-type]
     page.locator("main form[method=post] button").first.click()

@@ -19,6 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.support.chromium import launch_options
 from tests.support.live_server import ROOT, running_server
 from tests.support.windows import Windows
+from welfare.demo.names import NUMBERED, School
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
@@ -27,11 +28,11 @@ HEIGHTS = {360: (740, 1300), 1280: (800, 800)}
 """By width: how high a window is, and how much of a longer page is shown."""
 COLOURS = 48
 
-ROSTER = """工号,姓名,学校,电话,角色
-SNJ0200,更名示例,木鱼学校,,
-T9001,新来甲,宋洛学校,13800000001,教师
+ROSTER = f"""工号,姓名,学校,电话,角色
+{NUMBERED}0200,更名示例,{School.HOME},,
+T9001,新来甲,{School.NEIGHBOUR},13800000001,教师
 T9002,新来乙,没有的学校,,教师
-T9003,新来丙,木鱼学校,,校医
+T9003,新来丙,{School.HOME},,校医
 """
 
 

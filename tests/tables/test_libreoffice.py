@@ -13,35 +13,35 @@ from welfare.tables.refusals import OldWorkbook
 
 FOLDER = Path(__file__).parent / "libreoffice"
 HEAD = ["工号", "姓名", "学校"]
-ZHANG, LI = ["T001", "张三", "木鱼学校"], ["T002", "李四", "红花中学"]
+ZHANG, LI = ["T001", "张三", "石门学校"], ["T002", "李四", "红花中学"]
 TITLE = ["2026 年教职工名册"]
 SHOWN: dict[str, dict[str, Table]] = {
-    "zeros-by-format.xlsx": {"名册": [HEAD, ["000123", "张三", "木鱼学校"]]},
+    "zeros-by-format.xlsx": {"名册": [HEAD, ["000123", "张三", "石门学校"]]},
     "merged-school.xlsx": {
-        "名册": [["教职工名册"] * 3, HEAD, ZHANG, ["T002", "李四", "木鱼学校"], ["T003", "王五", "木鱼学校"]]
+        "名册": [["教职工名册"] * 3, HEAD, ZHANG, ["T002", "李四", "石门学校"], ["T003", "王五", "石门学校"]]
     },
     "hidden-sheet.xlsx": {"名册": [HEAD, ZHANG, LI]},
-    "one-sheet-a-school.xlsx": {"说明": [["每校一张表"]], "木鱼学校": [HEAD, ZHANG], "红花中学": [HEAD, LI]},
-    "formulas.xlsx": {"名册": [HEAD, ["T001", "工号", "学校2"], ["#DIV/0!", "#N/A", "木鱼学校"]]},
+    "one-sheet-a-school.xlsx": {"说明": [["每校一张表"]], "石门学校": [HEAD, ZHANG], "红花中学": [HEAD, LI]},
+    "formulas.xlsx": {"名册": [HEAD, ["T001", "工号", "学校2"], ["#DIV/0!", "#N/A", "石门学校"]]},
     "doors-that-became-days.xlsx": {"房源": [["房号"], ["3-1"], ["1.10"], ["0101"]]},
     "days-truths-and-fractions.xlsx": {"名册": [HEAD, ["2026年9月1日", "TRUE", "10.5"]]},
-    "identity-number-as-a-number.xlsx": {"名册": [HEAD, ["4.29021E+17", "张三", "木鱼学校"]]},
-    "padded-and-broken-cells.xlsx": {"名册": [HEAD, [" T001 ", "张　三", "木鱼\n学校"], [], LI]},
+    "identity-number-as-a-number.xlsx": {"名册": [HEAD, ["4.29021E+17", "张三", "石门学校"]]},
+    "padded-and-broken-cells.xlsx": {"名册": [HEAD, [" T001 ", "张　三", "石门\n学校"], [], LI]},
     "hidden-and-empty-rows.xlsx": {"名册": [HEAD, ZHANG, *([] for _row in range(500)), LI]},
     "gb18030-comma.csv": {"": [TITLE, HEAD, ZHANG]},
     "utf8-semicolon.csv": {"": [TITLE, HEAD, ZHANG]},
     "utf16-tab.csv": {"": [TITLE, HEAD, ZHANG]},
-    "scientific.csv": {"": [HEAD, ["2.02301E+020", "张三", "木鱼学校"]]},
+    "scientific.csv": {"": [HEAD, ["2.02301E+020", "张三", "石门学校"]]},
 }
 """What people see of each file."""
 PEOPLE = {
-    "merged-school.xlsx": ["T001 张三 木鱼学校", "T002 李四 木鱼学校", "T003 王五 木鱼学校"],
-    "one-sheet-a-school.xlsx": ["T001 张三 木鱼学校", "T002 李四 红花中学"],
-    "padded-and-broken-cells.xlsx": ["T001 张三 木鱼 学校", "T002 李四 红花中学"],
-    "hidden-and-empty-rows.xlsx": ["T001 张三 木鱼学校", "T002 李四 红花中学"],
-    "gb18030-comma.csv": ["T001 张三 木鱼学校"],
-    "utf8-semicolon.csv": ["T001 张三 木鱼学校"],
-    "utf16-tab.csv": ["T001 张三 木鱼学校"],
+    "merged-school.xlsx": ["T001 张三 石门学校", "T002 李四 石门学校", "T003 王五 石门学校"],
+    "one-sheet-a-school.xlsx": ["T001 张三 石门学校", "T002 李四 红花中学"],
+    "padded-and-broken-cells.xlsx": ["T001 张三 石门 学校", "T002 李四 红花中学"],
+    "hidden-and-empty-rows.xlsx": ["T001 张三 石门学校", "T002 李四 红花中学"],
+    "gb18030-comma.csv": ["T001 张三 石门学校"],
+    "utf8-semicolon.csv": ["T001 张三 石门学校"],
+    "utf16-tab.csv": ["T001 张三 石门学校"],
 }
 REFUSED = {
     "formulas.xlsx": "#DIV/0!",

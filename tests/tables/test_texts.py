@@ -25,9 +25,9 @@ def test_a_title_above_does_not_hide_what_divides_the_columns(
     encoding: str, delimiter: str, title: str
 ) -> None:
     lines = [title, delimiter.join(["工号", "姓名", "单位", "角色"])]
-    lines += [delimiter.join([f"UT{n}", "分号", "木鱼学校", '"教师,管理员"']) for n in range(5)]
+    lines += [delimiter.join([f"UT{n}", "分号", "石门学校", '"教师,管理员"']) for n in range(5)]
     rows = rows_of("\r\n".join(lines), encoding)
-    assert rows[-1] == ["UT4", "分号", "木鱼学校", "教师,管理员"]
+    assert rows[-1] == ["UT4", "分号", "石门学校", "教师,管理员"]
 
 
 def test_unicode_text_out_of_excel() -> None:

@@ -46,7 +46,7 @@ def changed(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
 
 
 def test_zeros_that_only_a_format_shows_are_kept() -> None:
-    book = book_of(HEAD, [123, "甲子", "木鱼学校"], [4567, "乙丑", "木鱼学校"])
+    book = book_of(HEAD, [123, "甲子", "石门学校"], [4567, "乙丑", "石门学校"])
     for row in (2, 3):
         book.active.cell(row, 1).number_format = "000000"
     assert [row[0] for row in rows_of(book)] == ["工号", "000123", "004567"]
@@ -86,16 +86,16 @@ def test_formulas_give_their_results_and_say_where_there_is_none() -> None:
 
 def test_what_is_merged_holds_for_every_row_that_has_anything() -> None:
     book = book_of(
-        ["2026学年教职工花名册"], HEAD, ["1", "甲", "木鱼学校"], ["2", "乙", None], ["3", "丙", None], [None]
+        ["2026学年教职工花名册"], HEAD, ["1", "甲", "石门学校"], ["2", "乙", None], ["3", "丙", None], [None]
     )
     book.active.merge_cells("A1:C1")
     book.active.merge_cells("C3:C9")
     assert rows_of(book) == [
         ["2026学年教职工花名册"] * 3,
         HEAD,
-        ["1", "甲", "木鱼学校"],
-        ["2", "乙", "木鱼学校"],
-        ["3", "丙", "木鱼学校"],
+        ["1", "甲", "石门学校"],
+        ["2", "乙", "石门学校"],
+        ["3", "丙", "石门学校"],
     ]
 
 
@@ -119,10 +119,10 @@ def test_a_diagram_on_a_sheet_of_its_own_is_no_table() -> None:
 
 
 def test_colours_far_below_and_to_the_right_do_not_count() -> None:
-    book = book_of(HEAD, ["1", "甲", "木鱼学校"])
+    book = book_of(HEAD, ["1", "甲", "石门学校"])
     for row, column in ((ROWS_AT_MOST + 900, 1), (2, COLUMNS_AT_MOST + 200), (1_048_576, 16_384)):
         book.active.cell(row, column).fill = PatternFill("solid", fgColor="FFFF00")
-    assert rows_of(book) == [HEAD, ["1", "甲", "木鱼学校"]]
+    assert rows_of(book) == [HEAD, ["1", "甲", "石门学校"]]
 
 
 def test_what_stands_far_away_is_too_much() -> None:
@@ -134,14 +134,14 @@ def test_what_stands_far_away_is_too_much() -> None:
 
 
 def test_a_sheet_that_lies_about_its_size_is_read_as_it_is() -> None:
-    content = saved(book_of(HEAD, ["1", "甲", "木鱼学校"]))
+    content = saved(book_of(HEAD, ["1", "甲", "石门学校"]))
     for size in ("A1:A1", "A1:XFD1048576"):
         lying = changed(
             content,
             "xl/worksheets/sheet1.xml",
             lambda xml, size=size: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{size}"', xml),  # type: ignore[misc]
         )
-        assert read_book(lying).sheets[0].rows == [HEAD, ["1", "甲", "木鱼学校"]]
+        assert read_book(lying).sheets[0].rows == [HEAD, ["1", "甲", "石门学校"]]
 
 
 def test_checks_and_colours_that_are_not_sound_do_no_harm() -> None:
@@ -156,12 +156,12 @@ def test_checks_and_colours_that_are_not_sound_do_no_harm() -> None:
 
 
 def test_links_to_other_workbooks_are_not_followed() -> None:
-    book = book_of(HEAD, ["='file:///etc/[passwd]Sheet'!A1", "甲", "木鱼学校"])
+    book = book_of(HEAD, ["='file:///etc/[passwd]Sheet'!A1", "甲", "石门学校"])
     assert rows_of(book)[1][0] == "=?"
 
 
 def merged(*places: str) -> bytes:
-    content = saved(book_of(HEAD, ["1", "甲", "木鱼学校"]))
+    content = saved(book_of(HEAD, ["1", "甲", "石门学校"]))
     cells = "".join(f'<mergeCell ref="{place}"/>' for place in places)
     return changed(
         content,
@@ -200,7 +200,7 @@ def test_what_ends_again_and_again_is_read_soon() -> None:
 
 
 def test_a_format_longer_than_excel_takes_is_refused() -> None:
-    book = book_of(HEAD, [1, "甲", "木鱼学校"])
+    book = book_of(HEAD, [1, "甲", "石门学校"])
     book.active.cell(2, 1).number_format = "[" * 100_000
     content = saved(book)
     with pytest.raises(Unreadable):
@@ -212,7 +212,7 @@ def test_three_thousand_people_on_fourteen_sheets() -> None:
     book.remove(book.active)
     for school in range(14):
         sheet = book.create_sheet(f"{school}校")
-        for row in [["花名册"], HEAD, *([f"{school:02}{n:04}", "某人", "木鱼学校"] for n in range(215))]:
+        for row in [["花名册"], HEAD, *([f"{school:02}{n:04}", "某人", "石门学校"] for n in range(215))]:
             sheet.append(row)
     read: Book = read_book(saved(book))
     assert sum(len(sheet.rows) - 2 for sheet in read.sheets) == 3010

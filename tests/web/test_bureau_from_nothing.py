@@ -26,7 +26,7 @@ OWN_PASSWORD = "snow on the ridge"
 ALLIANCES = ("城关教联体", "河谷教联体", "高山教联体")
 SCHOOLS = tuple(
     f"{name}{kind}"
-    for name, kind in product(("云岭", "松坪", "石门", "木鱼", "红花", "下谷", "阳日"), ("小学", "中学"))
+    for name, kind in product(("云岭", "松坪", "石门", "竹坡", "枫垭", "溪口", "茶岭"), ("小学", "中学"))
 )
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周", "一二三四五六七八九十甲乙丙丁戊己庚"
 TEACHERS, AT_BUREAU = 3000, 8

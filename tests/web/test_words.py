@@ -59,7 +59,7 @@ NEED_NUMBER = re.compile(rf"(?:诉求|编号)%\(number\)s(?!件)|(?:诉求|编�
 DOUBLED = re.compile(r"[，。；：、？！]{2}|[，；：、][”）]|（）|“”|  ")
 SPAN = re.compile(r"[／～~]|\d-\d{1,2}(?!\d|-)")
 
-VALUES = ("0", "1", "不公布", "林区最远的九年一贯制学校附属幼儿园小班保教主任欧阳林间溪石")
+VALUES = ("0", "1", "不公布", "全区最远的九年一贯制学校附属幼儿园小班保教主任欧阳林间溪石")
 """What stands in a placeholder at its least, once, withheld, and at its longest."""
 
 

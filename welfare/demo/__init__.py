@@ -1,5 +1,4 @@
 """The demo district: a season of needs in a mountain district, told through the real actions.
 
-Every person in it is invented. Names are put together from plants, animals and weather of the mountains, so
-that they read well and nobody can take them for a real person's; whatever resembles one is chance.
+Everybody and every place in it is invented; `welfare.demo.names` is the one table of what they are called.
 """

@@ -4,7 +4,8 @@ import click
 
 from welfare.audit.command import begin_to_seal, sign_now
 from welfare.demo import load
-from welfare.demo.people import NAMES, PASSWORD
+from welfare.demo.names import ACCOUNTS
+from welfare.demo.people import PASSWORD
 from welfare.extensions import db
 from welfare.refusals import Refusal
 
@@ -14,7 +15,7 @@ from welfare.refusals import Refusal
     "--if-empty", is_flag=True, help="Do nothing where the demo is not possible or anybody is there."
 )
 def demo(if_empty: bool) -> None:
-    """Load the demo district: invented people, and a season of needs."""
+    """Load the demo district: invented people and schools, and a season of needs."""
     begin_to_seal()
     try:
         needs = load.load_demo()
@@ -26,5 +27,5 @@ def demo(if_empty: bool) -> None:
     db.session.commit()
     sign_now()
     click.echo(
-        f"The demo district is ready: {needs} needs. Sign in as {', '.join(NAMES)}; password {PASSWORD}"
+        f"The demo district is ready: {needs} needs. Sign in as {', '.join(ACCOUNTS)}; password {PASSWORD}"
     )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from welfare.demo.names import ALLIANCES, BUREAU, WITHOUT_ALLIANCE, School
 from welfare.extensions import db
 from welfare.needs.deadlines import ANSWER_WITHIN, Urgency
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Organization, OrganizationKind
+from welfare.registers.models import Stage
 
-BUREAU = "林区教育局"
 DESK = "办公室"
 PERSONNEL = "人事科"
 TRAINING = "教师发展中心"
@@ -17,19 +18,29 @@ UNION = "教育工会"
 FINANCE = "财务科"
 OFFICES = (DESK, PERSONNEL, TRAINING, LOGISTICS, UNION, FINANCE)
 
-ALLIANCES = {
-    "松柏教联体": ("松柏中心学校", "创新实验学校", "实验小学", "东溪小学"),
-    "木鱼教联体": ("木鱼学校", "宋洛学校"),
-    "实验教联体": ("实验初级中学", "官封小学", "红举小学"),
-}
-"""The first two are provincial, the third is the district's own."""
-WITHOUT_ALLIANCE = ("红坪镇中心小学", "林区高级中学", "第二幼儿园", "狮象坪幼儿园")
 TEACHERS_AT = {
-    "松柏中心学校": 50, "创新实验学校": 38, "实验小学": 44, "东溪小学": 14, "木鱼学校": 46, "宋洛学校": 32,
-    "红坪镇中心小学": 22, "实验初级中学": 48, "官封小学": 13, "红举小学": 14, "林区高级中学": 42,
-    "第二幼儿园": 22, "狮象坪幼儿园": 15,
+    School.CENTRAL: 50, School.MODEL: 38, School.TOWN: 44, School.BROOK: 14, School.HOME: 46,
+    School.NEIGHBOUR: 32, School.MARKET: 22, School.JUNIOR: 48, School.RIDGE: 13, School.TEA: 14,
+    School.SENIOR: 42, School.SECOND_KINDERGARTEN: 22, School.NEW_KINDERGARTEN: 15,
 }  # fmt: skip
 """How many teachers are invented for each school: four hundred."""
+
+PUPILS_AT = {
+    School.CENTRAL: {Stage.PRIMARY: 520, Stage.JUNIOR_MIDDLE: 460},
+    School.MODEL: {Stage.PRIMARY: 480, Stage.JUNIOR_MIDDLE: 390},
+    School.TOWN: {Stage.PRIMARY: 640},
+    School.BROOK: {Stage.PRIMARY: 96},
+    School.HOME: {Stage.PRIMARY: 330, Stage.JUNIOR_MIDDLE: 310},
+    School.NEIGHBOUR: {Stage.PRIMARY: 210, Stage.JUNIOR_MIDDLE: 180},
+    School.JUNIOR: {Stage.JUNIOR_MIDDLE: 430},
+    School.RIDGE: {Stage.PRIMARY: 46},
+    School.TEA: {Stage.PRIMARY: 48},
+    School.MARKET: {Stage.PRIMARY: 360},
+    School.SENIOR: {Stage.SENIOR: 1180},
+    School.SECOND_KINDERGARTEN: {Stage.PRESCHOOL: 260},
+    School.NEW_KINDERGARTEN: {Stage.PRESCHOOL: 84},
+}
+"""4,500 in compulsory education, of whom 4,140 (92 %) are at schools in alliances."""
 
 OFFICE_OF = {"housing": LOGISTICS, "training": TRAINING, "home": UNION, "other": PERSONNEL}
 """The office that handles a category where nobody chooses another."""

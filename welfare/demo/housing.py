@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
-from welfare.demo.people import HOME_SCHOOL, Cast
+from welfare.demo.names import School
+from welfare.demo.people import Cast
 from welfare.demo.stories import Story
 from welfare.demo.timetable import Timetable
 from welfare.extensions import db
@@ -37,11 +38,11 @@ from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 
 SEED = "housing"
-BOUGHT_AT = "实验初级中学"
+BOUGHT_AT = School.JUNIOR
 """Where the flats were bought as a group; at the other two schools they were built, as the measure says."""
 COST = {Obtained.BUILT: 61_000, Obtained.GROUP_PURCHASE: 57_300}
 """Yuan a flat, which adds up to a little less than three million for the fifty."""
-GIVEN_BACK = (("木鱼学校", 2), ("实验初级中学", 1))
+GIVEN_BACK = ((School.HOME, 2), (School.JUNIOR, 1))
 OPENED, APPLIED, CLOSED, CORRECTED, PUBLISHED = 38, 36, 36, 35, 34
 OBJECTED, ANSWERED, FROZEN, DRAWN, SIGNED, ACCEPTED, KEYS = 34, 33, 29, 26, 25, 25, 24
 """How many working days before today each step of the first round was taken."""
@@ -263,7 +264,7 @@ class Flats:
             round_,
             by=teacher,
             need_id=need_id,
-            school_id=self.cast.district[HOME_SCHOOL].id,
+            school_id=self.cast.district[School.HOME].id,
             facts={
                 "owns_home": "no",
                 "commute_km": 24,

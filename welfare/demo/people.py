@@ -8,7 +8,6 @@ from welfare.accounts.passwords import hash_password
 from welfare.accounts.reach import with_reach
 from welfare.accounts.roles import Role
 from welfare.demo.district import (
-    ALLIANCES,
     DESK,
     FINANCE,
     LOGISTICS,
@@ -19,17 +18,10 @@ from welfare.demo.district import (
     UNION,
     District,
 )
-from welfare.demo.names import invented_names
+from welfare.demo.names import ACCOUNTS, ALLIANCES, NUMBERED, School, invented_names
 from welfare.organizations.models import Organization
 
 PASSWORD = "welfare-demo"  # noqa: S105 - written in the README and on the front page
-NAMES = {
-    "teacher": "林春笋", "colleague": "田山雀", "neighbour": "江溪石", "school": "苗青苔",
-    "clerk": "叶铃兰", "handler": "石云杉", "leader": "松雪岭", "admin": "谷清泉", "auditor": "秦月镜",
-}  # fmt: skip
-"""The accounts, by staff number."""
-HOME_SCHOOL = "木鱼学校"
-NEIGHBOUR_SCHOOL = "宋洛学校"
 OFFICE_STAFF = {DESK: 1, PERSONNEL: 2, TRAINING: 2, LOGISTICS: 1, UNION: 1, FINANCE: 1}
 """How many work in each office besides the accounts above."""
 
@@ -42,7 +34,7 @@ class Cast:
 
     def __init__(self, district: District, rng: Random) -> None:
         self.district = district
-        self._names = iter(invented_names(rng, but=set(NAMES.values())))
+        self._names = iter(invented_names(rng, but=set(ACCOUNTS.values())))
         self._password_hash = hash_password(PASSWORD)
         self._hired = 0
         bureau = district.bureau
@@ -72,27 +64,27 @@ class Cast:
 
     def _school_admin(self, school: str) -> Person:
         place = self.district[school]
-        if school == HOME_SCHOOL:
+        if school == School.HOME:
             return self._account("school", place, Role.SCHOOL_ADMIN)
         return self._hire(place, Role.SCHOOL_ADMIN)
 
     def _teachers(self, school: str) -> list[Person]:
         place = self.district[school]
-        accounts = {HOME_SCHOOL: ("teacher", "colleague"), NEIGHBOUR_SCHOOL: ("neighbour",)}.get(school, ())
+        accounts = {School.HOME: ("teacher", "colleague"), School.NEIGHBOUR: ("neighbour",)}.get(school, ())
         known = [self._account(name, place, Role.TEACHER) for name in accounts]
         return known + [self._hire(place, Role.TEACHER) for _ in range(TEACHERS_AT[school] - len(known))]
 
     def _account(
         self, number: str, works_at: Organization, role: Role, at: Organization | None = None
     ) -> Person:
-        person = self._person(number, NAMES[number], works_at, role, at)
+        person = self._person(number, ACCOUNTS[number], works_at, role, at)
         person.password_hash, person.must_change_password = self._password_hash, False
         self.account[number] = person
         return person
 
     def _hire(self, works_at: Organization, role: Role, at: Organization | None = None) -> Person:
         self._hired += 1
-        return self._person(f"SNJ{self._hired:04d}", next(self._names), works_at, role, at)
+        return self._person(f"{NUMBERED}{self._hired:04d}", next(self._names), works_at, role, at)
 
     def _person(
         self, number: str, name: str, works_at: Organization, role: Role, at: Organization | None

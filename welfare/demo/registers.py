@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from welfare.demo.district import ALLIANCES, OFFICES, TEACHERS_AT
+from welfare.demo.district import OFFICES, PUPILS_AT, TEACHERS_AT
 from welfare.demo.measures.plan import VISITS
+from welfare.demo.names import ALLIANCES, INVESTOR, School
 from welfare.demo.people import Cast
 from welfare.demo.timetable import Timetable
 from welfare.registers.actions import enter
@@ -23,18 +24,6 @@ from welfare.training.models import SessionKind
 
 Entered = tuple[date, Register, dict[str, Any]]
 LEVELS = dict(zip(ALLIANCES, (Level.PROVINCIAL, Level.PROVINCIAL, Level.DISTRICT), strict=True))
-PUPILS = {
-    # school: pupils of primary, junior middle school
-    "松柏中心学校": (520, 460), "创新实验学校": (480, 390), "实验小学": (640, 0), "东溪小学": (96, 0),
-    "木鱼学校": (330, 310), "宋洛学校": (210, 180), "实验初级中学": (0, 430), "官封小学": (46, 0),
-    "红举小学": (48, 0), "红坪镇中心小学": (360, 0),
-}  # fmt: skip
-"""4,500 in compulsory education, of whom 4,140 (92 %) are at schools in alliances."""
-OTHER_PUPILS = (
-    ("林区高级中学", Stage.SENIOR, 1180),
-    ("第二幼儿园", Stage.PRESCHOOL, 260),
-    ("狮象坪幼儿园", Stage.PRESCHOOL, 84),
-)
 SHARED_WORDS = {
     Shared.RULES: "章程、议事和考勤办法由各校共同商定，统一执行。",
     Shared.STAFF: "教师统一调配，紧缺学科教师跨校任课。",
@@ -44,22 +33,23 @@ SHARED_WORDS = {
 }
 EXCHANGED = (
     # from, to, how many, how many of them key teachers
-    ("松柏中心学校", "东溪小学", 2, 1), ("实验小学", "东溪小学", 2, 1),
-    ("创新实验学校", "松柏中心学校", 1, 0),
-    ("木鱼学校", "宋洛学校", 3, 1), ("宋洛学校", "木鱼学校", 1, 0),
-    ("实验初级中学", "官封小学", 2, 1), ("实验初级中学", "红举小学", 1, 1),
+    (School.CENTRAL, School.BROOK, 2, 1), (School.TOWN, School.BROOK, 2, 1),
+    (School.MODEL, School.CENTRAL, 1, 0),
+    (School.HOME, School.NEIGHBOUR, 3, 1), (School.NEIGHBOUR, School.HOME, 1, 0),
+    (School.JUNIOR, School.RIDGE, 2, 1), (School.JUNIOR, School.TEA, 1, 1),
 )  # fmt: skip
 WORKS = (
     # title, school, begun and finished so many working days ago
-    ("实中风雨操场", "实验初级中学", 25, None), ("高中教学综合楼", "林区高级中学", 28, None),
-    ("狮象坪幼儿园项目", "狮象坪幼儿园", 5, None), ("红坪镇中心小学代建项目", "红坪镇中心小学", 30, 8),
+    (f"{School.JUNIOR}风雨操场", School.JUNIOR, 25, None), ("高中教学综合楼", School.SENIOR, 28, None),
+    (f"{School.NEW_KINDERGARTEN}项目", School.NEW_KINDERGARTEN, 5, None),
+    (f"{School.MARKET}代建项目", School.MARKET, 30, 8),
 )  # fmt: skip
-AGREEMENT, PARTNER = "战略合作框架协议", "青岭国投集团"
+AGREEMENT = "战略合作框架协议"
 DELIVERED = (
-    (DeliveryKind.CLASS, "国投古琴班", "林区高级中学", 20),
-    (DeliveryKind.CLASS, "国投国学班", "实验初级中学", 18),
-    (DeliveryKind.PROJECT, "狮象坪幼儿园项目", "狮象坪幼儿园", 5),
-    (DeliveryKind.PROJECT, "红坪镇中心小学代建项目", "红坪镇中心小学", 8),
+    (DeliveryKind.CLASS, "古琴班", School.SENIOR, 20),
+    (DeliveryKind.CLASS, "国学班", School.JUNIOR, 18),
+    (DeliveryKind.PROJECT, f"{School.NEW_KINDERGARTEN}项目", School.NEW_KINDERGARTEN, 5),
+    (DeliveryKind.PROJECT, f"{School.MARKET}代建项目", School.MARKET, 8),
 )
 BRANCHES = (*TEACHERS_AT, *OFFICES, "退休教师第一", "退休教师第二", "幼教", "教研")
 GENERAL_BRANCHES = ("机关", "学校", "离退休")
@@ -102,9 +92,7 @@ def _alliances(cast: Cast, times: Timetable, autumn: date) -> Iterator[Entered]:
             day = times.working_day(ago - n)
             yield day, alliances.SHARED_WORKS, {**place, "shared": shared, "done_on": day, "words": words}
     counts = [
-        *((school, Stage.PRIMARY, primary) for school, (primary, _junior) in PUPILS.items() if primary),
-        *((school, Stage.JUNIOR_MIDDLE, junior) for school, (_primary, junior) in PUPILS.items() if junior),
-        *OTHER_PUPILS,
+        (school, stage, pupils) for school, stages in PUPILS_AT.items() for stage, pupils in stages.items()
     ]
     for year, missing in ((autumn.year - 1, 3), (autumn.year, 0)):
         for school, stage, pupils in counts:
@@ -150,7 +138,8 @@ def _works(cast: Cast, times: Timetable) -> Iterator[Entered]:
         yield done or day, partners.WORKS, works
     day = times.working_day(32)
     words = "教育基础设施建设、人才培养。"
-    yield day, partners.AGREEMENTS, {"title": AGREEMENT, "partner": PARTNER, "signed_on": day, "words": words}
+    agreed = {"title": AGREEMENT, "partner": INVESTOR, "signed_on": day, "words": words}
+    yield day, partners.AGREEMENTS, agreed
     for kind, title, school, ago in DELIVERED:
         day = times.working_day(ago)
         delivered = {"kind": kind, "title": title, "delivered_on": day}
@@ -160,8 +149,9 @@ def _works(cast: Cast, times: Timetable) -> Iterator[Entered]:
             {"agreement": AGREEMENT, "school_id": cast.district[school].id, **delivered},
         )
     day = times.working_day(16)
-    places = {"school_id": cast.district["第二幼儿园"].id, "stage": Stage.PRESCHOOL, "places": 90}
-    yield day, partners.PLACES, {**places, "opened_on": day}
+    kindergarten = cast.district[School.SECOND_KINDERGARTEN]
+    places = {"school_id": kindergarten.id, "stage": Stage.PRESCHOOL, "places": 90, "opened_on": day}
+    yield day, partners.PLACES, places
 
 
 def _study(first: date) -> Iterator[Entered]:

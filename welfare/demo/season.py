@@ -11,7 +11,8 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo import courses
 from welfare.demo.district import TEACHERS_AT
-from welfare.demo.people import HOME_SCHOOL, NEIGHBOUR_SCHOOL, Cast
+from welfare.demo.names import School
+from welfare.demo.people import Cast
 from welfare.demo.stories import Story
 from welfare.demo.texts import DECLINED, Decks, slots_for
 from welfare.demo.timetable import Timetable
@@ -19,18 +20,18 @@ from welfare.needs.deadlines import Urgency
 
 SEED = 20260924
 WEEKS = 10
-FLATS = {"宋洛学校": 14, "木鱼学校": 19, "实验初级中学": 17}
+FLATS = {School.NEIGHBOUR: 14, School.HOME: 19, School.JUNIOR: 17}
 """Fifty newly recruited teachers, and the flats that visits to their schools led to."""
 IN_LINE_AT_EACH = 10
 """How many more apply at each of these schools, and are not housed yet."""
-HOMES = ("东溪小学", "官封小学", "红举小学")
+HOMES = (School.BROOK, School.RIDGE, School.TEA)
 """The schools where a teachers' home with book bar and tea bar was opened."""
 ASKED_TO_LEARN = (
-    "松柏中心学校", "实验小学", "木鱼学校", "宋洛学校", "红坪镇中心小学", "东溪小学",
-    "创新实验学校", "木鱼学校",
+    School.CENTRAL, School.TOWN, School.HOME, School.NEIGHBOUR, School.MARKET, School.BROOK,
+    School.MODEL, School.HOME,
 )  # fmt: skip
 """Where eight teachers asked for a course in class management."""
-ASK_AGAIN = ("宋洛学校", "宋洛学校", "官封小学", "林区高级中学", "第二幼儿园")
+ASK_AGAIN = (School.NEIGHBOUR, School.NEIGHBOUR, School.RIDGE, School.SENIOR, School.SECOND_KINDERGARTEN)
 """Where, besides the account's, teachers ask for it now."""
 PARTS = {
     "ask": "question",
@@ -126,11 +127,11 @@ class Season:
         """A need that was withdrawn, and one that had followed it and then went its own way."""
         begins = self.times.evening_of(self.times.working_day(36), self.rng)
         first = self._story(
-            "housing", "accept take_time withdraw", begins, NEIGHBOUR_SCHOOL, urgency=Urgency.COMPLEX
+            "housing", "accept take_time withdraw", begins, School.NEIGHBOUR, urgency=Urgency.COMPLEX
         )
         yield first
         course = "merge after_release accept answer confirm"
-        yield self._story("housing", course, begins + timedelta(days=1), NEIGHBOUR_SCHOOL, follows=first)
+        yield self._story("housing", course, begins + timedelta(days=1), School.NEIGHBOUR, follows=first)
 
     def _flow(self) -> Iterator[Story]:
         whole = [course for course, number in courses.SEASON.items() for _ in range(number)]
@@ -178,24 +179,24 @@ class Season:
             self.cast.account[name] for name in ("teacher", "colleague", "neighbour")
         )
         for whose, school, category, course, begun, due in (
-            (teacher, HOME_SCHOOL, "housing", "accept ask", 3, -3),
-            (teacher, HOME_SCHOOL, "training", "accept answer", 4, 0),
-            (teacher, HOME_SCHOOL, "other", "accept remark", 4, -2),
-            (teacher, HOME_SCHOOL, "home", "accept answer confirm", 21, None),
+            (teacher, School.HOME, "housing", "accept ask", 3, -3),
+            (teacher, School.HOME, "training", "accept answer", 4, 0),
+            (teacher, School.HOME, "other", "accept remark", 4, -2),
+            (teacher, School.HOME, "home", "accept answer confirm", 21, None),
             (
                 teacher,
-                HOME_SCHOOL,
+                School.HOME,
                 "housing",
                 "accept ask reply answer object_to answer confirm",
                 34,
                 None,
             ),
-            (teacher, HOME_SCHOOL, "other", "accept explain confirm", 27, None),
-            (colleague, HOME_SCHOOL, "training", "accept", 2, -4),
-            (colleague, HOME_SCHOOL, "housing", "accept answer confirm", 19, None),
-            (colleague, HOME_SCHOOL, "other", "", 1, None),
-            (neighbour, NEIGHBOUR_SCHOOL, "housing", "accept late urge", 12, 5),
-            (neighbour, NEIGHBOUR_SCHOOL, "training", "accept answer confirm", 24, None),
+            (teacher, School.HOME, "other", "accept explain confirm", 27, None),
+            (colleague, School.HOME, "training", "accept", 2, -4),
+            (colleague, School.HOME, "housing", "accept answer confirm", 19, None),
+            (colleague, School.HOME, "other", "", 1, None),
+            (neighbour, School.NEIGHBOUR, "housing", "accept late urge", 12, 5),
+            (neighbour, School.NEIGHBOUR, "training", "accept answer confirm", 24, None),
         ):
             begins = self.times.evening_of(self.times.working_day(begun), self.rng)
             yield self._story(category, course, begins, school, whose, due=self._day(due))
@@ -205,7 +206,7 @@ class Season:
         """A home that somebody at the accounts' school asks for; colleagues join in."""
         day = self.times.working_day(9)
         return self._story(
-            "homes", "accept", self.times.evening_of(day, self.rng), HOME_SCHOOL, due=self._day(-8)
+            "homes", "accept", self.times.evening_of(day, self.rng), School.HOME, due=self._day(-8)
         )
 
     def _asked_to_learn(self) -> Iterator[Story]:
@@ -216,8 +217,8 @@ class Season:
                 "trained", "accept attend confirm", self.times.evening_of(day, self.rng), school
             )
         day = self.times.working_day(6)
-        for school in (HOME_SCHOOL, *ASK_AGAIN):
-            raised_by = self.cast.account["teacher"] if school == HOME_SCHOOL else None
+        for school in (School.HOME, *ASK_AGAIN):
+            raised_by = self.cast.account["teacher"] if school == School.HOME else None
             yield self._story("trained", "accept", self.times.evening_of(day, self.rng), school, raised_by)
 
     def _story(

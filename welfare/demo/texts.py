@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from welfare.demo.names import DISTRICT, SEAT, Programmes
+
 FOLDER = Path(__file__).parent / "texts"
 DECLINED = "declined"
 
@@ -67,6 +69,12 @@ GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六�
 def slots_for(school: str, month: int, rng: Random) -> dict[str, str]:
     """What fills the gaps of one need's texts."""
     return {
+        "district": DISTRICT,
+        "seat": SEAT,
+        "ring": Programmes.RING,
+        "twin": Programmes.TWIN,
+        "paired": Programmes.PAIRED,
+        "enterprise": Programmes.ENTERPRISE,
         "school": school,
         "month": f"{month}月",
         "building": rng.choice(("1号楼", "2号楼", "3号楼", "教师公寓", "东楼", "老宿舍楼")),

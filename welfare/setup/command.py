@@ -32,7 +32,7 @@ def language_asked_for() -> str:
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default=language_asked_for, help="That of LANG; else Chinese."
 )
-@click.option("--district", help="Name of the bureau, as in 神农架林区教育局.")
+@click.option("--district", help="Name of the bureau, as in 岚岭区教育局.")
 @click.option("--admin-number", help="Staff number of the first administrator.")
 @click.option("--admin-name", help="Name of the first administrator.")
 @click.option("--offices", help="The bureau's offices, separated by commas.")

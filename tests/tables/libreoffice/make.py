@@ -90,24 +90,24 @@ EMPTY, COVERED = "<table:table-cell/>", "<table:covered-table-cell/>"
 HEAD = row("工号", "姓名", "学校")
 OVER_THREE = 'table:number-rows-spanned="3" table:number-columns-spanned="1"'
 ACROSS = 'table:number-rows-spanned="1" table:number-columns-spanned="3"'
-PLAIN = sheet("名册", HEAD, row("T001", "张三", "木鱼学校"), row("T002", "李四", "红花中学"))
-TITLED = sheet("名册", row("2026 年教职工名册"), HEAD, row("T001", "张三", "木鱼学校"))
+PLAIN = sheet("名册", HEAD, row("T001", "张三", "石门学校"), row("T002", "李四", "红花中学"))
+TITLED = sheet("名册", row("2026 年教职工名册"), HEAD, row("T001", "张三", "石门学校"))
 TABLES = {
-    "zeros-by-format.xlsx": [sheet("名册", HEAD, row(number(123, "six"), "张三", "木鱼学校"))],
+    "zeros-by-format.xlsx": [sheet("名册", HEAD, row(number(123, "six"), "张三", "石门学校"))],
     "merged-school.xlsx": [
         sheet(
             "名册",
             row(words("教职工名册", ACROSS), COVERED, COVERED),
             HEAD,
-            row("T001", "张三", words("木鱼学校", OVER_THREE)),
+            row("T001", "张三", words("石门学校", OVER_THREE)),
             row("T002", "李四", COVERED),
             row("T003", "王五", COVERED),
         )
     ],
-    "hidden-sheet.xlsx": [PLAIN, sheet("去年", HEAD, row("T009", "走了", "木鱼学校"), hidden=True)],
+    "hidden-sheet.xlsx": [PLAIN, sheet("去年", HEAD, row("T009", "走了", "石门学校"), hidden=True)],
     "one-sheet-a-school.xlsx": [
         sheet("说明", row("每校一张表")),
-        sheet("木鱼学校", HEAD, row("T001", "张三", "木鱼学校")),
+        sheet("石门学校", HEAD, row("T001", "张三", "石门学校")),
         sheet("红花中学", HEAD, row("T002", "李四", "红花中学")),
     ],
     "formulas.xlsx": [
@@ -115,7 +115,7 @@ TABLES = {
             "名册",
             HEAD,
             row(formula('"T0"&"01"'), formula("[.A1]"), formula("CONCATENATE([.C1];1+1)")),
-            row(formula("1/0"), formula("NA()"), "木鱼学校"),
+            row(formula("1/0"), formula("NA()"), "石门学校"),
         )
     ],
     "doors-that-became-days.xlsx": [
@@ -125,13 +125,13 @@ TABLES = {
         sheet("名册", HEAD, row(day("2026-09-01", "day"), truth("true"), number(10.5)))
     ],
     "identity-number-as-a-number.xlsx": [
-        sheet("名册", HEAD, row(number(429021198001011234), "张三", "木鱼学校"))
+        sheet("名册", HEAD, row(number(429021198001011234), "张三", "石门学校"))
     ],
     "padded-and-broken-cells.xlsx": [
         sheet(
             "名册",
             HEAD,
-            row(" T001 ", "张　三", "木鱼\n学校"),
+            row(" T001 ", "张　三", "石门\n学校"),
             row("", "", ""),
             row("T002", "李四", "红花中学"),
         )
@@ -140,7 +140,7 @@ TABLES = {
         sheet(
             "名册",
             HEAD,
-            row("T001", "张三", "木鱼学校", more='table:visibility="collapse"'),
+            row("T001", "张三", "石门学校", more='table:visibility="collapse"'),
             row(EMPTY, more='table:number-rows-repeated="500"'),
             row("T002", "李四", "红花中学"),
         )
@@ -148,7 +148,7 @@ TABLES = {
     "gb18030-comma.csv": [TITLED],
     "utf8-semicolon.csv": [TITLED],
     "utf16-tab.csv": [TITLED],
-    "scientific.csv": [sheet("名册", HEAD, row(number(202301000000000000000), "张三", "木鱼学校"))],
+    "scientific.csv": [sheet("名册", HEAD, row(number(202301000000000000000), "张三", "石门学校"))],
     "saved-as-excel-97.xls": [PLAIN],
 }
 """What LibreOffice is given for each file."""

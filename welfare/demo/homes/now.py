@@ -6,7 +6,8 @@ from random import Random
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.demo.people import HOME_SCHOOL, Cast
+from welfare.demo.names import School
+from welfare.demo.people import Cast
 from welfare.demo.stories import Story, Turn
 from welfare.demo.timetable import Timetable
 from welfare.homes.bookings.actions.booking import IfTaken, book
@@ -38,7 +39,7 @@ class Now:
 
     def seats(self) -> Turn:
         """A few seats in each book bar, this evening and in the next days."""
-        for n, school in enumerate(("东溪小学", "官封小学", "红举小学")):
+        for n, school in enumerate((School.BROOK, School.RIDGE, School.TEA)):
             yield self.times.this_morning(0.4 + n * 0.05)
             for place, person in enumerate(self._teachers(school)[:6]):
                 begins = (16 * 60 + 30, 17 * 60 + 30, 19 * 60)[place % 3]
@@ -47,32 +48,32 @@ class Now:
     def line(self) -> Turn:
         """The tea bar tomorrow evening: one group has it, two wait, and it is taken every week."""
         yield self.times.this_morning(0.6)
-        first, second, third, fourth = self._teachers("东溪小学")[6:10]
-        self._book("东溪小学", "茶吧", first, days=1, begins=19 * 60, people=6, purpose="读书会", weeks=4)
+        first, second, third, fourth = self._teachers(School.BROOK)[6:10]
+        self._book(School.BROOK, "茶吧", first, days=1, begins=19 * 60, people=6, purpose="读书会", weeks=4)
         yield self.times.this_morning(0.62)
         for person in (second, third):
-            self._book("东溪小学", "茶吧", person, days=1, begins=19 * 60, people=4, if_taken=IfTaken.WAIT)
-        self._book("东溪小学", "茶吧", fourth, days=2, begins=18 * 60, people=5, purpose="年级组小聚")
+            self._book(School.BROOK, "茶吧", person, days=1, begins=19 * 60, people=4, if_taken=IfTaken.WAIT)
+        self._book(School.BROOK, "茶吧", fourth, days=2, begins=18 * 60, people=5, purpose="年级组小聚")
 
     def approval(self) -> Turn:
         """Two ask for a tea bar whose keepers decide."""
         yield self.times.this_morning(0.65)
-        for days, person in enumerate(self._teachers("红举小学")[6:8], start=2):
-            self._book("红举小学", "茶吧", person, days=days, begins=18 * 60, people=6, purpose="教研组研讨")
+        for days, person in enumerate(self._teachers(School.TEA)[6:8], start=2):
+            self._book(School.TEA, "茶吧", person, days=days, begins=18 * 60, people=6, purpose="教研组研讨")
 
     def accounts(self) -> Turn:
         """The accounts come from other schools; the teacher waits, too."""
         yield self.times.this_morning(0.7)
         account = self.cast.account
-        self._book("东溪小学", "书吧", account["teacher"], days=2, begins=17 * 60, purpose="读书")
-        self._book("东溪小学", "茶吧", account["teacher"], days=1, begins=19 * 60, if_taken=IfTaken.WAIT)
-        self._book("官封小学", "书吧", account["colleague"], days=3, begins=18 * 60, purpose="备课")
-        self._book("东溪小学", "书吧", account["neighbour"], days=1, begins=19 * 60)
+        self._book(School.BROOK, "书吧", account["teacher"], days=2, begins=17 * 60, purpose="读书")
+        self._book(School.BROOK, "茶吧", account["teacher"], days=1, begins=19 * 60, if_taken=IfTaken.WAIT)
+        self._book(School.RIDGE, "书吧", account["colleague"], days=3, begins=18 * 60, purpose="备课")
+        self._book(School.BROOK, "书吧", account["neighbour"], days=1, begins=19 * 60)
 
     def joining(self, joined: Story) -> Turn:
         """Colleagues stand behind what one of them asked for; the teacher's account may still."""
         yield self.times.after_lessons(joined.moment, 4, Random("joining"))  # noqa: S311
-        colleagues = self._teachers(HOME_SCHOOL)[: JOINING - 1]
+        colleagues = self._teachers(School.HOME)[: JOINING - 1]
         for person in (self.cast.account["colleague"], *colleagues):
             if person.id != joined.raised_by.id:
                 join(joined.need, by=self.cast.acting(person))

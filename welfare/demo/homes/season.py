@@ -18,6 +18,7 @@ from welfare.accounts.models import Person
 from welfare.demo.district import UNION
 from welfare.demo.drawings import home_pictures
 from welfare.demo.homes.now import stories_of_now
+from welfare.demo.names import School
 from welfare.demo.people import Cast
 from welfare.demo.stories import Story, Turn
 from welfare.demo.timetable import Timetable
@@ -51,7 +52,6 @@ class Plan:
     """One of the three homes."""
 
     school: str
-    name: str
     cost_yuan: int
     books: int
     """Seats in the book bar."""
@@ -62,18 +62,23 @@ class Plan:
     """What the teachers who asked for it are answered."""
     tea_needs_approval: bool = False
 
+    @property
+    def name(self) -> str:
+        """As the school is called."""
+        return f"{self.school.removesuffix('小学')}教师之家"
+
 
 PLANS = (
     Plan(
-        "东溪小学", "东溪教师之家", 186_000, 12, 8, (FacilityKind.PROJECTOR, FacilityKind.MEETING),
+        School.BROOK, 186_000, 12, 8, (FacilityKind.PROJECTOR, FacilityKind.MEETING),
         "教师之家今天开放：书吧、茶吧各一间，藏书八百册，平日中午十二点到晚上九点半开门，可在手机上预约。",
     ),
     Plan(
-        "官封小学", "官封教师之家", 172_000, 10, 8, (FacilityKind.REST,),
-        "教师之家建成开放：书吧和茶吧都装了地暖，晚上开到九点半，周末全天，欢迎来坐。",
+        School.RIDGE, 172_000, 10, 8, (FacilityKind.REST,),
+        "教师之家建成开放：书吧和茶吧都装了地暖，平日中午十二点、周末上午九点开门，都到晚上九点半，欢迎来坐。",
     ),
     Plan(
-        "红举小学", "红举教师之家", 158_000, 10, 6, (FacilityKind.SPORT, FacilityKind.KITCHEN),
+        School.TEA, 158_000, 10, 6, (FacilityKind.SPORT, FacilityKind.KITCHEN),
         "教师之家开放了：书吧十个座位，茶吧可整间预约，隔壁放了球台和微波炉，大家常来。",
         tea_needs_approval=True,
     ),

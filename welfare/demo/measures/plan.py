@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from welfare.demo.district import DESK, FINANCE, LOGISTICS, TRAINING, UNION
+from welfare.demo.names import School
 from welfare.measures.visits.models import Outcome
 
 
@@ -50,49 +51,49 @@ PROBLEMS = {
 """The five problems, by the name that the visits give them."""
 
 VISITS = (
-    Called("松柏中心学校", 47, 34, 6, 8, found=(
+    Called(School.CENTRAL, 47, 34, 6, 8, found=(
         Found("年轻教师说两年没出去听过课。", COURSES),
         Found("宿舍楼二层走廊灯坏了三盏。", done="当场联系后勤，下午换好。"),
     )),
-    Called("宋洛学校", 46, 29, 5, 8, 4, found=(
+    Called(School.NEIGHBOUR, 46, 29, 5, 8, 4, found=(
         Found("九月新来的教师挤在办公室改的宿舍里，有人每天往返六十公里。", FLATS),
     ), notes="看了宿舍和食堂，与新教师座谈一小时。"),
-    Called("实验小学", 45, 31, 4, 7, found=(
+    Called(School.TOWN, 45, 31, 4, 7, found=(
         Found("两位教师的子女暑期无人看管。", done="与社区商定，寒假起在社区活动室设看护点。"),
     )),
-    Called("林区高级中学", 44, 24, 3, 5, found=(
+    Called(School.SENIOR, 44, 24, 3, 5, found=(
         Found("高一增加两个班，实验室改成了教室。", ROOMS),
         Found("晚自习后回城没有班车，家在城里的教师只能拼车。", category="other"),
     )),
-    Called("木鱼学校", 43, 38, 6, 9, 6, found=(
+    Called(School.HOME, 43, 38, 6, 9, 6, found=(
         Found("新招的十九名教师没有住处，三人合租一间。", FLATS),
         Found("食堂少一台消毒柜。", done="从库房调来一台，当天装好。"),
     )),
-    Called("创新实验学校", 42, 28, 4, 6, is_unannounced=False, found=(
+    Called(School.MODEL, 42, 28, 4, 6, is_unannounced=False, found=(
         Found("学科教师想参加城市圈的教研，名额轮不到。", COURSES),
     )),
-    Called("红坪镇中心小学", 41, 17, 2, 4, found=(
+    Called(School.MARKET, 41, 17, 2, 4, found=(
         Found("教学点撤并后学生增加，教室不够用。", ROOMS),
     )),
-    Called("实验初级中学", 40, 33, 5, 7, found=(
+    Called(School.JUNIOR, 40, 33, 5, 7, found=(
         Found("十七名新教师住在校外，冬天夜里回去不安全。", FLATS),
         Found("雨雪天体育课只能在走廊里上。", SPORT),
     )),
-    Called("东溪小学", 39, 18, 4, 5, found=(
+    Called(School.BROOK, 39, 18, 4, 5, found=(
         Found("教师中午没有地方休息，也没有地方看书。", HOMES),
         Found("取暖器的插座松动。", done="电工当场更换插座，并检查了全部宿舍。"),
     )),
-    Called("官封小学", 37, 17, 3, 5, found=(
+    Called(School.RIDGE, 37, 17, 3, 5, found=(
         Found("离镇二十公里，教师周末想找个地方坐坐都没有。", HOMES),
     )),
-    Called("红举小学", 35, 19, 4, 6, found=(
+    Called(School.TEA, 35, 19, 4, 6, found=(
         Found("教师希望有一间能一起备课、喝茶的屋子。", HOMES),
         Found("三位教师的差旅费半年没报下来。", done="电话联系财务科，当天补齐手续，次日到账。"),
     )),
-    Called("第二幼儿园", 33, 16, 3, 3, is_unannounced=False, found=(
+    Called(School.SECOND_KINDERGARTEN, 33, 16, 3, 3, is_unannounced=False, found=(
         Found("户外玩具柜的门坏了，用绳子绑着。", done="随行人员当场修好。"),
     )),
-    Called("狮象坪幼儿园", 31, 8, 1, 1, found=(
+    Called(School.NEW_KINDERGARTEN, 31, 8, 1, 1, found=(
         Found("借用村委会的房子，活动室漏雨。", ROOMS),
     )),
 )  # fmt: skip
@@ -139,7 +140,8 @@ class Taken:
 
 MEASURES = (
     Taken(
-        "新建和团购教师周转房50套", "宋洛学校、木鱼学校新建，实验初级中学团购，按轮候顺序分配给新招教师。",
+        "新建和团购教师周转房50套",
+        f"{School.NEIGHBOUR}、{School.HOME}新建，{School.JUNIOR}团购，按公示的积分名次分配给新招教师。",
         LOGISTICS, FLATS, 39, 3_000_000,
         (
             Step("选址、立项", 37, 37), Step("签订建设和团购合同", 34, 35), Step("交付验收", 22, 22),
@@ -155,7 +157,7 @@ MEASURES = (
         finish="三所学校的教师之家都已开放，书吧、茶吧可以在手机上预约。",
     ),
     Taken(
-        "走出去、请进来的教师业务培训", "国培、省培、区培和三个对口协作渠道的名额统一安排，偏远学校优先。",
+        "走出去、请进来的教师业务培训", "国培、省培、区培和四个协作、帮扶渠道的名额统一安排，偏远学校优先。",
         TRAINING, COURSES, 38, 490_000,
         (Step("汇总培训需求", 36, 36), Step("安排各渠道名额", 30, 30), Step("年度培训总结", -20, None)),
         (
@@ -171,30 +173,30 @@ MEASURES = (
         (Paid(18_400, 20, "讲座场地和资料"), Paid(9_600, 8, "学习资料印制")),
     ),
     Taken(
-        "实中风雨操场", "实验初级中学加盖风雨操场，雨雪天照常上体育课。",
+        f"{School.JUNIOR}风雨操场", f"{School.JUNIOR}加盖风雨操场，雨雪天照常上体育课。",
         LOGISTICS, SPORT, 33, 2_600_000,
         (Step("设计和招标", 26, 25), Step("主体封顶", 8, 7), Step("竣工验收", -28, None)),
         (Paid(780_000, 24, "首期工程款"), Paid(910_000, 7, "封顶后工程款")),
     ),
     Taken(
-        "高中教学综合楼", "林区高级中学新建教学综合楼，恢复被占用的实验室。",
+        "高中教学综合楼", f"{School.SENIOR}新建教学综合楼，恢复被占用的实验室。",
         LOGISTICS, ROOMS, 36, 12_000_000,
         (Step("施工图审查", 28, 29), Step("基础完工", 10, 9), Step("主体封顶", -45, None)),
         (Paid(3_600_000, 27, "首期工程款"), Paid(1_200_000, 9, "基础完工付款")),
     ),
     Taken(
-        "狮象坪幼儿园项目", "新建六个班的幼儿园，不再借用村委会的房子。",
+        f"{School.NEW_KINDERGARTEN}项目", "新建六个班的幼儿园，不再借用村委会的房子。",
         LOGISTICS, ROOMS, 29, 5_800_000,
         (Step("用地手续", 20, 18), Step("开工", 4, 5), Step("主体完工", -60, None)),
         (Paid(1_160_000, 5, "开工预付款"),),
     ),
     Taken(
-        "红坪镇中心小学代建项目", "委托代建四间教室和一间功能室，接收撤并教学点的学生。",
+        f"{School.MARKET}代建项目", "委托代建四间教室和一间功能室，接收撤并教学点的学生。",
         FINANCE, ROOMS, 35, 1_450_000,
         (Step("签订代建合同", 31, 31), Step("交付使用", 9, 8)),
         (
             Paid(870_000, 28, "代建首期款"), Paid(580_000, 8, "交付付款"),
-            Paid(36_500, 4, "挡土墙加固", "雨季滑坡，设计变更加固挡土墙，经局党组会议同意。"),
+            Paid(36_500, 4, "挡土墙加固", "雨季滑坡，设计变更加固挡土墙，经局长办公会研究同意。"),
         ),
         finish="教室和功能室已交付使用。",
     ),

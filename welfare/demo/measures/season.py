@@ -11,6 +11,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo.district import OFFICE_OF, PERSONNEL
 from welfare.demo.measures.plan import MEASURES, PROBLEMS, VISITS, Called, Found, Paid, Step, Taken
+from welfare.demo.names import School
 from welfare.demo.people import Cast
 from welfare.demo.season import FLATS, HOMES
 from welfare.demo.timetable import Timetable
@@ -37,7 +38,7 @@ from welfare.organizations.models import Organization
 from welfare.training.models import Programme
 
 Turn = Iterator[datetime]
-STILL_TO_VISIT = "实验小学"
+STILL_TO_VISIT = School.TOWN
 """A contact school that the leader's account was given yesterday; a colleague was there in the season."""
 PLACES = {"housing": tuple(FLATS), "home": HOMES}
 """The schools whose needs the measures for flats and homes answer."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.demo.people import HOME_SCHOOL, NEIGHBOUR_SCHOOL, Cast
+from welfare.demo.names import Programmes, School
+from welfare.demo.people import Cast
 from welfare.demo.timetable import Timetable
 from welfare.demo.training.plan import CENTRE, TOPIC
 from welfare.needs.deadlines import add_working_days
@@ -42,14 +43,15 @@ class Now:
     def invited(self) -> Turn:
         """Who asked for it is invited first, the teacher among them; two schools have seats of their own."""
         yield self._past(3, 10)
-        reserved = {self.cast.district[name].id: 4 for name in (HOME_SCHOOL, NEIGHBOUR_SCHOOL)}
+        reserved = {self.cast.district[name].id: 4 for name in (School.HOME, School.NEIGHBOUR)}
         session = self._open(
-            "班级管理工作坊（第二期）", "区培", 7, topic=TOPIC, place=CENTRE, seats=30, reserved=reserved
-        )
+            "班级管理工作坊（第二期）", Programmes.LOCAL, 7, topic=TOPIC, place=CENTRE, seats=30,
+            reserved=reserved,
+        )  # fmt: skip
         session.held_until = end_of_day(add_working_days(clock.today(), 7).day)
         invite(session, who_asked_for(TOPIC, self.organiser), by=self.organiser)
         yield self._past(2, 12)
-        for person in self.cast.teachers["实验小学"][:9]:
+        for person in self.cast.teachers[School.TOWN][:9]:
             register(session, by=self.cast.acting(person))
 
     def full(self) -> Turn:
@@ -57,19 +59,19 @@ class Now:
         yield self._past(6, 9)
         session = self._open(
             "省培：阅读教学名师工作室",
-            "省培",
+            Programmes.PROVINCIAL,
             9,
             mode=Mode.SENT_OUT,
-            place="十堰",
+            place="邻市",
             seats=20,
             hours=24,
             days=3,
         )
         yield self._past(5, 20)
-        for person in [*self.cast.teachers["松柏中心学校"][:16], *self.cast.teachers["林区高级中学"][:4]]:
+        for person in [*self.cast.teachers[School.CENTRAL][:16], *self.cast.teachers[School.SENIOR][:4]]:
             register(session, by=self.cast.acting(person))
         yield self._past(4, 12)
-        late = [*self.cast.teachers["实验小学"][10:14], self.cast.account["colleague"]]
+        late = [*self.cast.teachers[School.TOWN][10:14], self.cast.account["colleague"]]
         for person in [*late, self.cast.account["neighbour"]]:
             register(session, by=self.cast.acting(person))
 
@@ -77,30 +79,31 @@ class Now:
         """Two weeks away from school: the school has a say."""
         yield self._past(4, 10)
         session = self._open(
-            "门头沟跟岗第三批", "北京门头沟对口帮扶", 15, topic="跟岗", mode=Mode.SENT_OUT,
-            place="北京市门头沟区", seats=12, hours=60, days=10, needs_approval=True,
+            "对口帮扶跟岗第三批", Programmes.PAIRED, 15, topic="跟岗", mode=Mode.SENT_OUT,
+            place="对口帮扶区", seats=12, hours=60, days=10, needs_approval=True,
         )  # fmt: skip
         yield self._past(2, 19)
-        for person in [*self.cast.teachers[HOME_SCHOOL][4:6], self.cast.account["colleague"]]:
+        for person in [*self.cast.teachers[School.HOME][4:6], self.cast.account["colleague"]]:
             register(session, by=self.cast.acting(person))
 
     def simply_open(self) -> Turn:
         """Some more to choose from, and one for which the teacher has a seat."""
         yield self._past(2, 15)
         self._open(
-            "国培计划：跨学科主题学习", "国培", 12, mode=Mode.ONLINE, place="国家智慧教育平台", seats=150
-        )
+            "国培计划：跨学科主题学习", Programmes.NATIONAL, 12, mode=Mode.ONLINE, place="线上研修平台",
+            seats=150,
+        )  # fmt: skip
         self._open(
-            "随神协同：小规模学校联片教研",
-            "随神教育协同发展",
+            "两地协同：小规模学校联片教研",
+            Programmes.TWIN,
             10,
             mode=Mode.BROUGHT_IN,
-            place="红举小学",
+            place=School.TEA,
             seats=25,
         )
         session = self._open(
             "城市圈联合教研：实验教学",
-            "襄十随神城市圈一体化发展",
+            Programmes.RING,
             5,
             mode=Mode.ONLINE,
             place="联合教研平台",
@@ -108,7 +111,7 @@ class Now:
             hours=4,
         )
         yield self._past(1, 20)
-        for person in [self.cast.account["teacher"], *self.cast.teachers["创新实验学校"][:17]]:
+        for person in [self.cast.account["teacher"], *self.cast.teachers[School.MODEL][:17]]:
             register(session, by=self.cast.acting(person))
 
     def running(self) -> Turn:
@@ -121,7 +124,7 @@ class Now:
             by=self.organiser, kind=SessionKind.TOPIC_STUDY, title="专题学习：教育数字化", mode=Mode.OFFLINE,
             place=CENTRE, starts_at=starts_at, ends_at=ends_at, seats=24, hours=4,
         )  # fmt: skip
-        people = [self.cast.acting(person) for person in self.cast.teachers[HOME_SCHOOL][2:14]]
+        people = [self.cast.acting(person) for person in self.cast.teachers[School.HOME][2:14]]
         yield self._past(3, 21)
         for person in [self.cast.acting(self.cast.account["teacher"]), *people]:
             register(session, by=person)

@@ -5,6 +5,7 @@ Person-times in the district's seven programmes, and beside them the study that 
 
 from dataclasses import dataclass
 
+from welfare.demo.names import Programmes, School
 from welfare.training.models import Level, Mode, SessionKind
 
 CENTRE = "教师发展中心一楼报告厅"
@@ -26,13 +27,13 @@ TOPICS = (
 )
 PROGRAMMES = {
     # name: level, partner, budget in yuan
-    "国培": (Level.NATIONAL, "华中师范大学", 180_000),
-    "省培": (Level.PROVINCIAL, "湖北第二师范学院", 120_000),
-    "区培": (Level.DISTRICT, None, 90_000),
-    "襄十随神城市圈一体化发展": (Level.REGIONAL, "襄阳、十堰、随州三市教育局", 60_000),
-    "随神教育协同发展": (Level.REGIONAL, "随州市教育局", 40_000),
-    "北京门头沟对口帮扶": (Level.PAIRED, "北京市门头沟区教委", None),
-    "国网对口帮扶": (Level.PAIRED, "国家电网", None),
+    Programmes.NATIONAL: (Level.NATIONAL, "某师范大学", 180_000),
+    Programmes.PROVINCIAL: (Level.PROVINCIAL, "某省属师范学院", 120_000),
+    Programmes.LOCAL: (Level.DISTRICT, None, 90_000),
+    Programmes.RING: (Level.REGIONAL, "城市圈三市教育局", 60_000),
+    Programmes.TWIN: (Level.REGIONAL, "邻市教育局", 40_000),
+    Programmes.PAIRED: (Level.PAIRED, "对口帮扶区教委", None),
+    Programmes.ENTERPRISE: (Level.PAIRED, "某电力企业", None),
 }
 OUT, IN, ONLINE, HERE = Mode.SENT_OUT, Mode.BROUGHT_IN, Mode.ONLINE, Mode.OFFLINE
 
@@ -53,20 +54,30 @@ class Course:
 
 
 COURSES = (
-    Course("国培", "国培计划：骨干教师集中研修", "新课标", OUT, "武汉", 44, 5, 40, 42),
-    Course("国培", "国培计划：新课标学科研修", "新课标", ONLINE, "国家智慧教育平台", 30, 3, 24, 64),
-    Course("国培", "国培计划：乡村校长助力研修", "教研", OUT, "武汉", 12, 4, 32, 38),
-    Course("省培", "省培：信息技术应用能力提升", "智慧黑板", ONLINE, "湖北教师研修网", 40, 2, 16, 118),
-    Course("省培", "省培：心理健康教育骨干班", "心理健康", OUT, "襄阳", 26, 3, 24, 36),
-    Course("省培", "省培送教：单元整体教学", "教研", HERE, CENTRE, 9, 1, 8, 52),
-    Course("区培", "新任班主任三十讲", "班主任", HERE, CENTRE, 42, 1, 6, 46),
-    Course("区培", "小学语文教学研修", "教研", HERE, CENTRE, 38, 1, 6, 52),
-    Course("区培", "班级管理研修", TOPIC, HERE, CENTRE, 28, 1, 6.5, 44),
-    Course("区培", "新教师入职培训", "师徒结对", HERE, CENTRE, 24, 2, 12, 58),
-    Course("区培", "实验教学操作培训", "实验教学", HERE, "实验初级中学实验楼", 17, 1, 6, 40),
-    Course("区培", "普通话与朗诵", "普通话", HERE, CENTRE, 6, 1, 6, 50),
+    Course(Programmes.NATIONAL, "国培计划：骨干教师集中研修", "新课标", OUT, "省城", 44, 5, 40, 42),
+    Course(Programmes.NATIONAL, "国培计划：新课标学科研修", "新课标", ONLINE, "线上研修平台", 30, 3, 24, 64),
+    Course(Programmes.NATIONAL, "国培计划：乡村校长助力研修", "教研", OUT, "省城", 12, 4, 32, 38),
     Course(
-        "襄十随神城市圈一体化发展",
+        Programmes.PROVINCIAL,
+        "省培：信息技术应用能力提升",
+        "智慧黑板",
+        ONLINE,
+        "省教师研修平台",
+        40,
+        2,
+        16,
+        118,
+    ),
+    Course(Programmes.PROVINCIAL, "省培：心理健康教育骨干班", "心理健康", OUT, "邻市", 26, 3, 24, 36),
+    Course(Programmes.PROVINCIAL, "省培送教：单元整体教学", "教研", HERE, CENTRE, 9, 1, 8, 52),
+    Course(Programmes.LOCAL, "新任班主任三十讲", "班主任", HERE, CENTRE, 42, 1, 6, 46),
+    Course(Programmes.LOCAL, "小学语文教学研修", "教研", HERE, CENTRE, 38, 1, 6, 52),
+    Course(Programmes.LOCAL, "班级管理研修", TOPIC, HERE, CENTRE, 28, 1, 6.5, 44),
+    Course(Programmes.LOCAL, "新教师入职培训", "师徒结对", HERE, CENTRE, 24, 2, 12, 58),
+    Course(Programmes.LOCAL, "实验教学操作培训", "实验教学", HERE, f"{School.JUNIOR}实验楼", 17, 1, 6, 40),
+    Course(Programmes.LOCAL, "普通话与朗诵", "普通话", HERE, CENTRE, 6, 1, 6, 50),
+    Course(
+        Programmes.RING,
         "城市圈联合教研：同课异构",
         "同课异构",
         ONLINE,
@@ -76,17 +87,17 @@ COURSES = (
         4,
         68,
     ),
-    Course("襄十随神城市圈一体化发展", "城市圈名师送教", "送教", IN, "松柏中心学校", 20, 1, 6, 42),
-    Course("襄十随神城市圈一体化发展", "城市圈教研员研讨", "教研", HERE, CENTRE, 8, 1, 6, 36),
-    Course("随神教育协同发展", "随州跟岗研修", "跟岗", OUT, "随州", 33, 5, 30, 24),
-    Course("随神教育协同发展", "随神协同送教上门", "送教", IN, "木鱼学校", 22, 1, 6, 40),
-    Course("随神教育协同发展", "随神协同：作业设计", "教研", ONLINE, "腾讯会议", 5, 1, 3, 48),
-    Course("北京门头沟对口帮扶", "门头沟跟岗第一批", "跟岗", OUT, "北京市门头沟区", 37, 10, 60, 18),
-    Course("北京门头沟对口帮扶", "门头沟名师讲堂", "教研", IN, "林区高级中学", 18, 2, 12, 45),
-    Course("北京门头沟对口帮扶", "门头沟跟岗第二批", "跟岗", OUT, "北京市门头沟区", 15, 10, 60, 20),
-    Course("国网对口帮扶", "国网支教：智慧黑板应用", "智慧黑板", IN, "木鱼学校", 31, 2, 12, 52),
-    Course("国网对口帮扶", "国网支教：人工智能备课", "智能备课", IN, CENTRE, 14, 1, 6, 48),
-    Course("国网对口帮扶", "国网支教：编程与机器人", "智能备课", IN, "创新实验学校", 3, 1, 6, 55),
+    Course(Programmes.RING, "城市圈名师送教", "送教", IN, School.CENTRAL, 20, 1, 6, 42),
+    Course(Programmes.RING, "城市圈教研员研讨", "教研", HERE, CENTRE, 8, 1, 6, 36),
+    Course(Programmes.TWIN, "邻市跟岗研修", "跟岗", OUT, "邻市", 33, 5, 30, 24),
+    Course(Programmes.TWIN, "两地协同送教上门", "送教", IN, School.HOME, 22, 1, 6, 40),
+    Course(Programmes.TWIN, "两地协同：作业设计", "教研", ONLINE, "线上会议", 5, 1, 3, 48),
+    Course(Programmes.PAIRED, "对口帮扶跟岗第一批", "跟岗", OUT, "对口帮扶区", 37, 10, 60, 18),
+    Course(Programmes.PAIRED, "对口帮扶名师讲堂", "教研", IN, School.SENIOR, 18, 2, 12, 45),
+    Course(Programmes.PAIRED, "对口帮扶跟岗第二批", "跟岗", OUT, "对口帮扶区", 15, 10, 60, 20),
+    Course(Programmes.ENTERPRISE, "电力支教：智慧黑板应用", "智慧黑板", IN, School.HOME, 31, 2, 12, 52),
+    Course(Programmes.ENTERPRISE, "电力支教：人工智能备课", "智能备课", IN, CENTRE, 14, 1, 6, 48),
+    Course(Programmes.ENTERPRISE, "电力支教：编程与机器人", "智能备课", IN, School.MODEL, 3, 1, 6, 55),
 )
 PERSON_TIMES = sum(course.attended for course in COURSES)
 

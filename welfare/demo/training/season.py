@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo.district import TEACHERS_AT, TRAINING
+from welfare.demo.names import School
 from welfare.demo.people import Cast
 from welfare.demo.timetable import Timetable
 from welfare.demo.training.now import stories_of_now
@@ -34,13 +35,13 @@ from welfare.training.topics.actions import offer_topic
 from welfare.training.topics.queries import who_asked_for
 
 SEED = "training"
-WITHOUT_TRAINING = "狮象坪幼儿园"
+WITHOUT_TRAINING = School.NEW_KINDERGARTEN
 """Still being built: none of its teachers could be spared, which the figures show."""
 OPENED_BEFORE = timedelta(days=9)
 ACCOUNTS_AT = {
     "班级管理研修",
     "国培计划：新课标学科研修",
-    "国网支教：智慧黑板应用",
+    "电力支教：智慧黑板应用",
     "城市圈联合教研：同课异构",
 }
 """Where the accounts were, so that their record has something to show."""
