@@ -13,14 +13,14 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.demo.names import FAMILY, GIVEN
-from welfare.demo.people import NAMES, PASSWORD
+from welfare.demo.names import ACCOUNTS, FAMILY, GIVEN
+from welfare.demo.people import PASSWORD
 from welfare.needs.models import Need
 
 Database = scoped_session[Session]
 
 
-@pytest.mark.parametrize("account", NAMES)
+@pytest.mark.parametrize("account", ACCOUNTS)
 def test_every_account_signs_in(demo: datetime, client: Client, account: str) -> None:
     page = client.page("/sign-in").form("/sign-in").send(login=account, password=PASSWORD)
     assert page.status == 200
@@ -50,7 +50,7 @@ def test_a_demo_that_became_a_production_lets_nobody_in(
 ) -> None:
     settings = replace(app.config["SETTINGS"], environment="production")
     monkeypatch.setitem(app.config, "SETTINGS", settings)
-    assert NAMES["teacher"] not in client.page("/").text, "no account is offered"
+    assert ACCOUNTS["teacher"] not in client.page("/").text, "no account is offered"
     page = client.page("/sign-in").form("/sign-in").send(login="admin", password=PASSWORD)
     assert page.path == "/sign-in"
     assert client.get("/people").status_code == 303
@@ -62,8 +62,8 @@ def test_everybody_is_invented_and_can_be_called_by_nobody(demo: datetime, sessi
     assert {person.phone for person in people} <= {None, ""}
     names = [person.name for person in people]
     assert len(set(names)) == len(names)
-    assert {name[0] for name in names} <= {*FAMILY, *(name[0] for name in NAMES.values())}
-    assert {name[1:] for name in names} <= {*GIVEN, *(name[1:] for name in NAMES.values())}
+    assert {name[0] for name in names} <= {*FAMILY, *(name[0] for name in ACCOUNTS.values())}
+    assert {name[1:] for name in names} <= {*GIVEN, *(name[1:] for name in ACCOUNTS.values())}
 
 
 def test_refuses_over_real_people(app: Flask, district: District, session: Database) -> None:
