@@ -51,6 +51,7 @@ NO_PAGES = {
     "accounts.tree_template",
     "needs.file",
     "needs.thumbnail",
+    "notices.opened",
     "organizations.choices",
     "pwa.manifest",
     "pwa.worker",

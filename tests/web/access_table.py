@@ -77,6 +77,8 @@ TABLE = {
     "/calendar/{no_calendar}.ics":           (". ... .. .. .. .. .. .", "-"),
     # --- notices: somebody's own, somebody else's, none
     "/notices":                              ("i ooo oo oo oo oo oo o", "-"),
+    "/n/{notice}":                           ("i >.. .. .. .. .. .. .", "-"),
+    "/n/{no_notice}":                        ("i ... .. .. .. .. .. .", "-"),
     "/profile/notices":                      ("i ooo oo oo oo oo oo o", "i >>> >> >> >> >> >> >"),
     "/notices/reading":                      ("-",                    "i >>> >> >> >> >> >> >"),
     "/notices/reading?notice={notice}":      ("-",                    "i >.. .. .. .. .. .. ."),

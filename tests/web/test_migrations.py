@@ -33,7 +33,7 @@ from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
 from welfare.needs.saved_views.actions import save_view
 from welfare.needs.search import need_search, through_index, tokens_of
-from welfare.notices.models import Device
+from welfare.notices.models import ChannelPreference, Delivery, Device, Wants
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
 from welfare.sending.models import Receipt
@@ -250,6 +250,33 @@ def test_accounts_elsewhere_go_down_and_nothing_else(app: Flask, config: Config,
     command.upgrade(config, "head")
     assert rows_of("SELECT * FROM identities") == []
     assert rows_of("SELECT staff_number FROM people WHERE staff_number = 'teacher'") == [("teacher",)]
+
+
+def test_the_outbox_keeps_what_is_for_devices(app: Flask, config: Config, district: District) -> None:
+    now, person = clock.now(), district.person("teacher")
+    named = {"label": "-", "language": "zh", "site": "-", "p256dh": "-", "auth": "-", "created_at": now}
+    device = Device(person_id=person.id, endpoint="here", sign_in_id=sign_in_elsewhere(person), **named)
+    db.session.add(device)
+    db.session.flush()
+    digest = {
+        "person_id": person.id,
+        "digest_on": clock.today(),
+        "count": 2,
+        "created_at": now,
+        "due_at": now,
+    }
+    db.session.add_all(
+        [Delivery(**digest, device_id=device.id), Delivery(**digest, channel="wecom", attempted_at=now)]
+    )
+    db.session.add(ChannelPreference(person_id=person.id, channel="wecom", wants=Wants.PRESSING))
+    db.session.commit()
+    kept = [(person.id, "device", device.id)]
+    db.session.remove()
+    command.downgrade(config, "0059")
+    assert rows_of("SELECT device_id FROM notice_deliveries") == [(kept[0][2],)]
+    command.upgrade(config, "head")
+    assert rows_of("SELECT person_id, channel, device_id FROM notice_deliveries") == kept
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
 
 
 def test_after_the_upgrade_everybody_signs_in_anew_and_devices_wait_for_that(

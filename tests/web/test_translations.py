@@ -35,7 +35,9 @@ MAKES = {"Apple", "Excel", "Google", "JavaScript", "WPS", "Wi-Fi", "Word", "iPho
 SOURCES = {"drand", "quicknet", "randomness"}
 COMMAND = {"flask", "app", "wsgi", "set-up"}
 STANDARDS = {"AA", "GB", "ISO", "JSON", "WCAG", "axe-core", "codes", "files", "json"}
-SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND | STANDARDS
+WECOM = {"AgentId", "ID", "IP", "Secret"}
+"""So the administration of WeCom calls them, in Chinese."""
+SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND | STANDARDS | WECOM
 """What Chinese writes in Latin letters, too."""
 
 Key = tuple[str | None, str]

@@ -6,9 +6,10 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Read which services people can be signed in by, and by which mail is sent."""
+    """Read which services people can be signed in by, by which mail is sent, and what channels are told."""
     from welfare.channels.settings import PROVIDERS, read_providers
     from welfare.channels.smtp import MAIL_SERVER, read_mail_server
+    from welfare.channels.stored import read_environment
 
     settings = app.config["SETTINGS"]
     environment = {} if app.config["TESTING"] else os.environ
@@ -17,3 +18,4 @@ def register(app: Flask) -> None:
     )
     app.config.setdefault(PROVIDERS, providers)
     app.config.setdefault(MAIL_SERVER, read_mail_server(environment, is_production=settings.is_production))
+    read_environment(app)

@@ -53,8 +53,13 @@ class Verdict:
 class Channel(Protocol):
     """One way to reach somebody."""
 
-    name: str
-    repeats: Repeats
+    @property
+    def name(self) -> str:
+        """In rows and settings."""
+
+    @property
+    def repeats(self) -> Repeats:
+        """Whether the service knows the same message again."""
 
     def send(self, address: str, message: Message) -> Verdict:
         """Hand one message over for one address. Never raises for what the service or the line does."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from requests import ConnectTimeout, PreparedRequest, ReadTimeout, RequestException, Response, Session
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from welfare.channels.refusals import ManyAsk, Unreachable
 from welfare.web.receiving import out_of_turn
@@ -38,7 +39,10 @@ class Patience(HTTPAdapter):
         step = min(left, SECONDS_A_STEP)
         asked = {**kwargs, "stream": True, "timeout": (step, step)}
         response = super().send(request, **asked)
-        response._content = self._whole(response)
+        try:
+            response._content = self._whole(response)
+        except HTTPError as why:  # what breaks off within the body, `requests` does not name
+            raise ReadTimeout(type(why).__name__) from why
         response._content_consumed = True
         return response
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from flask import current_app
 
+from welfare.channels.base import Outcome
 from welfare.config import UnsafeConfiguration
 
 MAIL_SERVER = "MAIL_SERVER"
@@ -25,15 +26,6 @@ class Security(StrEnum):
     TLS = "tls"
     STARTTLS = "starttls"
     NONE = "none"
-
-
-class Outcome(StrEnum):
-    """What became of a letter."""
-
-    TAKEN = "taken"
-    NEVER = "never"
-    """The server knows no such address."""
-    LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -60,7 +52,7 @@ class MailServer:
                 line.send_message(letter)
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _why in refused.recipients.values()]
-            return Outcome.NEVER if codes and codes[0] in NO_SUCH_ADDRESS else Outcome.LATER
+            return Outcome.GONE if codes and codes[0] in NO_SUCH_ADDRESS else Outcome.LATER
         except (smtplib.SMTPException, OSError):
             return Outcome.LATER
         return Outcome.TAKEN

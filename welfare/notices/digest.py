@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 
 from welfare import clock
 from welfare.extensions import db, insert_unless_there
+from welfare.notices.addressing import reached_by
 from welfare.notices.models import Delivery, Notice, NoticePreference
-from welfare.notices.outbox import devices_by_person
+from welfare.notices.outbox import devices_by_person, digest_rows
 from welfare.notices.rules import DIGEST_HOUR
 
 AT_ONCE = 100
@@ -30,12 +31,15 @@ def make_digests() -> int:
         .with_for_update(skip_locked=True)
     )
     preferences = db.session.scalars(waiting).all()
-    devices = devices_by_person({preference.person_id for preference in preferences})
+    people = {preference.person_id for preference in preferences}
+    devices, channels = devices_by_person(people), reached_by(people)
     for preference in preferences:
         count = _count(preference)
         if count:
-            for device in devices[preference.person_id]:
-                insert_unless_there(Delivery, _delivery(device.id, count))
+            who = preference.person_id
+            # As rows: whoever has just chosen a digest may have had today's message.
+            for row in digest_rows(who, count, clock.now(), devices[who], channels[who]):
+                insert_unless_there(Delivery, row)
         preference.digest_at = clock.now()
     return len(preferences)
 
@@ -48,16 +52,3 @@ def _count(preference: NoticePreference) -> int:
         Notice.kind.not_in(preference.muted),
     )
     return db.session.scalar(unread) or 0
-
-
-def _delivery(device_id: int, count: int) -> dict[str, object]:
-    """As a row: whoever has just chosen a digest may have had today's message."""
-    moment = clock.now()
-    return {
-        "device_id": device_id,
-        "digest_on": clock.today(),
-        "count": count,
-        "created_at": moment,
-        "due_at": moment,
-        "tries": 0,
-    }

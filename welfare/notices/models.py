@@ -1,12 +1,16 @@
 """Notices, how each person wants to hear of them, on which devices, and what is still to be sent."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
+from welfare.channels.base import Outcome
+from welfare.channels.models import NAME_LENGTH as CHANNEL_LENGTH
+from welfare.channels.providers import SUBJECT_LENGTH
 from welfare.extensions import db
 from welfare.needs.models import Need, NeedEvent
 from welfare.notices.rules import NoticeKind
@@ -21,6 +25,18 @@ ADDRESS_LENGTH = 200
 IS_UNREAD = text("read_at IS NULL")
 HAS_ADDRESS = text("address IS NOT NULL")
 IS_OPEN = text("sent_at IS NULL AND given_up_at IS NULL")
+IS_BY_CHANNEL = text("device_id IS NULL")
+DEVICE = "device"
+"""The channel of Web Push, of which each device is an address of its own."""
+RECEIPT_LENGTH = 200
+
+
+class Wants(StrEnum):
+    """What of their notices somebody wants by a channel."""
+
+    ALL = "all"
+    PRESSING = "pressing"
+    NOTHING = "nothing"
 
 
 class Notice(db.Model):
@@ -114,22 +130,46 @@ class Device(db.Model):
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
+class ChannelPreference(db.Model):
+    """What of their notices a person wants by a channel; whoever has no row wants all by what they linked."""
+
+    __tablename__ = "channel_preferences"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(CHANNEL_LENGTH), primary_key=True)
+    wants: Mapped[Wants] = mapped_column(default=Wants.ALL)
+    closed_address: Mapped[str | None] = mapped_column(String(SUBJECT_LENGTH))
+    """Where the service said that nobody is reached; another address is tried."""
+
+
 class Delivery(db.Model):
-    """The outbox: one notice, or one day's digest, that one device is still to get, or got, or never will."""
+    """The outbox: one notice, or one day's digest, that somebody is still to get on one of their devices or
+    by a channel, or got, or never will."""
 
     __tablename__ = "notice_deliveries"
     __table_args__ = (
         CheckConstraint("(notice_id IS NULL) = (digest_on IS NOT NULL)", name="notice_or_digest"),
         CheckConstraint("(digest_on IS NULL) = (count IS NULL)", name="digest_counts"),
         CheckConstraint("sent_at IS NULL OR given_up_at IS NULL", name="one_end"),
+        CheckConstraint("(channel = 'device') = (device_id IS NOT NULL)", name="device_or_channel"),
         UniqueConstraint("device_id", "notice_id"),
         UniqueConstraint("device_id", "digest_on", name="uq_notice_deliveries_digest"),
+        Index(
+            "uq_notice_deliveries_by_channel", "person_id", "channel", "notice_id",
+            unique=True, sqlite_where=IS_BY_CHANNEL, postgresql_where=IS_BY_CHANNEL,
+        ),
+        Index(
+            "uq_notice_deliveries_digest_by_channel", "person_id", "channel", "digest_on",
+            unique=True, sqlite_where=IS_BY_CHANNEL, postgresql_where=IS_BY_CHANNEL,
+        ),
         Index("ix_notice_deliveries_due", "due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_notice_deliveries_notice", "notice_id"),
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    device_id: Mapped[int] = mapped_column(ForeignKey("notice_devices.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    channel: Mapped[str] = mapped_column(String(CHANNEL_LENGTH), default=DEVICE)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("notice_devices.id", ondelete="CASCADE"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"))
     digest_on: Mapped[date | None]
     count: Mapped[int | None]
@@ -138,8 +178,18 @@ class Delivery(db.Model):
     due_at: Mapped[datetime]
     """From when on it may be tried; a worker that takes it puts this off by its lease."""
     tries: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None]
+    """Since when it may have gone out by a channel: written before it does, and empty again where the service
+    has said that it did not."""
+    outcome: Mapped[Outcome | None]
+    """What was said of it last."""
+    receipt: Mapped[str | None] = mapped_column(String(RECEIPT_LENGTH))
+    """By what the service can be asked about it."""
     sent_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """When the service said that it had arrived, where it says so."""
     given_up_at: Mapped[datetime | None]
 
-    device: Mapped[Device] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    device: Mapped[Device | None] = relationship(lazy="raise_on_sql")
     notice: Mapped[Notice | None] = relationship(lazy="raise_on_sql")

@@ -1,14 +1,15 @@
-"""The outbox: what is still to be sent to which device.
+"""The outbox: what is still to be sent to which device, or by which channel.
 
 A delivery is written in the transaction of its notice, so neither is there without the other. A worker takes
 deliveries (`welfare.workers`), sends them, and then marks them: at least once on the wire. When it dies in
 between they are sent again, with the same topic for the push service and the same tag for the device, of
-which the second replaces the first: once on the screen.
+which the second replaces the first: once on the screen. Of channels see `by_channel`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,7 +21,8 @@ from welfare.accounts.reach import with_reach
 from welfare.extensions import db
 from welfare.needs.actions.record import parties_to
 from welfare.needs.models import Need
-from welfare.notices.models import Delivery, Device, Notice, NoticePreference
+from welfare.notices.addressing import Reached, reached_by
+from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference, Wants
 from welfare.notices.queries import unread_count
 from welfare.notices.rules import BY_THE_CLOCK, DIGEST_HOUR, ONCE_A_DAY, after_quiet_hours, next_at
 from welfare.workers import Queue
@@ -32,7 +34,7 @@ WITH_DEVICE = joinedload(Delivery.device)
 
 
 def post(notices: Sequence[Notice]) -> None:
-    """Put notices into the outbox for the devices of those who want to hear of them at once."""
+    """Put notices into the outbox for the devices and channels of those who want to hear of them at once."""
     if not notices:
         return
     people = {notice.person_id for notice in notices}
@@ -42,22 +44,24 @@ def post(notices: Sequence[Notice]) -> None:
             select(NoticePreference).where(NoticePreference.person_id.in_(people))
         )
     }
-    devices = devices_by_person(people)
+    devices, channels = devices_by_person(people), reached_by(people)
     moment = clock.now()
     awake = after_quiet_hours(clock.local(moment))
     wanted = [notice for notice in notices if _wants_it(preferences.get(notice.person_id), notice)]
-    db.session.add_all(
-        Delivery(
-            device_id=device.id,
-            notice_id=notice.id,
-            created_at=moment,
-            due_at=awake if notice.kind in BY_THE_CLOCK else moment,
+    for notice in wanted:
+        if notice.kind in ONCE_A_DAY:
+            continue
+        what = {"person_id": notice.person_id, "notice_id": notice.id, "created_at": moment}
+        due_at = awake if notice.kind in BY_THE_CLOCK else moment
+        db.session.add_all(
+            Delivery(**what, device_id=device.id, due_at=due_at) for device in devices[notice.person_id]
         )
-        for notice in wanted
-        if notice.kind not in ONCE_A_DAY
-        for device in devices[notice.person_id]
-    )
-    _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices)
+        db.session.add_all(
+            Delivery(**what, channel=way.channel, due_at=awake)
+            for way in channels[notice.person_id]
+            if way.takes(notice.kind)
+        )
+    _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels)
 
 
 def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:
@@ -65,30 +69,49 @@ def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:
     return preference is None or not (preference.is_daily or notice.kind in preference.muted)
 
 
-def _gather(notices: Sequence[Notice], devices: Mapping[int, Sequence[Device]]) -> None:
+def _gather(
+    notices: Sequence[Notice],
+    devices: Mapping[int, Sequence[Device]],
+    channels: Mapping[int, Sequence[Reached]],
+) -> None:
     """Count these in the one message of their people's next hour: a day has one, however many come."""
     due_at = next_at(DIGEST_HOUR, clock.local(clock.now()))
+    counts = Counter(notice.person_id for notice in notices)
     rows = [
-        {
-            "device_id": device.id,
-            "digest_on": due_at.date(),
-            "count": count,
-            "created_at": clock.now(),
-            "due_at": due_at,
-            "tries": 0,
-        }
-        for person_id, count in sorted(Counter(notice.person_id for notice in notices).items())
-        for device in devices.get(person_id, ())
+        row
+        for person_id, count in sorted(counts.items())
+        for row in digest_rows(
+            person_id, count, due_at, devices.get(person_id, ()), channels.get(person_id, ())
+        )
     ]
-    if not rows:
-        return
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Delivery).values(rows)
-    more = {"count": Delivery.count + statement.excluded.count}
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=["device_id", "digest_on"], set_=more),
-        execution_options={"synchronize_session": False},
-    )
+    for unique, where in (
+        (["device_id", "digest_on"], None),
+        (["person_id", "channel", "digest_on"], IS_BY_CHANNEL),
+    ):
+        some = [row for row in rows if (row["device_id"] is None) == (where is not None)]
+        if not some:
+            continue
+        statement = dialect.insert(Delivery).values(some)
+        more = {"count": Delivery.count + statement.excluded.count}
+        db.session.execute(
+            statement.on_conflict_do_update(index_elements=unique, index_where=where, set_=more),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def digest_rows(
+    person_id: int, count: int, due_at: datetime, devices: Iterable[Device], channels: Iterable[Reached]
+) -> list[dict[str, Any]]:
+    """One day's digest of somebody as rows, one for each way to them on which they want all."""
+    day = clock.local(due_at).date()
+    what = {"person_id": person_id, "digest_on": day, "count": count, "created_at": clock.now()}
+    ways: list[tuple[str, int | None]] = [(DEVICE, device.id) for device in devices]
+    ways += [(way.channel, None) for way in channels if way.wants is Wants.ALL]
+    return [
+        {**what, "channel": channel, "device_id": device_id, "due_at": due_at, "tries": 0}
+        for channel, device_id in ways
+    ]
 
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
@@ -108,7 +131,8 @@ def _due() -> Select[Delivery]:
         .where(is_open(), Delivery.due_at <= clock.now())
         .order_by(Delivery.due_at, Delivery.id)
         .options(
-            joinedload(Delivery.device).joinedload(Device.person),
+            joinedload(Delivery.device),
+            joinedload(Delivery.person),
             joinedload(Delivery.notice).options(joinedload(Notice.need), joinedload(Notice.event)),
         )
     )
@@ -129,15 +153,20 @@ def is_open() -> ColumnElement[bool]:
 
 
 def drop_if_pointless(delivery: Delivery) -> bool:
-    """Give up what nobody needs any more, as it was read elsewhere or nobody is signed in on the device; and
-    what its person may no longer know of."""
-    device, notice = delivery.device, delivery.notice
-    is_read = notice.read_at is not None if notice else not unread_count(device.person_id)
-    gone = is_read or not device.person.is_active or device.sign_in_id is None
-    if gone or (notice and notice.need and not _may_know(device.person, notice.need)):
+    """Give up what nobody needs any more, as it was read elsewhere or nobody is reached there; and what its
+    person may no longer know of."""
+    person, notice = delivery.person, delivery.notice
+    is_read = notice.read_at is not None if notice else not unread_count(person.id)
+    gone = is_read or not person.is_active or not _is_reached(delivery)
+    if gone or (notice and notice.need and not _may_know(person, notice.need)):
         give_up(delivery)
         return True
     return False
+
+
+def _is_reached(delivery: Delivery) -> bool:
+    """Whether somebody is signed in on the device; of a channel that is asked when it goes out."""
+    return delivery.device is None or delivery.device.sign_in_id is not None
 
 
 def _may_know(person: Person, need: Need) -> bool:
@@ -146,9 +175,10 @@ def _may_know(person: Person, need: Need) -> bool:
     return reader is not None and bool(parties_to(need, reader))
 
 
-def mark_sent(delivery: Delivery) -> None:
-    """The push service has taken it."""
-    delivery.sent_at = delivery.device.succeeded_at = clock.now()
+def hold(delivery: Delivery, until: datetime) -> None:
+    """Leave it until then, which is no try: it is not at fault."""
+    delivery.tries = max(0, delivery.tries - 1)
+    delivery.due_at = until
 
 
 def give_up(delivery: Delivery) -> None:

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from welfare.extensions import db
+from welfare.extensions import begin_writing, db
 from welfare.needs.queries import need_by_number
 from welfare.notices import actions, queries
 from welfare.notices.devices import takes_devices, turn_on_here
 from welfare.notices.forms import PreferencesForm
+from welfare.notices.models import Notice
 from welfare.notices.rules import DIGEST_HOUR
 from welfare.notices.vapid import public_key, signing_key
 from welfare.refusals import Refusal
@@ -57,6 +58,23 @@ def reading() -> Response:
     if notice is None:
         abort(404)
     actions.read(notice)
+    return _to_what_it_is_about(notice)
+
+
+@bp.get("/n/<id:notice_id>")
+@access.signed_in
+def opened(notice_id: int) -> Response:
+    """Where a message outside the browser leads: the notice is read, and on to what it is about."""
+    begin_writing()
+    notice = queries.notice_by_id(notice_id, current_user)
+    if notice is None:
+        abort(404)
+    if not current_user.only_reads:
+        actions.read(notice)
+    return _to_what_it_is_about(notice)
+
+
+def _to_what_it_is_about(notice: Notice) -> Response:
     if notice.need is None:
         return redirect(notice.address or url_for("notices.index"), 303)
     if need_by_number(notice.need.number, current_user) is None:

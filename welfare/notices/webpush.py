@@ -9,6 +9,7 @@ from pywebpush import WebPusher
 from requests import RequestException, Response, Session
 
 from welfare import clock
+from welfare.channels.base import Outcome, Verdict
 
 TIMEOUT = 10
 """Seconds for each step of a request; the lease of the outbox is well above it."""
@@ -32,29 +33,6 @@ class Message:
     """How long the push service keeps it for a device that is off."""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What the push service said: its HTTP status (None: nothing came back), and when to come again."""
-
-    status: int | None
-    retry_after: timedelta | None = None
-
-    @property
-    def is_taken(self) -> bool:
-        """The push service has it now."""
-        return self.status is not None and 200 <= self.status < 300
-
-    @property
-    def is_gone(self) -> bool:
-        """There is no such device any more."""
-        return self.status in (404, 410)
-
-    @property
-    def may_pass(self) -> bool:
-        """Trying again may help."""
-        return self.status is None or self.status in (408, 429) or self.status >= 500
-
-
 def send(message: Message, key: Vapid02) -> Verdict:
     """Hand a message to its push service, sealed so that only the device can open it (RFC 8291)."""
     parts = urlsplit(message.endpoint)
@@ -73,9 +51,19 @@ def send(message: Message, key: Vapid02) -> Verdict:
                 timeout=TIMEOUT,
             )
         except RequestException:
-            return Verdict(None)
+            return Verdict(Outcome.LATER)
     assert isinstance(response, Response)  # noqa: S101  # it would be text only if we had asked for a curl command
-    return Verdict(response.status_code, _pause(response.headers.get("Retry-After")))
+    outcome = _outcome(response.status_code)
+    return Verdict(outcome, str(response.status_code), _pause(response.headers.get("Retry-After")))
+
+
+def _outcome(status: int) -> Outcome:
+    """What an HTTP status of a push service says; 404 and 410: there is no such device any more."""
+    if 200 <= status < 300:
+        return Outcome.TAKEN
+    if status in (404, 410):
+        return Outcome.GONE
+    return Outcome.LATER if status in (408, 429) or status >= 500 else Outcome.NEVER
 
 
 def _pause(header: str | None) -> timedelta | None:

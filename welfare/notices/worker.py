@@ -1,17 +1,19 @@
-"""Emptying the outbox: what is due is sent to its devices, some at the same time."""
+"""Emptying the outbox: what is due is sent to its devices and by channels, some at the same time."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from flask import current_app
 
+from welfare import clock
+from welfare.channels.base import Outcome, Verdict
 from welfare.extensions import db
-from welfare.notices import outbox
+from welfare.notices import by_channel, outbox
 from welfare.notices.digest import make_digests
 from welfare.notices.messages import message_for
-from welfare.notices.models import Delivery
+from welfare.notices.models import Delivery, Device
 from welfare.notices.vapid import signing_key
-from welfare.notices.webpush import Verdict, send
+from welfare.notices.webpush import send
 from welfare.workers import GoesOn
 
 BATCH = 8
@@ -29,30 +31,52 @@ def deliver_some(_goes_on: GoesOn | None = None) -> int:
     """Take some deliveries that are due, send them at the same time, and mark each; gives how many."""
     make_digests()
     taken = outbox.DELIVERIES.take(BATCH)
-    messages = [(each.id, message_for(each)) for each in taken if not outbox.drop_if_pointless(each)]
-    db.session.commit()
-    if not messages:
+    tasks = {}
+    for each in taken:
+        task = None if outbox.drop_if_pointless(each) else _task_for(each)
+        if task:
+            tasks[each.id] = task
+    db.session.commit()  # what may have gone out is known before it does
+    if not tasks:
         return len(taken)
-    key = signing_key(current_app.config["SETTINGS"].instance)
-    with ThreadPoolExecutor(len(messages)) as pool:
-        sending = {pool.submit(send, message, key): delivery_id for delivery_id, message in messages}
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        sending = {pool.submit(task): delivery_id for delivery_id, task in tasks.items()}
         for sent in as_completed(sending):
-            settle(sending[sent], sent.result())
+            settle(sending[sent], *sent.result())
             db.session.commit()
     return len(taken)
 
 
-def settle(delivery_id: int, verdict: Verdict) -> None:
+def _task_for(delivery: Delivery) -> by_channel.Task | None:
+    if delivery.device is None:
+        return by_channel.task_for(delivery)
+    message, key = message_for(delivery), signing_key(current_app.config["SETTINGS"].instance)
+    return lambda: (send(message, key), message.endpoint)
+
+
+def settle(delivery_id: int, verdict: Verdict, address: str) -> None:
     """Mark what became of a delivery; its device may have been removed meanwhile, and it with it."""
     delivery = db.session.get(Delivery, delivery_id, options=[outbox.WITH_DEVICE])
     if delivery is None:
         return
-    if verdict.is_taken:
-        outbox.mark_sent(delivery)
-    elif verdict.is_gone:
-        db.session.delete(delivery.device)
-    elif not (verdict.may_pass and outbox.DELIVERIES.put_off(delivery, not_before=verdict.retry_after)):
-        outbox.give_up(delivery)
-    if not verdict.is_taken:
-        level = logging.INFO if verdict.is_gone else logging.WARNING
-        current_app.logger.log(level, "delivery %d: push service said %s", delivery_id, verdict.status)
+    if delivery.device is None:
+        by_channel.settle(delivery, verdict, address)
+    else:
+        _settle_on_device(delivery, delivery.device, verdict)
+    if verdict.outcome is not Outcome.TAKEN:
+        level = logging.INFO if verdict.outcome is Outcome.GONE else logging.WARNING
+        said = f"{verdict.outcome} {verdict.code}"
+        current_app.logger.log(level, "delivery %d by %s: %s", delivery_id, delivery.channel, said)
+
+
+def _settle_on_device(delivery: Delivery, device: Device, verdict: Verdict) -> None:
+    delivery.outcome = verdict.outcome
+    match verdict.outcome:
+        case Outcome.TAKEN:
+            delivery.sent_at = device.succeeded_at = clock.now()
+        case Outcome.GONE:
+            db.session.delete(device)
+        case Outcome.LATER if outbox.DELIVERIES.put_off(delivery, not_before=verdict.retry_after):
+            pass
+        case _:
+            outbox.give_up(delivery)

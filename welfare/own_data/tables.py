@@ -161,10 +161,14 @@ OWN: dict[str, Own | Acts] = {
     ),
     "notice_preferences": Own(_l("How you want to be told"), by=("person_id",)),
     "notice_devices": Own(_l("Phones and computers that show you notices"), by=("person_id",)),
-    "notice_deliveries": Own(_l("What was sent to them"), through={"device_id": "notice_devices"}),
+    "channel_preferences": Own(_l("How you want to be told outside the browser"), by=("person_id",)),
+    "notice_deliveries": Own(
+        _l("What was sent to you"), by=("person_id",), hides=frozenset({"outcome", "receipt"})
+    ),
     # --- work
     "contact_schools": Own(_l("Schools you keep in touch with"), by=("leader_id",)),
     "guidance_lectures": Own(_l("Lectures you gave"), by=("leader_id",)),
+    "channel_settings": Acts({"by_id": "updated_at"}),
     "visits": Acts({"leader_id": "visited_on"}),
     "bulletins": Acts(
         {"created_by_id": "created_at", "edited_by_id": "edited_at", "issued_by_id": "issued_at"}
@@ -199,7 +203,8 @@ NOT_GIVEN: dict[str, str] = {
     **dict.fromkeys(
         (
             "agreement_deliveries", "agreements", "alliance_recognitions", "canned_replies",
-            "category_settings", "home_facilities", "home_opening_hours", "home_photos", "home_rooms",
+            "category_settings", "channel_tokens",
+            "home_facilities", "home_opening_hours", "home_photos", "home_rooms",
             "housing_round_units", "housing_units", "measure_homes", "measure_programmes", "measure_units",
             "need_assisting_units", "need_number_series", "organizations", "people_to_reach",
             "problem_measures", "public_months", "pupil_counts", "register_entries", "required_readings",

@@ -12,7 +12,8 @@ from welfare.accounts.reset.actions import due_letters
 from welfare.accounts.reset.letters import purpose_of
 from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
 from welfare.accounts.reset.policy import GOOD_FOR, may_reset
-from welfare.channels.smtp import MailServer, Outcome, mail_server
+from welfare.channels.base import Outcome
+from welfare.channels.smtp import MailServer, mail_server
 from welfare.extensions import db
 from welfare.refusals import N_
 from welfare.sealing import unseal
@@ -72,7 +73,7 @@ def _send(server: MailServer, letter_id: int) -> None:
     outcome = server.send(address, subject, body, f"letter-{letter_id}-{int(letter.created_at.timestamp())}")
     if outcome is Outcome.TAKEN:
         _end(letter, is_sent=True)
-    elif outcome is Outcome.NEVER or not LETTERS.put_off(letter):
+    elif outcome is Outcome.GONE or not LETTERS.put_off(letter):
         _end(letter, is_sent=False)
     if outcome is not Outcome.TAKEN:
         current_app.logger.warning("letter %d: the mail server said %s", letter_id, outcome)

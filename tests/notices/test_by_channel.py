@@ -1,0 +1,373 @@
+"""From a notice to a phone by WeCom: to whom, in which words, through failures, past a dead process."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from tests.fakes.wecom import FakeWeCom
+from tests.notices.conftest import deliveries
+from tests.notices.wecom import environment, is_linked, wecom_on
+from tests.support.client import Client
+from tests.support.live_server import PATIENCE
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.identities.models import Identity
+from welfare.accounts.leaving import deactivate
+from welfare.accounts.models import RoleAssignment
+from welfare.channels.base import Outcome, Repeats
+from welfare.channels.kinds import KINDS
+from welfare.channels.models import ChannelSetting
+from welfare.channels.stored import ENVIRONMENT
+from welfare.extensions import db
+from welfare.needs.actions import handling
+from welfare.needs.lifecycle import Outcome as Answered
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.notices import by_channel, outbox
+from welfare.notices.actions import choose, read_all
+from welfare.notices.addressing import preference_by
+from welfare.notices.models import Delivery, Notice, Wants
+from welfare.notices.worker import deliver_all
+
+ROOT = Path(__file__).resolve().parents[2]
+SEND = "/cgi-bin/message/send"
+NOON = datetime.combine(
+    datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1),  # noqa: TID251  # in the future
+    datetime.min.time(),
+    ZoneInfo("Asia/Shanghai"),
+) + timedelta(hours=12)
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """The middle of a day, when nobody is left in peace."""
+    with clock.at(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def fake(
+    app: Flask, district: District, monkeypatch: pytest.MonkeyPatch, noon: datetime
+) -> Iterator[FakeWeCom]:
+    with wecom_on(app, monkeypatch) as fake:
+        is_linked(district, "teacher", "jia.yi")
+        yield fake
+
+
+@pytest.fixture
+def need(district: District, fake: FakeWeCom) -> Need:
+    """A need in progress; what was to be told of it so far is told."""
+    need = district.need(Status.IN_PROGRESS, title="宿舍的瓦漏了")
+    db.session.commit()
+    read_all(district.person("teacher"), up_to=2**31 - 1)
+    db.session.commit()
+    deliver_all()
+    fake.screen.clear()
+    fake.asked.clear()
+    return need
+
+
+def _answer(district: District, need: Need) -> None:
+    handling.answer(need, by=district.person("handler"), outcome=Answered.SOLVED, words="已经换了新瓦")
+    db.session.commit()
+
+
+def _last() -> Delivery:
+    db.session.expire_all()
+    return deliveries()[-1]
+
+
+def _setting() -> ChannelSetting:
+    return db.session.get_one(ChannelSetting, "wecom", populate_existing=True)
+
+
+def test_a_card_says_that_there_is_news_and_leads_to_it(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    _answer(district, need)
+    assert deliver_all() == 1
+    notice = db.session.scalars(select(Notice).where(Notice.kind == "answer")).one()
+    ((who, card),) = fake.screen
+    assert who == "jia.yi"
+    assert card["title"] == "师有所应"
+    assert card["description"].endswith(need.number)
+    assert card["url"] == f"http://localhost/n/{notice.id}"
+    assert "瓦" not in str(fake.screen)
+    assert (_last().outcome, bool(_last().sent_at), bool(_last().receipt)) == (Outcome.TAKEN, True, True)
+    assert _setting().succeeded_at == NOON
+
+
+def test_a_protected_need_has_no_number_there(district: District, fake: FakeWeCom) -> None:
+    need = district.need(Status.IN_PROGRESS, is_protected=True)
+    _answer(district, need)
+    deliver_all()
+    assert fake.screen
+    assert need.number not in str(fake.screen)
+
+
+@pytest.mark.parametrize(
+    "why", ["off", "not whole", "another corporation", "no public address", "nobody linked"]
+)
+def test_nobody_is_reached_by_what_is_not_there(
+    app: Flask,
+    district: District,
+    need: Need,
+    fake: FakeWeCom,
+    monkeypatch: pytest.MonkeyPatch,
+    why: str,
+) -> None:
+    before = len(deliveries())
+    match why:
+        case "off":
+            _setting().is_on = False
+        case "not whole":
+            monkeypatch.setitem(app.config, ENVIRONMENT, {**environment(fake), "WELFARE_WECOM_SECRET": ""})
+        case "another corporation":
+            db.session.execute(update(Identity).values(issuer="ww-other"))
+        case "no public address":
+            monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], public_url=None))
+        case "nobody linked":
+            db.session.execute(update(Identity).values(provider="oidc"))
+    db.session.commit()
+    _answer(district, need)
+    assert len(deliveries()) == before
+    assert fake.asked == []
+
+
+def test_who_has_lost_the_right_to_see_it_meanwhile_is_not_told(district: District, fake: FakeWeCom) -> None:
+    is_linked(district, "handler", "yi.yi")
+    need = district.need(Status.IN_PROGRESS)
+    db.session.commit()
+    assert [each.person_id for each in deliveries() if not each.sent_at].count(
+        district.person("handler").id
+    ) == 1
+    for role in db.session.scalars(
+        select(RoleAssignment).where(RoleAssignment.person_id == district.person("handler").id)
+    ):
+        db.session.delete(role)
+    db.session.commit()
+    deliver_all()
+    assert "yi.yi" not in [who for who, _card in fake.screen]
+    assert need.number in str(fake.screen), "its teacher is told"
+
+
+def test_what_was_read_or_ended_meanwhile_is_dropped(district: District, need: Need, fake: FakeWeCom) -> None:
+    _answer(district, need)
+    read_all(district.person("teacher"), up_to=2**31 - 1)
+    db.session.commit()
+    deliver_all()
+    other = district.need(Status.IN_PROGRESS)
+    deactivate(district.person("teacher"), by=district.person("admin"))
+    db.session.commit()
+    deliver_all()
+    assert other.number not in str(fake.screen)
+    assert fake.screen == []
+
+
+@pytest.mark.parametrize(("wants", "told"), [(Wants.ALL, 2), (Wants.PRESSING, 1), (Wants.NOTHING, 0)])
+def test_each_person_says_what_they_want_by_it(
+    district: District, need: Need, fake: FakeWeCom, wants: Wants, told: int
+) -> None:
+    preference_by(district.person("teacher").id, "wecom").wants = wants
+    handling.comment(need, by=district.person("handler"), words="明天来看")
+    db.session.commit()
+    _answer(district, need)
+    deliver_all()
+    assert len(fake.screen) == told
+
+
+def test_at_night_it_waits_until_the_morning(district: District, need: Need, fake: FakeWeCom) -> None:
+    with clock.at(NOON + timedelta(hours=10)):
+        _answer(district, need)
+        deliver_all()
+    assert fake.screen == []
+    with clock.at(NOON + timedelta(hours=19)):
+        deliver_all()
+    assert len(fake.screen) == 1
+
+
+def test_a_digest_is_one_card_a_day(district: District, need: Need, fake: FakeWeCom) -> None:
+    choose(district.person("teacher"), muted=set(), is_daily=True)
+    db.session.commit()
+    handling.comment(need, by=district.person("handler"), words="明天来看")
+    db.session.commit()
+    with clock.at(NOON + timedelta(minutes=1)):
+        _answer(district, need)
+    for hours in (6, 7, 30):
+        with clock.at(NOON + timedelta(hours=hours)):
+            deliver_all()
+    ((_who, card),) = fake.screen
+    assert card["url"] == "http://localhost/notices"
+
+
+def test_a_wrong_secret_pauses_the_channel_and_burns_no_tries(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    fake.refuses[SEND] = 60020
+    _answer(district, need)
+    pauses = []
+    moment = NOON
+    for _ in range(9):
+        with clock.at(moment):
+            deliver_all()
+            held_until = _setting().held_until
+            assert held_until
+            assert (_last().tries, _last().outcome, _last().attempted_at) == (0, Outcome.DOWN, None)
+        pauses.append((held_until - moment).total_seconds() / 60)
+        moment = held_until
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    asked = fake.asked.count(SEND)
+    with clock.at(moment - timedelta(minutes=1)):
+        deliver_all()
+    assert fake.asked.count(SEND) == asked, "a channel that pauses is not asked"
+    fake.refuses.clear()
+    with clock.at(moment):
+        deliver_all()
+    assert len(fake.screen) == 1
+    assert (_setting().downs, _setting().held_until, _setting().failed_code) == (0, None, "60020")
+
+
+def test_a_dead_address_is_closed_and_its_owner_told_in_the_app(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    fake.members.clear()
+    _answer(district, need)
+    deliver_all()
+    assert (_last().outcome, bool(_last().given_up_at)) == (Outcome.GONE, True)
+    told = db.session.scalars(select(Notice).where(Notice.sentence == by_channel.CLOSED)).one()
+    assert (told.person_id, told.address) == (district.person("teacher").id, "/profile/notices")
+    before = len(deliveries())
+    fake.members.add("jia.yi")
+    handling.comment(need, by=district.person("handler"), words="好了吗")
+    db.session.commit()
+    assert len(deliveries()) == before, "what is closed stays closed until its owner opens it"
+    preference_by(district.person("teacher").id, "wecom").closed_address = None
+    handling.comment(need, by=district.person("handler"), words="好了吧")
+    db.session.commit()
+    deliver_all()
+    assert len(fake.screen) == 1
+
+
+def test_what_may_have_arrived_is_repeated_and_shown_once(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    fake.lost_at.add(SEND)
+    _answer(district, need)
+    deliver_all()
+    assert (_last().outcome, _last().attempted_at) == (Outcome.UNKNOWN, NOON)
+    fake.lost_at.clear()
+    with clock.at(NOON + timedelta(minutes=5)):
+        deliver_all()
+    assert _last().sent_at
+    assert (len(fake.sent), len(fake.screen)) == (2, 1)
+
+
+def test_what_wecom_no_longer_knows_again_is_not_repeated(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    fake.lost_at.add(SEND)
+    _answer(district, need)
+    deliver_all()
+    fake.lost_at.clear()
+    with clock.at(NOON + timedelta(hours=4)):
+        deliver_all()
+    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (Outcome.UNKNOWN, True, 1)
+
+
+def test_what_no_service_would_know_again_is_never_sent_twice(
+    app: Flask, district: District, need: Need, fake: FakeWeCom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service like WeCom that knows nothing again: an answer is lost, and a worker dies over another."""
+    kind = KINDS["wecom"]
+    monkeypatch.setitem(KINDS, "wecom", replace(kind, repeats=Repeats.ONCE))
+    fake.lost_at.add(SEND)
+    _answer(district, need)
+    deliver_all()
+    fake.lost_at.clear()
+    assert (_last().outcome, bool(_last().given_up_at)) == (Outcome.UNKNOWN, True)
+    other = district.need(Status.IN_PROGRESS)
+    _answer(district, other)
+    db.session.execute(update(Delivery).where(Delivery.sent_at.is_(None)).values(attempted_at=NOON))
+    db.session.commit()
+    with clock.at(NOON + timedelta(minutes=10)):
+        deliver_all()
+    assert (_last().outcome, bool(_last().given_up_at)) == (Outcome.UNKNOWN, True)
+    assert len(fake.sent) == 1
+
+
+def test_nobody_gets_more_than_wecom_shows_them(district: District, need: Need, fake: FakeWeCom) -> None:
+    most = KINDS["wecom"].at_most[0][0]
+    for number in range(most + 3):
+        handling.comment(need, by=district.person("handler"), words=f"第{number}次")
+        db.session.commit()
+    deliver_all()
+    assert len(fake.screen) == most
+    assert all(each.tries == 0 for each in deliveries() if not each.sent_at and not each.given_up_at)
+    with clock.at(NOON + timedelta(minutes=2)):
+        deliver_all()
+    assert len(fake.screen) == most + 3
+
+
+def test_a_link_in_a_card_reads_the_notice_and_leads_on(
+    district: District, need: Need, fake: FakeWeCom, client: Client
+) -> None:
+    _answer(district, need)
+    notice = db.session.scalars(select(Notice).where(Notice.kind == "answer")).one()
+    number, notice_id = need.number, notice.id
+    sign_in_as(client, district.person("colleague"))
+    assert client.get(f"/n/{notice_id}").status_code == 404
+    sign_in_as(client, district.person("teacher"))
+    answer = client.get(f"/n/{notice_id}")
+    assert (answer.status_code, answer.location) == (303, f"/needs/{number}")
+    db.session.expire_all()
+    assert db.session.get_one(Notice, notice_id).read_at
+
+
+def _worker(app: Flask, fake: FakeWeCom) -> subprocess.Popen[bytes]:
+    settings = app.config["SETTINGS"]
+    env = {
+        **os.environ,
+        **environment(fake),
+        "DATABASE_URL": settings.database_url,
+        "WELFARE_INSTANCE": str(settings.instance),
+        "WELFARE_ENV": "development",
+        "WELFARE_PUBLIC_URL": "http://localhost",
+        "WELFARE_SECRET_KEY": settings.secret_key,
+    }
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver"]
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.slow("starts a process")
+def test_a_worker_killed_between_the_wire_and_the_commit_shows_it_once(
+    app: Flask, district: District, need: Need, fake: FakeWeCom
+) -> None:
+    """WeCom has shown it and the worker has not noted it: it comes again, and is not shown again."""
+    _answer(district, need)
+    db.session.execute(update(Delivery).values(due_at=clock.now() - timedelta(days=2)))
+    db.session.commit()
+    fake.holds_back = True
+    worker = _worker(app, fake)
+    assert fake.arrived.wait(PATIENCE), "the worker sent nothing"
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    fake.holds_back = False
+    fake.goes_on.set()
+    assert (_last().sent_at, bool(_last().attempted_at)) == (None, True)
+    with clock.at(datetime.now(ZoneInfo("UTC")) + outbox.DELIVERIES.lease):  # noqa: TID251  # the worker's
+        deliver_all()
+    assert _last().sent_at
+    assert len(fake.sent) == 2
+    assert fake.sent[0] == fake.sent[1]
+    assert len(fake.screen) == 1

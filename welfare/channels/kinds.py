@@ -1,0 +1,112 @@
+"""The channels that can be set up: what each needs to be told, and what to do about what it says."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from welfare.channels import wecom
+from welfare.channels.base import Channel, Repeats
+from welfare.channels.tokens import Tokens
+from welfare.channels.wecom import WeCom, account_of
+from welfare.refusals import N_
+
+Values = Mapping[str, str]
+NUMBER = re.compile(r"\d{1,12}", re.ASCII)
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+[/A-Za-z0-9._-]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a channel needs to be told."""
+
+    name: str
+    label: Any
+    hint: Any = ""
+    shape: re.Pattern[str] = re.compile(r"\S{1,200}")
+    is_secret: bool = False
+    usual: str = ""
+    """What holds where nobody says anything. Then no page asks for it; the environment may say else."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A channel. Where people's accounts there are linked as identities, their provider has its name."""
+
+    name: str
+    label: str
+    """In English; it is translated where it is read."""
+    about: Any
+    fields: tuple[Field, ...]
+    make: Callable[[Values, Callable[[str], Tokens]], Channel]
+    issuer: str
+    """The field by which accounts there are told from those of another such service."""
+    repeats: Repeats
+    knows_again_for: timedelta
+    """How long the service knows the same message again, where it does."""
+    at_most: tuple[tuple[int, timedelta], ...]
+    """How many messages one person gets within which time."""
+    remedies: Mapping[str, Any] = field(default_factory=dict)
+    """By the service's own word, what the administrator can do."""
+
+    def variable(self, name: str) -> str:
+        """By which variable of the environment a field is set."""
+        return f"WELFARE_{self.name}_{name}".upper()
+
+    def of(self, name: str) -> Field:
+        """A field by its name."""
+        return next(field for field in self.fields if field.name == name)
+
+
+def _wecom(values: Values, tokens: Callable[[str], Tokens]) -> Channel:
+    account = account_of(values["corp_id"], values["agent_id"], values["secret"])
+    return WeCom(
+        values["corp_id"], values["agent_id"], values["secret"], values["host"].rstrip("/"), tokens(account)
+    )
+
+
+WRONG_AGENT = _l("WeCom does not know this AgentId. Copy it anew from the page of the app.")
+NOT_TRUSTED = _l(
+    "WeCom does not trust the address of this server. Enter it on the page of the app, at trusted addresses."
+)
+NOT_LET = _l("WeCom does not let the app send messages. Ask whoever administers WeCom.")
+TOO_OFTEN = _l("WeCom was asked too often today. Messages go on by themselves later.")
+OUT_OF_SIGHT = _l(
+    "That member cannot see the app, or has left. Widen who can see it, on the page of the app in WeCom."
+)
+WECOM = Kind(
+    name="wecom",
+    label=N_("WeCom"),
+    about=_l(
+        "Messages from an app that the bureau has built in its own WeCom. Whoever opens the app there and "
+        "signs in once with their password is reached from then on, and needs no password there any more."
+    ),
+    fields=(
+        Field("corp_id", _l("Corporation id"), _l("In WeCom's administration, at the foot of “My company”.")),
+        Field("agent_id", _l("AgentId"), _l("On the page of the app, a number."), NUMBER),
+        Field("secret", _l("Secret"), _l("On the page of the app, with the AgentId."), is_secret=True),
+        Field("host", _l("Address of the service"), shape=ADDRESS, usual=wecom.HOST),
+        Field("in_app", _l("Page of the sign-in inside WeCom"), shape=ADDRESS, usual=wecom.IN_APP),
+        Field("desktop", _l("Page of the sign-in on a computer"), shape=ADDRESS, usual=wecom.DESKTOP),
+    ),
+    make=_wecom,
+    issuer="corp_id",
+    repeats=WeCom.repeats,
+    knows_again_for=wecom.KNOWN_AGAIN,
+    # Past 30 and 1000 WeCom drops messages without a word; two workers may each count one less.
+    at_most=((25, timedelta(minutes=1)), (900, timedelta(hours=1))),
+    remedies={
+        "40001": _l("WeCom does not know this secret. Copy it anew from the page of the app."),
+        "40013": _l("WeCom does not know this corporation id. Copy it anew from WeCom's administration."),
+        **dict.fromkeys(("40056", "41011"), WRONG_AGENT),
+        **dict.fromkeys(("48002", "301002"), NOT_LET),
+        "60020": NOT_TRUSTED,
+        **dict.fromkeys(("45009", "45033"), TOO_OFTEN),
+        **dict.fromkeys(("46004", "60011", "60111", "81013", "invaliduser"), OUT_OF_SIGHT),
+        "unlicenseduser": _l("That member has no licence in WeCom. Ask whoever administers WeCom."),
+    },
+)  # fmt: skip
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (WECOM,)}
