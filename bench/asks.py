@@ -84,10 +84,13 @@ def acceptance(visitors: Visitors) -> Ask:
 
 
 def signing_in(visitors: Visitors) -> Ask:
-    """A teacher signs in; the password is checked, which is slow on purpose."""
+    """A teacher signs in; the password is checked, which is slow on purpose.
+
+    It is nobody who asks for pages beside: only so many sign-ins of a person are kept, and the oldest go.
+    """
     visitor = visitors["nobody"]
     form = visitor.form("/sign-in", "/sign-in")
-    request = _sent(form, login="teacher", password=PASSWORD)
+    request = _sent(form, login="neighbour", password=PASSWORD)
     return Ask("signing in", "nobody", visitor, lambda: repeat(request), expects=303)
 
 
