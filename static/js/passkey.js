@@ -34,8 +34,7 @@ button.onclick = async event => {
       if (key.response[name]) response[name] = textOf(key.response[name]);
     });
     const id = textOf(key.rawId);
-    const fields = button.form.elements;
-    (fields.response || fields.password_passkey).value =
+    button.form.elements[button.dataset.into].value =
       JSON.stringify({ id, rawId: id, type: key.type, response, clientExtensionResults: {} });
     button.form.submit();
   } catch (error) { // the person has refused, or the device cannot

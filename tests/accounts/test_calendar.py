@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.support.client import Client, Page
 from tests.support.markup import text
-from tests.support.world import District
+from tests.support.world import PASSWORD, District
 from welfare.accounts.calendar import feed
 from welfare.accounts.calendar.feed import Entry
 from welfare.accounts.leaving import deactivate
@@ -68,3 +68,25 @@ def test_whoever_has_left_has_no_calendar(client: Client, district: District) ->
     assert client.get(f"/calendar/{token}.ics").status_code == 200
     deactivate(district.person("teacher"), by=district.person("admin"))
     assert client.get(f"/calendar/{token}.ics").status_code == 404
+
+
+def test_a_new_password_ends_the_address_and_says_so(client: Client, district: District, sign_in) -> None:
+    sign_in(client, "teacher")
+    first = path_shown(client.page("/profile/calendar").form("/profile/calendar").send())
+    stranger = client.application.test_client()
+    assert stranger.get(first).status_code == 200
+
+    def choose(current: str, new: str) -> Page:
+        given = {"password_current": current, "password_new": new, "password_repeat": new}
+        return client.page("/profile/password").form("/profile/password").send(**given)
+
+    page = choose(PASSWORD, "snow on the ridge")
+    assert "The secret address of your calendar has ended" in page.text
+    assert stranger.get(first).status_code == 404
+    given = {
+        "password_current": "snow on it 7",
+        "password_new": "mist on it 8",
+        "password_repeat": "mist on it 8",
+    }
+    page = client.page("/profile/password").form("/profile/password").send(**given)
+    assert "calendar has ended" not in page.text, "there was none"

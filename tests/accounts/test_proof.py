@@ -162,7 +162,7 @@ def test_a_program_is_refused(admin: Client) -> None:
 def test_of_files_only_those_ask_that_tell_of_hardship() -> None:
     assert is_powerful("exports.make", {"name": "housing-applications"})
     assert not is_powerful("exports.make", {"name": "flats"})
-    assert not is_powerful("accounts.profile", {})
+    assert not is_powerful("accounts.password_strength", {})
     assert not is_powerful(None, None)
 
 

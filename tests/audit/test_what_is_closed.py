@@ -11,7 +11,7 @@ from tests.support.markup import elements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.exports import store
-from welfare.exports.actions import ask_for, mark_made, new_export
+from welfare.exports.actions import Written, ask_for, mark_made, new_export
 from welfare.exports.files import Format
 from welfare.exports.lists import find_list
 from welfare.extensions import db
@@ -183,7 +183,7 @@ def test_an_auditor_opens_the_file_that_somebody_else_exported(auditor: Client, 
     path = store.path_of(TOKEN)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("诉求,学校\n", encoding="utf-8")
-    mark_made(export, 1, digest=digest_of(path))
+    mark_made(export, Written(1, has_set_apart=False), digest=digest_of(path))
     db.session.commit()
     record = auditor.page("/exports")
     assert f"/exports/{TOKEN}" in record.links.values()

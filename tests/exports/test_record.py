@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import select
+from werkzeug.exceptions import NotFound
 
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
@@ -22,6 +23,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.leaving import take_role
+from welfare.accounts.models import EventKind, PersonEvent
 from welfare.accounts.queries import person_by_staff_number
 from welfare.exports import actions, lists, store
 from welfare.exports.files import Format, Workbook
@@ -35,6 +37,7 @@ from welfare.needs.actions import handling
 from welfare.needs.models import Need
 from welfare.notices.models import Notice
 
+ONE_ROW = actions.Written(1, has_set_apart=False)
 MORNING = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
@@ -98,7 +101,7 @@ def test_three_may_be_under_way_at_a_time_for_each_person(district: District) ->
     with pytest.raises(TooManyUnderWay):
         asked(district)
     asked(district, "second_clerk")
-    actions.mark_made(first, 1, digest="0" * 64)
+    actions.mark_made(first, ONE_ROW, digest="0" * 64)
     asked(district)
     with pytest.raises(TooManyUnderWay):
         asked(district)
@@ -328,8 +331,9 @@ def test_how_far_it_is_can_be_seen_with_every_thousand_rows(
         district.need()
     export, listing, seen = asked(district), find_list("needs"), []
     assert listing
-    rows = actions.write(export, listing, tmp_path / "a", by=district.person("clerk"), progress=seen.append)
-    assert (seen, rows) == ([2, 4], 5)
+    clerk = district.person("clerk")
+    written = actions.write(export, listing, tmp_path / "a", by=clerk, progress=seen.append)
+    assert (seen, written) == ([2, 4], actions.Written(5, has_set_apart=False))
 
 
 def test_the_record_asks_the_database_as_often_for_fifty_as_for_one(
@@ -339,9 +343,58 @@ def test_the_record_asks_the_database_as_often_for_fifty_as_for_one(
     asked_of_it = []
     for more in (1, 49):
         for _ in range(more):
-            actions.mark_made(asked(district), 1, digest="0" * 64)
+            actions.mark_made(asked(district), ONE_ROW, digest="0" * 64)
         db.session.commit()
         with statements() as seen:
             assert client.get("/exports").status_code == 200
         asked_of_it.append(len(seen))
     assert asked_of_it[0] == asked_of_it[1]
+
+
+def in_history(district: District, who: str, kind: EventKind) -> list[PersonEvent]:
+    person = district.person(who).id
+    query = select(PersonEvent).where(PersonEvent.person_id == person, PersonEvent.kind == kind)
+    return list(db.session.scalars(query.order_by(PersonEvent.position)))
+
+
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_a_file_that_is_made_stands_in_its_makers_history_without_what_was_searched_for(
+    app: Flask, district: District, is_protected: bool
+) -> None:
+    for _again in range(2):
+        district.need(title="甲一的宿舍", is_protected=is_protected)
+    with app.test_request_context():
+        asked(district, queue="all", q="甲一")
+    assert in_history(district, "clerk", EventKind.EXPORTED) == []
+    assert make_next()
+    [event] = in_history(district, "clerk", EventKind.EXPORTED)
+    assert (event.by_id, event.words) == (district.person("clerk").id, None)
+    assert event.details == {"list": "needs", "rows": 2, "set_apart": is_protected}
+
+
+def test_a_file_that_failed_does_not(district: District, broken: Callable[[Exception], None]) -> None:
+    asked(district)
+    broken(NotFound())
+    make_next()
+    assert in_history(district, "clerk", EventKind.EXPORTED) == []
+
+
+def test_whoever_fetches_it_stands_there_once_a_day(district: District, client: Client) -> None:
+    export = asked(district)
+    make_next()
+    address = f"/exports/{export.token}/file"
+    for who in ("clerk", "clerk", "auditor", "second_clerk"):
+        sign_in_as(client, district.person(who))
+        client.get(address).close()
+    events = in_history(district, "clerk", EventKind.EXPORT_FETCHED)
+    assert [event.by_id for event in events] == [district.person(who).id for who in ("clerk", "auditor")]
+    assert events[0].details["export"] == export.id
+    sign_in_as(client, district.person("clerk"))
+    own = client.page("/profile/record").text
+    assert "File of a list made" in own
+    assert "核查" not in own, "by office and role"
+    sign_in_as(client, district.person("auditor"))
+    assert "Needs" in client.page("/audit/power?kind=exported").text
+    assert "0 rows" in client.page("/audit/power?kind=exported").text
+    sign_in_as(client, district.person("admin"))
+    assert "File of a list" not in client.page(f"/people/{district.person('clerk').id}").text

@@ -38,6 +38,8 @@ from welfare.training.sessions.actions import cancel_session, change_session
 from welfare.training.topics.actions import offer_topic, retire_topic
 from welfare.training.topics.queries import all_topics
 
+SETTING_CHANGED = "setting_changed"
+"""What was set for others stands with whoever set it as well: `tests/audit/test_power.py`."""
 Told = tuple[str, str, str | None, dict[str, Any]]
 Do = Callable[[District], object]
 
@@ -196,7 +198,7 @@ def left_by(district: District) -> Callable[[Do], list[Told]]:
         return [
             (table, event.kind, names.get(event.by_id), event.details)
             for (table, row), event in sorted(all_events().items())
-            if (table, row) not in before
+            if (table, row) not in before and event.kind != SETTING_CHANGED
         ]
 
     return left_by

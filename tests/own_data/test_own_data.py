@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import select
 
 from tests.files.pictures import small_jpeg
 from tests.housing.town import applied, flat, open_for
@@ -20,6 +21,7 @@ from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import PASSWORD, PEOPLE, District
 from welfare import clock
+from welfare.accounts.models import EventKind, PersonEvent
 from welfare.exports import store
 from welfare.exports.models import Export
 from welfare.exports.queries import own_that_wait
@@ -236,3 +238,9 @@ def test_where_one_is_staff_the_record_leads_to_the_own_page(client: Client, dis
     fetched(client)
     page: Page = client.page("/exports")
     assert page.links["What is kept about me"] == "/profile/data"
+
+
+def test_that_it_was_made_and_fetched_stands_in_ones_own_record(made: Export, browser: Client) -> None:
+    kinds = select(PersonEvent.kind).where(PersonEvent.person_id == made.by_id).order_by(PersonEvent.position)
+    assert list(db.session.scalars(kinds))[-2:] == [EventKind.EXPORTED, EventKind.EXPORT_FETCHED]
+    assert "What is kept about me" in browser.page("/profile/record").text

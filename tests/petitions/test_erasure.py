@@ -29,7 +29,7 @@ from welfare.history.redaction import without_words
 from welfare.homes.proposals.actions import join
 from welfare.needs.actions.intake import decline
 from welfare.needs.lifecycle import Status
-from welfare.needs.models import NeedEvent
+from welfare.needs.models import Need, NeedEvent
 from welfare.notices.models import Notice
 from welfare.own_data.archive import EXPORT
 from welfare.petitions.actions import submit, take_in
@@ -244,6 +244,32 @@ def test_what_arrives_meanwhile_is_not_left_without_anybody_it_is_for(
     )
     assert page.status == 409
     assert district.person(WHO).is_active
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/petitions/new/suggestion", {"words": "多开培训"}),
+        ("/needs/new/housing", {"title": "想要一间宿舍", "description": "住得太远"}),
+    ],
+)
+def test_what_waited_for_it_is_not_taken_in_a_name_that_is_gone(
+    app: Flask, district: District, enter: Callable[[str], Client], address: str, fields: dict[str, str]
+) -> None:
+    petition = asked(district)
+    person, before = district.person(WHO), db.session.query(Petition).count()
+    page = answer_meanwhile(
+        lambda: carry_out(petition, by=district.person("admin")),
+        app.test_client(),  # type: ignore[arg-type]
+        person,
+        address,
+        submission_key="one-that-waited-for-it",
+        **fields,
+    )
+    assert page.status in (401, 403)
+    db.session.rollback()
+    assert db.session.query(Petition).count() == before
+    assert db.session.query(Need).count() == 0
 
 
 def test_the_password_is_asked_for_before_it(

@@ -10,6 +10,7 @@ from tests.support.standing_in import stand_in
 from tests.support.world import PEOPLE, District
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.actions.intake import decline
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices.models import Notice
@@ -67,6 +68,23 @@ def test_whoever_stands_in_for_somebody_who_had_a_hand_does_not_read_it(
     about_a_need, about_none = complain(district, Status.IN_PROGRESS), complain(district)
     assert "admin" not in readers(district, about_a_need)
     assert "admin" in readers(district, about_none)
+
+
+def test_whose_deputy_had_a_hand_in_the_need_does_not_read_it(app: Flask, district: District) -> None:
+    stand_in(district, "clerk", "admin", at="bureau")
+    need, other = district.need(), district.need()
+    decline(need, by=district.person("admin"), words="不属于受理范围")
+    petition = complain(district, need=need)
+    assert readers(district, petition) == {"teacher", "auditor", "second_clerk", "leader"}
+    assert told(district, petition) == {"second_clerk", "leader"}
+    assert {"clerk", "admin"} <= readers(district, complain(district, need=other))
+
+
+def test_a_deputy_acts_for_nobody_with_what_they_hold_themselves(app: Flask, district: District) -> None:
+    stand_in(district, "second_clerk", "clerk", at="bureau")
+    need = district.need()
+    decline(need, by=district.person("clerk"), words="不属于受理范围")
+    assert "second_clerk" in readers(district, complain(district, need=need))
 
 
 def test_a_clerk_who_belongs_to_the_unit_does_not_read_it(app: Flask, district: District) -> None:

@@ -7,14 +7,16 @@ from welfare.extensions import login_manager
 
 def register(app: Flask) -> None:
     """Register signing in and the pages of people."""
-    from welfare.accounts import labels, sessions, views
+    from welfare.accounts import labels, sessions, timeline, views
     from welfare.accounts.administration import views as _administration  # noqa: F401  these add their pages
     from welfare.accounts.bureau_roles import queries as bureau_roles
     from welfare.accounts.bureau_roles import views as _bureau_roles  # noqa: F401
     from welfare.accounts.calendar import views as _calendar  # noqa: F401
     from welfare.accounts.handover import register_holdings
     from welfare.accounts.identities import views as _identities  # noqa: F401
+    from welfare.accounts.models import EventKind
     from welfare.accounts.people import views as _people  # noqa: F401
+    from welfare.accounts.records import house
     from welfare.accounts.records import views as _records  # noqa: F401
     from welfare.accounts.records.openings import keep_openings
     from welfare.accounts.reset import views as _reset  # noqa: F401
@@ -71,4 +73,6 @@ def register(app: Flask) -> None:
     app.cli.add_command(reset_second_factor)
     offer("sending letters", send_some)
     listeners.listen()
+    house.listen()
+    timeline.say_of(EventKind.SETTING_CHANGED, lambda details: [house.what_was_set(details)])
     register_holdings()

@@ -10,7 +10,7 @@ from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import Candidate
 from welfare.accounts.record import record
 from welfare.accounts.reset.letters import end_codes, remove_address
-from welfare.accounts.sign_ins.actions import end_all, shut_out
+from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.signals import password_reset
 from welfare.extensions import db
 from welfare.organizations.models import Organization
@@ -108,7 +108,8 @@ def issue_password(person: Person, *, by: Person | None) -> str:
 
 
 def set_password(person: Person, password: str) -> None:
-    """The person's own new password; ends all sessions. Raises `PasswordRefused`."""
+    """The person's own new password; ends all sessions, and the calendar's address. Raises
+    `PasswordRefused`."""
     flaw = strength.judge(password, words_about(person)).flaw
     if flaw:
         raise refusals.PasswordRefused(refusals.FLAWS[flaw])
@@ -118,7 +119,7 @@ def set_password(person: Person, password: str) -> None:
     person.password_hash = passwords.hash_password(password)
     person.must_change_password = False
     end_codes(person)
-    end_all(person)
+    shut_out(person)
 
 
 def words_about(person: Person) -> frozenset[str]:

@@ -53,9 +53,14 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
     EventKind.SIGNED_IN: (_l("Signed in to the account"), "log-in"),
     EventKind.SIGN_IN_FAILED: (_l("Wrong passwords typed"), "key"),
+    EventKind.CODES_FAILED: (_l("Wrong codes typed after the password"), "shield"),
     EventKind.SIGN_IN_ENDED: (_l("Signed out"), "log-out"),
     EventKind.PROTECTED_OPENED: (_l("Protected need opened"), "eye"),
     EventKind.FACTS_OPENED: (_l("Facts of hardship opened"), "eye"),
+    EventKind.EXPORTED: (_l("File of a list made"), "file-spreadsheet"),
+    EventKind.EXPORT_FETCHED: (_l("File of a list fetched"), "file-spreadsheet"),
+    EventKind.SETTING_CHANGED: (_l("Set something for others"), "settings"),
+    EventKind.AUDITED: (_l("Checked all histories"), "shield"),
 }
 """In words, and the icon of its line in a timeline."""
 FIELD = {

@@ -73,11 +73,21 @@ class EventKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     """Wrong passwords of one hour, from one network."""
+    CODES_FAILED = "codes_failed"
+    """Wrong codes of a second step, likewise."""
     SIGN_IN_ENDED = "sign_in_ended"
     PROTECTED_OPENED = "protected_opened"
     """A need of theirs that their school is not to know of, by somebody else."""
     FACTS_OPENED = "facts_opened"
     """What their application for a flat says of hardship, by somebody else."""
+    EXPORTED = "exported"
+    """They had a file made of a list."""
+    EXPORT_FETCHED = "export_fetched"
+    """A file that they had made, by themselves or by an auditor."""
+    SETTING_CHANGED = "setting_changed"
+    """By them, for more people than themselves."""
+    AUDITED = "audited"
+    """They had all histories checked."""
 
 
 class Person(UserMixin, Powers, db.Model):

@@ -27,6 +27,10 @@ stand_in_ended = Signal()
 second_factor_reset = Signal()
 """Sent with the `Person` whose second factor somebody else has taken, and `by` whom; None: the installation
 itself."""
+codes_guessed = Signal()
+"""Sent with the `Person` for whom so many wrong codes were typed that it is no slip: whoever did has their
+password."""
+
 identity_linked = Signal()
 """Sent with the `Person` whose account another one, at the service `provider`, opens from now on."""
 

@@ -44,6 +44,8 @@ class Of(StrEnum):
     """At the current password, by whoever has the phone of somebody who is signed in."""
     FACTOR = "factor"
     """At what somebody shows besides the password, whoever has the password."""
+    FACTOR_OF_DAY = "factor_of_day"
+    """The same, within a day: who tries all day long finds no code in years."""
 
 
 LIMITS = {
@@ -53,6 +55,7 @@ LIMITS = {
     Of.NETWORK: Limit(tries=150, minutes=15),
     Of.CURRENT: Limit(tries=10, minutes=15),
     Of.FACTOR: Limit(tries=5, minutes=15),
+    Of.FACTOR_OF_DAY: Limit(tries=20, minutes=24 * 60),
 }
 
 DEVICE_COOKIE = "welfare_device"
@@ -114,20 +117,32 @@ def begin_attempt(login: str, candidates: Sequence[Candidate]) -> Attempt:
 
 def begin_attempt_at_current(person: Candidate) -> Attempt:
     """Count a try to type the current password of somebody who is signed in."""
-    minutes, taken = _take(Of.CURRENT, person.id)
+    minutes, taken = _take(person.id, place(LIMITS[Of.CURRENT], Of.CURRENT, person.id))
     return Attempt([person] if taken else [], minutes, taken)
 
 
-def begin_attempt_at_factor(person_id: int) -> Attempt:
-    """Count a try at what somebody shows besides the password; there is nobody else whose it may be."""
-    return Attempt([], *_take(Of.FACTOR, person_id))
+def begin_attempt_at_factor(person_id: int, *, is_known: bool) -> Attempt:
+    """Count a try at what somebody shows besides the password, whatever it is; there is nobody else whose it
+    may be. Browsers at which they have been signed in (`is_known`) have places of their own, or whoever has
+    the password could shut its owner out day after day."""
+    of = (Of.FACTOR_OF_DAY, Of.FACTOR)
+    return Attempt([], *_take(person_id, *(place(LIMITS[one], one, person_id, is_known) for one in of)))
 
 
-def _take(of: Of, person_id: int) -> tuple[int, dict[int, Sequence[Place]]]:
-    wanted = place(LIMITS[of], of, person_id)
-    with counting() as (take, _put_back):
-        until = take(wanted)
-    return (0, {person_id: [wanted]}) if until is None else (_minutes([until]), {})
+def is_known_here(person_id: int) -> bool:
+    """Whether the person has been signed in at this browser before."""
+    return str(person_id) in _known_accounts()
+
+
+def _take(person_id: int, *wanted: Place) -> tuple[int, dict[int, Sequence[Place]]]:
+    """One try of each of these, or of none; and the minutes until there is one of that which is used up."""
+    with counting() as (take, put_back):
+        for number, one in enumerate(wanted):
+            until = take(one)
+            if until is not None:
+                put_back(wanted[:number])
+                return _minutes([until]), {}
+    return 0, {person_id: wanted}
 
 
 def was_no_guess(attempt: Attempt, person_id: int) -> None:

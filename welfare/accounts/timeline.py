@@ -1,6 +1,6 @@
 """What happened to an account, as a page shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,10 +8,17 @@ from flask_babel import gettext as _
 
 from welfare.accounts.desks import HELD_AT_DESKS
 from welfare.accounts.labels import EVENT, FACTOR, FIELD, role_label, role_names
-from welfare.accounts.models import PersonEvent
+from welfare.accounts.models import EventKind, PersonEvent
 from welfare.accounts.queries import names_of
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 from welfare.web.i18n import format_day
+
+_said_of: dict[EventKind, Callable[[Mapping[str, Any]], list[str]]] = {}
+
+
+def say_of(kind: EventKind, said: Callable[[Mapping[str, Any]], list[str]]) -> None:
+    """Let the feature that a kind of event comes from say what stands in it."""
+    _said_of[kind] = said
 
 
 def timeline(events: Sequence[PersonEvent], *, at_bureau: bool) -> list[Entry]:
@@ -27,7 +34,14 @@ def lines_of(events: Sequence[Any], *, at_bureau: bool) -> list[list[str]]:
     sides = ("to_id", "from_id", "deputy_id", "giver_id")
     named = {event.details[side] for event in events for side in sides if side in event.details}
     names = names_of(named)
-    return [_said(event.details, names, at_bureau) for event in events]
+    return [
+        [*_said(event.details, names, at_bureau), *_said_of.get(event.kind, _nothing)(event.details)]
+        for event in events
+    ]
+
+
+def _nothing(_details: Mapping[str, Any]) -> list[str]:
+    return []
 
 
 def _said(details: Mapping[str, Any], names: Mapping[int, str], at_bureau: bool) -> list[str]:

@@ -23,6 +23,7 @@ from welfare.accounts.models import EventKind
 from welfare.accounts.queries import (
     ADMINISTRATORS,
     administrators_of,
+    calendar_feed_of,
     demo_people,
     edits_of,
     people_who_may_be,
@@ -67,7 +68,7 @@ def sign_in() -> Any:
         if person:
             return let_in(person)
     if not attempt.is_refused and match is None:
-        count_failure(attempt.candidates, request.remote_addr)
+        count_failure([one.id for one in attempt.candidates], request.remote_addr)
     if attempt.minutes:
         wait = {"Retry-After": str(attempt.minutes * 60)}
         return sign_in_page(form, too_many_tries(attempt.minutes)), 429, wait
@@ -130,6 +131,7 @@ def password() -> Any:
         if not tried.is_right:
             form.password_current.errors = [_("The current password is not right.")]
             return password_page(form), 422
+    had_calendar = calendar_feed_of(current_user) is not None
     try:
         credentials.set_password(current_user, form.password_new.data)
     except refusals.PasswordRefused as refusal:
@@ -137,6 +139,8 @@ def password() -> Any:
         return password_page(form), 422
     person = begin_session(current_user)
     flash(_("Your new password is set. Other devices have been signed out."))
+    if had_calendar:
+        flash(_("The secret address of your calendar has ended with the old one."), "info")
     return go_on(person)
 
 

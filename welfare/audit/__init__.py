@@ -6,7 +6,9 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Let pages say when the history was last found whole, and write down what auditors read."""
     from welfare import workers
-    from welfare.audit import command, queries
+    from welfare.accounts.models import EventKind
+    from welfare.accounts.timeline import say_of
+    from welfare.audit import command, labels, queries
     from welfare.audit.power import views as power
     from welfare.audit.readings import recording, views
     from welfare.audit.rows import writing
@@ -14,6 +16,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.after_request(recording.record_reading)
     writing.register()
+    say_of(EventKind.AUDITED, labels.what_was_found)
     workers.offer("signing", command.EachHour())
     for function in (queries.audit_standing, views.may_see_readings, power.may_see_power):
         app.add_template_global(function)

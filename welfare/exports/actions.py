@@ -4,14 +4,15 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import names_of, person_with_reach
+from welfare.accounts.record import record
 from welfare.exports import store
 from welfare.exports.files import WRITERS, Format
 from welfare.exports.lists import ListExport, OwnFile, own_names
@@ -26,6 +27,14 @@ from welfare.web.i18n import format_moment, language
 AT_ONCE = 1_000
 """How many rows are read from the database at a time."""
 UNDER_WAY_AT_MOST = 3
+
+
+class Written(NamedTuple):
+    """What is in a file."""
+
+    rows: int
+    has_set_apart: bool
+    """Whether any of them tells of a protected need or of hardship."""
 
 
 def new_export(
@@ -70,10 +79,11 @@ def write(
     *,
     by: Person,
     progress: Callable[[int], None] | None = None,
-) -> int:
-    """Write the file at `path` as `by` sees the list; gives the number of rows. `progress` hears of them."""
+) -> Written:
+    """Write the file at `path` as `by` sees the list; gives what is in it. `progress` hears of the rows."""
     if isinstance(listing, OwnFile):
-        return listing.write(path, by, progress or (lambda rows: None))
+        return Written(listing.write(path, by, progress or (lambda rows: None)), has_set_apart=False)
+    has_set_apart = False
     rows: Any = listing.rows(by, export.args)
     with ExitStack() as leaving:
         if isinstance(rows, Select):
@@ -83,10 +93,11 @@ def write(
         leaving.callback(file.release)
         for row in rows:
             file.write([column.cell(row) for column in listing.columns])
+            has_set_apart = has_set_apart or listing.is_set_apart(row)
             if progress and file.written % AT_ONCE == 0:
                 progress(file.written)
         file.close(about(export, listing, by, file.written))
-    return file.written
+    return Written(file.written, has_set_apart)
 
 
 def about(export: Export, listing: ListExport, by: Person, rows: int) -> list[tuple[str, str]]:
@@ -100,11 +111,15 @@ def about(export: Export, listing: ListExport, by: Person, rows: int) -> list[tu
     ]
 
 
-def mark_made(export: Export, rows: int, *, digest: str | None) -> None:
-    """The file is whole; `digest` is its own where it is kept to be fetched later."""
-    export.row_count, export.made_at = rows, clock.now()
+def mark_made(export: Export, written: Written, *, digest: str | None) -> None:
+    """The file is whole; `digest` is its own where it is kept to be fetched later. Whoever had it made has
+    that in their history: of the filters, which may name people, nothing."""
+    export.row_count, export.made_at = written.rows, clock.now()
     export.is_kept, export.digest = digest is not None, digest
     export.taken_until = None
+    by = db.session.get_one(Person, export.by_id)
+    about: dict[str, Any] = {"rows": written.rows, "set_apart": written.has_set_apart}
+    record(by, EventKind.EXPORTED, by=by, acted_for=acted_for(export), list=export.listing, **about)
 
 
 def forget_own_files(person: Person) -> None:

@@ -69,6 +69,8 @@ class ListExport:
     list that is no query gives its few rows themselves."""
     filters: Callable[[Person, Mapping[str, str]], Sequence[str]] = lambda person, args: ()
     """The filters at work, in words, for the record and the sheet that says what the file is."""
+    is_set_apart: Callable[[Any], bool] = lambda row: getattr(row, "is_protected", False)
+    """Whether a row tells of a protected need or of hardship; the record of power says that of its file."""
 
     def is_open_to(self, person: Person) -> bool:
         """Whether the person may export this list."""

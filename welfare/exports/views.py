@@ -20,7 +20,9 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import Length
 
 from welfare import clock
+from welfare.accounts.models import EventKind
 from welfare.accounts.queries import names_of
+from welfare.accounts.records.openings import note_fetching
 from welfare.accounts.roles import STAFF_ROLES
 from welfare.exports import actions, store
 from welfare.exports.files import MEDIA_TYPES, Format
@@ -84,8 +86,8 @@ def make(name: str) -> Any:
     actions.ask_for(export)
     if written is None:
         return redirect(url_for("exports.show", token=export.token), 303)
-    content, row_count = written
-    actions.mark_made(export, row_count, digest=None)
+    content, contents = written
+    actions.mark_made(export, contents, digest=None)
     return _as_download(content, export, listing)
 
 
@@ -96,12 +98,12 @@ def _listing(name: str) -> ListExport:
     return listing
 
 
-def _written(export: Export, listing: ListExport) -> tuple[io.BytesIO, int]:
-    """The file at once, and the number of its rows; nothing of it stays on the disk."""
+def _written(export: Export, listing: ListExport) -> tuple[io.BytesIO, actions.Written]:
+    """The file at once, and what is in it; nothing of it stays on the disk."""
     path = store.path_of(export.token)
     try:
-        row_count = actions.write(export, listing, path, by=current_user)
-        return io.BytesIO(path.read_bytes()), row_count
+        contents = actions.write(export, listing, path, by=current_user)
+        return io.BytesIO(path.read_bytes()), contents
     finally:
         path.unlink(missing_ok=True)
 
@@ -173,4 +175,5 @@ def file(token: str) -> Any:
     path = store.path_of(export.token)
     if not can_be_fetched(export) or not _may_fetch(export) or not path.exists():
         return redirect(url_for(".show", token=token), 303)  # which says why
+    note_fetching(EventKind.EXPORT_FETCHED, export.by_id, list=export.listing, export=export.id)
     return _as_download(path, export, listing)

@@ -24,7 +24,7 @@ from welfare.files.store import digest_of
 from welfare.refusals import Refusal
 from welfare.workers import GoesOn, Queue
 
-Written = tuple[int, str]
+Whole = tuple[actions.Written, str]
 EXPORTS: Queue[Export] = Queue(
     due=to_make,
     free_from=Export.taken_until,
@@ -84,20 +84,20 @@ def _take() -> tuple[int, Path] | None:
     return taken
 
 
-def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> Written:
-    """Write the file with what its maker may see now, and may still when it is written; gives the number of
-    rows, and the file's digest."""
+def _write(export_id: int, path: Path, progress: Callable[[int], None]) -> Whole:
+    """Write the file with what its maker may see now, and may still when it is written; gives what is in it,
+    and its digest."""
     draft = path.with_suffix(store.DRAFT)
     with read_only():
         export, by, listing = _whole(export_id)
         with force_locale(export.language):
-            rows = actions.write(export, listing, draft, by=by, progress=progress)
+            contents = actions.write(export, listing, draft, by=by, progress=progress)
     try:
         _whole(export_id)
     except NotTheirsAnyMore:
         draft.unlink()
         raise
-    written = rows, digest_of(draft)
+    written = contents, digest_of(draft)
     draft.replace(path)
     return written
 
@@ -111,15 +111,15 @@ def _whole(export_id: int) -> tuple[Export, Person, ListExport | OwnFile]:
     return export, by, listing
 
 
-def _finish(export_id: int, written: Written | None) -> None:
+def _finish(export_id: int, written: Whole | None) -> None:
     """Say what became of it, and have its maker told."""
     db.session.rollback()
     export = db.session.get_one(Export, export_id)
     if written is None:
         actions.mark_failed(export)
     else:
-        rows, digest = written
-        actions.mark_made(export, rows, digest=digest)
+        contents, digest = written
+        actions.mark_made(export, contents, digest=digest)
     export_made.send(export)
     db.session.commit()
 

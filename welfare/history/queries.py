@@ -1,10 +1,10 @@
 """Reading a history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from flask import g
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from welfare.extensions import db
@@ -43,6 +43,13 @@ def acted_for(event: Event) -> Sequence[Any]:
     """The people for whom it was done, by whoever stood in for them."""
     with_others([event])
     return [_others()[id_] for id_ in event.details.get(ACTED_FOR, ())]
+
+
+def was_done_for(model: type[Event], ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether an event was done for one of these, by whoever stood in for them."""
+    listed = func.replace(model.details[ACTED_FOR].as_string(), " ", "")
+    whole = func.replace(func.replace(listed, "[", ","), "]", ",")
+    return or_(false(), *(whole.contains(f",{id_},") for id_ in sorted(ids)))
 
 
 def _others() -> dict[int, Any]:

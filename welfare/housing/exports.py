@@ -101,4 +101,5 @@ APPLICATIONS = ListExport(
     ),
     rows=applications,
     filters=which_round,
+    is_set_apart=lambda _application: True,
 )

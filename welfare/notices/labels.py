@@ -34,6 +34,7 @@ KIND: dict[NoticeKind, Any] = {
     NoticeKind.MEASURE: _l("Measures and visits"),
     NoticeKind.EXPORT: _l("A file that I asked for is ready"),
     NoticeKind.DUTY: _l("I carry on what somebody else had in hand"),
+    NoticeKind.ACCOUNT: _l("What opens my account was changed"),
     NoticeKind.PETITION: _l("Requests and complaints"),
 }
 ICON = {
@@ -55,6 +56,7 @@ ICON = {
     NoticeKind.MEASURE: "flag",
     NoticeKind.EXPORT: "file-spreadsheet",
     NoticeKind.DUTY: "corner-down-left",
+    NoticeKind.ACCOUNT: "shield",
     NoticeKind.PETITION: "megaphone",
 }
 

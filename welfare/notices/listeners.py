@@ -20,6 +20,7 @@ from welfare.accounts.reach import in_force, nearest_holders
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import (
     address_proven,
+    codes_guessed,
     identity_linked,
     identity_taken_off,
     second_factor_reset,
@@ -58,6 +59,9 @@ IS_AWAY_TOO = N_("%(deputy)s, who stands in for you at %(place)s, is away from %
 DEADLINES_MOVED = N_("Days off were announced: needs at your desk are due on other days now")
 FACTOR_RESET = N_("%(by)s has reset your second step at signing in; set up a new one")
 FACTOR_RESET_HERE = N_("Your second step at signing in has been reset; set up a new one")
+CODES_GUESSED = N_(
+    "Wrong codes were typed after your password; if that was not you, somebody has it: choose another one"
+)
 IDENTITY_LINKED = N_("%(provider)s opens your account from now on; if that was not you, take it off")
 IDENTITY_TAKEN_OFF = N_("%(provider)s opens your account no more")
 ADDRESS_PROVEN = N_("Your account has another e-mail address from now on; if that was not you, take it off")
@@ -70,6 +74,7 @@ def listen() -> None:
     export_made.connect(tell_of_export)
     work_handed_on.connect(tell_of_work)
     second_factor_reset.connect(tell_of_factor)
+    codes_guessed.connect(tell_of_guesses)
     stand_in_named.connect(tell_of_stand_in)
     stand_in_ended.connect(tell_of_its_end)
     power.listen()
@@ -156,9 +161,14 @@ def tell_of_factor(person: Person, *, by: Person | None, **_more: Any) -> None:
     """Tell whose second step at signing in somebody else has taken, or the installation itself."""
     address = path_to("accounts.second_factor")
     if by is None:
-        tell_people([person.id], NoticeKind.DUTY, FACTOR_RESET_HERE, address=address)
+        tell_people([person.id], NoticeKind.ACCOUNT, FACTOR_RESET_HERE, address=address)
     else:
-        tell_people([person.id], NoticeKind.DUTY, FACTOR_RESET, address=address, by=by.name)
+        tell_people([person.id], NoticeKind.ACCOUNT, FACTOR_RESET, address=address, by=by.name)
+
+
+def tell_of_guesses(person: Person, **_more: Any) -> None:
+    """Tell whose second step somebody tries to guess."""
+    tell_people([person.id], NoticeKind.ACCOUNT, CODES_GUESSED, address=path_to("accounts.own_record"))
 
 
 def tell_of_moved_deadlines(needs: Sequence[Need]) -> None:
@@ -223,7 +233,7 @@ def tell_of_identity_taken_off(person: Person, *, provider: str, **_more: Any) -
 def _tell_of_identity(person: Person, sentence: str, provider: str) -> None:
     tell_people(
         [person.id],
-        NoticeKind.DUTY,
+        NoticeKind.ACCOUNT,
         sentence,
         address=path_to("accounts.identities"),
         provider=provider_label(provider),
@@ -232,7 +242,7 @@ def _tell_of_identity(person: Person, sentence: str, provider: str) -> None:
 
 def tell_of_address(person: Person, **_more: Any) -> None:
     """Tell to whom codes go by mail from now on; to which address stands on the page."""
-    tell_people([person.id], NoticeKind.DUTY, ADDRESS_PROVEN, address=path_to("accounts.email"))
+    tell_people([person.id], NoticeKind.ACCOUNT, ADDRESS_PROVEN, address=path_to("accounts.email"))
 
 
 def _tell_one(person_id: int, stand_in: StandIn, sentence: str, **days: date) -> None:

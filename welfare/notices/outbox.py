@@ -24,7 +24,14 @@ from welfare.needs.models import Need
 from welfare.notices.addressing import Reached, reached_by
 from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference, Wants
 from welfare.notices.queries import unread_count
-from welfare.notices.rules import BY_THE_CLOCK, DIGEST_HOUR, ONCE_A_DAY, after_quiet_hours, next_at
+from welfare.notices.rules import (
+    BY_THE_CLOCK,
+    DIGEST_HOUR,
+    ONCE_A_DAY,
+    NoticeKind,
+    after_quiet_hours,
+    next_at,
+)
 from welfare.workers import Queue
 
 KEPT_FOR = timedelta(days=14)
@@ -65,8 +72,13 @@ def post(notices: Sequence[Notice]) -> None:
 
 
 def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:
-    """Whether it is sent or gathered here; the digest of whoever has chosen one counts all that comes."""
-    return preference is None or not (preference.is_daily or notice.kind in preference.muted)
+    """Whether it is sent or gathered here; the digest of whoever has chosen one counts all that comes. What
+    becomes of one's own account is told at once."""
+    return (
+        preference is None
+        or notice.kind == NoticeKind.ACCOUNT
+        or not (preference.is_daily or notice.kind in preference.muted)
+    )
 
 
 def _gather(

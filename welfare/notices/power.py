@@ -60,7 +60,7 @@ def tell_of_role(
 
 def tell_of_password(person: Person, *, by: Person, **_more: Any) -> None:
     """Tell the owner; and where they work for the whole district, who administers or leads there."""
-    tell_people([person.id], NoticeKind.DUTY, RESET, address=path_to("accounts.own_record"), by=by.name)
+    tell_people([person.id], NoticeKind.ACCOUNT, RESET, address=path_to("accounts.own_record"), by=by.name)
     if any(is_of_district(held.role, held.organization) for held in person.roles):
         told = set(holders_at_bureau(*ANSWER_FOR_IT)) - {by.id, person.id}
         _tell(told, person, RESET_OF, name=person.name, by=by.name)

@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
     MEASURE = "measure"
     EXPORT = "export"
     DUTY = "duty"
+    ACCOUNT = "account"
+    """What somebody did to what opens one's account; nobody switches it off."""
     PETITION = "petition"
 
 
@@ -183,7 +185,7 @@ TABLE = (
 """Confirmations tell nobody: what they close is seen in the lists and figures."""
 
 BEYOND_NEEDS = frozenset(
-    {K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT, K.DUTY, K.PETITION}
+    {K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT, K.DUTY, K.ACCOUNT, K.PETITION}
 )
 """Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
 SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
@@ -224,6 +226,7 @@ HEARD_BY = {
     K.MEASURE: frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}),
     K.EXPORT: frozenset(Role),
     K.DUTY: STAFF_ROLES,
+    K.ACCOUNT: frozenset(),  # everybody, and nobody switches it off
     K.PETITION: frozenset(Role) - {Role.AUDITOR},
 }
 """Which roles ever hear of a kind, and so are offered its switch."""

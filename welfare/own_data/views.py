@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare import clock
+from welfare.accounts.models import EventKind
+from welfare.accounts.record import record
 from welfare.exports import store
 from welfare.exports.actions import ask_for, new_export
 from welfare.exports.files import MEDIA_TYPES, Format
@@ -78,6 +80,8 @@ def file(token: str) -> Any:
     path = store.path_of(export.token)
     if not NothingMore().validate_on_submit() or not can_be_fetched(export) or not path.exists():
         return redirect(url_for("own_data.index"), 303)
+    me = current_user._get_current_object()
+    record(me, EventKind.EXPORT_FETCHED, by=me, list=export.listing, export=export.id)
     day = clock.local(export.asked_at).date().isoformat()
     response = send_file(
         path,

@@ -13,6 +13,7 @@ from welfare.accounts.queries import people_by_id
 from welfare.accounts.reach import in_force, with_reach
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.history.queries import was_done_for
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.organizations.queries import the_bureau
@@ -35,7 +36,8 @@ def visible_to(person: Any) -> ColumnElement[bool]:
 
 def handled_by(person: Any) -> ColumnElement[bool]:
     """The petitions that a person takes in and answers: by their roles at the bureau, none of their own, and
-    none about a need in which they, or whom they stand in for, or a unit of theirs had a hand."""
+    none about a need in which they, or whom they stand in for, or whoever stood in for one of these, or a
+    unit of theirs had a hand."""
     ways = [
         and_(Petition.kind.in_(kinds), Petition.is_for_leaders if alone else ~Petition.is_for_leaders)
         for alone in (False, True)
@@ -50,7 +52,10 @@ def handled_by(person: Any) -> ColumnElement[bool]:
 
 def _had_a_hand(person: Powers, ones: Sequence[int]) -> ColumnElement[bool]:
     units = sorted({*person.works_in, *person.reached_by(*ROLES_BY_UNIT)})
-    did = exists().where(NeedEvent.need_id == Petition.need_id, NeedEvent.by_id.in_(ones))
+    did = exists().where(
+        NeedEvent.need_id == Petition.need_id,
+        or_(NeedEvent.by_id.in_(ones), was_done_for(NeedEvent, ones)),
+    )
     has_it = exists().where(Need.id == Petition.need_id, Need.unit_id.in_(units))
     assists = exists().where(AssistingUnit.need_id == Petition.need_id, AssistingUnit.unit_id.in_(units))
     each = (did.correlate(Petition), has_it.correlate(Petition), assists.correlate(Petition))

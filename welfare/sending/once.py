@@ -6,7 +6,7 @@ The receipt is written in the same transaction as what the form did, so there is
 import hashlib
 from typing import Any
 
-from flask import Flask, Response, abort, flash, g, jsonify, redirect, render_template, request
+from flask import Flask, Response, abort, current_app, flash, g, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,7 +15,7 @@ from welfare.sending.actions.files import announce
 from welfare.sending.actions.receipts import claim, complete, digest_of, is_claimed, is_of, key_of
 from welfare.sending.models import ADDRESS_LENGTH, Receipt
 from welfare.sending.queries import KEY, files_under, receipt_for
-from welfare.sending.refusals import FilesNotPossible, SameKeyOtherContent
+from welfare.sending.refusals import FilesNotPossible, SameKeyOtherContent, WriterIsGone
 from welfare.sending.uploads import FILES_FIELD
 from welfare.spelling import tidy
 from welfare.web.answers import wants_json
@@ -111,6 +111,9 @@ def _with_receipt(response: Response) -> Response:
     except SameKeyOtherContent as refusal:
         db.session.rollback()
         return _other_content(refusal)
+    except WriterIsGone as refusal:
+        db.session.rollback()
+        return current_app.make_response(current_app.handle_user_exception(refusal))
     return response
 
 

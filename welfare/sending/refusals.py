@@ -31,3 +31,12 @@ class FilesNotPossible(Refusal):
 
     status = 422
     sentence = N_("Photos and documents cannot go with this.")
+
+
+class WriterIsGone(Refusal):
+    """The account was closed, or its owner erased, while this was on its way."""
+
+    status = 403
+    code = "gone"
+    sentence = N_("Your account was closed while this was on its way. Nothing of it was kept.")
+    has_own_page = True

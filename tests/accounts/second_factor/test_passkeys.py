@@ -19,18 +19,20 @@ from tests.support.client import Client, Page
 from tests.support.passkeys import Device, options_of
 from tests.support.second_factor import PAGE, SECOND, half_in, has_app, has_codes, person, shown
 from tests.support.signing_in import sign_in_as
-from tests.support.world import District
+from tests.support.world import PASSWORD, District
 from welfare import clock
 from welfare.accounts.models import EventKind, PersonEvent
 from welfare.accounts.second_factor import actions
 from welfare.accounts.second_factor.models import Passkey, RecoveryCode
 from welfare.accounts.second_factor.policy import HALF_FOR, PASSKEYS_AT_MOST
 from welfare.accounts.second_factor.required import ROLES
-from welfare.accounts.second_factor.tries import Answer, try_passkey
+from welfare.accounts.second_factor.tries import SIGN_IN, Answer, try_passkey
 from welfare.accounts.throttle import LIMITS, Of
 from welfare.extensions import db
 
 NEW = f"{PAGE}/passkeys"
+CODES = f"{PAGE}/codes"
+ASKS = "Your password once more"
 NOT_TAKEN = "This passkey was not taken. Please try once more."
 FLAG = AuthenticatorData.FLAG
 
@@ -174,7 +176,7 @@ def test_of_two_that_come_at_once_one_passes(app: Flask, leader: Client) -> None
     def given() -> Answer:
         with app.app_context():
             at_once.wait()
-            return try_passkey(leader_id, challenge, answer).answer
+            return try_passkey(leader_id, challenge, answer, purpose=SIGN_IN, is_known=False).answer
 
     with ThreadPoolExecutor(2) as pool:
         answers = [done.result() for done in [pool.submit(given) for _ in range(2)]]
@@ -371,3 +373,53 @@ class TestKeeping:
         assert actions.reset(person("leader"), by=None)
         db.session.commit()
         assert (_count(), _count(RecoveryCode)) == (0, 0)
+
+
+class TestAtTheProof:
+    """Before what is powerful a passkey proves as the password does."""
+
+    @pytest.fixture
+    def asked(self, app: Flask, leader: Client, device: Device, monkeypatch: pytest.MonkeyPatch) -> Page:
+        """The page that asks the leader, who wants new recovery codes and signed in long ago."""
+        monkeypatch.setitem(app.config, "PROVEN_FOR", timedelta(minutes=15))
+        sign_in_as(leader, person("leader"), is_proven=False)
+        page = leader.page(PAGE).form(CODES).send()
+        assert page.heading == ASKS
+        return page
+
+    def test_it_is_taken_and_the_form_goes_on(self, leader: Client, device: Device, asked: Page) -> None:
+        assert asked.form(CODES).send(password_signed=device.show(asked)).heading == "Recovery codes"
+        assert leader.page(PAGE).form(CODES).send().heading == "Recovery codes", "for a quarter of an hour"
+
+    def test_so_does_what_was_typed_for_another_device(
+        self, leader: Client, asked: Page, device: Device
+    ) -> None:
+        """The form of a new one has a challenge of its own."""
+        new, page = Device(), leader.page(NEW)
+        asked = page.form(NEW).send(label="我的手机", response=new.make(page))
+        assert asked.heading == ASKS
+        assert asked.form(NEW).send(password_signed=device.show(asked)).path == PAGE
+        assert _count() == 2
+
+    def test_another_one_is_not(self, asked: Page) -> None:
+        page = asked.form(CODES).send(password_signed=Device().show(asked))
+        assert (page.status, page.heading) == (422, ASKS)
+        assert NOT_TAKEN in page.text
+
+    def test_nor_is_what_was_signed_for_a_sign_in(self, app: Flask, device: Device, asked: Page) -> None:
+        second = half_in(app.test_client())
+        challenge = second.form(SECOND).values["challenge"]
+        said = {"password_challenge": challenge, "password_signed": device.show(second)}
+        page = asked.form(CODES).send(**said)
+        assert (page.status, page.heading) == (422, ASKS)
+
+    def test_nor_the_same_a_second_time(self, leader: Client, device: Device, asked: Page) -> None:
+        signed, form = device.show(asked), asked.form(CODES)
+        assert form.send(password_signed=signed).heading == "Recovery codes"
+        sign_in_as(leader, person("leader"), is_proven=False)
+        page = leader.page(PAGE).form(CODES).send()
+        said = {"password_challenge": form.values["password_challenge"], "password_signed": signed}
+        assert page.form(CODES).send(**said).status == 422
+
+    def test_a_code_and_the_password_are_taken_there_as_well(self, asked: Page) -> None:
+        assert asked.form(CODES).send(password_proof=PASSWORD).heading == "Recovery codes"

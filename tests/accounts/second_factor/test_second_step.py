@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -28,7 +28,7 @@ from welfare.accounts.sign_ins.models import SignIn
 from welfare.accounts.throttle import LIMITS, Of
 from welfare.extensions import db
 
-TRIES = LIMITS[Of.FACTOR].tries
+TRIES, OF_DAY = LIMITS[Of.FACTOR].tries, LIMITS[Of.FACTOR_OF_DAY].tries
 AGAIN = "Please sign in once more."
 
 
@@ -139,7 +139,7 @@ def test_of_two_who_type_one_code_at_once_one_gets_in(app: Flask, secret: str) -
     def typed() -> Answer:
         with app.app_context():
             at_once.wait()
-            return try_code(leader, code).answer
+            return try_code(leader, code, is_known=False).answer
 
     with ThreadPoolExecutor(2) as pool:
         answers = [done.result() for done in [pool.submit(typed) for _ in range(2)]]
@@ -158,6 +158,70 @@ def test_guessing_is_slowed_whichever_browser_guesses(app: Flask, client: Client
     assert _sign_ins() == 0
     with clock.at(clock.now() + timedelta(minutes=LIMITS[Of.FACTOR].minutes, seconds=1)):
         assert _type(half_in(client), shown(secret)).path == "/overview"
+
+
+def _use_up_the_day(app: Flask, secret: str, now: datetime) -> datetime:
+    """Guesses by somebody who has the password, until no more are looked at today; gives when that is."""
+    for number in range(OF_DAY):
+        moment = now + timedelta(minutes=16 * (number // TRIES))
+        with clock.at(moment):
+            if number % TRIES == 0:
+                page = half_in(app.test_client())
+            assert _type(page, wrong(secret)).status == 422
+    return moment + timedelta(minutes=16)
+
+
+def test_so_many_a_day_are_looked_at_and_whatever_is_right_waits_with_them(app: Flask, secret: str) -> None:
+    code, now = has_codes(person("leader"))[0], clock.now()
+    later = _use_up_the_day(app, secret, now)
+    with clock.at(later):
+        for typed in (shown(secret), code):
+            page = _type(half_in(app.test_client()), typed)
+            assert page.status == 429
+            assert "Too many wrong codes for one day. No code is looked at for 23 hours." in page.text
+        assert int(page.response.headers["Retry-After"]) > 22 * 3600
+    with clock.at(now + timedelta(days=1, seconds=1)):
+        assert _type(half_in(app.test_client()), shown(secret)).path == "/overview"
+
+
+def test_who_has_been_in_here_before_is_not_shut_out_by_strangers(
+    app: Flask, client: Client, secret: str
+) -> None:
+    now = clock.now()
+
+    def signed_out() -> Client:
+        with client.session_transaction() as session:
+            session.clear()
+        return client
+
+    with clock.at(now):
+        _type(half_in(client), shown(secret))
+    later = _use_up_the_day(app, secret, now)
+    with clock.at(later):
+        assert _type(half_in(app.test_client()), shown(secret)).status == 429
+        assert _type(half_in(signed_out()), shown(secret)).path == "/overview"
+        page = half_in(signed_out())
+        for _again in range(TRIES):
+            assert _type(page, wrong(secret)).status == 422
+        assert _type(page, wrong(secret)).status == 429, "they are counted as well"
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(TRIES - 1, False), (TRIES, True)])
+def test_wrong_codes_are_kept_and_many_are_told(
+    app: Flask, client: Client, secret: str, times: int, is_told: bool
+) -> None:
+    now = clock.now()
+    with clock.at(now):
+        page = half_in(app.test_client())
+        for _number in range(times):
+            _type(page, wrong(secret))
+    with clock.at(now + timedelta(minutes=16)):
+        page = _type(half_in(client), shown(secret))
+        assert ("Wrong codes were typed after your password" in client.page("/notices").text) is is_told
+        record = client.page("/profile/record").text
+    assert "Wrong codes typed after the password" in record
+    assert f"{times} wrong codes within an hour" in record
+    assert "wrong password" not in record.lower().replace("wrong passwords, roles", "")
 
 
 def test_what_is_right_is_no_guess(app: Flask, secret: str) -> None:
@@ -336,7 +400,7 @@ class TestRecoveryCodes:
         def typed() -> Answer:
             with app.app_context():
                 at_once.wait()
-                return try_code(leader_id, code).answer
+                return try_code(leader_id, code, is_known=False).answer
 
         with ThreadPoolExecutor(2) as pool:
             answers = [done.result() for done in [pool.submit(typed) for _ in range(2)]]

@@ -1,6 +1,6 @@
 """Keeping what is told of an account: sign-ins, tries that failed, and what somebody opened of theirs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from welfare import clock
 from welfare.accounts.models import EventKind, Person, PersonEvent
-from welfare.accounts.queries import Candidate
 from welfare.accounts.record import record
 from welfare.accounts.records.models import EventPlace, FailedSignIns
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.models import DEVICE_LENGTH
 from welfare.accounts.sign_ins.places import device_label, place_of
+from welfare.accounts.signals import codes_guessed
+from welfare.accounts.throttle import LIMITS, Of
 from welfare.extensions import db
 from welfare.organizations.models import Organization
 from welfare.web.transaction import release_database
@@ -27,21 +28,23 @@ def record_sign_in(person: Person, *, user_agent: str, address: str | None) -> N
     _keep_place(event, device_label(user_agent), place_of(address))
 
 
-def count_failure(candidates: Sequence[Candidate], address: str | None) -> None:
-    """Count a wrong password for each of these people, or for nobody, in a transaction of its own; nothing
-    may have been begun."""
+def count_failure(
+    ids: Collection[int], address: str | None, kind: EventKind = EventKind.SIGN_IN_FAILED
+) -> None:
+    """Count a wrong password, or what else was wrong, for each of these people, or for nobody, in a
+    transaction of its own; nothing may have been begun."""
     release_database()
     place, hour = place_of(address), clock.now().replace(minute=0, second=0, microsecond=0)
-    ids: Sequence[int | None] = sorted(one.id for one in candidates) or [None]
+    whose: Sequence[int | None] = sorted(ids) or [None]
     with db.engine.begin() as apart:
-        for person_id in ids:
-            apart.execute(_one_more(person_id, place, hour))
+        for person_id in whose:
+            apart.execute(_one_more(person_id, place, hour, kind))
 
 
-def _one_more(person_id: int | None, place: str, hour: datetime) -> Any:
+def _one_more(person_id: int | None, place: str, hour: datetime, kind: EventKind) -> Any:
     dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    key = f"{person_id or 0} {place} {hour.isoformat()}"
-    row = {"key": key, "person_id": person_id, "place": place, "hour": hour, "times": 1}
+    key = f"{person_id or 0} {place} {hour.isoformat()} {kind}"
+    row = {"key": key, "person_id": person_id, "place": place, "hour": hour, "kind": kind, "times": 1}
     added = dialect.insert(FailedSignIns).values(row)
     return added.on_conflict_do_update(
         index_elements=[FailedSignIns.key], set_={"times": FailedSignIns.times + 1}
@@ -49,16 +52,23 @@ def _one_more(person_id: int | None, place: str, hour: datetime) -> Any:
 
 
 def settle_failures(person: Person) -> None:
-    """Write into somebody's history what has been counted: one event for each network and hour."""
+    """Write into somebody's history what has been counted: one event for each network and hour.
+
+    Whoever types many wrong codes has the password: that is told.
+    """
     counted = delete(FailedSignIns).where(FailedSignIns.person_id == person.id)
-    rows = db.session.execute(
-        counted.returning(FailedSignIns.place, FailedSignIns.hour, FailedSignIns.times)
-    ).all()
-    for place, hour, times in sorted(rows, key=lambda row: row.hour):
-        event = record(
-            person, EventKind.SIGN_IN_FAILED, by=None, times=times, hour=hour.isoformat(timespec="minutes")
-        )
+    columns = FailedSignIns.place, FailedSignIns.hour, FailedSignIns.times, FailedSignIns.kind
+    codes = 0
+    for place, hour, times, kind in sorted(db.session.execute(counted.returning(*columns)), key=_by_hour):
+        event = record(person, kind, by=None, times=times, hour=hour.isoformat(timespec="minutes"))
         _keep_place(event, "", place)
+        codes += times if kind == EventKind.CODES_FAILED else 0
+    if codes >= LIMITS[Of.FACTOR].tries:
+        codes_guessed.send(person)
+
+
+def _by_hour(row: Any) -> tuple[datetime, str, str]:
+    return row.hour, row.kind, row.place
 
 
 def settle_all_failures(at_most: int) -> int:

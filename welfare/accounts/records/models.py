@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from welfare.accounts.models import EventKind
 from welfare.accounts.sign_ins.models import DEVICE_LENGTH
 from welfare.accounts.sign_ins.places import PLACE_LENGTH
 from welfare.extensions import db
@@ -25,7 +26,7 @@ class EventPlace(db.Model):
 
 
 class FailedSignIns(db.Model):
-    """How often a wrong password was typed for one person, from one network, within one hour.
+    """How often a wrong password or code was typed for one person, from one network, within one hour.
 
     For a name that is nobody's the same is counted, so that the time of an answer does not tell which names
     exist.
@@ -35,9 +36,11 @@ class FailedSignIns(db.Model):
     __table_args__ = (Index("ix_failed_sign_ins_person", "person_id"),)
 
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
-    """Of the three, which are unique together."""
+    """Of the four, which are unique together."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     place: Mapped[str] = mapped_column(String(PLACE_LENGTH))
     hour: Mapped[datetime]
     """When it began."""
+    kind: Mapped[EventKind]
+    """As what it is written down: passwords, or codes of the second step."""
     times: Mapped[int]

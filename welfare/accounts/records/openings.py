@@ -15,7 +15,13 @@ OPENED = "opened_of_others"
 
 def note_opening(kind: EventKind, owner_id: int, by: Person, **which: Any) -> None:
     """Say that this request shows `by` something of somebody else's; nothing where it is their own."""
-    if has_request_context() and owner_id != by.id:
+    if owner_id != by.id:
+        note_fetching(kind, owner_id, **which)
+
+
+def note_fetching(kind: EventKind, owner_id: int, **which: Any) -> None:
+    """Say that this request hands out something of somebody's, be it to themselves."""
+    if has_request_context():
         g.setdefault(OPENED, []).append((owner_id, kind, which))
 
 

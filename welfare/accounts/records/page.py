@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from welfare.accounts.labels import EVENT, role_names
+from welfare.accounts.models import EventKind
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import lines_of
 from welfare.history.timeline import Entry
@@ -40,20 +41,30 @@ def where_of(row: Any) -> list[str]:
     kept."""
     lines = []
     if "times" in row.details:
-        lines.append(
-            ngettext(
-                "%(num)d wrong password within an hour from %(hour)s",
-                "%(num)d wrong passwords within an hour from %(hour)s",
-                row.details["times"],
-                hour=format_moment(datetime.fromisoformat(row.details["hour"])),
-            )
-        )
+        lines.append(_failures(row))
     if "need" in row.details:
         lines.append(_("Need %(number)s", number=row.details["need"]))
     lines.append(
         " · ".join(filter(None, (row.device, row.place and _("network %(place)s", place=row.place))))
     )
     return lines
+
+
+def _failures(row: Any) -> str:
+    hour = format_moment(datetime.fromisoformat(row.details["hour"]))
+    if row.kind == EventKind.CODES_FAILED:
+        return ngettext(
+            "%(num)d wrong code within an hour from %(hour)s",
+            "%(num)d wrong codes within an hour from %(hour)s",
+            row.details["times"],
+            hour=hour,
+        )
+    return ngettext(
+        "%(num)d wrong password within an hour from %(hour)s",
+        "%(num)d wrong passwords within an hour from %(hour)s",
+        row.details["times"],
+        hour=hour,
+    )
 
 
 def _entry(row: Any, lines: Sequence[str]) -> Entry:

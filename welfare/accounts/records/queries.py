@@ -9,11 +9,17 @@ from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.records.models import EventPlace
 from welfare.organizations.models import Organization
 
-OF_SIGNING_IN = frozenset({EventKind.SIGNED_IN, EventKind.SIGN_IN_FAILED, EventKind.SIGN_IN_ENDED})
+OF_SIGNING_IN = frozenset(
+    {EventKind.SIGNED_IN, EventKind.SIGN_IN_FAILED, EventKind.CODES_FAILED, EventKind.SIGN_IN_ENDED}
+)
 OF_WHAT_IS_SET_APART = frozenset({EventKind.PROTECTED_OPENED, EventKind.FACTS_OPENED})
-OF_ONES_OWN = OF_SIGNING_IN | OF_WHAT_IS_SET_APART
-"""What an administrator does not read of an account: where its owner is, and that they have something that
-the school is not to know of."""
+OF_USE = frozenset(
+    {EventKind.EXPORTED, EventKind.EXPORT_FETCHED, EventKind.SETTING_CHANGED, EventKind.AUDITED}
+)
+"""What they do with what they may; it was not done to the account."""
+OF_ONES_OWN = OF_SIGNING_IN | OF_WHAT_IS_SET_APART | OF_USE
+"""What an administrator does not read of an account: where its owner is and what they do, and that they have
+something that the school is not to know of."""
 
 By = aliased(Person)
 ByPlace = aliased(Organization)

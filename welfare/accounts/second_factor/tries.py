@@ -14,7 +14,7 @@ from welfare.accounts.second_factor.queries import passkeys_of
 from welfare.extensions import db
 from welfare.web.transaction import release_database
 
-SIGN_IN = "sign in"
+SIGN_IN, PROOF = "sign in", "proof"
 """For which a passkey signs here."""
 
 
@@ -41,14 +41,20 @@ class TriedCode(NamedTuple):
         """Whether it is theirs and was taken."""
         return self.answer is Answer.RIGHT
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether it was looked at and is nothing of theirs."""
+        return self.answer is Answer.WRONG and not self.minutes
 
-def try_code(person_id: int, typed: str) -> TriedCode:
-    """Whether this is a code of the person's app, or a recovery code of theirs; counted as a guess where not.
+
+def try_code(person_id: int, typed: str, *, is_known: bool) -> TriedCode:
+    """Whether this is a code of the person's app, or a recovery code of theirs; counted as a guess where not,
+    apart at browsers where they are known.
 
     Taken it is, whatever becomes of the request: of two that come at once with one code, one passes. Nothing
     may have been changed yet.
     """
-    attempt = throttle.begin_attempt_at_factor(person_id)
+    attempt = throttle.begin_attempt_at_factor(person_id, is_known=is_known)
     if attempt.is_refused:
         return TriedCode(Answer.WRONG, attempt.minutes)
     digits, recovery = as_digits(typed), as_recovery_code(typed)
@@ -61,13 +67,13 @@ def try_code(person_id: int, typed: str) -> TriedCode:
     return TriedCode(answer, is_recovery=recovery is not None)
 
 
-def try_passkey(person_id: int, challenge: str, response: str) -> TriedCode:
-    """Whether a passkey of the person has signed what the page asked it to sign; as `try_code`."""
-    attempt = throttle.begin_attempt_at_factor(person_id)
+def try_passkey(person_id: int, challenge: str, response: str, *, purpose: str, is_known: bool) -> TriedCode:
+    """Whether a passkey of the person has signed what the page asked it to sign for this; as `try_code`."""
+    attempt = throttle.begin_attempt_at_factor(person_id, is_known=is_known)
     if attempt.is_refused:
         return TriedCode(Answer.WRONG, attempt.minutes)
     answer = Answer.WRONG
-    if passkeys.take_challenge(challenge, person_id, SIGN_IN):
+    if passkeys.take_challenge(challenge, person_id, purpose):
         answer = _take_passkey(person_id, challenge, response)
     if answer is Answer.RIGHT:
         throttle.was_no_guess(attempt, person_id)

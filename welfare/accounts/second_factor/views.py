@@ -8,9 +8,12 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.accounts import actions as accounts
+from welfare.accounts import throttle
 from welfare.accounts.door import go_in
 from welfare.accounts.forms import SignInForm
+from welfare.accounts.models import EventKind
 from welfare.accounts.people.views import person_page, somebody_in_reach
+from welfare.accounts.records.actions import count_failure
 from welfare.accounts.roles import Role
 from welfare.accounts.second_factor import actions, app, passkeys
 from welfare.accounts.second_factor.codes import in_groups
@@ -21,7 +24,7 @@ from welfare.accounts.second_factor.page import second_page
 from welfare.accounts.second_factor.queries import codes_left, factors_of
 from welfare.accounts.second_factor.refusals import CodeIsWrong, CodeWasUsed, PasskeyIsWrong
 from welfare.accounts.second_factor.required import is_due, is_required_of
-from welfare.accounts.second_factor.tries import TriedCode, try_code, try_passkey
+from welfare.accounts.second_factor.tries import SIGN_IN, TriedCode, try_code, try_passkey
 from welfare.accounts.sessions import go_on, sign_in_page
 from welfare.accounts.views import bp
 from welfare.web.access import access
@@ -64,9 +67,15 @@ def second_step() -> Any:
 
 
 def _try(form: SecondForm, person_id: int) -> TriedCode:
-    if form.password_passkey.data:
-        return try_passkey(person_id, form.challenge.data or "", form.password_passkey.data)
-    return try_code(person_id, form.password_code.data)
+    is_known, signed = throttle.is_known_here(person_id), form.password_passkey.data
+    if signed:
+        sent = form.challenge.data or ""
+        tried = try_passkey(person_id, sent, signed, purpose=SIGN_IN, is_known=is_known)
+    else:
+        tried = try_code(person_id, form.password_code.data, is_known=is_known)
+    if tried.is_guess:
+        count_failure([person_id], request.remote_addr, EventKind.CODES_FAILED)
+    return tried
 
 
 def _recovery_code_taken(left: int) -> str:

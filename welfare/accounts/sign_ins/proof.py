@@ -10,14 +10,19 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import Length
 
 from welfare import clock
 from welfare.accounts import credentials
-from welfare.accounts.second_factor.forms import AT_MOST
+from welfare.accounts.models import EventKind
+from welfare.accounts.records.actions import count_failure
+from welfare.accounts.second_factor import passkeys
+from welfare.accounts.second_factor.forms import AT_MOST, LONGEST_RESPONSE
 from welfare.accounts.second_factor.labels import too_many_codes, why_not
-from welfare.accounts.second_factor.tries import TriedCode, try_code
+from welfare.accounts.second_factor.queries import passkeys_of
+from welfare.accounts.second_factor.refusals import PasskeyIsWrong
+from welfare.accounts.second_factor.tries import PROOF, TriedCode, try_code, try_passkey
 from welfare.accounts.sessions import is_proven, too_many_tries
 from welfare.accounts.sign_ins.actions import proof_of
 from welfare.accounts.strength import LONGEST_PASSWORD
@@ -38,6 +43,7 @@ class Powerful(NamedTuple):
 POWERFUL: Mapping[str, Powerful] = {
     "accounts.app_factor": Powerful("decides what opens one's own account"),
     "accounts.app_factor_removal": Powerful("lets the password alone open one's own account"),
+    "accounts.calendar": Powerful("makes an address that opens one's calendar to whoever has it"),
     "accounts.deactivation": Powerful("closes an account"),
     "accounts.email": Powerful("says where a code for a new password is sent"),
     "accounts.email_removal": Powerful("takes a way in"),
@@ -47,6 +53,7 @@ POWERFUL: Mapping[str, Powerful] = {
     "accounts.passkey_removal": Powerful("takes what opens one's own account"),
     "accounts.new_person": Powerful("lets somebody in, with roles"),
     "accounts.person_password": Powerful("issues a password that lets somebody in"),
+    "accounts.profile": Powerful("says by which number one is called back"),
     "accounts.proposed_role_confirmation": Powerful("gives a role at the bureau"),
     "accounts.person_second_factor": Powerful("lets a password alone open an account"),
     "accounts.reactivation": Powerful("lets somebody in again"),
@@ -55,6 +62,8 @@ POWERFUL: Mapping[str, Powerful] = {
     "accounts.roles": Powerful("gives a role"),
     "accounts.roster_passwords": Powerful("issues passwords to many"),
     "accounts.roster_preview": Powerful("lets many in, with roles"),
+    "accounts.sign_in_ending": Powerful("ends a sign-in of one's own"),
+    "accounts.sign_out_everywhere": Powerful("ends sign-ins of one's own"),
     "exports.make": Powerful(
         "hands out points that tell of illness and hardship", frozenset({"housing-applications"})
     ),
@@ -71,17 +80,30 @@ PASSWORD = "password_proof"  # noqa: S105  # the name of a field
 
 
 class ProofForm(Form):
-    """The password once more, or a code. Their names begin as others' do of which nothing is kept."""
+    """The password once more, a code, or a passkey. Their names begin as others' do of which nothing is
+    kept."""
 
     password_proof = PasswordField(
         _l("Password"), [Length(max=LONGEST_PASSWORD, message=_l("At most %(max)d characters."))]
     )
     password_code = StringField(_l("Or a code of your app"), [AT_MOST])
+    password_signed = HiddenField(validators=[Length(max=LONGEST_RESPONSE)])
+    password_challenge = HiddenField()
 
     def validate_password_proof(self, field: Any) -> None:
-        """One of the two is enough."""
-        if not field.data and not (self.password_code and self.password_code.data):
+        """One of the three is enough."""
+        if not any((field.data, self.code, self.signed)):
             raise ValidationError(_l("Type your password."))
+
+    @property
+    def code(self) -> str:
+        """What was typed as a code, by whoever has a second step."""
+        return (self.password_code and self.password_code.data) or ""
+
+    @property
+    def signed(self) -> str:
+        """What a passkey has signed, likewise."""
+        return (self.password_signed and self.password_signed.data) or ""
 
 
 def is_powerful(endpoint: str | None, view_args: Mapping[str, Any] | None) -> bool:
@@ -107,7 +129,7 @@ def ask_where_due() -> Any:
     if not form.validate():
         return _page(form), 422
     sign_in_id = current_user.sign_in.id
-    tried = _try_code(form) if form.password_code and form.password_code.data else _try_password(form)
+    tried = _try_factor(form) if form.code or form.signed else _try_password(form)
     if tried.minutes:
         words = too_many_codes if isinstance(tried, TriedCode) else too_many_tries
         return _page(form, words(tried.minutes)), 429
@@ -118,25 +140,45 @@ def ask_where_due() -> Any:
     return None if current_user.is_authenticated else login_manager.unauthorized()
 
 
-def _try_code(form: ProofForm) -> TriedCode:
-    tried = try_code(current_user.id, form.password_code.data)
+def _try_factor(form: ProofForm) -> TriedCode:
+    person_id, field = current_user.id, form.password_code
+    if form.signed:
+        sent = form.password_challenge.data or ""
+        tried = try_passkey(person_id, sent, form.signed, purpose=PROOF, is_known=True)
+    else:
+        tried = try_code(person_id, form.code, is_known=True)
+    if tried.is_guess:
+        count_failure([person_id], request.remote_addr, EventKind.CODES_FAILED)
     if not tried.is_right:
-        form.password_code.data, form.password_code.errors = "", [why_not(tried)]
+        field.data, field.errors = "", [_(PasskeyIsWrong.sentence) if form.signed else why_not(tried)]
     return tried
 
 
 def _try_password(form: ProofForm) -> credentials.Tried:
+    person_id = current_user.id
     tried = credentials.try_current(current_user, form.password_proof.data)
     if not tried.is_right:
         form.password_proof.errors = [_("This is not your password.")]
+        if not tried.minutes:
+            count_failure([person_id], request.remote_addr)
     return tried
 
 
 def _form(**how: Any) -> ProofForm:
     form = ProofForm(**how)
     if current_user.second_factor_since is None:
-        del form.password_code
+        del form.password_code, form.password_signed, form.password_challenge
     return form
+
+
+def _to_be_signed(form: ProofForm) -> str | None:
+    """What a browser is asked for that has a passkey of whoever is here; None where there is none."""
+    if not form.password_signed or not passkeys.origin():
+        return None
+    known = passkeys_of(current_user.id)
+    form.password_signed.data = ""
+    form.password_challenge.data = passkeys.new_challenge(current_user.id, PROOF) if known else ""
+    return passkeys.options_to_show(form.password_challenge.data, known) if known else None
 
 
 def _page(form: ProofForm, message: str | None = None) -> str:
@@ -145,4 +187,11 @@ def _page(form: ProofForm, message: str | None = None) -> str:
     fields.setlistdefault(
         RESUMED, request.form.getlist(RESUMED)
     )  # a form that is to be shown first, still is
-    return render_template("accounts/proof.html", form=form, message=message, address=here, fields=fields)
+    return render_template(
+        "accounts/proof.html",
+        form=form,
+        message=message,
+        address=here,
+        fields=fields,
+        options=_to_be_signed(form),
+    )

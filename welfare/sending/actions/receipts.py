@@ -14,7 +14,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
 from welfare.sending.models import Receipt
 from welfare.sending.queries import KEY, own_receipt
-from welfare.sending.refusals import SameKeyOtherContent
+from welfare.sending.refusals import SameKeyOtherContent, WriterIsGone
 
 CLAIMED = "keys claimed"
 """Under this name a session remembers what it has claimed."""
@@ -51,13 +51,17 @@ def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
     """The receipt for `key`, and whether it is new and to be completed (`complete`).
 
     Two at once: the second waits for the first to commit, then finds its receipt.
-    Raises `SameKeyOtherContent` where other content came under this key.
+    Whoever is erased meanwhile is waited for, too, by the row that the receipt points to. Raises
+    `SameKeyOtherContent` where other content came under this key, and `WriterIsGone`.
     """
     row = {"person_id": by.id, "key": key, "digest": _kept(digest), "received_at": clock.now()}
     is_new = insert_unless_there(Receipt, row)
     if is_new:
         db.session().info.setdefault(CLAIMED, set()).add(key)
-    receipt = db.session.scalars(own_receipt(key, by).with_for_update()).one()
+    found = own_receipt(key, by).join(Person, Person.id == Receipt.person_id).add_columns(Person.is_active)
+    receipt, is_active = db.session.execute(found.with_for_update(of=Receipt)).one()
+    if not is_active:
+        raise WriterIsGone
     if not is_of(receipt, digest):
         raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
     return receipt, is_new
