@@ -122,6 +122,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     def everywhere() -> dict[str, Any]:
         return {
             "site_name": i18n.site_name(),
+            "full_name": i18n.full_name,
             "is_staff": current_user.is_authenticated and current_user.is_staff,
             "text_size": site.text_size_chosen(),
             "offers_demo": not settings.is_production,

@@ -44,7 +44,7 @@ class Busy(Refusal):
     status = 503
     code = "try_later"
     retry_after = 20
-    sentence = N_("Too many ask for something that takes long. Wait half a minute, then try again.")
+    sentence = N_("Too much is being worked on at the moment. Wait half a minute, then try again.")
 
 
 class Died(Busy):

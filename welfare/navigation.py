@@ -78,7 +78,7 @@ SERVICES: tuple[Service, ...] = (
     Service(
         "homes.index",
         _l("Teachers' homes"),
-        _l("Book a seat with books and tea, or join in asking for a home"),
+        _l("Book a seat with books and tea, or support a new home"),
         "category-home",
     ),
 )

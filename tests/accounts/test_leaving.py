@@ -316,10 +316,10 @@ class TestPages:
             assert "so you cannot change it" in page.text
             assert "Schools whose needs" not in page.text
         history = client.page(f"/people/{teacher.id}").text
-        assert "Schools whose needs are signed for there" in history
-        assert "Protected needs to sign for" not in history
+        assert "Schools whose needs are accepted there" in history
+        assert "Protected needs to accept" not in history
         sign_in_as(client, district.person("admin"))
-        assert "Protected needs to sign for: 1" in client.page(f"/people/{teacher.id}").text
+        assert "Protected needs to accept: 1" in client.page(f"/people/{teacher.id}").text
 
     def test_an_alliance_hands_nothing_to_who_is_beyond_it(
         self, client: Client, district: District, sign_in: SignIn

@@ -326,7 +326,7 @@ class TestReach:
         actions.grant_role(teacher, role=Role.ADMIN, organization=district.place("bureau"), by=None)
         address = f"/people/{teacher.id}"
         page = alliance_admin.page(address)
-        assert "holds a role outside your part" in page.text
+        assert "holds a role outside the area that you administer" in page.text
         assert not [form for form in page.forms if form.action.startswith("/people/")] + page.folded
         token = alliance_admin.page("/people/new").form("/people/new").values["csrf_token"]
         for noun in ("password", "deactivation"):

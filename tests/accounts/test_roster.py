@@ -14,10 +14,14 @@ from tests.support.world import PASSWORD, District
 from welfare import clock
 from welfare.accounts import actions, credentials
 from welfare.accounts.models import Person
+from welfare.accounts.refusals import NumbersTaken
 from welfare.accounts.roles import Role
+from welfare.accounts.roster.imports import add
+from welfare.accounts.roster.table import Described
 from welfare.extensions import db
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
+from welfare.tables.plan import Entry
 from welfare.tables.reading import read_book
 from welfare.tables.workbook import write_workbook
 
@@ -91,7 +95,10 @@ class TestPreview:
             (",新一,石门小学,,", "The staff number is missing."),
             ("n1,,石门小学,,", "The name is missing."),
             ("n1,新一,,,", "The school or office is missing."),
-            ("n1,新一,天上小学,,", 'There is no school or office called "天上小学" in your part.'),
+            (
+                "n1,新一,天上小学,,",
+                'There is no school or office called "天上小学" in the area that you administer.',
+            ),
             ("n1," + "长" * 61 + ",石门小学,,", "The name is longer than 60 characters."),
             ("1" * 31 + ",新一,石门小学,,", "The staff number is longer than 30 characters."),
             ("n1,新一,石门小学," + "1" * 21 + ",", f'"{"1" * 21}" is not a phone number.'),
@@ -323,7 +330,22 @@ class TestWhose:
         )
         assert _counts(page) == (1, 0, 0, 3)
         assert page.text.count("This staff number belongs to somebody whom you cannot change.") == 2
-        assert 'There is no school or office called "双河幼儿园" in your part.' in page.text
+        assert (
+            'There is no school or office called "双河幼儿园" in the area that you administer.' in page.text
+        )
+
+
+def test_a_number_that_somebody_got_meanwhile_imports_nothing(district: District) -> None:
+    described = Described(district.place("near_school"), [Role.TEACHER])
+    cells = {"staff_number": "n1", "name": "新一", "phone": None}
+    of_another = cells | {"staff_number": district.person("teacher").staff_number}
+    before = _people()
+    with pytest.raises(NumbersTaken):
+        add(
+            [Entry(2, cells, described=described), Entry(3, of_another, described=described)],
+            district.person("admin"),
+        )
+    assert _people() == before
 
 
 def test_the_template_can_be_filled_in_and_sent(admin: Client, district: District) -> None:

@@ -103,8 +103,8 @@ def test_one_of_that_name_elsewhere_is_asked_about(
 WRONG = {
     ",学校,,\n": "The name is missing.",
     "甲校,宫殿,,\n": '"宫殿" is no kind of organization.',
-    "甲校,学校,没有的地方,\n": 'It cannot stand in "没有的地方"',
-    "甲片,教联体,石门小学,\n": 'It cannot stand in "石门小学"',
+    "甲校,学校,没有的地方,\n": 'It cannot belong to "没有的地方"',
+    "甲片,教联体,石门小学,\n": 'It cannot belong to "石门小学"',
     "甲校,学校,,打不通\n": '"打不通" is not a phone number.',
     "别的局,教育局,,\n": "The bureau is there already under another name.",
 }

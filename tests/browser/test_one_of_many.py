@@ -91,7 +91,7 @@ def test_units_are_found_by_keyboard(windows: Windows, need: str) -> None:
     expect(unit).to_have_value(SCHOOL)
     expect(unit).to_have_attribute("aria-expanded", "false")
     unit.fill("没有的")
-    expect(page.get_by_text("Nothing fits.")).to_be_visible()
+    expect(page.get_by_text("No match.")).to_be_visible()
     unit.press("ArrowDown")
     unit.fill("师训")
     expect(listed(page)).to_have_count(1)

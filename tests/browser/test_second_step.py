@@ -58,7 +58,7 @@ def test_codes_of_an_app(windows: Windows) -> None:
     _password(page, "clerk")
     page.wait_for_url("**/triage")
     page.goto(f"{PAGE}/app")
-    page.get_by_text("It cannot be scanned?").click()
+    page.get_by_text("You cannot scan it?").click()
     app = pyotp.TOTP(page.locator(".code-groups").inner_text().replace(" ", ""))
     page.fill("[name=code]", app.at(time.time() - 30))
     page.get_by_role("button", name="Turn it on").click()

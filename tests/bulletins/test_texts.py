@@ -3,6 +3,7 @@
 import pytest
 
 from welfare.bulletins.texts import Number, heading_mark, left_over_braces, names_in, paragraphs_of, text_from
+from welfare.config import PROJECT_ROOT
 
 
 def test_headings_paragraphs_and_numbers() -> None:
@@ -18,6 +19,16 @@ def test_heading_marks() -> None:
     marks = [heading_mark(n, "zh") for n in (1, 9, 10, 11, 20, 21)]
     assert marks == ["一、", "九、", "十、", "十一、", "二十、", "二十一、"]
     assert heading_mark(3, "en") == "3. "
+
+
+def test_parts_of_a_sentence_that_have_nothing_to_tell_are_left_out() -> None:
+    whole = "走访{{a}}次[，其中{{b}}次]，开展[甲{{c}}项|乙{{d}}项|丙{{e}}项]。"
+    assert text_from(whole, {"a", "c", "e"}) == "走访{{a}}次，开展甲{{c}}项、丙{{e}}项。"
+    assert text_from(whole, set("abcde")) == "走访{{a}}次，其中{{b}}次，开展甲{{c}}项、乙{{d}}项、丙{{e}}项。"
+    assert text_from("There were [{{a}} x|{{b}} y|{{c}} z].", {"a", "c"}) == "There were {{a}} x, {{c}} z."
+    for language in ("zh", "en"):
+        template = (PROJECT_ROOT / f"templates/bulletins/season.{language}.txt").read_text()
+        assert not set("[]|") & set(text_from(template, names_in(template)))
 
 
 def test_what_has_nothing_to_tell_is_left_out() -> None:

@@ -295,7 +295,7 @@ def test_a_keeper_closes_and_opens_on_one_page_and_the_history_says_so(
     history = text(client.page(f"/homes/{home.id}").main)
     assert "Closed for some days · " in history
     assert "Tue 2 Mar to Wed 3 Mar" in history
-    assert "Open on that day after all · " in history
+    assert "Reopened for that day · " in history
     mine = text(page_for(client, district, "teacher", f"/homes/bookings/{booking.id}").main)
     assert "Cancelled: the home is closed on that day" in mine
     assert "停水" in mine

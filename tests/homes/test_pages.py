@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(
         ({"day": "2020-01-01"}, "This day is over"),
         ({"day": ""}, "Choose a day."),
         ({"begins": "660", "ends": "600"}, "The end must come after the beginning."),
-        ({"people": "9"}, "There are 2 seats."),
+        ({"people": "9"}, "There are only 2 seats."),
         ({"people": ""}, "Say how many of you there are."),
         ({"weeks": "99"}, "Between 1 and 16 weeks."),
         ({}, "Somebody has booked this time."),
@@ -266,14 +266,14 @@ def test_colleagues_join_a_proposal_and_the_opening_answers_all(
     home = home_at(district, is_open=False)
     sign_in(client, "colleague")
     page = client.page("/needs/new/home")
-    page = page.follow("Look first what colleagues at my school ask for: I can join in")
+    page = page.follow("Look first at what colleagues at my school ask for: I can support it")
     assert "想有一间书吧" in page.text
     for hidden in ("甲一", "宿舍太冷清", "不想让学校知道", "邻校也想有", first.number):
         assert hidden not in page.response.text, hidden
     near = f"behind-{district.place('near_school').id}"
     page = page.form("/joining").send()
     page = client.page("/homes/proposals")
-    assert "2 teachers stand behind it" in page.text
+    assert "2 teachers support it" in page.text
     assert text(page.figure(near)) == "2 teachers", "whoever asks twice counts once"
     token = page.form("/leaving").values["csrf_token"]
     for other in (protected, elsewhere):
@@ -316,7 +316,7 @@ def test_whoever_stands_behind_a_need_is_told_of_an_answer_at_a_desk(
     )
     assert list(db.session.scalars(told)) == ["/homes/proposals"]
     page = client.page("/homes/proposals")
-    assert "What became of others you stood behind" in page.text
+    assert "What became of others that you supported" in page.text
     assert "列入下一批" not in page.response.text
 
 

@@ -23,7 +23,7 @@ OF_OPEN = {
     "leaving": "= = . +",
 }  # fmt: skip
 """What teachers are answered; nobody else may. Of what is no proposal, none is told that there is a need."""
-SENTENCES = {"y": "This is your own need; you stand behind it already."}
+SENTENCES = {"y": "This is your own need; it has your support already."}
 TEACHERS = ("teacher", "colleague", "neighbour")
 
 

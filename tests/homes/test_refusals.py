@@ -47,7 +47,7 @@ WISHES = {
     "NotWholeSlots": (
         {"begins": "600", "ends": "660"}, "begins", "This room is booked by whole slots of 60 minutes.",
     ),
-    "TooManyPeople": ({"people": "3"}, "people", "There are 2 seats."),
+    "TooManyPeople": ({"people": "3"}, "people", "There are only 2 seats."),
     "OverlapsYourOwn": (
         {"begins": "780", "ends": "840"}, "begins",
         "You have something else at this time: 茶吧, Tue 2 Mar 13:00.",
@@ -220,7 +220,7 @@ def too_many_home_photos(room: Room, district: District) -> Case:
 
 def already_yours(_room: Room, district: District) -> Case:
     need = district.need(category="home", title="想有一间书吧")
-    sentence = "This is your own need; you stand behind it already."
+    sentence = "This is your own need; it has your support already."
     return Case("teacher", f"/homes/proposals/{need.id}/joining", 409, sentence)
 
 

@@ -195,7 +195,7 @@ def test_the_first_ones_digits_are_shown_to_nobody_until_another_typed_the_same(
     browser_of: BrowserOf, app: Flask, district: District, now: datetime
 ) -> None:
     address = f"/housing/rounds/{phases.the_round().id}"
-    assert "Kept, and shown to nobody." in typed(browser_of, "handler", value="02 09 13 20 25 32 + 07")
+    assert "Saved, and shown to nobody." in typed(browser_of, "handler", value="02 09 13 20 25 32 + 07")
     for reader in (*map(browser_of, ("handler", "clerk", "leader", "teacher")), app.test_client()):
         for ending in ("", "/notice", "/notice.json"):
             told = reader.get(address + ending).text
@@ -297,7 +297,9 @@ def test_a_correction_is_in_the_notice_with_office_and_evidence(
     address = f"/housing/rounds/{phases.the_round().id}"
     browser_of("clerk").page(address).form("/publication").send()
     notice = app.test_client().page(f"{address}/notice")
-    assert "Years in the district 3 → 2; 后勤科, Personnel records" in notice.text
+    assert (
+        "Years in the district from 3 to 2. Corrected by 后勤科, evidence: Personnel records." in notice.text
+    )
     assert "1 correction of facts that are not public" in notice.text
     assert "人事记录少一年" not in notice.text
     (told,) = app.test_client().get(f"{address}/notice.json").json["corrections"]["open"]

@@ -205,10 +205,10 @@ def test_anybody_at_the_schools_concerned_objects_and_reads_the_answer(
     db.session.commit()
     with clock.at(phases.days_ago(14)):
         for who in ("onlooker", "school"):
-            page = browser_of(who).page(address).follow("Something is wrong")
+            page = browser_of(who).page(address).follow("Raise an objection")
             about = str(phases.application_of("third").id)
             page.form("/objections").send(about=about, words="第三名的年限不对")
-        assert "Something is wrong" not in browser_of("neighbour").page(address).text
+        assert "Raise an objection" not in browser_of("neighbour").page(address).text
     made = db.session.scalars(select(Objection).where(Objection.words == "第三名的年限不对")).all()
     assert {one.by_id for one in made} == {district.person(who).id for who in ("onlooker", "school")}
     for one in made:

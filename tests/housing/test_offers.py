@@ -105,7 +105,7 @@ def test_words_that_are_too_long_are_kept_where_they_were_typed(
     page = browser_of("teacher").page("/housing").form("/refusal").send(words="远" * 1001)
     assert page.status == 422
     assert "At most 1000 characters." in page.text
-    (fold,) = [part for part in elements(page.main, "details") if "I do not take it" in text(part)]
+    (fold,) = [part for part in elements(page.main, "details") if "Decline this flat" in text(part)]
     assert fold.get("open") is not None
     page = page.form("/refusal").send(words="远" * 1000)
     assert "The flat goes to the next in line." in page.text
@@ -120,7 +120,7 @@ def test_who_answers_an_offer_that_is_gone_reads_so_on_the_page_they_were_on(
     db.session.commit()
     page = page.form("/acceptance").send()
     assert (page.status, page.heading) == (409, "Turnover housing")
-    assert "I do not take it" not in page.text
+    assert "Decline this flat" not in page.text
 
 
 @at_phase("allocating")

@@ -35,8 +35,8 @@ def test_a_round_says_how_large_where_and_at_what_rent_its_flats_are(
     page = browser_of("teacher").page(f"/housing/rounds/{round_.id}")
     (plan,) = [part for part in elements(page.main, "section") if part.get("aria-labelledby") == "plan"]
     assert [text(line) for line in elements(plan, "li")] == [
-        "石门小学: 2 flats, 32.5 to 60 m², 150 to 1,200 yuan a month; 0 applicants",
-        "双河幼儿园: 1 flat, 40 m², rent not settled yet; 0 applicants",
+        "石门小学: 2 flats, 32.5 to 60 m², 150 to 1,200 yuan a month; no applicants yet",
+        "双河幼儿园: 1 flat, 40 m², rent not settled yet; no applicants yet",
     ]
 
 

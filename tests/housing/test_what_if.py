@@ -60,7 +60,7 @@ def test_where_everybody_has_one_nobody_more_would_be(
 ) -> None:
     for who in ("colleague", "third"):
         withdraw(phases.application_of(who), by=district.person(who))
-    assert "Nobody more: all who want a flat there have one." in ask(browser_of, 3).text
+    assert "Nobody more would be housed: everybody who wants a flat there has one." in ask(browser_of, 3).text
 
 
 @at_phase("notice")
@@ -86,7 +86,7 @@ def test_a_school_that_is_not_in_the_round_is_no_choice(
 def test_before_there_is_a_list_it_cannot_be_asked(
     browser_of: BrowserOf, district: District, now: datetime
 ) -> None:
-    assert "Who would be housed?" not in ask(browser_of, 3).text
+    assert "Show who would be housed" not in ask(browser_of, 3).text
 
 
 @at_phase("notice")
@@ -95,5 +95,5 @@ def test_nobody_else_is_told_who_would_be_housed(
     account: str, browser_of: BrowserOf, district: District, now: datetime
 ) -> None:
     page = ask(browser_of, 3, account=account)
-    assert "Who would be housed?" not in page.text
+    assert "Show who would be housed" not in page.text
     assert district.person("third").name not in page.text

@@ -59,7 +59,7 @@ def test_a_need_nobody_signed_for_goes_to_the_usual_unit(app: Flask, district: D
 def test_a_need_that_came_back_waits_for_another_answer(app: Flask, district: District) -> None:
     need = district.need(Status.IN_PROGRESS)
     page = finish(app, district, a_measure(district, takes_on=[need]))
-    assert "1 need was answered; its teacher now confirms or objects." in page.text
+    assert "1 need was answered; its teacher now says whether the answer holds." in page.text
     assert "Finished, not all confirmed" in page.text
     client: Client = app.test_client()
     sign_in_as(client, district.person("teacher"))

@@ -81,7 +81,7 @@ def test_each_column_of_the_page(app: Flask, district: District) -> None:
             " | not yet",
             "2 | 没有热水Tue 24 Nov | 借公共浴室 | 师训科 | finished on Wed 25 Nov | 0 / 0 | — | not yet",
             "3 | 没有路灯Tue 24 Nov | — |  |  |  | 1 of 1 | Wed 25 Nov",
-            "4 | None on the list | 开一门课 | 师训科 |  | 0 / 30,000 | — | ",
+            "4 | No problem listed | 开一门课 | 师训科 |  | 0 / 30,000 | — | ",
         ]
 
 

@@ -64,5 +64,5 @@ def test_the_teacher_of_a_need_found_on_a_visit_is_told_and_the_clerks_are(
     told = told_by(app, district, lambda: record_visit(report, by=district.person("leader")))
     assert set(told) == {"teacher", "clerk", "second_clerk", "alliance_clerk"}
     assert "was submitted for you" in told["teacher"][0]
-    assert all("is waiting to be signed for" in told[account][0] for account in told.keys() - {"teacher"})
+    assert all("is waiting to be accepted" in told[account][0] for account in told.keys() - {"teacher"})
     assert {path for _sentence, path in told.values()} == {"/needs/" + told["teacher"][0].split()[1]}

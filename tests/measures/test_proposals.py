@@ -123,7 +123,7 @@ def test_only_who_sees_all_its_needs_says_that_it_is_no_problem(app: Flask, dist
     token = sign_in_as(client, district.person("alliance_clerk"))
     page = client.page("/problems")
     assert "Not one problem" not in page.text
-    assert "Put it on the list" in page.text
+    assert "Put it on the problem list" in page.text
     which = page.form("/problems/proposals").values["which"]
     answer = client.post("/problems/dismissals", data={"which": which, "csrf_token": token})
     assert answer.status_code == 409

@@ -89,7 +89,7 @@ def test_the_teacher_sees_files_beside_the_question_and_the_answer(
     say(client, asked, "question", file(documents.docx(), "form.docx"), words="请填表")
     say(client, answered, "answer", file(documents.pdf(), "x.pdf"), outcome="solved", words="分到三楼一间")
     sign_in_as(client, district.person("teacher"))
-    for need, name in ((asked, "You are asked"), (answered, "The answer")):
+    for need, name in ((asked, "A question for you"), (answered, "The answer")):
         page = client.page(f"/needs/{need.number}")
         [card] = [each for each in elements(page.main, "section") if each.get("aria-labelledby") == "next"]
         assert name in "".join(card.itertext())

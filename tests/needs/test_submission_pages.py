@@ -77,7 +77,7 @@ def test_what_was_typed_is_kept_and_the_teacher_holds_a_receipt(client: Client, 
     assert "Your need has arrived" in page.text
     assert need.number in page.text
     assert "Kept on the server at" in page.text
-    assert "signs for it by" in page.text
+    assert "accepts it by" in page.text
     assert "In a rented room" in page.text
     assert need.details == {"lives_in": "rented", "people": 2}
     assert need.urgency == "urgent"

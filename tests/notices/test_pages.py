@@ -269,10 +269,10 @@ def test_preferences_come_back_as_they_were_chosen(teacher: Client, district: Di
 def test_a_teacher_is_offered_a_teachers_kinds(teacher: Client, client: Client, district: District) -> None:
     names = teacher.page("/profile/notices").text
     assert "A question for me" in names
-    assert "A need is waiting to be signed for" not in names
+    assert "A need is waiting to be accepted" not in names
     sign_in_as(client, district.person("clerk"))
     names = client.page("/profile/notices").text
-    assert "A need is waiting to be signed for" in names
+    assert "A need is waiting to be accepted" in names
     assert "A question for me" not in names
 
 

@@ -299,7 +299,7 @@ def test_what_another_changed_meanwhile_is_kept_or_asked_about(clerk: Client, di
     assert "11 are called" in page.text
     page = mine.send(unit_typed=school(7))
     assert page.status == 409
-    assert f"There now: {school(5)}" in page.text
+    assert f"Saved there now: {school(5)}" in page.text
 
 
 def test_people_are_put_at_a_school_by_its_name(client: Client, district: District) -> None:

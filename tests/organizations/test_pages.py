@@ -63,8 +63,8 @@ def test_a_large_tree_is_shown_by_pages_and_searched_by_name(admin: Client, dist
             break
         here = admin.page(here.links["Next"])
     assert len(shown) == len(set(shown)) == SHOWN_AT_ONCE
-    assert "Your part of the tree" in first
-    assert "Your part of the tree" not in here.text
+    assert "What you administer" in first
+    assert "What you administer" not in here.text
     assert "Below 东片教联体" in here.text
 
     found = admin.page("/organizations?q=村第7小")

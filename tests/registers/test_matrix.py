@@ -29,7 +29,7 @@ STANDINGS = {
 
 To save is to send what stands there already."""
 SENTENCES = {
-    "there": "This stands in the register already.",
+    "there": "The register has this entry already.",
     "still_named": "Other entries name this one. Take them out first.",
 }
 

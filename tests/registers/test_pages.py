@@ -98,7 +98,7 @@ def test_what_is_taken_out_is_not_there_any_more(entered: Any, client: Client) -
     address = entry_of(entered("readings"))
     page = client.page(address)
     removed = page.form("/removal").send()
-    assert "It is taken out. Its history is kept." in removed.text
+    assert "It is removed. Its history is kept." in removed.text
     assert client.page(address).status == 404
     assert page.form(address).send(title="另一读本").status == 404
 

@@ -155,11 +155,11 @@ def test_signing_in_by_the_wall(district: District, a_session: Opening, as_: obj
     assert text(page.figure(f"hours-{session.held_on.year}")) == "6 hours"
     certificate = page.follow(next(name for name in page.links if name.startswith("班级管理研修")))
     assert "Certificate of training" in certificate.heading
-    paper = written_on(page.client, certificate.links["As a PDF file"])
+    paper = written_on(page.client, certificate.links["Download as PDF"])
     for part in ("Certificate of training", "甲一", "石门小学", "班级管理研修", "6 hours", "云岭林区教育局"):
         assert part.replace(" ", "") in paper.replace(" ", "")
     page.client.set_cookie("lang", "zh")
-    assert "6学时" in written_on(page.client, certificate.links["As a PDF file"]).replace(" ", "")
+    assert "6学时" in written_on(page.client, certificate.links["Download as PDF"]).replace(" ", "")
     assert as_("neighbour", certificate.path).status == 404
 
 
@@ -175,7 +175,7 @@ def test_the_record_on_paper_says_each_session_and_each_years_sum(
             sign_in(session, by=teacher)
     db.session.commit()
     page = as_("teacher", "/training/hours")
-    paper = written_on(page.client, page.links["As a PDF file"])
+    paper = written_on(page.client, page.links["Download as PDF"])
     assert all(f"第{number}次研修" in paper for number in range(20))
     for year in {clock.local(begins).year for begins in days}:
         assert f"Year {year} · {text(page.figure(f'hours-{year}'))}" in paper
@@ -247,7 +247,7 @@ def test_the_organisers_list_comes_in_once(district: District, a_session: Openin
     page = as_("other_handler", here)
     form = page.form("/attendance")
     page = form.send(present=[str(three[0]), str(three[1])])
-    assert "2 of 3 were there" in page.text
+    assert "2 of 3 attended" in page.text
     sent = {
         "submission_key": "from-a-phone-1",
         "listed": form.values["listed"],
@@ -258,7 +258,7 @@ def test_the_organisers_list_comes_in_once(district: District, a_session: Openin
     answers = [client.post(here, data=sent, headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
     assert urlsplit(answers[0].json["url"]).path == f"/training/sessions/{session.id}"
-    assert "1 of 3 were there" in client.page(f"/training/sessions/{session.id}").text
+    assert "1 of 3 attended" in client.page(f"/training/sessions/{session.id}").text
 
 
 def _running(district: District, a_session: Opening, begins: object) -> tuple[Session, list[int]]:

@@ -312,7 +312,7 @@ def test_the_same_again_changes_nothing_and_more_is_added(typed: Callable[..., P
     assert (len(held()), kinds()) == (1, events)
     again = typed("甲一")
     assert counts(again) == {"unchanged": 1}
-    assert "There is nothing to enter: all of it stands there already." in again.text
+    assert "There is nothing to enter: all of it is recorded already." in again.text
     assert not can_be_entered(again)
     more = typed("甲一\n乙一", place="县一中")
     assert "教师进修学校 → 县一中" in more.text

@@ -33,6 +33,8 @@ def test_the_manifest_is_whole(client: Client, language: str) -> None:
     assert answer.mimetype == "application/manifest+json"
     manifest = json.loads(answer.data)
     assert manifest["lang"] == language
+    what = {"zh": "师有所应 · 教师诉求办理平台", "en": "Teachers' Welfare · Teachers’ needs, answered"}
+    assert manifest["name"] == what[language]
     assert (manifest["id"], manifest["start_url"], manifest["scope"]) == ("/", "/needs", "/")
     assert manifest["display"] == "standalone"
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}

@@ -307,7 +307,7 @@ def test_the_same_changed_twice_is_shown_side_by_side_and_decided_by_the_second(
     first.send(**one)
     page = second.send(**rival)
     assert page.status == 409
-    assert f"There now: {edit.there_now}" in page.text
+    assert f"Saved there now: {edit.there_now}" in page.text
     shown = page.form(edit.action.format(**things))
     assert holds(shown, rival)
     assert holds(again(first, edit, things), one)

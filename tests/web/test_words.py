@@ -59,6 +59,28 @@ NEED_NUMBER = re.compile(rf"(?:诉求|编号)%\(number\)s(?!件)|(?:诉求|编�
 DOUBLED = re.compile(r"[，。；：、？！]{2}|[，；：、][”）]|（）|“”|  ")
 SPAN = re.compile(r"[／～~]|\d-\d{1,2}(?!\d|-)")
 
+AT_NOTHING = {
+    "%(num)d teacher has a seat.": "Nobody has registered. It cannot be taken back.",
+    "%(num)d applicant": "no applicants yet",
+    "%(num)d call to make": "No calls due today.",
+    "%(school)s %(num)d teacher": "Nobody is waiting for a flat any more.",
+}
+"""What is counted in a sentence, and what is said where there is nothing to count."""
+PUBLISHED = ("templates/reports/public.html", "templates/reports/_public", "templates/reports/landing.html")
+MEASURED = re.compile(r"%\(\w+\)s ?[个件位人名套场次项份所元]")
+"""What a withheld number would stand before."""
+WITHHELD = {"needs solved by it: %(number)s": "needs solved by it: withheld"}
+NEVER_WITHHELD = {
+    "flats: %(number)s",
+    "teachers’ homes: %(number)s",
+    "training sessions held: %(number)s",
+    "in %(number)s schools",
+}
+"""Published as they are: they tell of no person."""
+ON_A_BUTTON = r"<button[^>]*>(?:\{\{ ui\.icon\([^)]*\) \}\})?\{\{ "
+BUTTON = re.compile(rf"(?:forms\.submit\(|ui\.button_link\(|{ON_A_BUTTON})_\('((?:[^'\\]|\\.)+)'\)")
+"""What is written on a button."""
+
 VALUES = ("0", "1", "不公布", "全区最远的九年一贯制学校附属幼儿园小班保教主任欧阳林间溪石")
 """What stands in a placeholder at its least, once, withheld, and at its longest."""
 
@@ -183,6 +205,38 @@ def _written(messages: list[Message]) -> Iterator[str]:
         for value in VALUES if named else ():
             numbers = int(value) if value.isdecimal() else 123456
             yield _zh(message) % {name: numbers if form == "d" else value for name, form in named.items()}
+
+
+def test_nothing_is_said_in_a_sentence_of_its_own(catalogue: Catalog, record_property: Any) -> None:
+    record_property("messages looked at", len(AT_NOTHING))
+    for counted, of_nothing in AT_NOTHING.items():
+        assert re.search("%\\(\\w+\\)d", _zh(catalogue[counted])), counted
+        assert of_nothing in catalogue, counted
+        assert not re.search(r"\d|%\(\w+\)d", _zh(catalogue[of_nothing])), of_nothing
+
+
+def test_what_is_withheld_is_never_put_before_a_measure_word(
+    messages: list[Message], record_property: Any
+) -> None:
+    published = [one for one in messages if all(place.startswith(PUBLISHED) for place, _ in one.locations)]
+    record_property("messages looked at", len(published))
+    measured = {_en(one): _zh(one) for one in published if MEASURED.search(_zh(one))}
+    assert measured.keys() - NEVER_WITHHELD == WITHHELD.keys()
+    said = {_en(one): _zh(one) for one in published}
+    assert all(said[told].endswith("不公布") for told in WITHHELD.values())
+
+
+def test_a_button_ends_without_a_mark(catalogue: Catalog, record_property: Any) -> None:
+    buttons = {
+        text.replace("\\'", "'")
+        for template in (PROJECT_ROOT / "templates").rglob("*.html")
+        for text in BUTTON.findall(template.read_text())
+    }
+    record_property("buttons looked at", len(buttons))
+    assert len(buttons) > 150
+    said = {text: _zh(catalogue[text]) for text in buttons}
+    assert not {zh for zh in said.values() if re.search(r"[。，；：、？！]$", zh)}
+    assert not {text for text in said if re.search(r"[.,;:?!]$", text)}
 
 
 def test_each_action_says_in_a_sentence_what_was_done(record_property: Any) -> None:

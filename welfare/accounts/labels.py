@@ -24,7 +24,7 @@ ROLE_MEANING: dict[Role, Any] = {
     Role.HANDLER: _l("handles what is dispatched to the office or school"),
     Role.CLERK: _l("accepts, dispatches, and follows up"),
     Role.LEADER: _l("sees the figures and the cases behind them, and supervises"),
-    Role.ADMIN: _l("keeps people and organizations"),
+    Role.ADMIN: _l("maintains people and organizations"),
     Role.AUDITOR: _l("reads everything and changes nothing; what they read is recorded"),
 }
 EVENT: dict[EventKind, tuple[Any, str]] = {
@@ -49,7 +49,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.FACTOR_RESET: (_l("Second step at signing in reset"), "shield"),
     EventKind.CODES_RENEWED: (_l("New recovery codes made"), "key"),
     EventKind.IDENTITY_LINKED: (_l("Account elsewhere linked"), "log-in"),
-    EventKind.IDENTITY_TAKEN_OFF: (_l("Account elsewhere taken off"), "x"),
+    EventKind.IDENTITY_TAKEN_OFF: (_l("Account elsewhere unlinked"), "x"),
     EventKind.CONTACTS_SET: (_l("Contact schools set"), "school"),
     EventKind.SIGNED_IN: (_l("Signed in to the account"), "log-in"),
     EventKind.SIGN_IN_FAILED: (_l("Wrong passwords typed"), "key"),

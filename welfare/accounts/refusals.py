@@ -10,10 +10,18 @@ class NumberTaken(Refusal):
     sentence = N_("The staff number %(number)s already belongs to somebody else.")
 
 
+class NumbersTaken(Refusal):
+    """Somebody got a staff number of a roster after its preview; then none of it is imported."""
+
+    sentence = N_("A staff number of this roster has been given to somebody meanwhile. Preview it once more.")
+
+
 class BeyondYourReach(Refusal):
     """An administrator cares for one part of the tree; who also holds a role outside it is another's."""
 
-    sentence = N_("This account also holds a role outside your part, so you cannot change it.")
+    sentence = N_(
+        "This account also holds a role outside the area that you administer, so you cannot change it."
+    )
 
 
 class Erased(Refusal):
@@ -25,7 +33,9 @@ class Erased(Refusal):
 class CannotGoAlong(Refusal):
     """Whoever holds a role elsewhere is moved by somebody who reaches that, too."""
 
-    sentence = N_("%(name)s also holds a role outside your part. Ask an administrator of the bureau.")
+    sentence = N_(
+        "%(name)s also holds a role outside the area that you administer. Ask an administrator of the bureau."
+    )
 
 
 class NotYourself(Refusal):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
+from flask_babel import force_locale
 
 from welfare import clock
 from welfare.bulletins.models import Bulletin
@@ -19,6 +20,7 @@ from welfare.bulletins.texts import (
     signed,
 )
 from welfare.refusals import N_
+from welfare.web.i18n import full_name
 
 TYPED_MARK = "※"
 """Stands behind a number that somebody has typed."""
@@ -102,9 +104,8 @@ def colophon_of(bulletin: Bulletin, language: str) -> str:
     lines = (title_line(bulletin, language), *paragraphs(bulletin, language))
     typed = [piece for line in lines for piece in line.pieces if isinstance(piece, Typed)]
     if not typed:
-        return in_language(
-            language, N_("Every number is counted from records and stands as on %(day)s."), day=day
-        )
+        counted = N_("Every number is counted from records of %(site)s, as of %(day)s.")
+        return in_language(language, counted, site=_full_name_in(language), day=day)
     named = [
         in_language(language, N_("%(number)s (%(name)s)"), number=one.words.strip(), name=one.by)
         for one in dict.fromkeys(typed)
@@ -113,12 +114,18 @@ def colophon_of(bulletin: Bulletin, language: str) -> str:
         language,
         N_(
             "Marked %(mark)s: typed by hand, not counted: %(typed)s. All other numbers are counted from "
-            "records and stand as on %(day)s."
+            "records of %(site)s, as of %(day)s."
         ),
         mark=TYPED_MARK,
         typed=("、" if language == "zh" else ", ").join(named),
+        site=_full_name_in(language),
         day=day,
     )
+
+
+def _full_name_in(language: str) -> str:
+    with force_locale(language):
+        return full_name()
 
 
 def plain_text(paragraph: Paragraph, figures: Figures, language: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 TOKEN = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,63})\s*\}\}")
+PARTS = re.compile(r"\[([^\[\]]+)\]")
+"""What a template's sentence can do without."""
 HEADING = re.compile(r"#+\s*(.*)")
 DIGITS = "零一二三四五六七八九"
 IN_CHINESE = "[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]"
@@ -167,7 +169,8 @@ def text_from(template: str, telling: Collection[str]) -> str:
     In a template each line is a sentence, sentences up to an empty line or heading are one paragraph, and a
     space joins them where the first ends in a full stop. A sentence with figures stays if one of them is
     among `telling`; one without stays if its section has another that does. A section without any is left
-    out.
+    out. What stands in brackets is left out where it tells nothing: `[…]` as a whole, of `[…|…]` each part,
+    those that stay with a comma between them.
     """
     sections: list[tuple[str, list[list[str]]]] = [("", [[]])]
     for line in map(str.strip, template.splitlines()):
@@ -184,11 +187,15 @@ def _section(heading: str, blocks: list[list[str]], telling: Collection[str]) ->
     def tells(sentence: str) -> bool:
         return any(name in telling for name in names_in(sentence))
 
+    def brief(sentence: str) -> str:
+        between = "、" if sentence.endswith("。") else ", "
+        return PARTS.sub(lambda parts: between.join(filter(tells, parts[1].split("|"))), sentence)
+
     if not any(tells(sentence) for block in blocks for sentence in block):
         return
     if heading:
         yield heading
     for block in blocks:
-        kept = [sentence for sentence in block if tells(sentence) or not names_in(sentence)]
+        kept = [brief(sentence) for sentence in block if tells(sentence) or not names_in(sentence)]
         if kept:
             yield "".join(f"{sentence} " if sentence.endswith(".") else sentence for sentence in kept).strip()

@@ -42,7 +42,7 @@ class Declined(NotShown):
 class NotFromHere(NotShown):
     """What comes back did not begin in this browser, or was used already, or too long ago."""
 
-    sentence = N_("This sign-in did not begin here, or lies too long ago. Begin once more.")
+    sentence = N_("This sign-in did not begin in this browser, or was too long ago. Please begin once more.")
 
 
 class NotBelieved(NotShown):

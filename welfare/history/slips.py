@@ -47,19 +47,17 @@ SLIPS = {
         by=CLERK,
         working_days=5,
         until=NEXT_STEP,
-        becomes=N_("The need is to be signed for again, by the day it had before."),
-        figures=N_("It is not signed for, and no answer is due."),
+        becomes=N_("The need is to be accepted again, by the day it had before."),
+        figures=N_("It is not accepted, and no answer is due."),
         told=N_("The teacher and the other clerks are told; the unit's notice is settled."),
     ),
     What.DECLINE: Slip(
         by=CLERK,
         working_days=5,
         until=NOTHING,
-        becomes=N_("The need is to be signed for again, by the day it had before."),
-        figures=N_("It is open, not declined, and not signed for."),
-        told=N_(
-            "The teacher, the other clerks and colleagues who stand behind a proposal of a home are told."
-        ),
+        becomes=N_("The need is to be accepted again, by the day it had before."),
+        figures=N_("It is open, not declined, and not accepted."),
+        told=N_("The teacher, the other clerks and colleagues who support a proposal of a home are told."),
     ),
     What.TRANSFER: Slip(
         by=CLERK,
@@ -86,8 +84,8 @@ SLIPS = {
         becomes=N_("The unit works on it again, by the deadline it had before."),
         figures=N_("It is open and not answered; it is no redo."),
         told=N_(
-            "The teacher, those of merged needs, the unit and colleagues who stand behind a proposal of "
-            "a home are told that the answer was taken back."
+            "The teacher, those of merged needs, the unit and colleagues who support a proposal of a home "
+            "are told that the answer was taken back."
         ),
     ),
     What.VISIT: Slip(

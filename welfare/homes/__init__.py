@@ -36,7 +36,7 @@ def register(app: Flask) -> None:
             form_class=HomeNeedForm,
             see_first=(
                 "homes.proposals",
-                _l("Look first what colleagues at my school ask for: I can join in"),
+                _l("Look first at what colleagues at my school ask for: I can support it"),
             ),
         )
     )

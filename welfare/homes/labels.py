@@ -51,13 +51,13 @@ BOOKING_TONE = {
 }
 EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.ADDED: (_l("Proposed"), "plus"),
-    EventKind.EDITED: (_l("Described anew"), "pencil"),
+    EventKind.EDITED: (_l("Description changed"), "pencil"),
     EventKind.BUILDING: (_l("Being built"), "hourglass"),
     EventKind.SHELVED: (_l("Put back to a proposal"), "undo"),
     EventKind.OPENED: (_l("Opened"), "key"),
     EventKind.CLOSED: (_l("Closed the home"), "lock"),
     EventKind.DAYS_CLOSED: (_l("Closed for some days"), "lock"),
-    EventKind.DAY_REOPENED: (_l("Open on that day after all"), "key"),
+    EventKind.DAY_REOPENED: (_l("Reopened for that day"), "key"),
     EventKind.MOVED: (_l("Its school became part of another"), "git-merge"),
     EventKind.REQUESTED: (_l("Asked for a booking"), "hand"),
     EventKind.BOOKED: (_l("Booked"), "calendar"),

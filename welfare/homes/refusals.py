@@ -83,7 +83,7 @@ class TooManyPeople(WishRefused):
     """More than there are seats."""
 
     field = "people"
-    sentence = N_("There are %(seats)d seats.")
+    sentence = N_("There are only %(seats)d seats.")
 
 
 class OverlapsYourOwn(WishRefused):
@@ -199,4 +199,4 @@ class TooManyHomePhotos(Refusal):
 class AlreadyYours(Refusal):
     """It is the person's own need."""
 
-    sentence = N_("This is your own need; you stand behind it already.")
+    sentence = N_("This is your own need; it has your support already.")

@@ -138,7 +138,7 @@ SOURCE: dict[Source, Any] = {
     Source.DRAND: _l("A round of drand quicknet, for whoever can reach it"),
 }
 TYPED: dict[EventKind, Any] = {
-    EventKind.VALUE_TYPED: _l("Kept, and shown to nobody. Now somebody else types it in."),
+    EventKind.VALUE_TYPED: _l("Saved, and shown to nobody. Now somebody else types it in."),
     EventKind.VALUES_DIFFERED: _l("The two do not agree. Both are set aside: type it in again, both of you."),
     EventKind.ISSUE_FAILED: _l("You both say that this issue was not drawn. The next one is taken."),
     EventKind.DRAWN: _l("You both typed the same. The places are drawn."),

@@ -36,8 +36,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.SPENDING_CORRECTED: (_l("Money spent was corrected"), "pencil"),
     EventKind.NEED_TAKEN_ON: (_l("A need was added"), "plus"),
     EventKind.NEED_DROPPED: (_l("A need was taken out"), "x"),
-    EventKind.OUTPUT_NAMED: (_l("What it made was named"), "key"),
-    EventKind.OUTPUT_DROPPED: (_l("What it made was taken out"), "x"),
+    EventKind.OUTPUT_NAMED: (_l("Result named"), "key"),
+    EventKind.OUTPUT_DROPPED: (_l("Result taken out"), "x"),
     EventKind.FINISHED: (_l("The measure was finished"), "check-circle"),
     EventKind.FILES_ADDED: (_l("Photos and documents were added"), "image"),
     EventKind.FILE_REMOVED: (_l("A photo or document was removed"), "trash"),
@@ -61,11 +61,11 @@ FIELD = {
 }
 
 IN_WORDS: dict[str, tuple[Any, Any]] = {
-    "steps": (_l("Add a step"), _l("Add it")),
-    "spendings": (_l("Enter money spent"), _l("Enter it")),
+    "steps": (_l("Add a step"), _l("Add the entry")),
+    "spendings": (_l("Enter money spent"), _l("Enter the measure")),
     "spending-corrections": (_l("Correct money spent"), _l("Correct it")),
     "needs": (_l("Answer further needs"), _l("Save")),
-    "things": (_l("Name what it made"), _l("Save")),
+    "things": (_l("Name a result"), _l("Save")),
     "wording": (_l("Change wording or budget"), _l("Save")),
     "file-removals": (_l("Remove a photo or document"), _l("Remove")),
     "completion": (_l("Finish the measure"), _l("Finish, and answer its needs")),

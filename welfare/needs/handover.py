@@ -49,9 +49,9 @@ def register_holdings() -> None:
         at_desk("in_hand", in_hand, ROLES_BY_UNIT, lambda units: _count(_in_hand(units))),
         at_desk("assisted", assisted, ROLES_BY_UNIT, lambda units: _count(_assisted(units))),
         at_desk("usual", usual, ROLES_BY_UNIT, _categories),
-        at_desk("to_sign_for", _l("Needs to sign for"), [Role.CLERK], _to_sign_for),
-        at_desk("protected", _l("Protected needs to sign for"), [Role.CLERK], _protected, at_bureau=True),
-        at_desk("schools", _l("Schools whose needs are signed for there"), [Role.CLERK], _schools),
+        at_desk("to_sign_for", _l("Needs to accept"), [Role.CLERK], _to_sign_for),
+        at_desk("protected", _l("Protected needs to accept"), [Role.CLERK], _protected, at_bureau=True),
+        at_desk("schools", _l("Schools whose needs are accepted there"), [Role.CLERK], _schools),
         Holding("raised", _l("Their own open needs"), _raised, lambda *_people: None, is_work=False),
     ):
         HELD_AT_DESKS.register(holding)

@@ -10,13 +10,13 @@ from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, AnswerFlaw, Confirmation, Outcome, Satisfaction, Status
 
 STATUS: dict[Status, Any] = {
-    Status.SUBMITTED: _l("To be signed for"),
+    Status.SUBMITTED: _l("Awaiting acceptance"),
     Status.NEEDS_INFO: _l("More information needed"),
     Status.IN_PROGRESS: _l("In progress"),
     Status.CARRIED: _l("Carried open"),
     Status.ANSWERED: _l("Awaiting confirmation"),
     Status.SOLVED: _l("Solved"),
-    Status.EXPLAINED: _l("Explained"),
+    Status.EXPLAINED: _l("Unsolved, explained"),
     Status.DECLINED: _l("Declined"),
     Status.WITHDRAWN: _l("Withdrawn"),
     Status.MERGED: _l("Merged"),
@@ -127,12 +127,12 @@ CONFIRMATION: dict[Confirmation, Any] = {
 }
 UNCONFIRMED: dict[Status, Any] = {
     Status.SOLVED: _l("Solved, not confirmed"),
-    Status.EXPLAINED: _l("Explained, not confirmed"),
+    Status.EXPLAINED: _l("Unsolved, explained, not confirmed"),
 }
 """Where an answer stands although nobody has said that it holds."""
 
 WHAT_HAPPENS: dict[Action, Any] = {
-    Action.REPLY: _l("Once you have replied, the work goes on and the clock runs again."),
+    Action.REPLY: _l("Once you have replied, the work goes on and the deadline runs again."),
     Action.CONFIRM: _l("With your word the need is closed. You can reopen it within 30 days."),
     Action.REOPEN: _l(
         "It goes back to the office that answered, which has to answer anew by a new deadline."
@@ -148,7 +148,7 @@ WHAT_HAPPENS: dict[Action, Any] = {
 HAS_ARRIVED: dict[Action, Any] = {
     Action.REPLY: _l("Your reply has arrived. The work goes on."),
     Action.CONFIRM: _l("Your word has arrived, and the need is closed. Thank you."),
-    Action.OBJECT: _l("Your objection has arrived. The office has to answer anew by a new deadline."),
+    Action.OBJECT: _l("Your word has arrived. The office has to answer anew by a new deadline."),
     Action.REOPEN: _l("What you wrote has arrived, and the need is open again."),
     Action.CONTEST: _l("Your word has arrived and counts; what was noted of the call counts no longer."),
     Action.WITHDRAW: _l("Your need is withdrawn."),

@@ -17,7 +17,7 @@ SOON = 1
 """Working days before a deadline from which on it is shown as near."""
 S = Status
 STANDING: dict[Status, Any] = {
-    S.SUBMITTED: _l("Waiting to be signed for"),
+    S.SUBMITTED: _l("Waiting to be accepted"),
     S.NEEDS_INFO: _l("Waiting for your reply"),
     S.CARRIED: _l("Cannot be solved yet, and is not forgotten"),
     S.ANSWERED: _l("Answered; your word is still missing"),
@@ -43,7 +43,7 @@ def deadline(status: Status, due_on: date | None, *, for_teacher: bool) -> Deadl
     """By when the next step is due, in words; of a whole need or of a list's row."""
     if status == S.NEEDS_INFO:
         waits = (
-            _("The clock stands still until you reply")
+            _("The deadline is paused until you reply")
             if for_teacher
             else _("Paused until the teacher replies")
         )
@@ -85,18 +85,32 @@ def provisional(due_on: date) -> str | None:
 def _due(status: Status, due_on: date, left: int) -> str:
     day, is_unsigned = format_day(due_on), status == S.SUBMITTED
     if left == 0:
-        return _("To be signed for today") if is_unsigned else _("Answer due today")
-    by = _("To be signed for by %(day)s", day=day) if is_unsigned else _("Answer due by %(day)s", day=day)
-    days = ngettext("%(num)d working day left", "%(num)d working days left", left)
-    return _("%(by)s, %(days)s", by=by, days=days)
+        return _("To be accepted today") if is_unsigned else _("Answer due today")
+    if is_unsigned:
+        return ngettext(
+            "To be accepted by %(day)s, %(num)d working day left",
+            "To be accepted by %(day)s, %(num)d working days left",
+            left,
+            day=day,
+        )
+    return ngettext(
+        "Answer due by %(day)s, %(num)d working day left",
+        "Answer due by %(day)s, %(num)d working days left",
+        left,
+        day=day,
+    )
 
 
 def _overdue(due_on: date, days_past: int) -> str:
-    since = _("Overdue since %(day)s", day=format_day(due_on))
+    day = format_day(due_on)
     if days_past == 0:
-        return since
-    days = ngettext("%(num)d working day", "%(num)d working days", days_past)
-    return _("%(since)s, %(days)s", since=since, days=days)
+        return _("Overdue since %(day)s", day=day)
+    return ngettext(
+        "Overdue since %(day)s, %(num)d working day",
+        "Overdue since %(day)s, %(num)d working days",
+        days_past,
+        day=day,
+    )
 
 
 def _confirmation_deadline(due_on: date, left: int, for_teacher: bool) -> DeadlineView:

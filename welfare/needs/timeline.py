@@ -37,7 +37,7 @@ class Telling:
 
 TELLINGS = {
     A.SUBMIT: Telling(N_("%(who)s submitted it"), "send"),
-    A.ACCEPT: Telling(N_("%(who)s signed for it: %(unit)s will answer by %(day)s"), "inbox", "info"),
+    A.ACCEPT: Telling(N_("%(who)s accepted it: %(unit)s will answer by %(day)s"), "inbox", "info"),
     A.ASK: Telling(N_("%(who)s asked for more information"), "circle-help", "warn"),
     A.REPLY: Telling(N_("%(who)s replied"), "reply"),
     A.DECLINE: Telling(N_("%(who)s declined it"), "x-circle", "bad"),
@@ -51,7 +51,7 @@ TELLINGS = {
     A.RESUME: Telling(N_("%(who)s took it up again"), "play", "info"),
     A.ANSWER: Telling(N_("%(who)s answered: it is solved"), "message-circle", "info"),
     A.CONFIRM: Telling(N_("%(who)s confirmed the answer: %(satisfaction)s"), "check-circle", "good"),
-    A.OBJECT: Telling(N_("%(who)s objected: it is not solved"), "hand", "warn"),
+    A.OBJECT: Telling(N_("%(who)s did not accept the answer: it is not solved"), "hand", "warn"),
     A.LAPSE: Telling(N_("Nobody replied in time, so it was closed without a confirmation"), "clock"),
     A.FOLLOW_UP: Telling(N_("%(who)s called about the answer and noted: %(noted)s"), "phone"),
     A.CONTEST: Telling(N_("%(who)s said that the call was otherwise: %(noted)s"), "hand", "warn"),
@@ -62,8 +62,10 @@ TELLINGS = {
     A.URGE: Telling(N_("%(who)s urged"), "bell", "warn"),
     A.SUPERVISE: Telling(N_("%(who)s put it under supervision"), "flag", "bad"),
     A.COMMENT: Telling(N_("%(who)s commented"), "message-circle"),
-    A.UNDO_ACCEPT: Telling(N_("%(who)s took the acceptance back: it is to be signed for again"), "undo"),
-    A.UNDO_DECLINE: Telling(N_("%(who)s took the decline back: it is to be signed for again"), "undo"),
+    A.UNDO_ACCEPT: Telling(N_("%(who)s took the acceptance back: it is to be accepted again"), "undo"),
+    A.UNDO_DECLINE: Telling(
+        N_("%(who)s took the decline back: it is to be accepted or declined again"), "undo"
+    ),
     A.UNDO_TRANSFER: Telling(N_("%(who)s took the transfer back: %(unit)s has it again"), "undo"),
     A.UNDO_MERGE: Telling(N_("%(who)s took the merger back: it is looked at by itself again"), "undo"),
     A.RECALL: Telling(N_("%(who)s took the answer back: it is being worked on again"), "undo", "warn"),

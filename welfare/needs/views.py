@@ -184,7 +184,8 @@ def warn_if_unattended(unit: Organization) -> None:
     """Say at once that nobody handles needs there, to whoever has just dispatched one."""
     if not is_attended(unit):
         words = _(
-            "Nobody handles needs at %(name)s. A light stays on until somebody does.", name=unit.display_name
+            "Nobody handles needs at %(name)s. The queues keep saying so until somebody does.",
+            name=unit.display_name,
         )
         flash(words, "warn")
 

@@ -18,10 +18,10 @@ NEWS = N_("There is news about need %(number)s")
 KIND: dict[NoticeKind, Any] = {
     NoticeKind.QUESTION: _l("A question for me"),
     NoticeKind.ANSWER: _l("My need was answered"),
-    NoticeKind.PROGRESS: _l("My need was signed for, kept open or closed"),
-    NoticeKind.INTAKE: _l("A need is waiting to be signed for"),
+    NoticeKind.PROGRESS: _l("My need was accepted, kept open or closed"),
+    NoticeKind.INTAKE: _l("A need is waiting to be accepted"),
     NoticeKind.ASSIGNED: _l("A need is dispatched to my unit"),
-    NoticeKind.TEACHER_SPOKE: _l("A teacher replies, objects, reopens or withdraws"),
+    NoticeKind.TEACHER_SPOKE: _l("A teacher replies, does not accept an answer, reopens or withdraws"),
     NoticeKind.PRESSED: _l("A need is urged or put under supervision"),
     NoticeKind.REMINDER: _l("Something about a need is due soon"),
     NoticeKind.OVERDUE: _l("Something about a need is due or overdue"),

@@ -97,20 +97,20 @@ ANSWERED = N_("Your need %(number)s was answered")
 IN_HAND = N_("Need %(number)s was dispatched to your unit")
 URGED = N_("Need %(number)s is overdue, and its teacher urges")
 WATCHED = N_("Need %(number)s was put under supervision")
-OBJECTED = N_("The teacher objects: need %(number)s is not solved")
+OBJECTED = N_("The teacher does not accept the answer: need %(number)s is not solved")
 REOPENED = N_("The teacher reopened need %(number)s")
 REFUTED = N_("The teacher said on the telephone that need %(number)s is not solved")
 CONTESTED = N_("The teacher says that the call about need %(number)s was otherwise")
 TAKEN_BACK = N_("The answer to your need %(number)s was taken back; it is being worked on again")
-WAITING_AGAIN = N_("Need %(number)s is waiting to be signed for again")
+WAITING_AGAIN = N_("Need %(number)s is waiting to be accepted again")
 APART = N_("Need %(number)s stands by itself again")
 BY_ITSELF = N_("Your need %(number)s is looked at by itself again")
-UNATTENDED = N_("Nobody sits at the unit that has need %(number)s in hand")
+UNATTENDED = N_("Nobody handles needs at the unit that has need %(number)s in hand")
 COMMENTED = N_("There is a new comment on need %(number)s")
 TABLE = (
-    Row(A.SUBMIT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for")),
+    Row(A.SUBMIT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be accepted")),
     Row(A.SUBMIT, To.TEACHER, K.PROGRESS, N_("Need %(number)s was submitted for you"), W.ON_BEHALF),
-    Row(A.ACCEPT, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was signed for")),
+    Row(A.ACCEPT, To.TEACHER, K.PROGRESS, N_("Your need %(number)s was accepted")),
     Row(A.ACCEPT, To.HANDLERS, K.ASSIGNED, IN_HAND),
     Row(A.ACCEPT, To.CLERKS, K.INTAKE, UNATTENDED, W.TO_NOBODY),
     Row(A.ASK, To.TEACHER, K.QUESTION, N_("There is a question for you about your need %(number)s")),
@@ -158,7 +158,7 @@ TABLE = (
     Row(A.COMMENT, To.HOLDERS, K.COMMENT, COMMENTED, W.BY_TEACHER),
     Row(A.COMMENT, To.TEACHER, K.COMMENT, COMMENTED, W.TO_TEACHER),
     Row(A.COMMENT, To.OTHER_DESK, K.COMMENT, COMMENTED, W.AMONG_STAFF),
-    Row(A.UNDO_ACCEPT, To.TEACHER, K.PROGRESS, N_("Your need %(number)s is to be signed for again")),
+    Row(A.UNDO_ACCEPT, To.TEACHER, K.PROGRESS, N_("Your need %(number)s is to be accepted again")),
     Row(A.UNDO_ACCEPT, To.CLERKS, K.INTAKE, WAITING_AGAIN),
     Row(
         A.UNDO_DECLINE,
@@ -180,7 +180,7 @@ TABLE = (
         K.PROGRESS,
         N_("What your need %(number)s says of itself was corrected; please see if it is right"),
     ),
-    Row(A.CORRECT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be signed for"), W.WAITS_ELSEWHERE),
+    Row(A.CORRECT, To.CLERKS, K.INTAKE, N_("Need %(number)s is waiting to be accepted"), W.WAITS_ELSEWHERE),
 )
 """Confirmations tell nobody: what they close is seen in the lists and figures."""
 

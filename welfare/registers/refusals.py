@@ -15,7 +15,7 @@ class AlreadyEntered(Refusal):
     """The same stands in the register already."""
 
     code = "already_entered"
-    sentence = N_("This stands in the register already.")
+    sentence = N_("The register has this entry already.")
 
 
 class NotInOneAlliance(Refusal):

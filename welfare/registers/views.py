@@ -54,7 +54,7 @@ def new(name: str) -> Any:
     return act(
         form,
         lambda: actions.enter(here, values_of(form, here), by=current_user),
-        done=lambda _entered: on_to(url_for(".register", name=name), _("It stands in the register.")),
+        done=lambda _entered: on_to(url_for(".register", name=name), _("Entered in this register.")),
         page=lambda why: render_template("registers/new.html", register=here, form=form, message=why),
         about=_about(form),
     )
@@ -86,7 +86,7 @@ def removal(name: str, entry_id: int) -> Any:
         NothingMore(),
         lambda: actions.remove(row, by=current_user),
         done=lambda _removed: on_to(
-            url_for(".register", name=name), _("It is taken out. Its history is kept."), "info"
+            url_for(".register", name=name), _("It is removed. Its history is kept."), "info"
         ),
         page=lambda why: _page(here, entry_id, versioned(form_of(here, row_by_id(here, entry_id))), why),
     )

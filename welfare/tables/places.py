@@ -30,7 +30,10 @@ def place_finder(
         if len(found) == 1:
             return found[0], None
         if not found:
-            return None, _('There is no school or office called "%(name)s" in your part.', name=name[:60])
+            return None, _(
+                'There is no school or office called "%(name)s" in the area that you administer.',
+                name=name[:60],
+            )
         return None, _(
             'Several are called "%(name)s". Write what it belongs to before it, as in "Alliance / School".',
             name=name[:60],

@@ -91,7 +91,7 @@ ENROLLED = ListExport(
         Column(_l("Teacher"), "name"),
         Column(_l("Staff number"), "staff_number"),
         Column(_l("School"), "school", width=22),
-        Column(_l("Standing"), "state", state_label, width=16),
+        Column(_l("Current status"), "state", state_label, width=16),
         Column(_l("Invited first"), "is_first"),
         Column(_l("Attended on"), "attended_at", width=18),
     ),

@@ -52,8 +52,8 @@ KIND: dict[SessionKind, Any] = {
     SessionKind.LECTURE: _l("Expert lecture"),
 }
 MODE_WORDS = {
-    Mode.SENT_OUT: N_("Sent out"),
-    Mode.BROUGHT_IN: N_("Brought in"),
+    Mode.SENT_OUT: N_("Away at another school"),
+    Mode.BROUGHT_IN: N_("Trainer comes to us"),
     Mode.ONLINE: N_("Online training"),
     Mode.OFFLINE: N_("On site"),
 }

@@ -113,6 +113,12 @@ def site_name() -> str:
     return current_app.config["SETTINGS"].site_name or gettext("Teachers' Welfare")
 
 
+def full_name() -> str:
+    """The name with what it is, for where people meet it first: signing in, an icon, a letter, on paper."""
+    what_it_is = gettext("Teachers’ needs, answered")
+    return f"{site_name()} · {what_it_is}"
+
+
 def offer_languages(app: Flask) -> None:
     """Set up the languages and the template globals that write dates."""
     babel.init_app(

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
 from welfare.web.assets import asset, static_url
-from welfare.web.i18n import LANGUAGES, language, site_name
+from welfare.web.i18n import LANGUAGES, full_name, language
 from welfare.web.site import text_size_chosen
 
 bp = Blueprint("pwa", __name__)
@@ -127,7 +127,7 @@ def _manifest() -> dict[str, Any]:
 
     return {
         "id": "/",
-        "name": site_name(),
+        "name": full_name(),
         "short_name": _("Welfare"),
         "description": _("Say what you need at school, and see what becomes of it."),
         "lang": language(),

@@ -48,7 +48,7 @@ def test_from_me_and_back_again(client: Client, go: Callable[..., Page]) -> None
     assert "/sign-in/with/oidc" not in page.response.text
     assert _events("teacher")[-1] is EventKind.IDENTITY_LINKED
     page = page.form("/removal").send()
-    assert "It opens nothing here any more." in page.text
+    assert "Unlinked. It can no longer be used to sign in here." in page.text
     assert links() == []
     assert _events("teacher")[-1] is EventKind.IDENTITY_TAKEN_OFF
     told = client.page("/notices").text
@@ -67,7 +67,7 @@ def test_without_having_been_there_there_is_nothing_to_link(client: Client) -> N
     form = client.page("/profile").form("/profile")
     answer = client.post(LINKING, data={"csrf_token": form.values["csrf_token"]})
     assert answer.status_code == 409
-    assert "That lies too long ago." in answer.text
+    assert "That was too long ago." in answer.text
     assert links() == []
 
 
@@ -149,7 +149,7 @@ def test_the_last_way_in_stays(client: Client, district: District, oidc: FakeOID
     else:
         answer = client.post(form.action, data=form.values)
         assert answer.status_code == 409
-        assert "Nothing else lets you in yet." in answer.text
+        assert "You could then not sign in any more." in answer.text
     assert links() == [("u-1", "teacher")]
 
 

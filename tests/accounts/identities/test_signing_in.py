@@ -24,7 +24,7 @@ from welfare.accounts.roles import Role
 from welfare.channels.providers import Shown
 from welfare.extensions import db
 
-NOT_FROM_HERE = "This sign-in did not begin here, or lies too long ago."
+NOT_FROM_HERE = "This sign-in did not begin in this browser, or was too long ago."
 NOT_BELIEVED = "cannot be believed"
 NO_ANSWER = "gives no answer just now"
 
@@ -411,6 +411,6 @@ def test_signing_in_once_with_the_password_links(
     page = page.form("/profile/identities/linking").send()
     assert page.path == "/notices"
     assert links() == [("u-1", "colleague")]
-    assert "opens your account from now on" in page.text
+    assert "From now on you can sign in with" in page.text
     client.page("/profile").form("/sign-out").send()
     assert go("oidc", "/profile").path == "/profile"

@@ -93,7 +93,7 @@ def _opens(client: Client, password: str) -> bool:
 def test_the_code_in_the_mail_opens_a_new_password(client: Client, district: District, mail: Mailbox) -> None:
     _proven(district, "teacher")
     sign_in_elsewhere(district.person("teacher"))
-    assert "Forgotten your password?" in client.page("/sign-in").text
+    assert "Forgotten password" in client.page("/sign-in").text
     page = _ask(client, "Teacher")
     assert [letter["To"] for letter in mail.letters] == ["jia@example.cn"]
     page = _choose(page, mail.code())
@@ -145,13 +145,13 @@ def test_a_code_is_good_once_in_one_browser_and_for_ten_minutes(
     assert _choose(page, mail.code()).path == "/sign-in"
     client.set_cookie("welfare", kept)
     typed = {"password_code": mail.code(), "password_new": "snow on it", "password_repeat": "snow on it"}
-    assert "no longer good" in client.post(CODE, data={**form.values, **typed}).text
+    assert "no longer works" in client.post(CODE, data={**form.values, **typed}).text
     later = clock.now() + timedelta(minutes=11)
     monkeypatch.setattr(clock, "now", lambda: later)
     page = _ask(client, "teacher")
     much_later = later + timedelta(minutes=11)
     monkeypatch.setattr(clock, "now", lambda: much_later)
-    assert "no longer good" in _choose(page, mail.code()).text
+    assert "no longer works" in _choose(page, mail.code()).text
 
 
 def test_after_five_guesses_the_right_code_is_none(client: Client, district: District, mail: Mailbox) -> None:
@@ -160,7 +160,7 @@ def test_after_five_guesses_the_right_code_is_none(client: Client, district: Dis
     wrong = "00000000" if mail.code() != "00000000" else "00000001"
     for _ in range(GUESSES):
         assert "not the code" in _choose(page, wrong).text
-    assert "no longer good" in _choose(page, mail.code()).text
+    assert "no longer works" in _choose(page, mail.code()).text
     assert _opens(client, PASSWORD)
 
 
@@ -216,7 +216,7 @@ def test_whoever_issues_a_password_takes_off_an_address_that_was_proven_meanwhil
     issue_password(district.person("teacher"), by=district.person("admin"))
     db.session.commit()
     assert db.session.scalars(select(ContactPoint)).all() == []
-    assert "no longer good" in _choose(page, code).text
+    assert "no longer works" in _choose(page, code).text
     send_some()
     assert [letter["To"] for letter in mail.letters] == ["stranger@example.cn"] * 2  # and told so
 
@@ -228,13 +228,13 @@ def test_a_code_ends_with_a_password_that_is_chosen_and_with_the_address(
     page = _ask(client, "teacher")
     set_password(district.person("teacher"), NEW)
     db.session.commit()
-    assert "no longer good" in _choose(page, mail.code(), "snow on the pass").text
+    assert "no longer works" in _choose(page, mail.code(), "snow on the pass").text
     later = clock.now() + timedelta(minutes=2)
     with clock.at(later):
         page = _ask(client, "teacher")
         remove_address(district.person("teacher"))
         db.session.commit()
-        assert "no longer good" in _choose(page, mail.code(), "snow on the pass").text
+        assert "no longer works" in _choose(page, mail.code(), "snow on the pass").text
     assert _opens(client, NEW)
 
 

@@ -73,7 +73,7 @@ def test_each_need_lies_in_its_queues(district: District, open_as: Callable[...,
 
     tabs = tabs_on(open_as("clerk"))
     assert tabs == {
-        "To sign for": "2",  # one more leads the merged one
+        "To accept": "2",  # one more leads the merged one
         "Due today": "1",
         "Overdue": "1",
         "Waiting for the teacher": "2",
@@ -113,7 +113,7 @@ def test_a_school_has_both_desks_and_never_a_protected_need(
     page = open_as("school")
     assert numbers_on(page) == [at_school.number, plain.number]
     assert numbers_on(page.follow("For us to handle")) == [at_school.number]
-    assert "Desks" not in [part.get("aria-label") for part in open_as("clerk").main.iter()]
+    assert "My areas" not in [part.get("aria-label") for part in open_as("clerk").main.iter()]
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,8 @@ def test_filters_go_along_to_the_next_queue(district: District, open_as: Callabl
     near, far = district.need(), district.need(by="neighbour")
     place = district.place("near_school").id
     page = open_as("clerk", f"/triage?queue=overdue&school={place}&status=in_progress")
-    assert tabs_on(page)["To sign for"] == "1"
-    page = page.client.page(page.links["To sign for 1"])
+    assert tabs_on(page)["To accept"] == "1"
+    page = page.client.page(page.links["To accept 1"])
     assert numbers_on(page) == [near.number] != [far.number]
 
 
@@ -237,7 +237,7 @@ def test_what_is_special_about_a_need_is_said_in_words(
 
 
 def test_an_empty_queue_says_something_kind(open_as: Callable[..., Page]) -> None:
-    assert "Nothing to sign for" in open_as("clerk").text
+    assert "Nothing to accept" in open_as("clerk").text
     assert "Nothing to answer" in open_as("handler").text
 
 
@@ -282,7 +282,7 @@ def test_a_count_stops_at_a_thousand(
     for _ in range(4):
         district.need()
     page = open_as("clerk")
-    assert tabs_on(page)["To sign for"] == "2+"
+    assert tabs_on(page)["To accept"] == "2+"
     assert "2+ needs" in page.text
 
 

@@ -20,7 +20,7 @@ from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
 
 EMPTY = "far_school"
-NOBODY_THERE = "Nobody handles needs at 松岭学校. A light stays on until somebody does."
+NOBODY_THERE = "Nobody handles needs at 松岭学校. The queues keep saying so until somebody does."
 
 
 def dispatch(need: Need, district: District, to: str = EMPTY) -> None:
@@ -67,7 +67,7 @@ def test_schools_whose_needs_nobody_takes_in_are_a_light_until_somebody_does(
     sign_in_as(client, admin)
     page = client.page("/organizations")
     assert page.figure("untaken-schools").text == "3 schools without an intake clerk"
-    assert page.figure("untaken-needs").text == "1 need to sign for"
+    assert page.figure("untaken-needs").text == "1 need to accept"
     sign_in_as(client, district.person("leader"))
     assert "Nobody takes needs in" in client.page("/overview").text
     give_role(district, "neighbour", Role.CLERK, "bureau")
@@ -89,7 +89,7 @@ def test_a_protected_need_that_only_an_alliances_clerk_would_take_in_is_a_light(
     assert schools_without_clerk(district.person("admin")) == (0, 1)
     assert schools_without_clerk(district.person("alliance_leader")) == (0, 0)
     sign_in_as(client, district.person("leader"))
-    assert client.page("/overview").figure("untaken-needs").text == "1 need to sign for"
+    assert client.page("/overview").figure("untaken-needs").text == "1 need to accept"
 
 
 @pytest.mark.parametrize("is_protected", [False, True])
@@ -206,7 +206,7 @@ def test_the_light_stands_on_the_pages_of_administrator_and_leader(
     client: Client, district: District, name: str, address: str
 ) -> None:
     sign_in_as(client, district.person(name))
-    assert "Nobody handles needs there" not in client.page(address).text
+    assert "Units where nobody handles needs" not in client.page(address).text
     dispatch(district.need(), district)
     page = client.page(address)
     assert "松岭学校: 1 need in hand, looked after by the intake clerks meanwhile" in page.text

@@ -63,8 +63,8 @@ def test_my_needs_stand_newest_first_each_with_where_it_stands_and_by_when(
         district.need(Status.SUBMITTED, by="colleague", title="别人的事")
         rows = rows_of(home(client, district))
     assert len(rows) == 2
-    assert rows[0].startswith("路灯坏了 Waiting to be signed for To be signed for")
-    assert "To be signed for by Wed 25 Nov, 1 working day left" in rows[0]
+    assert rows[0].startswith("路灯坏了 Waiting to be accepted Awaiting acceptance")
+    assert "To be accepted by Wed 25 Nov, 1 working day left" in rows[0]
     assert "后勤科 is working on it" in rows[1]
     assert "Answer due by Thu 3 Dec, 7 working days left" in rows[1]
 

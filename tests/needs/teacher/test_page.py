@@ -153,8 +153,8 @@ def test_an_objection_takes_it_up_again_and_the_old_answer_stays_in_the_history(
     page = shown(client, district, district.need(Status.ANSWERED))
     assert "new deadline" in page.text
     after = page.form("/confirmation").send(holds="no", satisfaction="satisfied", words="屋顶还在漏")
-    assert "Your objection has arrived" in after.text
-    assert history(after)[0] == "You objected: it is not solved"
+    assert "Your word has arrived. The office has to answer anew" in after.text
+    assert history(after)[0] == "You did not accept the answer: it is not solved"
     assert "The answer" not in [text(heading) for heading in elements(after.main, "h2")]
     assert "分到三楼一间" in after.text
 
@@ -227,7 +227,7 @@ def test_the_teacher_reads_offices_and_nothing_internal(client: Client, district
         "后勤科 commented",
         history(page)[4],
     ]
-    assert history(page)[4].startswith("云岭林区教育局 signed for it: 后勤科 will answer by")
+    assert history(page)[4].startswith("云岭林区教育局 accepted it: 后勤科 will answer by")
     assert "周五来看" in page.text
     for internal in ("预算不够", "等材料到货", "你们更熟悉", "本周内必须办结", "后勤一", "局办一"):
         assert internal not in page.text

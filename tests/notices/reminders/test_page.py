@@ -79,7 +79,7 @@ def test_a_step_opens_those_that_stand_there(
         sign_in_as(client, district.person("clerk"))
         assert titles_for(client, "/ladder?subject=question&level=1") == {"想要一张桌子"}
         assert titles_for(client, "/ladder?subject=question&level=0") == set()
-        assert "Nothing stands at this step." in client.page("/ladder?subject=call").text
+        assert "Nothing is at this step." in client.page("/ladder?subject=call").text
         assert len(titles_for(client, "/ladder?subject=nothing&level=x")) == 5
         assert len(titles_for(client, "/ladder?subject=signing&level=99")) == 3
 

@@ -6,7 +6,7 @@ from welfare.refusals import N_, Refusal
 class NothingShown(Refusal):
     """What was shown a while ago may be somebody else's by now, at this very browser."""
 
-    sentence = N_("That lies too long ago. Begin once more.")
+    sentence = N_("That was too long ago. Please begin once more.")
 
 
 class LinkedToAnother(Refusal):
@@ -18,13 +18,13 @@ class LinkedToAnother(Refusal):
 class OneOfEach(Refusal):
     """Whoever has two there would not know which is meant."""
 
-    sentence = N_("Another account of yours at %(provider)s is linked already. Take that one off first.")
+    sentence = N_("Another account of yours at %(provider)s is linked already. Unlink that one first.")
 
 
 class LastWayIn(Refusal):
     """Nobody shuts themselves out."""
 
-    sentence = N_("Nothing else lets you in yet. Choose a password of your own first.")
+    sentence = N_("You could then not sign in any more. Choose a password of your own first.")
 
 
 class AccountClosed(Refusal):

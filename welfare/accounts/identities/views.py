@@ -120,7 +120,7 @@ def identity_linking() -> Any:
         lambda: _link(shown),
         done=lambda label: on_to(
             wanted,
-            _("%(provider)s opens your account from now on.", provider=label),
+            _("Linked. From now on you can sign in with %(provider)s.", provider=label),
         ),
         page=lambda why: render_template(
             "accounts/identity_linking.html", shown=shown, next=wanted, message=why
@@ -137,7 +137,9 @@ def identity_removal(identity_id: int) -> Any:
     return act(
         NothingMore(),
         lambda: take_off(current_user, identity) if identity else None,
-        done=lambda _off: on_to(url_for("accounts.identities"), _("It opens nothing here any more.")),
+        done=lambda _off: on_to(
+            url_for("accounts.identities"), _("Unlinked. It can no longer be used to sign in here.")
+        ),
         page=lambda why: _page(why),
     )
 

@@ -13,7 +13,7 @@ class WrongCode(Refusal):
 class CodeIsOver(Refusal):
     """Used, too old, or guessed at too often."""
 
-    sentence = N_("This code is no longer good. Have another one sent.")
+    sentence = N_("This code no longer works. Have another one sent.")
 
 
 class AskedTooOften(Refusal):

@@ -126,7 +126,7 @@ def email_proof() -> Any:
     return act(
         form,
         prove_it,
-        done=lambda _proven: on_to(url_for("accounts.email"), _("This address is proven to be yours.")),
+        done=lambda _proven: on_to(url_for("accounts.email"), _("The address is verified.")),
         page=lambda why: render_template(
             "accounts/email_proof.html", form=form, message=why, minutes=GOOD_FOR.seconds // 60
         ),

@@ -17,7 +17,7 @@ from welfare.channels.smtp import MailServer, mail_server
 from welfare.extensions import db
 from welfare.refusals import N_
 from welfare.sealing import unseal
-from welfare.web.i18n import site_name
+from welfare.web.i18n import full_name
 from welfare.workers import GoesOn, Queue
 
 LETTERS: Queue[Letter] = Queue(
@@ -68,7 +68,7 @@ def _send(server: MailServer, letter_id: int) -> None:
         _end(letter, is_sent=False)
         return
     with force_locale(letter.language):
-        subject, body = site_name(), _body(letter)
+        subject, body = full_name(), _body(letter)
     db.session.commit()  # nobody waits for the database while the server is waited for
     outcome = server.send(address, subject, body, f"letter-{letter_id}-{int(letter.created_at.timestamp())}")
     if outcome is Outcome.TAKEN:

@@ -6,22 +6,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare import clock
-from welfare.accounts import actions, credentials
+from welfare.accounts import actions, credentials, refusals
 from welfare.accounts.labels import ROLE
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_id, people_by_staff_number, places_administered
 from welfare.accounts.roster.table import COLUMNS, understand
 from welfare.accounts.roster.whom import who_is_missing
-from welfare.extensions import db
+from welfare.extensions import db, unless_taken
 from welfare.spelling import name_key, number_key
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
 from welfare.tables.plan import Entry, Missing
 
 
 def add(entries: list[Entry], by: Person) -> list[str]:
-    """Create the accounts that the rows say; gives their staff numbers."""
-    with actions.number_still_free(_("of one row")), db.session.no_autoflush:
+    """Create the accounts that the rows say; gives their staff numbers. Raises `NumbersTaken`."""
+    with unless_taken(refusals.NumbersTaken()), db.session.no_autoflush:
         people = [
             actions.new_person(
                 staff_number=entry.cells["staff_number"] or "",

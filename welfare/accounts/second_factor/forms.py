@@ -32,9 +32,9 @@ class LabelForm(Form):
     """What somebody calls a passkey."""
 
     label = StringField(
-        _l("What you call this device"),
+        _l("Name of this device"),
         [
-            DataRequired(_l("Give it a name by which you know it again.")),
+            DataRequired(_l("Give it a name that you will recognise.")),
             Length(max=LABEL_LENGTH, message=_l("At most %(max)d characters.")),
         ],
     )

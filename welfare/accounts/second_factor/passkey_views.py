@@ -39,7 +39,7 @@ def new_passkey() -> Any:
         return actions.add_passkey(me, challenge=sent, response=form.response.data, label=form.label.data)
 
     def done(codes: list[str]) -> Any:
-        words = _("From now on this passkey opens the second step.")
+        words = _("Added. From now on this passkey can be your second step.")
         if not codes:
             return on_to(address, words)
         flash(words)
@@ -83,9 +83,7 @@ def passkey_removal(passkey_id: int) -> Any:
     return act(
         NothingMore(),
         lambda: actions.remove_passkey(current_user, mine, is_required=is_required_of(current_user)),
-        done=lambda _removed: on_to(
-            url_for("accounts.second_factor"), _("This passkey opens nothing any more.")
-        ),
+        done=lambda _removed: on_to(url_for("accounts.second_factor"), _("The passkey is removed.")),
         page=lambda why: render_template(
             "accounts/second_factor/passkey.html",
             form=LabelForm(obj=_mine(passkey_id), formdata=None),

@@ -122,7 +122,7 @@ def app_factor() -> Any:
     def done(codes: list[str]) -> Any:
         address = url_for("accounts.second_factor")
         if not codes:
-            return on_to(address, _("From now on the codes of the new app count, and no others."))
+            return on_to(address, _("From now on only the codes of the new app work."))
         flash(_("From now on signing in asks for a code of your app. Other devices have been signed out."))
         return codes_page(codes)
 
@@ -158,7 +158,7 @@ def app_factor_removal() -> Any:
     address = url_for("accounts.second_factor")
 
     def done(was_there: bool) -> Any:
-        words = _("Your app is not asked any more; the password alone opens the door.")
+        words = _("The codes of the app are turned off; you now sign in by the password alone.")
         return on_to(address, words if was_there else None)
 
     if request.method == "GET" and not factors_of(current_user).app_set_at:

@@ -148,7 +148,10 @@ def _place(entry: Entry, places: list[Organization], rows: dict[str, Entry]) -> 
     parent = above[0] if above else rows.get(name_key(named)) if kind == OrganizationKind.SCHOOL else None
     if parent is None:
         entry.problems.append(
-            _('It cannot stand in "%(name)s": no such place is in your part.', name=named[:60])
+            _(
+                'It cannot belong to "%(name)s": there is no such place in the area that you administer.',
+                name=named[:60],
+            )
             if named
             else _("Say what it belongs to.")
         )

@@ -48,7 +48,7 @@ def opening(home_id: int) -> Any:
 
 
 def _behind(teachers: int) -> str:
-    return ngettext("%(num)d teacher stands behind it", "%(num)d teachers stand behind it", teachers)
+    return ngettext("%(num)d teacher supports it", "%(num)d teachers support it", teachers)
 
 
 def _opened(home_id: int, opened: Opened) -> Response:

@@ -43,7 +43,7 @@ def joining(need_id: int) -> Any:
     """Me too."""
     need = _proposal_or_404(need_id)
     if NothingMore().validate_on_submit() and actions.join(need, by=current_user):
-        flash(_("You stand behind it too. You are told when it is answered."))
+        flash(_("You support it now. You are told when it is answered."))
     return redirect(url_for("homes.proposals"), 303)
 
 

@@ -71,7 +71,7 @@ class CorrectionForm(FactsForm):
     hardship = choice_field(BY_KEY["hardship"], optional=True)
     illness = choice_field(BY_KEY["illness"], optional=True)
     evidence = SelectField(
-        _l("By which evidence?"),
+        _l("Evidence"),
         [InputRequired(_l("Choose the evidence; the public notice names it."))],
         choices=EVIDENCE_CHOICES,
     )

@@ -19,7 +19,7 @@ from welfare.web.routing import row_id
 class AnswerForm(CorrectionForm):
     """The answer to an objection; upheld, with the facts as they are."""
 
-    evidence = SelectField(_l("By which evidence?"), [Optional()], choices=EVIDENCE_CHOICES)
+    evidence = SelectField(_l("Evidence"), [Optional()], choices=EVIDENCE_CHOICES)
     is_upheld = RadioField(
         _l("Is the objection right?"),
         [InputRequired(_l("Say whether it is right."))],

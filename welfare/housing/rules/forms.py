@@ -38,7 +38,9 @@ class ItemForm(LineForm):
     """One line of the rules; without points it is an empty line."""
 
     fact = SelectField(_l("Fact"), choices=[SelectChoice(fact.key, SHORT[fact.key]) for fact in FACTS])
-    test = SelectField(_l("Test"), choices=[SelectChoice(test.value, label) for test, label in TEST.items()])
+    test = SelectField(
+        _l("Condition"), choices=[SelectChoice(test.value, label) for test, label in TEST.items()]
+    )
     value = StringField(_l("Value"))
     points = IntegerField(_l("Points"), [Optional(), NumberRange(1, MOST_POINTS, _l("At least 1 point."))])
     cap = IntegerField(_l("At most"), [Optional(), NumberRange(1, MOST_POINTS, _l("At least 1 point."))])
@@ -54,7 +56,7 @@ class ConditionForm(LineForm):
 
     fact = SelectField(_l("Fact"), choices=[SelectChoice(fact.key, SHORT[fact.key]) for fact in OPEN_FACTS])
     test = SelectField(
-        _l("Test"),
+        _l("Condition"),
         choices=[SelectChoice(test.value, label) for test, label in TEST.items() if test != Test.EACH],
     )
     value = StringField(_l("Value"))
@@ -82,7 +84,7 @@ class RuleSetForm(Form):
     )
     eligibility = FieldList(
         FormField(ConditionForm),
-        label=_l("Who can apply at all"),
+        label=_l("Who can apply"),
         min_entries=MOST_CONDITIONS,
         max_entries=MOST_CONDITIONS,
     )

@@ -19,7 +19,7 @@ class KeyForm(Form):
     """Handing over a key."""
 
     words = TextAreaField(
-        _l("What the teacher is told"),
+        _l("Message to the teacher"),
         [
             DataRequired(_l("Say what was handed over; it answers the teacher's need.")),
             Length(max=WORDS_LENGTH, message=AT_MOST),

@@ -32,7 +32,7 @@ class MeasureForm(ChangeForm):
 
     lead_unit = ComboboxField(_l("Lead unit"), [InputRequired(_l("Choose a unit."))])
     started_on = DateField(_l("Decided on"), [InputRequired(_l("Give the day."))])
-    problem = ComboboxField(_l("Which problem does it answer?"))
+    problem = ComboboxField(_l("Problem it addresses"))
 
     def validate_started_on(self, field: DateField) -> None:
         """It is entered once it has been decided."""
@@ -81,7 +81,7 @@ class SpendingCorrectionForm(Form):
     """What an entry of money spent should have been."""
 
     spending = SelectField(
-        _l("Which entry?"), coerce=id_or_none, validators=[InputRequired(_l("Choose an entry."))]
+        _l("Entry to correct"), coerce=id_or_none, validators=[InputRequired(_l("Choose an entry."))]
     )
     amount_yuan = IntegerField(
         _l("The right amount, in yuan"),
@@ -100,7 +100,7 @@ class OutputForm(Form):
     """Something that a measure made."""
 
     thing = SelectField(
-        _l("What it made"), validators=[InputRequired(_l("Choose something that the measure made."))]
+        _l("Results"), validators=[InputRequired(_l("Choose something that the measure made."))]
     )
 
 
@@ -120,5 +120,5 @@ class CompletionForm(Form):
             DataRequired(_l("Say what was done; the teachers read it.")),
             Length(max=WORDS_LENGTH, message=TOO_LONG),
         ],
-        description=_l("The teachers of its open needs read this, and confirm or object."),
+        description=_l("The teachers of its open needs read this, and say whether they accept it."),
     )

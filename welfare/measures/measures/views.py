@@ -77,8 +77,10 @@ def _done(measure_id: int, result: Fulfilled | None) -> Response:
     answered, left = told_to(current_user, result)
     flash(
         ngettext(
-            "The measure is finished. %(num)d need was answered; its teacher now confirms or objects.",
-            "The measure is finished. %(num)d needs were answered; their teachers now confirm or object.",
+            "The measure is finished. %(num)d need was answered; its teacher now says whether the answer "
+            "holds.",
+            "The measure is finished. %(num)d needs were answered; their teachers now say whether the answer "
+            "holds.",
             answered,
         )
     )
@@ -142,7 +144,7 @@ def new() -> Any:
     if not form.is_submitted():
         form.started_on.data = clock.today()
         form.problem.data = request.args.get("problem", type=row_id)
-    form.problem.offer(problems_offered(), blank=_("None on the list"))
+    form.problem.offer(problems_offered(), blank=_("No problem listed"))
 
     def enter() -> Measure:
         measure = enter_measure(

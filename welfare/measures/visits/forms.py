@@ -45,17 +45,17 @@ class FindingForm(Form):
 
         csrf = False
 
-    words = TextAreaField(_l("What did you find?"), [Optional(), Length(max=WORDS_LENGTH, message=TOO_LONG)])
-    outcome = RadioField(_l("What becomes of it?"), [Optional()], choices=choices(OUTCOME))
-    category = SelectField(_l("What is the need about?"), [Optional()])
+    words = TextAreaField(_l("What was found here"), [Optional(), Length(max=WORDS_LENGTH, message=TOO_LONG)])
+    outcome = RadioField(_l("What is done about it"), [Optional()], choices=choices(OUTCOME))
+    category = SelectField(_l("Category of the need"), [Optional()])
     teacher = StringField(
-        _l("Which teacher's need is it?"),
+        _l("Teacher whose need it is"),
         [Optional(), Length(max=60, message=TOO_LONG)],
         description=_l("Name or staff number of a teacher of this school."),
         filters=[plain],
     )
     consent = BooleanField(_l("The teacher agrees that I raise it"))
-    problem = SelectField(_l("Which problem?"), [Optional()], coerce=id_or_none)
+    problem = SelectField(_l("Problem it belongs to"), [Optional()], coerce=id_or_none)
     what_was_done = TextAreaField(
         _l("What was done?"), [Optional(), Length(max=WORDS_LENGTH, message=TOO_LONG)]
     )
@@ -138,9 +138,9 @@ class VisitForm(NumbersForm):
     """A visit, with what was found."""
 
     school = SelectField(
-        _l("Which school?"), coerce=id_or_none, validators=[InputRequired(_l("Choose a school."))]
+        _l("School visited"), coerce=id_or_none, validators=[InputRequired(_l("Choose a school."))]
     )
-    visited_on = DateField(_l("When?"), [InputRequired(_l("Give the day of the visit."))])
+    visited_on = DateField(_l("Day of the visit"), [InputRequired(_l("Give the day of the visit."))])
     kind = RadioField(
         _l("Was it announced?"),
         [InputRequired(_l("Choose one."))],

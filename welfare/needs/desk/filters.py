@@ -153,7 +153,7 @@ def filters_of(view: View, places: Places) -> list[Filter]:
         _by_place("unit", _("Unit"), places["unit"]),
         _choice("status", _("Status"), statuses, view.status),
         _choice("urgency", _("Urgency"), list(URGENCY.items()), view.urgency),
-        _choice("age", _("Age"), [(_age_as_written(a), label) for a, label in ages.items()],
+        _choice("age", _("Time since submission"), [(_age_as_written(a), label) for a, label in ages.items()],
                 _age_as_written(view.age) if view.age else None),
     ]  # fmt: skip
     return [each for each in found if each.address or len(each.options) > 1]

@@ -12,7 +12,7 @@ DESK: dict[Desk, Any] = {
     Desk.UNIT: _l("For us to handle"),
 }
 QUEUE: dict[Queue, Any] = {
-    Queue.TO_SIGN_FOR: _l("To sign for"),
+    Queue.TO_SIGN_FOR: _l("To accept"),
     Queue.TO_ANSWER: _l("To answer"),
     Queue.DUE_TODAY: _l("Due today"),
     Queue.OVERDUE: _l("Overdue"),
@@ -22,10 +22,10 @@ QUEUE: dict[Queue, Any] = {
     Queue.ALL: _l("All"),
 }
 NOTHING_IN: dict[Queue, Any] = {
-    Queue.TO_SIGN_FOR: _l("Nothing to sign for. Every need has found its way."),
+    Queue.TO_SIGN_FOR: _l("Nothing to accept. Every need has found its way."),
     Queue.TO_ANSWER: _l("Nothing to answer. Well done."),
     Queue.DUE_TODAY: _l("Nothing is due today."),
-    Queue.OVERDUE: _l("Nothing is overdue. Thank you for keeping your word."),
+    Queue.OVERDUE: _l("Nothing is overdue."),
     Queue.WAITING: _l("No teacher owes you an answer."),
     Queue.CARRIED: _l("Nothing is carried open."),
     Queue.ASSISTING: _l("Nobody needs your help at the moment."),
@@ -48,14 +48,14 @@ AGES: dict[Age, Any] = {
 """The ages that are offered; an address may name any other."""
 
 WHAT_HAPPENS: dict[Action, Any] = {
-    Action.ASK: _l("The clock stands still until the teacher replies."),
+    Action.ASK: _l("The deadline is paused until the teacher replies."),
     Action.DECLINE: _l("The need is closed, and the teacher reads the reason."),
     Action.TRANSFER: _l("The deadline stays as it is."),
     Action.RETURN_TO_INTAKE: _l("The need goes back to the clerk, who dispatches it anew."),
     Action.REQUEST_EXTENSION: _l("The clerk decides; until then the deadline stays. It is granted once."),
     Action.CARRY: _l("For what cannot be solved yet: it stays open until the day you look at it again."),
     Action.RESUME: _l("A new deadline begins today."),
-    Action.GO_ON: _l("The clock goes on with the days that were left, and the teacher is told."),
+    Action.GO_ON: _l("The deadline goes on with the days that were left, and the teacher is told."),
     Action.ANSWER: _l("The teacher is asked whether it is really solved."),
     Action.MERGE: _l("This need is closed and follows the other: its teacher will see the other's answer."),
     Action.CORRECT: _l("The deadline stays as it is. The history keeps what was said before."),

@@ -31,7 +31,7 @@ from welfare.web.i18n import in_a_row
 from welfare.web.routing import row_ids
 
 FILTER: dict[str, Any] = {
-    "desk": _l("Desk"),
+    "desk": _l("Area of work"),
     "queue": _l("Queue"),
     "category": _l("Category"),
     "school": _l("School"),

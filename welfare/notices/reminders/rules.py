@@ -62,14 +62,14 @@ class Ladder:
 
 
 S, To = Subject, Audience
-TO_SIGN = N_("Need %(number)s is waiting to be signed for")
+TO_SIGN = N_("Need %(number)s is waiting to be accepted")
 TO_ANSWER = N_("Need %(number)s is to be answered")
 OVERDUE = N_("Need %(number)s is overdue")
 ITS_DAY = N_("the day it is due")
 TABLE = (
     Ladder(
-        S.SIGNING, N_("A need to be signed for"), ITS_DAY,
-        N_("It is signed for, declined, merged or withdrawn"),
+        S.SIGNING, N_("A need to be accepted"), ITS_DAY,
+        N_("It is accepted, declined, merged or withdrawn"),
         (
             Step(0, (To.CLERKS,), TO_SIGN),
             Step(1, (To.CLERKS, To.LEADER), TO_SIGN, is_pressing=True),
@@ -106,7 +106,7 @@ TABLE = (
     ),
     Ladder(
         S.CONFIRMING, N_("An answer to be confirmed"), N_("the last day to confirm"),
-        N_("The teacher confirms or objects, or it lapses"),
+        N_("The teacher accepts it or does not, or it lapses"),
         (
             Step(-2, (To.TEACHER,), N_("Please say whether the answer to your need %(number)s holds")),
             Step(0, (To.TEACHER,), N_("It is the last day to confirm the answer to your need %(number)s")),

@@ -10,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.paper.sheet import GREY, SMALL, TITLE, Sheet
 from welfare.training.labels import full_day, hours_label, kind_of_session, programme_or_kind
 from welfare.training.models import Enrolment
-from welfare.web.i18n import language
+from welfare.web.i18n import full_name, language
 
 LOW, APART = 60.0, 12.0
 """In mm: how far below the margin a certificate begins, and how far its parts stand from each other."""
@@ -23,10 +23,7 @@ def certificate_pdf(enrolment: Enrolment, *, bureau: str, day: str) -> bytes:
     sheet.centred(_("Certificate of training"), TITLE * 1.4, spread=sheet.in_chinese, bold=True)
     sheet.y += APART
     sheet.paragraph(certified(enrolment))
-    sheet.y += 2 * APART
-    sheet.at_both_ends("", bureau)
-    sheet.at_both_ends("", day)
-    return sheet.as_bytes()
+    return _signed(sheet, bureau, day)
 
 
 def certified(enrolment: Enrolment) -> str:
@@ -61,9 +58,16 @@ def record_pdf(person: Person, years: Iterable[dict[str, Any]], *, bureau: str, 
         for row in of["rows"]:
             parts = (full_day(row.held_on), row.title, programme_or_kind(row), hours_label(row.credited))
             sheet.paragraph(" · ".join(parts))
-    sheet.y += APART
+    return _signed(sheet, bureau, day)
+
+
+def _signed(sheet: Sheet, bureau: str, day: str) -> bytes:
+    """The foot: who issues it and when, and what it was taken from."""
+    sheet.y += 2 * APART
     sheet.at_both_ends("", bureau)
     sheet.at_both_ends("", day)
+    sheet.y += APART
+    sheet.small_print(_("Taken from the records of %(site)s.", site=full_name()))
     return sheet.as_bytes()
 
 

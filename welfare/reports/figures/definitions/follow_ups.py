@@ -39,7 +39,10 @@ ANSWERS_STANDING = Rows(
         "Needs whose last answer holds: confirmed, lapsed, or still to be confirmed; and needs that a call "
         "found not solved, until they are answered anew."
     ),
-    leaves_out=_l("Needs that their teachers objected to or reopened, until they are answered anew."),
+    leaves_out=_l(
+        "Needs whose answer their teachers did not accept, or that they reopened, until they are "
+        "answered anew."
+    ),
     source=ANSWERED,
     condition=lambda: or_(stands(*HAS_ANSWER), Need.is_found_unsolved.is_(True)),
 )
@@ -113,7 +116,7 @@ COVERAGE = Rate(
     name="follow_up_coverage",
     label=_l("Follow-up coverage"),
     counts=_l(
-        "Of the answers that stand, those with a valid follow-up. It says how far the three rates carry."
+        "Of the answers in force, those with a valid follow-up. It says how far the three rates carry."
     ),
     counted=((FOLLOWED_UP, 1),),
     of=ANSWERS_STANDING,
@@ -150,8 +153,8 @@ TEACHER_SATISFACTION_RATE = Rate(
     name="teacher_satisfaction_rate",
     label=_l("Satisfaction by teachers' own ratings"),
     counts=_l(
-        "Of the needs that their teachers rated themselves, those rated as satisfied; basically satisfied "
-        "counts for nine tenths. Teachers who objected have not rated yet."
+        "Of the needs that their teachers rated themselves, those rated as satisfied; basically "
+        "satisfied counts for nine tenths. Teachers who did not accept the answer have not rated yet."
     ),
     counted=((RATED_SATISFIED, 1), (RATED_BASICALLY, BASICALLY_SATISFIED_COUNTS)),
     of=RATED,

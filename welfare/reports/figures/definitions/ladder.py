@@ -28,34 +28,32 @@ def _overdue(least: int, below: int = 99) -> Callable[[], Condition]:
 OVERDUE_ONE = Rows(
     name="reminders_to_the_leader_in_charge",
     label=_l("Reminded, the leader in charge"),
-    counts=_l("Times that a need to be signed for or answered was one working day overdue."),
+    counts=_l("Times that a need to be accepted or answered was one working day overdue."),
     source=REMINDERS,
     condition=_overdue(1, 3),
 )
 OVERDUE_THREE = Rows(
     name="reminders_to_the_bureau",
     label=_l("Reminded, the bureau's leader"),
-    counts=_l("Times that a need to be signed for or answered was three working days overdue."),
+    counts=_l("Times that a need to be accepted or answered was three working days overdue."),
     source=REMINDERS,
     condition=_overdue(3, 5),
 )
 IN_THE_BULLETIN = Rows(
     name="overdue_in_the_bulletin",
     label=_l("Overdue, to stand in the bulletin"),
-    counts=_l("Times that a need to be signed for or answered was five working days overdue."),
+    counts=_l("Times that a need to be accepted or answered was five working days overdue."),
     source=REMINDERS,
     condition=_overdue(5),
 )
 CLIMBED = Rows(
     name="reminders_overdue",
-    label=_l("Steps climbed after the day"),
+    label=_l("Steps of the ladder after the day"),
     counts=_l(
         "Steps that overdue needs climbed on the ladder of reminders: after one working day, three and five. "
         "The three are shown apart, and add up to this."
     ),
-    leaves_out=_l(
-        "Reminders before the day and on it; and a step that a clock passed over as it stood still."
-    ),
+    leaves_out=_l("Reminders before the day and on it; and steps passed over while the system stood still."),
     source=REMINDERS,
     condition=_overdue(1),
     made_of=(OVERDUE_ONE, OVERDUE_THREE, IN_THE_BULLETIN),

@@ -39,9 +39,9 @@ SUSPECT = needs(
 )
 OBJECTIONS = events(
     lambda: NeedEvent.kind == literal_column(f"'{Action.OBJECT}'"),
-    Cell("objected_at", lazy_pgettext("answer", "Objected on"), NeedEvent.at, Form.DAY),
+    Cell("objected_at", lazy_pgettext("answer", "Not accepted on"), NeedEvent.at, Form.DAY),
     Cell("words", _l("The teacher said"), NeedEvent.words),
-    dated_in_words=_l("Belongs to the day of the objection."),
+    dated_in_words=_l("Belongs to the day on which the answer was not accepted."),
 )
 ODD = events(
     lambda: text(IS_ODD_EVENT.text),
@@ -58,7 +58,7 @@ def _is_by_an_unusual_caller() -> Condition:
 
 
 PAUSED = needs(
-    Cell("paused_on", _l("Stands still since"), Need.paused_on, Form.DAY),
+    Cell("paused_on", _l("Paused since"), Need.paused_on, Form.DAY),
     newest=(Need.paused_on, Need.id),
     rows=lambda: Need.paused_on.is_not(None),
 )
@@ -114,9 +114,9 @@ EXTENDED_AGAIN = Rows(
 )
 CALLED_SOLVED = Rows(
     name="objected_after_solved",
-    label=_l("Objected to after being called solved"),
-    counts=_l("Objections of teachers to an answer that called their need solved."),
-    leaves_out=_l("Objections to an explanation."),
+    label=_l("Not accepted after being called solved"),
+    counts=_l("Times that a teacher did not accept an answer that called the need solved."),
+    leaves_out=_l("Explanations that were not accepted."),
     source=OBJECTIONS,
     condition=lambda: NeedEvent.details["outcome"].as_string() == Outcome.SOLVED,
 )
@@ -154,15 +154,15 @@ ASKED_LATE = Rows(
     name="asked_on_the_last_day",
     label=_l("Asked on the last day"),
     counts=_l(
-        "Questions to a teacher on the last day of the limit or later, which let the clock of a need in "
-        "progress stand still."
+        "Questions to a teacher on the last day of the limit or later, which paused the deadline of a "
+        "need in progress."
     ),
     source=ODD,
     condition=lambda: NeedEvent.details["is_last_day"].as_boolean(),
 )
 STANDING_STILL = Rows(
     name="clocks_standing_still",
-    label=_l("Clocks that stand still for long"),
+    label=_l("Deadlines paused for long"),
     counts=_l("Needs whose question to the teacher has been open for more than ten working days."),
     source=PAUSED,
     condition=lambda: Need.paused_on <= longer_ago_than(SILENT_FROM, clock.today()),

@@ -71,7 +71,7 @@ LAPSED = Rows(
 )
 EXPLAINED = Rows(
     name="explained",
-    label=_l("Explained"),
+    label=_l("Unsolved, explained"),
     counts=_l("Needs that could not be solved now, and whose teacher was told why."),
     source=CLOSED,
     condition=_at(Status.EXPLAINED),
@@ -108,8 +108,8 @@ OPEN_NOW = Rows(
 OVERDUE = Rows(
     name="overdue",
     label=_l("Overdue"),
-    counts=_l("Needs to be signed for or in progress whose deadline has passed."),
-    leaves_out=_l("Those whose clock stands still: because a question is open, or because they are carried."),
+    counts=_l("Needs awaiting acceptance or in progress whose deadline has passed."),
+    leaves_out=_l("Those whose deadline is paused: because a question is open, or because they are carried."),
     source=UNCLOSED,
     condition=lambda: and_(stands(*RUNNING), Need.due_on < clock.today()),
 )
@@ -130,7 +130,7 @@ CARRIED = Rows(
 )
 TO_SIGN_FOR = Rows(
     name="to_sign_for",
-    label=_l("To be signed for"),
+    label=_l("Awaiting acceptance"),
     counts=_l("Needs that the bureau has received and not accepted yet."),
     source=UNCLOSED,
     condition=_at(Status.SUBMITTED),
@@ -144,15 +144,15 @@ TAKEN_IN_NEEDS = Rows(
 ANSWERED_NEEDS = Rows(
     name="answered",
     label=lazy_pgettext("figure", "Answered"),
-    counts=_l("Needs that have been given an answer, also one that their teacher objected to since."),
+    counts=_l("Needs that have been given an answer, also one that their teacher has not accepted since."),
     source=ANSWERED,
 )
 REDONE = Rows(
     name="redone",
     label=_l("Came back at least once"),
     counts=_l(
-        "Answered needs of which an answer did not hold at least once: their teacher objected or reopened "
-        "them, or a call found them not solved."
+        "Answered needs of which an answer did not hold at least once: their teacher did not accept it "
+        "or reopened them, or a call found them not solved."
     ),
     leaves_out=_l("What a call sent back although its teacher says that it is solved."),
     source=ANSWERED,
@@ -172,7 +172,7 @@ REOPENED = Rows(
         "Times that a closed need was opened again: by its teacher, by a call that found it not solved, or "
         "by its teacher against what was noted of a call. Each is a redo."
     ),
-    leaves_out=_l("Objections to an answer that was not closed yet."),
+    leaves_out=_l("Answers that were not accepted before the need was closed."),
     source=REOPENINGS,
 )
 CONFIRMED = Rows(

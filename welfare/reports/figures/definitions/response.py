@@ -19,13 +19,15 @@ from welfare.reports.figures.definitions.need_rows import needs
 from welfare.reports.figures.shape import Cell, Condition, Form, Rate, Rows
 
 TO_SIGN = needs(
-    Cell("sign_due_on", _l("To be signed for by"), Need.sign_due_on, Form.DAY),
-    Cell("signed_for_on", _l("Signed for on"), Need.signed_for_on, Form.DAY),
+    Cell("sign_due_on", _l("To be acknowledged by"), Need.sign_due_on, Form.DAY),
+    Cell("signed_for_on", _l("Acknowledged on"), Need.signed_for_on, Form.DAY),
     Cell("was_contacted", _l("The office got in touch"), Need.was_contacted, Form.YES_NO),
     newest=(Need.sign_due_on, Need.id),
     rows=lambda: Need.sign_due_on.is_not(None),
     dated_by=Need.sign_due_on,
-    dated_in_words=_l("Belongs to the day by which it was to be signed for: the working day after it came."),
+    dated_in_words=_l(
+        "Belongs to the day by which it was to be acknowledged: the working day after it came."
+    ),
 )
 
 
@@ -40,15 +42,15 @@ def _in_time() -> Condition:
 
 DUE = Rows(
     name="sign_for_due",
-    label=_l("Due to be signed for"),
-    counts=_l("Needs that were to be signed for: that were, or whose day for it has passed."),
+    label=_l("Due to be acknowledged"),
+    counts=_l("Needs that were to be acknowledged: that were, or whose day for it has passed."),
     leaves_out=_l("Needs that their teachers took back by that day."),
     source=TO_SIGN,
     condition=_is_due,
 )
 IN_TIME = Rows(
     name="signed_for_in_time",
-    label=_l("Signed for in time"),
+    label=_l("Acknowledged in time"),
     counts=_l(
         "Needs that the bureau accepted, asked about, merged or declined by the working day after they came."
     ),
@@ -57,8 +59,8 @@ IN_TIME = Rows(
 )
 IN_TIME_RATE = Rate(
     name="signed_for_in_time_rate",
-    label=_l("Signed for in time, of all"),
-    counts=_l("Of all needs that were due to be signed for, those signed for in time."),
+    label=_l("Acknowledged in time, of all"),
+    counts=_l("Of all needs that were due to be acknowledged, those acknowledged in time."),
     counted=((IN_TIME, 1),),
     of=DUE,
 )
@@ -71,8 +73,8 @@ ASKED = Rows(
 )
 RESPONDED = Rows(
     name="responded",
-    label=_l("Signed for in time, and contacted"),
-    counts=_l("Needs signed for in time whose teacher says that the office got in touch."),
+    label=_l("Acknowledged in time, and contacted"),
+    counts=_l("Needs acknowledged in time whose teacher says that the office got in touch."),
     source=TO_SIGN,
     condition=lambda: and_(_in_time(), Need.was_contacted.is_(True)),
 )
@@ -80,8 +82,8 @@ RESPONSE_RATE = Rate(
     name="response_rate",
     label=_l("Response rate"),
     counts=_l(
-        "Over a sample: of the needs whose teacher was asked, those signed for in time whose teacher says "
-        "that the office got in touch. The response coverage says how large the sample is."
+        "Over a sample: of the needs whose teacher was asked, those acknowledged in time whose teacher "
+        "says that the office got in touch. The response coverage says how large the sample is."
     ),
     leaves_out=_l("Needs whose teacher was not asked: they are in neither number."),
     counted=((RESPONDED, 1),),
@@ -91,8 +93,8 @@ COVERAGE = Rate(
     name="response_coverage",
     label=_l("Response coverage"),
     counts=_l(
-        "Of all needs that were due to be signed for, those whose teacher was asked whether the office got "
-        "in touch. It says how far the response rate carries."
+        "Of all needs that were due to be acknowledged, those whose teacher was asked whether the office "
+        "got in touch. It says how far the response rate carries."
     ),
     counted=((ASKED, 1),),
     of=DUE,

@@ -19,7 +19,7 @@ FELL_DUE = Rows(
         "it was carried, asked about, sent back, merged or taken back stays among them until it has a new "
         "deadline."
     ),
-    leaves_out=_l("Needs whose clock stood still before the deadline came, and those still within it."),
+    leaves_out=_l("Needs whose deadline was paused before it came, and those still within it."),
     source=DUE,
     condition=lambda: or_(Need.answered_on.is_not(None), Need.answer_due_on < clock.today()),
 )
