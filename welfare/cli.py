@@ -23,6 +23,8 @@ PHONES_AT_ONCE = 32
 """How many requests a worker receives at the same time."""
 AT_ONCE = 500
 """How many needs the clock changes before it commits."""
+REMINDED_AT_ONCE = 100
+"""The same of things that it reminds of: fewer, as each tells several people, and others wait to write."""
 
 
 def register(app: Flask) -> None:
@@ -153,7 +155,7 @@ def tick() -> None:
         lapsed += some
     while go_on_with_all_silent(AT_ONCE):
         db.session.commit()
-    reminded = remind_all(AT_ONCE)
+    reminded = remind_all(REMINDED_AT_ONCE)
     gone = sum(let_go().values())
     with read_only():
         removed = remove_orphans()

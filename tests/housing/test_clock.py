@@ -17,11 +17,11 @@ from welfare.housing.actions.clock import Passed, let_time_pass
 from welfare.housing.applications.models import SensitiveFacts
 from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
-from welfare.housing.stays.actions import offers, stays
+from welfare.housing.stays.actions import offers
 from welfare.housing.stays.models import Allocation
 from welfare.notices.models import Notice
 
-NOTHING = Passed(closed=0, expired=0, lapsed=0, reminded=0)
+NOTHING = Passed(closed=0, expired=0, lapsed=0)
 
 
 def at_phase(phase: str) -> pytest.MarkDecorator:
@@ -54,7 +54,7 @@ def events(kind: str) -> int:
 def test_applications_close_the_day_after_the_last(app: Flask, district: District) -> None:
     last = phases.the_round().closes_on
     assert pass_on(app, last) == NOTHING
-    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=1, expired=0, lapsed=0, reminded=0)
+    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=1, expired=0, lapsed=0)
     assert events("closed") == 1
     assert pass_on(app, last + timedelta(days=2)) == NOTHING
     assert phases.the_round().status == RoundStatus.OPEN
@@ -64,7 +64,7 @@ def test_applications_close_the_day_after_the_last(app: Flask, district: Distric
 def test_a_notice_expires_the_day_after_its_last(app: Flask, district: District) -> None:
     last = phases.the_round().notice_until
     assert pass_on(app, last) == NOTHING
-    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=0, expired=1, lapsed=0, reminded=0)
+    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=0, expired=1, lapsed=0)
     assert events("expired") == 1
     assert pass_on(app, last + timedelta(days=2)) == NOTHING
 
@@ -88,14 +88,11 @@ def test_a_notice_that_began_anew_expires_once_more(
 
 
 @at_phase("allocating")
-def test_an_offer_is_reminded_of_and_lapses_the_day_after_its_last(app: Flask, district: District) -> None:
+def test_an_offer_lapses_the_day_after_its_last(app: Flask, district: District) -> None:
     last = phases.the_offer().respond_by
-    assert last == date(2026, 11, 30)  # a Monday, so that the working day before is a Friday
-    assert pass_on(app, date(2026, 11, 26)) == NOTHING
-    assert pass_on(app, date(2026, 11, 27)) == Passed(closed=0, expired=0, lapsed=0, reminded=1)
     assert pass_on(app, last) == NOTHING
     assert phases.the_offer().status == AllocationStatus.OFFERED
-    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=0, expired=0, lapsed=1, reminded=0)
+    assert pass_on(app, last + timedelta(days=1)) == Passed(closed=0, expired=0, lapsed=1)
     assert phases.the_offer().status == AllocationStatus.LAPSED
     following = db.session.scalars(select(Allocation).order_by(Allocation.id.desc())).first()
     assert following.application_id == phases.application_of("colleague").id
@@ -105,7 +102,7 @@ def test_an_offer_is_reminded_of_and_lapses_the_day_after_its_last(app: Flask, d
 
 
 @at_phase("allocating")
-def test_who_has_accepted_neither_lapses_nor_is_reminded(app: Flask, district: District) -> None:
+def test_what_is_accepted_does_not_lapse(app: Flask, district: District) -> None:
     offer = phases.the_offer()
     offers.accept(offer, by=district.person("teacher"))
     assert pass_on(app, offer.respond_by + timedelta(days=40)) == NOTHING
@@ -137,7 +134,7 @@ def test_a_list_stays_public_for_its_working_days_once_days_off_are_known(
     round_.notice_until = whole + timedelta(days=days)
     db.session.commit()
     passed = pass_on(app, phases.NOW.date())
-    assert passed == Passed(closed=0, expired=0, lapsed=0, reminded=0, moved=1 if days < 0 else 0)
+    assert passed == Passed(closed=0, expired=0, lapsed=0, moved=1 if days < 0 else 0)
     assert phases.the_round().notice_until == max(whole, whole + timedelta(days=days))
     told = select(func.count()).where(Notice.details["day"]["day"].as_string() == whole.isoformat())
     assert (db.session.scalar(told) or 0) >= (3 if days < 0 else 0)
@@ -159,28 +156,6 @@ def test_an_offer_can_be_answered_for_its_working_days_once_days_off_are_known(
     assert notice.details["day"] == {"day": whole.isoformat()}
 
 
-@at_phase("finished")
-def test_a_stay_is_reminded_of_thirty_days_before_its_end_and_anew_when_it_was_renewed(
-    app: Flask, district: District
-) -> None:
-    end = phases.the_offer().term_until
-    assert pass_on(app, end - timedelta(days=31)) == NOTHING
-    assert pass_on(app, end - timedelta(days=30)) == Passed(closed=0, expired=0, lapsed=0, reminded=1)
-    assert pass_on(app, end - timedelta(days=1)) == NOTHING
-    with clock.at(datetime.combine(end, time(9), tzinfo=clock.time_zone())):
-        stays.renew(phases.the_offer(), until=end + timedelta(days=365), by=district.person("handler"))
-    assert pass_on(app, end + timedelta(days=334)) == NOTHING
-    assert pass_on(app, end + timedelta(days=335)).reminded == 1
-    assert events("reminded") == 2
-
-
-@at_phase("finished")
-def test_who_has_moved_out_is_reminded_of_nothing(app: Flask, district: District) -> None:
-    end = phases.the_offer().term_until
-    stays.vacate(phases.the_offer(), by=district.person("handler"))
-    assert pass_on(app, end) == NOTHING
-
-
 @at_phase("open")
 def test_after_a_month_without_the_clock_it_makes_up_for_what_it_missed(
     app: Flask, browser_of: BrowserOf, district: District
@@ -198,4 +173,4 @@ def test_after_a_month_without_the_clock_it_makes_up_for_what_it_missed(
     assert offer.status == AllocationStatus.OFFERED
     passed = pass_on(app, offer.respond_by + timedelta(days=30))
     # Nobody is told any more that applications have closed or that the notice is over: that has been seen to.
-    assert passed == Passed(closed=0, expired=0, lapsed=1, reminded=0)
+    assert passed == Passed(closed=0, expired=0, lapsed=1)

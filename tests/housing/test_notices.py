@@ -208,25 +208,6 @@ def test_the_next_in_line_hears_of_a_flat_that_was_not_taken(browser_of: Browser
 
 
 @at_phase("allocating")
-def test_who_has_not_answered_is_reminded_a_working_day_before(browser_of: BrowserOf) -> None:
-    before, last_day = newest(), phases.the_offer().respond_by
-    assert last_day == date(2026, 11, 30)  # a Monday
-    with clock.at(on(last_day - timedelta(days=4))):
-        let_time_pass()
-        assert told_since(before) == {}
-    with clock.at(on(last_day - timedelta(days=3))):
-        let_time_pass()
-        sentence = (
-            "Only until %(day)s: say whether you take the flat %(flat)s, or it goes to the next in line"
-        )
-        assert told_since(before) == {sentence: {"teacher"}}
-        shown = (
-            "Only until Mon 30 Nov: say whether you take the flat 1号楼 101, or it goes to the next in line"
-        )
-        reads(browser_of, "teacher", shown, "/housing")
-
-
-@at_phase("allocating")
 def test_who_was_silent_hears_that_the_flat_has_gone_on(browser_of: BrowserOf) -> None:
     before, last_day = newest(), phases.the_offer().respond_by
     with clock.at(on(last_day)):
@@ -259,24 +240,6 @@ def test_who_lives_there_hears_of_a_longer_stay(browser_of: BrowserOf, now: date
     page.form("/renewal").send(until="2030-06-30")
     assert told_since(before) == {"Your stay in the flat goes on until %(day)s": {"teacher"}}
     reads(browser_of, "teacher", "Your stay in the flat goes on until 30 Jun 2030", "/housing")
-
-
-@at_phase("finished")
-def test_both_sides_hear_that_a_stay_ends_a_month_before(browser_of: BrowserOf) -> None:
-    before, end = newest(), phases.the_offer().term_until
-    assert end == date(2029, 11, 23)
-    with clock.at(on(end - timedelta(days=31))):
-        let_time_pass()
-        assert told_since(before) == {}
-    with clock.at(on(end - timedelta(days=30))):
-        let_time_pass()
-        assert told_since(before) == {
-            "Your stay in the flat %(flat)s ends on %(day)s": {"teacher"},
-            "The stay in the flat %(flat)s ends on %(day)s: renew it or take the flat back": RUNNERS,
-        }
-        reads(browser_of, "teacher", "Your stay in the flat 1号楼 101 ends on Fri 23 Nov", "/housing")
-        shown = "The stay in the flat 1号楼 101 ends on Fri 23 Nov: renew it or take the flat back"
-        all_read(browser_of, RUNNERS, shown, f"/housing/units/{phases.the_flat().id}")
 
 
 @at_phase("finished")

@@ -26,7 +26,6 @@ from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
-from welfare.notices.models import Notice
 
 
 @pytest.fixture
@@ -138,27 +137,6 @@ def test_who_leaves_frees_what_was_held(has_moved_in: bool, district: District) 
         assert following.status == AllocationStatus.OFFERED
     kinds = set(db.session.scalars(select(HousingEvent.kind).where(HousingEvent.application_id == first.id)))
     assert "left" in kinds
-
-
-def test_reminders_come_once(district: District) -> None:
-    round_, (first, _second) = signed(district)
-    offer = db.session.scalars(select(Allocation)).one()
-    handler = district.person("handler")
-    with clock.at(town.after(round_)):
-        assert let_time_pass().reminded == 0
-    until = offer.respond_by - town.after(round_).date()
-    with clock.at(town.after(round_) + until):
-        assert let_time_pass().reminded == 1
-        assert let_time_pass().reminded == 0
-        allocations.accept(offer, by=handler)
-        stays.hand_over_key(offer, by=handler, words="钥匙已交")
-    assert offer.term_until is not None
-    end = town.after(round_).replace(year=offer.term_until.year, month=offer.term_until.month, day=1)
-    with clock.at(end):
-        assert let_time_pass().reminded == 1
-        assert let_time_pass().reminded == 0
-    told = db.session.scalars(select(Notice.sentence).where(Notice.person_id == first.person_id)).all()
-    assert "Your stay in the flat %(flat)s ends on %(day)s" in told
 
 
 def test_facts_kept_apart_are_seen_by_those_who_score_only(app: Flask, district: District) -> None:

@@ -14,10 +14,10 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
-from welfare.housing.actions.clock import let_time_pass
 from welfare.housing.models import HousingEvent
 from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
+from welfare.notices.reminders.actions import remind_all
 from welfare.tables.reading import read_book
 
 HEAD = "学校,楼栋,房号,住户,工号,入住日期,到期日期,租期"
@@ -242,9 +242,9 @@ def test_its_end_is_told_once(
 ) -> None:
     soon = (clock.today() + timedelta(days=9)).isoformat()
     confirm(upload(handler, row("801", "甲一", "", "2025-09-01", soon)))
-    assert [let_time_pass().reminded for _twice in range(2)] == [1, 0]
+    assert [remind_all(10) for _twice in range(2)] == [1, 0]
     db.session.commit()
-    assert "Your stay in the flat 8号楼 801 ends on" in browser_of("teacher").page("/notices").text
+    assert "The stay in the flat 8号楼 801 ends on" in browser_of("teacher").page("/notices").text
 
 
 def test_who_lives_there_next_is_told_of_the_same_day(
@@ -252,13 +252,13 @@ def test_who_lives_there_next_is_told_of_the_same_day(
 ) -> None:
     soon = (clock.today() + timedelta(days=9)).isoformat()
     confirm(upload(handler, row("801", "甲一", "", "2025-09-01", soon)))
-    assert let_time_pass().reminded == 1
+    assert remind_all(10) == 1
     db.session.commit()
     handler.page(f"/housing/units/{flats['801'].id}").form("/return").send(words="调走了")
     confirm(upload(handler, row("801", "乙一", "", "2025-10-01", soon)))
-    assert [let_time_pass().reminded for _twice in range(2)] == [1, 0]
+    assert [remind_all(10) for _twice in range(2)] == [1, 0]
     db.session.commit()
-    assert "Your stay in the flat 8号楼 801 ends on" in browser_of("neighbour").page("/notices").text
+    assert "The stay in the flat 8号楼 801 ends on" in browser_of("neighbour").page("/notices").text
 
 
 def test_it_ends_with_the_account(handler: Client, district: District, flats: dict[str, HousingUnit]) -> None:

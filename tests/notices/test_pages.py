@@ -257,6 +257,7 @@ def test_preferences_come_back_as_they_were_chosen(teacher: Client, district: Di
         "home",
         "housing",
         "invitation",
+        "overdue",
         "petition",
         "progress",
         "reminder",

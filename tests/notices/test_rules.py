@@ -59,7 +59,8 @@ TOLD = {
 }
 """Who hears of each action, as what, and when."""
 HEARS = {
-    "teacher": "question answer progress reminder comment housing training invitation home export petition",
+    "teacher": "question answer progress reminder overdue comment "
+    "housing training invitation home export petition",
     "clerk": "intake teacher_spoke pressed reminder overdue extension comment "
     "housing training home measure export duty petition",
     "handler": "assigned teacher_spoke pressed reminder overdue extension comment "
@@ -67,7 +68,7 @@ HEARS = {
     "school_admin": "assigned teacher_spoke pressed reminder overdue extension comment "
     "housing training home export duty petition",
     "leader": "reminder overdue measure export duty petition",
-    "admin": "training export duty petition",
+    "admin": "reminder overdue training export duty petition",
 }
 """The switches that each role is offered."""
 

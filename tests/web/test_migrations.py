@@ -24,6 +24,8 @@ from welfare.audit.keyring import row_key
 from welfare.audit.rows.checking import faults_of_rows
 from welfare.channels.providers import Shown
 from welfare.extensions import db
+from welfare.housing.actions.record import record
+from welfare.housing.lifecycle import EventKind
 from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
 from welfare.needs.deadlines import Urgency
@@ -34,6 +36,8 @@ from welfare.needs.replies.actions import add_reply
 from welfare.needs.saved_views.actions import save_view
 from welfare.needs.search import need_search, through_index, tokens_of
 from welfare.notices.models import ChannelPreference, Delivery, Device, Wants
+from welfare.notices.reminders.actions import remind_all
+from welfare.notices.reminders.models import Reminder
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
 from welfare.sending.models import Receipt
@@ -238,6 +242,33 @@ def test_there_is_no_way_down_that_would_lose_who_lives_in_a_flat(
     command.upgrade(config, "head")
     assert rows_of("SELECT status, round_id FROM housing_allocations") == [("moved_in", None)]
     assert rows_of("SELECT state FROM housing_units") == [("occupied",)]
+
+
+def test_whoever_was_reminded_of_a_stay_before_is_not_reminded_again(
+    app: Flask, config: Config, district: District
+) -> None:
+    today, until = clock.today(), clock.today() + timedelta(days=20)
+    stays = [
+        enter_stay(
+            town.flat(district), district.person(who), moved_in_on=today,
+            term_until=until, by=district.person("handler"),
+        )
+        for who in ("teacher", "colleague", "neighbour")
+    ]  # fmt: skip
+    first, second, third = (stay.id for stay in stays)
+    for stay, day in ((stays[0], until), (stays[1], today)):
+        said = {"unit_id": stay.unit_id, "until": day.isoformat(), "person_id": stay.person_id}
+        record(EventKind.REMINDED, by=None, **said)
+    other = {"unit_id": stays[2].unit_id, "until": until.isoformat(), "person_id": stays[0].person_id}
+    record(EventKind.REMINDED, by=None, **other)
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0061")
+    command.upgrade(config, "head")
+    assert rows_of("SELECT subject, subject_id, level FROM reminders") == [("housing_stay", first, 0)]
+    assert remind_all(10) == 2
+    query = select(Reminder.subject_id).order_by(Reminder.subject_id)
+    assert db.session.scalars(query).all() == [first, second, third]
 
 
 def test_accounts_elsewhere_go_down_and_nothing_else(app: Flask, config: Config, district: District) -> None:

@@ -12,7 +12,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.calendar.feed import register_entries
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.lists import offer
-    from welfare.homes import labels, page, views
+    from welfare.homes import labels, page, reminders, views
     from welfare.homes.bookings import views as _bookings  # noqa: F401  these add their pages to those of `views`
     from welfare.homes.bookings.actions.settling import free_what_was_held
     from welfare.homes.bookings.calendar import booked_by
@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     from welfare.homes.rooms import views as _rooms  # noqa: F401
     from welfare.homes.use import views as _use  # noqa: F401
     from welfare.homes.use.exports import EXPORT
+    from welfare.notices.reminders.watches import watch
 
     register_category(
         Category(
@@ -56,3 +57,4 @@ def register(app: Flask) -> None:
         "BOOKING_TONE": labels.BOOKING_TONE,
     }
     register_holdings()
+    watch(*reminders.WATCHES)

@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.reach import in_force
+from welfare.accounts.reach import holders_above
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.files.models import Photo
@@ -174,12 +173,18 @@ def history_of(home: TeachersHome) -> Sequence[HomeEvent]:
 
 def keeper_ids(home: TeachersHome) -> list[int]:
     """Whom to ask about a home: the administrators of its school, else the handlers of the usual office."""
-    above = [int(part) for part in home.school.path.split("/") if part]
-    has = in_force(clock.today()).c
-    query = select(has.person_id).join(Person, Person.id == has.person_id).where(Person.is_active).distinct()
-    at_school = query.where(has.role == Role.SCHOOL_ADMIN, has.organization_id.in_(above))
-    in_office = query.where(has.role == Role.HANDLER, has.organization_id == usual_unit_id())
-    return list(db.session.scalars(at_school)) or list(db.session.scalars(in_office))
+    return keepers_by_school([home.school_id])[home.school_id]
+
+
+def keepers_by_school(school_ids: Collection[int]) -> dict[int, list[int]]:
+    """The same for the homes of many schools, in as few queries as for one."""
+    unit_id = usual_unit_id()
+    at_schools = holders_above(school_ids, Role.SCHOOL_ADMIN)
+    in_office = holders_above([unit_id], Role.HANDLER)[unit_id][:1] if unit_id else []
+    return {
+        school_id: list({id_ for group in at_schools[school_id] or in_office for id_ in group})
+        for school_id in school_ids
+    }
 
 
 def all_school_ids() -> frozenset[int]:

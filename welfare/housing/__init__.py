@@ -11,7 +11,7 @@ def register(app: Flask) -> None:
     """Offer the category, register the pages, and hear of who leaves."""
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.lists import offer
-    from welfare.housing import exports, views
+    from welfare.housing import exports, reminders, views
     from welfare.housing.actions.leaving import free_what_was_held
     from welfare.housing.applications import views as _applications  # noqa: F401
     from welfare.housing.draw import views as _draw  # noqa: F401  these add their pages
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     from welfare.housing.rules import views as _rules  # noqa: F401
     from welfare.housing.stays import views as _stays  # noqa: F401
     from welfare.housing.units import views as _units  # noqa: F401
+    from welfare.notices.reminders.watches import watch
 
     register_category(
         Category(
@@ -39,3 +40,4 @@ def register(app: Flask) -> None:
     offer(exports.FLATS)
     offer(exports.APPLICATIONS)
     register_holdings()
+    watch(*reminders.WATCHES)

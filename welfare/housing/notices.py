@@ -121,18 +121,6 @@ def flat_offered(allocation: Allocation, person_id: int, unit: HousingUnit) -> N
     )
 
 
-def offer_due(allocation: Allocation, person_id: int, unit: HousingUnit) -> None:
-    """The last reminder."""
-    tell_people(
-        [person_id],
-        NoticeKind.HOUSING,
-        N_("Only until %(day)s: say whether you take the flat %(flat)s, or it goes to the next in line"),
-        address=path_to("housing.index"),
-        flat=unit.door,
-        day=allocation.respond_by,
-    )
-
-
 def offer_lapsed(allocation: Allocation) -> None:
     """It went to the next in line."""
     unit = db.session.get_one(HousingUnit, allocation.unit_id)
@@ -164,26 +152,6 @@ def stay_renewed(allocation: Allocation) -> None:
         NoticeKind.HOUSING,
         N_("Your stay in the flat goes on until %(day)s"),
         address=path_to("housing.index"),
-        day=allocation.term_until,
-    )
-
-
-def stay_ends(allocation: Allocation, person_id: int, unit: HousingUnit) -> None:
-    """Both sides are reminded."""
-    tell_people(
-        [person_id],
-        NoticeKind.HOUSING,
-        N_("Your stay in the flat %(flat)s ends on %(day)s"),
-        address=path_to("housing.index"),
-        flat=unit.door,
-        day=allocation.term_until,
-    )
-    tell_people(
-        who_runs_housing(),
-        NoticeKind.HOUSING,
-        N_("The stay in the flat %(flat)s ends on %(day)s: renew it or take the flat back"),
-        address=path_to("housing.unit", unit_id=unit.id),
-        flat=unit.door,
         day=allocation.term_until,
     )
 

@@ -6,7 +6,7 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Register the pages, and let a phone keep and send the form of a visit."""
     from welfare.exports.lists import offer
-    from welfare.measures import labels, views
+    from welfare.measures import labels, reminders, views
     from welfare.measures.contacts import views as _contacts  # noqa: F401  these add their pages to those of `views`
     from welfare.measures.files import views as _files  # noqa: F401
     from welfare.measures.handover import register_holdings
@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
     from welfare.measures.problems import views as _problems  # noqa: F401
     from welfare.measures.visits import exports as visit_exports
     from welfare.measures.visits import views as visits
+    from welfare.notices.reminders.watches import watch
     from welfare.web.pwa import offer_offline
 
     offer_offline(visits.offline_forms)
@@ -28,3 +29,4 @@ def register(app: Flask) -> None:
     for label in (labels.outcome_label, labels.outcome_tone, labels.stage_label, labels.stage_tone):
         app.add_template_global(label)
     register_holdings()
+    watch(*reminders.WATCHES)

@@ -24,9 +24,9 @@ class NoticeKind(StrEnum):
     TEACHER_SPOKE = "teacher_spoke"
     PRESSED = "pressed"
     REMINDER = "reminder"
-    """Of a need, in the one message of the day."""
+    """Of what waits, in the one message of the day."""
     OVERDUE = "overdue"
-    """Of a need, at once."""
+    """Of what waits, at once."""
     EXTENSION = "extension"
     COMMENT = "comment"
     HOUSING = "housing"
@@ -207,6 +207,7 @@ ONCE_A_DAY = frozenset({K.REMINDER})
 """Kinds that are told of in one message a day, however many there are and whatever a person has chosen."""
 BY_THE_CLOCK = frozenset({K.REMINDER, K.OVERDUE})
 """Kinds that nobody's doing brings about: at night they wait."""
+_REMINDED = frozenset(Role) - {Role.AUDITOR}
 HEARD_BY = {
     K.QUESTION: frozenset({Role.TEACHER}),
     K.ANSWER: frozenset({Role.TEACHER}),
@@ -215,8 +216,8 @@ HEARD_BY = {
     K.ASSIGNED: frozenset({Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.TEACHER_SPOKE: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.PRESSED: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.REMINDER: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.LEADER}),
-    K.OVERDUE: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.LEADER}),
+    K.REMINDER: _REMINDED,
+    K.OVERDUE: _REMINDED,
     K.EXTENSION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.COMMENT: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.HOUSING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),

@@ -4,7 +4,7 @@ Those of needs are written right before it commits, see `listeners`; others when
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
-from welfare.notices.rules import BEYOND_NEEDS, NoticeKind
+from welfare.notices.rules import BEYOND_NEEDS, BY_THE_CLOCK, NoticeKind
 
 VALUE_LENGTH = 200
 """Letters of a text within a sentence: a name or a title."""
@@ -30,42 +30,72 @@ class Words:
     message: str
 
 
+@dataclass(frozen=True)
+class Telling:
+    """What some people are told, see `tell_people`; `values` fill the places of the sentence."""
+
+    person_ids: Collection[int]
+    kind: NoticeKind
+    sentence: str
+    address: str
+    values: Mapping[str, object]
+
+
 def tell_people(
     person_ids: Collection[int], kind: NoticeKind, sentence: str, *, address: str, **values: object
 ) -> list[Notice]:
     """Tell people something that is no event of a need, in the caller's transaction; gives what was written.
 
-    `kind` is one of `BEYOND_NEEDS`. `sentence` is English, marked with `N_`, with named places for `values`:
+    `kind` is one of `BEYOND_NEEDS`, or for what the ladder reminds of one of `BY_THE_CLOCK`. `sentence` is
+    English, marked with `N_`, with named places for `values`:
     short texts (shortened to `VALUE_LENGTH`), `Words`, numbers, dates or aware moments; a text that is an
     ISO date counts as a date. Each reader gets it in their own language. `address` is the path of the page to
     read on at, which whoever is told must be able to open; `path_to` makes one where there is no request.
 
     Tells the active ones only, each once, and nobody whose newest notice of that address is unread and says
-    just this: a job that runs again repeats nothing. Raises `ValueError` for what is no kind, path or value,
+    just this: a job that runs again repeats nothing, but a step of the ladder, which is taken once, may say
+    what the one before said. Raises `ValueError` for what is no kind, path or value,
     and `KeyError` for a place without a value.
     """
-    if kind not in BEYOND_NEEDS or not address.startswith("/") or address.startswith("//"):
-        raise ValueError(f"{kind} at {address}")
-    details = {name: _kept(value) for name, value in values.items()}
-    _ = sentence % details
-    active = select(Person.id).where(Person.id.in_(set(person_ids)), Person.is_active)
-    newest = _newest_unread_at(address, person_ids)
-    notices = [
-        Notice(
-            person_id=person_id,
-            kind=kind,
-            sentence=sentence,
-            details=details,
-            address=address,
-            created_at=clock.now(),
-        )
-        for person_id in db.session.scalars(active.order_by(Person.id))
-        if newest.get(person_id) != (kind, sentence, details)
-    ]
+    return tell_all([Telling(person_ids, kind, sentence, address, values)])
+
+
+def tell_all(tellings: Sequence[Telling]) -> list[Notice]:
+    """The same for many things, in as few statements as for one."""
+    kept = [_checked(telling) for telling in tellings]
+    person_ids = {person_id for telling in tellings for person_id in telling.person_ids}
+    active = set(db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), Person.is_active)))
+    newest = _newest_unread_at({telling.address for telling in tellings}, person_ids)
+    notices = []
+    for telling, details in zip(tellings, kept, strict=True):
+        says = (telling.kind, telling.sentence, details)
+        for person_id in sorted(active & set(telling.person_ids)):
+            if telling.kind in BY_THE_CLOCK or newest.get((telling.address, person_id)) != says:
+                newest[telling.address, person_id] = says
+                notices.append(
+                    Notice(
+                        person_id=person_id,
+                        kind=telling.kind,
+                        sentence=telling.sentence,
+                        details=details,
+                        address=telling.address,
+                        created_at=clock.now(),
+                    )
+                )
     db.session.add_all(notices)
     db.session.flush()
     post(notices)
     return notices
+
+
+def _checked(telling: Telling) -> dict[str, object]:
+    """The values as they are kept, where the sentence has all it needs."""
+    kind, address = telling.kind, telling.address
+    if kind not in BEYOND_NEEDS | BY_THE_CLOCK or not address.startswith("/") or address.startswith("//"):
+        raise ValueError(f"{kind} at {address}")
+    details = {name: _kept(value) for name, value in telling.values.items()}
+    _ = telling.sentence % details
+    return details
 
 
 def _kept(value: object) -> object:
@@ -86,14 +116,16 @@ def _kept(value: object) -> object:
     raise ValueError(value)
 
 
-def _newest_unread_at(address: str, person_ids: Collection[int]) -> dict[int, Any]:
-    """What the newest notice of an address says, for each person who has not read it."""
+def _newest_unread_at(
+    addresses: Collection[str], person_ids: Collection[int]
+) -> dict[tuple[str | None, int], Any]:
+    """What the newest notice of each address says, for each person who has not read it."""
     query = (
-        select(Notice.person_id, Notice.kind, Notice.sentence, Notice.details, Notice.read_at)
-        .where(Notice.address == address, Notice.person_id.in_(set(person_ids)))
+        select(Notice.address, Notice.person_id, Notice.kind, Notice.sentence, Notice.details, Notice.read_at)
+        .where(Notice.address.in_(addresses), Notice.person_id.in_(person_ids))
         .order_by(Notice.id)
     )
     return {
-        person_id: None if read_at else (kind, sentence, details)
-        for person_id, kind, sentence, details, read_at in db.session.execute(query)
+        (address, person_id): None if read_at else (kind, sentence, details)
+        for address, person_id, kind, sentence, details, read_at in db.session.execute(query)
     }

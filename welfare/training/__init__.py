@@ -13,7 +13,8 @@ def register(app: Flask) -> None:
     from welfare.accounts.signals import person_deactivated, roles_changed
     from welfare.exports.lists import offer
     from welfare.needs.teacher.today import register_cards
-    from welfare.training import exports, labels, views
+    from welfare.notices.reminders.watches import watch
+    from welfare.training import exports, labels, reminders, views
     from welfare.training.attendance import views as _attendance  # noqa: F401
     from welfare.training.attendance.today import signing_in_today
     from welfare.training.calendar import sessions_of
@@ -49,3 +50,4 @@ def register(app: Flask) -> None:
     person_deactivated.connect(free_all_of)
     roles_changed.connect(ask_where_they_work)
     register_holdings()
+    watch(*reminders.WATCHES)

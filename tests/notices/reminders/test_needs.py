@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from tests.notices.push_service import Phone
 from tests.support.client import Client
 from tests.support.plans import statements
+from tests.support.reminding import pass_days
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
@@ -91,25 +91,6 @@ def cases(district: District, first_day: None) -> dict[str, int]:
     made["carried"].due_on = MONDAY + timedelta(days=28)
     db.session.commit()
     return {name: need.id for name, need in made.items()}
-
-
-def pass_days(app: Flask, days: int, *, clocks: int = 1, off: range = range(0)) -> None:
-    """Let the clock run each morning, or several at once; on the days `off` it stands still."""
-    db.session.commit()
-    db.session.remove()
-    morning = clock.now()
-
-    def tick(moment: datetime) -> int:
-        with app.app_context(), clock.at(moment):
-            try:
-                return remind_all(3)
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(clocks) as pool:
-        for day in range(days):
-            if day not in off:
-                list(pool.map(tick, [morning + timedelta(days=day)] * clocks))
 
 
 def told(cases: dict[str, int]) -> dict[str, dict[int, set[str]]]:

@@ -18,7 +18,8 @@ from welfare.needs.models import Need
 from welfare.notices.reminders.actions import due_steps, remind_all
 from welfare.notices.reminders.page import rules_in_words
 from welfare.notices.reminders.queries import NEWEST_FIRST, climbing, how_many_climb
-from welfare.notices.reminders.rules import LADDERS, TABLE, Subject
+from welfare.notices.reminders.rules import LADDERS, TABLES
+from welfare.notices.reminders.shape import Subject
 from welfare.notices.reminders.watches import all_watches
 from welfare.web.keyset import read_page
 
@@ -87,11 +88,13 @@ def test_a_step_opens_those_that_stand_there(
 S = Subject
 
 
-def test_how_many_calls_wait_is_not_said_where_they_are_not_listed(app: Flask) -> None:
+def test_how_many_wait_is_not_said_where_they_are_not_listed(app: Flask) -> None:
     with app.test_request_context():
-        rules = dict(zip(LADDERS, rules_in_words({}), strict=True))
-    said = {subject: {rung.count for rung in rule.rungs} for subject, rule in rules.items()}
-    assert said == {subject: {None if subject == S.CALL else 0} for subject in LADDERS}
+        groups = rules_in_words({})
+    rules = zip(LADDERS, (rule for group in groups for rule in group.rules), strict=True)
+    assert {subject for subject, rule in rules if rule.is_counted} == {
+        S.SIGNING, S.ANSWERING, S.EXTENSION, S.QUESTION, S.CONFIRMING, S.CARRIED,
+    }  # fmt: skip
 
 
 def test_what_has_moved_on_climbs_no_more(
@@ -113,8 +116,10 @@ def test_what_has_moved_on_climbs_no_more(
 def test_the_rules_stand_in_words(district: District, client: Client) -> None:
     sign_in_as(client, district.person("handler"))
     page = client.page("/ladder").text
-    assert all(ladder.what in page for ladder in TABLE)
+    assert all(ladder.what in page for ladder in LADDERS.values())
+    assert all(label in page for label in TABLES)
     assert "1 to 5 working days before, by the limit" in page
+    assert "30 days before" in page
     assert "nobody; it stands in the bulletin of the period" in page
     assert "Nobody had to be reminded of anything that waits now." in page
 
@@ -125,6 +130,17 @@ def test_what_is_due_is_found_by_an_index(district: District) -> None:
             db.session.execute(due_steps(watched).limit(10)).all()
     faults = [fault for statement in seen for fault in faults_of(*statement)]
     assert [fault for fault in faults if fault.startswith(("SCAN", "Seq Scan"))] == []
+
+
+@pytest.mark.parametrize("asked", [(), (Subject.SIGNING,), (Subject.SIGNING, 3)])
+def test_the_list_walks_an_index(district: District, asked: tuple[object, ...]) -> None:
+    with statements() as seen:
+        person = district.person("leader")
+        for size in (1, 20):
+            read_page(climbing(person, *asked), NEWEST_FIRST, size=size)
+    listed = [statement for statement in seen if "FROM needs JOIN reminders" in statement[0]]
+    assert len(listed) == 2
+    assert [fault for statement in listed for fault in faults_of(*statement)] == []
 
 
 def test_fifty_are_read_in_as_many_queries_as_one(app: Flask, district: District, client: Client) -> None:

@@ -3,23 +3,26 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from welfare.needs.deadlines import add_working_days, is_working_day, working_days_between
 from welfare.needs.lifecycle import Reminded
 from welfare.needs.timeline import REMINDED
+from welfare.notices.reminders.page import WHO
 from welfare.notices.reminders.rules import (
     LADDERS,
     SOON,
-    TABLE,
     WITHOUT_A_LIMIT,
-    Subject,
     kind_of,
     level_of,
     rows_of,
     sentence_of,
 )
+from welfare.notices.reminders.shape import Subject, Whom
+from welfare.notices.reminders.tables.needs import TABLE
+from welfare.notices.reminders.watches import all_watches
 from welfare.notices.rules import HEARD_BY, NoticeKind, after_quiet_hours, next_at
 
 LADDER = {
@@ -31,8 +34,20 @@ LADDER = {
     "confirming": "-2:teacher 0:teacher",
     "carried": "-3:clerks 0:clerks,handlers 3:clerks,leader",
     "call": "0:clerks 1:clerks 3:clerks,leader",
+    "housing_offer": "-1!:tenant 0!:tenant",
+    "housing_objection": "-1:housing 1!:housing 5!:housing",
+    "housing_key": "1:housing 5!:housing",
+    "housing_stay": "-30d:tenant,housing -7d:tenant,housing 1d!:tenant,housing",
+    "training_agreement": "-5:school -2!:school",
+    "training_beginning": "-1d!:seated",
+    "training_attendance": "1:organiser 3:organiser",
+    "home_booking": "-2:keepers 0!:keepers",
+    "measure_step": "-3:office 1:office,office_leader 5!:office,office_leader",
+    "budget_low": "0:office",
+    "budget_over": "0:office,office_leader",
+    "contact_school": "166d:visitor 180d:visitor 210d:visitor",
 }
-"""Each step: the day, ! where it is told at once, and whom."""
+"""Each step: the day, d where it is one of the calendar, ! where it is told at once, and whom."""
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 SUBJECTS = st.sampled_from(Subject)
 LIMITS = st.none() | st.integers(1, 60)
@@ -40,8 +55,9 @@ LIMITS = st.none() | st.integers(1, 60)
 
 @pytest.mark.parametrize("subject", Subject)
 def test_who_is_told_when(subject: Subject) -> None:
+    unit = "d" * LADDERS[subject].in_calendar_days
     steps = [
-        f"{'soon' if step.days is None else step.days}{'!' * step.is_pressing}:"
+        f"{'soon' if step.days is None else step.days}{unit}{'!' * step.is_pressing}:"
         f"{'bulletin' if step.in_bulletin else ','.join(step.told)}"
         for step in LADDERS[subject].steps
     ]
@@ -63,10 +79,11 @@ def test_the_first_reminder_comes_the_sooner_the_longer_the_limit() -> None:
 
 
 @given(SUBJECTS, DAYS, DAYS, LIMITS)
-def test_a_step_is_reached_when_so_many_working_days_have_passed(
+def test_a_step_is_reached_when_so_many_days_have_passed(
     subject: Subject, day: date, today: date, limit: int | None
 ) -> None:
-    passed, wanted = working_days_between(day, today), None
+    in_calendar_days = LADDERS[subject].in_calendar_days
+    passed, wanted = (today - day).days if in_calendar_days else working_days_between(day, today), None
     for level, step in enumerate(LADDERS[subject].steps):
         soon = [days for least, days in SOON.items() if (limit or WITHOUT_A_LIMIT) >= least]
         days = (soon[0] if soon else None) if step.days is None else step.days
@@ -85,7 +102,7 @@ def test_nobody_goes_down_as_days_pass_and_weekends_take_no_step(
 
     tomorrow = today + timedelta(days=1)
     assert level(tomorrow) >= level(today)
-    if not is_working_day(tomorrow) and tomorrow != day:
+    if not LADDERS[subject].in_calendar_days and not is_working_day(tomorrow) and tomorrow != day:
         assert level(tomorrow) == level(today)
 
 
@@ -106,7 +123,20 @@ def test_what_an_event_says_follows_from_its_step() -> None:
 def test_whoever_is_told_has_words_in_histories_and_a_switch() -> None:
     told = {audience for ladder in TABLE for step in ladder.steps for audience in step.told}
     assert {name.value for name in told} == {*REMINDED} == {*Reminded} - {Reminded.BULLETIN}
-    assert HEARD_BY[NoticeKind.OVERDUE] < HEARD_BY[NoticeKind.REMINDER]
+    assert HEARD_BY[NoticeKind.OVERDUE] == HEARD_BY[NoticeKind.REMINDER]
+
+
+def test_everything_on_the_ladder_is_watched_and_whoever_hears_has_a_name(app: Flask) -> None:
+    assert {watched.subject for watched in all_watches()} == set(LADDERS) == set(Subject)
+    told = {whom for ladder in LADDERS.values() for step in ladder.steps for whom in step.told}
+    assert told == set(WHO) >= set(Whom)
+
+
+def test_beyond_needs_no_step_is_for_the_bulletin_or_by_a_limit() -> None:
+    for ladder in LADDERS.values():
+        if ladder not in TABLE:
+            assert all(step.sentence and step.told and step.days is not None for step in ladder.steps)
+            assert [step.days for step in ladder.steps] == sorted(step.days for step in ladder.steps)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""What time does by itself in housing: close, expire, lapse, remind. Doing it twice changes nothing."""
+"""What time does by itself in housing: close, expire, lapse. Doing it twice changes nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,11 +19,6 @@ from welfare.housing.stays.models import Allocation
 from welfare.housing.units.models import HousingUnit
 from welfare.needs.deadlines import add_working_days
 
-REMIND_BEFORE_END = timedelta(days=30)
-"""How long before the end of a stay both sides are reminded of it."""
-REMIND_BEFORE_LAPSE = 1
-"""How many working days before an offer lapses."""
-
 
 @dataclass(frozen=True)
 class Passed:
@@ -32,7 +27,6 @@ class Passed:
     closed: int
     expired: int
     lapsed: int
-    reminded: int
     moved: int = 0
     """Notices and offers that last longer: days off were announced."""
 
@@ -46,7 +40,6 @@ def let_time_pass() -> Passed:
         closed=_close_applications(today),
         expired=_expire_notices(today),
         lapsed=_lapse_offers(today),
-        reminded=_remind_of_offers(today) + _remind_of_stays(today),
     )
 
 
@@ -125,55 +118,3 @@ def _lapse_offers(today: date) -> int:
     for offer in offers:
         lapse(offer)
     return len(offers)
-
-
-def _remind_of_offers(today: date) -> int:
-    soon = add_working_days(today, REMIND_BEFORE_LAPSE).day
-    return _remind(AllocationStatus.OFFERED, Allocation.respond_by, soon, telling.offer_due)
-
-
-def _remind_of_stays(today: date) -> int:
-    return _remind(
-        AllocationStatus.MOVED_IN, Allocation.term_until, today + REMIND_BEFORE_END, telling.stay_ends
-    )
-
-
-def _remind(status: AllocationStatus, day: Any, by_day: date, tell: Callable[..., None]) -> int:
-    """Tell each tenant of each day once, whatever it was moved to since.
-
-    An application names its person; of a stay from before, the event does.
-    """
-    query = (
-        select(Allocation, HousingUnit, day)
-        .join(HousingUnit, HousingUnit.id == Allocation.unit_id)
-        .where(Allocation.status == status, day <= by_day)
-        .order_by(Allocation.id)
-    )
-    due = db.session.execute(query).all()
-    told = _days_reminded_of([unit.id for _allocation, unit, _day in due])
-    count = 0
-    for allocation, unit, last_day in due:
-        whom = {} if allocation.application_id else {"person_id": allocation.person_id}
-        if (unit.id, allocation.application_id, whom.get("person_id"), last_day.isoformat()) in told:
-            continue
-        record(
-            EventKind.REMINDED,
-            by=None,
-            unit_id=unit.id,
-            application_id=allocation.application_id,
-            until=last_day.isoformat(),
-            **whom,
-        )
-        tell(allocation, allocation.person_id, unit)
-        count += 1
-    return count
-
-
-def _days_reminded_of(unit_ids: list[int]) -> set[tuple[int | None, int | None, int | None, str]]:
-    query = select(HousingEvent.unit_id, HousingEvent.application_id, HousingEvent.details).where(
-        HousingEvent.kind == EventKind.REMINDED, HousingEvent.unit_id.in_(unit_ids)
-    )
-    return {
-        (unit_id, of, details.get("person_id"), details["until"])
-        for unit_id, of, details in db.session.execute(query)
-    }

@@ -17,6 +17,7 @@ class ContactSchool(db.Model):
     __table_args__ = (
         UniqueConstraint("leader_id", "school_id"),
         Index("ix_contact_schools_school", "school_id"),
+        Index("ix_contact_schools_since", "since", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

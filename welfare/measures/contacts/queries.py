@@ -1,7 +1,8 @@
 """Who keeps in touch with which school, and which are still to be visited."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased, joinedload
@@ -12,11 +13,10 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.visits.models import Visit
+from welfare.notices.reminders.tables.measures import VISIT_AGAIN_AFTER
 from welfare.organizations.models import Organization, OrganizationKind
 
 WorksAt = aliased(Organization)
-VISIT_AGAIN_AFTER = timedelta(days=180)
-"""A contact school is to be visited once in a school's half-year."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,15 @@ def contact_schools(leader: Person, clerk: Person) -> list[int]:
     return list(db.session.scalars(query.order_by(Organization.path)))
 
 
-def _contacts(condition: ColumnElement[bool]) -> list[Contact]:
-    last = (
-        select(func.max(Visit.visited_on))
-        .where(Visit.leader_id == ContactSchool.leader_id, Visit.school_id == ContactSchool.school_id)
-        .correlate(ContactSchool)
-        .scalar_subquery()
+def last_visit() -> ColumnElement[Any]:
+    """When the leader of a contact school was there last; nothing where never."""
+    last = select(func.max(Visit.visited_on)).where(
+        Visit.leader_id == ContactSchool.leader_id, Visit.school_id == ContactSchool.school_id
     )
+    return last.correlate(ContactSchool).scalar_subquery()
+
+
+def _contacts(condition: ColumnElement[bool]) -> list[Contact]:
     rows = db.session.execute(
         select(
             ContactSchool.leader_id,
@@ -77,7 +79,7 @@ def _contacts(condition: ColumnElement[bool]) -> list[Contact]:
             ContactSchool.school_id,
             Organization.display_name.label("school_name"),
             Organization.phone.label("school_phone"),
-            last.label("visited_on"),
+            last_visit().label("visited_on"),
         )
         .join(Person, Person.id == ContactSchool.leader_id)
         .join(WorksAt, WorksAt.id == Person.organization_id)

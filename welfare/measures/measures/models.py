@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
@@ -13,6 +13,8 @@ from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 
 MOST_YUAN = 1_000_000_000
+IS_OPEN = text("finished_at IS NULL")
+IS_LEFT = text("done_on IS NULL")
 
 
 class Measure(db.Model):
@@ -28,6 +30,7 @@ class Measure(db.Model):
         ),
         Index("ix_measures_unit", "lead_unit_id", "id"),
         Index("ix_measures_started", "started_on", "id"),
+        Index("ix_measures_open", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +70,7 @@ class MeasureStep(db.Model):
     __table_args__ = (
         CheckConstraint("(done_on IS NULL) = (done_by_id IS NULL)", name="done_whole"),
         Index("ix_measure_steps_measure", "measure_id", "due_on", "id"),
+        Index("ix_measure_steps_left", "due_on", "id", sqlite_where=IS_LEFT, postgresql_where=IS_LEFT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

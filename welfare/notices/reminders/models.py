@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from welfare.extensions import db
-from welfare.notices.reminders.rules import Subject
+from welfare.notices.reminders.shape import Subject
 
 
 class Reminder(db.Model):
@@ -16,7 +16,10 @@ class Reminder(db.Model):
     """
 
     __tablename__ = "reminders"
-    __table_args__ = (UniqueConstraint("subject", "subject_id", "day", "level"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "subject_id", "day", "level"),
+        Index("ix_reminders_subject_id", "subject_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[Subject]

@@ -11,7 +11,8 @@ from welfare.needs.calls.models import DueCall
 from welfare.needs.lifecycle import Reminded, Status
 from welfare.needs.models import Need
 from welfare.notices.audience import Hearers
-from welfare.notices.reminders.rules import SOON, WITHOUT_A_LIMIT, Step, Subject
+from welfare.notices.reminders.rules import SOON, WITHOUT_A_LIMIT
+from welfare.notices.reminders.shape import Step, Subject
 from welfare.notices.reminders.watches import Due, Watch
 from welfare.notices.rules import Audience
 
@@ -38,7 +39,7 @@ def tell(subject: Subject, due: Sequence[Due]) -> None:
     details_of = {}
     for one in due:
         need = hearers.needs[one.id]
-        told = [audience for audience in one.step.told if hearers.reminded(audience, need)]
+        told = [audience for audience in map(Audience, one.step.told) if hearers.reminded(audience, need)]
         is_for_staff = one.step.told and Audience.TEACHER not in one.step.told
         if not told and is_for_staff and hearers.reminded(Audience.CLERKS, need):
             told = [Audience.CLERKS]

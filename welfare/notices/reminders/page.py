@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -9,16 +10,26 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from welfare.notices.reminders.queries import STANDS_AT
-from welfare.notices.reminders.rules import LADDERS, SOON, TABLE, Step, Subject
+from welfare.notices.reminders.rules import LADDERS, SOON, TABLES
+from welfare.notices.reminders.shape import Ladder, Step, Subject, Whom
 from welfare.notices.rules import Audience
 
-WHO = {
+WHO: dict[Audience | Whom, Any] = {
     Audience.TEACHER: _l("the teacher"),
     Audience.HANDLERS: _l("whoever handles it"),
     Audience.CLERKS: _l("the intake clerks"),
     Audience.HEAD: _l("the head of the office"),
     Audience.LEADER: _l("the leader in charge"),
     Audience.BUREAU: _l("the bureau's leader"),
+    Whom.TENANT: _l("to whom the flat is offered, or who lives there"),
+    Whom.HOUSING: _l("who runs housing"),
+    Whom.SEATED: _l("who has a seat"),
+    Whom.SCHOOL: _l("who decides for the school"),
+    Whom.ORGANISER: _l("the organiser"),
+    Whom.KEEPERS: _l("who keeps the home"),
+    Whom.OFFICE: _l("the office that leads the measure"),
+    Whom.OFFICE_LEADER: _l("the leader of that office"),
+    Whom.VISITOR: _l("the leader who keeps in touch with the school"),
 }
 
 
@@ -29,8 +40,8 @@ class Rung:
     when: str
     whom: str
     how: str
-    count: int | None
-    """How many stand there now; None where they are listed elsewhere."""
+    count: int
+    """How many stand there now."""
     url: str
 
 
@@ -41,46 +52,60 @@ class Rule:
     what: str
     since: str
     ends: str
+    is_counted: bool
+    """Whether it is known how many stand where; else they are listed on pages of their own."""
     rungs: tuple[Rung, ...]
 
 
-def rules_in_words(counts: Mapping[tuple[Subject, int], int]) -> list[Rule]:
-    """The whole table, each step with how many stand there."""
+@dataclass(frozen=True)
+class Group:
+    """The ladders of one feature."""
+
+    label: str
+    rules: tuple[Rule, ...]
+
+
+def rules_in_words(counts: Mapping[tuple[Subject, int], int]) -> list[Group]:
+    """All tables, each step with how many stand there."""
     return [
-        Rule(
-            _(ladder.what),
-            _(ladder.since),
-            _(ladder.ends),
-            tuple(
-                Rung(
-                    when_in_words(step),
-                    whom_in_words(step),
-                    _how(step),
-                    counts.get((ladder.subject, level), 0) if ladder.subject in STANDS_AT else None,
-                    url_for("ladder.index", subject=ladder.subject.value, level=level),
-                )
-                for level, step in enumerate(ladder.steps)
-            ),
-        )
-        for ladder in TABLE
+        Group(_(label), tuple(_rule(ladder, counts) for ladder in table)) for label, table in TABLES.items()
     ]
+
+
+def _rule(ladder: Ladder, counts: Mapping[tuple[Subject, int], int]) -> Rule:
+    rungs = (
+        Rung(
+            when_in_words(ladder, step),
+            whom_in_words(step),
+            _how(step),
+            counts.get((ladder.subject, level), 0),
+            url_for("ladder.index", subject=ladder.subject.value, level=level),
+        )
+        for level, step in enumerate(ladder.steps)
+    )
+    is_counted = ladder.subject in STANDS_AT
+    return Rule(_(ladder.what), _(ladder.since), _(ladder.ends), is_counted, tuple(rungs))
 
 
 def step_in_words(subject: Subject, level: int) -> str:
     """Where something stands, e.g. in a list."""
-    steps = LADDERS[subject].steps
-    return when_in_words(steps[level]) if level < len(steps) else ""
+    ladder = LADDERS[subject]
+    return when_in_words(ladder, ladder.steps[level]) if level < len(ladder.steps) else ""
 
 
-def when_in_words(step: Step) -> str:
-    """How many working days before or after the day."""
+def when_in_words(ladder: Ladder, step: Step) -> str:
+    """How many days, of working days or of the calendar, before or after the day."""
     if step.days is None:
         most, least = -min(SOON.values()), -max(SOON.values())
         return _("%(least)d to %(most)d working days before, by the limit", least=least, most=most)
-    if step.days < 0:
-        return ngettext("%(num)d working day before", "%(num)d working days before", -step.days)
     if not step.days:
         return _("On the day")
+    if ladder.in_calendar_days:
+        if step.days < 0:
+            return ngettext("%(num)d day before", "%(num)d days before", -step.days)
+        return ngettext("%(num)d day after", "%(num)d days after", step.days)
+    if step.days < 0:
+        return ngettext("%(num)d working day before", "%(num)d working days before", -step.days)
     return ngettext("%(num)d working day after", "%(num)d working days after", step.days)
 
 

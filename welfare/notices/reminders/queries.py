@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
@@ -11,7 +11,7 @@ from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.queries import Unit, visible_to
 from welfare.notices.reminders.models import Reminder
-from welfare.notices.reminders.rules import Subject
+from welfare.notices.reminders.shape import Subject
 from welfare.organizations.models import Organization
 from welfare.web.keyset import Keys
 
@@ -25,7 +25,6 @@ STANDS_AT = {
     Subject.CARRIED: (Status.CARRIED, Need.due_on),
 }
 """At which status, and by which day, a need stands on each ladder; calls have a list of their own."""
-
 COLUMNS: tuple[Any, ...] = (
     Need.number,
     Need.title,
@@ -42,8 +41,8 @@ COLUMNS: tuple[Any, ...] = (
 def climbing(person: Person, subject: Subject | None = None, level: int | None = None) -> Select[Any]:
     """The needs that this person may know of and somebody was reminded of, each with the highest step of the
     day that it has now; of one subject, and one step of it, where these are given."""
-    asked = [] if subject is None else [Reminder.subject == subject]
-    asked += [] if level is None else [Reminder.level == level]
+    asked = [] if subject is None else [_by_no_index(Reminder.subject) == subject.value]
+    asked += [] if level is None else [Reminder.level + 0 == level]
     return (
         select(*COLUMNS)
         .select_from(Need)
@@ -76,8 +75,18 @@ def _stands() -> ColumnElement[bool]:
         higher.level > Reminder.level,
     )
     waits = (
-        and_(Reminder.subject == subject, Need.status == status, Reminder.day == day)
+        and_(
+            _by_no_index(Reminder.subject) == subject.value,
+            _by_no_index(Need.status) == status.value,
+            Reminder.day == day,
+        )
         for subject, (status, day) in STANDS_AT.items()
     )
-    decided = and_(Reminder.subject == Subject.EXTENSION, Need.extension_days.is_(None))
+    decided = and_(_by_no_index(Reminder.subject) == Subject.EXTENSION.value, Need.extension_days.is_(None))
     return and_(or_(*waits), ~decided, ~is_passed)
+
+
+def _by_no_index(column: Any) -> ColumnElement[str]:
+    """An expression on purpose: open needs are walked in their order, each with its reminders, and nothing is
+    sorted; by the bare columns all that was ever reminded of would be."""
+    return type_coerce(column, String) + ""

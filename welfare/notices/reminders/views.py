@@ -6,7 +6,8 @@ from flask_login import current_user
 from welfare.accounts.roles import TRIAGE_ROLES
 from welfare.notices.reminders.page import rules_in_words, step_in_words
 from welfare.notices.reminders.queries import NEWEST_FIRST, climbing, how_many_climb
-from welfare.notices.reminders.rules import LADDERS, Subject
+from welfare.notices.reminders.rules import LADDERS
+from welfare.notices.reminders.shape import Subject
 from welfare.web.access import access
 from welfare.web.listing import listing
 
@@ -24,7 +25,7 @@ def index() -> str:
         listing=listing(climbing(current_user, subject, level), NEWEST_FIRST, is_counted=True),
         chosen=None if subject is None else LADDERS[subject].what,
         step="" if subject is None or level is None else step_in_words(subject, level),
-        rules=rules_in_words(how_many_climb(current_user)),
+        groups=rules_in_words(how_many_climb(current_user)),
         what_of={subject: ladder.what for subject, ladder in LADDERS.items()},
         step_in_words=step_in_words,
     )

@@ -1,13 +1,17 @@
 """What can be reminded of: each feature says which of its things wait, and tells people of a step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, null, select, type_coerce
 
-from welfare.notices.reminders.rules import LADDERS, Step, Subject
+from welfare import clock
+from welfare.extensions import db
+from welfare.notices.reminders.rules import LADDERS, kind_of
+from welfare.notices.reminders.shape import Step, Subject
+from welfare.notices.telling import Telling, tell_all
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,63 @@ class Watch:
     """Tell people of the steps, in the caller's transaction."""
     locks: Any = None
     """The model whose rows are locked meanwhile, where that is needed to append to their histories."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a notice says of a thing that is no need, and who hears of it."""
+
+    values: Mapping[str, object]
+    heard_by: Mapping[Any, "Hears"]
+
+
+@dataclass(frozen=True)
+class Hears:
+    """People, and a page that each of them may open."""
+
+    person_ids: Collection[int]
+    address: str
+
+
+def in_notices(
+    read: Callable[[Collection[int]], Mapping[int, Thing]],
+) -> Callable[[Subject, Sequence[Due]], object]:
+    """Tells people by notices alone; `read` finds the things by their ids, in a fixed number of queries.
+
+    Only a need has its reminders in its history, as whoever raised it is promised to see each step. Other
+    histories say what people did, and that a step was taken stands in the table of reminders. Whoever hears
+    of a step in two ways is told once, as whom the step names first.
+    """
+
+    def tell(_subject: Subject, due: Sequence[Due]) -> None:
+        things = read([one.id for one in due])
+        tell_all([telling for one in due if one.id in things for telling in _tellings(one, things[one.id])])
+
+    return tell
+
+
+def _tellings(one: Due, thing: Thing) -> Iterator[Telling]:
+    told: set[int] = set()
+    for whom in one.step.told:
+        hears = thing.heard_by[whom]
+        new = set(hears.person_ids) - told
+        told |= new
+        if new:
+            yield Telling(new, kind_of(one.step), one.step.sentence, hears.address, thing.values)
+
+
+def waits(subject_id: Any, day: Any, *conditions: Any) -> Select[Any]:
+    """The rows that a watch wants, of things that no limit led to their day."""
+    no_limit = type_coerce(null(), Integer).label("limit_days")
+    return select(subject_id.label("id"), day.label("day"), no_limit).where(*conditions)
+
+
+def day_of(moment: Any) -> ColumnElement[date]:
+    """The district's date of a column of moments; its time zone is taken as it is today."""
+    if db.engine.dialect.name == "postgresql":
+        return cast(func.timezone(clock.time_zone().key, moment), Date)
+    ahead = clock.local(clock.now()).utcoffset() or timedelta()
+    return func.date(moment, f"{ahead // timedelta(minutes=1):+d} minutes", type_=Date)
 
 
 _watches: dict[Subject, Watch] = {}

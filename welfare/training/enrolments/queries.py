@@ -77,10 +77,14 @@ def counts_of(session: Session) -> dict[State, int]:
 
 def list_was_taken(session: Session) -> bool:
     """Whether the organiser's list has been recorded before."""
-    of_list = TrainingEvent.kind.in_((EventKind.LIST, EventKind.CORRECT))
+    return db.session.scalar(of_list(session.id).limit(1)) is not None
+
+
+def of_list(session_id: Any) -> Select[Any]:
+    """What the organiser's list of a session recorded."""
     query = select(TrainingEvent.id).join(Enrolment, Enrolment.id == TrainingEvent.enrolment_id)
-    found = db.session.scalar(query.where(Enrolment.session_id == session.id, of_list).limit(1))
-    return found is not None
+    is_of_list = TrainingEvent.kind.in_((EventKind.LIST, EventKind.CORRECT))
+    return query.where(Enrolment.session_id == session_id, is_of_list)
 
 
 def list_first_taken(session: Session) -> datetime | None:

@@ -7,7 +7,7 @@ from sqlalchemy import and_, text
 
 from welfare.needs.indexes import IS_REMINDER
 from welfare.needs.models import NeedEvent
-from welfare.notices.reminders.rules import Subject
+from welfare.notices.reminders.shape import Subject
 from welfare.reports.figures.definitions.need_rows import events
 from welfare.reports.figures.shape import Cell, Condition, Form, Rows
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.measures.contacts.models import ContactSchool
-from welfare.measures.contacts.queries import VISIT_AGAIN_AFTER
 from welfare.measures.visits.models import Visit
+from welfare.notices.reminders.tables.measures import VISIT_AGAIN_AFTER
 from welfare.organizations.models import Organization
 from welfare.registers.visits.models import InNeed, Lecture, ToReach
 from welfare.registers.visits.registers import LECTURES, TO_REACH
