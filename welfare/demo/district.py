@@ -42,6 +42,14 @@ PUPILS_AT = {
 }
 """4,500 in compulsory education, of whom 4,140 (92 %) are at schools in alliances."""
 
+KILOMETRES = {
+    School.HOME: 38, School.NEIGHBOUR: 52, School.MARKET: 27, School.BROOK: 19, School.RIDGE: 31,
+    School.TEA: 44, School.NEW_KINDERGARTEN: 23,
+}  # fmt: skip
+"""By road to the seat, from the schools that are not in it."""
+HOMES = (School.BROOK, School.RIDGE, School.TEA)
+"""The schools where a teachers' home with book bar and tea bar was opened."""
+
 OFFICE_OF = {"housing": LOGISTICS, "training": TRAINING, "home": UNION, "other": PERSONNEL}
 """The office that handles a category where nobody chooses another."""
 LIMITS = {"housing": {Urgency.COMPLEX: 20}, "training": {Urgency.ORDINARY: 10}}

@@ -47,6 +47,12 @@ OPENED, APPLIED, CLOSED, CORRECTED, PUBLISHED = 38, 36, 36, 35, 34
 OBJECTED, ANSWERED, FROZEN, DRAWN, SIGNED, ACCEPTED, KEYS = 34, 33, 29, 26, 25, 25, 24
 """How many working days before today each step of the first round was taken."""
 VACATED, OPEN_NOW, APPLIED_NOW, CLOSES_IN = 6, 4, 2, 6
+HANDED_OVER = (
+    "教师周转房{}的钥匙已交到您手上，水电已通，可以入住。",
+    "教师周转房{}今天交付，钥匙三把已当面点清，祝您住得安心。",
+    "您在本批分到的教师周转房{}已验收，钥匙已交给您，水表、电表读数已登记。",
+    "教师周转房{}的钥匙和家具清单已交给您，如有不妥，请在一周内告诉我们。",
+)
 VALUE = "04091522273011"
 """The public random value that two people typed in; invented, as everything here."""
 Turn = Iterator[datetime]
@@ -77,7 +83,7 @@ class Flats:
 
     def _first_round(self) -> Turn:
         yield self._office(OPENED)
-        round_ = self._open("2026 年秋季教师周转房分配", self._build(), closes=CLOSED)
+        round_ = self._open("第一批", self._build(), closes=CLOSED)
         yield self._evening(APPLIED)
         for story in (*self.newcomers, *self.in_line):
             self._apply(round_, story, self._facts(story))
@@ -119,8 +125,9 @@ class Flats:
         )
         return units.add_unit(described, by=self.handler).id
 
-    def _open(self, name: str, unit_ids: list[int], closes: int) -> Round:
+    def _open(self, batch: str, unit_ids: list[int], closes: int) -> Round:
         """A round under the sample rules; `closes` is so many working days ago, or to come where negative."""
+        name = f"{clock.today().year}年{batch}教师周转房分配"
         last = self.times.working_day(closes) if closes > 0 else self.times.working_day_to_come(-closes)
         plan = rounds.Plan(
             name=name,
@@ -132,7 +139,7 @@ class Flats:
             unit_ids=unit_ids,
         )
         round_ = rounds.prepare_round(plan, by=self.handler)
-        rounds.open_round(round_, by=self.handler, secret=sha256(name.encode()).hexdigest()[:32])
+        rounds.open_round(round_, by=self.handler, secret=sha256(batch.encode()).hexdigest()[:32])
         return round_
 
     def _apply(self, round_: Round, story: Story, facts: dict[str, Any]) -> None:
@@ -153,8 +160,8 @@ class Flats:
         is_new = story in self.newcomers
         return {
             "owns_home": "no",
-            "commute_km": self.rng.choice((12, 14, 18, 42)) if is_new else self.rng.randint(2, 9),
-            "people": self.rng.choice((1, 1, 1, 2)) if is_new else 1,
+            "commute_km": int(story.text.slots["km"]) if is_new else self.rng.randint(2, 9),
+            "people": story.text.details["people"],
             "years_here": 0 if is_new else self.rng.randint(4, 9),
             "couple_teaches": "no",
         }
@@ -197,11 +204,11 @@ class Flats:
         if application is None:
             return
         by = next(story.teacher for story in self.newcomers if story.raised_by.id == application.person_id)
-        objections.make_objection(application, by=by, words="我家在外县，到校单程 58 公里，里程填少了。")
+        objections.make_objection(application, by=by, words="我家在外县，到校单程58公里，里程填少了。")
         yield self._office(ANSWERED)
         facts = {**application.facts, "commute_km": 58}
         made = db.session.scalars(select(Objection).where(Objection.round_id == round_.id)).one()
-        words = "经核对户籍与路程，里程更正为 58 公里，重新计分。"
+        words = "经核对户籍与路程，里程更正为58公里，重新计分。"
         objections.uphold_objection(
             made, facts=facts, sensitive=None, by=self.handler, words=words, evidence=Evidence.IDENTITY
         )
@@ -217,7 +224,7 @@ class Flats:
             for offer in self._offers(round_):
                 if offer.unit.school_id == self.cast.district[school].id:
                     door = f"{offer.unit.building}{offer.unit.number}"
-                    words = f"教师周转房{door}的钥匙已交到您手上，水电已通，可以入住。"
+                    words = self.rng.choice(HANDED_OVER).format(door)
                     stays.hand_over_key(offer, by=self.handler, words=words)
 
     def _offers(self, round_: Round) -> list[Allocation]:
@@ -239,7 +246,7 @@ class Flats:
             stays.vacate(offer, by=self.handler, words="调离本校，已腾退。")
         yield self._office(OPEN_NOW)
         flats = [offer.unit_id for offer in freed[1:]]
-        round_ = self._open("2026 年冬季教师周转房分配", flats, closes=-CLOSES_IN)
+        round_ = self._open("第二批", flats, closes=-CLOSES_IN)
         yield self._evening(APPLIED_NOW)
         for story in self.in_line[::3]:
             if story.school in dict(GIVEN_BACK):

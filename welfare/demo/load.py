@@ -16,6 +16,7 @@ from welfare.demo.homes.season import Homes
 from welfare.demo.housing import Flats
 from welfare.demo.measures.season import Measures
 from welfare.demo.people import Cast
+from welfare.demo.petitions import Petitions
 from welfare.demo.registers import entries
 from welfare.demo.season import SEED, WEEKS, Season
 from welfare.demo.stories import Turn
@@ -71,7 +72,8 @@ def load_demo() -> int:
     trainings = Trainings(cast, times, begin).stories()
     calling = calls(cast, times, clock.local(begin).date())
     measures = Measures(cast, times, begin).stories()
-    stories = [*needs, *flats, *trainings, *homes, calling, *measures, entries(cast, times, begin)]
+    rest = [*Petitions(cast, times).stories(), entries(cast, times, begin)]
+    stories = [*needs, *flats, *trainings, *homes, calling, *measures, *rest]
     _tell(stories, _nights(times, begin), until=times.now)
     bulletins.write(times.now)
     db.session.flush()

@@ -10,11 +10,12 @@ from typing import Any
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.demo import courses
-from welfare.demo.district import TEACHERS_AT
+from welfare.demo.district import HOMES, TEACHERS_AT
 from welfare.demo.names import School
 from welfare.demo.people import Cast
+from welfare.demo.settings import setting_of
 from welfare.demo.stories import Story
-from welfare.demo.texts import DECLINED, Decks, slots_for
+from welfare.demo.texts import DECLINED, Decks, Text
 from welfare.demo.timetable import Timetable
 from welfare.needs.deadlines import Urgency
 
@@ -24,8 +25,6 @@ FLATS = {School.NEIGHBOUR: 14, School.HOME: 19, School.JUNIOR: 17}
 """Fifty newly recruited teachers, and the flats that visits to their schools led to."""
 IN_LINE_AT_EACH = 10
 """How many more apply at each of these schools, and are not housed yet."""
-HOMES = (School.BROOK, School.RIDGE, School.TEA)
-"""The schools where a teachers' home with book bar and tea bar was opened."""
 ASKED_TO_LEARN = (
     School.CENTRAL, School.TOWN, School.HOME, School.NEIGHBOUR, School.MARKET, School.BROOK,
     School.MODEL, School.HOME,
@@ -39,6 +38,9 @@ PARTS = {
     "explain": "explained",
     "carry": "carried",
     "decline": DECLINED,
+    "object_to": "objection",
+    "reopen": "reopened",
+    "correct": "explained",
 }
 """What must be written in a text for a story to take that turn."""
 
@@ -87,10 +89,7 @@ class Season:
                     course = "accept key lapse"
                 begins = self.times.evening_of(day + timedelta(days=n % 3), self.rng)
                 newcomer = self.free[school].pop()
-                flat = f"教师周转房{n // 10 + 1}号楼{n % 10 // 2 + 1}0{n % 2 + 1}室"
-                story = self._story(
-                    "flats", course, begins, school, newcomer, flat=flat, urgency=Urgency.COMPLEX
-                )
+                story = self._story("flats", course, begins, school, newcomer, urgency=Urgency.COMPLEX)
                 self.newcomers.append(story)
                 yield story
 
@@ -127,11 +126,13 @@ class Season:
         """A need that was withdrawn, and one that had followed it and then went its own way."""
         begins = self.times.evening_of(self.times.working_day(36), self.rng)
         first = self._story(
-            "housing", "accept take_time withdraw", begins, School.NEIGHBOUR, urgency=Urgency.COMPLEX
-        )
+            "housing", "accept take_time withdraw", begins, School.NEIGHBOUR, also="answer",
+            urgency=Urgency.COMPLEX,
+        )  # fmt: skip
         yield first
-        course = "merge after_release accept answer confirm"
-        yield self._story("housing", course, begins + timedelta(days=1), School.NEIGHBOUR, follows=first)
+        course = "merge_anew after_release accept answer confirm"
+        later = begins + timedelta(days=1)
+        yield self._story("housing", course, later, School.NEIGHBOUR, same=first.text, follows=first)
 
     def _flow(self) -> Iterator[Story]:
         whole = [course for course, number in courses.SEASON.items() for _ in range(number)]
@@ -228,23 +229,28 @@ class Season:
         begins: datetime,
         school: str,
         raised_by: Person | None = None,
-        flat: str = "",
+        same: Text | None = None,
+        also: str = "",
         **more: Any,
     ) -> Story:
+        """`same`: what another wrote of the same matter. `also`: a part that the text must have as well."""
         self.told += 1
-        parts = frozenset(PARTS[turn] for turn in course.split() if turn in PARTS)
-        slots = slots_for(school, clock.local(begins).month, self.rng) | {"flat": flat}
+        parts = frozenset(PARTS[turn] for turn in (*course.split(), also) if turn in PARTS)
+        if "key" in course:  # which is the first answer
+            parts -= {PARTS["answer"]}
+        raised_by = raised_by or self._next_teacher(school)
+        setting = setting_of(raised_by, school, clock.local(begins).month, self.rng)
         return Story(
             cast=self.cast,
             times=self.times,
             decks=self.decks,
             rng=Random(f"{SEED}-{self.told}"),  # noqa: S311
-            raised_by=raised_by or self._next_teacher(school),
+            raised_by=raised_by,
             school=school,
             category={"flats": "housing", "waiting": "housing", "homes": "home", "trained": "training"}.get(
                 kind, kind
             ),
-            text=self.decks.need(kind, parts, slots),
+            text=same.reworded(setting) if same else self.decks.need(kind, parts, setting),
             moment=begins,
             course=course,
             **more,

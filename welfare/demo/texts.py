@@ -1,87 +1,133 @@
-"""What people say in the demo: texts dealt like cards, none again before all others were told."""
+"""What people say in the demo: texts dealt like cards, each to somebody who may have said so."""
 
 import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
-from welfare.demo.names import DISTRICT, SEAT, Programmes
+from welfare.registers.models import Stage
 
 FOLDER = Path(__file__).parent / "texts"
 DECLINED = "declined"
+Offer = TypeVar("Offer")
+SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a need is told, and what fills the gaps of its texts; none has a gap that is not filled."""
+
+    school: str
+    stage: Stage
+    is_small: bool
+    is_remote: bool
+    has_home: bool
+    slots: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """A need as it is written: what belongs to one matter, most of it in several wordings."""
+
+    parts: Mapping[str, Any]
+    slots: frozenset[str]
+
+    @property
+    def wordings(self) -> range:
+        """How often it can be told without saying the same."""
+        return range(max(len(part) if isinstance(part, list) else 1 for part in self._written()))
+
+    def _written(self) -> list[Any]:
+        return [self.parts["title"], self.parts["description"]]
+
+    def fits(self, setting: Setting, parts: frozenset[str]) -> bool:
+        """Whether somebody there may say so, and all these `parts` are written."""
+        return (
+            parts <= self.parts.keys()
+            and setting.stage in self.parts.get("at", Stage)
+            and self.parts.get("small", setting.is_small) == setting.is_small
+            and self.parts.get("remote", setting.is_remote) == setting.is_remote
+            and self.parts.get("home", setting.has_home) == setting.has_home
+            and self.slots <= setting.slots.keys()
+        )
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
+def _read(name: str) -> dict[str, list[Any]]:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
-class Text:
-    """One need in words: its title, description, and what is said about it later. `slots` fill the gaps."""
+@cache
+def _cards(name: str, pool: str) -> list[Card]:
+    return [
+        Card(parts, frozenset(SLOT.findall(json.dumps(parts, ensure_ascii=False))))
+        for parts in _read(name)[pool]
+    ]
 
-    def __init__(self, card: dict[str, Any], slots: dict[str, str]) -> None:
-        self._card, self._slots = card, slots
+
+class Text:
+    """One need in words: its title, description, and what is said about it later."""
+
+    def __init__(self, card: Card, wording: int, slots: Mapping[str, str]) -> None:
+        self.card, self.wording, self.slots = card, wording, slots
 
     def __getitem__(self, part: str) -> str:
-        return str(self._card[part]).format_map(self._slots)
+        words = self.card.parts[part]
+        if isinstance(words, list):
+            words = words[self.wording % len(words)]
+        return str(words).format_map(self.slots)
 
     def get(self, part: str) -> str | None:
         """The part in words, or None where nobody wrote it."""
-        return self[part] if part in self._card else None
+        return self[part] if part in self.card.parts else None
+
+    def reworded(self, setting: Setting) -> "Text":
+        """The same matter as somebody else says it."""
+        return Text(self.card, self.wording + 1, setting.slots)
 
     @property
     def details(self) -> dict[str, Any]:
         """The answers to the category's own questions."""
-        return dict(self._card.get("details", {}))
+        details = dict(self.card.parts.get("details", {}))
+        return details | {"colleagues": int(self.slots["colleagues"])} if "facilities" in details else details
 
 
 class Decks:
-    """All texts, shuffled."""
+    """All texts. What was told least is told next, and nothing twice at a school before it was elsewhere."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
-        self._decks: dict[tuple[str, ...], list[Any]] = {}
+        self._told: Counter[Any] = Counter()
 
-    def need(self, kind: str, parts: frozenset[str], slots: dict[str, str]) -> Text:
+    def need(self, kind: str, parts: frozenset[str], setting: Setting) -> Text:
         """A need of this kind (a file's name) for which all these `parts` are written."""
-        if DECLINED in parts:
-            return Text(self._deal((kind, DECLINED), _read(kind)[DECLINED]), slots)
-        cards = [card for card in _read(kind)["needs"] if parts <= card.keys()]
-        return Text(self._deal((kind, *sorted(parts)), cards), slots)
+        pool = DECLINED if DECLINED in parts else "needs"
+        cards = [card for card in _cards(kind, pool) if card.fits(setting, parts - {DECLINED})]
+        offers = [(card, wording) for card in cards for wording in card.wordings]
+        school = setting.school
+        card, wording = self._deal(
+            offers, lambda offer: ((offer[0], school), (offer, school), offer[0], offer)
+        )
+        return Text(card, wording, setting.slots)
 
     def words(self, pool: str, kind: str = "common") -> str:
-        """Something said in such a situation."""
-        return self._deal((kind, pool), _read(kind)[pool])
+        """Something said in such a situation about a need of this kind."""
+        name = kind if pool in _read(kind) else "common"
+        words = _read(name)[pool]
+        return str(words[self._deal(range(len(words)), lambda place: ((name, pool, place),))])
 
-    def _deal(self, name: tuple[str, ...], cards: list[Any]) -> Any:
-        deck = self._decks.setdefault(name, [])
-        if not deck:
-            deck += cards
-            self._rng.shuffle(deck)
-        return deck.pop()
+    def _deal(self, offers: Sequence[Offer], marks: Callable[[Offer], Sequence[Any]]) -> Offer:
+        """One of those that were told least, by the first mark, then by the next."""
 
+        def told(offer: Offer) -> list[int]:
+            return [self._told[mark] for mark in marks(offer)]
 
-SUBJECTS = ("语文", "数学", "英语", "物理", "科学", "道德与法治", "音乐", "美术", "体育", "信息科技")
-GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级")
-
-
-def slots_for(school: str, month: int, rng: Random) -> dict[str, str]:
-    """What fills the gaps of one need's texts."""
-    return {
-        "district": DISTRICT,
-        "seat": SEAT,
-        "ring": Programmes.RING,
-        "twin": Programmes.TWIN,
-        "paired": Programmes.PAIRED,
-        "enterprise": Programmes.ENTERPRISE,
-        "school": school,
-        "month": f"{month}月",
-        "building": rng.choice(("1号楼", "2号楼", "3号楼", "教师公寓", "东楼", "老宿舍楼")),
-        "room": f"{rng.randrange(1, 6)}0{rng.randrange(1, 9)}",
-        "n": str(rng.randrange(2, 7)),
-        "many": str(rng.randrange(8, 24)),
-        "km": str(rng.randrange(12, 58)),
-        "subject": rng.choice(SUBJECTS),
-        "grade": rng.choice(GRADES),
-    }
+        fewest = min(map(told, offers))
+        dealt = self._rng.choice([offer for offer in offers if told(offer) == fewest])
+        self._told.update(marks(dealt))
+        return dealt

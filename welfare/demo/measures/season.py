@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.demo.district import OFFICE_OF, PERSONNEL
+from welfare.demo.district import HOMES, OFFICE_OF, PERSONNEL
 from welfare.demo.measures.plan import MEASURES, PROBLEMS, VISITS, Called, Found, Paid, Step, Taken
 from welfare.demo.names import School
 from welfare.demo.people import Cast
-from welfare.demo.season import FLATS, HOMES
+from welfare.demo.season import FLATS
 from welfare.demo.timetable import Timetable
 from welfare.extensions import db
 from welfare.homes.models import TeachersHome

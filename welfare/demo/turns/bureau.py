@@ -62,7 +62,7 @@ def return_to_intake(story: "Story") -> "Turn":
 def request_extension(story: "Story") -> "Turn":
     """The handler needs more days."""
     yield story.in_office(1, 3)
-    days, words = story.rng.choice((3, 5, 5, 7)), story.decks.words("extension")
+    days, words = story.rng.choice((3, 5, 5, 7)), story.decks.words("extension", story.category)
     handling.request_extension(story.need, by=story.handler, days=days, words=words)
 
 
@@ -88,7 +88,7 @@ def carry(story: "Story") -> "Turn":
 def resume(story: "Story") -> "Turn":
     """What was missing has come."""
     yield story.in_office(4, 8)
-    intake.resume(story.need, by=story.clerk, words=story.decks.words("resumed"))
+    intake.resume(story.need, by=story.clerk, words=story.decks.words("resumed", story.category))
 
 
 def take_time(story: "Story") -> "Turn":
@@ -106,7 +106,7 @@ def wait_in_line(story: "Story") -> "Turn":
     """All flats of the round went to others: the need stays open until the next one."""
     yield story.moment_in_line()
     review_on = add_working_days(story.times.today, 30).day
-    words = "本批周转房已按积分分完，您已列入轮候名单，空出后按名次安排。"
+    words = story.decks.words("in_line")
     intake.carry(story.need, by=story.clerk, words=words, review_on=review_on)
 
 
@@ -119,7 +119,7 @@ def answer(story: "Story") -> "Turn":
     """The handler says what was done."""
     yield story.in_office(*_days_to_answer(story))
     redone = story.need.redo_count > 0
-    words = story.decks.words("redone", story.category) if redone else story.text["answer"]
+    words = story.text["redone" if redone else "answer"]
     handling.answer(story.need, by=story.handler, outcome=Outcome.SOLVED, words=words)
 
 
@@ -147,13 +147,14 @@ def supervise(story: "Story") -> "Turn":
 def remark(story: "Story") -> "Turn":
     """The handler tells the teacher how it goes."""
     yield story.in_office(0, 1)
-    handling.comment(story.need, by=story.handler, words=story.decks.words("remarks"))
+    handling.comment(story.need, by=story.handler, words=story.decks.words("remarks", story.category))
 
 
 def note(story: "Story") -> "Turn":
     """The clerk writes something for the colleagues."""
     yield story.in_office(0, 1)
-    handling.comment(story.need, by=story.clerk, words=story.decks.words("notes"), is_internal=True)
+    words = story.decks.words("notes", story.category)
+    handling.comment(story.need, by=story.clerk, words=words, is_internal=True)
 
 
 def merge(story: "Story") -> "Turn":
@@ -161,8 +162,16 @@ def merge(story: "Story") -> "Turn":
     yield story.in_office(0, 1)
     if story.follows:
         words = story.decks.words("merged")
+        intake.merge(story.need, by=story.clerk, into=story.follows.need, words=words)
+
+
+def merge_anew(story: "Story") -> "Turn":
+    """The clerk has forgotten to say why, takes it back, and lets it follow once more."""
+    yield story.in_office(0, 1)
+    if story.follows:
         intake.merge(story.need, by=story.clerk, into=story.follows.need)
         _take_back(story, Action.UNDO_MERGE, "漏写了并案的理由。")
+        words = story.decks.words("merged")
         intake.merge(story.need, by=story.clerk, into=story.follows.need, words=words)
 
 
@@ -202,7 +211,7 @@ def transfer_astray(story: "Story") -> "Turn":
 def answer_too_soon(story: "Story") -> "Turn":
     """The handler calls it solved, and takes the answer back."""
     yield from ()
-    words = "已列入本学期计划，开学前解决。"
+    words = "已列入近期计划，按计划解决。"
     handling.answer(story.need, by=story.handler, outcome=Outcome.SOLVED, words=words)
     slips.undo(story.need, by=story.handler, action=Action.RECALL, words="还没有落实，不能算已解决。")
 

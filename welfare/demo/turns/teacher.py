@@ -18,7 +18,7 @@ def reply(story: "Story") -> "Turn":
 def say(story: "Story") -> "Turn":
     """Something to add."""
     yield story.after_lessons(0, 1)
-    handling.comment(story.need, by=story.teacher, words=story.decks.words("said"))
+    handling.comment(story.need, by=story.teacher, words=story.decks.words("said", story.category))
 
 
 def attend(story: "Story") -> "Turn":
@@ -36,7 +36,7 @@ def see_it_open(story: "Story") -> "Turn":
 def urge(story: "Story") -> "Turn":
     """It is overdue."""
     yield story.after_lessons(0, 1)
-    teacher.urge(story.need, by=story.teacher, words=story.decks.words("urged"))
+    teacher.urge(story.need, by=story.teacher, words=story.decks.words("urged", story.category))
 
 
 def confirm(story: "Story") -> "Turn":
@@ -69,14 +69,14 @@ def _confirm(story: "Story") -> None:
 def object_to(story: "Story") -> "Turn":
     """The answer does not hold."""
     yield story.after_lessons(0, 3)
-    words = story.decks.words("objections", story.category)
+    words = story.text["objection"]
     teacher.object_to(story.need, by=story.teacher, words=words)
 
 
 def reopen(story: "Story") -> "Turn":
     """It held only for a while."""
     yield story.after_lessons(4, 9)
-    teacher.reopen(story.need, by=story.teacher, words=story.decks.words("reopened"))
+    teacher.reopen(story.need, by=story.teacher, words=story.text["reopened"])
 
 
 def withdraw(story: "Story") -> "Turn":
