@@ -66,7 +66,7 @@ def test_what_is_late_is_a_warning_and_people_can_work(
         sign_in_id=sign_in_elsewhere(district.person("teacher")),
     )  # fmt: skip
     waits = {"created_at": clock.now(), "due_at": clock.now() + timedelta(minutes=1)}
-    db.session.add(Delivery(device=device, digest_on=clock.today(), count=1, **waits))
+    db.session.add(Delivery(person=device.person, device=device, digest_on=clock.today(), count=1, **waits))
     db.session.commit()
     assert app.test_cli_runner().invoke(args=["clock"]).exit_code == 0
     (Path(app.instance_path) / checks.LAST_BACKUP).touch()

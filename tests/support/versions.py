@@ -17,6 +17,7 @@ EDITING = frozenset(
         "accounts.person",
         "accounts.profile",
         "bulletins.text",
+        "channels.channel",
         "homes.edit",
         "homes.edit_room",
         "housing.apply",

@@ -31,6 +31,7 @@ class Windows:
         language: str = "zh-CN",
         script: bool = True,
         touch: bool = False,
+        agent: str | None = None,
     ) -> Page:
         """A new window, with cookies of its own."""
         context = self.browser.new_context(
@@ -40,6 +41,7 @@ class Windows:
             locale=language,
             java_script_enabled=script,
             has_touch=touch,
+            user_agent=agent,
         )
         self.contexts.append(context)
         be_patient_with(context)

@@ -85,6 +85,8 @@ EDITS: tuple[Edit, ...] = (
           {"words": "少写了", "households_met": "2"}),
     _edit("registers.entry", "clerk", "/registers/pupils/{count}",
           {"pupils": "11"}, {"pupils": "12"}, {"source": "第二份报表"}),
+    _edit("channels.channel", "admin", "/channels/wecom",
+          {"corp_id": "ww-a"}, {"corp_id": "ww-b"}, {"agent_id": "1000003"}),
     _edit("retention.kept", "admin", "/retention/notices", {"days": "200"}, {"days": "210"}, None),
     _edit("triage.settings", "clerk", "/triage/settings",
           {"housing-ordinary_days": "9"}, {"housing-ordinary_days": "8"}, {"home-is_open": None}),

@@ -8,6 +8,7 @@ from tests.homes.surface import SURFACE as HOMES
 from tests.housing.surface import SURFACE as HOUSING
 from tests.measures.surface import SURFACE as MEASURES
 from tests.needs.surface import SURFACE as NEEDS
+from tests.notices.surface import SURFACE as NOTICES
 from tests.own_data.surface import SURFACE as OWN_DATA
 from tests.petitions.surface import SURFACE as PETITIONS
 from tests.registers.surface import SURFACE as REGISTERS
@@ -18,6 +19,7 @@ from tests.training.surface import SURFACE as TRAINING
 SURFACES = (
     ACCOUNTS,
     NEEDS,
+    NOTICES,
     HOUSING,
     TRAINING,
     HOMES,

@@ -19,6 +19,7 @@ from welfare.accounts import credentials, refusals, strength, throttle
 from welfare.accounts.actions import set_phone
 from welfare.accounts.door import let_in, password_form, password_page
 from welfare.accounts.forms import ProfileForm, SignInForm
+from welfare.accounts.identities.away import by_itself, stay_out
 from welfare.accounts.models import EventKind
 from welfare.accounts.queries import (
     ADMINISTRATORS,
@@ -58,6 +59,8 @@ def sign_in() -> Any:
     form = SignInForm()
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(home_of(current_user), 303)
+    if request.method == "GET" and (away := by_itself()):
+        return away
     if not form.validate_on_submit():
         return sign_in_page(form), 422 if form.errors else 200
     attempt = throttle.begin_attempt(form.login.data, people_who_may_be(form.login.data))
@@ -92,6 +95,7 @@ def sign_out() -> Any:
     """Sign out on this device."""
     record(current_user._get_current_object(), EventKind.SIGN_IN_ENDED, by=current_user)
     end_session()
+    stay_out()
     flash(_("You are signed out."))
     return redirect(url_for("site.landing"), 303)
 

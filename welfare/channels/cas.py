@@ -33,6 +33,7 @@ class CASServer:
     number_attribute: str = ""
     """The attribute that is the staff number, where the operator calls it authoritative."""
     name: str = "cas"
+    is_inside: bool = False
 
     def begin(self, back: str) -> tuple[str, Kept]:
         """See `Provider`. Asks nobody."""

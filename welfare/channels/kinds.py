@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from welfare.channels import wecom
 from welfare.channels.base import Channel, Repeats
+from welfare.channels.providers import Provider
 from welfare.channels.tokens import Tokens
 from welfare.channels.wecom import WeCom, account_of
+from welfare.channels.wecom_sign_in import INSIDE, WeComSignIn
 from welfare.refusals import N_
 
 Values = Mapping[str, str]
@@ -42,6 +45,8 @@ class Kind:
     about: Any
     fields: tuple[Field, ...]
     make: Callable[[Values, Callable[[str], Tokens]], Channel]
+    sign_in: Callable[[Values, Channel, str, str], Provider]
+    """The service that members are signed in by; it is given the channel, its label, and the user agent."""
     issuer: str
     """The field by which accounts there are told from those of another such service."""
     repeats: Repeats
@@ -61,6 +66,12 @@ class Kind:
         return next(field for field in self.fields if field.name == name)
 
 
+def _wecom_sign_in(values: Values, channel: Channel, label: str, user_agent: str) -> Provider:
+    assert isinstance(channel, WeCom)  # noqa: S101  # as `_wecom` makes it
+    is_inside = INSIDE in user_agent
+    return WeComSignIn(channel, label, values["in_app"], values["desktop"], is_inside)
+
+
 def _wecom(values: Values, tokens: Callable[[str], Tokens]) -> Channel:
     account = account_of(values["corp_id"], values["agent_id"], values["secret"])
     return WeCom(
@@ -68,6 +79,7 @@ def _wecom(values: Values, tokens: Callable[[str], Tokens]) -> Channel:
     )
 
 
+SECRET = lazy_pgettext("WeCom", "Secret")
 WRONG_AGENT = _l("WeCom does not know this AgentId. Copy it anew from the page of the app.")
 NOT_TRUSTED = _l(
     "WeCom does not trust the address of this server. Enter it on the page of the app, at trusted addresses."
@@ -87,12 +99,13 @@ WECOM = Kind(
     fields=(
         Field("corp_id", _l("Corporation id"), _l("In WeCom's administration, at the foot of “My company”.")),
         Field("agent_id", _l("AgentId"), _l("On the page of the app, a number."), NUMBER),
-        Field("secret", _l("Secret"), _l("On the page of the app, with the AgentId."), is_secret=True),
+        Field("secret", SECRET, _l("On the page of the app, with the AgentId."), is_secret=True),
         Field("host", _l("Address of the service"), shape=ADDRESS, usual=wecom.HOST),
         Field("in_app", _l("Page of the sign-in inside WeCom"), shape=ADDRESS, usual=wecom.IN_APP),
         Field("desktop", _l("Page of the sign-in on a computer"), shape=ADDRESS, usual=wecom.DESKTOP),
     ),
     make=_wecom,
+    sign_in=_wecom_sign_in,
     issuer="corp_id",
     repeats=WeCom.repeats,
     knows_again_for=wecom.KNOWN_AGAIN,

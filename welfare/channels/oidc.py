@@ -50,6 +50,7 @@ class OpenIDProvider:
     """The claim that is the staff number, where the operator calls it authoritative."""
     schemes: tuple[str, ...] = ("https",)
     name: str = "oidc"
+    is_inside: bool = False
 
     def begin(self, back: str) -> tuple[str, Kept]:
         """See `Provider`. Raises `Unreachable`, `ManyAsk`, `NotBelieved`."""

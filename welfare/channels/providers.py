@@ -23,11 +23,21 @@ class Shown(NamedTuple):
 class Provider(Protocol):
     """A service that shows who somebody is."""
 
-    name: str
-    """In addresses and rows: `oidc`."""
-    label: str
-    """On screen, as the operator calls it."""
-    issuer: str
+    @property
+    def name(self) -> str:
+        """In addresses and rows: `oidc`."""
+
+    @property
+    def label(self) -> str:
+        """On screen, as the operator calls it."""
+
+    @property
+    def issuer(self) -> str:
+        """Whose accounts they are."""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether this browser is the service's own, and shows who its owner is without a tap."""
 
     def begin(self, back: str) -> tuple[str, Kept]:
         """Where to send the browser, and what it is to keep until it is at `back` again.

@@ -39,6 +39,12 @@ class Declined(NotShown):
     sentence = N_("%(provider)s has not signed you in. Try again, or sign in with your password.")
 
 
+class NotAMember(NotShown):
+    """Whoever it is there, they do not belong to the bureau."""
+
+    sentence = N_("Only members of the bureau's own %(provider)s are signed in by it. Use your password.")
+
+
 class NotFromHere(NotShown):
     """What comes back did not begin in this browser, or was used already, or too long ago."""
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import current_app, g, has_request_context, request
 from flask_babel import gettext as _
 
 from welfare.channels.cas import CASServer
+from welfare.channels.kinds import KINDS
 from welfare.channels.oidc import OpenIDProvider
 from welfare.channels.providers import Provider
+from welfare.channels.stored import channel_of, channels_on, values_of
 from welfare.config import UnsafeConfiguration
 
 PROVIDERS = "SIGN_IN_WITH"
@@ -19,8 +21,24 @@ ATTRIBUTE = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 
 
 def providers() -> Mapping[str, Provider]:
-    """The services of this installation by name, in the order in which they are offered."""
-    return current_app.config[PROVIDERS]
+    """The services of this installation by name, in the order in which they are offered: those of the
+    environment, and of the channels that are switched on those whose members are signed in by them."""
+    if not has_request_context():
+        return current_app.config[PROVIDERS] | _of_channels("")
+    if "providers" not in g:  # several pieces of a page ask
+        g.providers = current_app.config[PROVIDERS] | _of_channels(request.user_agent.string)
+    return g.providers
+
+
+def _of_channels(user_agent: str) -> dict[str, Provider]:
+    found = {}
+    for row in channels_on().values():
+        kind = KINDS[row.name]
+        channel = channel_of(kind, row)
+        if channel:
+            label = str(_(kind.label))
+            found[kind.name] = kind.sign_in(values_of(kind, row), channel, label, user_agent)
+    return found
 
 
 def provider_label(name: str) -> str:

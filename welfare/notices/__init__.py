@@ -6,6 +6,7 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Listen to what happens to needs, and register the pages."""
     from welfare.notices import devices, labels, listeners, views
+    from welfare.notices.channels import views as channels
     from welfare.notices.reminders import needs
     from welfare.notices.reminders import views as ladder
     from welfare.notices.reminders.watches import watch
@@ -15,5 +16,7 @@ def register(app: Flask) -> None:
     devices.follow_sessions(app)
     app.register_blueprint(views.bp)
     app.register_blueprint(ladder.bp)
+    app.register_blueprint(channels.bp)
+    app.add_template_global(channels.may_set, "sets_channels")
     for label in (labels.sentence_of_notice, labels.icon_of_notice):
         app.add_template_global(label)

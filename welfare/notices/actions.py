@@ -11,7 +11,15 @@ from sqlalchemy import delete, func, select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
-from welfare.notices.models import ENDPOINT_LENGTH, KEY_LENGTH, Device, Notice, NoticePreference
+from welfare.notices.addressing import preference_by
+from welfare.notices.models import (
+    ENDPOINT_LENGTH,
+    KEY_LENGTH,
+    Device,
+    Notice,
+    NoticePreference,
+    Wants,
+)
 from welfare.notices.refusals import NotASubscription, TooManyDevices
 from welfare.notices.rules import DEVICES_AT_MOST, NoticeKind
 
@@ -46,6 +54,12 @@ def choose(person: Person, *, muted: Collection[NoticeKind], is_daily: bool) -> 
     if is_daily and not preference.is_daily:
         preference.digest_at = clock.now()
     preference.muted, preference.is_daily = sorted(muted), is_daily
+
+
+def choose_by_channel(person: Person, channel: str, wants: Wants) -> None:
+    """What the person wants by a channel. Whoever saves this has their address there tried again."""
+    preference = preference_by(person.id, channel)
+    preference.wants, preference.closed_address = wants, None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from welfare.accounts.identities.models import Identity
-from welfare.channels.kinds import KINDS
+from welfare.channels.kinds import KINDS, Kind
 from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import is_whole, values_of
 from welfare.extensions import db, insert_unless_there
@@ -61,6 +61,37 @@ def address_of(person_id: int, channel: str) -> str | None:
     """Where somebody is reached by a channel now; None where they are not."""
     ways = reached_by([person_id])[person_id]
     return next((way.address for way in ways if way.channel == channel), None)
+
+
+class Linked(NamedTuple):
+    """A channel by which somebody can be reached, and what they want by it."""
+
+    kind: Kind
+    wants: Wants
+    is_closed: bool
+    """Whether the service has said that nobody is there."""
+
+
+def linked_by(person_id: int) -> list[Linked]:
+    """The channels that are switched on at which somebody has linked an account, closed ones too."""
+    query = (
+        select(Identity, ChannelSetting, ChannelPreference)
+        .join(ChannelSetting, (ChannelSetting.name == Identity.provider) & ChannelSetting.is_on)
+        .outerjoin(
+            ChannelPreference,
+            (ChannelPreference.person_id == Identity.person_id)
+            & (ChannelPreference.channel == Identity.provider),
+        )
+        .where(Identity.person_id == person_id)
+        .order_by(Identity.id)
+    )
+    found = []
+    for identity, setting, preference in db.session.execute(query):
+        kind = KINDS.get(setting.name)
+        if kind and identity.issuer == values_of(kind, setting)[kind.issuer]:
+            is_closed = preference is not None and preference.closed_address == identity.subject
+            found.append(Linked(kind, preference.wants if preference else Wants.ALL, is_closed))
+    return found
 
 
 def close_address(person_id: int, channel: str, address: str) -> None:

@@ -109,7 +109,7 @@ def _close(delivery: Delivery, address: str) -> None:
     told = path_to("notices.preferences")
     tell_people(
         [delivery.person_id],
-        NoticeKind.DUTY,
+        NoticeKind.ACCOUNT,
         CLOSED,
         address=told,
         channel=Words(KINDS[delivery.channel].label),

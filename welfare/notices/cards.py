@@ -10,6 +10,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from welfare.channels.base import Message
+from welfare.notices.labels import filled_sentence
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.rules import NoticeKind
 from welfare.refusals import N_
@@ -36,10 +37,12 @@ SAYS: Mapping[NoticeKind, str] = {
     K.HOME: N_("There is news about a teachers’ home"),
     K.MEASURE: N_("There is news about measures or visits"),
     K.EXPORT: N_("There is news about a file that you asked for"),
-    K.DUTY: N_("There is news about your account or your work"),
+    K.DUTY: N_("There is news about your work"),
+    K.ACCOUNT: N_("There is news about your account"),
     K.PETITION: N_("There is news about a request or complaint"),
 }
 """By kind, all that is said; what has happened stands in the app."""
+TEST = N_("This is a test by %(channel)s")
 WITH_NUMBER = N_("%(sentence)s: %(number)s")
 
 
@@ -59,6 +62,8 @@ def card_for(delivery: Delivery) -> Message:
 
 def says(notice: Notice) -> str:
     """The sentence of a notice, with the number of its need where that may be told."""
+    if notice.sentence == TEST:
+        return filled_sentence(TEST, notice.details or {})
     sentence = _(SAYS[NoticeKind(notice.kind)])
     if notice.need is None or notice.need.is_protected:
         return sentence

@@ -1,13 +1,15 @@
 """What a person can choose about notices."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
+from welfare.notices.addressing import Linked
 from welfare.notices.labels import KIND
-from welfare.notices.models import NoticePreference
+from welfare.notices.models import NoticePreference, Wants
 from welfare.notices.rules import HEARD_BY, NoticeKind
 from welfare.web.forms import Form, MultiCheckboxField
 
@@ -51,3 +53,27 @@ class PreferencesForm(Form):
     def is_daily(self) -> bool:
         """Whether one message a day is wanted."""
         return bool(self.rhythm.data == DAILY)
+
+    def wants(self, channel: str) -> Wants:
+        """What is wanted by a channel."""
+        return Wants(self[f"by_{channel}"].data)
+
+
+def preferences_form(
+    roles: Collection[str], preference: NoticePreference, linked: Sequence[Linked]
+) -> PreferencesForm:
+    """The form of somebody who is reached by these channels besides their devices."""
+    fields = {f"by_{each.kind.name}": _by_channel(each) for each in linked}
+    made: type[PreferencesForm] = type("PreferencesForm", (PreferencesForm,), fields)
+    return made(roles, preference)
+
+
+def _by_channel(linked: Linked) -> RadioField:
+    choices = [
+        SelectChoice(Wants.ALL.value, _l("All that is told my devices")),
+        SelectChoice(Wants.PRESSING.value, _l("Only what is pressing")),
+        SelectChoice(Wants.NOTHING.value, _l("Nothing")),
+    ]
+    return RadioField(
+        _(linked.kind.label), choices=choices, default=linked.wants.value, validators=[InputRequired()]
+    )

@@ -93,9 +93,14 @@ def _checked(telling: Telling) -> dict[str, object]:
     kind, address = telling.kind, telling.address
     if kind not in BEYOND_NEEDS | BY_THE_CLOCK or not address.startswith("/") or address.startswith("//"):
         raise ValueError(f"{kind} at {address}")
-    details = {name: _kept(value) for name, value in telling.values.items()}
+    details = in_details(**telling.values)
     _ = telling.sentence % details
     return details
+
+
+def in_details(**values: object) -> dict[str, object]:
+    """The values of a sentence's places as a notice keeps them. Raises `ValueError`."""
+    return {name: _kept(value) for name, value in values.items()}
 
 
 def _kept(value: object) -> object:

@@ -1,5 +1,6 @@
 """The list of notices, how to be told, and the devices."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
@@ -7,11 +8,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from welfare.accounts.models import Person
 from welfare.extensions import begin_writing, db
 from welfare.needs.queries import need_by_number
 from welfare.notices import actions, queries
+from welfare.notices.addressing import Linked, linked_by
 from welfare.notices.devices import takes_devices, turn_on_here
-from welfare.notices.forms import PreferencesForm
+from welfare.notices.forms import PreferencesForm, preferences_form
 from welfare.notices.models import Notice
 from welfare.notices.rules import DIGEST_HOUR
 from welfare.notices.vapid import public_key, signing_key
@@ -88,21 +91,29 @@ def _to_what_it_is_about(notice: Notice) -> Response:
 def preferences() -> Any:
     """How to be told: of what, when, and on which devices."""
     me = locked_to_edit(current_user._get_current_object())
-    form = versioned(PreferencesForm(me.role_names, queries.preference_of(me)))
+    linked = linked_by(me.id)
+    form = versioned(preferences_form(me.role_names, queries.preference_of(me), linked))
     return act(
         form,
-        lambda: actions.choose(me, muted=form.muted, is_daily=form.is_daily),
+        lambda: _choose(me, form, linked),
         done=lambda _chosen: on_to(url_for("notices.preferences"), _("Saved.")),
         page=lambda why: render_template(
             "notices/preferences.html",
             form=form,
             message=why,
+            channels=[(form[f"by_{each.kind.name}"], each.is_closed) for each in linked],
             digest_hour=f"{DIGEST_HOUR}:00",
             devices=queries.devices_of(current_user),
             takes_devices=takes_devices(),
             public_key=public_key(signing_key(current_app.config["SETTINGS"].instance)),
         ),
     )
+
+
+def _choose(me: Person, form: PreferencesForm, linked: Sequence[Linked]) -> None:
+    actions.choose(me, muted=form.muted, is_daily=form.is_daily)
+    for each in linked:
+        actions.choose_by_channel(me, each.kind.name, form.wants(each.kind.name))
 
 
 @bp.post("/notices/devices")

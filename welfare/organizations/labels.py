@@ -24,6 +24,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.OPENED: (_l("Opened again"), "undo"),
     EventKind.SETTINGS_CHANGED: (_l("Settings changed"), "settings"),
     EventKind.REPLIES_CHANGED: (_l("Canned replies changed"), "message-circle"),
+    EventKind.CHANNEL_SET: (_l("Messages outside the browser set up"), "message-circle"),
     EventKind.RESEALED: (_l("Signing key lost, everything sealed anew"), "lock"),
 }
 """In words, and the icon of its line in a timeline."""

@@ -52,6 +52,8 @@ class EventKind(StrEnum):
     """What the district sets is set for all below the bureau, and stands in the bureau's history."""
     REPLIES_CHANGED = "replies_changed"
     """A canned reply of its people was added, changed or removed."""
+    CHANNEL_SET = "channel_set"
+    """By which services people are told outside the browser; likewise the bureau's."""
     RESEALED = "resealed"
     """The key that histories are signed with was lost, and all was sealed anew; likewise the bureau's."""
 

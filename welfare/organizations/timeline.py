@@ -17,7 +17,7 @@ def timeline(events: Iterable[OrganizationEvent]) -> list[Entry]:
 
 
 def _said(event: OrganizationEvent) -> list[Any]:
-    if event.kind == EventKind.SETTINGS_CHANGED:
+    if event.kind in (EventKind.SETTINGS_CHANGED, EventKind.CHANNEL_SET):
         return []  # what was set is said where it is set
     details = event.details
     if event.kind == EventKind.REPLIES_CHANGED:

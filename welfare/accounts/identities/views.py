@@ -15,6 +15,7 @@ from welfare import clock
 from welfare.accounts.door import let_in
 from welfare.accounts.identities import refusals
 from welfare.accounts.identities.actions import link, person_shown, take_off
+from welfare.accounts.identities.away import TRIED
 from welfare.accounts.identities.models import Source
 from welfare.accounts.identities.queries import identities_of, identity_of
 from welfare.accounts.views import bp
@@ -43,7 +44,8 @@ def sign_in_with(name: str) -> Response:
     """Away to the other service, from a link: no form may lead elsewhere."""
     provider = _provider(name)
     wanted = wanted_address()
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+    is_sent = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+    if is_sent and not provider.is_inside:
         return _to_sign_in(wanted)  # another site has sent them; whoever wants to come in says so here
     try:
         address, kept = provider.begin(_back(name))
@@ -90,6 +92,7 @@ def sign_in_shown() -> Any:
         return _refused(refusal, wanted)
     if person:
         del session[SHOWN]
+        session.pop(TRIED, None)
         return let_in(person)
     label = provider_label(shown.provider)
     flash(
@@ -160,6 +163,7 @@ def _link(shown: Shown | None) -> str:
         raise refusals.NothingShown
     link(current_user, shown, source=Source.SELF)
     del session[SHOWN]
+    session.pop(TRIED, None)
     return provider_label(shown.provider)
 
 

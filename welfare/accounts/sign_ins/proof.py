@@ -64,6 +64,10 @@ POWERFUL: Mapping[str, Powerful] = {
     "accounts.roster_preview": Powerful("lets many in, with roles"),
     "accounts.sign_in_ending": Powerful("ends a sign-in of one's own"),
     "accounts.sign_out_everywhere": Powerful("ends sign-ins of one's own"),
+    "channels.channel": Powerful("sets what opens the bureau's account at another service"),
+    "channels.going_on": Powerful("sends what was held back"),
+    "channels.pause": Powerful("keeps people from being told"),
+    "channels.test": Powerful("sends by the bureau's account at another service"),
     "exports.make": Powerful(
         "hands out points that tell of illness and hardship", frozenset({"housing-applications"})
     ),

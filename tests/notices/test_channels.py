@@ -1,0 +1,237 @@
+"""The page of channels: who sets one up, what is kept of it, and what it says about how it goes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from types import MappingProxyType
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests.fakes.wecom import AGENT, CORP, SECRET, FakeWeCom
+from tests.notices.conftest import deliveries
+from tests.notices.wecom import environment, is_linked
+from tests.support.client import Client, Page
+from tests.support.signing_in import sign_in_as
+from tests.support.world import District
+from welfare import clock
+from welfare.channels.kinds import WECOM
+from welfare.channels.models import ChannelSetting
+from welfare.channels.stored import ENVIRONMENT, by_hand, read_environment, setting_of
+from welfare.config import UnsafeConfiguration
+from welfare.extensions import db
+from welfare.needs.actions import handling
+from welfare.needs.lifecycle import Status
+from welfare.notices.worker import deliver_all
+from welfare.organizations.models import EventKind, OrganizationEvent
+
+PAGE = "/channels/wecom"
+TOLD = {"is_on": "y", "corp_id": CORP, "agent_id": AGENT, "secret": SECRET}
+SEND = "/cgi-bin/message/send"
+
+
+@pytest.fixture
+def fake(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeCom]:
+    """WeCom; the environment says only where it is."""
+    service = FakeWeCom()
+    with service.serving():
+        only = {"WELFARE_WECOM_HOST": service.address}
+        monkeypatch.setitem(app.config, ENVIRONMENT, only)
+        yield service
+
+
+@dataclass
+class Admin:
+    """An administrator of the bureau, who sends forms."""
+
+    client: Client
+    token: str
+
+    def page(self, path: str) -> Page:
+        return self.client.page(path)
+
+    def post(self, path: str, data: Mapping[str, str] = MappingProxyType({})) -> TestResponse:
+        sent = {**data, "csrf_token": self.token}
+        return self.client.post(path, data=sent, follow_redirects=True)
+
+
+@pytest.fixture
+def admin(client: Client, district: District, fake: FakeWeCom) -> Admin:
+    return Admin(client, sign_in_as(client, district.person("admin")))
+
+
+def _row() -> ChannelSetting:
+    db.session.expire_all()
+    row = setting_of("wecom")
+    assert row
+    return row
+
+
+def _events() -> list[dict[str, object]]:
+    query = select(OrganizationEvent.details).where(OrganizationEvent.kind == EventKind.CHANNEL_SET)
+    return list(db.session.scalars(query.order_by(OrganizationEvent.id)))
+
+
+def test_it_begins_off(admin: Admin) -> None:
+    assert "Off" in admin.page("/channels").text
+    assert "How it runs" not in admin.page(PAGE).text
+
+
+def test_what_is_told_is_kept_and_the_secret_sealed_and_never_shown(admin: Admin) -> None:
+    page = admin.post(PAGE, data=TOLD).text
+    assert "Saved." in page
+    assert SECRET not in page
+    row = _row()
+    assert row.is_on
+    assert row.settings == {"agent_id": AGENT, "corp_id": CORP}
+    assert row.sealed
+    assert SECRET.encode() not in row.sealed
+    assert by_hand(WECOM, row)["secret"] == SECRET
+    (event,) = _events()
+    assert SECRET not in str(event)
+    assert event["secrets"] == ["secret"]
+    assert "nothing was taken by the service yet" in page
+
+
+def test_a_secret_that_is_left_empty_stays(admin: Admin) -> None:
+    admin.post(PAGE, data=TOLD)
+    admin.post(PAGE, data={**TOLD, "agent_id": "1000003", "secret": ""})
+    assert by_hand(WECOM, _row()) == {"agent_id": "1000003", "corp_id": CORP, "secret": SECRET}
+    assert len(_events()) == 2
+    admin.post(PAGE, data={**TOLD, "agent_id": "1000003", "secret": ""})
+    assert len(_events()) == 2, "what changes nothing is no event"
+
+
+@pytest.mark.parametrize("missing", ["corp_id", "agent_id", "secret"])
+def test_what_could_reach_nobody_is_not_switched_on(admin: Admin, missing: str) -> None:
+    answer = admin.post(PAGE, data={**TOLD, missing: ""})
+    assert answer.status_code == 422
+    assert "fill in" in answer.text
+    assert setting_of("wecom") is None
+    admin.post(PAGE, data={key: value for key, value in {**TOLD, missing: ""}.items() if key != "is_on"})
+    assert not _row().is_on
+
+
+def test_what_cannot_be_right_is_said_beside_its_field(admin: Admin) -> None:
+    answer = admin.post(PAGE, data={**TOLD, "agent_id": "one"})
+    assert answer.status_code == 422
+    assert "does not look right" in answer.text
+    assert CORP in answer.text
+
+
+def test_without_an_address_of_ours_nothing_is_sent(
+    app: Flask, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], public_url=None))
+    answer = admin.post(PAGE, data=TOLD)
+    assert answer.status_code == 409
+    assert "does not know its own address" in answer.text
+
+
+def test_the_environment_wins_and_is_shown_as_such(
+    app: Flask, admin: Admin, fake: FakeWeCom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin.post(PAGE, data=TOLD)
+    monkeypatch.setitem(app.config, ENVIRONMENT, environment(fake))
+    page = admin.page(PAGE)
+    assert "WELFARE_WECOM_SECRET" in page.text
+    assert 'name="secret"' not in page.response.text
+    assert SECRET not in page.response.text
+    admin.post(PAGE, data={"is_on": "y", "corp_id": "ww-other"})
+    assert by_hand(WECOM, _row())["corp_id"] == CORP, "what the environment says is not asked"
+
+
+def test_a_test_goes_to_oneself_through_the_outbox(admin: Admin, district: District, fake: FakeWeCom) -> None:
+    admin.post(PAGE, data=TOLD)
+    answer = admin.post(f"{PAGE}/test")
+    assert answer.status_code == 409
+    assert "Link your account" in answer.text
+    is_linked(district, "admin", "xi.guan")
+    assert "on its way" in admin.post(f"{PAGE}/test").text
+    deliver_all()
+    ((who, card),) = fake.screen
+    assert who == "xi.guan"
+    assert card["description"] == "这是企业微信的测试消息"
+    assert "Taken by the service" in admin.page(PAGE).text
+
+
+def test_what_is_off_sends_no_test(admin: Admin, district: District) -> None:
+    is_linked(district, "admin", "xi.guan")
+    assert admin.post(f"{PAGE}/test").status_code == 409
+    assert deliveries() == []
+
+
+def test_a_channel_that_does_not_work_says_what_to_do(
+    admin: Admin, district: District, fake: FakeWeCom
+) -> None:
+    admin.post(PAGE, data=TOLD)
+    is_linked(district, "admin", "xi.guan")
+    admin.post(f"{PAGE}/test")
+    fake.refuses[SEND] = 60020
+    deliver_all()
+    page = admin.page(PAGE).text
+    assert "does not trust the address of this server" in page
+    assert "Does not work" in page
+    fake.refuses.clear()
+    admin.post(f"{PAGE}/going-on")
+    deliver_all()
+    assert len(fake.screen) == 1
+    assert "does not trust" not in admin.page(PAGE).text or _row().failed_at <= _row().succeeded_at
+
+
+def test_what_pauses_keeps_what_is_to_be_sent(admin: Admin, district: District, fake: FakeWeCom) -> None:
+    admin.post(PAGE, data=TOLD)
+    is_linked(district, "admin", "xi.guan")
+    admin.post(f"{PAGE}/test")
+    admin.post(f"{PAGE}/pause")
+    deliver_all()
+    assert fake.asked == []
+    assert "Pauses" in admin.page(PAGE).text
+    with clock.at(clock.now() + timedelta(hours=2)):
+        deliver_all()
+    assert fake.asked == []
+    admin.post(f"{PAGE}/going-on")
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        deliver_all()
+    assert len(fake.screen) == 1
+
+
+def test_switching_off_drops_what_waits(admin: Admin, district: District, fake: FakeWeCom) -> None:
+    admin.post(PAGE, data=TOLD)
+    is_linked(district, "teacher", "jia.yi")
+    need = district.need(Status.IN_PROGRESS)
+    handling.comment(need, by=district.person("handler"), words="明天来看")
+    db.session.commit()
+    assert any(each.given_up_at is None for each in deliveries())
+    admin.post(PAGE, data={key: value for key, value in TOLD.items() if key != "is_on"})
+    db.session.expire_all()
+    assert all(each.given_up_at for each in deliveries())
+    admin.post(PAGE, data=TOLD)
+    deliver_all()
+    assert fake.screen == []
+
+
+def test_one_is_asked_for_the_password_again(
+    app: Flask, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PROVEN_FOR", timedelta(minutes=15))
+    with clock.at(clock.now() + timedelta(hours=1)):
+        answer = admin.post(PAGE, data=TOLD)
+    assert answer.status_code == 403
+    assert "Password" in answer.text
+    assert setting_of("wecom") is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("WELFARE_WECOM_AGENT_ID", "one"), ("WELFARE_WECOM_HOST", "http://qyapi.example")]
+)
+def test_the_server_does_not_start_with_what_cannot_be_right(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setitem(app.config, "TESTING", False)
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], environment="production"))
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UnsafeConfiguration, match=variable):
+        read_environment(app)
