@@ -132,6 +132,8 @@ _LOOKS: dict[str | None, tuple[Look, ...]] = {
         Look("/profile/identities"),
         Look("/profile/email", name="404"),
         Look("/profile/email/code", name="404"),
+        Look("/profile/phone", name="404"),
+        Look("/profile/phone/code", name="404"),
         Look("/profile/password"),
         Look("/profile/password", send_empty, "sent empty"),
         Look("/notices"),

@@ -20,8 +20,10 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.identities.actions import link
 from welfare.accounts.identities.models import Source
+from welfare.accounts.reset.models import ContactPoint, Letter, Line
 from welfare.audit.keyring import row_key
 from welfare.audit.rows.checking import faults_of_rows
+from welfare.channels.models import ChannelMonth
 from welfare.channels.providers import Shown
 from welfare.extensions import db
 from welfare.housing.actions.record import record
@@ -307,6 +309,26 @@ def test_the_outbox_keeps_what_is_for_devices(app: Flask, config: Config, distri
     assert rows_of("SELECT device_id FROM notice_deliveries") == [(kept[0][2],)]
     command.upgrade(config, "head")
     assert rows_of("SELECT person_id, channel, device_id FROM notice_deliveries") == kept
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
+
+
+def test_proven_numbers_go_down_and_addresses_stay(app: Flask, config: Config, district: District) -> None:
+    person, now = district.person("teacher"), clock.now()
+    for line, address in ((Line.EMAIL, "jia@example.cn"), (Line.PHONE, "13800000001")):
+        proven = {"line": line, "address": address, "proven_at": now}
+        db.session.add(ContactPoint(person_id=person.id, **proven))
+        db.session.add(
+            Letter(person_id=person.id, purpose="reset", line=line, language="zh", created_at=now, due_at=now)
+        )
+    db.session.add(ChannelMonth(name="sms_aliyun", month=clock.today(), count=3))
+    db.session.commit()
+    kept = [(person.id, "jia@example.cn")]
+    db.session.remove()
+    command.downgrade(config, "0062")
+    assert rows_of("SELECT person_id, address FROM contact_points") == kept
+    assert rows_of("SELECT count(*) FROM letters") == [(1,)]
+    command.upgrade(config, "head")
+    assert rows_of("SELECT line, address FROM contact_points") == [("email", "jia@example.cn")]
     assert [d for d in differences() if "alembic_version" not in str(d)] == []
 
 

@@ -38,7 +38,12 @@ COMMAND = {"flask", "app", "wsgi", "set-up"}
 STANDARDS = {"AA", "GB", "ISO", "JSON", "WCAG", "axe-core", "codes", "files", "json"}
 WECOM = {"AgentId", "ID", "IP", "Secret"}
 """So the administration of WeCom calls them, in Chinese."""
-SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND | STANDARDS | WECOM
+SERVICES = {
+    "AccessKey", "App", "AppKey", "AppSecret", "CorpId", "SdkAppId", "SecretId", "SecretKey", "HMAC-SHA",
+    "HTTPS", "OK", "POST", "X-Welfare-Timestamp", "code", "https", "id", "phone", "result", "status", "text",
+}  # fmt: skip
+"""So those of DingTalk, Feishu and text messages call them, and what stands in requests."""
+SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND | STANDARDS | WECOM | SERVICES
 """What Chinese writes in Latin letters, too."""
 
 NOTHING_COUNTED = re.compile(r"(?<![\d.,])0[位件人名项场次套个份期条张所]\S*")

@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.records import views as _records  # noqa: F401
     from welfare.accounts.records.openings import keep_openings
     from welfare.accounts.reset import views as _reset  # noqa: F401
+    from welfare.accounts.reset.lines import lines
     from welfare.accounts.reset.worker import send_some
     from welfare.accounts.roster import views as _roster  # noqa: F401
     from welfare.accounts.second_factor import passkey_views as _passkeys  # noqa: F401
@@ -34,7 +35,6 @@ def register(app: Flask) -> None:
     from welfare.accounts.stand_ins import views as _stand_ins  # noqa: F401
     from welfare.accounts.tree import views as _tree  # noqa: F401
     from welfare.channels import settings as channels
-    from welfare.channels.smtp import sends_mail
     from welfare.workers import offer
 
     login_manager.init_app(app)
@@ -58,7 +58,6 @@ def register(app: Flask) -> None:
         app.add_template_global(label)
     for asked in (
         channels.providers,
-        sends_mail,
         queries.stand_ins_at,
         queries.stand_ins_seen_by,
         queries.stand_ins_with,
@@ -69,6 +68,7 @@ def register(app: Flask) -> None:
         bureau_roles.proposed_to,
     ):
         app.add_template_global(asked)
+    app.add_template_global(lines, "lines_of_codes")
     app.add_template_global(required.wanted_by, "second_factor_wanted_by")
     app.cli.add_command(reset_second_factor)
     offer("sending letters", send_some)

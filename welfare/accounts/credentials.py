@@ -10,6 +10,7 @@ from welfare.accounts.models import EventKind, Person
 from welfare.accounts.queries import Candidate
 from welfare.accounts.record import record
 from welfare.accounts.reset.letters import end_codes, remove_address
+from welfare.accounts.reset.models import Line
 from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.signals import password_reset
 from welfare.extensions import db
@@ -101,7 +102,8 @@ def issue_password(person: Person, *, by: Person | None) -> str:
     take_off_what_was_linked(person, by=by)
     if kind == EventKind.PASSWORD_RESET:
         # It may be proven by whoever was in with the old one, and would let them in again.
-        remove_address(person)
+        for line in Line:
+            remove_address(person, line)
     if kind == EventKind.PASSWORD_RESET and by is not None:
         password_reset.send(person, by=by)
     return password

@@ -35,7 +35,14 @@ identity_linked = Signal()
 """Sent with the `Person` whose account another one, at the service `provider`, opens from now on."""
 
 address_proven = Signal()
-"""Sent with the `Person` whose password a code by mail can set anew from now on, or by another address."""
+"""Sent with the `Person` whose password a code can set anew from now on that goes to another address or
+number; `line` says by what."""
+
+address_closed = Signal()
+"""Sent with the `Person` whose proven number the provider of text messages calls nobody's."""
+
+password_chosen_by_code = Signal()
+"""Sent with the `Person` who has set their password anew by a code that was sent to them."""
 
 identity_taken_off = Signal()
 """Sent with the `Person` whose account it opens no more."""

@@ -1,9 +1,9 @@
 """What a channel is: a way to reach somebody outside the browser. It knows addresses, never people."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Outcome(StrEnum):
@@ -38,6 +38,8 @@ class Message:
     url: str = ""
     code: str = ""
     """A code to type in, for templates that take nothing else."""
+    said_at: datetime | None = None
+    """When it was written, the same at each try."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,27 @@ class Channel(Protocol):
 
     def send(self, address: str, message: Message) -> Verdict:
         """Hand one message over for one address. Never raises for what the service or the line does."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that was handed over, or may have been, as what became of it is asked by."""
+
+    key: str
+    at: datetime
+    receipt: str = ""
+    is_repeated: bool = False
+    """Whether it had been handed over before, and no answer had come."""
+
+
+@runtime_checkable
+class Traces(Protocol):
+    """A channel that can be asked afterwards what became of a message."""
+
+    def find_out(self, address: str, sent: Sent) -> Verdict:
+        """What became of it, in terms of its arrival.
+
+        `TAKEN`: it has arrived. `LATER`: it is on its way. `GONE`, `NEVER`: it did not arrive, whatever was
+        said before. `UNKNOWN`: the service knows of none, or cannot be asked. Never raises for what the
+        service or the line does.
+        """

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from requests import ConnectTimeout, RequestException, Session
+from requests import ConnectTimeout, RequestException, Session, TooManyRedirects
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, SSLError
 from urllib3.exceptions import MaxRetryError
@@ -53,7 +53,9 @@ def ask(
                 method, address, params=params, headers=headers, data=body, allow_redirects=False
             )
         except RequestException as why:
-            raise NoAnswer(type(why).__name__, went_out=_went_out(why)) from why
+            if not isinstance(why, TooManyRedirects) or why.response is None:
+                raise NoAnswer(type(why).__name__, went_out=_went_out(why)) from why
+            response = why.response  # it says where to go, and nobody goes
     try:
         said = response.json()
     except ValueError:

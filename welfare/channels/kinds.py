@@ -1,69 +1,21 @@
 """The channels that can be set up: what each needs to be told, and what to do about what it says."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from welfare.channels import wecom
-from welfare.channels.base import Channel, Repeats
+from welfare.channels.base import Channel
+from welfare.channels.chat_kinds import CHAT_KINDS
+from welfare.channels.kind import ADDRESS, NUMBER, Field, Kind, Values
 from welfare.channels.providers import Provider
+from welfare.channels.sms_kinds import SMS_KINDS
 from welfare.channels.tokens import Tokens
 from welfare.channels.wecom import WeCom, account_of
 from welfare.channels.wecom_sign_in import INSIDE, WeComSignIn
 from welfare.refusals import N_
-
-Values = Mapping[str, str]
-NUMBER = re.compile(r"\d{1,12}", re.ASCII)
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+[/A-Za-z0-9._-]*", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing that a channel needs to be told."""
-
-    name: str
-    label: Any
-    hint: Any = ""
-    shape: re.Pattern[str] = re.compile(r"\S{1,200}")
-    is_secret: bool = False
-    usual: str = ""
-    """What holds where nobody says anything. Then no page asks for it; the environment may say else."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A channel. Where people's accounts there are linked as identities, their provider has its name."""
-
-    name: str
-    label: str
-    """In English; it is translated where it is read."""
-    about: Any
-    fields: tuple[Field, ...]
-    make: Callable[[Values, Callable[[str], Tokens]], Channel]
-    sign_in: Callable[[Values, Channel, str, str], Provider]
-    """The service that members are signed in by; it is given the channel, its label, and the user agent."""
-    issuer: str
-    """The field by which accounts there are told from those of another such service."""
-    repeats: Repeats
-    knows_again_for: timedelta
-    """How long the service knows the same message again, where it does."""
-    at_most: tuple[tuple[int, timedelta], ...]
-    """How many messages one person gets within which time."""
-    remedies: Mapping[str, Any] = field(default_factory=dict)
-    """By the service's own word, what the administrator can do."""
-
-    def variable(self, name: str) -> str:
-        """By which variable of the environment a field is set."""
-        return f"WELFARE_{self.name}_{name}".upper()
-
-    def of(self, name: str) -> Field:
-        """A field by its name."""
-        return next(field for field in self.fields if field.name == name)
 
 
 def _wecom_sign_in(values: Values, channel: Channel, label: str, user_agent: str) -> Provider:
@@ -122,4 +74,4 @@ WECOM = Kind(
         "unlicenseduser": _l("That member has no licence in WeCom. Ask whoever administers WeCom."),
     },
 )  # fmt: skip
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (WECOM,)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (WECOM, *CHAT_KINDS, *SMS_KINDS)}

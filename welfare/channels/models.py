@@ -1,6 +1,6 @@
 """Ways to reach people outside the browser, as the bureau has set them up, and how they go."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -44,3 +44,14 @@ class ChannelToken(db.Model):
     expires_at: Mapped[datetime | None]
     asked_until: Mapped[datetime | None]
     """Until when the others leave it to one process to ask for a new one."""
+
+
+class ChannelMonth(db.Model):
+    """How many messages that cost money a channel was given in a month."""
+
+    __tablename__ = "channel_months"
+
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day."""
+    count: Mapped[int] = mapped_column(default=0)

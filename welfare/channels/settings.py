@@ -35,7 +35,7 @@ def _of_channels(user_agent: str) -> dict[str, Provider]:
     for row in channels_on().values():
         kind = KINDS[row.name]
         channel = channel_of(kind, row)
-        if channel:
+        if channel and kind.sign_in:
             label = str(_(kind.label))
             found[kind.name] = kind.sign_in(values_of(kind, row), channel, label, user_agent)
     return found

@@ -7,11 +7,14 @@ def register(app: Flask) -> None:
     """Listen to what happens to needs, and register the pages."""
     from welfare.notices import devices, labels, listeners, views
     from welfare.notices.channels import views as channels
+    from welfare.notices.confirming import ask_some
     from welfare.notices.reminders import needs
     from welfare.notices.reminders import views as ladder
     from welfare.notices.reminders.watches import watch
+    from welfare.workers import offer
 
     listeners.listen()
+    offer("asking what has arrived", ask_some)
     watch(*needs.WATCHES)
     devices.follow_sessions(app)
     app.register_blueprint(views.bp)

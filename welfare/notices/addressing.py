@@ -8,12 +8,16 @@ from flask import current_app
 from sqlalchemy import select
 
 from welfare.accounts.identities.models import Identity
-from welfare.channels.kinds import KINDS, Kind
+from welfare.accounts.reset.models import ContactPoint, Line
+from welfare.channels.kind import Kind
+from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
+from welfare.channels.phones import sms_provider
+from welfare.channels.sms_kinds import SMS_NAMES
 from welfare.channels.stored import is_whole, values_of
 from welfare.extensions import db, insert_unless_there
 from welfare.notices.models import ChannelPreference, Wants
-from welfare.notices.rules import PRESSING, NoticeKind
+from welfare.notices.rules import BY_PHONE, PRESSING, NoticeKind
 
 
 class Reached(NamedTuple):
@@ -23,8 +27,20 @@ class Reached(NamedTuple):
     address: str
     wants: Wants
 
+    @property
+    def is_phone(self) -> bool:
+        """Whether it costs money each time, and so is used for little."""
+        return self.channel in SMS_NAMES
+
+    @property
+    def takes_digests(self) -> bool:
+        """Whether the day's one message goes there."""
+        return self.wants is Wants.ALL and not self.is_phone
+
     def takes(self, kind: NoticeKind) -> bool:
         """Whether a notice of that kind is wanted by it."""
+        if self.is_phone:
+            return self.wants is not Wants.NOTHING and kind in BY_PHONE
         return self.wants is Wants.ALL or (self.wants is Wants.PRESSING and kind in PRESSING)
 
 
@@ -54,13 +70,39 @@ def reached_by(people: Collection[int]) -> dict[int, list[Reached]]:
         if kind and is_whole(values) and identity.issuer == values[kind.issuer]:
             reached = Reached(kind.name, identity.subject, wants or Wants.ALL)
             found[identity.person_id].append(reached)
+    _add_phones(found, people)
     return found
+
+
+def _add_phones(found: dict[int, list[Reached]], people: Collection[int]) -> None:
+    """The numbers that these people have proven, where text messages are sent from here."""
+    provider = sms_provider()
+    if provider is None:
+        return
+    name = provider.kind.name
+    is_open = ChannelPreference.closed_address.is_distinct_from(ContactPoint.address)
+    query = (
+        select(ContactPoint, ChannelPreference.wants)
+        .outerjoin(
+            ChannelPreference,
+            (ChannelPreference.person_id == ContactPoint.person_id) & (ChannelPreference.channel == name),
+        )
+        .where(ContactPoint.person_id.in_(people), ContactPoint.line == Line.PHONE, is_open)
+    )
+    for point, wants in db.session.execute(query):
+        found[point.person_id].append(Reached(name, point.address, wants or Wants.ALL))
 
 
 def address_of(person_id: int, channel: str) -> str | None:
     """Where somebody is reached by a channel now; None where they are not."""
     ways = reached_by([person_id])[person_id]
     return next((way.address for way in ways if way.channel == channel), None)
+
+
+def last_address_of(person_id: int, channel: str) -> str | None:
+    """The same, or where they were reached until the service said that nobody is there."""
+    preference = db.session.get(ChannelPreference, (person_id, channel))
+    return address_of(person_id, channel) or (preference.closed_address if preference else None)
 
 
 class Linked(NamedTuple):
@@ -73,7 +115,7 @@ class Linked(NamedTuple):
 
 
 def linked_by(person_id: int) -> list[Linked]:
-    """The channels that are switched on at which somebody has linked an account, closed ones too."""
+    """The channels that are switched on by which somebody is reached, closed ones too."""
     query = (
         select(Identity, ChannelSetting, ChannelPreference)
         .join(ChannelSetting, (ChannelSetting.name == Identity.provider) & ChannelSetting.is_on)
@@ -91,7 +133,18 @@ def linked_by(person_id: int) -> list[Linked]:
         if kind and identity.issuer == values_of(kind, setting)[kind.issuer]:
             is_closed = preference is not None and preference.closed_address == identity.subject
             found.append(Linked(kind, preference.wants if preference else Wants.ALL, is_closed))
-    return found
+    return [*found, *_phone_of(person_id)]
+
+
+def _phone_of(person_id: int) -> list[Linked]:
+    """The number that somebody has proven, where text messages are sent from here."""
+    provider, point = sms_provider(), db.session.get(ContactPoint, (person_id, Line.PHONE))
+    if provider is None or point is None:
+        return []
+    preference = db.session.get(ChannelPreference, (person_id, provider.kind.name))
+    if preference is None:
+        return [Linked(provider.kind, Wants.ALL, is_closed=False)]
+    return [Linked(provider.kind, preference.wants, preference.closed_address == point.address)]
 
 
 def close_address(person_id: int, channel: str, address: str) -> None:

@@ -1,28 +1,32 @@
 """Handing deliveries to channels: what may go out now, and what follows from what the service says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select
 
 from welfare import clock
-from welfare.channels.base import Outcome, Repeats, Verdict
-from welfare.channels.kinds import KINDS, Kind
-from welfare.channels.models import CODE_LENGTH, ChannelSetting
-from welfare.channels.stored import channel_of, setting_of
+from welfare.channels.base import Channel, Outcome, Repeats, Sent, Traces, Verdict
+from welfare.channels.health import LONGEST_PAUSE, held_until, note
+from welfare.channels.kind import Kind
+from welfare.channels.kinds import KINDS
+from welfare.channels.phones import spend
+from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.channels.stored import channel_of, setting_of, values_of
 from welfare.extensions import db
 from welfare.notices.addressing import address_of, close_address
-from welfare.notices.cards import card_for
+from welfare.notices.cards import card_for, is_test, key_of
 from welfare.notices.models import Delivery
 from welfare.notices.outbox import DELIVERIES, give_up, hold
-from welfare.notices.rules import NoticeKind
+from welfare.notices.rules import NoticeKind, within_phone_hours
 from welfare.notices.telling import Words, tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to
 
 CLOSED = N_("%(channel)s does not reach you any more; see your notification settings")
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-"""How long a channel that does not work is left alone: twice as long each time."""
+FIRST_LOOK = timedelta(minutes=1)
+"""After how long a service that says so later is asked whether a message has arrived."""
 
 Task = Callable[[], tuple[Verdict, str]]
 
@@ -40,9 +44,12 @@ def task_for(delivery: Delivery) -> Task | None:
         delivery.outcome = Outcome.DOWN
         return None
     if delivery.attempted_at and not _may_repeat(delivery):
-        give_up(delivery)
-        delivery.outcome = Outcome.UNKNOWN
-        return None
+        return _asking_for(delivery, channel, delivery.attempted_at)
+    if kind.name in SMS_NAMES and not is_test(delivery):
+        free = within_phone_hours(clock.local(now))
+        if free > now:
+            hold(delivery, free)
+            return None
     pause = _pause_for(kind, delivery)
     if pause:
         hold(delivery, now + pause)
@@ -51,9 +58,30 @@ def task_for(delivery: Delivery) -> Task | None:
     if address is None:
         give_up(delivery)
         return None
+    if kind.name in SMS_NAMES and not spend(kind, int(values_of(kind, row)["budget"])):
+        give_up(delivery)
+        delivery.outcome = Outcome.NEVER
+        return None
     delivery.attempted_at = delivery.attempted_at or now
     message = card_for(delivery)
     return lambda: (channel.send(address, message), address)
+
+
+def _asking_for(delivery: Delivery, channel: Channel, attempted_at: datetime) -> Task | None:
+    """What asks about a message that may have gone out, and is never sent again; None where nobody can."""
+    address = address_of(delivery.person_id, delivery.channel)
+    if address is None or not isinstance(channel, Traces):
+        give_up(delivery)
+        delivery.outcome = Outcome.UNKNOWN
+        return None
+    sent = Sent(key_of(delivery), attempted_at)
+
+    def ask() -> tuple[Verdict, str]:
+        found = channel.find_out(address, sent)
+        is_taken = found.outcome in (Outcome.TAKEN, Outcome.LATER)
+        return replace(found, outcome=Outcome.TAKEN) if is_taken else found, address
+
+    return ask
 
 
 def _may_repeat(delivery: Delivery) -> bool:
@@ -81,21 +109,23 @@ def _pause_for(kind: Kind, delivery: Delivery) -> timedelta | None:
 def settle(delivery: Delivery, verdict: Verdict, address: str) -> None:
     """What follows for the delivery, for its channel and for whoever is reached by it."""
     delivery.outcome, delivery.receipt = verdict.outcome, verdict.receipt or None
-    _note(delivery.channel, verdict)
+    note(delivery.channel, verdict)
     if verdict.outcome is Outcome.TAKEN:
         delivery.sent_at = clock.now()
+        if KINDS[delivery.channel].says_later:
+            delivery.tries, delivery.due_at = 0, clock.now() + FIRST_LOOK
         return
     if verdict.outcome is not Outcome.UNKNOWN:
         delivery.attempted_at = None
-    elif not _may_repeat(delivery):
+    elif not (_may_repeat(delivery) or KINDS[delivery.channel].says_later):
         give_up(delivery)
         return
     match verdict.outcome:
         case Outcome.DOWN:
-            hold(delivery, _pause_channel(delivery.channel))
+            hold(delivery, held_until(delivery.channel))
         case Outcome.GONE:
             give_up(delivery)
-            _close(delivery, address)
+            close(delivery, address)
         case Outcome.NEVER:
             give_up(delivery)
         case Outcome.LATER | Outcome.UNKNOWN:
@@ -103,7 +133,8 @@ def settle(delivery: Delivery, verdict: Verdict, address: str) -> None:
                 give_up(delivery)
 
 
-def _close(delivery: Delivery, address: str) -> None:
+def close(delivery: Delivery, address: str) -> None:
+    """Nobody is at that address: it is not tried again, and its owner is told in the app."""
     close_address(delivery.person_id, delivery.channel, address)
     db.session.flush()
     told = path_to("notices.preferences")
@@ -114,25 +145,3 @@ def _close(delivery: Delivery, address: str) -> None:
         address=told,
         channel=Words(KINDS[delivery.channel].label),
     )
-
-
-def _note(channel: str, verdict: Verdict) -> None:
-    """Keep how the channel goes, for its administrators."""
-    this, now = update(ChannelSetting).where(ChannelSetting.name == channel), clock.now()
-    if verdict.outcome is Outcome.TAKEN:
-        db.session.execute(this.values(succeeded_at=now))
-        mended = this.where(ChannelSetting.downs > 0)
-        db.session.execute(mended.values(downs=0, held_until=None))
-    else:
-        code = verdict.code[:CODE_LENGTH] or verdict.outcome.value
-        db.session.execute(this.values(failed_at=now, failed_code=code))
-
-
-def _pause_channel(channel: str) -> datetime:
-    """Leave it alone for longer than the last time; several that meet this at once count as one."""
-    row = db.session.get_one(ChannelSetting, channel, populate_existing=True)
-    until = clock.now() + min(FIRST_PAUSE * 2 ** min(row.downs, 10), LONGEST_PAUSE)
-    runs = or_(ChannelSetting.held_until.is_(None), ChannelSetting.held_until <= clock.now())
-    pause = update(ChannelSetting).where(ChannelSetting.name == channel, runs)
-    db.session.execute(pause.values(downs=ChannelSetting.downs + 1, held_until=until))
-    return until

@@ -10,6 +10,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from welfare.channels.base import Message
+from welfare.channels.sms_kinds import SMS_NAMES
 from welfare.notices.labels import filled_sentence
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.rules import NoticeKind
@@ -43,11 +44,15 @@ SAYS: Mapping[NoticeKind, str] = {
 }
 """By kind, all that is said; what has happened stands in the app."""
 TEST = N_("This is a test by %(channel)s")
+BY_PHONE = N_("There is news that waits for you in the app of the education bureau")
+"""Of a text message, where the provider's approved text does not say it."""
 WITH_NUMBER = N_("%(sentence)s: %(number)s")
 
 
 def card_for(delivery: Delivery) -> Message:
     """What a delivery says by a channel. The same delivery says the same again."""
+    if delivery.channel in SMS_NAMES:
+        return _text_for(delivery)
     with force_locale(LANGUAGE):
         if delivery.notice:
             body, path = says(delivery.notice), path_to("notices.opened", notice_id=delivery.notice_id)
@@ -57,7 +62,23 @@ def card_for(delivery: Delivery) -> Message:
             path = path_to("notices.index")
         title = site_name()
     url = f"{current_app.config['SETTINGS'].public_url}{path}"
-    return Message(key=f"notice-{delivery.id}", title=title, body=body, url=url)
+    return Message(key_of(delivery), title, body, url, said_at=delivery.created_at)
+
+
+def is_test(delivery: Delivery) -> bool:
+    """Whether somebody has asked for it just now, to see whether it comes."""
+    return delivery.notice is not None and delivery.notice.sentence == TEST
+
+
+def key_of(delivery: Delivery) -> str:
+    """The name by which a service knows it again."""
+    return f"notice-{delivery.id}"
+
+
+def _text_for(delivery: Delivery) -> Message:
+    """What goes to a phone: no number and no address, which no approved text could hold."""
+    with force_locale(LANGUAGE):
+        return Message(key_of(delivery), site_name(), _(BY_PHONE), said_at=delivery.created_at)
 
 
 def says(notice: Notice) -> str:

@@ -19,7 +19,6 @@ from welfare.accounts.queries import person_with_reach
 from welfare.accounts.reach import in_force, nearest_holders
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import (
-    address_proven,
     codes_guessed,
     identity_linked,
     identity_taken_off,
@@ -39,7 +38,7 @@ from welfare.history.dispatch import subscribe
 from welfare.needs.lifecycle import Action, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT
-from welfare.notices import power
+from welfare.notices import power, ways
 from welfare.notices.audience import Hearers, waits_elsewhere
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
@@ -64,7 +63,6 @@ CODES_GUESSED = N_(
 )
 IDENTITY_LINKED = N_("%(provider)s opens your account from now on; if that was not you, take it off")
 IDENTITY_TAKEN_OFF = N_("%(provider)s opens your account no more")
-ADDRESS_PROVEN = N_("Your account has another e-mail address from now on; if that was not you, take it off")
 NO_LONGER = N_("%(deputy)s no longer stands in for %(name)s at %(place)s")
 
 
@@ -80,7 +78,7 @@ def listen() -> None:
     power.listen()
     identity_linked.connect(tell_of_identity_linked)
     identity_taken_off.connect(tell_of_identity_taken_off)
-    address_proven.connect(tell_of_address)
+    ways.listen()
 
 
 def tell(events: Sequence[NeedEvent]) -> list[Notice]:
@@ -238,11 +236,6 @@ def _tell_of_identity(person: Person, sentence: str, provider: str) -> None:
         address=path_to("accounts.identities"),
         provider=provider_label(provider),
     )
-
-
-def tell_of_address(person: Person, **_more: Any) -> None:
-    """Tell to whom codes go by mail from now on; to which address stands on the page."""
-    tell_people([person.id], NoticeKind.ACCOUNT, ADDRESS_PROVEN, address=path_to("accounts.email"))
 
 
 def _tell_one(person_id: int, stand_in: StandIn, sentence: str, **days: date) -> None:

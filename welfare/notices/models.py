@@ -26,6 +26,7 @@ IS_UNREAD = text("read_at IS NULL")
 HAS_ADDRESS = text("address IS NOT NULL")
 IS_OPEN = text("sent_at IS NULL AND given_up_at IS NULL")
 IS_BY_CHANNEL = text("device_id IS NULL")
+IS_UNCONFIRMED = text("sent_at IS NOT NULL AND confirmed_at IS NULL AND device_id IS NULL")
 DEVICE = "device"
 """The channel of Web Push, of which each device is an address of its own."""
 RECEIPT_LENGTH = 200
@@ -164,6 +165,10 @@ class Delivery(db.Model):
         ),
         Index("ix_notice_deliveries_due", "due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_notice_deliveries_notice", "notice_id"),
+        Index(
+            "ix_notice_deliveries_unconfirmed", "due_at", "id",
+            sqlite_where=IS_UNCONFIRMED, postgresql_where=IS_UNCONFIRMED,
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

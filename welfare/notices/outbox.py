@@ -22,15 +22,17 @@ from welfare.extensions import db
 from welfare.needs.actions.record import parties_to
 from welfare.needs.models import Need
 from welfare.notices.addressing import Reached, reached_by
-from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference, Wants
+from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference
 from welfare.notices.queries import unread_count
 from welfare.notices.rules import (
     BY_THE_CLOCK,
     DIGEST_HOUR,
     ONCE_A_DAY,
+    PHONE_AFTER,
     NoticeKind,
     after_quiet_hours,
     next_at,
+    within_phone_hours,
 )
 from welfare.workers import Queue
 
@@ -64,11 +66,16 @@ def post(notices: Sequence[Notice]) -> None:
             Delivery(**what, device_id=device.id, due_at=due_at) for device in devices[notice.person_id]
         )
         db.session.add_all(
-            Delivery(**what, channel=way.channel, due_at=awake)
+            Delivery(**what, channel=way.channel, due_at=_by_phone_at(moment) if way.is_phone else awake)
             for way in channels[notice.person_id]
             if way.takes(notice.kind)
         )
     _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels)
+
+
+def _by_phone_at(moment: datetime) -> datetime:
+    """When a text message goes out about what comes up at `moment`, if it is not read by then."""
+    return within_phone_hours(clock.local(moment + PHONE_AFTER))
 
 
 def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:
@@ -119,7 +126,7 @@ def digest_rows(
     day = clock.local(due_at).date()
     what = {"person_id": person_id, "digest_on": day, "count": count, "created_at": clock.now()}
     ways: list[tuple[str, int | None]] = [(DEVICE, device.id) for device in devices]
-    ways += [(way.channel, None) for way in channels if way.wants is Wants.ALL]
+    ways += [(way.channel, None) for way in channels if way.takes_digests]
     return [
         {**what, "channel": channel, "device_id": device_id, "due_at": due_at, "tries": 0}
         for channel, device_id in ways

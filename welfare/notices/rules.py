@@ -231,12 +231,24 @@ HEARD_BY = {
     K.PETITION: frozenset(Role) - {Role.AUDITOR},
 }
 """Which roles ever hear of a kind, and so are offered its switch."""
+BY_PHONE = frozenset({K.QUESTION, K.ANSWER})
+"""Kinds that go out as a text message, too, where they were not read for so long."""
+PHONE_AFTER = timedelta(hours=24)
+PHONE_FROM, PHONE_UNTIL = 9, 20
+"""Between these hours, on the district's clocks, text messages go out."""
 QUIET_FROM, QUIET_UNTIL = 21, 7
 """Between these hours, on the district's clocks, nothing is sent that the clock brings about."""
 DIGEST_HOUR = 18
 """When the daily digest is sent, on the district's clocks: after lessons, before the evening."""
 DEVICES_AT_MOST = 10
 """How many devices of one person are told."""
+
+
+def within_phone_hours(moment: datetime) -> datetime:
+    """When a text message that is due at `moment`, on the district's clocks, may go out."""
+    if PHONE_FROM <= moment.hour < PHONE_UNTIL:
+        return moment
+    return next_at(PHONE_FROM, moment)
 
 
 def after_quiet_hours(moment: datetime) -> datetime:

@@ -67,7 +67,9 @@ OWN: dict[str, Own | Acts] = {
     "app_factors": Own(_l("That a second step is set up"), by=("person_id",)),
     "passkeys": Own(_l("Passkeys that you sign in with"), by=("person_id",)),
     "contact_points": Own(_l("Where you can be written to"), by=("person_id",)),
-    "letters": Own(_l("Letters that were sent to you"), by=("person_id",), hides=frozenset({"purpose"})),
+    "letters": Own(
+        _l("Letters that were sent to you"), by=("person_id",), hides=frozenset({"line", "purpose"})
+    ),
     "failed_sign_ins": Own(_l("Tries to sign in as you"), by=("person_id",), hides=frozenset({"key"})),
     "event_places": Own(_l("From where you changed accounts"), through={"event_id.by_id": "people"}),
     "recovery_codes": Own(_l("That you have recovery codes"), by=("person_id",)),
@@ -203,7 +205,7 @@ NOT_GIVEN: dict[str, str] = {
     **dict.fromkeys(
         (
             "agreement_deliveries", "agreements", "alliance_recognitions", "canned_replies",
-            "category_settings", "channel_tokens",
+            "category_settings", "channel_months", "channel_tokens",
             "home_facilities", "home_opening_hours", "home_photos", "home_rooms",
             "housing_round_units", "housing_units", "measure_homes", "measure_programmes", "measure_units",
             "need_assisting_units", "need_number_series", "organizations", "people_to_reach",

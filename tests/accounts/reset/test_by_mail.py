@@ -130,7 +130,7 @@ def test_whoever_it_is_the_page_and_what_is_written_are_the_same(
 
 def test_no_mail_opens_the_bureau_s_administrator(client: Client, district: District, mail: Mailbox) -> None:
     sign_in_as(client, district.person("admin"))
-    assert "no mail sets your password anew" in client.page("/profile/email").text
+    assert "no code sets your password anew" in client.page("/profile/email").text
 
 
 def test_a_code_is_good_once_in_one_browser_and_for_ten_minutes(

@@ -12,11 +12,12 @@ from welfare.accounts.identities.actions import take_off_what_was_linked
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number, person_with_reach
 from welfare.accounts.reset import refusals
-from welfare.accounts.reset.letters import digest_of, end_codes, write
-from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
-from welfare.accounts.reset.policy import GUESSES, KEPT_FOR, LIMITS, OF_NETWORK, may_reset
+from welfare.accounts.reset.letters import digest_of, end_codes, say_changed, write
+from welfare.accounts.reset.lines import contact_point, line_for, lines
+from welfare.accounts.reset.models import ContactPoint, Letter, Line, Purpose
+from welfare.accounts.reset.policy import GUESSES, KEPT_FOR, LIMITS, OF_NETWORK, WITH_PHONES, may_reset
 from welfare.accounts.sign_ins.actions import shut_out
-from welfare.accounts.signals import address_proven
+from welfare.accounts.signals import address_proven, password_chosen_by_code
 from welfare.extensions import db
 from welfare.spelling import number_key
 from welfare.web.tries import Place, counting, network, place
@@ -28,19 +29,21 @@ def ask_for_reset(staff_number: str) -> int:
     key = number_key(staff_number)
     _count(Purpose.RESET, key)
     person = people_by_staff_number([staff_number]).get(key)
-    return write(Purpose.RESET, person.id if person else None, None, with_code=True)
+    whose = person.id if person else None
+    return write(Purpose.RESET, whose, None, line=line_for(person), with_code=True)
 
 
-def ask_for_proof(person: Person, address: str) -> int:
+def ask_for_proof(person: Person, address: str, line: Line = Line.EMAIL) -> int:
     """Have a code sent to an address that a person says is theirs; gives the id of the letter.
 
     Raises `AskedTooOften`."""
     _count(Purpose.PROOF, person.id)
-    return write(Purpose.PROOF, person.id, address, with_code=True)
+    return write(Purpose.PROOF, person.id, address, line=line, with_code=True)
 
 
 def reset_password(letter_id: int, code: str, password: str) -> Person:
-    """A new password for whoever has read the code; ends all sign-ins, and tells the proven address.
+    """A new password for whoever has read the code; ends all sign-ins, and tells the proven e-mail address
+    and the person's list.
 
     Raises `WrongCode`, `CodeIsOver`, `PasswordRefused`.
     """
@@ -52,8 +55,9 @@ def reset_password(letter_id: int, code: str, password: str) -> Person:
     letter.used_at = clock.now()
     shut_out(person)
     take_off_what_was_linked(person, by=person)
-    if known := db.session.get(ContactPoint, person.id):
+    if known := contact_point(person.id, Line.EMAIL):
         write(Purpose.WAS_RESET, person.id, known.address)
+    password_chosen_by_code.send(person)
     return person
 
 
@@ -66,16 +70,17 @@ def prove(person: Person, letter_id: int, code: str) -> None:
     if letter.person_id != person.id or letter.address is None:
         raise refusals.CodeIsOver
     letter.used_at = clock.now()
-    known = db.session.get(ContactPoint, person.id)
+    known = contact_point(person.id, letter.line)
     if known is None:
-        db.session.add(ContactPoint(person_id=person.id, address=letter.address, proven_at=clock.now()))
+        proven = {"line": letter.line, "address": letter.address, "proven_at": clock.now()}
+        db.session.add(ContactPoint(person_id=person.id, **proven))
     elif known.address != letter.address:
-        write(Purpose.WAS_CHANGED, person.id, known.address)
+        say_changed(known)
         end_codes(person)
         known.address, known.proven_at = letter.address, clock.now()
     else:
         return
-    address_proven.send(person)
+    address_proven.send(person, line=letter.line)
 
 
 def clear_up_letters() -> None:
@@ -113,7 +118,8 @@ def _opened(letter_id: int, purpose: Purpose, code: str) -> Letter:
 
 def _count(purpose: Purpose, whose: object) -> None:
     times = current_app.config["LIMIT_FACTOR"]
-    wanted = [place(limit, "code", purpose, limit.minutes, whose) for limit in LIMITS]
+    limits = WITH_PHONES if Line.PHONE in lines() else LIMITS
+    wanted = [place(limit, "code", purpose, limit.minutes, whose) for limit in limits]
     with counting() as (take, put_back):
         taken: list[Place] = []
         for one in [*wanted, place(OF_NETWORK.times(times), "codes", network())]:
@@ -124,11 +130,12 @@ def _count(purpose: Purpose, whose: object) -> None:
 
 
 def due_letters() -> Select[Any]:
-    """Those that may be sent now, the oldest first."""
+    """Those that may be sent now, the oldest first; what cannot be sent from here waits."""
     now = clock.now()
     is_good = or_(Letter.expires_at.is_(None), Letter.expires_at > now)
     return (
         select(Letter)
         .where(Letter.sent_at.is_(None), Letter.given_up_at.is_(None), Letter.due_at <= now, is_good)
+        .where(Letter.line.in_(lines()))
         .order_by(Letter.due_at, Letter.id)
     )

@@ -10,11 +10,18 @@ from welfare.accounts.forms import AT_MOST, PasswordForm
 from welfare.accounts.models import STAFF_NUMBER_LENGTH
 from welfare.accounts.reset.models import ADDRESS_LENGTH
 from welfare.accounts.reset.policy import DIGITS
+from welfare.channels.sms import MAINLAND, mainland
 from welfare.spelling import plain
 from welfare.web.forms import Form
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """What HTML takes for an address, with a point behind the @ (WHATWG, 4.10.5.1.5)."""
+
+CODE = "|".join(rf"\d{{{digits}}}\Z" for digits in DIGITS.values())
+
+
+def _mainland(typed: str | None) -> str | None:
+    return (mainland(typed) or typed) if typed else typed
 
 
 def _digits(text: str | None) -> str | None:
@@ -35,10 +42,10 @@ class CodeForm(Form):
     """The code that was sent. Its name begins as others' do of which nothing is kept."""
 
     password_code = StringField(
-        _l("Code from the mail"),
+        _l("Code that was sent"),
         [
-            DataRequired(_l("Type the code from the mail.")),
-            Regexp(rf"^\d{{{DIGITS}}}$", message=_l("The code has 8 digits.")),
+            DataRequired(_l("Type the code that was sent.")),
+            Regexp(CODE, message=_l("A code has 8 digits by mail, and 6 in a text message.")),
         ],
         filters=[_digits],
     )
@@ -63,4 +70,18 @@ class AddressForm(Form):
             Regexp(ADDRESS.pattern + r"\Z", message=_l("This is no e-mail address.")),
         ],
         filters=[plain],
+    )
+
+
+class PhoneForm(Form):
+    """A mobile number to be proven."""
+
+    phone = StringField(
+        _l("Mobile number"),
+        [
+            DataRequired(_l("Type your mobile number.")),
+            Length(max=ADDRESS_LENGTH, message=AT_MOST),
+            Regexp(rf"{MAINLAND.pattern}\Z", message=_l("This is no mobile number of the mainland.")),
+        ],
+        filters=[plain, _mainland],
     )

@@ -9,19 +9,28 @@ from sqlalchemy import update
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
+from welfare.accounts.reset.lines import contact_point
+from welfare.accounts.reset.models import ContactPoint, Letter, Line, Purpose
 from welfare.accounts.reset.policy import DIGITS, GOOD_FOR
 from welfare.extensions import db
 from welfare.sealing import seal
 from welfare.web.i18n import language
 
 
-def write(purpose: Purpose, person_id: int | None, address: str | None, *, with_code: bool = False) -> int:
+def write(
+    purpose: Purpose,
+    person_id: int | None,
+    address: str | None,
+    *,
+    line: Line = Line.EMAIL,
+    with_code: bool = False,
+) -> int:
     """A letter for the sender to send, to `address` or to the one that is proven then; gives its id."""
     now = clock.now()
     letter = Letter(
         person_id=person_id,
         purpose=purpose,
+        line=line,
         address=address,
         language=language(),
         created_at=now,
@@ -30,7 +39,8 @@ def write(purpose: Purpose, person_id: int | None, address: str | None, *, with_
     db.session.add(letter)
     db.session.flush()
     if with_code:
-        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        digits = DIGITS[line]
+        code = f"{secrets.randbelow(10**digits):0{digits}d}"
         letter.code_digest = digest_of(letter.id, code)
         letter.expires_at = now + GOOD_FOR
         instance = current_app.config["SETTINGS"].instance
@@ -39,12 +49,18 @@ def write(purpose: Purpose, person_id: int | None, address: str | None, *, with_
     return letter.id
 
 
-def remove_address(person: Person) -> None:
+def remove_address(person: Person, line: Line = Line.EMAIL) -> None:
     """Send nothing to a person's address any more but the word that it is so; what was sent opens nothing."""
-    if known := db.session.get(ContactPoint, person.id):
-        write(Purpose.WAS_CHANGED, person.id, known.address)
+    if known := contact_point(person.id, line):
+        say_changed(known)
         db.session.delete(known)
         end_codes(person)
+
+
+def say_changed(known: ContactPoint) -> None:
+    """Word to an address that it is no longer the one; no template of text messages says so."""
+    if known.line is Line.EMAIL:
+        write(Purpose.WAS_CHANGED, known.person_id, known.address)
 
 
 def end_codes(person: Person) -> None:

@@ -25,18 +25,26 @@ class Purpose(StrEnum):
     """Word to an address that it is no longer the one."""
 
 
+class Line(StrEnum):
+    """By what codes reach somebody."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
 class ContactPoint(db.Model):
-    """An e-mail address that its owner has proven to read, by a code that was sent there."""
+    """An e-mail address or a mobile number that its owner has proven to read, by a code sent there."""
 
     __tablename__ = "contact_points"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    line: Mapped[Line] = mapped_column(primary_key=True, default=Line.EMAIL)
     address: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
     proven_at: Mapped[datetime]
 
 
 class Letter(db.Model):
-    """What is to be sent by mail, or was; gone after a day.
+    """What is to be sent by mail or as a text message, or was; gone after a day.
 
     One with a code can be answered by the browser that has asked for it, until it is used, too old or guessed
     at too often. Who asks for an account that nobody has leaves a row like any other, of nobody.
@@ -51,6 +59,7 @@ class Letter(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[Purpose]
+    line: Mapped[Line] = mapped_column(default=Line.EMAIL)
     address: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
     """To which it goes; none where the sender looks up which is proven."""
     language: Mapped[str] = mapped_column(String(2))
@@ -64,5 +73,7 @@ class Letter(db.Model):
     due_at: Mapped[datetime]
     """From when on it may be sent; whoever takes it puts this off by the lease."""
     tries: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None]
+    """Since when it may have gone out as a text message: written before, and never sent again then."""
     sent_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]

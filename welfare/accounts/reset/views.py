@@ -1,4 +1,4 @@
-"""A new password by a code that is sent by mail; and the address that it is sent to."""
+"""A new password by a code that is sent to somebody; and the address or number that it is sent to."""
 
 from typing import Any
 
@@ -9,22 +9,27 @@ from werkzeug.wrappers import Response
 
 from welfare.accounts import refusals
 from welfare.accounts.reset.actions import ask_for_proof, ask_for_reset, prove, reset_password
-from welfare.accounts.reset.forms import AddressForm, CodeForm, ForgottenForm, ResetForm
+from welfare.accounts.reset.forms import AddressForm, CodeForm, ForgottenForm, PhoneForm, ResetForm
 from welfare.accounts.reset.letters import remove_address
-from welfare.accounts.reset.models import ContactPoint
+from welfare.accounts.reset.lines import contact_point, lines
+from welfare.accounts.reset.models import Line
 from welfare.accounts.reset.policy import GOOD_FOR, may_reset
 from welfare.accounts.reset.refusals import CodeIsOver, WrongCode
 from welfare.accounts.views import bp
-from welfare.channels.smtp import mail_server
-from welfare.extensions import db
 from welfare.organizations.queries import the_bureau
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
 from welfare.web.once import repeatable
 
-RESET, PROOF = "letter_of_reset", "letter_of_proof"
+RESET = "letter_of_reset"
+PROOFS = {Line.EMAIL: "letter_of_proof", Line.PHONE: "text_of_proof"}
 """In the session: the letter whose code this browser has asked for."""
+FORMS = {Line.EMAIL: AddressForm, Line.PHONE: PhoneForm}
+PROVEN = {
+    Line.EMAIL: lambda: _("The address is verified."),
+    Line.PHONE: lambda: _("The number is verified."),
+}
 
 
 @bp.route("/sign-in/forgotten", methods=["GET", "POST"])
@@ -32,8 +37,7 @@ RESET, PROOF = "letter_of_reset", "letter_of_proof"
 @repeatable("sends one more code, of which there are few a day")
 def forgotten() -> Any:
     """Have a code sent; the answer is the same whoever it is, and whether or not anything is sent."""
-    if mail_server() is None:
-        abort(404)
+    there = _some_line()
     form = ForgottenForm()
 
     def ask() -> None:
@@ -44,7 +48,7 @@ def forgotten() -> Any:
         ask,
         done=lambda _asked: redirect(url_for("accounts.reset"), 303),
         page=lambda why: render_template(
-            "accounts/forgotten.html", form=form, message=why, bureau=the_bureau()
+            "accounts/forgotten.html", form=form, message=why, bureau=the_bureau(), lines=there
         ),
     )
 
@@ -54,8 +58,7 @@ def forgotten() -> Any:
 @repeatable("a code is good once")
 def reset() -> Any:
     """Type the code and a new password; then sign in with it."""
-    if mail_server() is None:
-        abort(404)
+    _some_line()
     if RESET not in session:
         return redirect(url_for("accounts.forgotten"), 303)
     form = ResetForm()
@@ -86,26 +89,16 @@ def reset() -> Any:
 @access.signed_in
 @repeatable("sends one more code, of which there are few a day")
 def email() -> Any:
-    """My address: which it is, and another one to be proven."""
-    if mail_server() is None:
-        abort(404)
-    form = AddressForm()
+    """My e-mail address: which it is, and another one to be proven."""
+    return _address(Line.EMAIL)
 
-    def ask() -> None:
-        session[PROOF] = ask_for_proof(current_user, form.email.data)
 
-    return act(
-        form,
-        ask,
-        done=lambda _asked: redirect(url_for("accounts.email_proof"), 303),
-        page=lambda why: render_template(
-            "accounts/email.html",
-            form=form,
-            message=why,
-            known=db.session.get(ContactPoint, current_user.id),
-            resets=may_reset(current_user.alone),
-        ),
-    )
+@bp.route("/profile/phone", methods=["GET", "POST"])
+@access.signed_in
+@repeatable("sends one more code, of which there are few a day")
+def phone() -> Any:
+    """My mobile number that is proven: which it is, and another one to be proven."""
+    return _address(Line.PHONE)
 
 
 @bp.route("/profile/email/code", methods=["GET", "POST"])
@@ -113,25 +106,15 @@ def email() -> Any:
 @repeatable("a code is good once")
 def email_proof() -> Any:
     """Type the code that was sent to it."""
-    if mail_server() is None:
-        abort(404)
-    if PROOF not in session:
-        return redirect(url_for("accounts.email"), 303)
-    form = CodeForm()
+    return _proof(Line.EMAIL)
 
-    def prove_it() -> None:
-        prove(current_user._get_current_object(), session[PROOF], form.password_code.data)
-        session.pop(PROOF)
 
-    return act(
-        form,
-        prove_it,
-        done=lambda _proven: on_to(url_for("accounts.email"), _("The address is verified.")),
-        page=lambda why: render_template(
-            "accounts/email_proof.html", form=form, message=why, minutes=GOOD_FOR.seconds // 60
-        ),
-        about={WrongCode: form.password_code, CodeIsOver: form.password_code},
-    )
+@bp.route("/profile/phone/code", methods=["GET", "POST"])
+@access.signed_in
+@repeatable("a code is good once")
+def phone_proof() -> Any:
+    """Type the code that was sent to it."""
+    return _proof(Line.PHONE)
 
 
 @bp.post("/profile/email/removal")
@@ -139,7 +122,69 @@ def email_proof() -> Any:
 @repeatable("takes off what may be off")
 def email_removal() -> Response:
     """Have nothing sent to my address any more."""
+    return _removal(Line.EMAIL)
+
+
+@bp.post("/profile/phone/removal")
+@access.signed_in
+@repeatable("takes off what may be off")
+def phone_removal() -> Response:
+    """Have nothing sent to my number any more."""
+    return _removal(Line.PHONE)
+
+
+def _address(line: Line) -> Any:
+    if line not in lines():
+        abort(404)
+    form = FORMS[line]()
+
+    def ask() -> None:
+        session[PROOFS[line]] = ask_for_proof(current_user, form[line].data, line)
+
+    return act(
+        form,
+        ask,
+        done=lambda _asked: redirect(url_for(f"accounts.{line}_proof"), 303),
+        page=lambda why: render_template(
+            "accounts/contact_point.html",
+            form=form,
+            line=line,
+            message=why,
+            known=contact_point(current_user.id, line),
+            resets=may_reset(current_user.alone),
+        ),
+    )
+
+
+def _proof(line: Line) -> Any:
+    if line not in lines():
+        abort(404)
+    if PROOFS[line] not in session:
+        return redirect(url_for(f"accounts.{line}"), 303)
+    form = CodeForm()
+
+    def prove_it() -> None:
+        prove(current_user._get_current_object(), session[PROOFS[line]], form.password_code.data)
+        session.pop(PROOFS[line])
+
+    return act(
+        form,
+        prove_it,
+        done=lambda _proven: on_to(url_for(f"accounts.{line}"), PROVEN[line]()),
+        page=lambda why: render_template(
+            "accounts/contact_proof.html", form=form, line=line, message=why, minutes=GOOD_FOR.seconds // 60
+        ),
+        about={WrongCode: form.password_code, CodeIsOver: form.password_code},
+    )
+
+
+def _removal(line: Line) -> Response:
     if NothingMore().validate_on_submit():
-        remove_address(current_user)
+        remove_address(current_user, line)
         flash(_("Nothing is sent there any more."))
-    return redirect(url_for("accounts.email") if mail_server() else url_for("accounts.profile"), 303)
+    return redirect(url_for(f"accounts.{line}" if line in lines() else "accounts.profile"), 303)
+
+
+def _some_line() -> tuple[Line, ...]:
+    """By what codes are sent from here; where by nothing, there is no such page."""
+    return lines() or abort(404)

@@ -1,32 +1,24 @@
 """Sending letters, beside the pages: how long it takes tells whoever asks nothing."""
 
-from datetime import timedelta
-
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from welfare import clock
 from welfare.accounts.queries import person_with_reach
-from welfare.accounts.reset.actions import due_letters
 from welfare.accounts.reset.letters import purpose_of
-from welfare.accounts.reset.models import ContactPoint, Letter, Purpose
+from welfare.accounts.reset.lines import contact_point
+from welfare.accounts.reset.models import Letter, Line, Purpose
 from welfare.accounts.reset.policy import GOOD_FOR, may_reset
+from welfare.accounts.reset.sending import LETTERS, end, key_of
+from welfare.accounts.reset.texts import send_text
 from welfare.channels.base import Outcome
 from welfare.channels.smtp import MailServer, mail_server
 from welfare.extensions import db
 from welfare.refusals import N_
 from welfare.sealing import unseal
 from welfare.web.i18n import full_name
-from welfare.workers import GoesOn, Queue
+from welfare.workers import GoesOn
 
-LETTERS: Queue[Letter] = Queue(
-    due=due_letters,
-    free_from=Letter.due_at,
-    tries_at_most=4,
-    first_pause=timedelta(seconds=30),
-    longest_pause=timedelta(minutes=5),
-)
 BATCH = 4
 SENTENCES = {
     Purpose.RESET: N_(
@@ -49,42 +41,47 @@ SENTENCES = {
 
 
 def send_some(_goes_on: GoesOn | None = None) -> int:
-    """Send some letters that are due; gives how many were looked at. Without a server they wait."""
-    server = mail_server()
-    if server is None:
-        return 0
+    """Send some letters that are due; gives how many were looked at."""
     taken = [letter.id for letter in LETTERS.take(BATCH)]
     db.session.commit()
     for letter_id in taken:
-        _send(server, letter_id)
+        _send(letter_id)
         db.session.commit()
     return len(taken)
 
 
-def _send(server: MailServer, letter_id: int) -> None:
+def _send(letter_id: int) -> None:
     letter = db.session.get_one(Letter, letter_id)
-    address = letter.address or _proven_address(letter.person_id)
+    address = letter.address or _proven_address(letter)
     if address is None:
-        _end(letter, is_sent=False)
-        return
+        end(letter, is_sent=False)
+    elif letter.line is Line.PHONE:
+        with force_locale(letter.language):
+            send_text(letter, address, _body(letter), _code(letter))
+    elif server := mail_server():
+        _send_mail(server, letter, address)
+
+
+def _send_mail(server: MailServer, letter: Letter, address: str) -> None:
     with force_locale(letter.language):
         subject, body = full_name(), _body(letter)
+    key = key_of(letter)
     db.session.commit()  # nobody waits for the database while the server is waited for
-    outcome = server.send(address, subject, body, f"letter-{letter_id}-{int(letter.created_at.timestamp())}")
+    outcome = server.send(address, subject, body, key)
     if outcome is Outcome.TAKEN:
-        _end(letter, is_sent=True)
+        end(letter, is_sent=True)
     elif outcome is Outcome.GONE or not LETTERS.put_off(letter):
-        _end(letter, is_sent=False)
+        end(letter, is_sent=False)
     if outcome is not Outcome.TAKEN:
-        current_app.logger.warning("letter %d: the mail server said %s", letter_id, outcome)
+        current_app.logger.warning("letter %d: the mail server said %s", letter.id, outcome)
 
 
-def _proven_address(person_id: int | None) -> str | None:
+def _proven_address(letter: Letter) -> str | None:
     """Where a code for a new password may go; None for whoever has no such address, or resets nothing."""
-    person = person_with_reach(person_id) if person_id else None
+    person = person_with_reach(letter.person_id) if letter.person_id else None
     if person is None or not may_reset(person.alone):
         return None
-    known = db.session.get(ContactPoint, person.id)
+    known = contact_point(person.id, letter.line)
     return known.address if known else None
 
 
@@ -98,11 +95,3 @@ def _body(letter: Letter) -> str:
 def _code(letter: Letter) -> str:
     instance = current_app.config["SETTINGS"].instance
     return unseal(instance, purpose_of(letter.id), letter.sealed_code or b"").decode()
-
-
-def _end(letter: Letter, *, is_sent: bool) -> None:
-    letter.sealed_code = None
-    if is_sent:
-        letter.sent_at = clock.now()
-    else:
-        letter.given_up_at = clock.now()

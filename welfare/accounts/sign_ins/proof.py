@@ -47,6 +47,8 @@ POWERFUL: Mapping[str, Powerful] = {
     "accounts.deactivation": Powerful("closes an account"),
     "accounts.email": Powerful("says where a code for a new password is sent"),
     "accounts.email_removal": Powerful("takes a way in"),
+    "accounts.phone": Powerful("says where a code for a new password is sent"),
+    "accounts.phone_removal": Powerful("takes a way in"),
     "accounts.identity_linking": Powerful("lets whoever has another account in"),
     "accounts.identity_removal": Powerful("takes a way in"),
     "accounts.new_passkey": Powerful("decides what opens one's own account"),

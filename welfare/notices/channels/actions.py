@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.channels.base import Outcome
-from welfare.channels.kinds import Kind
+from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting, ChannelToken
 from welfare.channels.stored import by_hand, keep, setting_of, values_of
 from welfare.extensions import db, unless_taken

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from welfare.channels.base import Outcome
-from welfare.channels.kinds import Kind
+from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 from welfare.notices.channels.queries import State

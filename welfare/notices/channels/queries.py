@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from welfare import clock
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.models import Person
+from welfare.accounts.reset.models import ContactPoint, Line
 from welfare.channels.base import Outcome
-from welfare.channels.kinds import Kind
+from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting
+from welfare.channels.sms_kinds import SMS_NAMES
 from welfare.channels.stored import is_whole, values_of
 from welfare.extensions import db
 from welfare.history.queries import newest_events
@@ -53,18 +55,22 @@ def state_of(kind: Kind, row: ChannelSetting | None) -> State:
 
 
 def people_reached(kind: Kind, row: ChannelSetting | None) -> int:
-    """How many have linked an account there by which they are reached, and want to be."""
-    closed_or_none = ChannelPreference.closed_address.is_distinct_from(Identity.subject)
-    of_whom = (ChannelPreference.person_id == Identity.person_id) & (ChannelPreference.channel == kind.name)
+    """How many are reached by an account that they have linked there, or a number, and want to be."""
+    of: type[Identity] | type[ContactPoint]
+    if kind.name in SMS_NAMES:
+        of, address, is_there = ContactPoint, ContactPoint.address, ContactPoint.line == Line.PHONE
+    else:
+        is_theirs = Identity.issuer == values_of(kind, row)[kind.issuer]
+        of, address, is_there = Identity, Identity.subject, is_theirs & (Identity.provider == kind.name)
+    of_whom = (ChannelPreference.person_id == of.person_id) & (ChannelPreference.channel == kind.name)
     query = (
         select(func.count())
-        .select_from(Identity)
-        .join(Person, (Person.id == Identity.person_id) & Person.is_active)
+        .select_from(of)
+        .join(Person, (Person.id == of.person_id) & Person.is_active)
         .outerjoin(ChannelPreference, of_whom)
         .where(
-            Identity.provider == kind.name,
-            Identity.issuer == values_of(kind, row)[kind.issuer],
-            closed_or_none,
+            is_there,
+            ChannelPreference.closed_address.is_distinct_from(address),
             ChannelPreference.wants.is_distinct_from(Wants.NOTHING),
         )
     )

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.accounts.roles import Role
-from welfare.channels.kinds import KINDS, Kind
+from welfare.channels.kind import Kind
+from welfare.channels.kinds import KINDS
+from welfare.channels.phones import spent
 from welfare.channels.stored import by_environment, setting_of, values_of
 from welfare.notices.addressing import address_of
 from welfare.notices.channels import actions, labels, queries
@@ -115,6 +117,8 @@ def _page(kind: Kind, form: Any, message: str | None) -> str:
         labels=labels,
         fixed=[(kind.of(name).label, kind.variable(name)) for name in by_environment(kind)],
         has_secret={field.name: bool(values[field.name]) for field in kind.fields if field.is_secret},
+        spent=spent(kind.name),
+        budget=int(values.get("budget") or 0),
         reached=queries.people_reached(kind, row),
         lately=queries.lately(kind),
         is_reached=address_of(current_user.id, kind.name) is not None,

@@ -1,0 +1,176 @@
+"""From a notice to DingTalk and Feishu; of DingTalk's, whether it has arrived."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.fakes.dingtalk import AGENT, APP_KEY, CORPORATION, FakeDingTalk
+from tests.fakes.dingtalk import APP_SECRET as DINGTALK_SECRET
+from tests.fakes.feishu import APP_ID, TENANT, FakeFeishu
+from tests.fakes.feishu import APP_SECRET as FEISHU_SECRET
+from tests.notices.conftest import deliveries
+from tests.support.world import District
+from welfare import clock
+from welfare.accounts.identities.models import Identity, Source
+from welfare.channels.base import Outcome
+from welfare.channels.models import ChannelSetting
+from welfare.channels.stored import ENVIRONMENT
+from welfare.extensions import db
+from welfare.needs.actions import handling
+from welfare.needs.lifecycle import Outcome as Answered
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.notices import by_channel
+from welfare.notices.confirming import ask_some
+from welfare.notices.models import Delivery, Notice
+from welfare.notices.worker import deliver_all
+
+CHINA = ZoneInfo("Asia/Shanghai")
+TODAY = datetime.now(CHINA).date()  # noqa: TID251  # in the future, as the fakes' clock may not go back
+NOON = datetime.combine(TODAY + timedelta(days=1), datetime.min.time(), CHINA) + timedelta(hours=12)
+SEND = "/topapi/message/corpconversation/asyncsend_v2"
+
+
+def _at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """For all threads, of which the services have some."""
+    monkeypatch.setattr(clock, "now", lambda: moment.astimezone(ZoneInfo("UTC")))
+
+
+def _on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, name: str, district: District, issuer: str, subject: str
+) -> None:
+    _at(monkeypatch, NOON)
+    db.session.add(ChannelSetting(name=name, is_on=True, settings={}, downs=0))
+    db.session.add(
+        Identity(
+            person_id=district.person("teacher").id,
+            provider=name,
+            issuer=issuer,
+            subject=subject,
+            label=subject,
+            source=Source.SELF,
+            created_at=clock.now(),
+        )
+    )
+    db.session.commit()
+
+
+@pytest.fixture
+def dingtalk(app: Flask, district: District, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDingTalk]:
+    fake = FakeDingTalk()
+    with fake.serving():
+        told = {
+            "CORP_ID": CORPORATION,
+            "APP_KEY": APP_KEY,
+            "APP_SECRET": DINGTALK_SECRET,
+            "AGENT_ID": str(AGENT),
+            "API": fake.address,
+            "OAPI": fake.address,
+            "LOGIN": f"{fake.address}/oauth2/auth",
+        }
+        environment = {f"WELFARE_DINGTALK_{name}": value for name, value in told.items()}
+        monkeypatch.setitem(app.config, ENVIRONMENT, environment)
+        _on(app, monkeypatch, "dingtalk", district, CORPORATION, "jia")
+        yield fake
+
+
+@pytest.fixture
+def feishu(app: Flask, district: District, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeFeishu]:
+    fake = FakeFeishu()
+    with fake.serving():
+        told = {
+            "TENANT_KEY": TENANT,
+            "APP_ID": APP_ID,
+            "APP_SECRET": FEISHU_SECRET,
+            "HOST": fake.address,
+            "ACCOUNTS": fake.address,
+        }
+        environment = {f"WELFARE_FEISHU_{name}": value for name, value in told.items()}
+        monkeypatch.setitem(app.config, ENVIRONMENT, environment)
+        _on(app, monkeypatch, "feishu", district, APP_ID, "ou_jia")
+        yield fake
+
+
+def _answered(district: District) -> Need:
+    need = district.need(Status.IN_PROGRESS, title="宿舍的瓦漏了")
+    handling.answer(need, by=district.person("handler"), outcome=Answered.SOLVED, words="已经换了新瓦")
+    db.session.commit()
+    deliver_all()
+    db.session.rollback()
+    return need
+
+
+def _last() -> Delivery:
+    db.session.expire_all()
+    return deliveries()[-1]
+
+
+def _asked_at(monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
+    _at(monkeypatch, NOON + timedelta(minutes=minutes))
+    db.session.rollback()
+    while ask_some():
+        db.session.rollback()
+
+
+def test_feishu_gets_each_notice_once(district: District, feishu: FakeFeishu) -> None:
+    need = _answered(district)
+    assert need.number in feishu.texts("ou_jia")[-1]
+    assert "瓦" not in str(feishu.sent)
+    assert len(set(feishu.texts("ou_jia"))) == len(feishu.sent) == len(deliveries())
+    assert _last().receipt
+
+
+def test_dingtalk_confirms_what_has_arrived(
+    district: District, dingtalk: FakeDingTalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = _answered(district)
+    assert need.number in dingtalk.texts("jia")[-1]
+    assert "12:00:00" in dingtalk.texts("jia")[-1]
+    assert (bool(_last().sent_at), _last().confirmed_at) == (True, None)
+    dingtalk.delivers = False
+    _asked_at(monkeypatch, 2)
+    assert _last().confirmed_at is None
+    dingtalk.delivers = True
+    _asked_at(monkeypatch, 10)
+    assert all(each.confirmed_at for each in deliveries())
+
+
+def test_success_that_delivered_nothing_is_shown_as_not_delivered(
+    district: District, dingtalk: FakeDingTalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dingtalk.most_a_day = 0
+    _answered(district)
+    assert _last().sent_at, "DingTalk says that all is well"
+    _asked_at(monkeypatch, 2)
+    assert (_last().sent_at, bool(_last().given_up_at), _last().outcome) == (None, True, Outcome.NEVER)
+    assert db.session.get_one(ChannelSetting, "dingtalk").failed_code == "143105"
+
+
+def test_who_is_no_member_any_more_is_told_in_the_app(
+    district: District, dingtalk: FakeDingTalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dingtalk.members.clear()
+    _answered(district)
+    _asked_at(monkeypatch, 2)
+    assert _last().outcome is Outcome.GONE
+    told = db.session.scalars(select(Notice).where(Notice.sentence == by_channel.CLOSED)).all()
+    assert {each.person_id for each in told} == {district.person("teacher").id}
+
+
+def test_a_lost_answer_shows_it_once_and_confirms_it(
+    district: District, dingtalk: FakeDingTalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dingtalk.lost_at = {SEND}
+    _answered(district)
+    dingtalk.lost_at = set()
+    assert _last().outcome is Outcome.UNKNOWN
+    _at(monkeypatch, NOON + timedelta(minutes=5))
+    deliver_all()
+    shown = dingtalk.texts("jia")
+    assert len(shown) == len(set(shown)) == len(deliveries())
+    _asked_at(monkeypatch, 10)
+    assert all(each.confirmed_at for each in deliveries())

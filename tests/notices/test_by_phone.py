@@ -1,0 +1,286 @@
+"""From a notice to a text message: a day later, by day, twice a day, within the budget, and never twice."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.fakes.aliyun import FakeAliyun
+from tests.fakes.phones import NOTICE
+from tests.notices.conftest import deliveries
+from tests.support.texting import NUMBER, aliyun_on, environment, has_phone, setting
+from tests.support.world import District
+from welfare import clock
+from welfare.channels.base import Outcome
+from welfare.channels.phones import spent
+from welfare.channels.stored import ENVIRONMENT
+from welfare.extensions import db
+from welfare.needs.actions import handling
+from welfare.needs.lifecycle import Outcome as Answered
+from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
+from welfare.notices import ways
+from welfare.notices.actions import read_all
+from welfare.notices.addressing import preference_by
+from welfare.notices.cards import card_for
+from welfare.notices.confirming import ask_some
+from welfare.notices.models import Delivery, Notice, Wants
+from welfare.notices.rules import within_phone_hours
+from welfare.notices.worker import deliver_all
+
+CHINA = ZoneInfo("Asia/Shanghai")
+TODAY = datetime.now(CHINA).date()  # noqa: TID251  # in the future, as the fakes' clock may not go back
+NOON = datetime.combine(TODAY + timedelta(days=1), datetime.min.time(), CHINA) + timedelta(hours=12)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    _at(monkeypatch, NOON)
+
+
+def _at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """For all threads, of which the provider has some."""
+    monkeypatch.setattr(clock, "now", lambda: moment.astimezone(ZoneInfo("UTC")))
+
+
+@pytest.fixture
+def texts(
+    app: Flask, district: District, monkeypatch: pytest.MonkeyPatch, noon: None
+) -> Iterator[FakeAliyun]:
+    with aliyun_on(app, monkeypatch) as fake:
+        has_phone(district, "teacher")
+        yield fake
+
+
+@pytest.fixture
+def need(district: District, texts: FakeAliyun) -> Need:
+    need = district.need(Status.IN_PROGRESS, title="宿舍的瓦漏了")
+    db.session.commit()
+    return need
+
+
+def _answer(district: District, need: Need) -> None:
+    handling.answer(need, by=district.person("handler"), outcome=Answered.SOLVED, words="已经换了新瓦")
+    db.session.commit()
+
+
+def _last() -> Delivery:
+    db.session.expire_all()
+    return deliveries()[-1]
+
+
+def test_an_answer_that_nobody_reads_for_a_day_goes_to_the_phone(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    deliver_all()
+    _at(monkeypatch, NOON + DAY - timedelta(minutes=1))
+    deliver_all()
+    assert texts.phones.taken == []
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    assert [(text.number, text.template, text.code) for text in texts.phones.taken] == [(NUMBER, NOTICE, "")]
+    assert (_last().outcome, bool(_last().sent_at), spent("sms_aliyun")) == (Outcome.TAKEN, True, 1)
+
+
+def test_what_was_read_meanwhile_does_not(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    read_all(district.person("teacher"), up_to=2**31 - 1)
+    db.session.commit()
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    assert (texts.phones.taken, bool(_last().given_up_at)) == ([], True)
+
+
+def test_only_questions_and_answers_go_there_and_no_digest(
+    district: District, need: Need, texts: FakeAliyun
+) -> None:
+    handling.comment(need, by=district.person("handler"), words="明天来看")
+    db.session.commit()
+    assert [each for each in deliveries() if each.channel == "sms_aliyun"] == []
+    handling.ask(need, by=district.person("handler"), words="几间漏")
+    db.session.commit()
+    assert [each.channel for each in deliveries()] == ["sms_aliyun"]
+
+
+def test_who_wants_nothing_by_phone_gets_nothing(district: District, need: Need, texts: FakeAliyun) -> None:
+    preference_by(district.person("teacher").id, "sms_aliyun").wants = Wants.NOTHING
+    _answer(district, need)
+    assert deliveries() == []
+
+
+def test_it_names_no_need_and_leads_nowhere(district: District, need: Need, texts: FakeAliyun) -> None:
+    _answer(district, need)
+    message = card_for(_last())
+    assert (message.url, message.code) == ("", "")
+    assert need.number not in message.body
+    assert message.body == "教育局的应用里有新消息等您查看"
+
+
+@pytest.mark.parametrize(
+    ("hour", "goes_out"), [(0, 9), (8, 9), (9, 9), (19, 19), (20, 33), (23, 33)], ids=lambda hour: str(hour)
+)
+def test_it_goes_out_by_day(hour: int, goes_out: int) -> None:
+    midnight = NOON - timedelta(hours=12)
+    moment = midnight + timedelta(hours=hour)
+    assert within_phone_hours(moment) == midnight + timedelta(hours=goes_out)
+
+
+def test_a_worker_that_was_away_sends_nothing_at_night(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    _at(monkeypatch, NOON + DAY + timedelta(hours=10))
+    deliver_all()
+    assert (texts.phones.taken, _last().tries) == ([], 0)
+    _at(monkeypatch, NOON + DAY + timedelta(hours=21))
+    deliver_all()
+    assert len(texts.phones.taken) == 1
+
+
+def test_nobody_gets_more_than_two_a_day(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in [need, *(district.need(Status.IN_PROGRESS) for _ in range(2))]:
+        _answer(district, other)
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    assert len(texts.phones.taken) == 2
+    _at(monkeypatch, NOON + 2 * DAY + timedelta(minutes=1))
+    deliver_all()
+    assert len(texts.phones.taken) == 3
+
+
+def test_nothing_goes_out_beyond_the_budget_and_administrators_know(
+    app: Flask, district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, ENVIRONMENT, environment(texts, budget=1))
+    _answer(district, need)
+    _answer(district, district.need(Status.IN_PROGRESS))
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    assert (len(texts.phones.taken), spent("sms_aliyun")) == (1, 1)
+    told = db.session.scalars(select(Notice).where(Notice.sentence == ways.SPENT)).one()
+    assert told.person_id == district.person("admin").id
+
+
+@pytest.mark.parametrize(("arrived", "is_sent"), [(None, True), (True, True), (False, False)])
+def test_a_lost_answer_is_asked_about_and_nothing_sent_again(
+    district: District,
+    need: Need,
+    texts: FakeAliyun,
+    monkeypatch: pytest.MonkeyPatch,
+    arrived: bool | None,
+    is_sent: bool,
+) -> None:
+    _answer(district, need)
+    texts.lost_at = {"/"}
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    texts.lost_at = set()
+    assert (_last().outcome, bool(_last().attempted_at)) == (Outcome.UNKNOWN, True)
+    texts.phones.taken[0].arrived = arrived
+    _at(monkeypatch, NOON + DAY + timedelta(minutes=5))
+    deliver_all()
+    assert (bool(_last().sent_at), bool(_last().given_up_at)) == (is_sent, not is_sent)
+    assert (len(texts.phones.taken), spent("sms_aliyun")) == (1, 1)
+
+
+def test_who_dies_between_the_wire_and_the_note_sends_nothing_twice(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    _at(monkeypatch, NOON + DAY)
+
+    def die(*_args: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr("welfare.notices.worker.settle", die)
+        with pytest.raises(SystemExit):
+            deliver_all()
+    db.session.rollback()
+    assert (len(texts.phones.taken), _last().sent_at) == (1, None)
+    for minutes in (5, 10, 60, 200):
+        _at(monkeypatch, NOON + DAY + timedelta(minutes=minutes))
+        deliver_all()
+    assert len(texts.phones.taken) == 1
+    assert _last().sent_at, "the provider knows it by our key"
+
+
+def test_a_provider_that_knows_nothing_is_asked_some_times_and_then_left(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    texts.instead["/"] = (502, {}, b"")
+    moment = NOON + DAY
+    _at(monkeypatch, moment)
+    deliver_all()
+    del texts.instead["/"]
+    for _ in range(12):
+        moment += timedelta(hours=2)
+        _at(monkeypatch, moment)
+        deliver_all()
+    assert (texts.phones.taken, bool(_last().given_up_at), _last().outcome) == ([], True, Outcome.UNKNOWN)
+
+
+@pytest.mark.parametrize(("arrived", "outcome"), [(True, Outcome.TAKEN), (False, Outcome.NEVER)])
+def test_whether_it_has_arrived_is_found_out_afterwards(
+    district: District,
+    need: Need,
+    texts: FakeAliyun,
+    monkeypatch: pytest.MonkeyPatch,
+    arrived: bool,
+    outcome: Outcome,
+) -> None:
+    _answer(district, need)
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    db.session.rollback()
+    assert ask_some() == 0
+    _at(monkeypatch, NOON + DAY + timedelta(minutes=2))
+    assert ask_some() == 1
+    assert (_last().confirmed_at, bool(_last().sent_at)) == (None, True), "it is on its way"
+    texts.phones.taken[0].arrived = arrived
+    _at(monkeypatch, NOON + DAY + timedelta(minutes=10))
+    assert ask_some() == 1
+    assert (_last().outcome, bool(_last().confirmed_at)) == (outcome, arrived)
+    assert bool(_last().given_up_at) != arrived
+    _at(monkeypatch, NOON + DAY + timedelta(hours=5))
+    assert ask_some() == 0
+    if not arrived:
+        assert setting().failed_code == "MK:0012"
+
+
+def test_a_number_that_is_nobodys_is_closed(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts.phones.cut_off.add(NUMBER)
+    _answer(district, need)
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    assert _last().outcome is Outcome.GONE
+    before = len(deliveries())
+    _answer(district, district.need(Status.IN_PROGRESS))
+    assert len(deliveries()) == before
+
+
+def test_an_empty_account_pauses_the_provider_and_costs_no_try(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts.refuses = "isv.AMOUNT_NOT_ENOUGH"
+    _answer(district, need)
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    assert (_last().outcome, _last().tries, _last().attempted_at) == (Outcome.DOWN, 0, None)
+    assert setting().held_until
+    texts.refuses = ""
+    _at(monkeypatch, NOON + DAY + timedelta(minutes=2))
+    deliver_all()
+    assert len(texts.phones.taken) == 1

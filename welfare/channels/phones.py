@@ -1,0 +1,78 @@
+"""The provider of text messages that is set up, what was spent there, and what is left."""
+
+from math import ceil
+from typing import NamedTuple, cast
+
+from blinker import Signal
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from welfare import clock
+from welfare.channels.kind import Kind
+from welfare.channels.kinds import KINDS
+from welfare.channels.models import ChannelMonth, ChannelSetting
+from welfare.channels.sms import SMS
+from welfare.channels.sms_kinds import SMS_KINDS
+from welfare.channels.stored import channel_of, values_of
+from welfare.extensions import db
+
+NEAR = 0.8
+"""Of a month's budget, when administrators are told; and again when all of it is spent."""
+budget_nears = Signal()
+"""Sent with the `Kind` of a provider whose budget for the month is nearly or wholly spent, and how many
+messages are `left`; inside the transaction that counts the last one."""
+
+
+class Provider(NamedTuple):
+    """The one that is used: of several that are switched on, the first of the list."""
+
+    kind: Kind
+    row: ChannelSetting
+    channel: SMS
+    budget: int
+    """How many messages it may send in a month."""
+
+
+def sms_provider() -> Provider | None:
+    """The provider that is switched on and whole; None where nothing can be sent."""
+    names = [kind.name for kind in SMS_KINDS]
+    query = select(ChannelSetting).where(ChannelSetting.name.in_(names), ChannelSetting.is_on)
+    for row in sorted(db.session.scalars(query), key=lambda row: names.index(row.name)):
+        kind = KINDS[row.name]
+        channel = channel_of(kind, row)
+        if channel is not None:
+            return Provider(kind, row, cast(SMS, channel), int(values_of(kind, row)["budget"]))
+    return None
+
+
+def sends_sms() -> bool:
+    """Whether text messages can be sent from here."""
+    return sms_provider() is not None
+
+
+def spent(name: str) -> int:
+    """How many messages a provider was given this month."""
+    return db.session.scalar(select(ChannelMonth.count).where(*_this_month(name))) or 0
+
+
+def spend(kind: Kind, budget: int) -> bool:
+    """Count one message before it goes out; False, and nothing counted, where the month's budget is spent."""
+    row = {"name": kind.name, "month": clock.today().replace(day=1), "count": 0}
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    db.session.execute(dialect.insert(ChannelMonth).values(row).on_conflict_do_nothing())
+    count = (
+        update(ChannelMonth)
+        .where(*_this_month(kind.name), ChannelMonth.count < budget)
+        .values(count=ChannelMonth.count + 1)
+        .returning(ChannelMonth.count)
+    )
+    now = db.session.scalar(count, execution_options={"synchronize_session": False})
+    if now is None:
+        return False
+    if now in (ceil(budget * NEAR), budget):
+        budget_nears.send(kind, left=budget - now)
+    return True
+
+
+def _this_month(name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return ChannelMonth.name == name, ChannelMonth.month == clock.today().replace(day=1)
