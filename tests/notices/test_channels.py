@@ -24,6 +24,7 @@ from welfare.config import UnsafeConfiguration
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Status
+from welfare.notices.models import ChannelPreference, Wants
 from welfare.notices.worker import deliver_all
 from welfare.organizations.models import EventKind, OrganizationEvent
 
@@ -222,6 +223,25 @@ def test_one_is_asked_for_the_password_again(
     assert answer.status_code == 403
     assert "Password" in answer.text
     assert setting_of("wecom") is None
+
+
+def test_each_says_under_me_what_they_want_by_it(admin: Admin, district: District, fake: FakeWeCom) -> None:
+    assert "WeCom" not in admin.page("/profile/notices").text, "what is off is not offered"
+    admin.post(PAGE, data=TOLD)
+    is_linked(district, "admin", "xi.guan")
+    page = admin.page("/profile/notices").form("/profile/notices").send(by_wecom="pressing")
+    assert "Saved." in page.text
+    db.session.expire_all()
+    preference = db.session.scalars(select(ChannelPreference)).one()
+    assert preference.wants is Wants.PRESSING
+    preference.closed_address = "xi.guan"
+    db.session.commit()
+    page = admin.page("/profile/notices")
+    assert "does not reach you any more" in page.text
+    page.form("/profile/notices").send()
+    db.session.expire_all()
+    preference = db.session.scalars(select(ChannelPreference)).one()
+    assert (preference.wants, preference.closed_address) == (Wants.PRESSING, None)
 
 
 @pytest.mark.parametrize(

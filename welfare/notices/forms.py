@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from welfare.notices.addressing import Linked
-from welfare.notices.labels import KIND
+from welfare.notices.labels import KIND, WANTS
 from welfare.notices.models import NoticePreference, Wants
 from welfare.notices.rules import HEARD_BY, NoticeKind
 from welfare.web.forms import Form, MultiCheckboxField
@@ -69,11 +69,7 @@ def preferences_form(
 
 
 def _by_channel(linked: Linked) -> RadioField:
-    choices = [
-        SelectChoice(Wants.ALL.value, _l("All that is told my devices")),
-        SelectChoice(Wants.PRESSING.value, _l("Only what is pressing")),
-        SelectChoice(Wants.NOTHING.value, _l("Nothing")),
-    ]
+    choices = [SelectChoice(wants.value, words) for wants, words in WANTS.items()]
     return RadioField(
         _(linked.kind.label), choices=choices, default=linked.wants.value, validators=[InputRequired()]
     )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.needs.lifecycle import Action
+from welfare.notices.models import Wants
 from welfare.notices.reminders.rules import WITHOUT_A_NUMBER, sentence_of
 from welfare.notices.rules import SENTENCES, NoticeKind
 from welfare.refusals import N_
@@ -37,6 +38,12 @@ KIND: dict[NoticeKind, Any] = {
     NoticeKind.ACCOUNT: _l("What opens my account was changed"),
     NoticeKind.PETITION: _l("Requests and complaints"),
 }
+WANTS: dict[Wants, Any] = {
+    Wants.ALL: _l("All that is told my devices"),
+    Wants.PRESSING: _l("Only what is pressing"),
+    Wants.NOTHING: _l("Nothing"),
+}
+"""What somebody has chosen of a channel."""
 ICON = {
     NoticeKind.QUESTION: "circle-help",
     NoticeKind.ANSWER: "check-circle",

@@ -25,6 +25,7 @@ from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Satisfaction, Status
 from welfare.needs.timeline import TELLINGS
 from welfare.notices import labels as notices
+from welfare.notices.models import Wants
 from welfare.notices.rules import NoticeKind
 from welfare.own_data.shape import NEVER_GIVEN, Own
 from welfare.own_data.tables import OWN
@@ -51,6 +52,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, Any]] = {
     Satisfaction: needs.SATISFACTION,
     Status: needs.STATUS,
     NoticeKind: notices.KIND,
+    Wants: notices.WANTS,
     of_petitions.Kind: petitions.KIND,
     of_petitions.Status: petitions.STATUS,
     of_petitions.Action: petitions.EVENT,
