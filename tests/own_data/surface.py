@@ -1,12 +1,14 @@
 """One's own data, as seen from outside."""
 
-from tests.support.surface import Look, Surface
+from tests.support.surface import Look, Surface, send, send_empty
 from tests.support.world import District
 from welfare.exports.actions import ask_for, new_export
 from welfare.exports.files import Format
 from welfare.own_data.archive import EXPORT
+from welfare.own_data.notice.parts import Part
 
 TOKEN = "D" * 43
+NOTICE = {"after": "0", **{f"{part}_zh": "说明" for part in Part}}
 
 
 def build(district: District) -> None:
@@ -19,12 +21,31 @@ SURFACE = Surface(
     access={
         #                               GET                       POST
         #                               _  TTT SS CC HH LL AA R   _  TTT SS CC HH LL AA R
+        "/privacy/0":                  ("o ooo oo oo oo oo oo o", "-"),
+        "/privacy/999":                (". ... .. .. .. .. .. .", "-"),
+        "/privacy/edit":               ("i xxx xx xx xx xx ox x", "i xxx xx xx xx xx ox x"),
+        "/privacy/publication":        ("-",                      "i xxx xx xx xx xx >x x"),
+        "/privacy/reading":            ("-",                      "i >>> >> >> >> >> >> >"),
         "/profile/data":               ("i ooo oo oo oo oo oo o", "i >>> >> >> >> >> >> >"),
         "/profile/data/{own_file}/file":    ("-",                 "i =.. .. .. .. .. .. ."),
         "/profile/data/{no_own_file}/file": ("-",                 "i ... .. .. .. .. .. ."),
     },
     build=build,
     named=lambda district: {"own_file": TOKEN, "no_own_file": "N" * 43},
-    looks={"teacher": (Look("/profile/data"),), "leader": (Look("/profile/data"),)},
+    forms=lambda _things: {
+        "own_data.notice_draft": NOTICE,
+        "own_data.notice_publication": NOTICE,
+        "own_data.notice_reading": {"number": "0"},
+    },
+    looks={
+        "teacher": (Look("/profile/data"),),
+        "leader": (Look("/profile/data"),),
+        "admin": (
+            Look("/privacy/0"),
+            Look("/privacy/edit"),
+            Look("/privacy/edit", send_empty, "sent empty"),
+            Look("/privacy/edit", send, "previewed"),
+        ),
+    },
     no_pages=frozenset({"own_data.file"}),
 )  # fmt: skip

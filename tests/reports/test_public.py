@@ -28,7 +28,7 @@ WITHOUT_SIGNING_IN = {
     "/", "/public", "/public.json", "/sign-in", "/sign-in/demo", "/language", "/text-size", "/healthz",
     "/sign-in/second", "/sign-in/shown", "/sign-in/with/<name>", "/sign-in/with/<name>/back",
     "/sign-in/forgotten", "/sign-in/forgotten/code", "/petitions/followed",
-    "/session", "/drafts", "/accessibility", "/privacy", "/sw.js",
+    "/session", "/drafts", "/accessibility", "/privacy", "/privacy/<int(max=2147483647):number>", "/sw.js",
     "/manifest.webmanifest", "/static/<path:name>",
     "/calendar/<token>.ics",
     "/set-up", "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",

@@ -10,9 +10,11 @@ from itertools import count
 
 from sqlalchemy import select
 
+from welfare import clock
 from welfare.accounts import passwords
 from welfare.accounts.actions import add_person
 from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.privacy.models import BUILT_IN, PrivacyReading
 from welfare.accounts.queries import person_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -73,6 +75,7 @@ def build() -> None:
         person = add_person(staff_number=number, name=name, organization=places[place], roles=())
         person.roles = [RoleAssignment(role=role, organization_id=places[at].id) for role, at in roles]
         person.password_hash, person.must_change_password = password_hash, False
+        db.session.add(PrivacyReading(person_id=person.id, number=BUILT_IN, read_at=clock.now()))
     for category in ("housing", "training", "home", "other"):
         office = places["training_office" if category == "training" else "housing_office"]
         limits = {f"{urgency}_days": days for urgency, days in ANSWER_WITHIN.items()}

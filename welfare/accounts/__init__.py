@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.identities import views as _identities  # noqa: F401
     from welfare.accounts.models import EventKind
     from welfare.accounts.people import views as _people  # noqa: F401
+    from welfare.accounts.privacy.asking import has_notice_to_read
     from welfare.accounts.records import house
     from welfare.accounts.records import views as _records  # noqa: F401
     from welfare.accounts.records.openings import keep_openings
@@ -66,6 +67,7 @@ def register(app: Flask) -> None:
         bureau_roles.can_confirm,
         bureau_roles.proposed_for,
         bureau_roles.proposed_to,
+        has_notice_to_read,
     ):
         app.add_template_global(asked)
     app.add_template_global(lines, "lines_of_codes")

@@ -132,6 +132,8 @@ class Person(UserMixin, Powers, db.Model):
     """By their own roles, and by all: what they have where something is lent; set by `reach.reaching`."""
     sign_in: Present
     """By which they come, where it is a request of theirs; set by `queries.person_signed_in`."""
+    notice_to_read: int | None = None
+    """The number of the privacy notice that holds, where they have not read it; set with `sign_in`."""
     token: str = ""
     """The secret of a sign-in that has just begun."""
     to_be_given: Sequence[Role] = ()

@@ -12,6 +12,7 @@ from welfare import clock
 from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import CalendarFeed, EventKind, Person, PersonEvent, RoleAssignment
+from welfare.accounts.privacy.queries import TO_READ
 from welfare.accounts.reach import HELD, STANDS_IN, Place, in_force, reaching, with_reach
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.models import SignIn
@@ -73,6 +74,7 @@ def person_signed_in(token: str) -> Person | None:
     if not rows:
         return None
     person = reaching(rows[0].Person, rows, stands_in=rows[0].stands_in)
+    person.notice_to_read = rows[0].notice_to_read
     person.sign_in = Present(*rows[0][-len(PRESENT) :])
     return person
 
@@ -85,7 +87,7 @@ def _signed_in(is_production: bool) -> Select[Any]:
     """
     return (
         _whole_person()
-        .add_columns(*HELD, STANDS_IN, *PRESENT)
+        .add_columns(*HELD, STANDS_IN, TO_READ.label("notice_to_read"), *PRESENT)
         .join(SignIn, SignIn.person_id == Person.id)
         .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
         .outerjoin(Place, Place.id == RoleAssignment.organization_id)

@@ -2,9 +2,11 @@
 
 from random import Random
 
+from welfare import clock
 from welfare.accounts.actions import add_person, grant_role
 from welfare.accounts.models import Person
 from welfare.accounts.passwords import hash_password
+from welfare.accounts.privacy.models import BUILT_IN, PrivacyReading
 from welfare.accounts.reach import with_reach
 from welfare.accounts.roles import Role
 from welfare.demo.district import (
@@ -19,6 +21,7 @@ from welfare.demo.district import (
     District,
 )
 from welfare.demo.names import ACCOUNTS, ALLIANCES, NUMBERED, School, invented_names
+from welfare.extensions import db
 from welfare.organizations.models import Organization
 
 PASSWORD = "welfare-demo"  # noqa: S105 - written in the README and on the front page
@@ -91,6 +94,7 @@ class Cast:
     ) -> Person:
         roles = () if at else (role,)
         person = add_person(staff_number=number, name=name, organization=works_at, roles=roles, is_demo=True)
+        db.session.add(PrivacyReading(person_id=person.id, number=BUILT_IN, read_at=clock.now()))
         if at:
             grant_role(person, role=role, organization=at, by=None)
         return person

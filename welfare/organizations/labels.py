@@ -23,6 +23,7 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.TOOK_OVER: (_l("Took another over"), "git-merge"),
     EventKind.OPENED: (_l("Opened again"), "undo"),
     EventKind.SETTINGS_CHANGED: (_l("Settings changed"), "settings"),
+    EventKind.NOTICE_PUBLISHED: (_l("Privacy notice published"), "shield"),
     EventKind.REPLIES_CHANGED: (_l("Canned replies changed"), "message-circle"),
     EventKind.CHANNEL_SET: (_l("Messages outside the browser set up"), "message-circle"),
     EventKind.RESEALED: (_l("Signing key lost, everything sealed anew"), "lock"),

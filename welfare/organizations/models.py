@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     OPENED = "opened"
     SETTINGS_CHANGED = "settings_changed"
     """What the district sets is set for all below the bureau, and stands in the bureau's history."""
+    NOTICE_PUBLISHED = "notice_published"
+    """A version of the privacy notice, which is the bureau's."""
     REPLIES_CHANGED = "replies_changed"
     """A canned reply of its people was added, changed or removed."""
     CHANNEL_SET = "channel_set"

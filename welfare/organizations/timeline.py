@@ -20,6 +20,8 @@ def _said(event: OrganizationEvent) -> list[Any]:
     if event.kind in (EventKind.SETTINGS_CHANGED, EventKind.CHANNEL_SET):
         return []  # what was set is said where it is set
     details = event.details
+    if event.kind == EventKind.NOTICE_PUBLISHED:
+        return [_("Version %(number)s", number=details["number"])]
     if event.kind == EventKind.REPLIES_CHANGED:
         return [details["title"], *changes_in_words(details["changes"], REPLY_FIELD)]
     parent, to, taken_over = details.get("parent"), details.get("to"), details.get("name")

@@ -59,6 +59,7 @@ OWN: dict[str, Own | Acts] = {
         by=("person_id", "deputy_id"),
         acts={"named_by_id": "named_at", "ended_by_id": "ended_at"},
     ),
+    "privacy_readings": Own(_l("Which privacy notices you have read"), by=("person_id",)),
     "sign_ins": Own(_l("Where you are signed in"), by=("person_id",)),
     "calendar_feeds": Own(_l("That your calendar can be read elsewhere"), by=("person_id",)),
     "identities": Own(
@@ -209,6 +210,7 @@ NOT_GIVEN: dict[str, str] = {
             "home_facilities", "home_opening_hours", "home_photos", "home_rooms",
             "housing_round_units", "housing_units", "measure_homes", "measure_programmes", "measure_units",
             "need_assisting_units", "need_number_series", "organizations", "people_to_reach",
+            "privacy_notices",
             "problem_measures", "public_months", "pupil_counts", "register_entries", "required_readings",
             "retention_times", "schooling_places", "shared_works", "study_branches", "training_programmes",
             "training_reserved_seats", "training_topics", "works_projects", "frozen_periods",

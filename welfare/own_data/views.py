@@ -1,4 +1,4 @@
-"""What is said of people's data, and under Me: asking for what is kept about oneself, and fetching it."""
+"""Under Me: asking for what is kept about oneself, and fetching it."""
 
 from typing import Any
 
@@ -13,10 +13,7 @@ from welfare.exports import store
 from welfare.exports.actions import ask_for, new_export
 from welfare.exports.files import MEDIA_TYPES, Format
 from welfare.exports.queries import can_be_fetched, is_under_way, own_file_by_token, own_files
-from welfare.organizations.queries import the_bureau
 from welfare.own_data.archive import EXPORT
-from welfare.retention import labels as retention
-from welfare.retention.queries import days_kept
 from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.forms import NothingMore
@@ -26,15 +23,6 @@ bp = Blueprint("own_data", __name__)
 
 SHOWN = 5
 """How many files asked for are listed, the newest first."""
-
-
-@bp.get("/privacy")
-@access.public
-def privacy() -> str:
-    """Who handles which data of people, why, for how long, and what everybody can ask for."""
-    return render_template(
-        "own_data/privacy.html", bureau=the_bureau(), kinds=retention.KIND, days=days_kept()
-    )
 
 
 @bp.get("/profile/data")

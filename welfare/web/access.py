@@ -52,6 +52,7 @@ OF_ONES_OWN = frozenset(
         "own_data.ask",
         "own_data.file",
         "own_data.index",
+        "own_data.notice_reading",
     }
 )
 """What is of one's own account and device; an export leaves a record of its own. Who only reads sends no

@@ -73,6 +73,7 @@ POWERFUL: Mapping[str, Powerful] = {
     "exports.make": Powerful(
         "hands out points that tell of illness and hardship", frozenset({"housing-applications"})
     ),
+    "own_data.notice_publication": Powerful("tells everybody anew what is done with their data"),
     "own_data.ask": Powerful("gathers all that is kept about somebody"),
     "own_data.file": Powerful("hands out all that is kept about somebody"),
     "housing.sign_round": Powerful("offers flats"),

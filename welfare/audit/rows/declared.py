@@ -32,6 +32,7 @@ UNSEALED = {
     "notice_preferences": "a person's own, and counted nowhere",
     "notices": "what somebody was told; the event that it tells of is sealed",
     "passkeys": "a person's own, and counted nowhere; that one was added is in the account's history",
+    "privacy_readings": "which notice somebody has read; counted nowhere",
     "pulses": "when something was last seen to work; it is so again the next time",
     "receipts": "that a form has arrived; what it did is sealed",
     "reminders": "which steps of the ladder were taken; what they told of needs is sealed in their histories",

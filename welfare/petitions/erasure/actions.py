@@ -12,6 +12,7 @@ from welfare import clock
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import ERASED_NAME, EventKind, Person, RoleAssignment
+from welfare.accounts.privacy.models import PrivacyReading
 from welfare.accounts.queries import names_of, people_by_id
 from welfare.accounts.record import record
 from welfare.accounts.records.actions import forget_where_somebody_was
@@ -51,6 +52,10 @@ OWNER: dict[str, Any] = {
     "petition": Petition.person_id,
 }
 """By the name of its history, whose a thing is: of its events the words go, too."""
+OF_THEIR_OWN: tuple[Any, ...] = (
+    ContactPoint, Device, Identity, Letter, Notice, NoticePreference, PrivacyReading, RoleAssignment,
+)  # fmt: skip
+"""What goes whole."""
 CHOSEN = frozenset({"mode", "topic", "lives_in", "facilities"})
 """Answers in a need that are chosen from a list, or counted by; others were typed."""
 
@@ -95,7 +100,7 @@ def _drop_what_is_theirs(person: Person) -> None:
     """Sign-ins, the calendar and saved views have gone with the account."""
     forget_factors(person)
     forget_own_files(person)
-    for model in (ContactPoint, Device, Identity, Letter, Notice, NoticePreference, RoleAssignment):
+    for model in OF_THEIR_OWN:
         db.session.execute(delete(model).where(model.person_id == person.id))
     forget_where_somebody_was(person)
     needs = select(Need.id).where(Need.raised_by_id == person.id)

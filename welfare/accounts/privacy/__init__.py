@@ -1,0 +1,1 @@
+"""Which privacy notice there is, by version, and who has read it."""
