@@ -54,6 +54,7 @@ CLOSED = {
     "/training/sessions/past/new": EMPTY,
     "/training/sessions/past/people": "names who can be said to have been at a past session",
     "/visits/new": EMPTY,
+    "/privacy/edit": EDITS,
     "/bulletins/<id:bulletin_id>/text": EDITS,
     "/homes/<id:home_id>/closed-days": EDITS,
     "/homes/<id:home_id>/edit": EDITS,

@@ -45,8 +45,11 @@ def days_ago(days: int) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def build(phase: str) -> None:
-    """Writes the district with the round at `phase` into an empty database."""
+def build(phase: str, **sensitive: dict[str, str]) -> None:
+    """Writes the district with the round at `phase` into an empty database.
+
+    `sensitive`: by staff number what somebody says behind the consent, where there is some hardship.
+    """
     world.build()
     district = District()
     opened = days_ago(_OPENED.get(phase, 22))
@@ -67,7 +70,13 @@ def build(phase: str) -> None:
             return
         open_round(round_, by=district.person("handler"), secret=SECRET)
         applications = [
-            town.applied(round_, person, need=need, years_here=3 - place, sensitive={"hardship": "no"})
+            town.applied(
+                round_,
+                person,
+                need=need,
+                years_here=3 - place,
+                sensitive=sensitive.get(person.staff_number, {"hardship": "no"}),
+            )
             for place, (person, need) in enumerate(zip(people, needs, strict=False))
         ]
     if phase in ("open", "closed"):
@@ -85,7 +94,7 @@ def build(phase: str) -> None:
         with clock.at(days_ago(1)):
             (offer,) = offers.sign(round_, by=district.person("clerk"))
             if phase == "finished":
-                offers.accept(offer, by=people[0])
+                offers.accept(offer, by=next(one for one in people if one.id == offer.person_id))
                 stays.hand_over_key(offer, by=district.person("handler"), words="钥匙已交")
 
 

@@ -130,6 +130,9 @@ ACCESS = {
     "/housing/rounds/{no_round}/objections":             ("i ... .. .. .. .. .. .", "i ... .. .. .. .. .. x"),
     "/housing/objections/{objection}":                   ("i xxx xx ox ox xx xx o", "i xxx xx !x >x xx xx x"),
     "/housing/objections/{no_objection}":                ("i xxx xx .x .x xx xx .", "i xxx xx .x .x xx xx x"),
+    "/profile/consents":                                  ("i ooo oo oo oo oo oo o", "-"),
+    "/profile/consents/{agreed}/withdrawal":              ("-",                    "i >.. .. .. .. .. .. ."),
+    "/profile/consents/{no_application}/withdrawal":      ("-",                    "i ... .. .. .. .. .. ."),
     # --- offers: to the colleague, accepted, lived in, none
     "/housing/offers/{offered}/acceptance":               ("-",                    "i .>. xx xx xx xx xx x"),
     "/housing/offers/{no_offer}/acceptance":              ("-",                    "i ... xx xx xx xx xx x"),
@@ -157,7 +160,7 @@ def build(district: District) -> None:
     town.flat(district, "lone_school", number=FAR_NUMBER)
     town.draft(district, [vacant], name="draft")
     opened = town.open_for(district, [town.flat(district)], name="open")
-    town.applied(opened, teacher)
+    town.applied(opened, teacher, sensitive={"hardship": "no"})
     with clock.at(clock.now() - timedelta(days=10)):
         _prove(town.applied(town.open_for(district, [town.flat(district)], name="closed"), teacher), teacher)
         notice = town.open_for(district, [town.flat(district)], name="notice", notice_days=40)
@@ -226,6 +229,7 @@ def named(district: District) -> dict[str, Any]:
         "rules": db.session.scalars(select(RuleSet.id)).first(),
         "no_rules": 4321,
         "applied": db.session.scalars(own.where(Application.round_id == rounds["closed"])).one(),
+        "agreed": db.session.scalars(own.where(Application.round_id == rounds["open"])).one(),
         "no_application": 4321,
         "proof": db.session.query(SentFile.id).filter_by(client_id=PROOF.digest).scalar(),
         "no_proof": 4321,
@@ -366,6 +370,7 @@ SURFACE = Surface(
     looks={
         "teacher": (
             Look("/housing"),
+            Look("/profile/consents"),
             Look("/housing/rounds"),
             Look("/housing/rounds/{open_round}"),
             Look("/housing/rounds/{open_round}/application"),

@@ -47,6 +47,7 @@ ROUNDS = {
     "opened":           "yes   -    -      -      -       -      -     -          -",
     "applied":          "-     yes  -      -      -       -      -     -          -",
     "withdrawn":        "-     yes  yes    yes    yes     yes    yes   yes        yes",
+    "consent_withdrawn": "-    yes  yes    yes    yes     yes    yes   yes        -",
     "corrected":        "-     -    yes    -      -       -      -     -          -",
     "published":        "-     -    yes    -      -       -      -     -          -",
     "objected":         "-     -    -      yes    -       -      -     -          -",

@@ -20,6 +20,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.housing import refusals
 from welfare.housing.applications import actions as applications
+from welfare.housing.applications.consent import take_back
 from welfare.housing.draw.actions import type_value
 from welfare.housing.refusals import NotYourNeed, NumbersUsedUp
 from welfare.housing.rounds.models import RoundUnit
@@ -54,6 +55,12 @@ def door_taken(at: Visitor) -> Page:
     described = {"building": "1号楼", "number": phases.FLAT, "floor_area": "33", "rooms": "1"}
     ways = {"obtained_by": "built", "cost_yuan": "0"}
     return at.post("handler", "/housing/units/new", school=school, **described, **ways)
+
+
+def nothing_agreed(at: Visitor) -> Page:
+    mine = phases.application_of("teacher")
+    take_back(mine, by=District().person("teacher"))
+    return at.post("teacher", f"/profile/consents/{mine.id}/withdrawal")
 
 
 def day_is_past(at: Visitor) -> Page:
@@ -157,6 +164,12 @@ CASES: dict[type[Refusal], tuple[str, Callable[[Visitor], Page], int, str]] = {
         seal_broken,
         409,
         "The secret of this draw cannot be opened: the secret key of the installation was changed.",
+    ),
+    refusals.NothingAgreed: (
+        "notice",
+        nothing_agreed,
+        409,
+        "There is no consent any more that could be taken back; nothing of it is kept.",
     ),
     refusals.NotNow: (
         "notice",

@@ -9,6 +9,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import add_person
 from welfare.accounts.models import Person
+from welfare.accounts.privacy.models import BUILT_IN, PrivacyReading
 from welfare.accounts.reach import with_reach
 from welfare.extensions import db
 from welfare.housing.applications.actions import apply
@@ -53,6 +54,7 @@ def newcomer(district: District, school: str = "near_school", staff_number: str 
         organization=district.place(school),
     )
     person.must_change_password = False
+    db.session.add(PrivacyReading(person_id=person.id, number=BUILT_IN, read_at=clock.now()))
     db.session.flush()
     found = with_reach(person)
     assert found is not None

@@ -21,8 +21,8 @@ SURFACE = Surface(
     access={
         #                               GET                       POST
         #                               _  TTT SS CC HH LL AA R   _  TTT SS CC HH LL AA R
-        "/privacy/0":                  ("o ooo oo oo oo oo oo o", "-"),
-        "/privacy/999":                (". ... .. .. .. .. .. .", "-"),
+        "/privacy/{built_in}":         ("o ooo oo oo oo oo oo o", "-"),
+        "/privacy/{no_version}":       (". ... .. .. .. .. .. .", "-"),
         "/privacy/edit":               ("i xxx xx xx xx xx ox x", "i xxx xx xx xx xx ox x"),
         "/privacy/publication":        ("-",                      "i xxx xx xx xx xx >x x"),
         "/privacy/reading":            ("-",                      "i >>> >> >> >> >> >> >"),
@@ -31,7 +31,7 @@ SURFACE = Surface(
         "/profile/data/{no_own_file}/file": ("-",                 "i ... .. .. .. .. .. ."),
     },
     build=build,
-    named=lambda district: {"own_file": TOKEN, "no_own_file": "N" * 43},
+    named=lambda district: {"own_file": TOKEN, "no_own_file": "N" * 43, "built_in": 0, "no_version": 999},
     forms=lambda _things: {
         "own_data.notice_draft": NOTICE,
         "own_data.notice_publication": NOTICE,

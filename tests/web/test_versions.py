@@ -45,6 +45,7 @@ BEGINS_SOMETHING = frozenset(
         "housing.new_rules",
         "measures.new",
         "measures.operation",
+        "own_data.notice_draft",
         "training.new_session",
         "triage.new_view",
         "visits.new",

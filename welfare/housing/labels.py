@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
 
 from welfare.housing.draw.rules import Source
-from welfare.housing.lifecycle import AllocationStatus, EventKind, Phase, UnitState
+from welfare.housing.lifecycle import AllocationStatus, Consequence, EventKind, Phase, UnitState
 from welfare.housing.rules.facts import YES, Evidence
 from welfare.housing.rules.scoring import Test
 from welfare.housing.units.models import Obtained
@@ -103,6 +103,8 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.APPLIED: (_l("Applied"), "send"),
     EventKind.APPLICATION_CHANGED: (_l("Application changed"), "pencil"),
     EventKind.WITHDRAWN: (_l("Application withdrawn"), "undo"),
+    EventKind.CONSENT_GIVEN: (_l("Consent given to have facts kept apart looked at"), "hand"),
+    EventKind.CONSENT_WITHDRAWN: (_l("Consent taken back; facts kept apart are erased"), "undo"),
     EventKind.CORRECTED: (_l("Facts corrected"), "pencil"),
     EventKind.MOVED: (_l("The school became part of another"), "git-merge"),
     EventKind.PUBLISHED: (_l("List published"), "megaphone"),
@@ -144,6 +146,28 @@ TYPED: dict[EventKind, Any] = {
     EventKind.DRAWN: _l("You both typed the same. The places are drawn."),
 }
 """What came of typing in a public random value."""
+WHAT_FOLLOWS: dict[Consequence, Any] = {
+    Consequence.NO_POINTS: _l(
+        "These answers are erased at once, and no points are given for them. The rest of your application "
+        "counts."
+    ),
+    Consequence.SCORED_AGAIN: _l(
+        "These answers are erased at once, and the points given for them are taken off. The list is scored "
+        "again: your place may change, and where the order changes the public notice begins anew. Whoever "
+        "reads the list can see that your points have changed, not why."
+    ),
+    Consequence.LIST_STANDS: _l(
+        "These answers are erased at once. Points that they have given stay: the list is frozen and its "
+        "hash published, so nobody can change it any more, and what was decided before you took it back "
+        "remains valid."
+    ),
+}
+"""From taking the consent back."""
+CONSENT_TAKEN_BACK: dict[Consequence, Any] = {
+    Consequence.NO_POINTS: _l("Taken back. The answers are erased; no points are given for them."),
+    Consequence.SCORED_AGAIN: _l("Taken back. The answers are erased, and the list was scored without them."),
+    Consequence.LIST_STANDS: _l("Taken back. The answers are erased; the frozen list stays as it is."),
+}
 UNIT_FIELD: dict[str, Any] = {
     "school_id": _l("School"),
     "building": _l("Building"),

@@ -72,6 +72,10 @@ class EventKind(StrEnum):
     APPLIED = "applied"
     APPLICATION_CHANGED = "application_changed"
     WITHDRAWN = "withdrawn"
+    CONSENT_GIVEN = "consent_given"
+    """To have facts kept apart looked at."""
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    """The facts are erased, the application stays."""
     CORRECTED = "corrected"
     MOVED = "moved"
     """The applicant's school became part of another."""
@@ -103,6 +107,16 @@ class EventKind(StrEnum):
     FINISHED = "finished"
 
 
+class Consequence(StrEnum):
+    """What follows for an application when the consent to look at its facts kept apart is taken back."""
+
+    NO_POINTS = "no_points"
+    SCORED_AGAIN = "scored_again"
+    """The list is made anew without their points; where its order changes, the notice begins anew."""
+    LIST_STANDS = "list_stands"
+    """Points that have been given stay: the list is frozen, and its hash is public."""
+
+
 P = Phase
 LIVE = (AllocationStatus.OFFERED, AllocationStatus.ACCEPTED, AllocationStatus.MOVED_IN)
 """Offers that hold a flat."""
@@ -126,6 +140,17 @@ ALLOCATION_MOVES: dict[EventKind, tuple[Collection[AllocationStatus], Allocation
     EventKind.LEFT: ((AllocationStatus.OFFERED, AllocationStatus.ACCEPTED), AllocationStatus.CANCELLED),
 }
 """What moves an offer from where to where."""
+WITHOUT_CONSENT: dict[Phase, Consequence] = {
+    P.OPEN: Consequence.NO_POINTS,
+    P.CLOSED: Consequence.NO_POINTS,
+    P.NOTICE: Consequence.SCORED_AGAIN,
+    P.EXPIRED: Consequence.SCORED_AGAIN,
+    P.FROZEN: Consequence.LIST_STANDS,
+    P.DRAWN: Consequence.LIST_STANDS,
+    P.ALLOCATING: Consequence.LIST_STANDS,
+}
+"""What follows from taking the consent back, by phase. The facts are erased in each; before the first there
+are none, and after the last they are erased already."""
 POSSIBLE_IN: dict[EventKind, Collection[Phase]] = {
     EventKind.OPENED: (P.DRAFT,),
     EventKind.APPLIED: (P.OPEN,),
@@ -139,6 +164,7 @@ POSSIBLE_IN: dict[EventKind, Collection[Phase]] = {
         P.ALLOCATING,
         P.FINISHED,
     ),
+    EventKind.CONSENT_WITHDRAWN: tuple(WITHOUT_CONSENT),
     EventKind.CORRECTED: (P.CLOSED,),
     EventKind.PUBLISHED: (P.CLOSED,),
     EventKind.OBJECTED: (P.NOTICE,),

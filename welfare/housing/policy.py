@@ -34,6 +34,8 @@ BY_TEACHERS = (
     EventKind.APPLIED,
     EventKind.APPLICATION_CHANGED,
     EventKind.WITHDRAWN,
+    EventKind.CONSENT_GIVEN,
+    EventKind.CONSENT_WITHDRAWN,
     EventKind.OBJECTED,
     EventKind.ACCEPTED,
 )

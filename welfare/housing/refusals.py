@@ -45,6 +45,12 @@ class NotNow(Refusal):
     sentence = N_("This is not possible at this point of the round.")
 
 
+class NothingAgreed(Refusal):
+    """It was taken back before, or the application without it."""
+
+    sentence = N_("There is no consent any more that could be taken back; nothing of it is kept.")
+
+
 class TakesAnother(Refusal):
     """Nobody carries a round alone: see `policy.APART`."""
 

@@ -45,6 +45,7 @@ OF_ONES_OWN = frozenset(
         "accounts.sign_out",
         "accounts.sign_out_everywhere",
         "exports.make",
+        "housing.consent_withdrawal",
         "notices.devices",
         "notices.preferences",
         "notices.reading",

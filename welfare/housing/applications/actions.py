@@ -54,8 +54,9 @@ def apply(
         db.session.add(mine)
     mine.need_id, mine.school_id, mine.facts, mine.withdrawn_at = need_id, school_id, dict(facts), None
     db.session.flush()
-    keep_apart(mine, sensitive)
-    record(kind, by=by, round_id=round_.id, application_id=mine.id)
+    consent = keep_apart(mine, sensitive)
+    for happened in filter(None, (kind, consent)):
+        record(happened, by=by, round_id=round_.id, application_id=mine.id)
     return mine
 
 
@@ -125,20 +126,24 @@ def change_facts(
     )
 
 
-def keep_apart(application: Application, sensitive: Mapping[str, Any] | None) -> None:
-    """Keep sensitive facts in a row of their own, from the moment of the consent, or erase them."""
-    held = db.session.get(SensitiveFacts, application.id)
+def keep_apart(application: Application, sensitive: Mapping[str, Any] | None) -> EventKind | None:
+    """Keep sensitive facts in a row of their own, from the moment of the consent, or erase them; gives what
+    becomes of the consent by that."""
+    held, happened = db.session.get(SensitiveFacts, application.id), None
     if not sensitive:
         if held is not None:
             db.session.delete(held)
+            happened = EventKind.CONSENT_WITHDRAWN
     elif held is None:
         db.session.add(
             SensitiveFacts(application_id=application.id, facts=dict(sensitive), consented_at=clock.now())
         )
+        happened = EventKind.CONSENT_GIVEN
     else:
         held.facts = dict(sensitive)
     db.session.flush()
     db.session.expire(application, ["sensitive"])
+    return happened
 
 
 def _check_applicant(by: Person, need_id: int) -> None:

@@ -51,9 +51,9 @@ class ApplicationForm(FactsForm):
         _l("I agree that those who score look at the answers below, for this round only."),
         description=_l(
             "You need not, and can apply without: then only the points for these answers are not counted. "
-            "The answers are kept apart, no list shows them, and they are erased when the round is over; in "
-            "the list only their points are counted. Until applications close you can apply again without "
-            "this tick: the answers are erased, and their points with them."
+            "The answers are kept apart, no list shows them, and they are erased when the round is over; "
+            "in the list only their points are counted. You can take the consent back at any time, under "
+            "Me: then the answers are erased, and it is said there what becomes of their points."
         ),
     )
     hardship = choice_field(BY_KEY["hardship"], optional=True)

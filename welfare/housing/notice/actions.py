@@ -53,7 +53,6 @@ def uphold_objection(
     Raises `NotNow`, `TakesAnother`, `AnsweredAlready`.
     """
     round_ = _answer(objection, EventKind.OBJECTION_UPHELD, is_upheld=True, by=by, words=words)
-    before = published_places(round_)
     change_facts(
         db.session.get_one(Application, objection.application_id),
         facts,
@@ -62,13 +61,24 @@ def uphold_objection(
         words=words,
         evidence=evidence,
     )
-    after = score_again(round_)
-    if before != after:
-        start_notice(round_)
-        record(EventKind.ORDER_CHANGED, by=by, round_id=round_.id, before=before, after=after)
-        telling.order_changed(round_)
+    has_changed = show_anew(round_, by=by)
     telling.objection_answered(objection)
-    return before != after
+    return has_changed
+
+
+def show_anew(round_: Round, *, by: Person | None) -> bool:
+    """Score a published list again; whether its order changed, and it is shown for the whole period anew.
+
+    `by` is whoever has decided what it follows from, None where nobody did.
+    """
+    before = published_places(round_)
+    after = score_again(round_)
+    if before == after:
+        return False
+    start_notice(round_)
+    record(EventKind.ORDER_CHANGED, by=by, round_id=round_.id, before=before, after=after)
+    telling.order_changed(round_)
+    return True
 
 
 def _answer(objection: Objection, kind: EventKind, *, is_upheld: bool, by: Person, words: str) -> Round:

@@ -32,6 +32,10 @@ class DraftForm(Form):
             for language in LANGUAGES
         }
 
+    def goes_on_from(self, number: int) -> None:
+        """Let what was written follow on another version."""
+        self.after.data, self.after.raw_data = number, None
+
 
 class ReadingForm(Form):
     """Which version was read, and where to go on."""

@@ -10,7 +10,6 @@ from welfare.accounts.privacy.models import BUILT_IN
 from welfare.accounts.privacy.queries import latest_number, notice_numbered, read_by, versions
 from welfare.own_data.notice.parts import HEADING, ITEM, Part, Texts, built_in
 from welfare.retention.queries import days_kept
-from welfare.web.i18n import language
 
 
 class Block(NamedTuple):
@@ -27,7 +26,7 @@ class Section(NamedTuple):
     heading: Any
     blocks: Sequence[Block]
     language: str
-    """Of the words: Chinese where the part is not there in the reader's."""
+    """Of the words: Chinese where the part is not there in the one that was asked for."""
 
 
 class Version(NamedTuple):
@@ -69,9 +68,9 @@ def shown_notice(number: int | None = None) -> Shown | None:
     return Shown(number, notice.published_on, notice.texts, now, True, days_changed=now != notice.days)
 
 
-def sections(texts: Texts) -> list[Section]:
-    """The parts in the reader's language."""
-    return [_section(part, texts) for part in Part]
+def sections(texts: Texts, language: str) -> list[Section]:
+    """The parts in a language."""
+    return [_section(part, texts, language) for part in Part]
 
 
 def all_versions() -> list[Version]:
@@ -81,8 +80,8 @@ def all_versions() -> list[Version]:
     return [Version(number, day, read.get(number), place == 0) for place, (number, day) in enumerate(rows)]
 
 
-def _section(part: Part, texts: Texts) -> Section:
-    spoken = language() if texts.get(language(), {}).get(part) else "zh"
+def _section(part: Part, texts: Texts, language: str) -> Section:
+    spoken = language if texts.get(language, {}).get(part) else "zh"
     return Section(part, HEADING[part], _blocks(texts[spoken].get(part, "")), spoken)
 
 

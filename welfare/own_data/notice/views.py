@@ -21,7 +21,7 @@ from welfare.retention import labels as retention
 from welfare.retention.queries import days_kept
 from welfare.web.access import access
 from welfare.web.act import act, on_to, shown
-from welfare.web.i18n import LANGUAGES
+from welfare.web.i18n import LANGUAGES, language
 from welfare.web.once import repeatable
 from welfare.web.resume import safe_address
 from welfare.web.routing import LARGEST_ID
@@ -51,7 +51,7 @@ def _notice_page(number: int | None) -> str:
     return render_template(
         "own_data/privacy.html",
         notice=notice,
-        sections=sections(notice.texts),
+        sections=sections(notice.texts, language()),
         bureau=the_bureau(),
         kinds=retention.KIND,
         versions=all_versions(),
@@ -107,7 +107,7 @@ def _form() -> DraftForm:
 def _draft_page(form: DraftForm, *, is_preview: bool = False, message: str | None = None) -> str:
     notice = shown_notice() or abort(404)
     if message is not None:
-        form.after.data = notice.number
+        form.goes_on_from(notice.number)
     has_read, of_all = counts_read(notice.number)
     return render_template(
         "own_data/notice_draft.html",
@@ -116,7 +116,9 @@ def _draft_page(form: DraftForm, *, is_preview: bool = False, message: str | Non
         notice=notice,
         heading=HEADING,
         languages=LANGUAGES,
-        preview=sections(form.texts) if is_preview else None,
+        kinds=retention.KIND,
+        bureau=the_bureau(),
+        preview=[(each, sections(form.texts, each)) for each in LANGUAGES] if is_preview else None,
         has_read=has_read,
         of_all=of_all,
     )

@@ -1,0 +1,52 @@
+"""Under Me: what I have agreed to, what follows from taking it back, and taking it back."""
+
+from typing import Any
+
+from flask import abort, render_template, url_for
+from flask_login import current_user
+
+from welfare.history.timeline import told_plainly
+from welfare.housing.applications import consent
+from welfare.housing.labels import CONSENT_TAKEN_BACK, EVENT, SHORT, WHAT_FOLLOWS, answer_in_words
+from welfare.housing.views import bp
+from welfare.web.access import access
+from welfare.web.act import act, on_to
+from welfare.web.forms import NothingMore
+
+
+@bp.get("/profile/consents")
+@access.signed_in
+def consents() -> str:
+    """What I have agreed to and when, and what I took back."""
+    return _page(NothingMore(formdata=None))
+
+
+@bp.post("/profile/consents/<id:application_id>/withdrawal")
+@access.signed_in
+def consent_withdrawal(application_id: int) -> Any:
+    """Take it back for one application."""
+    mine = consent.application_of(current_user, application_id) or abort(404)
+    form = NothingMore()
+    return act(
+        form,
+        lambda: consent.take_back(mine, by=current_user),
+        done=lambda follows: on_to(url_for("housing.consents"), str(CONSENT_TAKEN_BACK[follows])),
+        page=lambda why: _page(form, why),
+    )
+
+
+def _page(form: NothingMore, why: str | None = None) -> str:
+    return render_template(
+        "housing/consents.html",
+        form=form,
+        message=why,
+        agreed=[
+            (one, [(SHORT[key], answer_in_words(value)) for key, value in one.facts.items()])
+            for one in consent.agreed_by(current_user)
+        ],
+        history=[
+            told_plainly(event, *EVENT[event.kind], said=[name], names=False)
+            for event, name in consent.consents_of(current_user)
+        ],
+        what_follows=WHAT_FOLLOWS,
+    )
