@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.housing import town
 from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
@@ -16,6 +17,12 @@ from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import Person
 from welfare.audit.verifying import verify
 from welfare.extensions import db
+from welfare.housing.applications.actions import correct
+from welfare.housing.applications.models import Application
+from welfare.housing.models import HousingEvent
+from welfare.housing.notice.actions import make_objection, refuse_objection
+from welfare.housing.notice.models import Objection
+from welfare.housing.stays.actions import offers, stays
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.notices.models import Notice
@@ -59,6 +66,26 @@ def a_petition(district: District) -> None:
     answer(petition, words="已改", by=district.person("leader"))
 
 
+def a_round(district: District) -> None:
+    """A round that is finished at this moment: one applied, was corrected, and was objected to."""
+    ends = clock.now()
+    with clock.at(ends - timedelta(days=60)):
+        round_ = town.open_for(district, [town.flat(district)])
+        mine = town.applied(round_, district.person("teacher"), sensitive={"hardship": "yes"})
+    with clock.at(town.after(round_)):
+        facts, found = {**mine.facts, "commute_km": 12}, {"by": district.person("handler"), "words": "实测"}
+        correct(mine, facts, None, **found, evidence="register")
+    town.published(district, round_)
+    with clock.at(town.after(round_, 0)):
+        objection = make_objection(mine, by=district.person("colleague"), words="住得不远")
+        refuse_objection(objection, by=district.person("handler"), words="已核实")
+    town.drawn(district, round_)
+    (offer,) = offers.sign(round_, by=district.person("clerk"))
+    offers.accept(offer, by=district.person("teacher"))
+    stays.hand_over_key(offer, by=district.person("handler"), words="钥匙已交")
+    assert round_.finished_at == ends
+
+
 def an_account(district: District) -> None:
     deactivate(district.person("colleague"), by=district.person("admin"))
 
@@ -68,6 +95,7 @@ KEPT: dict[Kind, tuple[Callable[[District], None], Callable[[], object]]] = {
     Kind.RECEIPTS: (a_receipt, lambda: select(Receipt.id).where(Receipt.key == "old")),
     Kind.NEEDS: (a_need, lambda: select(Need.id).where(Need.title != NOTHING)),
     Kind.PETITIONS: (a_petition, lambda: select(Petition.id).where(Petition.words != NOTHING)),
+    Kind.FACTS: (a_round, lambda: select(Application.id).where(Application.nonce.is_not(None))),
     Kind.ACCOUNTS: (
         an_account,
         lambda: select(Person.id).where(~Person.is_active, Person.erased_at.is_(None)),
@@ -130,6 +158,58 @@ def test_a_need_that_is_needed_stays_and_the_figures_hold(
         assert db.session.scalar(said) == 0
         assert counted_now(FIGURES.values(), district.person("leader"), filters) == before
     assert solved.status == Status.SOLVED
+
+
+def test_of_a_round_that_is_over_points_places_and_the_frozen_list_stay(
+    app: Flask, district: District, begun: datetime
+) -> None:
+    with clock.at(begun):
+        a_round(district)
+        db.session.commit()
+    mine, objection = (
+        db.session.scalars(select(Application)).one(),
+        db.session.scalars(select(Objection)).one(),
+    )
+    address = f"/housing/rounds/{mine.round_id}/notice.json"
+    placed = (mine.points, mine.position, mine.undisclosed_points, mine.code)
+    client: Any = app.test_client()
+    assert isinstance(client, Client)
+    before = client.get(address).json
+    assert "commute_km" in str(before["corrections"])
+    with clock.at(begun + timedelta(days=RULES[Kind.FACTS].usual + 1)):
+        assert let_go()[Kind.FACTS] == 1
+        db.session.expire_all()
+        assert (mine.facts, mine.nonce) == ({}, None)
+        assert (mine.points, mine.position, mine.undisclosed_points, mine.code) == placed
+        assert (objection.words, objection.answer) == (NOTHING, NOTHING)
+        told = db.session.scalars(select(HousingEvent).where(HousingEvent.application_id == mine.id)).all()
+        assert {event.words for event in told} == {None}
+        assert "12" not in str([event.details.get("changes") for event in told])
+        after = client.get(address).json
+        assert (after["list"], after["list_hash"], after["draw"]) == (
+            before["list"],
+            before["list_hash"],
+            before["draw"],
+        )
+        assert after["corrections"]["open"] == []
+        sign_in_as(client, district.person("handler"))
+        page = client.page(f"/housing/applications/{mine.id}")
+        assert "What was said has had its time and was erased; the points stay." in page.text
+        assert f"Points: {mine.points}" in page.text
+        sign_in_as(client, district.person("teacher"))
+        assert client.page(f"/housing/rounds/{mine.round_id}").status == 200
+        assert client.get(f"/housing/rounds/{mine.round_id}/openings.json").json == []
+        assert verify(app.config["SETTINGS"].instance).told == []
+
+
+def test_of_a_round_that_is_not_over_nothing_goes(app: Flask, district: District, begun: datetime) -> None:
+    with clock.at(begun):
+        round_ = town.open_for(district, [town.flat(district)])
+        town.applied(round_, district.person("teacher"))
+        town.published(district, round_)
+        db.session.commit()
+    with clock.at(begun + timedelta(days=LONGEST)):
+        assert let_go()[Kind.FACTS] == 0
 
 
 def test_a_person_with_something_open_is_not_erased(app: Flask, district: District, begun: datetime) -> None:

@@ -23,6 +23,7 @@ SAME_EVERYWHERE = {
     "Visits", "What for", "What happened", "Withdrawn", "Work", "Works projects", "Yes", "Your name",
     "no", "person-times", "training hours", "yes",
     "School administrator",
+    "Version %(number)s",
     "Accessibility",
     "Account administrator",
     "Intake clerk",

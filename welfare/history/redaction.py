@@ -22,11 +22,11 @@ TYPED = frozenset(
 AT_ONCE = 500
 
 
-def without_words(details: Any) -> Any:
-    """Details of an event without what was typed; how they are built stays."""
+def without_words(details: Any, names: Collection[str] = TYPED) -> Any:
+    """Details of an event without what stands under these names; how they are built stays."""
     if isinstance(details, dict):
         return {
-            name: _emptied(value) if name in TYPED else without_words(value)
+            name: _emptied(value) if name in names else without_words(value, names)
             for name, value in details.items()
         }
     return details
@@ -36,20 +36,21 @@ def _emptied(value: Any) -> Any:
     return [_emptied(one) for one in value] if isinstance(value, list) else None
 
 
-def redact(chain: Chain, subject_ids: Collection[int]) -> int:
-    """Take the words out of all events of these subjects; gives how many had any. The caller commits."""
+def redact(chain: Chain, subject_ids: Collection[int], names: Collection[str] = TYPED) -> int:
+    """Take out of all events of these subjects their words, and of their details what stands under `names`;
+    gives how many had any. The caller commits."""
     ids, redacted = sorted(subject_ids), 0
     for start in range(0, len(ids), AT_ONCE):
         some = chain.subject.in_(ids[start : start + AT_ONCE])
         query = select(chain.model).where(some, *chain.condition()).order_by(chain.model.id)
-        redacted += _redact_each(chain.model, db.session.scalars(query).all())
+        redacted += _redact_each(chain.model, db.session.scalars(query).all(), names)
     return redacted
 
 
-def _redact_each(model: Any, events: Iterable[Any]) -> int:
+def _redact_each(model: Any, events: Iterable[Any], names: Collection[str]) -> int:
     redacted = 0
     for event in events:
-        details = without_words(event.details)
+        details = without_words(event.details, names)
         if event.words is None and details == event.details:
             continue
         said = {name: getattr(event, name) for name in model.RECIPE.said}

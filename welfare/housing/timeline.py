@@ -32,7 +32,7 @@ def _entry(event: HousingEvent, names: bool) -> Entry:
 def _changes(event: HousingEvent) -> list[str]:
     """What an event says besides its kind."""
     details = event.details
-    lines = [_change(name, *pair) for name, pair in details.get("changes", {}).items()]
+    lines = [_change(name, *pair) for name, pair in (details.get("changes") or {}).items()]
     if event.kind == EventKind.ORDER_CHANGED:
         lines.append(_moved(details["before"], details["after"]))
     if event.kind == EventKind.STAY_ENTERED:

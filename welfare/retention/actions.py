@@ -8,6 +8,10 @@ from sqlalchemy import delete, select
 from welfare.accounts.models import Person
 from welfare.extensions import db, read_only, unless_taken
 from welfare.history.actions import append
+from welfare.history.chains import chain_called
+from welfare.history.redaction import TYPED, redact
+from welfare.housing.applications.models import Application
+from welfare.housing.notice.models import Objection
 from welfare.needs.models import Need
 from welfare.notices.models import Notice
 from welfare.petitions.erasure.actions import NOTHING, empty_needs, erase
@@ -89,6 +93,18 @@ def _empty_needs(ids: Sequence[int]) -> int:
     return len(ids)
 
 
+def _empty_applications(ids: Sequence[int]) -> int:
+    """Points, places and the frozen list stay; nothing opens any more what the points were made of."""
+    for application in db.session.scalars(select(Application).where(Application.id.in_(ids))):
+        application.facts, application.nonce = {}, None
+    for objection in db.session.scalars(select(Objection).where(Objection.application_id.in_(ids))):
+        objection.words = NOTHING
+        objection.answer = NOTHING if objection.answer is not None else None
+    db.session.flush()
+    redact(chain_called("application"), ids, TYPED | {"changes"})
+    return len(ids)
+
+
 def _empty_petitions(ids: Sequence[int]) -> int:
     for petition in db.session.scalars(select(Petition).where(Petition.id.in_(ids))):
         petition.words, petition.reason = NOTHING, None
@@ -113,6 +129,7 @@ LETS_GO: dict[Kind, Callable[[Sequence[int]], int]] = {
     Kind.RECEIPTS: _delete(Receipt),
     Kind.PHOTOS: _forget_files,
     Kind.NEEDS: _empty_needs,
+    Kind.FACTS: _empty_applications,
     Kind.PETITIONS: _empty_petitions,
     Kind.ACCOUNTS: _erase,
 }

@@ -15,6 +15,10 @@ KIND: dict[Kind, tuple[Any, Any]] = {
         _l("What was written in needs"),
         _l("emptied, counted from when the need was closed; it is still counted"),
     ),
+    Kind.FACTS: (
+        _l("What was said in applications for flats"),
+        _l("emptied, counted from when the round was finished; points and places stay"),
+    ),
     Kind.PETITIONS: (
         _l("What was written in requests and complaints"),
         _l("emptied, counted from when they were closed"),

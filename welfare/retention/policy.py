@@ -15,6 +15,8 @@ class Kind(StrEnum):
     """Photos and documents of needs, since the need was closed."""
     NEEDS = "needs"
     """What was written in a need and its history, since it was closed."""
+    FACTS = "facts"
+    """What was said in applications for flats, since the round was finished."""
     PETITIONS = "petitions"
     """What was written in requests, complaints and suggestions, since they were closed."""
     ACCOUNTS = "accounts"
@@ -36,6 +38,7 @@ RULES: dict[Kind, Days] = {
     Kind.RECEIPTS: Days(usual=365, least=180),
     Kind.PHOTOS: Days(usual=730, least=180),
     Kind.NEEDS: Days(usual=1825, least=730),
+    Kind.FACTS: Days(usual=1095, least=365),
     Kind.PETITIONS: Days(usual=1095, least=730),
     Kind.ACCOUNTS: Days(usual=1095, least=365),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, Text, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from welfare import clock
@@ -24,6 +24,9 @@ from welfare.petitions.models import Petition
 from welfare.retention.models import RetentionEvent, RetentionTime
 from welfare.retention.policy import RULES, Kind
 from welfare.sending.models import Receipt, SentFile
+
+NO_FACTS = "{}"
+"""As the database keeps an application of which no fact is left."""
 
 
 def _notices(before: datetime) -> Select[Any]:
@@ -60,6 +63,13 @@ def _photos(before: datetime) -> Select[Any]:
     return _closed_needs(before).where(has_files)
 
 
+def _facts(before: datetime) -> Select[Any]:
+    """Applications of finished rounds whose facts, or what opens the commitment to them, are still there."""
+    is_kept = (cast(Application.facts, Text) != NO_FACTS) | Application.nonce.is_not(None)
+    in_round = select(Application.id).join(Round, Round.id == Application.round_id)
+    return in_round.where(Round.finished_at < before, is_kept)
+
+
 def _petitions(before: datetime) -> Select[Any]:
     return select(Petition.id).where(Petition.closed_at < before, Petition.words != NOTHING)
 
@@ -83,6 +93,7 @@ DUE: dict[Kind, Callable[[datetime], Select[Any]]] = {
     Kind.RECEIPTS: _receipts,
     Kind.PHOTOS: _photos,
     Kind.NEEDS: _needs,
+    Kind.FACTS: _facts,
     Kind.PETITIONS: _petitions,
     Kind.ACCOUNTS: _accounts,
 }

@@ -47,9 +47,10 @@ def opening_of(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
 
 
 def openings(round_: Round, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
-    """Lines of the list with what opens them: for whoever they are about, and for an auditor."""
+    """Lines of the list with what opens them, as long as that is kept: for whoever they are about, and for an
+    auditor."""
     rules = rules_of(round_)
-    return [{"nonce": row.nonce, "opening": opening_of(row, rules)} for row in rows]
+    return [{"nonce": row.nonce, "opening": opening_of(row, rules)} for row in rows if row.nonce]
 
 
 def flats_of(round_: Round) -> list[HousingUnit]:

@@ -43,7 +43,7 @@ def corrections_of(round_: Round) -> Corrections:
     """What was corrected in a round, the oldest first."""
     told, kept_apart = [], 0
     for event, code, office in corrections_in(round_.id):
-        changes = event.details["changes"]
+        changes = event.details["changes"] or {}  # none once their time is over
         kept_apart += "kept_apart" in changes
         facts = {key: pair for key, pair in changes.items() if key in BY_KEY}
         if facts:

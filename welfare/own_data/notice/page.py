@@ -58,14 +58,19 @@ def shown_notice(number: int | None = None) -> Shown | None:
     latest = latest_number()
     number = latest if number is None else number
     if number == BUILT_IN:
-        return Shown(number, None, built_in(), days_kept(), number == latest)
+        return Shown(number, None, built_in(), days_now(), number == latest)
     notice = notice_numbered(number)
     if notice is None:
         return None
     if number != latest:
         return Shown(number, notice.published_on, notice.texts, notice.days, is_latest=False)
-    now = days_kept()
+    now = days_now()
     return Shown(number, notice.published_on, notice.texts, now, True, days_changed=now != notice.days)
+
+
+def days_now() -> dict[str, int]:
+    """For how many days each kind of data is kept, by its name."""
+    return {kind.value: days for kind, days in days_kept().items()}
 
 
 def sections(texts: Texts, language: str) -> list[Section]:

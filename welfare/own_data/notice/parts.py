@@ -48,7 +48,7 @@ def built_in() -> Texts:
     texts = {}
     for language in LANGUAGES:
         with force_locale(language):
-            texts[language] = {part: said() for part, said in SAID.items()}
+            texts[language] = {part.value: said() for part, said in SAID.items()}
     return texts
 
 

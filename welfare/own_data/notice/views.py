@@ -13,12 +13,11 @@ from welfare.accounts.privacy.queries import counts_read
 from welfare.accounts.roles import Role
 from welfare.organizations.queries import the_bureau
 from welfare.own_data.notice.forms import DraftForm, ReadingForm, filled_with
-from welfare.own_data.notice.page import all_versions, sections, shown_notice
+from welfare.own_data.notice.page import all_versions, days_now, sections, shown_notice
 from welfare.own_data.notice.parts import HEADING
 from welfare.own_data.views import bp
 from welfare.petitions.policy import holds_at_bureau
 from welfare.retention import labels as retention
-from welfare.retention.queries import days_kept
 from welfare.web.access import access
 from welfare.web.act import act, on_to, shown
 from welfare.web.i18n import LANGUAGES, language
@@ -88,7 +87,7 @@ def notice_publication() -> Any:
     form = _form()
     return act(
         form,
-        lambda: publish(form.texts, days_kept(), after=form.after.data, by=current_user),
+        lambda: publish(form.texts, days_now(), after=form.after.data, by=current_user),
         done=lambda notice: on_to(
             url_for(".privacy"),
             _("Version %(number)d is published. Everybody is shown that there is one.", number=notice.number),
