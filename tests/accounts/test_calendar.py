@@ -81,7 +81,7 @@ def test_a_new_password_ends_the_address_and_says_so(client: Client, district: D
         return client.page("/profile/password").form("/profile/password").send(**given)
 
     page = choose(PASSWORD, "snow on the ridge")
-    assert "The secret address of your calendar has ended" in page.text
+    assert "The secret address of your calendar stopped working" in page.text
     assert stranger.get(first).status_code == 404
     given = {
         "password_current": "snow on it 7",
@@ -89,4 +89,4 @@ def test_a_new_password_ends_the_address_and_says_so(client: Client, district: D
         "password_repeat": "mist on it 8",
     }
     page = client.page("/profile/password").form("/profile/password").send(**given)
-    assert "calendar has ended" not in page.text, "there was none"
+    assert "calendar stopped working" not in page.text, "there was none"

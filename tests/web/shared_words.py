@@ -21,7 +21,7 @@ SAME_EVERYWHERE = {
     "Training hours", "Training programmes", "Turnover housing", "Unannounced", "Under way", "Value",
     "%(num)s row", "Awaiting acceptance", "Current status", "Preview", "Secret", "Unsolved, explained",
     "Visits", "What for", "What happened", "Withdrawn", "Work", "Works projects", "Yes", "Your name",
-    "no", "person-times", "training hours", "yes",
+    "no", "person-times", "training hours", "unchanged", "yes",
     "School administrator",
     "Version %(number)s",
     "Accessibility",

@@ -144,7 +144,7 @@ def password() -> Any:
     person = begin_session(current_user)
     flash(_("Your new password is set. Other devices have been signed out."))
     if had_calendar:
-        flash(_("The secret address of your calendar has ended with the old one."), "info")
+        flash(_("The secret address of your calendar stopped working with the old password."), "info")
     return go_on(person)
 
 

@@ -138,5 +138,5 @@ def remove_device(device_id: int) -> Response:
         abort(404)
     if NothingMore().validate_on_submit():
         actions.remove_device(device)
-        flash(_("That device is told nothing more."))
+        flash(_("That device gets no more notices."))
     return redirect(url_for("notices.preferences"), 303)

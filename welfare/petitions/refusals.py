@@ -19,7 +19,7 @@ class NoSuchCode(Refusal):
     """A code that nobody was given."""
 
     status = 404
-    sentence = N_("Nothing is followed by this code. Look whether it is written as it was shown.")
+    sentence = N_("Nothing has this code. Check that it is written as it was shown.")
 
 
 class StillRunning(Refusal):

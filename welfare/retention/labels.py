@@ -29,7 +29,7 @@ KIND: dict[Kind, tuple[Any, Any]] = {
     ),
 }
 """What it is, and what becomes of it."""
-EVENT = {EventKind.SET: (_l("Set anew"), "hourglass")}
+EVENT = {EventKind.SET: (_l("Set to another number"), "hourglass")}
 SET_FOR_ALL = {EventKind.SET: _l("How long what is kept of people is kept")}
 """What was set, to whoever reads it among other things."""
 FIELD = {"days": _l("Days kept")}

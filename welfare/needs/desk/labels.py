@@ -26,7 +26,7 @@ NOTHING_IN: dict[Queue, Any] = {
     Queue.TO_ANSWER: _l("Nothing to answer. Well done."),
     Queue.DUE_TODAY: _l("Nothing is due today."),
     Queue.OVERDUE: _l("Nothing is overdue."),
-    Queue.WAITING: _l("No teacher owes you an answer."),
+    Queue.WAITING: _l("No need is waiting for a teacher's reply."),
     Queue.CARRIED: _l("Nothing is carried open."),
     Queue.ASSISTING: _l("Nobody needs your help at the moment."),
     Queue.ALL: _l("There are no needs here yet."),
