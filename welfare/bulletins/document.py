@@ -104,7 +104,7 @@ def colophon_of(bulletin: Bulletin, language: str) -> str:
     lines = (title_line(bulletin, language), *paragraphs(bulletin, language))
     typed = [piece for line in lines for piece in line.pieces if isinstance(piece, Typed)]
     if not typed:
-        counted = N_("Every number is counted from records of %(site)s, as of %(day)s.")
+        counted = N_("Every number is counted from records of “%(site)s”, as of %(day)s.")
         return in_language(language, counted, site=_full_name_in(language), day=day)
     named = [
         in_language(language, N_("%(number)s (%(name)s)"), number=one.words.strip(), name=one.by)
@@ -114,7 +114,7 @@ def colophon_of(bulletin: Bulletin, language: str) -> str:
         language,
         N_(
             "Marked %(mark)s: typed by hand, not counted: %(typed)s. All other numbers are counted from "
-            "records of %(site)s, as of %(day)s."
+            "records of “%(site)s”, as of %(day)s."
         ),
         mark=TYPED_MARK,
         typed=("、" if language == "zh" else ", ").join(named),

@@ -67,7 +67,7 @@ def _signed(sheet: Sheet, bureau: str, day: str) -> bytes:
     sheet.at_both_ends("", bureau)
     sheet.at_both_ends("", day)
     sheet.y += APART
-    sheet.small_print(_("Taken from the records of %(site)s.", site=full_name()))
+    sheet.small_print(_("Taken from the records of “%(site)s”.", site=full_name()))
     return sheet.as_bytes()
 
 
