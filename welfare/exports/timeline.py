@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import npgettext
 
 from welfare.exports.lists import title_of
 
@@ -13,7 +13,7 @@ def said(details: Mapping[str, Any]) -> list[str]:
     """Of which list, how many rows, and whether what is set apart was among them."""
     lines = [title_of(details["list"])]
     if "rows" in details:
-        lines.append(ngettext("%(num)s row", "%(num)s rows", details["rows"]))
+        lines.append(npgettext("exported file", "%(num)s row", "%(num)s rows", details["rows"]))
     if details.get("set_apart"):
         lines.append(_("with protected needs or facts of hardship"))
     return lines
