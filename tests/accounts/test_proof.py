@@ -17,7 +17,8 @@ from tests.support.world import PASSWORD, District
 from tests.web import test_access_matrix as matrix
 from tests.web.access_table import ACCOUNTS, TABLE
 from welfare import clock
-from welfare.accounts.models import Person
+from welfare.accounts.models import EventKind, Person
+from welfare.accounts.records.models import FailedSignIns
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.accounts.sign_ins.proof import POWERFUL, is_powerful
@@ -77,6 +78,15 @@ def test_a_wrong_password_does_nothing_and_loses_nothing(admin: Client) -> None:
     assert not _is_there("n1")
     page.form("/people/new").send(password_proof=PASSWORD)
     assert _is_there("n1")
+
+
+def test_a_wrong_password_is_counted_as_one_at_the_door(admin: Client, district: District) -> None:
+    page = _new_person(admin)
+    for _again in range(2):
+        page = page.form("/people/new").send(password_proof="wrong one")
+    db.session.rollback()
+    counted = select(FailedSignIns.person_id, FailedSignIns.kind, FailedSignIns.times)
+    assert db.session.execute(counted).all() == [(district.person("admin").id, EventKind.SIGN_IN_FAILED, 2)]
 
 
 def test_guessing_is_slowed(admin: Client) -> None:

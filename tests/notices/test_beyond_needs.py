@@ -15,6 +15,7 @@ from tests.support.markup import text as text_of
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.accounts.leaving import deactivate
+from welfare.accounts.signals import codes_guessed
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.notices.actions import choose
@@ -50,6 +51,19 @@ def test_it_stands_in_the_list_and_leads_to_its_page(client: Client, district: D
     assert opened.path == ADDRESS
     assert db.session.get(Notice, notice.id, populate_existing=True).read_at
     assert need.number not in page.text
+
+
+def test_what_becomes_of_one_s_own_account_is_told_at_once_whatever_is_switched_off(
+    district: District, push_service: PushService, phone_of: PhoneOf
+) -> None:
+    phone = phone_of("teacher")
+    choose(district.person("teacher"), muted=set(NoticeKind) - {NoticeKind.ACCOUNT}, is_daily=True)
+    tell(district, "teacher")
+    codes_guessed.send(district.person("teacher"))
+    db.session.commit()
+    assert deliver_all() == 1
+    [message] = phone.messages
+    assert message["body"].startswith("Wrong codes were typed after your password")
 
 
 def test_a_device_is_told_in_its_own_language(
