@@ -31,8 +31,11 @@ ONES_OWN = "of one's own: nobody else's is shown at that address, whoever asks"
 ENTERS = "lets whoever has it sign in; who signed in stands on the page of the session or the home"
 NAMES = "names measures or problems, which auditors read, while a form is filled in"
 UPLOADS = "a form to send a file by, or somebody's draft of an import; what came of it is in the histories"
+SPEAKS = "how the bureau speaks with other services; who has set something stands in the bureau's history"
 
 CLOSED = {
+    "/channels": SPEAKS,
+    "/channels/<name>": SPEAKS,
     "/bulletins/new": EMPTY,
     "/homes/new": EMPTY,
     "/homes/<id:home_id>/rooms/new": EMPTY,

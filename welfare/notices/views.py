@@ -72,8 +72,7 @@ def opened(notice_id: int) -> Response:
     notice = queries.notice_by_id(notice_id, current_user)
     if notice is None:
         abort(404)
-    if not current_user.only_reads:
-        actions.read(notice)
+    actions.read(notice)
     return _to_what_it_is_about(notice)
 
 

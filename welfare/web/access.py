@@ -47,6 +47,7 @@ OF_ONES_OWN = frozenset(
         "exports.make",
         "housing.consent_withdrawal",
         "notices.devices",
+        "notices.opened",
         "notices.preferences",
         "notices.reading",
         "notices.remove_device",
