@@ -25,7 +25,7 @@ TERMS = {
     r"extensions?": "延期",
     r"carried": "挂账",
     r"urged?|urging": "催办",
-    r"declined": "不予受理|未获批准",
+    r"declined": "不予受理|未获批准|不同意|放弃",
     r"merged?|merger": "并",
     r"acknowledged": "签收",
     r"protected": "对本校保密",
@@ -33,7 +33,7 @@ TERMS = {
     r"auditors?": "核查人",
     r"clerks?": "受理员",
     r"handlers?": "经办人|承办人",
-    r"leaders?": "领导",
+    r"leaders?": "领导|负责人",
     r"school administrators?": "学校管理员",
     r"account administrators?": "账号管理员",
     r"alliances?": "教联体",
@@ -57,11 +57,15 @@ TERMS = {
     r"receipts?": "回执",
 }
 """What English calls it, and what a Chinese sentence about it says."""
-OTHERWISE = {"In hand, to be carried on by somebody", "Carried on by %(name)s"}
+OTHERWISE = {
+    "In hand, to be carried on by somebody",
+    "Carried on by %(name)s",
+    "the last visit, or the day from which the leader keeps in touch",
+}
 """Where the English word is another one."""
 NO_LONGER = {"signed? for": "accept, acknowledge", "take[ns]? off": "unlink, remove", "proven": "verified"}
 """What English said before."""
-STAYS = {"Take off the list: %(name)s", "Take off the list"}
+STAYS = {"Take off the list", "These answers are erased at once, and the points"}
 
 
 @pytest.fixture(scope="module")
