@@ -113,6 +113,7 @@ SURFACE = Surface(
         "triage.saved_view": {"name": "另一个"},
     },
     looks={
+        "leader": (Look("/triage/naming"),),
         "clerk": (
             Look("/follow-ups"),
             Look("/follow-ups/{to_call}"),
@@ -128,8 +129,8 @@ SURFACE = Surface(
             Look("/triage/views/new?queue=overdue", send_empty, "sent empty"),
             Look("/triage/views/{kept_view}"),
             Look("/triage/views/{kept_view}", collide_at("name"), "collides"),
-        )
+        ),
     },
     find_things=find_things,
-    no_pages=frozenset({"follow_ups.next_one"}),
+    no_pages=frozenset({"follow_ups.next_one", "needs.assignees", "needs.colleagues", "triage.handlers"}),
 )

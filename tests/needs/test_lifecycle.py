@@ -18,6 +18,9 @@ WHO_MAY = {
     "transfer":          "-     -     C     -     -     -     -     -     -     -",
     "hand_on":           "X     X     X     X     X     -     -     -     -     -",
     "return_to_intake":  "-     -     H     -     -     -     -     -     -     -",
+    "assign":            "-     NIXK  NIXK  NIXK  NIXK  -     -     -     -     -",
+    "take_over":         "-     N     N     N     N     -     -     -     -     -",
+    "give_back":         "-     IK    IK    IK    IK    -     -     -     -     -",
     "request_extension": "-     -     H     -     -     -     -     -     -     -",
     "extend":            "-     -     C     -     -     -     -     -     -     -",
     "refuse_extension":  "-     -     C     -     -     -     -     -     -     -",
@@ -48,7 +51,7 @@ WHO_MAY = {
 LETTERS = {
     "T": Party.TEACHER, "C": Party.CLERK, "H": Party.HANDLER, "S": Party.SCHOOL_ADMIN, "L": Party.LEADER,
     "A": Party.AUDITOR, "F": Party.CALLER, "G": Party.ANSWERER, "M": Party.MEASURE,
-    "X": Party.CLOSING, "K": Party.CLOCK,
+    "N": Party.COLLEAGUE, "I": Party.ASSIGNEE, "X": Party.CLOSING, "K": Party.CLOCK,
 }  # fmt: skip
 LEADS_TO = {
     "submit": "submitted", "accept": "in_progress", "ask": "needs_info", "decline": "declined",
@@ -67,6 +70,9 @@ STAYS = (
     "correct",
     "hand_on",
     "remind",
+    "assign",
+    "take_over",
+    "give_back",
 )
 BY_WORD = ("follow_up", "contest")
 
@@ -132,7 +138,9 @@ def test_what_each_undoing_takes_back() -> None:
         "undo_merge": "merge", "recall": "answer",
     }  # fmt: skip
     assert set(lifecycle.UNDOABLE) == {"accept", "decline", "transfer", "merge", "answer"}
-    assert set(lifecycle.NO_STEPS) == {"comment", "urge", "supervise", "follow_up", "correct", "remind"}
+    assert set(lifecycle.NO_STEPS) == {
+        "comment", "urge", "supervise", "follow_up", "correct", "remind", "assign", "take_over", "give_back",
+    }  # fmt: skip
 
 
 def test_statuses_by_what_they_count_as() -> None:

@@ -29,6 +29,9 @@ WHO_MAY = {
     "refusal":           "C     -     -     -     -     -     -     -     -     -",
     "transfer":          "-     -     C     -     -     -     -     -     -     -",
     "return":            "-     -     H     -     -     -     -     -     -     -",
+    "assignment":        "-     H     H     H     H     -     -     -     -     -",
+    "taking-over":       "-     H     H     H     H     -     -     -     -     -",
+    "giving-back":       "-     -     -     -     -     -     -     -     -     -",
     "extension-request": "-     -     H     -     -     -     -     -     -     -",
     "extension":         "-     -     -     -     -     -     -     -     -     -",
     "extension-refusal": "-     -     -     -     -     -     -     -     -     -",
@@ -55,6 +58,7 @@ WHO_MAY = {
 }  # fmt: skip
 """T the teacher, C clerk, H the handling unit, L leader, S the school's administrator.
 
+Giving back wants a need that is with whoever gives it back: see tests/needs/test_assignees.py.
 Urging wants an overdue need, going on a question long without a reply,
 extensions one that was asked for, undoing a transfer that there was one,
 contesting a call that counts: see tests/needs/test_timely.py, test_slips.py and calls/test_gaming.py."""
@@ -81,6 +85,7 @@ def filled_in(noun: str, district: District, leading: str) -> dict[str, Any]:
     return {
         "words": "一句话",
         "unit": district.place("housing_office").id,
+        "person": district.person("handler").id,
         "urgency": "ordinary",
         "days": 3,
         "review_on": "2099-01-05",

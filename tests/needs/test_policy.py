@@ -54,6 +54,7 @@ class Subject:
     raised_by_id: int = RAISED_BY
     school_id: int = SCHOOL
     unit_id: int | None = UNIT
+    assignee_id: int | None = None
     answered_by_id: int | None = None
     is_protected: bool = False
     is_overdue: bool = False
@@ -96,7 +97,8 @@ def test_a_role_makes_somebody_what_it_does_where_it_reaches(
     role: str, place: int, party: Party | None
 ) -> None:
     parties = parties_of(Viewer(held={role: {place}}), NEED, [ASSISTING])
-    assert parties - {Party.CALLER} == ({party} if party else set())
+    assert parties - {Party.CALLER, Party.COLLEAGUE} == ({party} if party else set())
+    assert (Party.COLLEAGUE in parties) == (party is Party.HANDLER and place == UNIT)
     assert (Party.CALLER in parties) == (party is Party.CLERK)
     at_bureau = parties_of(Viewer(held={role: {place}}), PROTECTED, [ASSISTING])
     assert at_bureau == (parties if role != "school_admin" else set())
@@ -112,6 +114,16 @@ def test_whoever_raised_it_is_its_teacher_and_nothing_else_whatever_their_roles(
     assert parties_of(Viewer(SOMEBODY), NEED) == set()
     nobody_s = replace(NEED, unit_id=None)
     assert parties_of(Viewer(held={"handler": {UNIT}}), nobody_s) == set()
+
+
+def test_it_is_with_one_of_its_unit_or_with_whoever_stands_in_for_them() -> None:
+    at_unit, with_them = {"handler": {UNIT}}, replace(NEED, assignee_id=SOMEBODY)
+    mine = {Party.HANDLER, Party.ASSIGNEE}
+    assert parties_of(Viewer(held=at_unit), with_them) == mine
+    assert parties_of(Viewer(12, held=at_unit), with_them) == {Party.HANDLER, Party.COLLEAGUE}
+    assert parties_of(Viewer(12, held=at_unit, stands_in_for={SOMEBODY}), with_them) == mine
+    assert parties_of(Viewer(held={"handler": {ASSISTING}}), with_them, [ASSISTING]) == {Party.HANDLER}
+    assert parties_of(Viewer(), with_them) == set()
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from tests.support.world import District
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.assignees.options import NOBODY
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.queries import counts_of, number_after, number_before, read_view
-from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Desk, Queue, Sort, View, desks_of
+from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Desk, Question, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
 from welfare.needs.queries import events_of, follow_ups_of
 from welfare.needs.related import followers_of, similar_to
@@ -112,6 +113,7 @@ def _views(person: Person, district: District) -> Iterator[View]:
         "category": "housing",
         "school": district.place("near_school").id,
         "unit": district.place("housing_office").id,
+        "assignee": district.person("handler").id,
         "urgency": Urgency.ORDINARY,
         "age": Age(3, 30),
         "words": "宿舍 漏雨",
@@ -127,6 +129,10 @@ def _views(person: Person, district: District) -> Iterator[View]:
                 yield replace(plain, **{name: value})
             for pair in (("school", "unit"), ("school", "status"), ("unit", "status"), ("status", "words")):
                 yield replace(plain, **{name: each[name] for name in pair})
+            if Status.NEEDS_INFO in STATUSES[queue]:
+                yield replace(plain, question=Question.SILENT)
+                yield replace(plain, question=Question.LATELY)
+            yield replace(plain, assignee=NOBODY)
             yield replace(plain, **each)
             yield replace(plain, **{**each, "words": ""})
             yield replace(plain, words="夫妻分居", is_apart=True)

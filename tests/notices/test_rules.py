@@ -31,6 +31,9 @@ TOLD = {
     "decline": "teacher:progress:always",
     "transfer": "handlers:assigned:always clerks:intake:to_nobody",
     "hand_on": "handlers:assigned:to_unit clerks:intake:to_nobody",
+    "assign": "assignee:assigned:always",
+    "take_over": "former:assigned:always",
+    "give_back": "handlers:assigned:always",
     "return_to_intake": "clerks:intake:always",
     "request_extension": "clerks:extension:always",
     "extend": "asker:extension:always",
@@ -49,7 +52,8 @@ TOLD = {
     "release": "teacher:progress:always clerks:intake:always",
     "urge": "handlers:pressed:always clerks:pressed:always",
     "supervise": "handlers:pressed:always clerks:pressed:always",
-    "comment": "holders:comment:by_teacher teacher:comment:to_teacher other_desk:comment:among_staff",
+    "comment": "mentioned:mention:always "
+    "holders:comment:by_teacher teacher:comment:to_teacher other_desk:comment:among_staff",
     "undo_accept": "teacher:progress:always clerks:intake:always",
     "undo_decline": "teacher:progress:always clerks:intake:always",
     "undo_transfer": "handlers:assigned:always",
@@ -61,13 +65,13 @@ TOLD = {
 HEARS = {
     "teacher": "question answer progress reminder overdue comment "
     "housing training invitation home export petition",
-    "clerk": "intake teacher_spoke pressed reminder overdue extension comment "
+    "clerk": "intake teacher_spoke pressed reminder overdue extension comment mention "
     "housing training home measure export duty petition",
-    "handler": "assigned teacher_spoke pressed reminder overdue extension comment "
+    "handler": "assigned teacher_spoke pressed reminder overdue extension comment mention "
     "housing training home measure export duty petition",
-    "school_admin": "assigned teacher_spoke pressed reminder overdue extension comment "
+    "school_admin": "assigned teacher_spoke pressed reminder overdue extension comment mention "
     "housing training home export duty petition",
-    "leader": "reminder overdue measure export duty petition",
+    "leader": "reminder overdue mention measure export duty petition",
     "admin": "reminder overdue training export duty petition",
 }
 """The switches that each role is offered."""
@@ -88,8 +92,12 @@ def test_which_switches_a_role_is_offered(role: str) -> None:
 
 @pytest.mark.parametrize(
     ("is_internal", "by_teacher", "heard_by"),
-    [(False, True, ["holders"]), (False, False, ["teacher"]), (True, False, ["other_desk"]),
-     (True, True, ["other_desk"])],
+    [
+        (False, True, ["mentioned", "holders"]),
+        (False, False, ["mentioned", "teacher"]),
+        (True, False, ["mentioned", "other_desk"]),
+        (True, True, ["mentioned", "other_desk"]),
+    ],
 )  # fmt: skip
 def test_a_comment_is_heard_on_the_other_side(
     is_internal: bool, by_teacher: bool, heard_by: list[str]
@@ -114,6 +122,7 @@ def test_an_audience_is_found_by_what_people_are_to_the_need() -> None:
     assert PARTIES == {
         Audience.TEACHER: Party.TEACHER, Audience.FOLLOWERS: Party.TEACHER,
         Audience.CLERKS: Party.CLERK, Audience.HANDLERS: Party.HANDLER,
+        Audience.ASSIGNEE: Party.ASSIGNEE,
     }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ EDITING = frozenset(
         "retention.kept",
         "training.details",
         "training.programme",
+        "triage.naming",
         "triage.reply",
         "triage.saved_view",
         "triage.settings",

@@ -205,6 +205,7 @@ def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
         "organizations.place": {"parent": things["alliance"]},
         "site.language": {"language": "zh"},
         "triage.together": {"words": "一句话", "outcome": "solved", "unit": things["training_office"]},
+        "triage.naming": {"naming": "in_turn"},
         "triage.settings": {
             f"{category}-{name}": value
             for category in ("housing", "training", "home", "other")

@@ -19,6 +19,16 @@ class Lent(NamedTuple):
     """What it alone lets them do."""
 
 
+class Minded(NamedTuple):
+    """A desk at which somebody stands in, whether that lets them do more than their own roles or not."""
+
+    person_id: int
+    """For whom."""
+    role: Role
+    ids: frozenset[int]
+    """The organizations that it reaches."""
+
+
 class Powers:
     """What follows from roles, wherever they come from."""
 

@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.powers import Lent, Plain, Powers, Reach
+from welfare.accounts.powers import Lent, Minded, Plain, Powers, Reach
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.policy import LENT
@@ -82,21 +82,22 @@ def reaching(person: Person, held: Iterable[Row[Any]], *, stands_in: bool) -> Pe
     for somebody today."""
     own = [_Reached(row) for row in held if row.role]
     alone = _powers(person, own)
-    lent = _lent_to(person, alone) if stands_in else []
+    minded = _lent_to(person) if stands_in else []
+    lent = [(lender_id, one) for lender_id, one in minded if not one.is_within(alone)]
     whole = _powers(person, [*own, *(one for _lender, one in lent)]) if lent else alone
     person.reach, person.bureau_reach, person.root_ids = whole.reach, whole.bureau_reach, whole.root_ids
     person.desks, person.works_in = whole.desks, whole.works_in
     person.lent = [Lent(one.role, one.place_id, lender_id, _powers(person, [one])) for lender_id, one in lent]
+    person.minds = [Minded(lender_id, one.role, one.ids) for lender_id, one in minded]
     person.stands_in_for = frozenset(lender_id for lender_id, _one in lent)
     person.apart = (alone, whole) if lent else None
     return person
 
 
-def _lent_to(person: Person, own: Powers) -> list[tuple[int, "_Reached"]]:
-    """What is lent to them, by whom, and lets them do more than their own roles."""
+def _lent_to(person: Person) -> list[tuple[int, "_Reached"]]:
+    """What is lent to them, and by whom."""
     asked = {"person_id": person.id, "today": clock.today()}
-    rows = [(row.lender_id, _Reached(row)) for row in db.session.execute(_lent(), asked)]
-    return [(lender_id, one) for lender_id, one in rows if not one.is_within(own)]
+    return [(row.lender_id, _Reached(row)) for row in db.session.execute(_lent(), asked)]
 
 
 class _Reached:

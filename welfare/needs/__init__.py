@@ -9,6 +9,8 @@ def register(app: Flask) -> None:
     from welfare.accounts.signals import person_deactivated
     from welfare.exports.lists import offer as offer_export
     from welfare.needs import labels, views
+    from welfare.needs.assignees import listeners as assignees
+    from welfare.needs.assignees import views as _assignees  # noqa: F401
     from welfare.needs.calls import views as calls
     from welfare.needs.categories import Category
     from welfare.needs.categories import register as register_category
@@ -43,6 +45,7 @@ def register(app: Flask) -> None:
     offer_offline(offline.offline_forms)
     file_arrives.connect(refuse_if_withdrawn)
     person_deactivated.connect(forget_views)
+    assignees.listen()
     offer_export(exports.EXPORT)
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)

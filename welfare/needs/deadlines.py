@@ -71,6 +71,17 @@ def is_working_day(day: date) -> bool:
     return place < len(days) and days[place] == day.toordinal()
 
 
+def last_day_silent(today: date) -> date:
+    """The last day on which a question was asked to which no reply came for `SILENT_FROM` working days."""
+    return longer_ago_than(SILENT_FROM - 1, today)
+
+
+def is_silent(asked_on: date | None, today: date) -> bool:
+    """Whether a teacher has left a question of that day without a reply for so long that a clerk may
+    decide."""
+    return asked_on is not None and asked_on <= last_day_silent(today)
+
+
 def is_statutory_holiday(day: date) -> bool:
     """Whether `day` is off for a statutory holiday, as far as the year's schedule is announced."""
     return day in holidays

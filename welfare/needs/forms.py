@@ -111,6 +111,17 @@ class TransferForm(DispatchForm):
     words = words_field(_l("Anything to add?"))
 
 
+class AssignmentForm(Form):
+    """Whom a need is to be with."""
+
+    person = ComboboxField(
+        _l("With whom"),
+        [InputRequired(_l("Choose somebody."))],
+        validate_choice=False,  # who can have it is for the action to say
+    )
+    words = words_field(_l("Anything to add?"))
+
+
 class ExtensionForm(Form):
     """Asking for more time."""
 
@@ -242,3 +253,8 @@ class CommentForm(Form):
 
     words = words_field(_l("Comment"), missing=_l("Write something first."))
     is_internal = BooleanField(_l("Internal: the teacher does not see it"))
+    mentions = MultiComboboxField(_l("Tell colleagues of it"), coerce=row_id)
+
+    def among_the_teacher_s(self) -> None:
+        """Leave what only staff are asked."""
+        del self.is_internal, self.mentions

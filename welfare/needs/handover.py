@@ -4,14 +4,16 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.actions.record import take_with_all
+from welfare.needs.actions.record import lie_at, take_with_all
+from welfare.needs.assignees.actions import hand_on_assigned, name_where_set
+from welfare.needs.assignees.queries import are_with
 from welfare.needs.lifecycle import GOES_ON, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.policy import ROLES_BY_UNIT, may_lie_at
@@ -52,6 +54,9 @@ def register_holdings() -> None:
         at_desk("to_sign_for", _l("Needs to accept"), [Role.CLERK], _to_sign_for),
         at_desk("protected", _l("Protected needs to accept"), [Role.CLERK], _protected, at_bureau=True),
         at_desk("schools", _l("Schools whose needs are accepted there"), [Role.CLERK], _schools),
+        Holding(
+            "assigned", _l("Needs that are with them"), _assigned, _hand_on_assigned, may_be_left=_is_known
+        ),
         Holding("raised", _l("Their own open needs"), _raised, lambda *_people: None, is_work=False),
     ):
         HELD_AT_DESKS.register(holding)
@@ -67,8 +72,9 @@ def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
     details = {"unit": unit.display_name, "closed": closed.display_name, "in_hand": True}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
     for need in needs:
-        need.unit_id = unit.id
+        lie_at(need, unit.id)
     db.session.flush()
+    name_where_set(needs)
 
 
 def hand_on_help(closed: Organization, unit: Organization, by: Person) -> None:
@@ -158,6 +164,25 @@ def _raised(leaving: Leaving) -> int:
     if not leaving.is_whole:
         return 0
     return _count(_told((Need.raised_by_id == leaving.person.id) & Need.status.in_(GOES_ON)))
+
+
+def _assigned(leaving: Leaving) -> int:
+    """What is with them at units for which they handle nothing any more; of what is protected as of all."""
+    given_up = [held.organization.path for held in leaving.roles if held.role in ROLES_BY_UNIT]
+    if not given_up:
+        return 0
+    below = or_(*(Organization.path.startswith(path) for path in given_up))
+    units = select(Organization.id).where(below)
+    return _count(_told(are_with(leaving.person.id) & Need.unit_id.in_(units)))
+
+
+def _hand_on_assigned(leaving: Leaving, successor: Person, by: Person) -> None:
+    hand_on_assigned(leaving.person, successor, by)
+
+
+def _is_known(_leaving: Leaving) -> bool:
+    """Where nobody carries it on, its unit has it as before, and somebody of it as that has set."""
+    return True
 
 
 def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:

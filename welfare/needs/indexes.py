@@ -3,7 +3,7 @@
 from sqlalchemy import Index, text
 
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Status
+from welfare.needs.lifecycle import IN_WORK, RUNNING, WAITING_FOR_TEACHER, Status
 
 
 def is_in(column: str, values: tuple[Status, ...]) -> str:
@@ -13,6 +13,7 @@ def is_in(column: str, values: tuple[Status, ...]) -> str:
 
 # An expression on purpose: on the bare column, SQLite gathers from the index by status, and sorts.
 IS_RUNNING = text(is_in("(status || '')", RUNNING))
+IS_IN_WORK = text(is_in("(status || '')", IN_WORK))
 IS_OBJECTION = text("action = 'object'")
 IS_ODD_EVENT = text("action IN ('ask', 'resume', 'contest')")
 IS_REMINDER = text("action = 'remind'")

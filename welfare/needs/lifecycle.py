@@ -32,6 +32,10 @@ HAS_ANSWER = (S.ANSWERED, S.SOLVED, S.EXPLAINED)
 """Those whose last answer stands; every other has none, or one that did not hold."""
 GOES_ON = (*OPEN, S.ANSWERED)
 """Those with which something may still have to be done."""
+AT_UNIT = (S.NEEDS_INFO, S.IN_PROGRESS, S.CARRIED, S.ANSWERED)
+"""Those with which something may still have to be done by the unit that has it in hand."""
+IN_WORK = (S.IN_PROGRESS, S.CARRIED)
+"""Those that a unit works on, each with a day: of its answer, or of looking at it again."""
 CLOSED = (S.SOLVED, S.EXPLAINED, S.DECLINED, S.WITHDRAWN, S.MERGED)
 
 
@@ -89,6 +93,10 @@ class Party(StrEnum):
     CALLER = "caller"
     """A clerk, or a leader where a clerk answered, who had no part in the answer and may call about it."""
     HANDLER = "handler"
+    COLLEAGUE = "colleague"
+    """A handler of the very unit that has it in hand, who does not have it themselves."""
+    ASSIGNEE = "assignee"
+    """The one of them who has it, or whoever stands in for that one."""
     ANSWERER = "answerer"
     """The handler who gave the last answer."""
     SCHOOL_ADMIN = "school_admin"
@@ -114,6 +122,9 @@ class Action(StrEnum):
     DECLINE = "decline"
     TRANSFER = "transfer"
     HAND_ON = "hand_on"
+    ASSIGN = "assign"
+    TAKE_OVER = "take_over"
+    GIVE_BACK = "give_back"
     RETURN_TO_INTAKE = "return_to_intake"
     REQUEST_EXTENSION = "request_extension"
     EXTEND = "extend"
@@ -179,6 +190,9 @@ TABLE = (
     Row(A.DECLINE, (S.SUBMITTED,), S.DECLINED, (P.CLERK,)),
     Row(A.TRANSFER, (S.IN_PROGRESS,), S.IN_PROGRESS, (P.CLERK,)),
     Row(A.HAND_ON, (*OPEN, S.ANSWERED), T.STAYS, (P.CLOSING,)),
+    Row(A.ASSIGN, AT_UNIT, T.STAYS, (P.COLLEAGUE, P.ASSIGNEE, P.CLOSING, P.CLOCK)),
+    Row(A.TAKE_OVER, AT_UNIT, T.STAYS, (P.COLLEAGUE,)),
+    Row(A.GIVE_BACK, AT_UNIT, T.STAYS, (P.ASSIGNEE, P.CLOCK)),
     Row(A.RETURN_TO_INTAKE, (S.IN_PROGRESS,), S.SUBMITTED, (P.HANDLER,)),
     Row(A.REQUEST_EXTENSION, (S.IN_PROGRESS,), T.STAYS, (P.HANDLER,)),
     Row(A.EXTEND, (S.IN_PROGRESS,), T.STAYS, (P.CLERK,)),
@@ -221,7 +235,9 @@ UNDOES = {
 }
 """What each takes back, where that was the last step; until when says `history.slips`."""
 UNDOABLE = frozenset(UNDOES.values())
-NO_STEPS = (A.COMMENT, A.URGE, A.SUPERVISE, A.FOLLOW_UP, A.CORRECT, A.REMIND)
+ASSIGNS = (A.ASSIGN, A.TAKE_OVER, A.GIVE_BACK)
+"""By which it comes to be with one person of its unit, or with none."""
+NO_STEPS = (A.COMMENT, A.URGE, A.SUPERVISE, A.FOLLOW_UP, A.CORRECT, A.REMIND, *ASSIGNS)
 """What is said about a need and leaves a step before it to be undone; a call that counts finds none."""
 
 

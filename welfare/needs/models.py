@@ -21,8 +21,9 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.models import Event, Replay
 from welfare.history.seals import Recipe
-from welfare.needs.deadlines import SILENT_FROM, Urgency, working_days_between
+from welfare.needs.deadlines import Urgency, is_silent
 from welfare.needs.indexes import (
+    IS_IN_WORK,
     IS_OBJECTION,
     IS_ODD_EVENT,
     IS_REMINDER,
@@ -69,6 +70,8 @@ class Need(db.Model):
         CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_follows"),
         CheckConstraint(f"NOT ({is_in('status', RUNNING)}) OR due_on IS NOT NULL", name="running_is_due"),
         CheckConstraint("status <> 'in_progress' OR unit_id IS NOT NULL", name="in_progress_has_unit"),
+        CheckConstraint("(assignee_id IS NULL) = (assigned_at IS NULL)", name="assigned_when"),
+        CheckConstraint("assignee_id IS NULL OR unit_id IS NOT NULL", name="assignee_of_unit"),
         CheckConstraint(f"answered_on IS NULL OR {is_in('status', HAS_ANSWER)}", name="answer_stands"),
         *queue_indexes(""),
         *queue_indexes("school_", "school_id"),
@@ -81,8 +84,13 @@ class Need(db.Model):
         Index("ix_needs_mine", "raised_by_id", "id"),
         Index("ix_needs_followers", "merged_into_id"),
         Index("ix_needs_answered_by", "answered_by_id", "answered_at"),
+        Index("ix_needs_assigned", "assignee_id", "assigned_at"),
+        Index(
+            "ix_needs_assignee", "assignee_id", "due_on", "urgency_rank", "id",
+            sqlite_where=IS_IN_WORK, postgresql_where=IS_IN_WORK,
+        ),
         *figure_indexes(),
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
@@ -103,6 +111,9 @@ class Need(db.Model):
     submitted_at: Mapped[datetime]
 
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Whom of its unit it is with; nobody may do less for that."""
+    assigned_at: Mapped[datetime | None]
     counts_from: Mapped[date | None]
     """The day from which the limit counts."""
     limit_days: Mapped[int | None]
@@ -161,6 +172,7 @@ class Need(db.Model):
     raised_by: Mapped[Person] = relationship(foreign_keys=[raised_by_id], lazy="raise_on_sql")
     school: Mapped[Organization] = relationship(foreign_keys=[school_id], lazy="raise_on_sql")
     unit: Mapped[Organization | None] = relationship(foreign_keys=[unit_id], lazy="raise_on_sql")
+    assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id], lazy="raise_on_sql")
     assisting: Mapped[list[Organization]] = relationship(
         secondary="need_assisting_units", lazy="raise_on_sql", order_by="Organization.id"
     )
@@ -173,8 +185,7 @@ class Need(db.Model):
     @property
     def is_silent(self) -> bool:
         """Whether its teacher has left a question without a reply for so long that a clerk may decide."""
-        asked_on = self.paused_on
-        return asked_on is not None and working_days_between(asked_on, clock.today()) >= SILENT_FROM
+        return is_silent(self.paused_on, clock.today())
 
     @property
     def is_contestable(self) -> bool:

@@ -16,6 +16,8 @@ from welfare.history.queries import newest_events
 from welfare.needs import forms
 from welfare.needs.actions import handling, intake, slips, teacher
 from welfare.needs.actions.receipts import claim_for
+from welfare.needs.assignees import actions as assignees
+from welfare.needs.assignees.options import WhoMayHave
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.forms import FollowUpForm
 from welfare.needs.categories import all_categories
@@ -23,6 +25,7 @@ from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.forms import YES_NO
 from welfare.needs.labels import URGENCY
 from welfare.needs.lifecycle import OPEN, UNDOES, Action, Outcome, Status
+from welfare.needs.mentions import Nameable
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.options import SCHOOLS_TAKEN_IN, units_for
 from welfare.needs.queries import category_settings, event_that_led_to, need_by_number, newest_event_id
@@ -58,6 +61,9 @@ OPERATIONS = (
     NeedOperation("reply", forms.ReplyForm, teacher.reply, A.REPLY),
     NeedOperation("refusal", forms.ReasonForm, filling(intake.decline), A.DECLINE),
     NeedOperation("transfer", forms.TransferForm, intake.transfer, A.TRANSFER),
+    NeedOperation("assignment", forms.AssignmentForm, assignees.assign, A.ASSIGN),
+    NeedOperation("taking-over", NothingMore, assignees.take_over, A.TAKE_OVER),
+    NeedOperation("giving-back", forms.WordsForm, assignees.give_back, A.GIVE_BACK),
     NeedOperation("return", forms.ReasonForm, handling.return_to_intake, A.RETURN_TO_INTAKE),
     NeedOperation("extension-request", forms.ExtensionForm, handling.request_extension, A.REQUEST_EXTENSION),
     NeedOperation("extension", NothingMore, intake.extend, A.EXTEND),
@@ -169,6 +175,12 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
     if isinstance(form, forms.CorrectionForm):
         form.category.choices = _categories_taken(need)
         form.school.offer(SCHOOLS_TAKEN_IN.offered_to(current_user))
+    if isinstance(form, forms.CommentForm) and need.raised_by_id == current_user.id:
+        form.among_the_teacher_s()
+    elif isinstance(form, forms.CommentForm):
+        form.mentions.offer(Nameable(need, current_user))
+    if isinstance(form, forms.AssignmentForm):
+        form.person.offer(WhoMayHave(need), blank=_("Choose somebody"))
     if isinstance(form, forms.DispatchForm):
         possible = units_for(need).offered_to(current_user)
         form.unit.offer(possible, blank=_("Choose a unit"))

@@ -16,6 +16,7 @@ from welfare.accounts.models import Person
 from welfare.files.page import shown_files
 from welfare.history.timeline import Entry
 from welfare.needs.actions.record import parties_to
+from welfare.needs.assignees.queries import assigned
 from welfare.needs.calls.policy import counts
 from welfare.needs.categories import all_categories, find_category
 from welfare.needs.files.queries import files_of
@@ -74,12 +75,13 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
     return {
         "need": need,
         "parties": parties,
-        "possible": _possible_operations(need, parties),
+        "possible": _possible(need, parties),
         "timeline": entries,
         "comments": [entry for entry in entries if entry.kind == Action.COMMENT],
         "track": track(need, events, leading),
         "call": _noted_call(need, events, person) if is_own else None,
         "question": question,
+        "assigned": assigned(need),
         "deadline": deadline(need.status, need.due_on, for_teacher=is_own),
         "details": details_of(need),
         "answer": answer,
@@ -122,7 +124,12 @@ def _shown_once(entries: Sequence[Entry], *shown_apart: str | None) -> list[Entr
     return [replace(entry, words=None) if entry.words in shown_apart else entry for entry in entries]
 
 
-def _possible_operations(need: Need, parties: Collection[Party]) -> list[NeedOperation]:
+def possible_operations(need: Need, person: Person) -> list[NeedOperation]:
+    """What a person can do with it now."""
+    return _possible(need, parties_to(need, person))
+
+
+def _possible(need: Need, parties: Collection[Party]) -> list[NeedOperation]:
     return [
         BY_ACTION[action] for action in possible_actions(need, parties, clock.now()) if action in BY_ACTION
     ]

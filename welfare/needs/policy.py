@@ -67,6 +67,7 @@ class Subject(Protocol):
     raised_by_id: int
     school_id: int
     unit_id: int | None
+    assignee_id: int | None
     answered_by_id: int | None
     is_protected: bool
     is_overdue: bool
@@ -118,6 +119,9 @@ def parties_of(
         units = by_roles.reached_by(role, at_bureau=need.is_protected)
         if _sees(role, need) and (need.unit_id in units or set(assisting_unit_ids) & set(units)):
             parties.add(party)
+        if _sees(role, need) and need.unit_id in units:
+            is_with_them = need.assignee_id in (viewer.id, *viewer.stands_in_for)
+            parties.add(Party.ASSIGNEE if is_with_them else Party.COLLEAGUE)
     if Party.HANDLER in parties and need.answered_by_id == viewer.id:
         parties.add(Party.ANSWERER)
     if parties & callers_of(answered_at) and not had_a_part(viewer, need, assisting_unit_ids, answered_at):

@@ -29,13 +29,14 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import acted_for, with_others
 from welfare.needs.calls.models import FollowUp
-from welfare.needs.lifecycle import RUNNING, WAITING_FOR_TEACHER, Action, Status
+from welfare.needs.lifecycle import IN_WORK, RUNNING, WAITING_FOR_TEACHER, Action, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.numbers import as_written
 from welfare.needs.policy import NEVER_PROTECTED, ROLES_BY_SCHOOL, ROLES_BY_UNIT
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import Organization
 
+Assignee = aliased(Person, name="assignee")
 Unit = aliased(Organization, name="unit")
 ROW_COLUMNS = (
     Need.id,
@@ -45,6 +46,7 @@ ROW_COLUMNS = (
     Need.status,
     Need.urgency,
     Need.due_on,
+    Need.paused_on,
     Need.submitted_at,
     Need.school_id,
     Need.unit_id,
@@ -58,6 +60,7 @@ ROW_COLUMNS = (
     Organization.display_name.label("school_name"),
     Person.name.label("raised_by_name"),
     Unit.display_name.label("unit_name"),
+    Assignee.name.label("assignee_name"),
 )
 """What a list shows of a need; a list never loads whole needs."""
 
@@ -115,6 +118,7 @@ def need_rows(person: Person) -> Select:  # type: ignore[type-arg]
         .join(Organization, Organization.id == Need.school_id)
         .join(Person, Person.id == Need.raised_by_id)
         .outerjoin(Unit, Unit.id == Need.unit_id)
+        .outerjoin(Assignee, Assignee.id == Need.assignee_id)
         .where(visible_to(person))
     )
 
@@ -141,6 +145,7 @@ def need_by_number(number: str, person: Person, *, to_change: bool = False) -> N
             joinedload(Need.raised_by),
             joinedload(Need.school),
             joinedload(Need.unit),
+            joinedload(Need.assignee),
             selectinload(Need.assisting),
         )
     )
@@ -200,6 +205,12 @@ def category_settings() -> dict[str, CategorySetting]:
 def running() -> ColumnElement[bool]:
     """Needs whose deadline runs, written out so that the partial indexes serve."""
     return _status_in(RUNNING)
+
+
+@cache
+def in_work() -> ColumnElement[bool]:
+    """Needs that their unit works on, each with a day, likewise."""
+    return _status_in(IN_WORK)
 
 
 @cache

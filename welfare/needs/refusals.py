@@ -30,6 +30,18 @@ class UnitNotPossible(Refusal):
     sentence = N_("The need cannot be dispatched to this unit.")
 
 
+class AssigneeNotPossible(Refusal):
+    """Whoever it is does not handle the unit's needs by a role of their own, or may not know of this one."""
+
+    sentence = N_("Choose somebody who handles needs there by a role of their own.")
+
+
+class MentionNotPossible(Refusal):
+    """Somebody who is named may not know of the need."""
+
+    sentence = N_("Name only colleagues who may know of this need.")
+
+
 class ClosedMeanwhile(Refusal):
     """The unit or the school that a need would go back to has been closed since."""
 

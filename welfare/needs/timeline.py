@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.queries import names_of
 from welfare.files.page import ShownFile
 from welfare.history.timeline import Entry, changes_in_words, for_others
 from welfare.needs.deadlines import add_working_days
 from welfare.needs.labels import CORRECTED, SATISFACTION, category_label, urgency_label
-from welfare.needs.lifecycle import Action, Outcome, Reminded, Satisfaction, Status
+from welfare.needs.lifecycle import ASSIGNS, Action, Outcome, Reminded, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import office_of
 from welfare.refusals import N_
@@ -43,6 +44,9 @@ TELLINGS = {
     A.DECLINE: Telling(N_("%(who)s declined it"), "x-circle", "bad"),
     A.TRANSFER: Telling(N_("%(who)s handed it to %(unit)s"), "arrow-right", "info"),
     A.HAND_ON: Telling(N_("%(who)s closed %(closed)s: %(unit)s carries on"), "arrow-right", "info"),
+    A.ASSIGN: Telling(N_("%(who)s let %(name)s have it"), "user", "info"),
+    A.TAKE_OVER: Telling(N_("%(who)s took it over"), "user", "info"),
+    A.GIVE_BACK: Telling(N_("%(who)s gave it back to the whole office"), "users"),
     A.RETURN_TO_INTAKE: Telling(N_("%(who)s gave it back to intake"), "corner-down-left"),
     A.REQUEST_EXTENSION: Telling(N_("%(who)s asked for more time; working days: %(days)s"), "hourglass"),
     A.EXTEND: Telling(N_("%(who)s granted more time; working days: %(days)s"), "hourglass"),
@@ -88,6 +92,10 @@ ON_ITS_DAY = N_("It was due that day, so these were reminded: %(told)s")
 AFTER_ITS_DAY = N_("It was %(days)s working days overdue, so these were reminded: %(told)s")
 IN_THE_BULLETIN = N_("It was %(days)s working days overdue, so it stands in the bulletin of the period")
 ASKED_LONG_AGO = N_("The question had been open for %(days)s working days, so these were reminded: %(told)s")
+AS_SET = N_("It came to be with %(name)s, as %(at_unit)s has set")
+NO_LONGER_THERE = N_("%(name)s no longer handles needs there, so it is with all of %(at_unit)s again")
+NAMING = N_("%(who)s commented, and told %(name)s")
+IS_WITH = N_("It is with %(name)s of %(at_unit)s now")
 REMINDED: dict[str, str] = {
     Reminded.TEACHER: N_("the teacher"),
     Reminded.HANDLERS: N_("whoever handles it"),
@@ -99,13 +107,16 @@ REMINDED: dict[str, str] = {
 TO_THE_TEACHER = {
     A.SUBMIT: N_("%(who)s submitted it for you"),
     A.MERGE: N_("%(who)s merged it with a need about the same thing"),
+    A.ASSIGN: IS_WITH,
+    A.TAKE_OVER: IS_WITH,
+    A.GIVE_BACK: N_("It is with all of %(at_unit)s again"),
     A.SUPERVISE: N_("The leadership is watching that it gets done"),
 }
 """What is told to the teacher in other words."""
 
 AMONG_STAFF = frozenset({A.REQUEST_EXTENSION, A.REFUSE_EXTENSION})
 """Actions that the teacher is not told of."""
-WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.UNDO_TRANSFER, A.SUPERVISE}
+WORDS_AMONG_STAFF = AMONG_STAFF | {A.TRANSFER, A.UNDO_TRANSFER, A.SUPERVISE, *ASSIGNS}
 """Actions whose words are meant for colleagues; the teacher reads those of all others."""
 
 
@@ -116,11 +127,23 @@ def timeline(
 
     `files` are those that the viewer may see, by the event that they were sent with.
     """
+    events = list(events)
+    names = names_of({id_ for event in events for id_ in _named(event)})
     return [
-        replace(_entry(need, event, viewer, internal_too), files=files.get(event.id, ()))
+        replace(_entry(need, event, viewer, internal_too, names), files=files.get(event.id, ()))
         for event in events
         if internal_too or not is_among_staff(event)
     ]
+
+
+def _named(event: NeedEvent) -> list[int]:
+    """Whom it tells of, by their ids: who is named in it; whom it is with from then on, or was until then."""
+    if event.kind == A.COMMENT:
+        return list(event.details.get("mentions", ()))
+    if event.kind not in ASSIGNS:
+        return []
+    person_id = event.details.get("assignee_id") or event.details.get("from_id")
+    return [person_id] if person_id else []
 
 
 def is_among_staff(event: NeedEvent) -> bool:
@@ -129,11 +152,13 @@ def is_among_staff(event: NeedEvent) -> bool:
     return event.is_internal or event.kind in AMONG_STAFF or not_reached
 
 
-def _entry(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> Entry:
+def _entry(
+    need: Need, event: NeedEvent, viewer: Person, internal_too: bool, names: Mapping[int, str]
+) -> Entry:
     telling = TELLINGS[event.kind]
     return Entry(
         kind=event.kind,
-        sentence=_(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too)),
+        sentence=_(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too, names)),
         words=event.words if internal_too or is_told_in_words(event) else None,
         moment=event.at,
         icon=telling.icon,
@@ -157,6 +182,10 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
         return ON_BEHALF
     if event.kind == A.HAND_ON:
         return _handed_on(event)
+    if event.kind == A.COMMENT and internal_too and event.details.get("mentions"):
+        return NAMING
+    if event.kind in ASSIGNS and event.by_id is None:
+        return AS_SET if event.kind == A.ASSIGN else NO_LONGER_THERE
     if event.kind == A.GO_ON and event.by_id is None:
         return BY_ITSELF
     if event.kind == A.REMIND:
@@ -199,12 +228,16 @@ def _told(names: Iterable[str], own: bool) -> str:
     return _(", ").join(_(word) for word in words if word)
 
 
-def _facts(need: Need, event: NeedEvent, viewer: Person, internal_too: bool) -> dict[str, Any]:
+def _facts(
+    need: Need, event: NeedEvent, viewer: Person, internal_too: bool, names: Mapping[int, str]
+) -> dict[str, Any]:
     """What the sentences may name."""
     details = event.details
     satisfaction = details.get("satisfaction")
     return {
         "who": _who(event, viewer, internal_too),
+        "name": _(", ").join(names.get(id_, "") for id_ in _named(event)),
+        "at_unit": details.get("at_unit", ""),
         "teacher": need.raised_by.name,
         "unit": details.get("unit", ""),
         "closed": details.get("closed", ""),

@@ -15,9 +15,10 @@ from welfare.needs.actions.record import parties_to
 from welfare.needs.desk.page import Attempt, show_form_to_staff, show_to_staff
 from welfare.needs.desk.place import STAYS_AFTER, Place, place_of, queue_named
 from welfare.needs.desk.unattended import is_attended
-from welfare.needs.forms import CommentForm, ConfirmationForm
+from welfare.needs.forms import ConfirmationForm
 from welfare.needs.labels import DONE, HAS_ARRIVED, WHAT_HAPPENS
 from welfare.needs.lifecycle import RULES, Action, Party
+from welfare.needs.mentions import Nameable
 from welfare.needs.models import Need
 from welfare.needs.operations import (
     BY_ACTION,
@@ -46,6 +47,7 @@ from welfare.spelling import tidy
 from welfare.web.access import access
 from welfare.web.act import name_kept, shown
 from welfare.web.answers import wants_json
+from welfare.web.choices import fitting
 from welfare.web.errors import sentence_of
 from welfare.web.forms import Form
 from welfare.web.once import claimed_by_action
@@ -96,8 +98,6 @@ def is_own_action(action: Action, parties: set[Party]) -> bool:
 
 def show_form(need: Need, operation: NeedOperation, form: Form, refusal: str | None = None) -> str:
     """The form of a teacher's action on a page of its own: what it answers to, and why it was refused."""
-    if isinstance(form, CommentForm):
-        del form.is_internal
     explanation = WHAT_HAPPENS[operation.action]
     return render_template(
         "needs/operation.html",
@@ -109,6 +109,16 @@ def show_form(need: Need, operation: NeedOperation, form: Form, refusal: str | N
         files_lost=are_lost(),
         **context_of(need, current_user),
     )
+
+
+@bp.get("/needs/<number>/colleagues")
+@access.signed_in
+def colleagues(number: str) -> Any:
+    """Who fits the words among those whom staff can name in a comment, while they type."""
+    need = need_by_number(number, current_user)
+    if need is None or current_user.only_reads or need.raised_by_id == current_user.id:
+        abort(404)
+    return fitting(Nameable(need, current_user))
 
 
 @bp.route("/needs/<number>/<noun>", methods=["GET", "POST"])

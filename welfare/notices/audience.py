@@ -30,6 +30,11 @@ def waits_elsewhere(event: NeedEvent) -> bool:
     return event.to_status == Status.SUBMITTED and "school" in event.details.get("changes", {})
 
 
+def _is_early(event: NeedEvent) -> bool:
+    """Whether it is a reminder before something is overdue, which is the matter of whom the need is with."""
+    return event.kind == Action.REMIND and event.details.get("days", 0) <= 0
+
+
 class Candidate:
     """Somebody who may hear of something: what `policy.parties_of` must know about a person."""
 
@@ -163,6 +168,21 @@ class Hearers:
         if audience in REMINDED_ONLY:
             yield from sorted(self._leaders(audience, need))
             return
+        if audience == Audience.MENTIONED:
+            for person_id in event.details.get("mentions", ()):
+                if person_id in self.candidates and self._parties(person_id, need) - {Party.TEACHER}:
+                    yield person_id
+            return
+        if audience == Audience.FORMER:
+            former = event.details.get("from_id")
+            if former in self.candidates and Party.HANDLER in self._parties(former, need):
+                yield former
+            return
+        if audience == Audience.HANDLERS and _is_early(event):
+            with_them = [one for one in self.candidates if Party.ASSIGNEE in self._parties(one, need)]
+            if with_them:
+                yield from with_them
+                return
         wanted = PARTIES.get(audience) or self._desk(audience, event, need)
         people: Collection[int] = [need.raised_by_id] if wanted == Party.TEACHER else self.candidates
         for person_id in people:

@@ -112,6 +112,10 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
     unread = unread.execution_options(synchronize_session=False)
     if acted:
         db.session.execute(unread.where(tuple_(Notice.person_id, Notice.need_id).in_(acted)))
+    assigned = {event.need_id for event in events if event.kind in (Action.ASSIGN, Action.TAKE_OVER)}
+    if assigned:
+        settled = (Notice.need_id.in_(assigned), Notice.kind == NoticeKind.ASSIGNED)
+        db.session.execute(unread.where(*settled))
     undone = {event.details["undoes"] for event in events if "undoes" in event.details}
     if undone:
         db.session.execute(unread.where(Notice.event_id.in_(undone)))
@@ -131,7 +135,13 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
 
 
 def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:
-    return notice.person_id == event.by_id or (notice.kind in WORK and _moves_on(event))
+    is_done_with = (notice.kind in WORK and _moves_on(event)) or _is_told_anew(notice, event)
+    return notice.person_id == event.by_id or is_done_with
+
+
+def _is_told_anew(notice: Notice, event: NeedEvent) -> bool:
+    """Whether it is told to one what was told to all before: that their unit has it."""
+    return notice.kind == NoticeKind.ASSIGNED and event.kind in (Action.ASSIGN, Action.TAKE_OVER)
 
 
 def _moves_on(event: NeedEvent) -> bool:

@@ -11,6 +11,7 @@ from flask_babel import force_locale, ngettext
 
 from welfare.needs.models import Need, NeedEvent
 from welfare.notices.labels import filled_sentence, sentence_about_need
+from welfare.notices.leads import address_for_staff
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.queries import unread_count
 from welfare.notices.rules import PRESSING
@@ -48,6 +49,8 @@ def _notice(notice: Notice) -> dict[str, Any]:
     if notice.event and notice.need:
         body = sentence_about_need(_Told(notice.event, notice.need), notice.kind)
         address = path_to("needs.show", number=notice.need.number)
+        if notice.person_id != notice.need.raised_by_id:
+            address = address_for_staff(notice.need.number, notice.event.kind, notice.event.details)
     else:
         body = filled_sentence(notice.sentence or "", notice.details or {})
         address = notice.address or path_to("notices.index")

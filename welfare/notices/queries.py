@@ -83,9 +83,9 @@ def _unread(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
 
 
 def notice_by_id(notice_id: int, person: Person) -> Notice | None:
-    """A person's own notice, with its need if it has one."""
+    """A person's own notice, with its need and what happened to it if it has one."""
     query = select(Notice).where(Notice.id == notice_id, Notice.person_id == person.id)
-    return db.session.scalar(query.options(joinedload(Notice.need)))
+    return db.session.scalar(query.options(joinedload(Notice.need), joinedload(Notice.event)))
 
 
 def preference_of(person: Person) -> NoticePreference:

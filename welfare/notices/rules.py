@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     """Of what waits, at once."""
     EXTENSION = "extension"
     COMMENT = "comment"
+    MENTION = "mention"
+    """A comment that names the person."""
     HOUSING = "housing"
     TRAINING = "training"
     INVITATION = "invitation"
@@ -49,6 +51,12 @@ class Audience(StrEnum):
     """The teachers of the needs that were merged into this one; each hears of their own need."""
     CLERKS = "clerks"
     HANDLERS = "handlers"
+    ASSIGNEE = "assignee"
+    """The one of them whom it is with, and whoever stands in for that one."""
+    FORMER = "former"
+    """Whom of them it was with until then."""
+    MENTIONED = "mentioned"
+    """Whom a comment names."""
     HOLDERS = "holders"
     """Whoever has it in hand: the handlers of its unit, the clerks while no unit has it."""
     OTHER_DESK = "other_desk"
@@ -120,6 +128,9 @@ TABLE = (
     Row(A.TRANSFER, To.CLERKS, K.INTAKE, UNATTENDED, W.TO_NOBODY),
     Row(A.HAND_ON, To.HANDLERS, K.ASSIGNED, IN_HAND, W.TO_UNIT),
     Row(A.HAND_ON, To.CLERKS, K.INTAKE, UNATTENDED, W.TO_NOBODY),
+    Row(A.ASSIGN, To.ASSIGNEE, K.ASSIGNED, N_("Need %(number)s is with you now")),
+    Row(A.TAKE_OVER, To.FORMER, K.ASSIGNED, N_("A colleague has taken need %(number)s over")),
+    Row(A.GIVE_BACK, To.HANDLERS, K.ASSIGNED, N_("Need %(number)s is with nobody of your unit")),
     Row(A.RETURN_TO_INTAKE, To.CLERKS, K.INTAKE, N_("Need %(number)s was given back to intake")),
     Row(A.REQUEST_EXTENSION, To.CLERKS, K.EXTENSION, N_("More time is asked for need %(number)s")),
     Row(A.EXTEND, To.ASKER, K.EXTENSION, N_("More time was granted for need %(number)s")),
@@ -155,6 +166,7 @@ TABLE = (
     Row(A.URGE, To.CLERKS, K.PRESSED, URGED),
     Row(A.SUPERVISE, To.HANDLERS, K.PRESSED, WATCHED),
     Row(A.SUPERVISE, To.CLERKS, K.PRESSED, WATCHED),
+    Row(A.COMMENT, To.MENTIONED, K.MENTION, N_("A colleague names you in a comment on need %(number)s")),
     Row(A.COMMENT, To.HOLDERS, K.COMMENT, COMMENTED, W.BY_TEACHER),
     Row(A.COMMENT, To.TEACHER, K.COMMENT, COMMENTED, W.TO_TEACHER),
     Row(A.COMMENT, To.OTHER_DESK, K.COMMENT, COMMENTED, W.AMONG_STAFF),
@@ -194,6 +206,7 @@ PARTIES = {
     To.FOLLOWERS: Party.TEACHER,
     To.CLERKS: Party.CLERK,
     To.HANDLERS: Party.HANDLER,
+    To.ASSIGNEE: Party.ASSIGNEE,
 }
 """What somebody must be to a need in order to belong to an audience."""
 
@@ -220,6 +233,7 @@ HEARD_BY = {
     K.OVERDUE: _REMINDED,
     K.EXTENSION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.COMMENT: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
+    K.MENTION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.LEADER}),
     K.HOUSING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
     K.TRAINING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.ADMIN}),
     K.INVITATION: frozenset({Role.TEACHER}),

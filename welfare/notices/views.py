@@ -15,6 +15,7 @@ from welfare.notices import actions, queries
 from welfare.notices.addressing import Linked, linked_by
 from welfare.notices.devices import takes_devices, turn_on_here
 from welfare.notices.forms import PreferencesForm, preferences_form
+from welfare.notices.leads import address_for_staff
 from welfare.notices.models import Notice
 from welfare.notices.rules import DIGEST_HOUR
 from welfare.notices.vapid import public_key, signing_key
@@ -82,7 +83,9 @@ def _to_what_it_is_about(notice: Notice) -> Response:
     if need_by_number(notice.need.number, current_user) is None:
         flash(_("This need has gone to others meanwhile, so it is no longer shown to you."), "info")
         return redirect(url_for("notices.index"), 303)
-    return redirect(url_for("needs.show", number=notice.need.number), 303)
+    if notice.event is None or notice.need.raised_by_id == current_user.id:
+        return redirect(url_for("needs.show", number=notice.need.number), 303)
+    return redirect(address_for_staff(notice.need.number, notice.event.kind, notice.event.details), 303)
 
 
 @bp.route("/profile/notices", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from welfare.organizations.models import EventKind, OrganizationKind
+from welfare.organizations.models import EventKind, Naming, OrganizationKind
 
 KIND: dict[OrganizationKind, Any] = {
     OrganizationKind.BUREAU: _l("Education bureau"),
@@ -26,9 +26,16 @@ EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.NOTICE_PUBLISHED: (_l("Privacy notice published"), "shield"),
     EventKind.REPLIES_CHANGED: (_l("Canned replies changed"), "message-circle"),
     EventKind.CHANNEL_SET: (_l("Messages outside the browser set up"), "message-circle"),
+    EventKind.NAMING_SET: (_l("Who works on a need: set"), "user"),
     EventKind.RESEALED: (_l("Signing key lost, everything sealed anew"), "lock"),
 }
 """In words, and the icon of its line in a timeline."""
+NAMING: dict[Naming, Any] = {
+    Naming.BY_HAND: _l("By hand, where somebody does it"),
+    Naming.IN_TURN: _l("With each in turn"),
+    Naming.BY_LOAD: _l("With whoever has the fewest in work"),
+}
+"""How a need comes to be with one person."""
 FIELD = {"name": lazy_pgettext("organization", "Name"), "parent": _l("Belongs to"), "phone": _l("Phone")}
 REPLY_FIELD = {"title": lazy_pgettext("canned reply", "Name"), "words": _l("Text")}
 """Of a canned reply of its people."""
@@ -43,6 +50,11 @@ KIND_ICON = {
 def kind_label(kind: str) -> str:
     """A kind in words."""
     return str(KIND[OrganizationKind(kind)])
+
+
+def naming_label(naming: Naming | None) -> str:
+    """How needs come to be with somebody, in words."""
+    return str(NAMING[naming or Naming.BY_HAND])
 
 
 def kind_icon(kind: str) -> str:

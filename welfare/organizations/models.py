@@ -35,6 +35,16 @@ OF_THE_BUREAU = frozenset({OrganizationKind.BUREAU, OrganizationKind.OFFICE})
 """The bureau itself. Schools are led by their heads, and an alliance by the head of one of its schools."""
 
 
+class Naming(StrEnum):
+    """How it comes about with whom of an organization a need is that it has in hand."""
+
+    BY_HAND = "by_hand"
+    IN_TURN = "in_turn"
+    """With whoever has been named longest ago."""
+    BY_LOAD = "by_load"
+    """With whoever has the fewest in work."""
+
+
 class EventKind(StrEnum):
     """What happens to an organization."""
 
@@ -56,6 +66,8 @@ class EventKind(StrEnum):
     """A canned reply of its people was added, changed or removed."""
     CHANNEL_SET = "channel_set"
     """By which services people are told outside the browser; likewise the bureau's."""
+    NAMING_SET = "naming_set"
+    """With whom of it needs are, and how that comes about."""
     RESEALED = "resealed"
     """The key that histories are signed with was lost, and all was sealed anew; likewise the bureau's."""
 
@@ -87,6 +99,8 @@ class Organization(db.Model):
     it is named (`organizations/twins.py`)."""
     phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
     """Under which it is reached; the bureau's stands on the sign-in page."""
+    naming: Mapped[Naming | None]
+    """How its needs come to be with one of its people; None as `Naming.BY_HAND`."""
     path: Mapped[str] = mapped_column(String(80), default="", index=True)
     is_active: Mapped[bool] = mapped_column(default=True)
 

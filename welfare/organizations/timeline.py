@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 from welfare.organizations.handover import HELD_BY_PLACES
-from welfare.organizations.labels import EVENT, FIELD, REPLY_FIELD
-from welfare.organizations.models import EventKind, OrganizationEvent
+from welfare.organizations.labels import EVENT, FIELD, NAMING, REPLY_FIELD
+from welfare.organizations.models import EventKind, Naming, OrganizationEvent
 
 
 def timeline(events: Iterable[OrganizationEvent]) -> list[Entry]:
@@ -24,6 +24,9 @@ def _said(event: OrganizationEvent) -> list[Any]:
         return [_("Version %(number)s", number=details["number"])]
     if event.kind == EventKind.REPLIES_CHANGED:
         return [details["title"], *changes_in_words(details["changes"], REPLY_FIELD)]
+    if event.kind == EventKind.NAMING_SET:
+        before, after = (str(NAMING[Naming(value)]) for value in details["changes"]["naming"])
+        return [f"{before} → {after}"]
     parent, to, taken_over = details.get("parent"), details.get("to"), details.get("name")
     return [
         *([_("Below %(name)s", name=parent)] if parent else []),

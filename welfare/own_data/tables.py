@@ -101,7 +101,11 @@ OWN: dict[str, Own | Acts] = {
         by=("raised_by_id",),
         hides=frozenset({"answer_flaw", "is_last_minute", "undoable_step", "undoable_until"}),
         gives=frozenset({"details"}),  # what the teacher answered to the category's questions
-        acts={"submitted_by_id": "submitted_at", "answered_by_id": "answered_at"},
+        acts={
+            "submitted_by_id": "submitted_at",
+            "assignee_id": "assigned_at",
+            "answered_by_id": "answered_at",
+        },
     ),
     "need_events": Own(
         _l("What happened to your needs"),

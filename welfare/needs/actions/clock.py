@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from welfare import clock
 from welfare.extensions import db
-from welfare.needs.actions.record import let_clock_go_on, set_due_on, start_limit, take_by_clock
+from welfare.needs.actions.record import let_clock_go_on, lie_at, set_due_on, start_limit, take_by_clock
 from welfare.needs.calls.actions import call_about_lapsed
 from welfare.needs.deadlines import (
     CONFIRM_WITHIN,
@@ -57,7 +57,7 @@ def release(need: Need) -> None:
     """Send a follower back to intake, because the need it followed was withdrawn."""
     need.merged_into_id = None
     take_by_clock([need], Action.RELEASE)
-    need.unit_id = None
+    lie_at(need, None)
     start_limit(need, SIGN_FOR_WITHIN)
 
 

@@ -1,17 +1,20 @@
 """What the handling unit does with a need that was dispatched to it, and what everyone in it may say."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.actions.record import parties_to, start_limit, stop_limit, take
+from welfare.needs.actions.record import lie_at, parties_to, start_limit, stop_limit, take
 from welfare.needs.calls.actions import forget_calls
 from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
 from welfare.needs.lifecycle import Action, Outcome, Party, Status
+from welfare.needs.mentions import who_may_be_named
 from welfare.needs.models import Need
 from welfare.needs.policy import REPEATED_WITHIN, flaw_of, is_last_day, is_last_minute
-from welfare.needs.refusals import NotAllowed
+from welfare.needs.refusals import MentionNotPossible, NotAllowed
 from welfare.needs.replies.queries import facts_of
 from welfare.needs.replies.variables import Facts, filled, longest_piece, pattern_of
 from welfare.organizations.models import Organization
@@ -32,7 +35,8 @@ def ask(need: Need, *, by: Person, words: str) -> None:
 def return_to_intake(need: Need, *, by: Person, words: str) -> None:
     """Give a need back that is not this unit's to solve. Raises `NotAllowed`, `AlreadyDone`."""
     take(need, Action.RETURN_TO_INTAKE, by=by, words=words)
-    need.unit_id = need.extension_days = None
+    lie_at(need, None)
+    need.extension_days = None
     start_limit(need, SIGN_FOR_WITHIN)
 
 
@@ -94,8 +98,14 @@ def supervise(need: Need, *, by: Person, words: str) -> None:
     need.is_supervised = True
 
 
-def comment(need: Need, *, by: Person, words: str, is_internal: bool = False) -> None:
-    """Say something about a need; the teacher does not see an internal word. Raises `NotAllowed`."""
-    if is_internal and parties_to(need, by) <= {Party.TEACHER}:
+def comment(
+    need: Need, *, by: Person, words: str, is_internal: bool = False, mentions: Collection[int] = ()
+) -> None:
+    """Say something about a need; the teacher does not see an internal word. `mentions` are colleagues, as
+    ids, who are told of it. Raises `NotAllowed`, `MentionNotPossible`."""
+    if (is_internal or mentions) and parties_to(need, by) <= {Party.TEACHER}:
         raise NotAllowed
-    take(need, Action.COMMENT, by=by, words=words, is_internal=is_internal)
+    if mentions and set(mentions) - who_may_be_named(need):
+        raise MentionNotPossible
+    details = {"mentions": sorted(set(mentions))} if mentions else {}
+    take(need, Action.COMMENT, by=by, words=words, details=details, is_internal=is_internal)

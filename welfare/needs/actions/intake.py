@@ -9,7 +9,16 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.kept import set_assisting
-from welfare.needs.actions.record import let_clock_go_on, limit_for, set_due_on, start_limit, stop_limit, take
+from welfare.needs.actions.record import (
+    let_clock_go_on,
+    lie_at,
+    limit_for,
+    set_due_on,
+    start_limit,
+    stop_limit,
+    take,
+)
+from welfare.needs.assignees.actions import name_where_set
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days, working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Party
 from welfare.needs.models import Need, NeedEvent
@@ -42,9 +51,12 @@ def accept(
     due_on = add_working_days(clock.today(), days).day.isoformat()
     details = {"unit": unit.display_name, "limit_days": days, "due_on": due_on, "urgency": urgency}
     take(need, Action.ACCEPT, by=by, details=details, as_party=as_party)
-    need.unit_id, need.urgency = unit.id, urgency
+    lie_at(need, unit.id)
+    need.urgency = urgency
     start_limit(need, days)
     set_assisting(need, [unit.id for unit in assisting])
+    if as_party is None:  # what fulfils it answers it at once
+        name_where_set([need])
 
 
 def decline(need: Need, *, by: Person, words: str) -> None:
@@ -66,8 +78,9 @@ def transfer(
     """
     _check_units(need, unit, *assisting)
     take(need, Action.TRANSFER, by=by, words=words, details={"unit": unit.display_name})
-    need.unit_id = unit.id
+    lie_at(need, unit.id)
     set_assisting(need, [unit.id for unit in assisting])
+    name_where_set([need])
 
 
 def extend(need: Need, *, by: Person) -> None:

@@ -26,6 +26,8 @@ def as_it_is(need: Need, action: Action) -> dict[str, Any]:
     if action in (Action.ACCEPT, Action.TRANSFER):
         units = select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id)
         before["assisting"] = list(db.session.scalars(units.order_by(AssistingUnit.unit_id)))
+    if action == Action.TRANSFER and need.assignee_id is not None:
+        before |= {"assignee_id": need.assignee_id, "assigned_at": _written(need.assigned_at)}
     if action == Action.MERGE:
         followers = select(Need.id).where(Need.merged_into_id == need.id)
         before["followers"] = list(db.session.scalars(followers.order_by(Need.id)))
@@ -34,6 +36,9 @@ def as_it_is(need: Need, action: Action) -> dict[str, Any]:
 
 def put_back(need: Need, before: Mapping[str, Any]) -> None:
     """Make the columns say again what they said."""
+    if need.unit_id != before.get("unit_id"):
+        need.assignee_id = before.get("assignee_id")
+        need.assigned_at = _read("assigned_at", before.get("assigned_at"))
     for name in COLUMNS:
         setattr(need, name, _read(name, before.get(name)))
 

@@ -6,7 +6,8 @@ from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.actions.record import take_with_all
+from welfare.needs.actions.record import lie_at, take_with_all
+from welfare.needs.assignees.actions import name_where_set
 from welfare.needs.lifecycle import GOES_ON, Action, Party
 from welfare.needs.models import Need
 from welfare.needs.policy import may_lie_at
@@ -46,6 +47,7 @@ def hand_up_protected(at_most: int) -> int:
     for need, before in rows:
         _carry_on_elsewhere(need, before)
     db.session.flush()
+    name_where_set([need for need, _before in rows])
     return len(rows)
 
 
@@ -66,7 +68,7 @@ def _carry_on_elsewhere(need: Need, before: Organization) -> None:
         return
     why = {"is_kept_from": True} if before.is_active else {}
     _hand_on(need, unit=unit.display_name, closed=before.display_name, in_hand=True, **why)
-    need.unit_id = unit.id
+    lie_at(need, unit.id)
 
 
 def _hand_on(need: Need, **details: object) -> None:

@@ -199,6 +199,13 @@ def set_due_on(need: Need) -> None:
         need.first_due_on = need.first_due_on or need.due_on
 
 
+def lie_at(need: Need, unit_id: int | None) -> None:
+    """Let a unit have it in hand, or none: whom of another one it was with has it no longer."""
+    if need.unit_id != unit_id:
+        need.assignee_id = need.assigned_at = None
+    need.unit_id = unit_id
+
+
 def let_clock_go_on(need: Need) -> None:
     """The limit, which stood still while a question was open, goes on with as many days left as then."""
     if need.paused_on is not None and need.limit_days is not None:

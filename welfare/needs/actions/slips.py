@@ -11,6 +11,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions.kept import put_back, set_assisting
 from welfare.needs.actions.record import parties_to, take
+from welfare.needs.assignees.actions import go_on_with_whom
 from welfare.needs.calls.actions import remember_calls
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import Urgency
@@ -47,6 +48,8 @@ def undo(need: Need, *, by: Person, action: Action, words: str, as_party: Party 
     if action == Action.UNDO_MERGE:
         leading_id, need.merged_into_id = need.merged_into_id, None
     put_back(need, before)
+    if action == Action.UNDO_TRANSFER:
+        go_on_with_whom(need)
     if "assisting" in before:
         set_assisting(need, before["assisting"])
     if action == Action.UNDO_MERGE:

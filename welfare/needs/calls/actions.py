@@ -10,6 +10,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.places import go_on_where_open
 from welfare.needs.actions.record import limit_for, note_contact, parties_to, start_limit, take
+from welfare.needs.assignees.actions import go_on_with_whom
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import (
     CONTEST_WITHIN,
@@ -85,6 +86,7 @@ def begin_again(need: Need, limit_days: int) -> None:
     need.redo_count += 1
     start_limit(need, limit_days)
     go_on_where_open(need)
+    go_on_with_whom(need)
 
 
 def call_about_lapsed(need: Need) -> None:

@@ -22,6 +22,7 @@ NEED_COLUMNS = (
     Column(_l("Status"), "status", status_label),
     Column(_l("Urgency"), "urgency", urgency_label),
     Column(_l("Handling unit"), "unit_name", width=18),
+    Column(_l("With"), "assignee_name"),
     Column(_l("Taken in on"), "submitted_at", width=18),
     Column(_l("Due on"), "due_on"),
     Column(_l("Outcome"), "outcome", OUTCOME.__getitem__),

@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from welfare.accounts.models import Person
 from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desk.labels import AGES, DESK, QUEUE, SORT, age_label
-from welfare.needs.desk.options import SCHOOLS_AT, UNITS_AT
+from welfare.needs.desk.labels import AGES, DESK, QUESTION, QUEUE, SORT, age_label
+from welfare.needs.desk.options import PEOPLE_AT, SCHOOLS_AT, UNITS_AT, PeopleAt
 from welfare.needs.desk.queues import (
     QUEUES,
     STATUSES,
     Age,
     Desk,
+    Question,
     Queue,
     Sort,
     View,
@@ -27,6 +28,7 @@ from welfare.needs.desk.queues import (
 from welfare.needs.labels import STATUS, URGENCY
 from welfare.needs.lifecycle import Status
 from welfare.needs.search import terms_apart
+from welfare.organizations.options import Source
 from welfare.web.asked import Asked, asked_in
 from welfare.web.choices import told_apart
 
@@ -34,10 +36,14 @@ LONGEST_WORDS = 100
 AGE = re.compile(r"(\d{1,4})?-(\d{1,4})?", re.ASCII)
 
 
-PLACES = {"school": SCHOOLS_AT, "unit": UNITS_AT}
-"""By which places a desk filters: what each can choose from."""
+PLACES: dict[str, Mapping[Desk, Source | PeopleAt]] = {
+    "school": SCHOOLS_AT,
+    "unit": UNITS_AT,
+    "person": PEOPLE_AT,
+}
+"""By which places and people a desk filters: what each can choose from."""
 Places = Mapping[str, Asked]
-"""The `school` and the `unit` by which this person filters at this desk."""
+"""The `school`, the `unit` and the `person` by which this person filters at this desk."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +88,20 @@ def view_in(args: Mapping[str, str], desk: Desk, places: Places, person: Person)
         category=next((c.key for c in all_categories() if c.key == args.get("category")), None),
         school=places["school"].id,
         unit=places["unit"].id,
+        assignee=places["person"].id,
         status=next((s for s in STATUSES[queue] if s == args.get("status")), None),
         urgency=next((u for u in Urgency if u == args.get("urgency")), None),
+        question=_question_in(args.get("question", ""), queue),
         age=_age_in(args.get("age", "")),
         words=" ".join(args.get("q", "").replace("\0", "").split())[:LONGEST_WORDS].strip(),
     )
     view = replace(view, is_apart="apart" in args and bool(terms_apart(view.words)))
     return replace(view, sort=next((s for s in view.sorts if s == args.get("sort")), view.sorts[0]))
+
+
+def _question_in(value: str, queue: Queue) -> Question | None:
+    waits = Status.NEEDS_INFO in STATUSES[queue]
+    return next((one for one in Question if waits and one == value), None)
 
 
 def _age_in(value: str) -> Age | None:
@@ -116,9 +129,11 @@ def asked_of(view: View) -> dict[str, str]:
         "category": view.category,
         "school": view.school,
         "unit": view.unit,
+        "person": view.assignee,
         "status": view.status.value if view.status else None,
         "urgency": view.urgency.value if view.urgency else None,
         "age": _age_as_written(view.age) if view.age else None,
+        "question": view.question.value if view.question else None,
         "q": view.words or None,
         "apart": 1 if view.is_apart else None,
     }
@@ -134,7 +149,8 @@ def apart_from(view: View) -> View | None:
 def in_queue(view: View, queue: Queue) -> View:
     """The same filters on a sister queue, in its usual order."""
     status = view.status if view.status in STATUSES[queue] else None
-    moved = replace(view, queue=queue, status=status)
+    question = view.question if Status.NEEDS_INFO in STATUSES[queue] else None
+    moved = replace(view, queue=queue, status=status, question=question)
     return replace(moved, sort=moved.sorts[0])
 
 
@@ -151,11 +167,14 @@ def filters_of(view: View, places: Places) -> list[Filter]:
         _choice("category", _("Category"), [(c.key, c.label) for c in all_categories()], view.category),
         _by_place("school", _("School"), places["school"]),
         _by_place("unit", _("Unit"), places["unit"]),
+        _by_place("person", _("With"), places["person"]),
         _choice("status", _("Status"), statuses, view.status),
         _choice("urgency", _("Urgency"), list(URGENCY.items()), view.urgency),
         _choice("age", _("Time since submission"), [(_age_as_written(a), label) for a, label in ages.items()],
                 _age_as_written(view.age) if view.age else None),
     ]  # fmt: skip
+    if Status.NEEDS_INFO in STATUSES[view.queue]:
+        found.append(_choice("question", _("Question"), list(QUESTION.items()), view.question))
     return [each for each in found if each.address or len(each.options) > 1]
 
 
@@ -198,6 +217,6 @@ def in_words(view: View, places: Places) -> list[str]:
 
 
 def _with(view: View, name: str, value: Any) -> str:
-    changed: dict[str, Any] = {name: value}
+    changed: dict[str, Any] = {"assignee" if name == "person" else name: value}
     rest = replace(view, **changed)
     return address_of(rest if rest.sort in rest.sorts else replace(rest, sort=rest.sorts[0]))

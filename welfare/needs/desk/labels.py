@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.needs.desk.queues import Age, Desk, Queue, Sort
+from welfare.needs.deadlines import SILENT_FROM
+from welfare.needs.desk.queues import Age, Desk, Question, Queue, Sort
 from welfare.needs.lifecycle import Action
 
 DESK: dict[Desk, Any] = {
@@ -14,6 +15,7 @@ DESK: dict[Desk, Any] = {
 QUEUE: dict[Queue, Any] = {
     Queue.TO_SIGN_FOR: _l("To accept"),
     Queue.TO_ANSWER: _l("To answer"),
+    Queue.MINE: _l("With me"),
     Queue.DUE_TODAY: _l("Due today"),
     Queue.OVERDUE: _l("Overdue"),
     Queue.WAITING: _l("Waiting for the teacher"),
@@ -24,12 +26,17 @@ QUEUE: dict[Queue, Any] = {
 NOTHING_IN: dict[Queue, Any] = {
     Queue.TO_SIGN_FOR: _l("Nothing to accept. Every need has found its way."),
     Queue.TO_ANSWER: _l("Nothing to answer. Well done."),
+    Queue.MINE: _l("Nothing is with you. What is with nobody yet stands under “To answer”."),
     Queue.DUE_TODAY: _l("Nothing is due today."),
     Queue.OVERDUE: _l("Nothing is overdue."),
     Queue.WAITING: _l("No need is waiting for a teacher's reply."),
     Queue.CARRIED: _l("Nothing is carried open."),
     Queue.ASSISTING: _l("Nobody needs your help at the moment."),
     Queue.ALL: _l("There are no needs here yet."),
+}
+QUESTION: dict[Question, Any] = {
+    Question.SILENT: _l("Without a reply for %(days)s working days or more", days=SILENT_FROM),
+    Question.LATELY: _l("Asked less than %(days)s working days ago", days=SILENT_FROM),
 }
 SORT: dict[Sort, Any] = {
     Sort.SOONEST: _l("Soonest first"),
@@ -51,6 +58,9 @@ WHAT_HAPPENS: dict[Action, Any] = {
     Action.ASK: _l("The deadline is paused until the teacher replies."),
     Action.DECLINE: _l("The need is closed, and the teacher reads the reason."),
     Action.TRANSFER: _l("The deadline stays as it is."),
+    Action.ASSIGN: _l("The teacher reads who it is. Whoever handles needs there still may."),
+    Action.TAKE_OVER: _l("The teacher reads that it is with you. Whoever handles needs there still may."),
+    Action.GIVE_BACK: _l("Your colleagues are told that it is with nobody."),
     Action.RETURN_TO_INTAKE: _l("The need goes back to the clerk, who dispatches it anew."),
     Action.REQUEST_EXTENSION: _l("The clerk decides; until then the deadline stays. It is granted once."),
     Action.CARRY: _l("For what cannot be solved yet: it stays open until the day you look at it again."),

@@ -76,7 +76,9 @@ def show_to_staff(
     context = context_of(need, current_user)
     possible = context["possible"]
     operation = (
-        attempt[0] if attempt and attempt[0] in possible else _likely(possible, need, context["parties"])
+        attempt[0]
+        if attempt and attempt[0] in possible
+        else _asked(possible) or _likely(possible, need, context["parties"])
     )
     first = _offer(operation, need, attempt) if operation else None
     tried = first if attempt and attempt[0] is operation else None
@@ -144,6 +146,11 @@ def _explanation(action: Action, need: Need) -> str | None:
     if action in UNDOES:
         return explained(SLIPS[What(UNDOES[action])], until=need.undoable_until or clock.today())
     return str(WHAT_HAPPENS[action]) if action in WHAT_HAPPENS else None
+
+
+def _asked(possible: Collection[NeedOperation]) -> NeedOperation | None:
+    """The form that the address names, as those of notices do."""
+    return next((each for each in possible if each.noun == request.args.get("form")), None)
 
 
 def _likely(

@@ -1,6 +1,7 @@
 """Work queues as queries: each walks one index in the queue's order, from the narrowest place there is."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, exists, func, select, type_coerce
@@ -8,10 +9,23 @@ from sqlalchemy import ColumnElement, Select, String, and_, exists, func, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.desk.queues import BY_DUE_DATE, STATUSES, Age, Desk, Queue, Sort, View, reached_at
+from welfare.needs.assignees.options import NOBODY
+from welfare.needs.assignees.queries import is_minded_by
+from welfare.needs.deadlines import last_day_silent
+from welfare.needs.desk.queues import (
+    BY_DUE_DATE,
+    STATUSES,
+    Age,
+    Desk,
+    Question,
+    Queue,
+    Sort,
+    View,
+    reached_at,
+)
 from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import AssistingUnit, Need
-from welfare.needs.queries import need_rows, running, visible_to, waiting_for_teacher
+from welfare.needs.queries import in_work, need_rows, running, visible_to, waiting_for_teacher
 from welfare.needs.search import holds_terms, need_search, terms_apart, terms_of, through_index
 from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, cursor_at, read_page
 
@@ -108,6 +122,8 @@ def _narrowed(query: Select[Any], view: View, person: Person, *, is_cut: bool = 
 def _start(view: View, person: Person) -> Any:
     """The column by which one organization begins the index, or None where the view spans several."""
     at_desk = reached_at(view.desk, person)
+    if view.queue is Queue.MINE:
+        return None if person.minds or terms_of(view.words) else Need.assignee_id
     if view.queue is Queue.ASSISTING:
         return AssistingUnit.unit_id if len(at_desk) == 1 else None
     if len(at_desk) == 1:
@@ -141,6 +157,8 @@ def _in_queue(view: View, *, by_its_index: bool, is_cut: bool) -> Conditions:
         conditions = [_aside(Need.status).in_(_values(statuses))]
     elif view.queue is Queue.WAITING:
         conditions = [waiting_for_teacher()]
+    elif view.queue is Queue.MINE:
+        conditions = [in_work()]
     else:
         conditions = [running() if len(statuses) > 1 else Need.status == statuses[0]]
     if view.queue is Queue.DUE_TODAY:
@@ -157,6 +175,9 @@ def _at_desk(view: View, person: Person, start: Any) -> Conditions:
         assists = and_(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(ids))
         return [exists().where(assists).correlate(Need)] if start is None else [start == min(ids)]
     column = _desk_column(view.desk)
+    if view.queue is Queue.MINE:
+        assignee = _aside(Need.assignee_id) if terms_of(view.words) else Need.assignee_id
+        return [is_minded_by(person, assignee), _aside(column).in_(ids)]
     if start is column and len(ids) == 1:
         return [column == min(ids)]
     if view.desk is Desk.AREA and person.root_ids & ids:
@@ -171,6 +192,11 @@ def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Con
         if place is not None:
             begins_index = start is column and not desk_begins
             conditions.append((column if begins_index else _aside(column)) == place)
+    if view.assignee is not None:
+        is_with = _aside(Need.assignee_id)
+        conditions.append(is_with.is_(None) if view.assignee == NOBODY else is_with == view.assignee)
+    if view.question is not None:
+        conditions.append(_asked(view.question))
     if view.status is not None:
         begins_index = view.queue is Queue.ALL and not has_terms
         conditions.append((Need.status if begins_index else _aside(Need.status)) == view.status.value)
@@ -179,6 +205,14 @@ def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Con
     if view.urgency is not None:
         conditions.append(Need.urgency == view.urgency)
     return conditions + (_of_age(view.age) if view.age else [])
+
+
+def _asked(question: Question) -> ColumnElement[bool]:
+    """When it was asked, as an expression, as in `_aside`."""
+    last_day = last_day_silent(clock.today())
+    if question is Question.SILENT:
+        return func.coalesce(Need.paused_on, date.max) <= last_day
+    return func.coalesce(Need.paused_on, date.min) > last_day
 
 
 def _of_age(age: Age) -> Conditions:

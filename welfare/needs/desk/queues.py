@@ -10,7 +10,7 @@ from enum import StrEnum
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.needs.deadlines import Urgency
-from welfare.needs.lifecycle import OPEN, RUNNING, WAITING_FOR_TEACHER, Status
+from welfare.needs.lifecycle import IN_WORK, OPEN, RUNNING, WAITING_FOR_TEACHER, Status
 from welfare.needs.policy import ROLES_BY_SCHOOL, ROLES_BY_UNIT
 
 
@@ -26,12 +26,21 @@ class Queue(StrEnum):
 
     TO_SIGN_FOR = "to-sign-for"
     TO_ANSWER = "to-answer"
+    MINE = "mine"
     DUE_TODAY = "due-today"
     OVERDUE = "overdue"
     WAITING = "waiting"
     CARRIED = "carried"
     ASSISTING = "assisting"
     ALL = "all"
+
+
+class Question(StrEnum):
+    """For how long a question has been waiting for its teacher."""
+
+    SILENT = "silent"
+    """So long that a clerk may decide; see `deadlines.SILENT_FROM`."""
+    LATELY = "lately"
 
 
 class Sort(StrEnum):
@@ -46,11 +55,12 @@ class Sort(StrEnum):
 Q = Queue
 QUEUES = {
     Desk.AREA: (Q.TO_SIGN_FOR, Q.DUE_TODAY, Q.OVERDUE, Q.WAITING, Q.CARRIED, Q.ALL),
-    Desk.UNIT: (Q.TO_ANSWER, Q.DUE_TODAY, Q.OVERDUE, Q.WAITING, Q.CARRIED, Q.ASSISTING, Q.ALL),
+    Desk.UNIT: (Q.TO_ANSWER, Q.MINE, Q.DUE_TODAY, Q.OVERDUE, Q.WAITING, Q.CARRIED, Q.ASSISTING, Q.ALL),
 }
 STATUSES = {
     Q.TO_SIGN_FOR: (Status.SUBMITTED,),
     Q.TO_ANSWER: (Status.IN_PROGRESS,),
+    Q.MINE: IN_WORK,
     Q.DUE_TODAY: RUNNING,
     Q.OVERDUE: RUNNING,
     Q.WAITING: WAITING_FOR_TEACHER,
@@ -59,7 +69,7 @@ STATUSES = {
     Q.ALL: tuple(Status),
 }
 """What can stand in a queue."""
-BY_DUE_DATE = frozenset({Q.TO_SIGN_FOR, Q.TO_ANSWER, Q.DUE_TODAY, Q.OVERDUE, Q.CARRIED})
+BY_DUE_DATE = frozenset({Q.TO_SIGN_FOR, Q.TO_ANSWER, Q.MINE, Q.DUE_TODAY, Q.OVERDUE, Q.CARRIED})
 """The queues ordered by the day something is due, within one day by urgency; the others are ordered by when
 the need came in."""
 
@@ -92,9 +102,12 @@ class View:
     category: str | None = None
     school: int | None = None
     unit: int | None = None
+    assignee: int | None = None
+    """Whom they are with; `assignees.options.NOBODY` for those that are with nobody yet."""
     status: Status | None = None
     urgency: Urgency | None = None
     age: Age | None = None
+    question: Question | None = None
     words: str = ""
     is_apart: bool = False
     """Whether the words may stand apart from one another; then without the needs that hold them as typed."""

@@ -36,6 +36,7 @@ FILTER: dict[str, Any] = {
     "category": _l("Category"),
     "school": _l("School"),
     "unit": _l("Unit"),
+    "person": _l("With"),
     "status": _l("Status"),
 }
 """What of a view can go: with a role of the person's, or with a version of the app."""
@@ -77,7 +78,7 @@ def shown(views: Sequence[SavedView], person: Person, current: View | None = Non
         for kind, ids in names.items()
         for desk in Desk
     }
-    closed = _closed(id_ for ids in names.values() for id_ in ids)
+    closed = _closed(id_ for kind, ids in names.items() if kind != "person" for id_ in ids)
     return [_shown(saved, person, offered, closed, current) for saved in views]
 
 
@@ -111,7 +112,11 @@ def _shown(
     lost = [
         str(FILTER[name]) for name, value in saved.asked.items() if name in FILTER and left.get(name) != value
     ]
-    shut = [place.chosen.name for place in places.values() if place.chosen and place.chosen.id in closed]
+    shut = [
+        place.chosen.name
+        for kind, place in places.items()
+        if kind != "person" and place.chosen and place.chosen.id in closed
+    ]
     trouble = [_("No longer there for you: %(filters)s.", filters=_(", ").join(lost))] if lost else []
     trouble += [_("Closed meanwhile: %(names)s.", names=_(", ").join(shut))] if shut else []
     return Shown(

@@ -1,0 +1,1 @@
+"""Whom of its unit a need is with, and how that comes about."""
