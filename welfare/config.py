@@ -36,6 +36,10 @@ class UnusableInstance(RuntimeError):
     """The instance folder cannot be made or written; the sentence says where and why."""
 
 
+DIGEST_HOURS = range(7, 21)
+"""As `notices.rules.HOURS`."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What an operator can set, each by one environment variable."""
@@ -72,6 +76,9 @@ class Settings:
     teacher_sign_in: tuple[timedelta, timedelta]
     """`WELFARE_TEACHER_IDLE_DAYS` and `WELFARE_TEACHER_SIGN_IN_DAYS`: the same for whoever only says what
     they need. Default 30 and 180."""
+    digest_hour: int
+    """`WELFARE_DIGEST_HOUR`: at which hour, from 7 to 20, people who have not chosen one have the one message
+    of the day. Default 18: after lessons, before the evening."""
     petition_days: int
     """`WELFARE_PETITION_DAYS`: within how many working days the bureau answers whoever asks for their data to
     be corrected or erased, complains or suggests something. Default 15."""
@@ -175,6 +182,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
             timedelta(days=_number(env, "WELFARE_TEACHER_IDLE_DAYS", 30)),
             timedelta(days=_number(env, "WELFARE_TEACHER_SIGN_IN_DAYS", 180)),
         ),
+        digest_hour=_hour(env, "WELFARE_DIGEST_HOUR", 18),
         petition_days=_number(env, "WELFARE_PETITION_DAYS", 15),
         second_factor_roles=_words(
             env.get("WELFARE_SECOND_FACTOR_ROLES") or (POWERFUL_ROLES if is_production else "none")
@@ -217,6 +225,14 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdecimal() and 0 < int(value) <= LONGEST):
         raise UnsafeConfiguration(f"{name} is {value!r}; use a whole number from 1 to {LONGEST}.")
     return int(value)
+
+
+def _hour(env: Mapping[str, str], name: str, default: int) -> int:
+    """An hour at which people may be told something: none of the night. Raises `UnsafeConfiguration`."""
+    hour = _number(env, name, default)
+    if hour not in DIGEST_HOURS:
+        raise UnsafeConfiguration(f"{name} is {hour}; use {DIGEST_HOURS[0]} to {DIGEST_HOURS[-1]}.")
+    return hour
 
 
 def _begin_to_keep_in(instance: Path) -> None:

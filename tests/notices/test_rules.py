@@ -9,8 +9,8 @@ from welfare.notices.rules import (
     BEYOND_NEEDS,
     BY_THE_CLOCK,
     DEVICES_AT_MOST,
-    DIGEST_HOUR,
     HEARD_BY,
+    HOURS,
     PARTIES,
     PRESSING,
     SENTENCES,
@@ -126,8 +126,8 @@ def test_an_audience_is_found_by_what_people_are_to_the_need() -> None:
     }  # fmt: skip
 
 
-def test_the_digest_comes_at_six_and_ten_devices_are_told() -> None:
-    assert (DIGEST_HOUR, DEVICES_AT_MOST) == (18, 10)
+def test_the_day_has_fourteen_hours_and_ten_devices_are_told() -> None:
+    assert ([HOURS[0], HOURS[-1]], DEVICES_AT_MOST) == ([7, 20], 10)
 
 
 def test_every_action_tells_somebody_or_is_silent_on_purpose() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
@@ -42,10 +43,12 @@ def read_all(person: Person, *, up_to: int) -> None:
     )
 
 
-def choose(person: Person, *, muted: Collection[NoticeKind], is_daily: bool) -> None:
-    """Which kinds are sent to the person's devices, and whether at once or counted once a day.
+def choose(person: Person, *, muted: Collection[NoticeKind], is_daily: bool, hour: int | None = None) -> None:
+    """Which kinds are sent to the person's devices, whether at once or counted once a day, and at which of
+    `rules.HOURS` what comes once a day does (None: at the usual one).
 
-    A digest counts from the moment it is chosen.
+    A digest counts from the moment it is chosen. Whatever changes, no day has two and none is left out whose
+    hour is still to come.
     """
     preference = db.session.get(NoticePreference, person.id)
     if preference is None:
@@ -53,7 +56,8 @@ def choose(person: Person, *, muted: Collection[NoticeKind], is_daily: bool) -> 
         db.session.add(preference)
     if is_daily and not preference.is_daily:
         preference.digest_at = clock.now()
-    preference.muted, preference.is_daily = sorted(muted), is_daily
+        preference.digest_on = preference.digest_on or clock.today() - timedelta(days=1)
+    preference.muted, preference.is_daily, preference.hour = sorted(muted), is_daily, hour
 
 
 def choose_by_channel(person: Person, channel: str, wants: Wants) -> None:

@@ -1,15 +1,14 @@
 """The daily digest: one message a day that says how many notices there are."""
 
-from datetime import datetime, time
-
 from sqlalchemy import func, select
 
 from welfare import clock
-from welfare.extensions import db, insert_unless_there
+from welfare.extensions import db
 from welfare.notices.addressing import reached_by
-from welfare.notices.models import Delivery, Notice, NoticePreference
-from welfare.notices.outbox import devices_by_person, digest_rows
-from welfare.notices.rules import DIGEST_HOUR
+from welfare.notices.models import Notice, NoticePreference
+from welfare.notices.outbox import count_in, devices_by_person, digest_rows
+from welfare.notices.queries import usual_hour
+from welfare.notices.rules import is_quiet
 
 AT_ONCE = 100
 """How many people's digests are made in one transaction."""
@@ -18,15 +17,20 @@ AT_ONCE = 100
 def make_digests() -> int:
     """Put today's digests that are due into the outbox; gives for how many people.
 
-    It counts what has come since the last one and is still unread; where that is nothing, nothing is sent.
+    Each is made once a day, from its person's hour on and never at night. It counts what has come since the
+    last one and is still unread; where that is nothing, nothing is sent.
     """
-    due_since = datetime.combine(clock.today(), time(DIGEST_HOUR), clock.time_zone())
-    if clock.now() < due_since:
+    moment = clock.local(clock.now())
+    if is_quiet(moment):
         return 0
     waiting = (
         select(NoticePreference)
-        .where(NoticePreference.is_daily, NoticePreference.digest_at < due_since)
-        .order_by(NoticePreference.digest_at)
+        .where(
+            NoticePreference.is_daily,
+            NoticePreference.digest_on < moment.date(),
+            func.coalesce(NoticePreference.hour, usual_hour()) <= moment.hour,
+        )
+        .order_by(NoticePreference.digest_on)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
@@ -34,13 +38,12 @@ def make_digests() -> int:
     people = {preference.person_id for preference in preferences}
     devices, channels = devices_by_person(people), reached_by(people)
     for preference in preferences:
-        count = _count(preference)
-        if count:
-            who = preference.person_id
-            # As rows: whoever has just chosen a digest may have had today's message.
-            for row in digest_rows(who, count, clock.now(), devices[who], channels[who]):
-                insert_unless_there(Delivery, row)
-        preference.digest_at = clock.now()
+        who, count = preference.person_id, _count(preference)
+        rows = digest_rows(who, count, moment, devices[who], channels[who]) if count else []
+        # Whoever had today's message before choosing a digest is told of the rest tomorrow.
+        if not rows or len(count_in(rows)) < len(rows):
+            preference.digest_at = clock.now()
+        preference.digest_on = moment.date()
     return len(preferences)
 
 

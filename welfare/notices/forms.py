@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice
+from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from welfare.notices.addressing import Linked
 from welfare.notices.labels import KIND, WANTS
 from welfare.notices.models import NoticePreference, Wants
-from welfare.notices.rules import HEARD_BY, NoticeKind
+from welfare.notices.queries import hour_of
+from welfare.notices.rules import HEARD_BY, HOURS, NoticeKind
 from welfare.web.forms import Form, MultiCheckboxField
 
 AT_ONCE, DAILY = "at_once", "daily"
@@ -27,11 +28,18 @@ class PreferencesForm(Form):
         ],
         validators=[InputRequired()],
     )
+    hour = SelectField(
+        _l("At which hour"),
+        coerce=int,
+        choices=[SelectChoice(hour, f"{hour}:00") for hour in HOURS],
+        validators=[InputRequired()],
+    )
     kinds = MultiCheckboxField(_l("About"), choices=[])
 
     def __init__(self, roles: Collection[str], preference: NoticePreference) -> None:
         super().__init__(
             rhythm=DAILY if preference.is_daily else AT_ONCE,
+            hour=hour_of(preference),
             kinds=[kind.value for kind in NoticeKind if kind not in preference.muted],
         )
         self._muted_before = frozenset(preference.muted)

@@ -13,7 +13,7 @@ from welfare.channels.models import NAME_LENGTH as CHANNEL_LENGTH
 from welfare.channels.providers import SUBJECT_LENGTH
 from welfare.extensions import db
 from welfare.needs.models import Need, NeedEvent
-from welfare.notices.rules import NoticeKind
+from welfare.notices.rules import HOURS, NoticeKind
 
 LABEL_LENGTH = 60
 ENDPOINT_LENGTH = 1000
@@ -93,8 +93,11 @@ class NoticePreference(db.Model):
 
     __tablename__ = "notice_preferences"
     __table_args__ = (
-        CheckConstraint("NOT is_daily OR digest_at IS NOT NULL", name="digest_begins"),
-        Index("ix_notice_preferences_daily", "is_daily", "digest_at"),
+        CheckConstraint(
+            "NOT is_daily OR (digest_at IS NOT NULL AND digest_on IS NOT NULL)", name="digest_begins"
+        ),
+        CheckConstraint(f"hour >= {HOURS[0]} AND hour <= {HOURS[-1]}", name="by_day"),
+        Index("ix_notice_preferences_daily", "is_daily", "digest_on"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
@@ -103,6 +106,10 @@ class NoticePreference(db.Model):
     is_daily: Mapped[bool] = mapped_column(default=False)
     digest_at: Mapped[datetime | None]
     """Up to when notices have been counted in a digest."""
+    digest_on: Mapped[date | None]
+    """The last day that had its digest, or needs none."""
+    hour: Mapped[int | None]
+    """At which the one message of the day comes, on the district's clocks; None: at the usual hour."""
 
 
 class Device(db.Model):

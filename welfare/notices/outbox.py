@@ -23,14 +23,14 @@ from welfare.needs.actions.record import parties_to
 from welfare.needs.models import Need
 from welfare.notices.addressing import Reached, reached_by
 from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference
-from welfare.notices.queries import unread_count
+from welfare.notices.queries import hour_of, unread_count
 from welfare.notices.rules import (
     BY_THE_CLOCK,
-    DIGEST_HOUR,
     ONCE_A_DAY,
     PHONE_AFTER,
     NoticeKind,
     after_quiet_hours,
+    is_quiet,
     next_at,
     within_phone_hours,
 )
@@ -70,7 +70,7 @@ def post(notices: Sequence[Notice]) -> None:
             for way in channels[notice.person_id]
             if way.takes(notice.kind)
         )
-    _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels)
+    _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels, preferences)
 
 
 def _by_phone_at(moment: datetime) -> datetime:
@@ -92,31 +92,20 @@ def _gather(
     notices: Sequence[Notice],
     devices: Mapping[int, Sequence[Device]],
     channels: Mapping[int, Sequence[Reached]],
+    preferences: Mapping[int, NoticePreference],
 ) -> None:
-    """Count these in the one message of their people's next hour: a day has one, however many come."""
-    due_at = next_at(DIGEST_HOUR, clock.local(clock.now()))
-    counts = Counter(notice.person_id for notice in notices)
-    rows = [
-        row
-        for person_id, count in sorted(counts.items())
-        for row in digest_rows(
-            person_id, count, due_at, devices.get(person_id, ()), channels.get(person_id, ())
-        )
-    ]
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    for unique, where in (
-        (["device_id", "digest_on"], None),
-        (["person_id", "channel", "digest_on"], IS_BY_CHANNEL),
-    ):
-        some = [row for row in rows if (row["device_id"] is None) == (where is not None)]
-        if not some:
-            continue
-        statement = dialect.insert(Delivery).values(some)
-        more = {"count": Delivery.count + statement.excluded.count}
-        db.session.execute(
-            statement.on_conflict_do_update(index_elements=unique, index_where=where, set_=more),
-            execution_options={"synchronize_session": False},
-        )
+    """Count these in the one message of their people's next hour; where the day has had its message, as that
+    hour was an earlier one, in the next day's."""
+    now, rows = clock.local(clock.now()), []
+    for who, count in sorted(Counter(notice.person_id for notice in notices).items()):
+        due_at = next_at(hour_of(preferences.get(who)), now)
+        rows += digest_rows(who, count, due_at, devices.get(who, ()), channels.get(who, ()))
+    a_day = timedelta(days=1)
+    while rows:
+        rows = [
+            {**row, "digest_on": row["digest_on"] + a_day, "due_at": row["due_at"] + a_day}
+            for row in count_in(rows)
+        ]
 
 
 def digest_rows(
@@ -133,6 +122,30 @@ def digest_rows(
     ]
 
 
+def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Count rows of `digest_rows` in the messages of their days: in one that is still to be sent, whenever
+    that is, or a new one. Gives those whose message has been sent, and which are not counted."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    had = []
+    for unique, where in (
+        (["device_id", "digest_on"], None),
+        (["person_id", "channel", "digest_on"], IS_BY_CHANNEL),
+    ):
+        some = [row for row in rows if (row["device_id"] is None) == (where is not None)]
+        if not some:
+            continue
+        statement = dialect.insert(Delivery).values(some)
+        counting = statement.on_conflict_do_update(
+            index_elements=unique,
+            index_where=where,
+            set_={"count": Delivery.count + statement.excluded.count},
+            where=is_open(),
+        ).returning(Delivery.person_id, Delivery.channel, Delivery.device_id)
+        counted = {tuple(one) for one in db.session.connection().execute(counting)}
+        had += [row for row in some if (row["person_id"], row["channel"], row["device_id"]) not in counted]
+    return had
+
+
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
     """The devices of these people on which they are still signed in, oldest first."""
     query = (
@@ -147,7 +160,7 @@ def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
 def _due() -> Select[Delivery]:
     return (
         select(Delivery)
-        .where(is_open(), Delivery.due_at <= clock.now())
+        .where(is_open(), Delivery.due_at <= clock.now(), *_by_day_only())
         .order_by(Delivery.due_at, Delivery.id)
         .options(
             joinedload(Delivery.device),
@@ -155,6 +168,14 @@ def _due() -> Select[Delivery]:
             joinedload(Delivery.notice).options(joinedload(Notice.need), joinedload(Notice.event)),
         )
     )
+
+
+def _by_day_only() -> list[ColumnElement[bool]]:
+    """At night what nobody's doing has brought about waits, also where it was put off until then."""
+    if not is_quiet(clock.local(clock.now())):
+        return []
+    by_somebody = select(Notice.id).where(Notice.kind.not_in(BY_THE_CLOCK))
+    return [by_somebody.where(Notice.id == Delivery.notice_id).correlate(Delivery).exists()]
 
 
 DELIVERIES: Queue[Delivery] = Queue(

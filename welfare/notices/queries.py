@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
@@ -91,6 +92,17 @@ def notice_by_id(notice_id: int, person: Person) -> Notice | None:
 def preference_of(person: Person) -> NoticePreference:
     """How a person wants to be told; what holds for everybody where they have not chosen."""
     return db.session.get(NoticePreference, person.id) or NoticePreference(muted=[], is_daily=False)
+
+
+def hour_of(preference: NoticePreference | None) -> int:
+    """At which hour a person has the one message of the day."""
+    return usual_hour() if preference is None or preference.hour is None else preference.hour
+
+
+def usual_hour() -> int:
+    """The same for whoever has not chosen."""
+    hour: int = current_app.config["SETTINGS"].digest_hour
+    return hour
 
 
 def devices_of(person: Person) -> Sequence[Device]:

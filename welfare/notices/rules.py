@@ -252,8 +252,9 @@ PHONE_FROM, PHONE_UNTIL = 9, 20
 """Between these hours, on the district's clocks, text messages go out."""
 QUIET_FROM, QUIET_UNTIL = 21, 7
 """Between these hours, on the district's clocks, nothing is sent that the clock brings about."""
-DIGEST_HOUR = 18
-"""When the daily digest is sent, on the district's clocks: after lessons, before the evening."""
+HOURS = range(QUIET_UNTIL, QUIET_FROM)
+"""At which a person can have the one message of the day, on the district's clocks; which hour is usual is a
+setting of the installation."""
 DEVICES_AT_MOST = 10
 """How many devices of one person are told."""
 
@@ -265,9 +266,14 @@ def within_phone_hours(moment: datetime) -> datetime:
     return next_at(PHONE_FROM, moment)
 
 
+def is_quiet(moment: datetime) -> bool:
+    """Whether it is night then, on the district's clocks."""
+    return moment.hour not in HOURS
+
+
 def after_quiet_hours(moment: datetime) -> datetime:
     """When what comes up at `moment`, on the district's clocks, may be sent."""
-    if QUIET_UNTIL <= moment.hour < QUIET_FROM:
+    if not is_quiet(moment):
         return moment
     day = moment.date() + timedelta(days=moment.hour >= QUIET_FROM)
     return datetime.combine(day, time(QUIET_UNTIL), moment.tzinfo)

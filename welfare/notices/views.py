@@ -17,7 +17,6 @@ from welfare.notices.devices import takes_devices, turn_on_here
 from welfare.notices.forms import PreferencesForm, preferences_form
 from welfare.notices.leads import address_for_staff
 from welfare.notices.models import Notice
-from welfare.notices.rules import DIGEST_HOUR
 from welfare.notices.vapid import public_key, signing_key
 from welfare.refusals import Refusal
 from welfare.web.access import access
@@ -104,7 +103,6 @@ def preferences() -> Any:
             form=form,
             message=why,
             channels=[(form[f"by_{each.kind.name}"], each.is_closed) for each in linked],
-            digest_hour=f"{DIGEST_HOUR}:00",
             devices=queries.devices_of(current_user),
             takes_devices=takes_devices(),
             public_key=public_key(signing_key(current_app.config["SETTINGS"].instance)),
@@ -113,7 +111,7 @@ def preferences() -> Any:
 
 
 def _choose(me: Person, form: PreferencesForm, linked: Sequence[Linked]) -> None:
-    actions.choose(me, muted=form.muted, is_daily=form.is_daily)
+    actions.choose(me, muted=form.muted, is_daily=form.is_daily, hour=form.hour.data)
     for each in linked:
         actions.choose_by_channel(me, each.kind.name, form.wants(each.kind.name))
 
