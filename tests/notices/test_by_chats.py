@@ -8,17 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.fakes.dingtalk import AGENT, APP_KEY, CORPORATION, FakeDingTalk
-from tests.fakes.dingtalk import APP_SECRET as DINGTALK_SECRET
-from tests.fakes.feishu import APP_ID, TENANT, FakeFeishu
-from tests.fakes.feishu import APP_SECRET as FEISHU_SECRET
+from tests.fakes.dingtalk import CORPORATION, FakeDingTalk
+from tests.fakes.feishu import APP_ID, FakeFeishu
 from tests.notices.conftest import deliveries
+from tests.support.chatting import dingtalk_on, feishu_on
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.identities.models import Identity, Source
 from welfare.channels.base import Outcome
 from welfare.channels.models import ChannelSetting
-from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome as Answered
@@ -40,11 +38,10 @@ def _at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment.astimezone(ZoneInfo("UTC")))
 
 
-def _on(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, name: str, district: District, issuer: str, subject: str
+def _linked(
+    monkeypatch: pytest.MonkeyPatch, name: str, district: District, issuer: str, subject: str
 ) -> None:
     _at(monkeypatch, NOON)
-    db.session.add(ChannelSetting(name=name, is_on=True, settings={}, downs=0))
     db.session.add(
         Identity(
             person_id=district.person("teacher").id,
@@ -61,37 +58,15 @@ def _on(
 
 @pytest.fixture
 def dingtalk(app: Flask, district: District, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDingTalk]:
-    fake = FakeDingTalk()
-    with fake.serving():
-        told = {
-            "CORP_ID": CORPORATION,
-            "APP_KEY": APP_KEY,
-            "APP_SECRET": DINGTALK_SECRET,
-            "AGENT_ID": str(AGENT),
-            "API": fake.address,
-            "OAPI": fake.address,
-            "LOGIN": f"{fake.address}/oauth2/auth",
-        }
-        environment = {f"WELFARE_DINGTALK_{name}": value for name, value in told.items()}
-        monkeypatch.setitem(app.config, ENVIRONMENT, environment)
-        _on(app, monkeypatch, "dingtalk", district, CORPORATION, "jia")
+    with dingtalk_on(app, monkeypatch) as fake:
+        _linked(monkeypatch, "dingtalk", district, CORPORATION, "jia")
         yield fake
 
 
 @pytest.fixture
 def feishu(app: Flask, district: District, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeFeishu]:
-    fake = FakeFeishu()
-    with fake.serving():
-        told = {
-            "TENANT_KEY": TENANT,
-            "APP_ID": APP_ID,
-            "APP_SECRET": FEISHU_SECRET,
-            "HOST": fake.address,
-            "ACCOUNTS": fake.address,
-        }
-        environment = {f"WELFARE_FEISHU_{name}": value for name, value in told.items()}
-        monkeypatch.setitem(app.config, ENVIRONMENT, environment)
-        _on(app, monkeypatch, "feishu", district, APP_ID, "ou_jia")
+    with feishu_on(app, monkeypatch) as fake:
+        _linked(monkeypatch, "feishu", district, APP_ID, "ou_jia")
         yield fake
 
 
