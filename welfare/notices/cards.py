@@ -32,6 +32,7 @@ SAYS: Mapping[NoticeKind, str] = {
     K.OVERDUE: N_("Something that waits is due or overdue"),
     K.EXTENSION: N_("There is news about more time for a need"),
     K.COMMENT: N_("There is a new comment on a need"),
+    K.MENTION: N_("Somebody has named you in a comment on a need"),
     K.HOUSING: N_("There is news about turnover housing"),
     K.TRAINING: N_("There is news about a training"),
     K.INVITATION: N_("There is an invitation to a training for you"),
