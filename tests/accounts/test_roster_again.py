@@ -86,6 +86,31 @@ def test_the_same_person_gets_the_number_of_the_roster(
     assert (person.id, person.organization.name, person.phone) == (known.id, "松岭学校", "13800000001")
 
 
+def test_whoever_bears_the_same_name_is_said_to_be_the_same_all_at_once(
+    admin: Client, district: District, known: Person
+) -> None:
+    for number, name in (("124", "李雷"), ("125", "韩梅"), ("126", "赵云")):
+        actions.add_person(staff_number=number, name=name, organization=known.organization)
+    rows = "".join(
+        f"000{number},{name},新河小学,,\n"
+        for number, name in (("123", "王　芳"), ("124", "李雷"), ("125", "韩梅"), ("126", "钱多"))
+    )
+    page = send(admin, rows)
+    assert figure(page, "doubtful") == 4
+    assert "All 3 doubtful rows of the same name are the same" in page.text
+    result = confirm(page, same="all", same_2="no")
+    assert [figure(result, kind) for kind in ("new", "changed", "bad")] == [1, 2, 1]
+    assert at_new_school() == [
+        ("000123", "王芳"), ("000124", "李雷"), ("000125", "韩梅"), ("125", "韩梅"), ("126", "赵云"),
+    ], "what is answered by itself counts, and who bears another name is asked by themselves"  # fmt: skip
+
+
+def test_one_row_alone_is_answered_beside_it(admin: Client, known: Person) -> None:
+    page = send(admin, "000123,王芳,新河小学,,\n")
+    assert figure(page, "doubtful") == 1
+    assert "doubtful rows of the same name" not in page.text
+
+
 def test_another_person_of_that_name_is_somebody_new(
     admin: Client, district: District, known: Person
 ) -> None:

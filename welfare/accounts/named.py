@@ -86,9 +86,13 @@ def _by_name(called: list[Person], name: str, place: Organization | None) -> Fou
 
 
 def ask_whether(entry: Entry, person: Person, *, at: str) -> Entry:
-    """Ask whether a row means this person, who works there; gives what it comes to then, to be described."""
+    """Ask whether a row means this person, who works there; gives what it comes to then, to be described.
+
+    Under another name it is asked of each by itself.
+    """
     entry.question = _(
         "Is this %(name)s (%(number)s, %(place)s)?", name=person.name, number=person.staff_number, place=at
     )
+    entry.is_alike = name_key(entry.cells["name"] or person.name) == person.name_key
     entry.perhaps = replace(entry, changes=[], shown={}, question="")
     return entry.perhaps

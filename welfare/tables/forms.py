@@ -28,6 +28,7 @@ def answers_in(sent: MultiDict[str, str]) -> Answers:
         same={int(found[1]): value == "yes" for found, value in named if found and value in ("yes", "no")},
         keeping={int(value) for value in sent.getlist("keep") if re.fullmatch(NUMBER, value)},
         leaving={int(value) for value in sent.getlist("leaving") if re.fullmatch(NUMBER, value)},
+        all_same="all" in sent.getlist("same"),
         all_leaving="all" in sent.getlist("leaving"),
     )
 

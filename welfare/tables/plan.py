@@ -44,6 +44,8 @@ class Entry:
     perhaps: "Entry | None" = None
     """What it comes to if it means what is there already under another name or number; then it is asked."""
     question: str = ""
+    is_alike: bool = False
+    """Whether so much agrees that the same may be answered for many at once."""
     unless_meant: str = ""
     """What is wrong with it if it does not mean that; without it the row is new then."""
     may_keep: str = ""
@@ -108,6 +110,8 @@ class Answers:
     same: Mapping[int, bool]
     keeping: Set[int]
     leaving: Set[int]
+    all_same: bool = False
+    """Said of all rows that are alike and have no answer of their own."""
     all_leaving: bool = False
 
 
@@ -121,7 +125,10 @@ class Plan:
     def answered(self, answers: Answers) -> "Plan":
         """What is to be done: of what is missing, what is to be closed."""
         entries = [
-            entry.answered(is_same=answers.same.get(entry.place), keeps=entry.place in answers.keeping)
+            entry.answered(
+                is_same=answers.same.get(entry.place, (answers.all_same and entry.is_alike) or None),
+                keeps=entry.place in answers.keeping,
+            )
             for entry in self.entries
         ]
         return Plan(
@@ -136,6 +143,11 @@ class Plan:
     def of_kind(self, kind: Kind) -> list[Entry]:
         """The rows of one kind."""
         return [entry for entry in self.entries if entry.kind == kind]
+
+    @property
+    def alike(self) -> list[Entry]:
+        """The doubtful rows that can be answered all at once."""
+        return [entry for entry in self.of_kind("doubtful") if entry.is_alike]
 
     @property
     def with_notes(self) -> list[Entry]:
