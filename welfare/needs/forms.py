@@ -116,7 +116,7 @@ class AssignmentForm(Form):
 
     person = ComboboxField(
         _l("With whom"),
-        [InputRequired(_l("Choose somebody."))],
+        [InputRequired(_l("Choose a colleague."))],
         validate_choice=False,  # who can have it is for the action to say
     )
     words = words_field(_l("Anything to add?"))

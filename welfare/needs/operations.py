@@ -180,7 +180,7 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
     elif isinstance(form, forms.CommentForm):
         form.mentions.offer(Nameable(need, current_user))
     if isinstance(form, forms.AssignmentForm):
-        form.person.offer(WhoMayHave(need), blank=_("Choose somebody"))
+        form.person.offer(WhoMayHave(need), blank=_("Choose a colleague"))
     if isinstance(form, forms.DispatchForm):
         possible = units_for(need).offered_to(current_user)
         form.unit.offer(possible, blank=_("Choose a unit"))

@@ -173,9 +173,9 @@ def test_a_desk_that_was_lent_is_gone_from_the_view_afterwards(
     district: District, open_as: Open, keep: Keep
 ) -> None:
     keep("代办", EVERYTHING, by="clerk")
-    page = open_as("clerk").follow("代办 No longer there for you: Desk.")
+    page = open_as("clerk").follow("代办 No longer there for you: Area of work.")
     assert page.path.startswith("/triage/views/")
-    assert "No longer there for you: Desk." in page.text
+    assert "No longer there for you: Area of work." in page.text
     assert page.follow("Show what is left of it").path == "/triage"
 
 
