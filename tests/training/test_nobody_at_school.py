@@ -88,6 +88,29 @@ def test_who_sees_the_light(alone: District, a_session: Opening, name: str, sees
     assert seen_by(alone, name) == ([("石门小学", 1, None)] if sees else [])
 
 
+@pytest.mark.parametrize(
+    ("sits", "said"),
+    [
+        ("near_school", "You are on the list as soon as your school agrees."),
+        ("alliance", "Your school has no administrator at the moment, so 东片教联体 is asked to agree."),
+        (
+            None,
+            "Your school has no administrator at the moment, so whoever keeps accounts is asked to agree.",
+        ),
+    ],
+)
+def test_whoever_registers_is_told_at_once_who_is_asked(
+    client: Client, alone: District, a_session: Opening, sits: str | None, said: str
+) -> None:
+    if sits:
+        give_role(alone, "colleague", Role.SCHOOL_ADMIN, sits)
+    session = a_session(needs_approval=True)
+    db.session.commit()
+    sign_in_as(client, alone.person("teacher"))
+    page = client.page(f"/training/sessions/{session.id}").form("/registration").send()
+    assert said in page.text
+
+
 def test_it_goes_out_when_somebody_sits_there(alone: District, a_session: Opening) -> None:
     enrolment = asked(alone, a_session)
     give_role(alone, "colleague", Role.SCHOOL_ADMIN, "near_school")

@@ -14,10 +14,10 @@ from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.needs.actions.record import parties_to
 from welfare.needs.desk.page import Attempt, show_form_to_staff, show_to_staff
 from welfare.needs.desk.place import STAYS_AFTER, Place, place_of, queue_named
-from welfare.needs.desk.unattended import is_attended
+from welfare.needs.desk.unattended import is_attended, is_taken_in
 from welfare.needs.forms import ConfirmationForm
 from welfare.needs.labels import DONE, HAS_ARRIVED, WHAT_HAPPENS
-from welfare.needs.lifecycle import RULES, Action, Party
+from welfare.needs.lifecycle import RULES, Action, Party, Status
 from welfare.needs.mentions import Nameable
 from welfare.needs.models import Need
 from welfare.needs.operations import (
@@ -78,11 +78,13 @@ def show_page(
     """
     if need.raised_by_id != current_user.id:
         return show_to_staff(need, refusal=refusal, typed=typed, attempt=attempt)
+    is_just_sent = "sent" in request.args
     return render_template(
         "needs/show.html",
         refusal=refusal,
         typed=typed,
-        is_just_sent="sent" in request.args,
+        is_just_sent=is_just_sent,
+        untaken=words_if_untaken(need) if is_just_sent else None,
         files_lost=are_lost(),
         standing=standing(need.status, need.unit.display_name if need.unit else None, need.confirmation),
         to=answers_to(BY_ACTION[Action.CONFIRM], need),
@@ -198,6 +200,17 @@ def warn_if_unattended(unit: Organization) -> None:
             name=unit.display_name,
         )
         flash(words, "warn")
+
+
+def words_if_untaken(need: Need) -> str | None:
+    """What is said at once to whoever has just submitted a need that no intake clerk would accept."""
+    if need.status != Status.SUBMITTED or is_taken_in(need):
+        return None
+    return _(
+        "No intake clerk accepts needs of %(school)s at the moment. This one is kept and waits; the "
+        "administrators are shown it until somebody does.",
+        school=need.school.display_name,
+    )
 
 
 def _refused(number: str, chosen: NeedOperation, form: Form, refusal: Refusal) -> tuple[str, int]:

@@ -130,6 +130,40 @@ def test_a_teacher_submits_as_ever_where_nobody_takes_needs_in(client: Client, d
     assert "Nobody takes needs in" not in client.page(f"/needs/{need.number}").text
 
 
+@pytest.mark.parametrize(
+    ("gone", "is_protected", "is_told"),
+    [
+        ((), False, False),
+        (("clerk", "second_clerk"), False, False),
+        (("clerk", "second_clerk"), True, True),
+        (("clerk", "second_clerk", "alliance_clerk"), False, True),
+    ],
+)
+def test_whoever_submits_is_told_at_once_where_nobody_would_accept_it(
+    client: Client, district: District, gone: tuple[str, ...], is_protected: bool, is_told: bool
+) -> None:
+    for name in gone:
+        district.person(name).is_active = False
+    need = district.need(is_protected=is_protected)
+    db.session.commit()
+    sign_in_as(client, district.person("teacher"))
+    receipt = client.page(f"/needs/{need.number}?sent=1").text
+    assert ("No intake clerk accepts needs of 石门小学 at the moment." in receipt) is is_told
+    assert ("What happens next: the bureau accepts it by" in receipt) is not is_told
+
+
+def test_whoever_submits_for_a_colleague_is_told_at_once(client: Client, district: District) -> None:
+    for name in ("clerk", "second_clerk", "alliance_clerk"):
+        district.person(name).is_active = False
+    teacher = district.person("teacher").id
+    db.session.commit()
+    sign_in_as(client, district.person("school"))
+    form = client.page(f"/needs/new/other?for={teacher}").form("/needs/new/other")
+    page = form.send(title="宿舍漏雨", description="三楼漏雨，雨天要接水。", urgency="ordinary")
+    assert "Submitted for" in page.text
+    assert "No intake clerk accepts needs of 石门小学 at the moment." in page.text
+
+
 def test_a_protected_need_that_lies_at_an_alliance_is_the_bureaus_to_hand_on(district: District) -> None:
     need = district.need(Status.IN_PROGRESS, unit="alliance")
     give_role(district, "neighbour", Role.HANDLER, "alliance")

@@ -83,6 +83,11 @@ def is_attended(unit: Organization) -> bool:
     return unit.is_active and unit.id in _attended()
 
 
+def is_taken_in(need: Need) -> bool:
+    """Whether some intake clerk may accept this need."""
+    return need.school_id in served_by(Role.CLERK, at_bureau=need.is_protected)
+
+
 def _attended() -> dict[int, str]:
     """The open places at which somebody handles needs, with their names."""
     held = (

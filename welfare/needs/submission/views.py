@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -28,7 +28,7 @@ from welfare.needs.teacher.queries import (
     teacher_to_submit_for,
     teachers_to_submit_for,
 )
-from welfare.needs.views import bp
+from welfare.needs.views import bp, words_if_untaken
 from welfare.sending.actions.files import attach
 from welfare.sending.actions.receipts import key_of, new_key
 from welfare.sending.once import KEY_FIELD, expect_files
@@ -114,6 +114,8 @@ def _submit(category: Category, form: NeedForm, teacher: Person | None, uploads:
 def _on_to(need: Need, teacher: Person | None) -> ResponseReturnValue:
     if teacher is None:
         return on_to(url_for("needs.show", number=need.number, sent=1))
+    if untaken := words_if_untaken(need):
+        flash(untaken, "warn")
     words = _("Submitted for %(name)s under number %(number)s.", name=teacher.name, number=need.number)
     return on_to(url_for("needs.show", number=need.number), words)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
 from welfare import clock
@@ -66,6 +67,24 @@ def unanswered_schools(person: Person) -> Sequence[Unanswered]:
 def _name_of_nearest(school: Organization) -> str | None:
     nearest, _people = nearest_holders(school, Role.SCHOOL_ADMIN)
     return nearest.display_name if nearest else None
+
+
+def words_to_who_waits(enrolment: Enrolment) -> str:
+    """What is said at once to whoever waits for the word of their school, or of who gives it instead."""
+    school = db.session.get_one(Organization, enrolment.school_id)
+    nearest, _people = nearest_holders(school, Role.SCHOOL_ADMIN)
+    if nearest is school:
+        return _("You are on the list as soon as your school agrees. Your place in line counts from now.")
+    if nearest is None:
+        return _(
+            "Your school has no administrator at the moment, so whoever keeps accounts is asked to agree. "
+            "Your place in line counts from now."
+        )
+    return _(
+        "Your school has no administrator at the moment, so %(place)s is asked to agree. Your place in line "
+        "counts from now.",
+        place=nearest.display_name,
+    )
 
 
 def waits_for_school() -> tuple[ColumnElement[bool], ...]:

@@ -17,7 +17,7 @@ from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.enrolments.actions import enrolment as enrolments
 from welfare.training.enrolments.actions.invitations import invite
 from welfare.training.enrolments.forms import ReasonForm
-from welfare.training.enrolments.school import schools_agreed_by
+from welfare.training.enrolments.school import schools_agreed_by, words_to_who_waits
 from welfare.training.lifecycle import CAN_WITHDRAW, State
 from welfare.training.models import Enrolment, Session
 from welfare.training.refusals import (
@@ -139,7 +139,7 @@ def _standing(here: Session, enrolment: Enrolment) -> str:
     if enrolment.state == State.REGISTERED:
         return _("You have a seat. See you there.")
     if enrolment.state == State.ASKED:
-        return _("You are on the list as soon as your school agrees. Your place in line counts from now.")
+        return words_to_who_waits(enrolment)
     place = enrolment_queries.place_in_line(here, enrolment)
     return _(
         "There is no seat for you yet. You stand by as number %(place)d, and are told when you move up.",
