@@ -91,7 +91,7 @@ EDITS: tuple[Edit, ...] = (
     _edit("triage.settings", "clerk", "/triage/settings",
           {"housing-ordinary_days": "9"}, {"housing-ordinary_days": "8"}, {"home-is_open": None}),
     _edit("triage.naming", "leader", "/triage/naming/{far}",
-          {"naming": "in_turn"}, {"naming": "by_load"}, None),
+          {"naming": "in_turn"}, {"naming": "by_load"}, None, "With each in turn"),
     _edit("triage.reply", "handler", "/triage/replies/{canned}",
           {"words": "甲的话"}, {"words": "乙的话"}, {"title": "问好"}),
     _edit("triage.saved_view", "handler", "/triage/views/{view}", {"name": "甲的"}, {"name": "乙的"}, None),
