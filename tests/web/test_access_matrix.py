@@ -196,7 +196,7 @@ def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:
         "accounts.roster_columns": {"is_staff_number": "0", "is_name": "1", "is_organization": "2"},
         "needs.new": NEED,
         "needs.operation": {"words": "一句话", "unit": ""},
-        "notices.preferences": {"rhythm": "daily", "kinds": [], "by_wecom": "all"},
+        "notices.preferences": {"rhythm": "daily", "hour": "18", "kinds": [], "by_wecom": "all"},
         "organizations.new": {"kind": "school", "name": "新学校", "parent": things["alliance"]},
         "organizations.organization": {"name": "改名小学"},
         "organizations.closing": {"successor": things["sister"]},
