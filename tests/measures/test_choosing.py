@@ -86,3 +86,14 @@ def test_nobody_finds_what_they_could_not_choose(clerk: Client, client: Client, 
     strike_off(problem, by=district.person("clerk"))
     assert found("/problems/choices", "热水") == []
     assert found("/measures/choices", "%") == []
+
+
+@pytest.mark.parametrize("words", ["（二期）", "(二期)", "暖冬——二期", "ＬＥＤ", "led灯 暖冬", "暖\u200b冬"])
+def test_a_title_is_found_in_whatever_width_it_is_written(
+    clerk: Client, district: District, words: str
+) -> None:
+    a_problem(district, title="暖冬——二期 ＬＥＤ灯（二期）")
+    a_problem(district, title="别的")
+    db.session.commit()
+    found = clerk.get(f"/problems/choices?q={quote(words)}").get_json()["matches"]
+    assert [match["name"] for match in found] == ["暖冬——二期 ＬＥＤ灯（二期）"]

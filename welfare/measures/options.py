@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from welfare.accounts.models import Person
 from welfare.accounts.options import reached
@@ -58,11 +59,10 @@ class Titled:
         return self._read(self._query().where(self.model.id.in_(wanted))) if wanted else ()
 
     def matching(self, words: str) -> Sequence[Choice]:
-        """Those in whose title each of these words stands."""
-        query, title = self._query(), func.lower(self.model.title)
-        for word in folded(words).split():
-            query = query.where(title.contains(word, autoescape=True))
-        return self._read(query.limit(MOST_MATCHES))
+        """Those in whose title each of these words stands, however it is written there."""
+        asked = folded(words).split()
+        fitting = (one for one in self._read(self._query()) if _has_all(one.name, asked))
+        return list(islice(fitting, MOST_MATCHES))
 
     def _query(self) -> Any:
         query = select(self.model.id, self.model.title).where(self.condition)
@@ -71,6 +71,12 @@ class Titled:
     @staticmethod
     def _read(query: Any) -> Sequence[Choice]:
         return [Choice(id_, title, None) for id_, title in db.session.execute(query)]
+
+
+def _has_all(title: str, asked: Sequence[str]) -> bool:
+    """Compared here and not in the database, which knows no other width of a bracket or a dash."""
+    written = folded(title)
+    return all(word in written for word in asked)
 
 
 def measures_offered(person: Person) -> Titled:
