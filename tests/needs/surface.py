@@ -113,7 +113,7 @@ SURFACE = Surface(
         "triage.saved_view": {"name": "另一个"},
     },
     looks={
-        "leader": (Look("/triage/naming"),),
+        "leader": (Look("/triage/naming"), Look("/triage/naming/5")),
         "clerk": (
             Look("/follow-ups"),
             Look("/follow-ups/{to_call}"),

@@ -27,6 +27,8 @@ SURFACE = Surface(
         "/channels/wecom/pause":    ("-",                      "i xxx xx xx xx xx >x x"),
         "/channels/wecom/going-on": ("-",                      "i xxx xx xx xx xx >x x"),
         "/channels/nothing/test":   ("-",                      "i xxx xx xx xx xx .x x"),
+        "/channels/nothing/pause":  ("-",                      "i xxx xx xx xx xx .x x"),
+        "/channels/nothing/going-on": ("-",                    "i xxx xx xx xx xx .x x"),
     },
     build=build,
     forms=lambda _things: {"channels.channel": {"is_on": "y", **TOLD}},

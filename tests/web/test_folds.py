@@ -45,7 +45,15 @@ PAGES: dict[str, tuple[str, Callable[[District], str], list[str]]] = {
     "a need": (
         "handler",
         lambda district: f"/needs/{district.need(Status.IN_PROGRESS).number}",
-        ["question", "return", "extension-request", "comments", "replies/answer"],
+        [
+            "question",
+            "return",
+            "extension-request",
+            "comments",
+            "replies/answer",
+            "assignment",
+            "taking-over",
+        ],
     ),
 }
 
