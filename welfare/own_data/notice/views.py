@@ -23,7 +23,6 @@ from welfare.web.act import act, on_to, shown
 from welfare.web.i18n import LANGUAGES, language
 from welfare.web.once import repeatable
 from welfare.web.resume import safe_address
-from welfare.web.routing import LARGEST_ID
 
 
 def writes_notice() -> bool:
@@ -38,7 +37,7 @@ def privacy() -> str:
     return _notice_page(None)
 
 
-@bp.get(f"/privacy/<int(max={LARGEST_ID}):number>")
+@bp.get("/privacy/<id(min=0):number>")
 @access.public
 def notice_version(number: int) -> str:
     """One version, the one that holds or an older one."""
