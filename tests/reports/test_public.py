@@ -19,6 +19,7 @@ from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
 from welfare.reports.public.rounding import STEP
+from welfare.reports.public.totals import this_month
 from welfare.web.access import rule_of
 
 SignIn = Callable[[Client, str], Page]
@@ -28,7 +29,7 @@ WITHOUT_SIGNING_IN = {
     "/", "/public", "/public.json", "/sign-in", "/sign-in/demo", "/language", "/text-size", "/healthz",
     "/sign-in/second", "/sign-in/shown", "/sign-in/with/<name>", "/sign-in/with/<name>/back",
     "/sign-in/forgotten", "/sign-in/forgotten/code", "/petitions/followed",
-    "/session", "/drafts", "/accessibility", "/privacy", "/privacy/<int(max=2147483647):number>", "/sw.js",
+    "/session", "/drafts", "/accessibility", "/privacy", "/privacy/<id(min=0):number>", "/sw.js",
     "/manifest.webmanifest", "/static/<path:name>",
     "/calendar/<token>.ics",
     "/set-up", "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",
@@ -70,6 +71,29 @@ def test_needs_and_people_are_cut_down_to_tens_and_things_are_shown(
         "solved": "10", "taken_in": "10", "open": "不公布", "answers_standing": "10",
     }  # fmt: skip
     assert (text(page.figure("homes")), text(page.figure("schools"))) == ("1", "3")
+
+
+def test_the_three_rates_have_their_names_and_a_month_of_before_keeps_what_it_said(
+    district: District, session: Database, client: Client
+) -> None:
+    for _ in range(20):
+        district.need(Status.SOLVED)
+    session.commit()
+    found = client.get("/public.json").get_json()
+    assert list(found["rates"]) == [
+        "response_rate", "resolution_rate", "satisfaction_rate",
+        "response_coverage", "reached_rate", "follow_up_coverage", "on_time_rate",
+    ]  # fmt: skip
+    assert "响应率" in client.page("/public").text
+    month = this_month()
+    reached = {"shown": "exactly", "percent": 70}
+    rates = dict.fromkeys(("response_rate", "resolution_rate"), reached)
+    month.content = {**month.content, "rates": rates}
+    session.commit()
+    found = client.get("/public.json").get_json()
+    assert found["rates"] == {"reached_rate": reached, "resolution_rate": reached}
+    page = client.page("/public")
+    assert ("回访接通率" in page.text, "响应率" in page.text) == (True, False)
 
 
 def test_page_front_page_and_program_say_the_same_in_every_language_and_all_month(

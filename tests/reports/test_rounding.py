@@ -40,6 +40,9 @@ NOTHING = Counted(
             "basically_satisfied",
             "due",
             "on_time",
+            "sign_for_due",
+            "asked_about_contact",
+            "responded",
         ),
         0,
     ),
@@ -74,6 +77,8 @@ def counted(needs: Sequence[Sequence[str]], rng: Random) -> Counted:
     contacted = _some(rng, followed_up)
     satisfied = _some(rng, contacted)
     due = _some(rng, len(needs))
+    sign_for_due = _some(rng, len(needs))
+    asked = _some(rng, sign_for_due)
     first = _some(rng, sum(solved.values()))
     return Counted(
         solved=solved,
@@ -86,6 +91,9 @@ def counted(needs: Sequence[Sequence[str]], rng: Random) -> Counted:
             "basically_satisfied": _some(rng, contacted - satisfied),
             "due": due,
             "on_time": _some(rng, due),
+            "sign_for_due": sign_for_due,
+            "asked_about_contact": asked,
+            "responded": _some(rng, asked),
         },
         people={"teachers": rng.randint(0, 200)},
         by_measure={"1": first, "2": _some(rng, sum(solved.values()) - first)},
@@ -120,6 +128,7 @@ def _is_whole(month: Counted, taken_in: int) -> bool:
         and calls["found_solved"] <= calls["contacted"]
         and calls["satisfied"] + calls["basically_satisfied"] <= calls["contacted"]
         and calls["on_time"] <= calls["due"] <= taken_in
+        and calls["responded"] <= calls["asked_about_contact"] <= calls["sign_for_due"] <= taken_in
         and sum(month.by_measure.values()) <= solved
     )
 
@@ -155,6 +164,8 @@ def another(month: Counted, content: Content, given: Mapping[str, int], at_least
     followed_up = among({"n": calls["followed_up"]}, said["answers_standing"])["n"]
     contacted = among({"n": calls["contacted"]}, followed_up)["n"]
     due = among({"n": calls["due"]}, said["taken_in"])["n"]
+    sign_for_due = among({"n": calls["sign_for_due"]}, said["taken_in"])["n"]
+    asked = among({"n": calls["asked_about_contact"]}, sign_for_due)["n"]
     opinions = among({name: calls[name] for name in ("satisfied", "basically_satisfied")}, contacted)
     return replace(
         month,
@@ -167,6 +178,9 @@ def another(month: Counted, content: Content, given: Mapping[str, int], at_least
             **opinions,
             "due": due,
             "on_time": among({"n": calls["on_time"]}, due)["n"],
+            "sign_for_due": sign_for_due,
+            "asked_about_contact": asked,
+            "responded": among({"n": calls["responded"]}, asked)["n"],
         },
         by_measure=among(month.by_measure, said["solved"]),
     )
@@ -303,6 +317,9 @@ def test_a_district_by_hand() -> None:
                 "basically_satisfied": 23,
                 "due": 200,
                 "on_time": 194,
+                "sign_for_due": 213,
+                "asked_about_contact": 87,
+                "responded": 63,
             },
             people={"teachers": 917},
             by_measure={"3": 46, "4": 7},
@@ -316,9 +333,11 @@ def test_a_district_by_hand() -> None:
     assert said["solved_by_category"] == {"housing": 110, "training": 30, "home": 0, "other": None}
     assert said["solved_by_measure"] == {"3": 40, "4": None}
     assert {name: (rate["shown"], rate["percent"]) for name, rate in said["rates"].items()} == {
-        "response_rate": ("exactly", 83),
+        "response_rate": ("exactly", 75),
         "resolution_rate": ("exactly", 83),
         "satisfaction_rate": ("exactly", 81),
+        "response_coverage": ("exactly", 38),
+        "reached_rate": ("exactly", 83),
         "follow_up_coverage": ("exactly", 70),
         "on_time_rate": ("exactly", 95),
     }

@@ -33,7 +33,8 @@ class Counted:
     others: Mapping[str, int]
     """By `STANDING` and `OTHERWISE`."""
     calls: Mapping[str, int]
-    """Answers that were followed up, and what was found; due and answered on time."""
+    """Answers that were followed up, and what was found; due and answered on time; due to be signed for,
+    asked about whether the office got in touch, and signed for in time where it did."""
     people: Mapping[str, int]
     """Counts that no other is a part of."""
     by_measure: Mapping[str, int]
@@ -94,6 +95,8 @@ def _calls(counts: Mapping[str, int], standing: int, taken_in: int) -> dict[str,
     followed_up, due = one("followed_up", standing), one("due", taken_in)
     contacted = one("contacted", followed_up)
     opinions = {name: counts[name] for name in ("satisfied", "basically_satisfied")}
+    sign_for_due = one("sign_for_due", taken_in)
+    asked = one("asked_about_contact", sign_for_due)
     return {
         "followed_up": followed_up,
         "contacted": contacted,
@@ -101,6 +104,9 @@ def _calls(counts: Mapping[str, int], standing: int, taken_in: int) -> dict[str,
         **among(opinions, contacted),
         "due": due,
         "on_time": one("on_time", due),
+        "sign_for_due": sign_for_due,
+        "asked_about_contact": asked,
+        "responded": one("responded", asked),
     }
 
 
@@ -108,9 +114,11 @@ def _rates(calls: Mapping[str, int], standing: int) -> dict[str, dict[str, Any]]
     whole = calls["followed_up"]
     satisfied = calls["satisfied"] + BASICALLY_SATISFIED_COUNTS * calls["basically_satisfied"]
     return {
-        "response_rate": share(calls["contacted"], whole),
+        "response_rate": share(calls["responded"], calls["asked_about_contact"]),
         "resolution_rate": share(calls["found_solved"], whole),
         "satisfaction_rate": share(satisfied, whole),
+        "response_coverage": share(calls["asked_about_contact"], calls["sign_for_due"]),
+        "reached_rate": share(calls["contacted"], whole),
         "follow_up_coverage": share(whole, standing),
         "on_time_rate": share(calls["on_time"], calls["due"]),
     }

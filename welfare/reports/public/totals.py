@@ -32,6 +32,7 @@ from welfare.reports.public.rounding import OTHERWISE, STANDING, Content, Counte
 
 CALLS = (
     "followed_up", "contacted", "found_solved", "satisfied", "basically_satisfied", "due", "on_time",
+    "sign_for_due", "asked_about_contact", "responded",
 )  # fmt: skip
 PEOPLE = (
     "families_visited", "teachers_in_difficulty_visited", "pupils_in_difficulty_visited",

@@ -66,10 +66,18 @@ def _content() -> dict[str, Any]:
         "counted_on": month.counted_on.isoformat(),
         "withheld_below": STEP,
         **protected,
+        "rates": _by_their_names(protected["rates"]),
         "counts": {**protected["counts"], **things.counts},
         "yuan": things.money,
         "measures": measures,
     }
+
+
+def _by_their_names(rates: dict[str, Any]) -> dict[str, Any]:
+    """Months that were published before the response rate was called so how many could be reached."""
+    if "reached_rate" in rates:
+        return rates
+    return {name.replace("response_rate", "reached_rate"): rate for name, rate in rates.items()}
 
 
 def count_in_words(count: int | None) -> str:
