@@ -22,6 +22,8 @@ HOST = "https://dysmsapi.aliyuncs.com"
 THEIR_DAY = ZoneInfo("Asia/Shanghai")
 PAGE = 50
 """As many records as one answer holds."""
+PAGES_AT_MOST = 4
+"""Of a day and a number, which is sent a few."""
 O = Outcome  # noqa: E741
 CODES = Codes(
     {
@@ -88,8 +90,7 @@ class AliyunSMS:
         """See `Traces`."""
         days = {(sent.at + lag).astimezone(THEIR_DAY).date() for lag in (timedelta(), timedelta(minutes=5))}
         for day in sorted(days):
-            page = 1
-            while True:
+            for page in range(1, PAGES_AT_MOST + 1):
                 query = {
                     "PhoneNumber": address,
                     "SendDate": f"{day:%Y%m%d}",
@@ -109,7 +110,6 @@ class AliyunSMS:
                         return Verdict(outcome, str(record.get("ErrCode", "")))
                 if len(records) < PAGE:
                     break
-                page += 1
         return Verdict(O.UNKNOWN)
 
     def _ask(self, action: str, query: Mapping[str, str]) -> Answer:

@@ -1,9 +1,13 @@
 """What a channel is: a way to reach somebody outside the browser. It knows addresses, never people."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
+
+CODE_LENGTH, RECEIPT_LENGTH = 60, 200
+"""As much of what a service says as is kept."""
 
 
 class Outcome(StrEnum):
@@ -89,3 +93,22 @@ class Traces(Protocol):
         said before. `UNKNOWN`: the service knows of none, or cannot be asked. Never raises for what the
         service or the line does.
         """
+
+
+def heard(say: Callable[[], Verdict]) -> Verdict:
+    """What a channel says, fit to be kept and logged.
+
+    Whatever it raises after all leaves open what was done; only its kind is named, as the rest may hold a
+    secret.
+    """
+    try:
+        verdict = say()
+    except Exception as why:
+        return Verdict(Outcome.UNKNOWN, type(why).__name__[:CODE_LENGTH])
+    return replace(
+        verdict, code=_kept(verdict.code, CODE_LENGTH), receipt=_kept(verdict.receipt, RECEIPT_LENGTH)
+    )
+
+
+def _kept(word: str, most: int) -> str:
+    return "".join(letter for letter in word[:most] if letter.isprintable())

@@ -60,7 +60,7 @@ class DingTalkSignIn:
                 user_id = self._user_id(me["unionId"])
             except (NoAnswer, NoToken) as why:
                 raise Unreachable(type(why).__name__, provider=self.label) from why
-            except (KeyError, TypeError) as why:
+            except (KeyError, TypeError, AttributeError) as why:
                 raise self._no(f"no {why}") from why
         called = "".join(letter for letter in str(me.get("nick") or user_id) if letter.isprintable())
         return Shown(self.name, self.issuer, user_id, called[:LABEL_LENGTH] or user_id, "")

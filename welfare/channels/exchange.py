@@ -7,7 +7,7 @@ from typing import Any
 from requests import ConnectTimeout, RequestException, Session, TooManyRedirects
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, SSLError
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import LocationParseError, MaxRetryError
 
 from welfare.channels import http
 from welfare.channels.base import Outcome, Verdict
@@ -56,9 +56,11 @@ def ask(
             if not isinstance(why, TooManyRedirects) or why.response is None:
                 raise NoAnswer(type(why).__name__, went_out=_went_out(why)) from why
             response = why.response  # it says where to go, and nobody goes
+        except (UnicodeError, LocationParseError) as why:  # what no header or no name of a host can hold
+            raise NoAnswer(type(why).__name__, went_out=False) from why
     try:
         said = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     return Answer(response.status_code, said if isinstance(said, dict) else {}, response.headers)
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 
 from welfare import clock
-from welfare.channels.base import Outcome, Verdict
-from welfare.channels.models import CODE_LENGTH, ChannelSetting
+from welfare.channels.base import CODE_LENGTH, Outcome, Verdict
+from welfare.channels.models import ChannelSetting
 from welfare.extensions import db
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)

@@ -12,6 +12,8 @@ from welfare.channels.tokens import Tokens
 
 Values = Mapping[str, str]
 NUMBER = re.compile(r"\d{1,12}", re.ASCII)
+VISIBLE = re.compile(r"[!-~]{1,200}")
+"""As keys and ids are written. What comes along unseen where they are copied no header could hold."""
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+[/A-Za-z0-9._-]*", re.ASCII)
 
 
@@ -22,7 +24,7 @@ class Field:
     name: str
     label: Any
     hint: Any = ""
-    shape: re.Pattern[str] = re.compile(r"\S{1,200}")
+    shape: re.Pattern[str] = VISIBLE
     is_secret: bool = False
     usual: str = ""
     """What holds where nobody says anything. Then no page asks for it; the environment may say else."""

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from welfare.channels.base import CODE_LENGTH
 from welfare.extensions import db
 
 NAME_LENGTH = 20
-CODE_LENGTH = 60
 
 
 class ChannelSetting(db.Model):

@@ -21,6 +21,8 @@ SERVICE, REGION = "sms", "ap-guangzhou"
 CONTENT_TYPE = "application/json; charset=utf-8"
 PAGE = 100
 """As many records as one answer holds."""
+PAGES_AT_MOST = 4
+"""Of a day and a number, which is sent a few."""
 LAG = timedelta(minutes=5)
 """By which the two clocks may differ."""
 O = Outcome  # noqa: E741
@@ -98,9 +100,9 @@ class TencentSMS:
             "BeginTime": int((sent.at - LAG).timestamp()),
             "EndTime": int((clock.now() + LAG).timestamp()),
             "Limit": PAGE,
-            "Offset": 0,
         }
-        while True:
+        for page in range(PAGES_AT_MOST):
+            asked["Offset"] = page * PAGE
             try:
                 said = self._ask("PullSmsSendStatusByPhoneNumber", asked)
             except NoAnswer as why:
@@ -113,8 +115,8 @@ class TencentSMS:
                     outcome = REPORTED.get(_text(record, "ReportStatus"), O.UNKNOWN)
                     return Verdict(outcome, _text(record, "Description"), receipt=_text(record, "SerialNo"))
             if len(records) < PAGE:
-                return Verdict(O.UNKNOWN)
-            asked["Offset"] += PAGE
+                break
+        return Verdict(O.UNKNOWN)
 
     def _ask(self, action: str, asked: Mapping[str, object]) -> dict[str, Any]:
         """The `Response` in what they answer. Raises `NoAnswer`."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, or_, select, update
@@ -64,12 +64,24 @@ class Tokens:
         try:
             token = self._known(stale)  # whoever asked before us may have it by now
             if not token:
-                token, holds_for = new()
+                token, ends_at = self._new(new)
                 sealed = seal(self.folder, self._purpose, token.encode())
-                values = {"sealed": sealed, "expires_at": clock.now() + holds_for}
+                values = {"sealed": sealed, "expires_at": ends_at}
             return token
         finally:
             self._write({**values, "asked_until": None})
+
+    def _new(self, new: New) -> tuple[str, datetime]:
+        try:
+            token, holds_for = new()
+            return token, clock.now() + holds_for
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            OverflowError,
+        ) as why:  # it says yes, and lends nothing usable
+            raise NoToken(Verdict(Outcome.LATER, "token")) from why
 
     def _known(self, stale: str) -> str:
         query = select(ChannelToken.sealed).where(

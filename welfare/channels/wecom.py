@@ -55,7 +55,6 @@ BUSY = timedelta(minutes=10)
 """For how long it is not asked then."""
 LISTS = ("invaliduser", "unlicenseduser")
 """Whom a message has not reached though the code is 0."""
-RECEIPT_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class WeCom:
         if code == "0":  # also where it reaches nobody
             code = next((name for name in LISTS if address in _members(said.get(name))), "0")
         outcome = OUTCOMES.get(code, Outcome.NEVER)
-        return Verdict(outcome, code, _wait(code), str(said.get("msgid") or "")[:RECEIPT_LENGTH])
+        return Verdict(outcome, code, _wait(code), str(said.get("msgid") or ""))
 
 
 def account_of(*parts: str) -> str:

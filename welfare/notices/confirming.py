@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from welfare import clock
-from welfare.channels.base import Outcome, Sent, Traces, Verdict
+from welfare.channels.base import Outcome, Sent, Traces, Verdict, heard
 from welfare.channels.health import note
 from welfare.channels.kinds import KINDS
 from welfare.channels.stored import channel_of, setting_of
@@ -74,7 +74,7 @@ def _ask(delivery_id: int) -> None:
     is_repeated = delivery.sent_at - began >= DELIVERIES.first_pause
     sent = Sent(key_of(delivery), began, delivery.receipt or "", is_repeated)
     db.session.commit()  # nobody waits for the database while the service is waited for
-    _settle(delivery, channel.find_out(address, sent), address)
+    _settle(delivery, heard(lambda: channel.find_out(address, sent)), address)
 
 
 def _settle(delivery: Delivery, found: Verdict, address: str) -> None:

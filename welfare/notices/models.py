@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
-from welfare.channels.base import Outcome
+from welfare.channels.base import RECEIPT_LENGTH, Outcome
 from welfare.channels.models import NAME_LENGTH as CHANNEL_LENGTH
 from welfare.channels.providers import SUBJECT_LENGTH
 from welfare.extensions import db
@@ -29,7 +29,6 @@ IS_BY_CHANNEL = text("device_id IS NULL")
 IS_UNCONFIRMED = text("sent_at IS NOT NULL AND confirmed_at IS NULL AND device_id IS NULL")
 DEVICE = "device"
 """The channel of Web Push, of which each device is an address of its own."""
-RECEIPT_LENGTH = 200
 
 
 class Wants(StrEnum):
