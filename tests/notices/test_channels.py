@@ -17,6 +17,8 @@ from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
+from welfare.channels.base import Outcome, Verdict
+from welfare.channels.health import note
 from welfare.channels.kinds import WECOM
 from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import ENVIRONMENT, by_hand, read_environment, setting_of
@@ -24,6 +26,7 @@ from welfare.config import UnsafeConfiguration
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Status
+from welfare.notices.channels.actions import UNTIL_SAID
 from welfare.notices.models import ChannelPreference, Wants
 from welfare.notices.worker import deliver_all
 from welfare.organizations.models import EventKind, OrganizationEvent
@@ -197,6 +200,38 @@ def test_what_pauses_keeps_what_is_to_be_sent(admin: Admin, district: District, 
     with clock.at(clock.now() + timedelta(seconds=1)):
         deliver_all()
     assert len(fake.screen) == 1
+
+
+def test_what_arrives_late_ends_no_pause_that_somebody_made(
+    admin: Admin, district: District, fake: FakeWeCom
+) -> None:
+    admin.post(PAGE, data=TOLD)
+    is_linked(district, "admin", "xi.guan")
+    admin.post(f"{PAGE}/test")
+    fake.refuses[SEND] = 60020
+    deliver_all()
+    admin.post(f"{PAGE}/pause")
+    note("wecom", Verdict(Outcome.TAKEN, "0"))
+    db.session.commit()
+    assert _row().held_until == UNTIL_SAID
+    assert "Pauses" in admin.page(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("budget", "99999999999"), ("access_key_id", "密钥LTAI5t"), ("access_key_secret", "钥匙")],
+)
+def test_what_the_provider_of_messages_or_the_database_could_not_hold_is_refused(
+    admin: Admin, field: str, value: str
+) -> None:
+    told = {
+        "access_key_id": "LTAI5t", "access_key_secret": "secret", "signature": "青禾教育",
+        "code_template": "SMS_1", "notice_template": "SMS_2", "budget": "500",
+    }  # fmt: skip
+    page = admin.post("/channels/sms_aliyun", data={**told, field: value, "is_on": "y"})
+    assert (page.status_code, "This does not look right" in page.text) == (422, True)
+    assert setting_of("sms_aliyun") is None
+    assert "Saved." in admin.post("/channels/sms_aliyun", data={**told, "is_on": "y"}).text
 
 
 def test_switching_off_drops_what_waits(admin: Admin, district: District, fake: FakeWeCom) -> None:

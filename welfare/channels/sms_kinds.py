@@ -35,7 +35,7 @@ BUDGET = Field(
     "budget",
     _l("Messages a month"),
     _l("When four fifths are spent, administrators are told; when all are, none goes out until next month."),
-    NUMBER,
+    re.compile(r"\d{1,9}", re.ASCII),
 )
 NOT_PAID = _l("The account there is empty. Top it up.")
 NOT_APPROVED = _l("The signature or a template is not approved there, or is written otherwise. Compare them.")

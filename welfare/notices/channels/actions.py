@@ -67,7 +67,8 @@ def pause(kind: Kind, *, by: Person) -> None:
     """Hand nothing over until somebody says so; what is to be sent waits."""
     row = _locked(kind)
     if row.held_until != UNTIL_SAID:
-        row.held_until = UNTIL_SAID
+        # What is being handed over just now, and is taken, ends only pauses that the channel made itself.
+        row.held_until, row.downs = UNTIL_SAID, 0
         _record(kind, by, {"pauses": True})
 
 
