@@ -14,7 +14,8 @@ from tests.notices.conftest import deliveries
 from tests.support.texting import NUMBER, aliyun_on, environment, has_phone, setting
 from tests.support.world import District
 from welfare import clock
-from welfare.channels.base import Outcome
+from welfare.channels.aliyun import AliyunSMS
+from welfare.channels.base import Message, Outcome, Verdict
 from welfare.channels.phones import spent
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
@@ -25,7 +26,7 @@ from welfare.needs.models import Need
 from welfare.notices import ways
 from welfare.notices.actions import read_all
 from welfare.notices.addressing import preference_by
-from welfare.notices.cards import card_for
+from welfare.notices.cards import card_for, key_of
 from welfare.notices.confirming import ask_some
 from welfare.notices.models import Delivery, Notice, Wants
 from welfare.notices.rules import within_phone_hours
@@ -284,3 +285,35 @@ def test_an_empty_account_pauses_the_provider_and_costs_no_try(
     _at(monkeypatch, NOON + DAY + timedelta(minutes=2))
     deliver_all()
     assert len(texts.phones.taken) == 1
+    assert spent("sms_aliyun") == 1, "what was not taken costs nothing"
+
+
+def test_who_wants_nothing_by_phone_any_more_gets_nothing_of_what_waits(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    preference_by(district.person("teacher").id, "sms_aliyun").wants = Wants.NOTHING
+    db.session.commit()
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    assert (texts.phones.taken, spent("sms_aliyun"), bool(_last().given_up_at)) == ([], 0, True)
+
+
+def test_a_channel_that_raises_keeps_nobody_else_from_being_told(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    _answer(district, district.need(Status.IN_PROGRESS))
+    send, first = AliyunSMS.send, key_of(deliveries()[0])
+
+    def send_or_raise(channel: AliyunSMS, address: str, message: Message) -> Verdict:
+        if message.key == first:
+            raise RuntimeError("never seen before")
+        return send(channel, address, message)
+
+    monkeypatch.setattr(AliyunSMS, "send", send_or_raise)
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    db.session.expire_all()
+    assert [each.outcome for each in deliveries()[:2]] == [Outcome.UNKNOWN, Outcome.TAKEN]
+    assert setting().failed_code == "RuntimeError"

@@ -74,5 +74,11 @@ def spend(kind: Kind, budget: int) -> bool:
     return True
 
 
+def take_back(kind: Kind) -> None:
+    """Count one less, as the provider has not taken it: it is counted when it is handed over again."""
+    less = update(ChannelMonth).where(*_this_month(kind.name), ChannelMonth.count > 0)
+    db.session.execute(less.values(count=ChannelMonth.count - 1))
+
+
 def _this_month(name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return ChannelMonth.name == name, ChannelMonth.month == clock.today().replace(day=1)

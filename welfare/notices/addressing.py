@@ -95,8 +95,13 @@ def _add_phones(found: dict[int, list[Reached]], people: Collection[int]) -> Non
 
 def address_of(person_id: int, channel: str) -> str | None:
     """Where somebody is reached by a channel now; None where they are not."""
-    ways = reached_by([person_id])[person_id]
-    return next((way.address for way in ways if way.channel == channel), None)
+    way = way_to(person_id, channel)
+    return way.address if way else None
+
+
+def way_to(person_id: int, channel: str) -> Reached | None:
+    """The same, with what they want by it."""
+    return next((way for way in reached_by([person_id])[person_id] if way.channel == channel), None)
 
 
 def last_address_of(person_id: int, channel: str) -> str | None:

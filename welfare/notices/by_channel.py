@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from welfare import clock
-from welfare.channels.base import Channel, Outcome, Repeats, Sent, Traces, Verdict
+from welfare.channels.base import Channel, Outcome, Repeats, Sent, Traces, Verdict, heard
 from welfare.channels.health import LONGEST_PAUSE, held_until, note
 from welfare.channels.kind import Kind
 from welfare.channels.kinds import KINDS
-from welfare.channels.phones import spend
+from welfare.channels.phones import spend, take_back
 from welfare.channels.sms_kinds import SMS_NAMES
 from welfare.channels.stored import channel_of, setting_of, values_of
 from welfare.extensions import db
-from welfare.notices.addressing import address_of, close_address
+from welfare.notices.addressing import Reached, address_of, close_address, way_to
 from welfare.notices.cards import card_for, is_test, key_of
 from welfare.notices.models import Delivery
 from welfare.notices.outbox import DELIVERIES, give_up, hold
@@ -27,6 +27,7 @@ from welfare.web.routing import path_to
 CLOSED = N_("%(channel)s does not reach you any more; see your notification settings")
 FIRST_LOOK = timedelta(minutes=1)
 """After how long a service that says so later is asked whether a message has arrived."""
+HANDED_OVER_AGAIN = (Outcome.LATER, Outcome.DOWN)
 
 Task = Callable[[], tuple[Verdict, str]]
 
@@ -54,8 +55,8 @@ def task_for(delivery: Delivery) -> Task | None:
     if pause:
         hold(delivery, now + pause)
         return None
-    address = address_of(delivery.person_id, kind.name)
-    if address is None:
+    way = way_to(delivery.person_id, kind.name)
+    if way is None or not _is_wanted(delivery, way):
         give_up(delivery)
         return None
     if kind.name in SMS_NAMES and not spend(kind, int(values_of(kind, row)["budget"])):
@@ -64,7 +65,7 @@ def task_for(delivery: Delivery) -> Task | None:
         return None
     delivery.attempted_at = delivery.attempted_at or now
     message = card_for(delivery)
-    return lambda: (channel.send(address, message), address)
+    return lambda: (heard(lambda: channel.send(way.address, message)), way.address)
 
 
 def _asking_for(delivery: Delivery, channel: Channel, attempted_at: datetime) -> Task | None:
@@ -77,11 +78,18 @@ def _asking_for(delivery: Delivery, channel: Channel, attempted_at: datetime) ->
     sent = Sent(key_of(delivery), attempted_at)
 
     def ask() -> tuple[Verdict, str]:
-        found = channel.find_out(address, sent)
+        found = heard(lambda: channel.find_out(address, sent))
         is_taken = found.outcome in (Outcome.TAKEN, Outcome.LATER)
         return replace(found, outcome=Outcome.TAKEN) if is_taken else found, address
 
     return ask
+
+
+def _is_wanted(delivery: Delivery, way: Reached) -> bool:
+    """Whether its person still wants by that channel what was put out for it, maybe a day ago."""
+    if delivery.notice is None:
+        return way.takes_digests
+    return is_test(delivery) or way.takes(NoticeKind(delivery.notice.kind))
 
 
 def _may_repeat(delivery: Delivery) -> bool:
@@ -117,6 +125,8 @@ def settle(delivery: Delivery, verdict: Verdict, address: str) -> None:
         return
     if verdict.outcome is not Outcome.UNKNOWN:
         delivery.attempted_at = None
+        if verdict.outcome in HANDED_OVER_AGAIN and delivery.channel in SMS_NAMES:
+            take_back(KINDS[delivery.channel])
     elif not (_may_repeat(delivery) or KINDS[delivery.channel].says_later):
         give_up(delivery)
         return

@@ -15,12 +15,15 @@ from tests.support.texting import NUMBER, aliyun_on, environment, has_phone, set
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.credentials import issue_password
+from welfare.accounts.reset import worker
 from welfare.accounts.reset.models import ContactPoint, Letter, Line
 from welfare.accounts.reset.worker import send_some
 from welfare.channels.phones import spent
+from welfare.channels.sms_kinds import ALIYUN
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.notices import ways
+from welfare.notices.channels.actions import go_on, pause
 from welfare.notices.models import Notice
 
 NEW = "mist on the pass"
@@ -145,8 +148,34 @@ def test_a_wrong_secret_costs_no_try_and_pauses_the_provider(
     assert texts.phones.taken == [], "it pauses"
     _later(monkeypatch, 2)
     _send()
-    assert len(texts.phones.taken) == 1
+    assert (len(texts.phones.taken), spent("sms_aliyun")) == (1, 1), "what was not taken costs nothing"
     assert setting().downs == 0
+
+
+def test_a_code_goes_out_once_somebody_lets_the_provider_go_on(
+    client: Client, district: District, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_phone(district, "teacher")
+    pause(ALIYUN, by=district.person("admin"))
+    db.session.commit()
+    _ask(client, "teacher")
+    assert texts.phones.taken == []
+    go_on(ALIYUN, by=district.person("admin"))
+    db.session.commit()
+    _later(monkeypatch, 2)
+    _send()
+    assert len(texts.phones.taken) == 1
+
+
+def test_what_another_has_ended_meanwhile_is_not_sent_again(
+    client: Client, district: District, texts: FakeAliyun
+) -> None:
+    has_phone(district, "teacher")
+    _ask(client, "teacher")
+    letter_id = _letter().id
+    worker._send(letter_id)
+    worker._send(letter_id + 1)
+    assert len(texts.phones.taken) == 1
 
 
 def test_a_number_that_is_nobodys_is_taken_off_and_its_owner_told(

@@ -10,9 +10,9 @@ from welfare.accounts.reset.letters import remove_address
 from welfare.accounts.reset.models import Letter, Line, Purpose
 from welfare.accounts.reset.sending import LETTERS, end, key_of
 from welfare.accounts.signals import address_closed
-from welfare.channels.base import Message, Outcome, Sent, Verdict
-from welfare.channels.health import held_until, is_held, note
-from welfare.channels.phones import Provider, sms_provider, spend
+from welfare.channels.base import Message, Outcome, Sent, Verdict, heard
+from welfare.channels.health import FIRST_PAUSE, held_until, is_held, note
+from welfare.channels.phones import Provider, sms_provider, spend, take_back
 from welfare.extensions import db
 from welfare.web.i18n import site_name
 
@@ -28,7 +28,7 @@ def send_text(letter: Letter, address: str, body: str, code: str) -> None:
         return
     if letter.attempted_at:
         sent = Sent(key_of(letter), letter.attempted_at)
-        _settle_found(letter, provider.channel.find_out(address, sent))
+        _settle_found(letter, heard(lambda: provider.channel.find_out(address, sent)))
         return
     if not spend(provider.kind, provider.budget):
         current_app.logger.warning("letter %d: the budget of text messages is spent", letter.id)
@@ -37,7 +37,7 @@ def send_text(letter: Letter, address: str, body: str, code: str) -> None:
     letter.attempted_at = clock.now()
     message = Message(key_of(letter), site_name(), body, code=code)
     db.session.commit()  # from here on it may have gone out, whatever becomes of this process
-    verdict = provider.channel.send(address, message)
+    verdict = heard(lambda: provider.channel.send(address, message))
     note(provider.kind.name, verdict)
     _settle(letter, provider, verdict)
 
@@ -52,9 +52,11 @@ def _settle(letter: Letter, provider: Provider, verdict: Verdict) -> None:
             _put_off(letter)
         case Outcome.LATER:
             letter.attempted_at = None
+            take_back(provider.kind)
             _put_off(letter)
         case Outcome.DOWN:
             letter.attempted_at = None
+            take_back(provider.kind)
             _hold(letter, held_until(provider.kind.name))
         case Outcome.NEVER:
             end(letter, is_sent=False)
@@ -74,8 +76,9 @@ def _settle_found(letter: Letter, found: Verdict) -> None:
 
 
 def _hold(letter: Letter, until: datetime) -> None:
-    """It waits for the provider, which costs it no try."""
-    letter.due_at = until
+    """It waits for the provider, which costs it no try; not for long, as somebody may let it go on before,
+    and its code is soon over."""
+    letter.due_at = min(until, clock.now() + FIRST_PAUSE)
     letter.tries -= 1
 
 

@@ -51,7 +51,9 @@ def send_some(_goes_on: GoesOn | None = None) -> int:
 
 
 def _send(letter_id: int) -> None:
-    letter = db.session.get_one(Letter, letter_id)
+    letter = db.session.get(Letter, letter_id)
+    if letter is None or letter.sent_at or letter.given_up_at:
+        return  # another has ended it, as those before it took longer than the lease
     address = letter.address or _proven_address(letter)
     if address is None:
         end(letter, is_sent=False)
