@@ -12,19 +12,23 @@ from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.standing_in import stand_in
 from tests.support.world import District
+from welfare import clock
 from welfare.accounts.actions import add_person, grant_role
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.history.queries import acted_for
 from welfare.needs.actions import handling, intake, slips, teacher
 from welfare.needs.assignees.actions import assign, give_back, set_naming, take_over
 from welfare.needs.assignees.options import WhoMayHave
 from welfare.needs.assignees.policy import Candidate, Handler, choose, nearest, who_may_have
+from welfare.needs.assignees.queries import Assigned, assigned
 from welfare.needs.deadlines import Urgency
 from welfare.needs.handover import hand_on_needs
 from welfare.needs.lifecycle import Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import AssigneeNotPossible, NotAllowed
 from welfare.notices.models import Notice
 from welfare.notices.rules import NoticeKind
@@ -54,6 +58,19 @@ def kinds_of(need: Need) -> list[str]:
     """What happened to it, in its order."""
     query = select(NeedEvent.kind).where(NeedEvent.need_id == need.id).order_by(NeedEvent.id)
     return [str(kind.value) for kind in db.session.scalars(query)]
+
+
+def as_told(need: Need, district: District) -> Assigned | None:
+    """Whom it is with, as a page tells it."""
+    db.session.flush()
+    read = need_by_number(need.number, district.person("clerk"))
+    return assigned(read) if read else None
+
+
+def newest(need: Need) -> NeedEvent:
+    """What happened last."""
+    query = select(NeedEvent).where(NeedEvent.need_id == need.id).order_by(NeedEvent.id.desc())
+    return db.session.scalars(query.limit(1)).one()
 
 
 def told(number: str, district: District, kind: NoticeKind = NoticeKind.ASSIGNED) -> list[Action]:
@@ -317,6 +334,36 @@ def test_a_need_reopened_after_they_left_is_with_nobody_or_as_set(district: Dist
     assert is_with(need, district, None)
 
 
+def test_whoever_keeps_another_desk_keeps_what_is_with_them_there(district: District) -> None:
+    colleague(district)
+    handler, second = district.person("handler"), district.person("second_handler")
+    for one in (handler, second):
+        grant_role(one, role=Role.HANDLER, organization=district.place("training_office"), by=None)
+    here, there = district.need(Status.IN_PROGRESS), district.need(Status.IN_PROGRESS, unit="training_office")
+    for need in (here, there):
+        take_over(need, by=district.person("handler"))
+    handler = district.person("handler")
+    [housing] = [
+        held for held in handler.roles if held.organization_id == district.place("housing_office").id
+    ]
+    counted = HELD_AT_DESKS.work_of(Leaving(handler, [housing]))
+    assert {holding.name: count for holding, count in counted.items()} == {"assigned": 1}
+    take_role(handler, housing, by=district.person("admin"), successor=district.person("second_handler"))
+    assert is_with(here, district, "second_handler")
+    assert is_with(there, district, "handler")
+
+
+def test_a_merger_undone_after_they_left_leaves_it_with_nobody(district: District) -> None:
+    second, clerk = colleague(district), district.person("clerk")
+    need, leading = district.need(Status.IN_PROGRESS), district.need(by="colleague")
+    assign(need, by=district.person("handler"), person=second)
+    intake.merge(need, by=clerk, into=leading)
+    deactivate(district.person("second_handler"), by=district.person("admin"))
+    slips.undo(need, by=clerk, action=Action.UNDO_MERGE, words="不是同一件事")
+    assert need.status == Status.IN_PROGRESS
+    assert is_with(need, district, None)
+
+
 # --- who is told
 
 
@@ -345,11 +392,37 @@ def test_who_stands_in_has_it_too(district: District) -> None:
     add_person(staff_number="between", name="代班", organization=district.place("bureau"), roles=())
     db.session.flush()
     stand_in(district, "handler", "between")
+    last_day = clock.today() + timedelta(days=2)
+    assert as_told(need, district) == Assigned("后勤一", need.assigned_at, "代班", last_day)
     give_back(need, by=district.person("between"))
     assert is_with(need, district, None)
+    assert [one.id for one in acted_for(newest(need))] == [district.person("handler").id]
     assign(need, by=district.person("between"), person=district.person("handler").id)
     db.session.commit()
     assert told("handler", district) == [Action.ASSIGN]
+
+
+def test_who_only_stands_in_is_not_offered_what_is_for_colleagues(district: District, signed: Signed) -> None:
+    second = colleague(district)
+    need = district.need(Status.IN_PROGRESS)
+    stand_in(district, "handler", "second_clerk")
+    assign(need, by=district.person("second_clerk"), person=second)
+    assert [one.id for one in acted_for(newest(need))] == [district.person("handler").id]
+    folded = signed("second_clerk").page(f"/needs/{need.number}").folded
+    offered = [
+        noun for noun in ("assignment", "taking-over", "giving-back") if any(noun in to for to in folded)
+    ]
+    assert offered == ["assignment"]
+    with pytest.raises(AssigneeNotPossible):
+        take_over(need, by=district.person("second_clerk"))
+
+
+def test_who_stands_in_for_them_elsewhere_is_not_told_to_stand_in(district: District) -> None:
+    grant_role(district.person("handler"), role=Role.LEADER, organization=district.place("bureau"), by=None)
+    need = district.need(Status.IN_PROGRESS)
+    take_over(need, by=district.person("handler"))
+    stand_in(district, "handler", "second_clerk", at="bureau")
+    assert as_told(need, district) == Assigned("后勤一", need.assigned_at)
 
 
 # --- on screen

@@ -18,7 +18,7 @@ WHO_MAY = {
     "transfer":          "-     -     C     -     -     -     -     -     -     -",
     "hand_on":           "X     X     X     X     X     -     -     -     -     -",
     "return_to_intake":  "-     -     H     -     -     -     -     -     -     -",
-    "assign":            "-     NIXK  NIXK  NIXK  NIXK  -     -     -     -     -",
+    "assign":            "-     NDIXK NDIXK NDIXK NDIXK -     -     -     -     -",
     "take_over":         "-     N     N     N     N     -     -     -     -     -",
     "give_back":         "-     IK    IK    IK    IK    -     -     -     -     -",
     "request_extension": "-     -     H     -     -     -     -     -     -     -",
@@ -51,7 +51,7 @@ WHO_MAY = {
 LETTERS = {
     "T": Party.TEACHER, "C": Party.CLERK, "H": Party.HANDLER, "S": Party.SCHOOL_ADMIN, "L": Party.LEADER,
     "A": Party.AUDITOR, "F": Party.CALLER, "G": Party.ANSWERER, "M": Party.MEASURE,
-    "N": Party.COLLEAGUE, "I": Party.ASSIGNEE, "X": Party.CLOSING, "K": Party.CLOCK,
+    "N": Party.COLLEAGUE, "D": Party.MINDER, "I": Party.ASSIGNEE, "X": Party.CLOSING, "K": Party.CLOCK,
 }  # fmt: skip
 LEADS_TO = {
     "submit": "submitted", "accept": "in_progress", "ask": "needs_info", "decline": "declined",

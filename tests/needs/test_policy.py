@@ -37,7 +37,7 @@ class Viewer:
 
     @property
     def alone(self) -> "Viewer":
-        return Viewer(self.id)
+        return Viewer(self.id) if self.stands_in_for else self
 
     @property
     def desks(self) -> Collection[tuple[str, int]]:
@@ -122,6 +122,10 @@ def test_it_is_with_one_of_its_unit_or_with_whoever_stands_in_for_them() -> None
     assert parties_of(Viewer(held=at_unit), with_them) == mine
     assert parties_of(Viewer(12, held=at_unit), with_them) == {Party.HANDLER, Party.COLLEAGUE}
     assert parties_of(Viewer(12, held=at_unit, stands_in_for={SOMEBODY}), with_them) == mine
+    assert parties_of(Viewer(12, held=at_unit, stands_in_for={13}), with_them) == {
+        Party.HANDLER,
+        Party.MINDER,
+    }
     assert parties_of(Viewer(held={"handler": {ASSISTING}}), with_them, [ASSISTING]) == {Party.HANDLER}
     assert parties_of(Viewer(), with_them) == set()
 

@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.handover import at_desk
-from welfare.accounts.models import Person
+from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions.record import lie_at, take_with_all
 from welfare.needs.assignees.actions import hand_on_assigned, name_where_set
-from welfare.needs.assignees.queries import are_with
+from welfare.needs.assignees.queries import are_with, locked
 from welfare.needs.lifecycle import GOES_ON, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.policy import ROLES_BY_UNIT, may_lie_at
@@ -67,7 +67,7 @@ def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
 
     Raises `CannotCarryOn` where a need is protected and the other unit is none of the bureau's.
     """
-    needs = _locked(_in_hand([closed.id]))
+    needs = locked(_in_hand([closed.id]))
     _check_protected(needs, unit)
     details = {"unit": unit.display_name, "closed": closed.display_name, "in_hand": True}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
@@ -79,7 +79,7 @@ def hand_on_needs(closed: Organization, unit: Organization, by: Person) -> None:
 
 def hand_on_help(closed: Organization, unit: Organization, by: Person) -> None:
     """Let another unit help with what one that is closed helps with. Raises as `hand_on_needs`."""
-    needs = {need.id: need for need in _locked(_assisted([closed.id]))}
+    needs = {need.id: need for need in locked(_assisted([closed.id]))}
     _check_protected(list(needs.values()), unit)
     details = {"unit": unit.display_name, "closed": closed.display_name}
     take_with_all(list(needs.values()), Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
@@ -98,7 +98,7 @@ def hand_on_help(closed: Organization, unit: Organization, by: Person) -> None:
 
 def move_needs(closed: Organization, school: Organization, by: Person) -> None:
     """Let the open needs of a school's teachers go along to the school that it becomes part of."""
-    needs = _locked(_own(closed))
+    needs = locked(_own(closed))
     details = {"school": school.display_name, "closed": closed.display_name}
     take_with_all(needs, Action.HAND_ON, by=by, as_party=Party.CLOSING, details=details)
     teachers = {need.raised_by_id for need in needs}
@@ -167,27 +167,29 @@ def _raised(leaving: Leaving) -> int:
 
 
 def _assigned(leaving: Leaving) -> int:
-    """What is with them at units for which they handle nothing any more; of what is protected as of all."""
-    given_up = [held.organization.path for held in leaving.roles if held.role in ROLES_BY_UNIT]
-    if not given_up:
-        return 0
-    below = or_(*(Organization.path.startswith(path) for path in given_up))
-    units = select(Organization.id).where(below)
-    return _count(_told(are_with(leaving.person.id) & Need.unit_id.in_(units)))
+    return _count(_told(_left_of(leaving)))
 
 
 def _hand_on_assigned(leaving: Leaving, successor: Person, by: Person) -> None:
-    hand_on_assigned(leaving.person, successor, by)
+    hand_on_assigned(_left_of(leaving), successor, by)
+
+
+def _left_of(leaving: Leaving) -> ColumnElement[bool]:
+    """What is with them at units for which they handle nothing any more."""
+    handling = [held for held in leaving.person.roles if held.role in ROLES_BY_UNIT]
+    stays = [held for held in handling if held not in leaving.roles]
+    given_up = [held for held in handling if held in leaving.roles]
+    at = and_(_is_below(given_up), ~_is_below(stays))
+    return are_with(leaving.person.id) & Need.unit_id.in_(select(Organization.id).where(at))
+
+
+def _is_below(roles: Sequence[RoleAssignment]) -> ColumnElement[bool]:
+    return or_(false(), *(Organization.path.startswith(held.organization.path) for held in roles))
 
 
 def _is_known(_leaving: Leaving) -> bool:
     """Where nobody carries it on, its unit has it as before, and somebody of it as that has set."""
     return True
-
-
-def _locked(condition: ColumnElement[bool]) -> Sequence[Need]:
-    query = select(Need).where(condition).order_by(Need.id).with_for_update(key_share=True)
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _check_protected(needs: Sequence[Need], unit: Any) -> None:

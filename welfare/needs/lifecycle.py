@@ -95,6 +95,8 @@ class Party(StrEnum):
     HANDLER = "handler"
     COLLEAGUE = "colleague"
     """A handler of the very unit that has it in hand, who does not have it themselves."""
+    MINDER = "minder"
+    """Whoever only stands in there, for somebody it is not with either."""
     ASSIGNEE = "assignee"
     """The one of them who has it, or whoever stands in for that one."""
     ANSWERER = "answerer"
@@ -190,7 +192,7 @@ TABLE = (
     Row(A.DECLINE, (S.SUBMITTED,), S.DECLINED, (P.CLERK,)),
     Row(A.TRANSFER, (S.IN_PROGRESS,), S.IN_PROGRESS, (P.CLERK,)),
     Row(A.HAND_ON, (*OPEN, S.ANSWERED), T.STAYS, (P.CLOSING,)),
-    Row(A.ASSIGN, AT_UNIT, T.STAYS, (P.COLLEAGUE, P.ASSIGNEE, P.CLOSING, P.CLOCK)),
+    Row(A.ASSIGN, AT_UNIT, T.STAYS, (P.COLLEAGUE, P.MINDER, P.ASSIGNEE, P.CLOSING, P.CLOCK)),
     Row(A.TAKE_OVER, AT_UNIT, T.STAYS, (P.COLLEAGUE,)),
     Row(A.GIVE_BACK, AT_UNIT, T.STAYS, (P.ASSIGNEE, P.CLOCK)),
     Row(A.RETURN_TO_INTAKE, (S.IN_PROGRESS,), S.SUBMITTED, (P.HANDLER,)),

@@ -121,7 +121,8 @@ def parties_of(
             parties.add(party)
         if _sees(role, need) and need.unit_id in units:
             is_with_them = need.assignee_id in (viewer.id, *viewer.stands_in_for)
-            parties.add(Party.ASSIGNEE if is_with_them else Party.COLLEAGUE)
+            is_own = need.unit_id in viewer.alone.reached_by(role, at_bureau=need.is_protected)
+            parties.add(Party.ASSIGNEE if is_with_them else Party.COLLEAGUE if is_own else Party.MINDER)
     if Party.HANDLER in parties and need.answered_by_id == viewer.id:
         parties.add(Party.ANSWERER)
     if parties & callers_of(answered_at) and not had_a_part(viewer, need, assisting_unit_ids, answered_at):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.powers import Plain
+from welfare.accounts.powers import Lent, Plain
 from welfare.accounts.reach import is_lent, stood_in
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
@@ -71,9 +71,14 @@ def for_whom(need: Need, action: Action, by: Person | None) -> Sequence[int]:
     if by is None or not by.stands_in_for or parties_to(need, by.alone) & allowed:
         return ()
     at, answered_at = _assisting(need), _answered_at(need)
-    return sorted(
-        {one.person_id for one in by.lent if parties_of(one.powers, need, at, answered_at) & allowed}
-    )
+
+    def lets_them(one: Lent) -> bool:
+        parties = parties_of(one.powers, need, at, answered_at)
+        if Party.COLLEAGUE in parties and need.assignee_id == one.person_id:
+            parties.add(Party.ASSIGNEE)
+        return bool(parties & allowed)
+
+    return sorted({one.person_id for one in by.lent if lets_them(one)})
 
 
 def take(

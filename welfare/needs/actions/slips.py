@@ -48,7 +48,7 @@ def undo(need: Need, *, by: Person, action: Action, words: str, as_party: Party 
     if action == Action.UNDO_MERGE:
         leading_id, need.merged_into_id = need.merged_into_id, None
     put_back(need, before)
-    if action == Action.UNDO_TRANSFER:
+    if action in (Action.UNDO_TRANSFER, Action.UNDO_MERGE):
         go_on_with_whom(need)
     if "assisting" in before:
         set_assisting(need, before["assisting"])

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
@@ -11,7 +13,7 @@ from welfare.extensions import db
 from welfare.history.actions import append
 from welfare.needs.actions.record import take, take_with_all
 from welfare.needs.assignees.policy import choose, nearest, who_may_have
-from welfare.needs.assignees.queries import away_from, candidates_among, handlers_of, locked_with
+from welfare.needs.assignees.queries import are_with, away_from, candidates_among, handlers_of, locked
 from welfare.needs.lifecycle import AT_UNIT, Action, Party
 from welfare.needs.models import Need
 from welfare.needs.refusals import AssigneeNotPossible, NotAllowed
@@ -54,7 +56,7 @@ def name_where_set(needs: Sequence[Need]) -> None:
 
 def let_go_of(person: Person) -> None:
     """Whatever is with somebody who no longer handles it goes back to its unit, and on as that has set."""
-    needs = locked_with(person.id)
+    needs = locked(are_with(person.id))
     handlers = handlers_of({need.unit_id for need in needs if need.unit_id}) if needs else {}
     left = [
         need
@@ -72,9 +74,10 @@ def go_on_with_whom(need: Need) -> None:
     name_where_set([need])
 
 
-def hand_on_assigned(person: Person, successor: Person, by: Person) -> None:
-    """Let who carries on somebody's work have what is with them, as far as they handle it themselves."""
-    needs = locked_with(person.id)
+def hand_on_assigned(left: ColumnElement[bool], successor: Person, by: Person) -> None:
+    """Let who carries on somebody's work have what is `left` of theirs, as far as they handle it
+    themselves."""
+    needs = locked(left)
     handlers = handlers_of({need.unit_id for need in needs if need.unit_id}) if needs else {}
     gone_on = [
         need for need in needs if successor.id in who_may_have(need, handlers.get(need.unit_id or 0, ()))

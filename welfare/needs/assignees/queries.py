@@ -11,14 +11,14 @@ from sqlalchemy.orm import aliased
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.reach import acts, lends_on
+from welfare.accounts.reach import acts, is_lent, lends_on
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.extensions import db
 from welfare.needs.assignees.policy import Candidate, Handler
 from welfare.needs.lifecycle import AT_UNIT, Status
 from welfare.needs.models import Need
-from welfare.needs.policy import ROLES_BY_UNIT
+from welfare.needs.policy import NEVER_PROTECTED, ROLES_BY_UNIT
 from welfare.needs.queries import in_work
 from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
 from welfare.web.keyset import Keys
@@ -124,21 +124,23 @@ def are_with(person_id: int) -> ColumnElement[bool]:
     return (Need.assignee_id == person_id) & Need.status.in_(AT_UNIT)
 
 
-def locked_with(person_id: int) -> Sequence[Need]:
-    """The same, locked to be changed, with their units."""
-    query = select(Need).where(are_with(person_id)).order_by(Need.id)
+def locked(condition: ColumnElement[bool]) -> Sequence[Need]:
+    """The needs of which this holds, locked to be changed."""
+    query = select(Need).where(condition).order_by(Need.id)
     query = query.with_for_update(key_share=True, of=Need).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
 
 
 def assigned(need: Need) -> Assigned | None:
-    """Whom it is with, and who stands in for them today; `need` has its unit and its assignee."""
+    """Whom it is with, and who stands in for them there today; `need` has its unit and its assignee."""
     if need.assignee is None or need.assigned_at is None or need.unit is None or need.status not in AT_UNIT:
         return None
     above = [int(id_) for id_ in need.unit.path.split("/") if id_]
+    handling = set(ROLES_BY_UNIT) - (NEVER_PROTECTED if need.is_protected else set())
     query = (
         select(Person.name, StandIn.last_day)
         .join(StandIn, StandIn.deputy_id == Person.id)
+        .join(RoleAssignment, is_lent() & RoleAssignment.role.in_(handling))
         .where(StandIn.person_id == need.assignee_id, StandIn.organization_id.in_(above))
         .where(lends_on(clock.today()), Person.id != need.raised_by_id)
         .order_by(StandIn.id)
