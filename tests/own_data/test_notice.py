@@ -88,6 +88,13 @@ def test_who_has_not_read_it_is_shown_it_until_they_tap_once(
     assert not is_asked(client.page(address))
 
 
+def test_it_stands_on_no_paper(district: District, enter: Callable[..., Client]) -> None:
+    db.session.execute(delete(PrivacyReading))
+    kinds = [part.get("class", "").split() for part in enter("teacher").page("/needs").main.iter("section")]
+    [shown] = [kind for kind in kinds if "to-read" in kind]
+    assert "no-print" in shown
+
+
 def test_the_first_sign_in_shows_it(
     district: District, client: Client, sign_in: Callable[[Client, str], Page]
 ) -> None:
