@@ -16,10 +16,14 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.kept import RowIsKept
 from welfare.housing.actions.clock import let_time_pass
+from welfare.housing.applications.actions import apply
 from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
+from welfare.housing.rounds.actions import keep_rules
 from welfare.housing.rounds.models import Round
+from welfare.housing.rules.scoring import Item, RuleSet
+from welfare.housing.rules.scoring import Test as Check
 from welfare.housing.stays.actions import offers as allocations
 from welfare.housing.stays.actions import stays
 from welfare.housing.stays.models import Allocation
@@ -137,6 +141,28 @@ def test_who_leaves_frees_what_was_held(has_moved_in: bool, district: District) 
         assert following.status == AllocationStatus.OFFERED
     kinds = set(db.session.scalars(select(HousingEvent.kind).where(HousingEvent.application_id == first.id)))
     assert "left" in kinds
+
+
+def test_rules_that_ask_for_nothing_but_what_is_kept_apart_show_their_points_item_by_item(
+    handler: Client, district: District
+) -> None:
+    by, alone = district.person("handler"), RuleSet((Item("hardship", Check.IS, "yes", points=8, cap=8),), 8)
+    rules = keep_rules("只看困难", alone, by=by)
+    round_ = town.open_for(district, [town.flat(district)], rule_set_id=rules.id)
+    person = town.newcomer(district)
+    mine = apply(
+        round_,
+        by=person,
+        need_id=town.housing_need(person).id,
+        school_id=person.organization_id,
+        facts={},
+        sensitive={"hardship": "yes"},
+    )
+    town.published(district, round_)
+    db.session.commit()
+    page = handler.page(f"/housing/applications/{mine.id}")
+    assert "earned: 8" in page.text
+    assert "has had its time" not in page.text
 
 
 def test_facts_kept_apart_are_seen_by_those_who_score_only(app: Flask, district: District) -> None:

@@ -65,6 +65,12 @@ class Application(db.Model):
         lazy="raise_on_sql", cascade="all, delete-orphan"
     )
 
+    @property
+    def is_emptied(self) -> bool:
+        """Whether what was said has had its time. Rules may ask for no fact that is not kept apart, so that
+        none is there says nothing alone: whoever stands in a list has a nonce until then."""
+        return self.points is not None and self.nonce is None and not self.facts
+
 
 class SensitiveFacts(db.Model):
     """What only those who score may see, given with a consent of its own; erased when the round is over."""

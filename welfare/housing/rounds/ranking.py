@@ -32,16 +32,16 @@ def own_points(application: Application, rules: RuleSet) -> Scored:
     Only for the applicant's own eyes and those who score.
     """
     sensitive = application.sensitive
-    if application.points is not None and not application.facts:
-        return _points_alone(application, application.points)
+    if application.is_emptied:
+        return _points_alone(application)
     if sensitive is None:
         return score(rules, applicant_of(application, rules))
     return score(rules, Applicant(application.code, {**application.facts, **sensitive.facts}))
 
 
-def _points_alone(application: Application, points: int) -> Scored:
+def _points_alone(application: Application) -> Scored:
     """What is left once the facts have had their time."""
-    is_eligible = application.position is not None
+    is_eligible, points = application.position is not None, application.points or 0
     return Scored(application.code, (), 0, points, is_eligible, draw="", position=application.position)
 
 
