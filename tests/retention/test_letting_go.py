@@ -212,6 +212,23 @@ def test_of_a_round_that_is_not_over_nothing_goes(app: Flask, district: District
         assert let_go()[Kind.FACTS] == 0
 
 
+def test_what_was_said_in_a_round_stays_while_somebody_complains(
+    app: Flask, district: District, begun: datetime
+) -> None:
+    with clock.at(begun):
+        a_round(district)
+        db.session.commit()
+    mine, asks = db.session.scalars(select(Application)).one(), district.person("teacher")
+    with clock.at(begun + timedelta(days=RULES[Kind.FACTS].usual + 1)):
+        need = db.session.get_one(Need, mine.need_id)
+        complaint = submit(PetitionKind.COMPLAINT, words="分数不对", person=asks, by=asks, need=need)
+        db.session.commit()
+        assert (counts_due()[Kind.FACTS], let_go()[Kind.FACTS]) == (0, 0)
+        answer(complaint, words="已说明", by=district.person("leader"))
+        db.session.commit()
+        assert let_go()[Kind.FACTS] == 1
+
+
 def test_a_person_with_something_open_is_not_erased(app: Flask, district: District, begun: datetime) -> None:
     with clock.at(begun):
         district.need(Status.IN_PROGRESS, by="colleague")

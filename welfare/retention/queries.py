@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from welfare import clock
@@ -41,7 +41,6 @@ def _receipts(before: datetime) -> Select[Any]:
 def _closed_needs(before: datetime) -> Select[Any]:
     """Needs that nothing waits for any more: no call, no round, no complaint about them, no follower."""
     is_called = exists().where(DueCall.need_id == Need.id)
-    complained = exists().where(Petition.need_id == Need.id, Petition.status.in_(RUNNING))
     in_round = exists().where(
         Application.need_id == Need.id,
         Application.round_id == Round.id,
@@ -50,8 +49,17 @@ def _closed_needs(before: datetime) -> Select[Any]:
     follower = aliased(Need)
     is_followed = exists().where(follower.merged_into_id == Need.id, follower.status.in_(GOES_ON))
     return select(Need.id).where(
-        Need.closed_at < before, ~is_called, ~complained, ~in_round.correlate(Need), ~is_followed
+        Need.closed_at < before,
+        ~is_called,
+        ~_complained(Need.id),
+        ~in_round.correlate(Need),
+        ~is_followed,
     )
+
+
+def _complained(need_id: Any) -> ColumnElement[bool]:
+    """Whether a complaint about a need is still to be answered, by what is kept of it."""
+    return exists().where(Petition.need_id == need_id, Petition.status.in_(RUNNING))
 
 
 def _needs(before: datetime) -> Select[Any]:
@@ -64,10 +72,11 @@ def _photos(before: datetime) -> Select[Any]:
 
 
 def _facts(before: datetime) -> Select[Any]:
-    """Applications of finished rounds whose facts, or what opens the commitment to them, are still there."""
+    """Applications of finished rounds whose facts, or what opens the commitment to them, are still there; not
+    where somebody complains about their need."""
     is_kept = (cast(Application.facts, Text) != NO_FACTS) | Application.nonce.is_not(None)
     in_round = select(Application.id).join(Round, Round.id == Application.round_id)
-    return in_round.where(Round.finished_at < before, is_kept)
+    return in_round.where(Round.finished_at < before, is_kept, ~_complained(Application.need_id))
 
 
 def _petitions(before: datetime) -> Select[Any]:
