@@ -26,7 +26,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.queries import Candidate
 from welfare.spelling import name_key, number_key
 from welfare.web.cookies import OVER_HTTPS, name_of
-from welfare.web.tries import Limit, Place, counting, give_back, network, place
+from welfare.web.tries import Limit, Place, counting, forget, give_back, network, place
 
 
 class Of(StrEnum):
@@ -125,8 +125,18 @@ def begin_attempt_at_factor(person_id: int, *, is_known: bool) -> Attempt:
     """Count a try at what somebody shows besides the password, whatever it is; there is nobody else whose it
     may be. Browsers at which they have been signed in (`is_known`) have places of their own, or whoever has
     the password could shut its owner out day after day."""
+    return Attempt([], *_take(person_id, *_at_factor(person_id, is_known=is_known)))
+
+
+def forget_tries_at_factor(person_id: int) -> None:
+    """Count anew, in the caller's transaction: what was guessed at is there no more, and whoever has had it
+    reset after too many tries would wait out the day with the right codes of the new one."""
+    forget(one for is_known in (True, False) for one in _at_factor(person_id, is_known=is_known))
+
+
+def _at_factor(person_id: int, *, is_known: bool) -> list[Place]:
     of = (Of.FACTOR_OF_DAY, Of.FACTOR)
-    return Attempt([], *_take(person_id, *(place(LIMITS[one], one, person_id, is_known) for one in of)))
+    return [place(LIMITS[one], one, person_id, is_known) for one in of]
 
 
 def is_known_here(person_id: int) -> bool:

@@ -87,6 +87,11 @@ def give_back(taken: Iterable[Place]) -> None:
         put_back(taken)
 
 
+def forget(places: Iterable[Place]) -> None:
+    """Let these begin anew, in the transaction of the caller."""
+    db.session.execute(delete(TryCount).where(TryCount.key.in_([one.key for one in places])))
+
+
 def clean_up() -> None:
     """Forget what begins anew in any case."""
     db.session.execute(delete(TryCount).where(TryCount.until <= clock.now()))

@@ -206,6 +206,18 @@ def test_who_has_been_in_here_before_is_not_shut_out_by_strangers(
         assert _type(page, wrong(secret)).status == 429, "they are counted as well"
 
 
+def test_after_a_reset_a_new_app_opens_at_once_whatever_was_typed_that_day(
+    app: Flask, client: Client, district: District, secret: str
+) -> None:
+    later = _use_up_the_day(app, secret, clock.now())
+    with clock.at(later):
+        assert _type(half_in(app.test_client()), shown(secret)).status == 429
+        _reset(District())
+        new = has_app(District().person("leader"))
+        db.session.commit()
+        assert _type(half_in(client), shown(new)).path == "/overview"
+
+
 @pytest.mark.parametrize(("times", "is_told"), [(TRIES - 1, False), (TRIES, True)])
 def test_wrong_codes_are_kept_and_many_are_told(
     app: Flask, client: Client, secret: str, times: int, is_told: bool

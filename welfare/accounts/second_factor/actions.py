@@ -6,7 +6,7 @@ import secrets
 from sqlalchemy import delete
 
 from welfare import clock
-from welfare.accounts import passwords
+from welfare.accounts import passwords, throttle
 from welfare.accounts.actions import check_may_change
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.record import record
@@ -164,6 +164,7 @@ def forget(person: Person) -> None:
     """Keep nothing of what the person shows besides the password."""
     for table in (AppFactor, Passkey):
         db.session.execute(delete(table).where(table.person_id == person.id))
+    throttle.forget_tries_at_factor(person.id)
     _end_all(person)
 
 
