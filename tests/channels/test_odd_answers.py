@@ -46,9 +46,9 @@ def test_what_is_raised_after_all_leaves_it_open_and_tells_no_secret() -> None:
 
 
 def test_as_much_of_its_words_is_kept_as_there_is_room_for() -> None:
-    said = Verdict(Outcome.TAKEN, "O\x00K\n" + "k" * 99, receipt="\x00" + "r" * 999)
+    said = Verdict(Outcome.TAKEN, "O\x00K\nkk " + NUMBER + "k" * 99, receipt="\x00" + "r" * 999)
     kept = heard(lambda: said)
-    assert (kept.code[:4], len(kept.code) <= CODE_LENGTH) == ("OKkk", True)
+    assert (kept.code[:7], len(kept.code) <= CODE_LENGTH) == ("OKkk …k", True)
     assert (set(kept.receipt), len(kept.receipt) <= RECEIPT_LENGTH) == ({"r"}, True)
 
 

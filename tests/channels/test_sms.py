@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -237,6 +238,15 @@ FORM = "to={phone}&text={text}&id={id}"
 
 def test_a_gateway_believes_who_knows_the_secret(gateway: FakeGateway) -> None:
     assert _gateway(gateway, FORM, secret="another").send(NUMBER, NEWS).outcome is O.DOWN
+
+
+def test_a_password_of_the_gateway_stands_where_it_is_shown_to_nobody(gateway: FakeGateway) -> None:
+    client = _gateway(gateway, '{"to": "{phone}", "text": "{secret}", "id": "{id}"}')
+    assert client.send(NUMBER, NEWS).outcome is O.TAKEN
+    assert gateway.texts == [GATEWAY_SECRET]
+    client = _gateway(gateway, FORM, url=f"{gateway.address}/send/{{secret}}")
+    assert client.send(NUMBER, NEWS).outcome is O.TAKEN
+    assert gateway.asked[-1] == f"/send/{quote(GATEWAY_SECRET)}"
 
 
 def test_a_success_that_says_no_is_none(gateway: FakeGateway) -> None:

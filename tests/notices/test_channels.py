@@ -19,7 +19,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.channels.base import Outcome, Verdict
 from welfare.channels.health import note
-from welfare.channels.kinds import WECOM
+from welfare.channels.kinds import KINDS, WECOM
 from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import ENVIRONMENT, by_hand, read_environment, setting_of
 from welfare.config import UnsafeConfiguration
@@ -27,6 +27,7 @@ from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Status
 from welfare.notices.channels.actions import UNTIL_SAID
+from welfare.notices.channels.labels import remedy
 from welfare.notices.models import ChannelPreference, Wants
 from welfare.notices.worker import deliver_all
 from welfare.organizations.models import EventKind, OrganizationEvent
@@ -200,6 +201,34 @@ def test_what_pauses_keeps_what_is_to_be_sent(admin: Admin, district: District, 
     with clock.at(clock.now() + timedelta(seconds=1)):
         deliver_all()
     assert len(fake.screen) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("isv.INVALID_PARAMETERS", "The service says isv.INVALID_PARAMETERS"),
+        ("不存在", "The service says 不存在"),
+        ("-7", "The service says -7"),
+        ("InternalError.RequestTimeException", "The service says InternalError"),
+        ("isv.AMOUNT_NOT_ENOUGH", "Top it up"),
+        *((code, "gave no answer") for code in ("", "HTTP 502", "ReadTimeout", "InternalError", "unknown")),
+    ],
+)
+def test_what_a_service_says_is_told_and_what_it_does_not_is_not(app: Flask, code: str, words: str) -> None:
+    row = ChannelSetting(name="sms_aliyun", failed_code=code)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert words in remedy(KINDS["sms_aliyun"], row)
+
+
+def test_nobody_is_led_away_who_would_not_come_back(
+    app: Flask, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin.post(PAGE, data=TOLD)
+    client: Client = app.test_client()
+    assert client.get("/sign-in/with/wecom").status_code == 303
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], public_url=None))
+    assert client.get("/sign-in/with/wecom").status_code == 404
+    assert "/sign-in/with/" not in client.get("/sign-in").text
 
 
 def test_what_arrives_late_ends_no_pause_that_somebody_made(

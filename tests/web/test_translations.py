@@ -40,7 +40,8 @@ WECOM = {"AgentId", "ID", "IP", "Secret"}
 """So the administration of WeCom calls them, in Chinese."""
 SERVICES = {
     "AccessKey", "App", "AppKey", "AppSecret", "CorpId", "SdkAppId", "SecretId", "SecretKey", "HMAC-SHA",
-    "HTTPS", "OK", "POST", "X-Welfare-Timestamp", "code", "https", "id", "phone", "result", "status", "text",
+    "HTTPS", "OK", "POST", "X-Welfare-Timestamp", "code", "https", "id", "phone", "result", "secret",
+    "status", "text",
 }  # fmt: skip
 """So those of DingTalk, Feishu and text messages call them, and what stands in requests."""
 SAME_IN_BOTH = FORMATS | MAKES | SOURCES | COMMAND | STANDARDS | WECOM | SERVICES

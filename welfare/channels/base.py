@@ -1,11 +1,13 @@
 """What a channel is: a way to reach somebody outside the browser. It knows addresses, never people."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+PHONE = re.compile(r"\d{11,}")
 CODE_LENGTH, RECEIPT_LENGTH = 60, 200
 """As much of what a service says as is kept."""
 
@@ -99,14 +101,16 @@ def heard(say: Callable[[], Verdict]) -> Verdict:
     """What a channel says, fit to be kept and logged.
 
     Whatever it raises after all leaves open what was done; only its kind is named, as the rest may hold a
-    secret.
+    secret. No word of a service names a phone.
     """
     try:
         verdict = say()
     except Exception as why:
         return Verdict(Outcome.UNKNOWN, type(why).__name__[:CODE_LENGTH])
     return replace(
-        verdict, code=_kept(verdict.code, CODE_LENGTH), receipt=_kept(verdict.receipt, RECEIPT_LENGTH)
+        verdict,
+        code=PHONE.sub("…", _kept(verdict.code, CODE_LENGTH)),
+        receipt=_kept(verdict.receipt, RECEIPT_LENGTH),
     )
 
 

@@ -13,7 +13,7 @@ from welfare import clock
 from welfare.channels.base import Message, Outcome, Repeats, Sent, Verdict
 from welfare.channels.exchange import Answer, NoAnswer, ask
 
-PLACE = re.compile(r"\{(phone|text|code|id)\}")
+PLACE = re.compile(r"\{(phone|text|code|id|secret)\}")
 HAS_PLACES = re.compile(r"(?=.*\{phone\})(?=.*\{(text|code)\}).+", re.DOTALL)
 """What a body is that a message can stand in."""
 HERE = ("127.0.0.1", "localhost", "::1")
@@ -31,7 +31,8 @@ class GatewaySMS:
 
     url: str
     template: str
-    """The body, JSON or a form, with `{phone}`, `{text}`, `{code}` and `{id}` in it."""
+    """The body, JSON or a form, with `{phone}`, `{text}`, `{code}` and `{id}` in it. Where the provider wants
+    a password, `{secret}` stands here or in the address: both are shown, and the secret is not."""
     success_path: str
     """Where the answer, a JSON object, says so: names and numbers of places with points between them."""
     success_value: str
@@ -54,7 +55,8 @@ class GatewaySMS:
             SIGNATURE: signature(self.secret, moment, body),
         }
         try:
-            return self._verdict(ask("POST", self.url, headers=headers, body=body))
+            url = self.url.replace("{secret}", quote(self.secret, safe=""))
+            return self._verdict(ask("POST", url, headers=headers, body=body))
         except NoAnswer as why:
             return why.verdict
 
@@ -73,6 +75,7 @@ class GatewaySMS:
             "text": message.body,
             "code": message.code,
             "id": message.key,
+            "secret": self.secret,
         }
         written = _in_json if self._is_json else _in_form
         body = PLACE.sub(lambda found: written(words[found[1]]), self.template)

@@ -31,7 +31,9 @@ def providers() -> Mapping[str, Provider]:
 
 
 def _of_channels(user_agent: str) -> dict[str, Provider]:
-    found = {}
+    found: dict[str, Provider] = {}
+    if not current_app.config["SETTINGS"].public_url:  # nobody would find the way back
+        return found
     for row in channels_on().values():
         kind = KINDS[row.name]
         channel = channel_of(kind, row)

@@ -169,7 +169,10 @@ GATEWAY = _sms(
         Field(
             "template",
             _l("Body"),
-            _l("JSON or a form, with {phone}, {text}, {code} and {id} in it."),
+            _l(
+                "JSON or a form, with {phone}, {text}, {code} and {id} in it. Where the provider asks for a "
+                "password, write {secret} here or in the address."
+            ),
             re.compile(HAS_PLACES.pattern.replace(".+", ".{1,1000}"), re.DOTALL),
         ),
         Field(
@@ -181,7 +184,10 @@ GATEWAY = _sms(
         Field(
             "secret",
             _l("Secret of the signature"),
-            _l("Signs each message: HMAC-SHA256 over the header X-Welfare-Timestamp, a point and the body."),
+            _l(
+                "Stands in the place of {secret}, and signs each message: HMAC-SHA256 over the header "
+                "X-Welfare-Timestamp, a point and the body."
+            ),
             is_secret=True,
         ),
     ),

@@ -1,5 +1,6 @@
 """The words of channels on screen."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -33,13 +34,16 @@ LATELY = {
 """What became of messages, in the order in which it is shown."""
 NO_ANSWER = _l("The service gave no answer. Messages are tried again by themselves.")
 
+NO_WORD = re.compile(rf"|HTTP \d+|no Response|token|\w+(Error|Exception|Timeout|URL)|{'|'.join(Outcome)}")
+"""What we note where a service has not said anything of its own."""
+
 
 def remedy(kind: Kind, row: ChannelSetting) -> str:
     """What to do about what the service has last said."""
     code = row.failed_code or ""
     if code in kind.remedies:
         return str(kind.remedies[code])
-    if not code.lstrip("-").isdigit() or code == Outcome.UNKNOWN:
+    if NO_WORD.fullmatch(code):
         return str(NO_ANSWER)
     return _(
         "The service says %(code)s. Send yourself a test; if it goes on, ask whoever runs the server.",
