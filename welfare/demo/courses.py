@@ -35,8 +35,12 @@ SEASON = {
 DESK = (
     # course, how many, begun so many working days ago, due so many ago (None: the usual limit)
     ("accept", 5, 6, 0),
-    ("accept remark", 9, 4, -3),
-    ("accept", 14, 3, -5),
+    ("accept remark", 8, 4, -3),
+    ("accept remark note_to_handler", 1, 4, -3),
+    ("accept", 4, 3, -5),
+    ("accept take_over", 4, 3, -5),
+    ("accept take_over give_back", 1, 3, -5),
+    ("accept let_colleague", 5, 3, -5),
     ("accept", 4, 2, None),
     ("accept", 3, 9, 1),
     ("accept late urge", 2, 13, 5),

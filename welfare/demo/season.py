@@ -182,7 +182,7 @@ class Season:
         for whose, school, category, course, begun, due in (
             (teacher, School.HOME, "housing", "accept ask", 3, -3),
             (teacher, School.HOME, "training", "accept answer", 4, 0),
-            (teacher, School.HOME, "other", "accept remark", 4, -2),
+            (teacher, School.HOME, "other", "accept remark take_over", 4, -2),
             (teacher, School.HOME, "home", "accept answer confirm", 21, None),
             (
                 teacher,
@@ -196,7 +196,7 @@ class Season:
             (colleague, School.HOME, "training", "accept", 2, -4),
             (colleague, School.HOME, "housing", "accept answer confirm", 19, None),
             (colleague, School.HOME, "other", "", 1, None),
-            (neighbour, School.NEIGHBOUR, "housing", "accept late urge", 12, 5),
+            (neighbour, School.NEIGHBOUR, "housing", "accept late urge take_over", 12, 5),
             (neighbour, School.NEIGHBOUR, "training", "accept answer confirm", 24, None),
         ):
             begins = self.times.evening_of(self.times.working_day(begun), self.rng)

@@ -1,6 +1,6 @@
 """One need's story in the demo: a course of turns, each taken through the real action at its own moment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -88,6 +88,11 @@ class Story:
         if self.office == self.school:
             return self.cast.acting(self.cast.school_admins[self.school])
         return self.cast.acting(self.cast.handlers[self.office][0])
+
+    @property
+    def colleagues(self) -> Sequence[Person]:
+        """Whoever else works on needs there."""
+        return self.cast.handlers.get(self.office, ())[1:]
 
     def right_office(self) -> str:
         """Where it belongs: the text's own unit, else the category's; nothing protected at a school."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from welfare import clock
 from welfare.demo.district import OFFICE_OF
 from welfare.needs.actions import handling, intake, slips
+from welfare.needs.assignees import actions as assignees
 from welfare.needs.deadlines import Urgency, add_working_days, working_days_between
 from welfare.needs.lifecycle import Action, Outcome, Status
 
@@ -155,6 +156,33 @@ def note(story: "Story") -> "Turn":
     yield story.in_office(0, 1)
     words = story.decks.words("notes", story.category)
     handling.comment(story.need, by=story.clerk, words=words, is_internal=True)
+
+
+def note_to_handler(story: "Story") -> "Turn":
+    """The clerk asks the handler for something, who is told of it."""
+    yield story.in_office(0, 1)
+    words = "教师问过两次进度，请您先给教师回个电话。"
+    named = [story.handler.id]
+    handling.comment(story.need, by=story.clerk, words=words, is_internal=True, mentions=named)
+
+
+def take_over(story: "Story") -> "Turn":
+    """The handler has it from now on."""
+    yield story.in_office(0, 1)
+    assignees.take_over(story.need, by=story.handler)
+
+
+def give_back(story: "Story") -> "Turn":
+    """The handler leaves it to the whole office again."""
+    yield story.in_office(0, 1)
+    assignees.give_back(story.need, by=story.handler, words="本周外出培训，请其他同事先看。")
+
+
+def let_colleague(story: "Story") -> "Turn":
+    """The handler lets somebody else of the office have it, where there is anybody."""
+    yield story.in_office(0, 1)
+    for colleague in story.colleagues:
+        assignees.assign(story.need, by=story.handler, person=colleague.id, words="这类事您更熟悉。")
 
 
 def merge(story: "Story") -> "Turn":
