@@ -27,7 +27,7 @@ from welfare.notices import ways
 from welfare.notices.actions import read_all
 from welfare.notices.addressing import preference_by
 from welfare.notices.cards import card_for, key_of
-from welfare.notices.confirming import ask_some
+from welfare.notices.confirming import UNCONFIRMED, ask_some
 from welfare.notices.models import Delivery, Notice, Wants
 from welfare.notices.rules import within_phone_hours
 from welfare.notices.worker import deliver_all
@@ -257,6 +257,21 @@ def test_whether_it_has_arrived_is_found_out_afterwards(
     assert ask_some() == 0
     if not arrived:
         assert setting().failed_code == "MK:0012"
+
+
+def test_what_nobody_says_of_is_asked_about_some_times(
+    district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(district, need)
+    _at(monkeypatch, NOON + DAY)
+    deliver_all()
+    _last().tries = UNCONFIRMED.tries_at_most
+    db.session.commit()
+    moment = NOON + DAY + timedelta(minutes=2)
+    for asked in (1, 0):
+        _at(monkeypatch, moment)
+        assert ask_some() == asked
+        moment += timedelta(hours=5)
 
 
 def test_a_number_that_is_nobodys_is_closed(

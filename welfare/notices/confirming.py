@@ -68,7 +68,7 @@ def _ask(delivery_id: int) -> None:
     address = last_address_of(delivery.person_id, delivery.channel)
     channel: object = channel_of(KINDS[delivery.channel], setting_of(delivery.channel))
     if address is None or not isinstance(channel, Traces):
-        UNCONFIRMED.put_off(delivery)
+        _put_off(delivery)
         return
     began = delivery.attempted_at or delivery.sent_at
     is_repeated = delivery.sent_at - began >= DELIVERIES.first_pause
@@ -88,4 +88,10 @@ def _settle(delivery: Delivery, found: Verdict, address: str) -> None:
             if found.outcome is Outcome.GONE:
                 close(delivery, address)
         case _:
-            UNCONFIRMED.put_off(delivery)
+            _put_off(delivery)
+
+
+def _put_off(delivery: Delivery) -> None:
+    """Ask again later; whoever has been asked often enough is not asked any more."""
+    if not UNCONFIRMED.put_off(delivery):
+        delivery.due_at = clock.now() + ASKED_FOR

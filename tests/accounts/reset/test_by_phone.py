@@ -18,6 +18,8 @@ from welfare.accounts.credentials import issue_password
 from welfare.accounts.reset import worker
 from welfare.accounts.reset.models import ContactPoint, Letter, Line
 from welfare.accounts.reset.worker import send_some
+from welfare.channels.aliyun import AliyunSMS
+from welfare.channels.base import Outcome, Sent, Verdict
 from welfare.channels.phones import spent
 from welfare.channels.sms_kinds import ALIYUN
 from welfare.channels.stored import ENVIRONMENT
@@ -114,6 +116,24 @@ def test_a_lost_answer_is_asked_about_and_the_code_never_sent_again(
     _send()
     assert bool(_letter().sent_at)
     assert (len(texts.phones.taken), spent("sms_aliyun")) == (1, 1)
+
+
+def test_nobody_waits_for_the_database_while_it_is_asked_about(
+    client: Client, district: District, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_phone(district, "teacher")
+    texts.lost_at = {"/"}
+    _ask(client, "teacher")
+    held = []
+
+    def find_out(_channel: AliyunSMS, _address: str, _sent: Sent) -> Verdict:
+        held.append(db.session().in_transaction())
+        return Verdict(Outcome.TAKEN)
+
+    monkeypatch.setattr(AliyunSMS, "find_out", find_out)
+    _later(monkeypatch, 1)
+    _send()
+    assert (held, bool(_letter().sent_at)) == ([False], True)
 
 
 def test_who_dies_between_the_wire_and_the_note_sends_nothing_twice(

@@ -28,6 +28,7 @@ def send_text(letter: Letter, address: str, body: str, code: str) -> None:
         return
     if letter.attempted_at:
         sent = Sent(key_of(letter), letter.attempted_at)
+        db.session.commit()  # nobody waits for the database while the provider is waited for
         _settle_found(letter, heard(lambda: provider.channel.find_out(address, sent)))
         return
     if not spend(provider.kind, provider.budget):
