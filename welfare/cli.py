@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import click
 from flask import Flask, current_app
 
+from welfare import clock
 from welfare.apart import children_beside
 from welfare.audit.command import audit, begin_to_seal, sign_now
 from welfare.demo.command import demo
@@ -90,6 +91,7 @@ def _refuse_other_tables() -> None:
 
 
 @click.command("clock")
+@clock.passing()
 def tick() -> None:
     """What time does by itself: lapse answers, move deadlines, remind, add up and freeze, clear up, sign.
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 _set_moment: ContextVar[datetime | None] = ContextVar("set_moment", default=None)
+_is_passing: ContextVar[bool] = ContextVar("is_passing", default=False)
 
 
 def now() -> datetime:
@@ -44,3 +45,18 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set_moment.reset(token)
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Within the block things happen as time has passed: they are nobody's doing."""
+    token = _is_passing.set(True)
+    try:
+        yield
+    finally:
+        _is_passing.reset(token)
+
+
+def is_passing() -> bool:
+    """Whether what happens now is nobody's doing."""
+    return _is_passing.get()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +16,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.config import DIGEST_HOURS, UnsafeConfiguration, read_settings
 from welfare.extensions import db
+from welfare.needs.lifecycle import Status
 from welfare.notices.actions import choose
 from welfare.notices.models import NoticePreference
 from welfare.notices.rules import HOURS, NoticeKind, is_quiet
@@ -154,6 +156,22 @@ def test_what_was_put_off_does_not_come_at_night(week: Week) -> None:
     with clock.at(MONDAY + timedelta(days=1, hours=7)):
         deliver_all()
     assert len(week.phone.messages) == 3
+
+
+def test_what_the_clock_did_at_midnight_is_told_in_the_morning(app: Flask, week: Week) -> None:
+    with clock.at(MONDAY):
+        week.district.need(Status.ANSWERED)
+        db.session.commit()
+        deliver_all()
+    before = len(week.phone.messages)
+    with clock.at(MONDAY + timedelta(days=30, minutes=10)):
+        assert "1 answers lapsed" in app.test_cli_runner().invoke(args=["clock"]).output
+        deliver_all()
+        assert len(week.phone.messages) == before
+    with clock.at(MONDAY + timedelta(days=30, hours=7)):
+        deliver_all()
+    [message] = week.phone.messages[before:]
+    assert "closed without your confirmation" in message["body"]
 
 
 def test_the_hour_is_chosen_on_the_page(client: Client, district: District) -> None:

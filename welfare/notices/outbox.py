@@ -61,7 +61,7 @@ def post(notices: Sequence[Notice]) -> None:
         if notice.kind in ONCE_A_DAY:
             continue
         what = {"person_id": notice.person_id, "notice_id": notice.id, "created_at": moment}
-        due_at = awake if notice.kind in BY_THE_CLOCK else moment
+        due_at = awake if _is_nobodys_doing(notice) else moment
         db.session.add_all(
             Delivery(**what, device_id=device.id, due_at=due_at) for device in devices[notice.person_id]
         )
@@ -71,6 +71,11 @@ def post(notices: Sequence[Notice]) -> None:
             if way.takes(notice.kind)
         )
     _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels, preferences)
+
+
+def _is_nobodys_doing(notice: Notice) -> bool:
+    """Whether time has brought it about; what becomes of one's own account is told at once all the same."""
+    return notice.kind in BY_THE_CLOCK or (clock.is_passing() and notice.kind != NoticeKind.ACCOUNT)
 
 
 def _by_phone_at(moment: datetime) -> datetime:
