@@ -30,6 +30,8 @@ a35d3d76 c61bda31 48afd8d3 57ffa94b 5306828f 81711ab5 3c6c01a1 544a0419
 )
 """Two signs, or a word of Latin letters, by which the district of the figures, its towns and partners are
 known: of each its digest, so that this page does not keep them either."""
+PROVIDERS = {("messages.po", "53874092")}
+"""In which file one of them stands for what it sells to everybody: text messages."""
 FOLDERS = ("bench", "docs", "static", "templates", "tests", "welfare")
 CHINESE, LATIN = re.compile("[\u4e00-\u9fff]+"), re.compile("[a-z]{4,}")
 OUR_OWN_KIND = {".py", ".md", ".html", ".js", ".css", ".json", ".po", ".txt", ".csv", ".toml", ".webmanifest"}
@@ -54,7 +56,7 @@ def test_nothing_is_called_as_in_a_real_district() -> None:
         for path in files
         if path.suffix in OUR_OWN_KIND
         for sign in set(signs_of(path.read_text(encoding="utf-8", errors="ignore")))
-        if digest(sign) in REAL
+        if digest(sign) in REAL and (path.name, digest(sign)) not in PROVIDERS
     }
     assert found == set()
 
