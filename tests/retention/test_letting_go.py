@@ -74,7 +74,7 @@ def a_round(district: District) -> None:
         mine = town.applied(round_, district.person("teacher"), sensitive={"hardship": "yes"})
     with clock.at(town.after(round_)):
         facts, found = {**mine.facts, "commute_km": 12}, {"by": district.person("handler"), "words": "实测"}
-        correct(mine, facts, None, **found, evidence="register")
+        correct(mine, facts, {"hardship": "no"}, **found, evidence="register")
     town.published(district, round_)
     with clock.at(town.after(round_, 0)):
         objection = make_objection(mine, by=district.person("colleague"), words="住得不远")
@@ -191,7 +191,8 @@ def test_of_a_round_that_is_over_points_places_and_the_frozen_list_stay(
             before["list_hash"],
             before["draw"],
         )
-        assert after["corrections"]["open"] == []
+        assert after["corrections"] == {"open": [], "kept_apart": before["corrections"]["kept_apart"]}
+        assert after["corrections"]["kept_apart"] == 1
         sign_in_as(client, district.person("handler"))
         page = client.page(f"/housing/applications/{mine.id}")
         assert "What was said has had its time and was erased; the points stay." in page.text

@@ -11,6 +11,7 @@ from welfare.history.timeline import Entry, told_plainly
 from welfare.housing.labels import EVENT, OBTAINED, SHORT, STAY_FIELD, UNIT_FIELD, answer_in_words
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
+from welfare.housing.notice.corrections import says_something
 from welfare.housing.rules.facts import BY_KEY
 from welfare.housing.units.models import Obtained
 from welfare.web.i18n import format_day
@@ -32,7 +33,8 @@ def _entry(event: HousingEvent, names: bool) -> Entry:
 def _changes(event: HousingEvent) -> list[str]:
     """What an event says besides its kind."""
     details = event.details
-    lines = [_change(name, *pair) for name, pair in (details.get("changes") or {}).items()]
+    changes = details.get("changes", {}).items()
+    lines = [_change(name, *pair) for name, pair in changes if name == "kept_apart" or says_something(pair)]
     if event.kind == EventKind.ORDER_CHANGED:
         lines.append(_moved(details["before"], details["after"]))
     if event.kind == EventKind.STAY_ENTERED:

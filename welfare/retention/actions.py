@@ -12,6 +12,7 @@ from welfare.history.chains import chain_called
 from welfare.history.redaction import TYPED, redact
 from welfare.housing.applications.models import Application
 from welfare.housing.notice.models import Objection
+from welfare.housing.rules.facts import BY_KEY
 from welfare.needs.models import Need
 from welfare.notices.models import Notice
 from welfare.petitions.erasure.actions import NOTHING, empty_needs, erase
@@ -94,14 +95,15 @@ def _empty_needs(ids: Sequence[int]) -> int:
 
 
 def _empty_applications(ids: Sequence[int]) -> int:
-    """Points, places and the frozen list stay; nothing opens any more what the points were made of."""
+    """Points, places and the frozen list stay, and how many corrections there were; nothing opens any more
+    what the points were made of."""
     for application in db.session.scalars(select(Application).where(Application.id.in_(ids))):
         application.facts, application.nonce = {}, None
     for objection in db.session.scalars(select(Objection).where(Objection.application_id.in_(ids))):
         objection.words = NOTHING
         objection.answer = NOTHING if objection.answer is not None else None
     db.session.flush()
-    redact(chain_called("application"), ids, TYPED | {"changes"})
+    redact(chain_called("application"), ids, TYPED | BY_KEY.keys())
     return len(ids)
 
 

@@ -4,6 +4,7 @@ Of a fact that everybody may know: what it was and is, which office found so, by
 kept apart were corrected would tell who has given some, so of those only the number is told.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,13 +40,18 @@ class Corrections:
         return {"open": told, "kept_apart": self.kept_apart}
 
 
+def says_something(pair: Sequence[Any]) -> bool:
+    """Whether a change still has what was and what is; neither once their time is over."""
+    return any(one is not None for one in pair)
+
+
 def corrections_of(round_: Round) -> Corrections:
     """What was corrected in a round, the oldest first."""
     told, kept_apart = [], 0
     for event, code, office in corrections_in(round_.id):
-        changes = event.details["changes"] or {}  # none once their time is over
+        changes = event.details["changes"]
         kept_apart += "kept_apart" in changes
-        facts = {key: pair for key, pair in changes.items() if key in BY_KEY}
+        facts = {key: pair for key, pair in changes.items() if key in BY_KEY and says_something(pair)}
         if facts:
             told.append(Correction(code, event.at, office, event.details.get("evidence"), facts))
     return Corrections(told, kept_apart)
