@@ -12,24 +12,26 @@ from welfare.accounts.second_factor.forms import SecondForm
 from welfare.accounts.second_factor.half import begin_half
 from welfare.accounts.second_factor.page import second_page
 from welfare.accounts.second_factor.required import begin_to_ask
-from welfare.accounts.sessions import begin_session, go_on, is_proven
+from welfare.accounts.sessions import begin_session, go_on
+from welfare.accounts.sessions import is_proven as has_proven
 from welfare.web.resume import carried, carried_form, wanted_address
 
 
-def let_in(person: Person) -> Any:
-    """Let `person` in, or first ask for what comes second where they have set something up."""
+def let_in(person: Person, *, is_proven: bool = True) -> Any:
+    """Let `person` in, or first ask for what comes second where they have set something up. `is_proven`:
+    whether they have typed their password."""
     if person.second_factor_since is None:
-        return go_in(person)
+        return go_in(person, is_proven=is_proven)
     begin_half(person)
     if carried_form():
         return second_page(SecondForm(formdata=None), person)
     return redirect(url_for("accounts.second_step", next=wanted_address() or None), 303)
 
 
-def go_in(person: Person) -> Any:
+def go_in(person: Person, *, is_proven: bool = True) -> Any:
     """Begin a session for `person`, and lead them on: to a new password where theirs was issued to them, else
     to what they wanted."""
-    person = begin_session(person)
+    person = begin_session(person, is_proven=is_proven)
     begin_to_ask(person)
     record_sign_in(person, user_agent=request.user_agent.string, address=request.remote_addr)
     if not person.must_change_password:
@@ -47,7 +49,7 @@ def password_form(person: Person, **how: Any) -> PasswordForm:
     """The form, without the current password where it is the issued one and was typed a moment ago: it has
     opened this very session, since issuing another one ends it."""
     form = PasswordForm(**how)
-    if person.must_change_password and is_proven(person):
+    if person.must_change_password and has_proven(person):
         del form.password_current
     return form
 

@@ -65,8 +65,9 @@ def _limit(setting: str) -> Limit:
     return Limit(*current_app.config[setting])
 
 
-def begin_session(person: Person) -> Person:
-    """Sign a person in on this device for as long as it is used; gives them back with reach.
+def begin_session(person: Person, *, is_proven: bool = True) -> Person:
+    """Sign a person in on this device for as long as it is used; gives them back with reach. `is_proven`:
+    whether they have typed their password, or what comes second, just now.
 
     Whatever this browser was signed in as before ends, and a form that was opened then asks again: neither
     secret nor token that somebody may have put there beforehand is good for anything afterwards.
@@ -75,7 +76,9 @@ def begin_session(person: Person) -> Person:
         end_with(session[TOKEN])
     session.pop(CSRF, None)
     g.pop(CSRF, None)
-    token = begin(person, user_agent=request.user_agent.string, address=request.remote_addr)
+    token = begin(
+        person, user_agent=request.user_agent.string, address=request.remote_addr, is_proven=is_proven
+    )
     whole = person_signed_in(token)
     if whole is None:
         abort(403)

@@ -1,6 +1,7 @@
 """Signing in by WeCom: inside its browser without a tap, on a computer by its page; and who is refused."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -50,6 +51,20 @@ def _away(client: Client, wanted: str = "/notices") -> str:
     answer = client.get(client.get(answer.location).location)
     assert answer.status_code == 303
     return answer.location
+
+
+def test_who_comes_in_without_a_tap_is_asked_for_the_password_before_what_is_powerful(
+    app: Flask, inside: Client, district: District, fake: FakeWeCom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PROVEN_FOR", timedelta(minutes=15))
+    is_linked(district, "teacher", "jia.yi")
+    fake.who = {"userid": "jia.yi"}
+    page = come_back(inside, _through(_away(inside, "/profile/identities")))
+    page = page.form("/removal").send()
+    assert (page.status, len(db.session.scalars(select(Identity)).all())) == (403, 1)
+    page.form("/removal").send(password_proof=PASSWORD)
+    db.session.expire_all()
+    assert db.session.scalars(select(Identity)).all() == []
 
 
 def test_inside_wecom_one_comes_in_without_a_tap(inside: Client, district: District, fake: FakeWeCom) -> None:

@@ -93,7 +93,9 @@ def sign_in_shown() -> Any:
     if person:
         del session[SHOWN]
         session.pop(TRIED, None)
-        return let_in(person)
+        # Some browsers show their owner without a tap: whoever has a password is asked for it before what is
+        # powerful, or they who find the phone could set another one.
+        return let_in(person, is_proven=person.password_hash is None or person.must_change_password)
     label = provider_label(shown.provider)
     flash(
         _("Your account at %(provider)s is not known here yet. Sign in once with your password to link it.",

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Update, delete, select, update
 
@@ -14,10 +14,13 @@ from welfare.accounts.sign_ins.places import device_label, place_of
 from welfare.accounts.sign_ins.policy import AT_MOST, Limit
 from welfare.extensions import db
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When whoever has typed nothing here has proven that it is them."""
 
-def begin(person: Person, *, user_agent: str, address: str | None) -> str:
-    """A new sign-in of somebody who has just typed their password; gives the secret that opens it, 43 random
-    characters."""
+
+def begin(person: Person, *, user_agent: str, address: str | None, is_proven: bool = True) -> str:
+    """A new sign-in of somebody, who has proven just now that it is them, or not; gives the secret that opens
+    it, 43 random characters."""
     token, now = secrets.token_urlsafe(32), clock.now()
     sign_in = SignIn(
         person_id=person.id,
@@ -26,7 +29,7 @@ def begin(person: Person, *, user_agent: str, address: str | None) -> str:
         place=place_of(address),
         began_at=now,
         used_at=now,
-        proven_at=now,
+        proven_at=now if is_proven else NEVER,
     )
     db.session.add(sign_in)
     db.session.flush()
