@@ -49,6 +49,8 @@ class Candidate:
     @property
     def alone(self) -> "Candidate":
         """The same person without what is lent to them while they stand in for others."""
+        if not self.lent:
+            return self
         alone = Candidate(self.id, self._paths)
         alone.held = self.held
         return alone
