@@ -197,6 +197,10 @@ def test_what_pauses_keeps_what_is_to_be_sent(admin: Admin, district: District, 
     with clock.at(clock.now() + timedelta(hours=2)):
         deliver_all()
     assert fake.asked == []
+    admin.post(PAGE, data={**TOLD, "secret": "another"})
+    assert "Pauses" in admin.post(PAGE, data=TOLD).text, "it goes on when somebody says so"
+    deliver_all()
+    assert fake.asked == []
     admin.post(f"{PAGE}/going-on")
     with clock.at(clock.now() + timedelta(seconds=1)):
         deliver_all()

@@ -56,9 +56,9 @@ def set_up(kind: Kind, *, is_on: bool, values: Mapping[str, str], by: Person) ->
     row.is_on, row.updated_at, row.by_id = is_on, clock.now(), by.id
     db.session.execute(delete(ChannelToken).where(ChannelToken.name == kind.name))
     _record(kind, by, {"changes": changes, "secrets": replaced})
-    if is_on:
+    if is_on and row.held_until != UNTIL_SAID:
         _release(row)
-    else:
+    elif not is_on:
         this = (Delivery.channel == kind.name) & is_open()
         db.session.execute(update(Delivery).where(this).values(given_up_at=clock.now()))
 
