@@ -68,10 +68,16 @@ def _bad_nodes(node: dict[str, Any], may_sort_hits: bool) -> Iterator[str]:
     kind = node["Node Type"]
     if kind == "Seq Scan":
         yield f"Seq Scan on {node['Relation Name']}"
-    if "Sort" in kind and not (may_sort_hits and _is_below(node, "ix_need_search_tokens")):
+    may_sort = _is_empty(node) or (may_sort_hits and _is_below(node, "ix_need_search_tokens"))
+    if "Sort" in kind and not may_sort:
         yield f"{kind} by {node['Sort Key']}"
     for part in node.get("Plans", ()):
         yield from _bad_nodes(part, may_sort_hits)
+
+
+def _is_empty(node: dict[str, Any]) -> bool:
+    """Whether it sorts nothing at all: what is asked for contradicts itself."""
+    return any(part.get("One-Time Filter") == "false" for part in node.get("Plans", ()))
 
 
 def _is_below(node: dict[str, Any], index: str) -> bool:
