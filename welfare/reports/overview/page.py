@@ -69,6 +69,11 @@ class Overview:
         return [shown[figure] for figure in figures]
 
 
+def _out_of(whole: Figure, value: Any) -> str:
+    """What a rate is a part of, in words."""
+    return _("out of %(number)s", number=written(whole, value)) if value != 0 else _("nothing to reckon yet")
+
+
 def overview_of(reader: Person, filters: Filters) -> Overview:
     """The overview of what the reader's roles reach."""
     now = tally(NOW, reader, filters)
@@ -80,7 +85,7 @@ def overview_of(reader: Person, filters: Filters) -> Overview:
         values |= counting.counted_now(NOW, reader, filters)
     values |= counting.values_of(dated, reader, filters)
     notes: dict[Figure, str] = {f.SOLVED: _compared(values[f.SOLVED.name], reader, filters)}
-    notes |= {rate: _("out of %(number)s", number=written(rate.of, values[rate.of.name])) for rate in rates}
+    notes |= {rate: _out_of(rate.of, values[rate.of.name]) for rate in rates}
     notes[f.LAPSED] = _("no reply in time; not among the solved")
     beside = notes_beside(dated, reader, filters)
     for figure in set(dated):
