@@ -377,8 +377,10 @@ CASES: dict[str, tuple[Action, Status, Prepare, Act, Told]] = {
 }
 
 
-TRIED_ELSEWHERE = {Action.HAND_ON, Action.REMIND, Action.GO_ON}
-"""In tests/organizations/test_closing.py and reminders/test_needs.py."""
+TRIED_ELSEWHERE = {
+    Action.HAND_ON, Action.REMIND, Action.GO_ON, Action.ASSIGN, Action.TAKE_OVER, Action.GIVE_BACK,
+}  # fmt: skip
+"""In tests/organizations/test_closing.py, tests/needs/test_assignees.py and reminders/test_needs.py."""
 
 
 def test_every_action_is_tried() -> None:
