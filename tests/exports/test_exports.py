@@ -63,9 +63,9 @@ def test_a_queue_as_filtered_with_dates_and_numbers_as_such(
     assert len(rows) == 2
     own = next(row for row in rows if row[0] == need.number)
     assert own[1] == "=1+1 想要一间宿舍"
-    assert isinstance(own[8], datetime)
     assert isinstance(own[9], datetime)
-    assert own[12] == 0
+    assert isinstance(own[10], datetime)
+    assert own[13] == 0
     csv_rows = lines(export(page, "needs", "csv"))
     assert next(row for row in csv_rows if row[0] == need.number)[1] == "'=1+1 想要一间宿舍"
 
