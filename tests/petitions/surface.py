@@ -16,6 +16,7 @@ from welfare.petitions.models import Petition
 
 CODE = "code-of-the-access-table"
 SENT = re.compile(r"/petitions/\d+")
+A_CORRECTION = re.compile("Correct|更正")
 
 
 def build(district: District) -> None:
@@ -42,7 +43,7 @@ def find_things(page_of: Callable[[str], Page]) -> dict[str, str]:
     """A correction that a teacher of the demo asks for, or has asked for: one may run at a time."""
     page = page_of("teacher")
     page.goto("/petitions")
-    asked = page.locator("#asked ~ ul a.row")
+    asked = page.locator("#asked ~ ul a.row").filter(has_text=A_CORRECTION)
     if not asked.count():
         page.goto("/petitions/new/correction")
         page.locator("[name=words]").fill("姓名里有一个字写错了")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from welfare import clock
 from welfare.accounts.calendar.feed import digest_of
@@ -32,8 +32,7 @@ def sign_in_as(client: FlaskClient, person: Person, *, is_proven: bool = True) -
     now, here = clock.now(), SignIn.token_digest == digest_of(token_of(person.id))
     db.session.execute(update(SignIn).where(here).values(used_at=now))
     if is_proven:
-        was_long_ago = SignIn.proven_at < now - FRESH  # else a test would see it change
-        db.session.execute(update(SignIn).where(here, was_long_ago).values(proven_at=now))
+        db.session.execute(update(SignIn).where(here, _is_not_of(now)).values(proven_at=now))
     else:
         db.session.execute(update(SignIn).where(here).values(proven_at=LONG_AGO))
     secret = hashlib.sha1(person.staff_number.encode(), usedforsecurity=False).hexdigest()
@@ -56,16 +55,23 @@ def let_everybody_in() -> None:
 
 
 def renew_sign_ins() -> None:
-    """Let everybody of a state that was kept have signed in just now, however long ago it was built."""
-    now = clock.now()
-    was_long_ago = SignIn.proven_at < now - FRESH  # else a test would see it change
+    """Let everybody of a state that was kept have signed in just now, however long ago it was built.
+
+    By the real clock: the state stays for tests of another day than the one that this test says it is.
+    """
+    now = datetime.now(UTC)
     db.session.execute(update(SignIn).values(used_at=now))
-    db.session.execute(update(SignIn).where(was_long_ago).values(proven_at=now))
+    db.session.execute(update(SignIn).where(_is_not_of(now)).values(proven_at=now))
 
 
 def token_of(person_id: int) -> str:
     """The secret by which a test is signed in as somebody, always the same."""
     return hashlib.sha256(f"secret of {person_id}".encode()).hexdigest()
+
+
+def _is_not_of(now: datetime) -> ColumnElement[bool]:
+    """Where a proof is too old, or of a day to come; one that holds stays, else a test would see it change."""
+    return or_(SignIn.proven_at < now - FRESH, SignIn.proven_at > now)
 
 
 def _let_in(people: Iterable[int]) -> None:
