@@ -55,11 +55,8 @@ def let_everybody_in() -> None:
 
 
 def renew_sign_ins() -> None:
-    """Let everybody of a state that was kept have signed in just now, however long ago it was built.
-
-    By the real clock: the state stays for tests of another day than the one that this test says it is.
-    """
-    now = datetime.now(UTC)
+    """Let everybody of a state that was kept have signed in just now, however long ago it was built."""
+    now = datetime.now(UTC)  # noqa: TID251  # the state outlives the day that this test has
     db.session.execute(update(SignIn).values(used_at=now))
     db.session.execute(update(SignIn).where(_is_not_of(now)).values(proven_at=now))
 
@@ -70,7 +67,7 @@ def token_of(person_id: int) -> str:
 
 
 def _is_not_of(now: datetime) -> ColumnElement[bool]:
-    """Where a proof is too old, or of a day to come; one that holds stays, else a test would see it change."""
+    """Where a proof is too old, or of a day to come; one that holds stays, else tests would see it change."""
     return or_(SignIn.proven_at < now - FRESH, SignIn.proven_at > now)
 
 
