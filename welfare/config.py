@@ -37,7 +37,7 @@ class UnusableInstance(RuntimeError):
 
 
 DIGEST_HOURS = range(7, 21)
-"""As `notices.rules.HOURS`."""
+"""As `notices.hours.HOURS`."""
 
 
 @dataclass(frozen=True)

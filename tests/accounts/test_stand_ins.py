@@ -36,8 +36,8 @@ from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import visible_to
 from welfare.needs.refusals import NotAllowed
 from welfare.needs.replies.queries import units_of
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 from welfare.organizations.actions import move_organization
 from welfare.reports.figures.definitions import lights, need_rows
 from welfare.reports.figures.filters import Filters

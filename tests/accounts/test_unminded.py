@@ -17,8 +17,8 @@ from welfare.accounts.stand_ins.actions import end_stand_in
 from welfare.accounts.stand_ins.models import StandIn
 from welfare.accounts.stand_ins.queries import unminded_for, unminded_seen_by
 from welfare.extensions import db
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 
 SignIn = Callable[[Client, str], Page]
 SAID = "后勤一 is away from 后勤科 until"

@@ -21,7 +21,7 @@ from welfare.files.actions import keep_document
 from welfare.files.documents import DocumentKind, ReadDocument
 from welfare.history.chains import all_chains
 from welfare.needs.models import Need
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.petitions.actions import submit
 from welfare.petitions.erasure.actions import OWNER, carry_out

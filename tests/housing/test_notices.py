@@ -18,8 +18,8 @@ from welfare.extensions import db
 from welfare.housing.actions.clock import let_time_pass
 from welfare.housing.applications.actions import withdraw
 from welfare.needs.actions import intake
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 
 RUNNERS = {"clerk", "second_clerk", "handler"}
 AT_NINE = time(9)

@@ -30,8 +30,8 @@ from welfare.needs.lifecycle import Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import need_by_number
 from welfare.needs.refusals import AssigneeNotPossible, NotAllowed
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 from welfare.organizations.handover import WorkIsLeft
 from welfare.organizations.models import EventKind, Naming, OrganizationEvent
 

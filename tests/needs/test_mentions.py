@@ -13,8 +13,8 @@ from welfare.needs.lifecycle import Status
 from welfare.needs.mentions import Nameable, who_may_be_named
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.refusals import MentionNotPossible, NotAllowed
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 
 STAFF = ("school", "clerk", "second_clerk", "alliance_clerk", "handler", "leader", "alliance_leader")
 

@@ -21,8 +21,8 @@ from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.lifecycle import Outcome, Party, Status
 from welfare.needs.models import NeedEvent
 from welfare.needs.refusals import NotATeacherOfYours
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 
 
 def between(district: District) -> None:

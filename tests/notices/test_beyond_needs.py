@@ -19,8 +19,8 @@ from welfare.accounts.signals import codes_guessed
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.notices.actions import choose
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 

@@ -28,8 +28,8 @@ from welfare.notices.actions import read_all
 from welfare.notices.addressing import preference_by
 from welfare.notices.cards import card_for, key_of
 from welfare.notices.confirming import UNCONFIRMED, ask_some
+from welfare.notices.hours import within_phone_hours
 from welfare.notices.models import Delivery, Notice, Wants
-from welfare.notices.rules import within_phone_hours
 from welfare.notices.worker import deliver_all
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -9,8 +9,9 @@ from flask_babel import force_locale
 
 from welfare.needs.models import Need
 from welfare.notices.cards import SAYS, TEST, WITH_NUMBER, says
+from welfare.notices.kinds import BEYOND_NEEDS, NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import BEYOND_NEEDS, SENTENCES, TABLE, NoticeKind
+from welfare.notices.rules import SENTENCES, TABLE
 
 NUMBER = "26-0123-4"
 TOLD = "甲一在石门小学住不了，血压高"

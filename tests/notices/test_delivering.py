@@ -28,8 +28,8 @@ from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need
 from welfare.notices import outbox
 from welfare.notices.actions import choose, read_all, remove_device
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery, Notice
-from welfare.notices.rules import NoticeKind
 from welfare.notices.worker import deliver_all
 
 ROOT = Path(__file__).resolve().parents[2]

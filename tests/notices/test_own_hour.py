@@ -18,8 +18,9 @@ from welfare.config import DIGEST_HOURS, UnsafeConfiguration, read_settings
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.notices.actions import choose
+from welfare.notices.hours import HOURS, is_quiet
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import NoticePreference
-from welfare.notices.rules import HOURS, NoticeKind, is_quiet
 from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 

@@ -22,8 +22,8 @@ from welfare.needs.actions import handling, intake
 from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need
 from welfare.notices import outbox, queries
+from welfare.notices.kinds import DEVICES_AT_MOST, NoticeKind
 from welfare.notices.models import Notice, NoticePreference
-from welfare.notices.rules import DEVICES_AT_MOST, NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.web.keyset import PAGE_SIZE, read_page
 

@@ -3,23 +3,19 @@
 import pytest
 
 from welfare.needs.lifecycle import Action, Party
-from welfare.notices.labels import ICON, KIND
-from welfare.notices.rules import (
+from welfare.notices.hours import HOURS
+from welfare.notices.kinds import (
     ASKING,
     BEYOND_NEEDS,
     BY_THE_CLOCK,
     DEVICES_AT_MOST,
     HEARD_BY,
-    HOURS,
-    PARTIES,
     PRESSING,
-    SENTENCES,
-    TABLE,
     WORK,
-    Audience,
     NoticeKind,
-    rows_for,
 )
+from welfare.notices.labels import ICON, KIND
+from welfare.notices.rules import PARTIES, SENTENCES, TABLE, Audience, rows_for
 
 TELL_NOBODY = {Action.CONFIRM, Action.REMIND}
 """Whom reminders tell stands in the ladder, see reminders/test_rules.py."""

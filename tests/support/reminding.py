@@ -11,9 +11,9 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.notices.kinds import BY_THE_CLOCK
 from welfare.notices.models import Notice
 from welfare.notices.reminders.actions import remind_all
-from welfare.notices.rules import BY_THE_CLOCK
 
 
 def pass_days(app: Flask, days: int | Collection[int], *, clocks: int = 1, off: Collection[int] = ()) -> None:

@@ -16,8 +16,8 @@ from tests.training.standings import enrolment_in, session_with
 from welfare import clock
 from welfare.accounts.models import RoleAssignment
 from welfare.extensions import db
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.rules import NoticeKind
 from welfare.training.attendance.actions import take_list
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.models import Session

@@ -17,7 +17,7 @@ from welfare.housing.units.models import HousingUnit
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.settings.models import CategorySetting
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_

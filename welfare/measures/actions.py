@@ -8,7 +8,7 @@ from welfare.accounts.models import Person
 from welfare.history.refusals import TooLate
 from welfare.history.slips import What
 from welfare.needs.deadlines import last_day_to_undo
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 
 

@@ -13,6 +13,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db, insert_unless_there
 from welfare.notices.addressing import preference_by
+from welfare.notices.kinds import DEVICES_AT_MOST, NoticeKind
 from welfare.notices.models import (
     ENDPOINT_LENGTH,
     KEY_LENGTH,
@@ -22,7 +23,6 @@ from welfare.notices.models import (
     Wants,
 )
 from welfare.notices.refusals import NotASubscription, TooManyDevices
-from welfare.notices.rules import DEVICES_AT_MOST, NoticeKind
 
 AUTH_LENGTH = 16
 """Bytes of a device's authentication secret, RFC 8291 section 3.2."""
@@ -45,7 +45,7 @@ def read_all(person: Person, *, up_to: int) -> None:
 
 def choose(person: Person, *, muted: Collection[NoticeKind], is_daily: bool, hour: int | None = None) -> None:
     """Which kinds are sent to the person's devices, whether at once or counted once a day, and at which of
-    `rules.HOURS` what comes once a day does (None: at the usual one).
+    `hours.HOURS` what comes once a day does (None: at the usual one).
 
     A digest counts from the moment it is chosen. Whatever changes, no day has two and none is left out whose
     hour is still to come.

@@ -16,8 +16,8 @@ from welfare.channels.phones import sms_provider
 from welfare.channels.sms_kinds import SMS_NAMES
 from welfare.channels.stored import is_whole, values_of
 from welfare.extensions import db, insert_unless_there
+from welfare.notices.kinds import BY_PHONE, PRESSING, NoticeKind
 from welfare.notices.models import ChannelPreference, Wants
-from welfare.notices.rules import BY_PHONE, PRESSING, NoticeKind
 
 
 class Reached(NamedTuple):

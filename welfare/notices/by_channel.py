@@ -17,9 +17,10 @@ from welfare.channels.stored import channel_of, setting_of, values_of
 from welfare.extensions import db
 from welfare.notices.addressing import Reached, address_of, close_address, way_to
 from welfare.notices.cards import card_for, is_test, key_of
+from welfare.notices.hours import within_phone_hours
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery
 from welfare.notices.outbox import DELIVERIES, give_up, hold
-from welfare.notices.rules import NoticeKind, within_phone_hours
 from welfare.notices.telling import Words, tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from welfare.channels.base import Message
 from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.labels import filled_sentence
 from welfare.notices.models import Delivery, Notice
-from welfare.notices.rules import NoticeKind
 from welfare.refusals import N_
 from welfare.web.i18n import site_name
 from welfare.web.routing import path_to

@@ -5,10 +5,10 @@ from sqlalchemy import func, select
 from welfare import clock
 from welfare.extensions import db
 from welfare.notices.addressing import reached_by
+from welfare.notices.hours import is_quiet
 from welfare.notices.models import Notice, NoticePreference
 from welfare.notices.outbox import count_in, devices_by_person, digest_rows
 from welfare.notices.queries import usual_hour
-from welfare.notices.rules import is_quiet
 
 AT_ONCE = 100
 """How many people's digests are made in one transaction."""

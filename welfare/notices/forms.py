@@ -8,10 +8,11 @@ from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from welfare.notices.addressing import Linked
+from welfare.notices.hours import HOURS
+from welfare.notices.kinds import HEARD_BY, NoticeKind
 from welfare.notices.labels import KIND, WANTS
 from welfare.notices.models import NoticePreference, Wants
 from welfare.notices.queries import hour_of
-from welfare.notices.rules import HEARD_BY, HOURS, NoticeKind
 from welfare.web.forms import Form, MultiCheckboxField
 
 AT_ONCE, DAILY = "at_once", "daily"

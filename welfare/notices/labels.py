@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.needs.lifecycle import Action
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Wants
 from welfare.notices.reminders.rules import WITHOUT_A_NUMBER, sentence_of
-from welfare.notices.rules import SENTENCES, NoticeKind
+from welfare.notices.rules import SENTENCES
 from welfare.refusals import N_
 from welfare.web.i18n import format_day, format_moment
 

@@ -40,9 +40,9 @@ from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.notices import power, ways
 from welfare.notices.audience import Hearers, waits_elsewhere
+from welfare.notices.kinds import BY_THE_CLOCK, WORK, NoticeKind
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
-from welfare.notices.rules import BY_THE_CLOCK, WORK, NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_

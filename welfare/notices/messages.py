@@ -10,11 +10,11 @@ from flask import current_app
 from flask_babel import force_locale, ngettext
 
 from welfare.needs.models import Need, NeedEvent
+from welfare.notices.kinds import PRESSING
 from welfare.notices.labels import filled_sentence, sentence_about_need
 from welfare.notices.leads import address_for_staff
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.queries import unread_count
-from welfare.notices.rules import PRESSING
 from welfare.notices.webpush import Message
 from welfare.web.i18n import site_name
 from welfare.web.routing import path_to

@@ -13,7 +13,8 @@ from welfare.channels.models import NAME_LENGTH as CHANNEL_LENGTH
 from welfare.channels.providers import SUBJECT_LENGTH
 from welfare.extensions import db
 from welfare.needs.models import Need, NeedEvent
-from welfare.notices.rules import HOURS, NoticeKind
+from welfare.notices.hours import HOURS
+from welfare.notices.kinds import NoticeKind
 
 LABEL_LENGTH = 60
 ENDPOINT_LENGTH = 1000

@@ -22,18 +22,10 @@ from welfare.extensions import db
 from welfare.needs.actions.record import parties_to
 from welfare.needs.models import Need
 from welfare.notices.addressing import Reached, reached_by
+from welfare.notices.hours import PHONE_AFTER, after_quiet_hours, is_quiet, next_at, within_phone_hours
+from welfare.notices.kinds import BY_THE_CLOCK, ONCE_A_DAY, NoticeKind
 from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference
 from welfare.notices.queries import hour_of, unread_count
-from welfare.notices.rules import (
-    BY_THE_CLOCK,
-    ONCE_A_DAY,
-    PHONE_AFTER,
-    NoticeKind,
-    after_quiet_hours,
-    is_quiet,
-    next_at,
-    within_phone_hours,
-)
 from welfare.workers import Queue
 
 KEPT_FOR = timedelta(days=14)

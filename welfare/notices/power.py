@@ -8,7 +8,7 @@ from welfare.accounts.bureau_roles.queries import holders_at_bureau
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.roles import Role
 from welfare.accounts.signals import district_role_moved, password_reset
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import Words, tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to

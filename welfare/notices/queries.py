@@ -12,8 +12,8 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.queries import visible_to
+from welfare.notices.kinds import ASKING
 from welfare.notices.models import Device, Notice, NoticePreference
-from welfare.notices.rules import ASKING
 from welfare.web.keyset import Keys, capped, counting
 
 NEWEST_FIRST = Keys((Notice.id,), descending=True)

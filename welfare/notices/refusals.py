@@ -1,6 +1,6 @@
 """How notices say no."""
 
-from welfare.notices.rules import DEVICES_AT_MOST
+from welfare.notices.kinds import DEVICES_AT_MOST
 from welfare.refusals import N_, Refusal
 
 

@@ -5,42 +5,11 @@ What is no event of a need is told by the feature it happens in, see `telling.te
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.needs.lifecycle import Action, Party
+from welfare.notices.kinds import NoticeKind
 from welfare.refusals import N_
-
-
-class NoticeKind(StrEnum):
-    """What a notice is about, as far as a person can switch it on and off."""
-
-    QUESTION = "question"
-    ANSWER = "answer"
-    PROGRESS = "progress"
-    INTAKE = "intake"
-    ASSIGNED = "assigned"
-    TEACHER_SPOKE = "teacher_spoke"
-    PRESSED = "pressed"
-    REMINDER = "reminder"
-    """Of what waits, in the one message of the day."""
-    OVERDUE = "overdue"
-    """Of what waits, at once."""
-    EXTENSION = "extension"
-    COMMENT = "comment"
-    MENTION = "mention"
-    """A comment that names the person."""
-    HOUSING = "housing"
-    TRAINING = "training"
-    INVITATION = "invitation"
-    HOME = "home"
-    MEASURE = "measure"
-    EXPORT = "export"
-    DUTY = "duty"
-    ACCOUNT = "account"
-    """What somebody did to what opens one's account; nobody switches it off."""
-    PETITION = "petition"
 
 
 class Audience(StrEnum):
@@ -196,10 +165,6 @@ TABLE = (
 )
 """Confirmations tell nobody: what they close is seen in the lists and figures."""
 
-BEYOND_NEEDS = frozenset(
-    {K.HOUSING, K.TRAINING, K.INVITATION, K.HOME, K.MEASURE, K.EXPORT, K.DUTY, K.ACCOUNT, K.PETITION}
-)
-"""Kinds that no row above has: each belongs to a feature, which says itself whom it tells what."""
 SENTENCES = {(row.action, row.kind): row.sentence for row in TABLE}
 PARTIES = {
     To.TEACHER: Party.TEACHER,
@@ -209,84 +174,6 @@ PARTIES = {
     To.ASSIGNEE: Party.ASSIGNEE,
 }
 """What somebody must be to a need in order to belong to an audience."""
-
-WORK = frozenset({K.INTAKE, K.ASSIGNED, K.TEACHER_SPOKE, K.PRESSED, K.EXTENSION, K.REMINDER, K.OVERDUE})
-"""Kinds that call for work. Once anybody has moved the need on, such a notice is done with for all."""
-ASKING = frozenset({K.QUESTION, K.ANSWER, K.INVITATION})
-"""Kinds that wait for the person's own word: while they are unread they stand above newer news."""
-PRESSING = frozenset({K.QUESTION, K.ANSWER, K.PRESSED, K.OVERDUE})
-"""Kinds worth waking a sleeping phone for."""
-ONCE_A_DAY = frozenset({K.REMINDER})
-"""Kinds that are told of in one message a day, however many there are and whatever a person has chosen."""
-BY_THE_CLOCK = frozenset({K.REMINDER, K.OVERDUE})
-"""Kinds that nobody's doing brings about: at night they wait."""
-_REMINDED = frozenset(Role) - {Role.AUDITOR}
-HEARD_BY = {
-    K.QUESTION: frozenset({Role.TEACHER}),
-    K.ANSWER: frozenset({Role.TEACHER}),
-    K.PROGRESS: frozenset({Role.TEACHER}),
-    K.INTAKE: frozenset({Role.CLERK}),
-    K.ASSIGNED: frozenset({Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.TEACHER_SPOKE: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.PRESSED: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.REMINDER: _REMINDED,
-    K.OVERDUE: _REMINDED,
-    K.EXTENSION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.COMMENT: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.MENTION: frozenset({Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.LEADER}),
-    K.HOUSING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.TRAINING: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN, Role.ADMIN}),
-    K.INVITATION: frozenset({Role.TEACHER}),
-    K.HOME: frozenset({Role.TEACHER, Role.CLERK, Role.HANDLER, Role.SCHOOL_ADMIN}),
-    K.MEASURE: frozenset({Role.LEADER, Role.CLERK, Role.HANDLER}),
-    K.EXPORT: frozenset(Role),
-    K.DUTY: STAFF_ROLES,
-    K.ACCOUNT: frozenset(),  # everybody, and nobody switches it off
-    K.PETITION: frozenset(Role) - {Role.AUDITOR},
-}
-"""Which roles ever hear of a kind, and so are offered its switch."""
-BY_PHONE = frozenset({K.QUESTION, K.ANSWER})
-"""Kinds that go out as a text message, too, where they were not read for so long."""
-PHONE_AFTER = timedelta(hours=24)
-PHONE_FROM, PHONE_UNTIL = 9, 20
-"""Between these hours, on the district's clocks, text messages go out."""
-QUIET_FROM, QUIET_UNTIL = 21, 7
-"""Between these hours, on the district's clocks, nothing is sent that the clock brings about."""
-HOURS = range(QUIET_UNTIL, QUIET_FROM)
-"""At which a person can have the one message of the day, on the district's clocks; which hour is usual is a
-setting of the installation."""
-DEVICES_AT_MOST = 10
-"""How many devices of one person are told."""
-
-
-def within_phone_hours(moment: datetime) -> datetime:
-    """When a text message that is due at `moment`, on the district's clocks, may go out."""
-    if PHONE_FROM <= moment.hour < PHONE_UNTIL:
-        return moment
-    return next_at(PHONE_FROM, moment)
-
-
-def is_quiet(moment: datetime) -> bool:
-    """Whether it is night then, on the district's clocks."""
-    return moment.hour not in HOURS
-
-
-def after_quiet_hours(moment: datetime) -> datetime:
-    """When what comes up at `moment`, on the district's clocks, may be sent."""
-    if not is_quiet(moment):
-        return moment
-    day = moment.date() + timedelta(days=moment.hour >= QUIET_FROM)
-    return datetime.combine(day, time(QUIET_UNTIL), moment.tzinfo)
-
-
-def next_at(hour: int, moment: datetime) -> datetime:
-    """When it is `hour` next, at `moment` or later, on the same clocks."""
-    today = datetime.combine(moment.date(), time(hour), moment.tzinfo)
-    return (
-        today
-        if today >= moment
-        else datetime.combine(moment.date() + timedelta(days=1), time(hour), moment.tzinfo)
-    )
 
 
 def rows_for(

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.notices.kinds import BEYOND_NEEDS, BY_THE_CLOCK, NoticeKind
 from welfare.notices.models import Notice
 from welfare.notices.outbox import post
-from welfare.notices.rules import BEYOND_NEEDS, BY_THE_CLOCK, NoticeKind
 
 VALUE_LENGTH = 200
 """Letters of a text within a sentence: a name or a title."""

@@ -9,7 +9,7 @@ from welfare.accounts.roles import Role
 from welfare.accounts.signals import address_closed, address_proven, password_chosen_by_code
 from welfare.channels.kind import Kind
 from welfare.channels.phones import budget_nears
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import Words, tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to

@@ -25,8 +25,8 @@ from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Satisfaction, Status
 from welfare.needs.timeline import TELLINGS
 from welfare.notices import labels as notices
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Wants
-from welfare.notices.rules import NoticeKind
 from welfare.own_data.shape import NEVER_GIVEN, Own
 from welfare.own_data.tables import OWN
 from welfare.petitions import labels as petitions

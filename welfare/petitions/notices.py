@@ -1,6 +1,6 @@
 """Whom petitions tell of what."""
 
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.petitions.lifecycle import Action
 from welfare.petitions.models import Petition

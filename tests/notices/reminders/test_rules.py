@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from welfare.needs.deadlines import add_working_days, is_working_day, working_days_between
 from welfare.needs.lifecycle import Reminded
 from welfare.needs.timeline import REMINDED
+from welfare.notices.hours import after_quiet_hours, next_at
+from welfare.notices.kinds import HEARD_BY, NoticeKind
 from welfare.notices.reminders.page import WHO
 from welfare.notices.reminders.rules import (
     LADDERS,
@@ -23,7 +25,6 @@ from welfare.notices.reminders.rules import (
 from welfare.notices.reminders.shape import Subject, Whom
 from welfare.notices.reminders.tables.needs import TABLE
 from welfare.notices.reminders.watches import all_watches
-from welfare.notices.rules import HEARD_BY, NoticeKind, after_quiet_hours, next_at
 
 LADDER = {
     "signing": "0:clerks 1!:clerks,leader 3!:clerks,leader,bureau 5:bulletin",

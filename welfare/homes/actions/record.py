@@ -16,7 +16,7 @@ from welfare.homes.models import HomeEvent, Room, TeachersHome
 from welfare.homes.policy import keeps
 from welfare.homes.queries import usual_unit_id
 from welfare.homes.refusals import NotYours
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.web.routing import path_to
 

@@ -16,7 +16,7 @@ from welfare.homes.bookings.models import Booking
 from welfare.homes.closed_days.queries import closed_between
 from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import ClosedDay, HomeEvent, TeachersHome
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to

@@ -11,7 +11,7 @@ from welfare.homes.models import TeachersHome
 from welfare.homes.proposals.models import ProposalJoin
 from welfare.homes.refusals import AlreadyYours
 from welfare.needs.models import Need
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to

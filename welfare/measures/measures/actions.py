@@ -28,7 +28,7 @@ from welfare.needs.actions.fulfilment import Fulfilled, fulfil
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_

@@ -19,9 +19,9 @@ from welfare.history.actions import append
 from welfare.notices.addressing import address_of
 from welfare.notices.cards import TEST
 from welfare.notices.channels import refusals
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.outbox import is_open
-from welfare.notices.rules import NoticeKind
 from welfare.notices.telling import Words, in_details
 from welfare.organizations.models import EventKind, Organization, OrganizationEvent
 from welfare.web.routing import path_to

@@ -12,9 +12,10 @@ from typing import Any
 
 from welfare.needs.deadlines import add_working_days, longer_ago_than
 from welfare.needs.lifecycle import Action, Reminded
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.reminders.shape import Ladder, Step, Subject
 from welfare.notices.reminders.tables import homes, housing, measures, needs, training
-from welfare.notices.rules import Audience, NoticeKind, Row
+from welfare.notices.rules import Audience, Row
 from welfare.refusals import N_
 
 TABLES = {

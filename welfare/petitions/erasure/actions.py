@@ -29,8 +29,8 @@ from welfare.housing.notice.models import Objection
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.models import Need
 from welfare.needs.search import index_again
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Device, Notice, NoticePreference
-from welfare.notices.rules import NoticeKind
 from welfare.organizations.models import Organization
 from welfare.petitions.actions import check, move
 from welfare.petitions.erasure.queries import what_runs

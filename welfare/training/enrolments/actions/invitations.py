@@ -7,7 +7,7 @@ from sqlalchemy import select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.refusals import N_
 from welfare.training import refusals
 from welfare.training.enrolments.actions.seats import lock, note, tell

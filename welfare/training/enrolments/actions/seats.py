@@ -14,7 +14,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.history.actions import append
-from welfare.notices.rules import NoticeKind
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.refusals import N_
 from welfare.training.enrolments.clashes import overlaps, seats_in_its_time
