@@ -22,7 +22,6 @@ SEND = "/topapi/message/corpconversation/asyncsend_v2"
 RESULT = "/topapi/message/corpconversation/getsendresult"
 AT = datetime(2026, 3, 4, 1, 2, 3, tzinfo=UTC)
 NEWS = Message("notice-1", "教师诉求", "您有一个新问题：26-0123-4", "https://a.cn/n/1", said_at=AT)
-O = Outcome  # noqa: E741
 
 
 @pytest.fixture
@@ -51,13 +50,13 @@ def _found(ours: DingTalk, receipt: str, *, who: str = "jia", is_repeated: bool 
 
 def test_it_says_when_and_where_and_is_confirmed(ours: DingTalk, fake: FakeDingTalk) -> None:
     verdict = ours.send("jia", NEWS)
-    assert verdict.outcome is O.TAKEN
+    assert verdict.outcome is Outcome.TAKEN
     assert fake.texts("jia") == ["教师诉求 03-04 09:02:03\n您有一个新问题：26-0123-4\nhttps://a.cn/n/1"]
-    assert _found(ours, verdict.receipt).outcome is O.TAKEN
+    assert _found(ours, verdict.receipt).outcome is Outcome.TAKEN
 
 
 def test_a_long_sentence_is_cut_and_its_address_is_not(ours: DingTalk, fake: FakeDingTalk) -> None:
-    assert ours.send("jia", replace(NEWS, body="好" * 2000)).outcome is O.TAKEN
+    assert ours.send("jia", replace(NEWS, body="好" * 2000)).outcome is Outcome.TAKEN
     assert fake.texts("jia")[0].endswith("好\nhttps://a.cn/n/1")
 
 
@@ -65,33 +64,33 @@ def test_success_that_delivered_nothing_is_found_out(ours: DingTalk, fake: FakeD
     fake.most_a_day = 1
     receipts = [ours.send("jia", replace(NEWS, url=f"https://a.cn/n/{n}")).receipt for n in range(2)]
     gone = ours.send("nobody", NEWS)
-    assert gone.outcome is O.TAKEN
+    assert gone.outcome is Outcome.TAKEN
     found = [_found(ours, receipt) for receipt in receipts]
-    assert [(each.outcome, each.code) for each in found] == [(O.TAKEN, "0"), (O.NEVER, "143105")]
-    assert _found(ours, gone.receipt, who="nobody").outcome is O.GONE
+    assert [(each.outcome, each.code) for each in found] == [(Outcome.TAKEN, "0"), (Outcome.NEVER, "143105")]
+    assert _found(ours, gone.receipt, who="nobody").outcome is Outcome.GONE
 
 
 def test_the_same_words_again_are_dropped_and_mean_that_they_are_there(
     ours: DingTalk, fake: FakeDingTalk
 ) -> None:
     fake.lost_at = {SEND}
-    assert ours.send("jia", NEWS).outcome is O.UNKNOWN
+    assert ours.send("jia", NEWS).outcome is Outcome.UNKNOWN
     fake.lost_at = set()
     again = ours.send("jia", NEWS)
-    assert (again.outcome, len(fake.texts("jia"))) == (O.TAKEN, 1)
-    assert _found(ours, again.receipt, is_repeated=True).outcome is O.TAKEN
+    assert (again.outcome, len(fake.texts("jia"))) == (Outcome.TAKEN, 1)
+    assert _found(ours, again.receipt, is_repeated=True).outcome is Outcome.TAKEN
     assert _found(ours, again.receipt).code == "143106"
-    assert _found(ours, again.receipt).outcome is O.NEVER
-    assert ours.send("jia", replace(NEWS, said_at=AT + timedelta(seconds=1))).outcome is O.TAKEN
+    assert _found(ours, again.receipt).outcome is Outcome.NEVER
+    assert ours.send("jia", replace(NEWS, said_at=AT + timedelta(seconds=1))).outcome is Outcome.TAKEN
     assert len(fake.texts("jia")) == 2
 
 
 def test_what_is_not_delivered_yet_is_asked_again(ours: DingTalk, fake: FakeDingTalk) -> None:
     fake.delivers = False
     receipt = ours.send("jia", NEWS).receipt
-    assert _found(ours, receipt).outcome is O.LATER
+    assert _found(ours, receipt).outcome is Outcome.LATER
     fake.instead[RESULT] = (502, {}, b"")
-    assert _found(ours, receipt).outcome is O.LATER
+    assert _found(ours, receipt).outcome is Outcome.LATER
 
 
 def test_one_token_is_asked_for_and_another_where_it_ends(
@@ -101,30 +100,30 @@ def test_one_token_is_asked_for_and_another_where_it_ends(
         ours.send("jia", replace(NEWS, url=f"https://a.cn/n/{number}"))
     assert fake.asked.count("/v1.0/oauth2/accessToken") == 1
     fake.tokens.clear()
-    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/8")).outcome is O.TAKEN
+    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/8")).outcome is Outcome.TAKEN
     later = clock.now() + timedelta(hours=3)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/9")).outcome is O.TAKEN
+    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/9")).outcome is Outcome.TAKEN
     assert fake.asked.count("/v1.0/oauth2/accessToken") == 3
 
 
 def test_a_wrong_secret_is_down_and_no_connection_is_later(ours: DingTalk, fake: FakeDingTalk) -> None:
     verdict = replace(ours, app_secret="another").send("jia", NEWS)
-    assert (verdict.outcome, verdict.code) == (O.DOWN, "invalidClientIdOrSecret")
-    assert replace(ours, api="http://127.0.0.1:1").send("jia", NEWS).outcome is O.LATER
+    assert (verdict.outcome, verdict.code) == (Outcome.DOWN, "invalidClientIdOrSecret")
+    assert replace(ours, api="http://127.0.0.1:1").send("jia", NEWS).outcome is Outcome.LATER
     fake.instead["/v1.0/oauth2/accessToken"] = (500, {}, b"")
-    assert ours.send("jia", NEWS).outcome is O.LATER
+    assert ours.send("jia", NEWS).outcome is Outcome.LATER
 
 
 @pytest.mark.parametrize(
     ("said", "outcome", "code"),
     [
-        ({"errcode": -1}, O.LATER, "-1"),
-        ({"errcode": 88, "sub_code": "60011"}, O.DOWN, "60011"),
-        ({"errcode": 60020}, O.DOWN, "60020"),
-        ({"errcode": 33012}, O.GONE, "33012"),
-        ({"errcode": 90018}, O.LATER, "90018"),
-        ({"errcode": 4242}, O.NEVER, "4242"),
+        ({"errcode": -1}, Outcome.LATER, "-1"),
+        ({"errcode": 88, "sub_code": "60011"}, Outcome.DOWN, "60011"),
+        ({"errcode": 60020}, Outcome.DOWN, "60020"),
+        ({"errcode": 33012}, Outcome.GONE, "33012"),
+        ({"errcode": 90018}, Outcome.LATER, "90018"),
+        ({"errcode": 4242}, Outcome.NEVER, "4242"),
     ],
 )
 def test_what_it_says(
@@ -133,12 +132,12 @@ def test_what_it_says(
     fake.answers = said
     verdict = ours.send("jia", NEWS)
     assert (verdict.outcome, verdict.code) == (outcome, code)
-    assert bool(verdict.retry_after) == (outcome is O.LATER)
+    assert bool(verdict.retry_after) == (outcome is Outcome.LATER)
 
 
 def test_a_wrong_agent_is_down_and_a_list_is_nobody(ours: DingTalk, fake: FakeDingTalk) -> None:
-    assert replace(ours, agent_id="1").send("jia", NEWS).outcome is O.DOWN
-    assert ours.send("jia,yi", NEWS).outcome is O.GONE
+    assert replace(ours, agent_id="1").send("jia", NEWS).outcome is Outcome.DOWN
+    assert ours.send("jia,yi", NEWS).outcome is Outcome.GONE
     assert fake.tasks == []
 
 
@@ -160,7 +159,7 @@ def test_a_member_is_shown_by_the_id_that_messages_go_to(
     answer, kept = _come_back(provider, fake)
     shown = provider.finish(BACK, answer, kept)
     assert shown == ("dingtalk", CORPORATION, "jia", "甲一", "")
-    assert ours.send(shown.subject, NEWS).outcome is O.TAKEN
+    assert ours.send(shown.subject, NEWS).outcome is Outcome.TAKEN
     with pytest.raises(NotFromHere):  # a code holds once
         provider.finish(BACK, answer, kept)
 

@@ -18,8 +18,9 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.channels.base import Outcome, Verdict
+from welfare.channels.chat_kinds import WECOM
 from welfare.channels.health import note
-from welfare.channels.kinds import KINDS, WECOM
+from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import ENVIRONMENT, by_hand, read_environment, setting_of
 from welfare.config import UnsafeConfiguration

@@ -24,36 +24,35 @@ PAGE = 50
 """As many records as one answer holds."""
 PAGES_AT_MOST = 4
 """Of a day and a number, which is sent a few."""
-O = Outcome  # noqa: E741
 CODES = Codes(
     {
-        "isv.BUSINESS_LIMIT_CONTROL": O.LATER,
-        "Throttling": O.LATER,
-        "isv.MOBILE_NUMBER_ILLEGAL": O.GONE,
-        "isv.DAY_LIMIT_CONTROL": O.DOWN,
-        "isv.MONTH_LIMIT_CONTROL": O.DOWN,
-        "isv.AMOUNT_NOT_ENOUGH": O.DOWN,
-        "isv.OUT_OF_SERVICE": O.DOWN,
-        "isv.PRODUCT_UN": O.DOWN,
-        "isv.ACCOUNT_": O.DOWN,
-        "isv.DENY_IP_RANGE": O.DOWN,
-        "isv.SMS_SIGN": O.DOWN,
-        "isv.SIGN_": O.DOWN,
-        "isv.SMS_TEMPLATE_ILLEGAL": O.DOWN,
-        "isv.TEMPLATE_": O.DOWN,
-        "isp.RAM_PERMISSION_DENY": O.DOWN,
-        "isp.SYSTEM_ERROR": O.UNKNOWN,
-        "InvalidAccessKeyId": O.DOWN,
-        "SignatureDoesNotMatch": O.DOWN,
-        "SignatureNonceUsed": O.LATER,
-        "InvalidTimeStamp": O.DOWN,
-        "Forbidden": O.DOWN,
-        "NoPermission": O.DOWN,
-        "ServiceUnavailable": O.UNKNOWN,
-        "InternalError": O.UNKNOWN,
+        "isv.BUSINESS_LIMIT_CONTROL": Outcome.LATER,
+        "Throttling": Outcome.LATER,
+        "isv.MOBILE_NUMBER_ILLEGAL": Outcome.GONE,
+        "isv.DAY_LIMIT_CONTROL": Outcome.DOWN,
+        "isv.MONTH_LIMIT_CONTROL": Outcome.DOWN,
+        "isv.AMOUNT_NOT_ENOUGH": Outcome.DOWN,
+        "isv.OUT_OF_SERVICE": Outcome.DOWN,
+        "isv.PRODUCT_UN": Outcome.DOWN,
+        "isv.ACCOUNT_": Outcome.DOWN,
+        "isv.DENY_IP_RANGE": Outcome.DOWN,
+        "isv.SMS_SIGN": Outcome.DOWN,
+        "isv.SIGN_": Outcome.DOWN,
+        "isv.SMS_TEMPLATE_ILLEGAL": Outcome.DOWN,
+        "isv.TEMPLATE_": Outcome.DOWN,
+        "isp.RAM_PERMISSION_DENY": Outcome.DOWN,
+        "isp.SYSTEM_ERROR": Outcome.UNKNOWN,
+        "InvalidAccessKeyId": Outcome.DOWN,
+        "SignatureDoesNotMatch": Outcome.DOWN,
+        "SignatureNonceUsed": Outcome.LATER,
+        "InvalidTimeStamp": Outcome.DOWN,
+        "Forbidden": Outcome.DOWN,
+        "NoPermission": Outcome.DOWN,
+        "ServiceUnavailable": Outcome.UNKNOWN,
+        "InternalError": Outcome.UNKNOWN,
     }
 )
-REPORTED = {1: O.LATER, 2: O.NEVER, 3: O.TAKEN}
+REPORTED = {1: Outcome.LATER, 2: Outcome.NEVER, 3: Outcome.TAKEN}
 """`SendStatus`: waiting for the carrier, failed, arrived."""
 
 
@@ -84,7 +83,7 @@ class AliyunSMS:
             return why.verdict
         code = _code(answer)
         receipt = str(answer.said.get("BizId", ""))
-        return Verdict(O.TAKEN, code, receipt=receipt) if code == "OK" else CODES.verdict(code)
+        return Verdict(Outcome.TAKEN, code, receipt=receipt) if code == "OK" else CODES.verdict(code)
 
     def find_out(self, address: str, sent: Sent) -> Verdict:
         """See `Traces`."""
@@ -100,17 +99,17 @@ class AliyunSMS:
                 try:
                     said = self._ask("QuerySendDetails", query).said
                 except NoAnswer as why:
-                    return Verdict(O.UNKNOWN, why.why)
+                    return Verdict(Outcome.UNKNOWN, why.why)
                 if said.get("Code") != "OK":
-                    return Verdict(O.UNKNOWN, str(said.get("Code", "")))
+                    return Verdict(Outcome.UNKNOWN, str(said.get("Code", "")))
                 records = _records(said)
                 for record in records:
                     if record.get("OutId") == sent.key:
-                        outcome = REPORTED.get(record.get("SendStatus", 0), O.UNKNOWN)
+                        outcome = REPORTED.get(record.get("SendStatus", 0), Outcome.UNKNOWN)
                         return Verdict(outcome, str(record.get("ErrCode", "")))
                 if len(records) < PAGE:
                     break
-        return Verdict(O.UNKNOWN)
+        return Verdict(Outcome.UNKNOWN)
 
     def _ask(self, action: str, query: Mapping[str, str]) -> Answer:
         """Raises `NoAnswer`."""

@@ -1,11 +1,13 @@
-"""DingTalk and Feishu, as those who set them up are asked for them."""
+"""WeCom, DingTalk and Feishu, as those who set them up are asked for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any, TypeVar, cast
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
-from welfare.channels import dingtalk, feishu
+from welfare.channels import dingtalk, feishu, wecom
 from welfare.channels.base import Channel, Repeats
 from welfare.channels.dingtalk import DingTalk
 from welfare.channels.dingtalk_sign_in import DingTalkSignIn
@@ -14,9 +16,114 @@ from welfare.channels.feishu_sign_in import FeishuSignIn
 from welfare.channels.kind import ADDRESS, NUMBER, Field, Kind, Values
 from welfare.channels.providers import Provider
 from welfare.channels.tokens import Tokens
-from welfare.channels.wecom import account_of
+from welfare.channels.wecom import WeCom, account_of
+from welfare.channels.wecom_sign_in import INSIDE, WeComSignIn
 from welfare.refusals import N_
 
+App = TypeVar("App", bound=Channel)
+
+
+def _chat(
+    name: str,
+    label: str,
+    about: Any,
+    fields: tuple[Field, ...],
+    *,
+    app: Callable[[Values, Tokens], App],
+    account: tuple[str, ...],
+    sign_in: Callable[[Values, App, str, str], Provider],
+    issuer: str,
+    knows_again_for: timedelta,
+    at_most: tuple[tuple[int, timedelta], ...],
+    remedies: Mapping[str, Any],
+    says_later: bool = False,
+) -> Kind:
+    """An app that the bureau has built in its own tenant. Its tokens are those of the `account` that these
+    fields name; members are signed in through the app itself."""
+    return Kind(
+        name,
+        label,
+        about,
+        fields,
+        make=lambda values, tokens: app(values, tokens(account_of(*(values[part] for part in account)))),
+        repeats=Repeats.SAFE,
+        at_most=at_most,
+        knows_again_for=knows_again_for,
+        issuer=issuer,
+        sign_in=cast(Callable[[Values, Channel, str, str], Provider], sign_in),
+        says_later=says_later,
+        remedies=remedies,
+    )
+
+
+def _wecom(values: Values, tokens: Tokens) -> WeCom:
+    return WeCom(values["corp_id"], values["agent_id"], values["secret"], values["host"].rstrip("/"), tokens)
+
+
+def _wecom_sign_in(values: Values, app: WeCom, label: str, user_agent: str) -> Provider:
+    return WeComSignIn(app, label, values["in_app"], values["desktop"], INSIDE in user_agent)
+
+
+def _dingtalk(values: Values, tokens: Tokens) -> DingTalk:
+    api, oapi = values["api"].rstrip("/"), values["oapi"].rstrip("/")
+    return DingTalk(values["app_key"], values["app_secret"], values["agent_id"], tokens, api, oapi)
+
+
+def _dingtalk_sign_in(values: Values, app: DingTalk, label: str, _user_agent: str) -> Provider:
+    return DingTalkSignIn(values["corp_id"], app, label, values["login"])
+
+
+def _feishu(values: Values, tokens: Tokens) -> Feishu:
+    return Feishu(values["app_id"], values["app_secret"], tokens, values["host"].rstrip("/"))
+
+
+def _feishu_sign_in(values: Values, app: Feishu, label: str, _user_agent: str) -> Provider:
+    return FeishuSignIn(values["tenant_key"], app, label, values["accounts"].rstrip("/"))
+
+
+WECOM_SECRET = lazy_pgettext("WeCom", "Secret")
+WECOM_AGENT = _l("WeCom does not know this AgentId. Copy it anew from the page of the app.")
+WECOM_ADDRESS = _l(
+    "WeCom does not trust the address of this server. Enter it on the page of the app, at trusted addresses."
+)
+WECOM_RIGHT = _l("WeCom does not let the app send messages. Ask whoever administers WeCom.")
+WECOM_BUSY = _l("WeCom was asked too often today. Messages go on by themselves later.")
+WECOM_RANGE = _l(
+    "That member cannot see the app, or has left. Widen who can see it, on the page of the app in WeCom."
+)
+WECOM = _chat(
+    "wecom",
+    N_("WeCom"),
+    _l(
+        "Messages from an app that the bureau has built in its own WeCom. Whoever opens the app there and "
+        "signs in once with their password is reached from then on, and needs no password there any more."
+    ),
+    (
+        Field("corp_id", _l("Corporation id"), _l("In WeCom's administration, at the foot of “My company”.")),
+        Field("agent_id", _l("AgentId"), _l("On the page of the app, a number."), NUMBER),
+        Field("secret", WECOM_SECRET, _l("On the page of the app, with the AgentId."), is_secret=True),
+        Field("host", _l("Address of the service"), shape=ADDRESS, usual=wecom.HOST),
+        Field("in_app", _l("Page of the sign-in inside WeCom"), shape=ADDRESS, usual=wecom.IN_APP),
+        Field("desktop", _l("Page of the sign-in on a computer"), shape=ADDRESS, usual=wecom.DESKTOP),
+    ),
+    app=_wecom,
+    account=("corp_id", "agent_id", "secret"),
+    sign_in=_wecom_sign_in,
+    issuer="corp_id",
+    knows_again_for=wecom.KNOWN_AGAIN,
+    # Past 30 and 1000 WeCom drops messages without a word; two workers may each count one less.
+    at_most=((25, timedelta(minutes=1)), (900, timedelta(hours=1))),
+    remedies={
+        "40001": _l("WeCom does not know this secret. Copy it anew from the page of the app."),
+        "40013": _l("WeCom does not know this corporation id. Copy it anew from WeCom's administration."),
+        **dict.fromkeys(("40056", "41011"), WECOM_AGENT),
+        **dict.fromkeys(("48002", "301002"), WECOM_RIGHT),
+        "60020": WECOM_ADDRESS,
+        **dict.fromkeys(("45009", "45033"), WECOM_BUSY),
+        **dict.fromkeys(("46004", "60011", "60111", "81013", "invaliduser"), WECOM_RANGE),
+        "unlicenseduser": _l("That member has no licence in WeCom. Ask whoever administers WeCom."),
+    },
+)
 DINGTALK_APP = _l("DingTalk does not know this app, or its secret is another. Copy both anew from its page.")
 DINGTALK_RIGHT = _l("The app may not do that. Ask whoever administers DingTalk to give it the permission.")
 FEISHU_APP = _l("Feishu does not know this app, or its secret is another. Copy both anew from its page.")
@@ -27,47 +134,15 @@ FEISHU_BOT = _l(
 FEISHU_RANGE = _l(
     "That member is not within the range of the app, or has left. Widen it on the page of the app."
 )
-
-
-def _dingtalk(values: Values, tokens: Callable[[str], Tokens]) -> Channel:
-    return DingTalk(
-        values["app_key"],
-        values["app_secret"],
-        values["agent_id"],
-        tokens(account_of(values["app_key"], values["app_secret"])),
-        values["api"].rstrip("/"),
-        values["oapi"].rstrip("/"),
-    )
-
-
-def _feishu(values: Values, tokens: Callable[[str], Tokens]) -> Channel:
-    return Feishu(
-        values["app_id"],
-        values["app_secret"],
-        tokens(account_of(values["app_id"], values["app_secret"])),
-        values["host"].rstrip("/"),
-    )
-
-
-def _dingtalk_sign_in(values: Values, channel: Channel, label: str, _user_agent: str) -> Provider:
-    assert isinstance(channel, DingTalk)  # noqa: S101  # as `_dingtalk` makes it
-    return DingTalkSignIn(values["corp_id"], channel, label, values["login"])
-
-
-def _feishu_sign_in(values: Values, channel: Channel, label: str, _user_agent: str) -> Provider:
-    assert isinstance(channel, Feishu)  # noqa: S101  # as `_feishu` makes it
-    return FeishuSignIn(values["tenant_key"], channel, label, values["accounts"].rstrip("/"))
-
-
-DINGTALK = Kind(
-    name="dingtalk",
-    label=N_("DingTalk"),
-    about=_l(
+DINGTALK = _chat(
+    "dingtalk",
+    N_("DingTalk"),
+    _l(
         "Messages from an app that the bureau has built in its own DingTalk. Whoever signs in by DingTalk, "
         "and once with their password, is reached from then on. Whether a message arrived is asked "
         "for afterwards."
     ),
-    fields=(
+    (
         Field("corp_id", _l("CorpId"), _l("On the front page of DingTalk’s developers.")),
         Field("app_key", _l("Client ID (AppKey)"), _l("On the page of the app, under its credentials.")),
         Field("app_secret", _l("Client secret (AppSecret)"), _l("Beside it."), is_secret=True),
@@ -76,10 +151,10 @@ DINGTALK = Kind(
         Field("oapi", _l("Address of the older service"), shape=ADDRESS, usual=dingtalk.OAPI),
         Field("login", _l("Page of the sign-in"), shape=ADDRESS, usual=dingtalk.LOGIN),
     ),
-    make=_dingtalk,
+    app=_dingtalk,
+    account=("app_key", "app_secret"),
     sign_in=_dingtalk_sign_in,
     issuer="corp_id",
-    repeats=Repeats.SAFE,
     knows_again_for=dingtalk.KNOWN_AGAIN,
     at_most=((450, timedelta(days=1)),),
     says_later=True,
@@ -96,24 +171,24 @@ DINGTALK = Kind(
         ),
     },
 )
-FEISHU = Kind(
-    name="feishu",
-    label=N_("Feishu"),
-    about=_l(
+FEISHU = _chat(
+    "feishu",
+    N_("Feishu"),
+    _l(
         "Messages from the bot of an app that the bureau has built in its own Feishu. Whoever signs in by "
         "Feishu, and once with their password, is reached from then on."
     ),
-    fields=(
+    (
         Field("tenant_key", _l("Tenant key"), _l("Of the bureau’s tenant, whose members alone are let in.")),
         Field("app_id", _l("App ID"), _l("On the page of the app, under its credentials.")),
         Field("app_secret", _l("App secret"), _l("Beside it."), is_secret=True),
         Field("host", _l("Address of the service"), shape=ADDRESS, usual=feishu.OPEN),
         Field("accounts", _l("Page of the sign-in"), shape=ADDRESS, usual=feishu.ACCOUNTS),
     ),
-    make=_feishu,
+    app=_feishu,
+    account=("app_id", "app_secret"),
     sign_in=_feishu_sign_in,
     issuer="app_id",
-    repeats=Repeats.SAFE,
     knows_again_for=feishu.KNOWN_AGAIN,
     at_most=((4, timedelta(seconds=1)),),
     remedies={
@@ -126,4 +201,4 @@ FEISHU = Kind(
         ),
     },
 )
-CHAT_KINDS = (DINGTALK, FEISHU)
+CHAT_KINDS = (WECOM, DINGTALK, FEISHU)

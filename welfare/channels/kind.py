@@ -40,13 +40,13 @@ class Kind:
     about: Any
     fields: tuple[Field, ...]
     make: Callable[[Values, Callable[[str], Tokens]], Channel]
-    issuer: str
-    """The field by which accounts there are told from those of another such service."""
     repeats: Repeats
-    knows_again_for: timedelta
-    """How long the service knows the same message again, where it does."""
     at_most: tuple[tuple[int, timedelta], ...]
     """How many messages one person gets within which time."""
+    knows_again_for: timedelta = timedelta()
+    """How long the service knows the same message again, where it does."""
+    issuer: str = ""
+    """The field by which accounts there are told from those of another such service."""
     sign_in: Callable[[Values, Channel, str, str], Provider] | None = None
     """The service that members are signed in by; it is given the channel, its label, and the user agent. None
     where people have no accounts there."""

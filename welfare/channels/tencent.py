@@ -25,37 +25,36 @@ PAGES_AT_MOST = 4
 """Of a day and a number, which is sent a few."""
 LAG = timedelta(minutes=5)
 """By which the two clocks may differ."""
-O = Outcome  # noqa: E741
 CODES = Codes(
     {
-        "LimitExceeded.AppDailyLimit": O.DOWN,
-        "LimitExceeded.AppMainlandChinaDailyLimit": O.DOWN,
-        "LimitExceeded.PhoneNumberCountLimit": O.NEVER,
-        "LimitExceeded": O.LATER,
-        "RequestLimitExceeded": O.LATER,
-        "InvalidParameterValue.IncorrectPhoneNumber": O.GONE,
-        "FailedOperation.PhoneNumberInBlacklist": O.GONE,
-        "FailedOperation.PhoneNumberParseFail": O.GONE,
-        "FailedOperation.InsufficientBalanceInSmsPackage": O.DOWN,
-        "FailedOperation.SignatureIncorrectOrUnapproved": O.DOWN,
-        "FailedOperation.Missing": O.DOWN,
-        "FailedOperation.Template": O.DOWN,
-        "FailedOperation.NotEnterpriseCertification": O.DOWN,
-        "InvalidParameterValue.SdkAppIdNotExist": O.DOWN,
-        "InvalidParameterValue.Template": O.DOWN,
-        "InvalidParameter.AppidAndBizId": O.DOWN,
-        "UnauthorizedOperation": O.DOWN,
-        "UnsupportedOperation": O.DOWN,
-        "AuthFailure": O.DOWN,
-        "IpInBlacklist": O.DOWN,
-        "IpNotInWhitelist": O.DOWN,
-        "InternalError.RequestTimeException": O.DOWN,
-        "InternalError.SigVerificationFail": O.DOWN,
-        "InternalError": O.UNKNOWN,
-        "ResourceUnavailable": O.LATER,
+        "LimitExceeded.AppDailyLimit": Outcome.DOWN,
+        "LimitExceeded.AppMainlandChinaDailyLimit": Outcome.DOWN,
+        "LimitExceeded.PhoneNumberCountLimit": Outcome.NEVER,
+        "LimitExceeded": Outcome.LATER,
+        "RequestLimitExceeded": Outcome.LATER,
+        "InvalidParameterValue.IncorrectPhoneNumber": Outcome.GONE,
+        "FailedOperation.PhoneNumberInBlacklist": Outcome.GONE,
+        "FailedOperation.PhoneNumberParseFail": Outcome.GONE,
+        "FailedOperation.InsufficientBalanceInSmsPackage": Outcome.DOWN,
+        "FailedOperation.SignatureIncorrectOrUnapproved": Outcome.DOWN,
+        "FailedOperation.Missing": Outcome.DOWN,
+        "FailedOperation.Template": Outcome.DOWN,
+        "FailedOperation.NotEnterpriseCertification": Outcome.DOWN,
+        "InvalidParameterValue.SdkAppIdNotExist": Outcome.DOWN,
+        "InvalidParameterValue.Template": Outcome.DOWN,
+        "InvalidParameter.AppidAndBizId": Outcome.DOWN,
+        "UnauthorizedOperation": Outcome.DOWN,
+        "UnsupportedOperation": Outcome.DOWN,
+        "AuthFailure": Outcome.DOWN,
+        "IpInBlacklist": Outcome.DOWN,
+        "IpNotInWhitelist": Outcome.DOWN,
+        "InternalError.RequestTimeException": Outcome.DOWN,
+        "InternalError.SigVerificationFail": Outcome.DOWN,
+        "InternalError": Outcome.UNKNOWN,
+        "ResourceUnavailable": Outcome.LATER,
     }
 )
-REPORTED = {"SUCCESS": O.TAKEN, "FAIL": O.NEVER}
+REPORTED = {"SUCCESS": Outcome.TAKEN, "FAIL": Outcome.NEVER}
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class TencentSMS:
         statuses = said.get("SendStatusSet")
         status = statuses[0] if isinstance(statuses, list) and statuses else {}
         code, receipt = _text(status, "Code") or "InternalError", _text(status, "SerialNo")
-        return Verdict(O.TAKEN, code, receipt=receipt) if code == "Ok" else CODES.verdict(code, receipt)
+        return Verdict(Outcome.TAKEN, code, receipt=receipt) if code == "Ok" else CODES.verdict(code, receipt)
 
     def find_out(self, address: str, sent: Sent) -> Verdict:
         """See `Traces`. Accounts whose records do not name our key find out nothing."""
@@ -106,17 +105,17 @@ class TencentSMS:
             try:
                 said = self._ask("PullSmsSendStatusByPhoneNumber", asked)
             except NoAnswer as why:
-                return Verdict(O.UNKNOWN, why.why)
+                return Verdict(Outcome.UNKNOWN, why.why)
             if error := said.get("Error"):
-                return Verdict(O.UNKNOWN, _text(error, "Code"))
+                return Verdict(Outcome.UNKNOWN, _text(error, "Code"))
             records = said.get("PullSmsSendStatusSet") or []
             for record in records:
                 if _text(record, "SessionContext") == sent.key:
-                    outcome = REPORTED.get(_text(record, "ReportStatus"), O.UNKNOWN)
+                    outcome = REPORTED.get(_text(record, "ReportStatus"), Outcome.UNKNOWN)
                     return Verdict(outcome, _text(record, "Description"), receipt=_text(record, "SerialNo"))
             if len(records) < PAGE:
                 break
-        return Verdict(O.UNKNOWN)
+        return Verdict(Outcome.UNKNOWN)
 
     def _ask(self, action: str, asked: Mapping[str, object]) -> dict[str, Any]:
         """The `Response` in what they answer. Raises `NoAnswer`."""
