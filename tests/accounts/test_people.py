@@ -13,8 +13,8 @@ from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
-from welfare.accounts.queries import person_signed_in
 from welfare.accounts.roles import Role
+from welfare.accounts.sign_ins.queries import person_signed_in
 from welfare.extensions import db
 from welfare.web.keyset import PAGE_SIZE
 

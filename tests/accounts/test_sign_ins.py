@@ -17,12 +17,12 @@ from welfare import clock
 from welfare.accounts import actions, credentials, leaving
 from welfare.accounts.calendar.feed import make_feed
 from welfare.accounts.models import Person
-from welfare.accounts.queries import Candidate
 from welfare.accounts.roles import Role
 from welfare.accounts.sessions import STAFF, TEACHERS, TOKEN, clear_up_sessions
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.accounts.sign_ins.places import device_label, place_of
 from welfare.accounts.sign_ins.policy import AT_MOST, NOTED_EVERY, Limit, is_over, is_to_be_noted
+from welfare.accounts.sign_ins.queries import Candidate
 from welfare.accounts.stand_ins.actions import name_stand_in
 from welfare.config import UnsafeConfiguration, read_settings
 from welfare.extensions import PATIENCE, db

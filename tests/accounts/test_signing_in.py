@@ -11,8 +11,8 @@ from tests.support.client import Client, Page
 from tests.support.world import PASSWORD, District
 from welfare.accounts import actions, credentials, passwords
 from welfare.accounts.models import Person
-from welfare.accounts.queries import Candidate, person_signed_in
 from welfare.accounts.sessions import TOKEN
+from welfare.accounts.sign_ins.queries import Candidate, person_signed_in
 from welfare.extensions import db
 
 SignIn = Callable[[Client, str], Page]

@@ -7,11 +7,11 @@ from welfare.accounts import passwords, refusals, strength, throttle
 from welfare.accounts.actions import check_may_change
 from welfare.accounts.identities.actions import take_off_what_was_linked
 from welfare.accounts.models import EventKind, Person
-from welfare.accounts.queries import Candidate
 from welfare.accounts.record import record
 from welfare.accounts.reset.letters import end_codes, remove_address
 from welfare.accounts.reset.models import Line
 from welfare.accounts.sign_ins.actions import shut_out
+from welfare.accounts.sign_ins.queries import Candidate
 from welfare.accounts.signals import password_reset
 from welfare.extensions import db
 from welfare.organizations.models import Organization

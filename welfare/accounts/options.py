@@ -9,7 +9,8 @@ from sqlalchemy import case, select
 
 from welfare.accounts.labels import role_names
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.queries import SEE_ACCOUNTS, is_called, is_named, roles_of
+from welfare.accounts.people.queries import SEE_ACCOUNTS, is_called, is_named
+from welfare.accounts.queries import roles_of
 from welfare.accounts.reach import acts
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.policy import LENT

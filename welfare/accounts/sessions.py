@@ -10,10 +10,10 @@ from flask_login import login_user, logout_user
 from welfare import clock
 from welfare.accounts.forms import SignInForm
 from welfare.accounts.models import Person
-from welfare.accounts.queries import demo_people, person_signed_in
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import begin, clear_up, end_with, use_of
 from welfare.accounts.sign_ins.policy import Limit, is_over, is_to_be_noted
+from welfare.accounts.sign_ins.queries import demo_people, person_signed_in
 from welfare.extensions import READING_METHODS, db, write_beside
 from welfare.organizations.queries import the_bureau
 from welfare.web.resume import KeptForm, carried, carried_form, safe_address, sent_form, wanted_address

@@ -23,7 +23,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.queries import Candidate
+from welfare.accounts.sign_ins.queries import Candidate
 from welfare.spelling import name_key, number_key
 from welfare.web.cookies import OVER_HTTPS, name_of
 from welfare.web.tries import Limit, Place, counting, forget, give_back, network, place

@@ -17,18 +17,13 @@ from flask_login import current_user
 
 from welfare.accounts import credentials, refusals, strength, throttle
 from welfare.accounts.actions import set_phone
+from welfare.accounts.calendar.queries import calendar_feed_of
 from welfare.accounts.door import let_in, password_form, password_page
 from welfare.accounts.forms import ProfileForm, SignInForm
 from welfare.accounts.identities.away import by_itself, stay_out
 from welfare.accounts.models import EventKind
-from welfare.accounts.queries import (
-    ADMINISTRATORS,
-    administrators_of,
-    calendar_feed_of,
-    demo_people,
-    edits_of,
-    people_who_may_be,
-)
+from welfare.accounts.people.queries import ADMINISTRATORS, administrators_of
+from welfare.accounts.queries import edits_of
 from welfare.accounts.record import record
 from welfare.accounts.records.actions import count_failure
 from welfare.accounts.sessions import (
@@ -39,6 +34,7 @@ from welfare.accounts.sessions import (
     sign_in_page,
     too_many_tries,
 )
+from welfare.accounts.sign_ins.queries import demo_people, people_who_may_be
 from welfare.accounts.strength import LONGEST_PASSWORD
 from welfare.organizations.queries import the_bureau
 from welfare.web.access import access

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from welfare.accounts.models import Person
 from welfare.accounts.options import WITH_ACCOUNTS
-from welfare.accounts.queries import SEE_ACCOUNTS, people_rows
+from welfare.accounts.people.queries import SEE_ACCOUNTS, people_rows
 from welfare.exports.lists import Column, ListExport
 from welfare.extensions import db
 from welfare.organizations.models import Organization

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.queries import person_in_reach
+from welfare.accounts.people.queries import person_in_reach
 from welfare.accounts.roles import Role
 from welfare.petitions import actions, labels, page, queries
 from welfare.petitions.forms import FORMS, CodeForm, UnnamedForm

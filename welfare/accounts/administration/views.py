@@ -16,12 +16,12 @@ from welfare.accounts.labels import role_label
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
 from welfare.accounts.options import ADMINISTERED, Successors
+from welfare.accounts.people.queries import person_in_reach
 from welfare.accounts.people.views import (
     password_slip,
     person_page,
     somebody_in_reach,
 )
-from welfare.accounts.queries import person_in_reach
 from welfare.accounts.roles import Role
 from welfare.accounts.views import bp
 from welfare.extensions import db

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from welfare.accounts.calendar.feed import as_icalendar, calendar_entries, make_feed, revoke_feed
-from welfare.accounts.queries import calendar_feed_of, owner_of_feed
+from welfare.accounts.calendar.queries import calendar_feed_of, owner_of_feed
 from welfare.accounts.views import bp
 from welfare.web.access import access
 from welfare.web.forms import NothingMore

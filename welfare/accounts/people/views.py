@@ -11,7 +11,8 @@ from welfare.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from welfare.accounts.labels import ROLE_MEANING, role_names
 from welfare.accounts.models import Person, PersonEvent
 from welfare.accounts.options import ADMINISTERED, WITH_ACCOUNTS
-from welfare.accounts.queries import SEE_ACCOUNTS, edits_of, people_rows, person_in_reach, roles_of
+from welfare.accounts.people.queries import SEE_ACCOUNTS, people_rows, person_in_reach
+from welfare.accounts.queries import edits_of, roles_of
 from welfare.accounts.records.queries import OF_ONES_OWN
 from welfare.accounts.refusals import NumberTaken
 from welfare.accounts.roles import Role

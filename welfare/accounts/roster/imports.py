@@ -10,7 +10,8 @@ from welfare.accounts import actions, credentials, refusals
 from welfare.accounts.labels import ROLE
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
-from welfare.accounts.queries import people_by_id, people_by_staff_number, places_administered
+from welfare.accounts.people.queries import places_administered
+from welfare.accounts.queries import people_by_id, people_by_staff_number
 from welfare.accounts.roster.table import COLUMNS, understand
 from welfare.accounts.roster.whom import who_is_missing
 from welfare.extensions import db, unless_taken

@@ -14,7 +14,8 @@ from welfare.accounts.bureau_roles.queries import is_alone
 from welfare.accounts.desks import Leaving, work_in_words
 from welfare.accounts.labels import ROLE, role_names
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person, RoleAssignment
-from welfare.accounts.queries import people_by_staff_number, places_administered
+from welfare.accounts.people.queries import places_administered
+from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.accounts.roster.whom import ask_whether_known
 from welfare.accounts.roster.words import BETWEEN_ROLES, HEADINGS, first_phone

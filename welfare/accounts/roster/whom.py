@@ -9,7 +9,8 @@ from welfare.accounts.desks import Leaving, work_in_words
 from welfare.accounts.labels import role_names
 from welfare.accounts.models import Person
 from welfare.accounts.named import ask_whether
-from welfare.accounts.queries import open_accounts_at, people_by_id, places_administered
+from welfare.accounts.people.queries import places_administered
+from welfare.accounts.queries import open_accounts_at, people_by_id
 from welfare.accounts.roles import Role
 from welfare.spelling import name_key, number_key
 from welfare.tables.plan import Entry, Missing

@@ -9,7 +9,8 @@ from flask_login import current_user
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.options import Deputies
-from welfare.accounts.queries import people_by_id, person_in_reach
+from welfare.accounts.people.queries import person_in_reach
+from welfare.accounts.queries import people_by_id
 from welfare.accounts.stand_ins import actions, queries
 from welfare.accounts.stand_ins.forms import StandInForm
 from welfare.accounts.stand_ins.policy import LENT

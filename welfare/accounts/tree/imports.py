@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from welfare.accounts.models import Person
-from welfare.accounts.queries import places_administered
+from welfare.accounts.people.queries import places_administered
 from welfare.accounts.tree.table import COLUMNS, understand
 from welfare.organizations.actions import add_organization, move_organization, set_phone
 from welfare.organizations.labels import KIND

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from welfare.accounts.models import Person
-from welfare.accounts.queries import places_administered
+from welfare.accounts.people.queries import places_administered
 from welfare.accounts.roles import Role
 from welfare.organizations.forms import PHONE_PATTERN
 from welfare.organizations.labels import FIELD, KIND

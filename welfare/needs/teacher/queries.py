@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import Person, RoleAssignment
-from welfare.accounts.queries import is_called
+from welfare.accounts.people.queries import is_called
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.lifecycle import Action

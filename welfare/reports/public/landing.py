@@ -5,8 +5,8 @@ from typing import Any
 from flask import redirect, render_template
 from flask_login import current_user
 
-from welfare.accounts.queries import demo_people
 from welfare.accounts.sessions import home_of
+from welfare.accounts.sign_ins.queries import demo_people
 from welfare.reports.public.totals import kept_things, this_month
 from welfare.web.access import access
 from welfare.web.site import bp as site
