@@ -130,14 +130,15 @@ class FakeDingTalk(Speaking):
             lists["forbidden_list"] = [{"code": task.refused, "count": 1, "userid": task.user_id}]
         else:
             lists["unread_user_id_list"] = [task.user_id]
-        return {"errcode": 0, "errmsg": "ok", "send_result": lists}
+        return {"errcode": 0, "errmsg": "ok", "request_id": "r", "send_result": lists}
 
     def _by_union_id(self, asked: dict[str, Any]) -> dict[str, Any]:
         known = {union: user for user, union in self.members.items()}
         user_id = known.get(asked.get("unionid", ""))
         if user_id is None:
             return {"errcode": 60121, "errmsg": "找不到该用户"}
-        return {"errcode": 0, "result": {"contact_type": int(user_id in self.outsiders), "userid": user_id}}
+        result = {"contact_type": int(user_id in self.outsiders), "userid": user_id}
+        return {"errcode": 0, "errmsg": "ok", "request_id": "r", "result": result}
 
     def _user_token(self, asked: dict[str, Any]) -> Reply:
         until = self.codes.pop(asked.get("code", ""), None)
