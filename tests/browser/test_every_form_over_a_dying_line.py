@@ -219,6 +219,7 @@ def test_it_arrives_exactly_once(
     for number, (name, befall) in enumerate(SCENARIOS.items()):
         count = fill_in(ground, number, f"{fill_in.__name__}: {name}")
         expect(phone.page.locator('[data-part="saved"]:visible')).to_be_visible()
+        phone.wait_until_whole()
         form = phone.page.url
         befall(ground)
         ground.until_it_has_arrived(form)

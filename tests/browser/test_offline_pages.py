@@ -14,6 +14,7 @@ from tests.files.pictures import GREEN, RED, WHITE, heic, phone_jpeg
 from tests.support.chromium import launch_options
 from tests.support.teacher_phone import Phone, answer_forms, photo
 from tests.support.weak_line import Accident, Line, MortalServer
+from tests.support.windows import until
 
 PRIVATE = "Nobody else may read this"
 PORTAL = (
@@ -298,8 +299,8 @@ def test_ones_own_pages_are_read_without_a_signal_until_one_signs_out(phone: Pho
       };
     })"""
     phone.page.goto("/needs")
-    phone.page.wait_for_function(has_kept, arg=f"/needs/{number}")
-    phone.page.wait_for_function(has_kept, arg="/training")
+    until(phone.page, has_kept, f"/needs/{number}")
+    until(phone.page, has_kept, "/training")
     line.is_down = True
     phone.page.goto("/needs")
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("My needs")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.files import documents
 from tests.needs.surface import keep_a_reply
 from tests.support.teacher_phone import ROWS, Phone
-from tests.support.windows import Windows
+from tests.support.windows import Windows, until
 
 Opens = Callable[[Page], None]
 
@@ -83,6 +83,7 @@ def test_a_canned_reply_stands_behind_what_was_begun_and_loses_none_of_it(
 ) -> None:
     page = windows(width=1280, language="en-GB")
     sign_in(page, "handler")
+    phone = Phone(page.context)
     page.goto("/triage/replies")
     keep_a_reply(page)
     title = page.locator("main .row-title").last.inner_text()
@@ -97,7 +98,7 @@ def test_a_canned_reply_stands_behind_what_was_begun_and_loses_none_of_it(
     expect(words).to_have_value(with_reply)
     whole = words.input_value()
     expect(page.locator('[data-part="restored"]:visible')).to_have_count(1)
-    expect(page.locator('[data-part="saved"]:visible').first).to_be_visible()
+    phone.until_written(whole)  # what was begun stands there as kept before the reply is with it
     page.reload()
     expect(page.locator('[data-part="restored"]:visible')).to_have_count(1)
     expect(words).to_have_value(whole)
@@ -122,7 +123,7 @@ def test_a_comment_that_was_sent_is_not_brought_back(
     expect(form.locator('[data-part="saved"]')).to_be_visible()
     form.locator("[type=submit]").click()
     expect(page.get_by_text("Seen by the carpenter on Monday").first).to_be_visible()
-    page.wait_for_function(f"({ROWS})().then(rows => rows.every(row => row.tried))")
+    until(page, f"({ROWS})().then(rows => rows.every(row => row.tried))")
     page.goto(here)
     page.wait_for_function("() => localStorage.getItem('welfare.changed') > performance.timeOrigin")
     page.locator("#comments summary").click()
@@ -158,7 +159,7 @@ def test_whoever_chose_files_is_told_to_choose_them_again(
     sheet = {"name": "a.xlsx", "mimeType": "application/octet-stream", "buffer": documents.xlsx()}
     form.locator("[type=file]").set_input_files(sheet)
     expect(form.locator('[data-part="saved"]')).to_be_visible()
-    page.wait_for_function(f"({ROWS})().then(rows => rows.some(row => row.chosen))")
+    until(page, f"({ROWS})().then(rows => rows.some(row => row.chosen))")
     page.goto(here)
     expect(form.locator("textarea")).to_have_value("The estimate is attached")
     expect(form.locator('[data-part="again"]')).to_contain_text("Choose them again")

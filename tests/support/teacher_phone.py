@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
 from tests.files.pictures import encoded, quarters
-from tests.support.windows import be_patient_with
+from tests.support.windows import be_patient_with, until
 
 A_DAY = 24 * 60 * 60 * 1000
 WHEN_WHOLE = """document.addEventListener('load', ({ target }) => {
@@ -119,8 +119,9 @@ class Phone:
     def fill(self, title: str) -> None:
         """The words of a need, until they are kept on the phone."""
         self.title.fill(title)
-        self.page.fill('[name="description"]', f"More about: {title}")
-        self.expect_kept(title)
+        more = f"More about: {title}"
+        self.page.fill('[name="description"]', more)
+        self.expect_kept(more)  # what was written first may be kept before it
 
     def expect_kept(self, words: str) -> None:
         """A text is on the phone that has these words in one of its fields."""
@@ -130,7 +131,7 @@ class Phone:
     def until_written(self, words: str) -> None:
         """Until a draft with these words in one of its fields is on the phone: the page may be left then."""
         is_kept = "rows => rows.some(({ fields }) => fields && Object.values(fields).includes(words))"
-        self.page.wait_for_function(f"words => ({ROWS})().then({is_kept})", arg=words)
+        until(self.page, f"words => ({ROWS})().then({is_kept})", words)
 
     def send(self) -> None:
         """Tap the button."""

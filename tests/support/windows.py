@@ -1,5 +1,7 @@
 """Browser windows that notice what breaks in them."""
 
+import time
+
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 from tests.support.live_server import PATIENCE
@@ -13,6 +15,17 @@ def be_patient_with(context: BrowserContext) -> None:
     """Wait as long for what its pages do as the slowest machine takes."""
     context.set_default_timeout(MILLISECONDS)
     slow_down_as_asked(context)
+
+
+def until(page: Page, question: str, arg: object = None) -> None:
+    """Wait until the page, which promises its answer, answers yes.
+
+    `wait_for_function` takes any promise for a yes and comes back at once: it is for what needs none.
+    """
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(question, arg):
+        assert time.monotonic() < end, f"For {PATIENCE} s there was no yes to {question} ({arg})"
+        page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 class Windows:
