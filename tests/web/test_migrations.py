@@ -18,8 +18,9 @@ from tests.support.second_factor import has_app, has_codes
 from tests.support.signing_in import sign_in_elsewhere
 from tests.support.world import District
 from welfare import clock
-from welfare.accounts.identities.actions import link
+from welfare.accounts.identities.actions import Account, link, link_by_roster, take_off
 from welfare.accounts.identities.models import Source
+from welfare.accounts.identities.queries import linked_at
 from welfare.accounts.reset.models import ContactPoint, Letter, Line
 from welfare.audit.keyring import row_key
 from welfare.audit.rows.checking import faults_of_rows
@@ -283,6 +284,23 @@ def test_accounts_elsewhere_go_down_and_nothing_else(app: Flask, config: Config,
     command.upgrade(config, "head")
     assert rows_of("SELECT * FROM identities") == []
     assert rows_of("SELECT staff_number FROM people WHERE staff_number = 'teacher'") == [("teacher",)]
+
+
+def test_whom_a_roster_has_linked_keeps_the_limits_of_a_number(
+    app: Flask, config: Config, district: District
+) -> None:
+    person, colleague = district.person("teacher"), district.person("colleague")
+    link_by_roster([(person, Account("wecom", "corp", "jia"))], by=district.person("admin"))
+    link(colleague, Shown("wecom", "corp", "yi", "乙", ""), source=Source.SELF)
+    take_off(colleague, linked_at(colleague, "wecom", "corp"))
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0066")
+    assert rows_of("SELECT subject, source FROM identities") == [("jia", "number")]
+    assert "unlinked_identities" not in inspect(db.engine).get_table_names()
+    command.upgrade(config, "head")
+    assert rows_of("SELECT count(*) FROM unlinked_identities") == [(0,)]
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
 
 
 def test_the_outbox_keeps_what_is_for_devices(app: Flask, config: Config, district: District) -> None:

@@ -32,7 +32,7 @@ codes_guessed = Signal()
 password."""
 
 identity_linked = Signal()
-"""Sent with the `Person` whose account another one, at the service `provider`, opens from now on."""
+"""Sent with those `Person`s whose accounts another one, at the service `provider`, opens from now on."""
 
 address_proven = Signal()
 """Sent with the `Person` whose password a code can set anew from now on that goes to another address or

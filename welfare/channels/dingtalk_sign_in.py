@@ -65,6 +65,10 @@ class DingTalkSignIn:
         called = "".join(letter for letter in str(me.get("nick") or user_id) if letter.isprintable())
         return Shown(self.name, self.issuer, user_id, called[:LABEL_LENGTH] or user_id, "")
 
+    def as_subject(self, written: str) -> str | None:
+        """See `Provider`: they heed case."""
+        return written if USER_ID.fullmatch(written) else None
+
     def _me(self, code: str) -> dict[str, Any]:
         wanted = {
             "clientId": self.app.app_key,

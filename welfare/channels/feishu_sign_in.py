@@ -82,5 +82,9 @@ class FeishuSignIn:
         called = "".join(letter for letter in str(me.get("name") or user_id) if letter.isprintable())
         return Shown(self.name, self.issuer, user_id, called[:LABEL_LENGTH] or user_id, "")
 
+    def as_subject(self, written: str) -> str | None:
+        """See `Provider`: the open id, which heeds case."""
+        return written if USER_ID.fullmatch(written) else None
+
     def _no(self, reason: str) -> NotBelieved:
         return NotBelieved(reason, provider=self.label)

@@ -141,6 +141,10 @@ class OpenIDProvider:
         claims.validate(now=int(clock.now().timestamp()), leeway=LEEWAY)
         return dict(claims)
 
+    def as_subject(self, written: str) -> str | None:
+        """See `Provider`: any text, which heeds case."""
+        return written or None
+
     def _userinfo(self, session: OAuth2Session, address: str | None) -> dict[str, Any]:
         """What some providers say there only; empty where there is none."""
         return _json(session, address, withhold_token=False) if address else {}

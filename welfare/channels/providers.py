@@ -48,6 +48,10 @@ class Provider(Protocol):
     def finish(self, back: str, answer: Mapping[str, str], kept: Kept) -> Shown:
         """Who it is, by the query with which the browser has come `back`. Raises `NotShown`."""
 
+    def as_subject(self, written: str) -> str | None:
+        """How `Shown.subject` would call the account that somebody has written down as `written`, in plain
+        letters of one width; None where no account there can be called that."""
+
 
 SUBJECT_LENGTH = 255
 LABEL_LENGTH = 100

@@ -63,6 +63,10 @@ class WeComSignIn:
             raise NotBelieved("no usable user id", provider=self.label)
         return Shown(self.name, self.issuer, user_id, user_id, "")
 
+    def as_subject(self, written: str) -> str | None:
+        """See `Provider`: members' ids heed no case."""
+        return folded if USER_ID.fullmatch(folded := written.lower()) else None
+
     def _who(self, code: str) -> dict[str, Any]:
         try:
             token = self.app.token()

@@ -228,19 +228,19 @@ def tell_of_its_end(stand_in: StandIn, *, by: Person | None, **_more: Any) -> No
         told |= people
 
 
-def tell_of_identity_linked(person: Person, *, provider: str, **_more: Any) -> None:
-    """Tell whose account it opens now, wherever they are signed in already."""
-    _tell_of_identity(person, IDENTITY_LINKED, provider)
+def tell_of_identity_linked(people: Sequence[Person], *, provider: str, **_more: Any) -> None:
+    """Tell those whose accounts it opens now, wherever they are signed in already."""
+    _tell_of_identity(people, IDENTITY_LINKED, provider)
 
 
 def tell_of_identity_taken_off(person: Person, *, provider: str, **_more: Any) -> None:
     """Tell whose account it opens no more."""
-    _tell_of_identity(person, IDENTITY_TAKEN_OFF, provider)
+    _tell_of_identity([person], IDENTITY_TAKEN_OFF, provider)
 
 
-def _tell_of_identity(person: Person, sentence: str, provider: str) -> None:
+def _tell_of_identity(people: Sequence[Person], sentence: str, provider: str) -> None:
     tell_people(
-        [person.id],
+        [person.id for person in people],
         NoticeKind.ACCOUNT,
         sentence,
         address=path_to("accounts.identities"),

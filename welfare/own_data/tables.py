@@ -65,6 +65,9 @@ OWN: dict[str, Own | Acts] = {
     "identities": Own(
         _l("Accounts elsewhere that you sign in with"), by=("person_id",), hides=frozenset({"source"})
     ),
+    "unlinked_identities": Own(
+        _l("Services whose accounts only you link again, since you took yours off"), by=("person_id",)
+    ),
     "app_factors": Own(_l("That a second step is set up"), by=("person_id",)),
     "passkeys": Own(_l("Passkeys that you sign in with"), by=("person_id",)),
     "contact_points": Own(_l("Where you can be written to"), by=("person_id",)),

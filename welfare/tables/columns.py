@@ -66,6 +66,8 @@ class Column:
     """The words it may hold, where they are few."""
     cannot_be: tuple[Mistake, ...] = ()
     """What its cells cannot be, beside what no cell can be."""
+    is_used: Callable[[], bool] = lambda: True
+    """Whether it means anything in this installation; else it is neither offered nor read."""
 
     def faults(self, cell: str | None) -> Iterator[str]:
         """What is wrong with a cell by itself."""

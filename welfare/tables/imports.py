@@ -64,6 +64,8 @@ class Import:
     """Of the template."""
     back: str
     """The endpoint from which one comes."""
+    change_together: Callable[[list[Entry], Any], None] | None = None
+    """Does what all changed rows say besides, in as many statements for many as for one."""
     hand_out: HandOut | None = None
     find_missing: Callable[[list[Entry], Any], list[Missing]] | None = None
     """What is there and the table does not have, where it might have left."""
@@ -72,7 +74,7 @@ class Import:
 
     def plan(self, lines: Iterable[Line], *, by: Any) -> Plan:
         """What these rows would do if `by` imported them now."""
-        entries = entries_of(lines, self.columns)
+        entries = entries_of(lines, self.used)
         self.understand(entries, by)
         return Plan(entries, self.find_missing(entries, by) if self.find_missing else [])
 
@@ -84,16 +86,23 @@ class Import:
         made = self.add(plan.of_kind("new"), by)
         for entry in plan.of_kind("changed"):
             self.change(entry, by)
+        if self.change_together:
+            self.change_together(plan.of_kind("changed"), by)
         if self.close and plan.missing:
             self.close(plan.missing, by)
         return made
 
     @property
+    def used(self) -> tuple[Column, ...]:
+        """The columns that mean anything here."""
+        return tuple(column for column in self.columns if column.is_used())
+
+    @property
     def keys(self) -> list[Column]:
         """The columns by which people tell rows apart."""
-        return [column for column in self.columns if column.is_key]
+        return [column for column in self.used if column.is_key]
 
     @property
     def others(self) -> list[Column]:
         """The other columns."""
-        return [column for column in self.columns if not column.is_key]
+        return [column for column in self.used if not column.is_key]

@@ -128,4 +128,4 @@ def book_of(kept: Kept) -> Book:
 
 def read(declared: Import, book: Book) -> Reading:
     """The rows of an import, by its headings and those chosen. Raises what `read_book_lines` does."""
-    return read_book_lines(book, declared.columns, chosen_for(declared.name))
+    return read_book_lines(book, declared.used, chosen_for(declared.name))

@@ -87,7 +87,7 @@ class Views:
 
     def template(self) -> Response:
         """An empty table to fill in, with what may stand in it on sheets of its own."""
-        heading = [str(column.heading) for column in self.declared.columns]
+        heading = [str(column.heading) for column in self.declared.used]
         sheets = {_("Table"): [heading], **self.declared.further_sheets(current_user)}
         return _workbook(sheets, self.declared.file_name())
 
@@ -120,10 +120,10 @@ class Views:
     def columns(self, token: str) -> Any:
         """Which column is what, where the headings do not say it or say it wrongly: chosen here, once."""
         kept = self._kept(token)
-        rows = heading_rows(book_of(kept), self.declared.columns) if kept else []
+        rows = heading_rows(book_of(kept), self.declared.used) if kept else []
         if kept is None or not rows:
             return self.pages.gone()
-        columns, chosen = self.declared.columns, chosen_for(self.declared.name)
+        columns, chosen = self.declared.used, chosen_for(self.declared.name)
         asked = [row for row in rows if row.address == request.args.get("row")]
         row = asked[0] if asked else likeliest(rows, columns, chosen)
         form = columns_form(columns, row.offered, row.header(columns, chosen).found)
@@ -151,7 +151,7 @@ class Views:
         try:
             read(self.declared, book)
         except (NoHeader, HeadingMissing):
-            if not heading_rows(book, self.declared.columns):
+            if not heading_rows(book, self.declared.used):
                 raise
             return "_columns"
         return "_preview"

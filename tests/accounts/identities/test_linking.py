@@ -48,7 +48,7 @@ def test_from_me_and_back_again(client: Client, go: Callable[..., Page]) -> None
     assert "/sign-in/with/oidc" not in page.response.text
     assert _events("teacher")[-1] is EventKind.IDENTITY_LINKED
     page = page.form("/removal").send()
-    assert "Unlinked. It can no longer be used to sign in here." in page.text
+    assert "Unlinked. It can no longer be used to sign in here, and you are signed out" in page.text
     assert links() == []
     assert _events("teacher")[-1] is EventKind.IDENTITY_TAKEN_OFF
     told = client.page("/notices").text

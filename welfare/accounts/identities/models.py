@@ -19,6 +19,12 @@ class Source(StrEnum):
     """Its owner, signed in on both sides."""
     NUMBER = "number"
     """The other service, by a staff number that the operator calls authoritative."""
+    ROSTER = "roster"
+    """An administrator, by a column of a roster."""
+
+
+BY_OTHERS = frozenset({Source.NUMBER, Source.ROSTER})
+"""Who opens no account by which others' needs or accounts can be reached."""
 
 
 class Identity(db.Model):
@@ -41,3 +47,14 @@ class Identity(db.Model):
     source: Mapped[Source]
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
+
+
+class Unlinked(db.Model):
+    """That somebody has taken off their account at a service: from then on only they link one there."""
+
+    __tablename__ = "unlinked_identities"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    provider: Mapped[str] = mapped_column(String(20), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(ISSUER_LENGTH), primary_key=True)
+    unlinked_at: Mapped[datetime]

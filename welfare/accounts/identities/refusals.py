@@ -15,6 +15,14 @@ class LinkedToAnother(Refusal):
     sentence = N_("That account opens somebody else's account here already. Ask your administrator.")
 
 
+class AccountsTaken(Refusal):
+    """Somebody was linked to an account of a roster after its preview; then none of it is imported."""
+
+    sentence = N_(
+        "An account elsewhere of this roster has been linked to somebody meanwhile. Preview it once more."
+    )
+
+
 class OneOfEach(Refusal):
     """Whoever has two there would not know which is meant."""
 

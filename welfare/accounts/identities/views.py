@@ -141,9 +141,13 @@ def identity_removal(identity_id: int) -> Any:
     identity = identity_of(current_user, identity_id)
     return act(
         NothingMore(),
-        lambda: take_off(current_user, identity) if identity else None,
+        lambda: take_off(current_user, identity, here=current_user.sign_in.id) if identity else None,
         done=lambda _off: on_to(
-            url_for("accounts.identities"), _("Unlinked. It can no longer be used to sign in here.")
+            url_for("accounts.identities"),
+            _(
+                "Unlinked. It can no longer be used to sign in here, and you are signed out on all other "
+                "devices. Only you can link an account of that service again."
+            ),
         ),
         page=lambda why: _page(why),
     )

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from welfare import clock
 from welfare.accounts import actions, credentials, refusals
+from welfare.accounts.identities.actions import link_by_roster
 from welfare.accounts.labels import ROLE
 from welfare.accounts.leaving import deactivate, take_role
 from welfare.accounts.models import Person
@@ -21,7 +22,8 @@ from welfare.tables.plan import Entry, Missing
 
 
 def add(entries: list[Entry], by: Person) -> list[str]:
-    """Create the accounts that the rows say; gives their staff numbers. Raises `NumbersTaken`."""
+    """Create the accounts that the rows say; gives their staff numbers. Raises `NumbersTaken`,
+    `AccountsTaken`."""
     with unless_taken(refusals.NumbersTaken()), db.session.no_autoflush:
         people = [
             actions.new_person(
@@ -35,6 +37,8 @@ def add(entries: list[Entry], by: Person) -> list[str]:
             for entry in entries
         ]
     actions.record_added(people, by=by)
+    named = zip(people, entries, strict=True)
+    link_by_roster([(one, account) for one, entry in named for account in entry.described.accounts], by=by)
     return [person.staff_number for person in people]
 
 
@@ -55,6 +59,12 @@ def change(entry: Entry, by: Person) -> None:
     if not entry.keeps:
         for held in entry.described.left:
             take_role(person, held, by=by)
+
+
+def link(entries: list[Entry], by: Person) -> None:
+    """Link what the rows of those who are there say. Raises `AccountsTaken`."""
+    said = [(entry.existing, account) for entry in entries for account in entry.described.accounts]
+    link_by_roster(said, by=by)
 
 
 def close(leavers: list[Missing], by: Person) -> None:
@@ -115,6 +125,7 @@ ROSTER = Import(
     understand=understand,
     add=add,
     change=change,
+    change_together=link,
     find_missing=who_is_missing,
     close=close,
     further_sheets=names_of_places_and_roles,

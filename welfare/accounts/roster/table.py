@@ -12,11 +12,13 @@ from welfare.accounts import actions
 from welfare.accounts.bureau_roles.policy import is_of_district
 from welfare.accounts.bureau_roles.queries import is_alone
 from welfare.accounts.desks import Leaving, work_in_words
+from welfare.accounts.identities.actions import Account
 from welfare.accounts.labels import ROLE, role_names
 from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH, Person, RoleAssignment
 from welfare.accounts.people.queries import places_administered
 from welfare.accounts.queries import people_by_staff_number
 from welfare.accounts.roles import Role
+from welfare.accounts.roster import elsewhere
 from welfare.accounts.roster.whom import ask_whether_known
 from welfare.accounts.roster.words import BETWEEN_ROLES, HEADINGS, first_phone
 from welfare.organizations.forms import PHONE_PATTERN
@@ -86,6 +88,7 @@ COLUMNS = (
         explanation=_l("may be empty: somebody new is then a teacher. Several are separated by commas:"),
         words=ROLE_WORDS,
     ),
+    *elsewhere.COLUMNS,
 )
 
 
@@ -97,6 +100,8 @@ class Described:
     roles: Sequence[Role]
     left: Sequence[RoleAssignment] = ()
     """What is held at the place that is left, and taken away unless the row keeps it."""
+    accounts: Sequence[Account] = ()
+    """What is to open the account from elsewhere."""
 
 
 def understand(entries: list[Entry], by: Person) -> None:
@@ -105,7 +110,8 @@ def understand(entries: list[Entry], by: Person) -> None:
     people = people_by_staff_number({number for entry in entries if (number := entry.cells["staff_number"])})
     for entry, other in rows_twice(entries, _number):
         entry.problems.append(_("The same staff number stands in row %(row)s.", row=other))
-    clear: list[tuple[Entry, Organization, list[Role]]] = []
+    accounts = elsewhere.Elsewhere.read(entries)
+    meant: list[tuple[Entry, Organization | None, list[Role]]] = []
     for entry in entries:
         named, unknown = roles_named(entry.cells["roles"] or "")
         entry.notes.extend(
@@ -118,8 +124,9 @@ def understand(entries: list[Entry], by: Person) -> None:
         entry.existing = people.get(_number(entry) or "")
         if entry.existing is not None:
             entry.problems.extend(_obstacles(entry.existing, by))
-        if not entry.problems and organization is not None:
-            clear.append((entry, organization, named))
+        meant.append((entry, organization, named))
+    accounts.refuse_others(are_new=False)
+    clear = [(entry, place, named) for entry, place, named in meant if place and not entry.problems]
     leaving = {entry.existing.id for entry, place, _named in clear if entry.existing and _left(entry, place)}
     alone = cache(lambda: is_alone(by))
     for entry, organization, named in clear:
@@ -127,6 +134,8 @@ def understand(entries: list[Entry], by: Person) -> None:
     for entry in ask_whether_known(entries, by):
         named = roles_named(entry.cells["roles"] or "")[0]
         _describe(entry, entry.described.organization, named, leaving, alone)
+    accounts.refuse_others(are_new=True)
+    accounts.link()
 
 
 def _number(entry: Entry) -> str | None:

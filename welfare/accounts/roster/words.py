@@ -23,6 +23,17 @@ HEADINGS = {
         固定电话 mobile mobilephone phone phonenumber telephone tel contact
     """,
     "roles": "角色 系统角色 身份 权限 role roles",
+    "wecom": """
+        企业微信账号 企业微信 企业微信用户id 企业微信userid 企业微信id 企业微信用户账号 企微账号 企微
+        企微userid 企微id wecom wecomid wecomuserid wecomaccount
+    """,
+    "dingtalk": "钉钉用户id 钉钉账号 钉钉 钉钉userid 钉钉id 员工userid dingtalk dingtalkid dingtalkuserid",
+    "feishu": "飞书openid 飞书用户id 飞书账号 飞书 飞书id feishu feishuid feishuopenid lark larkopenid",
+    "cas": """
+        统一认证账号 统一身份认证账号 统一身份认证 统一认证 统一认证用户名 统一身份账号 认证账号 cas账号
+        cas用户名 cas casname casuser casusername
+    """,
+    "oidc": "统一登录标识 统一登录账号 单点登录标识 oidc标识 oidc oidcsub oidcsubject openidsub",
 }
 BETWEEN_ROLES = re.compile(r"[、,，;；/\n]+")
 BETWEEN_PHONES = re.compile(r"[/,、;]|转|分机|或|ext|x|#", re.IGNORECASE)

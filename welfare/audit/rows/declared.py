@@ -42,6 +42,7 @@ UNSEALED = {
     "sign_ins": "who is signed in at which browser just now, and gone when it ends",
     "summed_periods": "for which days there are sums",
     "try_counts": "how often something was tried lately; forgotten within minutes",
+    "unlinked_identities": "a person's own, and counted nowhere; that it was taken off is in their history",
 }
 """Tables of which no seal is kept. Histories have their own seals."""
 OMITTED = {

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Text, cast, delete, exists, select
 
 from welfare import clock
-from welfare.accounts.identities.models import Identity
+from welfare.accounts.identities.models import Identity, Unlinked
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import ERASED_NAME, EventKind, Person, RoleAssignment
 from welfare.accounts.privacy.models import PrivacyReading
@@ -54,6 +54,7 @@ OWNER: dict[str, Any] = {
 """By the name of its history, whose a thing is: of its events the words go, too."""
 OF_THEIR_OWN: tuple[Any, ...] = (
     ContactPoint, Device, Identity, Letter, Notice, NoticePreference, PrivacyReading, RoleAssignment,
+    Unlinked,
 )  # fmt: skip
 """What goes whole."""
 CHOSEN = frozenset({"mode", "topic", "lives_in", "facilities"})
