@@ -1,0 +1,88 @@
+"""A page without what its lint does not look at: its words, and which of several numbers stand where.
+
+Two pages of one skeleton have the same problems, so the second needs no look (tests/support/page_lint.py).
+Whatever is not plainly of no account to a parser or to the lint stays as it is.
+"""
+
+import re
+from hashlib import blake2b
+from html import unescape
+
+PIECES = re.compile(r"""(<[a-zA-Z/!](?:[^<>"']++|"[^"]*"|'[^']*')*+>)""")
+SOUND_TAG = re.compile(r"""</?[a-zA-Z][\w:-]*+(?:\s++[\w:@.-]++(?:="[^"]*")?)*+\s*/?>""")
+ATTRIBUTE = re.compile(r"""(\s[\w:@.-]+)="([^"]*)\"""")
+NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,8}(?![0-9])")
+"""Numbers that every address takes in the place of a row's id."""
+HTML_SPACE = " \t\n\r"
+OF_ACCOUNT = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|#34|#39);)|[<>]|[^\t\n\r\x20-\x7e\xa1-\ud7ff\uf900-\ufdcf\uff00-\uffef]"
+)
+"""Within words: what a parser may find wrong, or take for something else than words."""
+NOT_THERE = {"None", "Undefined", "nan"}
+FREE_NAMES = {
+    "value",
+    "content",
+    "aria-label",
+    "alt",
+    "title",
+    "placeholder",
+    "datetime",
+    "class",
+    "d",
+    "src",
+}
+FREE = ("data-", "hx-")
+"""Attributes of which it counts only whether anything stands there, by their names and how these begin."""
+ADDRESSES = {"href", "action"}
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+TITLE = re.compile(r"<title>([^<]*)</title>")
+TAG = re.compile(r"<[^>]*>")
+
+
+def digest_of_skeleton(source: str) -> bytes:
+    """The skeleton, in few bytes."""
+    return blake2b(skeleton_of(source).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def skeleton_of(source: str) -> str:
+    """What the problems of this page, or part of a page, follow from."""
+    numbers: dict[str, str] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return numbers.setdefault(found[0], f"#{len(numbers)}")
+
+    def attribute(found: re.Match[str]) -> str:
+        name, value = found[1].strip().lower(), found[2]
+        if name in FREE_NAMES or name.startswith(FREE):
+            return f'{found[1]}="{_words(value)}"'
+        if name in ADDRESSES and not value.startswith("#"):
+            value = value.partition("?")[0]
+        return f'{found[1]}="{NUMBER.sub(number, value)}"'
+
+    if "<title" in source and not _is_titled(source):
+        return source
+    pieces = PIECES.split(source)
+    pieces[::2] = map(_words, pieces[::2])
+    pieces[1::2] = [
+        ATTRIBUTE.sub(attribute, piece) if SOUND_TAG.fullmatch(piece) else piece for piece in pieces[1::2]
+    ]
+    return "".join(pieces)
+
+
+def _words(words: str) -> str:
+    if not words.strip(HTML_SPACE):
+        return words and " "
+    said = words.strip()
+    if not said or said in NOT_THERE or said.startswith("javascript:") or OF_ACCOUNT.search(words):
+        return words
+    return "x"
+
+
+def _is_titled(source: str) -> bool:
+    """Whether the title begins with the first heading."""
+    title, heading = TITLE.search(source), HEADING.search(source)
+    return bool(title and heading and _line(title[1]).startswith(_line(TAG.sub("", heading[1]))))
+
+
+def _line(words: str) -> str:
+    return re.sub(r"\s+", " ", unescape(words)).strip()
