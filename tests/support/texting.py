@@ -18,9 +18,10 @@ from welfare.extensions import db
 NUMBER = "13800000001"
 
 
-def environment(fake: FakeAliyun, budget: int = 100) -> dict[str, str]:
+def environment(fake: FakeAliyun, budget: int = 100, codes: int | None = None) -> dict[str, str]:
     """What an operator would set."""
     return {
+        **({} if codes is None else {"WELFARE_SMS_ALIYUN_CODES": str(codes)}),
         "WELFARE_SMS_ALIYUN_ACCESS_KEY_ID": KEY_ID,
         "WELFARE_SMS_ALIYUN_ACCESS_KEY_SECRET": SECRET,
         "WELFARE_SMS_ALIYUN_SIGNATURE": SIGNATURE,

@@ -41,6 +41,10 @@ number; `line` says by what."""
 address_closed = Signal()
 """Sent with the `Person` whose proven number the provider of text messages calls nobody's."""
 
+codes_used_up = Signal()
+"""Sent with the `Kind` of a provider by which as many codes as may, `most`, have gone to phones today; with
+the last one, and whenever one does not go out for it."""
+
 password_chosen_by_code = Signal()
 """Sent with the `Person` who has set their password anew by a code that was sent to them."""
 

@@ -28,6 +28,8 @@ class Field:
     is_secret: bool = False
     usual: str = ""
     """What holds where nobody says anything. Then no page asks for it; the environment may say else."""
+    is_optional: bool = False
+    """Whether it may be left empty."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class Kind:
     def variable(self, name: str) -> str:
         """By which variable of the environment a field is set."""
         return f"WELFARE_{self.name}_{name}".upper()
+
+    def missing(self, values: Values) -> list[Field]:
+        """What is needed and not said; where nothing is, the channel is whole."""
+        return [field for field in self.fields if not (values[field.name] or field.is_optional)]
 
     def of(self, name: str) -> Field:
         """A field by its name."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from welfare import clock
-from welfare.channels.kind import Kind
+from welfare.channels.kind import Kind, Values
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelMonth, ChannelSetting
 from welfare.channels.sms import SMS
@@ -31,6 +31,8 @@ class Provider(NamedTuple):
     channel: SMS
     budget: int
     """How many messages it may send in a month."""
+    codes: int | None
+    """How many codes it may send in a day; None: as many as the accounts call for."""
 
 
 def sms_provider() -> Provider | None:
@@ -41,8 +43,14 @@ def sms_provider() -> Provider | None:
         kind = KINDS[row.name]
         channel = channel_of(kind, row)
         if channel is not None:
-            return Provider(kind, row, cast(SMS, channel), int(values_of(kind, row)["budget"]))
+            values = values_of(kind, row)
+            return Provider(kind, row, cast(SMS, channel), int(values["budget"]), codes_a_day(values))
     return None
+
+
+def codes_a_day(values: Values) -> int | None:
+    """How many codes are to go out in a day, where somebody has said so of a provider."""
+    return int(values["codes"]) if values.get("codes") else None
 
 
 def sends_sms() -> bool:

@@ -37,6 +37,16 @@ BUDGET = Field(
     _l("When four fifths are spent, administrators are told; when all are, none goes out until next month."),
     re.compile(r"\d{1,9}", re.ASCII),
 )
+CODES = Field(
+    "codes",
+    _l("Codes a day"),
+    _l(
+        "So many codes go out in one day at most, to all together, whoever asks for them; notices are not "
+        "counted. Left empty: a tenth of the accounts, but at least 20."
+    ),
+    re.compile(r"\d{1,9}", re.ASCII),
+    is_optional=True,
+)
 NOT_PAID = _l("The account there is empty. Top it up.")
 NOT_APPROVED = _l("The signature or a template is not approved there, or is written otherwise. Compare them.")
 NOT_OURS = _l("The key is not known there, or its secret is another. Copy both anew.")
@@ -89,7 +99,7 @@ def _sms(
         name=name,
         label=label,
         about=ABOUT,
-        fields=(*fields, BUDGET),
+        fields=(*fields, BUDGET, CODES),
         make=make,
         repeats=Repeats.ONCE,
         at_most=A_DAY,

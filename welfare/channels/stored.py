@@ -82,17 +82,12 @@ def setting_of(name: str) -> ChannelSetting | None:
     return db.session.get(ChannelSetting, name)
 
 
-def is_whole(values: Mapping[str, str]) -> bool:
-    """Whether nothing is missing."""
-    return all(values.values())
-
-
 def channel_of(kind: Kind, row: ChannelSetting | None) -> Channel | None:
     """The channel, ready to be used from any thread; None where it is off, or misses something."""
     if row is None or not row.is_on:
         return None
     values = values_of(kind, row)
-    if not is_whole(values):
+    if kind.missing(values):
         return None
     engine, folder = db.engine, _folder()
     return kind.make(values, lambda account: _tokens(kind, engine, folder, account))

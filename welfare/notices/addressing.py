@@ -14,7 +14,7 @@ from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
 from welfare.channels.phones import sms_provider
 from welfare.channels.sms_kinds import SMS_NAMES
-from welfare.channels.stored import is_whole, values_of
+from welfare.channels.stored import values_of
 from welfare.extensions import db, insert_unless_there
 from welfare.notices.kinds import BY_PHONE, PRESSING, NoticeKind
 from welfare.notices.models import ChannelPreference, Wants
@@ -67,7 +67,7 @@ def reached_by(people: Collection[int]) -> dict[int, list[Reached]]:
     for identity, setting, wants in db.session.execute(query):
         kind = KINDS.get(setting.name)
         values = values_of(kind, setting) if kind else {}
-        if kind and is_whole(values) and identity.issuer == values[kind.issuer]:
+        if kind and not kind.missing(values) and identity.issuer == values[kind.issuer]:
             reached = Reached(kind.name, identity.subject, wants or Wants.ALL)
             found[identity.person_id].append(reached)
     _add_phones(found, people)

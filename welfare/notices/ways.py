@@ -2,14 +2,24 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
+from welfare import clock
 from welfare.accounts.bureau_roles.queries import holders_at_bureau
 from welfare.accounts.models import Person
 from welfare.accounts.reset.models import Line
 from welfare.accounts.roles import Role
-from welfare.accounts.signals import address_closed, address_proven, password_chosen_by_code
+from welfare.accounts.signals import (
+    address_closed,
+    address_proven,
+    codes_used_up,
+    password_chosen_by_code,
+)
 from welfare.channels.kind import Kind
 from welfare.channels.phones import budget_nears
+from welfare.extensions import db
 from welfare.notices.kinds import NoticeKind
+from welfare.notices.models import Notice
 from welfare.notices.telling import Words, tell_people
 from welfare.refusals import N_
 from welfare.web.routing import path_to
@@ -23,6 +33,10 @@ CHOSEN = N_("Your password was set anew by a code; if that was not you, call you
 NEARLY_SPENT = N_("%(channel)s: %(left)d messages are left of this month’s budget")
 SPENT = N_("%(channel)s: this month’s budget is spent, and no text message goes out any more")
 
+CODES_USED_UP = N_(
+    "%(channel)s: as many codes went out today as may in one day, %(most)d; no more do until tomorrow"
+)
+
 
 def listen() -> None:
     """Begin to hear of it. Called for each app, it listens once."""
@@ -30,6 +44,7 @@ def listen() -> None:
     address_closed.connect(tell_of_closing)
     password_chosen_by_code.connect(tell_of_password)
     budget_nears.connect(tell_of_budget)
+    codes_used_up.connect(tell_of_codes)
 
 
 def tell_of_address(person: Person, line: Line, **_more: Any) -> None:
@@ -52,3 +67,16 @@ def tell_of_budget(kind: Kind, left: int, **_more: Any) -> None:
     values: dict[str, object] = {"channel": Words(kind.label), **({"left": left} if left else {})}
     told, address = holders_at_bureau(Role.ADMIN), path_to("channels.index")
     tell_people(told, NoticeKind.DUTY, NEARLY_SPENT if left else SPENT, address=address, **values)
+
+
+def tell_of_codes(kind: Kind, most: int, **_more: Any) -> None:
+    """Tell the bureau's administrators once a day: whoever forgets their password now waits for tomorrow."""
+    administrators = holders_at_bureau(Role.ADMIN)
+    told_today = select(Notice.person_id).where(
+        Notice.person_id.in_(administrators),
+        Notice.sentence == CODES_USED_UP,
+        Notice.created_at >= clock.midnight(clock.today()),
+    )
+    told = set(administrators) - set(db.session.scalars(told_today))
+    address = path_to("channels.channel", name=kind.name)
+    tell_people(told, NoticeKind.DUTY, CODES_USED_UP, address=address, channel=Words(kind.label), most=most)

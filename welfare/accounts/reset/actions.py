@@ -12,6 +12,7 @@ from welfare.accounts.identities.actions import take_off_what_was_linked
 from welfare.accounts.models import Person
 from welfare.accounts.queries import people_by_staff_number, person_with_reach
 from welfare.accounts.reset import refusals
+from welfare.accounts.reset.ceiling import has_room
 from welfare.accounts.reset.letters import digest_of, end_codes, say_changed, write
 from welfare.accounts.reset.lines import contact_point, line_for, lines
 from welfare.accounts.reset.models import ContactPoint, Letter, Line, Purpose
@@ -25,7 +26,9 @@ from welfare.web.tries import Place, counting, network, place
 
 def ask_for_reset(staff_number: str) -> int:
     """Have a code sent to the address that is proven of this number's owner, if there is one; gives the id of
-    the letter. The same is written, whoever it is. Raises `AskedTooOften`."""
+    the letter. The same is written, whoever it is. Raises `AskedTooOften`, `NoCodesToday`."""
+    if lines() == (Line.PHONE,):  # by mail as well, it would tell who has proven what
+        _see_that_codes_go()
     key = number_key(staff_number)
     _count(Purpose.RESET, key)
     person = people_by_staff_number([staff_number]).get(key)
@@ -36,7 +39,9 @@ def ask_for_reset(staff_number: str) -> int:
 def ask_for_proof(person: Person, address: str, line: Line = Line.EMAIL) -> int:
     """Have a code sent to an address that a person says is theirs; gives the id of the letter.
 
-    Raises `AskedTooOften`."""
+    Raises `AskedTooOften`, `NoCodesToday`."""
+    if line is Line.PHONE:
+        _see_that_codes_go()
     _count(Purpose.PROOF, person.id)
     return write(Purpose.PROOF, person.id, address, line=line, with_code=True)
 
@@ -114,6 +119,11 @@ def _opened(letter_id: int, purpose: Purpose, code: str) -> Letter:
     if letter is None:
         raise refusals.CodeIsOver
     return letter
+
+
+def _see_that_codes_go() -> None:
+    if not has_room():
+        raise refusals.NoCodesToday
 
 
 def _count(purpose: Purpose, whose: object) -> None:

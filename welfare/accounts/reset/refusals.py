@@ -16,6 +16,13 @@ class CodeIsOver(Refusal):
     sentence = N_("This code no longer works. Have another one sent.")
 
 
+class NoCodesToday(Refusal):
+    """As many went to phones as may in one day, whoever asked for them."""
+
+    status = 429
+    sentence = N_("No more codes go to phones today. Try again tomorrow, or ask your administrator.")
+
+
 class AskedTooOften(Refusal):
     """Whoever asks again and again fills somebody's mailbox."""
 

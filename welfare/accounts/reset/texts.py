@@ -6,13 +6,14 @@ from flask import current_app
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.reset.ceiling import may_go_out
 from welfare.accounts.reset.letters import remove_address
 from welfare.accounts.reset.models import Letter, Line, Purpose
 from welfare.accounts.reset.sending import LETTERS, end, key_of
 from welfare.accounts.signals import address_closed
 from welfare.channels.base import Message, Outcome, Sent, Verdict, heard
 from welfare.channels.health import FIRST_PAUSE, held_until, is_held, note
-from welfare.channels.phones import Provider, sms_provider, spend, take_back
+from welfare.channels.phones import Provider, sms_provider, take_back
 from welfare.extensions import db
 from welfare.web.i18n import site_name
 
@@ -31,8 +32,10 @@ def send_text(letter: Letter, address: str, body: str, code: str) -> None:
         db.session.commit()  # nobody waits for the database while the provider is waited for
         _settle_found(letter, heard(lambda: provider.channel.find_out(address, sent)))
         return
-    if not spend(provider.kind, provider.budget):
-        current_app.logger.warning("letter %d: the budget of text messages is spent", letter.id)
+    if not may_go_out(provider):
+        current_app.logger.warning(
+            "letter %d: the codes of today, or the month's budget, are used up", letter.id
+        )
         end(letter, is_sent=False)
         return
     letter.attempted_at = clock.now()

@@ -104,10 +104,9 @@ def send_test(kind: Kind, *, by: Person) -> None:
 
 
 def _see_that_it_can_work(kind: Kind, row: ChannelSetting) -> None:
-    values = values_of(kind, row)
-    missing = [str(field.label) for field in kind.fields if not values[field.name]]
+    missing = kind.missing(values_of(kind, row))
     if missing:
-        raise refusals.NotWhole(fields=_(", ").join(missing))
+        raise refusals.NotWhole(fields=_(", ").join(str(field.label) for field in missing))
     if not current_app.config["SETTINGS"].public_url:
         raise refusals.NoAddressOfOurs
 

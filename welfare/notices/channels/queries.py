@@ -15,7 +15,7 @@ from welfare.channels.base import Outcome
 from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting
 from welfare.channels.sms_kinds import SMS_NAMES
-from welfare.channels.stored import is_whole, values_of
+from welfare.channels.stored import values_of
 from welfare.extensions import db
 from welfare.history.queries import newest_events
 from welfare.notices.channels.actions import UNTIL_SAID
@@ -45,7 +45,7 @@ def state_of(kind: Kind, row: ChannelSetting | None) -> State:
     """How it stands now."""
     if row is None or not row.is_on:
         return State.OFF
-    if not is_whole(values_of(kind, row)):
+    if kind.missing(values_of(kind, row)):
         return State.NOT_WHOLE
     if row.held_until == UNTIL_SAID:
         return State.PAUSED

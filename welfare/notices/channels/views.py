@@ -7,10 +7,12 @@ from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from welfare.accounts.reset.ceiling import codes_today, most_a_day
 from welfare.accounts.roles import Role
 from welfare.channels.kind import Kind
 from welfare.channels.kinds import KINDS
-from welfare.channels.phones import spent
+from welfare.channels.phones import codes_a_day, spent
+from welfare.channels.sms_kinds import SMS_NAMES
 from welfare.channels.stored import by_environment, setting_of, values_of
 from welfare.notices.addressing import address_of
 from welfare.notices.channels import actions, labels, queries
@@ -119,6 +121,7 @@ def _page(kind: Kind, form: Any, message: str | None) -> str:
         has_secret={field.name: bool(values[field.name]) for field in kind.fields if field.is_secret},
         spent=spent(kind.name),
         budget=int(values.get("budget") or 0),
+        codes=(codes_today(), most_a_day(codes_a_day(values))) if kind.name in SMS_NAMES else None,
         reached=queries.people_reached(kind, row),
         lately=queries.lately(kind),
         is_reached=address_of(current_user.id, kind.name) is not None,
