@@ -32,7 +32,7 @@ from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.notices.models import Notice
 from welfare.own_data.archive import EXPORT
-from welfare.petitions.actions import submit, take_in
+from welfare.petitions.actions import refuse, submit, take_in
 from welfare.petitions.erasure.actions import NOTHING, carry_out
 from welfare.petitions.lifecycle import Kind
 from welfare.petitions.models import Petition
@@ -121,6 +121,15 @@ def test_the_file_of_what_was_kept_of_them_goes_once_it_is_committed(app: Flask,
     assert path.exists()
     db.session.commit()
     assert not path.exists()
+
+
+def test_of_what_they_asked_before_nothing_stays_that_was_written(app: Flask, district: District) -> None:
+    person, admin = district.person(WHO), district.person("admin")
+    before = submit(Kind.CORRECTION, words="名字错了", reason="我是某某", person=person, by=person)
+    refuse(before, words="依法，某某", turn_to="网信办，某某", by=admin)
+    carry_out(asked(district), by=admin)
+    said = (before.words, before.reason, before.answer, before.turn_to)
+    assert said == (NOTHING, None, NOTHING, NOTHING)
 
 
 def test_colleagues_who_joined_a_need_keep_no_title_of_it(app: Flask, district: District) -> None:

@@ -23,10 +23,12 @@ from welfare.housing.models import HousingEvent
 from welfare.housing.notice.actions import make_objection, refuse_objection
 from welfare.housing.notice.models import Objection
 from welfare.housing.stays.actions import offers, stays
+from welfare.needs.actions.intake import decline
+from welfare.needs.actions.teacher import withdraw
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.notices.models import Notice
-from welfare.petitions.actions import answer, submit
+from welfare.petitions.actions import answer, refuse, submit
 from welfare.petitions.erasure.actions import NOTHING
 from welfare.petitions.lifecycle import Kind as PetitionKind
 from welfare.petitions.models import Petition
@@ -158,6 +160,46 @@ def test_a_need_that_is_needed_stays_and_the_figures_hold(
         assert db.session.scalar(said) == 0
         assert counted_now(FIGURES.values(), district.person("leader"), filters) == before
     assert solved.status == Status.SOLVED
+
+
+def test_a_need_that_follows_another_waits_for_it(app: Flask, district: District, begun: datetime) -> None:
+    with clock.at(begun):
+        follower = district.need(Status.MERGED, title="跟随的诉求")
+        leading = db.session.get_one(Need, follower.merged_into_id)
+        db.session.commit()
+    later = begun + timedelta(days=RULES[Kind.NEEDS].usual + 1)
+    with clock.at(later):
+        assert let_go()[Kind.NEEDS] == 0
+        withdraw(leading, by=district.person("colleague"))
+        assert (follower.status, follower.title) == (Status.SUBMITTED, "跟随的诉求")
+
+
+def test_a_need_that_follows_another_goes_with_it(app: Flask, district: District, begun: datetime) -> None:
+    with clock.at(begun):
+        follower = district.need(Status.MERGED)
+        leading = db.session.get_one(Need, follower.merged_into_id)
+        db.session.commit()
+    with clock.at(begun + timedelta(days=30)):
+        decline(leading, by=district.person("clerk"), words="不属于受理范围")
+        db.session.commit()
+    days = RULES[Kind.NEEDS].usual
+    with clock.at(begun + timedelta(days=days + 30)):
+        assert let_go()[Kind.NEEDS] == 0
+    with clock.at(begun + timedelta(days=days + 30, seconds=1)):
+        assert let_go()[Kind.NEEDS] == 2
+        assert (follower.title, leading.title) == (NOTHING, NOTHING)
+
+
+def test_whom_to_turn_to_goes_with_what_was_refused(app: Flask, district: District, begun: datetime) -> None:
+    asks = district.person("teacher")
+    with clock.at(begun):
+        petition = submit(PetitionKind.CORRECTION, words="请更正", reason="写错了", person=asks, by=asks)
+        refuse(petition, words="依法", turn_to="区网信办王某", by=district.person("admin"))
+        db.session.commit()
+    with clock.at(begun + timedelta(days=RULES[Kind.PETITIONS].usual + 1)):
+        assert let_go()[Kind.PETITIONS] == 1
+        said = (petition.words, petition.reason, petition.answer, petition.turn_to)
+        assert said == (NOTHING, None, NOTHING, NOTHING)
 
 
 def test_of_a_round_that_is_over_points_places_and_the_frozen_list_stay(

@@ -111,6 +111,7 @@ def _empty_petitions(ids: Sequence[int]) -> int:
     for petition in db.session.scalars(select(Petition).where(Petition.id.in_(ids))):
         petition.words, petition.reason = NOTHING, None
         petition.answer = NOTHING if petition.answer is not None else None
+        petition.turn_to = NOTHING if petition.turn_to is not None else None
     db.session.flush()
     return len(ids)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from welfare import clock
@@ -39,21 +39,24 @@ def _receipts(before: datetime) -> Select[Any]:
 
 
 def _closed_needs(before: datetime) -> Select[Any]:
-    """Needs that nothing waits for any more: no call, no round, no complaint about them, no follower."""
+    """Needs that nothing waits for any more: no call, no round, no complaint about them; and what one of them
+    follows was closed as long ago, since it would come back to intake with that one's withdrawal."""
     is_called = exists().where(DueCall.need_id == Need.id)
     in_round = exists().where(
         Application.need_id == Need.id,
         Application.round_id == Round.id,
         Round.status != RoundStatus.FINISHED,
     )
-    follower = aliased(Need)
-    is_followed = exists().where(follower.merged_into_id == Need.id, follower.status.in_(GOES_ON))
+    leading = aliased(Need)
+    led_on = exists().where(
+        leading.id == Need.merged_into_id, or_(leading.closed_at.is_(None), leading.closed_at >= before)
+    )
     return select(Need.id).where(
         Need.closed_at < before,
         ~is_called,
         ~_complained(Need.id),
         ~in_round.correlate(Need),
-        ~is_followed,
+        ~led_on,
     )
 
 

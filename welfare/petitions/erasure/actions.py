@@ -150,6 +150,7 @@ def _empty_what_they_typed(person: Person) -> None:
     _empty(Objection, (Objection.by_id == person.id) & Objection.answer.is_not(None), answer=NOTHING)
     _empty(Petition, Petition.person_id == person.id, words=NOTHING, reason=None)
     _empty(Petition, (Petition.person_id == person.id) & Petition.answer.is_not(None), answer=NOTHING)
+    _empty(Petition, (Petition.person_id == person.id) & Petition.turn_to.is_not(None), turn_to=NOTHING)
     _empty(Session, Session.organiser_id == person.id, contact=None)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy import ColumnElement, exists, false, func, select, true
+from sqlalchemy.orm import aliased
 
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
@@ -38,9 +39,17 @@ class Runs:
     joined: Any = None
 
 
+def _follows_one_that_goes_on() -> ColumnElement[bool]:
+    leading = aliased(Need)
+    return exists().where(leading.id == Need.merged_into_id, leading.status.in_(GOES_ON)).correlate(Need)
+
+
 RUNS = (
     Runs(
-        _l("needs that are not closed"), Need, lambda p: (Need.raised_by_id == p.id, Need.status.in_(GOES_ON))
+        _l("needs that are not closed"),
+        Need,
+        # one that follows another comes back to intake if that is withdrawn
+        lambda p: (Need.raised_by_id == p.id, Need.status.in_(GOES_ON) | _follows_one_that_goes_on()),
     ),
     Runs(
         _l("calls about an answer"),
