@@ -9,28 +9,36 @@ from tests.support.everybody import Everybody, Place
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.petitions import actions
-from welfare.petitions.lifecycle import Kind, Status
+from welfare.petitions.erasure.actions import carry_out
+from welfare.petitions.lifecycle import VOICES, Kind, Status
 from welfare.petitions.models import Petition, PetitionEvent
+from welfare.petitions.operations import BY_NOUN
 
-NOUNS = ("taking-in", "answer", "refusal", "withdrawal")
+NOUNS = ("taking-in", "answer", "erasure", "refusal", "withdrawal")
 PETITIONER, ADMINS, VOICED = "colleague", ("admin",), ("clerk", "second_clerk", "leader")
 TABLE = {
-    #                               by whoever handles it             by who asked
-    #                               take_in answer refuse withdraw    take_in answer refuse withdraw
-    ("correction", "submitted"):    ("+       +      +      no",       "no      no     no     +"),
-    ("correction", "taken_in"):     ("no      +      +      no",       "no      no     no     +"),
-    ("correction", "answered"):     ("no      no     no     no",       "no      no     no     no"),
-    ("correction", "refused"):      ("no      no     no     no",       "no      no     no     no"),
-    ("correction", "withdrawn"):    ("no      no     no     no",       "no      no     no     no"),
-    ("erasure", "submitted"):       ("+       no     +      no",       "no      no     no     +"),
-    ("erasure", "taken_in"):        ("no      no     +      no",       "no      no     no     +"),
-    ("complaint", "submitted"):     ("+       +      no     no",       "no      no     no     +"),
-    ("complaint", "taken_in"):      ("no      +      no     no",       "no      no     no     +"),
-    ("complaint", "answered"):      ("no      no     no     no",       "no      no     no     no"),
-    ("suggestion", "submitted"):    ("+       +      no     no",       "no      no     no     +"),
-    ("suggestion", "withdrawn"):    ("no      no     no     no",       "no      no     no     no"),
+    #                               by whoever handles it                  by who asked
+    #                               take in answer erase refuse withdraw   the same
+    ("correction", "submitted"):    ("+     +      no    +      no",       "no     no     no    no     +"),
+    ("correction", "taken_in"):     ("no    +      no    +      no",       "no     no     no    no     +"),
+    ("correction", "answered"):     ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("correction", "refused"):      ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("correction", "withdrawn"):    ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("erasure", "submitted"):       ("+     no     +     +      no",       "no     no     no    no     +"),
+    ("erasure", "taken_in"):        ("no    no     +     +      no",       "no     no     no    no     +"),
+    ("erasure", "answered"):        ("no    no     no    no     no",       "401    401    401   401    401"),
+    ("erasure", "refused"):         ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("erasure", "withdrawn"):       ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("complaint", "submitted"):     ("+     +      no    no     no",       "no     no     no    no     +"),
+    ("complaint", "taken_in"):      ("no    +      no    no     no",       "no     no     no    no     +"),
+    ("complaint", "answered"):      ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("complaint", "withdrawn"):     ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("suggestion", "submitted"):    ("+     +      no    no     no",       "no     no     no    no     +"),
+    ("suggestion", "taken_in"):     ("no    +      no    no     no",       "no     no     no    no     +"),
+    ("suggestion", "answered"):     ("no    no     no    no     no",       "no     no     no    no     no"),
+    ("suggestion", "withdrawn"):    ("no    no     no    no     no",       "no     no     no    no     no"),
 }  # fmt: skip
-"""Nobody else finds it. What erases is asked in test_erasure.py."""
+"""Nobody else finds it. A complaint or a suggestion is never refused; who was erased is signed in nowhere."""
 SENTENCES = {
     "no": "This can no longer be done here. Somebody may have just done it; look at where it stands.",
 }
@@ -43,6 +51,8 @@ def brought_to(kind: str, status: str, district: District) -> Petition:
     match Status(status):
         case Status.TAKEN_IN:
             actions.take_in(petition, by=handler)
+        case Status.ANSWERED if kind == Kind.ERASURE:
+            carry_out(petition, by=handler)
         case Status.ANSWERED:
             actions.answer(petition, words="已办", by=handler)
         case Status.REFUSED:
@@ -51,6 +61,12 @@ def brought_to(kind: str, status: str, district: District) -> Petition:
             actions.withdraw(petition, by=asks)
     db.session.flush()
     return petition
+
+
+def test_the_table_names_every_standing_and_every_action() -> None:
+    refused = {(kind, Status.REFUSED) for kind in VOICES}
+    assert set(TABLE) == {(kind, status) for kind in Kind for status in Status} - refused
+    assert set(NOUNS) == set(BY_NOUN)
 
 
 @pytest.mark.in_turn("what each cell says is decided in Python")
