@@ -53,7 +53,13 @@ FOR_EVER["PROVEN_FOR"] = timedelta(days=9999)
 """A test that lets weeks go by is signed in still and asked nothing, but where it is about that."""
 A_MINUTE = 60
 """Seconds; a page notes who used it, and asks for a password again, after longer only."""
-SHARED = {"browser": "browser", "demo": "demo", "reports": "demo", "bulletins": "demo"}
+SHARED = {
+    "browser": "browser",
+    "demo": "demo",
+    "reports": "demo",
+    "bulletins": "demo",
+    "housing": "rounds",
+}
 """Folders of tests that begin with something costly, and what that is."""
 
 
