@@ -1,7 +1,7 @@
 """The two databases that the tests run on, each able to keep a state and go back to it.
 
 Going back is a copy of the whole database, so nothing a test does can reach the next one: not sequences, not
-the search index, not rows that triggers protect. Where a test has written nothing, nothing is copied.
+the search index, not rows that triggers protect.
 """
 
 import shutil
@@ -51,27 +51,15 @@ class PostgreSQL:
             host=socket_folder, user="postgres", dbname="postgres", autocommit=True
         )
         self._copy("template1", WORKING)
-        self._unwritten: tuple[str, str] | None = None
-        """The state that was gone back to last, and how far the server had written by then."""
 
     def keep(self, state: str) -> None:
         self._copy(WORKING, state)
-        self._unwritten = state, self._written()
 
     def go_back_to(self, state: str) -> None:
-        self.connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [WORKING]
-        )
-        if self._unwritten != (state, self._written()):
-            self._copy(state, WORKING)
-            self._unwritten = state, self._written()
+        self._copy(state, WORKING)
 
     def close(self) -> None:
         self.connection.close()
-
-    def _written(self) -> str:
-        """The end of the server's log, to which it appends whatever any transaction does to a table."""
-        return str(self.connection.execute("SELECT pg_current_wal_insert_lsn()").fetchone())
 
     def _copy(self, source: str, target: str) -> None:
         self._await_departure(source, target)
