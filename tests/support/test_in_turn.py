@@ -1,5 +1,6 @@
 """Every case of a test that takes turns is asked once, and each database has its share."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from tests.support import in_turn
 
 TESTS = Path(__file__).parents[1]
-MARKED = [str(path) for path in TESTS.rglob("test_*.py") if "\n@pytest.mark.in_turn(" in path.read_text()]
+MARK = re.compile(r"^ *@pytest\.mark\.in_turn\(", re.MULTILINE)
+MARKED = [str(path) for path in TESTS.rglob("test_*.py") if MARK.search(path.read_text())]
 
 
 class Marked:

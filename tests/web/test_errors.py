@@ -31,6 +31,7 @@ def test_not_found_leads_back_in_everybody_s_own_frame(
     assert "/" in page.links.values()
 
 
+@pytest.mark.in_turn("what a page of an error says is decided in Python")
 @pytest.mark.parametrize("account", [None, "teacher", "clerk"])
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500, 503])
 def test_every_error_is_a_page_with_a_way_on_in_both_languages(

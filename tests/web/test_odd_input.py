@@ -203,6 +203,7 @@ def test_what_a_phone_sends(where: str, signed_in: Callable[[str | None], Client
         assert answer.is_json
 
 
+@pytest.mark.in_turn("what cannot be read reaches no database")
 @pytest.mark.parametrize(
     "body",
     [

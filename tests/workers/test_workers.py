@@ -211,6 +211,7 @@ def test_two_kinds_of_work_go_side_by_side_and_stop_in_the_middle_of_a_pause(
     assert set(threading.enumerate()) <= before
 
 
+@pytest.mark.in_turn("a signal is taken by Python, whatever database is asked meanwhile")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_process_that_delivers_ends_when_it_is_told_to(
     app: Flask, waiting: list[int], number: signal.Signals

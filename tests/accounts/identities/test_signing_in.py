@@ -144,6 +144,7 @@ class TestOIDC:
         assert NOT_FROM_HERE in come_back(client, back).text
         assert "/token" not in oidc.asked
 
+    @pytest.mark.in_turn("what another service signs is looked at in Python")
     @pytest.mark.parametrize(
         "changed",
         [
