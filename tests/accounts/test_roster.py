@@ -279,6 +279,7 @@ class TestImport:
         assert _people() == before
         assert _counts(_confirm(page)) == (1, 1, 0, 0)
 
+    @pytest.mark.slow("imports a thousand people")
     def test_a_thousand_rows(self, admin: Client, district: District) -> None:
         rows = "".join(f"m{n},众{n},石门小学,,\n" for n in range(1000))
         page = _confirm(_send(admin, HEAD + rows))

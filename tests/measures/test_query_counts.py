@@ -2,6 +2,8 @@
 
 from itertools import count
 
+import pytest
+
 from tests.homes.world import home_at
 from tests.housing.town import flat
 from tests.measures.world import a_measure, a_problem, enter_spending
@@ -92,6 +94,7 @@ def counted(season: Season, client: Client) -> dict[str, int]:
     return found
 
 
+@pytest.mark.slow("opens every list twice, with one row and with twenty")
 def test_twenty_rows_cost_as_many_queries_as_one(client: Client, district: District) -> None:
     client.lints = False
     season = Season(district)

@@ -387,6 +387,7 @@ def test_every_action_is_tried() -> None:
     assert {case[0] for case in CASES.values()} == set(Action) - TRIED_ELSEWHERE
 
 
+@pytest.mark.slow("tells every event of a need")
 def test_each_event_tells_the_right_people(district: District, told_since: Callable[[int], Told]) -> None:
     wrong = {}
     for name, (_action, status, prepare, act, expected) in CASES.items():

@@ -143,6 +143,7 @@ def costs(app: Flask) -> dict[tuple[str, str], tuple[int, int]]:
     return found
 
 
+@pytest.mark.slow("builds four hundred schools, and opens every page that offers them")
 def test_a_page_costs_no_more_where_there_are_four_hundred_schools(house: House) -> None:
     """Nor where a vacant flat stands at each of them."""
     found = []

@@ -68,6 +68,7 @@ def test_migrations_make_what_the_models_say(app: Flask, config: Config) -> None
         assert [d for d in differences() if "alembic_version" not in str(d)] == []
 
 
+@pytest.mark.slow("goes through every migration, down and up")
 def test_every_migration_goes_down_and_up_with_data(app: Flask, config: Config, district: District) -> None:
     for status in (Status.SUBMITTED, Status.ANSWERED, Status.MERGED):
         district.need(status)

@@ -121,6 +121,7 @@ def taken(cases: dict[str, int]) -> dict[str, list[tuple[int, int]]]:
     }
 
 
+@pytest.mark.slow("lets a quarter go by, day after day")
 @pytest.mark.parametrize("clocks", [1, 3])
 def test_a_quarter_with_one_clock_and_with_three_that_race(
     app: Flask, cases: dict[str, int], clocks: int
