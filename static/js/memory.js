@@ -7,3 +7,14 @@ export const remember = (name, value) => {
 export const recall = (name, otherwise) => {
   try { return localStorage.getItem('welfare.' + name) || ''; } catch (error) { return otherwise; }
 };
+
+// What is kept under names that begin so.
+export const recallAll = beginning => {
+  try {
+    return Object.keys(localStorage).filter(name => name.startsWith('welfare.' + beginning)).map(name => localStorage[name]);
+  } catch (error) { return []; }
+};
+
+export const forget = name => {
+  try { localStorage.removeItem('welfare.' + name); } catch (error) { /* nothing was kept */ }
+};

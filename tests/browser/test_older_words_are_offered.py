@@ -129,6 +129,22 @@ def test_a_draft_that_is_found_late_comes_back_where_nothing_was_typed(slow_phon
     expect(slow_phone.offered).to_be_hidden()
 
 
+def test_a_page_that_is_left_before_the_store_answers_loses_nothing(slow_phone: Phone) -> None:
+    page = slow_phone.page
+    page.goto("/needs/new/housing")
+    slow_phone.title.fill(NEWER)
+    page.goto("/needs")
+    assert slow_phone.left_behind() == 1
+    answer(page)
+    slow_phone.until_written(NEWER)
+    assert slow_phone.left_behind() == 0
+    page.goto("/needs/new/housing")
+    expect(slow_phone.title).to_have_value(NEWER)
+    page.goto("/drafts")
+    expect(slow_phone.card("editing")).to_have_count(2)
+    expect(slow_phone.card("editing").filter(has_text=OLDER)).to_be_visible()
+
+
 def test_a_photo_chosen_first_is_not_put_among_the_older_ones(
     slow_phone: Phone, server: MortalServer
 ) -> None:

@@ -22,6 +22,8 @@ TIRED = """const decode = HTMLImageElement.prototype.decode;
 HTMLImageElement.prototype.decode = function () {
   return localStorage.getItem('tired') ? Promise.reject(new Error('no memory')) : decode.call(this);
 };"""
+NO_PAUSE = """const later = window.setTimeout; // the pause in typing never comes
+window.setTimeout = (work, time, ...rest) => (time === 400 ? 1 : later(work, time, ...rest));"""
 NO_ROOM = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 
@@ -144,10 +146,7 @@ def test_a_full_phone_says_so_and_gives_the_words_back(new_phone: NewPhone, serv
 
 @pytest.mark.parametrize("moment", ["hidden", "left", "the photos are chosen"])
 def test_words_are_kept_before_the_page_goes_away(new_phone: NewPhone, moment: str) -> None:
-    phone = new_phone(
-        script="""const later = window.setTimeout; // the pause in typing never comes
-        window.setTimeout = (work, time, ...rest) => (time === 400 ? 1 : later(work, time, ...rest));"""
-    )
+    phone = new_phone(script=NO_PAUSE)
     phone.sign_in()
     phone.page.goto("/needs/new/housing")
     phone.wait_until_read()
@@ -162,6 +161,33 @@ def test_words_are_kept_before_the_page_goes_away(new_phone: NewPhone, moment: s
         with phone.page.expect_file_chooser():
             phone.page.click("#photos")
     phone.expect_kept("Half a sen")
+
+
+def test_what_was_typed_last_is_there_however_soon_the_page_is_left(
+    new_phone: NewPhone, server: MortalServer
+) -> None:
+    phone = new_phone(script=NO_PAUSE)
+    phone.sign_in()
+    phone.page.goto("/needs/new/housing")
+    phone.wait_until_read()
+    phone.wait_until_whole()
+    phone.title.fill("The last words")
+    phone.page.set_input_files("#photos", [photo(1)])
+    expect(phone.previews).to_have_count(1)
+    phone.until_written("The last words")
+    phone.page.fill('[name="description"]', "typed just before the page goes")
+    phone.page.goto("/needs")
+    phone.until_written("typed just before the page goes")
+    assert phone.left_behind() == 0
+    phone.page.goto("/needs/new/housing")
+    expect(phone.page.locator('[name="description"]')).to_have_value("typed just before the page goes")
+    expect(phone.title).to_have_value("The last words")
+    expect(phone.previews).to_have_count(1)
+    phone.send()
+    phone.expect_receipt()
+    assert server.needs("The last words") == [1]
+    phone.expect_nothing_left()
+    assert phone.left_behind() == 0
 
 
 @pytest.mark.parametrize(

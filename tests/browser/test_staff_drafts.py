@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.files import documents
 from tests.needs.surface import keep_a_reply
+from tests.support.slow_phone import STORE, answer, let_the_store_be_late
 from tests.support.teacher_phone import ROWS, Phone
 from tests.support.windows import Windows, until
 
@@ -129,6 +130,31 @@ def test_a_comment_that_was_sent_is_not_brought_back(
     page.locator("#comments summary").click()
     expect(form.locator("textarea")).to_have_value("")
     assert [row for row in phone.rows() if "key" in row] == []
+
+
+def test_what_is_sent_before_the_store_answers_is_not_brought_back(
+    windows: Windows, sign_in: Callable[[Page, str], None]
+) -> None:
+    page = windows(width=1280, language="en-GB")
+    page.context.add_init_script(STORE)
+    phone = Phone(page.context)
+    sign_in(page, "handler")
+    open_answer(page)
+    here = page.url
+    let_the_store_be_late(page)
+    page.goto(here)
+    page.locator("#comments summary").click()
+    page.locator("#comments-words").fill("Sent before anything was kept")
+    page.locator('form[action*="/comments"] [type=submit]').click()
+    expect(page.locator("main").get_by_text("Sent before anything was kept").first).to_be_visible()
+    page.goto(here)
+    assert phone.left_behind() == 1
+    answer(page)
+    page.wait_for_function("() => localStorage.getItem('welfare.changed') > performance.timeOrigin")
+    until(page, f"({ROWS})().then(rows => !rows.length)")
+    assert phone.left_behind() == 0
+    page.locator("#comments summary").click()
+    expect(page.locator("#comments-words")).to_have_value("")
 
 
 def test_what_was_begun_in_a_folded_form_unfolds_it(

@@ -187,6 +187,12 @@ class Phone:
         """What the phone holds: the drafts and how many photos."""
         return self.page.evaluate(ROWS)
 
+    def left_behind(self) -> int:
+        """How many texts the next page is to take in: their page went before they were written."""
+        return self.page.evaluate(
+            "Object.keys(localStorage).filter(name => name.startsWith('welfare.left.')).length"
+        )
+
     def expect_nothing_left(self) -> None:
         """Neither words nor photos, only receipts."""
         rows = self.rows()

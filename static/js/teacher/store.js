@@ -1,7 +1,7 @@
 // What this phone keeps: drafts and their photos, every change in one transaction. Nothing here is ever sent by
 // being kept; queue.js sends.
 import { person } from '../app.js';
-import { remember } from '../memory.js';
+import { forget, recallAll, remember } from '../memory.js';
 
 const KEYS = { drafts: 'key', photos: 'id', leases: 'id', pages: 'path' };
 const UNDO_TIME = 60000; // ms
@@ -129,6 +129,23 @@ export const dropDraft = async ({ key, photos: gone }) => {
   announce();
 };
 
+// A page that goes is given no time for the store, but its words can be left behind: for the next page to take in.
+const LEFT = 'left.';
+export const leaveBehind = draft => remember(LEFT + draft.key, JSON.stringify(draft));
+
+// Unless the phone has something newer: a page may come back after it was left.
+const takeIn = async left => {
+  await inOne((drafts, photos) => {
+    photos.getAllKeys().onsuccess = ({ target }) => {
+      left.photos = left.photos.filter(({ id, kept }) => kept || target.result.includes(id));
+    };
+    drafts.get(left.key).onsuccess = ({ target }) => {
+      if (!target.result || target.result.saved < left.saved) drafts.put(left);
+    };
+  }).catch(() => spare.drafts.set(left.key, left));
+  forget(LEFT + left.key);
+};
+
 // Whether the server has taken it: the browser may have sent it by itself, and only the server knows what came of it.
 // Nothing where it does not say. A line that does not answer keeps nobody from writing.
 const hasArrived = async key => {
@@ -138,11 +155,12 @@ const hasArrived = async key => {
   return ok || (status === 404 ? false : undefined);
 };
 
-// What was deleted a while ago goes for good, and what the browser sent by itself. What was written while nobody was
+// What was left behind is taken in. What was deleted a while ago goes for good, and what the browser sent by itself. What was written while nobody was
 // signed in becomes a draft of whoever is next: theirs to send or to delete, but it does not go by itself.
 // Gives the keys of those of which nobody knows whether they have arrived.
 export const tidy = async () => {
   const doubtful = [];
+  for (const left of recallAll(LEFT)) await takeIn(JSON.parse(left));
   const all = await allDrafts();
   const isInDoubt = draft => draft.tried && draft.person === person;
   const answers = await Promise.all(all.map(draft => (isInDoubt(draft) ? hasArrived(draft.key) : false)));

@@ -1,7 +1,9 @@
 // The text in a form as a draft on this phone: found again, and kept as it is typed. However late the phone answers,
 // nothing that was typed is written over: then the older text is offered, and both are kept.
 import { person } from '../../app.js';
-import { allDrafts, amendDraft, announce, dropDraft, locks, newKey, onChange, part, tidied, writeDraft } from '../store.js';
+import {
+  allDrafts, amendDraft, announce, dropDraft, leaveBehind, locks, newKey, onChange, part, tidied, writeDraft
+} from '../store.js';
 import { isUnsent } from '../unsent.js';
 import { nameOf, putIn, say } from '../words.js';
 import { fill, isSame, original, read } from './fields.js';
@@ -31,6 +33,8 @@ export function keepDrafts(form, ready = tidied) {
   let draft;
   let other; // the text that is offered
   let isTouched = files && files.files.length;
+  let isUnwritten = false; // what was read from the form is on its way to the store
+  let isTried = false; // the browser sends it
   let hadPast = false;
   let show = () => {};
   let letGo = () => {};
@@ -115,7 +119,9 @@ export function keepDrafts(form, ready = tidied) {
         draft.saved = 0;
       } else {
         draft.saved = Date.now();
+        isUnwritten = true;
         await writeDraft(draft, photo);
+        isUnwritten = false;
       }
     }
     form.hidden = !isOpen(draft);
@@ -159,6 +165,19 @@ export function keepDrafts(form, ready = tidied) {
     });
   };
 
+  // What was typed and is not in the store when the page goes. Before it is known which draft it is, it is one of its own.
+  const leaveWords = () => {
+    const fields = read(form);
+    const isUnkept = draft ? isUnwritten || (isTouched && isOpen(draft)) : true;
+    if (!isUnkept || isSame(fields, blank)) return;
+    const isKnown = isTried || 'typed' in form.dataset;
+    const from = draft || empty((isKnown && keyField.value) || newKey());
+    leaveBehind({
+      ...from, fields, chosen: files && files.files.length, saved: Date.now(), tried: isTried || from.tried,
+      state: isOpen(from) ? 'editing' : from.state
+    });
+  };
+
   [restored, offered].forEach(note => { note.querySelector('button').onclick = exchange; });
   form.prepend(restored, again, offered);
   form.append(notes);
@@ -168,6 +187,7 @@ export function keepDrafts(form, ready = tidied) {
   onChange.push(reread);
   // The next page asks who holds it before this one is gone.
   window.addEventListener('pagehide', () => {
+    leaveWords();
     reread();
     letGo();
   });
@@ -177,7 +197,10 @@ export function keepDrafts(form, ready = tidied) {
     save,
     exchange,
     // What is sent without the queue goes from the phone when the server says that it has arrived.
-    leave: () => save(() => ({ tried: true })),
+    leave() {
+      isTried = true;
+      return save(() => ({ tried: true }));
+    },
     // From now on `work` is told how the draft stands, and whether it is newer than what was typed here.
     follow(work) {
       show = work;
