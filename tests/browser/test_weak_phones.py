@@ -9,10 +9,12 @@ from playwright.sync_api import Route, expect
 
 from tests.files.pictures import heic
 from tests.support.teacher_phone import Phone, photo
-from tests.support.weak_line import MortalServer
+from tests.support.weak_line import Line, MortalServer
 
 NewPhone = Callable[..., Phone]
 REST = "**/rest.*.js"
+NO_PATIENCE = """const later = window.setTimeout; // for whatever is waited for ten seconds
+window.setTimeout = (work, time, ...rest) => later(work, time === 10000 ? 0 : time, ...rest);"""
 SILENT = "IDBFactory.prototype.open = () => ({});"
 
 
@@ -49,6 +51,28 @@ def test_whoever_sends_before_the_rest_of_the_script_is_there(
         held[0].continue_()
     else:
         held[0].abort()
+    phone.expect_receipt()
+    assert server.needs(title) == [0]
+
+
+def test_a_script_that_came_too_late_for_a_tap_is_there_for_the_next(
+    new_phone: NewPhone, line: Line, server: MortalServer
+) -> None:
+    title = "The script came late"
+    phone = new_phone(script=NO_PATIENCE, service_workers="block")
+    phone.sign_in()
+    held: list[Route] = []
+    phone.page.route(REST, lambda route: held.append(route))
+    with phone.page.expect_request(REST):
+        phone.page.goto("/needs/new/housing")
+    phone.fill(title)
+    held[0].continue_()
+    phone.wait_until_whole()
+    line.is_down = True
+    phone.send()
+    phone.expect_state("retry")
+    line.is_down = False
+    phone.send_now()
     phone.expect_receipt()
     assert server.needs(title) == [0]
 

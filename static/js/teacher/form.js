@@ -1,7 +1,7 @@
 // A form whose words are kept as they are typed. What sends them comes with the rest of the script.
 import { release } from '../app.js';
 import { keepDrafts } from './form/drafts.js';
-import { rest } from './rest.js';
+import { rest, wholeScript } from './rest.js';
 
 export const kept = Array.from(document.querySelectorAll('form[data-draft]'), form => {
   let isWaiting = true;
@@ -13,7 +13,7 @@ export const kept = Array.from(document.querySelectorAll('form[data-draft]'), fo
   };
 
   // Whoever is quicker than the rest waits for it; where it does not come, the browser sends the form by itself.
-  rest.then(() => { isWaiting = false; }, () => {});
+  wholeScript.then(() => { isWaiting = false; }, () => {});
   form.addEventListener('submit', event => {
     if (!isWaiting) return;
     event.preventDefault();
