@@ -65,11 +65,12 @@ class Lane:
     megabytes: int
     """Of addresses that a child may use."""
     address: Path | None = None
-    _asked: socket.socket = field(default_factory=lambda: socket.socket(socket.AF_UNIX), repr=False)
+    _asked: socket.socket = field(init=False, repr=False)
 
     def open(self, folder: Path) -> None:
         """Let work be asked for: in this process, in its children, and nowhere else."""
         self.address = folder / self.name
+        self._asked = socket.socket(socket.AF_UNIX)
         self._asked.bind(str(self.address))
         self._asked.listen(self.waiting - 1)  # the kernel lets one more in than it is told
         self._asked.settimeout(LOOKS_UP_EVERY)
