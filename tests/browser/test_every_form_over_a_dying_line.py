@@ -3,11 +3,12 @@
 import re
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import Error, Request, TimeoutError, expect
 
 from tests.support.live_server import PATIENCE
 from tests.support.plain_browser import PlainBrowser
@@ -44,6 +45,13 @@ class Ground:
     phone: Phone
     line: Line
     server: MortalServer
+    unanswered: set[Request] = field(default_factory=set)
+    """What the phone has asked for and not got yet."""
+
+    def __post_init__(self) -> None:
+        self.phone.context.on("request", lambda request: self.unanswered.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            self.phone.context.on(end, lambda request: self.unanswered.discard(request))
 
     def send(self) -> None:
         """Tap the form's button."""
@@ -60,8 +68,13 @@ class Ground:
         try:
             page.wait_for_function(ARRIVED, arg=form, polling=500)
         except TimeoutError as in_vain:
-            shown = page.locator("main").inner_text()
-            raise AssertionError(f"It has not arrived. {page.url} shows:\n{shown}") from in_vain
+            shown = "nothing, and does not answer"
+            with suppress(Error):  # it may be the browser's own page, or stand still
+                shown = page.locator("body").inner_text(timeout=10_000)
+            asked = "\n".join(f"{each.method} {each.url}" for each in self.unanswered)
+            raise AssertionError(
+                f"It has not arrived. {page.url} shows:\n{shown}\nNot answered:\n{asked}"
+            ) from in_vain
         page.wait_for_load_state()
 
 
