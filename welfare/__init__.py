@@ -46,6 +46,7 @@ from welfare.web import (
     pwa,
     receiving,
     routing,
+    shared,
     site,
     templates,
     transaction,
@@ -116,6 +117,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         feature.register(app)
     navigation.register(app)
     site.register(app)
+    shared.register(app)
     pwa.register(app)
 
     @app.context_processor

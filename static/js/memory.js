@@ -1,5 +1,8 @@
-// A few words that this browser keeps for the next page.
+// A few words that this browser keeps for the next page; nothing at a computer that others use, too.
+export const isShared = 'shared' in document.documentElement.dataset;
+
 export const remember = (name, value) => {
+  if (isShared) return;
   try { localStorage.setItem('welfare.' + name, value); } catch (error) { /* then it is not known later */ }
 };
 

@@ -1,6 +1,7 @@
 // Staff pages: what htmx needs beside it, bulk selection, and a search box that waits for the input method.
 import { person, release, welcome } from './app.js';
 import { welcomeComboboxes } from './combobox.js';
+import { isShared } from './memory.js';
 import { offerSwitch } from './shortcuts.js';
 import { keepTicks, restoreTicks } from './ticks.js';
 import { keepDrafts } from './teacher/form/drafts.js';
@@ -157,6 +158,7 @@ const unfold = async doubtful => {
 // before anybody asks whether it has arrived, else it would be kept once more after it had gone.
 let leaving = Promise.resolve();
 const keepForms = () => {
+  if (isShared) return;
   const ready = leaving.then(tidy);
   ready.then(unfold);
   document.querySelectorAll('form[data-draft]:not([data-kept])').forEach(form => {

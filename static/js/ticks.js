@@ -1,5 +1,6 @@
 // What is ticked in a list stays so in this tab while one looks at a need and comes back: a box is known by its value.
 import { person } from './app.js';
+import { isShared } from './memory.js';
 
 const shelves = `welfare.ticks.${person}.`;
 const shelfOf = form => shelves + form.dataset.bulk;
@@ -13,6 +14,7 @@ export const restoreTicks = form => {
 };
 
 export const keepTicks = form => {
+  if (isShared) return;
   const ticked = kept(form);
   form.querySelectorAll('[data-select]').forEach(box => ticked[box.checked ? 'add' : 'delete'](box.value));
   try { sessionStorage.setItem(shelfOf(form), Array.from(ticked).join(' ')); } catch (error) { /* then they are ticked anew */ }

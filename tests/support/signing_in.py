@@ -43,9 +43,9 @@ def sign_in_as(client: FlaskClient, person: Person, *, is_proven: bool = True) -
     return str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(secret))
 
 
-def sign_in_elsewhere(person: Person) -> int:
+def sign_in_elsewhere(person: Person, *, is_shared: bool = False) -> int:
     """As if `person` had signed in at some other browser, too; gives the id of that sign-in."""
-    token = begin(person, user_agent="", address=None)
+    token = begin(person, user_agent="", address=None, is_shared=is_shared)
     return db.session.scalars(select(SignIn.id).where(SignIn.token_digest == digest_of(token))).one()
 
 

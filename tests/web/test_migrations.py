@@ -351,6 +351,20 @@ def test_proven_numbers_go_down_and_addresses_stay(app: Flask, config: Config, d
     assert [d for d in differences() if "alembic_version" not in str(d)] == []
 
 
+def test_sign_ins_at_shared_computers_end_with_the_version_that_ends_them_in_time(
+    app: Flask, config: Config, district: District
+) -> None:
+    person = district.person("teacher")
+    own, shared = sign_in_elsewhere(person), sign_in_elsewhere(person, is_shared=True)
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0066")
+    assert rows_of(f"SELECT id FROM sign_ins WHERE id IN ({own}, {shared})") == [(own,)]
+    command.upgrade(config, "head")
+    assert rows_of(f"SELECT id FROM sign_ins WHERE id = {own} AND NOT is_shared") == [(own,)]
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
+
+
 def test_after_the_upgrade_everybody_signs_in_anew_and_devices_wait_for_that(
     app: Flask, config: Config, district: District
 ) -> None:

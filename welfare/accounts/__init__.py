@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
     from welfare.accounts.sign_ins import labels as sign_ins
     from welfare.accounts.sign_ins import views as _sign_ins  # noqa: F401
     from welfare.accounts.sign_ins.proof import ask_where_due
+    from welfare.accounts.sign_ins.shared import leaving
     from welfare.accounts.stand_ins import labels as stand_ins
     from welfare.accounts.stand_ins import listeners, queries
     from welfare.accounts.stand_ins import views as _stand_ins  # noqa: F401
@@ -71,6 +72,7 @@ def register(app: Flask) -> None:
     ):
         app.add_template_global(asked)
     app.add_template_global(lines, "lines_of_codes")
+    app.add_template_global(leaving, "leaving_by_itself")
     app.add_template_global(required.wanted_by, "second_factor_wanted_by")
     app.cli.add_command(reset_second_factor)
     offer("sending letters", send_some)

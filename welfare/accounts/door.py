@@ -14,24 +14,26 @@ from welfare.accounts.second_factor.page import second_page
 from welfare.accounts.second_factor.required import begin_to_ask
 from welfare.accounts.sessions import begin_session, go_on
 from welfare.accounts.sessions import is_proven as has_proven
-from welfare.web.resume import carried, carried_form, wanted_address
+from welfare.web import shared
+from welfare.web.resume import carried, carried_form, leave_behind, wanted_address
 
 
-def let_in(person: Person, *, is_proven: bool = True) -> Any:
+def let_in(person: Person, *, is_proven: bool = True, is_shared: bool = False) -> Any:
     """Let `person` in, or first ask for what comes second where they have set something up. `is_proven`:
-    whether they have typed their password."""
+    whether they have typed their password. `is_shared`: whether others use this computer, too."""
+    leave_behind(person.mark)
     if person.second_factor_since is None:
-        return go_in(person, is_proven=is_proven)
-    begin_half(person)
+        return go_in(person, is_proven=is_proven, is_shared=is_shared)
+    begin_half(person, is_shared=is_shared)
     if carried_form():
         return second_page(SecondForm(formdata=None), person)
     return redirect(url_for("accounts.second_step", next=wanted_address() or None), 303)
 
 
-def go_in(person: Person, *, is_proven: bool = True) -> Any:
+def go_in(person: Person, *, is_proven: bool = True, is_shared: bool = False) -> Any:
     """Begin a session for `person`, and lead them on: to a new password where theirs was issued to them, else
     to what they wanted."""
-    person = begin_session(person, is_proven=is_proven)
+    person = begin_session(person, is_proven=is_proven, is_shared=is_shared)
     begin_to_ask(person)
     record_sign_in(person, user_agent=request.user_agent.string, address=request.remote_addr)
     if not person.must_change_password:
@@ -41,7 +43,9 @@ def go_in(person: Person, *, is_proven: bool = True) -> Any:
     else:
         wanted = request.form.get("next") or None
         answer = make_response(redirect(url_for("accounts.password", next=wanted), 303))
-    throttle.remember_device(answer, person)
+    shared.suggest(answer, is_shared)
+    if not is_shared:
+        throttle.remember_device(answer, person)
     return answer
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectChoice, SelectField, StringField, ValidationError
+from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from welfare.accounts.labels import ROLE
@@ -14,6 +14,7 @@ from welfare.organizations.forms import phone_field
 from welfare.spelling import as_name, plain
 from welfare.web.choices import ComboboxField
 from welfare.web.forms import Form, MultiCheckboxField
+from welfare.web.shared import is_suggested
 
 AT_MOST = _l("At most %(max)d characters.")
 ROLE_CHOICES = [SelectChoice(role.value, label) for role, label in ROLE.items()]
@@ -33,6 +34,11 @@ class SignInForm(Form):
     password = PasswordField(
         _l("Password"),
         [DataRequired(_l("Type your password.")), Length(max=LONGEST_PASSWORD, message=AT_MOST)],
+    )
+    is_shared = BooleanField(
+        _l("Other people use this computer, too"),
+        description=_l("You are then signed out after a few minutes without use, and nothing is kept here."),
+        default=is_suggested,
     )
 
 

@@ -2,20 +2,33 @@
 
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_user, logout_user
+from werkzeug.wrappers import Response
 
 from welfare import clock
 from welfare.accounts.forms import SignInForm
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import begin, clear_up, end_with, use_of
-from welfare.accounts.sign_ins.policy import Limit, is_over, is_to_be_noted
+from welfare.accounts.sign_ins.policy import SHARED, Limit, is_over, is_to_be_noted
 from welfare.accounts.sign_ins.queries import demo_people, person_signed_in
 from welfare.extensions import READING_METHODS, db, write_beside
 from welfare.organizations.queries import the_bureau
+from welfare.web import shared
 from welfare.web.resume import KeptForm, carried, carried_form, safe_address, sent_form, wanted_address
 
 HOMES = (
@@ -39,9 +52,9 @@ def whoever_is_signed_in(token: str) -> Person | None:
     if person is None:
         return None
     present, now = person.sign_in, clock.now()
-    if is_over(present.began_at, present.used_at, now=now, limit=limit_of(person)):
+    if is_over(present.began_at, present.used_at, now=now, limit=limit_here(person)):
         return None
-    if is_to_be_noted(present.used_at, now=now) and "use_is_noted" not in g:
+    if is_to_be_noted(present.used_at, now=now, is_shared=present.is_shared) and "use_is_noted" not in g:
         g.use_is_noted = True  # asked again in the middle of reading, nothing is written
         use = use_of(present.id, now)
         if request.method in READING_METHODS:
@@ -56,6 +69,11 @@ def limit_of(person: Person) -> Limit:
     return _limit(STAFF if person.is_staff else TEACHERS)
 
 
+def limit_here(person: Person) -> Limit:
+    """How long the sign-in holds by which this person is here; at a shared computer not for long."""
+    return SHARED if person.sign_in.is_shared else limit_of(person)
+
+
 def clear_up_sessions() -> None:
     """Drop what is kept of sessions that have ended by time."""
     clear_up([_limit(STAFF), _limit(TEACHERS)])
@@ -65,9 +83,10 @@ def _limit(setting: str) -> Limit:
     return Limit(*current_app.config[setting])
 
 
-def begin_session(person: Person, *, is_proven: bool = True) -> Person:
+def begin_session(person: Person, *, is_proven: bool = True, is_shared: bool = False) -> Person:
     """Sign a person in on this device for as long as it is used; gives them back with reach. `is_proven`:
-    whether they have typed their password, or what comes second, just now.
+    whether they have typed their password, or what comes second, just now. `is_shared`: whether others use
+    this computer, too.
 
     Whatever this browser was signed in as before ends, and a form that was opened then asks again: neither
     secret nor token that somebody may have put there beforehand is good for anything afterwards.
@@ -77,13 +96,17 @@ def begin_session(person: Person, *, is_proven: bool = True) -> Person:
     session.pop(CSRF, None)
     g.pop(CSRF, None)
     token = begin(
-        person, user_agent=request.user_agent.string, address=request.remote_addr, is_proven=is_proven
+        person,
+        user_agent=request.user_agent.string,
+        address=request.remote_addr,
+        is_proven=is_proven,
+        is_shared=is_shared,
     )
     whole = person_signed_in(token)
     if whole is None:
         abort(403)
     whole.token = token
-    session.permanent = True
+    shared.begin(whole.mark, is_shared=is_shared)
     login_user(whole)
     return whole
 
@@ -99,6 +122,32 @@ def end_session() -> None:
     logout_user()
     end_with(token)
     session.clear()
+
+
+def leave(*, was_shared: bool) -> Response:
+    """Where whoever has just signed out is led. At a shared computer the browser lets go of what it holds for
+    speed; drafts of somebody who was signed in there as at their own stay, since they are theirs.
+
+    The script of such a page says, in the form that it sends, when it was time that ended it.
+    """
+    by_time = was_shared and request.form.get("ended_by") == "time"
+    if by_time:
+        flash(_time_is_up(), "warn")
+    elif was_shared:
+        flash(_("You are signed out. Nothing of yours was kept on this computer."))
+    else:
+        flash(_("You are signed out."))
+    answer = make_response(redirect(url_for("accounts.sign_in" if by_time else "site.landing"), 303))
+    if was_shared:
+        answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+def _time_is_up() -> str:
+    return _(
+        "You have been signed out: on a shared computer that happens after a few minutes without use. "
+        "What had not been sent was not kept."
+    )
 
 
 def home_of(person: Person) -> str:
@@ -120,8 +169,12 @@ def go_on(person: Person) -> Any:
 
 def sign_in_first() -> Any:
     """Sign in, then back; what a form carried comes along."""
+    was_shared = shared.on_shared_computer()
     if request.method != "POST":
-        address = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+        if was_shared:
+            flash(_time_is_up(), "warn")
+        # Whoever comes next to a shared computer is not led to where the last one was.
+        address = url_for("accounts.sign_in", next=None if was_shared else request.full_path.rstrip("?"))
         # A part of a page must not be replaced by the sign-in page: htmx is told to leave the page.
         return (
             ("", 204, {"HX-Redirect": address})
@@ -129,10 +182,13 @@ def sign_in_first() -> Any:
             else redirect(address, 303)
         )
     if request.endpoint == "accounts.sign_out":
+        if was_shared or shared.is_suggested():  # by another page of this browser
+            return leave(was_shared=True)
         return redirect(url_for("site.landing"), 303)
     if request.endpoint in NOTHING_TO_RESUME:
         return sign_in_page(SignInForm(), _("This page lay open for a long time. Please try once more.")), 400
-    kept = sent_form()
+    # At a shared computer nobody knows any more who has typed what comes after somebody has signed out.
+    kept = sent_form() if was_shared or not shared.is_suggested() else None
     if kept:
         flash(_("You have been signed out. Sign in, and what you typed is waiting for you."), "info")
     return sign_in_page(SignInForm(formdata=None), kept=kept), 401

@@ -31,6 +31,7 @@ from welfare.accounts.sessions import (
     end_session,
     go_on,
     home_of,
+    leave,
     sign_in_page,
     too_many_tries,
 )
@@ -41,6 +42,7 @@ from welfare.web.access import access
 from welfare.web.act import act, on_to
 from welfare.web.errors import sentence_of
 from welfare.web.once import repeatable
+from welfare.web.shared import on_shared_computer
 from welfare.web.transaction import release_database
 from welfare.web.versions import locked_to_edit, versioned
 
@@ -65,7 +67,7 @@ def sign_in() -> Any:
         throttle.was_no_guess(attempt, match.person_id)
         person = credentials.renew_hash(match)
         if person:
-            return let_in(person)
+            return let_in(person, is_shared=form.is_shared.data)
     if not attempt.is_refused and match is None:
         count_failure([one.id for one in attempt.candidates], request.remote_addr)
     if attempt.minutes:
@@ -90,10 +92,10 @@ def sign_in_to_demo() -> Any:
 def sign_out() -> Any:
     """Sign out on this device."""
     record(current_user._get_current_object(), EventKind.SIGN_IN_ENDED, by=current_user)
+    was_shared = on_shared_computer()
     end_session()
     stay_out()
-    flash(_("You are signed out."))
-    return redirect(url_for("site.landing"), 303)
+    return leave(was_shared=was_shared)
 
 
 @bp.route("/profile", methods=["GET", "POST"])
@@ -137,7 +139,7 @@ def password() -> Any:
     except refusals.PasswordRefused as refusal:
         form.password_new.errors = [sentence_of(refusal)]
         return password_page(form), 422
-    person = begin_session(current_user)
+    person = begin_session(current_user, is_shared=on_shared_computer())
     flash(_("Your new password is set. Other devices have been signed out."))
     if had_calendar:
         flash(_("The secret address of your calendar stopped working with the old password."), "info")

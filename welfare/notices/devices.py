@@ -11,8 +11,9 @@ from welfare.notices.actions import Subscription, add_device, remove_device
 from welfare.notices.endpoints import is_push_service
 from welfare.notices.models import LABEL_LENGTH, SITE_LENGTH, Device
 from welfare.notices.queries import device_by_id
-from welfare.notices.refusals import NotASubscription
+from welfare.notices.refusals import NotASubscription, NotAtASharedComputer
 from welfare.web.i18n import language
+from welfare.web.shared import on_shared_computer
 
 THIS_DEVICE = "device"
 """In the session: which device this browser is."""
@@ -21,8 +22,10 @@ THIS_DEVICE = "device"
 def turn_on_here(person: Person, content: Any) -> tuple[Device, bool]:
     """Tell this browser, whose subscription is `content`; and whether it is new.
 
-    Raises `NotASubscription`, `TooManyDevices`.
+    Raises `NotAtASharedComputer`, `NotASubscription`, `TooManyDevices`.
     """
+    if on_shared_computer():
+        raise NotAtASharedComputer
     subscription, settings = Subscription.read(content), current_app.config["SETTINGS"]
     trusted = is_push_service(
         subscription.endpoint,

@@ -11,6 +11,13 @@ class NotASubscription(Refusal):
     sentence = N_("This browser's notifications cannot be reached from here.")
 
 
+class NotAtASharedComputer(Refusal):
+    """Others would read there what comes after its owner has gone."""
+
+    status = 422
+    sentence = N_("A shared computer shows no notices by itself. The list of notices has them all.")
+
+
 class TooManyDevices(Refusal):
     """A person's devices are limited, so that nobody makes the server call a hundred addresses."""
 

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from welfare.extensions import db, login_manager
 from welfare.refusals import Refusal
 from welfare.web.answers import wants_json
-from welfare.web.resume import carried_form, sent_form
+from welfare.web.resume import form_of_stale_page
 from welfare.web.transaction import undo
 
 
@@ -101,7 +101,7 @@ def show_errors(app: Flask) -> None:
             return _answer(403, *_words(400), code="csrf")
         if not current_user.is_authenticated:
             return login_manager.unauthorized()
-        kept = carried_form() or sent_form()  # of a page between, in another tab, what it carries
+        kept = form_of_stale_page()
         return (kept.page(), 400) if kept else _answer(400, *_words(400))
 
     @app.errorhandler(HTTPException)

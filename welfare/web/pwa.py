@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
 from welfare.web.assets import asset, static_url
 from welfare.web.i18n import LANGUAGES, full_name, language
+from welfare.web.shared import on_shared_computer
 from welfare.web.site import text_size_chosen
 
 bp = Blueprint("pwa", __name__)
@@ -61,7 +62,12 @@ def offline_forms() -> list[OfflineForm]:
 
 
 def render_shell(template: str, **context: Any) -> str:
-    """A page without a user: the same for everybody, whoever asks for it."""
+    """A page without a user: the same for everybody, whoever asks for it.
+
+    Script fills it with what this browser keeps, and keeps what is typed there: a shared computer has none.
+    """
+    if on_shared_computer():
+        abort(redirect(url_for("site.landing"), 303))
     places = (
         ("/needs", _("My needs"), "house"),
         ("/needs/new", _("New need"), "plus"),

@@ -1,21 +1,26 @@
 """A form that met an expired session or a stale token: sign in, and come back to it with its text.
 
-On the way it is a hidden field of the pages between. It is signed, and taken from our own pages alone, so
-that nobody is led to a form that somebody else has filled in: by no link, and by no form on another site.
+On the way it is a hidden field of the pages between. It is signed and sealed, and taken from our own pages
+alone, so that nobody is led to a form that somebody else has filled in: by no link, and by no form on another
+site. What was typed at a shared computer comes back to whoever typed it alone.
 """
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
+from welfare.sealing import SealBroken, seal, unseal
 from welfare.web.forms import RESUMED
+from welfare.web.shared import on_shared_computer, whose
 
 NEVER_KEPT = frozenset({"csrf_token", "kept", RESUMED})
 SECRET = "password"  # noqa: S105 - the name of a field
 """So begin the names of fields of which nothing is kept, not even a hash."""
+PURPOSE = "form that waits"
 UNSAFE_IN_ADDRESS = re.compile(r"[\\\x00-\x1f\x7f]")
 
 
@@ -25,10 +30,13 @@ class KeptForm:
 
     address: str
     fields: MultiDict[str, str]
+    whose: str = ""
+    """The mark of whoever alone may see it; empty where it is whoever signs in with it."""
 
     def signed(self) -> str:
         """The form as text that a hidden field can carry."""
-        return str(_signer().dumps([self.address, list(self.fields.items(multi=True))]))
+        words = _signer().dumps([self.address, list(self.fields.items(multi=True)), self.whose])
+        return seal(_folder(), PURPOSE, words.encode()).decode()
 
     def page(self, why: str | None = None) -> str:
         """A page that leads back to the form, which shows what was typed and waits; it says `why`."""
@@ -48,17 +56,33 @@ def sent_form() -> KeptForm | None:
     """The form that this request sends; None where no page of ours has sent it."""
     if not _is_from_here():
         return None
-    return KeptForm(request.full_path.rstrip("?"), typed())
+    return KeptForm(request.full_path.rstrip("?"), typed(), whose())
 
 
 def carried_form() -> KeptForm | None:
     """The form that a page between carries on; None where there is none, or none that we have signed."""
-    longest = current_app.permanent_session_lifetime.total_seconds()
-    try:
-        address, fields = _signer().loads(request.form.get("kept", ""), max_age=int(longest))
-    except BadSignature:
+    sealed, longest = request.form.get("kept"), current_app.permanent_session_lifetime.total_seconds()
+    if not sealed or g.get("is_left_behind"):
         return None
-    return KeptForm(address, MultiDict(fields)) if _is_from_here() else None
+    try:
+        words = unseal(_folder(), PURPOSE, sealed.encode())
+        address, fields, mark = _signer().loads(words, max_age=int(longest))
+    except (BadSignature, SealBroken):
+        return None
+    return KeptForm(address, MultiDict(fields), mark) if _is_from_here() else None
+
+
+def leave_behind(mark: str) -> None:
+    """From here on the form that a page between carries is not there where only somebody with another mark
+    may see it: at a shared computer the next person signs in on the page that the last one left."""
+    kept = carried_form()
+    g.is_left_behind = kept is not None and kept.whose not in ("", mark)
+
+
+def form_of_stale_page() -> KeptForm | None:
+    """What a page sends whose token is not of this sign-in. At a shared computer nobody knows whose words
+    these are: the browser sends anew what it was sent with, for whoever goes back."""
+    return None if on_shared_computer() else carried_form() or sent_form()
 
 
 def carried(kept: KeptForm | None = None) -> dict[str, str]:
@@ -86,5 +110,9 @@ def _is_from_here() -> bool:
     return (origin is None or origin.partition("://")[2] == request.host) and site in ("none", "same-origin")
 
 
+def _folder() -> Path:
+    return Path(current_app.config["SETTINGS"].instance)
+
+
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form that waits")
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=PURPOSE)

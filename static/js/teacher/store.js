@@ -1,7 +1,7 @@
 // What this phone keeps: drafts and their photos, every change in one transaction. Nothing here is ever sent by
 // being kept; queue.js sends.
 import { person } from '../app.js';
-import { forget, recallAll, remember } from '../memory.js';
+import { forget, isShared, recallAll, remember } from '../memory.js';
 
 const KEYS = { drafts: 'key', photos: 'id', leases: 'id', pages: 'path' };
 const UNDO_TIME = 60000; // ms
@@ -178,5 +178,5 @@ export const tidy = async () => {
   return doubtful;
 };
 
-export const tidied = tidy();
+export const tidied = isShared ? Promise.resolve([]) : tidy();
 tidied.then(tell);

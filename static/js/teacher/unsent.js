@@ -1,6 +1,7 @@
 // How many texts of this person wait on this phone, wherever a page has words for it: in data-unsent for some, in
 // data-none for none; where there are words for them in data-drafts, those that are still being written apart. Signing out keeps them, but they wait until their writer is back: that stands before the button.
 import { person } from '../app.js';
+import { isShared } from '../memory.js';
 import { allDrafts, onChange, part } from './store.js';
 
 export const isUnsent = draft => !['sent', 'deleted', 'past'].includes(draft.state);
@@ -29,4 +30,4 @@ const showUnsent = async () => {
   else leaving.before(button);
 };
 
-onChange.push(showUnsent);
+if (!isShared) onChange.push(showUnsent);

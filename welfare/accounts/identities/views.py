@@ -30,6 +30,7 @@ from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.once import repeatable
 from welfare.web.resume import safe_address, wanted_address
+from welfare.web.shared import NO, YES, is_suggested
 from welfare.web.tries import Limit, counting, place
 
 AWAY, SHOWN = "sign_in_away", "sign_in_shown"
@@ -51,7 +52,13 @@ def sign_in_with(name: str) -> Response:
         address, kept = provider.begin(_back(name))
     except NotShown as refusal:
         return _refused(refusal, wanted)
-    session[AWAY] = {**kept, "provider": name, "next": safe_address(wanted) if wanted else "", "at": _now()}
+    session[AWAY] = {
+        **kept,
+        "provider": name,
+        "next": safe_address(wanted) if wanted else "",
+        "at": _now(),
+        "is_shared": request.args.get("shared", YES if is_suggested() else NO) == YES,
+    }
     return redirect(address, 303)
 
 
@@ -68,7 +75,12 @@ def sign_in_back(name: str) -> Response:
         shown = provider.finish(_back(name), request.args.to_dict(), kept)
     except NotShown as refusal:
         return _refused(refusal, wanted)
-    session[SHOWN] = {**shown._asdict(), "at": _now(), "state": kept["state"]}
+    session[SHOWN] = {
+        **shown._asdict(),
+        "at": _now(),
+        "state": kept["state"],
+        "is_shared": kept.get("is_shared", False),
+    }
     return redirect(url_for("accounts.sign_in_shown", next=wanted or None), 303)
 
 
@@ -91,11 +103,12 @@ def sign_in_shown() -> Any:
         del session[SHOWN]
         return _refused(refusal, wanted)
     if person:
-        del session[SHOWN]
+        is_shared = session.pop(SHOWN).get("is_shared", False)
         session.pop(TRIED, None)
         # Some browsers show their owner without a tap: whoever has a password is asked for it before what is
         # powerful, or they who find the phone could set another one.
-        return let_in(person, is_proven=person.password_hash is None or person.must_change_password)
+        is_proven = person.password_hash is None or person.must_change_password
+        return let_in(person, is_proven=is_proven, is_shared=is_shared)
     label = provider_label(shown.provider)
     flash(
         _("Your account at %(provider)s is not known here yet. Sign in once with your password to link it.",

@@ -15,17 +15,17 @@ from welfare.accounts.sign_ins.actions import end_with
 from welfare.extensions import db
 
 HALF = "half"
-"""In the session: who, until when, and a mark that changes with the password."""
+"""In the session: who, until when, a mark that changes with the password, whether the computer is shared."""
 
 
-def begin_half(person: Person) -> None:
+def begin_half(person: Person, *, is_shared: bool = False) -> None:
     """Let this browser show what comes second. Whatever it was signed in as before ends."""
     if current_user.is_authenticated:
         logout_user()
     end_with(session.pop(TOKEN, ""))
     session.pop(CSRF, None)
     g.pop(CSRF, None)
-    session[HALF] = [person.id, (clock.now() + HALF_FOR).isoformat(), _mark_of(person)]
+    session[HALF] = [person.id, (clock.now() + HALF_FOR).isoformat(), _mark_of(person), is_shared]
 
 
 def half_in(*, locked: bool = False) -> Person | None:
@@ -34,7 +34,7 @@ def half_in(*, locked: bool = False) -> Person | None:
     kept = session.get(HALF)
     if kept is None:
         return None
-    person_id, until, mark = kept
+    person_id, until, mark, *_shared = kept
     if clock.now() >= datetime.fromisoformat(until):
         return None
     lock = {"key_share": True} if locked else None
@@ -47,6 +47,11 @@ def half_in(*, locked: bool = False) -> Person | None:
 def was_half_in() -> bool:
     """Whether this browser has shown a password, however long ago."""
     return HALF in session
+
+
+def is_half_shared() -> bool:
+    """Whether whoever is half in has said that others use this computer, too."""
+    return session.get(HALF, [])[3:] == [True]
 
 
 def end_half() -> None:

@@ -18,7 +18,7 @@ from welfare.accounts.roles import Role
 from welfare.accounts.second_factor import actions, app, passkeys
 from welfare.accounts.second_factor.codes import in_groups
 from welfare.accounts.second_factor.forms import AppForm, SecondForm
-from welfare.accounts.second_factor.half import end_half, half_in, was_half_in
+from welfare.accounts.second_factor.half import end_half, half_in, is_half_shared, was_half_in
 from welfare.accounts.second_factor.labels import too_many_codes, why_not
 from welfare.accounts.second_factor.page import second_page
 from welfare.accounts.second_factor.queries import codes_left, factors_of
@@ -60,10 +60,11 @@ def second_step() -> Any:
             return second_page(form, person, _(PasskeyIsWrong.sentence)), 422
         form.password_code.data, form.password_code.errors = "", [why_not(tried)]
         return second_page(form, person), 422
+    is_shared = is_half_shared()
     end_half()
     if tried.is_recovery:
         flash(_recovery_code_taken(codes_left(person)), "warn")
-    return go_in(person)
+    return go_in(person, is_shared=is_shared)
 
 
 def _try(form: SecondForm, person_id: int) -> TriedCode:

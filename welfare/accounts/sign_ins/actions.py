@@ -12,15 +12,18 @@ from welfare.accounts.models import Person
 from welfare.accounts.sign_ins.models import DEVICE_LENGTH, SignIn
 from welfare.accounts.sign_ins.places import device_label, place_of
 from welfare.accounts.sign_ins.policy import AT_MOST, Limit
+from welfare.accounts.sign_ins.queries import is_over_where_shared
 from welfare.extensions import db
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When whoever has typed nothing here has proven that it is them."""
 
 
-def begin(person: Person, *, user_agent: str, address: str | None, is_proven: bool = True) -> str:
-    """A new sign-in of somebody, who has proven just now that it is them, or not; gives the secret that opens
-    it, 43 random characters."""
+def begin(
+    person: Person, *, user_agent: str, address: str | None, is_proven: bool = True, is_shared: bool = False
+) -> str:
+    """A new sign-in of somebody, who has proven just now that it is them, or not, at a device of their own or
+    a shared one; gives the secret that opens it, 43 random characters."""
     token, now = secrets.token_urlsafe(32), clock.now()
     sign_in = SignIn(
         person_id=person.id,
@@ -30,6 +33,7 @@ def begin(person: Person, *, user_agent: str, address: str | None, is_proven: bo
         began_at=now,
         used_at=now,
         proven_at=now if is_proven else NEVER,
+        is_shared=is_shared,
     )
     db.session.add(sign_in)
     db.session.flush()
@@ -65,13 +69,14 @@ def end_all(person: Person, *, but: int | None = None) -> bool:
 
 
 def clear_up(limits: Collection[Limit]) -> None:
-    """Drop what has ended by the longest of these limits, and with it where it was.
+    """Drop what has ended by the longest of these limits, or at a shared computer, and with it where it was.
 
     Until then a device whose sign-in is only too old goes on being told of notices.
     """
     now = clock.now()
     idle, whole = max(limit.idle for limit in limits), max(limit.whole for limit in limits)
-    db.session.execute(delete(SignIn).where((SignIn.used_at < now - idle) | (SignIn.began_at < now - whole)))
+    is_old = (SignIn.used_at < now - idle) | (SignIn.began_at < now - whole)
+    db.session.execute(delete(SignIn).where(is_old | is_over_where_shared(now)))
 
 
 def shut_out(person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from welfare.accounts.sign_ins.places import PLACE_LENGTH
@@ -33,3 +33,5 @@ class SignIn(db.Model):
     """Within some minutes."""
     proven_at: Mapped[datetime]
     """When the password was last typed there."""
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the computer is used by others, too."""

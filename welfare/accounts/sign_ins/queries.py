@@ -1,10 +1,11 @@
 """Who is signed in, who may want to be, and where somebody is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from welfare import clock
@@ -15,13 +16,13 @@ from welfare.accounts.privacy.queries import TO_READ
 from welfare.accounts.queries import is_production, may_sign_in, whole_person
 from welfare.accounts.reach import HELD, STANDS_IN, Place, reaching
 from welfare.accounts.sign_ins.models import SignIn
-from welfare.accounts.sign_ins.policy import Limit, Present
+from welfare.accounts.sign_ins.policy import SHARED, Limit, Present
 from welfare.extensions import db
 from welfare.spelling import name_key, number_key
 
 CANDIDATES_AT_MOST = 5
 """How many people of one name a password is compared with; checking each takes time on purpose."""
-PRESENT: tuple[Any, ...] = (SignIn.id, SignIn.began_at, SignIn.used_at, SignIn.proven_at)
+PRESENT: tuple[Any, ...] = (SignIn.id, SignIn.began_at, SignIn.used_at, SignIn.proven_at, SignIn.is_shared)
 """The columns of `Present`."""
 
 
@@ -102,5 +103,12 @@ def sign_ins_of(person: Person, limit: Limit) -> Sequence[SignIn]:
         SignIn.person_id == person.id,
         SignIn.used_at >= now - limit.idle,
         SignIn.began_at >= now - limit.whole,
+        ~is_over_where_shared(now),
     )
     return db.session.scalars(query.order_by(SignIn.used_at.desc(), SignIn.id.desc())).all()
+
+
+def is_over_where_shared(now: datetime) -> ColumnElement[bool]:
+    """That a sign-in is one at a shared computer, and has ended by time."""
+    is_old = (SignIn.used_at < now - SHARED.idle) | (SignIn.began_at < now - SHARED.whole)
+    return SignIn.is_shared & is_old

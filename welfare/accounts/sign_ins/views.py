@@ -9,6 +9,7 @@ from welfare.accounts.models import EventKind
 from welfare.accounts.record import record
 from welfare.accounts.sessions import limit_of
 from welfare.accounts.sign_ins.actions import end_all, end_one
+from welfare.accounts.sign_ins.policy import SHARED
 from welfare.accounts.sign_ins.queries import sign_ins_of
 from welfare.accounts.views import bp
 from welfare.web.access import access
@@ -21,7 +22,9 @@ from welfare.web.once import repeatable
 def sign_ins() -> str:
     """Every browser at which I am signed in, this one marked."""
     limit = limit_of(current_user)
-    return render_template("accounts/sign_ins.html", sign_ins=sign_ins_of(current_user, limit), limit=limit)
+    return render_template(
+        "accounts/sign_ins.html", sign_ins=sign_ins_of(current_user, limit), limit=limit, shared=SHARED
+    )
 
 
 @bp.post("/profile/sign-ins/<id:sign_in_id>/ending")
