@@ -21,6 +21,8 @@ from welfare.organizations.models import OF_THE_BUREAU, Organization
 ANSWERS = (Action.ANSWER, Action.RECALL)
 """What the teachers of merged needs hear of, too."""
 REMINDED_ONLY = frozenset({Audience.HEAD, Audience.LEADER, Audience.BUREAU})
+AT_THE_UNIT = frozenset({Party.ASSIGNEE, Party.COLLEAGUE, Party.MINDER})
+"""What whoever sits at the unit that has a need in hand is, each one of these."""
 Paths = dict[int, dict[int, int]]
 ROLES_THAT_HEAR = frozenset({Role.CLERK, Role.LEADER, *ROLES_BY_UNIT})
 
@@ -67,6 +69,8 @@ class Candidate:
 
     def reached_by(self, *roles: str, at_bureau: bool = False) -> frozenset[int]:
         """Where the person holds one of `roles`, among the organizations that the needs name."""
+        if len(roles) == 1:
+            return self._reached(roles[0], at_bureau)
         return frozenset().union(*(self._reached(role, at_bureau) for role in roles))
 
     def _reached(self, role: str, at_bureau: bool) -> frozenset[int]:
@@ -157,8 +161,9 @@ class Hearers:
 
     def _is_handled(self, need: Need) -> bool:
         """Whether anybody sits at the unit that has it in hand, or above; whoever only assists does not."""
-        parties = (parties_of(candidate, need) for candidate in self.candidates.values())
-        return need.unit_id is None or any(Party.HANDLER in each for each in parties)
+        return need.unit_id is None or any(
+            self._parties(person_id, need) & AT_THE_UNIT for person_id in self.candidates
+        )
 
     def _audience(self, audience: Audience, event: NeedEvent, need: Need) -> Iterator[int]:
         if audience == Audience.ASKER:
