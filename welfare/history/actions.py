@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 
 from welfare import clock
 from welfare.extensions import db
@@ -117,23 +118,34 @@ def _ends_of(chain: Chain, subject_ids: Collection[int]) -> dict[int, tuple[int,
     rest = [subject_id for subject_id in subject_ids if subject_id not in ends]
     if not rest:
         return ends
-    key, model = chain.subjects.c.id, chain.model
-    lock: Any = select(key).where(key.in_(rest)).order_by(key).with_for_update(key_share=True)
+    with db.session.no_autoflush:
+        db.session.execute(_lock(chain, db.engine.dialect.name == "postgresql"), {"ids": rest})
+        for subject_id, position, seal in db.session.execute(_last(chain), {"ids": rest}):
+            ends[subject_id] = position, seal
+    return ends
+
+
+@cache
+def _lock(chain: Chain, on_postgresql: bool) -> Select[Any]:
+    """Locks the subjects `ids` of these histories; built once, as the next is: every action asks both."""
+    key = chain.subjects.c.id
+    shared = [func.pg_advisory_xact_lock_shared(APPENDING)] if on_postgresql else []
+    lock = select(key, *shared).where(key.in_(bindparam("ids", expanding=True)))
+    return lock.order_by(key).with_for_update(key_share=True)
+
+
+@cache
+def _last(chain: Chain) -> Select[Any]:
+    """The place and the seal of the last event of each of the histories of `ids`."""
+    model = chain.model
     its_last = (
         select(chain.subject.label("id"), func.max(model.position).label("position"))
-        .where(chain.subject.in_(rest), *chain.condition())
+        .where(chain.subject.in_(bindparam("ids", expanding=True)), *chain.condition())
         .group_by(chain.subject)
         .subquery()
     )
     last = select(chain.subject, model.position, model.seal).where(*chain.condition())
-    last = last.join(its_last, (its_last.c.id == chain.subject) & (its_last.c.position == model.position))
-    with db.session.no_autoflush:
-        if db.engine.dialect.name == "postgresql":
-            lock = lock.add_columns(func.pg_advisory_xact_lock_shared(APPENDING))
-        db.session.execute(lock)
-        for subject_id, position, seal in db.session.execute(last):
-            ends[subject_id] = position, seal
-    return ends
+    return last.join(its_last, (its_last.c.id == chain.subject) & (its_last.c.position == model.position))
 
 
 def _ends_not_written(chain: Chain, subject_ids: Collection[int]) -> dict[int, tuple[int, str]]:
