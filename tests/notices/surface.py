@@ -7,7 +7,13 @@ from tests.support.world import District
 from welfare.channels.chat_kinds import WECOM
 from welfare.notices.channels.actions import set_up
 
-TOLD = {"corp_id": CORP, "agent_id": AGENT, "secret": SECRET}
+TOLD = {
+    "corp_id": CORP,
+    "agent_id": AGENT,
+    "secret": SECRET,
+    "file_name": "WW_verify_ofTests01.txt",
+    "file_text": "ofTests01",
+}
 
 
 def build(district: District) -> None:
@@ -22,6 +28,8 @@ SURFACE = Surface(
         #                            _  TTT SS CC HH LL AA R   _  TTT SS CC HH LL AA R
         "/channels":                ("i xxx xx xx xx xx ox x", "-"),
         "/channels/wecom":          ("i xxx xx xx xx xx ox x", "i xxx xx xx xx xx >x x"),
+        "/WW_verify_ofTests01.txt": ("o ooo oo oo oo oo oo o", "-"),
+        "/WW_verify_nothing.txt":   (". ... .. .. .. .. .. .", "-"),
         "/channels/nothing":        ("i xxx xx xx xx xx .x x", "i xxx xx xx xx xx .x x"),
         "/channels/wecom/test":     ("-",                      "i xxx xx xx xx xx >x x"),
         "/channels/wecom/pause":    ("-",                      "i xxx xx xx xx xx >x x"),
@@ -32,5 +40,6 @@ SURFACE = Surface(
     },
     build=build,
     forms=lambda _things: {"channels.channel": {"is_on": "y", **TOLD}},
+    no_pages=frozenset({"channels.trusted_file"}),
     looks={"admin": (Look("/channels"), Look("/channels/wecom"))},
 )  # fmt: skip

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -324,3 +325,51 @@ def test_the_server_does_not_start_with_what_cannot_be_right(
     monkeypatch.setenv(variable, value)
     with pytest.raises(UnsafeConfiguration, match=variable):
         read_environment(app)
+
+
+FILE = {"file_name": "WW_verify_Ab3dEf.txt", "file_text": "Ab3dEf_2"}
+
+
+def test_the_file_of_the_trusted_domain_is_served_just_as_it_was_typed(
+    fake: FakeWeCom, admin: Admin, client: Client
+) -> None:
+    admin.post(PAGE, data={**FILE, "corp_id": CORP})
+    answer = client.get("/WW_verify_Ab3dEf.txt")
+    assert (answer.status_code, answer.data) == (200, b"Ab3dEf_2")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for other in ("/WW_verify_ab3dEf.txt", "/WW_verify_.txt", "/WW_verify_Ab3dEf.html", "/Ab3dEf.txt"):
+        assert client.get(other).status_code == 404
+    admin.post(PAGE, data={"file_name": FILE["file_name"], "file_text": ""})
+    assert client.get("/WW_verify_Ab3dEf.txt").data == b"Ab3dEf"
+    admin.post(PAGE, data={"file_name": ""})
+    assert client.get("/WW_verify_Ab3dEf.txt").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("file_name", "index.html"),
+        ("file_name", "WW_verify_a/b.txt"),
+        ("file_name", "WW_verify_a.txt.html"),
+        ("file_name", "../WW_verify_a.txt"),
+        ("file_text", "<script>"),
+        ("file_text", "two words"),
+    ],
+)
+def test_no_other_file_is_served(
+    fake: FakeWeCom, admin: Admin, client: Client, field: str, value: str
+) -> None:
+    answer = admin.post(PAGE, data={**FILE, field: value})
+    assert answer.status_code == 422
+    assert str(escape(value)) in answer.text, "what was typed stays"
+    assert setting_of("wecom") is None
+    assert client.get(f"/{FILE['file_name']}").status_code == 404
+
+
+def test_the_environment_can_name_it(
+    app: Flask, district: District, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"WELFARE_WECOM_FILE_NAME": "WW_verify_Ab3dEf.txt"}
+    monkeypatch.setitem(app.config, ENVIRONMENT, said)
+    assert client.get("/WW_verify_Ab3dEf.txt").data == b"Ab3dEf"

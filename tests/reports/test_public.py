@@ -31,13 +31,13 @@ WITHOUT_SIGNING_IN = {
     "/sign-in/forgotten", "/sign-in/forgotten/code", "/petitions/followed",
     "/session", "/drafts", "/accessibility", "/privacy", "/privacy/<id(min=0):number>", "/sw.js",
     "/manifest.webmanifest", "/static/<path:name>",
-    "/calendar/<token>.ics",
+    "/calendar/<token>.ics", "/WW_verify_<word>.txt",
     "/set-up", "/housing/rounds/<id:round_id>/notice", "/housing/rounds/<id:round_id>/notice.json",
 }  # fmt: skip
 """What is open to everybody, besides the empty forms that phones keep (`/offline/...`): nothing of it tells
 of anybody. A calendar's address is its owner's secret, the code of a complaint without a name is whoever
 made it's; what comes second at signing in asks for what comes first; nothing is set up twice;
-a round's public notice is for the public, masked."""
+a round's public notice is for the public, masked; WeCom's file is as its administrator was given it there."""
 
 
 def numbers_on(page: Page) -> dict[str, str]:

@@ -85,7 +85,14 @@ FILTERS = (
     "before",
 )
 ADDRESSES = {
-    None: ("/sign-in?next={}", "/static/{}", "/offline/needs/new/{}", "/manifest.webmanifest?lang={}", "/{}"),
+    None: (
+        "/sign-in?next={}",
+        "/static/{}",
+        "/offline/needs/new/{}",
+        "/manifest.webmanifest?lang={}",
+        "/{}",
+        "/WW_verify_{}.txt",
+    ),
     "teacher": (
         "/needs?after={}",
         "/needs?before={}",

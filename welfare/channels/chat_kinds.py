@@ -102,6 +102,23 @@ WECOM = _chat(
         Field("corp_id", _l("Corporation id"), _l("In WeCom's administration, at the foot of “My company”.")),
         Field("agent_id", _l("AgentId"), _l("On the page of the app, a number."), NUMBER),
         Field("secret", WECOM_SECRET, _l("On the page of the app, with the AgentId."), is_secret=True),
+        Field(
+            "file_name",
+            _l("Name of the verification file"),
+            _l(
+                "WeCom gives it to you when you enter the trusted domain; this server then serves it at its "
+                "root, also before messages are switched on."
+            ),
+            wecom.FILE_NAME,
+            is_optional=True,
+        ),
+        Field(
+            "file_text",
+            _l("What stands in that file"),
+            _l("One word. Left empty: the word in its name."),
+            wecom.FILE_TEXT,
+            is_optional=True,
+        ),
         Field("host", _l("Address of the service"), shape=ADDRESS, usual=wecom.HOST),
         Field("in_app", _l("Page of the sign-in inside WeCom"), shape=ADDRESS, usual=wecom.IN_APP),
         Field("desktop", _l("Page of the sign-in on a computer"), shape=ADDRESS, usual=wecom.DESKTOP),

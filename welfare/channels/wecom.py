@@ -22,6 +22,9 @@ DESKTOP = "https://login.work.weixin.qq.com/wwlogin/sso/login"
 """Where somebody signs in, inside WeCom without a tap, on a computer by scanning a code."""
 USER_ID = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 """Of one member; `@all` and lists by `|` are none."""
+FILE_NAME = re.compile(r"WW_verify_([A-Za-z0-9]{1,64})\.txt")
+FILE_TEXT = re.compile(r"[A-Za-z0-9_-]{1,200}")
+"""Of the file by which WeCom sees at the root of a domain whose it is."""
 KNOWN_AGAIN = timedelta(hours=4)
 """For so long WeCom knows the very same request again, and shows it once."""
 TITLE, BODY, URL = 128, 512, 2048

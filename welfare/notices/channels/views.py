@@ -6,9 +6,11 @@ from typing import Any
 from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from welfare.accounts.reset.ceiling import codes_today, most_a_day
 from welfare.accounts.roles import Role
+from welfare.channels.chat_kinds import WECOM
 from welfare.channels.kind import Kind
 from welfare.channels.kinds import KINDS
 from welfare.channels.phones import codes_a_day, spent
@@ -87,6 +89,16 @@ def test(name: str) -> Any:
         lambda kind: actions.send_test(kind, by=current_user),
         _("A test is on its way and arrives within a minute or two. This page says whether it was taken."),
     )
+
+
+@bp.get("/WW_verify_<word>.txt")
+@access.public
+def trusted_file(word: str) -> Response:
+    """The file by which WeCom sees whose this address is, as an administrator has it from there."""
+    values = values_of(WECOM, setting_of(WECOM.name))
+    if f"WW_verify_{word}.txt" != values["file_name"]:
+        abort(404)
+    return Response(values["file_text"] or word, mimetype="text/plain")
 
 
 def _do(name: str, action: Callable[[Kind], None], words: str) -> Any:
