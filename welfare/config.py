@@ -94,6 +94,11 @@ class Settings:
     limit_factor: int
     """`WELFARE_LIMIT_FACTOR`: so many times as many forms as usual are taken in a while, as where a thousand
     teachers share one address. Default 1."""
+    outbound_proxy: str
+    """`WELFARE_OUTBOUND_PROXY`: through which other services are asked, `http://host:port` with a name and a
+    password where it wants them. Default: none, they are asked directly."""
+    outbound_direct: tuple[str, ...]
+    """`WELFARE_OUTBOUND_DIRECT`: hosts, by commas, that are asked past it, as of the bureau's own network."""
     push_abroad: bool
     """`WELFARE_PUSH_ABROAD`: `1` lets phones be told through the services of browsers' makers, which stand
     abroad and learn the address of each phone, never what it is told. Default: off in production."""
@@ -190,6 +195,8 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         second_factor_grace=timedelta(days=_number(env, "WELFARE_SECOND_FACTOR_GRACE_DAYS", 14)),
         keep_places=timedelta(days=max(180, _number(env, "WELFARE_KEEP_PLACES_DAYS", 180))),
         limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
+        outbound_proxy=_proxy(env.get("WELFARE_OUTBOUND_PROXY", "")),
+        outbound_direct=tuple(env.get("WELFARE_OUTBOUND_DIRECT", "").replace(",", " ").split()),
         push_abroad=env.get("WELFARE_PUSH_ABROAD", "0" if is_production else "1") == "1",
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )
@@ -212,6 +219,23 @@ def _public_url(value: str, *, is_production: bool) -> str | None:
             f"WELFARE_PUBLIC_URL is {value!r}; use {schemes[0]}:// and the host's name, nothing more."
         )
     return f"{found.scheme}://{found.netloc.lower()}"
+
+
+def _proxy(value: str) -> str:
+    """Scheme, host and port, maybe with who we are there, which no error shows.
+
+    Raises `UnsafeConfiguration`."""
+    said = value.strip().rstrip("/")
+    try:
+        found = urlsplit(said)
+        is_one = bool(found.hostname) and (found.port is None or found.port > 0)
+    except ValueError:
+        is_one = False
+    if said and not (is_one and found.scheme in ("http", "https") and not (found.path or found.query)):
+        raise UnsafeConfiguration(
+            "WELFARE_OUTBOUND_PROXY must be http://host:port, maybe with name:password@."
+        )
+    return said
 
 
 def _words(value: str) -> frozenset[str]:

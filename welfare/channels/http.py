@@ -1,7 +1,7 @@
 """Asking another service while somebody waits: for so long, for so much, and few at the same time."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
@@ -22,6 +22,8 @@ SECONDS_IN_ALL = 15
 LARGEST_ANSWER = 256 * 1024
 
 _places = BoundedSemaphore(AT_MOST)
+_proxies: dict[str, str] = {}
+"""As `requests` names them."""
 
 
 class Patience(HTTPAdapter):
@@ -58,10 +60,25 @@ class Patience(HTTPAdapter):
         return body
 
 
-def prepare(session: Session) -> None:
-    """Let this session wait no longer than that, be led nowhere else, and heed no setting of the machine."""
+def go_out_by(proxy: str, direct: Iterable[str]) -> None:
+    """From now on this process asks others through that proxy, and the `direct` hosts past it; empty: all."""
+    past = {f"{scheme}://{host}": "" for scheme in ("https", "http") for host in direct}
+    _proxies.clear()
+    if proxy:
+        _proxies.update({"https": proxy, "http": proxy, **past})
+
+
+def go_out(session: Session) -> None:
+    """Let this session go through the operator's proxy, be led nowhere else, and heed no setting of the
+    machine."""
     session.trust_env = False
     session.max_redirects = 0
+    session.proxies.update(_proxies)
+
+
+def prepare(session: Session) -> None:
+    """The same, and let it wait no longer than is said above."""
+    go_out(session)
     patience = Patience()
     for scheme in ("https://", "http://"):
         session.mount(scheme, patience)

@@ -10,6 +10,7 @@ from requests import RequestException, Response, Session
 
 from welfare import clock
 from welfare.channels.base import Outcome, Verdict
+from welfare.channels.http import go_out
 
 TIMEOUT = 10
 """Seconds for each step of a request; the lease of the outbox is well above it."""
@@ -40,8 +41,7 @@ def send(message: Message, key: Vapid02) -> Verdict:
     signature = key.sign({"aud": f"{parts.scheme}://{parts.netloc}", "exp": exp, "sub": message.site})
     keys = {"p256dh": message.p256dh, "auth": message.auth}
     with Session() as session:
-        session.max_redirects = 0  # a push service that sends us elsewhere is not believed
-        session.trust_env = False
+        go_out(session)  # a push service that sends us elsewhere is not believed
         pusher = WebPusher({"endpoint": message.endpoint, "keys": keys}, requests_session=session)
         try:
             response = pusher.send(

@@ -33,6 +33,9 @@ LATELY = {
 }
 """What became of messages, in the order in which it is shown."""
 NO_ANSWER = _l("The service gave no answer. Messages are tried again by themselves.")
+NO_PROXY = _l(
+    "The proxy through which this server asks others does not let it through. Ask whoever runs the server."
+)
 
 NO_WORD = re.compile(rf"|HTTP \d+|no Response|token|\w+(Error|Exception|Timeout|URL)|{'|'.join(Outcome)}")
 """What we note where a service has not said anything of its own."""
@@ -43,6 +46,8 @@ def remedy(kind: Kind, row: ChannelSetting) -> str:
     code = row.failed_code or ""
     if code in kind.remedies:
         return str(kind.remedies[code])
+    if code == "ProxyError":
+        return str(NO_PROXY)
     if NO_WORD.fullmatch(code):
         return str(NO_ANSWER)
     return _(
