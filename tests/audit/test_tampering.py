@@ -165,7 +165,10 @@ UPDATES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "organizations": ("name = '石门小学'", {"a school under another name": "name = '别的小学'"}),
-    "category_settings": ("category = 'housing'", {"a longer limit": "ordinary_days = 30"}),
+    "category_settings": (
+        "category = 'housing'",
+        {"a longer limit": "ordinary_days = 30", "a question that waits longer": "goes_on_days = 60"},
+    ),
     "exports": (
         ALL,
         {"who took a list": "by_id = (SELECT max(id) FROM people)", "whose roles opened it": "lent = '[]'"},

@@ -169,7 +169,10 @@ def named() -> dict[str, Any]:
 
 
 NEED = {"title": "想要一间宿舍", "description": "住得太远", "urgency": "ordinary"}
-LIMITS = {"urgent_days": 1, "inquiry_days": 3, "ordinary_days": 7, "complex_days": 15, "default_unit": ""}
+LIMITS = {
+    "urgent_days": 1, "inquiry_days": 3, "ordinary_days": 7, "complex_days": 15,
+    "silent_days": 10, "goes_on_days": 20, "default_unit": "",
+}  # fmt: skip
 
 
 def form_for(endpoint: str, things: dict[str, Any]) -> dict[str, Any]:

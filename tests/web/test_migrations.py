@@ -202,6 +202,29 @@ def test_needs_from_before_are_ranked_and_stay_as_they_were_sealed(
     assert told["needs"] == []
 
 
+def test_questions_from_before_wait_as_long_as_was_usual_and_stay_as_they_were_sealed(
+    app: Flask, config: Config, district: District
+) -> None:
+    before = district.need(Status.NEEDS_INFO).id
+    need = db.session.get_one(Need, before)
+    need.silent_days = need.goes_on_days = None
+    db.session.commit()
+    db.session.remove()
+    command.downgrade(config, "0071")
+    assert "silent_days" not in {column["name"] for column in inspect(db.engine).get_columns("needs")}
+    command.upgrade(config, "head")
+    assert rows_of("SELECT silent_days, goes_on_days FROM needs") == [(None, None)]
+    of_categories = "SELECT DISTINCT silent_days, goes_on_days FROM category_settings"
+    assert rows_of(of_categories) == [(10, 20)]
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
+    with db.engine.connect() as connection:
+        key = row_key(app.config["SETTINGS"].instance)
+        told = {name: faults for name, _rows, faults in faults_of_rows(connection, key)}
+    assert told["needs"] == told["category_settings"] == []
+    after = district.need(Status.NEEDS_INFO)
+    assert (after.silent_days, after.goes_on_days) == (10, 20)
+
+
 def test_saved_views_go_with_the_version_that_knows_them(
     app: Flask, config: Config, district: District
 ) -> None:

@@ -34,12 +34,11 @@ CONFIRM_WITHIN = 5
 """Working days the teacher has to confirm or object before an answer lapses."""
 FOLLOW_UP_WITHIN = 3
 """Working days from the day an answer was confirmed or lapsed to the follow-up call."""
-SILENT_FROM = 10
-"""Working days a question waits for its teacher; from then on the intake clerk may decide."""
-GOES_ON_AFTER = 20
-"""Working days a question waits at most: then the clock of the need goes on by itself."""
 LONGEST_LIMIT = 60
 """Working days that a clerk may set at most."""
+SILENT_DAYS = range(6, 31)
+"""After how many working days, at the least and the most, a clerk may be let decide: the teacher has been
+reminded of the question before."""
 LAST_ANNOUNCED_YEAR = max(day.year for day in holidays)
 ANNOUNCED_YEARS = range(min(day.year for day in holidays), LAST_ANNOUNCED_YEAR + 1)
 
@@ -50,6 +49,25 @@ class Deadline:
 
     day: date
     is_provisional: bool
+
+
+@dataclass(frozen=True)
+class QuestionLimits:
+    """For how many working days a question waits for its teacher, where the category sets nothing else."""
+
+    silent_days: int = 10
+    """After so many the intake clerk may decide."""
+    goes_on_days: int = 20
+    """After so many the clock of the need goes on by itself."""
+
+    @property
+    def are_possible(self) -> bool:
+        """Whether a clerk may set them: first the teacher is reminded, then a clerk may decide, then the
+        clock does."""
+        return self.silent_days in SILENT_DAYS and self.silent_days < self.goes_on_days <= LONGEST_LIMIT
+
+
+USUAL_QUESTION = QuestionLimits()
 
 
 @cache
@@ -71,15 +89,12 @@ def is_working_day(day: date) -> bool:
     return place < len(days) and days[place] == day.toordinal()
 
 
-def last_day_silent(today: date) -> date:
-    """The last day on which a question was asked to which no reply came for `SILENT_FROM` working days."""
-    return longer_ago_than(SILENT_FROM - 1, today)
-
-
-def is_silent(asked_on: date | None, today: date) -> bool:
-    """Whether a teacher has left a question of that day without a reply for so long that a clerk may
-    decide."""
-    return asked_on is not None and asked_on <= last_day_silent(today)
+def is_silent(asked_on: date | None, silent_days: int | None, today: date) -> bool:
+    """Whether a teacher has left a question of that day without a reply for so long that a clerk may decide:
+    for `silent_days` working days, or for the usual where there is no such limit of its own."""
+    if asked_on is None:
+        return False
+    return asked_on <= longer_ago_than((silent_days or USUAL_QUESTION.silent_days) - 1, today)
 
 
 def is_statutory_holiday(day: date) -> bool:

@@ -71,6 +71,8 @@ class Need(db.Model):
         CheckConstraint(f"NOT ({is_in('status', RUNNING)}) OR due_on IS NOT NULL", name="running_is_due"),
         CheckConstraint("status <> 'in_progress' OR unit_id IS NOT NULL", name="in_progress_has_unit"),
         CheckConstraint("(assignee_id IS NULL) = (assigned_at IS NULL)", name="assigned_when"),
+        CheckConstraint("silent_days IS NULL OR paused_on IS NOT NULL", name="question_is_open"),
+        CheckConstraint("(silent_days IS NULL) = (goes_on_days IS NULL)", name="question_limits"),
         CheckConstraint("assignee_id IS NULL OR unit_id IS NOT NULL", name="assignee_of_unit"),
         CheckConstraint(f"answered_on IS NULL OR {is_in('status', HAS_ANSWER)}", name="answer_stands"),
         *queue_indexes(""),
@@ -120,6 +122,10 @@ class Need(db.Model):
     """The limit in working days; with `counts_from` it gives `due_on` again when a calendar is announced."""
     due_on: Mapped[date | None]
     paused_on: Mapped[date | None]
+    silent_days: Mapped[int | None]
+    """After how many working days a clerk may decide the open question, as it was when it was asked."""
+    goes_on_days: Mapped[int | None]
+    """After how many the clock goes on without a reply to it."""
     status_before_question: Mapped[Status | None]
     extension_days: Mapped[int | None]
     """Working days that the handler has asked for and the clerk has not decided on."""
@@ -185,7 +191,7 @@ class Need(db.Model):
     @property
     def is_silent(self) -> bool:
         """Whether its teacher has left a question without a reply for so long that a clerk may decide."""
-        return is_silent(self.paused_on, clock.today())
+        return is_silent(self.paused_on, self.silent_days, clock.today())
 
     @property
     def is_contestable(self) -> bool:

@@ -26,7 +26,7 @@ from welfare.needs.models import Need, NeedEvent
 from welfare.needs.operations import BY_ACTION, NeedOperation
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import events_of, led_by
-from welfare.needs.standing import deadline
+from welfare.needs.standing import deadline_of
 from welfare.needs.timeline import Files, timeline
 from welfare.sending.models import SentFile
 from welfare.web.i18n import language
@@ -82,7 +82,7 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
         "call": _noted_call(need, events, person) if is_own else None,
         "question": question,
         "assigned": assigned(need),
-        "deadline": deadline(need.status, need.due_on, for_teacher=is_own),
+        "deadline": deadline_of(need, for_teacher=is_own),
         "details": details_of(need),
         "answer": answer,
         "leading": leading,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     exists,
     false,
     func,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from welfare import clock
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.powers import Powers
 from welfare.accounts.records.openings import note_opening
@@ -29,6 +31,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import acted_for, with_others
 from welfare.needs.calls.models import FollowUp
+from welfare.needs.deadlines import LONGEST_LIMIT, USUAL_QUESTION, longer_ago_than
 from welfare.needs.lifecycle import IN_WORK, RUNNING, WAITING_FOR_TEACHER, Action, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
 from welfare.needs.numbers import as_written
@@ -47,6 +50,7 @@ ROW_COLUMNS = (
     Need.urgency,
     Need.due_on,
     Need.paused_on,
+    Need.silent_days,
     Need.submitted_at,
     Need.school_id,
     Need.unit_id,
@@ -194,6 +198,24 @@ def led_by(need: Need) -> Need | None:
 def follow_ups_of(need: Need) -> Sequence[FollowUp]:
     """The calls made about a need, oldest first."""
     return db.session.scalars(select(FollowUp).where(FollowUp.need_id == need.id).order_by(FollowUp.id)).all()
+
+
+def is_silent() -> ColumnElement[bool]:
+    """The needs whose question has waited for so long that a clerk may decide; empty where none is open."""
+    return _has_waited(Need.silent_days, USUAL_QUESTION.silent_days)
+
+
+def goes_on() -> ColumnElement[bool]:
+    """The needs whose question has waited for so long that the clock goes on."""
+    return _has_waited(Need.goes_on_days, USUAL_QUESTION.goes_on_days)
+
+
+def _has_waited(limit: Any, usual: int) -> ColumnElement[bool]:
+    """For so many working days as the column says: of each number there can be the day is worked out here,
+    as no database knows the calendar."""
+    today = clock.today()
+    last_days = {days: longer_ago_than(days - 1, today) for days in range(1, LONGEST_LIMIT + 1)}
+    return Need.paused_on <= case(last_days, value=func.coalesce(limit, usual))
 
 
 def category_settings() -> dict[str, CategorySetting]:

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from welfare import clock
-from welfare.needs.deadlines import LAST_ANNOUNCED_YEAR, working_days_between
+from welfare.needs.deadlines import LAST_ANNOUNCED_YEAR, USUAL_QUESTION, working_days_between
 from welfare.needs.lifecycle import Confirmation, Status
+from welfare.needs.models import Need
 from welfare.web.i18n import format_day
 
 SOON = 1
@@ -59,6 +60,20 @@ def deadline(status: Status, due_on: date | None, *, for_teacher: bool) -> Deadl
         return DeadlineView(_overdue(due_on, -left), "bad")
     tone = "warn" if left <= SOON else "neutral"
     return DeadlineView(_due(status, due_on, left), tone, provisional(due_on))
+
+
+def deadline_of(need: Need, *, for_teacher: bool) -> DeadlineView | None:
+    """The same of a whole need, which says of an open question how long it waits."""
+    view = deadline(need.status, need.due_on, for_teacher=for_teacher)
+    if view is None or need.status != S.NEEDS_INFO:
+        return view
+    decide = _(
+        "Without a reply the intake clerk may decide after %(silent)d working days, and after %(goes_on)d "
+        "the deadline goes on by itself.",
+        silent=need.silent_days or USUAL_QUESTION.silent_days,
+        goes_on=need.goes_on_days or USUAL_QUESTION.goes_on_days,
+    )
+    return replace(view, note=decide)
 
 
 def brief_deadline(row: Any) -> DeadlineView | None:

@@ -87,6 +87,7 @@ UNRATED = N_("%(who)s confirmed the answer")
 EXPLAINED = N_("%(who)s answered: it cannot be solved now")
 NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
 BY_ITSELF = N_("No reply came for a long time, so it goes on without one")
+BY_ITSELF_AFTER = N_("No reply came for %(days)s working days, so it goes on without one")
 BEFORE_ITS_DAY = N_("Soon it is due, so these were reminded: %(told)s")
 ON_ITS_DAY = N_("It was due that day, so these were reminded: %(told)s")
 AFTER_ITS_DAY = N_("It was %(days)s working days overdue, so these were reminded: %(told)s")
@@ -187,7 +188,7 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
     if event.kind in ASSIGNS and event.by_id is None:
         return AS_SET if event.kind == A.ASSIGN else NO_LONGER_THERE
     if event.kind == A.GO_ON and event.by_id is None:
-        return BY_ITSELF
+        return BY_ITSELF_AFTER if event.details.get("days") else BY_ITSELF
     if event.kind == A.REMIND:
         return _reminded(event)
     if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:

@@ -22,9 +22,10 @@ from welfare.extensions import db
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.clock import go_on_with_all_silent, lapse
 from welfare.needs.calls.models import DueCall
-from welfare.needs.deadlines import working_days_between
+from welfare.needs.deadlines import ANSWER_WITHIN, QuestionLimits, working_days_between
 from welfare.needs.lifecycle import Action, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.settings.actions import set_category
 from welfare.notices.models import Delivery, Notice
 from welfare.notices.reminders.actions import remind_all
 from welfare.notices.reminders.models import Reminder
@@ -197,7 +198,62 @@ def test_after_ten_days_a_clerk_decides_and_after_twenty_the_clock(
         sign_in_as(client, district.person("teacher"))
         other_number = db.session.get_one(Need, other_id).number
         page = client.page(f"/needs/{other_number}").text
-    assert "No reply came for a long time, so it goes on without one" in page
+    assert "No reply came for 20 working days, so it goes on without one" in page
+
+
+def test_a_question_waits_as_long_as_its_category_said_when_it_was_asked(
+    app: Flask, district: District, first_day: None, client: Client
+) -> None:
+    before, home = district.need(Status.NEEDS_INFO), district.need(Status.NEEDS_INFO, category="home")
+    shorter = QuestionLimits(silent_days=7, goes_on_days=9)
+    set_category(
+        "housing", by=district.person("clerk"), is_open=True, default_unit=district.place("housing_office"),
+        limits=ANSWER_WITHIN, question=shorter,
+    )  # fmt: skip
+    after = district.need(Status.NEEDS_INFO)
+    ids = {"before": before.id, "home": home.id, "after": after.id}
+    number = after.number
+    pass_days(app, 15)
+    assert told(ids) == {
+        "before": {2: {"teacher"}, 5: {"teacher"}, 10: CLERKS},
+        "home": {2: {"teacher"}, 5: {"teacher"}, 10: CLERKS},
+        "after": {2: {"teacher"}, 5: {"teacher"}, 7: CLERKS},
+    }
+    with clock.at(clock.now() + timedelta(days=10)):
+        sign_in_as(client, district.person("teacher"))
+        page = client.page(f"/needs/{number}").text
+        assert "the intake clerk may decide after 7 working days, and after 9 the deadline goes on" in page
+        sign_in_as(client, district.person("clerk"))
+        silent = client.page("/triage?queue=waiting&question=silent")
+        lately = client.page("/triage?queue=waiting&question=lately")
+        assert (silent.text.count("No reply for a long time"), number in silent.text) == (1, True)
+        assert number not in lately.text
+        ladder = client.page("/ladder").text
+        assert "7 working days after" in ladder
+        assert "Housing: 7 working days after" in ladder
+        assert "The question had been open for 7 working days" in client.page(f"/needs/{number}").text
+    for day, gone_on in ((10, 0), (11, 1), (27, 0), (28, 2)):
+        with clock.at(clock.now() + timedelta(days=day)):
+            assert go_on_with_all_silent(100) == gone_on
+            db.session.commit()
+    with clock.at(clock.now() + timedelta(days=11)):
+        sign_in_as(client, district.person("teacher"))
+        page = client.page(f"/needs/{number}").text
+    assert "No reply came for 9 working days, so it goes on without one" in page
+
+
+def test_a_question_of_before_there_were_limits_waits_as_long_as_was_usual(
+    app: Flask, district: District, cases: dict[str, int]
+) -> None:
+    need = db.session.get_one(Need, cases["asked"])
+    need.silent_days = need.goes_on_days = None
+    pass_days(app, 15)
+    assert told(cases)["asked"] == HEARD["asked"]
+    with clock.at(clock.now() + timedelta(days=14)):
+        assert db.session.get_one(Need, cases["asked"]).is_silent
+    for day, gone_on in ((27, 0), (28, 1)):
+        with clock.at(clock.now() + timedelta(days=day)):
+            assert go_on_with_all_silent(100) == gone_on
 
 
 def test_reminders_stand_on_the_printed_sheet(

@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from welfare.needs.deadlines import add_working_days, is_working_day, working_days_between
+from welfare.needs.deadlines import SILENT_DAYS, add_working_days, is_working_day, working_days_between
 from welfare.needs.lifecycle import Reminded
 from welfare.needs.timeline import REMINDED
 from welfare.notices.hours import after_quiet_hours, next_at
@@ -31,7 +31,7 @@ LADDER = {
     "answering": "soon:handlers 0!:handlers,head 1!:handlers,head,clerks,leader "
     "3!:handlers,head,clerks,leader,bureau 5:bulletin",
     "extension": "-1:clerks 0:clerks,leader",
-    "question": "2:teacher 5:teacher 10:clerks",
+    "question": "2:teacher 5:teacher limit:clerks",
     "confirming": "-2:teacher 0:teacher",
     "carried": "-3:clerks 0:clerks,handlers 3:clerks,leader",
     "call": "0:clerks 1:clerks 3:clerks,leader",
@@ -58,7 +58,8 @@ LIMITS = st.none() | st.integers(1, 60)
 def test_who_is_told_when(subject: Subject) -> None:
     unit = "d" * LADDERS[subject].in_calendar_days
     steps = [
-        f"{'soon' if step.days is None else step.days}{unit}{'!' * step.is_pressing}:"
+        f"{'limit' if step.at_limit else 'soon' if step.days is None else step.days}"
+        f"{unit}{'!' * step.is_pressing}:"
         f"{'bulletin' if step.in_bulletin else ','.join(step.told)}"
         for step in LADDERS[subject].steps
     ]
@@ -88,6 +89,8 @@ def test_a_step_is_reached_when_so_many_days_have_passed(
     for level, step in enumerate(LADDERS[subject].steps):
         soon = [days for least, days in SOON.items() if (limit or WITHOUT_A_LIMIT) >= least]
         days = (soon[0] if soon else None) if step.days is None else step.days
+        if step.at_limit:
+            days = limit if limit in SILENT_DAYS else None
         if days is not None and passed >= days:
             wanted = level
     assert level_of(subject, day, limit, today) == wanted
@@ -105,6 +108,12 @@ def test_nobody_goes_down_as_days_pass_and_weekends_take_no_step(
     assert level(tomorrow) >= level(today)
     if not LADDERS[subject].in_calendar_days and not is_working_day(tomorrow) and tomorrow != day:
         assert level(tomorrow) == level(today)
+
+
+def test_the_teacher_is_reminded_of_a_question_before_a_clerk_may_decide() -> None:
+    *before, last = LADDERS[Subject.QUESTION].steps
+    assert [step.days for step in before if step.days is None or step.days >= SILENT_DAYS[0]] == []
+    assert last.at_limit
 
 
 def test_what_an_event_says_follows_from_its_step() -> None:

@@ -12,14 +12,13 @@ from welfare.needs.actions.record import let_clock_go_on, lie_at, set_due_on, st
 from welfare.needs.calls.actions import call_about_lapsed
 from welfare.needs.deadlines import (
     CONFIRM_WITHIN,
-    GOES_ON_AFTER,
     SIGN_FOR_WITHIN,
+    USUAL_QUESTION,
     add_working_days,
-    longer_ago_than,
 )
 from welfare.needs.lifecycle import Action, Confirmation, Status
 from welfare.needs.models import Need
-from welfare.needs.queries import running
+from welfare.needs.queries import goes_on, running
 
 
 def lapse(*needs: Need) -> None:
@@ -31,17 +30,17 @@ def lapse(*needs: Need) -> None:
 
 
 def go_on_with_all_silent(at_most: int) -> int:
-    """Let the clocks go on of needs whose question nobody has replied to for `GOES_ON_AFTER` working days,
-    `at_most` so many at once; gives how many."""
-    last_day = longer_ago_than(GOES_ON_AFTER - 1, clock.today())
+    """Let the clocks go on of needs to whose question no reply came for as long as it waits, `at_most` so
+    many at once; gives how many."""
     silent = db.session.scalars(
         select(Need)
-        .where(Need.status == Status.NEEDS_INFO, Need.paused_on <= last_day)
+        .where(Need.status == Status.NEEDS_INFO, goes_on())
         .order_by(Need.id)
         .limit(at_most)
         .with_for_update(skip_locked=True)
     ).all()
-    take_by_clock(silent, Action.GO_ON)
+    waited = {need.id: need.goes_on_days or USUAL_QUESTION.goes_on_days for need in silent}
+    take_by_clock(silent, Action.GO_ON, {id_: {"days": days} for id_, days in waited.items()})
     for need in silent:
         let_clock_go_on(need)
     return len(silent)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.actions.record import lie_at, parties_to, start_limit, stop_limit, take
+from welfare.needs.actions.record import lie_at, parties_to, start_limit, stop_limit, take, wait_for_reply
 from welfare.needs.calls.actions import forget_calls
 from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
 from welfare.needs.lifecycle import Action, Outcome, Party, Status
@@ -28,8 +28,8 @@ def ask(need: Need, *, by: Person, words: str) -> None:
     before = need.status
     late = before == Status.IN_PROGRESS and is_last_day(clock.today(), need.due_on)
     take(need, Action.ASK, by=by, words=words, details={"is_last_day": late})
-    need.status_before_question, need.paused_on = before, clock.today()
-    need.due_on = None
+    need.status_before_question, need.due_on = before, None
+    wait_for_reply(need)
 
 
 def return_to_intake(need: Need, *, by: Person, words: str) -> None:

@@ -120,8 +120,8 @@ def resume(need: Need, *, by: Person, words: str | None = None, as_party: Party 
 
 
 def go_on(need: Need, *, by: Person, words: str) -> None:
-    """Decide for a teacher who has not replied for `deadlines.SILENT_FROM` working days: it is worked on
-    without the reply. Raises `NotAllowed`, `AlreadyDone`."""
+    """Decide for a teacher who has not replied for as long as the question said: it is worked on without
+    the reply. Raises `NotAllowed`, `AlreadyDone`."""
     take(need, Action.GO_ON, by=by, words=words)
     let_clock_go_on(need)
 

@@ -11,9 +11,10 @@ from welfare.needs.lifecycle import UNDOABLE, Action
 from welfare.needs.models import AssistingUnit, Need
 
 COLUMNS = (
-    "unit_id", "urgency", "counts_from", "limit_days", "due_on", "paused_on", "extension_days",
-    "signed_for_on", "answer_due_on", "first_due_on", "answer", "outcome", "answered_at", "answered_on",
-    "answered_by_id", "is_last_minute", "answer_flaw", "is_found_unsolved", "contestable_until",
+    "unit_id", "urgency", "counts_from", "limit_days", "due_on", "paused_on", "silent_days", "goes_on_days",
+    "extension_days", "signed_for_on", "answer_due_on", "first_due_on", "answer", "outcome", "answered_at",
+    "answered_on", "answered_by_id", "is_last_minute", "answer_flaw", "is_found_unsolved",
+    "contestable_until",
 )  # fmt: skip
 """All that such a step changes, but for what follows from the status."""
 

@@ -16,7 +16,14 @@ from welfare.extensions import db
 from welfare.history.actions import append, append_each
 from welfare.history.slips import What
 from welfare.needs.actions.kept import as_it_is
-from welfare.needs.deadlines import Urgency, add_working_days, last_day_to_undo, working_days_between
+from welfare.needs.deadlines import (
+    USUAL_QUESTION,
+    QuestionLimits,
+    Urgency,
+    add_working_days,
+    last_day_to_undo,
+    working_days_between,
+)
 from welfare.needs.lifecycle import (
     CLOSED,
     HAS_ANSWER,
@@ -186,11 +193,29 @@ def limit_for(category: str, urgency: Urgency) -> int:
     return setting.days_for(urgency)
 
 
+def question_limits_for(category: str) -> QuestionLimits:
+    """How long a question about such a need waits that is asked now."""
+    setting = db.session.get(CategorySetting, category)
+    return USUAL_QUESTION if setting is None else setting.question_limits
+
+
 def start_limit(need: Need, working_days: int) -> None:
     """A new limit that counts from today, in working days."""
     need.counts_from, need.limit_days = clock.today(), working_days
-    need.paused_on = None
+    wait_no_longer(need)
     set_due_on(need)
+
+
+def wait_for_reply(need: Need) -> None:
+    """A question is open from today on, and waits as long as its category says today."""
+    limits = question_limits_for(need.category)
+    need.paused_on = clock.today()
+    need.silent_days, need.goes_on_days = limits.silent_days, limits.goes_on_days
+
+
+def wait_no_longer(need: Need) -> None:
+    """No question is open."""
+    need.paused_on = need.silent_days = need.goes_on_days = None
 
 
 def set_due_on(need: Need) -> None:
@@ -215,7 +240,8 @@ def let_clock_go_on(need: Need) -> None:
     """The limit, which stood still while a question was open, goes on with as many days left as then."""
     if need.paused_on is not None and need.limit_days is not None:
         need.limit_days += max(0, working_days_between(need.paused_on, clock.today()))
-    need.paused_on = need.status_before_question = None
+    wait_no_longer(need)
+    need.status_before_question = None
     set_due_on(need)
 
 
@@ -227,7 +253,8 @@ def note_contact(need: Need, is_contacted: bool | None) -> None:
 
 def stop_limit(need: Need, *, due_on: date | None = None) -> None:
     """No limit runs; `due_on` is then a review date or nothing."""
-    need.counts_from = need.limit_days = need.paused_on = None
+    need.counts_from = need.limit_days = None
+    wait_no_longer(need)
     need.due_on = due_on
 
 

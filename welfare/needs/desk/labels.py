@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.needs.deadlines import SILENT_FROM
 from welfare.needs.desk.queues import Age, Desk, Question, Queue, Sort
 from welfare.needs.lifecycle import Action
 
@@ -35,8 +34,8 @@ NOTHING_IN: dict[Queue, Any] = {
     Queue.ALL: _l("There are no needs here yet."),
 }
 QUESTION: dict[Question, Any] = {
-    Question.SILENT: _l("Without a reply for %(days)s working days or more", days=SILENT_FROM),
-    Question.LATELY: _l("Asked less than %(days)s working days ago", days=SILENT_FROM),
+    Question.SILENT: _l("Without a reply for so long that the clerk may decide"),
+    Question.LATELY: _l("Still waiting for the teacher's reply"),
 }
 SORT: dict[Sort, Any] = {
     Sort.SOONEST: _l("Soonest first"),

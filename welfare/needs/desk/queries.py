@@ -1,17 +1,15 @@
 """Work queues as queries: each walks one index in the queue's order, from the narrowest place there is."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, exists, false, func, select, true, type_coerce
 
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.assignees.options import NOBODY
 from welfare.needs.assignees.queries import is_minded_by
-from welfare.needs.deadlines import last_day_silent
 from welfare.needs.desk.queues import (
     BY_DUE_DATE,
     STATUSES,
@@ -25,7 +23,7 @@ from welfare.needs.desk.queues import (
 )
 from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import AssistingUnit, Need
-from welfare.needs.queries import in_work, need_rows, running, visible_to, waiting_for_teacher
+from welfare.needs.queries import in_work, is_silent, need_rows, running, visible_to, waiting_for_teacher
 from welfare.needs.search import holds_terms, need_search, terms_apart, terms_of, through_index
 from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, cursor_at, read_page
 
@@ -208,11 +206,8 @@ def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Con
 
 
 def _asked(question: Question) -> ColumnElement[bool]:
-    """When it was asked, as an expression, as in `_aside`."""
-    last_day = last_day_silent(clock.today())
-    if question is Question.SILENT:
-        return func.coalesce(Need.paused_on, date.max) <= last_day
-    return func.coalesce(Need.paused_on, date.min) > last_day
+    """Whether a clerk may decide it, as an expression, as in `_aside`; where none is open that is neither."""
+    return is_silent().is_(true() if question is Question.SILENT else false())
 
 
 def _of_age(age: Age) -> Conditions:

@@ -39,7 +39,7 @@ class Question(StrEnum):
     """For how long a question has been waiting for its teacher."""
 
     SILENT = "silent"
-    """So long that a clerk may decide; see `deadlines.SILENT_FROM`."""
+    """So long that a clerk may decide; see `deadlines.QuestionLimits`."""
     LATELY = "lately"
 
 

@@ -83,7 +83,7 @@ def inbox() -> str | Response:
         to_choose=to_choose,
         is_chosen_from=any(row.status in to_choose for row in here.rows),
         is_overdue=lambda row: row.status in RUNNING and row.due_on < clock.today(),
-        is_silent=lambda row: is_silent(row.paused_on, clock.today()),
+        is_silent=lambda row: is_silent(row.paused_on, row.silent_days, clock.today()),
         deadline=deadline,
         local_day=lambda moment: clock.local(moment).date(),
         may_read_settings=may_read(current_user),

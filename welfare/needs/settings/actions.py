@@ -1,6 +1,7 @@
 """What the district sets for each category of needs."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.actions import append
-from welfare.needs.deadlines import LONGEST_LIMIT, Urgency
+from welfare.needs.deadlines import LONGEST_LIMIT, USUAL_QUESTION, QuestionLimits, Urgency
 from welfare.needs.refusals import DateNotPossible, NotAllowed, UnitNotPossible
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.models import EventKind, Organization, OrganizationEvent, OrganizationKind
@@ -32,8 +33,10 @@ def set_category(
     is_open: bool,
     default_unit: Organization | None,
     limits: Mapping[Urgency, int],
+    question: QuestionLimits = USUAL_QUESTION,
 ) -> None:
-    """Set whether needs of a category are taken, where they usually go, and their limits in working days.
+    """Set whether needs of a category are taken, where they usually go, their limits in working days, and
+    how long a question waits. What was accepted or asked before keeps the limits that it has.
 
     Raises `NotAllowed`, `UnitNotPossible`, `DateNotPossible`.
     """
@@ -43,7 +46,7 @@ def set_category(
         default_unit.kind == OrganizationKind.BUREAU or not default_unit.is_active
     ):
         raise UnitNotPossible
-    if not all(1 <= days <= LONGEST_LIMIT for days in limits.values()):
+    if not all(1 <= days <= LONGEST_LIMIT for days in limits.values()) or not question.are_possible:
         raise DateNotPossible
     setting = db.session.get(CategorySetting, category)
     if setting is None:
@@ -53,6 +56,7 @@ def set_category(
         "is_open": is_open,
         "default_unit_id": default_unit.id if default_unit else None,
         **{f"{urgency.value}_days": days for urgency, days in limits.items()},
+        **asdict(question),
     }
     changes = {name: [getattr(setting, name), value] for name, value in given.items()}
     changes = {name: change for name, change in changes.items() if change[0] != change[1]}

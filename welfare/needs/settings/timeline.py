@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from welfare.history.queries import newest_events
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
 from welfare.needs.labels import URGENCY, category_label
+from welfare.needs.settings.forms import QUESTION
 from welfare.organizations.labels import EVENT
 from welfare.organizations.models import EventKind, OrganizationEvent
 from welfare.organizations.queries import the_bureau
 from welfare.web.versions import Change
 
-FIELD = {f"{urgency.value}_days": label for urgency, label in URGENCY.items()}
+FIELD = {**{f"{urgency.value}_days": label for urgency, label in URGENCY.items()}, **QUESTION}
 
 
 def settings_timeline() -> list[Entry]:

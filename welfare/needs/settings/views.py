@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.deadlines import Urgency
+from welfare.needs.deadlines import QuestionLimits, Urgency
 from welfare.needs.desk.views import bp
 from welfare.needs.options import ALL_UNITS
 from welfare.needs.queries import category_settings
@@ -37,7 +37,8 @@ def settings() -> Any:
         form,
         lambda: _save(form),
         done=lambda _saved: on_to(
-            url_for("triage.settings"), _("The settings are saved. They hold for needs accepted from now on.")
+            url_for("triage.settings"),
+            _("The settings are saved. They hold for needs accepted and questions asked from now on."),
         ),
         page=lambda why: render_template(
             "needs/desk/settings.html",
@@ -68,4 +69,11 @@ def _save_category(fields: Any) -> None:
     given = fields.data
     unit = db.session.get(Organization, given["default_unit"]) if given["default_unit"] else None
     limits = {urgency: given[f"{urgency.value}_days"] for urgency in Urgency}
-    set_category(fields.name, by=current_user, is_open=given["is_open"], default_unit=unit, limits=limits)
+    set_category(
+        fields.name,
+        by=current_user,
+        is_open=given["is_open"],
+        default_unit=unit,
+        limits=limits,
+        question=QuestionLimits(given["silent_days"], given["goes_on_days"]),
+    )

@@ -65,7 +65,11 @@ def level_in(subject: Subject, day: ColumnElement[Any], limit_days: ColumnElemen
     return case(
         *(
             (
-                and_(day <= one.until, *([limit >= one.limit] if one.limit else [])),
+                and_(
+                    day <= one.until,
+                    *([limit >= one.least] if one.least else []),
+                    *([limit <= one.most] if one.most else []),
+                ),
                 literal(one.level, Integer),
             )
             for one in reached_on(subject, clock.today())

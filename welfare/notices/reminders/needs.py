@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, null, select, type_coerce
+from sqlalchemy import Integer, Select, case, func, null, select, type_coerce
 
 from welfare import clock
 from welfare.needs.actions.clock import remind
 from welfare.needs.calls.models import DueCall
+from welfare.needs.deadlines import USUAL_QUESTION
 from welfare.needs.lifecycle import Reminded, Status
 from welfare.needs.models import Need
 from welfare.notices.audience import Hearers
@@ -46,7 +47,7 @@ def tell(subject: Subject, due: Sequence[Due]) -> None:
         details_of[one.id] = {
             "subject": subject,
             "level": one.level,
-            "days": _days(one.step, need.limit_days),
+            "days": _days(one.step, need),
             "day": one.day.isoformat(),
             "told": [Reminded.BULLETIN] if one.step.in_bulletin else told,
         }
@@ -54,10 +55,12 @@ def tell(subject: Subject, due: Sequence[Due]) -> None:
     remind(needs, details_of)
 
 
-def _days(step: Step, limit: int | None) -> int:
+def _days(step: Step, need: Need) -> int:
+    if step.at_limit:
+        return need.silent_days or USUAL_QUESTION.silent_days
     if step.days is not None:
         return step.days
-    return next((days for least, days in SOON.items() if (limit or WITHOUT_A_LIMIT) >= least), 0)
+    return next((days for least, days in SOON.items() if (need.limit_days or WITHOUT_A_LIMIT) >= least), 0)
 
 
 S = Subject
@@ -75,7 +78,16 @@ WATCHES = (
         tell,
         Need,
     ),
-    Watch(S.QUESTION, lambda: _needs(Need.paused_on, Need.status == Status.NEEDS_INFO), tell, Need),
+    Watch(
+        S.QUESTION,
+        lambda: _needs(
+            Need.paused_on,
+            Need.status == Status.NEEDS_INFO,
+            limit=func.coalesce(Need.silent_days, USUAL_QUESTION.silent_days),
+        ),
+        tell,
+        Need,
+    ),
     Watch(S.CONFIRMING, lambda: _needs(Need.due_on, Need.status == Status.ANSWERED), tell, Need),
     Watch(S.CARRIED, lambda: _needs(Need.due_on, Need.status == Status.CARRIED), tell, Need),
     Watch(S.CALL, _calls, tell, Need),

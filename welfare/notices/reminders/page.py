@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from welfare.needs.deadlines import USUAL_QUESTION
+from welfare.needs.labels import category_label
+from welfare.needs.queries import category_settings
 from welfare.notices.reminders.queries import STANDS_AT
 from welfare.notices.reminders.rules import LADDERS, SOON, TABLES
 from welfare.notices.reminders.shape import Ladder, Step, Subject, Whom
@@ -87,14 +90,20 @@ def _rule(ladder: Ladder, counts: Mapping[tuple[Subject, int], int]) -> Rule:
     return Rule(_(ladder.what), _(ladder.since), _(ladder.ends), is_counted, tuple(rungs))
 
 
-def step_in_words(subject: Subject, level: int) -> str:
-    """Where something stands, e.g. in a list."""
+def step_in_words(subject: Subject, level: int, limit: int | None = None) -> str:
+    """Where something stands, e.g. in a list; `limit` is its own, where a step goes by that."""
     ladder = LADDERS[subject]
-    return when_in_words(ladder, ladder.steps[level]) if level < len(ladder.steps) else ""
+    if level >= len(ladder.steps):
+        return ""
+    if ladder.steps[level].at_limit and limit is not None:
+        return _working_days_after(limit)
+    return when_in_words(ladder, ladder.steps[level])
 
 
 def when_in_words(ladder: Ladder, step: Step) -> str:
     """How many days, of working days or of the calendar, before or after the day."""
+    if step.at_limit:
+        return _by_category()
     if step.days is None:
         most, least = -min(SOON.values()), -max(SOON.values())
         return _("%(least)d to %(most)d working days before, by the limit", least=least, most=most)
@@ -106,7 +115,24 @@ def when_in_words(ladder: Ladder, step: Step) -> str:
         return ngettext("%(num)d day after", "%(num)d days after", step.days)
     if step.days < 0:
         return ngettext("%(num)d working day before", "%(num)d working days before", -step.days)
-    return ngettext("%(num)d working day after", "%(num)d working days after", step.days)
+    return _working_days_after(step.days)
+
+
+def _working_days_after(days: int) -> str:
+    return ngettext("%(num)d working day after", "%(num)d working days after", days)
+
+
+def _by_category() -> str:
+    """After how many days a clerk may decide a question that is asked now: once where all categories agree,
+    else of each."""
+    settings = category_settings()
+    days = {one: one.question_limits.silent_days for one in settings.values()}
+    if len(set(days.values())) <= 1:
+        return _working_days_after(next(iter(days.values()), USUAL_QUESTION.silent_days))
+    return _("; ").join(
+        _("%(category)s: %(when)s", category=category_label(key), when=_working_days_after(days[one]))
+        for key, one in sorted(settings.items())
+    )
 
 
 def whom_in_words(step: Step) -> str:

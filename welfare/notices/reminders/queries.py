@@ -34,6 +34,7 @@ COLUMNS: tuple[Any, ...] = (
     Reminder.subject,
     Reminder.level,
     Reminder.at,
+    Need.silent_days,
 )
 """What the list shows."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from welfare.needs.deadlines import add_working_days, longer_ago_than
+from welfare.needs.deadlines import SILENT_DAYS, add_working_days, longer_ago_than
 from welfare.needs.lifecycle import Action, Reminded
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.reminders.shape import Ladder, Step, Subject
@@ -37,11 +37,17 @@ WITHOUT_A_NUMBER = N_("A need that only few may know of waits for you")
 
 @dataclass(frozen=True)
 class Reached:
-    """That a step is reached by whatever has its day on `until` or before, and a limit of `limit` or more."""
+    """That a step is reached by whatever has its day on `until` or before, and a limit of `least` or more, up
+    to `most` where that is given."""
 
     level: int
     until: date
-    limit: int = 0
+    least: int = 0
+    most: int | None = None
+
+    def fits(self, limit: int) -> bool:
+        """Whether it is for such a limit."""
+        return self.least <= limit and (self.most is None or limit <= self.most)
 
 
 def reached_on(subject: Subject, today: date) -> list[Reached]:
@@ -49,7 +55,9 @@ def reached_on(subject: Subject, today: date) -> list[Reached]:
     ladder, reached = LADDERS[subject], []
     until = _calendar_until if ladder.in_calendar_days else _until
     for level, step in reversed(list(enumerate(ladder.steps))):
-        if step.days is None:
+        if step.at_limit:
+            reached += [Reached(level, until(today, days), days, days) for days in SILENT_DAYS]
+        elif step.days is None:
             reached += [Reached(level, until(today, days), limit) for limit, days in SOON.items()]
         else:
             reached.append(Reached(level, until(today, step.days)))
@@ -59,7 +67,7 @@ def reached_on(subject: Subject, today: date) -> list[Reached]:
 def level_of(subject: Subject, day: date, limit: int | None, today: date) -> int | None:
     """The step that a thing of that day and limit has reached; None where it has reached none."""
     for one in reached_on(subject, today):
-        if day <= one.until and (limit or WITHOUT_A_LIMIT) >= one.limit:
+        if day <= one.until and one.fits(limit or WITHOUT_A_LIMIT):
             return one.level
     return None
 

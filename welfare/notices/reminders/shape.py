@@ -54,7 +54,8 @@ class Whom(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step. `days` after the day, before it where negative; None is `rules.SOON`, by the limit.
+    """One step. `days` after the day, before it where negative; None goes by the limit: so many days before
+    as `rules.SOON` says, or `at_limit` after as many as the limit itself is.
 
     `sentence` may name a need's `number` and nothing else of it; of what is no need, what its feature gives.
     """
@@ -64,6 +65,7 @@ class Step:
     sentence: str = ""
     is_pressing: bool = False
     in_bulletin: bool = False
+    at_limit: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,14 @@ TABLE = (
     ),
     Ladder(
         S.QUESTION, N_("A question that waits for a teacher"), N_("the day of the question"),
-        N_("The teacher replies, or it is decided for them"),
+        N_("The teacher replies, it is decided for them, or the deadline goes on as the category sets"),
         (
             Step(2, (To.TEACHER,), N_("A question about your need %(number)s waits for you")),
             Step(5, (To.TEACHER,), N_("A question about your need %(number)s still waits for you")),
-            Step(10, (To.CLERKS,), N_("A question about need %(number)s is not answered; please decide")),
+            Step(
+                None, (To.CLERKS,), N_("A question about need %(number)s is not answered; please decide"),
+                at_limit=True,
+            ),
         ),
     ),
     Ladder(

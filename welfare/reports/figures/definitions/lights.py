@@ -5,16 +5,15 @@ from flask_babel import lazy_pgettext
 from sqlalchemy import and_, false, literal_column, text
 from sqlalchemy.orm import aliased
 
-from welfare import clock
 from welfare.accounts.models import Person
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.calls.queries import unusual_callers
-from welfare.needs.deadlines import SILENT_FROM, longer_ago_than
 from welfare.needs.indexes import IS_ODD_EVENT, IS_SUSPECT
 from welfare.needs.labels import answer_flaw_label
 from welfare.needs.lifecycle import Action, Outcome, Satisfaction, Status
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import RESUMED_SOON
+from welfare.needs.queries import is_silent
 from welfare.reports.figures.definitions.need_rows import (
     CELLS,
     JOINS,
@@ -163,7 +162,10 @@ ASKED_LATE = Rows(
 STANDING_STILL = Rows(
     name="clocks_standing_still",
     label=_l("Deadlines paused for long"),
-    counts=_l("Needs whose question to the teacher has been open for more than ten working days."),
+    counts=_l(
+        "Needs whose question to the teacher has been open for so long that the intake clerk may decide, as "
+        "it was set for the category when the question was asked."
+    ),
     source=PAUSED,
-    condition=lambda: Need.paused_on <= longer_ago_than(SILENT_FROM, clock.today()),
+    condition=is_silent,
 )
