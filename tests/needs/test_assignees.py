@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
 from tests.support.markup import text
 from tests.support.plans import statements
@@ -490,6 +491,58 @@ def test_a_form_names_colleagues_and_says_why_not(district: District, signed: Si
     assert [one["id"] for one in found["matches"]] == [second]
     for number in ("clerk", "teacher", "leader"):
         assert signed(number).get(f"/needs/{need.number}/assignees?q=同事").status_code == 404
+
+
+TOLD = "同事sec changed this meanwhile"
+
+
+@pytest.mark.parametrize("had", [None, "third_handler"])
+def test_of_two_who_take_it_over_the_second_reads_of_the_first(
+    client: Client, district: District, had: str | None
+) -> None:
+    colleague(district)
+    third = colleague(district, "third_handler")
+    need, handler = district.need(Status.IN_PROGRESS), district.person("handler")
+    if had:
+        assign(need, by=handler, person=third)
+    page = answer_meanwhile(
+        lambda: take_over(need, by=district.person("second_handler")),
+        client,
+        handler,
+        f"/needs/{need.number}/taking-over",
+        assignee_id=handler.id,
+    )
+    assert page.status == 409
+    assert TOLD in page.text
+    db.session.refresh(need)
+    assert is_with(need, district, "second_handler")
+    assert kinds_of(need).count("take_over") == 1
+
+
+@pytest.mark.parametrize("noun", ["taking-over", "assignment"])
+def test_who_sends_it_again_decides(signed: Signed, district: District, noun: str) -> None:
+    colleague(district)
+    third, need = colleague(district, "third_handler"), district.need(Status.IN_PROGRESS)
+    client = signed("handler")
+    form = client.page(f"/needs/{need.number}/{noun}").form(f"/{noun}")
+    take_over(need, by=district.person("second_handler"))
+    db.session.commit()
+    page = form.send(**({"person": str(third)} if noun == "assignment" else {}))
+    assert page.status == 409
+    assert TOLD in page.text
+    db.session.refresh(need)
+    assert is_with(need, district, "second_handler")
+    assert page.form(f"/{noun}").send().status == 200
+    db.session.refresh(need)
+    assert is_with(need, district, "third_handler" if noun == "assignment" else "handler")
+
+
+def test_who_is_alone_is_told_of_nobody(signed: Signed, district: District) -> None:
+    need = district.need(Status.IN_PROGRESS)
+    page = signed("handler").page(f"/needs/{need.number}/taking-over").form("/taking-over").send()
+    assert (page.status, "changed this meanwhile" in page.text) == (200, False)
+    db.session.refresh(need)
+    assert is_with(need, district, "handler")
 
 
 def test_the_setting_is_for_whoever_leads_or_keeps_the_unit(district: District, signed: Signed) -> None:

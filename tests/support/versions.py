@@ -44,8 +44,10 @@ EDITING = frozenset(
     }
 )
 """The endpoints that take the forms of tests/web/editing.py."""
-NOUNS = ("wording", "transfer", "correction")
+NOUNS = ("wording", "transfer", "correction", "assignment", "taking-over")
 """Of the actions on something those that edit it."""
+UNTYPED = "assignee_id"
+"""A field that nobody types: a form that has it edits something whatever is sent."""
 CARRIED = re.compile(rf'<input [^>]*name="{MADE_FROM}"[^>]*value="([^"]*)"')
 """The version on a page. It is sought without parsing the page, since this is done before every edit."""
 
@@ -63,7 +65,7 @@ def with_version(client: FlaskClient, address: str, data: Any) -> Any:
             break  # whoever is refused the form sees no other page that has it
         if page.status_code == 200 and page.mimetype == "text/html":
             for version in map(unescape, CARRIED.findall(page.text)):
-                if parse_qs(version, keep_blank_values=True).keys() & set(data):
+                if parse_qs(version, keep_blank_values=True).keys() & {*data, UNTYPED}:
                     return MultiDict(data) | {MADE_FROM: version}
     return data
 

@@ -170,7 +170,9 @@ def test_the_list_of_forms_says_of_each_edit_how_it_is_merged(app: Flask) -> Non
     listed = dict(re.findall(r"^\| `(/[^`]*)` \| (.+) \|$", document, re.MULTILINE))
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint in EDITING}
     rules = {re.sub(r"<any\(.*\):noun>", "wording", rule) for rule in rules}
-    assert listed.keys() == rules | {"/needs/<number>/transfer"}
+    assert listed.keys() == rules | {
+        f"/needs/<number>/{noun}" for noun in ("assignment", "taking-over", "transfer")
+    }
 
 
 @pytest.mark.parametrize(("phone", "status"), [("13811111111", 303), ("13822222222", 409)])

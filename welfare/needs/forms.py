@@ -21,6 +21,7 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
+from wtforms.widgets import HiddenInput
 
 from welfare.needs import labels
 from welfare.needs.actions.handling import LONGEST_EXTENSION
@@ -120,6 +121,12 @@ class AssignmentForm(Form):
         validate_choice=False,  # who can have it is for the action to say
     )
     words = words_field(_l("Anything to add?"))
+
+
+class HavingForm(Form):
+    """That it is to be with oneself from now on: what is said is who, which nobody types."""
+
+    assignee_id = IntegerField(_l("With whom"), [Optional()], widget=HiddenInput())
 
 
 class ExtensionForm(Form):

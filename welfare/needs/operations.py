@@ -24,7 +24,7 @@ from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import Urgency, add_working_days
 from welfare.needs.forms import YES_NO
 from welfare.needs.labels import URGENCY
-from welfare.needs.lifecycle import OPEN, UNDOES, Action, Outcome, Status
+from welfare.needs.lifecycle import ASSIGNS, OPEN, UNDOES, Action, Outcome, Status
 from welfare.needs.mentions import Nameable
 from welfare.needs.models import Need, NeedEvent
 from welfare.needs.options import SCHOOLS_TAKEN_IN, units_for
@@ -62,7 +62,7 @@ OPERATIONS = (
     NeedOperation("refusal", forms.ReasonForm, filling(intake.decline), A.DECLINE),
     NeedOperation("transfer", forms.TransferForm, intake.transfer, A.TRANSFER),
     NeedOperation("assignment", forms.AssignmentForm, assignees.assign, A.ASSIGN),
-    NeedOperation("taking-over", NothingMore, assignees.take_over, A.TAKE_OVER),
+    NeedOperation("taking-over", forms.HavingForm, assignees.take_over, A.TAKE_OVER),
     NeedOperation("giving-back", forms.WordsForm, assignees.give_back, A.GIVE_BACK),
     NeedOperation("return", forms.ReasonForm, handling.return_to_intake, A.RETURN_TO_INTAKE),
     NeedOperation("extension-request", forms.ExtensionForm, handling.request_extension, A.REQUEST_EXTENSION),
@@ -96,11 +96,16 @@ OPERATIONS = (
     NeedOperation("correction", forms.CorrectionForm, slips.correct, A.CORRECT),
 )
 BY_NOUN = {operation.noun: operation for operation in OPERATIONS}
+NAMES = (A.ASSIGN, A.TAKE_OVER)
+"""By which somebody says whom a need is to be with."""
 EDITED_BY = {
     A.TRANSFER: NeedEvent.kind.in_((A.ACCEPT, A.TRANSFER, A.HAND_ON, A.UNDO_TRANSFER)),
     A.CORRECT: NeedEvent.kind == A.CORRECT,
+    **dict.fromkeys(NAMES, NeedEvent.kind.in_(ASSIGNS)),
 }
 """By which events others may have changed what a form edits."""
+UNSAID = ("csrf_token", MADE_FROM, "assignee_id")
+"""Fields that say nothing of their own: whom a need is with follows from who sends the form."""
 BY_ACTION = {operation.action: operation for operation in OPERATIONS}
 
 
@@ -142,7 +147,7 @@ def do_once(
 
 def _said(form: Form) -> dict[str, Any]:
     """What the form says, by the names of its fields."""
-    return {field.name: field.data for field in form if field.name not in ("csrf_token", MADE_FROM)}
+    return {field.name: field.data for field in form if field.name not in UNSAID}
 
 
 def action_of(chosen: NeedOperation, form: Form) -> Action:
@@ -158,10 +163,14 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
         begun = {"unit": need.unit_id, "assisting": [unit.id for unit in need.assisting]}
     if chosen.form_class is forms.CorrectionForm:
         begun = {"category": need.category, "school": need.school_id, "urgency": Urgency(need.urgency)}
+    if chosen.action in NAMES:
+        begun = {"assignee_id": need.assignee_id, "person": need.assignee_id}
     form = chosen.form_class(data=begun, **({"formdata": None} if is_blank else {}))
     is_blank = is_blank or not form.is_submitted()
     if begun:
         versioned(form, lambda: newest_events(NeedEvent.need_id, need.id, EDITED_BY[chosen.action]))
+    if chosen.action in NAMES and is_blank:
+        _ask_for_another(form)
     if isinstance(form, forms.ContestForm) and need.status in OPEN:
         form.is_solved.choices = [YES_NO[0]]  # the call has said no, so that is all that is otherwise
     if isinstance(form, forms.ConfirmationForm):
@@ -186,6 +195,15 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
         form.unit.offer(possible, blank=_("Choose a unit"))
         form.assisting.offer(possible)
     return form
+
+
+def _ask_for_another(form: Form) -> None:
+    """Let a blank form say whom the need is to be with, beside whom it is with: two who say so at once
+    collide."""
+    if isinstance(form, forms.HavingForm):
+        form.assignee_id.data = current_user.id
+    elif isinstance(form, forms.AssignmentForm):
+        form.person.data = None
 
 
 def _categories_taken(need: Need) -> list[SelectChoice]:
