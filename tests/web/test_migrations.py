@@ -27,6 +27,7 @@ from welfare.audit.rows.checking import faults_of_rows
 from welfare.channels.models import ChannelMonth
 from welfare.channels.providers import Shown
 from welfare.extensions import db
+from welfare.history.actions import append
 from welfare.housing.actions.record import record
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.stays.actions.stays import enter_stay
@@ -43,6 +44,10 @@ from welfare.notices.reminders.actions import remind_all
 from welfare.notices.reminders.models import Reminder
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
+from welfare.petitions.actions import submit
+from welfare.petitions.lifecycle import Action as PetitionAction
+from welfare.petitions.lifecycle import Kind
+from welfare.petitions.models import PetitionEvent
 from welfare.sending.models import Receipt
 
 
@@ -223,6 +228,19 @@ def test_questions_from_before_wait_as_long_as_was_usual_and_stay_as_they_were_s
     assert told["needs"] == told["category_settings"] == []
     after = district.need(Status.NEEDS_INFO)
     assert (after.silent_days, after.goes_on_days) == (10, 20)
+
+
+def test_there_is_no_way_down_that_would_leave_reminders_that_nobody_can_read(
+    app: Flask, config: Config, district: District
+) -> None:
+    person = district.person("teacher")
+    asked = submit(Kind.SUGGESTION, words="字再大些", person=person, by=person)
+    append(PetitionEvent, PetitionAction.REMIND, by=None, petition_id=asked.id)
+    db.session.commit()
+    db.session.remove()
+    with pytest.raises(RuntimeError, match="Restore the backup"):
+        command.downgrade(config, "0068")
+    command.upgrade(config, "head")
 
 
 def test_saved_views_go_with_the_version_that_knows_them(

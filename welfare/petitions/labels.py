@@ -5,6 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from welfare.notices.reminders.shape import Whom
+from welfare.notices.rules import Audience
 from welfare.petitions.lifecycle import Action, Kind, Status
 
 KIND: dict[Kind, Any] = {
@@ -46,8 +48,15 @@ EVENT: dict[Action, tuple[Any, str]] = {
     Action.ERASE: (_l("Personal data erased"), "trash"),
     Action.REFUSE: (_l("Refused"), "x-circle"),
     Action.WITHDRAW: (_l("Taken back"), "undo"),
+    Action.REMIND: (_l("Reminded"), "bell"),
 }
 """In words, and the icon of its line in a timeline."""
+REMINDED: dict[str, Any] = {
+    Whom.ANSWERING: _l("whoever may answer it"),
+    Audience.BUREAU: _l("the bureau's leader"),
+}
+"""Who was reminded, as the history says it."""
+NOBODY_THERE = _l("nobody, as nobody may answer it now")
 TURN_TO = _l(
     "You can turn to the authority above the bureau or to the cyberspace administration, or go to court."
 )

@@ -37,6 +37,7 @@ class Action(StrEnum):
     ERASE = "erase"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    REMIND = "remind"
 
 
 class Party(StrEnum):
@@ -94,5 +95,8 @@ def standing_after(events: Iterable[Mapping[str, Any]]) -> Standing:
     status: str | None = None
     for event in events:
         row = TABLE.get(event["kind"])
-        status = row.after if row else Status.SUBMITTED
+        if event["kind"] == Action.SUBMIT:
+            status = Status.SUBMITTED
+        elif row:
+            status = row.after
     return Standing(status)

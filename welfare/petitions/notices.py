@@ -4,7 +4,7 @@ from welfare.notices.kinds import NoticeKind
 from welfare.notices.telling import tell_people
 from welfare.petitions.lifecycle import Action
 from welfare.petitions.models import Petition
-from welfare.petitions.queries import handlers_of
+from welfare.petitions.queries import who_handles
 from welfare.refusals import N_
 from welfare.web.routing import path_to
 
@@ -22,7 +22,7 @@ without their knowing. After an erasure nobody is left to be told here."""
 def tell_handlers(petition: Petition) -> None:
     """Whoever handles it hears that it is there."""
     tell_people(
-        handlers_of(petition),
+        who_handles([petition.id])[petition.id],
         NoticeKind.PETITION,
         NEW,
         address=path_to("petitions.show", petition_id=petition.id),

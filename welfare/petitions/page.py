@@ -52,9 +52,9 @@ def number_of_need(here: Petition, person: Person) -> str | None:
     return here.need.number if is_seen else None
 
 
-def history_of(here: Petition) -> list[Entry]:
-    """What was done with it."""
-    return timeline(newest_events(PetitionEvent.petition_id, here.id))
+def history_of(here: Petition, *, names: bool = True) -> list[Entry]:
+    """What was done with it, and by whom where `names` are said."""
+    return timeline(newest_events(PetitionEvent.petition_id, here.id), names=names)
 
 
 def offer_needs(form: Any, person: Person) -> None:

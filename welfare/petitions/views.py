@@ -110,7 +110,11 @@ def followed() -> Any:
         petition = queries.petition_by_code(actions.digest_of(form.code.data))
         why = None if petition else sentence_of(NoSuchCode())
     return render_template(
-        "petitions/followed.html", form=form, petition=petition, message=why
+        "petitions/followed.html",
+        form=form,
+        petition=petition,
+        message=why,
+        history=page.history_of(petition, names=False) if petition else [],
     ), NoSuchCode.status if why else form.status
 
 

@@ -47,6 +47,7 @@ LADDER = {
     "budget_low": "0:office",
     "budget_over": "0:office,office_leader",
     "contact_school": "166d:visitor 180d:visitor 210d:visitor",
+    "petition": "-3:answering 0!:answering,bureau 1!:answering,bureau 3!:answering,bureau",
 }
 """Each step: the day, d where it is one of the calendar, ! where it is told at once, and whom."""
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))

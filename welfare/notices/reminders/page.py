@@ -33,6 +33,7 @@ WHO: dict[Audience | Whom, Any] = {
     Whom.OFFICE: _l("the office that leads the measure"),
     Whom.OFFICE_LEADER: _l("the leader of that office"),
     Whom.VISITOR: _l("the leader who keeps in touch with the school"),
+    Whom.ANSWERING: _l("whoever may answer it"),
 }
 
 

@@ -14,7 +14,7 @@ from welfare.needs.deadlines import SILENT_DAYS, add_working_days, longer_ago_th
 from welfare.needs.lifecycle import Action, Reminded
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.reminders.shape import Ladder, Step, Subject
-from welfare.notices.reminders.tables import homes, housing, measures, needs, training
+from welfare.notices.reminders.tables import homes, housing, measures, needs, petitions, training
 from welfare.notices.rules import Audience, Row
 from welfare.refusals import N_
 
@@ -24,6 +24,7 @@ TABLES = {
     N_("Training"): training.TABLE,
     N_("Teachers' homes"): homes.TABLE,
     N_("Measures and visits"): measures.TABLE,
+    N_("Requests and complaints"): petitions.TABLE,
 }
 """All ladders, by what they belong to."""
 LADDERS: dict[Subject, Ladder] = {ladder.subject: ladder for table in TABLES.values() for ladder in table}

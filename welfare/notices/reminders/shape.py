@@ -28,6 +28,7 @@ class Subject(StrEnum):
     BUDGET_LOW = "budget_low"
     BUDGET_OVER = "budget_over"
     CONTACT = "contact_school"
+    PETITION = "petition"
 
 
 class Whom(StrEnum):
@@ -50,6 +51,8 @@ class Whom(StrEnum):
     """The nearest leader of that office."""
     VISITOR = "visitor"
     """The leader who keeps in touch with the school."""
+    ANSWERING = "answering"
+    """Whoever may answer a request or complaint."""
 
 
 @dataclass(frozen=True)

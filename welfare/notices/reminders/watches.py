@@ -58,9 +58,9 @@ def in_notices(
 ) -> Callable[[Subject, Sequence[Due]], object]:
     """Tells people by notices alone; `read` finds the things by their ids, in a fixed number of queries.
 
-    Only a need has its reminders in its history, as whoever raised it is promised to see each step. Other
-    histories say what people did, and that a step was taken stands in the table of reminders. Whoever hears
-    of a step in two ways is told once, as whom the step names first.
+    Only needs and petitions have their reminders in their histories, as whoever asked is promised to see each
+    step. Other histories say what people did, and that a step was taken stands in the table of reminders.
+    Whoever hears of a step in two ways is told once, as whom the step names first.
     """
 
     def tell(_subject: Subject, due: Sequence[Due]) -> None:
