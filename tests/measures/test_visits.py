@@ -76,6 +76,27 @@ def test_a_visit_and_what_becomes_of_what_was_found(
     assert (count(Visit), count(Finding), count(Need), count(Problem)) == (1, 3, 1, 1)
 
 
+def test_whoever_registers_a_need_where_nobody_takes_in_reads_so_at_once_until_somebody_does(
+    client: Client, district: District, sign_in: SignIn
+) -> None:
+    said = "No intake clerk accepts needs of 石门小学 at the moment. What was registered on this visit"
+    sign_in(client, "leader")
+    form = client.page("/visits/new").form("/visits/new")
+    assert said not in form.send(**visit_fields(district), **FINDINGS).text
+    clerks = [district.person(name) for name in ("clerk", "second_clerk", "alliance_clerk")]
+    for clerk in clerks:
+        clerk.is_active = False
+    db.session.commit()
+    page = client.page("/visits/new").form("/visits/new").send(**visit_fields(district), **FINDINGS)
+    assert said in page.text
+    only_problem = {name: value for name, value in FINDINGS.items() if not name.startswith("finding_1")}
+    other = client.page("/visits/new").form("/visits/new").send(**visit_fields(district), **only_problem)
+    assert said not in other.text
+    district.person("alliance_clerk").is_active = True
+    db.session.commit()
+    assert said not in client.page(page.path).text
+
+
 def test_a_second_finding_joins_a_problem_on_the_list(
     client: Client, district: District, sign_in: SignIn
 ) -> None:

@@ -158,3 +158,19 @@ def test_whoever_is_asked_for_by_an_administrator_hears_of_it(
     page = enter("admin").page(address).form("/erasure").send(words="书面申请")  # type: ignore[attr-defined]
     told = select(Notice.sentence).where(Notice.address == page.path, Notice.person_id == person.id)
     assert db.session.scalars(told).all() == [SENTENCES[Action.SUBMIT]]
+
+
+def test_whoever_asks_what_nobody_may_answer_reads_so_at_once(
+    app: Flask, district: District, enter: Callable[[str], object]
+) -> None:
+    said = "Nobody at the bureau may answer this at the moment."
+    teacher = enter("teacher")
+    for kind in ("complaint", "correction"):
+        form = teacher.page(f"/petitions/new/{kind}").form(f"/{kind}")  # type: ignore[attr-defined]
+        assert said not in form.send(words="请处理").text
+    for name in ("clerk", "second_clerk", "leader"):
+        district.person(name).is_active = False
+    db.session.commit()
+    for address in ("/petitions/new/complaint", "/petitions/unnamed/suggestion"):
+        form = teacher.page(address).form(address)  # type: ignore[attr-defined]
+        assert said in form.send(words="请处理").text

@@ -177,12 +177,21 @@ def _done(need: Need, chosen: NeedOperation, form: Form, place: Place | None) ->
     here = url_for("needs.show", number=need.number, back=queue_named())
     if is_own_action(chosen.action, parties_to(need, current_user)):
         flash(HAS_ARRIVED[action_of(chosen, form)], "good")
+        warn_if_untaken(need, chosen)
         return redirect(url_for("needs.show", number=need.number), 303)
     following = place.next_url if place and chosen.action not in STAYS_AFTER else None
     flash(_receipt(need, chosen, here) if following else str(DONE[chosen.action]), "good")
     if chosen.action in (Action.ACCEPT, Action.TRANSFER):
         warn_if_unattended(db.session.get_one(Organization, need.unit_id))
+    warn_if_untaken(need, chosen)
     return redirect(following or here, 303)
+
+
+def warn_if_untaken(need: Need, chosen: NeedOperation) -> None:
+    """Say at once that nobody accepts a need, to whoever has just let it come to the intake clerks."""
+    words = words_if_untaken(need) if chosen.action in (Action.REPLY, Action.RETURN_TO_INTAKE) else None
+    if words:
+        flash(words, "warn")
 
 
 def _receipt(need: Need, chosen: NeedOperation, address: str) -> Markup:

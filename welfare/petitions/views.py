@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -62,7 +62,7 @@ def new(kind: str) -> Any:
             by=current_user,
             **page.rest_of(form, somebody),
         ),
-        done=lambda petition: on_to(url_for(".show", petition_id=petition.id), _("It has arrived.")),
+        done=_arrived,
         page=lambda why: render_template(
             "petitions/new.html",
             form=form,
@@ -72,6 +72,25 @@ def new(kind: str) -> Any:
             person=somebody if somebody.id != current_user.id else None,
         ),
     )
+
+
+def _arrived(petition: Petition) -> Any:
+    _warn_if_nobody_answers(petition)
+    return on_to(url_for(".show", petition_id=petition.id), _("It has arrived."))
+
+
+def _with_code(petition: Petition, code: str) -> str:
+    _warn_if_nobody_answers(petition)
+    return render_template("petitions/code.html", code=code, petition=petition)
+
+
+def _warn_if_nobody_answers(petition: Petition) -> None:
+    """Say at once that nobody may answer it now, to whoever has just asked."""
+    if not queries.who_handles([petition.id])[petition.id]:
+        flash(
+            _("Nobody at the bureau may answer this at the moment. It is kept and waits for somebody."),
+            "warn",
+        )
 
 
 @bp.route("/petitions/unnamed/<kind>", methods=["GET", "POST"])
@@ -93,7 +112,7 @@ def unnamed(kind: str) -> Any:
         lambda: actions.submit_unnamed(
             Kind(kind), words=form.words.data, is_for_leaders=form.is_for_leaders.data, code=code
         ),
-        done=lambda petition: render_template("petitions/code.html", code=code, petition=petition),
+        done=lambda petition: _with_code(petition, code),
         page=lambda why: render_template(
             "petitions/unnamed.html", form=form, kind=Kind(kind), labels=labels, message=why
         ),

@@ -10,7 +10,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.actions import intake
+from welfare.needs.actions import handling, intake
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.unattended import schools_without_clerk, unattended_units
 from welfare.needs.lifecycle import Status
@@ -277,3 +277,23 @@ def test_whoever_only_assists_is_not_who_has_it_in_hand(district: District) -> N
     db.session.commit()
     told = select(Notice.person_id).where(Notice.need_id == need.id)
     assert district.person("second_clerk").id in set(db.session.scalars(told))
+
+
+def test_whoever_lets_a_need_come_to_intake_hears_at_once_that_nobody_is_there(
+    client: Client, district: District
+) -> None:
+    asked, handed_back = district.need(Status.SUBMITTED), district.need(Status.IN_PROGRESS)
+    handling.ask(asked, by=district.person("clerk"), words="几口人？")
+    said = "No intake clerk accepts needs of 石门小学 at the moment."
+    with_clerks = district.need(Status.IN_PROGRESS)
+    sign_in_as(client, district.person("handler"))
+    form = client.page(f"/needs/{with_clerks.number}/return").form("/return")
+    assert said not in form.send(words="不归我们").text
+    for name in ("clerk", "second_clerk", "alliance_clerk"):
+        district.person(name).is_active = False
+    db.session.commit()
+    form = client.page(f"/needs/{handed_back.number}/return").form("/return")
+    assert said in form.send(words="不归我们").text
+    sign_in_as(client, district.person("teacher"))
+    form = client.page(f"/needs/{asked.number}/reply").form("/reply")
+    assert said in form.send(words="三口人").text

@@ -1,5 +1,6 @@
 """A visit's form filled and read: its choices, the teacher it names, and the report that it makes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +13,8 @@ from welfare.measures.visits.forms import FindingForm, VisitForm
 from welfare.measures.visits.models import Outcome
 from welfare.measures.visits.queries import open_problems
 from welfare.needs.categories import all_categories
+from welfare.needs.desk.unattended import are_taken_in
+from welfare.needs.lifecycle import Status
 from welfare.needs.queries import category_settings
 from welfare.needs.teacher.queries import teachers_to_submit_for
 from welfare.organizations.models import OrganizationKind
@@ -84,6 +87,16 @@ def _found(finding: FindingForm, teacher: Person | None) -> Found:
         case Outcome.SOLVED_ON_THE_SPOT:
             given = {"what_was_done": finding.what_was_done.data}
     return Found(words=finding.words.data, outcome=Outcome(finding.outcome.data), **given)
+
+
+def waits_for_nobody(findings: Iterable[Any]) -> bool:
+    """Whether a need of these findings waits that no intake clerk would accept."""
+    waiting = {
+        (found.need_school_id, found.need_is_protected)
+        for found in findings
+        if found.need_status == Status.SUBMITTED
+    }
+    return any(not are_taken_in(school_id, is_protected=apart) for school_id, apart in sorted(waiting))
 
 
 def _teacher_of(finding: FindingForm, school_id: int | None, by: Person) -> Person | None:

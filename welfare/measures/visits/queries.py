@@ -71,6 +71,8 @@ def findings_of(visit: Visit, person: Person) -> Sequence[Row[Any]]:
             Need.number.label("need_number"),
             Need.title.label("need_title"),
             Need.status.label("need_status"),
+            Need.school_id.label("need_school_id"),
+            Need.is_protected.label("need_is_protected"),
             Need.confirmation.label("need_confirmation"),
         )
         .outerjoin(Problem, Problem.id == Finding.problem_id)

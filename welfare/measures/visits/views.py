@@ -26,7 +26,7 @@ from welfare.measures.timeline import timeline
 from welfare.measures.visits.actions import Report, correct_numbers, record_visit
 from welfare.measures.visits.forms import CorrectionForm, VisitForm
 from welfare.measures.visits.models import Visit
-from welfare.measures.visits.page import bare_form, report_from, visit_form
+from welfare.measures.visits.page import bare_form, report_from, visit_form, waits_for_nobody
 from welfare.measures.visits.queries import (
     NEWEST_FIRST,
     file_of,
@@ -132,10 +132,12 @@ def show(visit_id: int) -> str:
     visit = _visit(visit_id)
     files = files_of(visit)
     there = [(file.id, file.kept) for file in files if file.kept is not None]
+    findings = findings_of(visit, current_user)
     return render_template(
         "measures/visits/show.html",
         visit=visit,
-        findings=findings_of(visit, current_user),
+        findings=findings,
+        is_untaken=waits_for_nobody(findings),
         files=shown_files(
             there, lambda file_id: url_for("visits.file", visit_id=visit_id, sent_file_id=file_id)
         ),

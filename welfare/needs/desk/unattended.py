@@ -85,7 +85,12 @@ def is_attended(unit: Organization) -> bool:
 
 def is_taken_in(need: Need) -> bool:
     """Whether some intake clerk may accept this need."""
-    return need.school_id in served_by(Role.CLERK, at_bureau=need.is_protected)
+    return are_taken_in(need.school_id, is_protected=need.is_protected)
+
+
+def are_taken_in(school_id: int, *, is_protected: bool) -> bool:
+    """Whether some intake clerk may accept needs of a school: those that are protected, or the others."""
+    return school_id in served_by(Role.CLERK, at_bureau=is_protected)
 
 
 def _attended() -> dict[int, str]:

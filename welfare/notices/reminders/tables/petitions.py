@@ -11,7 +11,7 @@ OVERDUE = N_("A request or complaint was to be answered by %(day)s")
 TABLE = (
     Ladder(
         S.PETITION, N_("A request about own data, a complaint or a suggestion"), N_("the day it is due"),
-        N_("It is answered, carried out, refused or taken back"),
+        N_("It is answered, done, refused or taken back"),
         (
             Step(-3, (To.ANSWERING,), TO_ANSWER),
             Step(0, (To.ANSWERING, BUREAU), TO_ANSWER, is_pressing=True),
