@@ -24,6 +24,7 @@ HTMLImageElement.prototype.decode = function () {
 };"""
 NO_PAUSE = """const later = window.setTimeout; // the pause in typing never comes
 window.setTimeout = (work, time, ...rest) => (time === 400 ? 1 : later(work, time, ...rest));"""
+FAILS_MIDWAY = "IDBObjectStore.prototype.get = () => { throw new DOMException('', 'UnknownError'); };"
 NO_ROOM = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 
@@ -123,6 +124,18 @@ def test_what_nobody_wrote_waits_for_whoever_is_next(phone: Phone, line: Line, s
     phone.send()
     phone.expect_receipt()
     assert server.needs(title) == [0]
+
+
+def test_a_store_that_fails_midway_keeps_no_form_from_working(phone: Phone, line: Line) -> None:
+    phone.wait_for_worker()
+    phone.sign_out()
+    line.is_down = True
+    phone.write("Written before signing in")
+    line.is_down = False
+    phone.page.add_init_script(FAILS_MIDWAY)  # what nobody wrote cannot become a draft of the next
+    phone.sign_in()
+    phone.write("Kept all the same", category="training")
+    expect(phone.page.locator('[data-part="trouble"]')).to_be_visible()
 
 
 def test_a_full_phone_says_so_and_gives_the_words_back(new_phone: NewPhone, server: MortalServer) -> None:

@@ -113,7 +113,7 @@ export const amendDraft = async (draft, changes, gone = []) => {
         drafts.put(now);
         gone.forEach(id => photos.delete(id));
       };
-    });
+    }).catch(trouble);
   }
   if (now) gone.forEach(id => spare.photos.delete(id));
   announce();
