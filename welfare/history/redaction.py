@@ -4,7 +4,7 @@ An event keeps its seal, by which those after it were sealed; a row beside it sa
 its words, sealed on top of that. So a check knows an event whose words were taken out from one that was bent.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select, update
@@ -36,14 +36,20 @@ def _emptied(value: Any) -> Any:
     return [_emptied(one) for one in value] if isinstance(value, list) else None
 
 
-def redact(chain: Chain, subject_ids: Collection[int], names: Collection[str] = TYPED) -> int:
-    """Take out of all events of these subjects their words, and of their details what stands under `names`;
-    gives how many had any. The caller commits."""
+def redact(
+    chain: Chain,
+    subject_ids: Collection[int],
+    names: Collection[str] = TYPED,
+    *,
+    only: Callable[[Any], bool] = lambda _event: True,
+) -> int:
+    """Take out of all events of these subjects, or of those for which `only` says so, their words, and of
+    their details what stands under `names`; gives how many had any. The caller commits."""
     ids, redacted = sorted(subject_ids), 0
     for start in range(0, len(ids), AT_ONCE):
         some = chain.subject.in_(ids[start : start + AT_ONCE])
         query = select(chain.model).where(some, *chain.condition()).order_by(chain.model.id)
-        redacted += _redact_each(chain.model, db.session.scalars(query).all(), names)
+        redacted += _redact_each(chain.model, filter(only, db.session.scalars(query).all()), names)
     return redacted
 
 

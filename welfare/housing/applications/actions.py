@@ -1,7 +1,7 @@
 """Applying in a round, and what becomes of an application before anything is allocated."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -9,19 +9,24 @@ from sqlalchemy import exists, select
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.history.chains import chain_called
+from welfare.history.redaction import redact
 from welfare.housing.actions.record import check_apart, check_phase, locked, record
 from welfare.housing.applications.models import CODE_LENGTH, Application, SensitiveFacts
 from welfare.housing.lifecycle import LIVE, EventKind
+from welfare.housing.models import HousingEvent
 from welfare.housing.refusals import HasAFlat, NotNow, NotYourNeed, NumbersUsedUp
 from welfare.housing.rounds.models import Round
 from welfare.housing.stays.models import Allocation
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.sending.actions.files import forget
-from welfare.sending.models import Receipt
+from welfare.sending.models import Receipt, SentFile
 
 CODES = range(10 ** (CODE_LENGTH - 1), 10**CODE_LENGTH)
 TRIES = 200
+APART = "kept_apart"
+"""In an event's changes: that a fact kept apart was corrected, and not to what."""
 
 
 def apply(
@@ -36,8 +41,9 @@ def apply(
 ) -> Application:
     """Apply, or apply otherwise: one application for each person and round, under one public number.
 
-    `sensitive` are the facts that the person consents to have looked at; None withdraws that consent. `code`
-    is drawn unless given, as the demo does. Raises `NotNow`, `TakesAnother`, `HasAFlat`, `NotYourNeed`.
+    `sensitive` are the facts that the person consents to have looked at; None withdraws that consent, and
+    then the files that were sent before go, too. `code` is drawn unless given, as the demo does. Raises
+    `NotNow`, `TakesAnother`, `HasAFlat`, `NotYourNeed`.
     """
     round_ = locked(Round, round_.id)
     check_phase(round_, EventKind.APPLIED)
@@ -55,6 +61,8 @@ def apply(
     mine.need_id, mine.school_id, mine.facts, mine.withdrawn_at = need_id, school_id, dict(facts), None
     db.session.flush()
     consent = keep_apart(mine, sensitive)
+    if consent == EventKind.CONSENT_WITHDRAWN:
+        erase_what_proves(mine)
     for happened in filter(None, (kind, consent)):
         record(happened, by=by, round_id=round_.id, application_id=mine.id)
     return mine
@@ -114,7 +122,7 @@ def change_facts(
         held = db.session.get(SensitiveFacts, application.id)
         if held is not None and held.facts != dict(sensitive):
             held.facts = dict(sensitive)
-            changes["kept_apart"] = [None, None]
+            changes[APART] = [None, None]
     record(
         EventKind.CORRECTED,
         by=by,
@@ -144,6 +152,19 @@ def keep_apart(application: Application, sensitive: Mapping[str, Any] | None) ->
     db.session.flush()
     db.session.expire(application, ["sensitive"])
     return happened
+
+
+def erase_what_proves(application: Application, *, keeping: Collection[int] = ()) -> None:
+    """Let go of what may tell of facts kept apart though it does not stand among them: the files that were
+    sent, but those `keeping` (ids) which tell of others, and what was written where such facts were
+    corrected."""
+    forget(Receipt.application_id == application.id, SentFile.id.not_in(keeping))
+    db.session.flush()
+    redact(chain_called("application"), [application.id], (), only=_corrects_what_is_apart)
+
+
+def _corrects_what_is_apart(event: HousingEvent) -> bool:
+    return APART in (event.details.get("changes") or {})
 
 
 def _check_applicant(by: Person, need_id: int) -> None:

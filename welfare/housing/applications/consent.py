@@ -1,6 +1,7 @@
 """Taking back the consent to have facts kept apart looked at, and what somebody has agreed to."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,13 +11,15 @@ from sqlalchemy.orm import joinedload
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.housing.actions.record import check_phase, locked, phase, record
-from welfare.housing.applications.actions import keep_apart
+from welfare.housing.applications.actions import erase_what_proves, keep_apart
 from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.lifecycle import WITHOUT_CONSENT, Consequence, EventKind
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice.actions import show_anew
 from welfare.housing.refusals import NothingAgreed
 from welfare.housing.rounds.models import Round
+from welfare.sending.models import Receipt, SentFile
+from welfare.sending.queries import files_with
 
 OF_CONSENT = (EventKind.CONSENT_GIVEN, EventKind.CONSENT_WITHDRAWN)
 SHOWN = 20
@@ -30,10 +33,13 @@ class Agreed(NamedTuple):
     facts: dict[str, Any]
     since: datetime
     consequence: Consequence
+    files: Sequence[SentFile]
+    """Those that were sent with it and have arrived."""
 
 
-def take_back(application: Application, *, by: Person) -> Consequence:
-    """Erase the facts kept apart, with what follows in this phase of the round; the application stays.
+def take_back(application: Application, *, by: Person, keeping: Collection[int] = ()) -> Consequence:
+    """Erase the facts kept apart and the files that may prove them, with what follows in this phase of the
+    round; the application stays, and files that its owner is `keeping`, by their ids.
 
     Raises `NotNow`, `NothingAgreed`.
     """
@@ -44,6 +50,7 @@ def take_back(application: Application, *, by: Person) -> Consequence:
         raise NothingAgreed
     follows = WITHOUT_CONSENT[phase(round_)]
     keep_apart(application, None)
+    erase_what_proves(application, keeping=keeping)
     record(EventKind.CONSENT_WITHDRAWN, by=by, round_id=round_.id, application_id=application.id)
     if follows == Consequence.SCORED_AGAIN:
         application.undisclosed_points = 0
@@ -60,7 +67,12 @@ def agreed_by(person: Person) -> list[Agreed]:
         .options(joinedload(Application.sensitive), joinedload(Application.round))
         .order_by(SensitiveFacts.consented_at.desc(), Application.id.desc())
     )
-    return [_agreed(application) for application in db.session.scalars(query)]
+    agreed = db.session.scalars(query).all()
+    files: dict[int | None, list[SentFile]] = defaultdict(list)
+    for file in files_with(Receipt.application_id.in_([each.id for each in agreed])) if agreed else ():
+        if file.has_arrived:
+            files[file.receipt.application_id].append(file)
+    return [_agreed(application, files[application.id]) for application in agreed]
 
 
 def consents_of(person: Person) -> Sequence[tuple[HousingEvent, str]]:
@@ -82,8 +94,9 @@ def application_of(person: Person, application_id: int) -> Application | None:
     return db.session.scalar(mine)
 
 
-def _agreed(application: Application) -> Agreed:
+def _agreed(application: Application, files: Sequence[SentFile]) -> Agreed:
     held = application.sensitive
     if held is None:
         raise NothingAgreed
-    return Agreed(application, held.facts, held.consented_at, WITHOUT_CONSENT[phase(application.round)])
+    follows = WITHOUT_CONSENT[phase(application.round)]
+    return Agreed(application, held.facts, held.consented_at, follows, files)

@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, flash, render_template, request, url_for
+from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.history.timeline import told_plainly
 from welfare.housing.applications import consent
+from welfare.housing.applications.page import shown
+from welfare.housing.applications.queries import files_of
 from welfare.housing.labels import CONSENT_TAKEN_BACK, EVENT, SHORT, WHAT_FOLLOWS, answer_in_words
+from welfare.housing.lifecycle import Consequence
 from welfare.housing.views import bp
 from welfare.web.access import access
 from welfare.web.act import act, on_to
@@ -26,13 +30,21 @@ def consents() -> str:
 def consent_withdrawal(application_id: int) -> Any:
     """Take it back for one application."""
     mine = consent.application_of(current_user, application_id) or abort(404)
-    form = NothingMore()
+    form, ticked = NothingMore(), request.form.getlist("keep")
+    files = files_of(mine)
+    keeping = {file.id for file in files if str(file.id) in ticked}
     return act(
         form,
-        lambda: consent.take_back(mine, by=current_user),
-        done=lambda follows: on_to(url_for("housing.consents"), str(CONSENT_TAKEN_BACK[follows])),
+        lambda: consent.take_back(mine, by=current_user, keeping=keeping),
+        done=lambda follows: _done(follows, erased=sum(file.id not in keeping for file in files)),
         page=lambda why: _page(form, why),
     )
+
+
+def _done(follows: Consequence, *, erased: int) -> Any:
+    if erased:
+        flash(ngettext("%(num)d file is erased with them.", "%(num)d files are erased with them.", erased))
+    return on_to(url_for("housing.consents"), str(CONSENT_TAKEN_BACK[follows]))
 
 
 def _page(form: NothingMore, why: str | None = None) -> str:
@@ -41,7 +53,11 @@ def _page(form: NothingMore, why: str | None = None) -> str:
         form=form,
         message=why,
         agreed=[
-            (one, [(SHORT[key], answer_in_words(value)) for key, value in one.facts.items()])
+            (
+                one,
+                [(SHORT[key], answer_in_words(value)) for key, value in one.facts.items()],
+                list(zip([file.id for file in one.files], shown(one.application, one.files), strict=True)),
+            )
             for one in consent.agreed_by(current_user)
         ],
         history=[

@@ -53,7 +53,8 @@ class ApplicationForm(FactsForm):
             "You need not, and can apply without: then only the points for these answers are not counted. "
             "The answers are kept apart, no list shows them, and they are erased when the round is over; "
             "in the list only their points are counted. You can take the consent back at any time, under "
-            "Me: then the answers are erased, and it is said there what becomes of their points."
+            "Me: then the answers are erased, and the files that may tell of them; it is said there what "
+            "becomes of their points."
         ),
     )
     hardship = choice_field(BY_KEY["hardship"], optional=True)

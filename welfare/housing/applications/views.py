@@ -13,13 +13,14 @@ from welfare.accounts.models import EventKind as AccountEventKind
 from welfare.accounts.records.openings import note_opening
 from welfare.accounts.roles import Role
 from welfare.files.answers import file_answer
-from welfare.files.page import ShownFile, shown_files
+from welfare.files.page import ShownFile
 from welfare.files.uploads import LARGEST_FORM, Uploads
 from welfare.history.queries import newest_events
 from welfare.housing.actions.record import has_other_part, hold_round_of, phase
 from welfare.housing.applications import actions as applications
 from welfare.housing.applications.forms import ApplicationForm, CorrectionForm
 from welfare.housing.applications.models import Application
+from welfare.housing.applications.page import shown
 from welfare.housing.applications.queries import (
     AS_THEY_CAME,
     application_by_id,
@@ -72,9 +73,14 @@ def apply(round_id: int) -> Any:
     return act(
         form,
         lambda: _apply(round_, form, uploads),
-        done=lambda _applied: on_to(
+        done=lambda takes_back: on_to(
             url_for("housing.round_page", round_id=round_id),
-            _("You have applied. Until applications close you can change it here."),
+            _(
+                "You have applied without the consent that you had given. The answers behind it are erased, "
+                "and the files that you had sent. Send those again that tell of something else."
+            )
+            if takes_back
+            else _("You have applied. Until applications close you can change it here."),
         ),
         page=lambda why: render_template(
             "housing/apply.html",
@@ -87,8 +93,11 @@ def apply(round_id: int) -> Any:
     )
 
 
-def _apply(round_: Round, form: ApplicationForm, uploads: Uploads) -> None:
-    """Apply once under the form's key, with the files that came with it or are to follow."""
+def _apply(round_: Round, form: ApplicationForm, uploads: Uploads) -> bool:
+    """Apply once under the form's key, with the files that came with it or are to follow; whether that takes
+    a consent back."""
+    before = my_application(round_.id, current_user)
+    takes_back = bool(before and before.sensitive and not form.sensitive)
     key = request.form[KEY_FIELD]
     said = {"need": form.need.data, "school": form.school.data, "facts": form.facts}
     content = {"round": round_.id, **said, "sensitive": form.sensitive}
@@ -107,6 +116,7 @@ def _apply(round_: Round, form: ApplicationForm, uploads: Uploads) -> None:
     attach(uploads, key=key, by=current_user)
     expect_files()
     name_left_out(uploads)
+    return takes_back
 
 
 @bp.get("/housing/applications/<id:application_id>/files/<id:sent_file_id>")
@@ -134,12 +144,7 @@ def _file(application_id: int, sent_file_id: int, *, small: bool = False) -> Res
 def _shown_files(one: Application | None) -> list[ShownFile]:
     if one is None:
         return []
-    there = [(file.id, file.kept) for file in files_of(one) if file.kept is not None]
-
-    def address_of(sent_file_id: int) -> str:
-        return url_for("housing.application_file", application_id=one.id, sent_file_id=sent_file_id)
-
-    return shown_files(there, address_of)
+    return shown(one, files_of(one))
 
 
 @bp.post("/housing/rounds/<id:round_id>/application/withdrawal")

@@ -84,9 +84,9 @@ def _what() -> str:
 
 def _how_long() -> str:
     return _(
-        "Illness and hardship are erased when the round is over, or when you take the consent back. Files "
-        "that were made for you go after some days. The bureau has set how many days everything else is "
-        "kept:"
+        "Illness and hardship are erased when the round is over, or when you take the consent back, with the "
+        "files that you sent along. Files that were made for you go after some days. The bureau has set how "
+        "many days everything else is kept:"
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -69,7 +69,11 @@ def take_in(file: ReadFile | Known, *, key: str, client_id: str, by: Person) -> 
 
 
 def forget(*which: ColumnElement[bool]) -> None:
-    """Let such files go, with what was kept of them."""
+    """Let such files go, with what was kept of them. Whoever is just sending one of them is waited for,
+    and who sends one afterwards is told that nobody waits for it."""
+    of_these = select(SentFile.receipt_id).join(SentFile.receipt).where(*which)
+    lock = select(Receipt.id).where(Receipt.id.in_(of_these)).order_by(Receipt.id).with_for_update()
+    db.session.execute(lock)
     for file in files_with(*which):
         kept = file.kept
         db.session.delete(file)
