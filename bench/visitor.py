@@ -88,5 +88,5 @@ class Visitor:
 
     def _keep_cookie(self, answer: HTTPResponse) -> None:
         for cookie in answer.headers.get_all("Set-Cookie", []):
-            if not cookie.startswith("welfare_device="):
+            if not cookie.startswith("known_device="):
                 self.headers["Cookie"] = cookie.partition(";")[0]

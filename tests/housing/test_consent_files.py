@@ -1,4 +1,4 @@
-"""What was sent with an application may tell of hardship: it goes with the consent, at once, for everybody."""
+"""What was sent with an application may tell of hardship: it goes with the consent, at once, for all."""
 
 from datetime import datetime
 from io import BytesIO

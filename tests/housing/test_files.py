@@ -64,6 +64,19 @@ def test_proofs_are_seen_by_the_applicant_and_by_those_who_run_housing(
         assert browser_of(name).get(addresses[1].replace(f"/{mine.id}/", f"/{other.id}/")).status_code == 404
 
 
+def test_no_browser_keeps_what_proves_an_application(browser_of: BrowserOf, now: datetime) -> None:
+    client = browser_of("neighbour")
+    apply(client, (small_jpeg(), "a.jpg"), (documents.pdf(), "b.pdf"))
+    page = client.page(f"/housing/rounds/{phases.the_round().id}/application")
+    photo, document = addresses_on(page)
+    for address in (photo, f"{photo}/thumbnail", document):
+        answer = client.get(address)
+        again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+        assert (answer.status_code, again.status_code) == (200, 304)
+        for each in (answer, again):
+            assert each.headers["Cache-Control"] == "no-store"
+
+
 def test_who_withdraws_takes_the_proofs_back(browser_of: BrowserOf, now: datetime) -> None:
     client = browser_of("neighbour")
     apply(client, (small_jpeg(), "a.jpg"), (documents.pdf(), "b.pdf"))

@@ -159,6 +159,20 @@ def test_what_a_file_is_says_its_content_and_what_it_is_called_we_say(
     assert client.get(photo).mimetype == "image/jpeg"
 
 
+@pytest.mark.parametrize(("is_protected", "told"), [(True, "no-store"), (False, "private, no-cache")])
+def test_no_browser_keeps_what_goes_with_a_protected_need(
+    client: Client, district: District, is_protected: bool, told: str
+) -> None:
+    need = district.need(S.IN_PROGRESS, category="other", is_protected=is_protected)
+    sign_in_as(client, district.person("teacher"))
+    page = say(
+        client, need, "comments", file(documents.pdf(), "a.pdf"), file(small_jpeg(), "b.jpg"), words="请看"
+    )
+    photo = next(address for address in addresses_on(page) if client.get(address).mimetype == "image/jpeg")
+    for address in (*addresses_on(page), f"{photo}/thumbnail"):
+        assert client.get(address).headers["Cache-Control"] == told
+
+
 ALL = ("teacher", "colleague", "neighbour", "school", "other_school", "clerk", "second_clerk", "handler",
        "other_handler", "leader", "admin")  # fmt: skip
 READERS = {"school", "clerk", "second_clerk", "handler", "leader"}

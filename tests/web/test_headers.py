@@ -103,8 +103,13 @@ def test_every_cookie_goes_over_https_to_this_host_alone(production: Flask) -> N
     assert answer.status_code == 303
     told += answer.headers.getlist("Set-Cookie")
     names = {cookie.partition("=")[0] for cookie in told}
-    assert {"__Host-lang", "__Host-text_size", "__Secure-welfare_device"} <= names
-    assert all("Secure" in cookie.split("; ") for cookie in told)
+    assert {"__Host-lang", "__Host-text_size", "__Host-known_device"} <= names
+    assert all(name.startswith("__Host-") for name in names)
+    for cookie in told:  # or browsers do not take it under such a name
+        said = cookie.split("; ")
+        assert "Secure" in said
+        assert "Path=/" in said
+        assert not any(each.startswith("Domain=") for each in said)
 
 
 def test_what_was_chosen_under_the_former_names_holds(production: Flask) -> None:

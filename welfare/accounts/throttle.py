@@ -25,7 +25,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.sign_ins.queries import Candidate
 from welfare.spelling import name_key, number_key
-from welfare.web.cookies import OVER_HTTPS, name_of
+from welfare.web.cookies import name_of
 from welfare.web.tries import Limit, Place, counting, forget, give_back, network, place
 
 
@@ -58,8 +58,7 @@ LIMITS = {
     Of.FACTOR_OF_DAY: Limit(tries=20, minutes=24 * 60),
 }
 
-DEVICE_COOKIE = "welfare_device"
-DEVICE_COOKIE_PATH = "/sign-in"
+DEVICE_COOKIE = "known_device"
 ACCOUNTS_ON_ONE_DEVICE = 12
 """A phone is one person's; a computer in a staff room is several people's."""
 ONE_YEAR = 365 * 24 * 3600
@@ -171,10 +170,9 @@ def remember_device(response: Response, person: Person) -> None:
     known.pop(str(person.id), None)
     newest = dict([*known.items(), (str(person.id), secrets.token_urlsafe(12))][-ACCOUNTS_ON_ONE_DEVICE:])
     response.set_cookie(
-        name_of(DEVICE_COOKIE, OVER_HTTPS),
+        name_of(DEVICE_COOKIE),
         _serializer().dumps(newest),
         max_age=ONE_YEAR,
-        path=DEVICE_COOKIE_PATH,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
@@ -184,7 +182,7 @@ def remember_device(response: Response, person: Person) -> None:
 def _known_accounts() -> dict[str, str]:
     """The ids of those who have signed in from this browser, each with the browser's nonce for them."""
     try:
-        known = _serializer().loads(request.cookies.get(name_of(DEVICE_COOKIE, OVER_HTTPS), ""))
+        known = _serializer().loads(request.cookies.get(name_of(DEVICE_COOKIE), ""))
     except BadSignature:
         return {}
     return known if isinstance(known, dict) else {}

@@ -13,13 +13,25 @@ from welfare.web.headers import NOTHING_BUT_ITSELF
 # A phone may hold the bytes, which saves a weak signal, but asks each time whether it may still show them:
 # after signing out, or on somebody else's turn, the gate and what decides who sees say no.
 ASK_EACH_TIME = "private, no-cache"
+KEEP_NOTHING = "no-store"
+"""Of what tells of hardship or of a need that the school is not to know of: whoever takes the phone finds
+none of it, however much a weak signal would save."""
 
 
-def file_answer(file: Photo | Document, name: str, *, small: bool = False) -> Response:
-    """The photo or the document; only a photo is there `small` as well. `name` is what it is saved as."""
+def file_answer(
+    file: Photo | Document, name: str, *, small: bool = False, is_set_apart: bool = False
+) -> Response:
+    """The photo or the document; only a photo is there `small` as well. `name` is what it is saved as; what
+    `is_set_apart` no browser keeps."""
     if isinstance(file, Photo):
-        return photo_answer(file, name, small=small)
-    return abort(404) if small else document_answer(file, name)
+        answer = photo_answer(file, name, small=small)
+    elif small:
+        abort(404)
+    else:
+        answer = document_answer(file, name)
+    if is_set_apart:
+        answer.headers["Cache-Control"] = KEEP_NOTHING
+    return answer
 
 
 def photo_answer(photo: Photo, name: str, *, small: bool = False) -> Response:

@@ -6,13 +6,11 @@ from werkzeug.wrappers import Response
 ONE_YEAR = 365 * 24 * 3600
 OF_THIS_HOST = "__Host-"
 """So begins a name that browsers take over HTTPS only, from this very host and for all of it."""
-OVER_HTTPS = "__Secure-"
-"""The same for a cookie that is sent to a part of the host only."""
 
 
-def name_of(choice: str, prefix: str = OF_THIS_HOST) -> str:
-    """What the cookie is called that keeps this; without a prefix where there is no HTTPS."""
-    return f"{prefix}{choice}" if current_app.config["SESSION_COOKIE_SECURE"] else choice
+def name_of(choice: str) -> str:
+    """What the cookie is called that keeps this; without the prefix where there is no HTTPS."""
+    return f"{OF_THIS_HOST}{choice}" if current_app.config["SESSION_COOKIE_SECURE"] else choice
 
 
 def chosen(choice: str) -> str | None:

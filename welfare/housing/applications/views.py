@@ -138,7 +138,7 @@ def _file(application_id: int, sent_file_id: int, *, small: bool = False) -> Res
     if one.person_id != current_user.id and not reads_all_of_housing(current_user):
         abort(404)
     found = file_of(one, sent_file_id) or abort(404)
-    return file_answer(found, f"application-{one.code}-{sent_file_id}", small=small)
+    return file_answer(found, f"application-{one.code}-{sent_file_id}", small=small, is_set_apart=True)
 
 
 def _shown_files(one: Application | None) -> list[ShownFile]:

@@ -28,4 +28,5 @@ def thumbnail(number: str, sent_file_id: int) -> Response:
 def _file(number: str, sent_file_id: int, *, small: bool = False) -> Response:
     need = need_by_number(number, current_user) or abort(404)
     found = file_of(need, current_user, sent_file_id) or abort(404)
-    return file_answer(found, f"{need.number}-{sent_file_id}", small=small)
+    name = f"{need.number}-{sent_file_id}"
+    return file_answer(found, name, small=small, is_set_apart=need.is_protected)
