@@ -5,6 +5,7 @@
 # make bench  measures speed, and what a phone fetches (ONLY=overview ROUNDS=2 is shorter)
 # make bench-million  compares pages with ten thousand needs and with a million, on both databases
 # make sbom   writes sbom.cdx.json (CycloneDX) of what runs, and docs/licences.md
+# make advisories  asks whether an advisory is known of a pinned package, and says so where nobody answers
 # make hashes  writes into the files of requirements which files pip may take for each package
 # make install  sets everything up for running and starts nothing: for a server that has a service manager
 # make fmt    formats the code           make messages  renews the message catalogues
@@ -23,12 +24,13 @@ FOR_RUNNING := .venv/installed-for-running
 FOR_CHECKING := .venv/installed-for-checking
 FOR_MUTANTS := .venv/installed-for-mutants
 FOR_SBOM := .venv/installed-for-sbom
+FOR_ADVISORIES := .venv/installed-for-advisories
 
 # Playwright keeps a browser it has to download inside the virtual environment, not in the home folder.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install check test mutants sbom hashes bench bench-million fmt messages screenshots
+.PHONY: run install check test mutants sbom advisories hashes bench bench-million fmt messages screenshots
 .DELETE_ON_ERROR:
 
 run: install
@@ -53,6 +55,9 @@ mutants: $(FOR_MUTANTS)
 
 sbom: $(FOR_SBOM)
 	$(BIN)/python -m tests.sbom
+
+advisories: $(FOR_ADVISORIES)
+	$(BIN)/python -m tests.advisories
 
 hashes: | $(BIN)/pip
 	$(BIN)/python -m tests.hashes
@@ -99,4 +104,8 @@ $(FOR_MUTANTS): tests/mutants/requirements.txt $(FOR_CHECKING)
 
 $(FOR_SBOM): tests/sbom/requirements.txt $(FOR_CHECKING)
 	$(BIN)/pip install --quiet --require-hashes --requirement tests/sbom/requirements.txt
+	@touch $@
+
+$(FOR_ADVISORIES): tests/advisories/requirements.txt $(FOR_CHECKING)
+	$(BIN)/pip install --quiet --require-hashes --requirement tests/advisories/requirements.txt
 	@touch $@

@@ -30,6 +30,7 @@ FILES = (
     "requirements-dev.txt",
     "tests/mutants/requirements.txt",
     "tests/sbom/requirements.txt",
+    "tests/advisories/requirements.txt",
 )
 PYTHONS = [(3, minor) for minor in range(11, 16)]
 MACHINES = ("x86_64", "aarch64")

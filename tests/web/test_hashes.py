@@ -24,7 +24,7 @@ def test_every_line_names_a_package_with_its_hashes(path: str) -> None:
 
 def test_nothing_is_installed_without() -> None:
     commands = re.findall(r"pip install.*", (ROOT / "Makefile").read_text())
-    assert len(commands) == 4
+    assert len(commands) == 5
     assert [command for command in commands if "--require-hashes" not in command] == []
 
 
