@@ -38,10 +38,12 @@ def digests_under(key: str, *, by: Person) -> set[str]:
     return {file.kept.digest for file in files_under(receipt) if file.kept} if receipt else set()
 
 
-def files_with(*which: ColumnElement[bool]) -> Sequence[SentFile]:
-    """Such files, oldest first; those that were announced and have not arrived have nothing `kept`."""
+def files_with(*which: ColumnElement[bool], anew: bool = False) -> Sequence[SentFile]:
+    """Such files, oldest first; those that were announced and have not arrived have nothing `kept`. Read
+    `anew` they are as they stand now, whatever this session knew of them."""
     query = select(SentFile).join(SentFile.receipt).where(*which).options(contains_eager(SentFile.receipt))
     query = query.options(joinedload(SentFile.photo), joinedload(SentFile.document))
+    query = query.execution_options(populate_existing=anew)
     return db.session.scalars(query.order_by(SentFile.id)).all()
 
 

@@ -74,7 +74,7 @@ def forget(*which: ColumnElement[bool]) -> None:
     of_these = select(SentFile.receipt_id).join(SentFile.receipt).where(*which)
     lock = select(Receipt.id).where(Receipt.id.in_(of_these)).order_by(Receipt.id).with_for_update()
     db.session.execute(lock)
-    for file in files_with(*which):
+    for file in files_with(*which, anew=True):
         kept = file.kept
         db.session.delete(file)
         db.session.flush()
