@@ -1,5 +1,6 @@
 """A computer that others use, too: it keeps nothing, leaves by itself, and the next person finds nothing."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_axe import AXE, RUNS, problems_on
 from tests.support.windows import Windows
+from welfare import clock
+from welfare.accounts.sign_ins.policy import LEAVES_AFTER, WARNS_BEFORE
 
 WORDS = "Typed at the computer in the hall"
 LEFT_BEHIND = """async () => ({
@@ -17,6 +20,8 @@ LEFT_BEHIND = """async () => ({
   workers: (await navigator.serviceWorker.getRegistrations()).length
 })"""
 NOTHING = {"words": [], "tab": [], "databases": [], "caches": [], "workers": 0}
+SECOND = timedelta(seconds=1)
+WARNING = "#shared-warning"
 
 
 def sign_in(
@@ -29,6 +34,14 @@ def sign_in(
     page.set_checked('[name="is_shared"]', is_shared)
     page.click('main form [type="submit"]')
     page.wait_for_url(lands_on)
+
+
+def with_a_clock(page: Page) -> datetime:
+    """From now on the page's clock goes as the test says, and no time passes meanwhile; gives the moment."""
+    now = clock.now()
+    page.clock.install(time=now)
+    page.clock.pause_at(now + SECOND)
+    return now + SECOND
 
 
 def look_at_it(page: Page) -> list[str]:
@@ -60,6 +73,8 @@ def test_nothing_is_kept_and_the_next_person_finds_nothing(
     sign_in(page, account, home)
     expect(page.locator("#shared")).to_contain_text("Shared computer")
     assert look_at_it(page) == []
+    page.evaluate("document.getElementById('shared-warning').showModal()")
+    assert look_at_it(page) == []
     page.goto(form)
     field = page.locator("main [name=title], main [name=phone]").first
     field.fill(WORDS)
@@ -77,3 +92,50 @@ def test_nothing_is_kept_and_the_next_person_finds_nothing(
     page.goto(form)
     expect(page.locator("main [name=title], main [name=phone]").first).not_to_have_value(WORDS)
     expect_nothing_left(page)
+
+
+def test_it_warns_and_whoever_is_there_stays(windows: Windows) -> None:
+    page = windows(width=360, language="en-GB")
+    sign_in(page)
+    with_a_clock(page)
+    page.goto("/needs/new/home")
+    page.locator("[name=title]").fill(WORDS)
+    warning = page.locator(WARNING)
+    page.clock.run_for((LEAVES_AFTER - WARNS_BEFORE - 5 * SECOND) // SECOND * 1000)
+    expect(warning).to_be_hidden()
+    page.clock.run_for(10_000)
+    expect(warning).to_contain_text("Are you still there?")
+    warning.get_by_role("button", name="I am still here").click()
+    expect(warning).to_be_hidden()
+    page.clock.run_for((LEAVES_AFTER - WARNS_BEFORE - 5 * SECOND) // SECOND * 1000)
+    expect(warning).to_be_hidden()
+    expect(page.locator("[name=title]")).to_have_value(WORDS)
+    page.clock.run_for(10_000)
+    page.keyboard.press("Escape")
+    expect(warning).to_be_hidden()
+
+
+def test_it_leaves_by_itself(windows: Windows) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page)
+    with_a_clock(page)
+    page.goto("/needs/new/home")
+    page.locator("[name=title]").fill(WORDS)
+    page.clock.run_for((LEAVES_AFTER + 2 * SECOND) // SECOND * 1000)
+    page.wait_for_url("**/sign-in")
+    expect(page.get_by_text("What had not been sent was not kept.")).to_be_visible()
+    page.goto("/needs")
+    page.wait_for_url("**/sign-in**")
+    expect_nothing_left(page)
+
+
+def test_a_computer_that_slept_shows_nothing_when_it_wakes(windows: Windows) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page)
+    now = with_a_clock(page)
+    page.goto("/needs/new/home")
+    expect(page.locator("#shared")).to_be_visible()
+    page.clock.set_fixed_time(now + 3 * LEAVES_AFTER)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_url("**/sign-in")
+    expect(page.get_by_text("What had not been sent was not kept.")).to_be_visible()
