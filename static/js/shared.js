@@ -93,8 +93,10 @@ document.addEventListener('focusin', ({ target }) => { if (target.form) target.f
 
 document.addEventListener('submit', event => {
   const { target } = event;
-  if (target.getAttribute('action') === '/sign-out') others.postMessage('gone');
-  else if (!event.defaultPrevented && target.enctype === 'multipart/form-data') sending = Date.now();
+  if (target.getAttribute('action') === '/sign-out') {
+    isGone = true; // the others answer, and this page is on its way
+    others.postMessage('gone');
+  } else if (!event.defaultPrevented && target.enctype === 'multipart/form-data') sending = Date.now();
 });
 document.addEventListener('htmx:beforeRequest', () => { sending = Date.now(); });
 document.addEventListener('htmx:afterRequest', () => {
