@@ -160,9 +160,9 @@ DINGTALK = _chat(
         "for afterwards."
     ),
     (
-        Field("corp_id", _l("CorpId"), _l("On the front page of DingTalk’s developers.")),
+        Field("corp_id", _l("CorpId"), _l("On the front page of DingTalk's developers.")),
         Field("app_key", _l("Client ID (AppKey)"), _l("On the page of the app, under its credentials.")),
-        Field("app_secret", _l("Client secret (AppSecret)"), _l("Beside it."), is_secret=True),
+        Field("app_secret", _l("Client secret (AppSecret)"), _l("Beside the AppKey."), is_secret=True),
         Field("agent_id", _l("AgentId"), _l("On the page of the app, a number."), NUMBER),
         Field("api", _l("Address of the service"), shape=ADDRESS, usual=dingtalk.API),
         Field("oapi", _l("Address of the older service"), shape=ADDRESS, usual=dingtalk.OAPI),
@@ -196,9 +196,9 @@ FEISHU = _chat(
         "Feishu, and once with their password, is reached from then on."
     ),
     (
-        Field("tenant_key", _l("Tenant key"), _l("Of the bureau’s tenant, whose members alone are let in.")),
+        Field("tenant_key", _l("Tenant key"), _l("Of the bureau's tenant, whose members alone are let in.")),
         Field("app_id", _l("App ID"), _l("On the page of the app, under its credentials.")),
-        Field("app_secret", _l("App secret"), _l("Beside it."), is_secret=True),
+        Field("app_secret", _l("App secret"), _l("Beside the App ID."), is_secret=True),
         Field("host", _l("Address of the service"), shape=ADDRESS, usual=feishu.OPEN),
         Field("accounts", _l("Page of the sign-in"), shape=ADDRESS, usual=feishu.ACCOUNTS),
     ),

@@ -23,7 +23,7 @@ A_DAY = ((2, timedelta(days=1)),)
 """Nobody gets more than two notices within a day."""
 ABOUT = _l(
     "Text messages cost money, so few are sent: codes to whoever has forgotten their password, and a notice "
-    "to a teacher who has not read a question or an answer for a day, between 9 and 20 o’clock. They go only "
+    "to a teacher who has not read a question or an answer for a day, between 9 and 20 o'clock. They go only "
     "to numbers that their owners have verified."
 )
 SIGNATURE = Field(
@@ -51,7 +51,7 @@ NOT_PAID = _l("The account there is empty. Top it up.")
 NOT_APPROVED = _l("The signature or a template is not approved there, or is written otherwise. Compare them.")
 NOT_OURS = _l("The key is not known there, or its secret is another. Copy both anew.")
 LIMITED = _l("A limit that is set in the account there is reached. Raise it, or wait.")
-NOT_LET = _l("The key may not send text messages, or not from this server’s address. See its permissions.")
+NOT_LET = _l("The key may not send text messages, or not from this server's address. See its permissions.")
 WRONG_CLOCK = _l("The clock of this server is wrong. Set it right.")
 
 
