@@ -215,7 +215,8 @@ def _has_waited(limit: Any, usual: int) -> ColumnElement[bool]:
     as no database knows the calendar."""
     today = clock.today()
     last_days = {days: longer_ago_than(days - 1, today) for days in range(1, LONGEST_LIMIT + 1)}
-    return Need.paused_on <= case(last_days, value=func.coalesce(limit, usual))
+    in_index = Need.paused_on <= last_days[1]
+    return and_(in_index, Need.paused_on <= case(last_days, value=func.coalesce(limit, usual)))
 
 
 def category_settings() -> dict[str, CategorySetting]:
