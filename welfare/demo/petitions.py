@@ -1,6 +1,7 @@
 """What people of the demo ask beside needs: a correction, now done, a complaint that runs, a suggestion."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -13,6 +14,38 @@ from welfare.petitions.lifecycle import Kind
 SEED = "petitions"
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One of them: which account asks, which takes it in, and how many working days ago each step was."""
+
+    kind: Kind
+    who: str
+    words: str
+    on: int
+    handler: str
+    taken_in_on: int
+    answered_on: int | None = None
+    answer: str = ""
+
+
+ASKED = (
+    Asked(
+        Kind.CORRECTION, "neighbour", "名册里我的姓名带了一个空格，查找时找不到，请更正。", 17,
+        "admin", 16, 15, "已按人事档案更正，现在可以按姓名查到您。",
+    ),
+    Asked(
+        Kind.COMPLAINT, "colleague",
+        "回访电话两次都在上课时间打来，没有接到，回拨又打不通。请改在中午或放学以后打。", 3,
+        "clerk", 2,
+    ),
+    Asked(
+        Kind.SUGGESTION, "teacher", "建议把各校常用的维修电话放在一页上，小修小补就不用写诉求了。", 14,
+        "leader", 12, 9,
+        "各校总务和后勤的值班电话已汇总成一页，贴在校务栏并发到各校，每学期更新一次。谢谢您。",
+    ),
+)  # fmt: skip
+
+
 class Petitions:
     """Each on its own days, so many working days ago."""
 
@@ -22,38 +55,17 @@ class Petitions:
 
     def stories(self) -> Iterator[Turn]:
         """Every story, in no order."""
-        yield self._correction()
-        yield self._complaint()
-        yield self._suggestion()
+        return map(self._story, ASKED)
 
-    def _correction(self) -> Turn:
-        neighbour, admin = self.who["neighbour"], self.who["admin"]
-        yield self._evening(17)
-        words = "名册里我的姓名带了一个空格，查找时找不到，请更正。"
-        asked = submit(Kind.CORRECTION, words=words, person=neighbour, by=neighbour)
-        yield self._office(16)
-        take_in(asked, by=admin)
-        yield self._office(15)
-        answer(asked, words="已按人事档案更正，现在可以按姓名查到您。", by=admin)
-
-    def _complaint(self) -> Turn:
-        colleague, clerk = self.who["colleague"], self.who["clerk"]
-        yield self._evening(3)
-        words = "回访电话两次都在上课时间打来，没有接到，回拨又打不通。请改在中午或放学以后打。"
-        asked = submit(Kind.COMPLAINT, words=words, person=colleague, by=colleague)
-        yield self._office(2)
-        take_in(asked, by=clerk)
-
-    def _suggestion(self) -> Turn:
-        teacher, leader = self.who["teacher"], self.who["leader"]
-        yield self._evening(14)
-        words = "建议把各校常用的维修电话放在一页上，小修小补就不用写诉求了。"
-        asked = submit(Kind.SUGGESTION, words=words, person=teacher, by=teacher)
-        yield self._office(12)
-        take_in(asked, by=leader)
-        yield self._office(9)
-        said = "各校总务和后勤的值班电话已汇总成一页，贴在校务栏并发到各校，每学期更新一次。谢谢您。"
-        answer(asked, words=said, by=leader)
+    def _story(self, one: Asked) -> Turn:
+        person, handler = self.who[one.who], self.who[one.handler]
+        yield self._evening(one.on)
+        petition = submit(one.kind, words=one.words, person=person, by=person)
+        yield self._office(one.taken_in_on)
+        take_in(petition, by=handler)
+        if one.answered_on is not None:
+            yield self._office(one.answered_on)
+            answer(petition, words=one.answer, by=handler)
 
     def _evening(self, ago: int) -> datetime:
         return self.times.evening_of(self.times.working_day(ago), self.rng)
