@@ -26,6 +26,7 @@ from welfare.training.sessions.actions import cancel_session
 NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 BEGINS = datetime(2027, 3, 15, 1, 0, tzinfo=UTC)
 """Mondays, nine in the morning in the district, a fortnight apart."""
+HeardBy = Callable[..., dict[int, set[str]]]
 TIMES = {"starts_at": BEGINS, "ends_at": BEGINS + timedelta(hours=6)}
 
 
@@ -45,19 +46,25 @@ def standing(district: District, a_session: Opening) -> Callable[..., Session]:
     return open_it
 
 
+@pytest.fixture
+def heard_by(app: Flask, standing: Callable[..., Session]) -> HeardBy:
+    """Who hears of such a session on which of the days that pass, as `heard` says it."""
+
+    def heard_by(what: str, on: Collection[int], clocks: int, **other: object) -> dict[int, set[str]]:
+        standing(what, **other)
+        pass_days(app, on, clocks=clocks)
+        return heard()
+
+    return heard_by
+
+
 @pytest.mark.parametrize(
     ("clocks", "on", "days"), [(3, (6, 7, 8, 9, 10, 11, 13, 14, 20), (7, 10)), (1, (6, 10, 11), (10,))]
 )
 def test_a_school_is_asked_five_and_two_working_days_before(
-    app: Flask,
-    standing: Callable[..., Session],
-    clocks: int,
-    on: Collection[int],
-    days: tuple[int, ...],
+    heard_by: HeardBy, clocks: int, on: Collection[int], days: Collection[int]
 ) -> None:
-    standing("asked")
-    pass_days(app, on, clocks=clocks)
-    assert heard() == {day: {"school"} for day in days}
+    assert heard_by("asked", on, clocks) == {day: {"school"} for day in days}
 
 
 def test_where_nobody_sits_at_the_school_who_keeps_accounts_is_asked(
@@ -86,11 +93,10 @@ def test_what_the_school_has_said_is_asked_no_more(
 
 @pytest.mark.parametrize(("clocks", "on", "day"), [(3, (12, 13, 14), 13), (1, (12, 14), 14)])
 def test_whoever_has_a_seat_the_day_before(
-    app: Flask, standing: Callable[..., Session], clocks: int, on: Collection[int], day: int
+    heard_by: HeardBy, clocks: int, on: Collection[int], day: int
 ) -> None:
-    standing("registered", starts_at=BEGINS + timedelta(hours=1))
-    pass_days(app, on, clocks=clocks)
-    assert heard() == {day: {"teacher"}}
+    told = heard_by("registered", on, clocks, starts_at=BEGINS + timedelta(hours=1))
+    assert told == {day: {"teacher"}}
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "cancelled", "begun"])
@@ -110,15 +116,9 @@ def test_of_what_is_given_up_cancelled_or_begun_nobody(
     ("clocks", "on", "days"), [(3, (15, 16, 17, 18, 24), (15, 17)), (1, (18, 19), (18,))]
 )
 def test_the_organiser_says_who_was_there(
-    app: Flask,
-    standing: Callable[..., Session],
-    clocks: int,
-    on: Collection[int],
-    days: tuple[int, ...],
+    heard_by: HeardBy, clocks: int, on: Collection[int], days: Collection[int]
 ) -> None:
-    standing("registered")
-    pass_days(app, on, clocks=clocks)
-    assert heard() == {day: {"other_handler"} for day in days}
+    assert heard_by("registered", on, clocks) == {day: {"other_handler"} for day in days}
 
 
 def test_of_a_session_of_some_days_it_is_asked_once_it_is_over(
