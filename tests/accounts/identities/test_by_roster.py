@@ -324,6 +324,22 @@ def test_who_was_linked_after_that_imports_nothing(district: District, oidc: Fak
     assert links() == [("u-1", "colleague")]
 
 
+@pytest.mark.parametrize("source", [None, Source.ROSTER])
+def test_who_takes_one_off_after_the_preview_is_linked_to_none(
+    district: District, oidc: FakeOIDC, source: Source | None
+) -> None:
+    """Where the plan knows one that a roster has linked, as well as where it knows none."""
+    person = district.person("teacher")
+    there = linked_by(person, oidc, "u-1", Source.ROSTER)
+    named = [(person, Account("oidc", oidc.address, "u-2", there if source else None))]
+    take_off(person, there)
+    db.session.commit()
+    with pytest.raises(AccountsTaken):
+        link_by_roster(named, by=district.person("admin"))
+    db.session.rollback()
+    assert links() == []
+
+
 def test_a_doubtful_row_may_mean_whose_account_it_is(
     admin: Client, district: District, oidc: FakeOIDC
 ) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from welfare import clock
 from welfare.accounts.identities import refusals
@@ -14,6 +14,7 @@ from welfare.accounts.identities.queries import (
     identity_of,
     identity_shown,
     linked_at,
+    unlinked_at,
     whose_number,
 )
 from welfare.accounts.models import EventKind, Person, PersonEvent
@@ -95,7 +96,9 @@ class Account(NamedTuple):
 
 def link_by_roster(named: Sequence[tuple[Person, Account]], *, by: Person) -> None:
     """Let these accounts open those people's from now on, in as many statements for many as for one, but for
-    what they stand instead of. Raises `AccountsTaken` where one opens somebody's already."""
+    what they stand instead of. Raises `AccountsTaken` where one opens somebody's already, or its owner has
+    taken one of that service off."""
+    _see_that_none_is_taken_off(named)
     for person, account in named:
         if account.instead_of:
             _end(person, account.instead_of, by=by)
@@ -154,6 +157,16 @@ def _end(person: Person, identity: Identity, *, by: Person | None) -> None:
     db.session.delete(identity)
     record(person, EventKind.IDENTITY_TAKEN_OFF, by=by)
     identity_taken_off.send(person, provider=identity.provider)
+
+
+def _see_that_none_is_taken_off(named: Sequence[tuple[Person, Account]]) -> None:
+    """Of those who take one off just now, whoever is first holds."""
+    ids = [person.id for person, _account in named]
+    locked = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    db.session.execute(locked.with_for_update(key_share=True))
+    unlinked = unlinked_at({(account.provider, account.issuer) for _person, account in named})
+    if any((person.id, account.provider) in unlinked for person, account in named):
+        raise refusals.AccountsTaken
 
 
 def _lock(person_id: int) -> None:

@@ -16,10 +16,11 @@ class LinkedToAnother(Refusal):
 
 
 class AccountsTaken(Refusal):
-    """Somebody was linked to an account of a roster after its preview; then none of it is imported."""
+    """Somebody was linked to an account of a roster after its preview, or has taken one off; then none of
+    it is imported."""
 
     sentence = N_(
-        "An account elsewhere of this roster has been linked to somebody meanwhile. Preview it once more."
+        "Somebody has linked or unlinked an account elsewhere of this roster meanwhile. Preview it once more."
     )
 
 
