@@ -1,6 +1,7 @@
 """Settings, read once from the environment when the app is made."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -196,7 +197,7 @@ def read_settings(overrides: dict[str, str] | None = None) -> Settings:
         keep_places=timedelta(days=max(180, _number(env, "WELFARE_KEEP_PLACES_DAYS", 180))),
         limit_factor=max(1, int(env.get("WELFARE_LIMIT_FACTOR") or 1)),
         outbound_proxy=_proxy(env.get("WELFARE_OUTBOUND_PROXY", "")),
-        outbound_direct=tuple(env.get("WELFARE_OUTBOUND_DIRECT", "").replace(",", " ").split()),
+        outbound_direct=_hosts(env.get("WELFARE_OUTBOUND_DIRECT", "")),
         push_abroad=env.get("WELFARE_PUSH_ABROAD", "0" if is_production else "1") == "1",
         push_hosts=tuple(env.get("WELFARE_PUSH_HOSTS", "").replace(",", " ").split()),
     )
@@ -236,6 +237,16 @@ def _proxy(value: str) -> str:
             "WELFARE_OUTBOUND_PROXY must be http://host:port, maybe with name:password@."
         )
     return said
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    """The hosts of a list, by commas or blanks, as addresses are compared with them.
+
+    Raises `UnsafeConfiguration`: of an address or a port nobody would notice that it names no host."""
+    hosts = tuple(value.lower().replace(",", " ").split())
+    if not all(re.fullmatch(r"[a-z0-9._-]+", host) for host in hosts):
+        raise UnsafeConfiguration("WELFARE_OUTBOUND_DIRECT must be names of hosts, without http:// and port.")
+    return hosts
 
 
 def _words(value: str) -> frozenset[str]:

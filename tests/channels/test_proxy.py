@@ -205,7 +205,7 @@ def test_it_is_set_by_the_operator(tmp_path: Path) -> None:
     assert read_settings(said).outbound_proxy == ""
     more = {
         "WELFARE_OUTBOUND_PROXY": " http://a:b@10.0.0.7:3128/ ",
-        "WELFARE_OUTBOUND_DIRECT": "cas.edu.cn, b",
+        "WELFARE_OUTBOUND_DIRECT": "CAS.edu.cn, b",
     }
     settings = read_settings({**said, **more})
     assert (settings.outbound_proxy, settings.outbound_direct) == (
@@ -222,6 +222,14 @@ def test_what_is_no_proxy_stops_the_start_and_is_not_shown(tmp_path: Path, value
     with pytest.raises(UnsafeConfiguration, match="WELFARE_OUTBOUND_PROXY") as refused:
         read_settings(env)
     assert "topsecret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["https://cas.edu.cn", "cas.edu.cn:8443", "b, cas.edu.cn/cas"])
+def test_what_is_no_host_to_be_asked_directly_stops_the_start(tmp_path: Path, value: str) -> None:
+    """It would be asked through the proxy, and nobody would know why."""
+    env = {"WELFARE_INSTANCE": str(tmp_path), "WELFARE_ENV": "testing", "WELFARE_OUTBOUND_DIRECT": value}
+    with pytest.raises(UnsafeConfiguration, match="WELFARE_OUTBOUND_DIRECT"):
+        read_settings(env)
 
 
 def test_nobody_else_opens_a_session() -> None:
