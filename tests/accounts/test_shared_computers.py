@@ -408,6 +408,24 @@ class TestWhatWasTypedWhenItEnded:
         assert page.heading == "Choose your own password"
         assert "kept" not in page.form("/profile/password").values
 
+    @pytest.mark.parametrize("is_shared", [True, False])
+    def test_is_not_shown_to_whoever_signed_in_by_another_tab(
+        self, client: Client, sent: Page, later: datetime, is_shared: bool
+    ) -> None:
+        """The page that the last one left still lies in its tab, and is sent by the next."""
+        with clock.at(later):
+            form = client.page("/sign-in").form("/sign-in")
+            form.values.pop("is_shared", None)
+            form.send(login="colleague", password=PASSWORD, **({"is_shared": "y"} if is_shared else {}))
+            left = sent.form("/sign-in").values
+            page = Page(client, client.post("/sign-in", data={**left, "login": "colleague", "password": "x"}))
+            assert TYPED not in page.response.text
+            page = Page(client, client.post("/sign-in/second", data={**left, "password_code": "123456"}))
+            assert TYPED not in page.response.text
+            left["csrf_token"] = client.page("/profile").form("/profile").values["csrf_token"]
+            page = Page(client, client.post("/sign-in/second", data={**left, "password_code": "123456"}))
+            assert TYPED not in page.response.text
+
     def test_is_not_taken_from_a_page_that_the_browser_sends_anew(
         self, client: Client, nobody_yet: None, sign_in_shared: SignInShared
     ) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app, g, render_template, request, url_for
+from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
@@ -60,7 +61,10 @@ def sent_form() -> KeptForm | None:
 
 
 def carried_form() -> KeptForm | None:
-    """The form that a page between carries on; None where there is none, or none that we have signed."""
+    """The form that a page between carries on; None where there is none, or none that we have signed.
+
+    Nor is it there where only somebody else may see it than who is signed in here by now, by another tab.
+    """
     sealed, longest = request.form.get("kept"), current_app.permanent_session_lifetime.total_seconds()
     if not sealed or g.get("is_left_behind"):
         return None
@@ -68,6 +72,8 @@ def carried_form() -> KeptForm | None:
         words = unseal(_folder(), PURPOSE, sealed.encode())
         address, fields, mark = _signer().loads(words, max_age=int(longest))
     except (BadSignature, SealBroken):
+        return None
+    if current_user.is_authenticated and mark not in ("", current_user.mark):
         return None
     return KeptForm(address, MultiDict(fields), mark) if _is_from_here() else None
 
