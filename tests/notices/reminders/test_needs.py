@@ -243,14 +243,20 @@ def test_a_question_waits_as_long_as_its_category_said_when_it_was_asked(
 
 
 def test_a_question_of_before_there_were_limits_waits_as_long_as_was_usual(
-    app: Flask, district: District, cases: dict[str, int]
+    app: Flask, district: District, cases: dict[str, int], client: Client
 ) -> None:
     need = db.session.get_one(Need, cases["asked"])
     need.silent_days = need.goes_on_days = None
+    set_category(
+        "housing", by=district.person("clerk"), is_open=True, default_unit=district.place("housing_office"),
+        limits=ANSWER_WITHIN, question=QuestionLimits(silent_days=7, goes_on_days=9),
+    )  # fmt: skip
     pass_days(app, 15)
     assert told(cases)["asked"] == HEARD["asked"]
     with clock.at(clock.now() + timedelta(days=14)):
         assert db.session.get_one(Need, cases["asked"]).is_silent
+        sign_in_as(client, district.person("clerk"))
+        assert "<span>10 working days after " in client.get("/ladder?subject=question").text
     for day, gone_on in ((27, 0), (28, 1)):
         with clock.at(clock.now() + timedelta(days=day)):
             assert go_on_with_all_silent(100) == gone_on

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.needs.deadlines import USUAL_QUESTION
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.queries import Unit, visible_to
@@ -34,9 +35,9 @@ COLUMNS: tuple[Any, ...] = (
     Reminder.subject,
     Reminder.level,
     Reminder.at,
-    Need.silent_days,
+    func.coalesce(Need.silent_days, USUAL_QUESTION.silent_days).label("silent_days"),
 )
-"""What the list shows."""
+"""What the list shows; a question of before there were such limits waits as long as is usual."""
 
 
 def climbing(person: Person, subject: Subject | None = None, level: int | None = None) -> Select[Any]:
