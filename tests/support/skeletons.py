@@ -55,7 +55,7 @@ def skeleton_of(source: str) -> str:
         name, value = found[1].strip().lower(), found[2]
         if name in FREE_NAMES or name.startswith(FREE):
             return f'{found[1]}="{_words(value)}"'
-        if name in ADDRESSES and not value.startswith("#"):
+        if name in ADDRESSES and not value.startswith("#") and not OF_ACCOUNT.search(value):
             value = value.partition("?")[0]
         return f'{found[1]}="{NUMBER.sub(number, value)}"'
 

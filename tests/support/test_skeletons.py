@@ -34,6 +34,8 @@ DIFFERENT = [
     ('<img src="/x" alt="">', '<img src="/x" src="/x" alt="">'),
     ("<p>a &amp;b</p>", "<p>a &b</p>"),
     ('<p title="a &amp;b">', '<p title="a &copy b">'),
+    ('<a href="/needs?a=1&amp;b=2">x</a>', '<a href="/needs?a=1&b=2">x</a>'),
+    ('<a href="/needs?a=1">x</a>', '<a href="/needs?a=\x07">x</a>'),
     ("<p>a</p>", "<p>a\x07</p>"),
     ("<p>a</p>", "<p>a\x00</p>"),
     ("<p>a b</p>", "<p>a < b</p>"),
