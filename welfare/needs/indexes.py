@@ -72,7 +72,7 @@ def figure_indexes() -> tuple[Index, ...]:
             sqlite_where=is_first_due, postgresql_where=is_first_due,
         ),
         Index(
-            "ix_needs_paused", "paused_on", "id", *place,
+            "ix_needs_paused", "paused_on", "id", "silent_days", *place,
             sqlite_where=is_paused, postgresql_where=is_paused,
         ),
         Index(
