@@ -10,11 +10,16 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
 
+from tests.support import world
 from tests.support.client import Client, Form
 from tests.support.signing_in import sign_in_as
+from tests.support.states import State
 from tests.support.world import District
 from welfare.needs.lifecycle import Status
+from welfare.needs.models import Need
 
 ODD = (
     "", " ", "\0", "before\0after", "\r\n\t", "\x1b[31m", "\x7f", "\ufeff", "\u202eright to left", "مرحبا",
@@ -128,18 +133,33 @@ ADDRESSES = {
 }
 
 
+NEEDS = {
+    "new": Status.SUBMITTED,
+    "asked": Status.NEEDS_INFO,
+    "running": Status.IN_PROGRESS,
+    "carried": Status.CARRIED,
+    "answered": Status.ANSWERED,
+    "solved": Status.SOLVED,
+}
+"""A need in each state that has forms of its own."""
+
+
+def build() -> None:
+    world.build()
+    for status in NEEDS.values():
+        District().need(status)
+
+
 @pytest.fixture
-def numbers(district: District) -> dict[str, str]:
-    """A need in each state that has forms of its own."""
-    statuses = {
-        "new": Status.SUBMITTED,
-        "asked": Status.NEEDS_INFO,
-        "running": Status.IN_PROGRESS,
-        "carried": Status.CARRIED,
-        "answered": Status.ANSWERED,
-        "solved": Status.SOLVED,
-    }
-    return {name: district.need(status).number for name, status in statuses.items()}
+def state() -> State:
+    return State("odd_input", build)
+
+
+@pytest.fixture
+def numbers(session: scoped_session[Session]) -> dict[str, str]:
+    """What each need is called."""
+    found = dict(session.execute(select(Need.status, Need.number)).all())
+    return {name: found[status] for name, status in NEEDS.items()}
 
 
 @pytest.fixture
