@@ -197,6 +197,17 @@ def test_an_account_elsewhere_keeps_what_was_chosen(
     assert _only().is_shared is is_shared
 
 
+def test_an_account_that_is_not_linked_yet_leaves_the_box_ticked(
+    client: Client, nobody_yet: None, oidc: FakeOIDC
+) -> None:
+    answer = client.get("/sign-in/with/oidc", query_string={"shared": "yes"})
+    page = come_back(client, visit(answer.location))
+    assert "is not known here yet" in page.text
+    assert _is_offered_as_shared(page)
+    page.form("/sign-in").send(login="teacher", password=PASSWORD)
+    assert _only().is_shared
+
+
 def test_it_stays_suggested_at_this_browser_until_somebody_says_otherwise(
     client: Client, district: District, sign_in_shared: SignInShared
 ) -> None:

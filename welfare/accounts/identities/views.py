@@ -6,7 +6,17 @@ back with its answer, and in. What goes wrong on the way is a sentence on the si
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -30,7 +40,7 @@ from welfare.web.errors import sentence_of
 from welfare.web.forms import NothingMore
 from welfare.web.once import repeatable
 from welfare.web.resume import safe_address, wanted_address
-from welfare.web.shared import NO, YES, is_suggested
+from welfare.web.shared import NO, YES, is_suggested, suggest
 from welfare.web.tries import Limit, counting, place
 
 AWAY, SHOWN = "sign_in_away", "sign_in_shown"
@@ -52,14 +62,18 @@ def sign_in_with(name: str) -> Response:
         address, kept = provider.begin(_back(name))
     except NotShown as refusal:
         return _refused(refusal, wanted)
+    is_shared = request.args.get("shared", YES if is_suggested() else NO) == YES
     session[AWAY] = {
         **kept,
         "provider": name,
         "next": safe_address(wanted) if wanted else "",
         "at": _now(),
-        "is_shared": request.args.get("shared", YES if is_suggested() else NO) == YES,
+        "is_shared": is_shared,
     }
-    return redirect(address, 303)
+    answer = make_response(redirect(address, 303))
+    if is_shared:  # whoever has to sign in with the password yet finds the box ticked
+        suggest(answer, is_shared)
+    return answer
 
 
 @bp.get("/sign-in/with/<name>/back")
