@@ -67,7 +67,8 @@ bench: $(FOR_CHECKING) $(MESSAGES)
 	NEEDS="$(NEEDS)" ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench
 
 bench-million: $(FOR_CHECKING) $(MESSAGES)
-	NEEDS="$(NEEDS)" ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" $(BIN)/python -m bench.million
+	NEEDS="$(NEEDS)" DATABASES="$(DATABASES)" ROUNDS="$(ROUNDS)" ROUND_SECONDS="$(ROUND_SECONDS)" ONLY="$(ONLY)" \
+		$(BIN)/python -m bench.million
 
 screenshots: $(FOR_CHECKING) $(MESSAGES)
 	$(BIN)/python -m tests.support.chromium

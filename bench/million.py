@@ -2,7 +2,7 @@
 
 On SQLite and on PostgreSQL (with its durability on) there is a district of each size, with 400 schools and
 20,000 teachers, made by bench/crowd.py and found whole by `audit verify`. Four servers are asked in turns.
-`NEEDS="10000 50000"` chooses other sizes.
+`NEEDS="10000 50000"` chooses other sizes, `DATABASES=sqlite` one of the two databases.
 """
 
 import time
@@ -23,11 +23,7 @@ from bench.options import Options, options
 from tests.support.live_server import running_server
 from tests.support.postgres import DURABLE, running_postgres
 
-HEADS = (
-    "page", "as",
-    "SQLite: small, ms", "large, ms", "large ÷ small",
-    "PostgreSQL: small, ms", "large, ms", "large ÷ small", "÷ SQLite, large",
-)  # fmt: skip
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def main() -> None:
@@ -37,10 +33,11 @@ def main() -> None:
         home = Path(folder)
         home.chmod(0o755)  # PostgreSQL runs as somebody else
         began = time.monotonic()
-        districts = [
-            *_on_sqlite(home, chosen.needs),
-            *leaving.enter_context(_on_postgresql(home, chosen.needs)),
-        ]
+        districts: list[tuple[Path, str]] = []
+        if "sqlite" in chosen.databases:
+            districts += _on_sqlite(home, chosen.needs)
+        if "postgresql" in chosen.databases:
+            districts += leaving.enter_context(_on_postgresql(home, chosen.needs))
         made = f"made and verified in {time.monotonic() - began:.0f} s"
         print(made, flush=True)
         addresses = [
@@ -51,7 +48,8 @@ def main() -> None:
     if not chosen.only:
         sizes = " and ".join(f"{size:,}" for size in chosen.needs)
         how = f"{sizes} needs, {made}, {chosen.rounds} rounds of {chosen.seconds:g} s"
-        tables.write("million", f"{tables.circumstances(how)}\n\n{tables.table(HEADS, rows)}")
+        name = "-".join(["million", *(chosen.databases if len(chosen.databases) == 1 else ())])
+        tables.write(name, f"{tables.circumstances(how)}\n\n{tables.table(_heads(chosen), rows)}")
 
 
 def _on_sqlite(home: Path, sizes: tuple[int, ...]) -> Iterator[tuple[Path, str]]:
@@ -84,8 +82,15 @@ def _on_postgresql(home: Path, sizes: tuple[int, ...]) -> Iterator[list[tuple[Pa
         yield made
 
 
+def _heads(chosen: Options) -> list[str]:
+    heads = ["page", "as"]
+    for name in chosen.databases:
+        heads += [f"{NAMES[name]}: small, ms", "large, ms", "large ÷ small"]
+    return heads + ["÷ SQLite, large"] * (len(chosen.databases) - 1)
+
+
 def _row(asks: tuple[Ask, ...], chosen: Options) -> list[str]:
-    """What the same asks cost on all four: two sizes on SQLite, two on PostgreSQL."""
+    """What the same asks cost on all of them: two sizes on each database."""
     rounds = [[1000 / rate([ask.visitor], ask.requests(), chosen.seconds, ask.expects) for ask in asks]
               for _ in repeat(None, chosen.rounds)]  # fmt: skip
     cost = [Spread(tuple(each)) for each in zip(*rounds, strict=True)]
@@ -93,11 +98,11 @@ def _row(asks: tuple[Ask, ...], chosen: Options) -> list[str]:
     def times(one: int, other: int) -> str:
         return f"{Spread(tuple(round[one] / round[other] for round in rounds)):.2f}"
 
-    row = [
-        asks[0].name, asks[0].account,
-        f"{cost[0].median:.1f}", f"{cost[1].median:.1f}", times(1, 0),
-        f"{cost[2].median:.1f}", f"{cost[3].median:.1f}", times(3, 2), times(3, 1),
-    ]  # fmt: skip
+    row = [asks[0].name, asks[0].account]
+    for small in range(0, len(asks), 2):
+        large = small + 1
+        row += [f"{cost[small].median:.1f}", f"{cost[large].median:.1f}", times(large, small)]
+    row += [times(large, 1) for large in range(3, len(asks), 2)]
     print(" | ".join(row), flush=True)
     return row
 
