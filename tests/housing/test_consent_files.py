@@ -95,6 +95,19 @@ def test_what_tells_of_something_else_stays_where_its_sender_says_so(
         assert browser_of(name).get(document).status_code == 404
 
 
+def test_a_form_that_waits_keeps_its_ticks_or_sending_it_would_erase_what_they_keep(
+    browser_of: BrowserOf, district: District, now: datetime
+) -> None:
+    photo, document = sent_with(phases.application_of("teacher"), small_jpeg(), documents.pdf())
+    form = browser_of("teacher").page("/profile/consents").form("/withdrawal")
+    stale = form.send(keep=[photo.split("/")[-1]], csrf_token="of another day")
+    waiting = stale.form("/withdrawal").send()
+    assert left() == [2, 1, 1]
+    waiting.form("/withdrawal").send()
+    assert browser_of("teacher").get(photo).status_code == 200
+    assert browser_of("teacher").get(document).status_code == 404
+
+
 def test_a_tick_keeps_nothing_but_one_s_own_of_that_application(
     browser_of: BrowserOf, district: District, now: datetime
 ) -> None:

@@ -1,5 +1,6 @@
 """Under Me: what I have agreed to, what follows from taking it back, and taking it back."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import abort, flash, render_template, request, url_for
@@ -22,7 +23,7 @@ from welfare.web.forms import NothingMore
 @access.signed_in
 def consents() -> str:
     """What I have agreed to and when, and what I took back."""
-    return _page(NothingMore(formdata=None))
+    return _page(NothingMore(formdata=None), keeping=set())
 
 
 @bp.post("/profile/consents/<id:application_id>/withdrawal")
@@ -37,7 +38,7 @@ def consent_withdrawal(application_id: int) -> Any:
         form,
         lambda: consent.take_back(mine, by=current_user, keeping=keeping),
         done=lambda follows: _done(follows, erased=sum(file.id not in keeping for file in files)),
-        page=lambda why: _page(form, why),
+        page=lambda why: _page(form, why, keeping=keeping),
     )
 
 
@@ -47,11 +48,12 @@ def _done(follows: Consequence, *, erased: int) -> Any:
     return on_to(url_for("housing.consents"), str(CONSENT_TAKEN_BACK[follows]))
 
 
-def _page(form: NothingMore, why: str | None = None) -> str:
+def _page(form: NothingMore, why: str | None = None, *, keeping: Collection[int]) -> str:
     return render_template(
         "housing/consents.html",
         form=form,
         message=why,
+        keeping=keeping,
         agreed=[
             (
                 one,
