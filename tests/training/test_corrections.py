@@ -88,7 +88,7 @@ def test_hours_count_who_really_was_there_and_each_history_keeps_both(
         assert "Say why the list is corrected" in refused.text
         db.session.rollback()
         assert counted(district) == 6
-        assert refused.form("/attendance").send(present=[], words="记到同名的人了").status == 200
+        assert refused.form("/attendance").send(words="记到同名的人了").status == 200, "as it was ticked"
         db.session.rollback()
         assert counted(district) == 0
         for enrolment in (there, away):

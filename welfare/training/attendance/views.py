@@ -117,15 +117,24 @@ def attendance(session_id: int) -> Any:
             url_for("training.session", session_id=here.id),
             ngettext("Recorded: %(num)d was there.", "Recorded: %(num)d were there.", was_there),
         ),
-        page=lambda why: render_template(
-            "training/attendance.html",
-            session=here,
-            people=enrolment_queries.seated(here),
-            form=form,
-            message=why,
-            explained=_explained(here),
-        ),
+        page=lambda why: _list_page(here, form, why),
         about={ReasonMissing: form.words},
+    )
+
+
+def _list_page(here: Session, form: ListForm, why: str | None) -> str:
+    """Ticked as it was sent, where it was; who did not stand on that list, as they are recorded."""
+    people = enrolment_queries.seated(here)
+    sent = set(form.ids_listed()) if form.is_submitted() else set()
+    present = set(row_ids(request.form.getlist("present")))
+    return render_template(
+        "training/attendance.html",
+        session=here,
+        people=people,
+        ticked={row.id for row in people if (row.id in present if row.id in sent else row.attended_at)},
+        form=form,
+        message=why,
+        explained=_explained(here),
     )
 
 
