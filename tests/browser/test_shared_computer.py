@@ -139,3 +139,36 @@ def test_a_computer_that_slept_shows_nothing_when_it_wakes(windows: Windows) -> 
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_url("**/sign-in")
     expect(page.get_by_text("What had not been sent was not kept.")).to_be_visible()
+
+
+def test_all_windows_of_it_leave_together(windows: Windows) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page)
+    other = page.context.new_page()
+    other.goto("/services")
+    expect(other.locator("#shared")).to_be_visible()
+    page.locator("#shared").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: address.endswith("/"))
+    other.wait_for_url(lambda address: not address.endswith("/services"))
+    expect(other.locator("#shared")).to_have_count(0)
+
+
+def test_what_others_keep_there_stays_theirs(windows: Windows) -> None:
+    """A draft of somebody who signed in as at their own computer."""
+    page = windows(width=1280, language="en-GB")
+    sign_in(page, is_shared=False)
+    page.goto("/needs/new/home")
+    page.locator("[name=title]").fill(WORDS)
+    expect(page.locator('[data-part="saved"]').first).to_have_text("Kept on this phone")
+    page.goto("/profile")
+    page.locator('form[action="/sign-out"] button').evaluate("button => button.form.submit()")
+    page.wait_for_url(lambda address: address.endswith("/"))
+    sign_in(page, "colleague")
+    page.goto("/needs/new/home")
+    expect(page.locator("[name=title]")).to_have_value("")
+    assert page.evaluate(LEFT_BEHIND)["databases"] == ["welfare"]
+    page.locator("#shared").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: address.endswith("/"))
+    sign_in(page, is_shared=False)
+    page.goto("/needs/new/home")
+    expect(page.locator("[name=title]")).to_have_value(WORDS)
