@@ -213,6 +213,52 @@ def test_a_roster_corrects_what_a_roster_has_linked(
     ]  # fmt: skip
 
 
+def by_a_roster(district: District, oidc: FakeOIDC, **subjects: str) -> None:
+    for who, subject in subjects.items():
+        linked_by(district.person(who), oidc, subject, Source.ROSTER)
+
+
+def test_a_column_that_had_slipped_by_a_row_is_put_right(
+    admin: Client, district: District, oidc: FakeOIDC
+) -> None:
+    by_a_roster(district, oidc, teacher="u-2", colleague="u-3", neighbour="u-1")
+    rows = "teacher,甲一,石门小学,u-1\ncolleague,甲二,石门小学,u-2\nneighbour,乙一,双河幼儿园,U-3\n"
+    page = preview(admin, rows)
+    assert "opens another account here" not in page.text
+    confirm(page)
+    assert set(links()) == {("u-1", "teacher"), ("u-2", "colleague"), ("U-3", "neighbour")}
+    for who in ("teacher", "colleague", "neighbour"):
+        kinds = [kind for kind, _by in events(who)][-2:]
+        assert kinds == [EventKind.IDENTITY_TAKEN_OFF, EventKind.IDENTITY_LINKED]
+
+
+@pytest.mark.parametrize(
+    "why", ["its owner linked it", "its owner took one off", "its owner becomes staff", "its row is wrong"]
+)
+def test_nobody_waits_for_an_account_that_stays(
+    admin: Client, district: District, oidc: FakeOIDC, why: str
+) -> None:
+    by_a_roster(district, oidc, teacher="u-2", colleague="u-3", neighbour="u-1")
+    keeps = district.person("neighbour")
+    if why == "its owner linked it":
+        linked_at(keeps, "oidc", oidc.address).source = Source.SELF
+    if why == "its owner took one off":
+        db.session.add(
+            Unlinked(person_id=keeps.id, provider="oidc", issuer=oidc.address, unlinked_at=keeps.created_at)
+        )
+    db.session.commit()
+    place = "没有的学校" if why == "its row is wrong" else "双河幼儿园"
+    role = ",经办人" if why == "its owner becomes staff" else ","
+    rows = (
+        "teacher,甲一,石门小学,u-1,\ncolleague,甲二,石门小学,u-2,\n"
+        f"neighbour,乙一,{place},u-3{role}\nn1,新一,石门小学,u-9,\n"
+    )
+    page = preview(admin, rows, head=HEAD.strip() + ",角色\n")
+    assert page.text.count("opens another account here") >= 2
+    confirm(page)
+    assert {("u-2", "teacher"), ("u-3", "colleague"), ("u-1", "neighbour"), ("u-9", "n1")} == set(links())
+
+
 def test_what_was_taken_off_no_roster_links_again(
     app: Flask, admin: Client, district: District, oidc: FakeOIDC
 ) -> None:

@@ -2,12 +2,13 @@
 
 An administrator is believed about teachers, not about whoever works with others' needs: those link by hand,
 as they do where a service names their staff number (docs/adr/0032). What opens somebody's account already
-opens nobody else's, and what its owner has taken off no roster links again.
+opens nobody else's, unless a roster has linked it and this one says another for them; and what its owner has
+taken off no roster links again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -16,7 +17,8 @@ from flask_babel import lazy_gettext as _l
 from welfare.accounts.identities.actions import Account
 from welfare.accounts.identities.models import Identity, Source
 from welfare.accounts.identities.queries import identities_at, unlinked_at
-from welfare.accounts.roles import STAFF_ROLES
+from welfare.accounts.models import Person
+from welfare.accounts.roles import STAFF_ROLES, Role
 from welfare.accounts.roster.words import HEADINGS
 from welfare.channels.providers import SUBJECT_LENGTH, Provider
 from welfare.channels.settings import providers
@@ -101,14 +103,53 @@ class Elsewhere:
             )
         return cls(said, identities_at(at), unlinked_at(at))
 
-    def refuse_others(self, *, are_new: bool) -> None:
-        """What opens somebody else's account is a problem: of rows that mean somebody who is there, or of
-        those that are new. Of a doubtful row it is one unless it means that very person."""
-        owners = {(one.provider, folded(one.subject)): one.person_id for one in self.linked}
+    @cached_property
+    def _owners(self) -> Mapping[tuple[str, str], int]:
+        return {(one.provider, folded(one.subject)): one.person_id for one in self.linked}
+
+    @cached_property
+    def _by_owner(self) -> Mapping[tuple[int, str], Identity]:
+        return {(one.person_id, one.provider): one for one in self.linked}
+
+    def refuse_others_to_known(self, giving: Mapping[int, Set[Role]]) -> None:
+        """What opens somebody else's account is a problem of rows that mean somebody who is there; `giving`
+        says by their ids which roles the rows name. It is none where that other one gets another account by
+        this roster: so a column that had slipped by a row is put right."""
+        leaving = self._leaving(giving)
         for one in self.said:
-            owner, entry = owners.get(one.key), one.entry
-            if owner is None or (entry.existing is None) is not are_new:
+            if one.entry.existing and (self._owners.get(one.key), one.provider.name) not in leaving:
+                self._refuse_other(one)
+
+    def refuse_others_to_new(self) -> None:
+        """Likewise of rows that are new. Of a doubtful row it is one unless it means that very person."""
+        for one in self.said:
+            if not one.entry.existing:
+                self._refuse_other(one)
+
+    def _leaving(self, giving: Mapping[int, Set[Role]]) -> Set[tuple[int, str]]:
+        """Whose account at which service gives way to another. Rows count on each other, so that one which is
+        refused for any of its accounts holds up those that wait for one of them."""
+        known = [one for one in self.said if one.entry.existing and not one.entry.problems]
+        leaving = {}
+        for one in known:
+            person = one.entry.existing
+            there = self._by_owner.get((person.id, one.provider.name))
+            if there is None or folded(there.subject) == folded(one.subject):
                 continue
+            if not self._why_not(person, giving[person.id], one, there):
+                leaving[person.id, one.provider.name] = one.entry.where
+
+        def is_free(one: Said) -> bool:
+            owner = self._owners.get(one.key)
+            return owner in (None, one.entry.existing.id) or (owner, one.provider.name) in leaving
+
+        while held_up := {one.entry.where for one in known if not is_free(one)} & {*leaving.values()}:
+            leaving = {at: where for at, where in leaving.items() if where not in held_up}
+        return leaving.keys()
+
+    def _refuse_other(self, one: Said) -> None:
+        owner, entry = self._owners.get(one.key), one.entry
+        if owner is not None:
             sentence = _("The account %(account)s at %(provider)s opens another account here.", **one.words)
             if entry.perhaps and entry.perhaps.existing.id == owner:
                 entry.unless_meant = sentence
@@ -117,19 +158,18 @@ class Elsewhere:
 
     def link(self) -> None:
         """Say of each row that is described what it links, or why it does not."""
-        linked = {(one.person_id, one.provider): one for one in self.linked}
         for one in self.said:
             for entry in filter(None, (one.entry, one.entry.perhaps)):
                 if entry.described is not None:
-                    self._link(entry, one, linked)
+                    self._link(entry, one)
 
-    def _link(self, entry: Entry, one: Said, linked: Mapping[tuple[int, str], Identity]) -> None:
+    def _link(self, entry: Entry, one: Said) -> None:
         person = entry.existing
         entry.shown[one.column.name] = one.subject
-        there = linked.get((person.id, one.provider.name)) if person else None
+        there = self._by_owner.get((person.id, one.provider.name)) if person else None
         if there and there.subject == one.subject:
             return
-        if why := self._why_not(entry, one, there):
+        if why := self._why_not(person, set(entry.described.roles), one, there):
             entry.notes.append(why)
             return
         account = Account(one.provider.name, one.provider.issuer, one.subject, there)
@@ -138,12 +178,10 @@ class Elsewhere:
             before = there.subject if there else None
             entry.changes.append(Change(str(one.column.heading), before, one.subject))
 
-    def _why_not(self, entry: Entry, one: Said, there: Identity | None) -> str:
+    def _why_not(self, person: Person | None, given: Set[Role], one: Said, there: Identity | None) -> str:
         """Why the account is not linked; empty where it is."""
-        person, held = entry.existing, set(entry.described.roles)
-        if person:
-            held |= {each.role for each in person.roles}
-        if held & STAFF_ROLES:
+        held = {each.role for each in person.roles} if person else set()
+        if (held | given) & STAFF_ROLES:
             return _(
                 "The account %(account)s at %(provider)s is not linked: whoever has a further role links it "
                 "under “Me”.",

@@ -125,7 +125,8 @@ def understand(entries: list[Entry], by: Person) -> None:
         if entry.existing is not None:
             entry.problems.extend(_obstacles(entry.existing, by))
         meant.append((entry, organization, named))
-    accounts.refuse_others(are_new=False)
+    giving = {entry.existing.id: set(named) for entry, _place, named in meant if entry.existing}
+    accounts.refuse_others_to_known(giving)
     clear = [(entry, place, named) for entry, place, named in meant if place and not entry.problems]
     leaving = {entry.existing.id for entry, place, _named in clear if entry.existing and _left(entry, place)}
     alone = cache(lambda: is_alone(by))
@@ -134,7 +135,7 @@ def understand(entries: list[Entry], by: Person) -> None:
     for entry in ask_whether_known(entries, by):
         named = roles_named(entry.cells["roles"] or "")[0]
         _describe(entry, entry.described.organization, named, leaving, alone)
-    accounts.refuse_others(are_new=True)
+    accounts.refuse_others_to_new()
     accounts.link()
 
 
