@@ -5,10 +5,12 @@ const dialog = document.getElementById('shared-warning');
 const [idle, warns, whole] = ['idle', 'warns', 'whole'].map(name => bar.dataset[name] * 1000); // ms
 const GREETS_EVERY = 30000; // ms; so often the server hears that somebody is here
 const LONGEST_SENDING = 1200000; // ms; a browser does not say when somebody stops it from sending
-const began = Date.now();
-const others = 'BroadcastChannel' in window ? new BroadcastChannel('welfare.shared') : { postMessage() {} };
+const whose = `welfare.shared.${document.documentElement.dataset.person}`; // others use the same browser
+const others = 'BroadcastChannel' in window ? new BroadcastChannel(whose) : { postMessage() {} };
+let began = Date.now();
 let used = began;
 let greeted = began;
+let looked = began;
 let sending = 0; // since when files are being sent
 let isGone = false;
 
@@ -57,6 +59,9 @@ const warn = (left, isWhole) => {
 let isSeen = false; // that there is an end in any case is said once
 const check = () => {
   const now = Date.now();
+  const back = looked - now; // somebody has put the clock right meanwhile
+  if (back > 0) [began, used, greeted] = [began, used, greeted].map(moment => moment - back);
+  looked = now;
   if (sending && now - sending < LONGEST_SENDING) {
     used = now;
     return greet(now);

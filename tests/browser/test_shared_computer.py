@@ -129,6 +129,19 @@ def test_it_leaves_by_itself(windows: Windows) -> None:
     expect_nothing_left(page)
 
 
+def test_it_leaves_in_time_where_somebody_puts_the_clock_back(windows: Windows) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page)
+    now = with_a_clock(page)
+    page.goto("/needs/new/home")
+    page.locator("[name=title]").fill(WORDS)
+    page.clock.run_for(5_000)
+    page.clock.set_system_time(now - timedelta(hours=1))
+    page.clock.run_for((LEAVES_AFTER + 2 * SECOND) // SECOND * 1000)
+    page.wait_for_url("**/sign-in")
+    expect_nothing_left(page)
+
+
 def test_a_computer_that_slept_shows_nothing_when_it_wakes(windows: Windows) -> None:
     page = windows(width=1280, language="en-GB")
     sign_in(page)
