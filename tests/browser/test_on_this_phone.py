@@ -25,7 +25,13 @@ HTMLImageElement.prototype.decode = function () {
 NO_PAUSE = """const later = window.setTimeout; // the pause in typing never comes
 window.setTimeout = (work, time, ...rest) => (time === 400 ? 1 : later(work, time, ...rest));"""
 FAILS_MIDWAY = "IDBObjectStore.prototype.get = () => { throw new DOMException('', 'UnknownError'); };"
-NO_ROOM = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+NO_ROOM = """const { put } = IDBObjectStore.prototype;
+IDBObjectStore.prototype.put = function (row) {
+  const request = put.call(this, row);
+  this.transaction.abort(); // as where it finds no room
+  return request;
+};"""
+NO_ROOM_YET = f"if (location.protocol !== 'about:' && !localStorage.getItem('room')) {{ {NO_ROOM} }}"
 
 
 # Photos and words -------------------------------------------------------------------------------------------
@@ -201,6 +207,55 @@ def test_what_was_typed_last_is_there_however_soon_the_page_is_left(
     assert server.needs("The last words") == [1]
     phone.expect_nothing_left()
     assert phone.left_behind() == 0
+
+
+def test_words_that_no_page_could_keep_are_there_once_one_can(
+    new_phone: NewPhone, server: MortalServer
+) -> None:
+    phone = new_phone(script=NO_ROOM_YET)
+    phone.sign_in()
+    phone.page.goto("/needs/new/housing")
+    phone.title.fill("Written while the phone was full")
+    phone.page.fill('[name="description"]', "and there still when it no longer is")
+    expect(phone.page.get_by_role("alert").filter(has_text="cannot keep")).to_be_visible()
+    phone.page.wait_for_function(
+        "words => Object.values(localStorage).some(value => value.includes(words))",
+        arg="when it no longer is",
+    )
+    phone.page.goto("/needs/new/housing")
+    expect(phone.title).to_have_value("Written while the phone was full")
+    assert phone.rows() == []
+    assert phone.left_behind() == 1
+    phone.page.evaluate("localStorage.setItem('room', 'yes')")
+    phone.page.goto("/needs/new/housing")
+    expect(phone.page.locator('[name="description"]')).to_have_value("and there still when it no longer is")
+    phone.until_written("and there still when it no longer is")
+    assert phone.left_behind() == 0
+    phone.send()
+    phone.expect_receipt()
+    assert server.needs("Written while the phone was full") == [0]
+    phone.expect_nothing_left()
+    assert phone.left_behind() == 0
+
+
+def test_what_was_sent_from_a_full_phone_does_not_come_back(
+    new_phone: NewPhone, server: MortalServer
+) -> None:
+    phone = new_phone(script=NO_ROOM_YET)
+    phone.sign_in()
+    phone.page.goto("/needs/new/housing")
+    phone.title.fill("Sent from a full phone")
+    phone.page.fill('[name="description"]', "Once is enough")
+    expect(phone.page.get_by_role("alert").filter(has_text="cannot keep")).to_be_visible()
+    phone.send()
+    phone.expect_receipt()
+    phone.page.evaluate("localStorage.setItem('room', 'yes')")
+    phone.page.goto("/needs/new/housing")
+    phone.wait_until_read()
+    expect(phone.title).to_have_value("")
+    phone.expect_nothing_left()
+    assert phone.left_behind() == 0
+    assert server.needs("Sent from a full phone") == [0]
 
 
 @pytest.mark.parametrize(

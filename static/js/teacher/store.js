@@ -1,7 +1,7 @@
 // What this phone keeps: drafts and their photos, every change in one transaction. Nothing here is ever sent by
 // being kept; queue.js sends.
 import { person } from '../app.js';
-import { forget, isShared, recallAll, remember } from '../memory.js';
+import { forget, isShared, recall, recallAll, remember } from '../memory.js';
 
 const KEYS = { drafts: 'key', photos: 'id', leases: 'id', pages: 'path' };
 const UNDO_TIME = 60000; // ms
@@ -10,6 +10,7 @@ const ANSWER_TIME = 10000; // ms
 export const { locks } = navigator;
 let isSilent = false;
 const spare = { drafts: new Map(), photos: new Map() }; // what the phone had no room for, while the page is open
+const LEFT = 'left.';
 
 const trouble = () => {
   const notice = part('trouble');
@@ -81,6 +82,15 @@ export const dropPhoto = id => {
   return inOne((drafts, photos) => photos.delete(id)).catch(trouble);
 };
 
+// Words for which there is no time, since the page goes, or no store: for the next page to take in.
+export const leaveBehind = draft => remember(LEFT + draft.key, JSON.stringify(draft));
+
+// What is in the store need not lie there too, unless the page has left something newer meanwhile.
+const forgetLeft = ({ key, saved }) => {
+  const left = recall(LEFT + key);
+  if (left && JSON.parse(left).saved <= saved) forget(LEFT + key);
+};
+
 // Writes the whole draft, with a photo that was added to it.
 export const writeDraft = async (draft, photo) => {
   try {
@@ -89,8 +99,10 @@ export const writeDraft = async (draft, photo) => {
       if (photo) photos.put(photo);
     });
     spare.drafts.delete(draft.key);
+    forgetLeft(draft);
   } catch (error) {
     spare.drafts.set(draft.key, { ...draft });
+    leaveBehind(draft);
     if (photo) spare.photos.set(photo.id, photo);
     trouble();
   }
@@ -105,7 +117,9 @@ export const amendDraft = async (draft, changes, gone = []) => {
     return Object.assign(found, changes);
   };
   let now = amend(spare.drafts.get(draft.key));
-  if (!now) {
+  if (now) {
+    leaveBehind(now);
+  } else {
     await inOne((drafts, photos) => {
       drafts.get(draft.key).onsuccess = event => {
         now = amend(event.target.result);
@@ -114,6 +128,7 @@ export const amendDraft = async (draft, changes, gone = []) => {
         gone.forEach(id => photos.delete(id));
       };
     }).catch(trouble);
+    if (now) forgetLeft(now);
   }
   if (now) gone.forEach(id => spare.photos.delete(id));
   announce();
@@ -122,6 +137,7 @@ export const amendDraft = async (draft, changes, gone = []) => {
 
 export const dropDraft = async ({ key, photos: gone }) => {
   spare.drafts.delete(key);
+  forget(LEFT + key);
   await inOne((drafts, photos) => {
     drafts.delete(key);
     gone.forEach(({ id }) => photos.delete(id));
@@ -129,22 +145,16 @@ export const dropDraft = async ({ key, photos: gone }) => {
   announce();
 };
 
-// A page that goes is given no time for the store, but its words can be left behind: for the next page to take in.
-const LEFT = 'left.';
-export const leaveBehind = draft => remember(LEFT + draft.key, JSON.stringify(draft));
-
-// Unless the phone has something newer: a page may come back after it was left.
-const takeIn = async left => {
-  await inOne((drafts, photos) => {
-    photos.getAllKeys().onsuccess = ({ target }) => {
-      left.photos = left.photos.filter(({ id, kept }) => kept || target.result.includes(id));
-    };
-    drafts.get(left.key).onsuccess = ({ target }) => {
-      if (!target.result || target.result.saved < left.saved) drafts.put(left);
-    };
-  }).catch(() => spare.drafts.set(left.key, left));
-  forget(LEFT + left.key);
-};
+// Unless the phone has something newer: a page may come back after it was left. Where the store does not take it, it
+// lies there for the page after this one, too.
+const takeIn = left => inOne((drafts, photos) => {
+  photos.getAllKeys().onsuccess = ({ target }) => {
+    left.photos = left.photos.filter(({ id, kept }) => kept || target.result.includes(id));
+  };
+  drafts.get(left.key).onsuccess = ({ target }) => {
+    if (!target.result || target.result.saved < left.saved) drafts.put(left);
+  };
+}).then(() => forgetLeft(left), () => spare.drafts.set(left.key, left));
 
 // Whether the server has taken it: the browser may have sent it by itself, and only the server knows what came of it.
 // Nothing where it does not say. A line that does not answer keeps nobody from writing.
@@ -155,8 +165,9 @@ const hasArrived = async key => {
   return ok || (status === 404 ? false : undefined);
 };
 
-// What was left behind is taken in. What was deleted a while ago goes for good, and what the browser sent by itself. What was written while nobody was
-// signed in becomes a draft of whoever is next: theirs to send or to delete, but it does not go by itself.
+// What was left behind is taken in. What was deleted a while ago goes for good, and what the browser sent by itself.
+// What was written while nobody was signed in becomes a draft of whoever is next: theirs to send or to delete, but it
+// does not go by itself.
 // Gives the keys of those of which nobody knows whether they have arrived.
 export const tidy = async () => {
   const doubtful = [];
