@@ -67,8 +67,9 @@ def token_of(person_id: int) -> str:
 
 
 def _is_not_of(now: datetime) -> ColumnElement[bool]:
-    """Where a proof is too old, or of a day to come; one that holds stays, else tests would see it change."""
-    return or_(SignIn.proven_at < now - FRESH, SignIn.proven_at > now)
+    """Where a proof is too old, or of a day that has not come; one that holds stays, else a test would see it
+    change, also a test of a day that has gone by."""
+    return or_(SignIn.proven_at < now - FRESH, SignIn.proven_at > datetime.now(UTC))
 
 
 def _let_in(people: Iterable[int]) -> None:
