@@ -56,7 +56,7 @@ def let_everybody_in() -> None:
 
 def renew_sign_ins() -> None:
     """Let everybody of a state that was kept have signed in just now, however long ago it was built."""
-    now = datetime.now(UTC)  # noqa: TID251  # the state outlives the day that this test has
+    now = _this_moment()
     db.session.execute(update(SignIn).values(used_at=now))
     db.session.execute(update(SignIn).where(_is_not_of(now)).values(proven_at=now))
 
@@ -66,15 +66,20 @@ def token_of(person_id: int) -> str:
     return hashlib.sha256(f"secret of {person_id}".encode()).hexdigest()
 
 
+def _this_moment() -> datetime:
+    """By the machine's own clock: a state stays for tests of other days than this one's."""
+    return datetime.now(UTC)  # noqa: TID251  # not that day's
+
+
 def _is_not_of(now: datetime) -> ColumnElement[bool]:
     """Where a proof is too old, or of a day that has not come; one that holds stays, else a test would see it
     change, also a test of a day that has gone by."""
-    return or_(SignIn.proven_at < now - FRESH, SignIn.proven_at > datetime.now(UTC))
+    return or_(SignIn.proven_at < now - FRESH, SignIn.proven_at > _this_moment())
 
 
 def _let_in(people: Iterable[int]) -> None:
     known = set(db.session.scalars(select(SignIn.token_digest)))
-    now = clock.now()
+    now = _this_moment()
     rows = [
         {
             "person_id": person_id,
