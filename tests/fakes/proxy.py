@@ -5,12 +5,13 @@ import select
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+
+from tests.fakes.serving import listening
 
 NOT_PASSED_ON = {
     "connection",
@@ -50,14 +51,8 @@ class FakeProxy:
             def log_message(self, *_args: Any) -> None:
                 pass
 
-        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            server.daemon_threads = True
-            self.address = f"127.0.0.1:{server.server_address[1]}"
-            Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-            try:
-                yield self
-            finally:
-                server.shutdown()
+        with listening(Handler) as self.address:
+            yield self
 
     def way_to(self, handler: BaseHTTPRequestHandler, host: str) -> str | None:
         """Where a host really is; None, and it has been answered, where nobody is led there."""

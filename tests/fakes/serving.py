@@ -10,6 +10,18 @@ from urllib.parse import parse_qs, urlsplit
 Answer = tuple[int, dict[str, str], bytes]
 
 
+@contextmanager
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server on a free port of the loopback; gives its host and port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield f"127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+
+
 class Service:
     """Answers requests by `answer`; a test may put others in its place, or let it fall silent."""
 
@@ -69,12 +81,9 @@ class Service:
             def log_message(self, *_args: Any) -> None:
                 pass
 
-        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            server.daemon_threads = True
-            self.address = f"http://127.0.0.1:{server.server_address[1]}"
-            Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        with listening(Handler) as place:
+            self.address = f"http://{place}"
             try:
                 yield self
             finally:
                 self.goes_on.set()
-                server.shutdown()
