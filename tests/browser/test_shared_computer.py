@@ -44,6 +44,15 @@ def with_a_clock(page: Page) -> datetime:
     return now + SECOND
 
 
+def write_with_a_clock(page: Page) -> datetime:
+    """Somebody is signed in there and has typed the title of a need; gives what the page's clock says."""
+    sign_in(page)
+    now = with_a_clock(page)
+    page.goto("/needs/new/home")
+    page.locator("[name=title]").fill(WORDS)
+    return now
+
+
 def look_at_it(page: Page) -> list[str]:
     """What axe finds at each width and in each light."""
     page.evaluate(AXE)
@@ -96,10 +105,7 @@ def test_nothing_is_kept_and_the_next_person_finds_nothing(
 
 def test_it_warns_and_whoever_is_there_stays(windows: Windows) -> None:
     page = windows(width=360, language="en-GB")
-    sign_in(page)
-    with_a_clock(page)
-    page.goto("/needs/new/home")
-    page.locator("[name=title]").fill(WORDS)
+    write_with_a_clock(page)
     warning = page.locator(WARNING)
     page.clock.run_for((LEAVES_AFTER - WARNS_BEFORE - 5 * SECOND) // SECOND * 1000)
     expect(warning).to_be_hidden()
@@ -117,10 +123,7 @@ def test_it_warns_and_whoever_is_there_stays(windows: Windows) -> None:
 
 def test_it_leaves_by_itself(windows: Windows) -> None:
     page = windows(width=1280, language="en-GB")
-    sign_in(page)
-    with_a_clock(page)
-    page.goto("/needs/new/home")
-    page.locator("[name=title]").fill(WORDS)
+    write_with_a_clock(page)
     page.clock.run_for((LEAVES_AFTER + 2 * SECOND) // SECOND * 1000)
     page.wait_for_url("**/sign-in")
     expect(page.get_by_text("What had not been sent was not kept.")).to_be_visible()
@@ -131,10 +134,7 @@ def test_it_leaves_by_itself(windows: Windows) -> None:
 
 def test_it_leaves_in_time_where_somebody_puts_the_clock_back(windows: Windows) -> None:
     page = windows(width=1280, language="en-GB")
-    sign_in(page)
-    now = with_a_clock(page)
-    page.goto("/needs/new/home")
-    page.locator("[name=title]").fill(WORDS)
+    now = write_with_a_clock(page)
     page.clock.run_for(5_000)
     page.clock.set_system_time(now - timedelta(hours=1))
     page.clock.run_for((LEAVES_AFTER + 2 * SECOND) // SECOND * 1000)
