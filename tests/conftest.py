@@ -52,7 +52,7 @@ FOR_EVER = {name: (timedelta(days=9999), timedelta(days=9999)) for name in (STAF
 FOR_EVER["PROVEN_FOR"] = timedelta(days=9999)
 """A test that lets weeks go by is signed in still and asked nothing, but where it is about that."""
 A_MINUTE = 60
-"""Seconds; a page notes who used it, and asks for a password again, after longer only."""
+"""Seconds; a page notes who used it after longer only."""
 SHARED = {
     "browser": "browser",
     "demo": "demo",
