@@ -404,6 +404,7 @@ def test_what_is_put_back_as_it_was_is_whole_again(app: Flask, run: Run, sql: Sq
 
 def test_a_month_taken_off_the_public_page_is_named(app: Flask, run: Run, sql: Sql) -> None:
     with app.app_context():
+        db.session.commit()
         this_month()
         db.session.commit()
         sql("DELETE FROM public_months")

@@ -112,6 +112,7 @@ def test_nothing_says_who_it_was_and_every_figure_holds(teacher: Person, app: Fl
         path for path, _name in store.files_before(datetime.max.replace(tzinfo=UTC)) if path.suffix == ".pdf"
     ]
     assert _words_of(id_)
+    db.session.commit()
     before, public = figures(leader), this_month()
     petition = submit(Kind.ERASURE, words=f"我叫{name}", person=teacher, by=teacher)
     db.session.commit()

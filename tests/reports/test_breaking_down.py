@@ -254,6 +254,7 @@ def test_things_of_the_public_page_are_counted_again_after_ten_minutes(
 def test_ten_needs_are_shown_and_nine_are_not(district: District, needs: int, shown: int | None) -> None:
     for _ in range(needs):
         district.need()
+    db.session.commit()
     assert this_month().content["counts"]["taken_in"] == shown
 
 

@@ -1,11 +1,14 @@
 """The public page: the same for everybody, kept by caches, and telling of nobody."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import get_ident
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.homes.world import home_at
@@ -14,10 +17,11 @@ from tests.support.client import Client, Page
 from tests.support.markup import text
 from tests.support.world import District
 from welfare import clock
+from welfare.extensions import db
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import add_organization
-from welfare.organizations.models import OrganizationKind
+from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.public.rounding import STEP
 from welfare.reports.public.totals import this_month
 from welfare.web.access import rule_of
@@ -180,6 +184,34 @@ def test_the_front_page_leads_to_the_public_page_in_the_readers_language(
     front = client.page("/")
     address = next(link for link in front.links.values() if link.startswith("/public"))
     assert client.page(address).heading.startswith(heading)
+
+
+def test_the_first_visit_of_a_month_is_answered_while_somebody_writes(
+    district: District, session: Database, client: Client, app: Flask
+) -> None:
+    district.need()
+    session.commit()
+    visiting, written, bureau_id = get_ident(), list[str](), district.place("bureau").id
+
+    def write() -> None:
+        with app.app_context():
+            bureau = db.session.get_one(Organization, bureau_id)
+            add_organization(kind=OrganizationKind.SCHOOL, name="后山小学", parent=bureau)
+            db.session.commit()
+
+    def let_another_write(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if get_ident() == visiting and "FROM public_months" in statement and not written:
+            written.append(statement)
+            pool.submit(write).result()
+
+    with ThreadPoolExecutor(1) as pool:
+        event.listen(db.engine, "after_cursor_execute", let_another_write)
+        try:
+            assert client.get("/").status_code == 200
+        finally:
+            event.remove(db.engine, "after_cursor_execute", let_another_write)
+    assert written
+    assert this_month().content["counts"]["taken_in"] is None
 
 
 def test_the_same_for_everybody_and_nothing_is_remembered(

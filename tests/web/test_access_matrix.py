@@ -93,6 +93,7 @@ def furnish() -> None:
     DISTRICT.need(by="neighbour", title="邻校还没受理的诉求")
     for surface in SURFACES:
         surface.build(DISTRICT)
+    db.session.commit()
     this_month()  # counted for its first visitor, who would change something by reading
 
 

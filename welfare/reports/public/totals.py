@@ -16,7 +16,7 @@ from sqlalchemy import Select, func, select
 from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
-from welfare.extensions import db, insert_unless_there
+from welfare.extensions import begin_writing, db, insert_unless_there
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.figures import find_figure
@@ -89,10 +89,14 @@ def things() -> Things:
 
 
 def this_month() -> PublicMonth:
-    """The numbers of needs and people that stand on the page this month, counted for whoever asks first."""
+    """The numbers of needs and people that stand on the page this month, counted for whoever asks first.
+
+    Where they are counted, what was written and not committed before is rolled back.
+    """
     month = clock.today().replace(day=1)
     kept = db.session.get(PublicMonth, month)
     if kept is None:
+        begin_writing()
         insert_unless_there(PublicMonth, _next(month))
         kept = db.session.get_one(PublicMonth, month)
     return kept
