@@ -306,6 +306,21 @@ def test_some_go_at_a_time_each_committed(
         assert let_go()[Kind.NEEDS] == 3
 
 
+def test_the_daily_clock_lets_go(app: Flask, district: District, begun: datetime) -> None:
+    with clock.at(begun):
+        KEPT[Kind.NOTICES][0](district)
+        set_days(Kind.NOTICES, RULES[Kind.NOTICES].least, by=district.person("admin"))
+        db.session.commit()
+    there = left(Kind.NOTICES)
+    assert there
+    with clock.at(begun + timedelta(days=RULES[Kind.NOTICES].least, seconds=1)):
+        db.session.remove()
+        said = app.test_cli_runner().invoke(args=["clock"], catch_exceptions=False).output
+    assert f"{there} let go that had had their time" in said
+    read = select(Notice.id).where(Notice.read_at.is_not(None))
+    assert db.session.scalars(read).all() == []
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_nothing_is_kept_shorter_than_it_is_needed_nor_for_ever(
     kind: Kind, app: Flask, district: District

@@ -1,6 +1,6 @@
 """What has had its time and stays all the same, since somebody needs it; and how the rest goes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from tests.files.pictures import small_jpeg
 from tests.housing import town
+from tests.retention.test_letting_go import a_round
+from tests.support.at_once import done_meanwhile
 from tests.support.client import Client
 from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
@@ -20,6 +22,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.files.pictures import read_picture
 from welfare.files.uploads import Uploads
+from welfare.housing.applications.models import Application
 from welfare.needs.actions import clock as by_clock
 from welfare.needs.actions.intake import decline
 from welfare.needs.lifecycle import Status
@@ -27,6 +30,7 @@ from welfare.needs.models import Need
 from welfare.petitions.actions import answer, submit
 from welfare.petitions.erasure.actions import NOTHING
 from welfare.petitions.lifecycle import Kind as PetitionKind
+from welfare.petitions.models import Petition
 from welfare.retention import actions
 from welfare.retention.actions import let_go, set_days
 from welfare.retention.policy import LONGEST, RULES, Kind
@@ -195,6 +199,52 @@ def test_what_went_before_something_failed_is_gone(
         db.session.rollback()
         emptied = select(func.count()).select_from(Need).where(Need.title == NOTHING)
         assert db.session.scalar(emptied) == 1
+
+
+def complains_about(need: Need, district: District) -> Petition:
+    person = district.person("teacher")
+    return submit(PetitionKind.COMPLAINT, words="为何不受理", person=person, by=person, need=need)
+
+
+def test_what_somebody_needs_since_it_was_looked_for_stays(
+    app: Flask, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, needed, kept = (district.need(Status.DECLINED) for _ in range(3))
+    db.session.commit()
+    usual, done = actions.LETS_GO[Kind.NEEDS], []
+
+    def while_others_go_on(ids: Sequence[int]) -> int:
+        if not done:
+            complains_about(needed, district)
+            set_days(Kind.NEEDS, LONGEST, by=district.person("admin"))
+        done.append(list(ids))
+        return usual(ids)
+
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    monkeypatch.setitem(actions.LETS_GO, Kind.NEEDS, while_others_go_on)
+    with clock.at(after(RULES[Kind.NEEDS].usual)):
+        assert let_go()[Kind.NEEDS] == 1
+    assert done == [[gone.id], [], []]
+    assert NOTHING not in (needed.title, kept.title)
+
+
+@pytest.mark.parametrize("kind", [Kind.NEEDS, Kind.FACTS, Kind.ACCOUNTS])
+def test_whoever_is_just_beginning_to_need_it_is_waited_for(
+    app: Flask, district: District, kind: Kind
+) -> None:
+    if kind == Kind.FACTS:
+        a_round(district)
+        need = db.session.get_one(Need, db.session.scalars(select(Application.need_id)).one())
+    else:
+        need = district.need(Status.DECLINED)
+        deactivate(district.person("colleague"), by=district.person("admin"))
+    needs_it: dict[Kind, Callable[[], object]] = {
+        Kind.ACCOUNTS: lambda: reactivate(district.person("colleague"), by=district.person("admin")),
+    }
+    with clock.at(after(LONGEST)):
+        first = needs_it.get(kind, lambda: complains_about(need, district))
+        assert done_meanwhile(first, let_go)[kind] == 0
+        assert counts_due()[kind] == 0
 
 
 def test_the_page_says_the_days_that_are_set_and_what_goes_next(

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import text
 
 from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
 from tests.support.versions import with_version
+from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 
@@ -40,12 +42,34 @@ def answer_meanwhile(
     sent = with_version(client, address, fields)  # from a page that was opened before
     first()
     db.session.flush()
+    return Page(client, _meanwhile(lambda: client.post(address, data=sent), then))
+
+
+def done_meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:
+    """What `second` gives, which another process does after `first` was done, and before it is committed.
+
+    The same holds of the two databases as above.
+    """
+    app: Any = current_app
+    flask, moment = app._get_current_object(), clock.now()
+
+    def apart() -> Any:
+        with flask.app_context(), clock.at(moment):
+            return second()
+
+    db.session.commit()
+    first()
+    db.session.flush()
+    return _meanwhile(apart)
+
+
+def _meanwhile(second: Callable[[], Any], then: Callable[[], object] = lambda: None) -> Any:
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(client.post, address, data=sent)
+        answer = pool.submit(second)
         _let_it_come(answer)
         then()
         db.session.commit()
-        return Page(client, answer.result())
+        return answer.result()
 
 
 def _let_it_come(answer: "Future[Any]") -> None:

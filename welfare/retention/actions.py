@@ -21,7 +21,7 @@ from welfare.petitions.refusals import StillRunning
 from welfare.refusals import N_, Refusal
 from welfare.retention.models import EventKind, RetentionEvent, RetentionTime
 from welfare.retention.policy import LONGEST, RULES, Kind
-from welfare.retention.queries import due_ids, time_of
+from welfare.retention.queries import due_ids, hold, time_of
 from welfare.sending.actions.files import forget
 from welfare.sending.models import Receipt, SentFile
 
@@ -69,7 +69,10 @@ def let_go() -> dict[Kind, int]:
             ids = due_ids(kind)
         gone[kind] = 0
         for start in range(0, len(ids), AT_ONCE):
-            gone[kind] += LETS_GO[kind](ids[start : start + AT_ONCE])
+            some = ids[start : start + AT_ONCE]
+            hold(kind, some)
+            # somebody may need it since it was looked for
+            gone[kind] += LETS_GO[kind](due_ids(kind, among=some))
             db.session.commit()
     return gone
 

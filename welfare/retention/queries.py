@@ -1,6 +1,6 @@
 """How long each kind is kept, and what of it has had its time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -110,6 +110,30 @@ DUE: dict[Kind, Callable[[datetime], Select[Any]]] = {
     Kind.ACCOUNTS: _accounts,
 }
 """By kind, the ids of what is older than a moment and that nobody needs any more."""
+HELD: dict[Kind, Callable[[Collection[int]], Sequence[Select[Any]]]] = {
+    Kind.NOTICES: lambda ids: [_rows(Notice, ids)],
+    Kind.RECEIPTS: lambda ids: [_rows(Receipt, ids)],
+    Kind.PHOTOS: lambda ids: [_rows(Need, ids)],
+    Kind.NEEDS: lambda ids: [_rows(Need, ids)],
+    Kind.FACTS: lambda ids: [
+        _rows(Need, select(Application.need_id).where(Application.id.in_(ids))),
+        _rows(Application, ids),
+    ],
+    Kind.PETITIONS: lambda ids: [_rows(Petition, ids)],
+    Kind.ACCOUNTS: lambda ids: [_rows(Person, ids)],
+}
+"""By kind, the rows that whoever begins to need one of these writes or points to: a complaint about a need, a
+file of a receipt, an account that is opened again."""
+
+
+def _rows(model: Any, ids: Any) -> Select[Any]:
+    return select(model.id).where(model.id.in_(ids)).order_by(model.id)
+
+
+def hold(kind: Kind, ids: Collection[int]) -> None:
+    """Lock some of a kind: whoever is just beginning to need one is waited for, whoever comes later waits."""
+    for rows in HELD[kind](ids):
+        db.session.execute(rows.with_for_update())
 
 
 def days_kept() -> dict[Kind, int]:
@@ -123,9 +147,11 @@ def due_of(kind: Kind, days: int) -> Select[Any]:
     return DUE[kind](clock.now() - timedelta(days=days))
 
 
-def due_ids(kind: Kind) -> list[int]:
-    """The same as ids, for how long the kind is kept now, oldest first."""
+def due_ids(kind: Kind, *, among: Collection[int] | None = None) -> list[int]:
+    """The same as ids, for how long the kind is kept now, oldest first; where given, only `among` these."""
     query = due_of(kind, days_kept()[kind])
+    if among is not None:
+        query = query.where(query.selected_columns[0].in_(among))
     return sorted(db.session.scalars(query))
 
 
