@@ -27,9 +27,13 @@ from welfare.extensions import db
 from welfare.history.models import Redaction
 from welfare.history.redaction import without_words
 from welfare.homes.proposals.actions import join
-from welfare.needs.actions.intake import decline
-from welfare.needs.lifecycle import Status
+from welfare.needs.actions.handling import answer as give
+from welfare.needs.actions.intake import decline, merge
+from welfare.needs.actions.slips import undo
+from welfare.needs.actions.teacher import confirm, reopen, withdraw
+from welfare.needs.lifecycle import Action, Outcome, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.refusals import NotUndoable
 from welfare.notices.models import Notice
 from welfare.own_data.archive import EXPORT
 from welfare.petitions.actions import refuse, submit, take_in
@@ -154,6 +158,24 @@ def test_a_role_that_a_closed_account_had_keeps_nobody_from_being_erased(
     assert person.erased_at
     left = select(RoleAssignment.id).where(RoleAssignment.person_id == person.id)
     assert db.session.scalars(left).all() == []
+
+
+def test_what_they_needed_comes_back_no_more(app: Flask, district: District) -> None:
+    leading, follower = district.need(Status.IN_PROGRESS), district.need(by=WHO)
+    also, declined = district.need(by="neighbour"), district.need(Status.DECLINED, by=WHO)
+    clerk, raiser = district.person("clerk"), district.person("teacher")
+    for need in (follower, also):
+        merge(need, by=clerk, into=leading)
+    give(leading, by=district.person("handler"), outcome=Outcome.SOLVED, words="分到三楼一间，已入住")
+    confirm(leading, by=raiser)
+    carry_out(asked(district), by=district.person("admin"))
+    reopen(leading, by=raiser, words="又漏雨")
+    withdraw(leading, by=raiser)
+    assert (follower.status, also.status) == (Status.MERGED, Status.SUBMITTED)
+    with pytest.raises(NotUndoable):
+        undo(declined, by=clerk, action=Action.UNDO_DECLINE, words="看错了")
+    db.session.commit()
+    assert verify(app.config["SETTINGS"].instance).told == []
 
 
 def test_whoever_is_erased_is_never_changed_or_opened_again(app: Flask, district: District) -> None:

@@ -103,9 +103,11 @@ def contest(
 
 
 def withdraw(need: Need, *, by: Person, words: str | None = None) -> None:
-    """Take the need back; needs merged into it go back to intake. Raises `NotAllowed`, `AlreadyDone`."""
+    """Take the need back; needs merged into it go back to intake, but those whose teacher was erased: nobody
+    is left to be asked or answered. Raises `NotAllowed`, `AlreadyDone`."""
     take(need, Action.WITHDRAW, by=by, words=words)
-    for follower in db.session.scalars(select(Need).where(Need.merged_into_id == need.id)):
+    followers = select(Need).join(Need.raised_by).where(Need.merged_into_id == need.id)
+    for follower in db.session.scalars(followers.where(Person.erased_at.is_(None)).order_by(Need.id)):
         release(follower)
 
 

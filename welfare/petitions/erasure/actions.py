@@ -114,13 +114,14 @@ def _drop_what_is_theirs(person: Person) -> None:
 
 def empty_needs(needs: Sequence[Need], *, with_names: bool) -> None:
     """Take out of needs, of calls about them and of their histories what was written there; with or without
-    their teachers' names they are found as before."""
+    their teachers' names they are found as before. None of them can be brought back any more."""
     teachers = names_of({need.raised_by_id for need in needs}) if with_names else {}
     _forget_titles_told(needs)
     for need in needs:
         need.title = need.description = NOTHING
         need.answer = NOTHING if need.answer is not None else None
         need.details = {name: value for name, value in need.details.items() if name in CHOSEN}
+        need.undoable_step = need.undoable_until = None
         school = db.session.get_one(Organization, need.school_id)
         teacher = teachers.get(need.raised_by_id)
         index_again(need, names=(teacher, school.name) if teacher else (school.name,))
