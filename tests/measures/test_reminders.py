@@ -17,7 +17,7 @@ from welfare.accounts.models import RoleAssignment
 from welfare.extensions import db
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.measures.actions import add_step, change_measure, drop_step, finish_step
-from welfare.measures.measures.models import Measure
+from welfare.measures.measures.models import MOST_YUAN, Measure
 from welfare.measures.visits.models import Visit
 
 NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
@@ -93,6 +93,13 @@ def test_a_budget_from_nine_tenths_on_and_over_it(
         enter_spending(measure, spent, by=district.person("clerk"), reason="涨价")
     pass_days(app, 2, clocks=3)
     assert heard() == days
+
+
+def test_the_largest_budget_is_reminded_of_like_any_other(app: Flask, district: District) -> None:
+    measure = a_measure(district, approved_yuan=MOST_YUAN)
+    enter_spending(measure, MOST_YUAN * 9 // 10, by=district.person("clerk"))
+    pass_days(app, 1)
+    assert heard() == {0: OFFICE}
 
 
 def test_a_budget_climbs_and_then_is_silent(app: Flask, district: District) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -21,6 +21,8 @@ from welfare.organizations.models import Organization
 from welfare.web.routing import path_to
 
 IS_OPEN = Measure.finished_at.is_(None)
+APPROVED = cast(Measure.approved_yuan, BigInteger)
+"""So that its percents are still a number for the database where it is tens of millions."""
 
 
 def _steps() -> Select[Any]:
@@ -103,7 +105,7 @@ WATCHES = (
     Watch(
         Subject.BUDGET_LOW,
         _budgets(
-            lambda: spent() * 100 >= Measure.approved_yuan * NEARLY_SPENT,
+            lambda: spent() * 100 >= APPROVED * NEARLY_SPENT,
             lambda: spent() <= Measure.approved_yuan,
             lambda: spent() > 0,
         ),
