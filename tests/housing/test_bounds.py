@@ -93,7 +93,7 @@ FORMS = {
                 "": "Give the floor area.",
                 "0.99": "A flat has a floor area of at least 1 m².",
                 "9999.01": "A flat has a floor area of at least 1 m².",
-                "很大": "Not a valid decimal value.",
+                **dict.fromkeys(("很大", "NaN", "sNaN", "Infinity"), "Not a valid decimal value."),
             },
             "rooms": {"": "Give the number of rooms.", 0: "Between 1 and 20 rooms.", 21: "Between 1 and 20"},
             "rent_yuan": dict.fromkeys((-1, 100_001), "Between 0 and 100000 yuan a month."),

@@ -41,7 +41,13 @@ def count_of(model: type) -> int:
     ("field", "refused", "taken", "sentence"),
     [
         ("seats", ["0", "2001"], ["1", "2000"], "Between 1 and 2000 seats."),
-        ("hours", ["0", "240.5"], ["0.5", "240"], "Between 0.5 and 240 hours."),
+        ("hours", ["0", "240.5", "1e30", "-1e999"], ["0.5", "240"], "Between 0.5 and 240 hours."),
+        (
+            "hours",
+            ["六", "Infinity", "-inf", "NaN", "sNaN"],
+            [],
+            "Not a valid decimal value. Between 0.5 and 240 hours.",
+        ),
         ("hours", ["1.3", "2.25", "0.51"], ["1.5", "2"], "Whole or half hours only."),
         ("held_days", ["-1", "11"], ["0", "10", ""], "Between 0 and 10 working days."),
         ("starts_at", ["2027-03-01T09:00"], ["2027-03-01T09:01"], "This time has passed."),

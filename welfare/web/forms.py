@@ -1,12 +1,13 @@
 """What every form shares: tidy text, and coming back with what was typed."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import FileField, FormField, PasswordField, SelectMultipleField, StringField
+from wtforms import DecimalField, FileField, FormField, PasswordField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, Input, ListWidget
 from wtforms.widgets.core import clean_key
@@ -26,6 +27,20 @@ class MultiCheckboxField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class NumberField(DecimalField):
+    """A number with decimals, and none of the others that Python calls decimals (`Infinity`, `NaN`): of those
+    some raise wherever they are compared."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Takes what is a number."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
 
 
 def attributes(**given: Any) -> Markup:

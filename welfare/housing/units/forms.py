@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    DecimalField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -20,7 +19,7 @@ from welfare.housing.units.actions import Description
 from welfare.housing.units.models import BUILDING_LENGTH, NUMBER_LENGTH, Obtained
 from welfare.spelling import plain
 from welfare.web.choices import ComboboxField
-from welfare.web.forms import Form
+from welfare.web.forms import Form, NumberField
 
 LARGEST_AREA = 9999
 USUAL_CEILING = 35
@@ -43,7 +42,7 @@ class UnitForm(Form):
         [DataRequired(_l("Give the number on the door.")), Length(max=NUMBER_LENGTH, message=AT_MOST)],
         filters=[plain],
     )
-    floor_area = DecimalField(
+    floor_area = NumberField(
         _l("Floor area (m²)"),
         [
             InputRequired(_l("Give the floor area.")),

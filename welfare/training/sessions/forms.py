@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    DecimalField,
     FormField,
     IntegerField,
     RadioField,
@@ -36,7 +36,7 @@ from welfare.training.models import (
     SessionKind,
 )
 from welfare.web.choices import Choice, ComboboxField, Options, told_apart
-from welfare.web.forms import Form
+from welfare.web.forms import Form, NumberField
 from welfare.web.routing import id_or_none, row_ids
 
 RESERVED, MORE = "reserved_", "more_"
@@ -104,7 +104,7 @@ class SessionForm(Form):
             NumberRange(1, MOST_SEATS, _l("Between %(min)d and %(max)d seats.")),
         ],
     )
-    hours = DecimalField(
+    hours = NumberField(
         _l("Training hours"),
         [
             InputRequired(_l("Say how many hours are credited.")),
@@ -142,9 +142,9 @@ class SessionForm(Form):
                 _l("A session lasts at most %(days)d days; open several.", days=LONGEST_SESSION.days)
             )
 
-    def validate_hours(self, field: DecimalField) -> None:
+    def validate_hours(self, field: NumberField) -> None:
         """Hours are credited in halves."""
-        if field.data is not None and field.data % 1 not in (0, field.data.__class__("0.5")):
+        if not field.errors and field.data % 1 not in (0, Decimal("0.5")):
             raise ValidationError(_l("Whole or half hours only."))
 
     def validate_seats(self, field: IntegerField) -> None:
