@@ -316,6 +316,26 @@ def test_whoever_was_reminded_of_a_stay_before_is_not_reminded_again(
     assert db.session.scalars(query).all() == [first, second, third]
 
 
+def test_what_a_notice_reminds_of_goes_down_and_the_notice_stays(
+    app: Flask, config: Config, district: District
+) -> None:
+    person = district.person("teacher")
+    submit(Kind.COMPLAINT, words="太慢", person=person, by=person)
+    db.session.commit()
+    with clock.at(clock.now() + timedelta(days=60)):
+        assert remind_all(10)
+    reminders = "SELECT count(*) FROM notices WHERE kind = 'overdue'"
+    told = rows_of(reminders)
+    assert told != [(0,)]
+    assert rows_of(f"{reminders} AND reminder_id IS NOT NULL") == told
+    db.session.remove()
+    command.downgrade(config, "0069")
+    assert rows_of(reminders) == told
+    command.upgrade(config, "head")
+    assert rows_of(f"{reminders} AND reminder_id IS NULL") == told
+    assert [d for d in differences() if "alembic_version" not in str(d)] == []
+
+
 def test_accounts_elsewhere_go_down_and_nothing_else(app: Flask, config: Config, district: District) -> None:
     person = district.person("teacher")
     link(person, Shown("oidc", "https://id.example.cn", "u-1", "甲一", ""), source=Source.SELF)

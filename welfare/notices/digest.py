@@ -9,6 +9,7 @@ from welfare.notices.hours import is_quiet
 from welfare.notices.models import Notice, NoticePreference
 from welfare.notices.outbox import count_in, devices_by_person, digest_rows
 from welfare.notices.queries import usual_hour
+from welfare.notices.reminders.over import settle_what_is_over
 
 AT_ONCE = 100
 """How many people's digests are made in one transaction."""
@@ -36,10 +37,12 @@ def make_digests() -> int:
     )
     preferences = db.session.scalars(waiting).all()
     people = {preference.person_id for preference in preferences}
+    settle_what_is_over(Notice.person_id.in_(people))
     devices, channels = devices_by_person(people), reached_by(people)
     for preference in preferences:
         who, count = preference.person_id, _count(preference)
-        rows = digest_rows(who, count, moment, devices[who], channels[who]) if count else []
+        since = clock.now()
+        rows = digest_rows(who, count, moment, devices[who], channels[who], since) if count else []
         # Whoever had today's message before choosing a digest is told of the rest tomorrow.
         if not rows or len(count_in(rows)) < len(rows):
             preference.digest_at = clock.now()

@@ -80,6 +80,8 @@ class Notice(db.Model):
     `{"words": ...}` that are translated as the sentence is."""
     address: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
     """A path of this app."""
+    reminder_id: Mapped[int | None] = mapped_column(ForeignKey("reminders.id"))
+    """Which step of the ladder it tells of, where that is no event of a need."""
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 

@@ -32,6 +32,11 @@ KEPT_FOR = timedelta(days=14)
 """How long finished deliveries are kept, so that an operator can see whether messages go out."""
 
 WITH_DEVICE = joinedload(Delivery.device)
+WITH_ALL = (
+    WITH_DEVICE,
+    joinedload(Delivery.person),
+    joinedload(Delivery.notice).options(joinedload(Notice.need), joinedload(Notice.event)),
+)
 
 
 def post(notices: Sequence[Notice]) -> None:
@@ -94,9 +99,12 @@ def _gather(
     """Count these in the one message of their people's next hour; where the day has had its message, as that
     hour was an earlier one, in the next day's."""
     now, rows = clock.local(clock.now()), []
+    since: dict[int, datetime] = {}
+    for notice in notices:
+        since[notice.person_id] = min(notice.created_at, since.get(notice.person_id, notice.created_at))
     for who, count in sorted(Counter(notice.person_id for notice in notices).items()):
         due_at = next_at(hour_of(preferences.get(who)), now)
-        rows += digest_rows(who, count, due_at, devices.get(who, ()), channels.get(who, ()))
+        rows += digest_rows(who, count, due_at, devices.get(who, ()), channels.get(who, ()), since[who])
     a_day = timedelta(days=1)
     while rows:
         rows = [
@@ -106,11 +114,17 @@ def _gather(
 
 
 def digest_rows(
-    person_id: int, count: int, due_at: datetime, devices: Iterable[Device], channels: Iterable[Reached]
+    person_id: int,
+    count: int,
+    due_at: datetime,
+    devices: Iterable[Device],
+    channels: Iterable[Reached],
+    since: datetime,
 ) -> list[dict[str, Any]]:
-    """One day's digest of somebody as rows, one for each way to them on which they want all."""
+    """One day's digest of somebody as rows, one for each way to them on which they want all; of what has come
+    `since` then, one by one is taken off the count that is done with before it is sent."""
     day = clock.local(due_at).date()
-    what = {"person_id": person_id, "digest_on": day, "count": count, "created_at": clock.now()}
+    what = {"person_id": person_id, "digest_on": day, "count": count, "created_at": since}
     ways: list[tuple[str, int | None]] = [(DEVICE, device.id) for device in devices]
     ways += [(way.channel, None) for way in channels if way.takes_digests]
     return [
@@ -159,12 +173,14 @@ def _due() -> Select[Delivery]:
         select(Delivery)
         .where(is_open(), Delivery.due_at <= clock.now(), *_by_day_only())
         .order_by(Delivery.due_at, Delivery.id)
-        .options(
-            joinedload(Delivery.device),
-            joinedload(Delivery.person),
-            joinedload(Delivery.notice).options(joinedload(Notice.need), joinedload(Notice.event)),
-        )
+        .options(*WITH_ALL)
     )
+
+
+def taken_again(delivery_ids: Collection[int]) -> Sequence[Delivery]:
+    """Deliveries that were taken, as they are now."""
+    taken = select(Delivery).where(Delivery.id.in_(delivery_ids)).options(*WITH_ALL)
+    return db.session.scalars(taken.order_by(Delivery.due_at, Delivery.id)).all()
 
 
 def _by_day_only() -> list[ColumnElement[bool]]:
@@ -193,7 +209,7 @@ def drop_if_pointless(delivery: Delivery) -> bool:
     """Give up what nobody needs any more, as it was read elsewhere or nobody is reached there; and what its
     person may no longer know of."""
     person, notice = delivery.person, delivery.notice
-    is_read = notice.read_at is not None if notice else not unread_count(person.id)
+    is_read = notice.read_at is not None if notice else not (delivery.count and unread_count(person.id))
     gone = is_read or not person.is_active or not _is_reached(delivery)
     if gone or (notice and notice.need and not _may_know(person, notice.need)):
         give_up(delivery)

@@ -39,6 +39,8 @@ class Telling:
     sentence: str
     address: str
     values: Mapping[str, object]
+    reminder_id: int | None = None
+    """Of what the ladder reminds of: the step that was taken."""
 
 
 def tell_people(
@@ -79,6 +81,7 @@ def tell_all(tellings: Sequence[Telling]) -> list[Notice]:
                         sentence=telling.sentence,
                         details=details,
                         address=telling.address,
+                        reminder_id=telling.reminder_id,
                         created_at=clock.now(),
                     )
                 )

@@ -1,17 +1,21 @@
 """Emptying the outbox: what is due is sent to its devices and by channels, some at the same time."""
 
 import logging
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from flask import current_app
+from sqlalchemy import or_
 
 from welfare import clock
 from welfare.channels.base import Outcome, Verdict
 from welfare.extensions import db
 from welfare.notices import by_channel, outbox
 from welfare.notices.digest import make_digests
+from welfare.notices.kinds import BY_THE_CLOCK
 from welfare.notices.messages import message_for
-from welfare.notices.models import Delivery, Device
+from welfare.notices.models import Delivery, Device, Notice
+from welfare.notices.reminders.over import settle_what_is_over
 from welfare.notices.vapid import signing_key
 from welfare.notices.webpush import send
 from welfare.workers import GoesOn
@@ -30,7 +34,7 @@ def deliver_all() -> int:
 def deliver_some(_goes_on: GoesOn | None = None) -> int:
     """Take some deliveries that are due, send them at the same time, and mark each; gives how many."""
     make_digests()
-    taken = outbox.DELIVERIES.take(BATCH)
+    taken = _without_what_is_over(outbox.DELIVERIES.take(BATCH))
     tasks = {}
     for each in taken:
         task = None if outbox.drop_if_pointless(each) else _task_for(each)
@@ -45,6 +49,20 @@ def deliver_some(_goes_on: GoesOn | None = None) -> int:
             settle(sending[sent], *sent.result())
             db.session.commit()
     return len(taken)
+
+
+def _without_what_is_over(taken: Sequence[Delivery]) -> Sequence[Delivery]:
+    """The same deliveries, of which no reminder is unread any more that nothing waits for. The lease holds
+    meanwhile, so that two workers wait for each other at the notices alone."""
+    one_by_one = [each.notice_id for each in taken if each.notice and each.notice.kind in BY_THE_CLOCK]
+    counted = {each.person_id for each in taken if each.notice is None}
+    if not one_by_one and not counted:
+        return taken
+    ids = [each.id for each in taken]
+    db.session.commit()
+    settle_what_is_over(or_(Notice.id.in_(one_by_one), Notice.person_id.in_(counted)))
+    db.session.commit()
+    return outbox.taken_again(ids)
 
 
 def _task_for(delivery: Delivery) -> by_channel.Task | None:

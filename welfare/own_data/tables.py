@@ -167,7 +167,9 @@ OWN: dict[str, Own | Acts] = {
     "home_proposal_joins": Own(_l("Proposals of homes that you joined"), by=("person_id",)),
     # --- what they were told, and where
     "notices": Own(
-        _l("What you were told"), by=("person_id",), hides=frozenset({"sentence", "address", "event_id"})
+        _l("What you were told"),
+        by=("person_id",),
+        hides=frozenset({"sentence", "address", "event_id", "reminder_id"}),
     ),
     "notice_preferences": Own(_l("How you want to be told"), by=("person_id",)),
     "notice_devices": Own(_l("Phones and computers that show you notices"), by=("person_id",)),

@@ -1,5 +1,6 @@
 """Taking the steps that are due: some at a time, in the same few statements for one and for a thousand."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select
@@ -34,7 +35,7 @@ def remind_some(watched: Watch, at_most: int) -> tuple[int, int]:
     ladder = LADDERS[watched.subject]
     due = [Due(id_, day, level, ladder.steps[level]) for id_, day, level in rows]
     taken = _take(watched.subject, due)
-    if mine := [one for one in due if one.id in taken]:
+    if mine := [replace(one, reminder_id=taken[one.id]) for one in due if one.id in taken]:
         watched.tell(watched.subject, mine)
     return len(due), len(taken)
 
@@ -78,10 +79,11 @@ def level_in(subject: Subject, day: ColumnElement[Any], limit_days: ColumnElemen
     )
 
 
-def _take(subject: Subject, due: list[Due]) -> set[int]:
-    """Write down that these steps are taken; gives those, by their ids, that nobody else has just taken."""
+def _take(subject: Subject, due: list[Due]) -> dict[int, int]:
+    """Write down that these steps are taken; gives the things whose step nobody else has just taken, each
+    with the id under which that is written."""
     if not due:
-        return set()
+        return {}
     moment = clock.now()
     rows = [
         {"subject": subject, "subject_id": one.id, "day": one.day, "level": one.level, "at": moment}
@@ -89,4 +91,5 @@ def _take(subject: Subject, due: list[Due]) -> set[int]:
     ]
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(Reminder).values(rows).on_conflict_do_nothing()
-    return set(db.session.connection().execute(statement.returning(Reminder.subject_id)).scalars())
+    written = db.session.connection().execute(statement.returning(Reminder.subject_id, Reminder.id))
+    return {row.subject_id: row.id for row in written}

@@ -22,6 +22,8 @@ class Due:
     day: date
     level: int
     step: Step
+    reminder_id: int = 0
+    """Under which it is written down that the step is taken."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def _tellings(one: Due, thing: Thing) -> Iterator[Telling]:
         new = set(hears.person_ids) - told
         told |= new
         if new:
-            yield Telling(new, kind_of(one.step), one.step.sentence, hears.address, thing.values)
+            yield Telling(
+                new, kind_of(one.step), one.step.sentence, hears.address, thing.values, one.reminder_id
+            )
 
 
 def waits(subject_id: Any, day: Any, *conditions: Any) -> Select[Any]:
@@ -104,4 +108,9 @@ def watch(*watches: Watch) -> None:
 
 def all_watches() -> list[Watch]:
     """What is watched, in the order of the table."""
-    return [_watches[subject] for subject in LADDERS if subject in _watches]
+    return list(watches_by_subject().values())
+
+
+def watches_by_subject() -> dict[Subject, Watch]:
+    """The same by what they watch."""
+    return {subject: _watches[subject] for subject in LADDERS if subject in _watches}
