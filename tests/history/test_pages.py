@@ -108,7 +108,9 @@ PAGES: dict[str, tuple[str, Prepare, list[str]]] = {
     "an organization": (
         "admin", _place, ["Renamed · 系管一", "石门小学 → 石门学校", "Organization added"],
     ),
-    "the settings": ("clerk", _settings, ["Settings changed · 局办二", "Ordinary: 7 → 9"]),
+    "the settings": (
+        "clerk", _settings, ["Settings changed · 局办二", "Ordinary: 7 working days → 9 working days"],
+    ),
     "a measure": (
         "clerk",
         _measure,

@@ -109,7 +109,7 @@ def test_a_room(
 @pytest.mark.parametrize(
     ("field", "refused", "taken", "sentence"),
     [
-        ("people", ["5"], ["1", "4"], "There are only 4 seats."),
+        ("people", ["5"], ["1", "4"], "Seats there are: 4. Choose no more of them."),
         ("people", ["0", "201"], [], "Between 1 and 200 people."),
         ("people", [""], [], "Say how many of you there are."),
         ("weeks", ["0", "17"], ["1", "16", ""], "Between 1 and 16 weeks."),

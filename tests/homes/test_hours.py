@@ -116,7 +116,7 @@ def test_the_bounds_that_forms_offer() -> None:
         ({"begins": 540, "ends": 1200}, "At most 8 hours at a time."),
         ({"begins": 1200, "ends": 1290}, "On this day it is open from 08:30 to 21:00."),
         ({"begins": 605, "ends": 665}, "This room is booked by whole slots of 30 minutes."),
-        ({"people": 5}, "There are only 4 seats."),
+        ({"people": 5}, "Seats there are: 4. Choose no more of them."),
     ],
 )
 def test_a_refusal_says_the_bound(other: dict[str, object], sentence: str) -> None:

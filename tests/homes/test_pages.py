@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(
         ({"day": "2020-01-01"}, "This day is over"),
         ({"day": ""}, "Choose a day."),
         ({"begins": "660", "ends": "600"}, "The end must come after the beginning."),
-        ({"people": "9"}, "There are only 2 seats."),
+        ({"people": "9"}, "Seats there are: 2. Choose no more of them."),
         ({"people": ""}, "Say how many of you there are."),
         ({"weeks": "99"}, "Between 1 and 16 weeks."),
         ({}, "Somebody has booked this time."),

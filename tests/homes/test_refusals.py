@@ -47,7 +47,7 @@ WISHES = {
     "NotWholeSlots": (
         {"begins": "600", "ends": "660"}, "begins", "This room is booked by whole slots of 60 minutes.",
     ),
-    "TooManyPeople": ({"people": "3"}, "people", "There are only 2 seats."),
+    "TooManyPeople": ({"people": "3"}, "people", "Seats there are: 2. Choose no more of them."),
     "OverlapsYourOwn": (
         {"begins": "780", "ends": "840"}, "begins",
         "You have something else at this time: 茶吧, Tue 2 Mar 13:00.",

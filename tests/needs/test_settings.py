@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.client import Client
+from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
@@ -56,8 +57,16 @@ def test_a_clerk_sets_how_long_a_question_waits(client: Client, district: Distri
     assert "questions asked from now on" in page.text
     assert setting("housing").question_limits == QuestionLimits(7, 9)
     assert setting("home").question_limits == USUAL_QUESTION
-    assert "Until the intake clerk may decide: 10 → 7" in page.text
-    assert "Until the deadline goes on: 20 → 9" in page.text
+    assert "Until the intake clerk may decide: 10 working days → 7 working days" in page.text
+    assert "Until the deadline goes on: 20 working days → 9 working days" in page.text
+
+
+def test_an_auditor_reads_limits_with_their_unit(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("auditor"))
+    read = [text(each) for each in elements(client.page("/triage/settings").main, "dt", "dd")]
+    first = dict(zip(read[:16:2], read[1:16:2], strict=True))
+    assert (first["Urgent"], first["Ordinary"]) == ("1 working day", "7 working days")
+    assert first["Until the intake clerk may decide"] == "10 working days"
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_whoever_asked_reads_each_step_with_a_name_or_without(
     said = (
         "Soon it is due, so these were reminded: whoever may answer it",
         "It was due that day, so these were reminded: whoever may answer it, the bureau's leader",
-        "It was 1 working days overdue, so these were reminded: whoever may answer it, the bureau's leader",
+        "It was 1 working day overdue, so these were reminded: whoever may answer it, the bureau's leader",
     )
     pass_days(app, (BEFORE, DUE, AFTER))
     with clock.at(NOW + timedelta(days=AFTER)):

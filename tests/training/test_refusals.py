@@ -176,7 +176,7 @@ def test_fewer_seats_than_people_who_have_one(app: Flask, district: District, a_
     address = f"/training/sessions/{session.id}/details"
     page = send(app, district, "clerk", address, **typed, seats="1")
     assert page.status == 422
-    assert "2 people have a seat already: there cannot be fewer seats." in page.text
+    assert "Seats taken already: 2. There cannot be fewer." in page.text
     assert TriedForm(app, district.person("clerk"), address, typed).send(seats="2").status == 303
 
 

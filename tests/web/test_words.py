@@ -74,7 +74,7 @@ NEVER_WITHHELD = {
     "flats: %(number)s",
     "teachers’ homes: %(number)s",
     "training sessions held: %(number)s",
-    "in %(number)s schools",
+    "in %(number)s school",
 }
 """Published as they are: they tell of no person."""
 ON_A_BUTTON = r"<button[^>]*>(?:\{\{ ui\.icon\([^)]*\) \}\})?\{\{ "

@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from welfare.history.slips import Slip
 from welfare.web.i18n import format_day
@@ -16,7 +17,11 @@ def explained(slip: Slip, *, until: date | None = None) -> str:
     if until:
         within = _("The last day for it is %(day)s.", day=format_day(until))
     else:
-        within = _("It can be done within %(count)d working days.", count=slip.working_days)
+        within = ngettext(
+            "It can be done within %(num)d working day.",
+            "It can be done within %(num)d working days.",
+            slip.working_days,
+        )
     return _(
         "%(becomes)s %(figures)s %(told)s %(by)s %(within)s %(until)s",
         becomes=_(slip.becomes),

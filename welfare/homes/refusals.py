@@ -83,7 +83,7 @@ class TooManyPeople(WishRefused):
     """More than there are seats."""
 
     field = "people"
-    sentence = N_("There are only %(seats)d seats.")
+    sentence = N_("Seats there are: %(seats)d. Choose no more of them.")
 
 
 class OverlapsYourOwn(WishRefused):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import SelectChoice
 
 from welfare.needs.categories import find_category
@@ -194,3 +195,8 @@ def choices(labels: dict[Any, Any], *only: Any) -> list[SelectChoice]:
 def action_label(action: Action) -> str:
     """An action in words, as on its button."""
     return str(ACTION[action])
+
+
+def working_days_in_words(days: int) -> str:
+    """So many working days."""
+    return ngettext("%(num)d working day", "%(num)d working days", days)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -87,12 +88,6 @@ UNRATED = N_("%(who)s confirmed the answer")
 EXPLAINED = N_("%(who)s answered: it cannot be solved now")
 NOT_REACHED = N_("%(who)s called about the answer and did not reach the teacher")
 BY_ITSELF = N_("No reply came for a long time, so it goes on without one")
-BY_ITSELF_AFTER = N_("No reply came for %(days)s working days, so it goes on without one")
-BEFORE_ITS_DAY = N_("Soon it is due, so these were reminded: %(told)s")
-ON_ITS_DAY = N_("It was due that day, so these were reminded: %(told)s")
-AFTER_ITS_DAY = N_("It was %(days)s working days overdue, so these were reminded: %(told)s")
-IN_THE_BULLETIN = N_("It was %(days)s working days overdue, so it stands in the bulletin of the period")
-ASKED_LONG_AGO = N_("The question had been open for %(days)s working days, so these were reminded: %(told)s")
 AS_SET = N_("It came to be with %(name)s, as %(at_unit)s has set")
 NO_LONGER_THERE = N_("%(name)s no longer handles needs there, so it is with all of %(at_unit)s again")
 NAMING = N_("%(who)s commented, and told %(name)s")
@@ -159,7 +154,8 @@ def _entry(
     telling = TELLINGS[event.kind]
     return Entry(
         kind=event.kind,
-        sentence=_(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too, names)),
+        sentence=_counted(event, own=not internal_too)
+        or _(_sentence(event, internal_too), **_facts(need, event, viewer, internal_too, names)),
         words=event.words if internal_too or is_told_in_words(event) else None,
         moment=event.at,
         icon=telling.icon,
@@ -188,9 +184,7 @@ def _sentence(event: NeedEvent, internal_too: bool) -> str:
     if event.kind in ASSIGNS and event.by_id is None:
         return AS_SET if event.kind == A.ASSIGN else NO_LONGER_THERE
     if event.kind == A.GO_ON and event.by_id is None:
-        return BY_ITSELF_AFTER if event.details.get("days") else BY_ITSELF
-    if event.kind == A.REMIND:
-        return _reminded(event)
+        return BY_ITSELF
     if event.kind == A.ANSWER and event.details.get("outcome") == Outcome.EXPLAINED:
         return EXPLAINED
     if event.kind == A.CONFIRM and not event.details.get("satisfaction"):
@@ -211,16 +205,47 @@ def _handed_on(event: NeedEvent) -> str:
     return TELLINGS[A.HAND_ON].sentence if event.by_id else IS_CLOSED
 
 
-def _reminded(event: NeedEvent) -> str:
-    """By how far its day was away when they were."""
-    days, told = event.details.get("days", 0), event.details.get("told", ())
-    if told == [Reminded.BULLETIN]:
-        return IN_THE_BULLETIN
+def _counted(event: NeedEvent, *, own: bool) -> str | None:
+    """What says after how many working days time has brought it about, to its teacher where it is their
+    `own`; None of what does not."""
+    days, names = event.details.get("days", 0), event.details.get("told", ())
+    if event.kind == A.GO_ON and event.by_id is None and days:
+        return ngettext(
+            "No reply came for %(num)d working day, so it goes on without one",
+            "No reply came for %(num)d working days, so it goes on without one",
+            days,
+        )
+    if event.kind != A.REMIND:
+        return None
+    told = _told(names, own)
+    if names == [Reminded.BULLETIN]:
+        return ngettext(
+            "It was %(num)d working day overdue, so it stands in the bulletin of the period",
+            "It was %(num)d working days overdue, so it stands in the bulletin of the period",
+            days,
+        )
     if event.from_status == Status.NEEDS_INFO:
-        return ASKED_LONG_AGO
+        return ngettext(
+            "The question had been open for %(num)d working day, so these were reminded: %(told)s",
+            "The question had been open for %(num)d working days, so these were reminded: %(told)s",
+            days,
+            told=told,
+        )
+    return reminded(days, told)
+
+
+def reminded(days: int, told: str) -> str:
+    """Who was reminded, and how many working days after its day; before it where they are negative."""
+    if days < 0:
+        return _("Soon it is due, so these were reminded: %(told)s", told=told)
     if not days:
-        return ON_ITS_DAY
-    return BEFORE_ITS_DAY if days < 0 else AFTER_ITS_DAY
+        return _("It was due that day, so these were reminded: %(told)s", told=told)
+    return ngettext(
+        "It was %(num)d working day overdue, so these were reminded: %(told)s",
+        "It was %(num)d working days overdue, so these were reminded: %(told)s",
+        days,
+        told=told,
+    )
 
 
 def _told(names: Iterable[str], own: bool) -> str:
@@ -249,7 +274,6 @@ def _facts(
         "noted": noted(details.get("is_solved"), satisfaction),
         "satisfaction": SATISFACTION[Satisfaction(satisfaction)] if satisfaction else "",
         "changes": _changes(details.get("changes", {})),
-        "told": _told(details.get("told", ()), own=not internal_too),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from welfare.history.timeline import Entry, told_plainly
-from welfare.needs.timeline import AFTER_ITS_DAY, BEFORE_ITS_DAY, ON_ITS_DAY
+from welfare.needs.timeline import reminded
 from welfare.petitions.labels import EVENT, NOBODY_THERE, REMINDED
 from welfare.petitions.lifecycle import Action
 from welfare.petitions.models import PetitionEvent
@@ -25,6 +25,5 @@ def _what(event: PetitionEvent) -> Any:
     """What was done; of a reminder whom it reached, and how far the day was away."""
     if event.kind != Action.REMIND:
         return EVENT[event.kind][0]
-    days, told = event.details["days"], [str(REMINDED[whom]) for whom in event.details["told"]]
-    sentence = BEFORE_ITS_DAY if days < 0 else AFTER_ITS_DAY if days else ON_ITS_DAY
-    return _(sentence, days=days, told=_(", ").join(told) or NOBODY_THERE)
+    told = _(", ").join(str(REMINDED[whom]) for whom in event.details["told"])
+    return reminded(event.details["days"], told or str(NOBODY_THERE))

@@ -70,7 +70,7 @@ class FewerSeatsThanTaken(Refusal):
     """Nobody who has a seat loses it because a number was changed."""
 
     status = 422
-    sentence = N_("%(taken)d people have a seat already: there cannot be fewer seats.")
+    sentence = N_("Seats taken already: %(taken)d. There cannot be fewer.")
 
 
 class ReasonMissing(Refusal):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from welfare.history.queries import newest_events
 from welfare.history.timeline import Entry, changes_in_words, told_plainly
-from welfare.needs.labels import URGENCY, category_label
+from welfare.needs.labels import URGENCY, category_label, working_days_in_words
 from welfare.needs.settings.forms import QUESTION
 from welfare.organizations.labels import EVENT
 from welfare.organizations.models import EventKind, OrganizationEvent
@@ -46,4 +46,6 @@ def _said(details: dict[str, Any]) -> list[str]:
 
 
 def _in_words(value: Any) -> Any:
-    return {True: _("Yes"), False: _("No")}[value] if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return working_days_in_words(value) if isinstance(value, int) else value

@@ -10,6 +10,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.deadlines import QuestionLimits, Urgency
 from welfare.needs.desk.views import bp
+from welfare.needs.labels import working_days_in_words
 from welfare.needs.options import ALL_UNITS
 from welfare.needs.queries import category_settings
 from welfare.needs.settings.actions import may_read, set_category
@@ -53,10 +54,15 @@ def settings() -> Any:
 def _to_read(form: Form) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each category with what is set for it, for whoever only reads."""
     return [
-        (category.label.text, [(field.label.text, in_words(field)) for field in category])
+        (category.label.text, [(field.label.text, _in_words(field)) for field in category])
         for category in form
         if category.type == "FormField"
     ]
+
+
+def _in_words(field: Any) -> str:
+    days = field.object_data if field.type == "IntegerField" else None
+    return in_words(field) if days is None else working_days_in_words(days)
 
 
 def _save(form: Form) -> None:
