@@ -81,19 +81,6 @@ def test_of_a_place_the_history_says_only_that_it_changed(
     assert f"→ {far}" not in said
 
 
-def test_a_leader_who_has_left_stays_with_the_lecture(
-    entered: Any, client: Client, district: District
-) -> None:
-    address = entry_of(entered("lectures"))
-    district.person("leader").is_active = False
-    db.session.commit()
-    page = client.page(address)
-    assert "As it stands" in text(page.main)
-    saved = page.form(address).send(title="另一讲")
-    assert saved.path == "/registers/lectures"
-    assert "另一讲" in saved.text
-
-
 def test_what_is_taken_out_is_not_there_any_more(entered: Any, client: Client) -> None:
     address = entry_of(entered("readings"))
     page = client.page(address)

@@ -19,11 +19,12 @@ from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
 from welfare.history.queries import newest_events
-from welfare.organizations.actions import move_organization
+from welfare.organizations.actions import add_organization, move_organization
+from welfare.organizations.models import OrganizationKind
 from welfare.registers import refusals
 from welfare.registers.actions import change, enter, remove
-from welfare.registers.alliances.models import Extent
-from welfare.registers.alliances.registers import EXCHANGES
+from welfare.registers.alliances.models import Extent, PupilCount
+from welfare.registers.alliances.registers import EXCHANGES, PUPILS
 from welfare.registers.models import Entry, EventKind, RegisterEvent
 from welfare.registers.partners.registers import AGREEMENTS
 from welfare.registers.registers import REGISTERS
@@ -186,6 +187,17 @@ def test_an_exchange_is_of_somebody_known_within_one_alliance(
     assert rows("exchanges") == 0
 
 
+def test_two_schools_outside_every_alliance_do_not_belong_to_one(district: District) -> None:
+    lone, bureau = district.place("lone_school"), district.place("bureau")
+    other = add_organization(kind=OrganizationKind.SCHOOL, name="岭上小学", parent=bureau)
+    said = {
+        "person_id": district.person("neighbour").id, "from_school_id": lone.id, "to_school_id": other.id,
+        "began_on": date(2025, 9, 1), "extent": Extent.FULL, "is_key_teacher": False,
+    }  # fmt: skip
+    with pytest.raises(refusals.NotInOneAlliance):
+        enter(EXCHANGES, said, by=district.person("clerk"))
+
+
 def test_an_agreement_that_a_delivery_names_stays(app: Flask, district: District, client: Client) -> None:
     fields = given(district)["deliveries"]
     sign_in_as(client, district.person("clerk"))
@@ -293,3 +305,35 @@ def test_of_two_who_take_an_entry_out_the_second_finds_nothing_there(
     assert [event.kind for event in history(int(page.path.rsplit("/", 1)[1]))] == [
         EventKind.REMOVED, EventKind.ENTERED,
     ]  # fmt: skip
+
+
+def test_two_who_change_an_entry_at_once_have_both_said_what_it_says(
+    client: Client, district: District
+) -> None:
+    fields, clerk = given(district)["pupils"], district.person("clerk")
+    sign_in_as(client, clerk)
+    listed = client.page("/registers/pupils/new").form("/new").send(**fields)
+    address = listed.follow("石门小学").path
+    count = db.session.scalars(select(PupilCount)).one()
+    said = {name: getattr(count, name) for name in ("school_id", "stage", "counted_on", "pupils", "source")}
+    leader = district.person("leader")
+    page = answer_meanwhile(
+        lambda: change(PUPILS, count, said | {"source": "复核"}, by=leader),
+        client, clerk, address, **fields | {"pupils": "99"},
+    )  # fmt: skip
+    assert page.status == 303
+    db.session.expire_all()
+    assert (count.source, count.pupils) == ("复核", 99)
+    kept = history(count.id)[0].details
+    assert (kept["values"]["source"], kept["values"]["pupils"]) == ("复核", 99)
+    assert kept["changes"] == {"pupils": [120, 99]}
+
+
+def test_of_two_who_take_an_entry_out_at_once_one_finds_nothing_there(
+    client: Client, district: District
+) -> None:
+    agreement, leader = an_agreement(district), district.person("leader")
+    address = f"/registers/agreements/{agreement.id}/removal"
+    page = answer_meanwhile(lambda: remove(agreement, by=leader), client, district.person("clerk"), address)
+    assert page.status == 404
+    assert rows("agreements") == 0

@@ -1,5 +1,6 @@
 """The fields that entries are asked by. A field is called as the column that it fills."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -71,9 +72,19 @@ def _not_to_come(_form: Any, field: Any) -> None:
         raise ValidationError(_l("This day is still to come."))
 
 
-def past_day(label: Any, first: Any = None) -> DateField:
-    """A day that is not still to come; `first` says where it may be left out."""
-    return DateField(label, [first or DataRequired(_l("Choose the day.")), _not_to_come])
+def not_before(name: str, says: Any) -> Callable[[Any, Any], None]:
+    """For a day that does not lie before that of the field `name`; what is said where it does."""
+
+    def check(form: Any, field: Any) -> None:
+        if form[name].data and field.data and field.data < form[name].data:
+            raise ValidationError(says)
+
+    return check
+
+
+def past_day(label: Any, first: Any = None, *more: Any) -> DateField:
+    """A day that is not still to come; `first` says where it may be left out, `more` what else it must be."""
+    return DateField(label, [first or DataRequired(_l("Choose the day.")), _not_to_come, *more])
 
 
 def one_of(label: Any, kind: Any, words: dict[Any, Any], *only: Any) -> SelectField:

@@ -1,11 +1,12 @@
 """The form of an entry: filled from its row, with its choices, and read."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
+from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectField
 
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
@@ -18,12 +19,18 @@ from welfare.registers.refusals import NobodyOfThatNumber
 from welfare.registers.shape import Register
 from welfare.web.choices import Choice, told_apart
 from welfare.web.forms import Form
+from welfare.web.i18n import format_day
 from welfare.web.shown import text_of
 
-CHOICES: dict[type, Callable[[], list[tuple[int, str]]]] = {
-    LeaderField: lambda: told_apart(Choice(one.id, one.name, one.staff_number) for one in bureau_leaders()),
-    AgreementField: lambda: [(one.id, f"{one.title} · {one.partner}") for one in agreements()],
+CHOICES: dict[type, Callable[[int | None], list[tuple[int, str]]]] = {
+    LeaderField: lambda there: told_apart(
+        Choice(one.id, one.name, one.staff_number) for one in bureau_leaders(besides=there)
+    ),
+    AgreementField: lambda _there: told_apart(
+        Choice(one.id, f"{one.title} · {one.partner}", format_day(one.signed_on)) for one in agreements()
+    ),
 }
+"""What there is to choose from, whoever is chosen already among it."""
 PLACES: dict[type, Source] = {SchoolField: ENTERED_SCHOOLS, AllianceField: ENTERED_ALLIANCES}
 
 
@@ -36,10 +43,7 @@ def form_of(register: Register, row: Any = None) -> Form:
             field.offer(places.offered_to(current_user, besides=field.object_data), blank=_("Choose"))
         choices = CHOICES.get(type(field))
         if choices is not None:
-            offered = [SelectChoice(id_, name) for id_, name in choices()]
-            known = {choice.value for choice in offered}
-            if field.object_data and field.object_data not in known:
-                offered.append(SelectChoice(field.object_data, _("As it stands")))
+            offered = [SelectChoice(id_, name) for id_, name in choices(field.object_data)]
             field.choices = [SelectChoice("", _("Choose")), *offered]
     return form
 
@@ -53,12 +57,15 @@ def _said(register: Register, row: Any) -> dict[str, Any]:
 
 
 def in_words(field: Any, value: Any) -> Any:
-    """What a field's value is called on screen; the value itself where it has no other name."""
+    """What a field's value is called on screen, a day also as histories keep it; the value itself where it
+    has no other name."""
     if isinstance(field, BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, SelectField):
         labels = {text_of(choice.value): choice.label for choice in field.choices or ()}
         return labels.get(text_of(value), value)
+    if isinstance(field, DateField) and value:
+        return format_day(value if isinstance(value, date) else date.fromisoformat(value))
     return value
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, and_, func, or_, select, union_all
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.roles import Role
@@ -43,13 +43,14 @@ def counts() -> dict[str, int]:
     return dict(db.session.execute(union_all(*each)).all())
 
 
-def bureau_leaders() -> Sequence[Person]:
-    """Who leads the bureau."""
+def bureau_leaders(*, besides: int | None = None) -> Sequence[Person]:
+    """Who leads the bureau; `besides` whoever may have led it before."""
     bureau = the_bureau()
     leading = select(RoleAssignment.person_id).where(
         RoleAssignment.role == Role.LEADER, RoleAssignment.organization_id == (bureau.id if bureau else None)
     )
-    query = select(Person).where(Person.id.in_(leading), Person.is_active).order_by(Person.id)
+    offered = and_(Person.id.in_(leading), Person.is_active)
+    query = select(Person).where(or_(offered, Person.id == besides)).order_by(Person.id)
     return db.session.scalars(query).all()
 
 

@@ -14,7 +14,6 @@ def timeline(events: Iterable[RegisterEvent], register: Register) -> list[Entry]
     """The history in the order of `events`, with who did it."""
     fields = {field.name: field for field in register.form(formdata=None)}
     labels = {name: field.label.text for name, field in fields.items()}
-    labels["school_year"] = labels.get("began_on")
     return [
         told_plainly(
             event,
@@ -26,8 +25,10 @@ def timeline(events: Iterable[RegisterEvent], register: Register) -> list[Entry]
 
 
 def _told(changes: dict[str, list[Any]], fields: dict[str, Any]) -> dict[str, list[Any] | None]:
-    """Ids say nothing to a reader: of those only that they changed."""
+    """Ids say nothing to a reader: of those only that they changed. What follows from a field is not told
+    beside it."""
     return {
-        name: None if name.endswith("_id") else [in_words(fields.get(name), value) for value in pair]
+        name: None if name.endswith("_id") else [in_words(fields[name], value) for value in pair]
         for name, pair in changes.items()
+        if name in fields
     }

@@ -6,6 +6,7 @@ from wtforms.validators import Optional
 from welfare.registers.forms import (
     AgreementField,
     SchoolField,
+    not_before,
     one_line,
     one_of,
     past_day,
@@ -25,7 +26,9 @@ class WorksForm(Form):
     title = one_line(_l("Project"))
     school_id = SchoolField(_l("School"))
     began_on = past_day(_l("Begun on"))
-    finished_on = past_day(_l("Finished on"), Optional())
+    finished_on = past_day(
+        _l("Finished on"), Optional(), not_before("began_on", _l("It was finished before it was begun."))
+    )
 
 
 class AgreementForm(Form):
