@@ -205,6 +205,25 @@ def test_a_leaders_contact_schools_go_to_another_leader_or_to_none(district: Dis
     assert (Role.LEADER, "云岭林区教育局") in roles_of(district, "alliance_leader")
 
 
+def test_contact_schools_that_are_handed_on_stand_in_both_histories(district: District) -> None:
+    near, lone = district.place("near_school"), district.place("lone_school")
+    leader, other, clerk = (district.person(name) for name in ("leader", "alliance_leader", "clerk"))
+    set_contact_schools(leader, [near.id, lone.id], by=clerk)
+    set_contact_schools(other, [near.id], by=clerk)
+    close(district, "leader", "alliance_leader")
+    newest = {
+        event.person_id: (event.details, event.by_id)
+        for event in db.session.scalars(
+            select(PersonEvent).where(PersonEvent.kind == EventKind.CONTACTS_SET).order_by(PersonEvent.id)
+        )
+    }
+    admin = district.person("admin").id
+    assert newest == {
+        leader.id: ({"added": [], "removed": ["石门小学", "双河幼儿园"]}, admin),
+        other.id: ({"added": ["双河幼儿园"], "removed": []}, admin),
+    }
+
+
 def test_two_who_share_a_desk_do_not_leave_it_to_each_other(client: Client, district: District) -> None:
     district.need(Status.IN_PROGRESS)
     grant(district, "colleague", Role.HANDLER, "housing_office")

@@ -122,12 +122,19 @@ def proposal_gone(at: Visitor) -> Page:
     return at.post("clerk", "/problems/proposals", which="housing:热水")
 
 
+def not_their_school(at: Visitor) -> Page:
+    leader = at.district.person("alliance_leader").id
+    schools = [at.district.place(key).id for key in ("near_school", "lone_school")]
+    return at.post("clerk", f"/visits/contacts/{leader}", schools=schools)
+
+
 def no_files(at: Visitor) -> Page:
     return at.post("handler", f"/measures/{a_measure(at.district).id}/files")
 
 
 MET: dict[type[Refusal], tuple[Callable[[Visitor], Page], int, str]] = {
     refusals.NoFiles: (no_files, 422, "Choose a photo or a document."),
+    refusals.NotTheirSchool: (not_their_school, 422, "片长一 is not a leader of these schools: 双河幼儿园."),
     refusals.NotYours: (not_yours, 409, "This is not yours to change."),
     refusals.AlreadyStruckOff: (struck_off, 409, "This problem has been struck off the list."),
     refusals.NotSettled: (not_settled, 409, "It cannot be struck off yet. Not confirmed: {named}."),

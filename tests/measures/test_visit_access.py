@@ -6,6 +6,7 @@ import io
 import pytest
 from flask import Flask
 
+from tests.measures.world import give_role
 from tests.support.client import Client
 from tests.support.phone import Phone
 from tests.support.world import District
@@ -154,7 +155,7 @@ def test_who_sees_whose_contact_schools(app: Flask, district: District, account:
 
 def test_a_clerk_changes_only_the_schools_within_reach(app: Flask, district: District) -> None:
     leader, near, lone = (
-        district.person("alliance_leader"),
+        give_role(district, "alliance_leader", Role.LEADER, "lone_school"),
         district.place("near_school").id,
         district.place("lone_school").id,
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.homes.world import book, home_at, one, room_in
 from tests.housing.town import after, applied, drawn, flat, newcomer, open_for, published
@@ -21,6 +21,7 @@ from tests.training.conftest import programme as programme
 from welfare import clock
 from welfare.accounts import actions as accounts
 from welfare.accounts import credentials
+from welfare.accounts.models import EventKind, PersonEvent
 from welfare.accounts.refusals import CannotGoAlong
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -418,6 +419,17 @@ class TestMerging:
         set_contact_schools(district.person("leader"), both, by=district.person("clerk"))
         merge(district)
         assert db.session.scalars(select(ContactSchool.school_id)).all() == [both[1]]
+
+    def test_a_contact_school_is_kept_in_touch_with_anew_from_that_day(
+        self, school: Organization, district: District
+    ) -> None:
+        db.session.execute(update(ContactSchool).values(since=date(2020, 1, 1)))
+        merge(district)
+        kept = db.session.execute(select(ContactSchool.school_id, ContactSchool.since)).all()
+        assert kept == [(district.place("far_school").id, clock.today())]
+        told = select(PersonEvent.details).where(PersonEvent.kind == EventKind.CONTACTS_SET)
+        newest = db.session.scalars(told.order_by(PersonEvent.id.desc()).limit(1)).one()
+        assert newest == {"added": ["松岭学校"], "removed": ["石门小学"]}
 
     def test_who_holds_a_role_elsewhere_is_not_moved_by_the_alliance(self, district: District) -> None:
         admin = accounts.add_person(

@@ -13,6 +13,7 @@ from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.measures.contacts.actions import record_contacts
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.measures.actions import record
 from welfare.measures.measures.models import Measure
@@ -52,10 +53,12 @@ def move_contacts(closed: Organization, school: Organization, by: Person) -> Non
     """Let leaders keep in touch with the school that theirs becomes part of."""
     there = {contact.leader_id for contact in _contacts(school)}
     for contact in _contacts(closed):
-        if contact.leader_id in there:
+        leader, is_there = db.session.get_one(Person, contact.leader_id), contact.leader_id in there
+        record_contacts(leader, [] if is_there else [school.id], [closed.id], by=by)
+        if is_there:
             db.session.delete(contact)
         else:
-            contact.school_id = school.id
+            contact.school_id, contact.since = school.id, clock.today()
     db.session.flush()
 
 
@@ -66,7 +69,11 @@ def hand_on_contacts(leaving: Leaving, leader: Person, by: Person) -> None:
             grant_role(leader, role=Role.LEADER, organization=held.organization, by=by, may_wait=False)
     there = set(db.session.scalars(_kept_by(leader)))
     theirs = select(ContactSchool).where(ContactSchool.leader_id == leaving.person.id)
-    for contact in db.session.scalars(theirs.order_by(ContactSchool.id)).all():
+    contacts = db.session.scalars(theirs.order_by(ContactSchool.id)).all()
+    handed_on = {contact.school_id for contact in contacts}
+    record_contacts(leaving.person, [], handed_on, by=by)
+    record_contacts(leader, handed_on - there, [], by=by)
+    for contact in contacts:
         if contact.school_id in there:
             db.session.delete(contact)
         else:

@@ -15,6 +15,13 @@ class NotASchoolOfYours(Refusal):
     sentence = N_("Choose a school that you look after.")
 
 
+class NotTheirSchool(Refusal):
+    """The leader does not lead at the school, and could enter no visit there."""
+
+    status = 422
+    sentence = N_("%(name)s is not a leader of these schools: %(schools)s.")
+
+
 class AlreadyStruckOff(Refusal):
     """The problem is no longer on the list."""
 

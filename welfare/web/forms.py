@@ -18,6 +18,8 @@ from welfare.web.i18n import language
 if TYPE_CHECKING:
     from welfare.web.versions import Meanwhile
 
+NO_NUMBER = "Not a valid decimal value."
+"""As WTForms says it, whose own catalogue has it."""
 RESUMED = "resumed"
 """The field that marks a form brought back after signing in: show it, do not act on it."""
 
@@ -40,7 +42,7 @@ class NumberField(DecimalField):
         super().process_formdata(valuelist)
         if self.data is not None and not self.data.is_finite():
             self.data = None
-            raise ValueError(self.gettext("Not a valid decimal value."))
+            raise ValueError(self.gettext(NO_NUMBER))
 
 
 def attributes(**given: Any) -> Markup:
