@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from random import Random
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.client import Client
@@ -14,8 +16,9 @@ from welfare.extensions import db
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.clock import lapse
 from welfare.needs.calls.actions import follow_up
-from welfare.needs.calls.policy import COMPARED_FROM, stands_out
-from welfare.needs.calls.queries import unusual_callers
+from welfare.needs.calls.models import FollowUp
+from welfare.needs.calls.policy import COMPARED_FROM, COMPARED_WITHIN, stands_out
+from welfare.needs.calls.queries import _noted, unusual_callers
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.needs.models import Need
 from welfare.reports.figures import find_figure
@@ -72,6 +75,41 @@ def test_who_notes_satisfied_unusually_often(
 ) -> None:
     assert COMPARED_FROM == 20
     assert stands_out(noted, calls, noted_by_others, calls_of_others) is does
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_who_stands_out_is_told_as_by_looking_at_every_call(
+    district: District, session: Database, seed: int
+) -> None:
+    """Of calls that count or not, long ago or lately, with a rating or none, by some callers or nobody."""
+    rng, since = Random(seed), clock.now() - COMPARED_WITHIN
+    callers = [district.person(name).id for name in ("clerk", "second_clerk", "alliance_clerk")][seed:]
+    need_ids = [district.need().id for _ in range(60)]
+    for need_id in need_ids:
+        rating = rng.choice([*Satisfaction, None]) if rng.random() < 0.5 else Satisfaction.SATISFIED
+        session.add(
+            FollowUp(
+                need_id=need_id,
+                by_id=rng.choice(callers),
+                at=since + timedelta(days=rng.choice([-1, 1, 90])),
+                is_reached=True,
+                satisfaction=rating if rng.random() < 0.9 else None,
+                is_valid=rng.random() < 0.8,
+            )
+        )
+    session.flush()
+    every = session.scalars(select(FollowUp)).all()
+    calls = [call for call in every if call.is_valid and call.at >= since and call.satisfaction]
+    noted = {
+        caller: (
+            sum(call.satisfaction == Satisfaction.SATISFIED for call in calls if call.by_id == caller),
+            sum(call.by_id == caller for call in calls),
+        )
+        for caller in sorted({call.by_id for call in every if call.is_valid})
+    }
+    asked = session.execute(_noted(), {"since": since}).all()
+    assert {caller: (satisfied, rated) for caller, satisfied, rated in asked} == noted
+    assert [caller for caller, _satisfied, _rated in asked] == list(noted)
 
 
 @pytest.mark.slow("makes forty calls")

@@ -8,20 +8,23 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.support.plans import faults_of, is_bad_step, statements
+from tests.support.plans import faults_of, is_bad_step, plan_of, statements
 from welfare.accounts.models import Person
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
 from welfare.homes.bookings.models import Booking
+from welfare.needs.calls.queries import unusual_callers
+from welfare.needs.desk.unattended import unattended_units
 from welfare.needs.models import Need, NeedEvent
 from welfare.organizations.models import OrganizationKind
 from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import value_of, values_by_month
+from welfare.reports.figures.definitions import follow_ups
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.lists import rows_of
 from welfare.reports.figures.periods import Period, recent_months
 from welfare.reports.figures.reach import can_tell, counted_places
-from welfare.reports.figures.rows import tally
+from welfare.reports.figures.rows import counted_rows, tally
 from welfare.reports.figures.shape import Rows
 from welfare.training.models import Enrolment
 
@@ -83,6 +86,43 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
             rows_of(figure, reader, filters, after=page.older or "2026-11-01~5")
         for statement, values in lists:
             assert faults_of(statement, values) == [], statement
+
+
+def test_callers_are_compared_by_an_index_of_what_they_noted(demo: datetime, session: Database) -> None:
+    """It goes from one caller to the next, and reads no call itself."""
+    _be_frank(session)
+    with statements() as seen:
+        unusual_callers()
+    [asked] = [asked for asked in seen if "follow_ups" in asked[0]]
+    plan = plan_of(*asked)
+    if session.connection().dialect.name == "sqlite":
+        reads = [step for step in _steps(session, *asked) if "follow_ups" in step]
+        assert len(reads) == 4
+        assert all("COVERING INDEX ix_follow_ups_by_caller" in step for step in reads), plan
+    else:
+        assert "ix_follow_ups_by_caller" in plan, plan
+        assert "Seq Scan on follow_ups" not in plan, plan
+
+
+def test_valid_calls_are_found_by_their_own_index(demo: datetime, session: Database) -> None:
+    _be_frank(session)
+    with statements() as seen:
+        counted_rows(follow_ups.VALID, [follow_ups.FOUND_SOLVED], (), _reader("leader"), Filters())
+    [asked] = [asked for asked in seen if "follow_ups" in asked[0]]
+    plan = plan_of(*asked)
+    assert "uq_follow_ups_valid" in plan or "ix_follow_ups_counted" in plan, plan
+
+
+def test_what_units_have_in_hand_is_counted_from_an_index_alone(demo: datetime, session: Database) -> None:
+    _be_frank(session)
+    with statements() as seen:
+        unattended_units(_reader("leader"))
+    [asked] = [asked for asked in seen if "FROM needs" in asked[0]]
+    steps = list(_steps(session, *asked))
+    if session.connection().dialect.name == "sqlite":
+        assert any("needs USING COVERING INDEX ix_needs_unclosed" in step for step in steps), steps
+    else:
+        assert "Seq Scan" not in steps, steps
 
 
 def _be_frank(session: Database) -> None:

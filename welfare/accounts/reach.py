@@ -183,17 +183,21 @@ def acts() -> ColumnElement[bool]:
 def served_by(*roles: Role, at_bureau: bool = False) -> frozenset[int]:
     """The organizations that somebody who acts reaches by one of these roles, as ids
     (`at_bureau`: held at the bureau or its offices)."""
-    held = aliased(Organization)
-    query = (
-        select(Organization.id)
-        .join(held, Organization.path.startswith(held.path))
-        .join(RoleAssignment, RoleAssignment.organization_id == held.id)
+    held = (
+        select(RoleAssignment.organization_id)
         .join(Person, Person.id == RoleAssignment.person_id)
         .where(RoleAssignment.role.in_(roles), acts())
     )
+    is_held: Any = Organization.id.in_(held)
     if at_bureau:
-        query = query.where(held.kind.in_(OF_THE_BUREAU))
-    return frozenset(db.session.scalars(query.distinct()))
+        is_held &= Organization.kind.in_(OF_THE_BUREAU)
+    places = select(Organization.id, Organization.parent_id, is_held)
+    places = places.order_by(func.length(Organization.path))  # what is above another comes before it
+    served: set[int] = set()
+    for place_id, parent_id, is_held_here in db.session.execute(places):
+        if is_held_here or parent_id in served:
+            served.add(place_id)
+    return frozenset(served)
 
 
 def nearest_holders(place: Organization, role: Role) -> tuple[Organization | None, list[int]]:

@@ -1,6 +1,7 @@
 """Calls after an answer: those that were made, and those that are to be made."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Index,
     Text,
     false,
+    literal_column,
     text,
     true,
 )
@@ -20,6 +22,9 @@ from welfare.needs.lifecycle import (
 )
 
 IS_VALID = text("is_valid")
+COUNTS: Any = literal_column("follow_ups.is_valid")
+"""Whether a call counts, in the words of the indexes: to SQLite `is_valid = 1` says something else, and it
+reads the whole table."""
 
 
 class FollowUp(db.Model):
@@ -40,6 +45,10 @@ class FollowUp(db.Model):
         ),
         Index(
             "ix_follow_ups_by_day", "at", "id", "need_id", "by_id", "satisfaction",
+            sqlite_where=IS_VALID, postgresql_where=IS_VALID,
+        ),
+        Index(
+            "ix_follow_ups_by_caller", "by_id", "satisfaction", "at", "is_valid",
             sqlite_where=IS_VALID, postgresql_where=IS_VALID,
         ),
         Index(

@@ -1,18 +1,19 @@
 """Units that have needs in hand while nobody sits there, and who looks after them meanwhile; and schools of
 which nobody takes needs in."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.reach import acts, served_by
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.needs.lifecycle import OPEN, Status
+from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.organizations.models import OF_THE_BUREAU, Organization, OrganizationKind
@@ -66,6 +67,8 @@ def unattended_units(person: Person) -> Sequence[Unattended]:
         return []
     attended = _attended()
     waiting = _waiting_at(reach, attended, _told_of(person, Need.unit_id))
+    if not waiting:
+        return []
     units = select(Organization).where(Organization.id.in_(waiting)).order_by(Organization.path)
     return [
         Unattended(
@@ -118,16 +121,22 @@ def _waiting_at(
     """How many needs wait at each unit for somebody who may know of them."""
     handled = select(RoleAssignment.organization_id).join(Person, Person.id == RoleAssignment.person_id)
     handled = handled.where(RoleAssignment.role == Role.HANDLER, acts())
-    is_elsewhere = Organization.kind.not_in(OF_THE_BUREAU) | Need.unit_id.not_in(handled)
-    nobody_knows = Need.is_protected & is_elsewhere
-    counted = (
-        select(Organization.id, func.count())
-        .join(Need, Need.unit_id == Organization.id)
-        .where(Organization.id.in_(units), Need.status.in_(OPEN), told_of)
-        .where(or_(Need.unit_id.not_in(attended), nobody_knows))
-        .group_by(Organization.id)
+    may_know = Organization.kind.in_(OF_THE_BUREAU) & Organization.id.in_(handled)
+    at_unit = Need.unit_id + 0  # else SQLite groups by walking all needs, closed ones too
+    in_hand: Any = (
+        select(at_unit.label("unit_id"), Need.is_protected, func.count().label("needs"))
+        .where(Need.closed_on.is_(None), told_of)
+        .group_by(at_unit, Need.is_protected)
+        .subquery()
     )
-    return dict(db.session.execute(counted).all())
+    query = select(in_hand, may_know.label("may_know")).join(
+        Organization, Organization.id == in_hand.c.unit_id
+    )
+    waiting: Counter[int] = Counter()
+    for unit_id, is_protected, needs, is_known in db.session.execute(query):
+        if unit_id in units and (unit_id not in attended or (is_protected and not is_known)):
+            waiting[unit_id] += needs
+    return waiting
 
 
 def _above(unit: Organization, attended: dict[int, str]) -> str | None:

@@ -47,20 +47,21 @@ def unanswered_schools(person: Person) -> Sequence[Unanswered]:
         .where(RoleAssignment.role == Role.SCHOOL_ADMIN, Person.is_active)
     )
     waiting = (
-        select(func.count())
-        .select_from(Enrolment)
+        select(Enrolment.school_id, func.count().label("registrations"))
         .join(Session, Session.id == Enrolment.session_id)
-        .where(Enrolment.school_id == Organization.id, *waits_for_school())
-        .correlate(Organization)
-        .scalar_subquery()
+        .where(*waits_for_school())
+        .group_by(Enrolment.school_id)
+        .subquery()
     )
-    empty = select(Organization, waiting).where(
-        Organization.kind == OrganizationKind.SCHOOL, Organization.id.not_in(sitting)
+    empty = (
+        select(Organization, waiting.c.registrations)
+        .join(waiting, waiting.c.school_id == Organization.id)
+        .where(Organization.kind == OrganizationKind.SCHOOL, Organization.id.not_in(sitting))
     )
     return [
-        Unanswered(school, count, _name_of_nearest(school))
-        for school, count in db.session.execute(empty.order_by(Organization.path))
-        if count and school.id in reach
+        Unanswered(school, registrations, _name_of_nearest(school))
+        for school, registrations in db.session.execute(empty.order_by(Organization.path))
+        if school.id in reach
     ]
 
 

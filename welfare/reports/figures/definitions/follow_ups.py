@@ -15,7 +15,7 @@ from collections.abc import Callable
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, or_
 
-from welfare.needs.calls.models import FollowUp
+from welfare.needs.calls.models import COUNTS, FollowUp
 from welfare.needs.calls.policy import BASICALLY_SATISFIED_COUNTS
 from welfare.needs.lifecycle import HAS_ANSWER, Confirmation, Satisfaction
 from welfare.needs.models import Need
@@ -27,7 +27,7 @@ VALID = needs(
     Cell("called_at", _l("Followed up on"), FollowUp.at, Form.DAY),
     newest=(Need.answered_at, Need.id),
     rows=lambda: Need.answered_at.is_not(None),
-    joins=((FollowUp, and_(FollowUp.need_id == whole(Need.id), FollowUp.is_valid)),),
+    joins=((FollowUp, and_(FollowUp.need_id == whole(Need.id), COUNTS)),),
     dated_by=Need.answered_at,
     dated_in_words=_l("Belongs to the day of the answer that was followed up."),
 )

@@ -6,7 +6,7 @@ from sqlalchemy import and_, false, literal_column, text
 from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
-from welfare.needs.calls.models import FollowUp
+from welfare.needs.calls.models import COUNTS, FollowUp
 from welfare.needs.calls.queries import unusual_callers
 from welfare.needs.indexes import IS_ODD_EVENT, IS_SUSPECT
 from welfare.needs.labels import answer_flaw_label
@@ -70,7 +70,7 @@ CALLS = Source(
     ),
     newest=(FollowUp.at, FollowUp.id),
     link=link,
-    rows=lambda: and_(FollowUp.is_valid.is_(True), _is_by_an_unusual_caller()),
+    rows=lambda: and_(COUNTS, _is_by_an_unusual_caller()),
     joins=((Need, Need.id == FollowUp.need_id),),
     list_joins=(*JOINS, (Caller, Caller.id == FollowUp.by_id)),
     list_outer_joins=OUTER_JOINS,
