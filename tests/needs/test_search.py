@@ -1,10 +1,14 @@
 """Search: any two characters, found alike on both databases and from every desk."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 
 import pytest
+from sqlalchemy.orm import Session, scoped_session
 
+from tests.support.plans import faults_of, statements
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
@@ -12,7 +16,9 @@ from welfare.needs.desk.queries import counts_of, read_view
 from welfare.needs.desk.queues import Desk, Queue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
-from welfare.needs.search import terms_apart
+from welfare.needs.search import terms_apart, terms_of
+
+Database = scoped_session[Session]
 
 TEXTS = {
     "roof": ("宿舍屋顶漏雨", "一到下雨天，被子都湿了。"),
@@ -210,3 +216,44 @@ def test_words_of_only_blanks_ask_nothing(find: Callable[..., list[str]]) -> Non
 def test_very_many_words_are_taken_as_far_as_they_go(find: Callable[..., list[str]]) -> None:
     assert find(" ".join(["漏雨"] * 50)) == ["roof"]
     assert find("漏雨" * 200) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_asked_for_what_has_it_is_found_and_nothing_else(district: District, seed: int) -> None:
+    """What is a token is taken from the index alone; the text says itself what it should find."""
+    rng = Random(seed)
+
+    def some(longest: int) -> str:
+        return "".join(rng.choice("0123301漏雨aB% _") for _ in range(rng.randint(1, longest))).strip() or "0"
+
+    needs = [district.need(title=some(12), description=some(40)) for _ in range(12)]
+    clerk, school = district.person("clerk"), district.person("school")
+    texts = {need.id: need.search_text for need in needs}
+    asked = [" ".join(some(5) for _ in range(rng.randint(1, 2))) for _ in range(60)]
+    for words in [*asked, *(need.number[3:7] for need in needs), "33", "330", "3301", "漏", "漏雨", "雨33"]:
+        view = replace(ALL, words=words)
+        expected = [id_ for id_, text in texts.items() if all(term in text for term in terms_of(words))]
+        for person in (clerk, school):
+            found = [row.id for row in read_view(view, person).rows]
+            assert found == sorted(expected, reverse=True), words
+            assert counts_of([view], person) == [len(expected)]
+
+
+def test_a_part_of_a_number_is_asked_of_the_index_by_threes(district: District, session: Database) -> None:
+    """And no text is read for words that are tokens themselves."""
+    district.need()
+    for words, is_checked in (
+        ("3311", True),
+        ("331", False),
+        ("33", False),
+        ("漏雨", False),
+        ("漏雨了", True),
+    ):
+        with statements() as seen:
+            read_view(replace(ALL, words=words), district.person("clerk"))
+        [(statement, values)] = [asked for asked in seen if "need_search" in asked[0]]
+        assert ("search_text" in statement) is is_checked, words
+        assert faults_of(statement, values, may_sort_hits=True) == []
+        asked = re.findall(r"[0-9a-f]{5,}", str(values))
+        if words == "3311":
+            assert asked[:2] == ["000330003100031", "000330003300031"]

@@ -10,7 +10,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import delete, inspect, select, text, update
+from sqlalchemy import Text, delete, inspect, select, text, type_coerce, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tests.housing import town
 from tests.measures.world import a_measure
@@ -38,7 +39,7 @@ from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
 from welfare.needs.saved_views.actions import save_view
-from welfare.needs.search import need_search, through_index, tokens_of
+from welfare.needs.search import CODE, need_search, through_index, tokens_of
 from welfare.notices.models import ChannelPreference, Delivery, Device, Wants
 from welfare.notices.reminders.actions import remind_all
 from welfare.notices.reminders.models import Reminder
@@ -142,6 +143,24 @@ def test_needs_from_before_are_found_however_they_are_spelt(
     command.upgrade(config, "head")
     assert db.session.scalars(found).all() == [old]
     assert db.session.scalar(with_school) == whole
+
+
+def test_needs_from_before_are_found_by_a_part_of_their_number(
+    app: Flask, config: Config, district: District
+) -> None:
+    need = district.need(title="周转房 20261")
+    part = need.number.replace("-", "")[1:5]
+    before = [token for token in tokens_of(need.search_text) if len(token) <= 2 * CODE]
+    is_array = db.engine.dialect.name == "postgresql"
+    tokens = type_coerce(before, ARRAY(Text)) if is_array else " ".join(before)
+    db.session.execute(update(need_search).where(need_search.c.rowid == need.id).values(tokens=tokens))
+    db.session.commit()
+    found = [through_index(select(Need.id), [word]) for word in (part, "202", "026", "20261", "周转房")]
+    assert [db.session.scalars(query).all() for query in found] == [[], [], [], [], [need.id]]
+    db.session.remove()
+    command.downgrade(config, "0073")
+    command.upgrade(config, "head")
+    assert [db.session.scalars(query).all() for query in found] == [[need.id]] * 5
 
 
 def test_needs_that_are_indexed_again_stay_as_they_were_sealed(

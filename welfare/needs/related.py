@@ -11,7 +11,7 @@ from welfare.extensions import db
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
 from welfare.needs.queries import need_rows, visible_to
-from welfare.needs.search import tokens_of
+from welfare.needs.search import CODE, tokens_of
 
 MOST_SIMILAR = 5
 LOOKED_AT = 100
@@ -61,4 +61,4 @@ def _likeness(row: Row[Any], need: Need, shared: int) -> int:
 
 @lru_cache(maxsize=2000)
 def _pairs(title: str) -> frozenset[str]:
-    return frozenset(token for token in tokens_of(title) if len(token) > 5)
+    return frozenset(token for token in tokens_of(title) if len(token) == 2 * CODE)

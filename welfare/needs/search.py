@@ -1,7 +1,9 @@
-"""Search that finds any two characters: text is indexed as single characters and pairs of neighbours.
+"""Search that finds any two characters: text is indexed as single characters and pairs of neighbours, digits
+by threes as well: of a million numbers one in a dozen holds two given digits, one in a hundred three.
 
 Tokens are written as hexadecimal code points, so that no database's own idea of a letter comes between.
-The index proposes; every hit is then checked against the text itself, so both databases find the same.
+The index proposes; what is longer than a token is then checked against the text itself, so both databases
+find the same.
 """
 
 import re
@@ -35,8 +37,11 @@ POSTGRESQL_INDEX = (
     "CREATE INDEX ix_need_search_tokens ON need_search USING gin (tokens)",
 )
 MOST_TERMS = 8
+CODE = 5
+"""Letters of a character's code point."""
 RUN_OF_HAN = re.compile(rf"[{HAN}]+")
 RUNS = re.compile(rf"[{HAN}]+|[^{HAN}]+")
+THREE_DIGITS = re.compile("(?=([0-9]{3}))")
 SHORTEST_PHRASE = 4
 """Characters: two words of Chinese."""
 need_search = table("need_search", column("rowid", Integer), column("tokens"))
@@ -48,13 +53,18 @@ event.listen(Need.__table__, "before_drop", DDL("DROP TABLE IF EXISTS need_searc
 
 
 def tokens_of(text: str) -> list[str]:
-    """The tokens of every word in `text`: each character, each pair of neighbours."""
+    """The tokens of every word in `text`: each character, each pair of neighbours, each three digits."""
     found: set[str] = set()
     for word in folded(text).split():
-        codes = [f"{ord(character):05x}" for character in word]
+        codes = list(map(_token, word))
         found.update(codes)
         found.update(first + second for first, second in pairwise(codes))
+        found.update(_token(threes[1]) for threes in THREE_DIGITS.finditer(word))
     return sorted(found)
+
+
+def _token(characters: str) -> str:
+    return "".join(f"{ord(character):0{CODE}x}" for character in characters)
 
 
 def index_need(need: Need, *, names: tuple[str, ...]) -> None:
@@ -114,14 +124,21 @@ def through_index(query: Select, terms: list[str]) -> Select:  # type: ignore[ty
     else:
         found = literal_column("need_search").op("MATCH")(" ".join(wanted))
     query = query.where(found, Need.id == need_search.c.rowid + 0)
-    holds = and_(*holds_terms(terms))
+    longer = [term for term in terms if _token(term) not in wanted]
+    if not longer:
+        return query
+    holds = and_(*holds_terms(longer))
     return query.where(case((need_search.c.rowid > 0, holds)) if _is_postgresql() else holds)
 
 
 def _narrowest(term: str) -> list[str]:
-    """The pairs of a term; the character itself where it has only one."""
+    """The tokens of a term without those that are part of others: of one that is a token, itself."""
     tokens = tokens_of(term)
-    return [token for token in tokens if len(token) > 5] or tokens
+    return [one for one in tokens if not any(_is_part(one, of=other) for other in tokens)]
+
+
+def _is_part(token: str, *, of: str) -> bool:
+    return len(token) < len(of) and any(of.startswith(token, at) for at in range(0, len(of), CODE))
 
 
 def _is_postgresql() -> bool:
