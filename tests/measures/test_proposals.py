@@ -175,3 +175,13 @@ def test_the_newest_dismissals_hold(app: Flask, district: District, newer: int, 
     }
     db.session.execute(insert(Dismissal), [given] * newer)
     assert words_proposed() == ([WORD] if is_proposed else [])
+
+
+def test_what_a_problem_on_the_list_gathers_is_proposed_again_once_that_is_struck_off(
+    district: District,
+) -> None:
+    problem = a_problem(district, *like_needs(district))
+    assert words_proposed() == []
+    problem.struck_off_at, problem.struck_off_by_id = clock.now(), district.person("clerk").id
+    db.session.flush()
+    assert words_proposed() == [WORD]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -15,6 +16,7 @@ from welfare.extensions import db
 from welfare.files.models import Photo
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.problems.models import Problem
+from welfare.measures.visits.actions import Report, first_sentence, record_visit
 from welfare.measures.visits.models import Finding, Visit
 from welfare.needs.models import Need
 from welfare.sending.models import SentFile
@@ -169,6 +171,10 @@ def test_its_photos_are_seen_by_those_who_see_the_visit(
     address = f"{visit}/files/{photo.id}"
     assert f"{address}/thumbnail" in client.get(visit).text
     assert client.get(address).content_type == "image/jpeg"
+    report = Report("another", district.place("near_school").id, clock.today(), is_unannounced=True)
+    elsewhere, _is_new = record_visit(report, by=district.person("leader"))
+    db.session.commit()
+    assert client.get(f"/visits/{elsewhere.id}/files/{photo.id}").status_code == 404
     for somebody, status in (("clerk", 200), ("alliance_leader", 404), ("handler", 403)):
         other = app.test_client()
         Phone(other, district.person(somebody))
@@ -223,3 +229,8 @@ def test_the_shell_names_nobody(client: Client, app: Flask, district: District, 
     teacher = app.test_client()
     sign_in(teacher, "teacher")
     assert "/offline/visits/new" not in teacher.get("/sw.js").text
+
+
+@pytest.mark.parametrize(("letters", "title"), [(60, "长" * 60), (61, "长" * 59 + "…")])
+def test_a_finding_is_called_by_its_first_sentence_as_far_as_a_title_goes(letters: int, title: str) -> None:
+    assert first_sentence(f" \n{'长' * letters}。后面的话") == title

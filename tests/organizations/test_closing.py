@@ -31,6 +31,7 @@ from welfare.housing.stays.actions.offers import sign
 from welfare.housing.units.models import BUILDING_LENGTH
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.contacts.models import ContactSchool
+from welfare.measures.models import MeasureEvent
 from welfare.needs.actions import intake
 from welfare.needs.actions.teacher import reopen
 from welfare.needs.deadlines import Urgency
@@ -419,6 +420,13 @@ class TestMerging:
         set_contact_schools(district.person("leader"), both, by=district.person("clerk"))
         merge(district)
         assert db.session.scalars(select(ContactSchool.school_id)).all() == [both[1]]
+
+    def test_a_measure_that_goes_along_says_so_in_its_history(
+        self, school: Organization, district: District
+    ) -> None:
+        merge(district)
+        told = db.session.scalars(select(MeasureEvent).order_by(MeasureEvent.id.desc()).limit(1)).one()
+        assert (told.kind, told.details) == ("changed", {"changes": {"lead_unit": ["石门小学", "松岭学校"]}})
 
     def test_a_contact_school_is_kept_in_touch_with_anew_from_that_day(
         self, school: Organization, district: District
