@@ -65,9 +65,7 @@ def spent(name: str) -> int:
 
 def spend(kind: Kind, budget: int) -> bool:
     """Count one message before it goes out; False, and nothing counted, where the month's budget is spent."""
-    row = {"name": kind.name, "month": clock.today().replace(day=1), "count": 0}
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    db.session.execute(dialect.insert(ChannelMonth).values(row).on_conflict_do_nothing())
+    _begin_month(kind)
     count = (
         update(ChannelMonth)
         .where(*_this_month(kind.name), ChannelMonth.count < budget)
@@ -82,10 +80,23 @@ def spend(kind: Kind, budget: int) -> bool:
     return True
 
 
+def hold_month(kind: Kind) -> None:
+    """Have the row in which a provider's messages of this month are counted until the end of the transaction:
+    nobody else counts there meanwhile."""
+    _begin_month(kind)
+    db.session.execute(select(ChannelMonth.name).where(*_this_month(kind.name)).with_for_update())
+
+
 def take_back(kind: Kind) -> None:
     """Count one less, as the provider has not taken it: it is counted when it is handed over again."""
     less = update(ChannelMonth).where(*_this_month(kind.name), ChannelMonth.count > 0)
     db.session.execute(less.values(count=ChannelMonth.count - 1))
+
+
+def _begin_month(kind: Kind) -> None:
+    row = {"name": kind.name, "month": clock.today().replace(day=1), "count": 0}
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    db.session.execute(dialect.insert(ChannelMonth).values(row).on_conflict_do_nothing())
 
 
 def _this_month(name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.fakes.aliyun import FakeAliyun
+from tests.support.at_once import done_meanwhile
 from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.texting import aliyun_on, environment, has_phone
@@ -150,6 +151,15 @@ def test_of_many_workers_at_once_none_goes_beyond(
     rows = [db.session.get_one(Letter, letter_id, populate_existing=True) for letter_id in letters]
     assert sorted(bool(row.sent_at) for row in rows) == [False, False, False, True]
     assert sorted(bool(row.given_up_at) for row in rows) == [False, True, True, True]
+
+
+def test_of_two_workers_at_once_one_tells_the_administrators(
+    app: Flask, district: District, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _may_go(app, monkeypatch, texts, 0)
+    first, second = _letters(app, district, PEOPLE[:2])
+    done_meanwhile(lambda: worker._send(first), lambda: _send([second]))
+    assert (len(texts.phones.taken), len(_told())) == (0, 1)
 
 
 def test_where_nobody_says_how_many_the_accounts_do(district: District, texts: FakeAliyun) -> None:

@@ -12,7 +12,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.reset.models import Letter, Line
 from welfare.accounts.signals import codes_used_up
-from welfare.channels.phones import Provider, sms_provider, spend, take_back
+from welfare.channels.phones import Provider, hold_month, sms_provider, spend, take_back
 from welfare.extensions import db
 
 ACCOUNTS_A_CODE, AT_LEAST = 10, 20
@@ -51,5 +51,6 @@ def may_go_out(provider: Provider) -> bool:
         if left <= 0:
             take_back(provider.kind)
     if left <= 1:
+        hold_month(provider.kind)  # so that of two who find it used up one is the first to say so
         codes_used_up.send(provider.kind, most=most)
     return left > 0
