@@ -5,12 +5,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from tests.support.client import Client, Form, Page
 from tests.support.world import PASSWORD, District
 from welfare.accounts import credentials
+from welfare.accounts.models import EventKind, PersonEvent
+from welfare.extensions import db
 
 SignIn = Callable[[Client, str], Page]
+ELSEWHERE = {"Origin": "https://elsewhere.example"}
+OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 TEXT = '第一行\n第二行 <b>&amp; "quoted" 🏔 \N{ARABIC LETTER MEEM}'
 
 
@@ -59,6 +64,29 @@ def test_a_stale_token_comes_back_to_the_form(client: Client, profile: Form) -> 
     assert page.form("/profile").values["phone"] == "13800000000"
 
 
+@pytest.mark.parametrize(
+    ("says", "is_out"),
+    [
+        (OURS, True),
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        (ELSEWHERE, False),
+        ({"Origin": "null"}, False),
+        ({}, False),
+    ],
+)
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_who_taps_sign_out_on_a_page_of_before_is_signed_out(
+    client: Client, district: District, says: dict[str, str], is_out: bool, is_shared: bool
+) -> None:
+    form = client.page("/sign-in").form("/sign-in")
+    form.send(login="teacher", password=PASSWORD, is_shared="y" if is_shared else None)
+    answer = client.post("/sign-out", data={"csrf_token": "of an earlier sign-in"}, headers=says)
+    assert (answer.status_code == 303) == is_out
+    assert (client.get("/profile").status_code == 303) == is_out
+    ended = select(PersonEvent.id).where(PersonEvent.kind == EventKind.SIGN_IN_ENDED)
+    assert bool(db.session.scalars(ended).all()) == is_out
+
+
 def test_sessions_ended_elsewhere_are_expired_sessions(
     client: Client, profile: Form, district: District
 ) -> None:
@@ -99,10 +127,6 @@ def test_a_change_of_password_is_never_carried(client: Client, district: Distric
     assert page.status == 401
     assert "snow on the ridge" not in page.response.text
     assert PASSWORD not in page.response.text
-
-
-ELSEWHERE = {"Origin": "https://elsewhere.example"}
-OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
 
 def _kept(page: Page) -> str:

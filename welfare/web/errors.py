@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from welfare.extensions import db, login_manager
 from welfare.refusals import Refusal
 from welfare.web.answers import wants_json
-from welfare.web.resume import form_of_stale_page
+from welfare.web.resume import SIGN_OUT, ends_the_sign_in, form_of_stale_page
 from welfare.web.transaction import undo
 
 
@@ -101,6 +101,8 @@ def show_errors(app: Flask) -> None:
             return _answer(403, *_words(400), code="csrf")
         if not current_user.is_authenticated:
             return login_manager.unauthorized()
+        if ends_the_sign_in():
+            return app.view_functions[SIGN_OUT]()
         kept = form_of_stale_page()
         return (kept.page(), 400) if kept else _answer(400, *_words(400))
 

@@ -18,6 +18,7 @@ from welfare.sealing import SealBroken, seal, unseal
 from welfare.web.forms import RESUMED
 from welfare.web.shared import on_shared_computer, whose
 
+SIGN_OUT = "accounts.sign_out"
 NEVER_KEPT = frozenset({"csrf_token", "kept", RESUMED})
 SECRET = "password"  # noqa: S105 - the name of a field
 """So begin the names of fields of which nothing is kept, not even a hash."""
@@ -91,6 +92,12 @@ def form_of_stale_page() -> KeptForm | None:
     return None if on_shared_computer() else carried_form() or sent_form()
 
 
+def ends_the_sign_in() -> bool:
+    """Whether a page of ours, as the browser says, asks for what needs no token of this sign-in: to end it.
+    Whoever taps that is to find it so, however old the page."""
+    return request.endpoint == SIGN_OUT and _is_surely_from_here()
+
+
 def carried(kept: KeptForm | None = None) -> dict[str, str]:
     """The hidden fields of a page between: the form that waits, and where the person wanted to go."""
     kept = kept or carried_form()
@@ -114,6 +121,11 @@ def _is_from_here() -> bool:
     """Whether a page of ours has sent this request, as far as the browser says where it comes from."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
     return (origin is None or origin.partition("://")[2] == request.host) and site in ("none", "same-origin")
+
+
+def _is_surely_from_here() -> bool:
+    """The same where a browser that says nothing is not believed."""
+    return _is_from_here() and ("Origin" in request.headers or "Sec-Fetch-Site" in request.headers)
 
 
 def _folder() -> Path:
