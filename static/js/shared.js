@@ -4,14 +4,14 @@ const bar = document.getElementById('shared');
 const dialog = document.getElementById('shared-warning');
 const [idle, warns, whole] = ['idle', 'warns', 'whole'].map(name => bar.dataset[name] * 1000); // ms
 const GREETS_EVERY = 30000; // ms; so often the server hears that somebody is here
-const LONGEST_SENDING = 1200000; // ms; a browser does not say when somebody stops it from sending
+const LONGEST_SENDING = 1200000; // ms; older browsers do not say when somebody stops them from sending
 const whose = `welfare.shared.${document.documentElement.dataset.person}`; // others use the same browser
 const others = 'BroadcastChannel' in window ? new BroadcastChannel(whose) : { postMessage() {} };
 let began = Date.now();
 let used = began;
 let greeted = began;
 let looked = began;
-let sending = 0; // since when files are being sent
+const sending = new Map(); // what is on its way, and since when
 let isGone = false;
 
 // What somebody who was signed in here as at their own computer has left to open pages without a signal would keep what
@@ -60,9 +60,12 @@ let isSeen = false; // that there is an end in any case is said once
 const check = () => {
   const now = Date.now();
   const back = looked - now; // somebody has put the clock right meanwhile
-  if (back > 0) [began, used, greeted] = [began, used, greeted].map(moment => moment - back);
+  if (back > 0) {
+    [began, used, greeted] = [began, used, greeted].map(moment => moment - back);
+    sending.forEach((since, what) => sending.set(what, since - back));
+  }
   looked = now;
-  if (sending && now - sending < LONGEST_SENDING) {
+  if ([...sending.values()].some(since => now - since < LONGEST_SENDING)) {
     used = now;
     return greet(now);
   }
@@ -101,12 +104,17 @@ document.addEventListener('submit', event => {
   if (target.getAttribute('action') === '/sign-out') {
     isGone = true; // the others answer, and this page is on its way
     others.postMessage('gone');
-  } else if (!event.defaultPrevented && target.enctype === 'multipart/form-data') sending = Date.now();
+  } else if (!event.defaultPrevented && target.enctype === 'multipart/form-data') sending.set('form', Date.now());
 });
-document.addEventListener('htmx:beforeRequest', () => { sending = Date.now(); });
-document.addEventListener('htmx:afterRequest', () => {
-  sending = 0;
-  used = Date.now();
+
+// Whether an answer came, the line went down or somebody stopped it: from then on it counts as use no more.
+const end = what => {
+  if (sending.delete(what)) used = Date.now();
+};
+if (window.navigation) navigation.addEventListener('navigateerror', () => end('form'));
+document.addEventListener('htmx:beforeSend', ({ detail: { xhr } }) => {
+  sending.set(xhr, Date.now());
+  xhr.addEventListener('loadend', () => end(xhr)); // htmx may tell an element that is no longer there
 });
 
 others.onmessage = ({ data }) => {

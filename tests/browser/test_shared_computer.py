@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_axe import AXE, RUNS, problems_on
 from tests.support.windows import Windows
@@ -152,6 +152,42 @@ def test_a_computer_that_slept_shows_nothing_when_it_wakes(windows: Windows) -> 
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_url("**/sign-in")
     expect(page.get_by_text("What had not been sent was not kept.")).to_be_visible()
+
+
+def test_it_leaves_in_time_where_somebody_has_stopped_what_was_being_sent(windows: Windows) -> None:
+    page = windows(width=1280, language="en-GB")
+    write_with_a_clock(page)
+    page.locator("[name=description]").fill(WORDS)
+    held: list[Route] = []
+    page.route("**/needs/new/home", lambda route: held.append(route))
+    with page.expect_request("**/needs/new/home"):
+        page.locator("main form[enctype] [type=submit]").last.click(no_wait_after=True)
+    page.context.new_cdp_session(page).send("Page.stopLoading")
+    page.unroute_all()
+    expect(page.locator("[name=title]")).to_have_value(WORDS)
+    page.clock.run_for((LEAVES_AFTER + 2 * SECOND) // SECOND * 1000)
+    page.wait_for_url("**/sign-in")
+    expect_nothing_left(page)
+
+
+def test_it_stays_until_the_last_of_several_answers_and_no_longer(windows: Windows) -> None:
+    page = windows(width=1280, language="en-GB")
+    sign_in(page, "clerk", "**/triage")
+    with_a_clock(page)
+    page.goto("/triage")
+    ask = "([what, source]) => { htmx.ajax('GET', what, { source, target: '#main', swap: 'none' }); }"
+    held: list[Route] = []
+    page.route("**/triage?held", lambda route: held.append(route))
+    with page.expect_request("**/triage?held"):
+        page.evaluate(ask, ["/triage?held", "#main"])
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/triage?answered")):
+        page.evaluate(ask, ["/triage?answered", "#nav"])
+    page.clock.run_for((LEAVES_AFTER + 2 * SECOND) // SECOND * 1000)
+    expect(page.locator(WARNING)).to_be_hidden()
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/triage?held")):
+        held.pop().fulfill(status=204)
+    page.clock.run_for((LEAVES_AFTER + 2 * SECOND) // SECOND * 1000)
+    page.wait_for_url("**/sign-in")
 
 
 def test_all_windows_of_it_leave_together(windows: Windows) -> None:
