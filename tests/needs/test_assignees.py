@@ -493,7 +493,7 @@ def test_a_form_names_colleagues_and_says_why_not(district: District, signed: Si
         assert signed(number).get(f"/needs/{need.number}/assignees?q=同事").status_code == 404
 
 
-TOLD = "同事sec changed this meanwhile"
+TOLD = "同事sec has taken this need over ("
 
 
 @pytest.mark.parametrize("had", [None, "third_handler"])
@@ -535,6 +535,28 @@ def test_who_sends_it_again_decides(signed: Signed, district: District, noun: st
     assert page.form(f"/{noun}").send().status == 200
     db.session.refresh(need)
     assert is_with(need, district, "third_handler" if noun == "assignment" else "handler")
+
+
+def test_the_second_reads_also_whom_another_one_has_let_have_it_or_that_nobody_has(
+    signed: Signed, district: District
+) -> None:
+    colleague(district)
+    third, need = colleague(district, "third_handler"), district.need(Status.IN_PROGRESS)
+    client, second = signed("handler"), district.person("second_handler")
+    assigned: list[tuple[Callable[[], object], str]] = [
+        (lambda: assign(need, by=second, person=third), "同事sec has let 同事thi have this need ("),
+        (
+            lambda: give_back(need, by=district.person("third_handler")),
+            "同事thi has given this need back to the office (",
+        ),
+    ]
+    for act, said in assigned:
+        form = client.page(f"/needs/{need.number}/taking-over").form("/taking-over")
+        act()
+        db.session.commit()
+        page = form.send()
+        assert page.status == 409
+        assert said in page.text
 
 
 def test_who_is_alone_is_told_of_nobody(signed: Signed, district: District) -> None:

@@ -17,6 +17,7 @@ from welfare.needs import forms
 from welfare.needs.actions import handling, intake, slips, teacher
 from welfare.needs.actions.receipts import claim_for
 from welfare.needs.assignees import actions as assignees
+from welfare.needs.assignees.labels import whom_it_is_with_now
 from welfare.needs.assignees.options import WhoMayHave
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls.forms import FollowUpForm
@@ -168,7 +169,11 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
     form = chosen.form_class(data=begun, **({"formdata": None} if is_blank else {}))
     is_blank = is_blank or not form.is_submitted()
     if begun:
-        versioned(form, lambda: newest_events(NeedEvent.need_id, need.id, EDITED_BY[chosen.action]))
+        versioned(
+            form,
+            lambda: newest_events(NeedEvent.need_id, need.id, EDITED_BY[chosen.action]),
+            says=whom_it_is_with_now,
+        )
     if chosen.action in NAMES and is_blank:
         _ask_for_another(form)
     if isinstance(form, forms.ContestForm) and need.status in OPEN:

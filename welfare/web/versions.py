@@ -67,17 +67,22 @@ def locked_to_edit(thing: Thing) -> Thing:
     return thing
 
 
-def versioned(form: F, history: Callable[[], Iterable[Any]] = tuple) -> F:
+def versioned(
+    form: F,
+    history: Callable[[], Iterable[Any]] = tuple,
+    says: Callable[[Any], str | None] = lambda _event: None,
+) -> F:
     """`form`, which was filled from what it edits, with the version that it is made from.
 
     What it edits is locked where the form is sent. `history` gives the events by which others may have
-    changed it, newest first; those that do not say what they changed may have changed anything.
+    changed it, newest first; those that do not say what they changed may have changed anything. `says` tells
+    of one of these what was done that collides, in the place of what is said of any form.
     """
     is_sent = any(field.raw_data is not None for field in form)
     not_whole = _l("The form was incomplete. Please send it once more.")
     BaseForm.__setitem__(form, MADE_FROM, HiddenField(validators=[DataRequired(not_whole)]))
     form[MADE_FROM].process(*((request.form, "") if is_sent else (None, written(form))))
-    form.meanwhile = Meanwhile(form, history)
+    form.meanwhile = Meanwhile(form, history, says)
     return form
 
 
@@ -92,8 +97,10 @@ class Change(NamedTuple):
 class Meanwhile:
     """What others have changed since a form was shown: `kept` of it, and what collides."""
 
-    def __init__(self, form: Form, history: Callable[[], Iterable[Any]]) -> None:
-        self._form, self._history = form, history
+    def __init__(
+        self, form: Form, history: Callable[[], Iterable[Any]], says: Callable[[Any], str | None]
+    ) -> None:
+        self._form, self._history, self._says = form, history, says
         self._events: list[Any] = []
         self._colliding: list[Any] = []
         self._kept: list[Any] = []
@@ -152,7 +159,8 @@ class Meanwhile:
         """What the page says on top where something collides."""
         if not self._colliding:
             return None
-        return _(
+        event = self._last_change(self._colliding[0])
+        return (self._says(event) if event else None) or _(
             "The same has been changed meanwhile, so nothing is saved yet. What is there now stands beside "
             "what you typed; send it once more to put yours in its place."
         )
