@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, Date, bindparam, exists, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from welfare import clock
@@ -69,7 +71,13 @@ def unminded_seen_by(reader: Person) -> Rows:
 
 
 def _unminded(condition: ColumnElement[bool]) -> Rows:
-    today, own, again = clock.today(), aliased(StandIn), aliased(StandIn)
+    return db.session.scalars(_left().where(condition), {"today": clock.today()}).all()
+
+
+@cache
+def _left() -> Any:
+    """Those that nobody minds `today`; built once."""
+    today, own, again = bindparam("today", type_=Date), aliased(StandIn), aliased(StandIn)
     deputy_is_away = exists().where(
         own.person_id == StandIn.deputy_id,
         own.first_day <= today,
@@ -85,14 +93,13 @@ def _unminded(condition: ColumnElement[bool]) -> Rows:
         again.last_day >= today,
         again.ended_at.is_(None),
     )
-    query = (
+    return (
         select(StandIn)
-        .where(is_left, StandIn.last_day >= today, condition, ~is_minded)
+        .where(is_left, StandIn.last_day >= today, ~is_minded)
         .where(exists().where(is_lent()), StandIn.person.has(Person.is_active))
         .options(*(joinedload(side) for side in (StandIn.organization, StandIn.person, StandIn.deputy)))
         .order_by(StandIn.last_day, StandIn.id)
     )
-    return db.session.scalars(query).all()
 
 
 def stand_in_named(stand_in_id: int, person: Person) -> StandIn | None:

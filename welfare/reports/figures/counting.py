@@ -112,14 +112,12 @@ def values_by_month(
     for source, counted in by_source.items():
         if source.dated_by is None or not can_tell(source, reader, filters):
             continue
-        each = []
+        added, columns, each = sums.get(source, Sums()), [figure.aggregate() for figure in counted], []
         for n, month in enumerate(months):
-            added = sums.get(source, Sums())
             days = [added.numbers[period.first] for period in added.within(month)]
             found[n] |= {figure: sum(day[figure.name, 0] for day in days) for figure in counted}
-            columns = [literal_column(str(n)), *(figure.aggregate() for figure in counted)]
             each += [
-                narrowed(query_of(source, columns), source, reader, rest)
+                narrowed(query_of(source, [literal_column(str(n)), *columns]), source, reader, rest)
                 for rest in added.rest(replace(filters, period=month))
             ]
         for n, *values in db.session.execute(union_all(*each)) if each else ():

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 
+from welfare import clock
 from welfare.accounts.powers import Powers
 from welfare.extensions import db
 from welfare.reports.figures.filters import Filters
@@ -26,13 +29,18 @@ def counted_rows(
     source: Source, figures: Sequence[Rows], by: Sequence[Column], reader: Powers, filters: Filters
 ) -> dict[tuple[Any, ...], dict[Rows, Any]]:
     """What figures of one source come to, by the values of these columns; in all where there are none."""
-    columns = [figure.aggregate() for figure in figures]
-    query = query_of(source, [*by, *columns]).group_by(*by)
+    query = _counts(source, tuple(figures), tuple(by), clock.today())
     found: dict[tuple[Any, ...], dict[Rows, Any]] = {}
     for row in db.session.execute(narrowed(query, source, reader, filters)):
         values = zip(figures, row[len(by) :], strict=True)
         found[tuple(row[: len(by)])] = {figure: value or 0 for figure, value in values}
     return found
+
+
+@lru_cache(maxsize=256)
+def _counts(source: Source, figures: tuple[Rows, ...], by: tuple[Column, ...], _today: date) -> Any:
+    """The query for these figures, put together once a day, which their conditions know."""
+    return query_of(source, [*by, *(figure.aggregate() for figure in figures)]).group_by(*by)
 
 
 def keys_behind(figure: Rows, reader: Powers, filters: Filters) -> Sequence[int]:

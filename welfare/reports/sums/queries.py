@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, and_, cast, func, null, select, union_all
+from sqlalchemy import Date, Integer, String, and_, bindparam, cast, func, null, select, union_all
 
 from welfare import clock
 from welfare.accounts.powers import Powers
@@ -71,7 +72,16 @@ def sums_of(
     sources = {NAMES[source]: source for source in found}
     names = [figure.name for source in found for figure in wanted[source]]
     key_of = KEYS.get(dimension, str)
-    for row in db.session.execute(_read(list(sources), names, dimension, filters)):
+    asked = filters.period or ALWAYS
+    said = {
+        "sources": list(sources),
+        "prints": [print_of(name) for name in sources],
+        "first": asked.first,
+        "last": min(asked.last, clock.today() - DAY),
+        "figures": names,
+        "category": filters.category,
+    }
+    for row in db.session.execute(_read(dimension, of_a_category=bool(filters.category)), said):
         sums = found[sources[row.source]]
         if row.figure is None:
             sums.periods.append(Period(row.first_on, row.last_on))
@@ -83,14 +93,14 @@ def sums_of(
     return found
 
 
-def _read(sources: list[str], figures: list[str], dimension: str | None, filters: Filters) -> Any:
+@cache
+def _read(dimension: str | None, *, of_a_category: bool) -> Any:
     """The summed periods and their sums, in one statement: so both are of the same moment."""
-    asked = filters.period or ALWAYS
     is_asked = and_(
-        SummedPeriod.source.in_(sources),
-        SummedPeriod.made_by.in_([print_of(name) for name in sources]),
-        SummedPeriod.first_on >= asked.first,
-        SummedPeriod.last_on <= min(asked.last, clock.today() - DAY),
+        SummedPeriod.source.in_(bindparam("sources", expanding=True)),
+        SummedPeriod.made_by.in_(bindparam("prints", expanding=True)),
+        SummedPeriod.first_on >= bindparam("first"),
+        SummedPeriod.last_on <= bindparam("last"),
     )
     nothing, no_day, no_number = cast(null(), String), cast(null(), Date), cast(null(), Integer)
     keys = {None: nothing, "day": cast(SummedPeriod.first_on, String)}
@@ -109,12 +119,12 @@ def _read(sources: list[str], figures: list[str], dimension: str | None, filters
         .where(
             is_asked,
             FigureSum.dimension == ("school" if dimension == "school" else "category"),
-            FigureSum.figure.in_(figures),
+            FigureSum.figure.in_(bindparam("figures", expanding=True)),
         )
         .group_by(SummedPeriod.source, FigureSum.figure, FigureSum.working_days)
     )  # fmt: skip
     if dimension is not None:
         sums = sums.group_by(key)
-    if filters.category:
-        sums = sums.where(FigureSum.key == filters.category)
+    if of_a_category:
+        sums = sums.where(FigureSum.key == bindparam("category"))
     return union_all(periods, sums)
