@@ -23,11 +23,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from welfare.refusals import N_, Refusal
-from welfare.workers import LOOKS_UP_EVERY, SECONDS_TO_STOP, GoesOn, until_told_to_stop
+from welfare.workers import GIVES_WAY_BY, LOOKS_UP_EVERY, SECONDS_TO_STOP, GoesOn, until_told_to_stop
 
-GIVES_WAY_BY = 4
-"""Of niceness: beside one that answers people, three tenths of a core. With ten steps a leader on
-a busy machine waited a minute for the overview, in vain."""
 PATIENCE = 120
 """Seconds that somebody waits for what a child does, and for a child that is free."""
 PIECES_A_LIFE = 500
@@ -64,6 +61,8 @@ class Lane:
     """Of computing that one piece may take."""
     megabytes: int
     """Of addresses that a child may use."""
+    gives_way_by: int
+    """Steps of niceness: with four, beside one that answers people, three tenths of a core; with ten, one."""
     address: Path | None = None
     _asked: socket.socket = field(init=False, repr=False)
 
@@ -125,10 +124,10 @@ def _outcome(work: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Exce
         return None, error
 
 
-FILES = Lane("files", waiting=12, seconds=10, megabytes=1024)
-"""What somebody has sent: pictures and documents."""
-PAGES = Lane("pages", waiting=8, seconds=60, megabytes=2048)
-"""Whole pages that take long."""
+FILES = Lane("files", waiting=12, seconds=10, megabytes=1024, gives_way_by=10)
+"""What somebody has sent: pictures and documents, for which a phone can wait."""
+PAGES = Lane("pages", waiting=8, seconds=60, megabytes=2048, gives_way_by=GIVES_WAY_BY)
+"""Whole pages that take long: with ten steps a leader on a busy machine waited a minute, in vain."""
 LANES = (FILES, PAGES)
 
 
@@ -172,7 +171,7 @@ def _child(lane: Lane) -> BaseProcess:
 
 def _be_child(lane: Lane, parent: int) -> None:
     goes_on = until_told_to_stop(parent)
-    os.nice(GIVES_WAY_BY)
+    os.nice(lane.gives_way_by)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _bound(resource.RLIMIT_AS, lane.megabytes * MEGABYTE)
     for each in LANES:

@@ -20,6 +20,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from welfare import clock
 from welfare.extensions import db
 
+GIVES_WAY_BY = 4
+"""Steps of niceness, of what is done beside those who answer people."""
 PAUSE = 2
 """Seconds between two looks where nothing is to be done."""
 PAUSE_AFTER_TROUBLE = 15

@@ -23,13 +23,17 @@ from flask import Flask
 from tests.support.live_server import PATIENCE, environment_for, free_port, start, wait_until_healthy
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
-from welfare.apart import FILES, GIVES_WAY_BY, LANES, PAGES, Busy, Died, Lane, children_beside
+from welfare.apart import FILES, LANES, PAGES, Busy, Died, Lane, children_beside
 from welfare.extensions import db
 from welfare.files.refusals import PhotoTooLarge
 from welfare.workers import LOOKS_UP_EVERY
 
 LEAST_URGENT = 19
-CHILDS_NICENESS = min(os.nice(0) + GIVES_WAY_BY, LEAST_URGENT)
+WORKERS = 2
+"""Of a server of which nothing else is said: so many children of each kind."""
+NICENESS_OF_CHILDREN = sorted(
+    min(os.nice(0) + lane.gives_way_by, LEAST_URGENT) for lane in LANES for _ in range(WORKERS)
+)
 
 
 def in_a_process_of_its_own(work: Callable[..., object], *args: object) -> None:
@@ -68,7 +72,9 @@ def one_child_does_what_it_is_asked_for_and_may_die() -> None:
     mine = os.getpid(), niceness()
     with children_beside(1):
         assert FILES.do(os.getpid) == FILES.do(os.getpid) != mine[0]
-        assert FILES.do(niceness) == min(mine[1] + GIVES_WAY_BY, LEAST_URGENT)
+        assert FILES.do(niceness) == min(mine[1] + FILES.gives_way_by, LEAST_URGENT)
+        assert PAGES.do(niceness) == min(mine[1] + PAGES.gives_way_by, LEAST_URGENT)
+        assert PAGES.gives_way_by < FILES.gives_way_by
         with pytest.raises(PhotoTooLarge) as refused:
             FILES.do(be_refused)
         assert refused.value.details == {"megabytes": 12}
@@ -158,7 +164,7 @@ class Served:
         while time.monotonic() < deadline:
             for each in self.process.children():
                 found = each.children()
-                if len(found) >= len(LANES) and all(child.nice() == CHILDS_NICENESS for child in found):
+                if sorted(child.nice() for child in found) == NICENESS_OF_CHILDREN:
                     return found
             time.sleep(LOOKS_UP_EVERY)
         raise AssertionError("The nursery has no children")

@@ -11,7 +11,7 @@ import click
 from welfare.exports.worker import make_next
 from welfare.extensions import db
 from welfare.notices.worker import deliver_all, deliver_some
-from welfare.workers import offered, until_told_to_stop, work
+from welfare.workers import GIVES_WAY_BY, offered, until_told_to_stop, work
 
 SECONDS_TO_STOP = 5
 
@@ -27,6 +27,7 @@ def deliver(once: bool, parent: int | None) -> None:
         click.echo(f"{deliver_all()} deliveries looked at")
         db.session.remove()
     else:
+        os.nice(GIVES_WAY_BY)
         kinds = {"delivering": deliver_some, "making exports": make_next, **offered()}
         work(kinds, goes_on=until_told_to_stop(parent))
 
