@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from tests.support.states import DISTRICT, State
 from tests.support.world import District
@@ -108,6 +109,32 @@ def test_nobody_signs_while_somebody_appends(district: District) -> None:
     assert not may_sign()
     db.session.commit()
     assert may_sign()
+
+
+def test_nobody_signs_while_a_history_begins(district: District) -> None:
+    db.session.rollback()
+    append(PersonEvent, EventKind.ADDED, by=None, is_first=True, person_id=_somebody_new(district).id)
+    assert not may_sign()
+    db.session.commit()
+    assert may_sign()
+
+
+def test_a_history_begins_once(district: District) -> None:
+    new = _somebody_new(district)
+    append(PersonEvent, EventKind.ADDED, by=None, is_first=True, person_id=new.id)
+    db.session.flush()
+    append(PersonEvent, EventKind.EDITED, by=None, is_first=True, person_id=new.id)
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def _somebody_new(district: District) -> Person:
+    school = district.place("near_school")
+    new = Person(staff_number="new", name="新老师", organization=school, created_at=clock.now())
+    db.session.add(new)
+    db.session.flush()
+    return new
 
 
 def may_sign() -> bool:

@@ -15,12 +15,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.notices.conftest import deliveries, devices
+from tests.notices.conftest import deliveries, devices, newest_notice
 from tests.notices.push_service import Phone, PushService
 from tests.support.live_server import PATIENCE
+from tests.support.plans import statements
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.actions import add_person
 from welfare.accounts.leaving import deactivate
+from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import end_all
 from welfare.extensions import db
 from welfare.needs.actions import handling
@@ -376,6 +379,33 @@ def _runs(process_id: int) -> bool:
         return psutil.Process(process_id).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def test_many_are_told_in_as_many_statements_as_few(district: District, phone_of: PhoneOf) -> None:
+    phone_of("clerk")
+    district.need()
+    db.session.commit()
+    few = _statements_of_a_need(district)
+    for number in range(9):
+        add_person(
+            staff_number=f"clerk{number}",
+            name="局办",
+            organization=district.place("bureau"),
+            roles=[Role.CLERK],
+        )
+        db.session.commit()
+        phone_of(f"clerk{number}")
+    told_before, sent_before = newest_notice(), len(deliveries())
+    assert _statements_of_a_need(district) == few
+    assert newest_notice() >= told_before + 10
+    assert len(deliveries()) == sent_before + 10
+
+
+def _statements_of_a_need(district: District) -> int:
+    with statements() as seen:
+        district.need()
+        db.session.commit()
+    return len(seen)
 
 
 def test_old_deliveries_are_cleared_away(district: District, need: Need, phone_of: PhoneOf) -> None:

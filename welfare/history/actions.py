@@ -28,21 +28,28 @@ def append(
     acted_for: Collection[int] | None = None,
     words: str | None = None,
     details: dict[str, Any] | None = None,
+    is_first: bool = False,
     **more: Any,
 ) -> E:
     """One more event of a subject's history, sealed with all before it; those who listen hear of it.
 
     `by` is the person who did it, None for the clock; `acted_for` are those for whom they did it as their
     stand-in, as ids; None: all for whom they stand in today. `more` names what it is about, which must be in
-    the database already. Whatever else is half changed is not written out.
+    the database already. Where this transaction has made that, so that nothing can have happened to it,
+    `is_first` spares asking. Whatever else is half changed is not written out.
     """
     row = {"kind": kind, "words": words or None, "details": details or {}, **more}
-    [event] = append_each(model, [row], by=by, acted_for=acted_for)
+    [event] = append_each(model, [row], by=by, acted_for=acted_for, are_first=is_first)
     return event
 
 
 def append_each(
-    model: type[E], rows: Iterable[Mapping[str, Any]], *, by: Any, acted_for: Collection[int] | None = None
+    model: type[E],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    by: Any,
+    acted_for: Collection[int] | None = None,
+    are_first: bool = False,
 ) -> list[E]:
     """One more event of each of several subjects' histories, in as many statements as for one.
 
@@ -59,8 +66,10 @@ def append_each(
     for event in events:
         chain, subject_id = chain_of(event)
         by_chain[chain][subject_id] = event
+    if are_first:
+        keep_signers_waiting()
     for chain, event_of in by_chain.items():
-        ends = _ends_of(chain, event_of)
+        ends = {} if are_first else _ends_of(chain, event_of)
         for subject_id, event in event_of.items():
             last_position, last_seal = ends.get(subject_id, (0, ""))
             event.position = last_position + 1

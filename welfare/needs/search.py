@@ -68,7 +68,7 @@ def _token(characters: str) -> str:
 
 
 def index_need(need: Need, *, names: tuple[str, ...]) -> None:
-    """Make a new need findable by its text, its number with and without hyphens, and `names`."""
+    """Write a new need out, findable by its text, its number with and without hyphens, and `names`."""
     need.search_text = searchable(need.title, need.description, need.number, *names)
     db.session.flush()
     tokens = tokens_of(need.search_text)

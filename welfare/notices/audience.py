@@ -244,6 +244,8 @@ def _needs(need_ids: Collection[int]) -> Sequence[Need]:
 
 def _followers(need_ids: Collection[int]) -> dict[int | None, list[Need]]:
     found: dict[int | None, list[Need]] = defaultdict(list)
+    if not need_ids:
+        return found
     query = select(Need).where(Need.merged_into_id.in_(need_ids)).order_by(Need.merged_into_id, Need.id)
     for need in db.session.scalars(query):
         found[need.merged_into_id].append(need)
@@ -260,12 +262,14 @@ def _assisting(need_ids: Collection[int]) -> dict[int, list[int]]:
 
 def _extension_requests(need_ids: Collection[int]) -> dict[int, list[tuple[int, int | None]]]:
     """Each time an extension was asked for, newest first: the event's id and who asked."""
+    found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    if not need_ids:
+        return found
     query = (
         select(NeedEvent.need_id, NeedEvent.id, NeedEvent.by_id)
         .where(NeedEvent.need_id.in_(need_ids), NeedEvent.kind == Action.REQUEST_EXTENSION)
         .order_by(NeedEvent.id.desc())
     )
-    found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for need_id, event_id, by_id in db.session.execute(query):
         found[need_id].append((event_id, by_id))
     return found

@@ -7,7 +7,7 @@ is known.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,7 @@ from welfare.notices import power, ways
 from welfare.notices.audience import Hearers, waits_elsewhere
 from welfare.notices.kinds import BY_THE_CLOCK, WORK, NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.outbox import post
+from welfare.notices.outbox import post, write
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_
@@ -81,31 +81,28 @@ def listen() -> None:
     ways.listen()
 
 
-def tell(events: Sequence[NeedEvent]) -> list[Notice]:
+def tell(events: Sequence[NeedEvent]) -> None:
     """Write the notices that `events` (oldest first, flushed) call for, and put them into the outbox."""
     _settle_earlier(events)
     hearers = Hearers(events)
-    notices: list[Notice] = []
-    by_need: dict[int, list[Notice]] = defaultdict(list)
+    notices: list[dict[str, Any]] = []
+    by_need: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for event in events:
         for notice in by_need[event.need_id]:
-            if notice.read_at is None and _is_settled_by(notice, event):
-                notice.read_at = event.at
+            if notice["read_at"] is None and _is_settled_by(notice, event):
+                notice["read_at"] = event.at
         for person_id, row, need in hearers.of(event):
-            notice = Notice(
-                person_id=person_id, event_id=event.id, need_id=need.id, kind=row.kind, created_at=event.at
-            )
+            what = {"event_id": event.id, "need_id": need.id, "kind": row.kind, "created_at": event.at}
+            notice = {"person_id": person_id, **what, "read_at": None}
             notices.append(notice)
             by_need[need.id].append(notice)
-    db.session.add_all(notices)
-    db.session.flush()
-    post([notice for notice in notices if notice.read_at is None])
-    return notices
+    post([notice for notice in write(notices) if notice.read_at is None])
 
 
 def _settle_earlier(events: Sequence[NeedEvent]) -> None:
     """Earlier notices of whoever acts on a need are read; what called for work, or told of what is undone, is
-    done with for all."""
+    done with for all. Before its first event nobody was told of a need."""
+    events = [event for event in events if event.position > 1]
     acted = {(event.by_id, event.need_id) for event in events if event.by_id is not None}
     moved = {event.need_id for event in events if _moves_on(event)}
     unread = update(Notice).where(Notice.read_at.is_(None)).values(read_at=clock.now())
@@ -134,14 +131,14 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
         db.session.execute(unread.where(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before)))
 
 
-def _is_settled_by(notice: Notice, event: NeedEvent) -> bool:
-    is_done_with = (notice.kind in WORK and _moves_on(event)) or _is_told_anew(notice, event)
-    return notice.person_id == event.by_id or is_done_with
+def _is_settled_by(notice: Mapping[str, Any], event: NeedEvent) -> bool:
+    is_done_with = (notice["kind"] in WORK and _moves_on(event)) or _is_told_anew(notice, event)
+    return notice["person_id"] == event.by_id or is_done_with
 
 
-def _is_told_anew(notice: Notice, event: NeedEvent) -> bool:
+def _is_told_anew(notice: Mapping[str, Any], event: NeedEvent) -> bool:
     """Whether it is told to one what was told to all before: that their unit has it."""
-    return notice.kind == NoticeKind.ASSIGNED and event.kind in (Action.ASSIGN, Action.TAKE_OVER)
+    return notice["kind"] == NoticeKind.ASSIGNED and event.kind in (Action.ASSIGN, Action.TAKE_OVER)
 
 
 def _moves_on(event: NeedEvent) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
@@ -39,6 +39,11 @@ WITH_ALL = (
 )
 
 
+def write(rows: Sequence[Mapping[str, Any]]) -> Sequence[Notice]:
+    """The notices of these rows, written by one statement: SQLite takes objects one by one."""
+    return db.session.scalars(insert(Notice).returning(Notice), rows).all() if rows else []
+
+
 def post(notices: Sequence[Notice]) -> None:
     """Put notices into the outbox for the devices and channels of those who want to hear of them at once."""
     if not notices:
@@ -54,19 +59,28 @@ def post(notices: Sequence[Notice]) -> None:
     moment = clock.now()
     awake = after_quiet_hours(clock.local(moment))
     wanted = [notice for notice in notices if _wants_it(preferences.get(notice.person_id), notice)]
+    rows: list[dict[str, Any]] = []
     for notice in wanted:
         if notice.kind in ONCE_A_DAY:
             continue
         what = {"person_id": notice.person_id, "notice_id": notice.id, "created_at": moment}
         due_at = awake if _is_nobodys_doing(notice) else moment
-        db.session.add_all(
-            Delivery(**what, device_id=device.id, due_at=due_at) for device in devices[notice.person_id]
-        )
-        db.session.add_all(
-            Delivery(**what, channel=way.channel, due_at=_by_phone_at(moment) if way.is_phone else awake)
+        rows += [
+            {**what, "channel": DEVICE, "device_id": device.id, "due_at": due_at}
+            for device in devices[notice.person_id]
+        ]
+        rows += [
+            {
+                **what,
+                "channel": way.channel,
+                "device_id": None,
+                "due_at": _by_phone_at(moment) if way.is_phone else awake,
+            }
             for way in channels[notice.person_id]
             if way.takes(notice.kind)
-        )
+        ]
+    if rows:
+        db.session.execute(insert(Delivery), rows, execution_options={"render_nulls": True})
     _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels, preferences)
 
 

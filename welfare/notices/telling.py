@@ -16,7 +16,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.notices.kinds import BEYOND_NEEDS, BY_THE_CLOCK, NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.outbox import post
+from welfare.notices.outbox import post, write
 
 VALUE_LENGTH = 200
 """Letters of a text within a sentence: a name or a title."""
@@ -45,7 +45,7 @@ class Telling:
 
 def tell_people(
     person_ids: Collection[int], kind: NoticeKind, sentence: str, *, address: str, **values: object
-) -> list[Notice]:
+) -> Sequence[Notice]:
     """Tell people something that is no event of a need, in the caller's transaction; gives what was written.
 
     `kind` is one of `BEYOND_NEEDS`, or for what the ladder reminds of one of `BY_THE_CLOCK`. `sentence` is
@@ -62,31 +62,30 @@ def tell_people(
     return tell_all([Telling(person_ids, kind, sentence, address, values)])
 
 
-def tell_all(tellings: Sequence[Telling]) -> list[Notice]:
+def tell_all(tellings: Sequence[Telling]) -> Sequence[Notice]:
     """The same for many things, in as few statements as for one."""
     kept = [_checked(telling) for telling in tellings]
     person_ids = {person_id for telling in tellings for person_id in telling.person_ids}
     active = set(db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), Person.is_active)))
     newest = _newest_unread_at({telling.address for telling in tellings}, person_ids)
-    notices = []
+    rows: list[dict[str, Any]] = []
     for telling, details in zip(tellings, kept, strict=True):
         says = (telling.kind, telling.sentence, details)
         for person_id in sorted(active & set(telling.person_ids)):
             if telling.kind in BY_THE_CLOCK or newest.get((telling.address, person_id)) != says:
                 newest[telling.address, person_id] = says
-                notices.append(
-                    Notice(
-                        person_id=person_id,
-                        kind=telling.kind,
-                        sentence=telling.sentence,
-                        details=details,
-                        address=telling.address,
-                        reminder_id=telling.reminder_id,
-                        created_at=clock.now(),
-                    )
+                rows.append(
+                    {
+                        "person_id": person_id,
+                        "kind": telling.kind,
+                        "sentence": telling.sentence,
+                        "details": details,
+                        "address": telling.address,
+                        "reminder_id": telling.reminder_id,
+                        "created_at": clock.now(),
+                    }
                 )
-    db.session.add_all(notices)
-    db.session.flush()
+    notices = write(rows)
     post(notices)
     return notices
 

@@ -162,13 +162,14 @@ def append_event(
     details: dict[str, Any] | None = None,
     is_internal: bool = False,
 ) -> NeedEvent:
-    """One more event of the need's history."""
+    """One more event of the need's history; without a status `before` the one that begins it."""
     return append(
         NeedEvent,
         by=by,
         acted_for=acted_for,
         words=words,
         details=details,
+        is_first=before is None,
         **_event_row(need, action, before, is_internal),
     )
 

@@ -67,11 +67,10 @@ def submit(submission: Submission, *, by: Person) -> tuple[Need, bool]:
         submitted_at=clock.now(),
     )
     start_limit(need, SIGN_FOR_WITHIN)
-    db.session.add(need)
-    db.session.flush()
-    complete_with(receipt, need)
     school = db.session.get_one(Organization, teacher.organization_id)
+    db.session.add(need)
     index_need(need, names=(teacher.name, school.name))
+    complete_with(receipt, need)
     append_event(
         need,
         Action.SUBMIT,

@@ -10,6 +10,7 @@ from welfare.files.actions import keep, keep_document, let_go
 from welfare.files.documents import ReadDocument
 from welfare.files.refusals import TooManyFiles
 from welfare.files.uploads import MOST_FILES, Known, ReadFile, Uploads
+from welfare.sending.actions.receipts import is_claimed
 from welfare.sending.models import Receipt, SentFile
 from welfare.sending.queries import files_under, files_with, receipt_for
 from welfare.sending.refusals import FileNotAnnounced, OtherFileThere
@@ -85,6 +86,8 @@ def forget(*which: ColumnElement[bool]) -> None:
 
 def attach(uploads: Uploads, *, key: str, by: Person) -> None:
     """Keep a plain form's files with what was sent in it under `key`; sent again, each is kept once."""
+    if not uploads.files and is_claimed(key):
+        return  # it has come for the first time, and nothing with it
     receipt = receipt_for(key, by=by, to_change=True)
     if receipt is None:
         raise FileNotAnnounced
