@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.types import TypeDecorator
 
-from welfare.accounts.powers import Lent, Minded, Plain, Powers
+from welfare.accounts.powers import Lent, Plain, Powers
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.policy import Present
 from welfare.extensions import db
@@ -128,8 +128,6 @@ class Person(UserMixin, Powers, db.Model):
 
     lent: Sequence[Lent] = ()
     """What the person has besides their own roles while they stand in for others."""
-    minds: Sequence[Minded] = ()
-    """The desks at which the person stands in for others today."""
     apart: tuple[Plain, Plain] | None = None
     """By their own roles, and by all: what they have where something is lent; set by `reach.reaching`."""
     sign_in: Present

@@ -1,5 +1,6 @@
 """What roles let a person do: which they hold, what each reaches, and whose are lent to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -44,6 +45,22 @@ class Powers:
     """Where the person belongs, holds a role or stands in, as ids; not what lies below."""
     stands_in_for: frozenset[int] = frozenset()
     """For whom the person stands in today and may do more than by their own roles, as ids."""
+    minds: Sequence[Minded] = ()
+    """The desks at which the person stands in for others today."""
+
+    @property
+    def sight(self) -> "Sight":
+        """The same as a value, without what has no part in what the person may know of."""
+        alone = self.alone
+        return Sight(
+            id=self.id,  # type: ignore[attr-defined]
+            _reach=frozenset(self.reach.items()),
+            _bureau_reach=frozenset(self.bureau_reach.items()),
+            root_ids=self.root_ids,
+            stands_in_for=self.stands_in_for,
+            minds=tuple(self.minds),
+            _alone=None if alone is self else alone.sight,
+        )
 
     @property
     def alone(self) -> "Powers":
@@ -91,4 +108,40 @@ class Plain(Powers):
     @property
     def alone(self) -> "Plain":
         """Nothing is lent."""
+        return self
+
+
+@dataclass(frozen=True)
+class Sight(Powers):
+    """By what somebody knows of things, as a value: whoever has the same knows of the same.
+
+    A statement that is built of it alone can be kept for everybody who has it.
+    """
+
+    id: int
+    _reach: frozenset[tuple[Role, frozenset[int]]]
+    _bureau_reach: frozenset[tuple[Role, frozenset[int]]]
+    _alone: "Sight | None"
+    root_ids: frozenset[int]
+    stands_in_for: frozenset[int]
+    minds: tuple[Minded, ...]
+
+    @property
+    def reach(self) -> Reach:  # type: ignore[override]
+        """For each role, the ids of all organizations it reaches."""
+        return dict(self._reach)
+
+    @property
+    def bureau_reach(self) -> Reach:  # type: ignore[override]
+        """The same, counting only roles held at the bureau and its offices."""
+        return dict(self._bureau_reach)
+
+    @property
+    def alone(self) -> "Sight":
+        """The same without what is lent."""
+        return self._alone or self
+
+    @property
+    def sight(self) -> "Sight":
+        """The value itself."""
         return self

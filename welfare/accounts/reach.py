@@ -1,7 +1,7 @@
 """Which organizations a person's roles reach, and who reaches an organization."""
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -100,13 +100,19 @@ def _lent_to(person: Person) -> list[tuple[int, "_Reached"]]:
     return [(row.lender_id, _Reached(row)) for row in db.session.execute(_lent(), asked)]
 
 
+@lru_cache(maxsize=500)
+def _ids_in(text: str) -> frozenset[int]:
+    """The ids of a text of them; that of the whole tree is the same at each request, and long."""
+    return frozenset(map(int, text.split(",")))
+
+
 class _Reached:
     """A role that a person has somewhere, and all that it reaches: a row of `HELD`."""
 
     def __init__(self, row: Row[Any]) -> None:
         self.role, self.place_id = row.role, row.place_id
         self.is_at_bureau, self.is_at_root = row.kind in OF_THE_BUREAU, row.parent_id is None
-        self.ids = frozenset(map(int, row.ids.split(",")))
+        self.ids = _ids_in(row.ids)
 
     def is_within(self, powers: Powers) -> bool:
         """Whether it lets nobody do more who can do that much."""
@@ -170,7 +176,7 @@ def _lent() -> Select[Any]:
 def _by_role(reached: Iterable[tuple[Role, frozenset[int]]]) -> Reach:
     reach: Reach = {}
     for role, ids in reached:
-        reach[role] = reach.get(role, frozenset()) | ids
+        reach[role] = reach[role] | ids if role in reach else ids
     return reach
 
 

@@ -28,6 +28,7 @@ from welfare.accounts.models import EventKind, Person
 from welfare.accounts.powers import Powers
 from welfare.accounts.records.openings import note_opening
 from welfare.accounts.roles import Role
+from welfare.accounts.statements import Knower
 from welfare.extensions import db
 from welfare.history.queries import acted_for, with_others
 from welfare.needs.calls.models import FollowUp
@@ -69,7 +70,7 @@ ROW_COLUMNS = (
 """What a list shows of a need; a list never loads whole needs."""
 
 
-def visible_to(person: Person) -> ColumnElement[bool]:
+def visible_to(person: Knower) -> ColumnElement[bool]:
     """The needs that a person may know of: their own, and those that one of their roles reaches."""
     return or_(Need.raised_by_id == person.id, as_lent(person, _reached))
 
@@ -114,7 +115,7 @@ def _roles(by_way: Iterable[str], protected: bool) -> list[Role]:
     return [Role(role) for role in by_way if not (protected and role in NEVER_PROTECTED)]
 
 
-def need_rows(person: Person) -> Select:  # type: ignore[type-arg]
+def need_rows(person: Knower) -> Select:  # type: ignore[type-arg]
     """The needs visible to `person`, as rows of what a list shows."""
     return (
         select(*ROW_COLUMNS)

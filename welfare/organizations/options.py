@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import url_for
@@ -18,6 +19,8 @@ Conditions = Sequence[ColumnElement[bool]]
 Parent = aliased(Organization)
 WHERE = case((Organization.display_name == Organization.name, Parent.display_name))
 """What it stands in, unless it is called after that."""
+KEPT = 500
+"""So many statements are kept: to build one takes longer than to run it."""
 INDENT = "\N{IDEOGRAPHIC SPACE}"
 OPEN: Conditions = (Organization.is_active.is_(True),)
 UNITS: Conditions = (Organization.kind != OrganizationKind.BUREAU,)
@@ -42,8 +45,7 @@ class Places:
 
     def listed(self) -> Sequence[Choice] | None:
         """All of them; None where they are many."""
-        query = self._query().add_columns(Organization.path).order_by(Organization.path).limit(FEW + 1)
-        found = db.session.execute(query).all()
+        found = db.session.execute(self._first_few).all()
         if len(found) > FEW:
             return None
         top = min((row.path.count("/") for row in found), default=0)
@@ -79,6 +81,11 @@ class Places:
         query = self._query().where(called.contains(key, autoescape=True))
         return self._read(query.order_by(best, Organization.path).limit(MOST_MATCHES))
 
+    @cached_property
+    def _first_few(self) -> Any:
+        query = self._query().add_columns(Organization.path)
+        return query.order_by(Organization.path).limit(FEW + 1)
+
     def _query(self) -> Any:
         columns = (Organization.id, Organization.display_name, WHERE)
         with_parents = select(*columns).outerjoin(Parent, Parent.id == Organization.parent_id)
@@ -102,12 +109,17 @@ class Source:
     name: str
     roles: frozenset[str]
     conditions: Callable[[Any], Conditions]
-    """Of what a person may choose from, by that person's reach."""
+    """Of what a person may choose from, by that person's `sight` and nothing else: they are kept for it."""
     as_tree: bool = False
 
     def offered_to(self, person: Any, *, besides: int | None = None) -> Places:
         """What this person may choose from; `besides`, what may stay where it is chosen already."""
-        return Places(self.name, self.conditions(person), besides, self.as_tree)
+        return _offered(self, person.sight, besides)
+
+
+@lru_cache(maxsize=KEPT)
+def _offered(source: Source, sight: Any, besides: int | None) -> Places:
+    return Places(source.name, source.conditions(sight), besides, source.as_tree)
 
 
 SOURCES: dict[str, Source] = {}

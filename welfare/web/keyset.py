@@ -43,26 +43,54 @@ def read_page(
     size: int = PAGE_SIZE,
 ) -> Page:
     """`size` rows of `query` after (or before) a cursor. A cursor that cannot be read is as none."""
-    position = _decode(before or after, keys)
-    backwards = before is not None and position is not None
-    descending = keys.descending != backwards
-    if position is not None:
-        here = tuple_(*keys.columns)
-        query = query.where(here < position if descending else here > position)
-    ordered = query.order_by(*(column.desc() if descending else column.asc() for column in keys.columns))
-    labelled = ordered.add_columns(*(column.label(f"key_{n}") for n, column in enumerate(keys.columns)))
-    rows = list(db.session.execute(labelled.limit(size + 1)))
-    more = len(rows) > size
-    rows = rows[:size]
-    if backwards:
-        rows.reverse()
-    has_newer = more if backwards else position is not None
-    has_older = True if backwards else more
-    return Page(
-        rows=rows,
-        newer=_encode(rows[0], keys) if rows and has_newer else None,
-        older=_encode(rows[-1], keys) if rows and has_older else None,
-    )
+    return PageQuery.of(query, keys, after=after, before=before, size=size).read()
+
+
+@dataclass(frozen=True)
+class PageQuery:
+    """How a page is read: the same again may be read by it as often as one likes."""
+
+    statement: Select[Any]
+    keys: Keys
+    size: int
+    backwards: bool
+    has_position: bool
+
+    @classmethod
+    def of(
+        cls,
+        query: Select[Any],
+        keys: Keys,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        size: int = PAGE_SIZE,
+    ) -> "PageQuery":
+        """Of `query` after (or before) a cursor, as in `read_page`."""
+        position = _decode(before or after, keys)
+        backwards = before is not None and position is not None
+        descending = keys.descending != backwards
+        if position is not None:
+            here = tuple_(*keys.columns)
+            query = query.where(here < position if descending else here > position)
+        ordered = query.order_by(*(column.desc() if descending else column.asc() for column in keys.columns))
+        labelled = ordered.add_columns(*(column.label(f"key_{n}") for n, column in enumerate(keys.columns)))
+        return cls(labelled.limit(size + 1), keys, size, backwards, position is not None)
+
+    def read(self) -> Page:
+        """The page as it is now."""
+        rows = list(db.session.execute(self.statement))
+        more = len(rows) > self.size
+        rows = rows[: self.size]
+        if self.backwards:
+            rows.reverse()
+        has_newer = more if self.backwards else self.has_position
+        has_older = True if self.backwards else more
+        return Page(
+            rows=rows,
+            newer=_encode(rows[0], self.keys) if rows and has_newer else None,
+            older=_encode(rows[-1], self.keys) if rows and has_older else None,
+        )
 
 
 def count_at_most(query: Select[Any], limit: int = COUNTED_AT_MOST) -> int:

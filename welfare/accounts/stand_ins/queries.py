@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from welfare import clock
@@ -50,11 +50,20 @@ def stand_ins_of_place(place_id: int) -> Rows:
 
 def stand_ins_seen_by(person: Person) -> Rows:
     """Who stands in today for or as the person, or for a colleague where they work."""
-    held = select(RoleAssignment.organization_id).where(RoleAssignment.person_id == person.id)
-    at = StandIn.organization_id
-    works_there = or_(at == person.organization_id, at.in_(held))
-    theirs = or_(StandIn.person_id == person.id, StandIn.deputy_id == person.id, works_there)
-    return _current(lends_on(clock.today()) & theirs)
+    asked = {"id": person.id, "works_at": person.organization_id, "today": clock.today()}
+    return db.session.scalars(_seen(), asked).all()
+
+
+@cache
+def _seen() -> Select[StandIn]:
+    """Built once."""
+    id_: Any = bindparam("id")
+    works_at: Any = bindparam("works_at")
+    today: Any = bindparam("today")
+    held = select(RoleAssignment.organization_id).where(RoleAssignment.person_id == id_)
+    works_there = or_(StandIn.organization_id == works_at, StandIn.organization_id.in_(held))
+    theirs = or_(StandIn.person_id == id_, StandIn.deputy_id == id_, works_there)
+    return _current_ones(lends_on(today) & theirs, today=today)
 
 
 def unminded_for(person: Person) -> Rows:
@@ -148,13 +157,16 @@ def by_whom_away(person: Person, first_day: date, last_day: date) -> Rows:
 
 
 def _current(condition: ColumnElement[bool], *, with_roles: bool = False) -> Rows:
+    return db.session.scalars(_current_ones(condition, with_roles=with_roles, today=clock.today())).all()
+
+
+def _current_ones(condition: ColumnElement[bool], *, with_roles: bool = False, today: Any) -> Select[StandIn]:
     sides = [joinedload(StandIn.person), joinedload(StandIn.deputy)]
     if with_roles:
         sides = [side.selectinload(Person.roles) for side in sides]
-    query = (
+    return (
         select(StandIn)
-        .where(condition, StandIn.last_day >= clock.today(), StandIn.ended_at.is_(None))
+        .where(condition, StandIn.last_day >= today, StandIn.ended_at.is_(None))
         .options(joinedload(StandIn.organization), *sides)
         .order_by(StandIn.first_day, StandIn.id)
     )
-    return db.session.scalars(query).all()

@@ -14,6 +14,7 @@ from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.reach import acts, is_lent, lends_on
 from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.models import StandIn
+from welfare.accounts.statements import Knower
 from welfare.extensions import db
 from welfare.needs.assignees.policy import Candidate, Handler
 from welfare.needs.lifecycle import AT_UNIT, Status
@@ -107,7 +108,7 @@ def _set_by(person: Person) -> list[ColumnElement[bool]]:
     return [Organization.id.in_(reach), is_unit]
 
 
-def is_minded_by(person: Person, assignee: Any) -> ColumnElement[bool]:
+def is_minded_by(person: Knower, assignee: Any) -> ColumnElement[bool]:
     """The needs that are with the person, or with somebody for whom they stand in where it lies; `assignee`
     is the column, or an expression of it where an index is to begin elsewhere."""
     own: ColumnElement[bool] = assignee == person.id

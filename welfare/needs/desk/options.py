@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.accounts.roles import TRIAGE_ROLES
 from welfare.needs.assignees.options import HandlersAt
 from welfare.needs.desk.queues import Desk, reached_at
@@ -13,9 +14,11 @@ from welfare.organizations.options import SCHOOLS, UNITS, Conditions, Source, so
 def _of_desk(desk: Desk, name: str, all_of_them: Conditions, reached_on: Desk) -> Source:
     """What a desk filters by, closed ones included: on the person's own side only what they reach."""
 
-    def conditions(person: Person) -> Conditions:
-        reach = (Organization.id.in_(reached_at(desk, person)),) if desk is reached_on else ()
-        return (*all_of_them, *reach)
+    def conditions(person: Powers) -> Conditions:
+        reach = reached_at(desk, person)
+        if desk is not reached_on or reach & person.root_ids:
+            return all_of_them
+        return (*all_of_them, Organization.id.in_(reach))
 
     return source(f"{desk.value}-{name}", TRIAGE_ROLES, conditions)
 

@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, Select, String, and_, exists, false, func,
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Sight
+from welfare.accounts.statements import Knower, built_once
 from welfare.extensions import db
 from welfare.needs.assignees.options import NOBODY
 from welfare.needs.assignees.queries import is_minded_by
@@ -25,7 +27,7 @@ from welfare.needs.lifecycle import OPEN, Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.queries import in_work, is_silent, need_rows, running, visible_to, waiting_for_teacher
 from welfare.needs.search import holds_terms, need_search, terms_apart, terms_of, through_index
-from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, cursor_at, read_page
+from welfare.web.keyset import COUNTED_AT_MOST, PAGE_SIZE, Keys, Page, PageQuery, cursor_at, read_page
 
 Conditions = list[ColumnElement[bool]]
 
@@ -39,9 +41,22 @@ def read_view(
     size: int = PAGE_SIZE,
 ) -> Page:
     """A page of the view."""
-    keys = _keys(view, person)
-    query = _narrowed(need_rows(person), view, person, is_cut=_cuts(keys, after=after, before=before))
-    return read_page(query, keys, after=after, before=before, size=size)
+    page = _kept_page if _can_be_kept(view) else _page
+    return page(person.sight, view, after, before, size).read()
+
+
+def _page(sight: Sight, view: View, after: str | None, before: str | None, size: int) -> PageQuery:
+    keys = _keys(view, sight)
+    query = _narrowed(need_rows(sight), view, sight, is_cut=_cuts(keys, after=after, before=before))
+    return PageQuery.of(query, keys, after=after, before=before, size=size)
+
+
+_kept_page = built_once(_page)
+
+
+def _can_be_kept(view: View) -> bool:
+    """Not what depends on the moment; and what somebody searches for is hardly ever searched for again."""
+    return view.age is None and not view.words
 
 
 def whole_view(view: View, person: Person) -> Select[Any]:
@@ -86,15 +101,23 @@ def _cuts(keys: Keys, *, after: str | None = None, before: str | None = None) ->
 
 def counts_of(views: Sequence[View], person: Person) -> list[int]:
     """How many needs each view holds, counted no further than one past the cap; one query for all."""
-    counted, seen = [], select(Need.id).where(visible_to(person))
+    counts = _kept_counts if all(map(_can_be_kept, views)) else _counts
+    return list(db.session.execute(counts(person.sight, tuple(views))).one())
+
+
+def _counts(sight: Sight, views: tuple[View, ...]) -> Select[Any]:
+    counted, seen = [], select(Need.id).where(visible_to(sight))
     for view in views:
-        ids = _narrowed(seen, view, person)
+        ids = _narrowed(seen, view, sight)
         capped = ids.limit(COUNTED_AT_MOST + 1).subquery()
         counted.append(select(func.count()).select_from(capped).scalar_subquery())
-    return list(db.session.execute(select(*counted)).one())
+    return select(*counted)
 
 
-def _narrowed(query: Select[Any], view: View, person: Person, *, is_cut: bool = False) -> Select[Any]:
+_kept_counts = built_once(_counts)
+
+
+def _narrowed(query: Select[Any], view: View, person: Knower, *, is_cut: bool = False) -> Select[Any]:
     """`query` of needs narrowed to the view, with one condition left free to begin an index.
 
     Where it `is_cut` by a cursor behind which nothing is read, no other condition may end the index: SQLite
@@ -117,7 +140,7 @@ def _narrowed(query: Select[Any], view: View, person: Person, *, is_cut: bool = 
     )
 
 
-def _start(view: View, person: Person) -> Any:
+def _start(view: View, person: Knower) -> Any:
     """The column by which one organization begins the index, or None where the view spans several."""
     at_desk = reached_at(view.desk, person)
     if view.queue is Queue.MINE:
@@ -131,7 +154,7 @@ def _start(view: View, person: Person) -> Any:
     return Need.unit_id if view.unit is not None else None
 
 
-def _keys(view: View, person: Person) -> Keys:
+def _keys(view: View, person: Knower) -> Keys:
     is_search = bool(terms_of(view.words))
     descending = is_search or view.sort in (Sort.NEWEST, Sort.LATEST)
     start = _start(view, person)
@@ -167,7 +190,7 @@ def _in_queue(view: View, *, by_its_index: bool, is_cut: bool) -> Conditions:
     return conditions
 
 
-def _at_desk(view: View, person: Person, start: Any) -> Conditions:
+def _at_desk(view: View, person: Knower, start: Any) -> Conditions:
     ids = reached_at(view.desk, person)
     if view.queue is Queue.ASSISTING:
         assists = and_(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(ids))
@@ -183,7 +206,7 @@ def _at_desk(view: View, person: Person, start: Any) -> Conditions:
     return [_aside(column).in_(ids)]
 
 
-def _filtered(view: View, person: Person, start: Any, *, has_terms: bool) -> Conditions:
+def _filtered(view: View, person: Knower, start: Any, *, has_terms: bool) -> Conditions:
     conditions: Conditions = []
     desk_begins = len(reached_at(view.desk, person)) == 1
     for column, place in ((Need.school_id, view.school), (Need.unit_id, view.unit)):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.accounts.roles import Role
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import IN_WORK, OPEN, RUNNING, WAITING_FOR_TEACHER, Status
@@ -126,7 +127,7 @@ def desks_of(person: Person) -> tuple[Desk, ...]:
     return tuple(desk for desk in Desk if reached_at(desk, person))
 
 
-def reached_at(desk: Desk, person: Person) -> frozenset[int]:
+def reached_at(desk: Desk, person: Powers) -> frozenset[int]:
     """The organizations whose needs lie on that desk of the person's."""
     roles = ROLES_BY_SCHOOL if desk is Desk.AREA else ROLES_BY_UNIT
     return person.reached_by(*(Role(role) for role in roles))

@@ -1,0 +1,99 @@
+"""Statements of the queues are kept, and yet each page shows how things stand: roles, days, places."""
+
+from datetime import timedelta
+
+from tests.needs.desk.test_inbox import numbers_on
+from tests.support.client import Client
+from tests.support.signing_in import sign_in_as
+from tests.support.standing_in import stand_in
+from tests.support.world import District
+from welfare import clock
+from welfare.extensions import db
+from welfare.needs.desk.queries import _kept_page
+from welfare.needs.desk.queues import Desk, Queue, Sort, View
+from welfare.needs.lifecycle import Status
+from welfare.organizations.actions import add_organization
+from welfare.organizations.models import OrganizationKind
+
+EVERYTHING = "/triage?queue=all"
+
+
+def statement_for(district: District, name: str, queue: Queue = Queue.ALL) -> object:
+    """What a person's first page of a queue is read by."""
+    view = View(Desk.UNIT, queue, Sort.NEWEST)
+    return _kept_page(district.person(name).sight, view, None, None, 30).statement
+
+
+def test_a_role_that_moves_takes_the_queue_along_at_once(client: Client, district: District) -> None:
+    ours, theirs = (
+        district.need(Status.IN_PROGRESS),
+        district.need(Status.IN_PROGRESS, unit="training_office"),
+    )
+    sign_in_as(client, district.person("handler"))
+    assert numbers_on(client.page(EVERYTHING)) == [ours.number]
+
+    held = district.person("handler").roles[0]
+    held.organization_id = district.place("training_office").id
+    db.session.commit()
+    assert numbers_on(client.page(EVERYTHING)) == [theirs.number]
+
+    held.organization_id = district.place("housing_office").id
+    db.session.commit()
+    assert numbers_on(client.page(EVERYTHING)) == [ours.number]
+
+
+def test_whoever_stands_in_has_the_desk_from_then_on(client: Client, district: District) -> None:
+    ours = district.need(Status.IN_PROGRESS)
+    district.need(Status.IN_PROGRESS, unit="training_office")
+    path = "/triage?desk=unit&queue=all"
+    sign_in_as(client, district.person("clerk"))
+    assert len(numbers_on(client.page(path))) == 2  # there is no such desk yet: it is that of the schools
+
+    named = stand_in(district)
+    db.session.commit()
+    assert numbers_on(client.page(path)) == [ours.number]
+
+    named.ended_at = clock.now()
+    db.session.commit()
+    assert len(numbers_on(client.page(path))) == 2
+
+
+def test_tomorrow_something_else_is_due(client: Client, district: District) -> None:
+    today, tomorrow = district.need(Status.IN_PROGRESS), district.need(Status.IN_PROGRESS)
+    today.due_on, tomorrow.due_on = clock.today(), clock.today() + timedelta(days=1)
+    db.session.commit()
+    sign_in_as(client, district.person("clerk"))
+    assert numbers_on(client.page("/triage?queue=due-today")) == [today.number]
+
+    with clock.at(clock.now() + timedelta(days=1)):
+        sign_in_as(client, district.person("clerk"))
+        assert numbers_on(client.page("/triage?queue=due-today")) == [tomorrow.number]
+
+
+def test_a_school_that_opens_can_be_filtered_by_at_once(client: Client, district: District) -> None:
+    sign_in_as(client, district.person("clerk"))
+    assert "新开小学" not in client.page(EVERYTHING).text
+
+    add_organization(kind=OrganizationKind.SCHOOL, name="新开小学", parent=district.place("alliance"))
+    db.session.commit()
+    assert "新开小学" in client.page(EVERYTHING).text
+
+
+def test_one_statement_serves_only_who_knows_of_the_same(district: District) -> None:
+    assert statement_for(district, "handler") is statement_for(district, "handler")
+    assert statement_for(district, "handler") is not statement_for(district, "handler", Queue.WAITING)
+    assert statement_for(district, "handler") is not statement_for(district, "other_handler")
+    assert statement_for(district, "clerk") is not statement_for(
+        district, "second_clerk"
+    )  # each has own needs
+
+
+def test_what_somebody_is_lent_makes_another_statement(district: District) -> None:
+    alone = district.person("clerk").sight
+    stand_in(district)
+    db.session.commit()
+    lent = district.person("clerk").sight
+
+    assert lent != alone
+    assert lent.alone.reach == alone.reach
+    assert lent.stands_in_for == {district.person("handler").id}
