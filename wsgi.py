@@ -4,7 +4,8 @@ import os
 import sys
 
 from welfare import create_app
-from welfare.config import OWNER_ONLY, UnsafeConfiguration, UnusableInstance
+from welfare.config import UnsafeConfiguration, UnusableInstance
+from welfare.config.instance import OWNER_ONLY
 
 os.umask(OWNER_ONLY)
 try:

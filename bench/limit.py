@@ -22,7 +22,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 from jinja2 import Environment
 
-from welfare.config import PACKING
+from welfare.config.flask_config import PACKING
 
 ROWS = "SELECT number, title, status, due_on FROM needs ORDER BY id DESC LIMIT 30"
 TABLE = "CREATE TABLE IF NOT EXISTS bench_sent (words TEXT NOT NULL)"

@@ -30,7 +30,7 @@ from welfare import (
     statements,
     training,
 )
-from welfare.config import PROJECT_ROOT, Settings, read_settings
+from welfare.config import PROJECT_ROOT, Settings, for_flask, read_settings
 from welfare.extensions import compress, csrf, prepare_database
 from welfare.web import (
     access,
@@ -63,7 +63,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         static_folder=None,
     )
     app.config.update(
-        settings.for_flask(),
+        for_flask(settings),
         MIGRATIONS=PROJECT_ROOT / "welfare" / "migrations",
         TRANSLATIONS=PROJECT_ROOT / "welfare" / "translations",
     )

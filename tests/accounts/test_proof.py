@@ -23,7 +23,7 @@ from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.accounts.sign_ins.proof import POWERFUL, is_powerful
 from welfare.accounts.throttle import LIMITS, Of
-from welfare.config import read_settings
+from welfare.config import for_flask, read_settings
 from welfare.extensions import db
 from welfare.web.forms import RESUMED
 
@@ -33,7 +33,7 @@ PROVEN_FOR = timedelta(minutes=15)
 
 @pytest.fixture(autouse=True)
 def as_shipped(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    shipped = read_settings({"WELFARE_ENV": "testing"}).for_flask()["PROVEN_FOR"]
+    shipped = for_flask(read_settings({"WELFARE_ENV": "testing"}))["PROVEN_FOR"]
     assert shipped == PROVEN_FOR
     monkeypatch.setitem(app.config, "PROVEN_FOR", shipped)
 

@@ -24,7 +24,7 @@ from welfare.accounts.sign_ins.places import device_label, place_of
 from welfare.accounts.sign_ins.policy import AT_MOST, NOTED_EVERY, Limit, is_over, is_to_be_noted
 from welfare.accounts.sign_ins.queries import Candidate
 from welfare.accounts.stand_ins.actions import name_stand_in
-from welfare.config import UnsafeConfiguration, read_settings
+from welfare.config import UnsafeConfiguration, for_flask, read_settings
 from welfare.extensions import PATIENCE, db
 
 SignIn_ = Callable[[Client, str], Page]
@@ -426,7 +426,7 @@ def test_beyond_so_many_the_one_unused_longest_ends(
 
 @pytest.mark.parametrize(("secure", "name"), [("1", "__Host-welfare"), ("0", "welfare")])
 def test_over_https_the_cookie_is_this_host_s_alone(secure: str, name: str) -> None:
-    flask = read_settings({"WELFARE_ENV": "testing", "WELFARE_SECURE_COOKIES": secure}).for_flask()
+    flask = for_flask(read_settings({"WELFARE_ENV": "testing", "WELFARE_SECURE_COOKIES": secure}))
     assert flask["SESSION_COOKIE_NAME"] == name
 
 

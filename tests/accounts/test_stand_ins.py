@@ -29,7 +29,7 @@ from welfare.housing.models import HousingEvent
 from welfare.housing.refusals import TakesAnother
 from welfare.housing.rounds.actions import publish
 from welfare.needs.actions import handling, intake, teacher
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Outcome, Party, Status
 from welfare.needs.models import Need, NeedEvent

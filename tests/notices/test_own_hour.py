@@ -14,7 +14,8 @@ from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
-from welfare.config import DIGEST_HOURS, UnsafeConfiguration, read_settings
+from welfare.config import UnsafeConfiguration, read_settings
+from welfare.config.values import DIGEST_HOURS
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 from welfare.notices.actions import choose

@@ -16,7 +16,7 @@ from welfare import clock
 from welfare.accounts import credentials
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.models import EventKind, PersonEvent
-from welfare.config import read_settings
+from welfare.config import for_flask, read_settings
 from welfare.extensions import db
 from welfare.petitions.erasure.actions import erase
 
@@ -85,7 +85,7 @@ def test_what_was_shown_long_ago_is_shown_anew(
 def test_the_password_is_asked_for_once_more(
     app: Flask, client: Client, district: District, go: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shipped = read_settings({"WELFARE_ENV": "testing"}).for_flask()["PROVEN_FOR"]
+    shipped = for_flask(read_settings({"WELFARE_ENV": "testing"}))["PROVEN_FOR"]
     monkeypatch.setitem(app.config, "PROVEN_FOR", shipped)
     sign_in_as(client, district.person("teacher"), is_proven=False)
     page = go("oidc").form(LINKING).send()

@@ -20,7 +20,7 @@ from welfare.accounts.roles import Role
 from welfare.accounts.second_factor import actions
 from welfare.accounts.second_factor.models import AppFactor, RecoveryCode
 from welfare.accounts.second_factor.required import GRACE, ROLES
-from welfare.config import UnsafeConfiguration, read_settings
+from welfare.config import UnsafeConfiguration, for_flask, read_settings
 from welfare.extensions import db
 from welfare.petitions.erasure.actions import erase
 
@@ -157,7 +157,7 @@ def test_it_is_on_where_a_bureau_works_and_off_elsewhere(tmp_path: Any) -> None:
         settings = read_settings(
             {"WELFARE_ENV": environment, "WELFARE_INSTANCE": str(tmp_path), "WELFARE_SECRET_KEY": "", **said}
         )
-        return settings.for_flask()[ROLES]
+        return for_flask(settings)[ROLES]
 
     assert roles("production") == {"admin", "auditor", "leader"}
     assert roles("development") == roles("testing") == frozenset()

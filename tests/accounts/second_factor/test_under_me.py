@@ -35,7 +35,7 @@ from welfare.accounts.second_factor.models import AppFactor, RecoveryCode
 from welfare.accounts.second_factor.required import ROLES
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.accounts.throttle import LIMITS, Of
-from welfare.config import read_settings
+from welfare.config import for_flask, read_settings
 from welfare.extensions import db
 
 APP = f"{PAGE}/app"
@@ -252,7 +252,7 @@ class TestProof:
 
     @pytest.fixture(autouse=True)
     def as_shipped(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-        shipped = read_settings({"WELFARE_ENV": "testing"}).for_flask()["PROVEN_FOR"]
+        shipped = for_flask(read_settings({"WELFARE_ENV": "testing"}))["PROVEN_FOR"]
         monkeypatch.setitem(app.config, "PROVEN_FOR", shipped)
 
     def _ask(self, client: Client, district: District) -> tuple[str, Page]:
