@@ -10,8 +10,8 @@ from tests.support.world import District
 from welfare.accounts.actions import grant_role
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.actions.places import hand_up_protected
-from welfare.needs.actions.record import parties_to
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import AssistingUnit, Need
 from welfare.needs.policy import ROLES_BY_UNIT

@@ -10,7 +10,7 @@ from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.needs.actions import slips
 from welfare.needs.actions.fulfilment import usual_unit
-from welfare.needs.actions.record import limit_for
+from welfare.needs.actions.limits import limit_for
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Action, Status

@@ -16,7 +16,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.models import ACTED_FOR
 from welfare.needs.actions import handling, teacher
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.actions.submission import Submission, submit
 from welfare.needs.lifecycle import Outcome, Party, Status
 from welfare.needs.models import NeedEvent

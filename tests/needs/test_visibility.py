@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.support.world import PEOPLE, District
 from welfare.extensions import db
 from welfare.needs.actions import intake
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need

@@ -12,7 +12,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
 from welfare.needs.actions import handling, intake, slips, teacher
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import OPEN, UNDOES, Action, Outcome, Satisfaction, Status

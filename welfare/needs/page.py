@@ -15,7 +15,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.files.page import shown_files
 from welfare.history.timeline import Entry
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.assignees.queries import assigned
 from welfare.needs.calls.policy import counts
 from welfare.needs.categories import all_categories, find_category

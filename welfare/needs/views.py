@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from welfare import clock
 from welfare.extensions import db
 from welfare.files.uploads import LARGEST_FORM, Uploads
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.desk.page import Attempt, show_form_to_staff, show_to_staff
 from welfare.needs.desk.place import STAYS_AFTER, Place, place_of, queue_named
 from welfare.needs.desk.unattended import is_attended, is_taken_in

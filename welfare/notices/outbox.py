@@ -19,7 +19,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.reach import with_reach
 from welfare.extensions import db
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.models import Need
 from welfare.notices.addressing import Reached, reached_by
 from welfare.notices.hours import PHONE_AFTER, after_quiet_hours, is_quiet, next_at, within_phone_hours

@@ -16,7 +16,7 @@ from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.fulfilment import fulfil
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.calls import queries
 from welfare.needs.calls.models import DueCall, FollowUp

@@ -13,7 +13,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.needs.actions import handling, intake
 from welfare.needs.actions.clock import lapse
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need

@@ -15,7 +15,7 @@ from welfare.demo.timetable import Timetable
 from welfare.extensions import db
 from welfare.measures.measures.models import MeasureNeed
 from welfare.needs.actions import handling, teacher
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.calls.models import DueCall
 from welfare.needs.deadlines import is_working_day

@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 
 from welfare import clock
 from welfare.extensions import db
-from welfare.needs.actions.record import let_clock_go_on, lie_at, set_due_on, start_limit, take_by_clock
+from welfare.needs.actions.limits import let_clock_go_on, set_due_on, start_limit
+from welfare.needs.actions.record import lie_at, take_by_clock
 from welfare.needs.calls.actions import call_about_lapsed
 from welfare.needs.deadlines import (
     CONFIRM_WITHIN,

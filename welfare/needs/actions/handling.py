@@ -7,7 +7,9 @@ from sqlalchemy import select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.needs.actions.record import lie_at, parties_to, start_limit, stop_limit, take, wait_for_reply
+from welfare.needs.actions.limits import start_limit, stop_limit, wait_for_reply
+from welfare.needs.actions.parties import parties_to
+from welfare.needs.actions.record import lie_at, take
 from welfare.needs.calls.actions import forget_calls
 from welfare.needs.deadlines import CONFIRM_WITHIN, SIGN_FOR_WITHIN, add_working_days
 from welfare.needs.lifecycle import Action, Outcome, Party, Status

@@ -9,15 +9,8 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.kept import set_assisting
-from welfare.needs.actions.record import (
-    let_clock_go_on,
-    lie_at,
-    limit_for,
-    set_due_on,
-    start_limit,
-    stop_limit,
-    take,
-)
+from welfare.needs.actions.limits import let_clock_go_on, limit_for, set_due_on, start_limit, stop_limit
+from welfare.needs.actions.record import lie_at, take
 from welfare.needs.assignees.actions import name_where_set
 from welfare.needs.deadlines import LONGEST_LIMIT, Urgency, add_working_days, working_days_between
 from welfare.needs.lifecycle import OPEN, Action, Party

@@ -10,7 +10,8 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.actions.kept import put_back, set_assisting
-from welfare.needs.actions.record import parties_to, take
+from welfare.needs.actions.parties import parties_to
+from welfare.needs.actions.record import take
 from welfare.needs.assignees.actions import go_on_with_whom
 from welfare.needs.calls.actions import remember_calls
 from welfare.needs.categories import find_category

@@ -7,8 +7,10 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.needs.actions.limits import start_limit
+from welfare.needs.actions.parties import for_whom
 from welfare.needs.actions.receipts import complete_with
-from welfare.needs.actions.record import append_event, for_whom, start_limit
+from welfare.needs.actions.record import append_event
 from welfare.needs.categories import find_category
 from welfare.needs.deadlines import SIGN_FOR_WITHIN, Urgency
 from welfare.needs.lifecycle import Action, Status

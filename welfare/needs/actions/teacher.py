@@ -8,7 +8,8 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions.clock import release
-from welfare.needs.actions.record import let_clock_go_on, limit_for, note_contact, take
+from welfare.needs.actions.limits import let_clock_go_on, limit_for
+from welfare.needs.actions.record import note_contact, take
 from welfare.needs.calls.actions import begin_again, call_about_sampled, forget_calls
 from welfare.needs.lifecycle import OPEN, Action, Confirmation, Satisfaction
 from welfare.needs.models import Need, NeedEvent

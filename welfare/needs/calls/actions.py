@@ -8,8 +8,10 @@ from sqlalchemy import delete, select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.extensions import db
+from welfare.needs.actions.limits import limit_for, start_limit
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.actions.places import go_on_where_open
-from welfare.needs.actions.record import limit_for, note_contact, parties_to, start_limit, take
+from welfare.needs.actions.record import note_contact, take
 from welfare.needs.assignees.actions import go_on_with_whom
 from welfare.needs.calls.models import DueCall, FollowUp
 from welfare.needs.calls.policy import (

@@ -11,7 +11,7 @@ from flask_login import current_user
 from welfare import clock
 from welfare.history.labels import explained
 from welfare.history.slips import SLIPS, What
-from welfare.needs.actions.record import parties_to
+from welfare.needs.actions.parties import parties_to
 from welfare.needs.calls.queries import is_due
 from welfare.needs.desk.labels import WHAT_HAPPENS
 from welfare.needs.desk.place import place_of, queue_named, view_at

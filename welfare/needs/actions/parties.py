@@ -1,0 +1,54 @@
+"""Who somebody is to a need when they act on it, and for whom they do."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from welfare.accounts.models import Person, RoleAssignment
+from welfare.accounts.powers import Lent, Plain
+from welfare.accounts.reach import is_lent, stood_in
+from welfare.accounts.roles import Role
+from welfare.accounts.stand_ins.models import StandIn
+from welfare.extensions import db
+from welfare.needs.lifecycle import RULES, Action, Party
+from welfare.needs.models import AssistingUnit, Need
+from welfare.needs.policy import ANSWERING, Desk, parties_of
+
+
+def parties_to(need: Need, person: Person | Plain) -> set[Party]:
+    """What the person is to the need, assisting units included."""
+    may_call = person.reached_by(Role.CLERK, Role.LEADER)
+    return parties_of(person, need, _assisting(need), _answered_at(need) if may_call else ())
+
+
+def for_whom(need: Need, action: Action, by: Person | None) -> Sequence[int]:
+    """For whom it is done, as ids: those for whom `by` stands in, where their own roles do not let them."""
+    allowed = set(RULES[action].by)
+    if by is None or not by.stands_in_for or parties_to(need, by.alone) & allowed:
+        return ()
+    at, answered_at = _assisting(need), _answered_at(need)
+
+    def lets_them(one: Lent) -> bool:
+        parties = parties_of(one.powers, need, at, answered_at)
+        if Party.COLLEAGUE in parties and need.assignee_id == one.person_id:
+            parties.add(Party.ASSIGNEE)
+        return bool(parties & allowed)
+
+    return sorted({one.person_id for one in by.lent if lets_them(one)})
+
+
+def _assisting(need: Need) -> Sequence[int]:
+    assisting = select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id)
+    return db.session.scalars(assisting).all()
+
+
+def _answered_at(need: Need) -> Sequence[Desk]:
+    """The desks of whoever answered it, those included at which they stood in."""
+    if need.answered_by_id is None:
+        return ()
+    held = select(RoleAssignment.role, RoleAssignment.organization_id)
+    theirs = held.where(RoleAssignment.person_id == need.answered_by_id, RoleAssignment.role.in_(ANSWERING))
+    if need.answered_on is not None:
+        minded = held.join(StandIn, is_lent()).where(StandIn.deputy_id == need.answered_by_id)
+        theirs = theirs.union(minded.where(stood_in(need.answered_on, need.answered_at)))  # type: ignore[assignment]
+    return [(role, place) for role, place in db.session.execute(theirs)]
