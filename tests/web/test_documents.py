@@ -2,15 +2,21 @@
 
 import re
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 PATH = re.compile(r"`((?:welfare|templates|static|tests|docs|bench|\.ci)/[\w./-]*)`")
-MADE_AT_RUN_TIME = ("instance/",)
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+FLASK = re.compile(r"(?:\bflask(?: --app wsgi)?|^welfare) ([a-z][a-z-]+)(?: ([a-z]+))?", re.MULTILINE)
+MAKE = re.compile(r"(?:^|`|[A-Z]+=\S+ )make(?: -C \S+)? ([a-z-]+)", re.MULTILINE)
+MODULE = re.compile(r"python -m (tests[\w.]*|welfare[\w.]*|bench[\w.]*)")
+TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 
 
 def named(document: Path) -> str:
@@ -23,6 +29,35 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
     links = [document.parent / link for link in LINK.findall(text)]
     paths = [ROOT / path for path in PATH.findall(text)]
     assert [str(path) for path in links + paths if not path.exists()] == []
+
+
+def of_flask(app: Flask) -> dict[str, set[str]]:
+    """What `flask` can be told, with what each of its groups can."""
+    return {name: set(getattr(one, "commands", ())) for name, one in app.cli.commands.items()}
+
+
+def test_every_command_that_a_document_names_is_there(app: Flask) -> None:
+    known, targets = of_flask(app), set(TARGET.findall((ROOT / "Makefile").read_text()))
+    for document in DOCUMENTS:
+        code = "\n".join(CODE.findall(document.read_text()))
+        said = FLASK.findall(code)
+        wrong = [name for name, _more in said if name not in known]
+        wrong += [more for name, more in said if known.get(name) and more not in known[name]]
+        wrong += sorted(set(MAKE.findall(code)) - targets)
+        wrong += [name for name in MODULE.findall(code) if find_spec(name) is None]
+        assert (named(document), wrong) == (named(document), [])
+
+
+def test_every_variable_is_set_as_the_settings_say() -> None:
+    told = set(re.findall(r"`(WELFARE_[A-Z_]+)`", (ROOT / "docs/deployment.md").read_text()))
+    settings = set(re.findall(r"`(WELFARE_[A-Z_]+)`", (ROOT / "welfare/config/settings.py").read_text()))
+    read = set(re.findall(r'"(WELFARE_[A-Z_]+)"', (ROOT / "welfare/config/reading.py").read_text()))
+    assert len(read) > 20
+    assert read - settings == settings - read == read - told == set()
+    of_services = {
+        name for name in told - read if re.match("WELFARE_(OIDC|CAS|SMTP|WECOM|DINGTALK|FEISHU|SMS)_", name)
+    }
+    assert told - read - of_services == set()
 
 
 def rows_of(document: str, heading: str) -> list[list[str]]:
