@@ -1,7 +1,7 @@
 """Who was there, corrected after the session: until when, with a reason, what counts and who is told."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -25,7 +25,7 @@ from welfare.reports.figures import FIGURES
 from welfare.reports.figures.counting import values_of
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.labels import plain
-from welfare.training.attendance.actions import take_list
+from welfare.training.attendance.actions import correctable_until, is_correction, take_list
 from welfare.training.enrolments.actions import enrolment as do
 from welfare.training.lifecycle import asks_why
 from welfare.training.models import Enrolment, Session
@@ -209,3 +209,39 @@ def test_an_answer_that_its_teacher_has_confirmed_stays(district: District, take
     db.session.flush()
     assert db.session.scalar(select(Need.status).where(Need.id == need.id)) == Status.SOLVED
     assert there.hours is None
+
+
+LATE = {"starts_at": datetime(2027, 3, 1, 14, tzinfo=UTC), "ends_at": datetime(2027, 3, 1, 17, tzinfo=UTC)}
+"""Until one in the morning of 2 March in the district."""
+EARLY = {"starts_at": datetime(2027, 3, 2, 1, tzinfo=UTC), "ends_at": datetime(2027, 3, 2, 4, tzinfo=UTC)}
+
+
+def test_a_session_is_over_when_the_districts_day_is_on_which_it_ends(
+    district: District, a_session: Opening
+) -> None:
+    with clock.at(LATE["starts_at"] - timedelta(days=7)):
+        late, early = a_session(**LATE), a_session(**EARLY)
+    for moment, is_over in (
+        (datetime(2027, 3, 2, 15, 59, tzinfo=UTC), False),
+        (datetime(2027, 3, 2, 16, tzinfo=UTC), True),
+    ):
+        with clock.at(moment):
+            assert is_correction(late, takes_away=True) is is_over
+            assert is_correction(early, takes_away=True) is is_over
+    assert correctable_until(late) == correctable_until(early)
+
+
+@pytest.mark.parametrize(("by", "added"), [("clerk", ""), ("other_handler", "，下学期再办一期")])
+def test_an_answer_that_being_there_had_not_given_stays(
+    district: District, taken: Taken, by: str, added: str
+) -> None:
+    need = district.need(
+        Status.IN_PROGRESS, unit="training_office", category="training", details={"topic": "班级管理"}
+    )
+    training, there, away = taken()
+    assert "学时" in str(need.answer)
+    need.answered_by_id, need.answer = district.person(by).id, f"{need.answer}{added}"
+    db.session.flush()
+    with clock.at(training.ends_at + timedelta(days=1)):
+        record(training, district, [there, away], [away], "名单弄反了")
+    assert need.status == Status.ANSWERED

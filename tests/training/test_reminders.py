@@ -164,3 +164,11 @@ def test_what_begins_is_told_at_once_and_the_rest_with_the_days_message(
     pass_days(app, (13, 15))
     kinds = select(Notice.kind).where(Notice.kind != NoticeKind.TRAINING).order_by(Notice.id)
     assert db.session.scalars(kinds).all() == [NoticeKind.OVERDUE, NoticeKind.REMINDER]
+
+
+@pytest.mark.parametrize(("day", "days"), [(14 + 60, (14 + 60,)), (14 + 61, ())])
+def test_after_two_months_nobody_is_asked_any_more(
+    heard_by: HeardBy, day: int, days: tuple[int, ...]
+) -> None:
+    heard = heard_by("registered", (day,), 1, ends_at=BEGINS + timedelta(minutes=1))
+    assert tuple(heard) == days
