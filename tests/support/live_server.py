@@ -55,7 +55,10 @@ def environment_for(instance: Path, **settings: str) -> dict[str, str]:
 
 
 def set_up(instance: Path) -> None:
-    """What `make run` does first: the tables, and the demo district where nobody is."""
+    """What `make run` does first: the tables, and the demo district where nobody is. A copy of an instance
+    has both, and two processes fewer are started."""
+    if (instance / "welfare.sqlite3").exists():
+        return
     log = instance / "server.log"
     for command in (("db", "upgrade"), ("demo", "--if-empty")):
         with log.open("a") as file:
