@@ -41,6 +41,16 @@ def fingerprint(app: Flask, tables: Collection[Table] = ()) -> dict[str, str]:
         return dict(_LAST[now, chosen])
 
 
+def is_again(app: Flask, rows: dict[str, str], tables: Collection[Table] = ()) -> None:
+    """Take it that the database holds again what `fingerprint` has given of these tables: it was copied back,
+    and is not read anew while nothing is written."""
+    with app.app_context(), db.engine.connect() as connection:
+        now = _written_up_to(connection)
+        if now is not None:
+            _LAST.clear()
+            _LAST[now, tuple(tables) or _all_but_signs_of_life()] = rows
+
+
 @cache
 def _all_but_signs_of_life() -> tuple[Table, ...]:
     return tuple(table for table in db.metadata.sorted_tables if table not in SIGNS_OF_LIFE)
