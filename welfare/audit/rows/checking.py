@@ -14,6 +14,7 @@ from welfare.audit.rows.reading import (
     as_text,
     ends_there,
     in_batches,
+    in_statement,
     key_and_values,
     newest_ends,
     rows_of,
@@ -66,6 +67,6 @@ def gone(connection: Connection, table: Any) -> Iterator[str]:
     """The keys of rows of which a seal says that they are there, and they are not."""
     for ends in in_batches(connection.execute(ends_there(table.name))):
         keys = {as_key(table, end.row_key): end.row_key for end in ends}
-        query = select(*table.primary_key).where(with_keys(table, list(keys)))
-        there = {as_text(row) for row in connection.execute(query)}
+        query = select(*table.primary_key).where(with_keys(table))
+        there = {as_text(row) for row in connection.execute(query, in_statement(keys))}
         yield from (row for row in keys.values() if row not in there)

@@ -3,10 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, String, Text, cast, func, select, tuple_, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+    tuple_,
+    type_coerce,
+)
 
 from welfare.audit.rows.declared import sealed_columns
 from welfare.audit.rows.models import RowSeal
@@ -61,12 +74,31 @@ def rows_of(table: Any, names: Collection[str] | None = None) -> Select[Any]:
     return select(*keys, *map(_as_stored, sealed)).order_by(*table.primary_key)
 
 
-def with_keys(table: Any, keys: Collection[Key]) -> ColumnElement[bool]:
-    """The rows of these keys."""
+@cache
+def rows_with_keys(table: Any, *, to_write: bool = False) -> Select[Any]:
+    """Those of these `keys` (`in_statement`), locked if they are `to_write`.
+
+    Built once: whoever writes a row asks it, and to build it takes longer than to ask it.
+    """
+    rows = rows_of(table).where(with_keys(table))
+    return locked(rows) if to_write else rows
+
+
+def locked(rows: Select[Any]) -> Select[Any]:
+    """The same rows, which nobody else changes from now on; others may still refer to them."""
+    return rows.with_for_update(key_share=True)
+
+
+def with_keys(table: Any) -> ColumnElement[bool]:
+    """The rows of these `keys` (`in_statement`)."""
     columns = list(table.primary_key)
-    if len(columns) == 1:
-        return columns[0].in_([key[0] for key in keys])
-    return tuple_(*columns).in_(keys)
+    keys: Any = bindparam("keys", expanding=True)
+    return columns[0].in_(keys) if len(columns) == 1 else tuple_(*columns).in_(keys)
+
+
+def in_statement(keys: Iterable[Key]) -> dict[str, list[Any]]:
+    """Keys as a statement takes them that names them by `with_keys`."""
+    return {"keys": [key[0] if len(key) == 1 else key for key in keys]}
 
 
 def key_and_values(row: Any) -> tuple[str, dict[str, Any]]:
@@ -76,14 +108,17 @@ def key_and_values(row: Any) -> tuple[str, dict[str, Any]]:
     return key, {name: value for name, value in said.items() if not name.startswith(PREFIX)}
 
 
-def ends_of(table_name: str, row_keys: Collection[str]) -> Select[Any]:
-    """The newest seals of these rows of a table."""
-    return _ends(RowSeal.table_name == table_name, RowSeal.row_key.in_(row_keys))
-
-
 def newest_ends(connection: Any, name: str, row_keys: Collection[str]) -> dict[str, End]:
     """The newest seal of each of these rows that has one, by the row's key."""
-    return {end.row_key: End(**end._mapping) for end in connection.execute(ends_of(name, row_keys))}
+    ends = connection.execute(_ends_of_rows(), {"name": name, "row_keys": list(row_keys)})
+    return {end.row_key: End(**end._mapping) for end in ends}
+
+
+@cache
+def _ends_of_rows() -> Select[Any]:
+    """Built once, as `rows_with_keys` is."""
+    named = RowSeal.row_key.in_(bindparam("row_keys", expanding=True))
+    return _ends(RowSeal.table_name == bindparam("name"), named)
 
 
 def ends_there(table_name: str) -> Select[Any]:

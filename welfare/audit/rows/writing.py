@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import event, insert, inspect, select, true
+from sqlalchemy import Select, event, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 import welfare.history.dispatch  # noqa: F401  # whose listeners hear of a commit first, and may write more
@@ -28,10 +28,12 @@ from welfare.audit.rows.reading import (
     Key,
     as_text,
     in_batches,
+    in_statement,
     key_and_values,
+    locked,
     newest_ends,
     rows_of,
-    with_keys,
+    rows_with_keys,
 )
 from welfare.extensions import WRITTEN, db, note_written
 from welfare.history.actions import keep_signers_waiting
@@ -63,7 +65,7 @@ def seal_rows(written: dict[str, set[Key]], bent: dict[str, set[Key]]) -> None:
 
 def _seal(table: Any, keys: Iterable[Key]) -> None:
     named = {as_text(key): key for key in keys}
-    rows = db.session.execute(rows_of(table).where(with_keys(table, list(named.values()))))
+    rows = db.session.execute(rows_with_keys(table), in_statement(named.values()))
     said = dict(key_and_values(row) for row in rows)
     ends = newest_ends(db.session, table.name, named)
     seals = list(new_seals(table.name, {key: said.get(key) for key in named}, ends))
@@ -99,16 +101,15 @@ def _look_at_those_to_flush(session: Session, _flush: Any, _instances: Any) -> N
             unseen[mapper.local_table].add(tuple(state.identity))
     for table, keys in sorted(unseen.items(), key=lambda each: each[0].name):
         for some in in_batches(keys - written.get(table.name, set())):
-            _look_at(session, table, with_keys(table, some))
+            _look_at(session, table, rows_with_keys(table, to_write=True), in_statement(some))
 
 
-def _look_at(session: Session, table: Any, which: Any) -> list[Key]:
+def _look_at(session: Session, table: Any, which: Select[Any], values: Any = None) -> list[Key]:
     """The keys of rows about to be written; those that are not as sealed are remembered.
 
     They are locked first: their seals are read after them, and nobody is to write both in between.
     """
-    lock = rows_of(table).where(which).with_for_update(key_share=True)
-    rows = [(_key_of(row), *key_and_values(row)) for row in session.execute(lock)]
+    rows = [(_key_of(row), *key_and_values(row)) for row in session.execute(which, values)]
     if not rows:
         return []
     begun = session.scalar(select(SealedTable.columns).where(SealedTable.name == table.name))
@@ -149,7 +150,8 @@ def _note_told(state: ORMExecuteState) -> None:
     table: Any = mapper.local_table
     if table.name in sealed_tables():
         where: Any = state.statement.whereclause  # type: ignore[attr-defined]
-        note_written(table.name, _look_at(state.session, table, true() if where is None else where))
+        rows = rows_of(table) if where is None else rows_of(table).where(where)
+        note_written(table.name, _look_at(state.session, table, locked(rows)))
 
 
 def _seal_before_commit(session: Session) -> None:

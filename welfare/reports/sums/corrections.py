@@ -167,6 +167,8 @@ def _correct_told(state: ORMExecuteState) -> Any:
 def _as_they_are(ids: Collection[int], *, lock: bool = False) -> Needs:
     """All that the sums depend on, of these needs as the database has them; locked so that nobody moves one
     to yet another day before it is written out."""
+    if not ids:
+        return {}
     names = sorted(_columns() | {"id"})
     query = select(*(Need.__table__.columns[name] for name in names)).order_by(Need.id)
     if lock:
