@@ -18,7 +18,7 @@ from welfare.homes.bookings.actions import outcomes
 from welfare.homes.bookings.actions.booking import IfTaken
 from welfare.homes.closed_days.actions import close_days, reopen_day
 from welfare.homes.keeping.actions import move_home, open_home
-from welfare.homes.lifecycle import HomeState
+from welfare.homes.lifecycle import BookingState, HomeState
 from welfare.homes.models import ClosedDay
 from welfare.homes.proposals.actions import join, leave
 from welfare.needs.actions import handling, intake, slips
@@ -123,6 +123,17 @@ def test_whoever_waited_for_what_is_approved_is_told_and_the_keepers_are_asked(
         "colleague": f"A place is free in 书吧 on {WHEN}; the keepers decide",
         "school": KEEPERS_ARE_ASKED,
     }
+
+
+def test_a_keeper_who_waited_has_the_place_at_once_and_nobody_is_asked(
+    tell: Tell, district: District
+) -> None:
+    room = room_in(home_at(district), district, seats=1, needs_approval=True)
+    held = one(book(room, district.person("teacher")))
+    waiting = one(book(room, district.person("school"), None, IfTaken.WAIT))
+    told = tell(lambda: outcomes.cancel(held, by=district.person("teacher")))
+    assert waiting.state == BookingState.BOOKED
+    assert said(told, of(waiting)) == {"school": f"A place is free: 书吧 is yours on {WHEN}"}
 
 
 def test_all_who_have_something_to_come_are_told_that_the_home_closes(tell: Tell, district: District) -> None:
@@ -252,6 +263,16 @@ def test_whoever_stands_behind_a_merged_need_is_told_of_the_answer_to_the_leadin
     intake.merge(need, by=district.person("clerk"), into=leading)
     told = tell(lambda: ANSWERS["answered"][1](leading, district))
     assert told["school"][0].startswith("There is an answer to what you stand behind: 想有一间书吧")
+
+
+def test_whoever_joined_a_need_and_one_that_was_merged_into_it_is_told_once(
+    tell: Tell, district: District
+) -> None:
+    leading, need = proposal(district, Status.IN_PROGRESS, by="colleague"), proposal(district)
+    for one_ in (leading, need):
+        join(one_, by=district.person("school"))
+    intake.merge(need, by=district.person("clerk"), into=leading)
+    assert "school" in tell(lambda: ANSWERS["answered"][1](leading, district))
 
 
 def test_an_opening_tells_whoever_stands_behind_several_that_it_answers_once(

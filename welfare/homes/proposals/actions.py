@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, delete, func, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -41,11 +41,12 @@ def leave(need: Need, *, by: Person) -> None:
     )
 
 
-def _behind(which: ColumnElement[bool]) -> Sequence[Row[ProposalJoin, str]]:
-    """Who joined these needs, or needs merged into them, and has not been told what became of it."""
+def _behind(which: ColumnElement[bool]) -> Sequence[Row[ProposalJoin, str, int]]:
+    """Who joined these needs, or needs merged into them, and has not been told what became of it; with the
+    title of what they joined, and the id of the one that leads."""
     leading = select(Need.id).where(which)
     query = (
-        select(ProposalJoin, Need.title)
+        select(ProposalJoin, Need.title, func.coalesce(Need.merged_into_id, Need.id))
         .join(Need, Need.id == ProposalJoin.need_id)
         .where(
             ProposalJoin.need_id.in_(leading.union(select(Need.id).where(Need.merged_into_id.in_(leading))))
@@ -57,17 +58,21 @@ def _behind(which: ColumnElement[bool]) -> Sequence[Row[ProposalJoin, str]]:
 
 
 def tell_those_behind(need_ids: Collection[int], sentence: str) -> None:
-    """Tell whoever stands behind these needs, and has not been answered by a home, what became of them."""
-    for joined, title in _behind(Need.id.in_(need_ids)):
-        tell_people(
-            [joined.person_id], NoticeKind.HOME, sentence, address=path_to("homes.proposals"), title=title
-        )
+    """Tell whoever stands behind these needs, and has not been answered by a home, what became of them.
+
+    Of a need and of what was merged into it somebody is told once, whichever of them they joined.
+    """
+    told: dict[tuple[int, int], str] = {}
+    for joined, title, leading_id in _behind(Need.id.in_(need_ids)):
+        told.setdefault((leading_id, joined.person_id), title)
+    for (_leading_id, person_id), title in told.items():
+        tell_people([person_id], NoticeKind.HOME, sentence, address=path_to("homes.proposals"), title=title)
 
 
 def tell_those_who_joined(numbers: Collection[str], home: TeachersHome) -> int:
     """Tell whoever stands behind these answered needs that `home` is open; gives how many were told."""
     told: dict[int, str] = {}
-    for joined, title in _behind(Need.number.in_(numbers)):
+    for joined, title, _leading_id in _behind(Need.number.in_(numbers)):
         joined.answered_by_home_id = home.id
         told.setdefault(joined.person_id, title)
     address = path_to("homes.show", home_id=home.id)

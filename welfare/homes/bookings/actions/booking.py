@@ -20,15 +20,14 @@ from welfare.extensions import db
 from welfare.homes import lifecycle, refusals
 from welfare.homes.actions.record import lock_person, lock_room, note, tell
 from welfare.homes.bookings import hours as rules
-from welfare.homes.bookings.actions.seats import hold
+from welfare.homes.bookings.actions.seats import first_state, hold
 from welfare.homes.bookings.hours import Hours, Terms, Wish
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.bookings.queries import live_bookings_between
 from welfare.homes.closed_days.queries import closed_between
 from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
-from welfare.homes.policy import keeps
-from welfare.homes.queries import keeper_ids, usual_unit_id
+from welfare.homes.queries import keeper_ids
 from welfare.refusals import N_
 
 
@@ -146,7 +145,7 @@ def _free_seats(room: Room, spans: Sequence[Span]) -> dict[Span, list[int]]:
 def _write(
     room: Room, wish: Wish, span: Span, seats: Sequence[int], *, series: str | None, by: Person
 ) -> Booking:
-    state = _first_state(room, by) if seats else BookingState.WAITING
+    state = first_state(room, by) if seats else BookingState.WAITING
     booking = Booking(
         home_id=room.home_id,
         room_id=room.id,
@@ -176,13 +175,6 @@ KIND_OF = {
     BookingState.BOOKED: EventKind.BOOKED,
     BookingState.WAITING: EventKind.QUEUED,
 }
-
-
-def _first_state(room: Room, by: Person) -> BookingState:
-    """A keeper needs nobody's approval."""
-    if room.needs_approval and not keeps(by, room.home.school_id, usual_unit_id()):
-        return BookingState.REQUESTED
-    return BookingState.BOOKED
 
 
 def _tell_keepers(bookings: Sequence[Booking], room: Room, by: Person) -> None:

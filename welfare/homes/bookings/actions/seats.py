@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select
 
 from welfare import clock
+from welfare.accounts.models import Person
+from welfare.accounts.reach import with_reach
 from welfare.extensions import db
 from welfare.homes import lifecycle
 from welfare.homes.actions.record import note, tell
@@ -14,7 +16,8 @@ from welfare.homes.bookings import hours
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.lifecycle import BookingState, EventKind
 from welfare.homes.models import Room
-from welfare.homes.queries import keeper_ids
+from welfare.homes.policy import keeps
+from welfare.homes.queries import keeper_ids, usual_unit_id
 from welfare.needs.deadlines import is_statutory_holiday
 from welfare.refusals import N_
 
@@ -29,6 +32,13 @@ def hold(booking: Booking, seats: Sequence[int]) -> None:
     ]
     if rows:
         db.session.execute(insert(TakenSlot), rows)
+
+
+def first_state(room: Room, person: Person) -> BookingState:
+    """Where a booking of this person stands as soon as it holds seats. A keeper needs nobody's approval."""
+    if room.needs_approval and not keeps(person, room.home.school_id, usual_unit_id()):
+        return BookingState.REQUESTED
+    return BookingState.BOOKED
 
 
 @dataclass(frozen=True)
@@ -101,10 +111,11 @@ def _move_up(booking: Booking, room: Room) -> bool:
     if not fits:
         return False
     booking.room = room
-    booking.state = BookingState.REQUESTED if room.needs_approval else BookingState.BOOKED
+    person = db.session.get_one(Person, booking.person_id)
+    booking.state = first_state(room, with_reach(person) or person)
     hold(booking, seats)
     note(booking.home_id, EventKind.MOVED_UP, by=None, booking=booking)
-    if room.needs_approval:
+    if booking.state == BookingState.REQUESTED:
         tell(
             [booking.person_id], N_("A place is free in %(room)s on %(moment)s; the keepers decide"), booking
         )
