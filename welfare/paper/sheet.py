@@ -143,11 +143,19 @@ class Sheet:
             self._bold_text(x, line, size, colour) if bold else self._write(x, line)
 
     def at_both_ends(self, left: str, right: str) -> None:
-        """One line of a text at the left margin and one at the right."""
+        """A text at the left margin and one at the right: on one line, or one below the other where they are
+        long."""
         self.use(SONG, BODY)
-        self.next_line()
-        self._write(LEFT, left)
-        self._write(LEFT + WIDTH - self.width(right), right)
+        is_one_line = self.width(left) + self.width(right) <= WIDTH - BODY * POINT
+        if is_one_line:
+            self.next_line()
+            self._write(LEFT, left)
+            self._write(LEFT + WIDTH - self.width(right), right)
+            return
+        for text, share in ((left, 0), (right, 1)):
+            for line in lines_of(text, WIDTH, self.width):
+                self.next_line()
+                self._write(LEFT + (WIDTH - self.width(line)) * share, line)
 
     def paragraph(self, text: str, *, is_heading: bool = False) -> None:
         """A paragraph, or a heading, which never stands alone at the foot of a page."""

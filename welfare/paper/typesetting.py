@@ -7,7 +7,7 @@ punctuation nor ends with opening punctuation (GB/T 15834, 5.1; W3C Requirements
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from fpdf.bidi import BidiParagraph
@@ -17,6 +17,7 @@ LATIN = r"[\u0021-\u007e\u00a0-\u024f\u0300-\u036f\u2010-\u2015]+"
 ARABIC, MONGOLIAN = r"[\u0600-\u06ff\u0750-\u077f\u200c]+", r"[\u1800-\u18af\u202f]+"
 TIBETAN_SYLLABLE = r"[\u0f40-\u0fbc]+[\u0f0b\u0f0d]?"
 WITH_ITS_MARKS = r".(?:[\u0300-\u036f\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]|\u200d.)*"
+CHARACTER = re.compile(WITH_ITS_MARKS, re.DOTALL)
 UNBREAKABLE = re.compile("|".join([LATIN, ARABIC, MONGOLIAN, TIBETAN_SYLLABLE, WITH_ITS_MARKS]), re.DOTALL)
 NEVER_FIRST = frozenset("，。、；：？！）》」』】”’％%…—·,.;:?!)")
 NEVER_LAST = frozenset("（《「『【“‘(¥")
@@ -27,7 +28,7 @@ def lines_of(text: str, width: float, measure: Callable[[str], float], *, indent
     """The text in lines of at most `width`, the first one shorter by `indent`; `measure` gives a width."""
     lines: list[str] = []
     line: list[str] = []
-    for word in UNBREAKABLE.findall(text):
+    for word in _words_of(text, width - indent, measure):
         room = width - (0 if lines else indent)
         if line and measure("".join(line) + word.rstrip()) > room:
             at = _break_before(line, word)
@@ -40,6 +41,15 @@ def lines_of(text: str, width: float, measure: Callable[[str], float], *, indent
     if line:
         lines.append("".join(line).rstrip())
     return lines
+
+
+def _words_of(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
+    """What is not divided; an address that is longer than a line is, anywhere."""
+    for word in UNBREAKABLE.findall(text):
+        if len(word) > 1 and measure(word) > width:
+            yield from CHARACTER.findall(word)
+        else:
+            yield word
 
 
 def _break_before(line: Sequence[str], word: str) -> int:
