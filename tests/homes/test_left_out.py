@@ -14,6 +14,7 @@ from tests.support.markup import elements, text
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.actions import move_person
 from welfare.accounts.calendar.feed import make_feed
 from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
@@ -26,7 +27,8 @@ from welfare.homes.keeping.actions import RoomOutline
 from welfare.homes.lifecycle import BookingState, EventKind, HomeState
 from welfare.homes.models import HomeEvent, HomePhoto, TeachersHome
 from welfare.homes.proposals.actions import join
-from welfare.homes.proposals.queries import proposals_at
+from welfare.homes.proposals.models import ProposalJoin
+from welfare.homes.proposals.queries import joined_by, proposals_at
 from welfare.homes.queries import homes_near
 from welfare.homes.use.views import first_day_of_twelve_months
 from welfare.needs.actions import intake
@@ -73,6 +75,14 @@ def test_a_photo_is_found_and_removed_at_its_own_home_only_and_that_is_recorded(
         assert len(db.session.scalars(select(HomePhoto.id)).all()) == left
     assert kinds_of(home) == [*before, EventKind.EDITED]
     assert EventKind.EDITED not in kinds_of(other)
+
+
+def test_of_no_photos_nothing_is_recorded(client: Client, district: District) -> None:
+    home = home_at(district)
+    before = kinds_of(home)
+    page = page_for(client, district, "school", f"/homes/{home.id}/photos").form("/photos").send()
+    assert page.path == f"/homes/{home.id}/photos"
+    assert kinds_of(home) == before
 
 
 def test_another_code_on_the_wall_is_recorded(district: District) -> None:
@@ -195,6 +205,22 @@ def test_whoever_has_left_or_wrote_what_is_protected_is_not_counted_behind_a_pro
     assert counted() == (2, 2)
     deactivate(colleague, by=district.person("admin"))
     assert counted() == (1, 1)
+
+
+def test_a_teacher_who_changed_schools_can_still_withdraw_what_they_supported(
+    client: Client, district: District
+) -> None:
+    need = district.need(category="home", title="想有一间书吧")
+    join(need, by=district.person("colleague"))
+    assert joined_by(district.person("colleague")) == []
+    move_person(
+        district.person("colleague"), organization=district.place("lone_school"), by=district.person("admin")
+    )
+    page = page_for(client, district, "colleague", "/homes/proposals")
+    assert "想有一间书吧" in text(page.main)
+    after = page.form("/leaving").send()
+    assert "想有一间书吧" not in text(after.main)
+    assert db.session.scalars(select(ProposalJoin)).all() == []
 
 
 def test_the_file_of_use_has_each_number_in_its_column_and_the_readers_homes_only(

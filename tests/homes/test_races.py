@@ -28,6 +28,7 @@ from welfare.homes.lifecycle import BookingState, EventKind, FacilityKind, HomeS
 from welfare.homes.models import ClosedDay, Facility, HomeEvent, HomePhoto, OpeningHours, Room, TeachersHome
 from welfare.homes.proposals.actions import join
 from welfare.homes.proposals.models import ProposalJoin
+from welfare.homes.queries import photo_to_remove
 from welfare.notices.models import Notice
 
 NAME_TAKEN = "There is one of this name already."
@@ -269,6 +270,19 @@ def test_no_more_photos_than_there_may_be(client: Client, district: District) ->
     )  # fmt: skip
     assert page.status == 422
     assert count(HomePhoto) == 12
+
+
+def test_a_photo_is_removed_once(client: Client, district: District) -> None:
+    home, clerk = home_at(district), district.person("clerk")
+    keeping.add_photos(home.id, [read_picture(encoded(quarters(8, 8), "JPEG"))], by=clerk)
+    photo_id = db.session.scalars(select(HomePhoto.id)).one()
+    page = answer_meanwhile(
+        lambda: keeping.remove_photo(photo_to_remove(home, photo_id), by=clerk),
+        client, district.person("school"), f"/homes/{home.id}/photos/{photo_id}/removal",
+    )  # fmt: skip
+    assert page.status == 404
+    assert count(HomePhoto) == 0
+    assert count(HomeEvent, HomeEvent.kind == EventKind.EDITED) == 2, "it came, and it went once"
 
 
 def test_a_day_that_is_closed_meanwhile_is_not_booked(client: Client, district: District) -> None:

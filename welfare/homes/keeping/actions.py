@@ -217,9 +217,11 @@ def _has_bookings_to_come(room: Room) -> bool:
 
 
 def add_photos(home_id: int, pictures: Sequence[Picture], *, by: Person) -> None:
-    """Keep pictures of a home. Raises `NotYours`, `TooManyHomePhotos`."""
+    """Keep pictures of a home; of none nothing is recorded. Raises `NotYours`, `TooManyHomePhotos`."""
     home = lock_home(home_id)
     check_keeps(by, home)
+    if not pictures:
+        return
     there = db.session.scalar(select(func.count()).where(HomePhoto.home_id == home.id)) or 0
     if there + len(pictures) > MOST_PHOTOS:
         raise refusals.TooManyHomePhotos(count=MOST_PHOTOS)

@@ -195,7 +195,7 @@ def photos(home_id: int) -> Any:
 def photo_removal(home_id: int, home_photo_id: int) -> Any:
     """It is no longer shown."""
     home = kept_or_404(home_id)
-    found = queries.photo_to_remove(home, home_photo_id) or abort(404)
+    found = locked_to_edit(queries.photo_to_remove(home, home_photo_id) or abort(404))
     if NothingMore().validate_on_submit():
         actions.remove_photo(found, by=current_user)
         flash(_("The photo is removed."))

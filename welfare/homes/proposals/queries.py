@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, union
+from sqlalchemy import ColumnElement, exists, or_, select, union
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -58,6 +58,16 @@ def proposal_for(person: Person, need_id: int) -> Need | None:
     """A proposal of the person's own school."""
     query = select(Need).where(Need.id == need_id, _is_proposal(), Need.school_id == person.organization_id)
     return db.session.scalar(query)
+
+
+def supported_by(person: Person, need_id: int) -> Need | None:
+    """A proposal that the person may leave: as above, or one that they joined before they changed schools."""
+    is_theirs = or_(Need.school_id == person.organization_id, _is_joined_by(person))
+    return db.session.scalar(select(Need).where(Need.id == need_id, _is_proposal(), is_theirs))
+
+
+def _is_joined_by(person: Person) -> ColumnElement[bool]:
+    return exists().where(ProposalJoin.need_id == Need.id, ProposalJoin.person_id == person.id)
 
 
 def proposals_at(school_ids: Collection[int], reader: Person) -> list[AtSchool]:
@@ -120,10 +130,14 @@ def _behind(need_ids: Collection[int]) -> dict[int, set[int]]:
 
 
 def joined_by(person: Person) -> Sequence[Any]:
-    """Others' needs that the person stood behind and that are no proposals any more, newest first."""
+    """Others' needs that the person stood behind and that are no proposals of their school any more, newest
+    first; `is_open` are those of a school that they have left."""
+    is_open = _is_proposal() & (Need.school_id != person.organization_id)
+    row: tuple[Any, ...] = (Need.id, Need.title, Need.status, Need.confirmation, is_open.label("is_open"))
     query = (
-        select(Need.id, Need.title, Need.status, Need.confirmation, ProposalJoin.answered_by_home_id)
+        select(*row, ProposalJoin.answered_by_home_id)
         .join(ProposalJoin, ProposalJoin.need_id == Need.id)
-        .where(ProposalJoin.person_id == person.id, ~Need.is_protected, Need.status.not_in(OPEN))
+        .where(ProposalJoin.person_id == person.id, ~Need.is_protected)
+        .where(or_(Need.status.not_in(OPEN), is_open))
     )
     return db.session.execute(query.order_by(Need.id.desc()).limit(20)).all()

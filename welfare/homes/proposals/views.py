@@ -9,9 +9,8 @@ from flask_login import current_user
 from welfare.accounts.roles import Role
 from welfare.homes import queries
 from welfare.homes.proposals import actions
-from welfare.homes.proposals.queries import joined_by, proposal_for, proposals_at
+from welfare.homes.proposals.queries import joined_by, proposal_for, proposals_at, supported_by
 from welfare.homes.views import bp
-from welfare.needs.models import Need
 from welfare.web.access import access
 from welfare.web.forms import NothingMore
 
@@ -32,16 +31,11 @@ def proposals() -> str:
     )
 
 
-def _proposal_or_404(need_id: int) -> Need:
-    """A proposal of the reader's own school."""
-    return proposal_for(current_user, need_id) or abort(404)
-
-
 @bp.post("/homes/proposals/<id:need_id>/joining")
 @access.roles(Role.TEACHER)
 def joining(need_id: int) -> Any:
     """Me too."""
-    need = _proposal_or_404(need_id)
+    need = proposal_for(current_user, need_id) or abort(404)
     if NothingMore().validate_on_submit() and actions.join(need, by=current_user):
         flash(_("You support it now. You are told when it is answered."))
     return redirect(url_for("homes.proposals"), 303)
@@ -51,7 +45,7 @@ def joining(need_id: int) -> Any:
 @access.roles(Role.TEACHER)
 def leaving(need_id: int) -> Any:
     """Not me, after all."""
-    need = _proposal_or_404(need_id)
+    need = supported_by(current_user, need_id) or abort(404)
     if NothingMore().validate_on_submit():
         actions.leave(need, by=current_user)
     return redirect(url_for("homes.proposals"), 303)
