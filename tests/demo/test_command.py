@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.client import Client
@@ -13,6 +13,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
+from welfare.audit.rows.models import SealedTable
 from welfare.demo.names import ACCOUNTS, FAMILY, GIVEN
 from welfare.demo.people import PASSWORD
 from welfare.needs.models import Need
@@ -66,16 +67,18 @@ def test_everybody_is_invented_and_can_be_called_by_nobody(demo: datetime, sessi
     assert {name[1:] for name in names} <= {*GIVEN, *(name[1:] for name in ACCOUNTS.values())}
 
 
-def test_refuses_over_real_people(app: Flask, district: District, session: Database) -> None:
+@pytest.mark.parametrize(("how", "ends"), [("demo", 1), ("demo --if-empty", 0)])
+def test_refuses_over_real_people_and_seals_nothing_of_theirs(
+    how: str, ends: int, app: Flask, district: District, session: Database
+) -> None:
+    session.execute(delete(SealedTable))
+    session.commit()
     before = session.scalar(select(func.count(Person.id)))
-    result = app.test_cli_runner().invoke(args=["demo"])
-    assert result.exit_code == 1
+    result = app.test_cli_runner().invoke(args=how.split())
+    assert result.exit_code == ends
     assert "real people" in result.output
     assert session.scalar(select(func.count(Person.id))) == before
-
-
-def test_does_nothing_if_not_empty(app: Flask, district: District) -> None:
-    assert app.test_cli_runner().invoke(args=["demo", "--if-empty"]).exit_code == 0
+    assert session.scalar(select(func.count()).select_from(SealedTable)) == 0
 
 
 def test_is_loaded_once(app: Flask, demo: datetime, session: Database) -> None:
@@ -91,11 +94,13 @@ def test_roles_of_the_accounts(demo: datetime, session: Database) -> None:
     expected = {
         "teacher": Role.TEACHER, "colleague": Role.TEACHER, "neighbour": Role.TEACHER, "leader": Role.LEADER,
         "school": Role.SCHOOL_ADMIN, "clerk": Role.CLERK, "handler": Role.HANDLER, "admin": Role.ADMIN,
+        "auditor": Role.AUDITOR,
     }  # fmt: skip
     people = {name: person_by_staff_number(name) for name in expected}
     assert {name: set(person.role_names) for name, person in people.items()} == {
         name: {role} for name, role in expected.items()
     }
+    assert set(expected) == set(ACCOUNTS)
     schools = {name: people[name].organization_id for name in ("teacher", "colleague", "neighbour", "school")}
     assert schools["teacher"] == schools["colleague"] == schools["school"] != schools["neighbour"]
     assert clock.now() == demo

@@ -16,8 +16,9 @@ from welfare.refusals import Refusal
 )
 def demo(if_empty: bool) -> None:
     """Load the demo district: invented people and schools, and a season of needs."""
-    begin_to_seal()
     try:
+        load.check_possible()
+        begin_to_seal()
         needs = load.load_demo()
     except Refusal as refusal:
         if if_empty or isinstance(refusal, load.DemoAlreadyHere):

@@ -50,17 +50,22 @@ class DemoAlreadyHere(Refusal):
     sentence = N_("The demo district is already here.")
 
 
-def load_demo() -> int:
-    """Build the district and tell its season up to now; the caller commits. Gives the number of needs.
-
-    Raises `NotInProduction`, `RealPeopleHere`, `DemoAlreadyHere`.
-    """
+def check_possible() -> None:
+    """Raises `NotInProduction`, `RealPeopleHere`, `DemoAlreadyHere`."""
     if current_app.config["SETTINGS"].is_production:
         raise NotInProduction
     if db.session.scalar(select(exists().where(~Person.is_demo))):
         raise RealPeopleHere
     if has_people():
         raise DemoAlreadyHere
+
+
+def load_demo() -> int:
+    """Build the district and tell its season up to now; the caller commits. Gives the number of needs.
+
+    Raises as `check_possible` does.
+    """
+    check_possible()
     times = Timetable()
     begin = times.now - timedelta(weeks=WEEKS + 1)
     with clock.at(begin):
