@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont
 
 from welfare.paper import fonts
 from welfare.paper.refusals import CharacterMissing
@@ -118,6 +119,29 @@ def test_another_cut_and_what_cannot_be_put_into_a_file_is_passed_over(
     a_font(system / name, "ꆈ")
     with pytest.raises(CharacterMissing):
         write("ꆈ")
+
+
+def test_fonts_of_the_system_are_asked_in_an_order_that_does_not_depend_on_their_folders(
+    system: Path,
+) -> None:
+    names = ["A-Sans.ttf", "B-Serif.ttf", "NotoSans-Regular.otf", "NotoSerif-Regular.ttc"]
+    for number, name in enumerate(names):
+        (system / str(number)).mkdir()
+        (system / str(number) / name).touch()
+    found = [path.name for path in fonts.spare_files() if path.is_relative_to(system)]
+    assert found == ["NotoSerif-Regular.ttc", "NotoSans-Regular.otf", "B-Serif.ttf", "A-Sans.ttf"]
+
+
+def test_of_a_collection_the_font_for_simplified_chinese_is_taken(tmp_path: Path) -> None:
+    collection = TTCollection()
+    for region in ("JP", "TC", "SC"):
+        a_font(tmp_path / f"Squares {region}.ttf", "教")
+        collection.fonts.append(TTFont(tmp_path / f"Squares {region}.ttf"))
+    collection.save(tmp_path / "Squares.ttc")
+    for font in collection.fonts:
+        font.close()
+    assert fonts.face_of(tmp_path / "Squares.ttc") == 2
+    assert fonts.face_of(tmp_path / "Squares JP.ttf") == 0
 
 
 def test_a_file_that_is_no_font_stops_nothing(system: Path, write: Write) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from welfare.paper.typesetting import lines_of
+from welfare.paper.typesetting import from_the_left, lines_of
 
 
 @given(st.text("国教师学校家，。、（）《》“”12,.% abc", max_size=80), st.integers(6, 30))
@@ -67,3 +67,16 @@ def test_where_a_line_ends(text: str, width: int, indent: int, lines: list[str])
 )
 def test_what_is_one_to_its_readers_is_not_divided(text: str, width: int, lines: list[str]) -> None:
     assert lines_of(text, width, by_characters) == lines
+
+
+def test_no_line_begins_with_closing_or_ends_with_opening_punctuation() -> None:
+    for mark in "，。、；：？！）》」』】”’％%…—·,.;:?!)":
+        assert lines_of(f"甲乙丙{mark}丁", 3, by_characters) == ["甲乙", f"丙{mark}丁"]
+    for mark in "（《「『【“‘(¥":
+        assert lines_of(f"甲乙{mark}丙", 3, by_characters) == ["甲乙", f"{mark}丙"]
+
+
+@pytest.mark.parametrize("pair", ["()", "[]", "{}", "<>", "«»", "《》", "〈〉"])
+def test_brackets_open_towards_what_they_hold_also_from_the_right(pair: str) -> None:
+    begin, end = pair
+    assert from_the_left([("main", f"ئا{begin}ئا{end}ئا")], "main") == [("main", f"ائ{begin}ائ{end}ائ")]
