@@ -4,12 +4,12 @@ import pytest
 from flask import Flask
 
 from tests.support.everybody import Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare import clock
 from welfare.bulletins.actions import draw_up, edit, issue
 from welfare.bulletins.models import Bulletin
 from welfare.bulletins.numbers import figures_now, fingerprint
-from welfare.extensions import db
 
 ACTIONS = ("text", "issue", "removal", "correction")
 STANDINGS = {
@@ -55,13 +55,15 @@ def place_of(standing: str, district: District) -> Place:
 
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_standing_by_action_by_account(standing: str, app: Flask, district: District) -> None:
+def test_standing_by_action_by_account(
+    standing: str, app: Flask, district: District, remember: Remember
+) -> None:
     cells = dict(zip(ACTIONS, STANDINGS[standing].split(), strict=True))
     everybody = Everybody(app, district, SENTENCES, [Bulletin.__table__])
-    db.session.commit()
     wrong = everybody.disagreements(
         ACTIONS,
         lambda: place_of(standing, district),
         lambda action, name: cells[action] if name in MAY else "403",
+        remember,
     )
     assert wrong == []

@@ -13,6 +13,7 @@ from flask import Flask
 
 from tests.homes.world import TABLES, book, home_at, moment, one, room_in, wish
 from tests.support.everybody import NAMES, Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare import clock
 from welfare.homes.bookings.actions import outcomes
@@ -77,7 +78,7 @@ def expected(time: str, column: str, action: str, who: str) -> str:
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("time", ANSWERS)
 def test_state_by_time_by_action_by_who(
-    time: str, app: Flask, district: District, record_property: Any
+    time: str, app: Flask, district: District, remember: Remember, record_property: Any
 ) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
     wrong, asked = [], 0
@@ -87,7 +88,7 @@ def test_state_by_time_by_action_by_who(
         actions = [action for action in rows if rows[action].split()[COLUMNS.index(column)] != "-"]
         asked += len(actions) * len(NAMES)
         build = partial(place_of, time, column, district, home)
-        found = everybody.disagreements(actions, build, partial(expected, time, column))
+        found = everybody.disagreements(actions, build, partial(expected, time, column), remember)
         wrong += [f"{column}: {one}" for one in found]
     assert wrong == []
     record_property("cells of the booking matrix", asked)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from tests.homes.world import TABLES, book, home_at, moment, one, room_in, tomorrow, wish
 from tests.support.everybody import NAMES, Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.homes.bookings.actions import outcomes
@@ -76,10 +77,13 @@ def expected(cells: dict[str, str], column: int, action: str, who: str) -> str:
 @pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", STATES)
-def test_home_by_action_by_who(column: str, app: Flask, district: District, record_property: Any) -> None:
+def test_home_by_action_by_who(
+    column: str, app: Flask, district: District, remember: Remember, record_property: Any
+) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
     answers = partial(expected, HOME, STATES.index(column))
-    assert everybody.disagreements(HOME, lambda: home_place(column, district), answers) == []
+    build = partial(home_place, column, district)
+    assert everybody.disagreements(HOME, build, answers, remember) == []
     record_property("cells of the home matrix", len(HOME) * len(NAMES))
 
 
@@ -123,10 +127,13 @@ def home_place(state: str, district: District) -> Place:
 @pytest.mark.slow("asks every cell over HTTP")
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", ROOM_STATES)
-def test_room_by_change_by_who(column: str, app: Flask, district: District, record_property: Any) -> None:
+def test_room_by_change_by_who(
+    column: str, app: Flask, district: District, remember: Remember, record_property: Any
+) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
     answers = partial(expected, ROOM, ROOM_STATES.index(column))
-    assert everybody.disagreements(ROOM, lambda: room_place(column, district), answers) == []
+    build = partial(room_place, column, district)
+    assert everybody.disagreements(ROOM, build, answers, remember) == []
     record_property("cells of the room matrix", len(ROOM) * len(NAMES))
 
 
@@ -159,7 +166,9 @@ def room_place(state: str, district: District) -> Place:
 
 
 @pytest.mark.parametrize("is_active", [True, False])
-def test_only_a_room_that_is_offered_is_booked(is_active: bool, app: Flask, district: District) -> None:
+def test_only_a_room_that_is_offered_is_booked(
+    is_active: bool, app: Flask, district: District, remember: Remember
+) -> None:
     sentences = {"n": "This room is not offered for booking."}
     everybody = Everybody(app, district, sentences, TABLES)
 
@@ -170,4 +179,5 @@ def test_only_a_room_that_is_offered_is_booked(is_active: bool, app: Flask, dist
             everybody.ask("clerk", Place({"off": (place.requests["changed room"][0], changed)}), "off")
         return place
 
-    assert everybody.disagreements(["booking"], build, lambda _action, _who: "+" if is_active else "n") == []
+    answer = "+" if is_active else "n"
+    assert everybody.disagreements(["booking"], build, lambda _action, _who: answer, remember) == []

@@ -11,6 +11,7 @@ from flask import Flask
 
 from tests.homes.world import TABLES
 from tests.support.everybody import NAMES, Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare.homes.proposals.actions import join
 from welfare.needs.lifecycle import Status
@@ -39,12 +40,12 @@ def expected(is_open: bool, has_joined: bool, action: str, who: str) -> str:
 @pytest.mark.parametrize("has_joined", [False, True])
 @pytest.mark.parametrize("status", [*OPEN, *CLOSED])
 def test_status_by_action_by_who(
-    status: str, has_joined: bool, app: Flask, district: District, record_property: Any
+    status: str, has_joined: bool, app: Flask, district: District, remember: Remember, record_property: Any
 ) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
     build = partial(place_of, district, Status(status), has_joined=has_joined)
     answers = partial(expected, status in OPEN, has_joined)
-    assert everybody.disagreements(OF_OPEN, build, answers) == []
+    assert everybody.disagreements(OF_OPEN, build, answers, remember) == []
     record_property("cells of the proposal matrix", len(OF_OPEN) * len(NAMES))
 
 
@@ -58,10 +59,10 @@ def place_of(district: District, status: Status, *, has_joined: bool = False, **
 
 @pytest.mark.parametrize("content", [{"is_protected": True}, {"category": "other"}])
 def test_what_is_protected_or_about_something_else_is_no_proposal(
-    content: dict[str, object], app: Flask, district: District
+    content: dict[str, object], app: Flask, district: District, remember: Remember
 ) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
     need = district.need(**{"category": "home", **content})
     place = Place({action: (f"/homes/proposals/{need.id}/{action}", {}) for action in OF_OPEN})
     answers = partial(expected, False, False)
-    assert everybody.disagreements(OF_OPEN, lambda: place, answers) == []
+    assert everybody.disagreements(OF_OPEN, lambda: place, answers, remember) == []

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Flask
 
 from tests.support.client import Client
-from tests.support.fingerprint import fingerprint
+from tests.support.fingerprint import fingerprint, is_again
 from tests.support.signing_in import sign_in_as
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare.extensions import db
 
@@ -34,16 +35,18 @@ def faults_of(
     *,
     app: Flask,
     district: District,
+    remember: Remember,
 ) -> tuple[list[str], int]:
     """Where the app and `table` (by noun, what `expected` reads together with an account's letter) disagree.
 
-    Every noun is asked for by every account at the place that `build` makes; it makes another one as soon as
-    something was done. `=` in a cell: there was nothing to do, so nothing is changed. Also gives how many
-    cells were asked.
+    Every noun is asked for by every account at the place that `build` makes; all is as it was there again as
+    soon as something was done. `=` in a cell: there was nothing to do, so nothing is changed. Also gives how
+    many cells were asked.
     """
     faults: list[str] = []
     asked = 0
     place = build()
+    go_back = remember()
     before = _now(app)
     for account, letter in LETTERS.items():
         client: Client = app.test_client()
@@ -61,8 +64,8 @@ def faults_of(
             if bool(changed) != (answer == 303 and "=" not in cell):
                 faults.append(f"{here} changed {changed}")
             if after != before:
-                place = build()
-                before = _now(app)
+                go_back()
+                is_again(app, before)
     return faults, asked
 
 

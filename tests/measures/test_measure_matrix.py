@@ -12,6 +12,7 @@ from flask import Flask
 from tests.files.pictures import small_jpeg
 from tests.homes.world import home_at
 from tests.measures.matrix import LETTERS, Place, faults_of
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare import clock
 from welfare.files.uploads import Uploads, read_file
@@ -108,11 +109,16 @@ def measure_at(standing: str, district: District) -> Place:
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_standing_by_action_by_account(
-    standing: str, app: Flask, district: District, record_property: Any
+    standing: str, app: Flask, district: District, remember: Remember, record_property: Any
 ) -> None:
     table = {noun: row.split()[COLUMNS.index(standing)] for noun, row in WHO_MAY.items()}
     faults, asked = faults_of(
-        table, expected, lambda: measure_at(standing, district), app=app, district=district
+        table,
+        expected,
+        lambda: measure_at(standing, district),
+        app=app,
+        district=district,
+        remember=remember,
     )
     assert faults == []
     assert asked == len(LETTERS) * len(WHO_MAY)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.measures.matrix import LETTERS, Place, faults_of
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare import clock
 from welfare.measures.measures.actions import enter_measure, finish_measure
@@ -73,11 +74,16 @@ def problem_at(standing: str, district: District) -> Place:
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_standing_by_action_by_account(
-    standing: str, app: Flask, district: District, record_property: Any
+    standing: str, app: Flask, district: District, remember: Remember, record_property: Any
 ) -> None:
     table = {noun: row.split()[COLUMNS.index(standing)] for noun, row in WHO_MAY.items()}
     faults, asked = faults_of(
-        table, expected, lambda: problem_at(standing, district), app=app, district=district
+        table,
+        expected,
+        lambda: problem_at(standing, district),
+        app=app,
+        district=district,
+        remember=remember,
     )
     assert faults == []
     assert asked == len(LETTERS) * len(WHO_MAY)

@@ -1,11 +1,10 @@
 """Every standing of an organization x every action x every account, over HTTP, written out by hand."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
 from tests.support.everybody import Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.organizations.models import Organization, OrganizationEvent
@@ -50,16 +49,14 @@ def place_of(standing: str, district: District) -> Place:
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_standing_by_action_by_account(
-    standing: str, app: Flask, district: District, start_again: Callable[[], None]
+    standing: str, app: Flask, district: District, remember: Remember
 ) -> None:
     cells = dict(zip(ACTIONS, STANDINGS[standing].split(), strict=True))
     everybody = Everybody(app, district, SENTENCES, [Organization.__table__, OrganizationEvent.__table__])
-
-    def build() -> Place:
-        start_again()
-        return place_of(standing, district)
-
     wrong = everybody.disagreements(
-        ACTIONS, build, lambda action, name: cells[action] if name == "admin" else "403"
+        ACTIONS,
+        lambda: place_of(standing, district),
+        lambda action, name: cells[action] if name == "admin" else "403",
+        remember,
     )
     assert wrong == []

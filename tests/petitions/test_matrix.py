@@ -1,11 +1,10 @@
 """Every kind and standing of a petition x every action x every account, over HTTP, written out by hand."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
 from tests.support.everybody import Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.petitions import actions
@@ -72,14 +71,13 @@ def test_the_table_names_every_standing_and_every_action() -> None:
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize(("kind", "status"), TABLE)
 def test_standing_by_action_by_account(
-    kind: str, status: str, app: Flask, district: District, start_again: Callable[[], None]
+    kind: str, status: str, app: Flask, district: District, remember: Remember
 ) -> None:
     handled, asked = (dict(zip(NOUNS, cells.split(), strict=True)) for cells in TABLE[kind, status])
     handlers = VOICED if kind in ("complaint", "suggestion") else ADMINS
     everybody = Everybody(app, district, SENTENCES, [Petition.__table__, PetitionEvent.__table__])
 
     def build() -> Place:
-        start_again()
         petition = brought_to(kind, status, district)
         fields = {"words": "已办", "turn_to": "上级"}
         return Place({noun: (f"/petitions/{petition.id}/{noun}", fields) for noun in NOUNS})
@@ -89,4 +87,4 @@ def test_standing_by_action_by_account(
             return asked[noun]
         return handled[noun] if name in handlers else "404"
 
-    assert everybody.disagreements(NOUNS, build, expected) == []
+    assert everybody.disagreements(NOUNS, build, expected, remember) == []

@@ -1,12 +1,11 @@
 """Every standing of an entry x every action x every account, over HTTP, written out by hand."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
 from tests.registers.entries import an_agreement
 from tests.support.everybody import Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from welfare import clock
 from welfare.registers.actions import enter, remove
@@ -74,17 +73,15 @@ def asked(name: str, entry_id: int, said: dict[str, str], other: dict[str, str])
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_standing_by_action_by_account(
-    standing: str, app: Flask, district: District, start_again: Callable[[], None]
+    standing: str, app: Flask, district: District, remember: Remember
 ) -> None:
     cells = dict(zip(ACTIONS, STANDINGS[standing].split(), strict=True))
     tables = [one.__table__ for one in (Entry, RegisterEvent, Agreement, Reading)]
     everybody = Everybody(app, district, SENTENCES, tables)
-
-    def build() -> Place:
-        start_again()
-        return place_of(standing, district)
-
     wrong = everybody.disagreements(
-        ACTIONS, build, lambda action, name: cells[action] if name in KEEPERS else "403"
+        ACTIONS,
+        lambda: place_of(standing, district),
+        lambda action, name: cells[action] if name in KEEPERS else "403",
+        remember,
     )
     assert wrong == []

@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 from tests.support.client import Client
 from tests.support.fingerprint import fingerprint
 from tests.support.signing_in import sign_in_as
+from tests.support.states import Remember
 from tests.support.world import PEOPLE, District
 from welfare import clock
-from welfare.extensions import db
 
 NAMES = tuple(number for number, *_ in PEOPLE)
 CHANGES_NOTHING = "auditor"
@@ -48,18 +48,20 @@ class Everybody:
             self.windows[name] = (client, sign_in_as(client, district.person(name)))
 
     def disagreements(
-        self, actions: Collection[str], build: Callable[[], Place], expected: Callable[[str, str], str]
+        self,
+        actions: Collection[str],
+        build: Callable[[], Place],
+        expected: Callable[[str, str], str],
+        remember: Remember,
     ) -> list[str]:
         """Where the app answers another thing than `expected(action, name)`: `DONE`, `LED_ON`, the letter of
-        a sentence, or a status. Whenever something was changed `build` makes the next place."""
+        a sentence, or a status. Whenever something was changed all is as `build` has left it again."""
         wrong = []
-        place, before = None, None
+        place = build()
+        go_back = remember()
+        before = fingerprint(self.app, self.tables)
         for action in actions:
             for name in NAMES:
-                if place is None:
-                    place = build()
-                    db.session.commit()
-                    before = fingerprint(self.app, self.tables)
                 answer = self.letter_of(self.ask(name, place, action))
                 wanted = "403" if name == CHANGES_NOTHING else expected(action, name)
                 after = fingerprint(self.app, self.tables)
@@ -67,7 +69,7 @@ class Everybody:
                 if answer != wanted.replace(LED_ON, DONE) or bool(changed) != (wanted == DONE):
                     wrong.append(f"{action} by {name}: {answer} and changed {changed}, not {wanted}")
                 if changed:
-                    place = None
+                    go_back()
         return wrong
 
     def ask(self, name: str, place: Place, action: str) -> TestResponse:

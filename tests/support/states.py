@@ -14,6 +14,9 @@ class State:
     build: Callable[[], object]
 
 
+Remember = Callable[[], Callable[[], None]]
+"""Keeps what a test has made so far, and gives what goes back there: the fixture `remember`."""
+
 EMPTY = State("empty", lambda: None)
 DISTRICT = State("district", world.build)
 

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from tests.support.everybody import NAMES, Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.standings import TABLES, enrolment_in, session_with
@@ -122,7 +123,12 @@ def expected(phase: str, column: str, action: str, who: str) -> str:
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("phase", ANSWERS)
 def test_standing_by_phase_by_action_by_who(
-    phase: str, app: Flask, district: District, a_session: Opening, record_property: Any
+    phase: str,
+    app: Flask,
+    district: District,
+    a_session: Opening,
+    remember: Remember,
+    record_property: Any,
 ) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
     wrong, asked = [], 0
@@ -133,6 +139,7 @@ def test_standing_by_phase_by_action_by_who(
             actions,
             partial(place_of, phase, column, district, a_session),
             partial(expected, phase, column),
+            remember,
         )
         wrong += [f"{column}: {one}" for one in found]
     assert wrong == []

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from tests.support.everybody import NAMES, Everybody, Place
+from tests.support.states import Remember
 from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.standings import TABLES, enrolment_in, session_with
@@ -59,11 +60,17 @@ def expected(phase: str, action: str, who: str) -> str:
 @pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("phase", PHASES)
 def test_phase_by_action_by_who(
-    phase: str, app: Flask, district: District, programme: Programme, a_session: Opening, record_property: Any
+    phase: str,
+    app: Flask,
+    district: District,
+    programme: Programme,
+    a_session: Opening,
+    remember: Remember,
+    record_property: Any,
 ) -> None:
     everybody = Everybody(app, district, SENTENCES, TABLES)
     build = partial(place_of, phase, district, programme, a_session)
-    assert everybody.disagreements(ANSWERS, build, partial(expected, phase)) == []
+    assert everybody.disagreements(ANSWERS, build, partial(expected, phase), remember) == []
     record_property("cells of the session matrix", len(ANSWERS) * len(NAMES))
 
 
