@@ -25,10 +25,10 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from welfare import clock
 from welfare.accounts.models import EventKind, Person
-from welfare.accounts.powers import Powers
+from welfare.accounts.powers import Powers, Sight
 from welfare.accounts.records.openings import note_opening
 from welfare.accounts.roles import Role
-from welfare.accounts.statements import Knower
+from welfare.accounts.statements import Knower, built_once
 from welfare.extensions import db
 from welfare.history.queries import acted_for, with_others
 from welfare.needs.calls.models import FollowUp
@@ -143,9 +143,20 @@ def units_of(numbers: Collection[str]) -> Sequence[Organization]:
 
 def need_by_number(number: str, person: Person, *, to_change: bool = False) -> Need | None:
     """The need with that number, if the person may see it; locked if it is `to_change`."""
-    query = (
+    query = _need_seen_by(person.sight)
+    if to_change:
+        query = query.with_for_update(of=Need).execution_options(populate_existing=True)
+    need = db.session.scalar(query, {"number": as_written(number)})
+    if need is not None and need.is_protected:
+        note_opening(EventKind.PROTECTED_OPENED, need.raised_by_id, person, need=need.number)
+    return need
+
+
+@built_once
+def _need_seen_by(sight: Sight) -> Select[Need]:
+    return (
         select(Need)
-        .where(Need.number == as_written(number), visible_to(person))
+        .where(Need.number == bindparam("number"), visible_to(sight))
         .options(
             joinedload(Need.raised_by),
             joinedload(Need.school),
@@ -154,22 +165,21 @@ def need_by_number(number: str, person: Person, *, to_change: bool = False) -> N
             selectinload(Need.assisting),
         )
     )
-    if to_change:
-        query = query.with_for_update(of=Need).execution_options(populate_existing=True)
-    need = db.session.scalar(query)
-    if need is not None and need.is_protected:
-        note_opening(EventKind.PROTECTED_OPENED, need.raised_by_id, person, need=need.number)
-    return need
 
 
 def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
     """The history of a need, oldest first, with who acted and where they work."""
+    events = db.session.scalars(_events(internal_too), {"need_id": need.id}).all()
+    return with_others(events, joinedload(Person.organization))
+
+
+@cache
+def _events(internal_too: bool) -> Select[NeedEvent]:
     actor = joinedload(NeedEvent.by).joinedload(Person.organization)
-    query = select(NeedEvent).where(NeedEvent.need_id == need.id).options(actor)
+    query = select(NeedEvent).where(NeedEvent.need_id == bindparam("need_id")).options(actor)
     if not internal_too:
         query = query.where(~NeedEvent.is_internal)
-    events = db.session.scalars(query.order_by(NeedEvent.id)).all()
-    return with_others(events, joinedload(Person.organization))
+    return query.order_by(NeedEvent.id)
 
 
 def office_of(event: NeedEvent) -> str:
@@ -198,7 +208,10 @@ def led_by(need: Need) -> Need | None:
 
 def follow_ups_of(need: Need) -> Sequence[FollowUp]:
     """The calls made about a need, oldest first."""
-    return db.session.scalars(select(FollowUp).where(FollowUp.need_id == need.id).order_by(FollowUp.id)).all()
+    return db.session.scalars(_FOLLOW_UPS, {"need_id": need.id}).all()
+
+
+_FOLLOW_UPS = select(FollowUp).where(FollowUp.need_id == bindparam("need_id")).order_by(FollowUp.id)
 
 
 def is_silent() -> ColumnElement[bool]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select, union_all
 
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Sight
+from welfare.accounts.statements import built_once
 from welfare.extensions import db
 from welfare.needs.lifecycle import OPEN
 from welfare.needs.models import Need
@@ -22,7 +24,12 @@ SHARED_PAIRS = 2
 
 def followers_of(need: Need, person: Person) -> Sequence[Row[Any]]:
     """The needs merged into this one that the person may see, oldest first."""
-    return db.session.execute(need_rows(person).where(Need.merged_into_id == need.id).order_by(Need.id)).all()
+    return db.session.execute(_followers(person.sight), {"need_id": need.id}).all()
+
+
+@built_once
+def _followers(sight: Sight) -> Select[Any]:
+    return need_rows(sight).where(Need.merged_into_id == bindparam("need_id")).order_by(Need.id)
 
 
 def followed_by(need: Need, person: Person) -> Row[Any] | None:
