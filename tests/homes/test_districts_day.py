@@ -69,6 +69,8 @@ def test_use_that_is_added_afterwards_counts_on_its_day_and_may_be_until_days_af
     room: Room, district: District
 ) -> None:
     booking = one(book(room, district.person("teacher"), at_dawn(TUESDAY)))
+    db.session.flush()
+    db.session.expire(booking)  # read anew its moments are in UTC
     with clock.at(moment(TUESDAY, 9)):
         outcomes.correct_use(booking, was_used=True, by=district.person("clerk"), words="忘了签到")
     assert booking.used_on == TUESDAY
