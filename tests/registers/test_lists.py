@@ -89,7 +89,7 @@ def test_an_auditor_is_told_that_a_register_is_empty_and_offered_nothing(
     sign_in_as(client, district.person("auditor"))
     page = client.page("/registers/readings")
     assert "This register is empty." in page.text
-    assert "/registers/readings/new" not in page.text
+    assert "/registers/readings/new" not in page.response.text
 
 
 @pytest.mark.parametrize(("day", "said"), [("2026-10-12", ""), ("2026-10-13", "This day is still to come.")])

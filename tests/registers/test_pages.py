@@ -115,7 +115,7 @@ def test_an_auditor_reads_an_entry_and_finds_no_button(
     page = client.page(address)
     assert "框架协议" in page.text
     assert list(elements(page.main, "form")) == []
-    assert "/registers/agreements/new" not in client.page("/registers/agreements").text
+    assert "/registers/agreements/new" not in client.page("/registers/agreements").response.text
 
 
 def test_a_delivery_names_agreement_and_partner(entered: Any, district: District) -> None:
