@@ -10,6 +10,7 @@ from welfare.extensions import db
 from welfare.homes.bookings.queries import booking_for, kept_between
 from welfare.homes.keeping.actions import Outline, add_home
 from welfare.homes.models import TeachersHome
+from welfare.homes.options import KEPT
 from welfare.homes.policy import keeps
 from welfare.homes.queries import home_to_keep, is_keeper, kept_by, usual_unit_id
 from welfare.homes.refusals import NotYours
@@ -69,6 +70,20 @@ def test_who_keeps_which_home(unit: str, district: District) -> None:
         by_page = {name for name, person in everybody.items() if home_to_keep(home.id, person)}
         shown = {name for name, person in everybody.items() if is_keeper(person, home.school_id)}
         assert by_rule == by_query == by_page == shown == expected, school
+
+
+def test_for_which_schools_one_may_propose_follows_the_usual_office_at_once(district: District) -> None:
+    setting = db.session.get_one(CategorySetting, "home")
+    offered = {}
+    for unit in ("housing_office", "training_office", "housing_office"):
+        setting.default_unit_id = district.place(unit).id
+        db.session.flush()
+        for name in ("handler", "other_handler", "school"):
+            offered[name] = len(KEPT.offered_to(district.person(name)).all())
+        with_all, with_none = "handler", "other_handler"
+        if unit == "training_office":
+            with_all, with_none = with_none, with_all
+        assert (offered[with_all] > 1, offered[with_none], offered["school"]) == (True, 0, 1), unit
 
 
 def test_only_a_keeper_adds_a_home(district: District) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Powers
 from welfare.accounts.reach import holders_above
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -54,14 +55,19 @@ def usual_unit_id() -> int | None:
     return setting.default_unit_id if setting else None
 
 
-def kept_by(person: Person, school_id: Any = TeachersHome.school_id) -> ColumnElement[bool]:
-    """The homes that a person keeps, by the column of their school; `policy.keeps` as a condition."""
-    if usual_unit_id() in person.reached_by(Role.HANDLER):
-        return true()
-    schools = person.reached_by(Role.SCHOOL_ADMIN, Role.CLERK)
+def kept_by(person: Powers, school_id: Any = TeachersHome.school_id) -> ColumnElement[bool]:
+    """The homes that a person keeps, by the column of their school; `policy.keeps` as a condition.
+
+    It is made of the person's roles alone, as it may be kept: which office is the usual one is read with it.
+    """
+    handled, schools = person.reached_by(Role.HANDLER), person.reached_by(Role.SCHOOL_ADMIN, Role.CLERK)
     if person.root_ids & schools:
         return true()
-    return school_id.in_(schools) if schools else false()
+    ways: list[ColumnElement[bool]] = [school_id.in_(schools)] if schools else []
+    if handled:
+        is_usual = (CategorySetting.category == CATEGORY) & CategorySetting.default_unit_id.in_(handled)
+        ways.append(exists().where(is_usual))
+    return or_(false(), *ways)
 
 
 def seen_by(person: Person) -> ColumnElement[bool]:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from tests.needs.desk.test_inbox import numbers_on
 from tests.support.client import Client
+from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.standing_in import stand_in
-from tests.support.world import District
+from tests.support.world import PEOPLE, District
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.desk.queries import _kept_page
@@ -14,6 +15,7 @@ from welfare.needs.desk.queues import Desk, Queue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
+from welfare.organizations.options import SOURCES
 
 EVERYTHING = "/triage?queue=all"
 
@@ -97,3 +99,14 @@ def test_what_somebody_is_lent_makes_another_statement(district: District) -> No
     assert lent != alone
     assert lent.alone.reach == alone.reach
     assert lent.stands_in_for == {district.person("handler").id}
+
+
+def test_what_is_offered_is_kept_without_having_asked_for_anything(district: District) -> None:
+    """A row that was read while a statement was built would stay as it was then."""
+    sights = [district.person(name).sight for name, *_ in PEOPLE]
+    db.session.expire_all()
+    with statements() as seen:
+        for source in SOURCES.values():
+            for sight in sights:
+                source.conditions(sight)
+    assert seen == []
