@@ -6,12 +6,12 @@ What happened to a need is told right before it is committed, when the need is w
 is known.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import ColumnElement, select, tuple_, update
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -40,9 +40,9 @@ from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.notices import power, ways
 from welfare.notices.audience import Hearers, waits_elsewhere
-from welfare.notices.kinds import BY_THE_CLOCK, WORK, NoticeKind
+from welfare.notices.kinds import BY_THE_CLOCK, ONCE_A_DAY, WORK, NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.outbox import post, write
+from welfare.notices.outbox import count_no_more, post, write
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_
@@ -105,19 +105,16 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
     events = [event for event in events if event.position > 1]
     acted = {(event.by_id, event.need_id) for event in events if event.by_id is not None}
     moved = {event.need_id for event in events if _moves_on(event)}
-    unread = update(Notice).where(Notice.read_at.is_(None)).values(read_at=clock.now())
-    unread = unread.execution_options(synchronize_session=False)
     if acted:
-        db.session.execute(unread.where(tuple_(Notice.person_id, Notice.need_id).in_(acted)))
+        _settle(tuple_(Notice.person_id, Notice.need_id).in_(acted))
     assigned = {event.need_id for event in events if event.kind in (Action.ASSIGN, Action.TAKE_OVER)}
     if assigned:
-        settled = (Notice.need_id.in_(assigned), Notice.kind == NoticeKind.ASSIGNED)
-        db.session.execute(unread.where(*settled))
+        _settle(Notice.need_id.in_(assigned), Notice.kind == NoticeKind.ASSIGNED)
     undone = {event.details["undoes"] for event in events if "undoes" in event.details}
     if undone:
-        db.session.execute(unread.where(Notice.event_id.in_(undone)))
+        _settle(Notice.event_id.in_(undone))
     if moved:
-        db.session.execute(unread.where(Notice.need_id.in_(moved), Notice.kind.in_(WORK)))
+        _settle(Notice.need_id.in_(moved), Notice.kind.in_(WORK))
     reminded: dict[str, set[int]] = defaultdict(set)
     for event in events:
         if event.kind == Action.REMIND:
@@ -128,7 +125,17 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
             NeedEvent.kind == Action.REMIND,
             NeedEvent.details["subject"].as_string() == subject,
         )
-        db.session.execute(unread.where(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before)))
+        _settle(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before))
+
+
+def _settle(*which: ColumnElement[bool]) -> None:
+    """These are read, and no message of the day counts them that is still to be sent."""
+    unread = update(Notice).where(Notice.read_at.is_(None), *which).values(read_at=clock.now())
+    told = unread.returning(Notice.person_id, Notice.created_at, Notice.kind)
+    settled = db.session.execute(told.execution_options(synchronize_session=False)).all()
+    counted = Counter((row.person_id, row.created_at) for row in settled if row.kind in ONCE_A_DAY)
+    for (person_id, created_at), how_many in sorted(counted.items()):
+        count_no_more(person_id, created_at, how_many)
 
 
 def _is_settled_by(notice: Mapping[str, Any], event: NeedEvent) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Select, case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
@@ -169,6 +169,20 @@ def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         counted = {tuple(one) for one in db.session.connection().execute(counting)}
         had += [row for row in some if (row["person_id"], row["channel"], row["device_id"]) not in counted]
     return had
+
+
+def count_no_more(person_id: int, created_at: datetime, how_many: int = 1) -> None:
+    """Take so many notices of then, which are done with, off the messages of the day that count them and are
+    still to be sent."""
+    counts_them = (
+        Delivery.person_id == person_id,
+        Delivery.digest_on.is_not(None),
+        Delivery.created_at <= created_at,
+        Delivery.count > 0,
+        is_open(),
+    )
+    left = case((Delivery.count > how_many, Delivery.count - how_many), else_=0)
+    db.session.execute(update(Delivery).where(*counts_them).values(count=left))
 
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:

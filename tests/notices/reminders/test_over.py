@@ -18,8 +18,9 @@ from welfare.homes.bookings.queries import booking_for
 from welfare.needs.actions import handling
 from welfare.needs.actions.clock import lapse
 from welfare.needs.actions.intake import extend
+from welfare.needs.actions.teacher import withdraw
 from welfare.needs.calls.actions import follow_up
-from welfare.needs.lifecycle import Status
+from welfare.needs.lifecycle import Outcome, Status
 from welfare.notices.actions import choose
 from welfare.notices.kinds import BY_THE_CLOCK
 from welfare.notices.models import Notice
@@ -34,6 +35,8 @@ NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 """Monday, nine in the morning in the district: what is asked then is due on Monday in three weeks."""
 SOON, LATE = 16, 22
 """Three working days before that day, and the one after it, as days from then."""
+NEEDS_SOON = 4
+"""The same three days of needs that were accepted then, and are to be answered within seven."""
 TWO, HALF_PAST_SIX, SEVEN, SIX_IN_THE_EVENING = -7, -2.5, -2, 9
 """Hours from nine in the morning."""
 PhoneOf = Callable[..., Phone]
@@ -98,6 +101,23 @@ def test_on_each_of_two_phones_it_is_counted_alike(app: Flask, district: Distric
     for phone in phones:
         bodies = said(phone, SOON, SIX_IN_THE_EVENING)
         assert [body for body in bodies if "today" in body] == ["2 new notices today"]
+
+
+@pytest.mark.parametrize("left", [1, 0])
+def test_needs_that_have_moved_on_are_counted_no_more(
+    app: Flask, district: District, phone_of: PhoneOf, left: int
+) -> None:
+    phone, handler = phone_of("handler"), district.person("handler")
+    with clock.at(NOW):
+        answered, withdrawn, *_rest = (district.need(Status.IN_PROGRESS) for _ in range(2 + left))
+        db.session.commit()
+    reminded(NEEDS_SOON)
+    with clock.at(at(NEEDS_SOON, HALF_PAST_SIX)):
+        handling.answer(answered, by=handler, outcome=Outcome.SOLVED, words="分到三楼一间，已入住")
+        withdraw(withdrawn, by=district.person("teacher"))
+        db.session.commit()
+    bodies = said(phone, NEEDS_SOON, SIX_IN_THE_EVENING)
+    assert [body.split()[0] for body in bodies if "today" in body] == ["1"] * left
 
 
 def test_what_was_answered_at_night_is_not_said_in_the_morning(

@@ -10,8 +10,8 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.needs.models import NeedEvent
 from welfare.notices.kinds import BY_THE_CLOCK, ONCE_A_DAY
-from welfare.notices.models import Delivery, Notice
-from welfare.notices.outbox import is_open
+from welfare.notices.models import Notice
+from welfare.notices.outbox import count_no_more
 from welfare.notices.reminders.models import Reminder
 from welfare.notices.reminders.shape import Subject
 from welfare.notices.reminders.watches import watches_by_subject
@@ -37,7 +37,7 @@ def settle_what_is_over(among: ColumnElement[bool]) -> None:
     settled = update(Notice).where(Notice.id.in_(over), Notice.read_at.is_(None)).returning(Notice.id)
     for id_ in db.session.scalars(settled.values(read_at=clock.now())).all():
         if unread[id_].kind in ONCE_A_DAY:
-            _count_no_more(unread[id_])
+            count_no_more(unread[id_].person_id, unread[id_].created_at)
 
 
 def _unread_reminders(among: ColumnElement[bool]) -> Any:
@@ -87,14 +87,3 @@ def _those_that_wait(things: set[Waiting]) -> set[Waiting]:
         )
         found |= {Waiting(subject, id_, day) for id_, day in db.session.execute(asked)}
     return found
-
-
-def _count_no_more(notice: Any) -> None:
-    counts_it = (
-        Delivery.person_id == notice.person_id,
-        Delivery.digest_on.is_not(None),
-        Delivery.created_at <= notice.created_at,
-        Delivery.count > 0,
-        is_open(),
-    )
-    db.session.execute(update(Delivery).where(*counts_it).values(count=Delivery.count - 1))
