@@ -1,6 +1,7 @@
 """Statements of the queues are kept, and yet each page shows how things stand: roles, days, places."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.needs.desk.test_inbox import numbers_on
 from tests.support.client import Client
@@ -10,12 +11,13 @@ from tests.support.standing_in import stand_in
 from tests.support.world import PEOPLE, District
 from welfare import clock
 from welfare.extensions import db
-from welfare.needs.desk.queries import _kept_page
-from welfare.needs.desk.queues import Desk, Queue, Sort, View
+from welfare.needs.desk.queries import _counts, _kept_page, _page
+from welfare.needs.desk.queues import QUEUES, Desk, Question, Queue, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
 from welfare.organizations.options import SOURCES
+from welfare.reports.figures import FIGURES
 
 EVERYTHING = "/triage?queue=all"
 
@@ -109,4 +111,33 @@ def test_what_is_offered_is_kept_without_having_asked_for_anything(district: Dis
         for source in SOURCES.values():
             for sight in sights:
                 source.conditions(sight)
+    assert seen == []
+
+
+def test_a_statement_says_the_same_from_the_morning_to_the_night_and_asks_for_nothing(
+    district: District,
+) -> None:
+    """It is kept for a day: what it said of a moment, or of a row, would be of when it was built."""
+    asked = [
+        (person.sight, View(desk, queue, Sort.NEWEST, question=Question.SILENT))
+        for person in map(district.person, ("clerk", "handler"))
+        for desk in desks_of(person)
+        for queue in QUEUES[desk]
+    ]
+    db.session.expire_all()
+
+    def said() -> list[Any]:
+        counted = [part.aggregate() for figure in FIGURES.values() for part in figure.parts]
+        pages = [_page(sight, view, None, None, 30).statement for sight, view in asked]
+        counts = [_counts(sight, (view,)) for sight, view in asked]
+        built = [one.compile() for one in (*counted, *pages, *counts)]
+        return [(str(one), one.params) for one in built]
+
+    day = clock.today()
+    with statements() as seen:
+        with clock.at(clock.midnight(day) + timedelta(minutes=1)):
+            in_the_morning = said()
+        with clock.at(clock.midnight(day) + timedelta(hours=23)):
+            assert said() == in_the_morning
+    assert asked
     assert seen == []
