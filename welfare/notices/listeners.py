@@ -6,7 +6,7 @@ What happened to a need is told right before it is committed, when the need is w
 is known.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -40,7 +40,7 @@ from welfare.needs.models import Need, NeedEvent
 from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.notices import power, ways
 from welfare.notices.audience import Hearers, waits_elsewhere
-from welfare.notices.kinds import BY_THE_CLOCK, ONCE_A_DAY, WORK, NoticeKind
+from welfare.notices.kinds import BY_THE_CLOCK, WORK, NoticeKind
 from welfare.notices.models import Notice
 from welfare.notices.outbox import count_no_more, post, write
 from welfare.notices.telling import tell_people
@@ -101,20 +101,22 @@ def tell(events: Sequence[NeedEvent]) -> None:
 
 def _settle_earlier(events: Sequence[NeedEvent]) -> None:
     """Earlier notices of whoever acts on a need are read; what called for work, or told of what is undone, is
-    done with for all. Before its first event nobody was told of a need."""
+    done with for all, and the message of the day counts it no more. Before its first event nobody was told of
+    a need."""
     events = [event for event in events if event.position > 1]
     acted = {(event.by_id, event.need_id) for event in events if event.by_id is not None}
     moved = {event.need_id for event in events if _moves_on(event)}
+    settled: list[Any] = []
     if acted:
-        _settle(tuple_(Notice.person_id, Notice.need_id).in_(acted))
+        settled += _settle(tuple_(Notice.person_id, Notice.need_id).in_(acted))
     assigned = {event.need_id for event in events if event.kind in (Action.ASSIGN, Action.TAKE_OVER)}
     if assigned:
-        _settle(Notice.need_id.in_(assigned), Notice.kind == NoticeKind.ASSIGNED)
+        settled += _settle(Notice.need_id.in_(assigned), Notice.kind == NoticeKind.ASSIGNED)
     undone = {event.details["undoes"] for event in events if "undoes" in event.details}
     if undone:
-        _settle(Notice.event_id.in_(undone))
+        settled += _settle(Notice.event_id.in_(undone))
     if moved:
-        _settle(Notice.need_id.in_(moved), Notice.kind.in_(WORK))
+        settled += _settle(Notice.need_id.in_(moved), Notice.kind.in_(WORK))
     reminded: dict[str, set[int]] = defaultdict(set)
     for event in events:
         if event.kind == Action.REMIND:
@@ -125,17 +127,15 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
             NeedEvent.kind == Action.REMIND,
             NeedEvent.details["subject"].as_string() == subject,
         )
-        _settle(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before))
+        settled += _settle(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before))
+    count_no_more(settled)
 
 
-def _settle(*which: ColumnElement[bool]) -> None:
-    """These are read, and no message of the day counts them that is still to be sent."""
+def _settle(*which: ColumnElement[bool]) -> Sequence[Any]:
+    """These are read now; gives whose they are, since when, and of which kind."""
     unread = update(Notice).where(Notice.read_at.is_(None), *which).values(read_at=clock.now())
     told = unread.returning(Notice.person_id, Notice.created_at, Notice.kind)
-    settled = db.session.execute(told.execution_options(synchronize_session=False)).all()
-    counted = Counter((row.person_id, row.created_at) for row in settled if row.kind in ONCE_A_DAY)
-    for (person_id, created_at), how_many in sorted(counted.items()):
-        count_no_more(person_id, created_at, how_many)
+    return db.session.execute(told.execution_options(synchronize_session=False)).all()
 
 
 def _is_settled_by(notice: Mapping[str, Any], event: NeedEvent) -> bool:

@@ -171,18 +171,23 @@ def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return had
 
 
-def count_no_more(person_id: int, created_at: datetime, how_many: int = 1) -> None:
-    """Take so many notices of then, which are done with, off the messages of the day that count them and are
-    still to be sent."""
-    counts_them = (
-        Delivery.person_id == person_id,
-        Delivery.digest_on.is_not(None),
-        Delivery.created_at <= created_at,
-        Delivery.count > 0,
-        is_open(),
-    )
-    left = case((Delivery.count > how_many, Delivery.count - how_many), else_=0)
-    db.session.execute(update(Delivery).where(*counts_them).values(count=left))
+def count_no_more(settled: Iterable[Any]) -> None:
+    """Take notices that are done with, given as rows that say whose they are, since when and of which kind,
+    off the messages of the day that count them and are still to be sent.
+
+    In the order of their people, in which two wait for each other.
+    """
+    counted = Counter((one.person_id, one.created_at) for one in settled if one.kind in ONCE_A_DAY)
+    for (person_id, created_at), how_many in sorted(counted.items()):
+        counts_them = (
+            Delivery.person_id == person_id,
+            Delivery.digest_on.is_not(None),
+            Delivery.created_at <= created_at,
+            Delivery.count > 0,
+            is_open(),
+        )
+        left = case((Delivery.count > how_many, Delivery.count - how_many), else_=0)
+        db.session.execute(update(Delivery).where(*counts_them).values(count=left))
 
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:

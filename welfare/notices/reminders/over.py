@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, update
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.models import NeedEvent
-from welfare.notices.kinds import BY_THE_CLOCK, ONCE_A_DAY
+from welfare.notices.kinds import BY_THE_CLOCK
 from welfare.notices.models import Notice
 from welfare.notices.outbox import count_no_more
 from welfare.notices.reminders.models import Reminder
@@ -35,9 +35,8 @@ def settle_what_is_over(among: ColumnElement[bool]) -> None:
     if not over:
         return
     settled = update(Notice).where(Notice.id.in_(over), Notice.read_at.is_(None)).returning(Notice.id)
-    for id_ in db.session.scalars(settled.values(read_at=clock.now())).all():
-        if unread[id_].kind in ONCE_A_DAY:
-            count_no_more(unread[id_].person_id, unread[id_].created_at)
+    ids = db.session.scalars(settled.values(read_at=clock.now())).all()
+    count_no_more(unread[id_] for id_ in ids)
 
 
 def _unread_reminders(among: ColumnElement[bool]) -> Any:
