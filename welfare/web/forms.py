@@ -38,9 +38,9 @@ class NumberField(DecimalField):
     data: Any
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Takes what is a number."""
+        """Takes what is a number; where nothing is sent, it stays what it was."""
         super().process_formdata(valuelist)
-        if self.data is not None and not self.data.is_finite():
+        if valuelist and self.data is not None and not self.data.is_finite():
             self.data = None
             raise ValueError(self.gettext(NO_NUMBER))
 
