@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, union
+from sqlalchemy import ColumnElement, Select, desc, exists, literal, or_, select, union, union_all
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
@@ -132,12 +132,21 @@ def _behind(need_ids: Collection[int]) -> dict[int, set[int]]:
 def joined_by(person: Person) -> Sequence[Any]:
     """Others' needs that the person stood behind and that are no proposals of their school any more, newest
     first; `is_open` are those of a school that they have left."""
-    is_open = _is_proposal() & (Need.school_id != person.organization_id)
-    row: tuple[Any, ...] = (Need.id, Need.title, Need.status, Need.confirmation, is_open.label("is_open"))
-    query = (
-        select(*row, ProposalJoin.answered_by_home_id)
+    over = _joined(person, is_open=False).where(Need.status.not_in(OPEN))
+    left = _joined(person, is_open=True).where(_is_proposal(), Need.school_id != person.organization_id)
+    return db.session.execute(union_all(over, left).order_by(desc("id")).limit(20)).all()
+
+
+def _joined(person: Person, *, is_open: bool) -> Select[Any]:
+    row: tuple[Any, ...] = (
+        Need.id,
+        Need.title,
+        Need.status,
+        Need.confirmation,
+        ProposalJoin.answered_by_home_id,
+    )
+    return (
+        select(*row, literal(is_open).label("is_open"))
         .join(ProposalJoin, ProposalJoin.need_id == Need.id)
         .where(ProposalJoin.person_id == person.id, ~Need.is_protected)
-        .where(or_(Need.status.not_in(OPEN), is_open))
     )
-    return db.session.execute(query.order_by(Need.id.desc()).limit(20)).all()
