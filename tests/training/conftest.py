@@ -12,7 +12,6 @@ from welfare.training.models import Level, Mode, Programme, Session, SessionKind
 from welfare.training.programmes.actions import add_programme
 from welfare.training.sessions.actions import open_session
 
-_numbers = count(1)
 Opening = Callable[..., Session]
 
 
@@ -24,10 +23,12 @@ def programme(district: District) -> Programme:
 
 @pytest.fixture
 def a_session(district: District, programme: Programme) -> Opening:
-    """Opens a session a week from now; keyword arguments say what is to be otherwise."""
+    """Opens a session a week from now, the next one an hour later; keyword arguments say what is to be
+    otherwise."""
+    hours_later = count(1)
 
     def opening(**other: object) -> Session:
-        begins = clock.now().replace(second=0, microsecond=0) + timedelta(days=7, hours=next(_numbers))
+        begins = clock.now().replace(second=0, microsecond=0) + timedelta(days=7, hours=next(hours_later))
         given = {
             "programme_id": programme.id,
             "kind": SessionKind.COURSE,
