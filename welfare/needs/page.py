@@ -20,6 +20,7 @@ from welfare.needs.assignees.queries import assigned
 from welfare.needs.calls.policy import counts
 from welfare.needs.categories import all_categories, find_category
 from welfare.needs.files.queries import files_of
+from welfare.needs.history.timeline import Files, timeline
 from welfare.needs.labels import status_label
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Party, Status
 from welfare.needs.models import Need, NeedEvent
@@ -27,7 +28,6 @@ from welfare.needs.operations import BY_ACTION, NeedOperation
 from welfare.needs.policy import possible_actions
 from welfare.needs.queries import events_of, led_by
 from welfare.needs.standing import deadline_of
-from welfare.needs.timeline import Files, timeline
 from welfare.sending.models import SentFile
 from welfare.web.i18n import language
 

@@ -22,8 +22,8 @@ from welfare.housing.lifecycle import EventKind as HousingEvent
 from welfare.needs import labels as needs
 from welfare.needs.categories import all_categories
 from welfare.needs.deadlines import Urgency
+from welfare.needs.history.labels import EVENT as NEED_EVENT
 from welfare.needs.lifecycle import Action, Confirmation, Outcome, Satisfaction, Status
-from welfare.needs.timeline import TELLINGS
 from welfare.notices import labels as notices
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Wants
@@ -46,7 +46,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, Any]] = {
     AllocationStatus: housing.ALLOCATION,
     HousingEvent: housing.EVENT,
     Urgency: needs.URGENCY,
-    Action: {action: telling.sentence for action, telling in TELLINGS.items()},
+    Action: {action: label.sentence for action, label in NEED_EVENT.items()},
     Confirmation: needs.CONFIRMATION,
     Outcome: needs.OUTCOME,
     Satisfaction: needs.SATISFACTION,

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists
 
 from welfare.housing.lifecycle import EventKind as Housing
+from welfare.needs.history.policy import is_among_staff, is_told_in_words
 from welfare.needs.models import NeedEvent
-from welfare.needs.timeline import is_among_staff, is_told_in_words
 from welfare.own_data.shape import Acts, Own
 from welfare.sending.models import Receipt, SentFile
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from welfare.history.timeline import Entry, told_plainly
-from welfare.needs.timeline import reminded
+from welfare.needs.history.labels import reminded
 from welfare.petitions.labels import EVENT, NOBODY_THERE, REMINDED
 from welfare.petitions.lifecycle import Action
 from welfare.petitions.models import PetitionEvent

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from welfare.needs.deadlines import SILENT_DAYS, add_working_days, is_working_day, working_days_between
+from welfare.needs.history.labels import REMINDED
 from welfare.needs.lifecycle import Reminded
-from welfare.needs.timeline import REMINDED
 from welfare.notices.hours import after_quiet_hours, next_at
 from welfare.notices.kinds import HEARD_BY, NoticeKind
 from welfare.notices.reminders.page import WHO

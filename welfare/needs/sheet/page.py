@@ -6,11 +6,11 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from welfare.needs.history.policy import is_told_in_words
 from welfare.needs.labels import ACTION
 from welfare.needs.lifecycle import ASSIGNS, Action
 from welfare.needs.models import Need
 from welfare.needs.queries import events_of, office_of
-from welfare.needs.timeline import is_told_in_words
 
 SAID_ABOUT_IT = frozenset({Action.COMMENT, Action.URGE, *ASSIGNS})
 """What is no step of the handling."""

@@ -1,0 +1,1 @@
+"""What happened to a need, told to whoever reads it."""
