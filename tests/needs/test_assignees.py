@@ -530,6 +530,8 @@ def test_who_sends_it_again_decides(signed: Signed, district: District, noun: st
     page = form.send(**({"person": str(third)} if noun == "assignment" else {}))
     assert page.status == 409
     assert TOLD in page.text
+    assert "It is with 同事sec now." in text(page.main)
+    assert "changed this meanwhile" not in page.text
     db.session.refresh(need)
     assert is_with(need, district, "second_handler")
     assert page.form(f"/{noun}").send().status == 200

@@ -67,10 +67,17 @@ def locked_to_edit(thing: Thing) -> Thing:
     return thing
 
 
+class Collision(NamedTuple):
+    """What is said of what another one has done to the same: on top of the page, and beside the field."""
+
+    on_top: str
+    beside: str
+
+
 def versioned(
     form: F,
     history: Callable[[], Iterable[Any]] = tuple,
-    says: Callable[[Any], str | None] = lambda _event: None,
+    says: Callable[[Any], Collision | None] = lambda _event: None,
 ) -> F:
     """`form`, which was filled from what it edits, with the version that it is made from.
 
@@ -98,7 +105,7 @@ class Meanwhile:
     """What others have changed since a form was shown: `kept` of it, and what collides."""
 
     def __init__(
-        self, form: Form, history: Callable[[], Iterable[Any]], says: Callable[[Any], str | None]
+        self, form: Form, history: Callable[[], Iterable[Any]], says: Callable[[Any], Collision | None]
     ) -> None:
         self._form, self._history, self._says = form, history, says
         self._events: list[Any] = []
@@ -149,8 +156,9 @@ class Meanwhile:
         if self._colliding or self._kept:
             self._events = list(self._history())
         for field in self._colliding:
-            field.errors = [*field.errors, self._who(field)]
-            field.there_now = in_words(field)
+            said = self._said_of(field)
+            field.errors = [*field.errors, said.beside if said else self._who(field)]
+            field.there_now = None if said else in_words(field)
         self._form[MADE_FROM].data = written(self._form)
         return not self._colliding
 
@@ -159,8 +167,10 @@ class Meanwhile:
         """What the page says on top where something collides."""
         if not self._colliding:
             return None
-        event = self._last_change(self._colliding[0])
-        return (self._says(event) if event else None) or _(
+        said = self._said_of(self._colliding[0])
+        if said:
+            return said.on_top
+        return _(
             "The same has been changed meanwhile, so nothing is saved yet. What is there now stands beside "
             "what you typed; send it once more to put yours in its place."
         )
@@ -175,6 +185,10 @@ class Meanwhile:
         if event is None:
             return _("What was changed meanwhile is kept: %(fields)s.", fields=labels)
         return _("What %(name)s changed meanwhile is kept: %(fields)s.", name=event.by.name, fields=labels)
+
+    def _said_of(self, field: Any) -> Collision | None:
+        event = self._last_change(field)
+        return self._says(event) if event else None
 
     def _who(self, field: Any) -> str:
         event = self._last_change(field)
