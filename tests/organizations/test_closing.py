@@ -421,6 +421,22 @@ class TestMerging:
         merge(district)
         assert db.session.scalars(select(ContactSchool.school_id)).all() == [both[1]]
 
+    @pytest.mark.parametrize(
+        ("place", "goes_along"), [("bureau", True), ("near_school", True), ("alliance", False)]
+    )
+    def test_a_contact_school_ends_with_a_leader_who_does_not_lead_where_it_goes(
+        self, district: District, place: str, goes_along: bool
+    ) -> None:
+        leader = give_role(district, "colleague", Role.LEADER, place)
+        near, lone = district.place("near_school").id, district.place("lone_school").id
+        set_contact_schools(leader, [near], by=district.person("clerk"))
+        merge(district, into="lone_school")
+        kept = db.session.scalars(select(ContactSchool.school_id)).all()
+        assert kept == ([lone] if goes_along else [])
+        told = select(PersonEvent.details).where(PersonEvent.kind == EventKind.CONTACTS_SET)
+        newest = db.session.scalars(told.order_by(PersonEvent.id.desc()).limit(1)).one()
+        assert newest == {"added": ["双河幼儿园"] if goes_along else [], "removed": ["石门小学"]}
+
     def test_a_measure_that_goes_along_says_so_in_its_history(
         self, school: Organization, district: District
     ) -> None:

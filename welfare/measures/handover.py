@@ -13,7 +13,7 @@ from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.measures.contacts.actions import record_contacts
+from welfare.measures.contacts.actions import beyond_lead, record_contacts
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.measures.actions import record
 from welfare.measures.measures.models import Measure
@@ -50,15 +50,17 @@ def hand_on_measures(closed: Organization, unit: Organization, by: Person) -> No
 
 
 def move_contacts(closed: Organization, school: Organization, by: Person) -> None:
-    """Let leaders keep in touch with the school that theirs becomes part of."""
+    """Let leaders keep in touch with the school that theirs becomes part of; with whoever does not lead there
+    it ends."""
     there = {contact.leader_id for contact in _contacts(school)}
     for contact in _contacts(closed):
-        leader, is_there = db.session.get_one(Person, contact.leader_id), contact.leader_id in there
-        record_contacts(leader, [] if is_there else [school.id], [closed.id], by=by)
-        if is_there:
-            db.session.delete(contact)
-        else:
+        leader = db.session.get_one(Person, contact.leader_id)
+        goes_along = leader.id not in there and not beyond_lead(leader, [school.id])
+        record_contacts(leader, [school.id] if goes_along else [], [closed.id], by=by)
+        if goes_along:
             contact.school_id, contact.since = school.id, clock.today()
+        else:
+            db.session.delete(contact)
     db.session.flush()
 
 

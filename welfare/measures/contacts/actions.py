@@ -32,7 +32,8 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
     )
     there = {contact.school_id: contact for contact in db.session.scalars(query.with_for_update())}
     added, removed = set(school_ids) - there.keys(), there.keys() - set(school_ids)
-    _check_leads(leader, added)
+    if beyond := beyond_lead(leader, added):
+        raise NotTheirSchool(name=leader.name, schools=" · ".join(_names(beyond).values()))
     record_contacts(leader, added, removed, by=by)
     for school_id in removed:
         db.session.delete(there[school_id])
@@ -42,11 +43,10 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
     db.session.flush()
 
 
-def _check_leads(leader: Person, school_ids: Collection[int]) -> None:
+def beyond_lead(leader: Person, school_ids: Collection[int]) -> set[int]:
+    """Those of the schools, by their ids, where somebody does not lead, and so could enter no visit."""
     powers = with_reach(leader)
-    beyond = set(school_ids) - (powers.alone.reached_by(Role.LEADER) if powers else frozenset())
-    if beyond:
-        raise NotTheirSchool(name=leader.name, schools=" · ".join(_names(beyond).values()))
+    return set(school_ids) - (powers.alone.reached_by(Role.LEADER) if powers else frozenset())
 
 
 def record_contacts(leader: Person, added: Collection[int], removed: Collection[int], *, by: Person) -> None:
