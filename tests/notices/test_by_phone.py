@@ -16,7 +16,8 @@ from tests.support.world import District
 from welfare import clock
 from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import Message, Outcome, Verdict
-from welfare.channels.phones import spent
+from welfare.channels.phones import spend, spent
+from welfare.channels.sms_kinds import SMS_KINDS
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.needs.actions import handling
@@ -29,6 +30,7 @@ from welfare.notices.addressing import preference_by
 from welfare.notices.cards import card_for, key_of
 from welfare.notices.confirming import UNCONFIRMED, ask_some
 from welfare.notices.hours import within_phone_hours
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery, Notice, Wants
 from welfare.notices.worker import deliver_all
 
@@ -332,3 +334,20 @@ def test_a_channel_that_raises_keeps_nobody_else_from_being_told(
     db.session.expire_all()
     assert [each.outcome for each in deliveries()[:2]] == [Outcome.UNKNOWN, Outcome.TAKEN]
     assert setting().failed_code == "RuntimeError"
+
+
+@pytest.mark.parametrize(
+    ("budget", "said"),
+    [
+        (4, [(ways.SPENT, None)]),
+        (5, [(ways.LAST_ONE, None), (ways.SPENT, None)]),
+        (10, [(ways.NEARLY_SPENT, 2), (ways.SPENT, None)]),
+    ],
+)
+def test_administrators_are_told_how_many_messages_are_left_be_it_one(
+    district: District, budget: int, said: list[tuple[str, int | None]]
+) -> None:
+    assert [spend(SMS_KINDS[0], budget) for _ in range(budget + 1)] == [True] * budget + [False]
+    told = db.session.scalars(select(Notice).where(Notice.kind == NoticeKind.DUTY).order_by(Notice.id)).all()
+    assert [(notice.sentence, (notice.details or {}).get("left")) for notice in told] == said
+    assert {notice.person_id for notice in told} == {district.person("admin").id}

@@ -31,6 +31,7 @@ PROVEN = {
 CLOSED = N_("No text message reaches your mobile number any more; verify another one")
 CHOSEN = N_("Your password was set anew by a code; if that was not you, call your administrator now")
 NEARLY_SPENT = N_("%(channel)s: %(left)d messages are left of this month’s budget")
+LAST_ONE = N_("%(channel)s: 1 message is left of this month’s budget")
 SPENT = N_("%(channel)s: this month’s budget is spent, and no text message goes out any more")
 
 CODES_USED_UP = N_(
@@ -64,9 +65,10 @@ def tell_of_password(person: Person, **_more: Any) -> None:
 
 def tell_of_budget(kind: Kind, left: int, **_more: Any) -> None:
     """Tell the bureau's administrators that text messages will end, or have."""
-    values: dict[str, object] = {"channel": Words(kind.label), **({"left": left} if left else {})}
+    values: dict[str, object] = {"channel": Words(kind.label), **({"left": left} if left > 1 else {})}
     told, address = holders_at_bureau(Role.ADMIN), path_to("channels.index")
-    tell_people(told, NoticeKind.DUTY, NEARLY_SPENT if left else SPENT, address=address, **values)
+    sentence = {0: SPENT, 1: LAST_ONE}.get(left, NEARLY_SPENT)
+    tell_people(told, NoticeKind.DUTY, sentence, address=address, **values)
 
 
 def tell_of_codes(kind: Kind, most: int, **_more: Any) -> None:
