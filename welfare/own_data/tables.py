@@ -22,11 +22,11 @@ def _event(row: SimpleNamespace) -> SimpleNamespace:
 
 
 def _is_read_by_teacher(row: SimpleNamespace) -> bool:
-    return not is_among_staff(_event(row))  # type: ignore[arg-type]
+    return not is_among_staff(_event(row))
 
 
 def _is_told_to_teacher(row: SimpleNamespace) -> bool:
-    return is_told_in_words(_event(row))  # type: ignore[arg-type]
+    return is_told_in_words(_event(row))
 
 
 def _is_read_by_applicant(row: SimpleNamespace) -> bool:
