@@ -22,11 +22,11 @@ def share_out(items: Sequence[pytest.Function]) -> list[pytest.Function]:
         return list(items)
     if any(_database_of(item) is None for item in items):
         raise pytest.UsageError(f"{items[0].nodeid} takes turns, but asks for no database")
-    cases = list(dict.fromkeys(map(_case_of, items)))
+    cases = list(dict.fromkeys(map(case_of, items)))
     if len(cases) == 1:
         raise pytest.UsageError(f"{items[0].nodeid} takes turns, but has only one case")
     turn = {case: KINDS[number % len(KINDS)] for number, case in enumerate(cases)}
-    chosen = [item for item in items if _database_of(item) == turn[_case_of(item)]]
+    chosen = [item for item in items if _database_of(item) == turn[case_of(item)]]
     for item in chosen:
         item.user_properties.append((f"{COUNTED}, on {_database_of(item)}", 1))
     return chosen
@@ -37,5 +37,6 @@ def _database_of(item: pytest.Function) -> str | None:
     return callspec.params.get("house") if callspec else None
 
 
-def _case_of(item: pytest.Function) -> str:
+def case_of(item: pytest.Function) -> str:
+    """Which case of its test an item is, whatever the database."""
     return item.callspec.id.replace(str(_database_of(item)), "", 1)

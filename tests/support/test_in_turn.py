@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,25 +14,35 @@ MARK = re.compile(r"^ *@pytest\.mark\.in_turn\(", re.MULTILINE)
 MARKED = [str(path) for path in TESTS.rglob("test_*.py") if MARK.search(path.read_text())]
 
 
-class Marked:
-    """The cases of the marked tests as pytest collects them now: test, case, database."""
+def cases_of(items: Sequence[pytest.Item]) -> list[tuple[str, str, str]]:
+    """Test, case and database of those that take turns."""
+    return [
+        (item.nodeid.partition("[")[0], in_turn.case_of(item), item.callspec.params["house"])
+        for item in items
+        if isinstance(item, pytest.Function) and item.get_closest_marker("in_turn")
+    ]
 
-    def __init__(self) -> None:
-        self.cases: list[tuple[str, str, str]] = []
-        assert pytest.main(["--collect-only", "--quiet", *MARKED], plugins=[self]) == pytest.ExitCode.OK
+
+class Collected:
+    """What pytest has of the marked tests in the end."""
+
+    items: Sequence[pytest.Item] = ()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        for item in session.items:
-            if item.get_closest_marker("in_turn"):
-                database = item.callspec.params["house"]
-                test, _, case = item.nodeid.partition("[")
-                self.cases.append((test, case.replace(database, ""), database))
+        self.items = session.items
 
 
 def test_every_case_is_asked_once_and_each_database_has_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    taking_turns = Marked().cases
-    monkeypatch.setattr(in_turn, "share_out", list)
-    on_both = Counter((test, case) for test, case, _database in Marked().cases)
+    collected, there, share_out = Collected(), [], in_turn.share_out
+
+    def noting(items: Sequence[pytest.Function]) -> list[pytest.Function]:
+        there.extend(items)
+        return share_out(items)
+
+    monkeypatch.setattr(in_turn, "share_out", noting)
+    assert pytest.main(["--collect-only", "--quiet", *MARKED], plugins=[collected]) == pytest.ExitCode.OK
+    taking_turns = cases_of(collected.items)
+    on_both = Counter((test, case) for test, case, _database in cases_of(there))
     assert on_both == {(test, case): len(in_turn.KINDS) for test, case, _database in taking_turns}
     assert len(on_both) == len(taking_turns)
     shares = Counter((test, database) for test, _case, database in taking_turns)
