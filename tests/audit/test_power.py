@@ -61,6 +61,7 @@ def test_namesakes_are_told_apart_by_their_numbers(reader: Client, district: Dis
     assert "甲一 · 松岭学校" in reader.page("/audit/power?about_typed=twin").text
 
 
+@pytest.mark.in_turn("who reads it is decided in Python")
 @pytest.mark.parametrize(
     ("who", "status"),
     [("auditor", 200), ("leader", 200), ("admin", 403), ("alliance_leader", 403), ("clerk", 403)],

@@ -171,6 +171,7 @@ def test_whatever_an_auditor_reads_has_words_in_the_record(app: Flask) -> None:
     assert PAGES.keys() == readable - OF_ONES_OWN
 
 
+@pytest.mark.in_turn("an address is put into words in Python")
 @pytest.mark.parametrize("address", ["/gone/5", "/audit", "/needs/", "//x", ""])
 def test_what_is_no_page_any_more_is_said_to_be_none(app: Flask, address: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):

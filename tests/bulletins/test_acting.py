@@ -133,6 +133,7 @@ def test_a_draft_that_is_removed_is_gone_and_its_number_is_nobodys(district: Dis
     assert issued(district).number == 1
 
 
+@pytest.mark.in_turn("a role is looked at in Python")
 @pytest.mark.parametrize(
     ("who", "reads"),
     [
@@ -173,6 +174,7 @@ def test_which_days_a_bulletin_may_be_about(
     assert (db.session.query(Bulletin).count() == 1) is is_taken
 
 
+@pytest.mark.in_turn("what a text may hold is decided in Python")
 @pytest.mark.parametrize(
     ("field", "text", "is_taken"),
     [

@@ -115,6 +115,7 @@ def test_a_wrong_secret_is_down_and_no_connection_is_later(ours: DingTalk, fake:
     assert ours.send("jia", NEWS).outcome is Outcome.LATER
 
 
+@pytest.mark.in_turn("what a service answers is read in Python")
 @pytest.mark.parametrize(
     ("said", "outcome", "code"),
     [

@@ -22,6 +22,7 @@ def test_every_table_has_a_history_that_is_looked_at(district: District) -> None
     assert len(CHAINS) == len(set(CHAINS)) == 21
 
 
+@pytest.mark.in_turn("the session refuses it before a database is asked")
 @pytest.mark.parametrize("name", CHAINS)
 def test_an_event_is_neither_changed_nor_deleted(district: District, name: str) -> None:
     event = events_of(CHAIN[name])[1]

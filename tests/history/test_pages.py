@@ -135,6 +135,7 @@ def page_of(client: Client, district: District, name: str) -> Page:
     return client.page(address)
 
 
+@pytest.mark.in_turn("an event is put into words in Python")
 @pytest.mark.parametrize("name", PAGES)
 def test_what_was_done_is_told_with_who_did_it(client: Client, district: District, name: str) -> None:
     text = page_of(client, district, name).text

@@ -102,6 +102,7 @@ def test_a_day_is_chosen_and_then_a_time_of_it(room: Room, show: Show, district:
         assert "Booked." in form.send(people="1").text
 
 
+@pytest.mark.in_turn("which days are shown is reckoned in Python")
 @pytest.mark.parametrize(
     ("query", "first", "earlier", "later"),
     [
@@ -120,6 +121,7 @@ def test_the_weeks_go_from_today_to_the_last_day_that_can_be_booked(
     assert ("Week before" in page.links, "Week after" in page.links) == (earlier, later)
 
 
+@pytest.mark.in_turn("a day in an address is read in Python")
 @pytest.mark.parametrize("query", ["?day=2027-02-28", "?day=2027-06-30", "?day=x", "?day=9999-12-31"])
 def test_a_day_that_cannot_be_booked_is_not_shown(query: str, room: Room, show: Show) -> None:
     assert days_on(show(room, query))[0] == "Mon 1 free *"

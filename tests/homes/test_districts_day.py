@@ -128,6 +128,7 @@ def test_pages_are_about_today_and_the_whole_of_it(
         assert "甲二" not in said, address
 
 
+@pytest.mark.in_turn("a day in an address is read in Python")
 @pytest.mark.parametrize("asked", ["9999-12-31", "0001-01-01", "2027-02-30", ""])
 def test_a_day_that_nobody_means_is_today(
     asked: str, home: TeachersHome, district: District, client: Client

@@ -346,6 +346,7 @@ class TestMerging:
         assert need_by_number(need.number, district.person("school")) is not None
         assert need_by_number(need.number, district.person("other_school")) is None
 
+    @pytest.mark.in_turn("what becomes part of what is decided in Python")
     @pytest.mark.parametrize(
         ("key", "into"),
         [

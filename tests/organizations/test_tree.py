@@ -39,6 +39,7 @@ def happened_to(place: Organization) -> list[tuple[str, dict[str, object]]]:
     return [(event.kind.value, event.details) for event in events]
 
 
+@pytest.mark.in_turn("what stands under what is a table in Python")
 @pytest.mark.parametrize(("kind", "under"), list(product(OrganizationKind, OrganizationKind)))
 def test_what_may_be_added_under_what(
     district: District, kind: OrganizationKind, under: OrganizationKind
@@ -58,6 +59,7 @@ def test_only_the_bureau_stands_under_nothing(district: District, kind: Organiza
         add_organization(kind=kind, name="新的", parent=None)
 
 
+@pytest.mark.in_turn("what stands under what is a table in Python")
 @pytest.mark.parametrize(
     ("key", "under"),
     [

@@ -74,6 +74,7 @@ def test_only_what_the_field_is_about_can_be_chosen(
     assert form.said_of(field, **{field: str(chosen.id)}) == NO_SUCH
 
 
+@pytest.mark.in_turn("a choice is read in Python")
 @pytest.mark.parametrize(("name", "field"), KEYS)
 def test_a_kind_that_there_is_not_is_refused(app: Flask, district: District, name: str, field: str) -> None:
     said = tried(app, district, name).said_of(field, **{field: KEYS[name, field]})

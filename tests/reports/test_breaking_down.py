@@ -132,6 +132,7 @@ def test_a_side_within_filters_shows_what_they_leave(in_november: District) -> N
     assert len(bars(in_november, "category", category="housing")) == 1
 
 
+@pytest.mark.in_turn("by what a figure can be broken down is a table in Python")
 @pytest.mark.parametrize(
     ("name", "who", "sides"),
     [

@@ -10,6 +10,7 @@ from welfare.reports.figures import FIGURES
 from welfare.reports.figures.examples import example_of
 
 
+@pytest.mark.in_turn("an example is made in Python")
 @pytest.mark.parametrize(
     ("name", "ends"),
     [

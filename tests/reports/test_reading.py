@@ -118,6 +118,7 @@ def test_the_period_before_ends_the_day_before(first: date, length: int) -> None
     assert before.first <= before.last
 
 
+@pytest.mark.in_turn("a period is put into words in Python")
 @pytest.mark.parametrize(
     ("period", "zh", "en"),
     [
@@ -228,6 +229,7 @@ def test_what_is_not_there_answers_404(district: District, name: str, value: str
         read(district, **{name: value})
 
 
+@pytest.mark.in_turn("a value is put into words in Python")
 @pytest.mark.parametrize(
     ("unit", "value", "number", "text"),
     [
@@ -280,6 +282,7 @@ def test_how_much_more_or_less_it_is(unit: Unit, now: Any, then: Any, said: str)
     assert difference(of_unit(unit), now, then) == said
 
 
+@pytest.mark.in_turn("a value is put into words in Python")
 @pytest.mark.parametrize(
     ("form", "value", "text"),
     [

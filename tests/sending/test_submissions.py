@@ -237,6 +237,7 @@ def test_a_closed_category_is_refused(phone: Phone) -> None:
     assert (answer.status_code, answer.json["code"]) == (409, "refused")
 
 
+@pytest.mark.in_turn("an address is read in Python")
 @pytest.mark.parametrize(
     ("address", "status"),
     [("/needs/new/nothing", 404), ("/needs/26-0001-7/nonsense", 404), ("/needs/new/housing/more", 404),
@@ -254,6 +255,7 @@ def test_who_cannot_open_the_form_cannot_send_it(client: Client, district: Distr
     assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
 
 
+@pytest.mark.in_turn("a key is looked at before anything is kept")
 @pytest.mark.parametrize("key", ["", "a key", "k" * 65, "../key", "钥匙"])
 def test_a_key_that_is_none_is_malformed(phone: Phone, key: str) -> None:
     answer = phone.send(key)
@@ -261,6 +263,7 @@ def test_a_key_that_is_none_is_malformed(phone: Phone, key: str) -> None:
     assert count(Receipt) == 0
 
 
+@pytest.mark.in_turn("a name is looked at before anything is kept")
 @pytest.mark.parametrize("name", ["", "../../photo", "p" * 65, "照片"])
 def test_a_photo_of_no_name_is_malformed(phone: Phone, name: str) -> None:
     answer = phone.send(photos=["photo-1", name])

@@ -124,6 +124,7 @@ def test_no_more_seats_are_reserved_than_there_are(new_session: TriedForm, distr
     assert count_of(Session) == 2
 
 
+@pytest.mark.in_turn("until when it is, is reckoned in Python")
 @pytest.mark.parametrize(
     ("held_days", "until"),
     [
@@ -164,6 +165,7 @@ def test_a_programme(
     assert count_of(Programme) == len(taken)
 
 
+@pytest.mark.in_turn("what a topic may be is decided in Python")
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

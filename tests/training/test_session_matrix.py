@@ -111,6 +111,7 @@ def place_of(phase: str, district: District, programme: Programme, a_session: Op
     )
 
 
+@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("phase", PHASES)
 def test_what_an_organiser_may_look_at(
     phase: str, app: Flask, district: District, programme: Programme, a_session: Opening

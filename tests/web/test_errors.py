@@ -17,6 +17,7 @@ from welfare.refusals import Refusal
 SignIn = Callable[[Client, str], Page]
 
 
+@pytest.mark.in_turn("what a page of an error says is decided in Python")
 @pytest.mark.parametrize("account", [None, "teacher", "admin"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_not_found_leads_back_in_everybody_s_own_frame(
@@ -92,6 +93,7 @@ def test_without_a_database_there_still_is_a_page(
     assert "gone" not in page.response.text
 
 
+@pytest.mark.in_turn("a refusal is put into words in Python")
 @pytest.mark.parametrize("name", ["title", "status", "advice", "code", "message", "details", "string"])
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_what_a_refusal_tells_may_have_any_name(

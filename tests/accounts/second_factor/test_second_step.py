@@ -95,6 +95,7 @@ def test_a_code_is_right_however_a_phone_types_it(
     assert _type(half_in(client), typed(shown(secret))).path == "/overview"
 
 
+@pytest.mark.in_turn("a code is reckoned in Python")
 @pytest.mark.parametrize(("steps", "status"), [(-2, 422), (-1, 200), (0, 200), (1, 200), (2, 422)])
 def test_a_clock_may_be_half_a_minute_wrong(client: Client, secret: str, steps: int, status: int) -> None:
     now = clock.now()
@@ -103,6 +104,7 @@ def test_a_clock_may_be_half_a_minute_wrong(client: Client, secret: str, steps: 
         assert _type(page, shown(secret, now + steps * STEP)).status == status
 
 
+@pytest.mark.in_turn("a code is read in Python")
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "７２", "x" * 41, "０" * 12, "\x00" * 6])
 def test_what_is_no_code_is_said(client: Client, secret: str, typed: str) -> None:
     page = _type(half_in(client), typed)
