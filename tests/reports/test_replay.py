@@ -305,16 +305,39 @@ def _times(history: History) -> Iterator[tuple[str, date, int]]:
         yield "confirmed_by_teacher", history.closed_on, taken
 
 
-def _value(figure: Any, histories: list[History], period: Period | None) -> Any:
+@dataclass
+class Retold:
+    """All that the events of one need tell, told once: it is compared for several readers and periods."""
+
+    counted: list[Told]
+    times: list[tuple[str, date, int]]
+
+    @classmethod
+    def from_events(cls, events: list[NeedEvent]) -> "Retold":
+        """What they tell, slips left out."""
+        history = History(_without_slips(events))
+        return cls(list(_told(history)), list(_times(history)))
+
+
+def _values(retold: list[Retold], period: Period | None) -> dict[str, Any]:
+    """Every figure by its name, of these needs."""
+
     def within(day: date | None) -> bool:
         return day is None or period is None or period.first <= day <= period.last
 
+    counted = Counter(name for one in retold for name, day in one.counted if within(day))
+    times: dict[str, list[int]] = defaultdict(list)
+    for name, day, days in (time for one in retold for time in one.times):
+        if within(day):
+            times[name].append(days)
+    return {figure.name: _value(figure, counted, times) for figure in FIGURES}
+
+
+def _value(figure: Any, counted: Counter[str], times: dict[str, list[int]]) -> Any:
     if isinstance(figure, Spread):
-        told = [time for history in histories for time in _times(history)]
-        taken = sorted(days for name, day, days in told if name == figure.rows.name and within(day))
+        taken = sorted(times[figure.rows.name])
         reached = (n for n in range(1, len(taken) + 1) if Fraction(n, len(taken)) >= figure.share)
         return taken[next(reached) - 1] if taken else None
-    counted = Counter(name for history in histories for name, day in _told(history) if within(day))
     if isinstance(figure, Rate):
         whole = counted[figure.of.name]
         return (
@@ -347,6 +370,7 @@ def _assert_rows_tell_what_events_tell(district: District) -> int:
     for event in db.session.scalars(select(NeedEvent).order_by(NeedEvent.id)):
         events[event.need_id].append(event)
     needs = db.session.scalars(select(Need)).all()
+    retold = {need.id: Retold.from_events(events[need.id]) for need in needs}
     schools = {district.place(name).id for name in ("near_school", "far_school")}
     asked = 0
     for who in ("leader", "alliance_leader"):
@@ -355,10 +379,10 @@ def _assert_rows_tell_what_events_tell(district: District) -> int:
         ]
         for period in (None, Period.of_month(2026, 3), Period(date(2026, 3, 20), date(2026, 4, 16))):
             found = values_of(FIGURES, district.person(who), Filters(period=period))
-            told = [History(_without_slips(events[need.id])) for need in reached]
+            told = _values([retold[need.id] for need in reached], period)
             for figure in FIGURES:
                 if figure.name not in UNTOLD:
-                    assert found[figure.name] == _value(figure, told, period), (figure.name, who, period)
+                    assert found[figure.name] == told[figure.name], (figure.name, who, period)
                     asked += 1
             assert found["solved"] == found["solved_by_teacher"] + found["solved_by_call"]  # type: ignore[operator]
     return asked

@@ -123,13 +123,13 @@ def continue_history(
     district: District, told: list[Need], rng: Random, *, begin: datetime, steps: int
 ) -> None:
     """What else becomes of these needs from `begin` on."""
-    moment = begin
+    moment, people = begin, [district.person(who) for who in PEOPLE]
     for _ in range(steps):
         moment += timedelta(hours=rng.choice((1, 5, 30, 120)))
         with clock.at(moment):
             by_clock.lapse_all_due()
             db.session.flush()
-            _do_something(rng.choice(told), [district.person(who) for who in PEOPLE], rng)
+            _do_something(rng.choice(told), people, rng)
             db.session.flush()
 
 
