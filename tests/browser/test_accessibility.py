@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.browser.test_axe import AXE, EVERYTHING, RUNS
+from tests.browser.test_axe import EVERYTHING, RUNS
+from tests.support.axe import SCRIPT
 from tests.support.windows import Windows
 from welfare.statements.accessibility import MEASURED_BY, NARROWEST
 
@@ -13,7 +14,7 @@ NOT_SETTLED = {"deprecated", "experimental"}
 def test_every_rule_of_the_standard_is_asked_at_the_narrowest_width(windows: Windows) -> None:
     page = windows()
     page.goto("/accessibility")
-    page.evaluate(AXE)
+    page.evaluate(SCRIPT)
     rules = page.evaluate("tags => axe.getRules(tags)", list(MEASURED_BY))
     wanted = {rule["ruleId"] for rule in rules if not NOT_SETTLED & set(rule["tags"])}
     found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", EVERYTHING)

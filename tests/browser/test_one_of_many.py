@@ -5,12 +5,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import House
 from tests.support import world
+from tests.support.axe import violations_on
 from tests.support.live_server import running_server
 from tests.support.states import LARGE_DISTRICT, State
 from tests.support.windows import Windows
@@ -70,8 +70,7 @@ def listed(page: Page, name: str = "") -> Locator:
 
 def accessible(page: Page) -> None:
     """Nothing for axe to find."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert violations_on(page) == []
 
 
 def test_units_are_found_by_keyboard(windows: Windows, need: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_axe import AXE, RUNS, problems_on
+from tests.browser.test_axe import RUNS, problems_on
 from tests.support.windows import Windows
 from welfare import clock
 from welfare.accounts.sign_ins.policy import LEAVES_AFTER, WARNS_BEFORE
@@ -55,7 +55,6 @@ def write_with_a_clock(page: Page) -> datetime:
 
 def look_at_it(page: Page) -> list[str]:
     """What axe finds at each width and in each light."""
-    page.evaluate(AXE)
     problems: list[str] = []
     for width, scheme, rules in RUNS["en-GB"]:
         page.set_viewport_size({"width": width, "height": 740})

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
 from tests.files.pictures import encoded, quarters
+from tests.support.axe import violations_on
 from tests.support.windows import be_patient_with, until
 
 A_DAY = 24 * 60 * 60 * 1000
@@ -215,5 +215,4 @@ class Phone:
 
     def expect_no_violation(self) -> None:
         """Nothing that axe finds."""
-        results = Axe().run(self.page)
-        assert results.violations_count == 0, results.generate_report()
+        assert violations_on(self.page) == []
