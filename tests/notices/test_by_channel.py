@@ -37,7 +37,9 @@ from welfare.needs.models import Need
 from welfare.notices import by_channel, outbox
 from welfare.notices.actions import choose, read_all
 from welfare.notices.addressing import preference_by
+from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery, Notice, Wants
+from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,6 +197,73 @@ def test_at_night_it_waits_until_the_morning(district: District, need: Need, fak
     with clock.at(NOON + timedelta(hours=19)):
         deliver_all()
     assert len(fake.screen) == 1
+
+
+@pytest.mark.parametrize("why", ["the worker was away", "the service failed", "the channel paused"])
+def test_what_was_put_off_into_the_night_waits_until_the_morning(
+    district: District, need: Need, fake: FakeWeCom, why: str
+) -> None:
+    with clock.at(NOON + timedelta(hours=8, minutes=59)):
+        _answer(district, need)
+        if why != "the worker was away":
+            fake.refuses[SEND] = -1 if why == "the service failed" else 60020
+            deliver_all()
+            fake.refuses.clear()
+    for hours, shown in ((10, 0), (18, 0), (19, 1)):
+        with clock.at(NOON + timedelta(hours=hours)):
+            deliver_all()
+        assert len(fake.screen) == shown
+    assert _last().tries <= 2, "to wait for the morning is no try"
+
+
+@pytest.mark.parametrize(("wants", "shown"), [(Wants.ALL, 1), (Wants.PRESSING, 0), (Wants.NOTHING, 0)])
+def test_what_is_not_urgent_is_one_card_a_day_for_who_wants_all(
+    district: District, need: Need, fake: FakeWeCom, wants: Wants, shown: int
+) -> None:
+    teacher = district.person("teacher")
+    preference_by(teacher.id, "wecom").wants = wants
+    for number in range(2):
+        tell_people([teacher.id], NoticeKind.REMINDER, "News %(number)d", address="/profile", number=number)
+    db.session.commit()
+    for hours, by_then in ((5, 0), (6, shown), (7, shown)):
+        with clock.at(NOON + timedelta(hours=hours)):
+            deliver_all()
+        assert len(fake.screen) == by_then
+    assert all("2" in card["description"] for _who, card in fake.screen)
+
+
+def test_what_others_got_and_what_is_repeated_is_no_reason_to_wait(
+    district: District, need: Need, fake: FakeWeCom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = replace(KINDS["wecom"], at_most=((1, timedelta(hours=1)),))
+    monkeypatch.setitem(KINDS, "wecom", kind)
+    is_linked(district, "colleague", "bing")
+    fake.lost_at.add(SEND)
+    for one in (need, district.need(Status.ANSWERED, by="colleague")):
+        handling.comment(one, by=district.person("handler"), words="明天来看")
+    db.session.commit()
+    deliver_all()
+    assert {who for who, _card in fake.screen} == {"jia.yi", "bing"}
+    fake.lost_at.clear()
+    with clock.at(NOON + timedelta(minutes=5)):
+        deliver_all()
+    assert len([each for each in deliveries() if each.sent_at]) == 2
+
+
+def test_what_is_repeated_again_and_again_is_known_from_the_first_time(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    """After that it would be shown twice, by however little."""
+    fake.lost_at.add(SEND)
+    _answer(district, need)
+    for moment in (NOON, NOON + timedelta(minutes=5)):
+        with clock.at(moment):
+            deliver_all()
+    assert (_last().outcome, _last().attempted_at, len(fake.sent)) == (Outcome.UNKNOWN, NOON, 2)
+    fake.lost_at.clear()
+    with clock.at(NOON + KINDS["wecom"].knows_again_for - outbox.DELIVERIES.lease):
+        deliver_all()
+    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (Outcome.UNKNOWN, True, 2)
 
 
 def test_a_digest_is_one_card_a_day(district: District, need: Need, fake: FakeWeCom) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.fakes.aliyun import FakeAliyun
 from tests.fakes.phones import NOTICE
@@ -14,6 +14,7 @@ from tests.notices.conftest import deliveries
 from tests.support.texting import NUMBER, aliyun_on, environment, has_phone, setting
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.reset.models import ContactPoint, Line
 from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import Message, Outcome, Verdict
 from welfare.channels.phones import spend, spent
@@ -114,6 +115,28 @@ def test_only_questions_and_answers_go_there_and_no_digest(
 
 def test_who_wants_nothing_by_phone_gets_nothing(district: District, need: Need, texts: FakeAliyun) -> None:
     preference_by(district.person("teacher").id, "sms_aliyun").wants = Wants.NOTHING
+    _answer(district, need)
+    assert deliveries() == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "wants", "goes_out"),
+    [("sms_aliyun", Wants.PRESSING, 1), ("sms_aliyun", Wants.NOTHING, 0), ("wecom", Wants.NOTHING, 1)],
+)
+def test_what_is_wanted_by_another_channel_says_nothing_of_the_phone(
+    district: District, need: Need, texts: FakeAliyun, channel: str, wants: Wants, goes_out: int
+) -> None:
+    preference_by(district.person("teacher").id, channel).wants = wants
+    _answer(district, need)
+    assert len(deliveries()) == goes_out
+
+
+def test_an_address_of_mail_is_no_number(district: District, need: Need, texts: FakeAliyun) -> None:
+    teacher = district.person("teacher")
+    proven = {"address": "jia@example.cn", "proven_at": clock.now()}
+    db.session.execute(delete(ContactPoint))
+    db.session.add(ContactPoint(person_id=teacher.id, line=Line.EMAIL, **proven))
+    db.session.commit()
     _answer(district, need)
     assert deliveries() == []
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import psutil
 import pytest
 from flask import Flask
+from py_vapid import Vapid02
 from sqlalchemy import func, select
 
 from tests.notices.conftest import deliveries, devices, newest_notice
@@ -25,6 +26,8 @@ from welfare.accounts.actions import add_person
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import end_all
+from welfare.channels.base import Outcome as Verdicts
+from welfare.channels.base import Verdict
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome, Status
@@ -33,6 +36,7 @@ from welfare.notices import outbox
 from welfare.notices.actions import choose, read_all, remove_device
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery, Notice
+from welfare.notices.webpush import Message, send
 from welfare.notices.worker import deliver_all
 from welfare.workers import GIVES_WAY_BY
 
@@ -179,6 +183,36 @@ def test_a_service_that_cannot_be_reached_is_tried_again(
     assert deliveries()[0].sent_at is None
     assert deliveries()[0].given_up_at is None
     assert deliveries()[0].due_at > clock.now()
+
+
+def test_a_device_that_raises_keeps_nobody_else_from_being_told(
+    district: District, need: Need, phone_of: PhoneOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is it tried for ever: each time is a try."""
+    broken, phone = phone_of("teacher"), phone_of("teacher")
+    first = devices()[0].endpoint
+
+    def send_or_raise(message: Message, key: Vapid02) -> Verdict:
+        if message.endpoint == first:
+            raise RuntimeError("never seen before")
+        return send(message, key)
+
+    monkeypatch.setattr("welfare.notices.worker.send", send_or_raise)
+    _answer(district, need)
+    assert deliver_all() == 2
+    assert (len(broken.arrivals), len(phone.arrivals)) == (0, 1)
+    raised, taken = sorted(deliveries(), key=lambda one: one.device_id or 0)
+    assert (raised.outcome, bool(raised.sent_at), bool(raised.given_up_at)) == (
+        Verdicts.UNKNOWN, False, False,
+    )  # fmt: skip
+    assert taken.sent_at
+    raised.tries = outbox.DELIVERIES.tries_at_most - 1
+    db.session.commit()
+    with clock.at(raised.due_at):
+        deliver_all()
+    db.session.refresh(raised)
+    assert raised.given_up_at
+    assert len(phone.arrivals) == 1
 
 
 def test_nobody_is_told_what_no_longer_concerns_them(

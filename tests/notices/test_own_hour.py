@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.notices.push_service import Phone
@@ -18,10 +18,10 @@ from welfare.config import UnsafeConfiguration, read_settings
 from welfare.config.values import DIGEST_HOURS
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
-from welfare.notices.actions import choose
+from welfare.notices.actions import choose, read
 from welfare.notices.hours import HOURS, is_quiet
 from welfare.notices.kinds import NoticeKind
-from welfare.notices.models import NoticePreference
+from welfare.notices.models import Notice, NoticePreference
 from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
@@ -143,6 +143,27 @@ def test_whoever_had_a_message_and_then_chooses_a_digest_has_the_rest_tomorrow(w
     week.remind(0, 10)
     assert [message["body"] for message in week.phone.messages] == ["1 new notice today"]
     assert week.pass_days(3) == ["1 18 1"]
+
+
+def test_a_digest_counts_what_is_unread_and_not_switched_off(week: Week) -> None:
+    teacher = week.district.person("teacher")
+    with clock.at(MONDAY):
+        choose(teacher, muted={NoticeKind.HOME}, is_daily=True, hour=8)
+        db.session.commit()
+    for hour, kind in ((1, NoticeKind.HOME), (2, NoticeKind.HOUSING), (3, NoticeKind.HOUSING)):
+        week.remind(0, hour, kind)
+    with clock.at(MONDAY + timedelta(hours=4)):
+        read(db.session.scalars(select(Notice).where(Notice.kind == NoticeKind.HOUSING)).first())
+        db.session.commit()
+    assert week.pass_days(2) == ["0 8 1"]
+
+
+def test_whoever_wants_no_digest_any_more_is_told_one_by_one(week: Week) -> None:
+    week.choose(0, 0, 8, is_daily=True)
+    week.choose(0, 1, 8)
+    week.remind(0, 2, NoticeKind.HOUSING)
+    week.remind(0, 3)
+    assert week.pass_days(2) == ["0 2 News", "0 8 1"]
 
 
 def test_what_was_put_off_does_not_come_at_night(week: Week) -> None:

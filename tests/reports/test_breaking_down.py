@@ -88,8 +88,9 @@ def test_a_month_beside_the_one_before_and_the_year_before(in_november: District
 
 
 def test_the_overview_compares_a_month_once_it_is_over(in_november: District, client: Client) -> None:
-    with clock.at(datetime(2026, 11, 20, 2, tzinfo=UTC)):
-        assert "Period on period" not in read(in_november, client).page("/overview").text
+    for day in (20, 30):
+        with clock.at(datetime(2026, 11, day, 2, tzinfo=UTC)):
+            assert "Period on period" not in read(in_november, client).page("/overview").text
     with clock.at(datetime(2026, 12, 1, 2, tzinfo=UTC)):
         assert "Period on period" in read(in_november, client).page("/overview?period=2026-11").text
 

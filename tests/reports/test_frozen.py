@@ -18,17 +18,20 @@ from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.actions import grant_role
+from welfare.accounts.roles import Role
+from welfare.extensions import db
 from welfare.history.kept import RowIsKept
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.reports.figures import FIGURES
-from welfare.reports.figures.counting import counted_now, values_by_month, values_of
+from welfare.reports.figures.counting import counted_now, value_of, values_by_month, values_of
 from welfare.reports.figures.exports import all_figures
 from welfare.reports.figures.filters import Filters
 from welfare.reports.figures.periods import Period
 from welfare.reports.frozen.actions import freeze_what_has_ended, is_frozen
-from welfare.reports.frozen.corrections import corrections, moved_rows
+from welfare.reports.frozen.corrections import corrections, frozen_on, moved_rows
 from welfare.reports.frozen.models import FrozenPeriod, FrozenPeriodEvent
 from welfare.reports.frozen.policy import freezes_on
 
@@ -47,6 +50,19 @@ def on(day: date) -> datetime:
 def test_ten_working_days_after_its_end_skip_weekends_and_holidays() -> None:
     assert freezes_on(date(2026, 10, 31)) == FROZEN_ON
     assert freezes_on(date(2026, 9, 30)) == date(2026, 10, 20)  # the first week of October is a holiday
+
+
+def test_months_and_days_are_those_of_the_districts_clocks(district: District, session: Database) -> None:
+    """In Greenwich it is still the evening before: of September, and of the ninth working day."""
+    just_after_midnight = time(0, 30)
+    with clock.at(datetime.combine(OCTOBER.first, just_after_midnight, clock.time_zone())):
+        district.need()
+    with clock.at(datetime.combine(FROZEN_ON, just_after_midnight, clock.time_zone())):
+        assert freeze_what_has_ended()
+    frozen = session.execute(select(FrozenPeriod.first_on, FrozenPeriod.last_on).distinct()).all()
+    assert [Period(*row) for row in frozen] == [OCTOBER]
+    with clock.at(on(FROZEN_ON + timedelta(days=1))):
+        assert frozen_on(district.person("leader"), IN_OCTOBER) == FROZEN_ON
 
 
 @pytest.mark.parametrize(("days", "frozen"), [(-1, 0), (0, 1), (30, 1)])
@@ -146,6 +162,38 @@ def test_a_part_of_what_was_frozen_is_counted_as_it_stands(october: District, se
     assert corrections(FIGURES.values(), leader, near) == {}
     days = Filters(period=Period(date(2026, 10, 1), date(2026, 10, 30)))
     assert values_of(FIGURES.values(), leader, days)["solved"] == 1
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "now"), [("category", 1), ("office", 1), ("alliance", 0), ("school", 0), ("", 2)]
+)
+def test_by_whatever_it_is_narrowed_a_part_is_no_frozen_figure(
+    october: District, session: Database, narrowed: str, now: int
+) -> None:
+    reopen_one(october, session)
+    near = october.place("near_school")
+    parts: dict[str, dict[str, Any]] = {
+        "category": {"category": "housing"},
+        "office": {"office": october.place("housing_office")},
+        "alliance": {"alliance": october.place("alliance"), "alliance_school_ids": (near.id,)},
+        "school": {"school": near},
+    }
+    filters = Filters(period=OCTOBER, **parts.get(narrowed, {}))
+    assert value_of(FIGURES["solved"], october.person("leader"), filters) == now
+    [month] = values_by_month([FIGURES["solved"]], [OCTOBER], october.person("leader"), filters)
+    assert month["solved"] == now
+
+
+@pytest.mark.parametrize(("role", "solved"), [(Role.LEADER, 2), (Role.CLERK, 2), (Role.HANDLER, 1)])
+def test_whoever_reads_at_two_places_has_the_frozen_figure_of_neither(
+    october: District, role: Role, solved: int
+) -> None:
+    """Of what they read there is none; a role that reads no figures takes nothing away."""
+    reader, lone = october.person("alliance_leader"), october.place("lone_school")
+    grant_role(reader, role=role, organization=lone, by=None)
+    db.session.flush()
+    assert value_of(FIGURES["solved"], reader, IN_OCTOBER) == solved
+    assert (frozen_on(reader, IN_OCTOBER) is None) == (solved == 2)
 
 
 def test_a_part_of_a_frozen_month_says_that_it_is_counted_today_and_what_the_whole_is(

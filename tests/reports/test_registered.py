@@ -16,9 +16,10 @@ from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.visits.actions import Report, record_visit
 from welfare.organizations.actions import move_organization
 from welfare.registers.actions import enter, remove
-from welfare.registers.alliances.models import Level
-from welfare.registers.alliances.registers import PUPILS, RECOGNITIONS
+from welfare.registers.alliances.models import Extent, Level
+from welfare.registers.alliances.registers import EXCHANGES, PUPILS, RECOGNITIONS
 from welfare.registers.models import Stage
+from welfare.registers.partners.registers import WORKS
 from welfare.registers.visits.models import InNeed
 from welfare.registers.visits.registers import LECTURES, TO_REACH
 from welfare.reports.figures import FIGURES
@@ -115,6 +116,15 @@ def test_a_coverage_counts_who_was_met_since_the_count_and_nobody_beyond_it(dist
     assert told(district, "teachers_in_difficulty_to_reach") == 8, "the newest count of a school counts"
 
 
+def test_teachers_and_households_are_counted_apart(district: District) -> None:
+    to_reach(district, 4, ago=10)
+    to_reach(district, 9, ago=5, who=InNeed.HOUSEHOLDS)
+    visit(district, "both", teachers_in_difficulty_met=1, households_met=3)
+    names = ("teachers_in_difficulty_to_reach", "teachers_in_difficulty_reached",
+             "households_to_reach", "households_reached")  # fmt: skip
+    assert [told(district, name) for name in names] == [4, 1, 9, 3]
+
+
 def test_a_coverage_is_that_of_the_last_day_of_its_period_whatever_comes_later(district: District) -> None:
     to_reach(district, 4, ago=40)
     visit(district, "then", ago=35, teachers_in_difficulty_met=1)
@@ -164,6 +174,32 @@ def test_a_contact_school_is_covered_by_its_own_leader_within_half_a_year(distri
     enter(LECTURES, {**lecture, "school_id": district.place("far_school").id}, by=clerk)
     assert told(district, "guidance_lectures_covered_rate") == Fraction(1, 2)
     assert told(district, "guidance_lectures") == 2
+
+
+@pytest.mark.parametrize("gone", ["leader", "school"])
+def test_whoever_left_and_what_was_closed_is_no_contact_any_more(district: District, gone: str) -> None:
+    leader, near = district.person("leader"), district.place("near_school")
+    set_contact_schools(leader, [near.id], by=district.person("clerk"))
+    db.session.flush()
+    assert told(district, "contact_schools", "clerk") == 1
+    (leader if gone == "leader" else near).is_active = False
+    db.session.flush()
+    assert told(district, "contact_schools", "clerk") == 0
+
+
+def test_what_is_finished_and_who_is_a_key_teacher_are_figures_of_their_own(district: District) -> None:
+    clerk, near, far = (
+        district.person("clerk"), district.place("near_school"), district.place("far_school"),
+    )  # fmt: skip
+    works = {"school_id": near.id, "began_on": clock.today() - timedelta(days=60)}
+    enter(WORKS, {**works, "title": "教学楼", "finished_on": clock.today()}, by=clerk)
+    enter(WORKS, {**works, "title": "食堂", "finished_on": None}, by=clerk)
+    exchanged = {"from_school_id": near.id, "to_school_id": far.id, "extent": Extent.FULL}
+    for who, is_key in (("teacher", True), ("colleague", False)):
+        person = {"person_id": district.person(who).id, "is_key_teacher": is_key}
+        enter(EXCHANGES, {**exchanged, **person, "began_on": date(2025, 9, 1)}, by=clerk)
+    names = ("works_projects", "works_projects_finished", "exchanged_teachers", "exchanged_key_teachers")
+    assert [told(district, name) for name in names] == [2, 1, 2, 1]
 
 
 def test_a_flat_counts_in_the_month_in_which_it_was_acquired(district: District) -> None:

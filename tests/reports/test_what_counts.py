@@ -305,6 +305,8 @@ def test_a_filter_that_rows_cannot_be_told_apart_by_gives_a_dash(district: Distr
     by_office, by_school = told(district, office=office), told(district, school=school)
     assert (by_office["housing_units"], by_office["to_sign_for"]) == (None, 0)
     assert (by_school["housing_units"], by_school["to_sign_for"], by_school["problems"]) == (1, 1, None)
+    alliance = {"alliance": district.place("alliance"), "alliance_school_ids": (school.id,)}
+    assert (told(district, **alliance)["to_sign_for"], told(district, **alliance)["problems"]) == (1, None)
     by_category = told(district, category="training")
     assert (by_category["to_sign_for"], by_category["housing_units"]) == (0, None)
 

@@ -17,7 +17,7 @@ from welfare.channels.stored import channel_of, setting_of, values_of
 from welfare.extensions import db
 from welfare.notices.addressing import Reached, address_of, close_address, way_to
 from welfare.notices.cards import card_for, is_test, key_of
-from welfare.notices.hours import within_phone_hours
+from welfare.notices.hours import after_quiet_hours, within_phone_hours
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery
 from welfare.notices.outbox import DELIVERIES, give_up, hold
@@ -47,11 +47,10 @@ def task_for(delivery: Delivery) -> Task | None:
         return None
     if delivery.attempted_at and not _may_repeat(delivery):
         return _asking_for(delivery, channel, delivery.attempted_at)
-    if kind.name in SMS_NAMES and not is_test(delivery):
-        free = within_phone_hours(clock.local(now))
-        if free > now:
-            hold(delivery, free)
-            return None
+    free = _free_from(kind, delivery, clock.local(now))
+    if free > now:
+        hold(delivery, free)
+        return None
     pause = _pause_for(kind, delivery)
     if pause:
         hold(delivery, now + pause)
@@ -67,6 +66,14 @@ def task_for(delivery: Delivery) -> Task | None:
     delivery.attempted_at = delivery.attempted_at or now
     message = card_for(delivery)
     return lambda: (heard(lambda: channel.send(way.address, message)), way.address)
+
+
+def _free_from(kind: Kind, delivery: Delivery, moment: datetime) -> datetime:
+    """When it may go out, of what is due at `moment`, on the district's clocks, since somebody was away or
+    something failed: not at night. What may be there already is repeated at once, as it is shown once."""
+    if is_test(delivery) or delivery.attempted_at:
+        return moment
+    return within_phone_hours(moment) if kind.name in SMS_NAMES else after_quiet_hours(moment)
 
 
 def _asking_for(delivery: Delivery, channel: Channel, attempted_at: datetime) -> Task | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_, update
+from sqlalchemy import select, tuple_
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -42,7 +42,8 @@ from welfare.notices import power, ways
 from welfare.notices.audience import Hearers, waits_elsewhere
 from welfare.notices.kinds import BY_THE_CLOCK, WORK, NoticeKind
 from welfare.notices.models import Notice
-from welfare.notices.outbox import count_no_more, post, write
+from welfare.notices.outbox import post, write
+from welfare.notices.settling import Settled, count_no_more, settle
 from welfare.notices.telling import tell_people
 from welfare.organizations.models import Organization
 from welfare.refusals import N_
@@ -106,17 +107,17 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
     events = [event for event in events if event.position > 1]
     acted = {(event.by_id, event.need_id) for event in events if event.by_id is not None}
     moved = {event.need_id for event in events if _moves_on(event)}
-    settled: list[Any] = []
+    settled: list[Settled] = []
     if acted:
-        settled += _settle(tuple_(Notice.person_id, Notice.need_id).in_(acted))
+        settled += settle(tuple_(Notice.person_id, Notice.need_id).in_(acted))
     assigned = {event.need_id for event in events if event.kind in (Action.ASSIGN, Action.TAKE_OVER)}
     if assigned:
-        settled += _settle(Notice.need_id.in_(assigned), Notice.kind == NoticeKind.ASSIGNED)
+        settled += settle(Notice.need_id.in_(assigned), Notice.kind == NoticeKind.ASSIGNED)
     undone = {event.details["undoes"] for event in events if "undoes" in event.details}
     if undone:
-        settled += _settle(Notice.event_id.in_(undone))
+        settled += settle(Notice.event_id.in_(undone))
     if moved:
-        settled += _settle(Notice.need_id.in_(moved), Notice.kind.in_(WORK))
+        settled += settle(Notice.need_id.in_(moved), Notice.kind.in_(WORK))
     reminded: dict[str, set[int]] = defaultdict(set)
     for event in events:
         if event.kind == Action.REMIND:
@@ -127,15 +128,8 @@ def _settle_earlier(events: Sequence[NeedEvent]) -> None:
             NeedEvent.kind == Action.REMIND,
             NeedEvent.details["subject"].as_string() == subject,
         )
-        settled += _settle(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before))
+        settled += settle(Notice.kind.in_(BY_THE_CLOCK), Notice.event_id.in_(before))
     count_no_more(settled)
-
-
-def _settle(*which: ColumnElement[bool]) -> Sequence[Any]:
-    """These are read now; gives whose they are, since when, and of which kind."""
-    unread = update(Notice).where(Notice.read_at.is_(None), *which).values(read_at=clock.now())
-    told = unread.returning(Notice.person_id, Notice.created_at, Notice.kind)
-    return db.session.execute(told.execution_options(synchronize_session=False)).all()
 
 
 def _is_settled_by(notice: Mapping[str, Any], event: NeedEvent) -> bool:

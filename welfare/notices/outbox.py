@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
@@ -169,25 +169,6 @@ def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         counted = {tuple(one) for one in db.session.connection().execute(counting)}
         had += [row for row in some if (row["person_id"], row["channel"], row["device_id"]) not in counted]
     return had
-
-
-def count_no_more(settled: Iterable[Any]) -> None:
-    """Take notices that are done with, given as rows that say whose they are, since when and of which kind,
-    off the messages of the day that count them and are still to be sent.
-
-    In the order of their people, in which two wait for each other.
-    """
-    counted = Counter((one.person_id, one.created_at) for one in settled if one.kind in ONCE_A_DAY)
-    for (person_id, created_at), how_many in sorted(counted.items()):
-        counts_them = (
-            Delivery.person_id == person_id,
-            Delivery.digest_on.is_not(None),
-            Delivery.created_at <= created_at,
-            Delivery.count > 0,
-            is_open(),
-        )
-        left = case((Delivery.count > how_many, Delivery.count - how_many), else_=0)
-        db.session.execute(update(Delivery).where(*counts_them).values(count=left))
 
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:

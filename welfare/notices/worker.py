@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import or_
 
 from welfare import clock
-from welfare.channels.base import Outcome, Verdict
+from welfare.channels.base import Outcome, Verdict, heard
 from welfare.extensions import db
 from welfare.notices import by_channel, outbox
 from welfare.notices.digest import make_digests
@@ -69,7 +69,7 @@ def _task_for(delivery: Delivery) -> by_channel.Task | None:
     if delivery.device is None:
         return by_channel.task_for(delivery)
     message, key = message_for(delivery), signing_key(current_app.config["SETTINGS"].instance)
-    return lambda: (send(message, key), message.endpoint)
+    return lambda: (heard(lambda: send(message, key)), message.endpoint)
 
 
 def settle(delivery_id: int, verdict: Verdict, address: str) -> None:
@@ -94,7 +94,9 @@ def _settle_on_device(delivery: Delivery, device: Device, verdict: Verdict) -> N
             delivery.sent_at = device.succeeded_at = clock.now()
         case Outcome.GONE:
             db.session.delete(device)
-        case Outcome.LATER if outbox.DELIVERIES.put_off(delivery, not_before=verdict.retry_after):
+        case Outcome.LATER | Outcome.UNKNOWN if outbox.DELIVERIES.put_off(
+            delivery, not_before=verdict.retry_after
+        ):
             pass
         case _:
             outbox.give_up(delivery)

@@ -103,6 +103,24 @@ def test_on_each_of_two_phones_it_is_counted_alike(app: Flask, district: Distric
         assert [body for body in bodies if "today" in body] == ["2 new notices today"]
 
 
+def test_what_came_after_the_evening_is_taken_off_its_own_message(
+    app: Flask, district: District, phone_of: PhoneOf
+) -> None:
+    """The worker was away in the evening, so that two messages of the day are still to be sent at night."""
+    phone = phone_of("leader")
+    asked(district)
+    with clock.at(NOW + timedelta(days=1)):
+        person = district.person("neighbour")
+        a_day_later = submit(Kind.COMPLAINT, words="请处理", person=person, by=person)
+        db.session.commit()
+    reminded(SOON)
+    reminded(SOON + 1)
+    answered(a_day_later, SOON + 1, district)
+    for hours in (SEVEN, SIX_IN_THE_EVENING):
+        bodies = [body for body in said(phone, SOON + 1, hours) if "today" in body]
+        assert bodies == ["1 new notice today"]
+
+
 @pytest.mark.parametrize("left", [1, 0])
 def test_needs_that_have_moved_on_are_counted_no_more(
     app: Flask, district: District, phone_of: PhoneOf, left: int

@@ -4,17 +4,16 @@ from collections import defaultdict
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 
-from welfare import clock
 from welfare.extensions import db
 from welfare.needs.models import NeedEvent
 from welfare.notices.kinds import BY_THE_CLOCK
 from welfare.notices.models import Notice
-from welfare.notices.outbox import count_no_more
 from welfare.notices.reminders.models import Reminder
 from welfare.notices.reminders.shape import Subject
 from welfare.notices.reminders.watches import watches_by_subject
+from welfare.notices.settling import count_no_more, settle
 
 
 class Waiting(NamedTuple):
@@ -28,15 +27,12 @@ class Waiting(NamedTuple):
 def settle_what_is_over(among: ColumnElement[bool]) -> None:
     """Take as read the unread reminders `among` notices of whose things none waits any more for that day, and
     off the messages of the day that count them and are still to be sent."""
-    unread = {row.id: row for row in db.session.execute(_unread_reminders(among))}
-    about = {id_: thing for id_, row in unread.items() if (thing := _thing_of(row))}
+    unread = db.session.execute(_unread_reminders(among)).all()
+    about = {row.id: thing for row in unread if (thing := _thing_of(row))}
     still = _those_that_wait(set(about.values()))
     over = [id_ for id_, thing in about.items() if thing not in still]
-    if not over:
-        return
-    settled = update(Notice).where(Notice.id.in_(over), Notice.read_at.is_(None)).returning(Notice.id)
-    ids = db.session.scalars(settled.values(read_at=clock.now())).all()
-    count_no_more(unread[id_] for id_ in ids)
+    if over:
+        count_no_more(settle(Notice.id.in_(over)))
 
 
 def _unread_reminders(among: ColumnElement[bool]) -> Any:
@@ -44,9 +40,6 @@ def _unread_reminders(among: ColumnElement[bool]) -> Any:
     return (
         select(
             Notice.id,
-            Notice.person_id,
-            Notice.kind,
-            Notice.created_at,
             Notice.need_id,
             NeedEvent.details,
             Reminder.subject,

@@ -116,7 +116,7 @@ def _count(figure: Figure, value: counting.Value, filters: Filters, note: str = 
 
 def _compared(value: counting.Value, reader: Person, filters: Filters) -> str:
     """How many more or fewer are solved than in the period before and a year before, once it is over."""
-    if filters.period is not None and filters.period.last > clock.today():
+    if filters.period is not None and filters.period.last >= clock.today():
         return ""  # the first days of a month beside a whole one would look like a fall
     return " · ".join(f"{one.label} {one.change}" for one in comparisons(f.SOLVED, value, reader, filters))
 
