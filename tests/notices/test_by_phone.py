@@ -17,8 +17,9 @@ from welfare import clock
 from welfare.accounts.reset.models import ContactPoint, Line
 from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import Message, Outcome, Verdict
+from welfare.channels.kinds import KINDS
 from welfare.channels.phones import spend, spent
-from welfare.channels.sms_kinds import SMS_KINDS
+from welfare.channels.sms_kinds import SMS_KINDS, SMS_NAMES
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.needs.actions import handling
@@ -26,9 +27,10 @@ from welfare.needs.lifecycle import Outcome as Answered
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices import ways
-from welfare.notices.actions import read_all
-from welfare.notices.addressing import preference_by
+from welfare.notices.actions import choose_by_channel, read_all
+from welfare.notices.addressing import address_of, linked_by, preference_by
 from welfare.notices.cards import card_for, key_of
+from welfare.notices.channels.queries import people_reached
 from welfare.notices.confirming import UNCONFIRMED, ask_some
 from welfare.notices.hours import within_phone_hours
 from welfare.notices.kinds import NoticeKind
@@ -121,14 +123,40 @@ def test_who_wants_nothing_by_phone_gets_nothing(district: District, need: Need,
 
 @pytest.mark.parametrize(
     ("channel", "wants", "goes_out"),
-    [("sms_aliyun", Wants.PRESSING, 1), ("sms_aliyun", Wants.NOTHING, 0), ("wecom", Wants.NOTHING, 1)],
+    [
+        ("sms_aliyun", Wants.PRESSING, 1),
+        ("sms_aliyun", Wants.NOTHING, 0),
+        ("sms_tencent", Wants.NOTHING, 0),
+        ("wecom", Wants.NOTHING, 1),
+    ],
 )
-def test_what_is_wanted_by_another_channel_says_nothing_of_the_phone(
+def test_what_somebody_wants_by_phone_holds_whoever_sends_it(
     district: District, need: Need, texts: FakeAliyun, channel: str, wants: Wants, goes_out: int
 ) -> None:
-    preference_by(district.person("teacher").id, channel).wants = wants
+    """The bureau may have another provider now than when they said it; other channels are other channels."""
+    teacher = district.person("teacher")
+    preference_by(teacher.id, channel).wants = wants
+    db.session.flush()
+    kind, row = KINDS["sms_aliyun"], setting()
+    told = wants if channel in SMS_NAMES else Wants.ALL
+    assert [(one.wants, one.is_closed) for one in linked_by(teacher.id)] == [(told, False)]
+    assert people_reached(kind, row) == goes_out
     _answer(district, need)
     assert len(deliveries()) == goes_out
+    choose_by_channel(teacher, "sms_aliyun", Wants.ALL)
+    assert (people_reached(kind, row), linked_by(teacher.id)[0].wants) == (1, Wants.ALL)
+
+
+def test_a_number_that_one_provider_knew_to_be_nobodys_is_not_tried_by_the_next(
+    district: District, need: Need, texts: FakeAliyun
+) -> None:
+    teacher = district.person("teacher")
+    for number, closed in (("13800000009", False), (NUMBER, True)):
+        preference_by(teacher.id, "sms_tencent").closed_address = number
+        db.session.flush()
+        assert linked_by(teacher.id)[0].is_closed == closed
+        assert people_reached(KINDS["sms_aliyun"], setting()) == 1 - closed
+        assert bool(address_of(teacher.id, "sms_aliyun")) != closed
 
 
 def test_an_address_of_mail_is_no_number(district: District, need: Need, texts: FakeAliyun) -> None:

@@ -11,12 +11,14 @@ from sqlalchemy import delete, func, select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.channels.sms_kinds import SMS_NAMES
 from welfare.extensions import db, insert_unless_there
 from welfare.notices.addressing import preference_by
 from welfare.notices.kinds import DEVICES_AT_MOST, NoticeKind
 from welfare.notices.models import (
     ENDPOINT_LENGTH,
     KEY_LENGTH,
+    ChannelPreference,
     Device,
     Notice,
     NoticePreference,
@@ -61,7 +63,11 @@ def choose(person: Person, *, muted: Collection[NoticeKind], is_daily: bool, hou
 
 
 def choose_by_channel(person: Person, channel: str, wants: Wants) -> None:
-    """What the person wants by a channel. Whoever saves this has their address there tried again."""
+    """What the person wants by a channel; by text message, whichever provider sends those. Whoever saves this
+    has their address there tried again."""
+    if channel in SMS_NAMES:
+        others = (ChannelPreference.person_id == person.id) & ChannelPreference.channel.in_(SMS_NAMES)
+        db.session.execute(delete(ChannelPreference).where(others, ChannelPreference.channel != channel))
     preference = preference_by(person.id, channel)
     preference.wants, preference.closed_address = wants, None
 

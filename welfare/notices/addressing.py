@@ -45,7 +45,7 @@ class Reached(NamedTuple):
 
 
 def reached_by(people: Collection[int]) -> dict[int, list[Reached]]:
-    """By which channels that are switched on each of these people is reached, in one query.
+    """By which channels that are switched on each of these people is reached, in few queries for any number.
 
     Nobody is where the bureau's own address is not set, since a message leads there.
     """
@@ -79,18 +79,31 @@ def _add_phones(found: dict[int, list[Reached]], people: Collection[int]) -> Non
     provider = sms_provider()
     if provider is None:
         return
-    name = provider.kind.name
-    is_open = ChannelPreference.closed_address.is_distinct_from(ContactPoint.address)
-    query = (
-        select(ContactPoint, ChannelPreference.wants)
-        .outerjoin(
-            ChannelPreference,
-            (ChannelPreference.person_id == ContactPoint.person_id) & (ChannelPreference.channel == name),
-        )
-        .where(ContactPoint.person_id.in_(people), ContactPoint.line == Line.PHONE, is_open)
+    said = _said_of_texts(people)
+    query = select(ContactPoint).where(ContactPoint.person_id.in_(people), ContactPoint.line == Line.PHONE)
+    for point in db.session.scalars(query):
+        of_theirs = said[point.person_id]
+        if not _is_closed(of_theirs, point.address):
+            found[point.person_id].append(Reached(provider.kind.name, point.address, _least(of_theirs)))
+
+
+def _said_of_texts(people: Collection[int]) -> dict[int, list[ChannelPreference]]:
+    """What these people have said of text messages: it holds whichever provider sends them now."""
+    query = select(ChannelPreference).where(
+        ChannelPreference.person_id.in_(people), ChannelPreference.channel.in_(SMS_NAMES)
     )
-    for point, wants in db.session.execute(query):
-        found[point.person_id].append(Reached(name, point.address, wants or Wants.ALL))
+    said: dict[int, list[ChannelPreference]] = defaultdict(list)
+    for preference in db.session.scalars(query):
+        said[preference.person_id].append(preference)
+    return said
+
+
+def _least(said: Collection[ChannelPreference]) -> Wants:
+    return max((preference.wants for preference in said), key=[*Wants].index, default=Wants.ALL)
+
+
+def _is_closed(said: Collection[ChannelPreference], number: str) -> bool:
+    return any(preference.closed_address == number for preference in said)
 
 
 def address_of(person_id: int, channel: str) -> str | None:
@@ -146,10 +159,8 @@ def _phone_of(person_id: int) -> list[Linked]:
     provider, point = sms_provider(), db.session.get(ContactPoint, (person_id, Line.PHONE))
     if provider is None or point is None:
         return []
-    preference = db.session.get(ChannelPreference, (person_id, provider.kind.name))
-    if preference is None:
-        return [Linked(provider.kind, Wants.ALL, is_closed=False)]
-    return [Linked(provider.kind, preference.wants, preference.closed_address == point.address)]
+    said = _said_of_texts([person_id])[person_id]
+    return [Linked(provider.kind, _least(said), _is_closed(said, point.address))]
 
 
 def close_address(person_id: int, channel: str, address: str) -> None:

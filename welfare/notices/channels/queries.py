@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from welfare import clock
 from welfare.accounts.identities.models import Identity
@@ -62,17 +62,17 @@ def people_reached(kind: Kind, row: ChannelSetting | None) -> int:
     else:
         is_theirs = Identity.issuer == values_of(kind, row)[kind.issuer]
         of, address, is_there = Identity, Identity.subject, is_theirs & (Identity.provider == kind.name)
-    of_whom = (ChannelPreference.person_id == of.person_id) & (ChannelPreference.channel == kind.name)
+    names = SMS_NAMES if kind.name in SMS_NAMES else {kind.name}
+    is_not = exists().where(
+        ChannelPreference.person_id == of.person_id,
+        ChannelPreference.channel.in_(names),
+        or_(ChannelPreference.closed_address == address, ChannelPreference.wants == Wants.NOTHING),
+    )
     query = (
         select(func.count())
         .select_from(of)
         .join(Person, (Person.id == of.person_id) & Person.is_active)
-        .outerjoin(ChannelPreference, of_whom)
-        .where(
-            is_there,
-            ChannelPreference.closed_address.is_distinct_from(address),
-            ChannelPreference.wants.is_distinct_from(Wants.NOTHING),
-        )
+        .where(is_there, ~is_not)
     )
     return db.session.scalar(query) or 0
 
