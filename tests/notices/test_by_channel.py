@@ -237,13 +237,13 @@ def test_what_others_got_and_what_is_repeated_is_no_reason_to_wait(
 ) -> None:
     kind = replace(KINDS["wecom"], at_most=((1, timedelta(hours=1)),))
     monkeypatch.setitem(KINDS, "wecom", kind)
-    is_linked(district, "colleague", "bing")
+    is_linked(district, "colleague", "yi.yi")
     fake.lost_at.add(SEND)
     for one in (need, district.need(Status.ANSWERED, by="colleague")):
         handling.comment(one, by=district.person("handler"), words="明天来看")
     db.session.commit()
     deliver_all()
-    assert {who for who, _card in fake.screen} == {"jia.yi", "bing"}
+    assert {who for who, _card in fake.screen} == {"jia.yi", "yi.yi"}
     fake.lost_at.clear()
     with clock.at(NOON + timedelta(minutes=5)):
         deliver_all()

@@ -20,7 +20,6 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import grant_role
 from welfare.accounts.roles import Role
-from welfare.extensions import db
 from welfare.history.kept import RowIsKept
 from welfare.needs.actions import teacher
 from welfare.needs.lifecycle import Status
@@ -186,12 +185,14 @@ def test_by_whatever_it_is_narrowed_a_part_is_no_frozen_figure(
 
 @pytest.mark.parametrize(("role", "solved"), [(Role.LEADER, 2), (Role.CLERK, 2), (Role.HANDLER, 1)])
 def test_whoever_reads_at_two_places_has_the_frozen_figure_of_neither(
-    october: District, role: Role, solved: int
+    october: District, session: Database, role: Role, solved: int
 ) -> None:
     """Of what they read there is none; a role that reads no figures takes nothing away."""
-    reader, lone = october.person("alliance_leader"), october.place("lone_school")
-    grant_role(reader, role=role, organization=lone, by=None)
-    db.session.flush()
+    who, lone = "alliance_leader", october.place("lone_school")
+    grant_role(october.person(who), role=role, organization=lone, by=None)
+    session.commit()
+    session.expunge_all()
+    reader = october.person(who)
     assert value_of(FIGURES["solved"], reader, IN_OCTOBER) == solved
     assert (frozen_on(reader, IN_OCTOBER) is None) == (solved == 2)
 
