@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import cache
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Connection, Table
@@ -20,6 +21,8 @@ _LAST: dict[tuple[object | None, tuple[Table, ...]], dict[str, str]] = {}
 
 SIGN_OF_LIFE = SignIn.__table__.c.used_at
 """Written now and then by whoever only reads."""
+HEAD_OF_INDEX = 48
+"""Bytes (https://sqlite.org/walformat.html#the_wal_index_header)."""
 
 
 def beside_people() -> list[Table]:
@@ -57,11 +60,22 @@ def _all_but_signs_of_life() -> tuple[Table, ...]:
 
 
 def _written_up_to(connection: Connection) -> object | None:
-    """Where PostgreSQL's log of what is written ends: nothing was changed while it stays. Reading all rows is
-    dear there; on SQLite it is not, and None."""
-    if connection.dialect.name == "sqlite":
+    """Where the database's log of what is written ends: nothing was changed while it stays, and reading all
+    rows is dear. None where that cannot be told.
+
+    What SQLite itself goes by stands in the head of its log's index. A database that was copied back has an
+    empty log, and was written when it was copied.
+    """
+    if connection.dialect.name != "sqlite":
+        return connection.exec_driver_sql("SELECT pg_current_wal_insert_lsn()").scalar_one()
+    file = Path(str(connection.engine.url.database))
+    try:
+        with file.with_name(f"{file.name}-shm").open("rb") as index:
+            head = index.read(HEAD_OF_INDEX)
+    except FileNotFoundError:
         return None
-    return connection.exec_driver_sql("SELECT pg_current_wal_insert_lsn()").scalar_one()
+    written = file.stat()
+    return file, written.st_size, written.st_mtime_ns, head
 
 
 def _rows_of(table: Table, connection: Connection) -> str:
