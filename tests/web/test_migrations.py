@@ -1,6 +1,7 @@
 """Migrations make what the models say, and every one goes up and down with data in it."""
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,12 +53,21 @@ from welfare.petitions.models import PetitionEvent
 from welfare.sending.models import Receipt
 
 
-@pytest.fixture
-def config(app: Flask) -> Config:
-    migrations = Path(app.config["MIGRATIONS"])
+@cache
+def config_of(migrations: Path) -> Config:
     config = Config(migrations / "alembic.ini")
     config.set_main_option("script_location", str(migrations))
     return config
+
+
+scripts_of = cache(ScriptDirectory.from_config)
+
+
+@pytest.fixture
+def config(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """Every command would read all migrations anew; here they are read once."""
+    monkeypatch.setattr(ScriptDirectory, "from_config", scripts_of)
+    return config_of(Path(app.config["MIGRATIONS"]))
 
 
 def differences() -> list[object]:
