@@ -26,20 +26,25 @@ NEW = "/housing/rounds/new"
 CHOICES = "/housing/units/choices"
 
 
+def build() -> None:
+    """Four hundred schools with one flat at each of forty, and a second one at the first of them."""
+    LARGE_DISTRICT.build()
+    district = District()
+    schools = in_tree_order(OrganizationKind.SCHOOL)[:40]
+    keep_rules("周转房积分", SAMPLE, by=district.person("handler"))
+    for school in [*schools, schools[0]]:
+        town.flat(district, school_id=school.id, building="2号楼")
+
+
 @pytest.fixture
 def state() -> State:
-    """Four hundred schools."""
-    return LARGE_DISTRICT
+    return State("flats_at_forty_schools", build)
 
 
 @pytest.fixture
 def flats(district: District) -> list[HousingUnit]:
-    """One at each of forty schools, and a second one at the first."""
-    schools = in_tree_order(OrganizationKind.SCHOOL)[:40]
-    keep_rules("周转房积分", SAMPLE, by=district.person("handler"))
-    made = [town.flat(district, school_id=school.id, building="2号楼") for school in [*schools, schools[0]]]
-    db.session.commit()
-    return made
+    """Those there are, the second one at the first school last."""
+    return list(db.session.scalars(select(HousingUnit).order_by(HousingUnit.id)))
 
 
 @pytest.fixture
