@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -48,7 +49,7 @@ class Candidate:
         self._paths = paths
         self._reach: dict[tuple[str, bool], frozenset[int]] = {}
 
-    @property
+    @cached_property
     def alone(self) -> "Candidate":
         """The same person without what is lent to them while they stand in for others."""
         if not self.lent:
@@ -57,12 +58,12 @@ class Candidate:
         alone.held = self.held
         return alone
 
-    @property
+    @cached_property
     def works_in(self) -> frozenset[int]:
         """Where the person holds a role or stands in."""
         return frozenset(place for _role, place in self.desks)
 
-    @property
+    @cached_property
     def desks(self) -> frozenset[tuple[str, int]]:
         """The roles that the person holds or is lent, with where."""
         return frozenset((role, place) for role, place, _kind in (*self.held, *self.lent))
@@ -99,6 +100,7 @@ class Hearers:
         )
         self.candidates = self._candidates()
         self._found: dict[tuple[int, int], set[Party]] = {}
+        self._places_above: dict[int, frozenset[int]] = {}
 
     def of(self, event: NeedEvent) -> Iterator[tuple[int, Row, Need]]:
         """Each person who hears of `event`, by which row, and about which need; once, and never its actor."""
@@ -205,8 +207,19 @@ class Hearers:
     def _parties(self, person_id: int, need: Need) -> set[Party]:
         key = person_id, need.id
         if key not in self._found:
-            self._found[key] = parties_of(self.candidates[person_id], need, self.assisting[need.id])
+            candidate = self.candidates[person_id]
+            may_be = person_id == need.raised_by_id or candidate.works_in & self._above(need)
+            self._found[key] = parties_of(candidate, need, self.assisting[need.id]) if may_be else set()
         return self._found[key]
+
+    def _above(self, need: Need) -> frozenset[int]:
+        """The places from which a role reaches the need. Whoever has none there need not be asked about: in a
+        transaction that tells of many needs, that is nearly everybody."""
+        if need.id not in self._places_above:
+            units = (need.school_id, need.unit_id, *self.assisting[need.id])
+            paths = (self._paths[unit] for unit in units if unit is not None)
+            self._places_above[need.id] = frozenset().union(*paths)
+        return self._places_above[need.id]
 
     def _candidates(self) -> dict[int, Candidate]:
         """The active people who raised one of the needs, or whose role reaches one."""

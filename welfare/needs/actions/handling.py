@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -68,8 +68,9 @@ def answer(need: Need, *, by: Person, outcome: Outcome, words: str, as_party: Pa
     need.extension_days = None
     stop_limit(need, due_on=add_working_days(clock.today(), CONFIRM_WITHIN).day)
     forget_calls(need)
-    followers = update(Need).where(Need.merged_into_id == need.id)
-    db.session.execute(followers.values(undoable_step=None, undoable_until=None))
+    follows = Need.merged_into_id == need.id
+    if db.session.scalar(select(exists().where(follows))):
+        db.session.execute(update(Need).where(follows).values(undoable_step=None, undoable_until=None))
 
 
 def _used_before(words: str, need: Need, by: Person) -> int:

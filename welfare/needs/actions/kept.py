@@ -46,8 +46,12 @@ def put_back(need: Need, before: Mapping[str, Any]) -> None:
 
 def set_assisting(need: Need, unit_ids: Collection[int]) -> None:
     """Let these units assist, and no others."""
-    db.session.execute(delete(AssistingUnit).where(AssistingUnit.need_id == need.id))
-    for unit_id in sorted(set(unit_ids) - {need.unit_id}):
+    wanted = set(unit_ids) - {need.unit_id}
+    there = set(db.session.scalars(select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id)))
+    if there - wanted:
+        others = AssistingUnit.unit_id.in_(there - wanted)
+        db.session.execute(delete(AssistingUnit).where(AssistingUnit.need_id == need.id, others))
+    for unit_id in sorted(wanted - there):
         db.session.add(AssistingUnit(need_id=need.id, unit_id=unit_id))
 
 

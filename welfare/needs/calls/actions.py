@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -106,9 +106,14 @@ def call_about_sampled(need: Need) -> None:
 def forget_calls(need: Need) -> None:
     """Calls count no longer once the teacher has spoken or a new answer is given; and none is due."""
     need.is_found_unsolved, need.contestable_until = False, None
-    still_valid = (FollowUp.need_id == need.id) & FollowUp.is_valid
-    db.session.execute(update(FollowUp).where(still_valid).values(is_valid=False))
-    db.session.execute(delete(DueCall).where(DueCall.need_id == need.id))
+    still_valid, still_due = (FollowUp.need_id == need.id) & FollowUp.is_valid, DueCall.need_id == need.id
+    # Mostly there are none, and to ask is less work than to write none.
+    either = select(exists().where(still_valid), exists().where(still_due))
+    has_valid, has_due = db.session.execute(either).one()
+    if has_valid:
+        db.session.execute(update(FollowUp).where(still_valid).values(is_valid=False))
+    if has_due:
+        db.session.execute(delete(DueCall).where(still_due))
 
 
 def remember_calls(need: Need) -> None:
