@@ -84,6 +84,7 @@ def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A mark has its reason. What is slow comes first, so that no process is left with it at the end."""
+    slow.mark_what_has_the_demo(items)
     marks.ask_for_reasons(items)
     items.sort(key=lambda item: not slow.is_slow(item))
 

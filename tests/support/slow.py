@@ -5,6 +5,7 @@ that depends on the machine.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import PurePath
 
 import pytest
@@ -15,6 +16,13 @@ A_FEW_SECONDS = 5
 def is_slow(item: pytest.Item) -> bool:
     """Whether the test is marked."""
     return item.get_closest_marker("slow") is not None
+
+
+def mark_what_has_the_demo(items: Iterable[pytest.Item]) -> None:
+    """Whatever asks for the demo is slow: whichever of them is the first waits until it is made."""
+    for item in items:
+        if "demo" in getattr(item, "fixturenames", ()) and not is_slow(item):
+            item.add_marker(pytest.mark.slow("begins with the demo, which takes twenty seconds to make"))
 
 
 def tell_by_folder(reporter: pytest.TerminalReporter) -> None:
