@@ -121,6 +121,7 @@ def read(kept: Image.Image, there: Written, across: float, down: float) -> str |
     return max(WORDS, key=lambda word: likeness(seen, looks[word]))
 
 
+@pytest.mark.slow("draws and reads pictures of fifteen screens")
 @pytest.mark.parametrize("name", PICTURES)
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_what_is_written_on_a_long_picture_can_still_be_read(kind: str, name: str) -> None:
@@ -171,6 +172,7 @@ def test_a_thumbnail_shows_the_top_of_what_is_long_and_the_middle_of_what_is_bro
     assert red > 200 > 100 > max(green, blue)
 
 
+@pytest.mark.slow("reads the largest pictures there may be")
 @pytest.mark.parametrize(("kind", "size"), [("JPEG", (1080, 47_000)), ("PNG", (800, 63_000))])
 def test_the_largest_pictures_are_read_in_bounded_memory(kind: str, size: tuple[int, int]) -> None:
     code = READ_LARGEST.format(kind=kind, size=size)

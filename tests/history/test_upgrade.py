@@ -19,6 +19,7 @@ from welfare.audit.rows.actions import seal_tables
 from welfare.audit.verifying import verify
 from welfare.extensions import db
 
+pytestmark = pytest.mark.slow("goes down more than sixty migrations, and up again")
 OLD = ("application", "booking", "enrolment", "home", "need", "round", "unit")
 """Whose histories were there before; the others begin with the upgrade."""
 

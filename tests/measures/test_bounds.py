@@ -171,6 +171,7 @@ def test_the_end_of_a_measure(app: Flask, district: District) -> None:
     assert measure.what_was_done == "好" * 2000
 
 
+@pytest.mark.slow("sends the form once for each bound of each field")
 def test_a_visit(app: Flask, district: District) -> None:
     near = district.place("near_school").id
     fields = {

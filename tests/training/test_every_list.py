@@ -167,6 +167,7 @@ def is_allowed(fault: str, statement: str) -> bool:
     return is_counted or any(bound in statement for bound in WITHIN)
 
 
+@pytest.mark.slow("has the database explain every statement of every list")
 def test_nothing_that_grows_is_read_or_sorted_whole(app: Flask, district: District, rows: Rows) -> None:
     explained: set[str] = set()
     faults: dict[str, str] = {}

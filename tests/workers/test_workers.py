@@ -154,6 +154,7 @@ with create_app().app_context():
 """
 
 
+@pytest.mark.slow("starts a process that has the whole app")
 def test_a_worker_killed_in_the_middle_of_an_export_loses_nothing(app: Flask, waiting: list[int]) -> None:
     db.session.remove()
     script = [sys.executable, "-c", DIES_IN_THE_MIDDLE]
@@ -211,6 +212,7 @@ def test_two_kinds_of_work_go_side_by_side_and_stop_in_the_middle_of_a_pause(
     assert set(threading.enumerate()) <= before
 
 
+@pytest.mark.slow("starts a process that has the whole app")
 @pytest.mark.in_turn("a signal is taken by Python, whatever database is asked meanwhile")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_process_that_delivers_ends_when_it_is_told_to(
