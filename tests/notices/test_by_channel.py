@@ -232,13 +232,31 @@ def test_what_is_not_urgent_is_one_card_a_day_for_who_wants_all(
     assert all("2" in card["description"] for _who, card in fake.screen)
 
 
+def test_a_card_of_the_day_is_not_shown_to_who_wants_it_no_more(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    teacher = district.person("teacher")
+    tell_people([teacher.id], NoticeKind.REMINDER, "News", address="/profile")
+    preference_by(teacher.id, "wecom").wants = Wants.PRESSING
+    db.session.commit()
+    with clock.at(NOON + timedelta(hours=6)):
+        deliver_all()
+    assert (fake.screen, bool(_last().given_up_at)) == ([], True)
+
+
 def test_what_others_got_and_what_is_repeated_is_no_reason_to_wait(
     district: District, need: Need, fake: FakeWeCom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Nor what came by another channel."""
     kind = replace(KINDS["wecom"], at_most=((1, timedelta(hours=1)),))
     monkeypatch.setitem(KINDS, "wecom", kind)
     is_linked(district, "colleague", "yi.yi")
     fake.lost_at.add(SEND)
+    notice = db.session.scalars(select(Notice).where(Notice.need_id == need.id)).first()
+    assert notice
+    by_another = {"channel": "feishu", "notice_id": notice.id, "attempted_at": NOON, "given_up_at": NOON}
+    teacher_id = district.person("teacher").id
+    db.session.add(Delivery(person_id=teacher_id, created_at=NOON, due_at=NOON, **by_another))
     for one in (need, district.need(Status.ANSWERED, by="colleague")):
         handling.comment(one, by=district.person("handler"), words="明天来看")
     db.session.commit()

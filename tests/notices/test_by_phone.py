@@ -30,11 +30,13 @@ from welfare.notices import ways
 from welfare.notices.actions import choose_by_channel, read_all
 from welfare.notices.addressing import address_of, linked_by, preference_by
 from welfare.notices.cards import card_for, key_of
+from welfare.notices.channels.actions import send_test
 from welfare.notices.channels.queries import people_reached
 from welfare.notices.confirming import UNCONFIRMED, ask_some
 from welfare.notices.hours import within_phone_hours
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery, Notice, Wants
+from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -112,6 +114,8 @@ def test_only_questions_and_answers_go_there_and_no_digest(
     assert [each for each in deliveries() if each.channel == "sms_aliyun"] == []
     handling.ask(need, by=district.person("handler"), words="几间漏")
     db.session.commit()
+    tell_people([district.person("teacher").id], NoticeKind.REMINDER, "News", address="/profile")
+    db.session.commit()
     assert [each.channel for each in deliveries()] == ["sms_aliyun"]
 
 
@@ -184,6 +188,20 @@ def test_it_goes_out_by_day(hour: int, goes_out: int) -> None:
     midnight = NOON - timedelta(hours=12)
     moment = midnight + timedelta(hours=hour)
     assert within_phone_hours(moment) == midnight + timedelta(hours=goes_out)
+
+
+def test_a_test_goes_out_at_any_hour_whatever_is_wanted(
+    district: District, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An administrator has just asked for it, and looks at their phone."""
+    admin = district.person("admin")
+    has_phone(district, "admin", "13800000002")
+    preference_by(admin.id, "sms_aliyun").wants = Wants.NOTHING
+    _at(monkeypatch, NOON + timedelta(hours=10))
+    send_test(KINDS["sms_aliyun"], by=admin)
+    db.session.commit()
+    deliver_all()
+    assert [text.number for text in texts.phones.taken] == ["13800000002"]
 
 
 def test_a_worker_that_was_away_sends_nothing_at_night(

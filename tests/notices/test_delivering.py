@@ -452,3 +452,20 @@ def test_old_deliveries_are_cleared_away(district: District, need: Need, phone_o
         assert outbox.clean_up() == 1
     assert deliveries() == []
     assert len(devices()) == 1
+
+
+def test_what_is_still_to_be_sent_is_kept_and_so_are_devices_that_fell_silent_lately(
+    district: District, need: Need, phone_of: PhoneOf
+) -> None:
+    phone_of("teacher")
+    _answer(district, need)
+    long_after = clock.now() + outbox.KEPT_FOR + timedelta(minutes=1)
+    with clock.at(long_after):
+        assert outbox.clean_up() == 0
+    assert len(deliveries()) == 1
+    end_all(district.person("teacher"))
+    outbox.clean_up()
+    assert len(devices()) == 1
+    with clock.at(long_after):
+        outbox.clean_up()
+    assert devices() == []

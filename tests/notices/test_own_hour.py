@@ -18,7 +18,7 @@ from welfare.config import UnsafeConfiguration, read_settings
 from welfare.config.values import DIGEST_HOURS
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
-from welfare.notices.actions import choose, read
+from welfare.notices.actions import choose, read, read_all
 from welfare.notices.hours import HOURS, is_quiet
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice, NoticePreference
@@ -158,6 +158,16 @@ def test_a_digest_counts_what_is_unread_and_not_switched_off(week: Week) -> None
     assert week.pass_days(2) == ["0 8 1"]
 
 
+def test_a_digest_that_is_late_is_not_made_at_night_but_with_the_next_one(week: Week) -> None:
+    week.choose(0, 0, 18, is_daily=True)
+    for day, hour, came in ((0, 22, []), (1, 7, []), (1, 18, ["2"])):
+        if came or day == 0:
+            week.remind(day, hour - 8, NoticeKind.HOUSING)
+        with clock.at(MONDAY + timedelta(days=day, hours=hour)):
+            deliver_all()
+        assert [message["body"].split()[0] for message in week.phone.messages] == came
+
+
 def test_whoever_wants_no_digest_any_more_is_told_one_by_one(week: Week) -> None:
     week.choose(0, 0, 8, is_daily=True)
     week.choose(0, 1, 8)
@@ -195,6 +205,26 @@ def test_what_the_clock_did_at_midnight_is_told_in_the_morning(app: Flask, week:
         deliver_all()
     [message] = week.phone.messages[before:]
     assert "closed without your confirmation" in message["body"]
+
+
+def test_what_was_all_read_before_its_hour_is_not_told(week: Week) -> None:
+    week.remind(0, 1)
+    week.remind(0, 2)
+    with clock.at(MONDAY + timedelta(hours=3)):
+        read_all(week.district.person("teacher"), up_to=2**31 - 1)
+        db.session.commit()
+    assert week.pass_days(1) == []
+
+
+def test_what_time_does_to_one_s_account_is_told_at_once(week: Week) -> None:
+    teacher = week.district.person("teacher")
+    with clock.at(MONDAY + timedelta(hours=2)):
+        with clock.passing():
+            tell_people([teacher.id], NoticeKind.ACCOUNT, "At once", address="/profile")
+            tell_people([teacher.id], NoticeKind.HOME, "By day", address="/profile")
+            db.session.commit()
+        deliver_all()
+    assert [message["body"] for message in week.phone.messages] == ["At once"]
 
 
 def test_the_hour_is_chosen_on_the_page(client: Client, district: District) -> None:

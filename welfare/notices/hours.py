@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 PHONE_AFTER = timedelta(hours=24)
+"""How long after it came up a text message goes out, if it is not read by then."""
 PHONE_FROM, PHONE_UNTIL = 9, 20
 """Between these hours, on the district's clocks, text messages go out."""
 QUIET_FROM, QUIET_UNTIL = 21, 7

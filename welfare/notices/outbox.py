@@ -22,7 +22,7 @@ from welfare.extensions import db
 from welfare.needs.actions.parties import parties_to
 from welfare.needs.models import Need
 from welfare.notices.addressing import Reached, reached_by
-from welfare.notices.hours import PHONE_AFTER, after_quiet_hours, is_quiet, next_at, within_phone_hours
+from welfare.notices.hours import PHONE_AFTER, after_quiet_hours, is_quiet, next_at
 from welfare.notices.kinds import BY_THE_CLOCK, ONCE_A_DAY, NoticeKind
 from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference
 from welfare.notices.queries import hour_of, unread_count
@@ -74,7 +74,7 @@ def post(notices: Sequence[Notice]) -> None:
                 **what,
                 "channel": way.channel,
                 "device_id": None,
-                "due_at": _by_phone_at(moment) if way.is_phone else awake,
+                "due_at": moment + PHONE_AFTER if way.is_phone else awake,
             }
             for way in channels[notice.person_id]
             if way.takes(notice.kind)
@@ -87,11 +87,6 @@ def post(notices: Sequence[Notice]) -> None:
 def _is_nobodys_doing(notice: Notice) -> bool:
     """Whether time has brought it about; what becomes of one's own account is told at once all the same."""
     return notice.kind in BY_THE_CLOCK or (clock.is_passing() and notice.kind != NoticeKind.ACCOUNT)
-
-
-def _by_phone_at(moment: datetime) -> datetime:
-    """When a text message goes out about what comes up at `moment`, if it is not read by then."""
-    return within_phone_hours(clock.local(moment + PHONE_AFTER))
 
 
 def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select, true
 
 from tests.homes.world import book, home_at, one, room_in, wish
+from tests.notices.conftest import deliveries
 from tests.notices.push_service import Phone
 from tests.support.plans import statements
 from tests.support.world import District
@@ -22,10 +23,12 @@ from welfare.needs.actions.teacher import withdraw
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.lifecycle import Outcome, Status
 from welfare.notices.actions import choose
-from welfare.notices.kinds import BY_THE_CLOCK
+from welfare.notices.kinds import BY_THE_CLOCK, NoticeKind
 from welfare.notices.models import Notice
+from welfare.notices.outbox import post, write
 from welfare.notices.reminders.actions import remind_all
 from welfare.notices.reminders.over import settle_what_is_over
+from welfare.notices.settling import Settled, count_no_more
 from welfare.notices.worker import deliver_all
 from welfare.petitions.actions import answer, submit
 from welfare.petitions.lifecycle import Kind
@@ -119,6 +122,36 @@ def test_what_came_after_the_evening_is_taken_off_its_own_message(
     for hours in (SEVEN, SIX_IN_THE_EVENING):
         bodies = [body for body in said(phone, SOON + 1, hours) if "today" in body]
         assert bodies == ["1 new notice today"]
+
+
+REMINDER, OVERDUE = NoticeKind.REMINDER, NoticeKind.OVERDUE
+
+
+@pytest.mark.parametrize(
+    ("settled", "kind", "is_sent", "left"),
+    [
+        ((0,), REMINDER, False, 2), ((0, 0), REMINDER, False, 1), ((1,), REMINDER, False, 2),
+        ((0, 0, 1), REMINDER, False, 0), ((0, 0, 0, 0), REMINDER, False, 0), ((-1,), REMINDER, False, 3),
+        ((0,), OVERDUE, False, 3), ((0, 0), REMINDER, True, 3),
+    ],
+)  # fmt: skip
+def test_each_is_taken_off_once_and_nothing_off_what_was_said(
+    app: Flask, district: District, phone_of: PhoneOf, settled: tuple[int, ...], kind: NoticeKind,
+    is_sent: bool, left: int,
+) -> None:  # fmt: skip
+    """Of three reminders two came up at nine and one a minute later, all in one transaction."""
+    phone_of("leader")
+    who, nine = district.person("leader").id, at(0, 0)
+    told = {"person_id": who, "kind": REMINDER, "sentence": "News", "details": {}, "address": "/profile"}
+    with clock.at(nine):
+        post(write([{**told, "created_at": nine + timedelta(minutes=minute)} for minute in (0, 0, 1)]))
+        db.session.commit()
+    with clock.at(at(0, SIX_IN_THE_EVENING)):
+        if is_sent:
+            deliver_all()
+        count_no_more(Settled(who, nine + timedelta(minutes=minute), kind) for minute in settled)
+        db.session.commit()
+    assert [one.count for one in deliveries()] == [left]
 
 
 @pytest.mark.parametrize("left", [1, 0])
