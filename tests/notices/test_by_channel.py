@@ -29,6 +29,7 @@ from welfare.channels.base import Outcome, Repeats
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import ENVIRONMENT
+from welfare.channels.wecom import BUSY
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome as Answered
@@ -189,6 +190,16 @@ def test_each_person_says_what_they_want_by_it(
     assert len(fake.screen) == told
 
 
+def test_what_is_wanted_by_other_channels_says_nothing_of_this_one(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    for channel in ("dingtalk", "sms_aliyun"):
+        preference_by(district.person("teacher").id, channel).wants = Wants.NOTHING
+    _answer(district, need)
+    deliver_all()
+    assert len(fake.screen) == 1
+
+
 def test_at_night_it_waits_until_the_morning(district: District, need: Need, fake: FakeWeCom) -> None:
     with clock.at(NOON + timedelta(hours=10)):
         _answer(district, need)
@@ -323,6 +334,15 @@ def test_a_wrong_secret_pauses_the_channel_and_burns_no_tries(
         deliver_all()
     assert len(fake.screen) == 1
     assert (_setting().downs, _setting().held_until, _setting().failed_code) == (0, None, "60020")
+
+
+def test_a_busy_service_is_left_alone_for_as_long_as_it_asks(
+    district: District, need: Need, fake: FakeWeCom
+) -> None:
+    fake.refuses[SEND] = 45009
+    _answer(district, need)
+    deliver_all()
+    assert (_last().outcome, _last().due_at) == (Outcome.LATER, NOON + BUSY)
 
 
 def test_a_dead_address_is_closed_and_its_owner_told_in_the_app(

@@ -352,7 +352,7 @@ def test_a_number_that_is_nobodys_is_closed(
     _answer(district, need)
     _at(monkeypatch, NOON + DAY)
     deliver_all()
-    assert _last().outcome is Outcome.GONE
+    assert (_last().outcome, spent("sms_aliyun")) == (Outcome.GONE, 1), "who reached nobody has spent it"
     before = len(deliveries())
     _answer(district, district.need(Status.IN_PROGRESS))
     assert len(deliveries()) == before
