@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -38,6 +39,7 @@ from welfare.needs.models import Need
 from welfare.notices import by_channel, outbox
 from welfare.notices.actions import choose, read_all
 from welfare.notices.addressing import preference_by
+from welfare.notices.channels.queries import lately, people_reached
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Delivery, Notice, Wants
 from welfare.notices.telling import tell_people
@@ -198,6 +200,45 @@ def test_what_is_wanted_by_other_channels_says_nothing_of_this_one(
     _answer(district, need)
     deliver_all()
     assert len(fake.screen) == 1
+
+
+def test_whom_it_reaches_is_who_works_there_is_linked_and_wants_it(
+    district: District, fake: FakeWeCom
+) -> None:
+    is_linked(district, "colleague", "yi.yi", corp="ww-other")
+    is_linked(district, "handler", "bing")
+    district.person("handler").is_active = False
+    teacher, kind = district.person("teacher"), KINDS["wecom"]
+    preference_by(teacher.id, "dingtalk").wants = Wants.NOTHING
+    db.session.flush()
+    assert people_reached(kind, _setting()) == 1
+    preference_by(teacher.id, "wecom").closed_address = "jia.yi"
+    db.session.flush()
+    assert people_reached(kind, _setting()) == 0
+    preference = preference_by(teacher.id, "wecom")
+    preference.closed_address, preference.wants = "as it was before", Wants.PRESSING
+    db.session.flush()
+    assert people_reached(kind, _setting()) == 1
+
+
+def test_what_became_of_the_messages_of_the_last_day(district: District, fake: FakeWeCom) -> None:
+    teacher_id, ended = district.person("teacher").id, {"given_up_at": NOON}
+    became: list[tuple[str, dict[str, object]]] = [
+        ("sent", {"sent_at": NOON, "outcome": Outcome.TAKEN}),
+        ("waits", {"outcome": Outcome.DOWN}),
+        ("waits", {}),
+        ("unknown", {**ended, "outcome": Outcome.UNKNOWN}),
+        ("not_sent", {**ended, "outcome": Outcome.NEVER}),
+        ("dropped", ended),
+        ("", {"sent_at": NOON, "channel": "dingtalk"}),
+        ("", {"sent_at": NOON, "created_at": NOON - timedelta(hours=24)}),
+    ]
+    usual = {"person_id": teacher_id, "channel": "wecom", "created_at": NOON, "due_at": NOON}
+    for number, (_what, became_of_it) in enumerate(became):
+        day = {"digest_on": NOON.date() + timedelta(days=number), "count": 1}
+        db.session.add(Delivery(**{**usual, **day, **became_of_it}))
+    db.session.flush()
+    assert lately(KINDS["wecom"]) == Counter(what for what, _more in became if what)
 
 
 def test_at_night_it_waits_until_the_morning(district: District, need: Need, fake: FakeWeCom) -> None:
