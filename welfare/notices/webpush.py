@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from py_vapid import Vapid02
-from pywebpush import WebPusher
 from requests import RequestException, Response, Session
 
 from welfare import clock
@@ -36,6 +35,8 @@ class Message:
 
 def send(message: Message, key: Vapid02) -> Verdict:
     """Hand a message to its push service, sealed so that only the device can open it (RFC 8291)."""
+    from pywebpush import WebPusher  # brings much that a process which shows pages never needs
+
     parts = urlsplit(message.endpoint)
     exp = int((clock.now() + SIGNATURE_HOLDS_FOR).timestamp())
     signature = key.sign({"aud": f"{parts.scheme}://{parts.netloc}", "exp": exp, "sub": message.site})

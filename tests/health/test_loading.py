@@ -1,0 +1,30 @@
+"""How the app is loaded: without looking for garbage, and without what only sending needs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.live_server import PATIENCE, ROOT, environment_for
+
+LOADS = """
+import gc, sys
+import wsgi
+
+print(gc.isenabled(), gc.get_freeze_count() > len(gc.get_objects()), "pywebpush" in sys.modules)
+"""
+
+
+@pytest.mark.slow("starts the app by itself")
+def test_what_is_loaded_is_left_alone_and_what_comes_later_is_looked_through(tmp_path: Path) -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", LOADS],
+        cwd=ROOT,
+        env=environment_for(tmp_path, WELFARE_ENV="testing"),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    assert loaded.stdout.split() == ["True", "True", "False"]
