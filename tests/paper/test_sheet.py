@@ -142,6 +142,15 @@ def test_headings_are_in_sans_serif_and_remarks_are_small(lines: list[Line]) -> 
     assert [line[0].size for line in (heading, lines[3], remark)] == [16, 16, SMALL]
 
 
+def test_a_font_that_nothing_is_written_in_is_neither_opened_nor_in_the_file() -> None:
+    sheet = Sheet(title="证书", author="教育局", language="zh")
+    sheet.paragraph("兹证明")
+    assert list(sheet.pdf.fonts) == [fonts.SONG]
+    sheet.paragraph("住房", is_heading=True)
+    assert list(sheet.pdf.fonts) == [fonts.SONG, fonts.HEI]
+    sheet.as_bytes()
+
+
 def test_in_english_a_paragraph_is_neither_indented_nor_spread() -> None:
     words = "Teachers of mountain schools say what they need, and get it. " * 3
     [[first, *_more, _foot]] = on_paper(lambda sheet: sheet.paragraph(words), language="en")

@@ -45,8 +45,7 @@ class Sheet:
         self.in_chinese = language == "zh"
         self.pdf = _Pages(format="A4")
         self._files = font_files()
-        for name, path in self._files.items():
-            self.pdf.add_font(name, fname=path)
+        self._opened(SONG)
         self.pdf.set_auto_page_break(False)
         self.pdf.c_margin = 0
         self.pdf.set_title(title)
@@ -61,7 +60,7 @@ class Sheet:
 
     def use(self, font: str, size: float, colour: Colour = BLACK) -> None:
         """With what to write."""
-        self._font, self._size = font, size
+        self._font, self._size = self._opened(font), size
         self.pdf.set_font(font, size=size)
         self.pdf.set_text_color(*colour)
 
@@ -96,10 +95,16 @@ class Sheet:
         """Of a font that may have to be opened first."""
         for name, known in self._files.items():
             if known == path:
-                return name
+                return self._opened(name)
         name = f"spare{len(self._files)}"
-        self.pdf.add_font(name, fname=path, collection_font_number=face_of(path))
         self._files[name] = path
+        return self._opened(name)
+
+    def _opened(self, name: str) -> str:
+        """A font that is used, by its name: to open one takes a while, and most papers have no headings."""
+        if name not in self.pdf.fonts:
+            path = self._files[name]
+            self.pdf.add_font(name, fname=path, collection_font_number=face_of(path))
         return name
 
     def _width_in(self, font: str, words: str) -> float:
