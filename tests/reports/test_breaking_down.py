@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
 from tests.homes.world import home_at
 from tests.measures.world import a_measure, copies_of
@@ -18,6 +19,7 @@ from tests.training.conftest import Opening, a_session, programme
 from welfare import clock
 from welfare.extensions import db
 from welfare.measures.measures import outputs
+from welfare.measures.measures.models import MeasureNeed
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.organizations.actions import add_organization
@@ -286,6 +288,19 @@ def test_a_measure_in_public_says_what_it_made_and_nothing_else(district: Distri
     shown = client.get("/public").text
     assert "集中安装热水器" in shown
     assert "只在内部看" not in shown
+
+
+def test_of_the_needs_of_a_measure_those_solved_are_public_in_whole_tens(
+    district: District, client: Client
+) -> None:
+    measure, solved = a_measure(district), district.need(Status.SOLVED)
+    needs = [*copies_of(solved, 11), solved.id, *copies_of(district.need(Status.IN_PROGRESS), 3)]
+    rows = [{"measure_id": measure.id, "need_id": need_id} for need_id in needs]
+    db.session.execute(insert(MeasureNeed), rows)
+    db.session.commit()
+    assert public_measures.solved_by() == {str(measure.id): 12}
+    [shown] = client.get("/public.json").get_json()["measures"]
+    assert shown["made"] == {"solved": 10}
 
 
 def test_a_measures_sessions_count_when_they_were_held(district: District, a_session: Opening) -> None:

@@ -92,6 +92,15 @@ def test_a_year_is_frozen_beside_its_months(district: District, session: Databas
     }  # fmt: skip
 
 
+def test_a_year_is_not_frozen_before_it_is_over(district: District, session: Database) -> None:
+    with clock.at(on(date(2025, 11, 12))):
+        district.need()
+    with clock.at(on(date(2025, 12, 26))):
+        freeze_what_has_ended()
+    frozen = session.execute(select(FrozenPeriod.first_on, FrozenPeriod.last_on).distinct()).all()
+    assert [Period(*row) for row in frozen] == [Period.of_month(2025, 11)]
+
+
 def test_without_a_need_nothing_is_frozen(district: District) -> None:
     assert freeze_what_has_ended() == 0
 
