@@ -4,13 +4,18 @@ Going back is a copy of the whole database, so nothing a test does can reach the
 the search index, not rows that triggers protect.
 """
 
+import os
 import shutil
+from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import psycopg
 
 WORKING = "working"
+HOLLOW = "hollow"
+UNWRITTEN = 0
+"""When a file that was copied was written to, as the system tells it: any write changes that. Nanoseconds."""
 
 
 class Database(Protocol):
@@ -44,31 +49,103 @@ class SQLite:
         pass
 
 
+class Kept(NamedTuple):
+    """A file of a state, in the store."""
+
+    path: str
+    bytes: int
+
+
 class PostgreSQL:
+    """A state is a list of files in a store, which nobody writes to; those that two states share lie there once.
+
+    The files of the working database lie in a folder of their own. To go back, the server drops the database,
+    and with it everything it has in memory of these files; the few that differ from the state are copied from the
+    store, and a new database is given the folder. So all is as if all were copied.
+    """
+
     def __init__(self, socket_folder: str) -> None:
         self.url = f"postgresql+psycopg://postgres@/{WORKING}?host={socket_folder}"
         self.connection = psycopg.connect(
             host=socket_folder, user="postgres", dbname="postgres", autocommit=True
         )
-        self._copy("template1", WORKING)
+        self.databases = Path(socket_folder) / "data" / "base"
+        self.files = Path(socket_folder) / WORKING
+        self.store = Path(socket_folder) / "store"
+        self.store.mkdir()
+        self.numbers = count(1)
+        self.states: dict[str, dict[str, Kept]] = {}
+        self.held: dict[str, Kept] = {}
+        """Of what each of the working files is a copy, by its name, where nobody has written to it since."""
+        # A database without files: whoever is made from it is given some.
+        self.connection.execute(f"CREATE DATABASE {HOLLOW} TEMPLATE template1 STRATEGY file_copy")
+        self._folder_of(HOLLOW).rename(self.files)
+        self.owner = self.files.stat()
+        self._open()
 
     def keep(self, state: str) -> None:
-        self._copy(WORKING, state)
+        self._await_departure()
+        assert not self._is_connected(), "somebody may still be writing"
+        self.connection.execute("CHECKPOINT")  # nothing is in the server's memory alone
+        files = {name: kept or self._put_away(name) for name, kept in self._working().items()}
+        before = self.states.get(state, {})
+        self.states[state] = self.held = files
+        for kept in set(before.values()).difference(*(each.values() for each in self.states.values())):
+            os.unlink(kept.path)
 
     def go_back_to(self, state: str) -> None:
-        self._copy(state, WORKING)
+        self._await_departure()
+        self.connection.execute(f"DROP DATABASE {WORKING} WITH (FORCE)")
+        self.folder.unlink()
+        files, working = self.states[state], self._working()
+        for name in working.keys() - files.keys():
+            os.unlink(self.files / name)
+        for name, kept in files.items():
+            if working.get(name) is not kept:
+                self._bring_back(name, kept)
+        self.held = files
+        self._open()
 
     def close(self) -> None:
         self.connection.close()
 
-    def _copy(self, source: str, target: str) -> None:
-        self._await_departure(source, target)
-        self.connection.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
-        self.connection.execute(f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY file_copy")
+    def _open(self) -> None:
+        """A database with the working files."""
+        self.connection.execute(f"CREATE DATABASE {WORKING} TEMPLATE {HOLLOW} STRATEGY file_copy")
+        self.folder = self._folder_of(WORKING)
+        self.folder.symlink_to(self.files)
 
-    def _await_departure(self, *databases: str) -> None:
+    def _folder_of(self, database: str) -> Path:
+        """Where the server looks for its files."""
+        asked = "SELECT oid::text FROM pg_database WHERE datname = %s"
+        return self.databases.joinpath(*self.connection.execute(asked, [database]).fetchone() or ())
+
+    def _working(self) -> dict[str, Kept | None]:
+        """The working files by name, and of what each is a copy; None where it was written to."""
+        found: dict[str, Kept | None] = {}
+        for entry in os.scandir(self.files):
+            now, kept = entry.stat(), self.held.get(entry.name)
+            is_copy = kept and now.st_mtime_ns == UNWRITTEN and now.st_size == kept.bytes
+            found[entry.name] = kept if is_copy else None
+        return found
+
+    def _put_away(self, name: str) -> Kept:
+        path = self.store / str(next(self.numbers))
+        shutil.copyfile(self.files / name, path)
+        os.utime(self.files / name, ns=(UNWRITTEN, UNWRITTEN))
+        return Kept(str(path), path.stat().st_size)
+
+    def _bring_back(self, name: str, kept: Kept) -> None:
+        shutil.copyfile(kept.path, self.files / name)
+        os.chown(self.files / name, self.owner.st_uid, self.owner.st_gid)
+        os.utime(self.files / name, ns=(UNWRITTEN, UNWRITTEN))
+
+    def _is_connected(self) -> bool:
+        connected = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
+        return bool(self.connection.execute(connected, [WORKING]).fetchone())
+
+    def _await_departure(self) -> None:
         """The server notices a moment late that a client has gone; a DROP before that waits much longer."""
-        connected = "SELECT 1 FROM pg_stat_activity WHERE datname = ANY (%s)"
         for _ in range(200):
-            if not self.connection.execute(connected, [list(databases)]).fetchone():
+            if not self._is_connected():
                 return

@@ -1,0 +1,156 @@
+"""Nothing of what a test does to its database is there for the next one, however it is done."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.support.signing_in import sign_in_elsewhere
+from tests.support.states import DISTRICT, EMPTY, Remember
+from tests.support.world import District
+from welfare.accounts.sign_ins.models import SignIn
+from welfare.extensions import db
+
+NO_RULES = "SET session_replication_role = replica"
+ON_POSTGRESQL = {
+    "changed rows": [NO_RULES, "UPDATE people SET name = name || 'x'"],
+    "changed rows, on the disk": [NO_RULES, "UPDATE people SET name = repeat('x', 50)", "CHECKPOINT"],
+    "more rows": ["INSERT INTO pulses SELECT 'x' || n, now() FROM generate_series(1, 20000) AS n"],
+    "deleted rows that a trigger protects": [NO_RULES, "DELETE FROM person_events"],
+    "deleted rows, cleared away": [NO_RULES, "DELETE FROM organizations", "VACUUM organizations"],
+    "emptied tables": ["TRUNCATE people CASCADE"],
+    "rows rolled back": ["BEGIN", NO_RULES, "UPDATE people SET name = 'x'", "ROLLBACK", "CREATE TABLE x ()"],
+    "a number taken": ["SELECT nextval('people_id_seq')"],
+    "numbers that begin anew": ["SELECT setval('people_id_seq', 1, false)"],
+    "a large object": ["SELECT lo_from_bytea(0, 'abc')"],
+    "a table": ["CREATE TABLE more AS SELECT generate_series(1, 10000)"],
+    "a table of which there is no log": ["CREATE UNLOGGED TABLE more AS SELECT 1 AS a"],
+    "a table less": ["DROP TABLE person_events CASCADE"],
+    "a table written anew": ["VACUUM FULL people"],
+    "a column": ["ALTER TABLE people ADD COLUMN more text DEFAULT 'x'"],
+    "an index": ["CREATE INDEX more ON people (name)"],
+    "an index less": ["DROP INDEX ix_need_search_tokens"],
+    "a schema": ["CREATE SCHEMA more"],
+    "a function": ["CREATE FUNCTION more() RETURNS int LANGUAGE sql AS 'SELECT 1'"],
+    "triggers that are off": ["ALTER TABLE person_events DISABLE TRIGGER ALL"],
+    "a comment": ["COMMENT ON TABLE people IS 'more'"],
+    "what the planner knows": ["ANALYZE people"],
+    "a setting": ["ALTER DATABASE working SET work_mem = '1MB'"],
+}
+ON_SQLITE = {
+    "changed rows": ["UPDATE people SET name = name || 'x'"],
+    "changed rows, in the file": ["UPDATE people SET name = name || 'x'", "PRAGMA wal_checkpoint(TRUNCATE)"],
+    "deleted rows": ["DELETE FROM sign_ins"],
+    "a table": ["CREATE TABLE more (a)"],
+    "a trigger less": ["DROP TRIGGER keep_issued_bulletins_delete"],
+    "what the planner knows": ["ANALYZE"],
+    "a version": ["PRAGMA user_version = 7"],
+    "another journal": ["PRAGMA journal_mode = DELETE"],
+}
+
+
+@pytest.mark.parametrize("what", ON_POSTGRESQL)
+def test_nothing_is_carried_over_on_postgresql(what: str, house_on: Callable[[str], Any]) -> None:
+    house = house_on("postgresql")
+    house.begin_with(DISTRICT)
+    before = everything(house.database)
+    with connected(house.database) as connection:
+        for statement in ON_POSTGRESQL[what]:
+            connection.execute(statement)
+    assert everything(house.database) != before
+    house.begin_with(DISTRICT)
+    assert everything(house.database) == before
+
+
+@pytest.mark.parametrize("what", ON_SQLITE)
+def test_nothing_is_carried_over_on_sqlite(what: str, house_on: Callable[[str], Any]) -> None:
+    house = house_on("sqlite")
+    house.begin_with(DISTRICT)
+    before = files_of(house.database)
+    with closing(sqlite3.connect(house.database.file, isolation_level=None)) as connection:
+        for statement in ON_SQLITE[what]:
+            connection.execute(statement).fetchall()
+    assert files_of(house.database) != before
+    house.begin_with(DISTRICT)
+    assert files_of(house.database) == before
+
+
+def test_who_is_connected_still_is_sent_away(house_on: Callable[[str], Any]) -> None:
+    house = house_on("postgresql")
+    house.begin_with(DISTRICT)
+    before = everything(house.database)
+    with connected(house.database) as reader, connected(house.database) as writer:
+        reader.execute("CREATE TEMPORARY TABLE mine AS SELECT * FROM people")
+        reader.execute("SELECT pg_advisory_lock(7)")
+        writer.execute("BEGIN")
+        writer.execute("UPDATE category_settings SET ordinary_days = 9")
+        house.begin_with(DISTRICT)
+        for gone in (reader, writer):
+            with pytest.raises(psycopg.OperationalError):
+                gone.execute("SELECT 1")
+    assert everything(house.database) == before
+    locks = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"
+    assert not house.database.connection.execute(locks).fetchone()
+
+
+def test_states_do_not_reach_each_other(house_on: Callable[[str], Any]) -> None:
+    house = house_on("postgresql")
+    found = []
+    for state in (EMPTY, DISTRICT, DISTRICT, EMPTY, DISTRICT):
+        house.begin_with(state)
+        with connected(house.database) as connection:
+            connection.execute("UPDATE people SET name = 'x'")
+            connection.execute("DROP TABLE pulses")
+            connection.execute("CHECKPOINT")
+        house.begin_with(state)
+        found.append(everything(house.database))
+    assert found[0] == found[3] != found[1]
+    assert found[1] == found[2] == found[4]
+
+
+def test_what_is_remembered_comes_back(app: Flask, district: District, remember: Remember) -> None:
+    def sign_ins() -> int:
+        return db.session.scalar(select(func.count()).select_from(SignIn)) or 0
+
+    at_first = sign_ins()
+    for more in (1, 2):
+        sign_in_elsewhere(district.person("clerk"))
+        go_back = remember()
+        for _ in range(2):
+            sign_in_elsewhere(district.person("teacher"))
+            db.session.commit()
+            assert sign_ins() == at_first + more + 1
+            go_back()
+            assert sign_ins() == at_first + more
+
+
+def connected(database: Any) -> psycopg.Connection[Any]:
+    return psycopg.connect(database.url.replace("+psycopg", ""), autocommit=True)
+
+
+def everything(database: Any) -> dict[str, Any]:
+    """Every row of every table, and where in its file it lies; the database's own tables, too."""
+    tables = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND NOT relisshared"
+    numbers = "SELECT sequencename, last_value FROM pg_sequences ORDER BY 1"
+    with connected(database) as connection:
+        names = [name for (name,) in connection.execute(tables)]
+        rows = " UNION ALL ".join(
+            f"SELECT '{name}', md5(string_agg(t.ctid || t::text, ',' ORDER BY t.ctid)) FROM {name} AS t"
+            for name in names
+        )
+        found: dict[str, Any] = dict(connection.execute(rows).fetchall())  # type: ignore[arg-type]
+        found["numbers"] = connection.execute(numbers).fetchall()
+        found["settings"] = connection.execute("SHOW work_mem").fetchone()
+    return found
+
+
+def files_of(database: Any) -> dict[str, bytes]:
+    """What the database has written, in its file and beside it."""
+    beside = (Path(f"{database.file}{ending}") for ending in ("", "-wal"))
+    return {file.name: content for file in beside if file.exists() and (content := file.read_bytes())}
