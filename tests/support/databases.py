@@ -6,14 +6,20 @@ the search index, not rows that triggers protect.
 
 import os
 import shutil
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple, Protocol
 
 import psycopg
 
 WORKING = "working"
 HOLLOW = "hollow"
+PATIENCE = 60
+"""Seconds."""
+A_MOMENT = 0.1
+"""Seconds as well, after which whoever is connected is sent away."""
 UNWRITTEN = 0
 """When a file that was copied was written to, as the system tells it: any write changes that. Nanoseconds."""
 
@@ -52,16 +58,16 @@ class SQLite:
 class Kept(NamedTuple):
     """A file of a state, in the store."""
 
-    path: str
+    path: Path
     bytes: int
 
 
 class PostgreSQL:
-    """A state is a list of files in a store, which nobody writes to; those that two states share lie there once.
+    """A state is a list of files in a store, which nobody writes to; one that two states share is there once.
 
     The files of the working database lie in a folder of their own. To go back, the server drops the database,
-    and with it everything it has in memory of these files; the few that differ from the state are copied from the
-    store, and a new database is given the folder. So all is as if all were copied.
+    and with it everything it has in memory of these files; the few that differ from the state are copied from
+    the store, and a new database is given the folder. So all is as if everything had been copied.
     """
 
     def __init__(self, socket_folder: str) -> None:
@@ -84,22 +90,22 @@ class PostgreSQL:
         self._open()
 
     def keep(self, state: str) -> None:
-        self._await_departure()
-        assert not self._is_connected(), "somebody may still be writing"
+        self._await_departure(PATIENCE)
         self.connection.execute("CHECKPOINT")  # nothing is in the server's memory alone
         files = {name: kept or self._put_away(name) for name, kept in self._working().items()}
         before = self.states.get(state, {})
         self.states[state] = self.held = files
         for kept in set(before.values()).difference(*(each.values() for each in self.states.values())):
-            os.unlink(kept.path)
+            kept.path.unlink()
 
     def go_back_to(self, state: str) -> None:
-        self._await_departure()
+        with suppress(TimeoutError):
+            self._await_departure(A_MOMENT)
         self.connection.execute(f"DROP DATABASE {WORKING} WITH (FORCE)")
         self.folder.unlink()
         files, working = self.states[state], self._working()
         for name in working.keys() - files.keys():
-            os.unlink(self.files / name)
+            (self.files / name).unlink()
         for name, kept in files.items():
             if working.get(name) is not kept:
                 self._bring_back(name, kept)
@@ -133,19 +139,20 @@ class PostgreSQL:
         path = self.store / str(next(self.numbers))
         shutil.copyfile(self.files / name, path)
         os.utime(self.files / name, ns=(UNWRITTEN, UNWRITTEN))
-        return Kept(str(path), path.stat().st_size)
+        return Kept(path, path.stat().st_size)
 
     def _bring_back(self, name: str, kept: Kept) -> None:
         shutil.copyfile(kept.path, self.files / name)
         os.chown(self.files / name, self.owner.st_uid, self.owner.st_gid)
         os.utime(self.files / name, ns=(UNWRITTEN, UNWRITTEN))
 
-    def _is_connected(self) -> bool:
-        connected = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
-        return bool(self.connection.execute(connected, [WORKING]).fetchone())
+    def _await_departure(self, seconds: float) -> None:
+        """The server notices a moment late that a client has gone; a DROP before that waits much longer.
 
-    def _await_departure(self) -> None:
-        """The server notices a moment late that a client has gone; a DROP before that waits much longer."""
-        for _ in range(200):
-            if not self._is_connected():
-                return
+        Raises `TimeoutError` where somebody is connected still.
+        """
+        connected = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
+        until = monotonic() + seconds
+        while self.connection.execute(connected, [WORKING]).fetchone():
+            if monotonic() > until:
+                raise TimeoutError("somebody is connected to the database")

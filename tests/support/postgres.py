@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-# Nothing here has to survive a power cut, and for a few rows of many tables no process is worth starting.
+# Nothing here has to survive a power cut, and for a few rows of many tables no process is worth starting, nor
+# is a plan worth compiling.
 FAST = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
     " -c max_parallel_workers_per_gather=0 -c jit=off -c io_method=sync"
-    " -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB -c checkpoint_timeout=1d"
-    " -c bgwriter_lru_maxpages=0"
+    " -c wal_level=minimal -c max_wal_senders=0"
 )
 
 # The server's own, so that a machine without language packs will do.

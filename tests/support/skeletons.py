@@ -5,6 +5,7 @@ Whatever is not plainly of no account to a parser or to the lint stays as it is.
 """
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from html import unescape
 
@@ -13,6 +14,11 @@ SOUND_TAG = re.compile(r"""</?[a-zA-Z][\w:-]*+(?:\s++[\w:@.-]++(?:="[^"]*")?)*+\
 ATTRIBUTE = re.compile(r"""(\s[\w:@.-]+)="([^"]*)\"""")
 NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,8}(?![0-9])")
 """Numbers that every address takes in the place of a row's id."""
+MARK = "\0"
+"""No page has it; one that has is looked at each time."""
+BETWEEN_MARKS = rf"{MARK}\g<0>{MARK}"
+SEEN = 5_000
+"""So many tags and words, of those that pages share, are remembered."""
 HTML_SPACE = " \t\n\r"
 OF_ACCOUNT = re.compile(
     r"&(?!(?:amp|lt|gt|quot|#34|#39);)|[<>]|[^\t\n\r\x20-\x7e\xa1-\ud7ff\uf900-\ufdcf\uff00-\uffef]"
@@ -46,29 +52,33 @@ def digest_of_skeleton(source: str) -> bytes:
 
 def skeleton_of(source: str) -> str:
     """What the problems of this page, or part of a page, follow from."""
-    numbers: dict[str, str] = {}
-
-    def number(found: re.Match[str]) -> str:
-        return numbers.setdefault(found[0], f"#{len(numbers)}")
-
-    def attribute(found: re.Match[str]) -> str:
-        name, value = found[1].strip().lower(), found[2]
-        if name in FREE_NAMES or name.startswith(FREE):
-            return f'{found[1]}="{_words(value)}"'
-        if name in ADDRESSES and not value.startswith("#") and not OF_ACCOUNT.search(value):
-            value = value.partition("?")[0]
-        return f'{found[1]}="{NUMBER.sub(number, value)}"'
-
-    if "<title" in source and not _is_titled(source):
+    if MARK in source or ("<title" in source and not _is_titled(source)):
         return source
     pieces = PIECES.split(source)
     pieces[::2] = map(_words, pieces[::2])
-    pieces[1::2] = [
-        ATTRIBUTE.sub(attribute, piece) if SOUND_TAG.fullmatch(piece) else piece for piece in pieces[1::2]
-    ]
-    return "".join(pieces)
+    pieces[1::2] = map(_tag, pieces[1::2])
+    found = "".join(pieces).split(MARK)
+    numbers: dict[str, str] = {}
+    found[1::2] = [numbers.setdefault(number, f"#{len(numbers)}") for number in found[1::2]]
+    return "".join(found)
 
 
+@lru_cache(SEEN)
+def _tag(piece: str) -> str:
+    """A tag without what is of no account; the numbers by which rows are told apart stand between marks."""
+    return ATTRIBUTE.sub(_attribute, piece) if SOUND_TAG.fullmatch(piece) else piece
+
+
+def _attribute(found: re.Match[str]) -> str:
+    name, value = found[1].strip().lower(), found[2]
+    if name in FREE_NAMES or name.startswith(FREE):
+        return f'{found[1]}="{_words(value)}"'
+    if name in ADDRESSES and not value.startswith("#") and not OF_ACCOUNT.search(value):
+        value = value.partition("?")[0]
+    return f'{found[1]}="{NUMBER.sub(BETWEEN_MARKS, value)}"'
+
+
+@lru_cache(SEEN)
 def _words(words: str) -> str:
     if not words.strip(HTML_SPACE):
         return words and " "
