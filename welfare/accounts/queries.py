@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
@@ -102,11 +102,17 @@ def people_by_staff_number(staff_numbers: Collection[str]) -> dict[str, Person]:
     numbers = sorted({number_key(number) for number in staff_numbers})
     for start in range(0, len(numbers), NUMBERS_AT_ONCE):
         some = numbers[start : start + NUMBERS_AT_ONCE]
-        query = whole_person().where(Person.number_key.in_(some)).order_by(Person.id)
-        people = list(db.session.scalars(query).unique())
+        people = list(db.session.scalars(_people_of_numbers(), {"numbers": some}).unique())
         people.sort(key=lambda person: person.staff_number in staff_numbers)
         found.update((person.number_key, person) for person in people)
     return found
+
+
+@cache
+def _people_of_numbers() -> Select[Person]:
+    """Built once: everybody who signs in is looked up by it."""
+    of_numbers = Person.number_key.in_(bindparam("numbers", expanding=True))
+    return whole_person().where(of_numbers).order_by(Person.id)
 
 
 def people_called(names: Collection[str]) -> list[Person]:
