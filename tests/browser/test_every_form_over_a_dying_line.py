@@ -47,11 +47,19 @@ class Ground:
     server: MortalServer
     unanswered: set[Request] = field(default_factory=set)
     """What the phone has asked for and not got yet."""
+    desks: dict[str, PlainBrowser] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.phone.context.on("request", lambda request: self.unanswered.add(request))
         for end in ("requestfinished", "requestfailed"):
             self.phone.context.on(end, lambda request: self.unanswered.discard(request))
+
+    def desk_of(self, account: str) -> PlainBrowser:
+        """Where somebody else is signed in from the first to the last accident."""
+        if account not in self.desks:
+            self.desks[account] = PlainBrowser(self.line.address)
+            self.desks[account].sign_in(account)
+        return self.desks[account]
 
     def send(self) -> None:
         """Tap the form's button."""
@@ -177,10 +185,7 @@ def apply(ground: Ground, number: int, mark: str) -> Callable[[], int]:
 
 
 def object_to_an_answer(ground: Ground, number: int, mark: str) -> Callable[[], int]:
-    site = ground.line.address
-    teacher, clerk, handler = (PlainBrowser(site) for _ in range(3))
-    for desk, account in ((teacher, "teacher"), (clerk, "clerk"), (handler, "handler")):
-        desk.sign_in(account)
+    teacher, clerk, handler = (ground.desk_of(account) for account in ("teacher", "clerk", "handler"))
     form = teacher.page("/needs/new/housing").form("/needs/new/housing")
     need = re.search(r"[\d-]{9,}", form.send(title=mark, description="To be objected to").path)[0]
     clerk.page(f"/needs/{need}").form("/acceptance").send()

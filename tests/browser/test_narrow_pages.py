@@ -57,12 +57,15 @@ PROBLEMS = """() => {
 }"""
 
 
-def narrow(page: Page, window: Window) -> None:
-    """Sees the page through this window."""
-    page.set_viewport_size({"width": window.width, "height": window.height})
+def narrowing(page: Page) -> Callable[[Window], None]:
+    """What lets the page be seen through one window after another."""
     chromium = page.context.new_cdp_session(page)
-    chromium.send("Page.setFontSizes", {"fontSizes": {"standard": window.letters}})
-    chromium.detach()
+
+    def narrow(window: Window) -> None:
+        page.set_viewport_size({"width": window.width, "height": window.height})
+        chromium.send("Page.setFontSizes", {"fontSizes": {"standard": window.letters}})
+
+    return narrow
 
 
 @pytest.mark.slow("looks at every page of a teacher through four windows")
@@ -70,14 +73,15 @@ def narrow(page: Page, window: Window) -> None:
 def test_every_page_of_a_teacher(language: str, windows: Callable[..., Page], things: dict[str, str]) -> None:
     page = windows(language=language)
     sign_in_as(page, "teacher")
+    narrow = narrowing(page)
     wrong = []
     for look in LOOKS["teacher"]:
-        narrow(page, Window(360, 740))
+        narrow(Window(360, 740))
         page.goto(look.address.format(**things))
         if look.first:
             look.first(page)
         for name, window in WINDOWS.items():
-            narrow(page, window)
+            narrow(window)
             wrong += [f"{look}, {name}: {problem}" for problem in page.evaluate(PROBLEMS)]
     assert not wrong, "\n".join(wrong)
 
@@ -102,7 +106,8 @@ def test_what_a_phone_adds_to_a_page(state: str, phone: Phone, line: Line) -> No
     if state == "offline":
         phone.page.goto("/needs")
         expect(phone.page.locator(".notice:visible", has_text="There is no signal")).to_be_visible()
+    narrow = narrowing(phone.page)
     for window in WINDOWS.values():
-        narrow(phone.page, window)
+        narrow(window)
         assert phone.page.evaluate(PROBLEMS) == []
         phone.expect_no_violation()

@@ -1,19 +1,22 @@
 """However late a phone finds what it kept: what was typed meanwhile stays, and the older text is offered."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import cache
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.pages import find_things, sign_in_as
+from tests.browser.pages import all_things, sign_in_as
 from tests.support.slow_phone import STORE, answer, let_the_store_be_late, slow_down
 from tests.support.teacher_phone import Phone, answer_forms, photo
 from tests.support.weak_line import MortalServer
 from tests.support.windows import Windows
+from welfare import clock
 
 NewPhone = Callable[..., Phone]
-RUNNING = "专题学习：教育数字化"
 FORMS = {
     "/needs/new/housing": "teacher",
     "/needs/new/training": "teacher",
@@ -26,34 +29,98 @@ FORMS = {
     "/needs/{own_answered}/confirmation": "teacher",
     "/needs/{own_answered}/comments": "teacher",
     "/needs/{own_solved}/reopening": "teacher",
+    "/housing/rounds/{open_round}/application": "teacher",
+    "/homes/{home}/rooms/{home_room}?day={free_day}": "teacher",
+    "/petitions/new/erasure": "teacher",
+    "/needs/{submitted}/acceptance": "clerk",
+    "/needs/{submitted}/merger": "clerk",
+    "/needs/{in_progress}": "clerk",
+    "/needs/{in_progress}/carrying": "clerk",
+    "/needs/{solved}/follow-up": "clerk",
+    "/needs/{housing}": "handler",
+    "/needs/{housing}/answer": "handler",
+    "/needs/{housing}/extension-request": "handler",
+    "/needs/{in_progress}/supervision": "leader",
+    "/triage/together/answers?need={in_progress}&need={solved}": "clerk",
+    "/triage/settings": "clerk",
+    "/triage/replies": "clerk",
+    "/follow-ups/{to_call}": "clerk",
     "/visits/new": "leader",
+    "/visits/{visit}/correction": "leader",
+    "/problems/new": "leader",
+    "/problems/{listed_problem}/wording": "leader",
+    "/measures/new": "clerk",
+    "/measures/{measure}/spendings": "clerk",
+    "/training/sessions/new": "clerk",
+    "/training/sessions/past/new": "clerk",
     "/training/sessions/{running}/attendance": "clerk",
+    "/training/programmes/new": "clerk",
+    "/housing/units/new": "handler",
+    "/housing/rules/new": "handler",
+    "/housing/rounds/new": "handler",
+    "/homes/new": "clerk",
+    "/homes/{home}/rooms/new": "clerk",
+    "/homes/{home}/opening": "clerk",
+    "/homes/{home}/closing": "clerk",
+    "/homes/{home}/closed-days": "clerk",
+    "/bulletins/{draft}/text": "leader",
+    "/people/12/stand-ins": "admin",
 }
-"""Every form whose words a phone keeps, and whose it is."""
+"""Every form whose words a browser keeps, and whose it is."""
+
+SignedIn = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
-def things(browser: Browser, live_server: str) -> dict[str, str]:
+def signed_in(browser: Browser, live_server: str) -> Iterator[SignedIn]:
+    """Lets a window have the cookies of an account that has signed in once. Nobody signs out here."""
+    windows = Windows(browser, live_server)
+
+    @cache
+    def cookies(account: str) -> list[Any]:
+        page = windows(language="en-GB")
+        sign_in_as(page, account)
+        return page.context.cookies()
+
+    yield lambda page, account: page.context.add_cookies(cookies(account))
+    windows.close()
+
+
+@pytest.fixture(scope="module")
+def things(browser: Browser, live_server: str, signed_in: SignedIn) -> Iterator[dict[str, str]]:
     """What the addresses name."""
     windows = Windows(browser, live_server)
-    clerk, school = windows(), windows()
-    sign_in_as(clerk, "clerk")
-    found = find_things(clerk)
-    clerk.goto("/training")
-    link = clerk.get_by_role("link", name=re.compile(RUNNING)).get_attribute("href")
-    sign_in_as(school, "school")
+    found = all_things(windows)
+    school, teacher = windows(), windows()
+    for page, account in ((school, "school"), (teacher, "teacher")):
+        signed_in(page, account)
     school.goto("/needs/new/for")
     colleague = school.locator("main .rows a").first.get_attribute("href")
+    room = "/homes/{home}/rooms/{home_room}?day=".format(**found)
+    days = (str(clock.now().date() + timedelta(days=day)) for day in range(1, 60))
+    free_day = next(day for day in days if "data-draft" in teacher.request.get(room + day).text())
+    yield found | {"colleague": colleague.rpartition("=")[2], "free_day": free_day}
     windows.close()
-    return found | {"running": link.rpartition("/")[2], "colleague": colleague.rpartition("=")[2]}
 
 
 OLDER, NEWER = "The older words", "The newer words"
+INSTEAD = {
+    "number": {OLDER: "3", NEWER: "4"},
+    "date": {OLDER: "2031-03-03", NEWER: "2031-04-04"},
+}
+"""In fields that take no words, by kind."""
 
 
 def text_of(page: Page) -> Locator:
-    """The first place for words in the form."""
-    return page.locator("form[data-draft]").locator("textarea, input[type=text]").first
+    """The first place for words in the form, else for a number or a day."""
+    form = page.locator("form[data-draft]")
+    words = form.locator("textarea, input[type=text]:not([role=combobox])")
+    return (words if words.count() else form.locator("input[type=number], input[type=date]")).first
+
+
+def in_place_of(page: Page, words: str) -> str:
+    """What stands for these words in such a form."""
+    return INSTEAD.get(str(text_of(page).get_attribute("type")), {}).get(words, words)
 
 
 def box_for(page: Page, words: str) -> Locator:
@@ -67,14 +134,14 @@ def write(page: Page, words: str) -> None:
     else:
         for objection in page.locator("[name=holds][value=no]").all():
             objection.check(force=True)  # an answer is answered to before there is anything to write
-        text_of(page).fill(words)
+        text_of(page).fill(in_place_of(page, words))
 
 
 def expect_kept(phone: Phone, words: str) -> None:
     if "attendance" in phone.page.url:
         expect(phone.kept).to_be_visible()
     else:
-        phone.expect_kept(words)
+        phone.expect_kept(in_place_of(phone.page, words))
 
 
 def expect_words(page: Page, words: str, not_words: str) -> None:
@@ -82,17 +149,17 @@ def expect_words(page: Page, words: str, not_words: str) -> None:
         expect(box_for(page, words)).to_be_checked()
         expect(box_for(page, not_words)).not_to_be_checked()
     else:
-        expect(text_of(page)).to_have_value(words)
+        expect(text_of(page)).to_have_value(in_place_of(page, words))
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_typed_first_stays_and_the_older_words_are_offered(
-    windows: Windows, things: dict[str, str], form: str
+    windows: Windows, things: dict[str, str], signed_in: SignedIn, form: str
 ) -> None:
     page = windows(language="en-GB")
     page.context.add_init_script(STORE)
     phone = Phone(page.context)
-    sign_in_as(page, FORMS[form])
+    signed_in(page, FORMS[form])
     page.goto(form.format(**things))
     write(page, OLDER)
     expect_kept(phone, OLDER)
@@ -223,12 +290,12 @@ def test_on_a_slow_phone_nothing_typed_is_lost(slow_phone: Phone) -> None:
 
 
 def test_a_comment_that_waits_is_not_hidden_by_a_new_one_nor_the_other_way_round(
-    windows: Windows, things: dict[str, str]
+    windows: Windows, things: dict[str, str], signed_in: SignedIn
 ) -> None:
     page = windows(language="en-GB")
     page.context.add_init_script(STORE)
     phone = Phone(page.context)
-    sign_in_as(page, "teacher")
+    signed_in(page, "teacher")
     comments = "/needs/{own_answered}/comments".format(**things)
     busy = {"code": "too_many"}
     answer_forms(page.context, lambda route: route.fulfill(status=429, json=busy))
