@@ -294,7 +294,7 @@ def test_of_the_needs_of_a_measure_those_solved_are_public_in_whole_tens(
     district: District, client: Client
 ) -> None:
     measure, solved = a_measure(district), district.need(Status.SOLVED)
-    needs = [*copies_of(solved, 11), solved.id, *copies_of(district.need(Status.IN_PROGRESS), 3)]
+    needs = [*copies_of(solved, 11), solved.id, *copies_of(district.need(Status.EXPLAINED), 3)]
     rows = [{"measure_id": measure.id, "need_id": need_id} for need_id in needs]
     db.session.execute(insert(MeasureNeed), rows)
     db.session.commit()
