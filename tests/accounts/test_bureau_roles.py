@@ -28,7 +28,7 @@ from welfare.accounts.stand_ins.actions import name_stand_in
 from welfare.extensions import db
 from welfare.notices.models import Notice
 from welfare.organizations.models import Organization
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 
 LONG_AFTER = SETTLES + timedelta(days=1)
 
@@ -366,7 +366,7 @@ def by_roster_again(district: District, admin: Person) -> Person:
 
 def _by_roster(rows: list[dict[str, str]], admin: Person) -> Person:
     entries = [
-        Entry(number, {"phone": None, **cells}, [])  # type: ignore[arg-type]
+        PlannedRow(number, {"phone": None, **cells}, [])  # type: ignore[arg-type]
         for number, cells in enumerate(rows, start=2)
     ]
     ROSTER.understand(entries, admin)

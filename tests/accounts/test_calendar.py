@@ -10,7 +10,7 @@ from tests.support.client import Client, Page
 from tests.support.markup import text
 from tests.support.world import PASSWORD, District
 from welfare.accounts.calendar import feed
-from welfare.accounts.calendar.feed import Entry
+from welfare.accounts.calendar.feed import Appointment
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import CalendarFeed, Person
 from welfare.extensions import db
@@ -34,10 +34,12 @@ def titles(client: Client, path: str) -> list[str]:
 def test_an_address_is_made_read_renewed_and_revoked(
     client: Client, district: District, sign_in, monkeypatch
 ) -> None:
-    def of_person(person: Person, since: datetime) -> list[Entry]:
+    def of_person(person: Person, since: datetime) -> list[Appointment]:
         return [
-            Entry(f"test-{person.id}", f"书吧，{person.name}", BEGINS, ENDS, "石门小学; 一楼", "/services"),
-            Entry("test-gone", "茶吧", BEGINS, ENDS, is_cancelled=True),
+            Appointment(
+                f"test-{person.id}", f"书吧，{person.name}", BEGINS, ENDS, "石门小学; 一楼", "/services"
+            ),
+            Appointment("test-gone", "茶吧", BEGINS, ENDS, is_cancelled=True),
         ]
 
     monkeypatch.setattr(feed, "_sources", [of_person])

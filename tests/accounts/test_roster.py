@@ -21,7 +21,7 @@ from welfare.accounts.roster.table import Described
 from welfare.extensions import db
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 from welfare.tables.reading import read_book
 from welfare.tables.workbook import write_workbook
 
@@ -345,7 +345,7 @@ def test_a_number_that_somebody_got_meanwhile_imports_nothing(district: District
     before = _people()
     with pytest.raises(NumbersTaken):
         add(
-            [Entry(2, cells, described=described), Entry(3, of_another, described=described)],
+            [PlannedRow(2, cells, described=described), PlannedRow(3, of_another, described=described)],
             district.person("admin"),
         )
     assert _people() == before

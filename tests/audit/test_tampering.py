@@ -23,7 +23,7 @@ from welfare.files.documents import DocumentKind, ReadDocument
 from welfare.history.models import histories
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
 from welfare.measures.problems.models import Problem, ProblemNeed
-from welfare.measures.visits.models import Finding, Outcome, Visit
+from welfare.measures.visits.models import Finding, FindingOutcome, Visit
 from welfare.needs.calls.models import FollowUp
 from welfare.needs.lifecycle import Satisfaction, Status
 from welfare.needs.models import Need
@@ -43,7 +43,8 @@ def build_more() -> None:
                 satisfaction=Satisfaction.SATISFIED, words="", is_valid=True,
             ),
             Finding(
-                visit_id=visit.id, words="屋顶漏雨", outcome=Outcome.SOLVED_ON_THE_SPOT, what_was_done="修好",
+                visit_id=visit.id, words="屋顶漏雨",
+                outcome=FindingOutcome.SOLVED_ON_THE_SPOT, what_was_done="修好",
             ),
             Spending(
                 measure_id=measure.id, amount_yuan=100, spent_on=clock.today(), words="灯泡",

@@ -11,7 +11,7 @@ from flask import Flask
 from tests.channels.conftest import BACK
 from tests.fakes.dingtalk import AGENT, APP_KEY, APP_SECRET, CORPORATION, FakeDingTalk
 from welfare import clock
-from welfare.channels.base import Message, Outcome, Sent, Verdict
+from welfare.channels.base import Message, SendOutcome, Sent, Verdict
 from welfare.channels.dingtalk import DingTalk
 from welfare.channels.dingtalk_sign_in import DingTalkSignIn
 from welfare.channels.refusals import Declined, NotAMember, NotBelieved, NotFromHere, Unreachable
@@ -50,13 +50,13 @@ def _found(ours: DingTalk, receipt: str, *, who: str = "jia", is_repeated: bool 
 
 def test_it_says_when_and_where_and_is_confirmed(ours: DingTalk, fake: FakeDingTalk) -> None:
     verdict = ours.send("jia", NEWS)
-    assert verdict.outcome is Outcome.TAKEN
+    assert verdict.outcome is SendOutcome.TAKEN
     assert fake.texts("jia") == ["教师诉求 03-04 09:02:03\n您有一个新问题：26-0123-4\nhttps://a.cn/n/1"]
-    assert _found(ours, verdict.receipt).outcome is Outcome.TAKEN
+    assert _found(ours, verdict.receipt).outcome is SendOutcome.TAKEN
 
 
 def test_a_long_sentence_is_cut_and_its_address_is_not(ours: DingTalk, fake: FakeDingTalk) -> None:
-    assert ours.send("jia", replace(NEWS, body="好" * 2000)).outcome is Outcome.TAKEN
+    assert ours.send("jia", replace(NEWS, body="好" * 2000)).outcome is SendOutcome.TAKEN
     assert fake.texts("jia")[0].endswith("好\nhttps://a.cn/n/1")
 
 
@@ -64,33 +64,36 @@ def test_success_that_delivered_nothing_is_found_out(ours: DingTalk, fake: FakeD
     fake.most_a_day = 1
     receipts = [ours.send("jia", replace(NEWS, url=f"https://a.cn/n/{n}")).receipt for n in range(2)]
     gone = ours.send("nobody", NEWS)
-    assert gone.outcome is Outcome.TAKEN
+    assert gone.outcome is SendOutcome.TAKEN
     found = [_found(ours, receipt) for receipt in receipts]
-    assert [(each.outcome, each.code) for each in found] == [(Outcome.TAKEN, "0"), (Outcome.NEVER, "143105")]
-    assert _found(ours, gone.receipt, who="nobody").outcome is Outcome.GONE
+    assert [(each.outcome, each.code) for each in found] == [
+        (SendOutcome.TAKEN, "0"),
+        (SendOutcome.NEVER, "143105"),
+    ]
+    assert _found(ours, gone.receipt, who="nobody").outcome is SendOutcome.GONE
 
 
 def test_the_same_words_again_are_dropped_and_mean_that_they_are_there(
     ours: DingTalk, fake: FakeDingTalk
 ) -> None:
     fake.lost_at = {SEND}
-    assert ours.send("jia", NEWS).outcome is Outcome.UNKNOWN
+    assert ours.send("jia", NEWS).outcome is SendOutcome.UNKNOWN
     fake.lost_at = set()
     again = ours.send("jia", NEWS)
-    assert (again.outcome, len(fake.texts("jia"))) == (Outcome.TAKEN, 1)
-    assert _found(ours, again.receipt, is_repeated=True).outcome is Outcome.TAKEN
+    assert (again.outcome, len(fake.texts("jia"))) == (SendOutcome.TAKEN, 1)
+    assert _found(ours, again.receipt, is_repeated=True).outcome is SendOutcome.TAKEN
     assert _found(ours, again.receipt).code == "143106"
-    assert _found(ours, again.receipt).outcome is Outcome.NEVER
-    assert ours.send("jia", replace(NEWS, said_at=AT + timedelta(seconds=1))).outcome is Outcome.TAKEN
+    assert _found(ours, again.receipt).outcome is SendOutcome.NEVER
+    assert ours.send("jia", replace(NEWS, said_at=AT + timedelta(seconds=1))).outcome is SendOutcome.TAKEN
     assert len(fake.texts("jia")) == 2
 
 
 def test_what_is_not_delivered_yet_is_asked_again(ours: DingTalk, fake: FakeDingTalk) -> None:
     fake.delivers = False
     receipt = ours.send("jia", NEWS).receipt
-    assert _found(ours, receipt).outcome is Outcome.LATER
+    assert _found(ours, receipt).outcome is SendOutcome.LATER
     fake.instead[RESULT] = (502, {}, b"")
-    assert _found(ours, receipt).outcome is Outcome.LATER
+    assert _found(ours, receipt).outcome is SendOutcome.LATER
 
 
 def test_one_token_is_asked_for_and_another_where_it_ends(
@@ -100,45 +103,45 @@ def test_one_token_is_asked_for_and_another_where_it_ends(
         ours.send("jia", replace(NEWS, url=f"https://a.cn/n/{number}"))
     assert fake.asked.count("/v1.0/oauth2/accessToken") == 1
     fake.tokens.clear()
-    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/8")).outcome is Outcome.TAKEN
+    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/8")).outcome is SendOutcome.TAKEN
     later = clock.now() + timedelta(hours=3)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/9")).outcome is Outcome.TAKEN
+    assert ours.send("jia", replace(NEWS, url="https://a.cn/n/9")).outcome is SendOutcome.TAKEN
     assert fake.asked.count("/v1.0/oauth2/accessToken") == 3
 
 
 def test_a_wrong_secret_is_down_and_no_connection_is_later(ours: DingTalk, fake: FakeDingTalk) -> None:
     verdict = replace(ours, app_secret="another").send("jia", NEWS)
-    assert (verdict.outcome, verdict.code) == (Outcome.DOWN, "invalidClientIdOrSecret")
-    assert replace(ours, api="http://127.0.0.1:1").send("jia", NEWS).outcome is Outcome.LATER
+    assert (verdict.outcome, verdict.code) == (SendOutcome.DOWN, "invalidClientIdOrSecret")
+    assert replace(ours, api="http://127.0.0.1:1").send("jia", NEWS).outcome is SendOutcome.LATER
     fake.instead["/v1.0/oauth2/accessToken"] = (500, {}, b"")
-    assert ours.send("jia", NEWS).outcome is Outcome.LATER
+    assert ours.send("jia", NEWS).outcome is SendOutcome.LATER
 
 
 @pytest.mark.in_turn("what a service answers is read in Python")
 @pytest.mark.parametrize(
     ("said", "outcome", "code"),
     [
-        ({"errcode": -1}, Outcome.LATER, "-1"),
-        ({"errcode": 88, "sub_code": "60011"}, Outcome.DOWN, "60011"),
-        ({"errcode": 60020}, Outcome.DOWN, "60020"),
-        ({"errcode": 33012}, Outcome.GONE, "33012"),
-        ({"errcode": 90018}, Outcome.LATER, "90018"),
-        ({"errcode": 4242}, Outcome.NEVER, "4242"),
+        ({"errcode": -1}, SendOutcome.LATER, "-1"),
+        ({"errcode": 88, "sub_code": "60011"}, SendOutcome.DOWN, "60011"),
+        ({"errcode": 60020}, SendOutcome.DOWN, "60020"),
+        ({"errcode": 33012}, SendOutcome.GONE, "33012"),
+        ({"errcode": 90018}, SendOutcome.LATER, "90018"),
+        ({"errcode": 4242}, SendOutcome.NEVER, "4242"),
     ],
 )
 def test_what_it_says(
-    ours: DingTalk, fake: FakeDingTalk, said: dict[str, object], outcome: Outcome, code: str
+    ours: DingTalk, fake: FakeDingTalk, said: dict[str, object], outcome: SendOutcome, code: str
 ) -> None:
     fake.answers = said
     verdict = ours.send("jia", NEWS)
     assert (verdict.outcome, verdict.code) == (outcome, code)
-    assert bool(verdict.retry_after) == (outcome is Outcome.LATER)
+    assert bool(verdict.retry_after) == (outcome is SendOutcome.LATER)
 
 
 def test_a_wrong_agent_is_down_and_a_list_is_nobody(ours: DingTalk, fake: FakeDingTalk) -> None:
-    assert replace(ours, agent_id="1").send("jia", NEWS).outcome is Outcome.DOWN
-    assert ours.send("jia,yi", NEWS).outcome is Outcome.GONE
+    assert replace(ours, agent_id="1").send("jia", NEWS).outcome is SendOutcome.DOWN
+    assert ours.send("jia,yi", NEWS).outcome is SendOutcome.GONE
     assert fake.tasks == []
 
 
@@ -160,7 +163,7 @@ def test_a_member_is_shown_by_the_id_that_messages_go_to(
     answer, kept = _come_back(provider, fake)
     shown = provider.finish(BACK, answer, kept)
     assert shown == ("dingtalk", CORPORATION, "jia", "甲一", "")
-    assert ours.send(shown.subject, NEWS).outcome is Outcome.TAKEN
+    assert ours.send(shown.subject, NEWS).outcome is SendOutcome.TAKEN
     with pytest.raises(NotFromHere):  # a code holds once
         provider.finish(BACK, answer, kept)
 

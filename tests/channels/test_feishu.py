@@ -11,7 +11,7 @@ from flask import Flask
 from tests.channels.conftest import BACK
 from tests.fakes.feishu import APP_ID, APP_SECRET, MOST_A_SECOND, TENANT, FakeFeishu
 from welfare import clock
-from welfare.channels.base import Message, Outcome
+from welfare.channels.base import Message, SendOutcome
 from welfare.channels.feishu import Feishu
 from welfare.channels.feishu_sign_in import FeishuSignIn
 from welfare.channels.refusals import Declined, NotAMember, NotBelieved, NotFromHere, Unreachable
@@ -46,28 +46,28 @@ def here(app: Flask) -> Iterator[None]:
 @pytest.mark.parametrize("address", ["ou_jia", "yi01"])
 def test_a_member_gets_it_by_either_id(ours: Feishu, fake: FakeFeishu, address: str) -> None:
     verdict = ours.send(address, NEWS)
-    assert (verdict.outcome, verdict.receipt) == (Outcome.TAKEN, "om_0")
+    assert (verdict.outcome, verdict.receipt) == (SendOutcome.TAKEN, "om_0")
     assert fake.texts(address) == ["教师诉求\n您有一个新问题：26-0123-4\nhttps://a.cn/n/1"]
 
 
 def test_the_same_message_again_is_shown_once(ours: Feishu, fake: FakeFeishu) -> None:
     fake.lost_at = {SEND}
-    assert ours.send("ou_jia", NEWS).outcome is Outcome.UNKNOWN
+    assert ours.send("ou_jia", NEWS).outcome is SendOutcome.UNKNOWN
     fake.lost_at = set()
-    assert ours.send("ou_jia", NEWS).outcome is Outcome.TAKEN
+    assert ours.send("ou_jia", NEWS).outcome is SendOutcome.TAKEN
     assert len(fake.texts("ou_jia")) == 1
-    assert ours.send("ou_jia", replace(NEWS, key="notice-2")).outcome is Outcome.TAKEN
+    assert ours.send("ou_jia", replace(NEWS, key="notice-2")).outcome is SendOutcome.TAKEN
     assert len(fake.texts("ou_jia")) == 2
 
 
 def test_tags_are_no_tags_here(ours: Feishu, fake: FakeFeishu) -> None:
-    assert ours.send("ou_jia", replace(NEWS, body='<at user_id="all"></at>')).outcome is Outcome.TAKEN
+    assert ours.send("ou_jia", replace(NEWS, body='<at user_id="all"></at>')).outcome is SendOutcome.TAKEN
     assert "<" not in fake.texts("ou_jia")[0]
 
 
 def test_whom_the_bot_does_not_reach_is_gone(ours: Feishu, fake: FakeFeishu) -> None:
     fake.out_of_reach.add("ou_jia")
-    assert [ours.send(who, NEWS).outcome for who in ("ou_jia", "ou_bing", "a b")] == [Outcome.GONE] * 3
+    assert [ours.send(who, NEWS).outcome for who in ("ou_jia", "ou_bing", "a b")] == [SendOutcome.GONE] * 3
 
 
 def test_more_than_five_a_second_come_later(
@@ -76,14 +76,14 @@ def test_more_than_five_a_second_come_later(
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now)
     said = [ours.send("ou_jia", replace(NEWS, key=f"notice-{n}")).outcome for n in range(MOST_A_SECOND + 1)]
-    assert said == [Outcome.TAKEN] * MOST_A_SECOND + [Outcome.LATER]
+    assert said == [SendOutcome.TAKEN] * MOST_A_SECOND + [SendOutcome.LATER]
 
 
 @pytest.mark.parametrize("status", [400, 429])
 def test_it_says_when_to_come_again(ours: Feishu, fake: FakeFeishu, status: int) -> None:
     fake.answers, fake.more_headers = (status, 99991400), {"x-ogw-ratelimit-reset": "37"}
     verdict = ours.send("ou_jia", NEWS)
-    assert (verdict.outcome, verdict.retry_after) == (Outcome.LATER, timedelta(seconds=37))
+    assert (verdict.outcome, verdict.retry_after) == (SendOutcome.LATER, timedelta(seconds=37))
     fake.more_headers = {"x-ogw-ratelimit-reset": "soon"}
     assert ours.send("ou_jia", NEWS).retry_after is None
 
@@ -92,16 +92,16 @@ def test_it_says_when_to_come_again(ours: Feishu, fake: FakeFeishu, status: int)
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [
-        (230006, Outcome.DOWN),
-        (230027, Outcome.DOWN),
-        (230053, Outcome.GONE),
-        (230022, Outcome.NEVER),
-        (99991401, Outcome.DOWN),
-        (99991672, Outcome.DOWN),
-        (4242, Outcome.NEVER),
+        (230006, SendOutcome.DOWN),
+        (230027, SendOutcome.DOWN),
+        (230053, SendOutcome.GONE),
+        (230022, SendOutcome.NEVER),
+        (99991401, SendOutcome.DOWN),
+        (99991672, SendOutcome.DOWN),
+        (4242, SendOutcome.NEVER),
     ],
 )
-def test_what_it_says(ours: Feishu, fake: FakeFeishu, code: int, outcome: Outcome) -> None:
+def test_what_it_says(ours: Feishu, fake: FakeFeishu, code: int, outcome: SendOutcome) -> None:
     fake.answers = (400, code)
     verdict = ours.send("ou_jia", NEWS)
     assert (verdict.outcome, verdict.code) == (outcome, str(code))
@@ -114,19 +114,19 @@ def test_one_token_is_asked_for_and_another_where_it_ends(
         ours.send("ou_jia", replace(NEWS, key=f"a {number}"))
     assert fake.asked.count(TOKEN) == 1
     fake.tokens.clear()
-    assert ours.send("ou_jia", NEWS).outcome is Outcome.TAKEN
+    assert ours.send("ou_jia", NEWS).outcome is SendOutcome.TAKEN
     later = clock.now() + timedelta(hours=3)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert ours.send("ou_jia", replace(NEWS, key="b")).outcome is Outcome.TAKEN
+    assert ours.send("ou_jia", replace(NEWS, key="b")).outcome is SendOutcome.TAKEN
     assert fake.asked.count(TOKEN) == 3
 
 
 def test_a_wrong_secret_is_down_and_no_connection_is_later(ours: Feishu, fake: FakeFeishu) -> None:
     assert replace(ours, app_secret="another").send("ou_jia", NEWS).code == "10014"
-    assert replace(ours, app_secret="another").send("ou_jia", NEWS).outcome is Outcome.DOWN
-    assert replace(ours, host="http://127.0.0.1:1").send("ou_jia", NEWS).outcome is Outcome.LATER
+    assert replace(ours, app_secret="another").send("ou_jia", NEWS).outcome is SendOutcome.DOWN
+    assert replace(ours, host="http://127.0.0.1:1").send("ou_jia", NEWS).outcome is SendOutcome.LATER
     fake.instead[SEND] = (502, {}, b"<h1>")
-    assert ours.send("ou_jia", NEWS).outcome is Outcome.UNKNOWN
+    assert ours.send("ou_jia", NEWS).outcome is SendOutcome.UNKNOWN
 
 
 def _provider(ours: Feishu, fake: FakeFeishu) -> FeishuSignIn:
@@ -145,7 +145,7 @@ def test_a_member_is_shown_by_the_id_that_messages_go_to(here: None, ours: Feish
     answer, kept = _come_back(provider, fake)
     shown = provider.finish(BACK, answer, kept)
     assert shown == ("feishu", APP_ID, "ou_jia", "甲一", "")
-    assert ours.send(shown.subject, NEWS).outcome is Outcome.TAKEN
+    assert ours.send(shown.subject, NEWS).outcome is SendOutcome.TAKEN
     with pytest.raises(NotFromHere):  # a code holds once
         provider.finish(BACK, answer, kept)
 

@@ -13,7 +13,7 @@ from tests.fakes.wecom import AGENT, CORP, FakeWeCom
 from tests.fakes.wecom import SECRET as WECOM_SECRET
 from welfare import clock
 from welfare.channels.aliyun import AliyunSMS
-from welfare.channels.base import CODE_LENGTH, RECEIPT_LENGTH, Message, Outcome, Sent, Verdict, heard
+from welfare.channels.base import CODE_LENGTH, RECEIPT_LENGTH, Message, SendOutcome, Sent, Verdict, heard
 from welfare.channels.exchange import ask
 from welfare.channels.gateway import GatewaySMS
 from welfare.channels.kind import VISIBLE
@@ -42,11 +42,11 @@ def test_what_is_raised_after_all_leaves_it_open_and_tells_no_secret() -> None:
     def send() -> Verdict:
         raise RuntimeError("corpsecret=xyz")
 
-    assert heard(send) == Verdict(Outcome.UNKNOWN, "RuntimeError")
+    assert heard(send) == Verdict(SendOutcome.UNKNOWN, "RuntimeError")
 
 
 def test_as_much_of_its_words_is_kept_as_there_is_room_for() -> None:
-    said = Verdict(Outcome.TAKEN, "O\x00K\nkk " + NUMBER + "k" * 99, receipt="\x00" + "r" * 999)
+    said = Verdict(SendOutcome.TAKEN, "O\x00K\nkk " + NUMBER + "k" * 99, receipt="\x00" + "r" * 999)
     kept = heard(lambda: said)
     assert (kept.code[:7], len(kept.code) <= CODE_LENGTH) == ("OKkk …k", True)
     assert (set(kept.receipt), len(kept.receipt) <= RECEIPT_LENGTH) == ({"r"}, True)
@@ -56,12 +56,12 @@ def test_as_much_of_its_words_is_kept_as_there_is_room_for() -> None:
 def test_a_key_that_no_header_can_hold_is_not_taken_and_sends_nothing(key: str) -> None:
     assert not VISIBLE.fullmatch(key)
     client = AliyunSMS(key, SECRET, TEMPLATES, endpoint="http://127.0.0.1:1")
-    assert client.send(NUMBER, NEWS).outcome is Outcome.LATER
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.LATER
 
 
 def test_an_address_that_is_none_sends_nothing() -> None:
     client = GatewaySMS("https://sms..example/send", "to={phone}&text={text}", "state", "0", "s")
-    assert client.send(NUMBER, NEWS).outcome is Outcome.LATER
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.LATER
 
 
 @pytest.mark.parametrize("said", [b"[" * 200_000, b'{"a":' * 40_000, b"\xff\xfe", b"[]", b"1" * 9999])
@@ -85,9 +85,9 @@ def test_what_is_no_object_is_none(said: bytes) -> None:
 def test_a_yes_that_lends_no_token_is_asked_again_later(wecom: tuple[FakeWeCom, WeCom], said: bytes) -> None:
     fake, client = wecom
     fake.instead["/cgi-bin/gettoken"] = (200, JSON, said)
-    assert client.send("jia.yi", NEWS) == Verdict(Outcome.LATER, "token")
+    assert client.send("jia.yi", NEWS) == Verdict(SendOutcome.LATER, "token")
     del fake.instead["/cgi-bin/gettoken"]
-    assert client.send("jia.yi", NEWS).outcome is Outcome.TAKEN
+    assert client.send("jia.yi", NEWS).outcome is SendOutcome.TAKEN
 
 
 @pytest.mark.parametrize("who", ["aliyun", "tencent"])
@@ -103,4 +103,4 @@ def test_records_without_an_end_are_left(who: str) -> None:
             records = ",".join(['{"SessionContext": "else"}'] * 100)
             said = f'{{"Response": {{"PullSmsSendStatusSet": [{records}]}}}}'
         fake.instead["/"] = (200, JSON, said.encode())
-        assert client.find_out(NUMBER, Sent("key 1", clock.now())) == Verdict(Outcome.UNKNOWN)
+        assert client.find_out(NUMBER, Sent("key 1", clock.now())) == Verdict(SendOutcome.UNKNOWN)

@@ -23,7 +23,7 @@ from tests.fakes.proxy import FakeProxy
 from tests.notices.push_service import running_push_service
 from welfare.channels import http
 from welfare.channels.aliyun import AliyunSMS
-from welfare.channels.base import Channel, Message, Outcome, Verdict
+from welfare.channels.base import Channel, Message, SendOutcome, Verdict
 from welfare.channels.cas import CASServer
 from welfare.channels.dingtalk import DingTalk
 from welfare.channels.feishu import Feishu
@@ -111,7 +111,7 @@ def test_a_message_goes_through_the_proxy(app: Flask, proxy: FakeProxy, which: s
     fake = make()
     with fake.serving(), app.app_context():
         proxy.hosts[HOST] = fake.address.removeprefix("http://")
-        assert client(app).send(address, NEWS).outcome is Outcome.TAKEN
+        assert client(app).send(address, NEWS).outcome is SendOutcome.TAKEN
     assert len(proxy.asked) == len(fake.asked) > 0
     assert set(proxy.asked) == {HOST}
 
@@ -149,7 +149,7 @@ def test_a_message_to_a_browser_goes_through_the_proxy(app: Flask, proxy: FakePr
             urgency="normal",
             keep_for=timedelta(days=1),
         )
-        assert webpush.send(message, signing_key(tmp_path)).outcome is Outcome.TAKEN
+        assert webpush.send(message, signing_key(tmp_path)).outcome is SendOutcome.TAKEN
     assert (proxy.asked, len(service.received)) == ([HOST], 1)
 
 
@@ -178,7 +178,7 @@ def test_it_shows_the_proxy_who_it_is(app: Flask, password: str) -> None:
             said = _wecom(app).send("jia.yi", NEWS)
         finally:
             http.go_out_by("", ())
-    assert said.outcome is (Outcome.TAKEN if password == PASSWORD else Outcome.LATER)
+    assert said.outcome is (SendOutcome.TAKEN if password == PASSWORD else SendOutcome.LATER)
     assert bool(fake.screen) == (password == PASSWORD)
 
 
@@ -187,7 +187,7 @@ def test_where_the_proxy_is_silent_nobody_goes_past_it(app: Flask) -> None:
     http.go_out_by("http://127.0.0.1:1", ())
     try:
         with fake.serving(), app.app_context():
-            assert _wecom(app, fake.address).send("jia.yi", NEWS) == Verdict(Outcome.LATER, "ProxyError")
+            assert _wecom(app, fake.address).send("jia.yi", NEWS) == Verdict(SendOutcome.LATER, "ProxyError")
             assert fake.asked == []
     finally:
         http.go_out_by("", ())
@@ -197,7 +197,7 @@ def test_hosts_of_ones_own_are_asked_directly(app: Flask, proxy: FakeProxy) -> N
     fake = wecom.FakeWeCom()
     http.go_out_by(f"http://{proxy.address}", ("127.0.0.1",))
     with fake.serving(), app.app_context():
-        assert _wecom(app, fake.address).send("jia.yi", NEWS).outcome is Outcome.TAKEN
+        assert _wecom(app, fake.address).send("jia.yi", NEWS).outcome is SendOutcome.TAKEN
     assert proxy.asked == []
 
 

@@ -17,7 +17,7 @@ from tests.fakes.speaking import Speaking
 from tests.fakes.tencent import APP, SECRET_ID, SECRET_KEY, FakeTencent
 from welfare import clock
 from welfare.channels.aliyun import AliyunSMS
-from welfare.channels.base import Message, Outcome, Repeats, Sent, Verdict
+from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
 from welfare.channels.gateway import HAS_PLACES, GatewaySMS
 from welfare.channels.sms import Templates, mainland
 from welfare.channels.tencent import TencentSMS
@@ -77,7 +77,7 @@ def test_a_notice_has_no_variables_and_a_code_has_one(provider: tuple[Both, Both
     assert client.repeats is Repeats.ONCE
     for message in (NEWS, SECRET_CODE):
         verdict = client.send(NUMBER, message)
-        assert (verdict.outcome, bool(verdict.receipt)) == (Outcome.TAKEN, True)
+        assert (verdict.outcome, bool(verdict.receipt)) == (SendOutcome.TAKEN, True)
     assert [(text.number, text.template, text.code, text.ours) for text in fake.phones.taken] == [
         (_number(fake), NOTICE, "", "key 1"),
         (_number(fake), CODE, "123456", "key 2"),
@@ -98,7 +98,7 @@ def test_who_cannot_sign_is_down(
     else:
         client = replace(client, **{names[what]: "another"})
     verdict = client.send(NUMBER, NEWS)
-    assert (verdict.outcome, fake.phones.taken) == (Outcome.DOWN, [])
+    assert (verdict.outcome, fake.phones.taken) == (SendOutcome.DOWN, [])
     assert verdict.code.startswith(("Signature", "InvalidAccessKeyId", "InvalidTimeStamp", "AuthFailure"))
 
 
@@ -113,35 +113,35 @@ class _Clock:
 def test_a_number_that_is_nobodys_is_closed(provider: tuple[Both, Both]) -> None:
     fake, client = provider
     fake.phones.cut_off.add(_number(fake))
-    assert client.send(NUMBER, NEWS).outcome is Outcome.GONE
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.GONE
 
 
 def test_a_second_code_within_a_minute_comes_later(provider: tuple[Both, Both]) -> None:
     fake, client = provider
-    assert client.send(NUMBER, SECRET_CODE).outcome is Outcome.TAKEN
-    assert client.send(NUMBER, replace(SECRET_CODE, key="key 3")).outcome is Outcome.LATER
+    assert client.send(NUMBER, SECRET_CODE).outcome is SendOutcome.TAKEN
+    assert client.send(NUMBER, replace(SECRET_CODE, key="key 3")).outcome is SendOutcome.LATER
     assert fake.phones.keys() == ["key 2"]
 
 
 def test_what_was_not_approved_brings_the_channel_down(provider: tuple[Both, Both]) -> None:
     _fake, client = provider
     for wrong in (replace(TEMPLATES, signature="别人"), replace(TEMPLATES, notice="SMS_9")):
-        assert replace(client, templates=wrong).send(NUMBER, NEWS).outcome is Outcome.DOWN
+        assert replace(client, templates=wrong).send(NUMBER, NEWS).outcome is SendOutcome.DOWN
 
 
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [
-        ("isv.AMOUNT_NOT_ENOUGH", Outcome.DOWN),
-        ("isv.OUT_OF_SERVICE", Outcome.DOWN),
-        ("isv.DENY_IP_RANGE", Outcome.DOWN),
-        ("isv.DAY_LIMIT_CONTROL", Outcome.DOWN),
-        ("isv.BLACK_KEY_CONTROL_LIMIT", Outcome.NEVER),
-        ("isp.SYSTEM_ERROR", Outcome.UNKNOWN),
-        ("isv.SOMETHING_NEW", Outcome.NEVER),
+        ("isv.AMOUNT_NOT_ENOUGH", SendOutcome.DOWN),
+        ("isv.OUT_OF_SERVICE", SendOutcome.DOWN),
+        ("isv.DENY_IP_RANGE", SendOutcome.DOWN),
+        ("isv.DAY_LIMIT_CONTROL", SendOutcome.DOWN),
+        ("isv.BLACK_KEY_CONTROL_LIMIT", SendOutcome.NEVER),
+        ("isp.SYSTEM_ERROR", SendOutcome.UNKNOWN),
+        ("isv.SOMETHING_NEW", SendOutcome.NEVER),
     ],
 )
-def test_what_aliyun_says(aliyun: FakeAliyun, code: str, outcome: Outcome) -> None:
+def test_what_aliyun_says(aliyun: FakeAliyun, code: str, outcome: SendOutcome) -> None:
     aliyun.refuses = code
     verdict = _client(aliyun).send(NUMBER, NEWS)
     assert (verdict.outcome, verdict.code) == (outcome, code)
@@ -150,19 +150,19 @@ def test_what_aliyun_says(aliyun: FakeAliyun, code: str, outcome: Outcome) -> No
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [
-        ("UnauthorizedOperation.ServiceSuspendDueToArrears", Outcome.DOWN),
-        ("FailedOperation.InsufficientBalanceInSmsPackage", Outcome.DOWN),
-        ("FailedOperation.PhoneNumberInBlacklist", Outcome.GONE),
-        ("FailedOperation.ContainSensitiveWord", Outcome.NEVER),
-        ("LimitExceeded.PhoneNumberDailyLimit", Outcome.LATER),
-        ("LimitExceeded.AppDailyLimit", Outcome.DOWN),
-        ("InvalidParameterValue.TemplateParameterLengthLimit", Outcome.DOWN),
-        ("InternalError.Timeout", Outcome.UNKNOWN),
-        ("InternalError.RequestTimeException", Outcome.DOWN),
-        ("Something.New", Outcome.NEVER),
+        ("UnauthorizedOperation.ServiceSuspendDueToArrears", SendOutcome.DOWN),
+        ("FailedOperation.InsufficientBalanceInSmsPackage", SendOutcome.DOWN),
+        ("FailedOperation.PhoneNumberInBlacklist", SendOutcome.GONE),
+        ("FailedOperation.ContainSensitiveWord", SendOutcome.NEVER),
+        ("LimitExceeded.PhoneNumberDailyLimit", SendOutcome.LATER),
+        ("LimitExceeded.AppDailyLimit", SendOutcome.DOWN),
+        ("InvalidParameterValue.TemplateParameterLengthLimit", SendOutcome.DOWN),
+        ("InternalError.Timeout", SendOutcome.UNKNOWN),
+        ("InternalError.RequestTimeException", SendOutcome.DOWN),
+        ("Something.New", SendOutcome.NEVER),
     ],
 )
-def test_what_tencent_says_beneath_its_200(tencent: FakeTencent, code: str, outcome: Outcome) -> None:
+def test_what_tencent_says_beneath_its_200(tencent: FakeTencent, code: str, outcome: SendOutcome) -> None:
     tencent.refuses = code
     verdict = _client(tencent).send(NUMBER, NEWS)
     assert (verdict.outcome, verdict.code) == (outcome, code)
@@ -173,14 +173,14 @@ def test_an_answer_that_got_lost_is_found_out(provider: tuple[Both, Both], arriv
     fake, client = provider
     fake.lost_at = {"/"}
     sent_at = clock.now()
-    assert client.send(NUMBER, NEWS).outcome is Outcome.UNKNOWN
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.UNKNOWN
     fake.lost_at = set()
     fake.phones.taken[0].arrived = arrived
-    waiting = Outcome.LATER if isinstance(fake, FakeAliyun) else Outcome.UNKNOWN
-    outcome = {None: waiting, False: Outcome.NEVER, True: Outcome.TAKEN}[arrived]
+    waiting = SendOutcome.LATER if isinstance(fake, FakeAliyun) else SendOutcome.UNKNOWN
+    outcome = {None: waiting, False: SendOutcome.NEVER, True: SendOutcome.TAKEN}[arrived]
     assert client.find_out(NUMBER, Sent("key 1", sent_at)).outcome is outcome
-    assert client.find_out(NUMBER, Sent("key 9", sent_at)).outcome is Outcome.UNKNOWN
-    assert client.find_out("13800000002", Sent("key 1", sent_at)).outcome is Outcome.UNKNOWN
+    assert client.find_out(NUMBER, Sent("key 9", sent_at)).outcome is SendOutcome.UNKNOWN
+    assert client.find_out("13800000002", Sent("key 1", sent_at)).outcome is SendOutcome.UNKNOWN
 
 
 def test_it_is_found_on_the_second_page(provider: tuple[Both, Both]) -> None:
@@ -188,34 +188,34 @@ def test_it_is_found_on_the_second_page(provider: tuple[Both, Both]) -> None:
     for number in range(120):
         fake.phones.take(_number(fake), NOTICE, "", f"other {number}").arrived = True
     fake.phones.take(_number(fake), NOTICE, "", "key 1").arrived = True
-    assert client.find_out(NUMBER, Sent("key 1", clock.now())).outcome is Outcome.TAKEN
+    assert client.find_out(NUMBER, Sent("key 1", clock.now())).outcome is SendOutcome.TAKEN
 
 
 def test_it_is_found_beyond_midnight(aliyun: FakeAliyun, monkeypatch: pytest.MonkeyPatch) -> None:
     before = datetime(2026, 3, 4, 15, 59, tzinfo=UTC)
     monkeypatch.setattr(clock, "now", lambda: before + timedelta(minutes=2))
     aliyun.phones.take(NUMBER, NOTICE, "", "key 1").arrived = True
-    assert _client(aliyun).find_out(NUMBER, Sent("key 1", before)).outcome is Outcome.TAKEN
+    assert _client(aliyun).find_out(NUMBER, Sent("key 1", before)).outcome is SendOutcome.TAKEN
 
 
 def test_records_that_name_no_keys_tell_nothing(tencent: FakeTencent) -> None:
     tencent.names_keys = False
     tencent.phones.take(f"+86{NUMBER}", NOTICE, "", "key 1").arrived = True
-    assert _client(tencent).find_out(NUMBER, Sent("key 1", clock.now())).outcome is Outcome.UNKNOWN
+    assert _client(tencent).find_out(NUMBER, Sent("key 1", clock.now())).outcome is SendOutcome.UNKNOWN
 
 
 def test_where_nobody_listens_nothing_went_out(provider: tuple[Both, Both]) -> None:
     _fake, client = provider
     nowhere = replace(client, endpoint="http://127.0.0.1:1")
-    assert nowhere.send(NUMBER, NEWS).outcome is Outcome.LATER
-    assert nowhere.find_out(NUMBER, Sent("key 1", clock.now())).outcome is Outcome.UNKNOWN
+    assert nowhere.send(NUMBER, NEWS).outcome is SendOutcome.LATER
+    assert nowhere.find_out(NUMBER, Sent("key 1", clock.now())).outcome is SendOutcome.UNKNOWN
 
 
 def test_what_is_no_answer_leaves_it_open(provider: tuple[Both, Both]) -> None:
     fake, client = provider
     fake.instead["/"] = (502, {"Content-Type": "text/html"}, b"<h1>Bad gateway</h1>")
-    assert client.send(NUMBER, NEWS).outcome is Outcome.UNKNOWN
-    assert client.find_out(NUMBER, Sent("key 1", clock.now())).outcome is Outcome.UNKNOWN
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.UNKNOWN
+    assert client.find_out(NUMBER, Sent("key 1", clock.now())).outcome is SendOutcome.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_is_no_answer_leaves_it_open(provider: tuple[Both, Both]) -> None:
 )
 def test_a_gateway_gets_what_its_operator_describes(gateway: FakeGateway, template: str) -> None:
     awkward = replace(NEWS, body='"}&id=x {phone}\\\n好')
-    assert _gateway(gateway, template).send(NUMBER, awkward).outcome is Outcome.TAKEN
+    assert _gateway(gateway, template).send(NUMBER, awkward).outcome is SendOutcome.TAKEN
     assert gateway.texts == [awkward.body]
     assert gateway.phones.keys() == ["key 1"]
 
@@ -236,37 +236,39 @@ FORM = "to={phone}&text={text}&id={id}"
 
 
 def test_a_gateway_believes_who_knows_the_secret(gateway: FakeGateway) -> None:
-    assert _gateway(gateway, FORM, secret="another").send(NUMBER, NEWS).outcome is Outcome.DOWN
+    assert _gateway(gateway, FORM, secret="another").send(NUMBER, NEWS).outcome is SendOutcome.DOWN
 
 
 def test_a_password_of_the_gateway_stands_where_it_is_shown_to_nobody(gateway: FakeGateway) -> None:
     client = _gateway(gateway, '{"to": "{phone}", "text": "{secret}", "id": "{id}"}')
-    assert client.send(NUMBER, NEWS).outcome is Outcome.TAKEN
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.TAKEN
     assert gateway.texts == [GATEWAY_SECRET]
     client = _gateway(gateway, FORM, url=f"{gateway.address}/send/{{secret}}")
-    assert client.send(NUMBER, NEWS).outcome is Outcome.TAKEN
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.TAKEN
     assert gateway.asked[-1] == f"/send/{quote(GATEWAY_SECRET)}"
 
 
 def test_a_success_that_says_no_is_none(gateway: FakeGateway) -> None:
     gateway.phones.cut_off.add(NUMBER)
     verdict = _gateway(gateway, FORM).send(NUMBER, NEWS)
-    assert (verdict.outcome, verdict.code) == (Outcome.NEVER, "no such number")
-    assert _gateway(gateway, FORM, success_path="result.7.state").send("1380", NEWS).outcome is Outcome.NEVER
+    assert (verdict.outcome, verdict.code) == (SendOutcome.NEVER, "no such number")
+    assert (
+        _gateway(gateway, FORM, success_path="result.7.state").send("1380", NEWS).outcome is SendOutcome.NEVER
+    )
 
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [
-        (302, Outcome.DOWN),
-        (400, Outcome.NEVER),
-        (403, Outcome.DOWN),
-        (404, Outcome.DOWN),
-        (429, Outcome.LATER),
-        (500, Outcome.UNKNOWN),
+        (302, SendOutcome.DOWN),
+        (400, SendOutcome.NEVER),
+        (403, SendOutcome.DOWN),
+        (404, SendOutcome.DOWN),
+        (429, SendOutcome.LATER),
+        (500, SendOutcome.UNKNOWN),
     ],
 )
-def test_what_a_status_means(gateway: FakeGateway, status: int, outcome: Outcome) -> None:
+def test_what_a_status_means(gateway: FakeGateway, status: int, outcome: SendOutcome) -> None:
     gateway.status = status
     assert _gateway(gateway, FORM).send(NUMBER, NEWS).outcome is outcome
     assert gateway.asked == ["/send"]
@@ -275,15 +277,15 @@ def test_what_a_status_means(gateway: FakeGateway, status: int, outcome: Outcome
 def test_a_gateway_s_lost_answer_stays_open(gateway: FakeGateway) -> None:
     gateway.lost_at = {"/send"}
     client = _gateway(gateway, FORM)
-    assert client.send(NUMBER, NEWS).outcome is Outcome.UNKNOWN
-    assert client.find_out(NUMBER, Sent("key 1", clock.now())).outcome is Outcome.UNKNOWN
+    assert client.send(NUMBER, NEWS).outcome is SendOutcome.UNKNOWN
+    assert client.find_out(NUMBER, Sent("key 1", clock.now())).outcome is SendOutcome.UNKNOWN
     assert gateway.phones.keys() == ["key 1"]
 
 
 def test_what_describes_no_gateway_is_down(gateway: FakeGateway) -> None:
     assert _gateway(gateway, '{"to": {phone}, text}').send(NUMBER, NEWS).code == "template"
     elsewhere = _gateway(gateway, FORM, url="http://sms.example.cn/send")
-    assert elsewhere.send(NUMBER, NEWS) == Verdict(Outcome.DOWN, "url")
+    assert elsewhere.send(NUMBER, NEWS) == Verdict(SendOutcome.DOWN, "url")
     assert gateway.asked == []
 
 

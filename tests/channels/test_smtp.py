@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from tests.support.live_server import free_port
-from welfare.channels.base import Outcome
+from welfare.channels.base import SendOutcome
 from welfare.channels.smtp import MailServer, Security, read_mail_server
 from welfare.config import UnsafeConfiguration
 
@@ -64,7 +64,7 @@ def is_trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
 
-def _send(port: int, security: Security, host: str = "localhost", **who: str) -> Outcome:
+def _send(port: int, security: Security, host: str = "localhost", **who: str) -> SendOutcome:
     server = MailServer(host, port, security, SENDER, **who)
     return server.send("jia@example.cn", "师有所应", "您的验证码：12345678", "letter-1")
 
@@ -73,7 +73,7 @@ def _send(port: int, security: Security, host: str = "localhost", **who: str) ->
 def test_over_a_line_that_is_secured(
     serve: Serve, box: Mailbox, is_trusted: None, security: Security
 ) -> None:
-    assert _send(serve(security), security) is Outcome.TAKEN
+    assert _send(serve(security), security) is SendOutcome.TAKEN
     [content] = box.came
     assert b"Message-ID: <letter-1@example.cn>" in content
 
@@ -82,27 +82,28 @@ def test_over_a_line_that_is_secured(
 def test_nothing_is_said_to_a_server_that_nobody_vouches_for(
     serve: Serve, box: Mailbox, security: Security
 ) -> None:
-    assert _send(serve(security), security) is Outcome.LATER
+    assert _send(serve(security), security) is SendOutcome.LATER
     assert box.came == []
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
 def test_nor_to_one_of_another_name(serve: Serve, box: Mailbox, is_trusted: None, security: Security) -> None:
-    assert _send(serve(security), security, host="127.0.0.1") is Outcome.LATER
+    assert _send(serve(security), security, host="127.0.0.1") is SendOutcome.LATER
     assert box.came == []
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
 def test_nor_in_the_clear_to_one_that_secures_nothing(serve: Serve, box: Mailbox, security: Security) -> None:
-    assert _send(serve(Security.NONE), security) is Outcome.LATER
+    assert _send(serve(Security.NONE), security) is SendOutcome.LATER
     assert box.came == []
 
 
 @pytest.mark.parametrize(
-    ("password", "outcome"), [("of ours", Outcome.TAKEN), ("of others", Outcome.LATER), ("", Outcome.LATER)]
+    ("password", "outcome"),
+    [("of ours", SendOutcome.TAKEN), ("of others", SendOutcome.LATER), ("", SendOutcome.LATER)],
 )
 def test_where_it_asks_who_we_are(
-    serve: Serve, box: Mailbox, is_trusted: None, password: str, outcome: Outcome
+    serve: Serve, box: Mailbox, is_trusted: None, password: str, outcome: SendOutcome
 ) -> None:
     def is_ours(_server: Any, _session: Any, _envelope: Any, _how: str, said: LoginPassword) -> AuthResult:
         is_so = (said.login, said.password) == (b"welfare", b"of ours")
@@ -110,19 +111,19 @@ def test_where_it_asks_who_we_are(
 
     port = serve(Security.STARTTLS, authenticator=is_ours, auth_required=True)
     assert _send(port, Security.STARTTLS, user="welfare", password=password) is outcome
-    assert len(box.came) == (outcome is Outcome.TAKEN)
+    assert len(box.came) == (outcome is SendOutcome.TAKEN)
 
 
 def test_where_it_asks_and_we_have_no_name_it_takes_nothing(
     serve: Serve, box: Mailbox, is_trusted: None
 ) -> None:
     port = serve(Security.STARTTLS, authenticator=lambda *_: AuthResult(success=True), auth_required=True)
-    assert _send(port, Security.STARTTLS) is Outcome.LATER
+    assert _send(port, Security.STARTTLS) is SendOutcome.LATER
     assert box.came == []
 
 
 def test_one_that_is_not_there_is_asked_again_later() -> None:
-    assert _send(free_port(), Security.TLS) is Outcome.LATER
+    assert _send(free_port(), Security.TLS) is SendOutcome.LATER
 
 
 def test_without_a_host_there_is_none() -> None:

@@ -13,7 +13,7 @@ from welfare.measures.contacts.queries import contacts_of
 from welfare.measures.measures.models import Measure, MeasureNeed
 from welfare.measures.problems.models import Problem
 from welfare.measures.problems.proposals import proposals
-from welfare.measures.visits.models import Finding, Outcome, Visit
+from welfare.measures.visits.models import Finding, FindingOutcome, Visit
 from welfare.needs.models import Need
 from welfare.organizations.models import Organization
 from welfare.reports.figures import FIGURES
@@ -31,7 +31,7 @@ def test_visits_problems_and_measures(demo: datetime, session: scoped_session[Se
     totals = session.execute(select(func.count(), *(func.sum(each) for each in met))).one()
     assert tuple(totals) == (13, 312, 50, 74, 10)
     assert session.scalar(select(func.count(Visit.school_id.distinct()))) == 13
-    on_the_spot = select(func.count()).where(Finding.outcome == Outcome.SOLVED_ON_THE_SPOT)
+    on_the_spot = select(func.count()).where(Finding.outcome == FindingOutcome.SOLVED_ON_THE_SPOT)
     assert session.scalar(on_the_spot) == 6
     assert session.scalar(select(func.count(Problem.id))) == 5
     assert session.scalar(select(func.count(Measure.id))) == 8

@@ -9,7 +9,7 @@ from tests.files import documents as made
 from tests.files.pictures import bomb_png
 from welfare.files import documents
 from welfare.files.documents import FROM_ANYBODY, FROM_STAFF, LARGEST_DOCUMENT, read_document
-from welfare.files.inspection import PARTS_AT_MOST, Finding, inspect
+from welfare.files.inspection import PARTS_AT_MOST, Inspected, inspect
 from welfare.files.refusals import (
     ActiveDocument,
     DocumentForStaffOnly,
@@ -159,4 +159,4 @@ def test_a_damaged_document_is_read_or_refused_and_never_anything_else(make: Cal
         for _ in range(chance.randrange(1, 20)):
             damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
         found.add(inspect(bytes(damaged)))
-    assert Finding.UNREADABLE in found
+    assert Inspected.UNREADABLE in found

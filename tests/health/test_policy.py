@@ -8,7 +8,7 @@ from welfare.health.policy import (
     FULL,
     LATE_AFTER,
     NEARLY_FULL,
-    Finding,
+    Condition,
     Verdict,
     on_age,
     on_processes,
@@ -53,7 +53,7 @@ def test_tables_of_another_version_keep_people_from_working(found: str | None) -
 
 
 def test_the_worst_counts() -> None:
-    findings = [Finding(), Finding(Verdict.ERROR), Finding(Verdict.WARNING)]
+    findings = [Condition(), Condition(Verdict.ERROR), Condition(Verdict.WARNING)]
     assert [worst(findings), worst(findings[::2]), worst(findings[:1])] == [
         Verdict.ERROR, Verdict.WARNING, Verdict.OK,
     ]  # fmt: skip

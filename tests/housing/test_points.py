@@ -12,7 +12,7 @@ from welfare.housing.rules.scoring import (
     Applicant,
     Condition,
     Item,
-    RuleSet,
+    ScoringRules,
     draw_of,
     housed,
     mask,
@@ -54,8 +54,8 @@ def test_each_whole_unit_counts_up_to_the_cap(
     assert item.points_for({} if fact is None else {"a": fact}) == earned
 
 
-def rules(*items: Item, cap: int = 99, eligibility: tuple[Condition, ...] = ()) -> RuleSet:
-    return RuleSet(items or (Item("a", Check.EACH, 1, points=1, cap=99),), cap, eligibility)
+def rules(*items: Item, cap: int = 99, eligibility: tuple[Condition, ...] = ()) -> ScoringRules:
+    return ScoringRules(items or (Item("a", Check.EACH, 1, points=1, cap=99),), cap, eligibility)
 
 
 def test_points_are_added_up_item_by_item_to_the_cap_of_the_whole() -> None:
@@ -119,7 +119,7 @@ def test_the_lot_depends_on_the_seed_and_the_number() -> None:
 
 
 def test_rules_are_kept_as_data_and_read_back() -> None:
-    assert RuleSet.read(SAMPLE.kept()) == SAMPLE
+    assert ScoringRules.read(SAMPLE.kept()) == SAMPLE
     kept = rules(
         Item("a", Check.EACH, 2, points=3, cap=4), eligibility=(Condition("b", Check.IS, "no"),)
     ).kept()

@@ -16,10 +16,10 @@ from welfare.housing.rounds.actions import keep_rules
 from welfare.housing.rules.facts import FACTS
 from welfare.housing.rules.preview import Step, curves, drops, steps_of
 from welfare.housing.rules.sample import SAMPLE
-from welfare.housing.rules.scoring import Applicant, Item, RuleSet, score
+from welfare.housing.rules.scoring import Applicant, Item, ScoringRules, score
 from welfare.housing.rules.scoring import Test as Check
 
-CLIFF = RuleSet(
+CLIFF = ScoringRules(
     (
         Item("years_here", Check.AT_MOST, 3, points=20, cap=20),
         Item("years_here", Check.EACH, 1, points=1, cap=15),
@@ -57,7 +57,7 @@ def test_of_the_sample_rules_no_total_tells_that_somebody_has_given_facts_kept_a
 def test_every_value_stands_in_the_step_that_earns_its_points(fact, data) -> None:  # type: ignore[no-untyped-def]
     value = data.draw(some.integers(0, fact.most))
     items = tuple(item for item in (*SAMPLE.items, *CLIFF.items) if item.fact == fact.key)
-    rules = RuleSet(items, cap=999)
+    rules = ScoringRules(items, cap=999)
     (step,) = [one for one in steps_of(rules, fact.key, fact.most) if one.first <= value <= one.last]
     assert step.points == score(rules, Applicant("10000", {fact.key: value})).points
 

@@ -22,7 +22,7 @@ from welfare.housing.lifecycle import AllocationStatus, RoundStatus, UnitState
 from welfare.housing.models import HousingEvent
 from welfare.housing.rounds.actions import keep_rules
 from welfare.housing.rounds.models import Round
-from welfare.housing.rules.scoring import Item, RuleSet
+from welfare.housing.rules.scoring import Item, ScoringRules
 from welfare.housing.rules.scoring import Test as Check
 from welfare.housing.stays.actions import offers as allocations
 from welfare.housing.stays.actions import stays
@@ -146,7 +146,10 @@ def test_who_leaves_frees_what_was_held(has_moved_in: bool, district: District) 
 def test_rules_that_ask_for_nothing_but_what_is_kept_apart_show_their_points_item_by_item(
     handler: Client, district: District
 ) -> None:
-    by, alone = district.person("handler"), RuleSet((Item("hardship", Check.IS, "yes", points=8, cap=8),), 8)
+    by, alone = (
+        district.person("handler"),
+        ScoringRules((Item("hardship", Check.IS, "yes", points=8, cap=8),), 8),
+    )
     rules = keep_rules("只看困难", alone, by=by)
     round_ = town.open_for(district, [town.flat(district)], rule_set_id=rules.id)
     person = town.newcomer(district)

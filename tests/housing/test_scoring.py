@@ -12,7 +12,7 @@ from welfare.housing.rules.facts import BY_KEY, FACTS, NO, YES, from_details
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import (
     Applicant,
-    RuleSet,
+    ScoringRules,
     draw_of,
     housed,
     mask,
@@ -42,7 +42,7 @@ def test_the_list_depends_on_nothing_but_rules_facts_and_seed(
     once = rank(SAMPLE, applicants, seed)
     shuffled = list(applicants)
     shuffler.shuffle(shuffled)
-    assert rank(RuleSet.read(SAMPLE.kept()), shuffled, seed) == once
+    assert rank(ScoringRules.read(SAMPLE.kept()), shuffled, seed) == once
     placed = [one for one in once if one.position]
     assert [one.position for one in placed] == list(range(1, len(placed) + 1))
     for above, below in pairwise(placed):
@@ -90,7 +90,7 @@ def test_where_there_was_no_flat_as_many_are_housed_as_there_would_be() -> None:
 
 
 def test_rules_without_conditions_leave_nobody_out() -> None:
-    everybody = RuleSet(SAMPLE.items, SAMPLE.cap)
+    everybody = ScoringRules(SAMPLE.items, SAMPLE.cap)
     assert score(everybody, Applicant("10000", {"owns_home": YES})).is_eligible
     assert not score(SAMPLE, Applicant("10000", {"owns_home": YES})).is_eligible
 
@@ -98,7 +98,7 @@ def test_rules_without_conditions_leave_nobody_out() -> None:
 def test_rules_are_kept_as_plain_data_and_come_back_as_they_were() -> None:
     kept = json.loads(json.dumps(SAMPLE.kept()))
     assert all(type(rule["test"]) is str for name in ("items", "eligibility") for rule in SAMPLE.kept()[name])
-    assert repr(RuleSet.read(kept)) == repr(SAMPLE)
+    assert repr(ScoringRules.read(kept)) == repr(SAMPLE)
 
 
 def test_before_there_is_a_seed_equals_share_a_place() -> None:

@@ -10,7 +10,7 @@ from welfare.accounts.leaving import deactivate
 from welfare.accounts.roles import Role
 from welfare.measures.measures.actions import enter_measure, finish_measure
 from welfare.measures.visits.actions import Found, Report, record_visit
-from welfare.measures.visits.models import Outcome
+from welfare.measures.visits.models import FindingOutcome
 from welfare.needs.lifecycle import Status
 
 
@@ -55,9 +55,9 @@ def test_the_teacher_of_a_need_found_on_a_visit_is_told_and_the_clerks_are(
     app: Flask, district: District
 ) -> None:
     found = (
-        Found("没有热水", Outcome.NEED, category="housing", teacher_id=district.person("teacher").id),
-        Found("没有路灯", Outcome.PROBLEM),
-        Found("缺消毒柜", Outcome.SOLVED_ON_THE_SPOT, what_was_done="调来一台"),
+        Found("没有热水", FindingOutcome.NEED, category="housing", teacher_id=district.person("teacher").id),
+        Found("没有路灯", FindingOutcome.PROBLEM),
+        Found("缺消毒柜", FindingOutcome.SOLVED_ON_THE_SPOT, what_was_done="调来一台"),
     )
     school = district.place("near_school").id
     report = Report("visit", school, clock.today(), is_unannounced=True, findings=found)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from welfare.measures.measures.progress import Part, Progress, Stage, cost_per_solved, is_over
+from welfare.measures.measures.progress import MeasureStage, Part, Progress, cost_per_solved, is_over
 
 NOTHING = Part(0, 0)
 
@@ -52,9 +52,11 @@ def test_only_the_whole_is_a_hundred_and_nothing_is_no_percentage(progress: Prog
 
 @given(PROGRESS)
 def test_confirmed_is_what_is_finished_and_has_no_need_left(progress: Progress) -> None:
-    assert progress.stage(is_finished=False) == Stage.UNDER_WAY
+    assert progress.stage(is_finished=False) == MeasureStage.UNDER_WAY
     is_confirmed = progress.needs.done == progress.needs.of
-    assert progress.stage(is_finished=True) == (Stage.CONFIRMED if is_confirmed else Stage.FINISHED)
+    assert progress.stage(is_finished=True) == (
+        MeasureStage.CONFIRMED if is_confirmed else MeasureStage.FINISHED
+    )
 
 
 def test_a_part_is_whole_when_none_is_left() -> None:

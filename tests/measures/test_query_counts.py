@@ -23,7 +23,7 @@ from welfare.measures.measures.models import Measure
 from welfare.measures.problems.actions import answer_with, gather
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits.actions import Found, Report, record_visit
-from welfare.measures.visits.models import Outcome, Visit
+from welfare.measures.visits.models import FindingOutcome, Visit
 
 _numbers = count(1)
 
@@ -57,7 +57,8 @@ class Season:
 
     def _visit(self, number: int) -> None:
         found = tuple(
-            Found("路灯", Outcome.PROBLEM, problem_id=self.problem.id) for _ in range(1 if number == 1 else 2)
+            Found("路灯", FindingOutcome.PROBLEM, problem_id=self.problem.id)
+            for _ in range(1 if number == 1 else 2)
         )
         school = self.district.place("near_school").id
         report = Report(f"visit-{number}", school, clock.today(), is_unannounced=True, findings=found)

@@ -21,7 +21,7 @@ from welfare.measures.measures import outputs
 from welfare.measures.measures.actions import add_step
 from welfare.measures.problems.actions import answer_with, strike_off
 from welfare.measures.visits.actions import Found, Report, record_visit
-from welfare.measures.visits.models import Outcome
+from welfare.measures.visits.models import FindingOutcome
 from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import set_organization_active
 from welfare.refusals import Refusal
@@ -230,7 +230,7 @@ def test_nothing_more_is_found_of_a_problem_that_was_struck_off(district: Distri
     leader = district.person("leader")
     problem = a_problem(district, district.need(Status.SOLVED))
     strike_off(problem, by=leader)
-    found = Found("路灯", Outcome.PROBLEM, problem_id=problem.id)
+    found = Found("路灯", FindingOutcome.PROBLEM, problem_id=problem.id)
     school = district.place("near_school").id
     report = Report("visit", school, clock.today(), is_unannounced=True, findings=(found,))
     with pytest.raises(refusals.AlreadyStruckOff):

@@ -12,7 +12,7 @@ from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.actions.clock import lapse
 from welfare.needs.calls.models import DueCall
-from welfare.needs.desk.queues import Desk, Queue, Sort, View
+from welfare.needs.desk.queues import Desk, DeskQueue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
@@ -52,7 +52,7 @@ def build(district: District) -> None:
     office, handler = district.place("housing_office"), district.person("handler")
     add_reply(office, title=CANNED, words="{教师姓名}老师，您好。", by=handler)
     for name in (KEPT_LATER, KEPT):
-        save_view(View(Desk.UNIT, Queue.ALL, Sort.NEWEST, category="housing"), name=name, by=handler)
+        save_view(View(Desk.UNIT, DeskQueue.ALL, Sort.NEWEST, category="housing"), name=name, by=handler)
 
 
 def named(_district: District) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from welfare.extensions import db
 from welfare.needs.assignees.options import NOBODY
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.queries import counts_of, number_after, number_before, read_view
-from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Desk, Question, Queue, Sort, View, desks_of
+from welfare.needs.desk.queues import QUEUES, STATUSES, Age, Desk, DeskQueue, Question, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
 from welfare.needs.queries import events_of, follow_ups_of
 from welfare.needs.related import followers_of, similar_to
@@ -61,7 +61,7 @@ def test_the_latest_of_what_is_overdue_is_read_from_the_cursor_on(district: Dist
     cursor = "2026-01-01~2~5"
     for name in PEOPLE:
         person = district.person(name)
-        view = View(desks_of(person)[0], Queue.OVERDUE, Sort.LATEST)
+        view = View(desks_of(person)[0], DeskQueue.OVERDUE, Sort.LATEST)
         with statements() as seen:
             read_view(view, person, after=cursor)
             number_after(cursor, view, person)
@@ -94,7 +94,7 @@ def test_a_status_of_one_place_is_read_from_its_own_index(district: District, wh
     person = district.person(who)
     ids = {"unit": district.place("housing_office").id, "school": district.place("near_school").id}
     narrowed = {place: ids[place]} if who == "clerk" else {}
-    view = View(Desk.AREA, Queue.ALL, Sort.NEWEST, status=Status.DECLINED, **narrowed)
+    view = View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, status=Status.DECLINED, **narrowed)
     with statements() as seen:
         read_view(view, person)
     assert f"ix_needs_{place}_status_id" in plan_of(*seen[-1])

@@ -13,7 +13,7 @@ from tests.support.world import District
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
 from welfare.needs.desk.queries import counts_of, read_view
-from welfare.needs.desk.queues import Desk, Queue, Sort, View
+from welfare.needs.desk.queues import Desk, DeskQueue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.search import terms_apart, terms_of
@@ -89,7 +89,7 @@ FOUND = {
     "甲一": "roof wifi percent operators emoji apart dash latin",
     "双河": "",
 }
-ALL = View(Desk.AREA, Queue.ALL, Sort.NEWEST)
+ALL = View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_what_is_found(find: Callable[..., list[str]], who: str) -> None:
 
 def test_the_newest_comes_first(find: Callable[..., list[str]], district: District) -> None:
     newest_first = list(TEXTS)[::-1]
-    near = View(Desk.AREA, Queue.ALL, Sort.OLDEST, school=district.place("near_school").id)
+    near = View(Desk.AREA, DeskQueue.ALL, Sort.OLDEST, school=district.place("near_school").id)
     assert find("石门") == newest_first
     assert find("石门", who="school") == newest_first
     assert find("石门", view=near) == newest_first
@@ -164,15 +164,15 @@ def test_a_number_is_found_with_hyphens_and_without(
 
 def test_only_what_one_may_see_is_found(find: Callable[..., list[str]], district: District) -> None:
     assert find("漏雨", who="other_school") == []
-    assert find("漏雨", who="handler", view=View(Desk.UNIT, Queue.ALL, Sort.NEWEST)) == []
+    assert find("漏雨", who="handler", view=View(Desk.UNIT, DeskQueue.ALL, Sort.NEWEST)) == []
     district.need(title="漏雨也要保密", is_protected=True)
     assert find("漏雨", who="school") == ["roof"]
 
 
 def test_search_stays_within_the_queue(find: Callable[..., list[str]]) -> None:
-    assert find("漏雨", view=View(Desk.AREA, Queue.TO_SIGN_FOR, Sort.SOONEST)) == ["roof"]
-    assert find("漏雨", view=View(Desk.AREA, Queue.OVERDUE, Sort.SOONEST)) == []
-    assert find("漏雨", view=View(Desk.AREA, Queue.WAITING, Sort.NEWEST)) == []
+    assert find("漏雨", view=View(Desk.AREA, DeskQueue.TO_SIGN_FOR, Sort.SOONEST)) == ["roof"]
+    assert find("漏雨", view=View(Desk.AREA, DeskQueue.OVERDUE, Sort.SOONEST)) == []
+    assert find("漏雨", view=View(Desk.AREA, DeskQueue.WAITING, Sort.NEWEST)) == []
 
 
 @pytest.mark.parametrize("who", ["clerk", "school"])
@@ -180,7 +180,7 @@ def test_search_is_paged_by_key(district: District, who: str) -> None:
     wanted = [district.need(title=f"漏雨第{n}间").id for n in range(7)]
     for _ in range(3):
         district.need(title="别的事情")
-    person, view = district.person(who), View(Desk.AREA, Queue.ALL, Sort.NEWEST, words="漏雨")
+    person, view = district.person(who), View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, words="漏雨")
     first = read_view(view, person, size=3)
     second = read_view(view, person, size=3, after=first.older)
     third = read_view(view, person, size=3, after=second.older)
@@ -198,7 +198,7 @@ def test_other_filters_narrow_what_is_found(district: District) -> None:
     db.session.flush()
     view = View(
         Desk.AREA,
-        Queue.ALL,
+        DeskQueue.ALL,
         Sort.NEWEST,
         words="漏雨",
         urgency=Urgency.URGENT,

@@ -26,7 +26,7 @@ from welfare import clock
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import RoleAssignment
-from welfare.channels.base import Outcome, Repeats
+from welfare.channels.base import Repeats, SendOutcome
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import ENVIRONMENT
@@ -109,7 +109,7 @@ def test_a_card_says_that_there_is_news_and_leads_to_it(
     assert card["description"].endswith(need.number)
     assert card["url"] == f"http://localhost/n/{notice.id}"
     assert "瓦" not in str(fake.screen)
-    assert (_last().outcome, bool(_last().sent_at), bool(_last().receipt)) == (Outcome.TAKEN, True, True)
+    assert (_last().outcome, bool(_last().sent_at), bool(_last().receipt)) == (SendOutcome.TAKEN, True, True)
     assert _setting().succeeded_at == NOON
 
 
@@ -329,11 +329,11 @@ def test_what_is_repeated_again_and_again_is_known_from_the_first_time(
     for moment in (NOON, NOON + timedelta(minutes=5)):
         with clock.at(moment):
             deliver_all()
-    assert (_last().outcome, _last().attempted_at, len(fake.sent)) == (Outcome.UNKNOWN, NOON, 2)
+    assert (_last().outcome, _last().attempted_at, len(fake.sent)) == (SendOutcome.UNKNOWN, NOON, 2)
     fake.lost_at.clear()
     with clock.at(NOON + KINDS["wecom"].knows_again_for - outbox.DELIVERIES.lease):
         deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (Outcome.UNKNOWN, True, 2)
+    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (SendOutcome.UNKNOWN, True, 2)
 
 
 def test_a_digest_is_one_card_a_day(district: District, need: Need, fake: FakeWeCom) -> None:
@@ -362,7 +362,7 @@ def test_a_wrong_secret_pauses_the_channel_and_burns_no_tries(
             deliver_all()
             held_until = _setting().held_until
             assert held_until
-            assert (_last().tries, _last().outcome, _last().attempted_at) == (0, Outcome.DOWN, None)
+            assert (_last().tries, _last().outcome, _last().attempted_at) == (0, SendOutcome.DOWN, None)
         pauses.append((held_until - moment).total_seconds() / 60)
         moment = held_until
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
@@ -392,7 +392,7 @@ def test_a_dead_address_is_closed_and_its_owner_told_in_the_app(
     fake.members.clear()
     _answer(district, need)
     deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at)) == (Outcome.GONE, True)
+    assert (_last().outcome, bool(_last().given_up_at)) == (SendOutcome.GONE, True)
     told = db.session.scalars(select(Notice).where(Notice.sentence == by_channel.CLOSED)).one()
     assert (told.person_id, told.address) == (district.person("teacher").id, "/profile/notices")
     before = len(deliveries())
@@ -413,7 +413,7 @@ def test_what_may_have_arrived_is_repeated_and_shown_once(
     fake.lost_at.add(SEND)
     _answer(district, need)
     deliver_all()
-    assert (_last().outcome, _last().attempted_at) == (Outcome.UNKNOWN, NOON)
+    assert (_last().outcome, _last().attempted_at) == (SendOutcome.UNKNOWN, NOON)
     fake.lost_at.clear()
     with clock.at(NOON + timedelta(minutes=5)):
         deliver_all()
@@ -430,7 +430,7 @@ def test_what_wecom_no_longer_knows_again_is_not_repeated(
     fake.lost_at.clear()
     with clock.at(NOON + timedelta(hours=4)):
         deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (Outcome.UNKNOWN, True, 1)
+    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (SendOutcome.UNKNOWN, True, 1)
 
 
 def test_what_no_service_would_know_again_is_never_sent_twice(
@@ -443,14 +443,14 @@ def test_what_no_service_would_know_again_is_never_sent_twice(
     _answer(district, need)
     deliver_all()
     fake.lost_at.clear()
-    assert (_last().outcome, bool(_last().given_up_at)) == (Outcome.UNKNOWN, True)
+    assert (_last().outcome, bool(_last().given_up_at)) == (SendOutcome.UNKNOWN, True)
     other = district.need(Status.IN_PROGRESS)
     _answer(district, other)
     db.session.execute(update(Delivery).where(Delivery.sent_at.is_(None)).values(attempted_at=NOON))
     db.session.commit()
     with clock.at(NOON + timedelta(minutes=10)):
         deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at)) == (Outcome.UNKNOWN, True)
+    assert (_last().outcome, bool(_last().given_up_at)) == (SendOutcome.UNKNOWN, True)
     assert len(fake.sent) == 1
 
 

@@ -15,7 +15,7 @@ from tests.support.chatting import dingtalk_on, feishu_on
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.identities.models import Identity, Source
-from welfare.channels.base import Outcome
+from welfare.channels.base import SendOutcome
 from welfare.channels.models import ChannelSetting
 from welfare.extensions import db
 from welfare.needs.actions import handling
@@ -121,7 +121,7 @@ def test_success_that_delivered_nothing_is_shown_as_not_delivered(
     _answered(district)
     assert _last().sent_at, "DingTalk says that all is well"
     _asked_at(monkeypatch, 2)
-    assert (_last().sent_at, bool(_last().given_up_at), _last().outcome) == (None, True, Outcome.NEVER)
+    assert (_last().sent_at, bool(_last().given_up_at), _last().outcome) == (None, True, SendOutcome.NEVER)
     assert db.session.get_one(ChannelSetting, "dingtalk").failed_code == "143105"
 
 
@@ -131,7 +131,7 @@ def test_who_is_no_member_any_more_is_told_in_the_app(
     dingtalk.members.clear()
     _answered(district)
     _asked_at(monkeypatch, 2)
-    assert _last().outcome is Outcome.GONE
+    assert _last().outcome is SendOutcome.GONE
     told = db.session.scalars(select(Notice).where(Notice.sentence == by_channel.CLOSED)).all()
     assert {each.person_id for each in told} == {district.person("teacher").id}
 
@@ -142,7 +142,7 @@ def test_a_lost_answer_shows_it_once_and_confirms_it(
     dingtalk.lost_at = {SEND}
     _answered(district)
     dingtalk.lost_at = set()
-    assert _last().outcome is Outcome.UNKNOWN
+    assert _last().outcome is SendOutcome.UNKNOWN
     _at(monkeypatch, NOON + timedelta(minutes=5))
     deliver_all()
     shown = dingtalk.texts("jia")

@@ -16,7 +16,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.accounts.reset.models import ContactPoint, Line
 from welfare.channels.aliyun import AliyunSMS
-from welfare.channels.base import Message, Outcome, Verdict
+from welfare.channels.base import Message, SendOutcome, Verdict
 from welfare.channels.kinds import KINDS
 from welfare.channels.phones import spend, spent
 from welfare.channels.sms_kinds import SMS_KINDS, SMS_NAMES
@@ -92,7 +92,7 @@ def test_an_answer_that_nobody_reads_for_a_day_goes_to_the_phone(
     _at(monkeypatch, NOON + DAY)
     deliver_all()
     assert [(text.number, text.template, text.code) for text in texts.phones.taken] == [(NUMBER, NOTICE, "")]
-    assert (_last().outcome, bool(_last().sent_at), spent("sms_aliyun")) == (Outcome.TAKEN, True, 1)
+    assert (_last().outcome, bool(_last().sent_at), spent("sms_aliyun")) == (SendOutcome.TAKEN, True, 1)
 
 
 def test_what_was_read_meanwhile_does_not(
@@ -256,7 +256,7 @@ def test_a_lost_answer_is_asked_about_and_nothing_sent_again(
     _at(monkeypatch, NOON + DAY)
     deliver_all()
     texts.lost_at = set()
-    assert (_last().outcome, bool(_last().attempted_at)) == (Outcome.UNKNOWN, True)
+    assert (_last().outcome, bool(_last().attempted_at)) == (SendOutcome.UNKNOWN, True)
     texts.phones.taken[0].arrived = arrived
     _at(monkeypatch, NOON + DAY + timedelta(minutes=5))
     deliver_all()
@@ -299,17 +299,17 @@ def test_a_provider_that_knows_nothing_is_asked_some_times_and_then_left(
         moment += timedelta(hours=2)
         _at(monkeypatch, moment)
         deliver_all()
-    assert (texts.phones.taken, bool(_last().given_up_at), _last().outcome) == ([], True, Outcome.UNKNOWN)
+    assert (texts.phones.taken, bool(_last().given_up_at), _last().outcome) == ([], True, SendOutcome.UNKNOWN)
 
 
-@pytest.mark.parametrize(("arrived", "outcome"), [(True, Outcome.TAKEN), (False, Outcome.NEVER)])
+@pytest.mark.parametrize(("arrived", "outcome"), [(True, SendOutcome.TAKEN), (False, SendOutcome.NEVER)])
 def test_whether_it_has_arrived_is_found_out_afterwards(
     district: District,
     need: Need,
     texts: FakeAliyun,
     monkeypatch: pytest.MonkeyPatch,
     arrived: bool,
-    outcome: Outcome,
+    outcome: SendOutcome,
 ) -> None:
     _answer(district, need)
     _at(monkeypatch, NOON + DAY)
@@ -352,7 +352,7 @@ def test_a_number_that_is_nobodys_is_closed(
     _answer(district, need)
     _at(monkeypatch, NOON + DAY)
     deliver_all()
-    assert (_last().outcome, spent("sms_aliyun")) == (Outcome.GONE, 1), "who reached nobody has spent it"
+    assert (_last().outcome, spent("sms_aliyun")) == (SendOutcome.GONE, 1), "who reached nobody has spent it"
     before = len(deliveries())
     _answer(district, district.need(Status.IN_PROGRESS))
     assert len(deliveries()) == before
@@ -365,7 +365,7 @@ def test_an_empty_account_pauses_the_provider_and_costs_no_try(
     _answer(district, need)
     _at(monkeypatch, NOON + DAY)
     deliver_all()
-    assert (_last().outcome, _last().tries, _last().attempted_at) == (Outcome.DOWN, 0, None)
+    assert (_last().outcome, _last().tries, _last().attempted_at) == (SendOutcome.DOWN, 0, None)
     assert setting().held_until
     texts.refuses = ""
     _at(monkeypatch, NOON + DAY + timedelta(minutes=2))
@@ -401,7 +401,7 @@ def test_a_channel_that_raises_keeps_nobody_else_from_being_told(
     _at(monkeypatch, NOON + DAY)
     deliver_all()
     db.session.expire_all()
-    assert [each.outcome for each in deliveries()[:2]] == [Outcome.UNKNOWN, Outcome.TAKEN]
+    assert [each.outcome for each in deliveries()[:2]] == [SendOutcome.UNKNOWN, SendOutcome.TAKEN]
     assert setting().failed_code == "RuntimeError"
 
 

@@ -18,7 +18,7 @@ from tests.support.client import Client, Page
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
-from welfare.channels.base import Outcome, Verdict
+from welfare.channels.base import SendOutcome, Verdict
 from welfare.channels.chat_kinds import WECOM
 from welfare.channels.health import note
 from welfare.channels.kinds import KINDS
@@ -247,7 +247,7 @@ def test_what_arrives_late_ends_no_pause_that_somebody_made(
     fake.refuses[SEND] = 60020
     deliver_all()
     admin.post(f"{PAGE}/pause")
-    note("wecom", Verdict(Outcome.TAKEN, "0"))
+    note("wecom", Verdict(SendOutcome.TAKEN, "0"))
     db.session.commit()
     assert _row().held_until == UNTIL_SAID
     assert "Pauses" in admin.page(PAGE).text

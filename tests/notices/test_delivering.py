@@ -26,7 +26,7 @@ from welfare.accounts.actions import add_person
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import end_all
-from welfare.channels.base import Outcome as Verdicts
+from welfare.channels.base import SendOutcome as Verdicts
 from welfare.channels.base import Verdict
 from welfare.extensions import db
 from welfare.needs.actions import handling

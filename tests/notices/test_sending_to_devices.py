@@ -16,7 +16,7 @@ from py_vapid import Vapid02
 from tests.notices.push_service import Phone, PushService, running_push_service
 from tests.support.live_server import PATIENCE
 from welfare import clock
-from welfare.channels.base import Outcome, Verdict
+from welfare.channels.base import SendOutcome, Verdict
 from welfare.notices.endpoints import is_push_service
 from welfare.notices.vapid import public_key, signing_key
 from welfare.notices.webpush import Message, send
@@ -45,7 +45,7 @@ def send_to(phone: Phone, payload: str, folder: Path) -> Verdict:
 @pytest.mark.parametrize("text", ['"短"', '"' + "x" * 509 + '"', '"' + "x" * 3000 + '"'])
 def test_only_the_phone_opens_it(app: Flask, phone: Phone, text: str, tmp_path: Path) -> None:
     with app.app_context():
-        assert send_to(phone, text, tmp_path).outcome is Outcome.TAKEN
+        assert send_to(phone, text, tmp_path).outcome is SendOutcome.TAKEN
     assert phone.messages == [text.strip('"')]
     assert text.encode() not in phone.arrivals[0].body
 
@@ -70,7 +70,7 @@ def test_a_push_service_that_sends_us_elsewhere_is_not_followed(
 ) -> None:
     push_service.answers.append((307, {"Location": f"{push_service.address}/elsewhere"}))
     with app.app_context():
-        assert send_to(phone, '"a"', tmp_path).outcome is not Outcome.TAKEN
+        assert send_to(phone, '"a"', tmp_path).outcome is not SendOutcome.TAKEN
     assert [arrived.path for arrived in push_service.received] == [phone.path]
 
 
@@ -95,7 +95,7 @@ def test_a_service_that_cannot_show_who_it_is_is_told_nothing(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with running_push_service(context) as service, app.app_context():
-        assert send_to(service.phone(), '"a"', tmp_path) == Verdict(Outcome.LATER)
+        assert send_to(service.phone(), '"a"', tmp_path) == Verdict(SendOutcome.LATER)
         assert service.received == []
         requests.post(service.address, data=b"", verify=str(certificate), timeout=PATIENCE)
     assert len(service.received) == 1, "whoever trusts it gets through"

@@ -33,7 +33,7 @@ from welfare.reports.figures.reach import counted_places
 from welfare.reports.figures.shape import Rows
 from welfare.reports.public import measures as public_measures
 from welfare.reports.public.models import PublicMonth
-from welfare.reports.public.totals import counted, kept_things, this_month
+from welfare.reports.public.totals import counted, kept_totals, this_month
 from welfare.training.sessions.actions import cancel_session
 
 __all__ = ["a_session", "programme"]
@@ -239,19 +239,19 @@ def test_things_of_the_public_page_are_counted_again_after_ten_minutes(
     district: District, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "PUBLIC_TOTALS_KEPT_FOR", timedelta(minutes=10))
-    monkeypatch.delitem(app.extensions, "public things", raising=False)
+    monkeypatch.delitem(app.extensions, "public totals", raising=False)
     noon = datetime(2026, 11, 24, 4, tzinfo=UTC)
     with clock.at(noon):
-        first = kept_things()
+        first = kept_totals()
         home_at(district)
     with clock.at(noon + timedelta(minutes=9, seconds=59)):
-        assert kept_things() is first
+        assert kept_totals() is first
     with clock.at(noon + timedelta(minutes=10)):
-        again = kept_things()
+        again = kept_totals()
         assert again.counts["homes"] == first.counts["homes"] + 1
     with clock.at(noon - timedelta(seconds=1)):
-        assert kept_things() is not again, "the clock was set back"
-    monkeypatch.delitem(app.extensions, "public things")
+        assert kept_totals() is not again, "the clock was set back"
+    monkeypatch.delitem(app.extensions, "public totals")
 
 
 @pytest.mark.parametrize(("needs", "shown"), [(9, None), (10, 10)])

@@ -19,7 +19,7 @@ from welfare.homes.bookings.actions import outcomes
 from welfare.housing.units.actions import begin_repair
 from welfare.measures.problems.actions import strike_off
 from welfare.measures.visits.actions import Found, Report, record_visit
-from welfare.measures.visits.models import Outcome
+from welfare.measures.visits.models import FindingOutcome
 from welfare.needs.actions.clock import lapse
 from welfare.needs.calls.actions import follow_up
 from welfare.needs.lifecycle import Satisfaction, Status
@@ -171,8 +171,8 @@ def test_visits_by_what_was_met_and_found(district: District) -> None:
     visited(district, families_met=3, pupils_in_difficulty_met=2, school="lone_school")
     visited(
         district,
-        Found("灯坏了", Outcome.SOLVED_ON_THE_SPOT, what_was_done="换了"),
-        Found("路不平", Outcome.PROBLEM),
+        Found("灯坏了", FindingOutcome.SOLVED_ON_THE_SPOT, what_was_done="换了"),
+        Found("路不平", FindingOutcome.PROBLEM),
         households_met=4,
     )
     found = told(district)

@@ -18,7 +18,7 @@ from welfare.tables.columns import (
 )
 from welfare.tables.headings import HeadingMissing, Line, NoHeader, NothingInIt, read_book_lines
 from welfare.tables.mistakes import DAY, FRACTION, TRUTH
-from welfare.tables.plan import Entry, Plan, entries_of, rows_twice
+from welfare.tables.plan import Plan, PlannedRow, entries_of, rows_twice
 from welfare.tables.reading import Book, Sheet, Table
 
 WAYS = Words({"up": _l("Name"), "down": "Down"}, {"up": "上 向上 upwards", "down": "下"})
@@ -169,7 +169,7 @@ def test_what_is_wrong_with_a_row_by_itself(number: str, name: str, faults: list
 
 def test_rows_that_are_one_are_each_told_of_another() -> None:
     entries = [
-        Entry(row, {"key": key})
+        PlannedRow(row, {"key": key})
         for row, key in ((2, "a"), (3, "b"), (4, "a"), (5, None), (6, None), (7, "a"))
     ]
     found = {entry.row: other for entry, other in rows_twice(entries, lambda entry: entry.cells["key"])}
@@ -178,7 +178,7 @@ def test_rows_that_are_one_are_each_told_of_another() -> None:
 
 def test_a_plan_is_another_one_when_a_row_comes_to_something_else() -> None:
     def plan(**of: object) -> Plan:
-        return Plan([Entry(2, {}), Entry(3, {}, **of)])  # type: ignore[arg-type]
+        return Plan([PlannedRow(2, {}), PlannedRow(3, {}, **of)])  # type: ignore[arg-type]
 
     prints = [
         each.fingerprint

@@ -24,7 +24,7 @@ from welfare.organizations.models import Organization, OrganizationKind
 from welfare.tables import kept
 from welfare.tables.columns import Column, Words
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
-from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.tables.plan import Change, PlannedRow, rows_twice
 from welfare.tables.reading import read_book
 from welfare.tables.views import add_import
 from welfare.web.access import access
@@ -39,7 +39,7 @@ COLUMNS = (
 )
 
 
-def understand(entries: list[Entry], _by: Person) -> None:
+def understand(entries: list[PlannedRow], _by: Person) -> None:
     offices = {
         one.name: one
         for one in db.session.scalars(select(Organization).filter_by(kind=OrganizationKind.OFFICE))
@@ -60,7 +60,7 @@ def understand(entries: list[Entry], _by: Person) -> None:
             )
 
 
-def add(entries: list[Entry], _by: Person) -> list[str]:
+def add(entries: list[PlannedRow], _by: Person) -> list[str]:
     bureau = db.session.scalars(select(Organization).where(Organization.parent_id.is_(None))).one()
     names = [entry.cells["name"] or "" for entry in entries]
     for name in names:
@@ -68,7 +68,7 @@ def add(entries: list[Entry], _by: Person) -> list[str]:
     return names
 
 
-def change(entry: Entry, _by: Person) -> None:
+def change(entry: PlannedRow, _by: Person) -> None:
     entry.existing.is_active = entry.described
 
 

@@ -6,7 +6,7 @@ from tests.support.plans import faults_of, statements
 from tests.support.world import District
 from tests.training.conftest import Opening
 from welfare import clock
-from welfare.accounts.calendar.feed import Entry
+from welfare.accounts.calendar.feed import Appointment
 from welfare.training.attendance.actions import sign_in
 from welfare.training.calendar import sessions_of
 from welfare.training.enrolments.actions import enrolment as do
@@ -45,7 +45,7 @@ def test_the_calendar_holds_what_one_goes_to(district: District, a_session: Open
         do.register(session, by=district.person("teacher"))
     with clock.at(seat.starts_at):
         sign_in(seat, by=district.person("teacher"))
-        entries: list[Entry] = list(sessions_of(district.person("teacher"), clock.now()))
+        entries: list[Appointment] = list(sessions_of(district.person("teacher"), clock.now()))
     assert [(entry.uid, entry.title) for entry in entries] == [
         (f"training-{standby.id}", "满员的课（暂无名额）"),
         (f"training-{seat.id}", "班级管理研修"),

@@ -35,7 +35,7 @@ from welfare.housing.lifecycle import EventKind
 from welfare.housing.stays.actions.stays import enter_stay
 from welfare.measures.measures.actions import correct_spending, spend
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desk.queues import Desk, Queue, Sort, View
+from welfare.needs.desk.queues import Desk, DeskQueue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.needs.replies.actions import add_reply
@@ -276,7 +276,7 @@ def test_saved_views_go_with_the_version_that_knows_them(
     app: Flask, config: Config, district: District
 ) -> None:
     need = district.need()
-    save_view(View(Desk.AREA, Queue.ALL, Sort.NEWEST), name="全部", by=district.person("clerk"))
+    save_view(View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST), name="全部", by=district.person("clerk"))
     number = need.number
     db.session.commit()
     db.session.remove()

@@ -14,7 +14,7 @@ from welfare.organizations.models import Organization
 from welfare.spelling import as_name, name_key, number_key
 from welfare.tables.columns import Cells, Column, as_code
 from welfare.tables.mistakes import DAY, FRACTION, TRUTH
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 
 Found = tuple[Person | None, str | None]
 """A person, or else why there is none."""
@@ -85,7 +85,7 @@ def _by_name(called: list[Person], name: str, place: Organization | None) -> Fou
     return (here or called)[0], None
 
 
-def ask_whether(entry: Entry, person: Person, *, at: str) -> Entry:
+def ask_whether(entry: PlannedRow, person: Person, *, at: str) -> PlannedRow:
     """Ask whether a row means this person, who works there; gives what it comes to then, to be described.
 
     Under another name it is asked of each by itself.

@@ -10,7 +10,7 @@ from welfare.accounts.desks import HELD_AT_DESKS
 from welfare.accounts.labels import EVENT, FACTOR, FIELD, role_label, role_names
 from welfare.accounts.models import EventKind, PersonEvent
 from welfare.accounts.queries import names_of
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.web.i18n import format_day
 
 _said_of: dict[EventKind, Callable[[Mapping[str, Any]], list[str]]] = {}
@@ -21,7 +21,7 @@ def say_of(kind: EventKind, said: Callable[[Mapping[str, Any]], list[str]]) -> N
     _said_of[kind] = said
 
 
-def timeline(events: Sequence[PersonEvent], *, at_bureau: bool) -> list[Entry]:
+def timeline(events: Sequence[PersonEvent], *, at_bureau: bool) -> list[TimelineEntry]:
     """The history in the order of `events`, with who did it, as somebody `at_bureau` or elsewhere reads."""
     lines = lines_of(events, at_bureau=at_bureau)
     return [

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from welfare import clock
-from welfare.channels.base import Message, Outcome, Repeats, Sent, Verdict
+from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
 from welfare.channels.exchange import Answer, NoAnswer, ask
 from welfare.channels.sms import Codes, Templates
 
@@ -26,33 +26,33 @@ PAGES_AT_MOST = 4
 """Of a day and a number, which is sent a few."""
 CODES = Codes(
     {
-        "isv.BUSINESS_LIMIT_CONTROL": Outcome.LATER,
-        "Throttling": Outcome.LATER,
-        "isv.MOBILE_NUMBER_ILLEGAL": Outcome.GONE,
-        "isv.DAY_LIMIT_CONTROL": Outcome.DOWN,
-        "isv.MONTH_LIMIT_CONTROL": Outcome.DOWN,
-        "isv.AMOUNT_NOT_ENOUGH": Outcome.DOWN,
-        "isv.OUT_OF_SERVICE": Outcome.DOWN,
-        "isv.PRODUCT_UN": Outcome.DOWN,
-        "isv.ACCOUNT_": Outcome.DOWN,
-        "isv.DENY_IP_RANGE": Outcome.DOWN,
-        "isv.SMS_SIGN": Outcome.DOWN,
-        "isv.SIGN_": Outcome.DOWN,
-        "isv.SMS_TEMPLATE_ILLEGAL": Outcome.DOWN,
-        "isv.TEMPLATE_": Outcome.DOWN,
-        "isp.RAM_PERMISSION_DENY": Outcome.DOWN,
-        "isp.SYSTEM_ERROR": Outcome.UNKNOWN,
-        "InvalidAccessKeyId": Outcome.DOWN,
-        "SignatureDoesNotMatch": Outcome.DOWN,
-        "SignatureNonceUsed": Outcome.LATER,
-        "InvalidTimeStamp": Outcome.DOWN,
-        "Forbidden": Outcome.DOWN,
-        "NoPermission": Outcome.DOWN,
-        "ServiceUnavailable": Outcome.UNKNOWN,
-        "InternalError": Outcome.UNKNOWN,
+        "isv.BUSINESS_LIMIT_CONTROL": SendOutcome.LATER,
+        "Throttling": SendOutcome.LATER,
+        "isv.MOBILE_NUMBER_ILLEGAL": SendOutcome.GONE,
+        "isv.DAY_LIMIT_CONTROL": SendOutcome.DOWN,
+        "isv.MONTH_LIMIT_CONTROL": SendOutcome.DOWN,
+        "isv.AMOUNT_NOT_ENOUGH": SendOutcome.DOWN,
+        "isv.OUT_OF_SERVICE": SendOutcome.DOWN,
+        "isv.PRODUCT_UN": SendOutcome.DOWN,
+        "isv.ACCOUNT_": SendOutcome.DOWN,
+        "isv.DENY_IP_RANGE": SendOutcome.DOWN,
+        "isv.SMS_SIGN": SendOutcome.DOWN,
+        "isv.SIGN_": SendOutcome.DOWN,
+        "isv.SMS_TEMPLATE_ILLEGAL": SendOutcome.DOWN,
+        "isv.TEMPLATE_": SendOutcome.DOWN,
+        "isp.RAM_PERMISSION_DENY": SendOutcome.DOWN,
+        "isp.SYSTEM_ERROR": SendOutcome.UNKNOWN,
+        "InvalidAccessKeyId": SendOutcome.DOWN,
+        "SignatureDoesNotMatch": SendOutcome.DOWN,
+        "SignatureNonceUsed": SendOutcome.LATER,
+        "InvalidTimeStamp": SendOutcome.DOWN,
+        "Forbidden": SendOutcome.DOWN,
+        "NoPermission": SendOutcome.DOWN,
+        "ServiceUnavailable": SendOutcome.UNKNOWN,
+        "InternalError": SendOutcome.UNKNOWN,
     }
 )
-REPORTED = {1: Outcome.LATER, 2: Outcome.NEVER, 3: Outcome.TAKEN}
+REPORTED = {1: SendOutcome.LATER, 2: SendOutcome.NEVER, 3: SendOutcome.TAKEN}
 """`SendStatus`: waiting for the carrier, failed, arrived."""
 
 
@@ -83,7 +83,7 @@ class AliyunSMS:
             return why.verdict
         code = _code(answer)
         receipt = str(answer.said.get("BizId", ""))
-        return Verdict(Outcome.TAKEN, code, receipt=receipt) if code == "OK" else CODES.verdict(code)
+        return Verdict(SendOutcome.TAKEN, code, receipt=receipt) if code == "OK" else CODES.verdict(code)
 
     def find_out(self, address: str, sent: Sent) -> Verdict:
         """See `Traces`."""
@@ -99,17 +99,17 @@ class AliyunSMS:
                 try:
                     said = self._ask("QuerySendDetails", query).said
                 except NoAnswer as why:
-                    return Verdict(Outcome.UNKNOWN, why.why)
+                    return Verdict(SendOutcome.UNKNOWN, why.why)
                 if said.get("Code") != "OK":
-                    return Verdict(Outcome.UNKNOWN, str(said.get("Code", "")))
+                    return Verdict(SendOutcome.UNKNOWN, str(said.get("Code", "")))
                 records = _records(said)
                 for record in records:
                     if record.get("OutId") == sent.key:
-                        outcome = REPORTED.get(record.get("SendStatus", 0), Outcome.UNKNOWN)
+                        outcome = REPORTED.get(record.get("SendStatus", 0), SendOutcome.UNKNOWN)
                         return Verdict(outcome, str(record.get("ErrCode", "")))
                 if len(records) < PAGE:
                     break
-        return Verdict(Outcome.UNKNOWN)
+        return Verdict(SendOutcome.UNKNOWN)
 
     def _ask(self, action: str, query: Mapping[str, str]) -> Answer:
         """Raises `NoAnswer`."""

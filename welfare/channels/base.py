@@ -12,7 +12,7 @@ CODE_LENGTH, RECEIPT_LENGTH = 60, 200
 """As much of what a service says as is kept."""
 
 
-class Outcome(StrEnum):
+class SendOutcome(StrEnum):
     """What became of a message that was handed over."""
 
     TAKEN = "taken"
@@ -52,7 +52,7 @@ class Message:
 class Verdict:
     """What the service said. `code` is its own word for it; `receipt` is what to ask about it by."""
 
-    outcome: Outcome
+    outcome: SendOutcome
     code: str = ""
     retry_after: timedelta | None = None
     receipt: str = ""
@@ -106,7 +106,7 @@ def heard(say: Callable[[], Verdict]) -> Verdict:
     try:
         verdict = say()
     except Exception as why:
-        return Verdict(Outcome.UNKNOWN, type(why).__name__[:CODE_LENGTH])
+        return Verdict(SendOutcome.UNKNOWN, type(why).__name__[:CODE_LENGTH])
     return replace(
         verdict,
         code=PHONE.sub("…", _kept(verdict.code, CODE_LENGTH)),

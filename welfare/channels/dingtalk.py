@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from welfare.channels import exchange
-from welfare.channels.base import Message, Outcome, Repeats, Sent, Verdict
+from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
 from welfare.channels.exchange import NoAnswer
 from welfare.channels.tokens import NoToken, Tokens
 
@@ -30,28 +30,28 @@ CONTENT = 2048
 KNOWN_AGAIN = timedelta(hours=12)
 """For so long the same words to the same person count as the same, at the least: until the day ends there."""
 STALE = frozenset({"40014", "42001", "40001", "InvalidAuthentication"})
-OUTCOMES: Mapping[str, Outcome] = {
-    "0": Outcome.TAKEN,
-    "-1": Outcome.LATER,
-    "33001": Outcome.DOWN,
-    "33012": Outcome.GONE,
-    "40035": Outcome.NEVER,
-    "41027": Outcome.DOWN,
-    "50002": Outcome.GONE,
-    "60011": Outcome.DOWN,
-    "60020": Outcome.DOWN,
-    "60121": Outcome.GONE,
-    "143103": Outcome.LATER,
-    "143104": Outcome.LATER,
-    "400002": Outcome.NEVER,
-    **{str(code): Outcome.LATER for code in range(90001, 90020)},
+OUTCOMES: Mapping[str, SendOutcome] = {
+    "0": SendOutcome.TAKEN,
+    "-1": SendOutcome.LATER,
+    "33001": SendOutcome.DOWN,
+    "33012": SendOutcome.GONE,
+    "40035": SendOutcome.NEVER,
+    "41027": SendOutcome.DOWN,
+    "50002": SendOutcome.GONE,
+    "60011": SendOutcome.DOWN,
+    "60020": SendOutcome.DOWN,
+    "60121": SendOutcome.GONE,
+    "143103": SendOutcome.LATER,
+    "143104": SendOutcome.LATER,
+    "400002": SendOutcome.NEVER,
+    **{str(code): SendOutcome.LATER for code in range(90001, 90020)},
 }
 """What each answer means for a message; any other one: that this message will never be taken."""
 BUSY = timedelta(minutes=1)
 """For how long it is not asked where it was asked too often: its limits are by the minute."""
 DUPLICATE = "143106"
 RECEIVED = ("read_user_id_list", "unread_user_id_list")
-REFUSED = {"invalid_user_id_list": Outcome.GONE, "failed_user_id_list": Outcome.NEVER}
+REFUSED = {"invalid_user_id_list": SendOutcome.GONE, "failed_user_id_list": SendOutcome.NEVER}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class DingTalk:
     def send(self, address: str, message: Message) -> Verdict:
         """See `Channel`. `receipt` is what to ask by whether it was delivered."""
         if not USER_ID.fullmatch(address):
-            return Verdict(Outcome.GONE, "33012")
+            return Verdict(SendOutcome.GONE, "33012")
         asked = {
             "agent_id": int(self.agent_id),
             "userid_list": address,
@@ -83,35 +83,35 @@ class DingTalk:
         except NoToken as none:
             return none.verdict
         code = _code(said)
-        outcome = OUTCOMES.get(code, Outcome.NEVER)
-        wait = BUSY if outcome is Outcome.LATER else None
+        outcome = OUTCOMES.get(code, SendOutcome.NEVER)
+        wait = BUSY if outcome is SendOutcome.LATER else None
         return Verdict(outcome, code, wait, str(said.get("task_id") or ""))
 
     def find_out(self, address: str, sent: Sent) -> Verdict:
         """See `Traces`. Where it was repeated, that its words are known already means that they are there."""
         if not sent.receipt.isdecimal():
-            return Verdict(Outcome.UNKNOWN)
+            return Verdict(SendOutcome.UNKNOWN)
         asked = {"agent_id": int(self.agent_id), "task_id": int(sent.receipt)}
         try:
             said = self.ask("topapi/message/corpconversation/getsendresult", asked)
         except NoAnswer as none:
-            return Verdict(Outcome.LATER, none.why)
+            return Verdict(SendOutcome.LATER, none.why)
         except NoToken as none:
-            return Verdict(Outcome.LATER, none.verdict.code)
+            return Verdict(SendOutcome.LATER, none.verdict.code)
         if _code(said) != "0":
-            return Verdict(Outcome.LATER, _code(said))
+            return Verdict(SendOutcome.LATER, _code(said))
         result = said.get("send_result") or {}
         for forbidden in result.get("forbidden_list") or []:
             if forbidden.get("userid") == address:
                 code = str(forbidden.get("code", ""))
                 is_there = code == DUPLICATE and sent.is_repeated
-                return Verdict(Outcome.TAKEN if is_there else Outcome.NEVER, code)
+                return Verdict(SendOutcome.TAKEN if is_there else SendOutcome.NEVER, code)
         for name, outcome in REFUSED.items():
             if address in (result.get(name) or []):
                 return Verdict(outcome, name.removesuffix("_user_id_list"))
         if any(address in (result.get(name) or []) for name in RECEIVED):
-            return Verdict(Outcome.TAKEN, "0")
-        return Verdict(Outcome.LATER)
+            return Verdict(SendOutcome.TAKEN, "0")
+        return Verdict(SendOutcome.LATER)
 
     def ask(self, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """What DingTalk answers the app there; one stale token is replaced. Raises `NoAnswer`, `NoToken`."""
@@ -120,7 +120,7 @@ class DingTalk:
         if _code(said) in STALE:
             said = self._ask(path, asked, self.tokens.token(self._new_token, token))
         if _code(said) in STALE:
-            raise NoToken(Verdict(Outcome.LATER, _code(said)))
+            raise NoToken(Verdict(SendOutcome.LATER, _code(said)))
         return said
 
     def _ask(self, path: str, asked: Mapping[str, Any], token: str) -> dict[str, Any]:
@@ -145,13 +145,13 @@ class DingTalk:
                 body=wanted,
             )
         except NoAnswer as none:
-            raise NoToken(Verdict(Outcome.LATER, none.why)) from none
+            raise NoToken(Verdict(SendOutcome.LATER, none.why)) from none
         token, seconds = answer.said.get("accessToken"), answer.said.get("expireIn")
         if answer.status == 200 and isinstance(token, str) and isinstance(seconds, int):
             return token, timedelta(seconds=seconds)
         is_refused = 400 <= answer.status < 500 and answer.status != 429
         code = str(answer.said.get("code") or f"HTTP {answer.status}")
-        raise NoToken(Verdict(Outcome.DOWN if is_refused else Outcome.LATER, code))
+        raise NoToken(Verdict(SendOutcome.DOWN if is_refused else SendOutcome.LATER, code))
 
 
 def _content(message: Message) -> str:

@@ -10,7 +10,7 @@ from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, SSLErr
 from urllib3.exceptions import LocationParseError, MaxRetryError
 
 from welfare.channels import http
-from welfare.channels.base import Outcome, Verdict
+from welfare.channels.base import SendOutcome, Verdict
 
 NEVER_WENT_OUT = (ConnectTimeout, SSLError, InvalidSchema, InvalidURL, MissingSchema)
 
@@ -25,7 +25,7 @@ class NoAnswer(Exception):
     @property
     def verdict(self) -> Verdict:
         """What that means for a message."""
-        return Verdict(Outcome.UNKNOWN if self.went_out else Outcome.LATER, self.why)
+        return Verdict(SendOutcome.UNKNOWN if self.went_out else SendOutcome.LATER, self.why)
 
 
 @dataclass(frozen=True)

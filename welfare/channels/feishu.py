@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from welfare.channels import exchange
-from welfare.channels.base import Message, Outcome, Repeats, Verdict
+from welfare.channels.base import Message, Repeats, SendOutcome, Verdict
 from welfare.channels.exchange import Answer, NoAnswer
 from welfare.channels.tokens import NoToken, Tokens
 
@@ -23,27 +23,27 @@ KNOWN_AGAIN = timedelta(hours=1)
 TOO_OFTEN = "99991400"
 STALE = frozenset({"99991661", "99991663", "99991668"})
 """No token, an old one, or one that was ended: one new one is asked for."""
-OUTCOMES: Mapping[str, Outcome] = {
-    "0": Outcome.TAKEN,
-    "230001": Outcome.NEVER,
-    "230006": Outcome.DOWN,
-    "230013": Outcome.GONE,
-    "230020": Outcome.LATER,
-    "230022": Outcome.NEVER,
-    "230027": Outcome.DOWN,
-    "230034": Outcome.GONE,
-    "230035": Outcome.DOWN,
-    "230053": Outcome.GONE,
-    "10003": Outcome.DOWN,
-    "10014": Outcome.DOWN,
-    TOO_OFTEN: Outcome.LATER,
-    "99991401": Outcome.DOWN,
-    "99991403": Outcome.DOWN,
-    "99991662": Outcome.DOWN,
-    "99991672": Outcome.DOWN,
-    "99992351": Outcome.GONE,
-    "99992361": Outcome.GONE,
-    "99992364": Outcome.GONE,
+OUTCOMES: Mapping[str, SendOutcome] = {
+    "0": SendOutcome.TAKEN,
+    "230001": SendOutcome.NEVER,
+    "230006": SendOutcome.DOWN,
+    "230013": SendOutcome.GONE,
+    "230020": SendOutcome.LATER,
+    "230022": SendOutcome.NEVER,
+    "230027": SendOutcome.DOWN,
+    "230034": SendOutcome.GONE,
+    "230035": SendOutcome.DOWN,
+    "230053": SendOutcome.GONE,
+    "10003": SendOutcome.DOWN,
+    "10014": SendOutcome.DOWN,
+    TOO_OFTEN: SendOutcome.LATER,
+    "99991401": SendOutcome.DOWN,
+    "99991403": SendOutcome.DOWN,
+    "99991662": SendOutcome.DOWN,
+    "99991672": SendOutcome.DOWN,
+    "99992351": SendOutcome.GONE,
+    "99992361": SendOutcome.GONE,
+    "99992364": SendOutcome.GONE,
 }
 """What each answer means for a message; any other one: that this message will never be taken."""
 LONGEST_WAIT = 86400
@@ -64,7 +64,7 @@ class Feishu:
     def send(self, address: str, message: Message) -> Verdict:
         """See `Channel`."""
         if not USER_ID.fullmatch(address):
-            return Verdict(Outcome.GONE, "99992361")
+            return Verdict(SendOutcome.GONE, "99992361")
         lines = [message.title, message.body, *([message.url] if message.url else [])]
         asked = {
             "receive_id": address,
@@ -82,8 +82,8 @@ class Feishu:
         code = str(answer.said["code"])
         receipt = str((answer.said.get("data") or {}).get("message_id") or "")
         if answer.status == 429 or code == TOO_OFTEN:
-            return Verdict(Outcome.LATER, code, _wait(answer.headers))
-        return Verdict(OUTCOMES.get(code, Outcome.NEVER), code, receipt=receipt)
+            return Verdict(SendOutcome.LATER, code, _wait(answer.headers))
+        return Verdict(OUTCOMES.get(code, SendOutcome.NEVER), code, receipt=receipt)
 
     def ask(self, path: str, asked: Mapping[str, Any]) -> Answer:
         """What Feishu answers the app there; one stale token is replaced. Raises `NoAnswer`, `NoToken`."""
@@ -93,7 +93,7 @@ class Feishu:
             token = self.tokens.token(self._new_token, token)
             answer = post(f"{self.host}/open-apis/{path}", asked, token)
         if str(answer.said["code"]) in STALE:
-            raise NoToken(Verdict(Outcome.LATER, str(answer.said["code"])))
+            raise NoToken(Verdict(SendOutcome.LATER, str(answer.said["code"])))
         return answer
 
     def _new_token(self) -> tuple[str, timedelta]:
@@ -101,12 +101,12 @@ class Feishu:
         try:
             answer = post(f"{self.host}/open-apis/auth/v3/tenant_access_token/internal", wanted)
         except NoAnswer as none:
-            raise NoToken(Verdict(Outcome.LATER, none.why)) from none
+            raise NoToken(Verdict(SendOutcome.LATER, none.why)) from none
         code = str(answer.said["code"])
         if answer.status == 429 or code == TOO_OFTEN:
-            raise NoToken(Verdict(Outcome.LATER, code, _wait(answer.headers)))
+            raise NoToken(Verdict(SendOutcome.LATER, code, _wait(answer.headers)))
         if code != "0":
-            raise NoToken(Verdict(Outcome.DOWN, code))
+            raise NoToken(Verdict(SendOutcome.DOWN, code))
         return str(answer.said["tenant_access_token"]), timedelta(seconds=int(answer.said["expire"]))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from welfare import clock
-from welfare.channels.base import Message, Outcome, Repeats, Sent, Verdict
+from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
 from welfare.channels.exchange import Answer, NoAnswer, ask
 
 PLACE = re.compile(r"\{(phone|text|code|id|secret)\}")
@@ -21,7 +21,13 @@ HERE = ("127.0.0.1", "localhost", "::1")
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 SIGNATURE, MOMENT = "X-Welfare-Signature", "X-Welfare-Timestamp"
 """The headers of who knows the secret: HMAC-SHA256, in hexadecimal, over the moment, a point and the body."""
-REFUSED = {401: Outcome.DOWN, 403: Outcome.DOWN, 402: Outcome.DOWN, 404: Outcome.DOWN, 429: Outcome.LATER}
+REFUSED = {
+    401: SendOutcome.DOWN,
+    403: SendOutcome.DOWN,
+    402: SendOutcome.DOWN,
+    404: SendOutcome.DOWN,
+    429: SendOutcome.LATER,
+}
 """What a status says before anything is read; others from 500 up leave open what was done."""
 
 
@@ -44,10 +50,10 @@ class GatewaySMS:
         """See `Channel`."""
         parts = urlsplit(self.url)
         if parts.scheme != "https" and parts.hostname not in HERE:
-            return Verdict(Outcome.DOWN, "url")
+            return Verdict(SendOutcome.DOWN, "url")
         body = self._body(address, message)
         if body is None:
-            return Verdict(Outcome.DOWN, "template")
+            return Verdict(SendOutcome.DOWN, "template")
         moment = str(int(clock.now().timestamp()))
         headers = {
             "Content-Type": f"{JSON if self._is_json else FORM}; charset=utf-8",
@@ -62,7 +68,7 @@ class GatewaySMS:
 
     def find_out(self, _address: str, _sent: Sent) -> Verdict:
         """See `Traces`: nobody knows how to ask."""
-        return Verdict(Outcome.UNKNOWN)
+        return Verdict(SendOutcome.UNKNOWN)
 
     @property
     def _is_json(self) -> bool:
@@ -90,11 +96,11 @@ class GatewaySMS:
         status = answer.status
         if 200 <= status < 300:
             said = _at(answer.said, self.success_path)
-            outcome = Outcome.TAKEN if said == self.success_value else Outcome.NEVER
-            return Verdict(outcome if answer.said else Outcome.UNKNOWN, said[:40] or str(status))
+            outcome = SendOutcome.TAKEN if said == self.success_value else SendOutcome.NEVER
+            return Verdict(outcome if answer.said else SendOutcome.UNKNOWN, said[:40] or str(status))
         if status < 400:
-            return Verdict(Outcome.DOWN, str(status))  # elsewhere is not where the operator has sent us
-        usual = Outcome.UNKNOWN if status >= 500 else Outcome.NEVER
+            return Verdict(SendOutcome.DOWN, str(status))  # elsewhere is not where the operator has sent us
+        usual = SendOutcome.UNKNOWN if status >= 500 else SendOutcome.NEVER
         return Verdict(REFUSED.get(status, usual), str(status))
 
 

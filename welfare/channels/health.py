@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 
 from welfare import clock
-from welfare.channels.base import CODE_LENGTH, Outcome, Verdict
+from welfare.channels.base import CODE_LENGTH, SendOutcome, Verdict
 from welfare.channels.models import ChannelSetting
 from welfare.extensions import db
 
@@ -21,14 +21,14 @@ def is_held(row: ChannelSetting) -> bool:
 def note(channel: str, verdict: Verdict) -> None:
     """Keep how it goes, and leave it alone for a while where it does not work."""
     this, now = update(ChannelSetting).where(ChannelSetting.name == channel), clock.now()
-    if verdict.outcome is Outcome.TAKEN:
+    if verdict.outcome is SendOutcome.TAKEN:
         db.session.execute(this.values(succeeded_at=now))
         mended = this.where(ChannelSetting.downs > 0)
         db.session.execute(mended.values(downs=0, held_until=None))
     else:
         code = verdict.code[:CODE_LENGTH] or verdict.outcome.value
         db.session.execute(this.values(failed_at=now, failed_code=code))
-    if verdict.outcome is Outcome.DOWN:
+    if verdict.outcome is SendOutcome.DOWN:
         _pause(channel)
 
 

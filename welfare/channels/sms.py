@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from welfare.channels.base import Channel, Message, Outcome, Traces, Verdict
+from welfare.channels.base import Channel, Message, SendOutcome, Traces, Verdict
 
 MAINLAND = re.compile(r"1[3-9]\d{9}", re.ASCII)
 CODE_DIGITS = 6
@@ -45,9 +45,9 @@ class SMS(Channel, Traces, Protocol):
 class Codes:
     """What a provider's words mean for a message, the first that a word begins with."""
 
-    rows: Mapping[str, Outcome]
+    rows: Mapping[str, SendOutcome]
 
     def verdict(self, code: str, receipt: str = "") -> Verdict:
         """What that word means; one that nobody has told us of is about this message alone."""
         known = (outcome for begins, outcome in self.rows.items() if code.startswith(begins))
-        return Verdict(next(known, Outcome.NEVER), code, receipt=receipt)
+        return Verdict(next(known, SendOutcome.NEVER), code, receipt=receipt)

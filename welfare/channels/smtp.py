@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from flask import current_app
 
-from welfare.channels.base import Outcome
+from welfare.channels.base import SendOutcome
 from welfare.config import UnsafeConfiguration
 
 MAIL_SERVER = "MAIL_SERVER"
@@ -39,7 +39,7 @@ class MailServer:
     user: str = ""
     password: str = ""
 
-    def send(self, address: str, subject: str, body: str, key: str) -> Outcome:
+    def send(self, address: str, subject: str, body: str, key: str) -> SendOutcome:
         """Hand over one letter in plain words. `key` names it: the same again is known as the same."""
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = self.sender, address, subject
@@ -52,10 +52,10 @@ class MailServer:
                 line.send_message(letter)
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _why in refused.recipients.values()]
-            return Outcome.GONE if codes and codes[0] in NO_SUCH_ADDRESS else Outcome.LATER
+            return SendOutcome.GONE if codes and codes[0] in NO_SUCH_ADDRESS else SendOutcome.LATER
         except (smtplib.SMTPException, OSError):
-            return Outcome.LATER
-        return Outcome.TAKEN
+            return SendOutcome.LATER
+        return SendOutcome.TAKEN
 
     def _line(self) -> smtplib.SMTP:
         trusted = ssl.create_default_context()

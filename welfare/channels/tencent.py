@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from welfare import clock
-from welfare.channels.base import Message, Outcome, Repeats, Sent, Verdict
+from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
 from welfare.channels.exchange import NoAnswer, ask
 from welfare.channels.sms import Codes, Templates
 
@@ -27,34 +27,34 @@ LAG = timedelta(minutes=5)
 """By which the two clocks may differ."""
 CODES = Codes(
     {
-        "LimitExceeded.AppDailyLimit": Outcome.DOWN,
-        "LimitExceeded.AppMainlandChinaDailyLimit": Outcome.DOWN,
-        "LimitExceeded.PhoneNumberCountLimit": Outcome.NEVER,
-        "LimitExceeded": Outcome.LATER,
-        "RequestLimitExceeded": Outcome.LATER,
-        "InvalidParameterValue.IncorrectPhoneNumber": Outcome.GONE,
-        "FailedOperation.PhoneNumberInBlacklist": Outcome.GONE,
-        "FailedOperation.PhoneNumberParseFail": Outcome.GONE,
-        "FailedOperation.InsufficientBalanceInSmsPackage": Outcome.DOWN,
-        "FailedOperation.SignatureIncorrectOrUnapproved": Outcome.DOWN,
-        "FailedOperation.Missing": Outcome.DOWN,
-        "FailedOperation.Template": Outcome.DOWN,
-        "FailedOperation.NotEnterpriseCertification": Outcome.DOWN,
-        "InvalidParameterValue.SdkAppIdNotExist": Outcome.DOWN,
-        "InvalidParameterValue.Template": Outcome.DOWN,
-        "InvalidParameter.AppidAndBizId": Outcome.DOWN,
-        "UnauthorizedOperation": Outcome.DOWN,
-        "UnsupportedOperation": Outcome.DOWN,
-        "AuthFailure": Outcome.DOWN,
-        "IpInBlacklist": Outcome.DOWN,
-        "IpNotInWhitelist": Outcome.DOWN,
-        "InternalError.RequestTimeException": Outcome.DOWN,
-        "InternalError.SigVerificationFail": Outcome.DOWN,
-        "InternalError": Outcome.UNKNOWN,
-        "ResourceUnavailable": Outcome.LATER,
+        "LimitExceeded.AppDailyLimit": SendOutcome.DOWN,
+        "LimitExceeded.AppMainlandChinaDailyLimit": SendOutcome.DOWN,
+        "LimitExceeded.PhoneNumberCountLimit": SendOutcome.NEVER,
+        "LimitExceeded": SendOutcome.LATER,
+        "RequestLimitExceeded": SendOutcome.LATER,
+        "InvalidParameterValue.IncorrectPhoneNumber": SendOutcome.GONE,
+        "FailedOperation.PhoneNumberInBlacklist": SendOutcome.GONE,
+        "FailedOperation.PhoneNumberParseFail": SendOutcome.GONE,
+        "FailedOperation.InsufficientBalanceInSmsPackage": SendOutcome.DOWN,
+        "FailedOperation.SignatureIncorrectOrUnapproved": SendOutcome.DOWN,
+        "FailedOperation.Missing": SendOutcome.DOWN,
+        "FailedOperation.Template": SendOutcome.DOWN,
+        "FailedOperation.NotEnterpriseCertification": SendOutcome.DOWN,
+        "InvalidParameterValue.SdkAppIdNotExist": SendOutcome.DOWN,
+        "InvalidParameterValue.Template": SendOutcome.DOWN,
+        "InvalidParameter.AppidAndBizId": SendOutcome.DOWN,
+        "UnauthorizedOperation": SendOutcome.DOWN,
+        "UnsupportedOperation": SendOutcome.DOWN,
+        "AuthFailure": SendOutcome.DOWN,
+        "IpInBlacklist": SendOutcome.DOWN,
+        "IpNotInWhitelist": SendOutcome.DOWN,
+        "InternalError.RequestTimeException": SendOutcome.DOWN,
+        "InternalError.SigVerificationFail": SendOutcome.DOWN,
+        "InternalError": SendOutcome.UNKNOWN,
+        "ResourceUnavailable": SendOutcome.LATER,
     }
 )
-REPORTED = {"SUCCESS": Outcome.TAKEN, "FAIL": Outcome.NEVER}
+REPORTED = {"SUCCESS": SendOutcome.TAKEN, "FAIL": SendOutcome.NEVER}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,11 @@ class TencentSMS:
         statuses = said.get("SendStatusSet")
         status = statuses[0] if isinstance(statuses, list) and statuses else {}
         code, receipt = _text(status, "Code") or "InternalError", _text(status, "SerialNo")
-        return Verdict(Outcome.TAKEN, code, receipt=receipt) if code == "Ok" else CODES.verdict(code, receipt)
+        return (
+            Verdict(SendOutcome.TAKEN, code, receipt=receipt)
+            if code == "Ok"
+            else CODES.verdict(code, receipt)
+        )
 
     def find_out(self, address: str, sent: Sent) -> Verdict:
         """See `Traces`. Accounts whose records do not name our key find out nothing."""
@@ -105,17 +109,17 @@ class TencentSMS:
             try:
                 said = self._ask("PullSmsSendStatusByPhoneNumber", asked)
             except NoAnswer as why:
-                return Verdict(Outcome.UNKNOWN, why.why)
+                return Verdict(SendOutcome.UNKNOWN, why.why)
             if error := said.get("Error"):
-                return Verdict(Outcome.UNKNOWN, _text(error, "Code"))
+                return Verdict(SendOutcome.UNKNOWN, _text(error, "Code"))
             records = said.get("PullSmsSendStatusSet") or []
             for record in records:
                 if _text(record, "SessionContext") == sent.key:
-                    outcome = REPORTED.get(_text(record, "ReportStatus"), Outcome.UNKNOWN)
+                    outcome = REPORTED.get(_text(record, "ReportStatus"), SendOutcome.UNKNOWN)
                     return Verdict(outcome, _text(record, "Description"), receipt=_text(record, "SerialNo"))
             if len(records) < PAGE:
                 break
-        return Verdict(Outcome.UNKNOWN)
+        return Verdict(SendOutcome.UNKNOWN)
 
     def _ask(self, action: str, asked: Mapping[str, object]) -> dict[str, Any]:
         """The `Response` in what they answer. Raises `NoAnswer`."""

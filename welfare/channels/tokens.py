@@ -10,7 +10,7 @@ from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from welfare import clock
-from welfare.channels.base import Outcome, Verdict
+from welfare.channels.base import SendOutcome, Verdict
 from welfare.channels.models import ChannelToken
 from welfare.sealing import SealBroken, seal, unseal
 
@@ -57,7 +57,7 @@ class Tokens:
             if self._is_ours_to_ask():
                 return self._ask(new, stale)
             time.sleep(LOOKS_EVERY)
-        raise NoToken(Verdict(Outcome.LATER, "token"))
+        raise NoToken(Verdict(SendOutcome.LATER, "token"))
 
     def _ask(self, new: New, stale: str) -> str:
         values: dict[str, object] = {}
@@ -81,7 +81,7 @@ class Tokens:
             ValueError,
             OverflowError,
         ) as why:  # it says yes, and lends nothing usable
-            raise NoToken(Verdict(Outcome.LATER, "token")) from why
+            raise NoToken(Verdict(SendOutcome.LATER, "token")) from why
 
     def _known(self, stale: str) -> str:
         query = select(ChannelToken.sealed).where(

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 from welfare.channels import exchange
-from welfare.channels.base import Message, Outcome, Repeats, Verdict
+from welfare.channels.base import Message, Repeats, SendOutcome, Verdict
 from welfare.channels.exchange import NoAnswer
 from welfare.channels.tokens import NoToken, Tokens
 
@@ -31,27 +31,27 @@ TITLE, BODY, URL = 128, 512, 2048
 """Bytes of a card."""
 STALE = frozenset({"40014", "42001"})
 """The token was ended early, or has ended: one new one is asked for."""
-OUTCOMES: Mapping[str, Outcome] = {
-    "0": Outcome.TAKEN,
-    "-1": Outcome.LATER,
-    "40001": Outcome.DOWN,
-    "40013": Outcome.DOWN,
-    "40056": Outcome.DOWN,
-    "41011": Outcome.DOWN,
-    "48002": Outcome.DOWN,
-    "60020": Outcome.DOWN,
-    "301002": Outcome.DOWN,
-    "45009": Outcome.LATER,
-    "45033": Outcome.LATER,
-    "46004": Outcome.GONE,
-    "60011": Outcome.GONE,
-    "60111": Outcome.GONE,
-    "81013": Outcome.GONE,
-    "invaliduser": Outcome.GONE,
-    "unlicenseduser": Outcome.NEVER,
+OUTCOMES: Mapping[str, SendOutcome] = {
+    "0": SendOutcome.TAKEN,
+    "-1": SendOutcome.LATER,
+    "40001": SendOutcome.DOWN,
+    "40013": SendOutcome.DOWN,
+    "40056": SendOutcome.DOWN,
+    "41011": SendOutcome.DOWN,
+    "48002": SendOutcome.DOWN,
+    "60020": SendOutcome.DOWN,
+    "301002": SendOutcome.DOWN,
+    "45009": SendOutcome.LATER,
+    "45033": SendOutcome.LATER,
+    "46004": SendOutcome.GONE,
+    "60011": SendOutcome.GONE,
+    "60111": SendOutcome.GONE,
+    "81013": SendOutcome.GONE,
+    "invaliduser": SendOutcome.GONE,
+    "unlicenseduser": SendOutcome.NEVER,
 }
 """What each answer means for a message; any other one: that this message will never be taken."""
-OF_TOKEN = {"-1": Outcome.LATER, "45009": Outcome.LATER, "45033": Outcome.LATER}
+OF_TOKEN = {"-1": SendOutcome.LATER, "45009": SendOutcome.LATER, "45033": SendOutcome.LATER}
 """The same where a token is asked for: without one nothing works."""
 ASKED_TOO_OFTEN = frozenset({"45009", "45033"})
 BUSY = timedelta(minutes=10)
@@ -75,7 +75,7 @@ class WeCom:
     def send(self, address: str, message: Message) -> Verdict:
         """See `Channel`. A repeat is the same to the byte, or WeCom would show it twice."""
         if not USER_ID.fullmatch(address):
-            return Verdict(Outcome.GONE, "invaliduser")
+            return Verdict(SendOutcome.GONE, "invaliduser")
         card = {
             "touser": address,
             "agentid": int(self.agent_id),
@@ -96,7 +96,7 @@ class WeCom:
                 verdict = self._hand_over(self.token(stale=token), content, address)
         except NoToken as none:
             return none.verdict
-        return Verdict(Outcome.LATER, verdict.code) if verdict.code in STALE else verdict
+        return Verdict(SendOutcome.LATER, verdict.code) if verdict.code in STALE else verdict
 
     def token(self, *, stale: str = "") -> str:
         """What WeCom lets us in by. Raises `NoToken`."""
@@ -115,10 +115,10 @@ class WeCom:
         try:
             said = self.ask("gettoken", corpid=self.corp_id, corpsecret=self.secret)
         except NoAnswer as none:
-            raise NoToken(Verdict(Outcome.LATER, none.why)) from none
+            raise NoToken(Verdict(SendOutcome.LATER, none.why)) from none
         code = str(said["errcode"])
         if code != "0":
-            raise NoToken(Verdict(OF_TOKEN.get(code, Outcome.DOWN), code, _wait(code)))
+            raise NoToken(Verdict(OF_TOKEN.get(code, SendOutcome.DOWN), code, _wait(code)))
         return str(said["access_token"]), timedelta(seconds=int(said["expires_in"]))
 
     def _hand_over(self, token: str, content: bytes, address: str) -> Verdict:
@@ -129,7 +129,7 @@ class WeCom:
         code = str(said["errcode"])
         if code == "0":  # also where it reaches nobody
             code = next((name for name in LISTS if address in _members(said.get(name))), "0")
-        outcome = OUTCOMES.get(code, Outcome.NEVER)
+        outcome = OUTCOMES.get(code, SendOutcome.NEVER)
         return Verdict(outcome, code, _wait(code), str(said.get("msgid") or ""))
 
 

@@ -13,5 +13,5 @@ def register(app: Flask) -> None:
 
     offer(people.EXPORT)
     for kind in (EventKind.EXPORTED, EventKind.EXPORT_FETCHED):
-        say_of(kind, timeline.said)
+        say_of(kind, timeline.in_words)
     app.register_blueprint(bp)

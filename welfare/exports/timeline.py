@@ -9,7 +9,7 @@ from flask_babel import npgettext
 from welfare.exports.lists import title_of
 
 
-def said(details: Mapping[str, Any]) -> list[str]:
+def in_words(details: Mapping[str, Any]) -> list[str]:
     """Of which list, how many rows, and whether what is set apart was among them."""
     lines = [title_of(details["list"])]
     if "rows" in details:

@@ -57,7 +57,7 @@ def keep_document(document: ReadDocument, *, by_id: int | None) -> Document:
     return kept
 
 
-def let_go(kept: Photo | Document) -> None:
+def delete_kept(kept: Photo | Document) -> None:
     """Delete what was kept, to which nothing refers: its row now, its files once that is committed."""
     if isinstance(kept, Photo):
         paths = [store.path_of(kept.name), store.thumbnail_path_of(kept.name)]

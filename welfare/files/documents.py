@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from welfare.files import inspection
-from welfare.files.inspection import Finding
+from welfare.files.inspection import Inspected
 from welfare.files.refusals import (
     ActiveDocument,
     DocumentForStaffOnly,
@@ -47,10 +47,10 @@ MEDIA_TYPES = {
 }
 FROM_ANYBODY = frozenset({DocumentKind.PDF})
 FROM_STAFF = frozenset(DocumentKind)
-REFUSALS: dict[Finding, type[Refusal]] = {
-    Finding.LOCKED: LockedDocument,
-    Finding.ACTIVE: ActiveDocument,
-    Finding.UNREADABLE: NotADocument,
+REFUSALS: dict[Inspected, type[Refusal]] = {
+    Inspected.LOCKED: LockedDocument,
+    Inspected.ACTIVE: ActiveDocument,
+    Inspected.UNREADABLE: NotADocument,
 }
 
 
@@ -77,7 +77,7 @@ def read_document(data: bytes, kinds: Collection[DocumentKind]) -> ReadDocument:
         raise DocumentTooLarge(megabytes=LARGEST_DOCUMENT // MEGABYTE)
     if data.startswith(OLD_OR_LOCKED_BEGINS):
         raise LockedDocument
-    finding = _inspected(data) if data.startswith(BEGINNINGS) else Finding.UNREADABLE
+    finding = _inspected(data) if data.startswith(BEGINNINGS) else Inspected.UNREADABLE
     if finding in REFUSALS:
         raise REFUSALS[finding]
     kind = DocumentKind(finding)
@@ -86,12 +86,12 @@ def read_document(data: bytes, kinds: Collection[DocumentKind]) -> ReadDocument:
     return ReadDocument(kind, data, hashlib.sha256(data).hexdigest())
 
 
-def _inspected(data: bytes) -> Finding:
+def _inspected(data: bytes) -> Inspected:
     """What `inspection.py` says of it, run by itself; where it came to no end, nothing can be read."""
     try:
         done = subprocess.run(  # noqa: S603  # nothing of the command is the sender's
             INSPECTION, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS
         )
-        return Finding(done.stdout.decode().strip())
+        return Inspected(done.stdout.decode().strip())
     except (subprocess.TimeoutExpired, ValueError):
-        return Finding.UNREADABLE
+        return Inspected.UNREADABLE

@@ -26,7 +26,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 CHUNK = 1024 * 1024
 
 
-class Finding(StrEnum):
+class Inspected(StrEnum):
     """What was found: a kind of document, or why it is not taken."""
 
     PDF = "pdf"
@@ -38,8 +38,8 @@ class Finding(StrEnum):
 
 
 MAIN_PARTS = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": Finding.DOCX,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": Finding.XLSX,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": Inspected.DOCX,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": Inspected.XLSX,
 }
 ACTIVE_TYPES = ("macroenabled", "vbaproject", "macrosheet", "activex")
 """In the type of a part: it holds a program."""
@@ -51,7 +51,7 @@ SCRIPTS = ("/JS", "/XFA")
 """Where a PDF keeps scripts."""
 
 
-def inspect(data: bytes) -> Finding:
+def inspect(data: bytes) -> Inspected:
     """What `data` is; never raises, whatever that is."""
     try:
         if data.startswith(b"%PDF-"):
@@ -59,17 +59,17 @@ def inspect(data: bytes) -> Finding:
         if data.startswith(b"PK\x03\x04"):
             return _office(data)
     except FileNotDecryptedError:
-        return Finding.LOCKED
+        return Inspected.LOCKED
     except Exception:  # readers of broken files raise whatever they stumbled over
-        return Finding.UNREADABLE
-    return Finding.UNREADABLE
+        return Inspected.UNREADABLE
+    return Inspected.UNREADABLE
 
 
-def _pdf(data: bytes) -> Finding:
+def _pdf(data: bytes) -> Inspected:
     reader = PdfReader(BytesIO(data))
     if not len(reader.pages):
-        return Finding.UNREADABLE
-    return Finding.ACTIVE if any(map(_acts, _objects(reader))) else Finding.PDF
+        return Inspected.UNREADABLE
+    return Inspected.ACTIVE if any(map(_acts, _objects(reader))) else Inspected.PDF
 
 
 def _objects(reader: PdfReader) -> Iterable[Any]:
@@ -94,13 +94,13 @@ def _acts(value: Any) -> bool:
     return isinstance(value, list) and any(map(_acts, list.__iter__(value)))
 
 
-def _office(data: bytes) -> Finding:
+def _office(data: bytes) -> Inspected:
     with zipfile.ZipFile(BytesIO(data)) as packed:
         parts = packed.infolist()
         if any(part.flag_bits & 1 for part in parts):
-            return Finding.LOCKED
+            return Inspected.LOCKED
         if not _is_sound(packed, parts):
-            return Finding.UNREADABLE
+            return Inspected.UNREADABLE
         types = {
             element.get("PartName", "").removeprefix("/"): element.get("ContentType", "")
             for element in ElementTree.fromstring(packed.read(CONTENT_TYPES))
@@ -109,9 +109,9 @@ def _office(data: bytes) -> Finding:
     if any(mark in f"/{name}" for name in names for mark in ACTIVE_PARTS) or any(
         mark in kind.lower() for kind in types.values() for mark in ACTIVE_TYPES
     ):
-        return Finding.ACTIVE
+        return Inspected.ACTIVE
     main = [MAIN_PARTS[kind] for name, kind in types.items() if kind in MAIN_PARTS and name.lower() in names]
-    return main[0] if len(main) == 1 else Finding.UNREADABLE
+    return main[0] if len(main) == 1 else Inspected.UNREADABLE
 
 
 def _is_sound(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:

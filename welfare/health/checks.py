@@ -24,7 +24,7 @@ from welfare import clock
 from welfare.health import processes
 from welfare.health.actions import beat
 from welfare.health.models import Pulse
-from welfare.health.policy import Finding, Verdict, on_age, on_processes, on_room, on_tables
+from welfare.health.policy import Condition, Verdict, on_age, on_processes, on_room, on_tables
 from welfare.notices.models import Delivery
 from welfare.notices.outbox import is_open
 
@@ -48,7 +48,7 @@ TROUBLES = {
 }
 """What a database says, and what that means. Whatever else it says: it cannot be reached."""
 
-Findings = Mapping[str, Finding]
+Findings = Mapping[str, Condition]
 _looking = Lock()
 _kept: tuple[float, Findings] = 0, {}
 
@@ -60,7 +60,7 @@ def look() -> Findings:
     """
     global _kept
     if not _looking.acquire(timeout=2 * PATIENCE):
-        return dict.fromkeys(OF_DATABASE, Finding(Verdict.ERROR, "unreachable"))
+        return dict.fromkeys(OF_DATABASE, Condition(Verdict.ERROR, "unreachable"))
     try:
         looked_at, findings = _kept
         if not findings or time.monotonic() - looked_at >= current_app.config["HEALTH_KEPT_FOR"]:
@@ -79,7 +79,7 @@ def look_at_database() -> Findings:
             for name, check in OF_DATABASE.items():
                 findings[name] = check(connection)
     except SQLAlchemyError as error:
-        trouble = Finding(Verdict.ERROR, _trouble(error))
+        trouble = Condition(Verdict.ERROR, _trouble(error))
         findings |= {name: trouble for name in OF_DATABASE if name not in findings}
     return findings
 
@@ -104,14 +104,14 @@ def engine_for_looking(address: str) -> Engine:
     )
 
 
-def _can_be_read(connection: Connection) -> Finding:
+def _can_be_read(connection: Connection) -> Condition:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET statement_timeout = '{PATIENCE}s'"))
     connection.execute(text("SELECT 1"))
-    return Finding()
+    return Condition()
 
 
-def _has_its_tables(connection: Connection) -> Finding:
+def _has_its_tables(connection: Connection) -> Condition:
     return on_tables(connection.scalar(text("SELECT version_num FROM alembic_version")), tables_of_the_code())
 
 
@@ -123,25 +123,25 @@ def tables_of_the_code() -> str:
     return str(ScriptDirectory.from_config(config).get_current_head())
 
 
-def _can_be_written(connection: Connection) -> Finding:
+def _can_be_written(connection: Connection) -> Condition:
     beat("write", connection)
-    return Finding()
+    return Condition()
 
 
-def _clock_ran(connection: Connection) -> Finding:
+def _clock_ran(connection: Connection) -> Condition:
     ran = connection.scalar(select(Pulse.at).where(Pulse.name == "clock"))
     return on_age("clock", clock.now() - ran if ran else None)
 
 
-def _outbox_moves(connection: Connection) -> Finding:
+def _outbox_moves(connection: Connection) -> Condition:
     now = clock.now()
     waits_since = connection.scalar(
         select(func.min(Delivery.due_at)).where(is_open(), Delivery.due_at <= now)
     )
-    return on_age("outbox", now - waits_since) if waits_since else Finding()
+    return on_age("outbox", now - waits_since) if waits_since else Condition()
 
 
-OF_DATABASE: Mapping[str, Callable[[Connection], Finding]] = {
+OF_DATABASE: Mapping[str, Callable[[Connection], Condition]] = {
     "database": _can_be_read,
     "tables": _has_its_tables,
     "writing": _can_be_written,
@@ -152,7 +152,7 @@ OF_DATABASE: Mapping[str, Callable[[Connection], Finding]] = {
 
 def _of_machine() -> Findings:
     instance = Path(current_app.instance_path)
-    findings = {"disk": Finding(Verdict.ERROR, "missing"), "backup": on_age("backup", None)}
+    findings = {"disk": Condition(Verdict.ERROR, "missing"), "backup": on_age("backup", None)}
     with suppress(OSError):
         findings["disk"] = on_room(shutil.disk_usage(instance).free)
     with suppress(OSError):

@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Condition:
     """How one thing is; where it is not well, in a word or two what is wrong."""
 
     verdict: Verdict = Verdict.OK
@@ -39,47 +39,47 @@ class Finding:
     measured: dict[str, int] = field(default_factory=dict)
 
 
-def on_room(free: int) -> Finding:
+def on_room(free: int) -> Condition:
     """Of a disk with so many bytes left."""
     measured = {"free_megabytes": free // MEGABYTE}
     if free < FULL:
-        return Finding(Verdict.ERROR, "full", measured)
+        return Condition(Verdict.ERROR, "full", measured)
     if free < NEARLY_FULL:
-        return Finding(Verdict.WARNING, "nearly full", measured)
-    return Finding(measured=measured)
+        return Condition(Verdict.WARNING, "nearly full", measured)
+    return Condition(measured=measured)
 
 
-def on_age(name: str, age: timedelta | None) -> Finding:
+def on_age(name: str, age: timedelta | None) -> Condition:
     """Of what last happened so long ago; None where it never has."""
     if age is None:
-        return Finding(Verdict.WARNING, "never")
+        return Condition(Verdict.WARNING, "never")
     measured = {"age_seconds": int(age.total_seconds())}
     if age > LATE_AFTER[name]:
-        return Finding(Verdict.WARNING, "late", measured)
-    return Finding(measured=measured)
+        return Condition(Verdict.WARNING, "late", measured)
+    return Condition(measured=measured)
 
 
-def on_processes(running: int, wanted: int) -> Finding:
+def on_processes(running: int, wanted: int) -> Condition:
     """Of so many processes that should be there."""
     measured = {"running": running, "wanted": wanted}
-    return Finding(
+    return Condition(
         Verdict.OK if running >= wanted else Verdict.WARNING,
         "ok" if running >= wanted else "fewer than wanted",
         measured,
     )
 
 
-def on_tables(found: str | None, expected: str) -> Finding:
+def on_tables(found: str | None, expected: str) -> Condition:
     """Of the version of a database's tables."""
     if found == expected:
-        return Finding()
-    return Finding(
+        return Condition()
+    return Condition(
         Verdict.ERROR,
         "none" if found is None else "older than the code" if found < expected else "newer than the code",
     )
 
 
-def worst(findings: list[Finding]) -> Verdict:
+def worst(findings: list[Condition]) -> Verdict:
     """How all of it is together."""
     verdicts = {finding.verdict for finding in findings}
     return next(verdict for verdict in (Verdict.ERROR, Verdict.WARNING, Verdict.OK) if verdict in verdicts)

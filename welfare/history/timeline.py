@@ -13,7 +13,7 @@ from welfare.history.queries import acted_for
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """One line of a timeline, as `ui.timeline` draws it."""
 
     kind: str
@@ -29,14 +29,14 @@ class Entry:
 
 def told_plainly(
     event: Event, label: Any, icon: str, *, said: Iterable[str] = (), names: bool = True
-) -> Entry:
+) -> TimelineEntry:
     """What was done and by whom. `said` are more lines; without `names` the reader is not told who it was."""
     sentence = str(label)
     if names:
         who = for_others(event.by.name, event) if event.by else pgettext("history", "the clock")
         sentence = _("%(what)s · %(who)s", what=sentence, who=who)
     lines = [*said, *([event.words] if event.words else [])]
-    return Entry(event.kind, sentence, "\n".join(lines) or None, event.at, icon)  # type: ignore[attr-defined]
+    return TimelineEntry(event.kind, sentence, "\n".join(lines) or None, event.at, icon)  # type: ignore[attr-defined]
 
 
 def for_others(who: str, event: Event) -> str:

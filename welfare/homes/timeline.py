@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from welfare.history.timeline import Entry, told_plainly
+from welfare.history.timeline import TimelineEntry, told_plainly
 from welfare.homes.labels import EVENT, days_from_to
 from welfare.homes.models import HomeEvent
 
 
 def timeline(
     events: Iterable[HomeEvent], *, is_named: Callable[[HomeEvent], bool] = lambda _event: True
-) -> list[Entry]:
+) -> list[TimelineEntry]:
     """The history in the order of `events`; who did it where `is_named` says so and it was somebody."""
     return [
         told_plainly(

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from welfare.history.timeline import Entry, told_plainly
+from welfare.history.timeline import TimelineEntry, told_plainly
 from welfare.housing.labels import EVENT, OBTAINED, SHORT, STAY_FIELD, UNIT_FIELD, answer_in_words
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent
@@ -21,12 +21,12 @@ MOST_MOVES = 6
 """How many public numbers that changed places are told; the record keeps all."""
 
 
-def timeline(events: Iterable[HousingEvent], *, names: bool = True) -> list[Entry]:
+def timeline(events: Iterable[HousingEvent], *, names: bool = True) -> list[TimelineEntry]:
     """The history, oldest first. With `names`, who did it; applicants do not read who runs housing."""
     return [_entry(event, names) for event in events]
 
 
-def _entry(event: HousingEvent, names: bool) -> Entry:
+def _entry(event: HousingEvent, names: bool) -> TimelineEntry:
     return told_plainly(event, *EVENT[event.kind], said=_changes(event), names=names)
 
 

@@ -5,27 +5,31 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from welfare.measures.measures.progress import Stage
+from welfare.measures.measures.progress import MeasureStage
 from welfare.measures.models import EventKind
-from welfare.measures.visits.models import Outcome
+from welfare.measures.visits.models import FindingOutcome
 
-OUTCOME: dict[Outcome, Any] = {
-    Outcome.NEED: _l("It becomes a need of a teacher"),
-    Outcome.PROBLEM: _l("It goes on the problem list"),
-    Outcome.SOLVED_ON_THE_SPOT: _l("It was solved on the spot"),
+OUTCOME: dict[FindingOutcome, Any] = {
+    FindingOutcome.NEED: _l("It becomes a need of a teacher"),
+    FindingOutcome.PROBLEM: _l("It goes on the problem list"),
+    FindingOutcome.SOLVED_ON_THE_SPOT: _l("It was solved on the spot"),
 }
-OUTCOME_SHORT: dict[Outcome, Any] = {
-    Outcome.NEED: _l("Raised as a need"),
-    Outcome.PROBLEM: _l("On the problem list"),
-    Outcome.SOLVED_ON_THE_SPOT: _l("Solved on the spot"),
+OUTCOME_SHORT: dict[FindingOutcome, Any] = {
+    FindingOutcome.NEED: _l("Raised as a need"),
+    FindingOutcome.PROBLEM: _l("On the problem list"),
+    FindingOutcome.SOLVED_ON_THE_SPOT: _l("Solved on the spot"),
 }
-OUTCOME_TONE = {Outcome.NEED: "info", Outcome.PROBLEM: "warn", Outcome.SOLVED_ON_THE_SPOT: "good"}
-STAGE: dict[Stage, Any] = {
-    Stage.UNDER_WAY: _l("Under way"),
-    Stage.FINISHED: _l("Finished, not all confirmed"),
-    Stage.CONFIRMED: _l("Finished and confirmed"),
+OUTCOME_TONE = {
+    FindingOutcome.NEED: "info",
+    FindingOutcome.PROBLEM: "warn",
+    FindingOutcome.SOLVED_ON_THE_SPOT: "good",
 }
-STAGE_TONE = {Stage.UNDER_WAY: "info", Stage.FINISHED: "warn", Stage.CONFIRMED: "good"}
+STAGE: dict[MeasureStage, Any] = {
+    MeasureStage.UNDER_WAY: _l("Under way"),
+    MeasureStage.FINISHED: _l("Finished, not all confirmed"),
+    MeasureStage.CONFIRMED: _l("Finished and confirmed"),
+}
+STAGE_TONE = {MeasureStage.UNDER_WAY: "info", MeasureStage.FINISHED: "warn", MeasureStage.CONFIRMED: "good"}
 EVENT: dict[EventKind, tuple[Any, str]] = {
     EventKind.ENTERED: (_l("Entered in the measures list"), "plus"),
     EventKind.CHANGED: (_l("Wording or budget changed"), "pencil"),
@@ -81,19 +85,19 @@ OF_PROBLEM_IN_WORDS: dict[str, tuple[Any, Any]] = {
 
 def outcome_label(outcome: str) -> str:
     """What became of a finding, in words."""
-    return str(OUTCOME_SHORT[Outcome(outcome)])
+    return str(OUTCOME_SHORT[FindingOutcome(outcome)])
 
 
 def outcome_tone(outcome: str) -> str:
     """The tone that goes with it."""
-    return OUTCOME_TONE[Outcome(outcome)]
+    return OUTCOME_TONE[FindingOutcome(outcome)]
 
 
 def stage_label(stage: str) -> str:
     """Where a measure stands, in words."""
-    return str(STAGE[Stage(stage)])
+    return str(STAGE[MeasureStage(stage)])
 
 
 def stage_tone(stage: str) -> str:
     """The tone that goes with it."""
-    return STAGE_TONE[Stage(stage)]
+    return STAGE_TONE[MeasureStage(stage)]

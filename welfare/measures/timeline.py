@@ -8,13 +8,13 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.measures.labels import EVENT, FIELD
 from welfare.measures.models import MeasureEvent
 from welfare.web.i18n import format_day
 
 
-def timeline(events: Iterable[MeasureEvent]) -> list[Entry]:
+def timeline(events: Iterable[MeasureEvent]) -> list[TimelineEntry]:
     """The history in the order of `events`, with who did it."""
     return [told_plainly(event, *EVENT[event.kind], said=_said(event)) for event in events]
 

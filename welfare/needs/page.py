@@ -14,7 +14,7 @@ from flask_babel import pgettext
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.files.page import shown_files
-from welfare.history.timeline import Entry
+from welfare.history.timeline import TimelineEntry
 from welfare.needs.actions.parties import parties_to
 from welfare.needs.assignees.queries import assigned
 from welfare.needs.calls.policy import counts
@@ -94,7 +94,7 @@ def context_of(need: Need, person: Person) -> dict[str, Any]:
     }
 
 
-def _noted_call(need: Need, events: Sequence[NeedEvent], teacher: Person) -> Entry | None:
+def _noted_call(need: Need, events: Sequence[NeedEvent], teacher: Person) -> TimelineEntry | None:
     """What was noted of the call that counts, while its teacher can say that it was otherwise."""
     if not need.is_contestable:
         return None
@@ -119,7 +119,7 @@ def _newest(events: Sequence[NeedEvent], kind: Action) -> int:
     return next((event.id for event in reversed(events) if event.kind == kind), 0)
 
 
-def _shown_once(entries: Sequence[Entry], *shown_apart: str | None) -> list[Entry]:
+def _shown_once(entries: Sequence[TimelineEntry], *shown_apart: str | None) -> list[TimelineEntry]:
     """The history without the words that the page shows by themselves."""
     return [replace(entry, words=None) if entry.words in shown_apart else entry for entry in entries]
 

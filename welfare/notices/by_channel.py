@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from welfare import clock
-from welfare.channels.base import Channel, Outcome, Repeats, Sent, Traces, Verdict, heard
+from welfare.channels.base import Channel, Repeats, SendOutcome, Sent, Traces, Verdict, heard
 from welfare.channels.health import LONGEST_PAUSE, held_until, note
 from welfare.channels.kind import Kind
 from welfare.channels.kinds import KINDS
@@ -28,7 +28,7 @@ from welfare.web.routing import path_to
 CLOSED = N_("%(channel)s does not reach you any more; see your notification settings")
 FIRST_LOOK = timedelta(minutes=1)
 """After how long a service that says so later is asked whether a message has arrived."""
-HANDED_OVER_AGAIN = (Outcome.LATER, Outcome.DOWN)
+HANDED_OVER_AGAIN = (SendOutcome.LATER, SendOutcome.DOWN)
 
 Task = Callable[[], tuple[Verdict, str]]
 
@@ -43,7 +43,7 @@ def task_for(delivery: Delivery) -> Task | None:
     channel, now = channel_of(kind, row), clock.now()
     if channel is None or (row.held_until and row.held_until > now):
         hold(delivery, min(row.held_until or now + LONGEST_PAUSE, now + LONGEST_PAUSE))
-        delivery.outcome = Outcome.DOWN
+        delivery.outcome = SendOutcome.DOWN
         return None
     if delivery.attempted_at and not _may_repeat(delivery):
         return _asking_for(delivery, channel, delivery.attempted_at)
@@ -61,7 +61,7 @@ def task_for(delivery: Delivery) -> Task | None:
         return None
     if kind.name in SMS_NAMES and not spend(kind, int(values_of(kind, row)["budget"])):
         give_up(delivery)
-        delivery.outcome = Outcome.NEVER
+        delivery.outcome = SendOutcome.NEVER
         return None
     delivery.attempted_at = delivery.attempted_at or now
     message = card_for(delivery)
@@ -81,14 +81,14 @@ def _asking_for(delivery: Delivery, channel: Channel, attempted_at: datetime) ->
     address = address_of(delivery.person_id, delivery.channel)
     if address is None or not isinstance(channel, Traces):
         give_up(delivery)
-        delivery.outcome = Outcome.UNKNOWN
+        delivery.outcome = SendOutcome.UNKNOWN
         return None
     sent = Sent(key_of(delivery), attempted_at)
 
     def ask() -> tuple[Verdict, str]:
         found = heard(lambda: channel.find_out(address, sent))
-        is_taken = found.outcome in (Outcome.TAKEN, Outcome.LATER)
-        return replace(found, outcome=Outcome.TAKEN) if is_taken else found, address
+        is_taken = found.outcome in (SendOutcome.TAKEN, SendOutcome.LATER)
+        return replace(found, outcome=SendOutcome.TAKEN) if is_taken else found, address
 
     return ask
 
@@ -126,12 +126,12 @@ def settle(delivery: Delivery, verdict: Verdict, address: str) -> None:
     """What follows for the delivery, for its channel and for whoever is reached by it."""
     delivery.outcome, delivery.receipt = verdict.outcome, verdict.receipt or None
     note(delivery.channel, verdict)
-    if verdict.outcome is Outcome.TAKEN:
+    if verdict.outcome is SendOutcome.TAKEN:
         delivery.sent_at = clock.now()
         if KINDS[delivery.channel].says_later:
             delivery.tries, delivery.due_at = 0, clock.now() + FIRST_LOOK
         return
-    if verdict.outcome is not Outcome.UNKNOWN:
+    if verdict.outcome is not SendOutcome.UNKNOWN:
         delivery.attempted_at = None
         if verdict.outcome in HANDED_OVER_AGAIN and delivery.channel in SMS_NAMES:
             take_back(KINDS[delivery.channel])
@@ -139,14 +139,14 @@ def settle(delivery: Delivery, verdict: Verdict, address: str) -> None:
         give_up(delivery)
         return
     match verdict.outcome:
-        case Outcome.DOWN:
+        case SendOutcome.DOWN:
             hold(delivery, held_until(delivery.channel))
-        case Outcome.GONE:
+        case SendOutcome.GONE:
             give_up(delivery)
             close(delivery, address)
-        case Outcome.NEVER:
+        case SendOutcome.NEVER:
             give_up(delivery)
-        case Outcome.LATER | Outcome.UNKNOWN:
+        case SendOutcome.LATER | SendOutcome.UNKNOWN:
             if not DELIVERIES.put_off(delivery, not_before=verdict.retry_after):
                 give_up(delivery)
 

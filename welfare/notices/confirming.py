@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from welfare import clock
-from welfare.channels.base import Outcome, Sent, Traces, Verdict, heard
+from welfare.channels.base import SendOutcome, Sent, Traces, Verdict, heard
 from welfare.channels.health import note
 from welfare.channels.kinds import KINDS
 from welfare.channels.stored import channel_of, setting_of
@@ -79,13 +79,13 @@ def _ask(delivery_id: int) -> None:
 
 def _settle(delivery: Delivery, found: Verdict, address: str) -> None:
     match found.outcome:
-        case Outcome.TAKEN:
+        case SendOutcome.TAKEN:
             delivery.confirmed_at = clock.now()
-        case Outcome.NEVER | Outcome.GONE:
+        case SendOutcome.NEVER | SendOutcome.GONE:
             delivery.sent_at, delivery.outcome = None, found.outcome
             give_up(delivery)
             note(delivery.channel, found)
-            if found.outcome is Outcome.GONE:
+            if found.outcome is SendOutcome.GONE:
                 close(delivery, address)
         case _:
             _put_off(delivery)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
-from welfare.channels.base import RECEIPT_LENGTH, Outcome
+from welfare.channels.base import RECEIPT_LENGTH, SendOutcome
 from welfare.channels.models import NAME_LENGTH as CHANNEL_LENGTH
 from welfare.channels.providers import SUBJECT_LENGTH
 from welfare.extensions import db
@@ -195,7 +195,7 @@ class Delivery(db.Model):
     attempted_at: Mapped[datetime | None]
     """Since when it may have gone out by a channel: written before it does, and empty again where the service
     has said that it did not."""
-    outcome: Mapped[Outcome | None]
+    outcome: Mapped[SendOutcome | None]
     """What was said of it last."""
     receipt: Mapped[str | None] = mapped_column(String(RECEIPT_LENGTH))
     """By what the service can be asked about it."""

@@ -8,7 +8,7 @@ from py_vapid import Vapid02
 from requests import RequestException, Response, Session
 
 from welfare import clock
-from welfare.channels.base import Outcome, Verdict
+from welfare.channels.base import SendOutcome, Verdict
 from welfare.channels.http import go_out
 
 TIMEOUT = 10
@@ -52,19 +52,19 @@ def send(message: Message, key: Vapid02) -> Verdict:
                 timeout=TIMEOUT,
             )
         except RequestException:
-            return Verdict(Outcome.LATER)
+            return Verdict(SendOutcome.LATER)
     assert isinstance(response, Response)  # noqa: S101  # it would be text only if we had asked for a curl command
     outcome = _outcome(response.status_code)
     return Verdict(outcome, str(response.status_code), _pause(response.headers.get("Retry-After")))
 
 
-def _outcome(status: int) -> Outcome:
+def _outcome(status: int) -> SendOutcome:
     """What an HTTP status of a push service says; 404 and 410: there is no such device any more."""
     if 200 <= status < 300:
-        return Outcome.TAKEN
+        return SendOutcome.TAKEN
     if status in (404, 410):
-        return Outcome.GONE
-    return Outcome.LATER if status in (408, 429) or status >= 500 else Outcome.NEVER
+        return SendOutcome.GONE
+    return SendOutcome.LATER if status in (408, 429) or status >= 500 else SendOutcome.NEVER
 
 
 def _pause(header: str | None) -> timedelta | None:

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import or_
 
 from welfare import clock
-from welfare.channels.base import Outcome, Verdict, heard
+from welfare.channels.base import SendOutcome, Verdict, heard
 from welfare.extensions import db
 from welfare.notices import by_channel, outbox
 from welfare.notices.digest import make_digests
@@ -81,8 +81,8 @@ def settle(delivery_id: int, verdict: Verdict, address: str) -> None:
         by_channel.settle(delivery, verdict, address)
     else:
         _settle_on_device(delivery, delivery.device, verdict)
-    if verdict.outcome is not Outcome.TAKEN:
-        level = logging.INFO if verdict.outcome is Outcome.GONE else logging.WARNING
+    if verdict.outcome is not SendOutcome.TAKEN:
+        level = logging.INFO if verdict.outcome is SendOutcome.GONE else logging.WARNING
         said = f"{verdict.outcome} {verdict.code}"
         current_app.logger.log(level, "delivery %d by %s: %s", delivery_id, delivery.channel, said)
 
@@ -90,11 +90,11 @@ def settle(delivery_id: int, verdict: Verdict, address: str) -> None:
 def _settle_on_device(delivery: Delivery, device: Device, verdict: Verdict) -> None:
     delivery.outcome = verdict.outcome
     match verdict.outcome:
-        case Outcome.TAKEN:
+        case SendOutcome.TAKEN:
             delivery.sent_at = device.succeeded_at = clock.now()
-        case Outcome.GONE:
+        case SendOutcome.GONE:
             db.session.delete(device)
-        case Outcome.LATER | Outcome.UNKNOWN if outbox.DELIVERIES.put_off(
+        case SendOutcome.LATER | SendOutcome.UNKNOWN if outbox.DELIVERIES.put_off(
             delivery, not_before=verdict.retry_after
         ):
             pass

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.organizations.handover import HELD_BY_PLACES
 from welfare.organizations.labels import EVENT, FIELD, NAMING, REPLY_FIELD
 from welfare.organizations.models import EventKind, Naming, OrganizationEvent
 
 
-def timeline(events: Iterable[OrganizationEvent]) -> list[Entry]:
+def timeline(events: Iterable[OrganizationEvent]) -> list[TimelineEntry]:
     """The history in the order of `events`, with who did it."""
     return [told_plainly(event, *EVENT[event.kind], said=_said(event)) for event in events]
 

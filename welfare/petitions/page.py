@@ -9,7 +9,7 @@ from wtforms import SelectChoice
 
 from welfare.accounts.models import Person
 from welfare.history.queries import newest_events
-from welfare.history.timeline import Entry
+from welfare.history.timeline import TimelineEntry
 from welfare.needs.queries import need_by_number
 from welfare.petitions.erasure.queries import what_runs
 from welfare.petitions.lifecycle import Action
@@ -52,7 +52,7 @@ def number_of_need(here: Petition, person: Person) -> str | None:
     return here.need.number if is_seen else None
 
 
-def history_of(here: Petition, *, names: bool = True) -> list[Entry]:
+def history_of(here: Petition, *, names: bool = True) -> list[TimelineEntry]:
     """What was done with it, and by whom where `names` are said."""
     return timeline(newest_events(PetitionEvent.petition_id, here.id), names=names)
 

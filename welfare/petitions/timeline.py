@@ -5,14 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from welfare.history.timeline import Entry, told_plainly
+from welfare.history.timeline import TimelineEntry, told_plainly
 from welfare.needs.history.labels import reminded
 from welfare.petitions.labels import EVENT, NOBODY_THERE, REMINDED
 from welfare.petitions.lifecycle import Action
 from welfare.petitions.models import PetitionEvent
 
 
-def timeline(events: Iterable[PetitionEvent], *, names: bool = True) -> list[Entry]:
+def timeline(events: Iterable[PetitionEvent], *, names: bool = True) -> list[TimelineEntry]:
     """The history in the order of `events`; of what has no name nothing is said of who it was, and without
     `names` of nothing."""
     return [

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.registers.labels import EVENT
 from welfare.registers.models import RegisterEvent
 from welfare.registers.page import in_words
 from welfare.registers.shape import Register
 
 
-def timeline(events: Iterable[RegisterEvent], register: Register) -> list[Entry]:
+def timeline(events: Iterable[RegisterEvent], register: Register) -> list[TimelineEntry]:
     """The history in the order of `events`, with who did it."""
     fields = {field.name: field for field in register.form(formdata=None)}
     labels = {name: field.label.text for name, field in fields.items()}

@@ -46,7 +46,7 @@ def as_its_writer() -> None:
         abort(401)
 
 
-def told(receipt: Receipt, *, is_new: bool = False) -> Response:
+def answer_with(receipt: Receipt, *, is_new: bool = False) -> Response:
     """The receipt, for a phone: proof that the text has arrived, now (201) or before, and which photos."""
     answer = jsonify(
         submission_key=receipt.key,
@@ -121,7 +121,7 @@ def _told_by_action(key: str, response: Response) -> Response:
     if not (wants_json() and response.status_code == 303):
         return response
     receipt = receipt_for(key, by=current_user) or abort(404)
-    return told(receipt, is_new=is_claimed(key))
+    return answer_with(receipt, is_new=is_claimed(key))
 
 
 def _claimed(key: str, address: str, response: Response) -> Response:
@@ -131,7 +131,7 @@ def _claimed(key: str, address: str, response: Response) -> Response:
         return _again(receipt)
     kept = without_words(address)
     complete(receipt, address=kept if len(kept) <= ADDRESS_LENGTH else kept.partition("?")[0])
-    return told(receipt, is_new=True) if wants_json() else response
+    return answer_with(receipt, is_new=True) if wants_json() else response
 
 
 def _again(receipt: Receipt) -> Response:
@@ -139,7 +139,7 @@ def _again(receipt: Receipt) -> Response:
     if not is_of(receipt, _digest()):
         raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
     if wants_json():
-        return told(receipt)
+        return answer_with(receipt)
     flash(_("This has arrived already, and was done once."), "good")
     return redirect(receipt.address or request.path, 303)  # type: ignore[return-value]
 

@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from welfare.files.uploads import LARGEST_FILE, read_sent
 from welfare.sending.actions.files import awaited, take_in
-from welfare.sending.once import as_its_writer, told
+from welfare.sending.once import answer_with, as_its_writer
 from welfare.sending.queries import receipt_for
 from welfare.sending.uploads import documents_from
 from welfare.web.access import access
@@ -27,7 +27,7 @@ bp.before_request(as_its_writer)
 @access.signed_in
 def submission(key: str) -> Response:
     """What has arrived of what this person sent under `key`; 404 where nothing has."""
-    return told(receipt_for(key, by=current_user) or abort(404))
+    return answer_with(receipt_for(key, by=current_user) or abort(404))
 
 
 @bp.put("/submissions/<key>/photos/<photo_id>")

@@ -9,7 +9,7 @@ from typing import Any
 
 from welfare.tables.columns import Column
 from welfare.tables.headings import Line
-from welfare.tables.plan import Entry, Missing, Plan, entries_of
+from welfare.tables.plan import Missing, Plan, PlannedRow, entries_of
 
 Sheets = Mapping[str, Iterable[Sequence[str]]]
 """A workbook: each sheet a name and its rows."""
@@ -52,11 +52,11 @@ class Import:
     name: str
     columns: tuple[Column, ...]
     titles: Titles
-    understand: Callable[[list[Entry], Any], None]
+    understand: Callable[[list[PlannedRow], Any], None]
     """Says of each entry what it describes, what is there already, what changes, what is wrong."""
-    add: Callable[[list[Entry], Any], Sequence[str]]
+    add: Callable[[list[PlannedRow], Any], Sequence[str]]
     """Does what the new rows say; gives by what that which is new is found again."""
-    change: Callable[[Entry, Any], None]
+    change: Callable[[PlannedRow, Any], None]
     """Does what a changed row says."""
     further_sheets: Callable[[Any], Sheets]
     """What the template tells on sheets of its own."""
@@ -64,10 +64,10 @@ class Import:
     """Of the template."""
     back: str
     """The endpoint from which one comes."""
-    change_together: Callable[[list[Entry], Any], None] | None = None
+    change_together: Callable[[list[PlannedRow], Any], None] | None = None
     """Does what all changed rows say besides, in as many statements for many as for one."""
     hand_out: HandOut | None = None
-    find_missing: Callable[[list[Entry], Any], list[Missing]] | None = None
+    find_missing: Callable[[list[PlannedRow], Any], list[Missing]] | None = None
     """What is there and the table does not have, where it might have left."""
     close: Callable[[list[Missing], Any], None] | None = None
     """Closes what of it is said to have left."""

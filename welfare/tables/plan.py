@@ -23,7 +23,7 @@ class Change(NamedTuple):
 
 
 @dataclass
-class Entry:
+class PlannedRow:
     """One row, and what it comes to."""
 
     row: int
@@ -41,7 +41,7 @@ class Entry:
     """What a column shows where that is not the cell."""
     place: int = 0
     """Among the rows, by which it is answered for."""
-    perhaps: "Entry | None" = None
+    perhaps: "PlannedRow | None" = None
     """What it comes to if it means what is there already under another name or number; then it is asked."""
     question: str = ""
     is_alike: bool = False
@@ -73,17 +73,17 @@ class Entry:
         return self.shown.get(column.name) or self.cells.get(column.name) or ""
 
     @property
-    def told(self) -> tuple[Any, ...]:
+    def previewed(self) -> tuple[Any, ...]:
         """What the preview says of it, by which one plan is told from another.
 
         Its cells, too: which column is what may be chosen anew meanwhile; and its notes, which say what else
         becomes of what is there.
         """
-        asked = self.perhaps.told if self.perhaps else None
+        asked = self.perhaps.previewed if self.perhaps else None
         said = (self.kind, self.cells, self.changes, self.notes, self.shown, self.question)
         return self.sheet, self.row, *said, asked
 
-    def answered(self, *, is_same: bool | None, keeps: bool) -> "Entry":
+    def answered(self, *, is_same: bool | None, keeps: bool) -> "PlannedRow":
         """The row after what was said of it; without an answer a doubtful one is left out."""
         if self.perhaps is None or is_same is None:
             return replace(self, keeps=keeps)
@@ -119,7 +119,7 @@ class Answers:
 class Plan:
     """Every row of a table with what it comes to."""
 
-    entries: list[Entry]
+    entries: list[PlannedRow]
     missing: list[Missing] = field(default_factory=list)
 
     def answered(self, answers: Answers) -> "Plan":
@@ -140,17 +140,17 @@ class Plan:
             ],
         )
 
-    def of_kind(self, kind: Kind) -> list[Entry]:
+    def of_kind(self, kind: Kind) -> list[PlannedRow]:
         """The rows of one kind."""
         return [entry for entry in self.entries if entry.kind == kind]
 
     @property
-    def alike(self) -> list[Entry]:
+    def answered_together(self) -> list[PlannedRow]:
         """The doubtful rows that can be answered all at once."""
         return [entry for entry in self.of_kind("doubtful") if entry.is_alike]
 
     @property
-    def with_notes(self) -> list[Entry]:
+    def with_notes(self) -> list[PlannedRow]:
         """The rows of which something is to be said, beside those that are left out."""
         return [entry for entry in self.entries if entry.notes and not entry.problems]
 
@@ -162,14 +162,14 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """The same for the same plan: what was confirmed is what is done, even if others worked meanwhile."""
-        told = [*(entry.told for entry in self.entries), self.missing]
+        told = [*(entry.previewed for entry in self.entries), self.missing]
         return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
 
 
-def entries_of(lines: Iterable[Line], columns: Sequence[Column]) -> list[Entry]:
+def entries_of(lines: Iterable[Line], columns: Sequence[Column]) -> list[PlannedRow]:
     """The rows with what is wrong with each by itself."""
     return [
-        Entry(line.row, line.cells, list(_faults(line.cells, columns)), sheet=line.sheet, place=place)
+        PlannedRow(line.row, line.cells, list(_faults(line.cells, columns)), sheet=line.sheet, place=place)
         for place, line in enumerate(lines)
     ]
 
@@ -179,9 +179,11 @@ def _faults(cells: Cells, columns: Sequence[Column]) -> Iterator[str]:
         yield from column.faults(cells.get(column.name))
 
 
-def rows_twice(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> Iterator[tuple[Entry, str]]:
+def rows_twice(
+    entries: Iterable[PlannedRow], key: Callable[[PlannedRow], Hashable]
+) -> Iterator[tuple[PlannedRow, str]]:
     """The rows whose `key` (None: it has none) stands in another row, too, each with that row."""
-    same: dict[Hashable, list[Entry]] = defaultdict(list)
+    same: dict[Hashable, list[PlannedRow]] = defaultdict(list)
     for entry in entries:
         found = key(entry)
         if found is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from welfare.accounts.calendar.feed import Entry
+from welfare.accounts.calendar.feed import Appointment
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.training.lifecycle import IN_LINE, State
@@ -16,7 +16,7 @@ from welfare.web.routing import path_to
 MOST = 200
 
 
-def sessions_of(person: Person, since: datetime) -> Iterator[Entry]:
+def sessions_of(person: Person, since: datetime) -> Iterator[Appointment]:
     """Sessions for which the person has a seat, stands by or has asked; the cancelled ones as such."""
     columns = (Session.id, Session.title, Session.starts_at, Session.ends_at, Session.place)
     query = (
@@ -28,7 +28,7 @@ def sessions_of(person: Person, since: datetime) -> Iterator[Entry]:
     )
     for row in db.session.execute(query):
         has_seat = row.state == State.REGISTERED
-        yield Entry(
+        yield Appointment(
             uid=f"training-{row.id}",
             title=row.title if has_seat else _("%(title)s (no seat yet)", title=row.title),
             begins=row.starts_at,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.training.labels import EVENT, FIELD
 from welfare.training.models import Enrolment, TrainingEvent
 
 
-def timeline_of(enrolment: Enrolment, events: Iterable[TrainingEvent]) -> list[Entry]:
+def timeline_of(enrolment: Enrolment, events: Iterable[TrainingEvent]) -> list[TimelineEntry]:
     """The history of an enrolment, oldest first; who did it where it was not the teacher."""
     return [
         told_plainly(
@@ -20,7 +20,7 @@ def timeline_of(enrolment: Enrolment, events: Iterable[TrainingEvent]) -> list[E
     ]
 
 
-def told_of(events: Iterable[TrainingEvent]) -> list[Entry]:
+def told_of(events: Iterable[TrainingEvent]) -> list[TimelineEntry]:
     """The history of anything else, in the order of `events`, with who did it."""
     return [
         told_plainly(

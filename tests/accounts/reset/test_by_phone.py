@@ -19,7 +19,7 @@ from welfare.accounts.reset import worker
 from welfare.accounts.reset.models import ContactPoint, Letter, Line
 from welfare.accounts.reset.worker import send_some
 from welfare.channels.aliyun import AliyunSMS
-from welfare.channels.base import Outcome, Sent, Verdict
+from welfare.channels.base import SendOutcome, Sent, Verdict
 from welfare.channels.phones import spent
 from welfare.channels.sms_kinds import ALIYUN
 from welfare.channels.stored import ENVIRONMENT
@@ -128,7 +128,7 @@ def test_nobody_waits_for_the_database_while_it_is_asked_about(
 
     def find_out(_channel: AliyunSMS, _address: str, _sent: Sent) -> Verdict:
         held.append(db.session().in_transaction())
-        return Verdict(Outcome.TAKEN)
+        return Verdict(SendOutcome.TAKEN)
 
     monkeypatch.setattr(AliyunSMS, "find_out", find_out)
     _later(monkeypatch, 1)

@@ -12,7 +12,7 @@ from tests.support.world import PEOPLE, District
 from welfare import clock
 from welfare.extensions import db
 from welfare.needs.desk.queries import _counts, _kept_page, _page
-from welfare.needs.desk.queues import QUEUES, Desk, Question, Queue, Sort, View, desks_of
+from welfare.needs.desk.queues import QUEUES, Desk, DeskQueue, Question, Sort, View, desks_of
 from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
@@ -22,7 +22,7 @@ from welfare.reports.figures import FIGURES
 EVERYTHING = "/triage?queue=all"
 
 
-def statement_for(district: District, name: str, queue: Queue = Queue.ALL) -> object:
+def statement_for(district: District, name: str, queue: DeskQueue = DeskQueue.ALL) -> object:
     """What a person's first page of a queue is read by."""
     view = View(Desk.UNIT, queue, Sort.NEWEST)
     return _kept_page(district.person(name).sight, view, None, None, 30).statement
@@ -85,7 +85,7 @@ def test_a_school_that_opens_can_be_filtered_by_at_once(client: Client, district
 
 def test_one_statement_serves_only_who_knows_of_the_same(district: District) -> None:
     assert statement_for(district, "handler") is statement_for(district, "handler")
-    assert statement_for(district, "handler") is not statement_for(district, "handler", Queue.WAITING)
+    assert statement_for(district, "handler") is not statement_for(district, "handler", DeskQueue.WAITING)
     assert statement_for(district, "handler") is not statement_for(district, "other_handler")
     assert statement_for(district, "clerk") is not statement_for(
         district, "second_clerk"

@@ -16,7 +16,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.needs.actions import handling, intake, slips
 from welfare.needs.deadlines import Urgency, add_working_days
-from welfare.needs.desk.queues import Desk, Queue, Sort
+from welfare.needs.desk.queues import Desk, DeskQueue, Sort
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 
@@ -63,18 +63,18 @@ def urgent_first(needs: Sequence[Need]) -> list[str]:
 @pytest.mark.parametrize(
     ("who", "desk", "queue", "status", "day"),
     [
-        ("clerk", Desk.AREA, Queue.TO_SIGN_FOR, Status.SUBMITTED, None),
-        ("clerk", Desk.AREA, Queue.DUE_TODAY, Status.IN_PROGRESS, TODAY),
-        ("clerk", Desk.AREA, Queue.OVERDUE, Status.IN_PROGRESS, YESTERDAY),
-        ("clerk", Desk.AREA, Queue.CARRIED, Status.CARRIED, None),
-        ("alliance_clerk", Desk.AREA, Queue.TO_SIGN_FOR, Status.SUBMITTED, None),
-        ("school", Desk.AREA, Queue.OVERDUE, Status.IN_PROGRESS, YESTERDAY),
-        ("school", Desk.AREA, Queue.DUE_TODAY, Status.SUBMITTED, TODAY),
-        ("handler", Desk.UNIT, Queue.TO_ANSWER, Status.IN_PROGRESS, None),
-        ("handler", Desk.UNIT, Queue.DUE_TODAY, Status.IN_PROGRESS, TODAY),
-        ("handler", Desk.UNIT, Queue.OVERDUE, Status.IN_PROGRESS, YESTERDAY),
-        ("handler", Desk.UNIT, Queue.CARRIED, Status.CARRIED, None),
-        ("leader", Desk.AREA, Queue.OVERDUE, Status.SUBMITTED, YESTERDAY),
+        ("clerk", Desk.AREA, DeskQueue.TO_SIGN_FOR, Status.SUBMITTED, None),
+        ("clerk", Desk.AREA, DeskQueue.DUE_TODAY, Status.IN_PROGRESS, TODAY),
+        ("clerk", Desk.AREA, DeskQueue.OVERDUE, Status.IN_PROGRESS, YESTERDAY),
+        ("clerk", Desk.AREA, DeskQueue.CARRIED, Status.CARRIED, None),
+        ("alliance_clerk", Desk.AREA, DeskQueue.TO_SIGN_FOR, Status.SUBMITTED, None),
+        ("school", Desk.AREA, DeskQueue.OVERDUE, Status.IN_PROGRESS, YESTERDAY),
+        ("school", Desk.AREA, DeskQueue.DUE_TODAY, Status.SUBMITTED, TODAY),
+        ("handler", Desk.UNIT, DeskQueue.TO_ANSWER, Status.IN_PROGRESS, None),
+        ("handler", Desk.UNIT, DeskQueue.DUE_TODAY, Status.IN_PROGRESS, TODAY),
+        ("handler", Desk.UNIT, DeskQueue.OVERDUE, Status.IN_PROGRESS, YESTERDAY),
+        ("handler", Desk.UNIT, DeskQueue.CARRIED, Status.CARRIED, None),
+        ("leader", Desk.AREA, DeskQueue.OVERDUE, Status.SUBMITTED, YESTERDAY),
     ],
 )
 def test_what_is_urgent_comes_first_among_what_is_due_on_one_day(
@@ -82,7 +82,7 @@ def test_what_is_urgent_comes_first_among_what_is_due_on_one_day(
     open_as: Open,
     who: str,
     desk: Desk,
-    queue: Queue,
+    queue: DeskQueue,
     status: Status,
     day: timedelta | None,
 ) -> None:

@@ -20,7 +20,7 @@ from welfare.accounts.roles import Role
 from welfare.accounts.stand_ins.actions import name_stand_in
 from welfare.extensions import db
 from welfare.needs.deadlines import Urgency
-from welfare.needs.desk.queues import Age, Desk, Queue, Sort, View
+from welfare.needs.desk.queues import Age, Desk, DeskQueue, Sort, View
 from welfare.needs.lifecycle import Status
 from welfare.needs.saved_views import actions
 from welfare.needs.saved_views.actions import (
@@ -35,7 +35,7 @@ from welfare.needs.saved_views.queries import view_of, views_of
 from welfare.needs.saved_views.refusals import NotYours, TooManyViews
 from welfare.refusals import NameTaken
 
-EVERYTHING = View(Desk.UNIT, Queue.ALL, Sort.NEWEST)
+EVERYTHING = View(Desk.UNIT, DeskQueue.ALL, Sort.NEWEST)
 
 Keep = Callable[..., SavedView]
 Open = Callable[..., Page]
@@ -100,11 +100,11 @@ def test_what_is_looked_at_is_kept_opened_and_marked(district: District, open_as
 @pytest.mark.parametrize(
     "view",
     [
-        View(Desk.AREA, Queue.TO_SIGN_FOR, Sort.LATEST, category="housing", urgency=Urgency.URGENT),
-        View(Desk.AREA, Queue.ALL, Sort.OLDEST, status=Status.CARRIED, age=Age(3, 7)),
-        View(Desk.AREA, Queue.ALL, Sort.NEWEST, age=Age(below=3)),
-        View(Desk.AREA, Queue.ALL, Sort.NEWEST, words='宿舍 & "<b>" 100%'),
-        View(Desk.AREA, Queue.ALL, Sort.NEWEST, words="夫妻分居", is_apart=True),
+        View(Desk.AREA, DeskQueue.TO_SIGN_FOR, Sort.LATEST, category="housing", urgency=Urgency.URGENT),
+        View(Desk.AREA, DeskQueue.ALL, Sort.OLDEST, status=Status.CARRIED, age=Age(3, 7)),
+        View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, age=Age(below=3)),
+        View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, words='宿舍 & "<b>" 100%'),
+        View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, words="夫妻分居", is_apart=True),
     ],
     ids=str,
 )
@@ -121,7 +121,7 @@ def test_places_are_kept_by_their_ids(district: District, open_as: Open, keep: K
     near = district.need(Status.IN_PROGRESS)
     district.need(Status.IN_PROGRESS, by="neighbour")
     school, unit = district.place("near_school").id, district.place("housing_office").id
-    keep("石门", View(Desk.AREA, Queue.ALL, Sort.NEWEST, school=school, unit=unit), by="clerk")
+    keep("石门", View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, school=school, unit=unit), by="clerk")
     page = open_as("clerk").follow("石门")
     assert numbers_on(page) == [near.number]
     assert "石门小学" in open_as("clerk", "/triage/views").text
@@ -181,7 +181,7 @@ def test_a_desk_that_was_lent_is_gone_from_the_view_afterwards(
 
 def test_a_unit_out_of_reach_is_said_and_left_out(district: District, open_as: Open, keep: Keep) -> None:
     handler = give_role(district, "handler", Role.HANDLER, "training_office")
-    keep("师训", View(Desk.UNIT, Queue.ALL, Sort.NEWEST, unit=district.place("training_office").id))
+    keep("师训", View(Desk.UNIT, DeskQueue.ALL, Sort.NEWEST, unit=district.place("training_office").id))
     assert row_on(open_as("handler").follow("师训")) == {"师训": True}
     handler = district.person("handler")
     held = next(one for one in handler.roles if one.organization_id == district.place("training_office").id)
@@ -199,7 +199,7 @@ def test_a_closed_unit_still_filters_and_is_said_to_be_closed(
 ) -> None:
     office = district.place("training_office")
     need = district.need(Status.SOLVED, unit="training_office")
-    keep("师训", View(Desk.AREA, Queue.ALL, Sort.NEWEST, unit=office.id), by="clerk")
+    keep("师训", View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, unit=office.id), by="clerk")
     office.is_active = False
     db.session.commit()
     page = open_as("clerk").follow("师训 Closed meanwhile: 师训科.")
@@ -211,12 +211,12 @@ def test_a_closed_unit_still_filters_and_is_said_to_be_closed(
 def test_a_view_gives_no_right(district: District, open_as: Open, keep: Keep) -> None:
     plain, hidden = district.need(), district.need(is_protected=True)
     far = district.need(by="neighbour")
-    view = View(Desk.AREA, Queue.ALL, Sort.NEWEST)
+    view = View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST)
     for who, sees in (("clerk", {plain, hidden, far}), ("school", {plain}), ("other_school", {far})):
         keep("全部", view, by=who)
         assert set(numbers_on(open_as(who).follow("全部"))) == {need.number for need in sees}, who
     place = district.place("lone_school").id
-    keep("别校", View(Desk.AREA, Queue.ALL, Sort.NEWEST, school=place), by="school")
+    keep("别校", View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, school=place), by="school")
     page = open_as("school").follow("别校 No longer there for you: School.")
     assert numbers_on(page.follow("Show what is left of it")) == [plain.number]
 
@@ -350,7 +350,7 @@ def test_twenty_cost_as_many_queries_as_one(
     client: Client, district: District, open_as: Open, keep: Keep, path: str
 ) -> None:
     school, unit = district.place("near_school").id, district.place("housing_office").id
-    view = View(Desk.AREA, Queue.ALL, Sort.NEWEST, school=school, unit=unit, category="housing")
+    view = View(Desk.AREA, DeskQueue.ALL, Sort.NEWEST, school=school, unit=unit, category="housing")
     keep("一", view, by="clerk")
     open_as("clerk", path)
     with statements() as for_one:

@@ -34,7 +34,7 @@ ASKED_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Entry:
+class Appointment:
     """One appointment."""
 
     uid: str
@@ -51,7 +51,7 @@ class Entry:
 
 Span = tuple[datetime, datetime]
 """From when to when."""
-Source = Callable[[Person, datetime], Iterable[Entry]]
+Source = Callable[[Person, datetime], Iterable[Appointment]]
 _sources: list[Source] = []
 
 
@@ -61,14 +61,14 @@ def register_entries(source: Source) -> None:
         _sources.append(source)
 
 
-def calendar_entries(person: Person) -> list[Entry]:
+def calendar_entries(person: Person) -> list[Appointment]:
     """Everything that stands in a person's calendar, in the order in which it begins."""
     since = clock.now() - KEPT_FOR
     entries = [entry for source in _sources for entry in source(person, since)]
     return sorted(entries, key=lambda entry: (entry.begins, entry.uid))[-ENTRIES_AT_MOST:]
 
 
-def clashing(person: Person, spans: Iterable[Span], *, but: str) -> list[Entry]:
+def clashing(person: Person, spans: Iterable[Span], *, but: str) -> list[Appointment]:
     """What else stands in a person's calendar at one of these times; nothing whose uid begins with `but`, of
     which its own feature says more."""
     spans = list(spans)
@@ -85,7 +85,7 @@ def clashing(person: Person, spans: Iterable[Span], *, but: str) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.begins, entry.uid))
 
 
-def as_icalendar(entries: Iterable[Entry], *, site: str, name: str) -> bytes:
+def as_icalendar(entries: Iterable[Appointment], *, site: str, name: str) -> bytes:
     """The entries as a calendar file. `site` is where their pages are: `https://welfare.example/`."""
     calendar = Calendar()
     for term, value in (
@@ -103,7 +103,7 @@ def as_icalendar(entries: Iterable[Entry], *, site: str, name: str) -> bytes:
     return calendar.to_ical()
 
 
-def _event(entry: Entry, site: str, stamp: datetime) -> Event:
+def _event(entry: Appointment, site: str, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.uid}@teachers-welfare")
     event.add("dtstamp", stamp)

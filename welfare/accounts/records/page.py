@@ -11,13 +11,13 @@ from welfare.accounts.labels import EVENT, role_names
 from welfare.accounts.models import EventKind
 from welfare.accounts.roles import Role
 from welfare.accounts.timeline import lines_of
-from welfare.history.timeline import Entry
+from welfare.history.timeline import TimelineEntry
 from welfare.web.i18n import format_moment
 
 
 def told_to_owner(
     rows: Sequence[Any], others: Mapping[int, Sequence[Role]], *, reader_id: int
-) -> list[Entry]:
+) -> list[TimelineEntry]:
     """Entries for whom it is about. `others` are the roles that those who acted have now, by id."""
     lines = lines_of(rows, at_bureau=False)
     return [
@@ -67,6 +67,6 @@ def _failures(row: Any) -> str:
     )
 
 
-def _entry(row: Any, lines: Sequence[str]) -> Entry:
+def _entry(row: Any, lines: Sequence[str]) -> TimelineEntry:
     label, icon = EVENT[row.kind]
-    return Entry(row.kind, str(label), "\n".join(filter(None, lines)) or None, row.at, icon)
+    return TimelineEntry(row.kind, str(label), "\n".join(filter(None, lines)) or None, row.at, icon)

@@ -11,7 +11,7 @@ from welfare.accounts.reset.letters import remove_address
 from welfare.accounts.reset.models import Letter, Line, Purpose
 from welfare.accounts.reset.sending import LETTERS, end, key_of
 from welfare.accounts.signals import address_closed
-from welfare.channels.base import Message, Outcome, Sent, Verdict, heard
+from welfare.channels.base import Message, SendOutcome, Sent, Verdict, heard
 from welfare.channels.health import FIRST_PAUSE, held_until, is_held, note
 from welfare.channels.phones import Provider, sms_provider, take_back
 from welfare.extensions import db
@@ -47,33 +47,33 @@ def send_text(letter: Letter, address: str, body: str, code: str) -> None:
 
 
 def _settle(letter: Letter, provider: Provider, verdict: Verdict) -> None:
-    if verdict.outcome is Outcome.TAKEN:
+    if verdict.outcome is SendOutcome.TAKEN:
         end(letter, is_sent=True)
         return
     current_app.logger.warning("letter %d: %s said %s", letter.id, provider.kind.name, verdict.code)
     match verdict.outcome:
-        case Outcome.UNKNOWN:
+        case SendOutcome.UNKNOWN:
             _put_off(letter)
-        case Outcome.LATER:
+        case SendOutcome.LATER:
             letter.attempted_at = None
             take_back(provider.kind)
             _put_off(letter)
-        case Outcome.DOWN:
+        case SendOutcome.DOWN:
             letter.attempted_at = None
             take_back(provider.kind)
             _hold(letter, held_until(provider.kind.name))
-        case Outcome.NEVER:
+        case SendOutcome.NEVER:
             end(letter, is_sent=False)
-        case Outcome.GONE:
+        case SendOutcome.GONE:
             end(letter, is_sent=False)
             _close(letter)
 
 
 def _settle_found(letter: Letter, found: Verdict) -> None:
     """Nobody knows the same message again: what is not known to have arrived is given up in the end."""
-    if found.outcome is Outcome.TAKEN:
+    if found.outcome is SendOutcome.TAKEN:
         end(letter, is_sent=True)
-    elif found.outcome is Outcome.NEVER:
+    elif found.outcome is SendOutcome.NEVER:
         end(letter, is_sent=False)
     else:
         _put_off(letter)

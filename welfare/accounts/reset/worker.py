@@ -11,7 +11,7 @@ from welfare.accounts.reset.models import Letter, Line, Purpose
 from welfare.accounts.reset.policy import GOOD_FOR, may_reset
 from welfare.accounts.reset.sending import LETTERS, end, key_of
 from welfare.accounts.reset.texts import send_text
-from welfare.channels.base import Outcome
+from welfare.channels.base import SendOutcome
 from welfare.channels.smtp import MailServer, mail_server
 from welfare.extensions import db
 from welfare.refusals import N_
@@ -70,11 +70,11 @@ def _send_mail(server: MailServer, letter: Letter, address: str) -> None:
     key = key_of(letter)
     db.session.commit()  # nobody waits for the database while the server is waited for
     outcome = server.send(address, subject, body, key)
-    if outcome is Outcome.TAKEN:
+    if outcome is SendOutcome.TAKEN:
         end(letter, is_sent=True)
-    elif outcome is Outcome.GONE or not LETTERS.put_off(letter):
+    elif outcome is SendOutcome.GONE or not LETTERS.put_off(letter):
         end(letter, is_sent=False)
-    if outcome is not Outcome.TAKEN:
+    if outcome is not SendOutcome.TAKEN:
         current_app.logger.warning("letter %d: the mail server said %s", letter.id, outcome)
 
 

@@ -25,7 +25,7 @@ from welfare.channels.settings import providers
 from welfare.spelling import folded
 from welfare.tables.columns import Column, as_code
 from welfare.tables.mistakes import DAY, FRACTION, TRUTH
-from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.tables.plan import Change, PlannedRow, rows_twice
 
 SERVICES: Mapping[str, tuple[Any, Any]] = {
     "wecom": (_l("WeCom account"), _l("the account that the bureau's WeCom knows the person by")),
@@ -66,7 +66,7 @@ COLUMNS = tuple(
 class Said(NamedTuple):
     """What a cell says."""
 
-    entry: Entry
+    entry: PlannedRow
     column: Column
     provider: Provider
     subject: str
@@ -92,7 +92,7 @@ class Elsewhere:
     """Who has taken off an account, and of which service."""
 
     @classmethod
-    def read(cls, entries: Iterable[Entry]) -> "Elsewhere":
+    def read(cls, entries: Iterable[PlannedRow]) -> "Elsewhere":
         """In two queries, or none where no cell is filled. A cell that can be no account is a problem of its
         row, and so is one that stands in another row, too."""
         said = [one for entry in entries for one in _said_in(entry)]
@@ -163,7 +163,7 @@ class Elsewhere:
                 if entry.described is not None:
                     self._link(entry, one)
 
-    def _link(self, entry: Entry, one: Said) -> None:
+    def _link(self, entry: PlannedRow, one: Said) -> None:
         person = entry.existing
         entry.shown[one.column.name] = one.subject
         there = self._by_owner.get((person.id, one.provider.name)) if person else None
@@ -202,7 +202,7 @@ class Elsewhere:
         return ""
 
 
-def _said_in(entry: Entry) -> Iterable[Said]:
+def _said_in(entry: PlannedRow) -> Iterable[Said]:
     for column in COLUMNS:
         cell, provider = entry.cells.get(column.name), providers().get(column.name)
         if not cell or provider is None:
@@ -225,5 +225,5 @@ def _twice(said: Sequence[Said]) -> Iterable[tuple[Said, str]]:
             yield by_row[entry.where], row
 
 
-def _key_of(keys: Mapping[str, tuple[str, str]], entry: Entry) -> tuple[str, str]:
+def _key_of(keys: Mapping[str, tuple[str, str]], entry: PlannedRow) -> tuple[str, str]:
     return keys[entry.where]

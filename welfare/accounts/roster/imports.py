@@ -18,10 +18,10 @@ from welfare.accounts.roster.whom import who_is_missing
 from welfare.extensions import db, unless_taken
 from welfare.spelling import name_key, number_key
 from welfare.tables.imports import HandOut, Import, Sheets, Titles
-from welfare.tables.plan import Entry, Missing
+from welfare.tables.plan import Missing, PlannedRow
 
 
-def add(entries: list[Entry], by: Person) -> list[str]:
+def add(entries: list[PlannedRow], by: Person) -> list[str]:
     """Create the accounts that the rows say; gives their staff numbers. Raises `NumbersTaken`,
     `AccountsTaken`."""
     with unless_taken(refusals.NumbersTaken()), db.session.no_autoflush:
@@ -42,7 +42,7 @@ def add(entries: list[Entry], by: Person) -> list[str]:
     return [person.staff_number for person in people]
 
 
-def change(entry: Entry, by: Person) -> None:
+def change(entry: PlannedRow, by: Person) -> None:
     """Change an account as its row says, its password never."""
     person, organization, name = entry.existing, entry.described.organization, entry.cells["name"] or ""
     number = entry.cells["staff_number"] or ""
@@ -61,7 +61,7 @@ def change(entry: Entry, by: Person) -> None:
             take_role(person, held, by=by)
 
 
-def link(entries: list[Entry], by: Person) -> None:
+def link(entries: list[PlannedRow], by: Person) -> None:
     """Link what the rows of those who are there say. Raises `AccountsTaken`."""
     said = [(entry.existing, account) for entry in entries for account in entry.described.accounts]
     link_by_roster(said, by=by)

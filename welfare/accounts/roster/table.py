@@ -27,7 +27,7 @@ from welfare.spelling import as_name, name_key, number_key
 from welfare.tables.columns import Column, Words, as_code
 from welfare.tables.mistakes import DAY, FRACTION, TRUTH
 from welfare.tables.places import place_finder
-from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.tables.plan import Change, PlannedRow, rows_twice
 
 ROLE_WORDS = Words(
     ROLE,
@@ -104,14 +104,14 @@ class Described:
     """What is to open the account from elsewhere."""
 
 
-def understand(entries: list[Entry], by: Person) -> None:
+def understand(entries: list[PlannedRow], by: Person) -> None:
     """Say of each row whom it means, what it would change, and what is wrong with it."""
     find_place = place_finder(places_administered(by))
     people = people_by_staff_number({number for entry in entries if (number := entry.cells["staff_number"])})
     for entry, other in rows_twice(entries, _number):
         entry.problems.append(_("The same staff number stands in row %(row)s.", row=other))
     accounts = elsewhere.Elsewhere.read(entries)
-    meant: list[tuple[Entry, Organization | None, list[Role]]] = []
+    meant: list[tuple[PlannedRow, Organization | None, list[Role]]] = []
     for entry in entries:
         named, unknown = roles_named(entry.cells["roles"] or "")
         entry.notes.extend(
@@ -139,11 +139,11 @@ def understand(entries: list[Entry], by: Person) -> None:
     accounts.link()
 
 
-def _number(entry: Entry) -> str | None:
+def _number(entry: PlannedRow) -> str | None:
     return number_key(entry.cells["staff_number"] or "") or None
 
 
-def _take_first_phone(entry: Entry) -> None:
+def _take_first_phone(entry: PlannedRow) -> None:
     """A cell may have several numbers, or one with an extension; a person has one."""
     written = entry.cells["phone"]
     if not written:
@@ -176,7 +176,11 @@ def _obstacles(person: Person, by: Person) -> list[str]:
 
 
 def _describe(
-    entry: Entry, organization: Organization, named: list[Role], leaving: Set[int], alone: Callable[[], bool]
+    entry: PlannedRow,
+    organization: Organization,
+    named: list[Role],
+    leaving: Set[int],
+    alone: Callable[[], bool],
 ) -> None:
     """Fill in what the row would do; of those `leaving` a place none counts on another."""
     person, cells = entry.existing, entry.cells
@@ -212,7 +216,7 @@ def _describe(
         entry.may_keep = _("Keep at %(place)s", place=person.organization.display_name)
 
 
-def _say_what_waits(entry: Entry, alone: Callable[[], bool]) -> None:
+def _say_what_waits(entry: PlannedRow, alone: Callable[[], bool]) -> None:
     """Which of the roles another administrator confirms; `alone` says whether there is none."""
     place = entry.described.organization
     waiting = [role for role in entry.described.roles if is_of_district(role, place)]
@@ -221,7 +225,7 @@ def _say_what_waits(entry: Entry, alone: Callable[[], bool]) -> None:
         entry.notes.append(_("%(roles)s at %(place)s: once another administrator has confirmed it.", **words))
 
 
-def _left(entry: Entry, organization: Organization) -> list[RoleAssignment]:
+def _left(entry: PlannedRow, organization: Organization) -> list[RoleAssignment]:
     """What somebody who moves there holds at the place they leave. Being a teacher goes along, and who
     administers a place is decided on their own page."""
     person = entry.existing
@@ -233,7 +237,7 @@ def _left(entry: Entry, organization: Organization) -> list[RoleAssignment]:
     ]
 
 
-def _hangs_on(held: RoleAssignment, entry: Entry, leaving: Set[int]) -> bool:
+def _hangs_on(held: RoleAssignment, entry: PlannedRow, leaving: Set[int]) -> bool:
     """Whether work would be left behind; then the role stays, and the row says so."""
     work = work_in_words(Leaving(entry.existing, [held], along_with=leaving))
     if work:

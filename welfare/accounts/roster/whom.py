@@ -13,10 +13,10 @@ from welfare.accounts.people.queries import places_administered
 from welfare.accounts.queries import open_accounts_at, people_by_id
 from welfare.accounts.roles import Role
 from welfare.spelling import name_key, number_key
-from welfare.tables.plan import Entry, Missing
+from welfare.tables.plan import Missing, PlannedRow
 
 
-def ask_whether_known(entries: list[Entry], by: Person) -> list[Entry]:
+def ask_whether_known(entries: list[PlannedRow], by: Person) -> list[PlannedRow]:
     """The new rows that perhaps mean somebody who is there: of the same name at the same place, or whose
     number is another one only by the zeros before it. Each gets its question; nobody is asked about twice.
 
@@ -29,7 +29,7 @@ def ask_whether_known(entries: list[Entry], by: Person) -> list[Entry]:
     known = [one for one in open_accounts_at(places_administered(by)) if one.number_key not in named]
     by_number = {one.number_key.lstrip("0"): one.id for one in reversed(known)}
     by_name = {(one.name_key, one.organization_id): one.id for one in reversed(known)}
-    asked: dict[int, Entry] = {}
+    asked: dict[int, PlannedRow] = {}
     for entry in new:
         number, name = entry.cells["staff_number"] or "", entry.cells["name"] or ""
         similar = (
@@ -48,13 +48,13 @@ def ask_whether_known(entries: list[Entry], by: Person) -> list[Entry]:
     ]
 
 
-def _ask(entry: Entry, person: Person) -> Entry:
+def _ask(entry: PlannedRow, person: Person) -> PlannedRow:
     perhaps = ask_whether(entry, person, at=person.organization.display_name)
     perhaps.existing = person
     return perhaps
 
 
-def who_is_missing(entries: list[Entry], by: Person) -> list[Missing]:
+def who_is_missing(entries: list[PlannedRow], by: Person) -> list[Missing]:
     """Who has an account at a place that the roster names, and does not stand in it.
 
     Whoever bears the name in a row with a problem may be whom it means, and is not missing.
@@ -100,5 +100,5 @@ def _has_further_roles(person: Person) -> bool:
     return any(held.role != Role.TEACHER for held in person.roles)
 
 
-def _numbers(entries: Iterable[Entry]) -> set[str]:
+def _numbers(entries: Iterable[PlannedRow]) -> set[str]:
     return {number_key(entry.cells["staff_number"] or "") for entry in entries}

@@ -10,7 +10,7 @@ from welfare.accounts.sign_ins.policy import LEAVES_AFTER, SHARED, WARNS_BEFORE
 from welfare.web.shared import on_shared_computer
 
 
-class Leaving(NamedTuple):
+class SignOutTimes(NamedTuple):
     """When a page leaves by itself; spans in whole seconds, for its script."""
 
     idle: int
@@ -25,12 +25,12 @@ class Leaving(NamedTuple):
     """`idle` for people to read."""
 
 
-def leaving() -> Leaving | None:
+def leaving() -> SignOutTimes | None:
     """When this page leaves; None where the computer is the person's own, or nobody is signed in."""
     if not on_shared_computer() or not current_user.is_authenticated:
         return None
     ends_at = current_user.sign_in.began_at + SHARED.whole
-    return Leaving(
+    return SignOutTimes(
         idle=_seconds(LEAVES_AFTER),
         warns=_seconds(WARNS_BEFORE),
         whole=max(0, _seconds(ends_at - clock.now())),

@@ -10,12 +10,12 @@ from welfare.organizations.actions import add_organization, move_organization, s
 from welfare.organizations.labels import KIND
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.tables.imports import Import, Sheets, Titles
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 
 TOP_DOWN = list(OrganizationKind)
 
 
-def add(entries: list[Entry], by: Person) -> list[str]:
+def add(entries: list[PlannedRow], by: Person) -> list[str]:
     """Add what the rows say, what holds others first. Raises `WrongPlace`, `ClosedAbove`, `NameTaken`."""
     for entry in sorted(entries, key=lambda entry: TOP_DOWN.index(entry.described.kind)):
         added = entry.described.made = add_organization(
@@ -26,7 +26,7 @@ def add(entries: list[Entry], by: Person) -> list[str]:
     return []
 
 
-def change(entry: Entry, by: Person) -> None:
+def change(entry: PlannedRow, by: Person) -> None:
     """Move what a row says, and note its phone. Raises `WrongPlace`, `ClosedAbove`, `NameTaken`."""
     if entry.described.parent is not None:
         move_organization(entry.existing, parent=_parent_of(entry), by=by)
@@ -34,9 +34,9 @@ def change(entry: Entry, by: Person) -> None:
         set_phone(entry.existing, phone=entry.cells["phone"], by=by)
 
 
-def _parent_of(entry: Entry) -> Organization:
+def _parent_of(entry: PlannedRow) -> Organization:
     parent = entry.described.parent
-    return (parent.described.made or parent.existing) if isinstance(parent, Entry) else parent
+    return (parent.described.made or parent.existing) if isinstance(parent, PlannedRow) else parent
 
 
 def places_and_kinds(by: Person) -> Sheets:

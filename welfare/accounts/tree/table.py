@@ -15,7 +15,7 @@ from welfare.organizations.labels import FIELD, KIND
 from welfare.organizations.models import NAME_LENGTH, PARENT_KINDS, Organization, OrganizationKind
 from welfare.spelling import name_key
 from welfare.tables.columns import Column, Words, as_code
-from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.tables.plan import Change, PlannedRow, rows_twice
 
 KIND_WORDS = Words(
     KIND,
@@ -67,19 +67,19 @@ class Described:
     """What a row describes; it stands in a place that is there, or in one of another row."""
 
     kind: OrganizationKind
-    parent: "Organization | Entry | None"
+    parent: "Organization | PlannedRow | None"
     made: Organization | None = None
     """What came of a new row, where others are to stand."""
 
     @property
     def parent_name(self) -> str:
         """What the place is called in which it stands."""
-        if isinstance(self.parent, Entry):
+        if isinstance(self.parent, PlannedRow):
             return self.parent.cells["name"] or ""
         return self.parent.display_name if self.parent is not None else ""
 
 
-def understand(entries: list[Entry], by: Person) -> None:
+def understand(entries: list[PlannedRow], by: Person) -> None:
     """Say of each row which organization it means and what it would change.
 
     Known by kind, name and what it stands in; one of that name elsewhere is perhaps meant, and asked about.
@@ -96,20 +96,20 @@ def understand(entries: list[Entry], by: Person) -> None:
         entry.problems.append(_("The same organization stands in row %(row)s.", row=other))
     for entry in sound:
         parent = entry.described.parent
-        if isinstance(parent, Entry) and parent.problems:
+        if isinstance(parent, PlannedRow) and parent.problems:
             entry.problems.append(_("What it belongs to is wrong in row %(row)s.", row=parent.where))
 
 
-def _holds_others(entry: Entry) -> bool:
+def _holds_others(entry: PlannedRow) -> bool:
     return entry.described is not None and entry.described.kind == OrganizationKind.ALLIANCE
 
 
-def _identity(entry: Entry) -> tuple[str, str, str]:
+def _identity(entry: PlannedRow) -> tuple[str, str, str]:
     described = entry.described
     return described.kind, name_key(entry.cells["name"] or ""), name_key(described.parent_name)
 
 
-def _describe(entry: Entry) -> None:
+def _describe(entry: PlannedRow) -> None:
     named, phone = entry.cells["kind"], entry.cells["phone"]
     kind = KIND_WORDS.find(named) if named else OrganizationKind.SCHOOL
     if kind is None:
@@ -121,7 +121,7 @@ def _describe(entry: Entry) -> None:
         entry.shown["kind"] = str(KIND[kind])
 
 
-def _place(entry: Entry, places: list[Organization], rows: dict[str, Entry]) -> None:
+def _place(entry: PlannedRow, places: list[Organization], rows: dict[str, PlannedRow]) -> None:
     """Where it stands, and whether it is there already."""
     kind, named = entry.described.kind, entry.cells["parent"] or ""
     same = [
@@ -163,7 +163,7 @@ def _place(entry: Entry, places: list[Organization], rows: dict[str, Entry]) -> 
         entry.existing = there[0]
         _compare(entry, there[0], moves=False)
     elif len(same) == 1:
-        entry.perhaps = Entry(entry.row, entry.cells, sheet=entry.sheet, place=entry.place)
+        entry.perhaps = PlannedRow(entry.row, entry.cells, sheet=entry.sheet, place=entry.place)
         entry.perhaps.described, entry.perhaps.existing = entry.described, same[0]
         entry.perhaps.shown = entry.shown
         _compare(entry.perhaps, same[0], moves=True)
@@ -172,7 +172,7 @@ def _place(entry: Entry, places: list[Organization], rows: dict[str, Entry]) -> 
         )
 
 
-def _compare(entry: Entry, there: Organization, *, moves: bool) -> None:
+def _compare(entry: PlannedRow, there: Organization, *, moves: bool) -> None:
     phone = entry.cells["phone"]
     if moves:
         above = "" if there.parent_id is None else entry.described.parent_name

@@ -43,9 +43,9 @@ class End:
     mac: str
 
 
-def in_batches(things: Iterable[Any]) -> Iterator[list[Any]]:
+def in_batches(items: Iterable[Any]) -> Iterator[list[Any]]:
     """So many at once as a statement names."""
-    rest = iter(things)
+    rest = iter(items)
     while batch := list(islice(rest, AT_ONCE)):
         yield batch
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from welfare.demo.district import DESK, FINANCE, LOGISTICS, TRAINING, UNION
 from welfare.demo.names import School
-from welfare.measures.visits.models import Outcome
+from welfare.measures.visits.models import FindingOutcome
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class Found:
     """Of the need that it became."""
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> FindingOutcome:
         """What became of it."""
         if self.category:
-            return Outcome.NEED
-        return Outcome.PROBLEM if self.problem else Outcome.SOLVED_ON_THE_SPOT
+            return FindingOutcome.NEED
+        return FindingOutcome.PROBLEM if self.problem else FindingOutcome.SOLVED_ON_THE_SPOT
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from welfare.measures.problems import actions as problems
 from welfare.measures.problems.models import Problem
 from welfare.measures.visits import actions as visiting
 from welfare.measures.visits.actions import Report, record_visit
-from welfare.measures.visits.models import Finding, Outcome
+from welfare.measures.visits.models import Finding, FindingOutcome
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import OPEN, Satisfaction, Status
@@ -106,7 +106,7 @@ class Measures:
             words=plan.words,
             outcome=plan.outcome,
             category=plan.category or None,
-            teacher_id=self.cast.teachers[school][-1].id if plan.outcome == Outcome.NEED else None,
+            teacher_id=self.cast.teachers[school][-1].id if plan.outcome == FindingOutcome.NEED else None,
             problem_id=self.problems.get(plan.problem),
             what_was_done=plan.done or None,
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from welfare.accounts.calendar.feed import Entry
+from welfare.accounts.calendar.feed import Appointment
 from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.homes import lifecycle
@@ -18,7 +18,7 @@ from welfare.web.routing import path_to
 MOST = 300
 
 
-def booked_by(person: Person, since: datetime) -> Iterator[Entry]:
+def booked_by(person: Person, since: datetime) -> Iterator[Appointment]:
     """The person's bookings that hold a place, and those cancelled since; nobody else's."""
     shown = (*lifecycle.HOLDING, *lifecycle.ENDED)
     query = (
@@ -31,7 +31,7 @@ def booked_by(person: Person, since: datetime) -> Iterator[Entry]:
     )
     for row in db.session.execute(query):
         is_asked_for = row.state == lifecycle.BookingState.REQUESTED
-        yield Entry(
+        yield Appointment(
             uid=f"booking-{row.id}",
             title=_("%(room)s (not approved yet)", room=row.room_name) if is_asked_for else row.room_name,
             begins=row.starts_at,

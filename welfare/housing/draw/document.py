@@ -16,7 +16,7 @@ from welfare.housing.draw.rules import seal_of
 from welfare.housing.notice.queries import published_rows
 from welfare.housing.rounds.models import Round, RoundUnit
 from welfare.housing.rounds.ranking import rules_of
-from welfare.housing.rules.scoring import RuleSet
+from welfare.housing.rules.scoring import ScoringRules
 from welfare.housing.units.models import HousingUnit
 
 
@@ -36,7 +36,7 @@ def list_of(round_: Round) -> dict[str, Any]:
     }
 
 
-def opening_of(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
+def opening_of(row: Row[Any], rules: ScoringRules) -> dict[str, Any]:
     """What a line's points are made of; of facts kept apart their points as one sum."""
     return {
         "code": row.code,
@@ -64,7 +64,7 @@ def flats_of(round_: Round) -> list[HousingUnit]:
     return sorted(db.session.scalars(query), key=lambda unit: (unit.building, unit.number, unit.id))
 
 
-def _line(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
+def _line(row: Row[Any], rules: ScoringRules) -> dict[str, Any]:
     return {
         "code": row.code,
         "school": row.school_id,

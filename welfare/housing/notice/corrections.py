@@ -15,7 +15,7 @@ from welfare.housing.rules.facts import BY_KEY
 
 
 @dataclass(frozen=True)
-class Correction:
+class CorrectedApplication:
     """One application that was put right."""
 
     code: str
@@ -31,7 +31,7 @@ class Correction:
 class Corrections:
     """All of a round; and how many concerned facts kept apart."""
 
-    open: list[Correction]
+    open: list[CorrectedApplication]
     kept_apart: int
 
     def as_data(self) -> dict[str, Any]:
@@ -53,5 +53,5 @@ def corrections_of(round_: Round) -> Corrections:
         kept_apart += "kept_apart" in changes
         facts = {key: pair for key, pair in changes.items() if key in BY_KEY and says_something(pair)}
         if facts:
-            told.append(Correction(code, event.at, office, event.details.get("evidence"), facts))
+            told.append(CorrectedApplication(code, event.at, office, event.details.get("evidence"), facts))
     return Corrections(told, kept_apart)

@@ -19,7 +19,7 @@ from welfare.housing.rounds.models import Round, RoundUnit
 from welfare.housing.rounds.ranking import publish_list
 from welfare.housing.rules.models import RuleSet
 from welfare.housing.rules.sample import SAMPLE
-from welfare.housing.rules.scoring import RuleSet as Rules
+from welfare.housing.rules.scoring import ScoringRules as Rules
 from welfare.housing.units.models import HousingUnit
 from welfare.needs.deadlines import add_working_days
 from welfare.organizations.queries import one_at_a_time

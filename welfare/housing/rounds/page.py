@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.extensions import db
-from welfare.history.timeline import Entry
+from welfare.history.timeline import TimelineEntry
 from welfare.housing.actions.record import has_other_part, phase
 from welfare.housing.applications.models import Application
 from welfare.housing.applications.queries import has_applied, my_application
@@ -26,7 +26,7 @@ from welfare.housing.rounds.forms import WhatIfForm
 from welfare.housing.rounds.models import Round
 from welfare.housing.rounds.queries import SchoolInRound, schools_in, vacant_for, waiting_at
 from welfare.housing.rounds.ranking import own_points, rules_of
-from welfare.housing.rules.scoring import RuleSet, mask, with_more
+from welfare.housing.rules.scoring import ScoringRules, mask, with_more
 from welfare.housing.stays.models import Allocation
 from welfare.housing.stays.queries import OLDEST_OFFER_FIRST, offers_with
 from welfare.housing.timeline import timeline
@@ -40,7 +40,7 @@ def common(round_: Round, asked: Mapping[str, str] | None = None) -> dict[str, A
     """What everybody sees of a round; where a page is `asked` for no more, not all of its schools."""
     at, schools = phase(round_), schools_in(round_)
     is_whole = asked is None or asked.get("schools") == "all"
-    rules = rules_of(round_) if round_.rules else RuleSet.read(round_.rule_set.rules)
+    rules = rules_of(round_) if round_.rules else ScoringRules.read(round_.rule_set.rules)
     return {
         "round": round_,
         "phase": at,
@@ -78,7 +78,7 @@ def for_reader(round_: Round, person: Person, asked: Mapping[str, str]) -> dict[
     }
 
 
-def _history(round_: Round, mine: Application | None, reads_all: bool) -> list[Entry]:
+def _history(round_: Round, mine: Application | None, reads_all: bool) -> list[TimelineEntry]:
     """What happened to the round, for whoever reads all; else what happened to one's own application."""
     if reads_all:
         return timeline(events_of_round(round_.id))

@@ -9,24 +9,24 @@ from sqlalchemy.orm import joinedload
 from welfare.extensions import db
 from welfare.housing.applications.models import Application
 from welfare.housing.rounds.models import Round
-from welfare.housing.rules.scoring import Applicant, RuleSet, Scored, rank, score, undisclosed
+from welfare.housing.rules.scoring import Applicant, Scored, ScoringRules, rank, score, undisclosed
 
 NONCE_BYTES = 32
 
 
-def rules_of(round_: Round) -> RuleSet:
+def rules_of(round_: Round) -> ScoringRules:
     """The rules that the round is played by: its frozen copy. A draft has none."""
-    return RuleSet.read(round_.rules or {"items": [], "cap": 0, "eligibility": []})
+    return ScoringRules.read(round_.rules or {"items": [], "cap": 0, "eligibility": []})
 
 
-def applicant_of(application: Application, rules: RuleSet) -> Applicant:
+def applicant_of(application: Application, rules: ScoringRules) -> Applicant:
     """What scoring knows of an application; what was erased counts as it did when the list was published."""
     sensitive = application.sensitive
     kept_apart = undisclosed(rules, sensitive.facts) if sensitive else application.undisclosed_points or 0
     return Applicant(application.code, application.facts, kept_apart)
 
 
-def own_points(application: Application, rules: RuleSet) -> Scored:
+def own_points(application: Application, rules: ScoringRules) -> Scored:
     """One application's points, item by item, with those of facts kept apart while they are there.
 
     Only for the applicant's own eyes and those who score.

@@ -19,7 +19,7 @@ from welfare.housing.forms import AT_MOST
 from welfare.housing.labels import SHORT, TEST
 from welfare.housing.rules.facts import BY_KEY, FACTS, NO, OPEN_FACTS, YES
 from welfare.housing.rules.models import ROUND_NAME_LENGTH
-from welfare.housing.rules.scoring import Condition, Item, RuleSet, Test
+from welfare.housing.rules.scoring import Condition, Item, ScoringRules, Test
 from welfare.web.forms import Form, ReadersLanguage
 
 MOST_ITEMS = 12
@@ -95,11 +95,11 @@ class RuleSetForm(Form):
             raise ValidationError(_("These rules give no points. Fill in at least one line with points."))
 
     @property
-    def rules(self) -> RuleSet:
+    def rules(self) -> ScoringRules:
         """The rules that the form says, once it holds; empty lines left out."""
         lines = [line.form for line in self.items if line.form.points.data]
         conditions = [line.form for line in self.eligibility if (line.form.value.data or "").strip()]
-        return RuleSet(
+        return ScoringRules(
             items=tuple(
                 Item(
                     line.fact.data,

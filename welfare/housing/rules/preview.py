@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from welfare.housing.rules.facts import FACTS
-from welfare.housing.rules.scoring import RuleSet
+from welfare.housing.rules.scoring import ScoringRules
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Step:
     points: int
 
 
-def steps_of(rules: RuleSet, fact: str, most: int) -> list[Step]:
+def steps_of(rules: ScoringRules, fact: str, most: int) -> list[Step]:
     """The points of one counted fact, from 0 to `most`."""
     items = [item for item in rules.items if item.fact == fact]
     values = groupby(range(most + 1), lambda value: sum(item.points_for({fact: value}) for item in items))
@@ -25,7 +25,7 @@ def steps_of(rules: RuleSet, fact: str, most: int) -> list[Step]:
     return [Step(run[0], run[-1], points) for points, run in runs]
 
 
-def curves(rules: RuleSet) -> dict[str, list[Step]]:
+def curves(rules: ScoringRules) -> dict[str, list[Step]]:
     """The points of every counted fact that the rules give points for."""
     scored = {item.fact for item in rules.items}
     return {

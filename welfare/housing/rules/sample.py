@@ -4,9 +4,9 @@ More of a fact never earns fewer points, and open facts alone can reach the cap:
 """
 
 from welfare.housing.rules.facts import NO, YES
-from welfare.housing.rules.scoring import Condition, Item, RuleSet, Test
+from welfare.housing.rules.scoring import Condition, Item, ScoringRules, Test
 
-SAMPLE = RuleSet(
+SAMPLE = ScoringRules(
     items=(
         Item("years_here", Test.EACH, 1, points=1, cap=15),
         Item("commute_km", Test.AT_LEAST, 10, points=10, cap=10),

@@ -61,7 +61,7 @@ class Item(Condition):
 
 
 @dataclass(frozen=True)
-class RuleSet:
+class ScoringRules:
     """The rules of a round: items with points and caps, a cap of the whole, and who is eligible at all."""
 
     items: tuple[Item, ...]
@@ -69,7 +69,7 @@ class RuleSet:
     eligibility: tuple[Condition, ...] = ()
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "RuleSet":
+    def read(cls, kept: Mapping[str, Any]) -> "ScoringRules":
         """The rules from the data they are kept as."""
         return cls(
             items=tuple(Item(**{**item, "test": Test(item["test"])}) for item in kept["items"]),
@@ -122,7 +122,7 @@ class Scored:
     """Whether the draw decides about this place."""
 
 
-def score(rules: RuleSet, applicant: Applicant, seed: str | None = None) -> Scored:
+def score(rules: ScoringRules, applicant: Applicant, seed: str | None = None) -> Scored:
     """The points of one applicant, item by item. Without a seed nothing is drawn."""
     earned = tuple(item.points_for(applicant.facts) for item in rules.items)
     return Scored(
@@ -135,7 +135,7 @@ def score(rules: RuleSet, applicant: Applicant, seed: str | None = None) -> Scor
     )
 
 
-def rank(rules: RuleSet, applicants: Iterable[Applicant], seed: str | None) -> list[Scored]:
+def rank(rules: ScoringRules, applicants: Iterable[Applicant], seed: str | None) -> list[Scored]:
     """The list: most points first, equals as drawn; then whoever is not eligible, by public number.
 
     Before there is a seed equals share a place, and whoever follows them stands as many places behind.
@@ -160,7 +160,7 @@ def _with_place(one: Scored, position: int, is_tied: bool) -> Scored:
     return Scored(**{**vars(one), "position": position, "is_tied": is_tied})
 
 
-def undisclosed(rules: RuleSet, sensitive_facts: Mapping[str, Any]) -> int:
+def undisclosed(rules: ScoringRules, sensitive_facts: Mapping[str, Any]) -> int:
     """The points that facts kept apart earn, as one sum: which of them earned it is told to nobody."""
     return sum(item.points_for(sensitive_facts) for item in rules.items)
 

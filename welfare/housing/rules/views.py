@@ -16,7 +16,7 @@ from welfare.housing.rules.preview import curves, drops
 from welfare.housing.rules.queries import rule_set_by_id, rule_sets
 from welfare.housing.rules.sample import SAMPLE
 from welfare.housing.rules.scoring import Condition
-from welfare.housing.rules.scoring import RuleSet as Rules
+from welfare.housing.rules.scoring import ScoringRules as Rules
 from welfare.housing.timeline import timeline
 from welfare.housing.views import READ_BY, RUNNERS, bp, who_reads_all_only, who_runs_only
 from welfare.web.access import access

@@ -9,10 +9,10 @@ from welfare.housing.stays.actions.stays import correct_stay, enter_stay
 from welfare.housing.stays.table import COLUMNS, understand
 from welfare.housing.units.actions import acquired_by
 from welfare.tables.imports import Import, Sheets, Titles
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 
 
-def add(entries: list[Entry], by: Person) -> list[str]:
+def add(entries: list[PlannedRow], by: Person) -> list[str]:
     """Enter the stays that the rows describe. Raises `HasAFlat`, `NotInThatState`."""
     for stay in sorted((entry.described for entry in entries), key=lambda stay: stay.person.id):
         acquired_by(stay.unit, stay.moved_in_on, by=by)
@@ -20,7 +20,7 @@ def add(entries: list[Entry], by: Person) -> list[str]:
     return []
 
 
-def change(entry: Entry, by: Person) -> None:
+def change(entry: PlannedRow, by: Person) -> None:
     """Correct a stay. Raises `OfferMovedOn`."""
     stay = entry.described
     acquired_by(stay.unit, stay.moved_in_on, by=by)

@@ -27,7 +27,7 @@ from welfare.spelling import name_key, number_key
 from welfare.tables.columns import Column, as_code
 from welfare.tables.days import day_in
 from welfare.tables.places import place_finder
-from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.tables.plan import Change, PlannedRow, rows_twice
 from welfare.web.i18n import format_day
 
 MOST_MONTHS = 600
@@ -70,7 +70,7 @@ class Described:
     term_until: date
 
 
-def understand(entries: list[Entry], _by: Person) -> None:
+def understand(entries: list[PlannedRow], _by: Person) -> None:
     """Say of each row which stay it means, what it would change, and what is wrong with it.
 
     A row that names nobody changes nothing, so that a table of all flats can be sent.
@@ -97,15 +97,15 @@ def understand(entries: list[Entry], _by: Person) -> None:
     _refuse_twice(entries)
 
 
-def _door(entry: Entry) -> tuple[str, str]:
+def _door(entry: PlannedRow) -> tuple[str, str]:
     return name_key(entry.cells["building"] or ""), number_key(entry.cells["number"] or "")
 
 
-def _names_nobody(entry: Entry) -> bool:
+def _names_nobody(entry: PlannedRow) -> bool:
     return not any(entry.cells[name] for name in ("name", "staff_number", "moved_in_on"))
 
 
-def _describe(entry: Entry, unit: HousingUnit, person: Person | None) -> None:
+def _describe(entry: PlannedRow, unit: HousingUnit, person: Person | None) -> None:
     moved_in_on = day_in(entry.cells["moved_in_on"] or "")
     if moved_in_on is None or moved_in_on > clock.today():
         moved_in_on = None
@@ -130,7 +130,7 @@ def _describe(entry: Entry, unit: HousingUnit, person: Person | None) -> None:
         entry.shown["term_until"] = term_until.isoformat()
 
 
-def _term(entry: Entry, moved_in_on: date) -> date | None:
+def _term(entry: PlannedRow, moved_in_on: date) -> date | None:
     """The last day, as it is said or by the months."""
     written, months = entry.cells["term_until"], entry.cells["term_months"] or ""
     if written:
@@ -154,7 +154,7 @@ def _term(entry: Entry, moved_in_on: date) -> date | None:
 
 
 def _compare(
-    entry: Entry, unit: HousingUnit, by_unit: dict[int, Allocation], by_person: dict[int, Allocation]
+    entry: PlannedRow, unit: HousingUnit, by_unit: dict[int, Allocation], by_person: dict[int, Allocation]
 ) -> None:
     """What is there already: the stay itself, another tenant, another flat."""
     after = entry.described
@@ -172,7 +172,7 @@ def _compare(
         _compare_stay(entry, held, after)
 
 
-def _compare_stay(entry: Entry, held: Allocation, after: Described) -> None:
+def _compare_stay(entry: PlannedRow, held: Allocation, after: Described) -> None:
     entry.existing = held
     pairs = {name: (getattr(held, name), getattr(after, name)) for name in STAY_FIELD}
     entry.changes = [
@@ -184,7 +184,7 @@ def _compare_stay(entry: Entry, held: Allocation, after: Described) -> None:
         entry.problems.append(_("This stay comes from a housing round. Renew it on the page of the flat."))
 
 
-def _refuse_twice(entries: list[Entry]) -> None:
+def _refuse_twice(entries: list[PlannedRow]) -> None:
     described = [entry for entry in entries if entry.described is not None]
     twice = (
         (lambda entry: entry.described.unit.id, _l("The same flat stands in row %(row)s.")),
@@ -195,7 +195,7 @@ def _refuse_twice(entries: list[Entry]) -> None:
             entry.problems.append(sentence % {"row": other})
 
 
-def _whom(entry: Entry, found: Found) -> Person | None:
+def _whom(entry: PlannedRow, found: Found) -> Person | None:
     person, problem = found
     if not entry.cells["name"] and not entry.cells["staff_number"]:
         problem = _("Say who lives there.")

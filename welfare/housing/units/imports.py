@@ -9,17 +9,17 @@ from welfare.housing.queries import schools
 from welfare.housing.units.actions import add_unit, change_unit
 from welfare.housing.units.table import COLUMNS, understand
 from welfare.tables.imports import Import, Sheets, Titles
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 
 
-def add(entries: list[Entry], by: Person) -> list[str]:
+def add(entries: list[PlannedRow], by: Person) -> list[str]:
     """Add the flats that the rows describe."""
     for entry in entries:
         add_unit(entry.described, by=by)
     return []
 
 
-def change(entry: Entry, by: Person) -> None:
+def change(entry: PlannedRow, by: Person) -> None:
     """Describe a flat anew."""
     change_unit(entry.existing, entry.described, by=by)
 

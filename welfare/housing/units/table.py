@@ -22,7 +22,7 @@ from welfare.tables.columns import Column, Words, as_code
 from welfare.tables.days import day_in
 from welfare.tables.mistakes import DAY, TRUTH
 from welfare.tables.places import place_finder
-from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.tables.plan import Change, PlannedRow, rows_twice
 
 MOST_ROOMS = 20
 WAYS = Words(
@@ -114,7 +114,7 @@ COLUMNS = (
 )
 
 
-def understand(entries: list[Entry], _by: Person) -> None:
+def understand(entries: list[PlannedRow], _by: Person) -> None:
     """Say of each row which flat it means and what it would change; known by school, building and number."""
     find_place = place_finder(schools())
     for entry in entries:
@@ -152,7 +152,7 @@ def _changes(before: Description, after: Description) -> list[Change]:
     ]
 
 
-def _describe(entry: Entry, place: Organization | None) -> None:
+def _describe(entry: PlannedRow, place: Organization | None) -> None:
     """Fill in what the row describes, or what is wrong with it by itself."""
     area = _number(entry, "floor_area", least=1, most=LARGEST_AREA)
     rooms = _number(entry, "rooms", least=1, most=MOST_ROOMS)
@@ -178,7 +178,7 @@ def _describe(entry: Entry, place: Organization | None) -> None:
     )
 
 
-def _day(entry: Entry) -> date:
+def _day(entry: PlannedRow) -> date:
     """The day of acquiring; today where the table says none."""
     written, today = entry.cells["acquired_on"], clock.today()
     if not written:
@@ -192,7 +192,7 @@ def _day(entry: Entry) -> date:
     return today
 
 
-def _number(entry: Entry, name: str, *, least: int, most: int) -> Decimal:
+def _number(entry: PlannedRow, name: str, *, least: int, most: int) -> Decimal:
     try:
         number = Decimal((entry.cells[name] or "").replace(",", ""))
         fits = number.is_finite() and least <= number <= most

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Stage(StrEnum):
+class MeasureStage(StrEnum):
     """Where a measure stands."""
 
     UNDER_WAY = "under_way"
@@ -46,11 +46,11 @@ class Progress:
         whole = self.steps + self.outputs + self.needs
         return whole.done * 100 // whole.of if whole.of else None
 
-    def stage(self, *, is_finished: bool) -> Stage:
+    def stage(self, *, is_finished: bool) -> MeasureStage:
         """Where it stands."""
         if not is_finished:
-            return Stage.UNDER_WAY
-        return Stage.CONFIRMED if self.needs.is_whole else Stage.FINISHED
+            return MeasureStage.UNDER_WAY
+        return MeasureStage.CONFIRMED if self.needs.is_whole else MeasureStage.FINISHED
 
 
 def is_over(approved_yuan: int, spent_yuan: int) -> bool:

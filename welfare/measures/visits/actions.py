@@ -19,7 +19,7 @@ from welfare.measures.models import EventKind, MeasureEvent
 from welfare.measures.policy import may_correct_visit
 from welfare.measures.problems.models import Problem
 from welfare.measures.refusals import AlreadyStruckOff, NotASchoolOfYours, NotYours
-from welfare.measures.visits.models import Finding, Outcome, Visit
+from welfare.measures.visits.models import Finding, FindingOutcome, Visit
 from welfare.needs.actions.submission import Submission, submit
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.refusals import N_
@@ -38,7 +38,7 @@ class Found:
     """
 
     words: str
-    outcome: Outcome
+    outcome: FindingOutcome
     category: str | None = None
     teacher_id: int | None = None
     problem_id: int | None = None
@@ -88,9 +88,9 @@ def record_visit(report: Report, *, by: Person) -> tuple[Visit, bool]:
 
 def _record_finding(found: Found, visit: Visit, *, key: str, by: Person) -> None:
     finding = Finding(visit_id=visit.id, words=found.words, outcome=found.outcome)
-    if found.outcome == Outcome.NEED:
+    if found.outcome == FindingOutcome.NEED:
         finding.need_id = _raise_need(found, key, by)
-    elif found.outcome == Outcome.PROBLEM:
+    elif found.outcome == FindingOutcome.PROBLEM:
         finding.problem_id = _open_problem(found, visit, by).id
     else:
         finding.what_was_done = found.what_was_done

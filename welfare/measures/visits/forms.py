@@ -26,7 +26,7 @@ from wtforms.validators import (
 from welfare import clock
 from welfare.measures.labels import OUTCOME
 from welfare.measures.lengths import WORDS_LENGTH
-from welfare.measures.visits.models import MOST_MET, Outcome
+from welfare.measures.visits.models import MOST_MET, FindingOutcome
 from welfare.needs.labels import choices
 from welfare.spelling import plain
 from welfare.web.forms import Form
@@ -73,17 +73,17 @@ class FindingForm(Form):
             return [("words", _l("Say what you found."))] if self.outcome.data else []
         missing: list[tuple[str, Any]] = []
         match self.outcome.data:
-            case Outcome.NEED:
+            case FindingOutcome.NEED:
                 if not self.category.data:
                     missing.append(("category", _l("Choose what the need is about.")))
                 if not self.teacher.data:
                     missing.append(("teacher", _l("Say whose need it is.")))
                 if not self.consent.data:
                     missing.append(("consent", _l("A need is raised only with the teacher's consent.")))
-            case Outcome.SOLVED_ON_THE_SPOT:
+            case FindingOutcome.SOLVED_ON_THE_SPOT:
                 if not self.what_was_done.data:
                     missing.append(("what_was_done", _l("Say what was done.")))
-            case Outcome.PROBLEM:
+            case FindingOutcome.PROBLEM:
                 pass
             case _:
                 missing.append(("outcome", _l("Choose what becomes of it.")))

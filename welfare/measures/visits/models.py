@@ -15,7 +15,7 @@ MOST_MET = 10_000
 """People or families met on one visit: more is a slip of the finger."""
 
 
-class Outcome(StrEnum):
+class FindingOutcome(StrEnum):
     """What becomes of something found on a visit."""
 
     NEED = "need"
@@ -75,7 +75,7 @@ class Finding(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"))
     words: Mapped[str] = mapped_column(Text)
-    outcome: Mapped[Outcome]
+    outcome: Mapped[FindingOutcome]
     need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
     """The need raised on behalf of a teacher, who agreed to it."""
     problem_id: Mapped[int | None] = mapped_column(ForeignKey("problems.id"))

@@ -10,7 +10,7 @@ from welfare.accounts.models import Person
 from welfare.measures.contacts.queries import schools_to_visit
 from welfare.measures.visits.actions import Found, Report
 from welfare.measures.visits.forms import FindingForm, VisitForm
-from welfare.measures.visits.models import Outcome
+from welfare.measures.visits.models import FindingOutcome
 from welfare.measures.visits.queries import open_problems
 from welfare.needs.categories import all_categories
 from welfare.needs.desk.unattended import are_taken_in
@@ -79,14 +79,14 @@ def report_from(form: VisitForm, key: str, by: Person) -> Report | None:
 
 def _found(finding: FindingForm, teacher: Person | None) -> Found:
     given: dict[str, Any] = {}
-    match Outcome(finding.outcome.data):
-        case Outcome.NEED:
+    match FindingOutcome(finding.outcome.data):
+        case FindingOutcome.NEED:
             given = {"category": finding.category.data, "teacher_id": teacher.id if teacher else None}
-        case Outcome.PROBLEM:
+        case FindingOutcome.PROBLEM:
             given = {"problem_id": finding.problem.data}
-        case Outcome.SOLVED_ON_THE_SPOT:
+        case FindingOutcome.SOLVED_ON_THE_SPOT:
             given = {"what_was_done": finding.what_was_done.data}
-    return Found(words=finding.words.data, outcome=Outcome(finding.outcome.data), **given)
+    return Found(words=finding.words.data, outcome=FindingOutcome(finding.outcome.data), **given)
 
 
 def waits_for_nobody(findings: Iterable[Any]) -> bool:
@@ -102,7 +102,7 @@ def waits_for_nobody(findings: Iterable[Any]) -> bool:
 def _teacher_of(finding: FindingForm, school_id: int | None, by: Person) -> Person | None:
     """The teacher of that school with this name or number; an error at the field where there is not one."""
     wanted = finding.teacher.data or ""
-    if finding.outcome.data != Outcome.NEED or not wanted:
+    if finding.outcome.data != FindingOutcome.NEED or not wanted:
         return None
     named = [
         teacher

@@ -11,7 +11,7 @@ from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.files.models import Document, Photo
 from welfare.measures.problems.models import Problem
-from welfare.measures.visits.models import Finding, Outcome, Visit
+from welfare.measures.visits.models import Finding, FindingOutcome, Visit
 from welfare.needs.models import Need
 from welfare.needs.queries import visible_to
 from welfare.organizations.models import Organization
@@ -85,7 +85,7 @@ def findings_of(visit: Visit, person: Person) -> Sequence[Row[Any]]:
 
 def solved_on_the_spot() -> ColumnElement[bool]:
     """The findings that were solved on the spot."""
-    return Finding.outcome == Outcome.SOLVED_ON_THE_SPOT
+    return Finding.outcome == FindingOutcome.SOLVED_ON_THE_SPOT
 
 
 def files_of(visit: Visit) -> Sequence[SentFile]:

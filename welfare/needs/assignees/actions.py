@@ -54,7 +54,7 @@ def name_where_set(needs: Sequence[Need]) -> None:
             _name_each(unit, of_unit)
 
 
-def let_go_of(person: Person) -> None:
+def give_back_all_of(person: Person) -> None:
     """Whatever is with somebody who no longer handles it goes back to its unit, and on as that has set."""
     needs = locked(are_with(person.id))
     handlers = handlers_of({need.unit_id for need in needs if need.unit_id}) if needs else {}
@@ -63,7 +63,7 @@ def let_go_of(person: Person) -> None:
         for need in needs
         if person.id not in who_may_have(need, handlers.get(need.unit_id or 0, ()))
     ]  # fmt: skip
-    _let_go(left)
+    _give_back(left)
     name_where_set(left)
 
 
@@ -134,7 +134,7 @@ def _with_all(needs: Sequence[Need], chosen: dict[int, int], *, by: Person | Non
         _be_with(need, chosen[need.id])
 
 
-def _let_go(needs: Sequence[Need]) -> None:
+def _give_back(needs: Sequence[Need]) -> None:
     details_of = {need.id: _details(need, None) for need in needs}
     if needs:
         take_with_all(needs, Action.GIVE_BACK, by=None, as_party=Party.CLOCK, details_of=details_of)

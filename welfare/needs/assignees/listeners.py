@@ -4,14 +4,14 @@ from typing import Any
 
 from welfare.accounts.models import Person
 from welfare.accounts.signals import roles_changed
-from welfare.needs.assignees.actions import let_go_of
+from welfare.needs.assignees.actions import give_back_all_of
 
 
 def listen() -> None:
     """Begin to hear of changes. Called for each app, it listens once."""
-    roles_changed.connect(let_go)
+    roles_changed.connect(give_back_theirs)
 
 
-def let_go(person: Person, **_more: Any) -> None:
+def give_back_theirs(person: Person, **_more: Any) -> None:
     """What is with somebody who no longer handles it goes back to its unit."""
-    let_go_of(person)
+    give_back_all_of(person)

@@ -18,8 +18,8 @@ from welfare.needs.desk.queues import (
     STATUSES,
     Age,
     Desk,
+    DeskQueue,
     Question,
-    Queue,
     Sort,
     View,
     desks_of,
@@ -99,7 +99,7 @@ def view_in(args: Mapping[str, str], desk: Desk, places: Places, person: Person)
     return replace(view, sort=next((s for s in view.sorts if s == args.get("sort")), view.sorts[0]))
 
 
-def _question_in(value: str, queue: Queue) -> Question | None:
+def _question_in(value: str, queue: DeskQueue) -> Question | None:
     waits = Status.NEEDS_INFO in STATUSES[queue]
     return next((one for one in Question if waits and one == value), None)
 
@@ -146,7 +146,7 @@ def apart_from(view: View) -> View | None:
     return replace(view, is_apart=True) if not view.is_apart and terms_apart(view.words) else None
 
 
-def in_queue(view: View, queue: Queue) -> View:
+def in_queue(view: View, queue: DeskQueue) -> View:
     """The same filters on a sister queue, in its usual order."""
     status = view.status if view.status in STATUSES[queue] else None
     question = view.question if Status.NEEDS_INFO in STATUSES[queue] else None

@@ -4,34 +4,34 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.needs.desk.queues import Age, Desk, Question, Queue, Sort
+from welfare.needs.desk.queues import Age, Desk, DeskQueue, Question, Sort
 from welfare.needs.lifecycle import Action
 
 DESK: dict[Desk, Any] = {
     Desk.AREA: _l("From our schools"),
     Desk.UNIT: _l("For us to handle"),
 }
-QUEUE: dict[Queue, Any] = {
-    Queue.TO_SIGN_FOR: _l("To accept"),
-    Queue.TO_ANSWER: _l("To answer"),
-    Queue.MINE: _l("With me"),
-    Queue.DUE_TODAY: _l("Due today"),
-    Queue.OVERDUE: _l("Overdue"),
-    Queue.WAITING: _l("Waiting for the teacher"),
-    Queue.CARRIED: _l("Carried"),
-    Queue.ASSISTING: _l("Assisting"),
-    Queue.ALL: _l("All"),
+QUEUE: dict[DeskQueue, Any] = {
+    DeskQueue.TO_SIGN_FOR: _l("To accept"),
+    DeskQueue.TO_ANSWER: _l("To answer"),
+    DeskQueue.MINE: _l("With me"),
+    DeskQueue.DUE_TODAY: _l("Due today"),
+    DeskQueue.OVERDUE: _l("Overdue"),
+    DeskQueue.WAITING: _l("Waiting for the teacher"),
+    DeskQueue.CARRIED: _l("Carried"),
+    DeskQueue.ASSISTING: _l("Assisting"),
+    DeskQueue.ALL: _l("All"),
 }
-NOTHING_IN: dict[Queue, Any] = {
-    Queue.TO_SIGN_FOR: _l("Nothing to accept. Every need has found its way."),
-    Queue.TO_ANSWER: _l("Nothing to answer. Well done."),
-    Queue.MINE: _l("Nothing is with you. What is with nobody yet stands under “To answer”."),
-    Queue.DUE_TODAY: _l("Nothing is due today."),
-    Queue.OVERDUE: _l("Nothing is overdue."),
-    Queue.WAITING: _l("No need is waiting for a teacher's reply."),
-    Queue.CARRIED: _l("Nothing is carried open."),
-    Queue.ASSISTING: _l("Nobody needs your help at the moment."),
-    Queue.ALL: _l("There are no needs here yet."),
+NOTHING_IN: dict[DeskQueue, Any] = {
+    DeskQueue.TO_SIGN_FOR: _l("Nothing to accept. Every need has found its way."),
+    DeskQueue.TO_ANSWER: _l("Nothing to answer. Well done."),
+    DeskQueue.MINE: _l("Nothing is with you. What is with nobody yet stands under “To answer”."),
+    DeskQueue.DUE_TODAY: _l("Nothing is due today."),
+    DeskQueue.OVERDUE: _l("Nothing is overdue."),
+    DeskQueue.WAITING: _l("No need is waiting for a teacher's reply."),
+    DeskQueue.CARRIED: _l("Nothing is carried open."),
+    DeskQueue.ASSISTING: _l("Nobody needs your help at the moment."),
+    DeskQueue.ALL: _l("There are no needs here yet."),
 }
 QUESTION: dict[Question, Any] = {
     Question.SILENT: _l("Without a reply for so long that the clerk may decide"),

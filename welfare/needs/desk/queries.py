@@ -17,8 +17,8 @@ from welfare.needs.desk.queues import (
     STATUSES,
     Age,
     Desk,
+    DeskQueue,
     Question,
-    Queue,
     Sort,
     View,
     reached_at,
@@ -127,7 +127,7 @@ def _narrowed(query: Select[Any], view: View, person: Knower, *, is_cut: bool = 
     start = _start(view, person)
     if terms:
         query = through_index(query, terms) if start is None else query.where(*holds_terms(terms))
-    elif start is None and view.queue in (Queue.ALL, Queue.ASSISTING):
+    elif start is None and view.queue in (DeskQueue.ALL, DeskQueue.ASSISTING):
         query = query.where(Need.id > 0)  # a range of keys, which every planner walks in order
     if view.is_apart:
         query = query.where(~and_(*holds_terms(terms_of(view.words))))
@@ -143,9 +143,9 @@ def _narrowed(query: Select[Any], view: View, person: Knower, *, is_cut: bool = 
 def _start(view: View, person: Knower) -> Any:
     """The column by which one organization begins the index, or None where the view spans several."""
     at_desk = reached_at(view.desk, person)
-    if view.queue is Queue.MINE:
+    if view.queue is DeskQueue.MINE:
         return None if person.minds or terms_of(view.words) else Need.assignee_id
-    if view.queue is Queue.ASSISTING:
+    if view.queue is DeskQueue.ASSISTING:
         return AssistingUnit.unit_id if len(at_desk) == 1 else None
     if len(at_desk) == 1:
         return _desk_column(view.desk)
@@ -165,26 +165,26 @@ def _keys(view: View, person: Knower) -> Keys:
     if view.queue in BY_DUE_DATE and not is_search:
         within_a_day = (Need.urgency_rank, Need.id)
         return Keys(
-            within_a_day if view.queue is Queue.DUE_TODAY else (Need.due_on, *within_a_day), descending
+            within_a_day if view.queue is DeskQueue.DUE_TODAY else (Need.due_on, *within_a_day), descending
         )
     return Keys((Need.id,), descending)
 
 
 def _in_queue(view: View, *, by_its_index: bool, is_cut: bool) -> Conditions:
     statuses = STATUSES[view.queue]
-    if view.queue in (Queue.ALL, Queue.ASSISTING):
-        return [] if view.queue is Queue.ALL else [_aside(Need.status).in_(_values(OPEN))]
+    if view.queue in (DeskQueue.ALL, DeskQueue.ASSISTING):
+        return [] if view.queue is DeskQueue.ALL else [_aside(Need.status).in_(_values(OPEN))]
     if not by_its_index:
         conditions = [_aside(Need.status).in_(_values(statuses))]
-    elif view.queue is Queue.WAITING:
+    elif view.queue is DeskQueue.WAITING:
         conditions = [waiting_for_teacher()]
-    elif view.queue is Queue.MINE:
+    elif view.queue is DeskQueue.MINE:
         conditions = [in_work()]
     else:
         conditions = [running() if len(statuses) > 1 else Need.status == statuses[0]]
-    if view.queue is Queue.DUE_TODAY:
+    if view.queue is DeskQueue.DUE_TODAY:
         conditions.append(Need.due_on == clock.today())
-    if view.queue is Queue.OVERDUE:
+    if view.queue is DeskQueue.OVERDUE:
         due_on = func.coalesce(Need.due_on, clock.today()) if is_cut else Need.due_on  # as in `_aside`
         conditions.append(due_on < clock.today())
     return conditions
@@ -192,11 +192,11 @@ def _in_queue(view: View, *, by_its_index: bool, is_cut: bool) -> Conditions:
 
 def _at_desk(view: View, person: Knower, start: Any) -> Conditions:
     ids = reached_at(view.desk, person)
-    if view.queue is Queue.ASSISTING:
+    if view.queue is DeskQueue.ASSISTING:
         assists = and_(AssistingUnit.need_id == Need.id, AssistingUnit.unit_id.in_(ids))
         return [exists().where(assists).correlate(Need)] if start is None else [start == min(ids)]
     column = _desk_column(view.desk)
-    if view.queue is Queue.MINE:
+    if view.queue is DeskQueue.MINE:
         assignee = _aside(Need.assignee_id) if terms_of(view.words) else Need.assignee_id
         return [is_minded_by(person, assignee), _aside(column).in_(ids)]
     if start is column and len(ids) == 1:
@@ -219,7 +219,7 @@ def _filtered(view: View, person: Knower, start: Any, *, has_terms: bool) -> Con
     if view.question is not None:
         conditions.append(_asked(view.question))
     if view.status is not None:
-        begins_index = view.queue is Queue.ALL and not has_terms
+        begins_index = view.queue is DeskQueue.ALL and not has_terms
         conditions.append((Need.status if begins_index else _aside(Need.status)) == view.status.value)
     if view.category is not None:
         conditions.append(Need.category == view.category)

@@ -22,7 +22,7 @@ class Desk(StrEnum):
     UNIT = "unit"
 
 
-class Queue(StrEnum):
+class DeskQueue(StrEnum):
     """A list to be worked through."""
 
     TO_SIGN_FOR = "to-sign-for"
@@ -53,7 +53,7 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
-Q = Queue
+Q = DeskQueue
 QUEUES = {
     Desk.AREA: (Q.TO_SIGN_FOR, Q.DUE_TODAY, Q.OVERDUE, Q.WAITING, Q.CARRIED, Q.ALL),
     Desk.UNIT: (Q.TO_ANSWER, Q.MINE, Q.DUE_TODAY, Q.OVERDUE, Q.WAITING, Q.CARRIED, Q.ASSISTING, Q.ALL),
@@ -98,7 +98,7 @@ class View:
     """One look at a queue: what is filtered out, and in which order the rest stands."""
 
     desk: Desk
-    queue: Queue
+    queue: DeskQueue
     sort: Sort
     category: str | None = None
     school: int | None = None
@@ -133,7 +133,7 @@ def reached_at(desk: Desk, person: Powers) -> frozenset[int]:
     return person.reached_by(*(Role(role) for role in roles))
 
 
-def usual_queue(desk: Desk, person: Person) -> Queue:
+def usual_queue(desk: Desk, person: Person) -> DeskQueue:
     """Where a person's work begins; who only reads begins with everything."""
     signs_for_needs = desk is Desk.AREA and Role.CLERK in person.role_names
-    return QUEUES[desk][0] if desk is Desk.UNIT or signs_for_needs else Queue.ALL
+    return QUEUES[desk][0] if desk is Desk.UNIT or signs_for_needs else DeskQueue.ALL

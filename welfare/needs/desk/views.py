@@ -21,7 +21,7 @@ from welfare.needs.desk.filters import (
 )
 from welfare.needs.desk.labels import DESK, NOTHING_IN, QUEUE
 from welfare.needs.desk.queries import counts_of, read_view
-from welfare.needs.desk.queues import QUEUES, Queue, Sort, View, desks_of
+from welfare.needs.desk.queues import QUEUES, DeskQueue, Sort, View, desks_of
 from welfare.needs.desk.shortcuts import KEYS, MOVES
 from welfare.needs.labels import action_label
 from welfare.needs.lifecycle import RUNNING, Status
@@ -75,7 +75,7 @@ def inbox() -> str | Response:
         total_apart=capped(count_apart),
         is_by_age=view.sort is Sort.NEWEST,
         nothing=NOTHING_IN[view.queue],
-        in_all=None if view.queue is Queue.ALL else address_of(in_queue(view, Queue.ALL)),
+        in_all=None if view.queue is DeskQueue.ALL else address_of(in_queue(view, DeskQueue.ALL)),
         as_list=address_of(view, "triage.printed"),
         here=request.full_path.rstrip("?"),
         acceptances=_acceptances(here),
@@ -124,14 +124,14 @@ def shortcuts() -> str:
     )
 
 
-def _counts(view: View) -> dict[Queue, int]:
+def _counts(view: View) -> dict[DeskQueue, int]:
     """How many needs each queue holds under the same filters; of a search only this queue's and all."""
-    counted = (view.queue, Queue.ALL) if view.words else QUEUES[view.desk]
+    counted = (view.queue, DeskQueue.ALL) if view.words else QUEUES[view.desk]
     queues = list(dict.fromkeys(counted))
     return dict(zip(queues, counts_of([in_queue(view, q) for q in queues], current_user), strict=True))
 
 
-def _queue_tabs(view: View, counts: dict[Queue, int]) -> list[dict[str, Any]]:
+def _queue_tabs(view: View, counts: dict[DeskQueue, int]) -> list[dict[str, Any]]:
     return [
         {
             "label": QUEUE[queue],

@@ -14,7 +14,7 @@ from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.queries import names_of
 from welfare.files.page import ShownFile
-from welfare.history.timeline import Entry, changes_in_words, for_others
+from welfare.history.timeline import TimelineEntry, changes_in_words, for_others
 from welfare.needs.deadlines import add_working_days
 from welfare.needs.history.labels import EVENT, counted_sentence_of, sentence_of
 from welfare.needs.history.policy import is_among_staff, is_told_in_words
@@ -30,7 +30,7 @@ Files = Mapping[int | None, Sequence[ShownFile]]
 
 def timeline(
     need: Need, events: Iterable[NeedEvent], files: Files, *, viewer: Person, internal_too: bool
-) -> list[Entry]:
+) -> list[TimelineEntry]:
     """The history of a need, oldest first; with `internal_too` as staff read it, else as the teacher does.
 
     `files` are those that the viewer may see, by the event that they were sent with.
@@ -56,10 +56,10 @@ def _named(event: NeedEvent) -> list[int]:
 
 def _entry(
     need: Need, event: NeedEvent, viewer: Person, internal_too: bool, names: Mapping[int, str]
-) -> Entry:
+) -> TimelineEntry:
     label = EVENT[event.kind]
     facts = _facts(need, event, viewer, internal_too, names)
-    return Entry(
+    return TimelineEntry(
         kind=event.kind,
         sentence=counted_sentence_of(event, own=not internal_too)
         or _(sentence_of(event, internal_too=internal_too), **facts),

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from welfare.history.queries import newest_events
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.needs.labels import URGENCY, category_label, working_days_in_words
 from welfare.needs.settings.forms import QUESTION
 from welfare.organizations.labels import EVENT
@@ -17,7 +17,7 @@ from welfare.web.versions import Change
 FIELD = {**{f"{urgency.value}_days": label for urgency, label in URGENCY.items()}, **QUESTION}
 
 
-def settings_timeline() -> list[Entry]:
+def settings_timeline() -> list[TimelineEntry]:
     """What was set for the categories, newest first, with who did it."""
     return [told_plainly(event, *EVENT[event.kind], said=_said(event.details)) for event in _events()]
 

@@ -34,7 +34,7 @@ class HandedOn(Refusal):
 
 
 @dataclass
-class Outcome:
+class DoneTogether:
     """The numbers of the needs with which it was done, and of those with which not, with the reason."""
 
     done: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Outcome:
 
 def each_by_itself(
     chosen: Collection[str], do: Callable[[Need], None], *, by: Person, where_shown: bool = False
-) -> Outcome:
+) -> DoneTogether:
     """Do it with each need: one that is refused stays as it is and does not hold up the others.
 
     `chosen` are numbers, each with the unit at which the list has shown the need, as `number:unit`;
@@ -51,7 +51,7 @@ def each_by_itself(
     """
     if not chosen:
         raise NothingChosen
-    outcome = Outcome()
+    outcome = DoneTogether()
     for one in sorted(set(chosen)):  # in one order, so that two never wait for each other
         number, _colon, unit = one.partition(":")
         try:
@@ -70,7 +70,7 @@ def each_by_itself(
 
 def accept_together(
     chosen: Collection[str], *, by: Person, unit: Organization | None, urgency: Urgency | None
-) -> Outcome:
+) -> DoneTogether:
     """Accept each need by itself. Raises `NothingChosen`.
 
     Without `unit` each goes to its category's office, without `urgency` each keeps its own.

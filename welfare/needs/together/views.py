@@ -17,7 +17,7 @@ from welfare.needs.lifecycle import Action
 from welfare.needs.options import ALL_UNITS
 from welfare.needs.queries import rows_of, units_of
 from welfare.needs.replies.offered import WITH_REPLIES, offered_together, reply_named
-from welfare.needs.together.actions import NothingChosen, Outcome, accept_together, each_by_itself
+from welfare.needs.together.actions import DoneTogether, NothingChosen, accept_together, each_by_itself
 from welfare.needs.together.forms import AcceptancesForm, TransfersForm
 from welfare.needs.together.operations import BY_NOUN, HANDLING, TOGETHER, Together, offered_to
 from welfare.needs.views import warn_if_unattended
@@ -88,7 +88,7 @@ def _chosen() -> list[str]:
     return request.form.getlist("need")[:MOST_AT_ONCE]
 
 
-def _do(chosen: Together, form: Form) -> Outcome:
+def _do(chosen: Together, form: Form) -> DoneTogether:
     """Raises `NothingChosen`, and where none of them can be done why the first cannot."""
     given = {name: value for name, value in form.data.items() if name != "csrf_token"}
     if "unit" in given:
@@ -124,7 +124,7 @@ def _page(chosen: Together, form: Form, why: str | None) -> str:
     )
 
 
-def _on_with(outcome: Outcome, action: Action) -> Response:
+def _on_with(outcome: DoneTogether, action: Action) -> Response:
     """Back to the list, with what became of the needs; each refusal with its number and reason."""
     done = len(outcome.done)
     name = action_label(action)
@@ -140,7 +140,7 @@ def _on_with(outcome: Outcome, action: Action) -> Response:
     return redirect(came_from(), 303)
 
 
-def _tell_refused(outcome: Outcome) -> None:
+def _tell_refused(outcome: DoneTogether) -> None:
     for number, refusal in outcome.refused[:MOST_REASONS]:
         flash(_("%(number)s not done: %(reason)s", number=number, reason=sentence_of(refusal)), "warn")
     more = len(outcome.refused) - MOST_REASONS

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.channels.base import Outcome
+from welfare.channels.base import SendOutcome
 from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting, ChannelToken
 from welfare.channels.stored import by_hand, keep, setting_of, values_of
@@ -122,7 +122,7 @@ def _locked(kind: Kind) -> ChannelSetting:
 
 def _release(row: ChannelSetting) -> None:
     row.downs, row.held_until = 0, None
-    held = (Delivery.channel == row.name) & is_open() & (Delivery.outcome == Outcome.DOWN)
+    held = (Delivery.channel == row.name) & is_open() & (Delivery.outcome == SendOutcome.DOWN)
     db.session.execute(update(Delivery).where(held).values(due_at=clock.now(), outcome=None))
 
 

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from welfare.channels.base import Outcome
+from welfare.channels.base import SendOutcome
 from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting
-from welfare.history.timeline import Entry, changes_in_words, told_plainly
+from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.notices.channels.queries import State
 from welfare.organizations.labels import EVENT
 from welfare.organizations.models import OrganizationEvent
@@ -37,7 +37,7 @@ NO_PROXY = _l(
     "The proxy through which this server asks others does not let it through. Ask whoever runs the server."
 )
 
-NO_WORD = re.compile(rf"|HTTP \d+|no Response|token|\w+(Error|Exception|Timeout|URL)|{'|'.join(Outcome)}")
+NO_WORD = re.compile(rf"|HTTP \d+|no Response|token|\w+(Error|Exception|Timeout|URL)|{'|'.join(SendOutcome)}")
 """What we note where a service has not said anything of its own."""
 
 
@@ -56,7 +56,7 @@ def remedy(kind: Kind, row: ChannelSetting) -> str:
     )
 
 
-def told(kind: Kind, events: Any) -> list[Entry]:
+def timeline(kind: Kind, events: Any) -> list[TimelineEntry]:
     """The history of a channel."""
     return [told_plainly(event, *EVENT[event.kind], said=_said(kind, event)) for event in events]
 

@@ -11,7 +11,7 @@ from welfare import clock
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.models import Person
 from welfare.accounts.reset.models import ContactPoint, Line
-from welfare.channels.base import Outcome
+from welfare.channels.base import SendOutcome
 from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting
 from welfare.channels.sms_kinds import SMS_NAMES
@@ -92,7 +92,7 @@ def lately(kind: Kind) -> Counter[str]:
             counts["sent"] += count
         elif not is_given_up:
             counts["waits"] += count
-        elif outcome is Outcome.UNKNOWN:
+        elif outcome is SendOutcome.UNKNOWN:
             counts["unknown"] += count
         else:
             counts["dropped" if outcome is None else "not_sent"] += count

@@ -137,7 +137,7 @@ def _page(kind: Kind, form: Any, message: str | None) -> str:
         reached=queries.people_reached(kind, row),
         lately=queries.lately(kind),
         is_reached=address_of(current_user.id, kind.name) is not None,
-        history=labels.told(kind, queries.changes(kind)),
+        history=labels.timeline(kind, queries.changes(kind)),
     )
 
 

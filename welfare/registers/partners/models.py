@@ -39,7 +39,7 @@ class Agreement(Row, db.Model):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
-class Delivery(Row, db.Model):
+class PartnerDelivery(Row, db.Model):
     """A class or a project that a partner has delivered under an agreement."""
 
     __tablename__ = "agreement_deliveries"

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from welfare.registers.labels import STAGE
 from welfare.registers.partners.forms import AgreementForm, DeliveryForm, PlacesAddedForm, WorksForm
 from welfare.registers.partners.labels import DELIVERY
-from welfare.registers.partners.models import Agreement, Delivery, PlacesAdded, Works
+from welfare.registers.partners.models import Agreement, PartnerDelivery, PlacesAdded, Works
 from welfare.registers.shape import SCHOOL, Column, Register, at_place, worded
 
 WORKS = Register(
@@ -38,18 +38,18 @@ DELIVERIES = Register(
     "deliveries",
     _l("What agreements have delivered"),
     _l("Classes and projects that came of an agreement."),
-    Delivery,
+    PartnerDelivery,
     DeliveryForm,
     (
-        Column("title", _l("Class or project"), Delivery.title),
-        worded(Delivery.kind, "kind", _l("Kind"), DELIVERY),
+        Column("title", _l("Class or project"), PartnerDelivery.title),
+        worded(PartnerDelivery.kind, "kind", _l("Kind"), DELIVERY),
         SCHOOL,
         Column("partner", _l("Partner"), Agreement.partner),
-        Column("delivered_on", _l("Delivered on"), Delivery.delivered_on, "day"),
+        Column("delivered_on", _l("Delivered on"), PartnerDelivery.delivered_on, "day"),
     ),
     (
-        (Agreement, Agreement.id == Delivery.agreement_id),
-        *at_place(Delivery.school_id),
+        (Agreement, Agreement.id == PartnerDelivery.agreement_id),
+        *at_place(PartnerDelivery.school_id),
     ),
 )
 PLACES = Register(

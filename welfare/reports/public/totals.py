@@ -39,7 +39,7 @@ PEOPLE = (
     "households_visited", "solved_on_the_spot", "person_times", "people_trained",
 )  # fmt: skip
 """Figures of what was done, that count people or what single people asked for."""
-THINGS = (
+COUNTED = (
     "problems", "measures", "housing_units", "housing_schools", "homes",
     "topic_study_sessions", "literacy_trainings", "seminars", "expert_lectures",
 )  # fmt: skip
@@ -48,7 +48,7 @@ MONEY = ("housing_spent_yuan", "homes_spent_yuan")
 
 
 @dataclass(frozen=True)
-class Things:
+class Totals:
     """The numbers that are said as they are."""
 
     counts: Mapping[str, int]
@@ -64,25 +64,25 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class Kept:
     """The things last counted, and when."""
 
-    things: Things | None = None
+    totals: Totals | None = None
     at: datetime = LONG_AGO
 
 
-def kept_things() -> Things:
+def kept_totals() -> Totals:
     """The things as counted within the last minutes: nobody makes the database count by asking again."""
     keep_for = current_app.config["PUBLIC_TOTALS_KEPT_FOR"]
-    kept: Kept = current_app.extensions.setdefault("public things", Kept())
-    if kept.things is None or not kept.at <= clock.now() < kept.at + keep_for:
-        kept.things, kept.at = things(), clock.now()
-    return kept.things
+    kept: Kept = current_app.extensions.setdefault("public totals", Kept())
+    if kept.totals is None or not kept.at <= clock.now() < kept.at + keep_for:
+        kept.totals, kept.at = totals(), clock.now()
+    return kept.totals
 
 
-def things() -> Things:
+def totals() -> Totals:
     """The numbers that are said as they are, counted now."""
-    figures = _figures((*THINGS, *MONEY))
+    figures = _figures((*COUNTED, *MONEY))
     found = values_of(figures, EVERYBODY, Filters())
-    return Things(
-        counts={name: int(found[name] or 0) for name in THINGS if name in found} | {"schools": _schools()},
+    return Totals(
+        counts={name: int(found[name] or 0) for name in COUNTED if name in found} | {"schools": _schools()},
         money={money.name: plain(money, found[money.name]) or 0 for money in _figures(MONEY)},
         measures=public_measures.made(),
     )

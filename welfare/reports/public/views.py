@@ -10,7 +10,7 @@ from welfare.needs.labels import category_label
 from welfare.reports.figures import find_figure
 from welfare.reports.figures.labels import yuan_in_words
 from welfare.reports.public.rounding import STEP
-from welfare.reports.public.totals import PEOPLE, THINGS, kept_things, this_month
+from welfare.reports.public.totals import COUNTED, PEOPLE, kept_totals, this_month
 from welfare.reports.views import bp
 from welfare.web.access import access
 from welfare.web.i18n import LANGUAGES, format_day
@@ -31,7 +31,7 @@ def public() -> Response:
             totals=_content(),
             counted_on=format_day(this_month().counted_on),
             step=STEP,
-            done=(*PEOPLE, *THINGS),
+            done=(*PEOPLE, *COUNTED),
             number=count_in_words,
             in_words=in_words,
             money=lambda yuan: yuan_in_words(yuan, language),
@@ -54,11 +54,11 @@ def public_json() -> Response:
 
 def _content() -> dict[str, Any]:
     """All that is published: of needs and people what stands this month, of things what is there."""
-    month, things = this_month(), kept_things()
+    month, totals = this_month(), kept_totals()
     protected = dict(month.content)
     solved = protected.pop("solved_by_measure")
     measures = []
-    for work, made in things.measures:
+    for work, made in totals.measures:
         key = str(work.id)
         needs = {"solved": solved[key]} if key in solved else {}
         measures.append({**asdict(work), "made": {**made, **needs}})
@@ -67,8 +67,8 @@ def _content() -> dict[str, Any]:
         "withheld_below": STEP,
         **protected,
         "rates": _by_their_names(protected["rates"]),
-        "counts": {**protected["counts"], **things.counts},
-        "yuan": things.money,
+        "counts": {**protected["counts"], **totals.counts},
+        "yuan": totals.money,
         "measures": measures,
     }
 

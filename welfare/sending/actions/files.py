@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from welfare.accounts.models import Person
 from welfare.extensions import db
-from welfare.files.actions import keep, keep_document, let_go
+from welfare.files.actions import delete_kept, keep, keep_document
 from welfare.files.documents import ReadDocument
 from welfare.files.refusals import TooManyFiles
 from welfare.files.uploads import MOST_FILES, Known, ReadFile, Uploads
@@ -80,7 +80,7 @@ def forget(*which: ColumnElement[bool]) -> None:
         db.session.delete(file)
         db.session.flush()
         if kept is not None:
-            let_go(kept)
+            delete_kept(kept)
     db.session.flush()
 
 

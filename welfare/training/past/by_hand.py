@@ -23,7 +23,7 @@ from welfare.training.past.sessions import sessions_held
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Entered:
     """What a form comes to; its `session` once that is entered."""
 
     plan: Plan
@@ -48,7 +48,7 @@ class Outcome:
         return self.plan.counts["new"] + self.plan.counts["changed"]
 
 
-def look_or_enter(form: PastSessionForm, answers: Answers, seen: str | None, *, by: Person) -> Outcome:
+def look_or_enter(form: PastSessionForm, answers: Answers, seen: str | None, *, by: Person) -> Entered:
     """Enter the session if this very outcome was `seen` and everybody of the list is clear; else look.
 
     Nobody is left out of a list that was typed: whoever is not clear is put right there first.
@@ -56,14 +56,14 @@ def look_or_enter(form: PastSessionForm, answers: Answers, seen: str | None, *, 
     one_at_a_time()  # two at once would both find the session not there
     plan = PAST_SESSIONS.plan(lines_of(form, in_tree_order()), by=by)
     if seen != plan.fingerprint:
-        return Outcome(plan, plan.fingerprint)
-    answered = Outcome(plan.answered(answers), plan.fingerprint)
+        return Entered(plan, plan.fingerprint)
+    answered = Entered(plan.answered(answers), plan.fingerprint)
     if not answered.is_clear or not answered.to_do:
         wrong = {entry.place: entry for entry in answered.plan.of_kind("bad")}
-        return Outcome(Plan([wrong.get(entry.place, entry) for entry in plan.entries]), plan.fingerprint)
+        return Entered(Plan([wrong.get(entry.place, entry) for entry in plan.entries]), plan.fingerprint)
     PAST_SESSIONS.carry_out(answered.plan, by=by)
     key = answered.plan.entries[0].described.held.key
-    return Outcome(answered.plan, plan.fingerprint, sessions_held({key})[key][0])
+    return Entered(answered.plan, plan.fingerprint, sessions_held({key})[key][0])
 
 
 def lines_of(form: PastSessionForm, places: Iterable[Organization]) -> list[Line]:

@@ -9,7 +9,7 @@ from welfare.accounts.models import Person
 from welfare.organizations.models import OrganizationKind
 from welfare.organizations.queries import in_tree_order
 from welfare.tables.imports import Import, Sheets, Titles
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 from welfare.training.models import Session
 from welfare.training.past.actions import (
     Presence,
@@ -23,7 +23,7 @@ from welfare.training.past.table import Described, understand
 from welfare.training.programmes.queries import programmes
 
 
-def add(entries: list[Entry], by: Person) -> list[str]:
+def add(entries: list[PlannedRow], by: Person) -> list[str]:
     """Enter the sessions that are new, and who is new on the list of one."""
     described = sorted((entry.described for entry in entries), key=lambda says: says.held.key)
     for _key, group in groupby(described, key=lambda says: says.held.key):
@@ -45,7 +45,7 @@ def _presence(says: Described) -> Presence:
     return Presence(says.person.id, school_id, says.hours)
 
 
-def change(entry: Entry, by: Person) -> None:
+def change(entry: PlannedRow, by: Person) -> None:
     """Put right what was entered of a session, and of somebody on its list."""
     says, listed = entry.described, entry.existing
     correct_session(says.session, by=by, **says.held.content)

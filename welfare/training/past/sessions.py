@@ -14,7 +14,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.spelling import name_key
 from welfare.tables.days import FIRST_DAY, day_in
-from welfare.tables.plan import Change, Entry
+from welfare.tables.plan import Change, PlannedRow
 from welfare.training.labels import FIELD, KIND, MODE
 from welfare.training.lifecycle import LONGEST_SESSION, WHOLE_DAYS, EventKind
 from welfare.training.models import Mode, Programme, Session, SessionKind, TrainingEvent
@@ -45,7 +45,7 @@ class Held:
         return name_key(self.title), self.first_day
 
     @property
-    def said(self) -> dict[str, Any]:
+    def agreed(self) -> dict[str, Any]:
         """What the rows of one session must agree about."""
         return {
             "last_day": self.last_day,
@@ -86,11 +86,11 @@ class Held:
         return [Change(str(what), before, after) for what, before, after in pairs if before != after]
 
 
-def session_reader() -> Callable[[Entry], Held | None]:
+def session_reader() -> Callable[[PlannedRow], Held | None]:
     """Reads what a row says of its session; what is wrong with that is said of the row."""
     known = {name_key(programme.name): programme for programme in programmes()}
 
-    def read(entry: Entry) -> Held | None:
+    def read(entry: PlannedRow) -> Held | None:
         days = _days(entry)
         named, kind, mode = (entry.cells[name] or "" for name in ("programme", "kind", "mode"))
         programme = known.get(name_key(named)) if named else None
@@ -141,7 +141,7 @@ def wrong_period(first: date, last: date) -> str | None:
     return None
 
 
-def _days(entry: Entry) -> tuple[date, date] | None:
+def _days(entry: PlannedRow) -> tuple[date, date] | None:
     """The first and the last day."""
     begin, *end = (part.strip() for part in FROM_TO.split(entry.cells["held_on"] or "", maxsplit=1))
     first = _day_that_has_been(entry, "held_on", begin) if begin else None  # that it is missing is said
@@ -154,7 +154,7 @@ def _days(entry: Entry) -> tuple[date, date] | None:
     return first, last
 
 
-def _day_that_has_been(entry: Entry, name: str, written: str) -> date | None:
+def _day_that_has_been(entry: PlannedRow, name: str, written: str) -> date | None:
     day = day_in(written)
     if day is not None and is_over(day):
         return day
@@ -162,12 +162,12 @@ def _day_that_has_been(entry: Entry, name: str, written: str) -> date | None:
     return None
 
 
-def say_where_rows_differ(held: Iterable[tuple[Entry, Held]]) -> None:
+def say_where_rows_differ(held: Iterable[tuple[PlannedRow, Held]]) -> None:
     """All rows of a session must say the same of it; what differs from its first row is wrong."""
-    first_rows: dict[Key, tuple[Entry, Held]] = {}
+    first_rows: dict[Key, tuple[PlannedRow, Held]] = {}
     for entry, said in held:
         first, before = first_rows.setdefault(said.key, (entry, said))
-        differing = [name for name, value in said.said.items() if value != before.said[name]]
+        differing = [name for name, value in said.agreed.items() if value != before.agreed[name]]
         if differing:
             what = _(", ").join(str(HEADING[name]) for name in differing)
             entry.problems.append(

@@ -14,7 +14,7 @@ from welfare.history.refusals import TooLate
 from welfare.organizations.models import Organization
 from welfare.organizations.queries import in_tree_order
 from welfare.tables.places import place_finder
-from welfare.tables.plan import Change, Entry, rows_twice
+from welfare.tables.plan import Change, PlannedRow, rows_twice
 from welfare.training.attendance.actions import is_changeable
 from welfare.training.labels import FIELD, hours_label
 from welfare.training.lifecycle import HOUR_STEP, MOST_HOURS
@@ -31,7 +31,7 @@ There = Mapping[Key, tuple[Session, bool]]
 class Row:
     """What a row says; its hours are None where it does not say them."""
 
-    entry: Entry
+    entry: PlannedRow
     held: Held
     school: Organization | None
     was_there: bool
@@ -52,7 +52,7 @@ class Described:
     """The most that its session has."""
 
 
-def understand(entries: list[Entry], _by: Person) -> None:
+def understand(entries: list[PlannedRow], _by: Person) -> None:
     """Say of each row what it enters or corrects, and what is wrong with it."""
     places = in_tree_order()
     rows = _read(entries, places)
@@ -73,11 +73,11 @@ def understand(entries: list[Entry], _by: Person) -> None:
     _compare(described, there, {place.id: place.display_name for place in places})
 
 
-def _identity(meant: Entry) -> tuple[Key, int]:
+def _identity(meant: PlannedRow) -> tuple[Key, int]:
     return meant.described.held.key, meant.described.person.id
 
 
-def _read(entries: Iterable[Entry], places: Sequence[Organization]) -> list[Row]:
+def _read(entries: Iterable[PlannedRow], places: Sequence[Organization]) -> list[Row]:
     read, find_place, rows = session_reader(), place_finder(places), []
     for entry in entries:
         held, (was_there, hours) = read(entry), _presence(entry)
@@ -99,7 +99,7 @@ def _say_where_nothing_is_said(rows: Sequence[Row]) -> None:
             row.entry.problems.append(_("Others of this session are ticked: say whether they were there."))
 
 
-def _presence(entry: Entry) -> tuple[bool, float | None]:
+def _presence(entry: PlannedRow) -> tuple[bool, float | None]:
     """Whether somebody was there, and how many hours the row says."""
     written, attended = entry.cells["hours"] or "", entry.cells["attended"]
     written = _without_unit(written)
@@ -154,14 +154,14 @@ def _most_hours(rows: Iterable[Row], there: There) -> dict[Key, float]:
     return most
 
 
-def _compare(described: Sequence[Entry], there: There, called: Mapping[int, str]) -> None:
+def _compare(described: Sequence[PlannedRow], there: There, called: Mapping[int, str]) -> None:
     """What of it is there already, and what changes."""
     query = select(Enrolment).where(
         Enrolment.session_id.in_([session.id for session, _is_entered in there.values()])
     )
     listed = {(one.session_id, one.person_id): one for one in db.session.scalars(query)}
     changeable = cache(is_changeable)
-    by_session: dict[Key, list[Entry]] = {}
+    by_session: dict[Key, list[PlannedRow]] = {}
     for meant in described:
         says = meant.described
         session, is_entered = there.get(says.held.key, (None, False))
@@ -180,7 +180,7 @@ def _compare(described: Sequence[Entry], there: There, called: Mapping[int, str]
         _say_once(there[key][0], rows)
 
 
-def _say_once(session: Session, rows: Sequence[Entry]) -> None:
+def _say_once(session: Session, rows: Sequence[PlannedRow]) -> None:
     """What changes of the session itself: said of its first row that is there, else of its first."""
     changes = rows[0].described.held.changes_to(session)
     # Of a row that is asked about it would be lost where nobody answers.

@@ -10,7 +10,7 @@ from flask_login import current_user
 from welfare.tables.forms import answers_in
 from welfare.tables.plan import KINDS
 from welfare.tables.views import add_import
-from welfare.training.past.by_hand import Outcome, look_or_enter
+from welfare.training.past.by_hand import Entered, look_or_enter
 from welfare.training.past.forms import PastSessionForm, past_session_form
 from welfare.training.past.imports import PAST_SESSIONS
 from welfare.training.past.options import Attendants
@@ -43,11 +43,11 @@ def past_session() -> Any:
     """Enter one session that was held: POST shows what would come of it, and once that was seen, does it."""
     form = past_session_form()
 
-    def look_or_do() -> Outcome:
+    def look_or_do() -> Entered:
         seen = request.form.get("fingerprint")
         return look_or_enter(form, answers_in(request.form), seen, by=current_user)
 
-    def answer(outcome: Outcome) -> Any:
+    def answer(outcome: Entered) -> Any:
         if outcome.session is None:
             return _page(form, outcome), 200 if outcome.is_sound else 422
         words = ngettext("Entered: %(num)d person.", "Entered: %(num)d people.", outcome.to_do)
@@ -56,7 +56,7 @@ def past_session() -> Any:
     return act(form, look_or_do, done=answer, page=lambda why: _page(form, message=why))
 
 
-def _page(form: PastSessionForm, outcome: Outcome | None = None, message: str | None = None) -> str:
+def _page(form: PastSessionForm, outcome: Entered | None = None, message: str | None = None) -> str:
     answers = answers_in(request.form)
     return render_template(
         "training/past_session.html",

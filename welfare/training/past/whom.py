@@ -9,13 +9,15 @@ from welfare.accounts.named import ask_whether, person_finder
 from welfare.accounts.queries import open_accounts_at, people_by_id
 from welfare.organizations.models import Organization
 from welfare.spelling import name_key, number_key
-from welfare.tables.plan import Entry
+from welfare.tables.plan import PlannedRow
 
-Asked = Sequence[tuple[Entry, Organization | None]]
+Asked = Sequence[tuple[PlannedRow, Organization | None]]
 """Rows, each with the school that it names."""
 
 
-def who_is_meant(asked: Asked, places: Sequence[Organization]) -> Iterator[tuple[Entry, Entry, Person]]:
+def who_is_meant(
+    asked: Asked, places: Sequence[Organization]
+) -> Iterator[tuple[PlannedRow, PlannedRow, Person]]:
     """Each row of whom somebody is meant, what it comes to then, and who that is.
 
     Who bears the name elsewhere, or the number but for the zeros before it, is perhaps meant, and is asked

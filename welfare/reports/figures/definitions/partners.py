@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.registers.partners.models import Agreement, Delivery, DeliveryKind, PlacesAdded, Works
+from welfare.registers.partners.models import Agreement, DeliveryKind, PartnerDelivery, PlacesAdded, Works
 from welfare.registers.partners.registers import AGREEMENTS, DELIVERIES, PLACES, WORKS
 from welfare.registers.study.models import Branch
 from welfare.registers.study.registers import BRANCHES, READINGS
@@ -22,9 +22,9 @@ SIGNED = source_of(
 )
 DELIVERED = source_of(
     DELIVERIES,
-    dated_by=Delivery.delivered_on,
+    dated_by=PartnerDelivery.delivered_on,
     dated_in_words=_l("Belongs to the day on which it was delivered."),
-    school=whole(Delivery.school_id),
+    school=whole(PartnerDelivery.school_id),
 )
 SEATS = source_of(
     PLACES,
@@ -68,7 +68,7 @@ def _delivered(name: str, kind: DeliveryKind, label: Words) -> Rows:
         label=label,
         counts=_l("What was delivered under agreements, of this kind."),
         source=DELIVERED,
-        condition=lambda: Delivery.kind == kind,
+        condition=lambda: PartnerDelivery.kind == kind,
     )
 
 

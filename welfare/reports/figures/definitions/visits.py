@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 
 from welfare.accounts.models import Person
 from welfare.measures.labels import outcome_label
-from welfare.measures.visits.models import Finding, Outcome, Visit
+from welfare.measures.visits.models import Finding, FindingOutcome, Visit
 from welfare.organizations.models import Organization
 from welfare.reports.figures.definitions.places import PLACES
 from welfare.reports.figures.shape import Cell, Distinct, Form, Rows, Source, Sum, whole
@@ -125,5 +125,5 @@ SOLVED_ON_THE_SPOT = Rows(
     counts=_l("Things found on a visit that were solved there and then, with what was done."),
     leaves_out=_l("Findings that became a need or a problem."),
     source=FINDINGS,
-    condition=lambda: Finding.outcome == Outcome.SOLVED_ON_THE_SPOT,
+    condition=lambda: Finding.outcome == FindingOutcome.SOLVED_ON_THE_SPOT,
 )
