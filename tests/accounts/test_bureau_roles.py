@@ -17,7 +17,13 @@ from welfare.accounts import actions, credentials, leaving
 from welfare.accounts.bureau_roles import refusals
 from welfare.accounts.bureau_roles.actions import Given, confirm, withdraw
 from welfare.accounts.bureau_roles.models import ProposedRole
-from welfare.accounts.bureau_roles.policy import SETTLES, Done, is_of_district, others_who_count
+from welfare.accounts.bureau_roles.policy import (
+    SETTLES,
+    Done,
+    is_of_district,
+    is_somebody_else,
+    others_who_count,
+)
 from welfare.accounts.bureau_roles.queries import can_confirm, is_alone, proposed_for, proposed_role
 from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.reach import with_reach
@@ -113,10 +119,34 @@ def test_every_role_of_staff_at_the_bureau_itself_reaches_the_district(
         (set(), [Done(2, took=True)], {2}),
         (set(), [Done(2, gave_alone=True), Done(2, took=True)], set()),
         ({2}, [Done(2, took=True)], {2}),
+        ({2}, [Done(2)], {2}),
+        (set(), [Done(2)], set()),
     ],
 )
 def test_who_counts(others: set[int], done: list[Done], count: set[int]) -> None:
     assert others_who_count(others, done) == count
+
+
+@pytest.mark.parametrize(
+    ("by_id", "giver_id", "has_let_in", "may_confirm"),
+    [
+        (3, 1, False, True),
+        (3, None, False, True),
+        (1, 1, False, False),
+        (2, 1, False, False),
+        (2, None, False, False),
+        (3, 1, True, False),
+        (1, 1, True, False),
+    ],
+)
+def test_who_confirms_neither_gave_it_nor_has_it_nor_was_let_in_by_the_other(
+    by_id: int, giver_id: int | None, has_let_in: bool, may_confirm: bool
+) -> None:
+    assert is_somebody_else(by_id, giver_id=giver_id, person_id=2, has_let_in=has_let_in) == may_confirm
+
+
+def test_two_weeks_pass_until_they_count_as_strangers() -> None:
+    assert timedelta(days=14) == SETTLES
 
 
 # --- where there is one administrator

@@ -25,20 +25,31 @@ SHOWN, SHOWN_BEFORE = 100, 30
 
 
 def pure_modules() -> list[str]:
-    """As import-linter's contract names them."""
+    """As import-linter's contract names them, of a folder each in it."""
+    return [module for name in _named() for module in _modules_of(name)]
+
+
+def _named() -> list[str]:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     return next(c["source_modules"] for c in contracts if c["name"].startswith("Rules are pure"))
 
 
+def _modules_of(name: str) -> list[str]:
+    folder = ROOT.joinpath(*name.split("."))
+    return sorted(f"{name}.{file.stem}" for file in folder.glob("[!_]*.py")) or [name]
+
+
 def files_importing(module: str) -> list[str]:
-    """The files of its feature's tests that name the module in an import."""
+    """The files of its feature's tests that name the module in an import; or another one of its folder,
+    where the contract names that as a whole."""
     package, _, name = module.rpartition(".")
     feature = module.split(".")[1]
-    imports = re.compile(
-        rf"^(from {module} import|import {module}\b|from {package} import .*\b{name}\b)", re.M
-    )
+    imports = rf"from {module} import|import {module}\b|from {package} import .*\b{name}\b"
+    if package in _named():
+        imports = rf"from {package}\b"
     files = sorted((ROOT / "tests" / feature).rglob("test_*.py"))
-    return [str(file.relative_to(ROOT)) for file in files if imports.search(file.read_text())]
+    found = re.compile(f"^({imports})", re.M)
+    return [str(file.relative_to(ROOT)) for file in files if found.search(file.read_text())]
 
 
 def survivors_of(module: str, tests: list[str]) -> tuple[int, list[Fault]]:

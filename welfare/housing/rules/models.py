@@ -28,7 +28,7 @@ class RuleSet(Kept, db.Model):
     name: Mapped[str] = mapped_column(String(ROUND_NAME_LENGTH))
     version: Mapped[int]
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """As `scoring.RuleSet` reads them."""
+    """As `scoring.ScoringRules` reads them."""
     is_sample: Mapped[bool] = mapped_column(default=False)
     """The rules that come with the product, as they came: for a bureau to adapt."""
     created_at: Mapped[datetime]
