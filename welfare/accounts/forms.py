@@ -20,6 +20,18 @@ AT_MOST = _l("At most %(max)d characters.")
 ROLE_CHOICES = [SelectChoice(role.value, label) for role, label in ROLE.items()]
 
 
+def staff_number_field(label: Any) -> StringField:
+    """The number by which the bureau knows somebody."""
+    required = DataRequired(_l("Every person has a staff number."))
+    return StringField(label, [required, Length(max=STAFF_NUMBER_LENGTH, message=AT_MOST)], filters=[plain])
+
+
+def person_name_field(label: Any) -> StringField:
+    """What somebody is called."""
+    required = DataRequired(_l("Every person has a name."))
+    return StringField(label, [required, Length(max=PERSON_NAME_LENGTH, message=AT_MOST)], filters=[as_name])
+
+
 class SignInForm(Form):
     """Who, and the password."""
 
@@ -72,19 +84,8 @@ class ProfileForm(Form):
 class PersonForm(Form):
     """What an administrator may change about somebody."""
 
-    staff_number = StringField(
-        _l("Staff number"),
-        [
-            DataRequired(_l("Every person has a staff number.")),
-            Length(max=STAFF_NUMBER_LENGTH, message=AT_MOST),
-        ],
-        filters=[plain],
-    )
-    name = StringField(
-        _l("Name"),
-        [DataRequired(_l("Every person has a name.")), Length(max=PERSON_NAME_LENGTH, message=AT_MOST)],
-        filters=[as_name],
-    )
+    staff_number = staff_number_field(_l("Staff number"))
+    name = person_name_field(_l("Name"))
     phone = phone_field()
     organization = ComboboxField(_l("Organization"), [DataRequired(_l("Choose an organization."))])
 

@@ -93,6 +93,11 @@ class Powers:
         return frozenset().union(*(reach.get(role, frozenset()) for role in roles))
 
 
+def holds_at_bureau(person: Powers, *roles: Role) -> bool:
+    """Whether the person holds one of `roles` for the whole district."""
+    return bool(set(person.root_ids) & set(person.reached_by(*roles, at_bureau=True)))
+
+
 @dataclass
 class Plain(Powers):
     """What some roles let somebody do: nobody lends them anything."""

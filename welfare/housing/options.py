@@ -1,9 +1,8 @@
 """The schools that flats stand at, and the vacant flats, as forms and a filter offer them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import func, select
 
 from welfare.accounts.roles import TRIAGE_ROLES, Role
@@ -13,7 +12,7 @@ from welfare.housing.units.models import HousingUnit
 from welfare.organizations.models import Organization
 from welfare.organizations.options import OPEN, SCHOOLS, Conditions, source
 from welfare.spelling import folded
-from welfare.web.choices import FEW, MOST_MATCHES, Choice
+from welfare.web.choices import MOST_MATCHES, Choice, Queried
 
 WITH_FLATS = source("schools-with-flats", TRIAGE_ROLES, lambda _reader: SCHOOLS)
 """By which flats are narrowed: closed ones may have some."""
@@ -32,23 +31,10 @@ WITH_VACANT = source("schools-with-vacant-flats", [Role.HANDLER, Role.CLERK], _h
 """All whose vacant flats a round can give out."""
 
 
-class VacantFlats:
+class VacantFlats(Queried):
     """Every flat that a round could give out, school by school."""
 
-    @property
-    def address(self) -> str:
-        """Where script asks for what fits."""
-        return url_for("housing.vacant_flats")
-
-    def listed(self) -> Sequence[Choice] | None:
-        """All of them; None where they are many."""
-        found = self._read(self._query().limit(FEW + 1))
-        return found if len(found) <= FEW else None
-
-    def named(self, ids: Iterable[int]) -> Sequence[Choice]:
-        """Those of these ids."""
-        wanted = set(ids)
-        return self._read(self._query().where(HousingUnit.id.in_(wanted))) if wanted else ()
+    endpoint, model = "housing.vacant_flats", HousingUnit
 
     def matching(self, words: str) -> Sequence[Choice]:
         """Those in whose school, building and number each of these words stands."""
@@ -66,6 +52,5 @@ class VacantFlats:
             .order_by(Organization.path, HousingUnit.building, HousingUnit.number)
         )
 
-    @staticmethod
-    def _read(query: Any) -> Sequence[Choice]:
+    def _read(self, query: Any) -> Sequence[Choice]:
         return [Choice(id_, " ".join(door), None) for id_, *door in db.session.execute(query)]

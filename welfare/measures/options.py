@@ -1,11 +1,10 @@
 """What forms of problems and measures offer: units, schools, and problems and measures by their titles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import ColumnElement, select
 
 from welfare.accounts.models import Person
@@ -18,7 +17,7 @@ from welfare.measures.policy import TABLE, Permission
 from welfare.measures.problems.models import Problem
 from welfare.organizations.options import OPEN, SCHOOLS, UNITS, Conditions, source
 from welfare.spelling import folded
-from welfare.web.choices import FEW, MOST_MATCHES, Choice
+from welfare.web.choices import MOST_MATCHES, Choice, Queried
 
 _anywhere, KEEPERS = TABLE[Permission.KEEP_MEASURE]
 
@@ -36,27 +35,12 @@ CONTACTS = source(
 
 
 @dataclass(frozen=True)
-class Titled:
+class Titled(Queried):
     """Problems or measures that hold a condition, the newest first."""
 
     endpoint: str
     model: Any
     condition: ColumnElement[bool]
-
-    @property
-    def address(self) -> str:
-        """Where script asks for what fits."""
-        return url_for(self.endpoint)
-
-    def listed(self) -> Sequence[Choice] | None:
-        """All of them; None where they are many."""
-        found = self._read(self._query().limit(FEW + 1))
-        return found if len(found) <= FEW else None
-
-    def named(self, ids: Iterable[int]) -> Sequence[Choice]:
-        """Those of these ids."""
-        wanted = set(ids)
-        return self._read(self._query().where(self.model.id.in_(wanted))) if wanted else ()
 
     def matching(self, words: str) -> Sequence[Choice]:
         """Those in whose title each of these words stands, however it is written there."""
@@ -68,8 +52,7 @@ class Titled:
         query = select(self.model.id, self.model.title).where(self.condition)
         return query.order_by(self.model.id.desc())
 
-    @staticmethod
-    def _read(query: Any) -> Sequence[Choice]:
+    def _read(self, query: Any) -> Sequence[Choice]:
         return [Choice(id_, title, None) for id_, title in db.session.execute(query)]
 
 

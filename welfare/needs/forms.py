@@ -48,6 +48,12 @@ def words_field(label: Any, *, missing: Any = None) -> TextAreaField:
     return TextAreaField(label, [DataRequired(missing) if missing else Optional(), NOT_TOO_LONG])
 
 
+def satisfaction_field(label: Any) -> RadioField:
+    """How satisfied somebody is, which may stay open."""
+    choices = labels.choices(labels.SATISFACTION)
+    return RadioField(label, choices=choices, coerce=Satisfaction, validate_choice=False)
+
+
 class ReasonForm(Form):
     """An action that must be explained."""
 
@@ -176,12 +182,7 @@ class ConfirmationForm(Form):
         coerce=is_yes,
         validate_choice=False,
     )
-    satisfaction = RadioField(
-        _l("How satisfied are you?"),
-        choices=labels.choices(labels.SATISFACTION),
-        coerce=Satisfaction,
-        validate_choice=False,
-    )
+    satisfaction = satisfaction_field(_l("How satisfied are you?"))
     is_contacted = RadioField(
         _l("Did the office get in touch with you?"), choices=YES_NO, coerce=is_yes, validate_choice=False
     )
@@ -208,12 +209,7 @@ class ContestForm(Form):
         choices=YES_NO,
         coerce=is_yes,
     )
-    satisfaction = RadioField(
-        _l("How satisfied are you?"),
-        choices=labels.choices(labels.SATISFACTION),
-        coerce=Satisfaction,
-        validate_choice=False,
-    )
+    satisfaction = satisfaction_field(_l("How satisfied are you?"))
     words = words_field(_l("What was otherwise?"))
 
 

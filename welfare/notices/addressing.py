@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.reset.models import ContactPoint, Line
@@ -53,17 +53,7 @@ def reached_by(people: Collection[int]) -> dict[int, list[Reached]]:
     if not current_app.config["SETTINGS"].public_url:
         return found
     closed_or_none = ChannelPreference.closed_address.is_distinct_from(Identity.subject)
-    query = (
-        select(Identity, ChannelSetting, ChannelPreference.wants)
-        .join(ChannelSetting, (ChannelSetting.name == Identity.provider) & ChannelSetting.is_on)
-        .outerjoin(
-            ChannelPreference,
-            (ChannelPreference.person_id == Identity.person_id)
-            & (ChannelPreference.channel == Identity.provider),
-        )
-        .where(Identity.person_id.in_(people), closed_or_none)
-        .order_by(Identity.id)
-    )
+    query = _by_channels(ChannelPreference.wants).where(Identity.person_id.in_(people), closed_or_none)
     for identity, setting, wants in db.session.execute(query):
         kind = KINDS.get(setting.name)
         values = values_of(kind, setting) if kind else {}
@@ -72,6 +62,21 @@ def reached_by(people: Collection[int]) -> dict[int, list[Reached]]:
             found[identity.person_id].append(reached)
     _add_phones(found, people)
     return found
+
+
+def _by_channels(preference: Any) -> Select[Any]:
+    """Accounts elsewhere by which somebody is reached over a channel that is switched on, each with that
+    channel and what its owner prefers."""
+    return (
+        select(Identity, ChannelSetting, preference)
+        .join(ChannelSetting, (ChannelSetting.name == Identity.provider) & ChannelSetting.is_on)
+        .outerjoin(
+            ChannelPreference,
+            (ChannelPreference.person_id == Identity.person_id)
+            & (ChannelPreference.channel == Identity.provider),
+        )
+        .order_by(Identity.id)
+    )
 
 
 def _add_phones(found: dict[int, list[Reached]], people: Collection[int]) -> None:
@@ -134,17 +139,7 @@ class Linked(NamedTuple):
 
 def linked_by(person_id: int) -> list[Linked]:
     """The channels that are switched on by which somebody is reached, closed ones too."""
-    query = (
-        select(Identity, ChannelSetting, ChannelPreference)
-        .join(ChannelSetting, (ChannelSetting.name == Identity.provider) & ChannelSetting.is_on)
-        .outerjoin(
-            ChannelPreference,
-            (ChannelPreference.person_id == Identity.person_id)
-            & (ChannelPreference.channel == Identity.provider),
-        )
-        .where(Identity.person_id == person_id)
-        .order_by(Identity.id)
-    )
+    query = _by_channels(ChannelPreference).where(Identity.person_id == person_id)
     found = []
     for identity, setting, preference in db.session.execute(query):
         kind = KINDS.get(setting.name)

@@ -1,8 +1,6 @@
 """Who handles which petition. Pure rules."""
 
-from collections.abc import Collection
-from typing import Protocol
-
+from welfare.accounts.powers import Powers, holds_at_bureau
 from welfare.accounts.roles import Role
 from welfare.petitions.lifecycle import OWN_DATA, VOICES, Kind
 
@@ -18,23 +16,7 @@ COUNT_ROLES = (Role.LEADER, Role.AUDITOR)
 """Who sees how many there are of every kind."""
 
 
-class Viewer(Protocol):
-    """What these rules must know about a person."""
-
-    @property
-    def root_ids(self) -> Collection[int]:
-        """The root of the tree, where a role reaches it."""
-
-    def reached_by(self, *roles: Role, at_bureau: bool = False) -> Collection[int]:
-        """The organizations over which the person holds one of `roles`."""
-
-
-def holds_at_bureau(person: Viewer, *roles: Role) -> bool:
-    """Whether the person holds one of `roles` for the whole district."""
-    return bool(set(person.root_ids) & set(person.reached_by(*roles, at_bureau=True)))
-
-
-def kinds_handled(person: Viewer, *, is_for_leaders: bool) -> tuple[Kind, ...]:
+def kinds_handled(person: Powers, *, is_for_leaders: bool) -> tuple[Kind, ...]:
     """The kinds that the person's roles handle: of those for leaders alone, or of the others."""
     return tuple(
         kind
@@ -44,11 +26,11 @@ def kinds_handled(person: Viewer, *, is_for_leaders: bool) -> tuple[Kind, ...]:
     )
 
 
-def reads_queue(person: Viewer) -> bool:
+def reads_queue(person: Powers) -> bool:
     """Whether there is a queue for the person."""
     return holds_at_bureau(person, *QUEUE_ROLES)
 
 
-def reads_counts(person: Viewer) -> bool:
+def reads_counts(person: Powers) -> bool:
     """Whether the person sees how many there are of every kind."""
     return holds_at_bureau(person, *COUNT_ROLES)

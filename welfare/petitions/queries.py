@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.accounts.powers import Powers
+from welfare.accounts.powers import Powers, holds_at_bureau
 from welfare.accounts.queries import people_by_id
 from welfare.accounts.reach import in_force, with_reach
 from welfare.accounts.roles import Role
@@ -19,7 +19,7 @@ from welfare.needs.policy import ROLES_BY_UNIT
 from welfare.organizations.queries import the_bureau
 from welfare.petitions.lifecycle import OWN_DATA, RUNNING, Action, Kind, Party, Status, possible_actions
 from welfare.petitions.models import Petition
-from welfare.petitions.policy import HANDLED_BY, holds_at_bureau, kinds_handled
+from welfare.petitions.policy import HANDLED_BY, kinds_handled
 from welfare.web.keyset import Keys
 
 MINE = Keys((Petition.id,), descending=True)

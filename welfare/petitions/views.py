@@ -9,13 +9,14 @@ from flask_login import current_user
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.people.queries import person_in_reach
+from welfare.accounts.powers import holds_at_bureau
 from welfare.accounts.roles import Role
 from welfare.petitions import actions, labels, page, queries
 from welfare.petitions.forms import FORMS, CodeForm, UnnamedForm
 from welfare.petitions.lifecycle import OWN_DATA, VOICES, Kind
 from welfare.petitions.models import Petition
 from welfare.petitions.operations import BY_NOUN, OPERATIONS, form_for
-from welfare.petitions.policy import QUEUE_ROLES, holds_at_bureau, reads_counts, reads_queue
+from welfare.petitions.policy import QUEUE_ROLES, reads_counts, reads_queue
 from welfare.petitions.refusals import NoSuchCode
 from welfare.web.access import access
 from welfare.web.act import act, on_to

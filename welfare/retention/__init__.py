@@ -7,8 +7,8 @@ def register(app: Flask) -> None:
     """Register the pages, and let other pages ask whether to lead there."""
     from flask_login import current_user
 
+    from welfare.accounts.powers import holds_at_bureau
     from welfare.accounts.records.house import keep_changes_of
-    from welfare.petitions.policy import holds_at_bureau
     from welfare.retention.labels import SET_FOR_ALL
     from welfare.retention.models import RetentionEvent
     from welfare.retention.views import READERS, bp

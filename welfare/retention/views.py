@@ -6,9 +6,9 @@ from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from welfare.accounts.powers import holds_at_bureau
 from welfare.accounts.roles import Role
 from welfare.history.timeline import changes_in_words, told_plainly
-from welfare.petitions.policy import holds_at_bureau
 from welfare.retention import actions, labels, queries
 from welfare.retention.forms import DaysForm
 from welfare.retention.policy import LONGEST, RULES, Kind

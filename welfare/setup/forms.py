@@ -6,13 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from welfare.accounts.forms import AT_MOST, PasswordForm
-from welfare.accounts.models import PERSON_NAME_LENGTH, STAFF_NUMBER_LENGTH
+from welfare.accounts.forms import AT_MOST, PasswordForm, person_name_field, staff_number_field
 from welfare.accounts.strength import LONGEST_PASSWORD
 from welfare.needs.categories import all_categories
 from welfare.organizations.models import NAME_LENGTH
 from welfare.setup.actions import Plan, names_in
-from welfare.spelling import as_name, plain
+from welfare.spelling import as_name
 from welfare.web.forms import MultiCheckboxField
 
 USUAL_OFFICES = "办公室，人事科，教师发展中心，后勤与项目办，教育工会"
@@ -35,19 +34,8 @@ class SetUpForm(PasswordForm):
         _l("Offices"), [DataRequired(_l("Name at least one office."))], default=USUAL_OFFICES
     )
     categories = MultiCheckboxField(_l("Which needs are taken"))
-    admin_name = StringField(
-        _l("Your name"),
-        [DataRequired(_l("Every person has a name.")), Length(max=PERSON_NAME_LENGTH, message=AT_MOST)],
-        filters=[as_name],
-    )
-    admin_number = StringField(
-        _l("Your staff number"),
-        [
-            DataRequired(_l("Every person has a staff number.")),
-            Length(max=STAFF_NUMBER_LENGTH, message=AT_MOST),
-        ],
-        filters=[plain],
-    )
+    admin_name = person_name_field(_l("Your name"))
+    admin_number = staff_number_field(_l("Your staff number"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

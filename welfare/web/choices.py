@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from flask import Response, get_template_attribute, jsonify, request
+from flask import Response, get_template_attribute, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -68,6 +68,36 @@ class Options(Protocol):
 
     def matching(self, words: str) -> Sequence[Choice]:
         """Those whose name has these words, what fits best first; at most `MOST_MATCHES`."""
+
+
+class Queried:
+    """Rows to choose from, of one model: all that its query gives, or those of some ids."""
+
+    endpoint: str
+    """Where script asks for what fits."""
+    model: Any
+
+    @property
+    def address(self) -> str:
+        """Where script asks for what fits, as `?q=`."""
+        return url_for(self.endpoint)
+
+    def listed(self) -> Sequence[Choice] | None:
+        """All of them; None where they are many."""
+        found = self._read(self._query().limit(FEW + 1))
+        return found if len(found) <= FEW else None
+
+    def named(self, ids: Iterable[int]) -> Sequence[Choice]:
+        """Those of these ids."""
+        wanted = set(ids)
+        return self._read(self._query().where(self.model.id.in_(wanted))) if wanted else ()
+
+    def _query(self) -> Any:
+        """All of them, in their order."""
+        raise NotImplementedError
+
+    def _read(self, query: Any) -> Sequence[Choice]:
+        raise NotImplementedError
 
 
 def typed_as(text: str | None) -> str | None:

@@ -51,29 +51,22 @@ class CancellationForm(Form):
     with_later = BooleanField(_l("Also all later ones of this series"))
 
 
+def _reason() -> StringField:
+    required = DataRequired(_l("Give the reason; whoever booked reads it."))
+    return StringField(_l("Reason"), [required, Length(max=WORDS_LENGTH, message=AT_MOST)])
+
+
 class RefusalForm(Form):
     """Why a booking is not approved. Its page holds another form, whose fields have other names."""
 
-    reason = StringField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Give the reason; whoever booked reads it.")),
-            Length(max=WORDS_LENGTH, message=AT_MOST),
-        ],
-    )
+    reason = _reason()
 
 
 class UseForm(Form):
     """Whether a booking was really used, and why it says otherwise."""
 
     was_used = HiddenField(validators=[AnyOf(["yes", "no"])])
-    why = StringField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Give the reason; whoever booked reads it.")),
-            Length(max=WORDS_LENGTH, message=AT_MOST),
-        ],
-    )
+    why = _reason()
 
 
 class CodeForm(Form):

@@ -9,9 +9,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from welfare.needs import labels
-from welfare.needs.forms import YES_NO, is_yes, words_field
-from welfare.needs.lifecycle import Satisfaction
+from welfare.needs.forms import YES_NO, is_yes, satisfaction_field, words_field
 from welfare.web.forms import Form
 
 
@@ -26,12 +24,7 @@ class FollowUpForm(Form):
         validate_choice=False,
     )
     is_solved = RadioField(_l("Is the need solved?"), choices=YES_NO, coerce=is_yes, validate_choice=False)
-    satisfaction = RadioField(
-        _l("How satisfied is the teacher?"),
-        choices=labels.choices(labels.SATISFACTION),
-        coerce=Satisfaction,
-        validate_choice=False,
-    )
+    satisfaction = satisfaction_field(_l("How satisfied is the teacher?"))
     is_contacted = RadioField(
         _l("Did the office get in touch with the teacher?"),
         choices=YES_NO,

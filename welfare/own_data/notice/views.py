@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from welfare.accounts.powers import holds_at_bureau
 from welfare.accounts.privacy.actions import note_reading, publish
 from welfare.accounts.privacy.models import BUILT_IN
 from welfare.accounts.privacy.queries import counts_read
@@ -16,7 +17,6 @@ from welfare.own_data.notice.forms import DraftForm, ReadingForm, filled_with
 from welfare.own_data.notice.page import all_versions, days_now, sections, shown_notice
 from welfare.own_data.notice.parts import HEADING
 from welfare.own_data.views import bp
-from welfare.petitions.policy import holds_at_bureau
 from welfare.retention import labels as retention
 from welfare.web.access import access
 from welfare.web.act import act, on_to, shown
