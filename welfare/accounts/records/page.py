@@ -31,7 +31,9 @@ def _who_to_owner(row: Any, others: Mapping[int, Sequence[Role]], reader_id: int
         return ""
     if row.by_id == reader_id:
         return _("by yourself")
-    roles = row.details.get("as_roles") or [role for role in others.get(row.by_id, ()) if role != "teacher"]
+    roles = row.details.get("as_roles") or [
+        role for role in others.get(row.by_id, ()) if role != Role.TEACHER
+    ]
     place = row.details.get("as_of") or row.by_place
     return f"{place} · {role_names(roles)}" if roles else str(place)
 
