@@ -31,7 +31,8 @@ from welfare import (
     training,
 )
 from welfare.config import PROJECT_ROOT, Settings, for_flask, read_settings
-from welfare.extensions import compress, csrf, prepare_database
+from welfare.engines import prepare_database
+from welfare.extensions import compress, csrf
 from welfare.web import (
     access,
     answers,

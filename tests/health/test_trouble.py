@@ -11,7 +11,7 @@ from tests.support.client import Client
 from tests.support.failing import engine_of
 from tests.support.phone import Phone
 from tests.support.world import District
-from welfare import extensions
+from welfare import engines
 from welfare.extensions import begin_writing, db
 from welfare.needs.models import Need
 
@@ -41,7 +41,7 @@ def test_while_somebody_locks_it_pages_are_read_and_nobody_waits_for_ever(
     app: Flask, phone: Phone, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, dialect = kept(), db.engine.dialect.name
-    monkeypatch.setitem(extensions.WAITS_FOR_A_LOCK, dialect, 1)
+    monkeypatch.setitem(engines.WAITS_FOR_A_LOCK, dialect, 1)
     db.session.remove()
     db.engine.dispose()
     other = create_engine(database_url)
