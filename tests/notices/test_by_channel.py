@@ -224,11 +224,11 @@ def test_whom_it_reaches_is_who_works_there_is_linked_and_wants_it(
 def test_what_became_of_the_messages_of_the_last_day(district: District, fake: FakeWeCom) -> None:
     teacher_id, ended = district.person("teacher").id, {"given_up_at": NOON}
     became: list[tuple[str, dict[str, object]]] = [
-        ("sent", {"sent_at": NOON, "outcome": Outcome.TAKEN}),
-        ("waits", {"outcome": Outcome.DOWN}),
+        ("sent", {"sent_at": NOON, "outcome": SendOutcome.TAKEN}),
+        ("waits", {"outcome": SendOutcome.DOWN}),
         ("waits", {}),
-        ("unknown", {**ended, "outcome": Outcome.UNKNOWN}),
-        ("not_sent", {**ended, "outcome": Outcome.NEVER}),
+        ("unknown", {**ended, "outcome": SendOutcome.UNKNOWN}),
+        ("not_sent", {**ended, "outcome": SendOutcome.NEVER}),
         ("dropped", ended),
         ("", {"sent_at": NOON, "channel": "dingtalk"}),
         ("", {"sent_at": NOON, "created_at": NOON - timedelta(hours=24)}),
@@ -383,7 +383,7 @@ def test_a_busy_service_is_left_alone_for_as_long_as_it_asks(
     fake.refuses[SEND] = 45009
     _answer(district, need)
     deliver_all()
-    assert (_last().outcome, _last().due_at) == (Outcome.LATER, NOON + BUSY)
+    assert (_last().outcome, _last().due_at) == (SendOutcome.LATER, NOON + BUSY)
 
 
 def test_a_dead_address_is_closed_and_its_owner_told_in_the_app(
