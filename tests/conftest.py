@@ -54,20 +54,21 @@ FOR_EVER["PROVEN_FOR"] = timedelta(days=9999)
 A_MINUTE = 60
 """Seconds; a page notes who used it after longer only."""
 SHARED = {
-    "browser": "browser",
-    "demo": "demo",
-    "reports": "demo",
-    "bulletins": "demo",
-    "housing": "rounds",
+    "tests/browser/test_axe.py": "looks",
+    "tests/browser/": "browser",
+    "tests/demo/": "demo",
+    "tests/reports/": "demo",
+    "tests/bulletins/": "demo",
+    "tests/housing/": "rounds",
 }
-"""Folders of tests that begin with something costly, and what that is."""
+"""Tests that begin with something costly, or would go on alone at the end, and what they share."""
 
 
 class Scheduling(LoadScopeScheduling):
     """One test after another to whatever process is free; who shares a costly beginning stays together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return SHARED.get(nodeid.split("/")[1], nodeid)
+        return next((shared for place, shared in SHARED.items() if nodeid.startswith(place)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:

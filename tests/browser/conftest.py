@@ -4,7 +4,9 @@ A test fails when a page throws, asks for something that does not arrive, or wri
 as a breach of the content security policy does.
 """
 
+import os
 from collections.abc import Callable, Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -22,9 +24,13 @@ from tests.support.windows import Windows
 
 @pytest.fixture(scope="session")
 def new_instance(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """Copies of an instance folder with the demo district."""
-    first = tmp_path_factory.mktemp("instance")
-    set_up(first)
+    """Copies of an instance folder with the demo district, which is told once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    first = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with first.with_suffix(".lock").open("w") as telling:
+        flock(telling, LOCK_EX)
+        first.mkdir(mode=0o700, exist_ok=True)
+        set_up(first)
     return lambda: copytree(first, tmp_path_factory.mktemp("instance"), dirs_exist_ok=True)
 
 
