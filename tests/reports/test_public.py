@@ -25,7 +25,7 @@ from welfare.needs.lifecycle import Status
 from welfare.organizations.actions import add_organization
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.reports.public.rounding import STEP
-from welfare.reports.public.totals import counted, things, this_month
+from welfare.reports.public.totals import counted, this_month, totals
 from welfare.web.access import rule_of
 
 SignIn = Callable[[Client, str], Page]
@@ -82,13 +82,13 @@ def test_needs_and_people_are_cut_down_to_tens_and_things_are_shown(
 def test_who_works_there_and_what_is_open_is_counted_once(district: District) -> None:
     """Not who has left, nor twice who teaches at two schools, nor a school that was closed."""
     lone, colleague = district.place("lone_school"), district.person("colleague")
-    teachers, schools = counted().people["teachers"], things().counts["schools"]
+    teachers, schools = counted().people["teachers"], totals().counts["schools"]
     grant_role(colleague, role=Role.TEACHER, organization=lone, by=None)
     db.session.flush()
     assert counted().people["teachers"] == teachers
     colleague.is_active = lone.is_active = False
     db.session.flush()
-    assert (counted().people["teachers"], things().counts["schools"]) == (teachers - 1, schools - 1)
+    assert (counted().people["teachers"], totals().counts["schools"]) == (teachers - 1, schools - 1)
 
 
 def test_the_three_rates_have_their_names_and_a_month_of_before_keeps_what_it_said(
