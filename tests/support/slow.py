@@ -1,4 +1,4 @@
-"""A test that takes more than a few seconds says why: `@pytest.mark.slow("asks 760 addresses")`.
+"""A test that takes more than a second of a processor says why: `@pytest.mark.slow("asks 760 addresses")`.
 
 `make check` leaves those out. Which others took long is told at the end of a run and fails nothing, since
 that depends on the machine.
@@ -11,6 +11,7 @@ from pathlib import PurePath
 import pytest
 
 A_FEW_SECONDS = 5
+"""On the clock, beside others: whoever takes longer surely takes more than a second of a processor."""
 
 
 def is_slow(item: pytest.Item) -> bool:
