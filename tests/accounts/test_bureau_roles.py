@@ -145,6 +145,10 @@ def test_who_confirms_neither_gave_it_nor_has_it_nor_was_let_in_by_the_other(
     assert is_somebody_else(by_id, giver_id=giver_id, person_id=2, has_let_in=has_let_in) == may_confirm
 
 
+def test_whatever_is_not_said_was_not_done() -> None:
+    assert (Done(2).gave_alone, Done(2).took) == (False, False)
+
+
 def test_two_weeks_pass_until_they_count_as_strangers() -> None:
     assert timedelta(days=14) == SETTLES
 

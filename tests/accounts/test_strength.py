@@ -110,6 +110,21 @@ def test_it_is_said_why(password: str, flaw: Flaw) -> None:
     assert judge(password, OWN).flaw is flaw
 
 
+@pytest.mark.parametrize(
+    ("password", "is_strong"),
+    [
+        ("xK7#pQ2v", False),
+        ("xK7#pQ2vR", False),
+        ("xK7#pQ2vRj", True),
+        ("correct horse battery staple", True),
+        ("password", False),
+        ("short", False),
+    ],
+)
+def test_whether_it_is_better_than_it_must_be(password: str, is_strong: bool) -> None:
+    assert judge(password).is_strong is is_strong
+
+
 def test_every_flaw_has_a_sentence() -> None:
     assert FLAWS.keys() == set(Flaw)
 

@@ -112,6 +112,19 @@ def repacked(
     return out.getvalue()
 
 
+def docx_with_a_part(name: str, kind: str) -> bytes:
+    """A document with one part more, and what its types say of that."""
+    named = f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'
+    return repacked(docx(), {name: b"<x/>"}, types=("</Types>", named))
+
+
+def docx_of_locked_parts() -> bytes:
+    """It says of its first part that a password opens it."""
+    packed = bytearray(docx())
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(packed)
+
+
 def zipped(parts: Mapping[str, bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

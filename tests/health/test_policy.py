@@ -1,13 +1,12 @@
-"""Where what is well ends, from both sides."""
+"""Where what is well ends, from both sides, and what is said of it."""
 
 from datetime import timedelta
 
 import pytest
 
 from welfare.health.policy import (
-    FULL,
     LATE_AFTER,
-    NEARLY_FULL,
+    TO_READ,
     Condition,
     Verdict,
     on_age,
@@ -18,38 +17,59 @@ from welfare.health.policy import (
 )
 
 SECOND = timedelta(seconds=1)
+MEGABYTE = 1_048_576
+LATE = {"clock": timedelta(hours=26), "outbox": timedelta(minutes=15), "backup": timedelta(days=1, hours=2)}
+"""What comes once a day has two hours more; messages go out within a quarter of an hour."""
 
 
 @pytest.mark.parametrize(
-    ("free", "verdict"),
+    ("free", "verdict", "says", "megabytes"),
     [
-        (0, Verdict.ERROR),
-        (FULL - 1, Verdict.ERROR),
-        (FULL, Verdict.WARNING),
-        (NEARLY_FULL - 1, Verdict.WARNING),
-        (NEARLY_FULL, Verdict.OK),
+        (0, "error", "full", 0),
+        (20 * MEGABYTE - 1, "error", "full", 19),
+        (20 * MEGABYTE, "warning", "nearly full", 20),
+        (500 * MEGABYTE - 1, "warning", "nearly full", 499),
+        (500 * MEGABYTE, "ok", "ok", 500),
     ],
 )
-def test_room_on_the_disk(free: int, verdict: Verdict) -> None:
-    assert on_room(free).verdict is verdict
+def test_room_on_the_disk(free: int, verdict: str, says: str, megabytes: int) -> None:
+    assert on_room(free) == Condition(Verdict(verdict), says, {"free_megabytes": megabytes})
 
 
 @pytest.mark.parametrize("name", LATE_AFTER)
 def test_ages(name: str) -> None:
-    assert on_age(name, LATE_AFTER[name]).verdict is Verdict.OK
-    assert on_age(name, LATE_AFTER[name] + SECOND).verdict is Verdict.WARNING
-    assert on_age(name, None).verdict is Verdict.WARNING
+    late = LATE[name]
+    seconds = int(late.total_seconds())
+    assert on_age(name, late) == Condition(Verdict.OK, "ok", {"age_seconds": seconds})
+    assert on_age(name, late + SECOND) == Condition(Verdict.WARNING, "late", {"age_seconds": seconds + 1})
+    assert on_age(name, None) == Condition(Verdict.WARNING, "never", {})
 
 
-@pytest.mark.parametrize(("running", "verdict"), [(1, Verdict.WARNING), (2, Verdict.OK), (3, Verdict.OK)])
-def test_processes(running: int, verdict: Verdict) -> None:
-    assert on_processes(running, wanted=2).verdict is verdict
+def test_whatever_should_happen_again_and_again_has_an_age() -> None:
+    assert set(LATE_AFTER) == set(LATE)
 
 
-@pytest.mark.parametrize("found", [None, "0001", "0003"])
-def test_tables_of_another_version_keep_people_from_working(found: str | None) -> None:
-    assert on_tables(found, "0002").verdict is Verdict.ERROR
-    assert on_tables("0002", "0002").verdict is Verdict.OK
+@pytest.mark.parametrize(
+    ("running", "verdict", "says"),
+    [(1, "warning", "fewer than wanted"), (2, "ok", "ok"), (3, "ok", "ok")],
+)
+def test_processes(running: int, verdict: str, says: str) -> None:
+    assert on_processes(running, wanted=2) == Condition(
+        Verdict(verdict), says, {"running": running, "wanted": 2}
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "says"), [(None, "none"), ("0001", "older than the code"), ("0003", "newer than the code")]
+)
+def test_tables_of_another_version_keep_people_from_working(found: str | None, says: str) -> None:
+    assert on_tables(found, "0002") == Condition(Verdict.ERROR, says, {})
+    assert on_tables("0002", "0002") == Condition(Verdict.OK, "ok", {})
+
+
+def test_pages_are_read_while_nothing_can_be_kept() -> None:
+    """So a full disk takes no page away, and a database that is gone or of another version does."""
+    assert set(TO_READ) == {"database", "tables"}
 
 
 def test_the_worst_counts() -> None:

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from welfare.housing.lifecycle import Phase
-from welfare.housing.policy import APART, may_read_all, may_read_names, may_run, schools_read_by
+from welfare.housing.lifecycle import EventKind, Phase
+from welfare.housing.policy import APART, BY_OWN_ROLES, may_read_all, may_read_names, may_run, schools_read_by
 
 BUREAU, OFFICE, OTHER_OFFICE, SCHOOL = 1, 2, 3, 4
 EVERYTHING = frozenset({BUREAU, OFFICE, OTHER_OFFICE, SCHOOL})
@@ -95,3 +95,11 @@ def test_whoever_prepares_a_round_neither_publishes_nor_signs_it() -> None:
         "value_typed": {"applied"},
         "signed": {"applied", *prepares, *answers},
     }
+
+
+def test_nobody_stands_in_for_a_teacher_who_applies_nor_closes_what_is_not_theirs() -> None:
+    of_teachers = {
+        "applied", "application_changed", "withdrawn", "consent_given", "consent_withdrawn", "objected",
+        "accepted",
+    }  # fmt: skip
+    assert {kind for kind in EventKind if kind in BY_OWN_ROLES} == {*of_teachers, "left", "moved"}

@@ -1,9 +1,18 @@
 """Who may do what with problems and measures: the whole table, written out by hand."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from welfare.accounts.roles import Role
-from welfare.measures.policy import READERS, Permission, may, units_for
+from welfare.measures.policy import (
+    READERS,
+    Permission,
+    may,
+    may_correct_spending,
+    may_correct_visit,
+    units_for,
+)
 
 UNIT, ELSEWHERE = 7, 8
 WHO_MAY = {
@@ -52,3 +61,40 @@ def test_at_which_units_a_role_there_is_enough(permission: str) -> None:
 
 def test_the_way_to_the_lists_is_shown_to_whoever_reads_any_of_them() -> None:
     assert set(READERS) == set(WHO_MAY["read_problems"][0].split())
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "is_own", "corrects"),
+    [
+        ("leader", ELSEWHERE, True, True),
+        ("leader", UNIT, False, False),
+        ("clerk", UNIT, False, True),
+        ("clerk", ELSEWHERE, False, False),
+        ("handler", UNIT, False, False),
+        ("teacher", UNIT, False, False),
+    ],
+)
+def test_a_visit_is_corrected_by_whoever_made_it_and_the_clerks_of_its_school(
+    role: str, at: int, is_own: bool, corrects: bool
+) -> None:
+    visit = SimpleNamespace(leader_id=1 if is_own else 2, school_id=UNIT)
+    assert may_correct_visit(Somebody(Role(role), at), visit) is corrects
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "is_own", "corrects"),
+    [
+        ("handler", UNIT, True, True),
+        ("handler", UNIT, False, False),
+        ("handler", ELSEWHERE, True, False),
+        ("clerk", UNIT, True, True),
+        ("clerk", UNIT, False, True),
+        ("clerk", ELSEWHERE, True, False),
+        ("leader", UNIT, True, False),
+    ],
+)
+def test_spending_is_corrected_by_whoever_entered_and_still_keeps_it_and_the_clerks_of_its_unit(
+    role: str, at: int, is_own: bool, corrects: bool
+) -> None:
+    spending = SimpleNamespace(entered_by_id=1 if is_own else 2)
+    assert may_correct_spending(Somebody(Role(role), at), spending, UNIT) is corrects

@@ -7,9 +7,11 @@ from welfare.notices.hours import HOURS
 from welfare.notices.kinds import (
     ASKING,
     BEYOND_NEEDS,
+    BY_PHONE,
     BY_THE_CLOCK,
     DEVICES_AT_MOST,
     HEARD_BY,
+    ONCE_A_DAY,
     PRESSING,
     WORK,
     NoticeKind,
@@ -108,10 +110,41 @@ def test_a_teacher_is_told_of_what_a_colleague_submitted(on_behalf: bool, heard_
     assert [row.audience for row in rows] == heard_by
 
 
+@pytest.mark.parametrize(
+    ("action", "holds", "heard_by"),
+    [
+        ("accept", "", "teacher handlers"),
+        ("accept", "is_to_nobody", "teacher handlers clerks"),
+        ("transfer", "", "handlers"),
+        ("transfer", "is_to_nobody", "handlers clerks"),
+        ("hand_on", "", ""),
+        ("hand_on", "is_to_unit", "handlers"),
+        ("hand_on", "is_to_nobody", "clerks"),
+        ("follow_up", "", ""),
+        ("follow_up", "counts", "teacher"),
+        ("follow_up", "is_sent_back", "handlers clerks"),
+        ("correct", "", "teacher"),
+        ("correct", "waits_elsewhere", "teacher clerks"),
+    ],
+)
+def test_of_two_events_of_one_action_each_tells_whom_it_concerns(
+    action: str, holds: str, heard_by: str
+) -> None:
+    said = {
+        "is_internal": False,
+        "by_teacher": False,
+        "on_behalf": False,
+        **dict.fromkeys(holds.split(), True),
+    }
+    assert [row.audience for row in rows_for(Action(action), **said)] == heard_by.split()
+
+
 def test_what_calls_for_work_what_wakes_a_phone_and_what_waits_for_a_word() -> None:
     assert set(WORK) == {"intake", "assigned", "teacher_spoke", "pressed", "extension", "reminder", "overdue"}
     assert set(PRESSING) == {"question", "answer", "pressed", "overdue"}
     assert set(ASKING) == {"question", "answer", "invitation"}
+    assert set(BY_PHONE) == {"question", "answer"}
+    assert set(ONCE_A_DAY) == {"reminder"}
 
 
 def test_an_audience_is_found_by_what_people_are_to_the_need() -> None:

@@ -80,3 +80,26 @@ def test_no_line_begins_with_closing_or_ends_with_opening_punctuation() -> None:
 def test_brackets_open_towards_what_they_hold_also_from_the_right(pair: str) -> None:
     begin, end = pair
     assert from_the_left([("main", f"ئا{begin}ئا{end}ئا")], "main") == [("main", f"ائ{begin}ائ{end}ائ")]
+
+
+@pytest.mark.parametrize(
+    ("runs", "drawn"),
+    [
+        ([], []),
+        ([("main", "abc"), ("other", "甲")], [("main", "abc"), ("other", "甲")]),
+        ([("main", "abc ئا با xyz")], [("main", "abc "), ("main", "اب ائ"), ("main", " xyz")]),
+        ([("main", "ئا 12 با")], [("main", "اب "), ("main", "12"), ("main", " ائ")]),
+        (
+            [("other", "ئا"), ("main", " "), ("other", "با")],
+            [("other", "با"), ("main", " "), ("other", "ئا")],
+        ),
+        (
+            [("main", "甲"), ("other", "ئا"), ("main", "乙")],
+            [("main", "甲"), ("other", "ئا"), ("main", "乙")],
+        ),
+    ],
+)
+def test_what_reads_from_the_right_turns_and_numbers_in_it_do_not(
+    runs: list[tuple[str, str]], drawn: list[tuple[str, str]]
+) -> None:
+    assert from_the_left(runs, "main") == drawn

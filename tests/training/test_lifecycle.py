@@ -1,5 +1,7 @@
 """What somebody may become to a session, and the bounds of one, as pages say them."""
 
+from datetime import date, datetime, time, timedelta
+
 import pytest
 
 from welfare.training.lifecycle import (
@@ -11,6 +13,7 @@ from welfare.training.lifecycle import (
     MOST_HOURS,
     MOST_SEATS,
     SIGN_IN_OPENS,
+    WHOLE_DAYS,
     State,
 )
 
@@ -34,3 +37,8 @@ def test_what_each_state_allows(state: State) -> None:
 def test_the_bounds_that_forms_and_pages_name() -> None:
     assert (SIGN_IN_OPENS.total_seconds(), LONGEST_SESSION.total_seconds()) == (3600, 120 * 24 * 3600)
     assert (HOUR_STEP, MOST_HOURS, MOST_SEATS) == (0.5, 240, 2000)
+
+
+def test_a_session_of_which_only_the_days_are_known_lasts_from_midnight_to_its_last_minute() -> None:
+    begins, ends = (datetime.combine(date(2026, 3, 2), at) for at in WHOLE_DAYS)
+    assert (begins.time(), ends + timedelta(minutes=1) - begins) == (time.min, timedelta(days=1))

@@ -12,7 +12,14 @@ from welfare.accounts.second_factor.codes import (
     new_recovery_code,
     plain_code,
 )
-from welfare.accounts.second_factor.policy import CODES, HALF_FOR, UnknownRole, due_at, roles_named
+from welfare.accounts.second_factor.policy import (
+    CODES,
+    HALF_FOR,
+    PASSKEYS_AT_MOST,
+    UnknownRole,
+    due_at,
+    roles_named,
+)
 
 ASKED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -37,7 +44,7 @@ def test_it_is_due_some_days_after_it_was_first_asked_for() -> None:
 
 
 def test_the_bounds() -> None:
-    assert (timedelta(minutes=5), 10) == (HALF_FOR, CODES)
+    assert (timedelta(minutes=5), 10, 10) == (HALF_FOR, CODES, PASSKEYS_AT_MOST)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from welfare.notices.reminders.rules import (
     level_of,
     rows_of,
     sentence_of,
+    step_of,
 )
 from welfare.notices.reminders.shape import Subject, Whom
 from welfare.notices.reminders.tables.needs import TABLE
@@ -129,6 +130,20 @@ def test_what_an_event_says_follows_from_its_step() -> None:
             assert ("%(number)s" in step.sentence) == bool(step.told)
     assert not list(rows_of({"subject": "signing", "level": 3, "told": [Reminded.BULLETIN]}))
     assert sentence_of({"subject": "no more", "level": 0}) is sentence_of({"subject": "call", "level": 9})
+
+
+def test_an_event_whose_step_is_there_no_longer_tells_nobody() -> None:
+    for ladder in LADDERS.values():
+        assert step_of({"subject": ladder.subject, "level": len(ladder.steps)}) is None
+        assert step_of({"subject": ladder.subject}) is None
+    gone = {"subject": "no more", "level": 0, "told": ["clerks"]}
+    assert (step_of(gone), sentence_of(gone), list(rows_of(gone))) == (None, None, [])
+
+
+def test_a_ladder_says_what_waits_since_when_and_what_ends_it() -> None:
+    for ladder in LADDERS.values():
+        assert all((ladder.what, ladder.since, ladder.ends)), ladder.subject
+    assert len({ladder.what for ladder in LADDERS.values()}) == len(LADDERS)
 
 
 def test_whoever_is_told_has_words_in_histories_and_a_switch() -> None:
