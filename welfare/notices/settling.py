@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from welfare import clock
 from welfare.extensions import db
 from welfare.notices.kinds import ONCE_A_DAY, NoticeKind
-from welfare.notices.models import Delivery, Notice
+from welfare.notices.models import Delivery, Notice, NoticePreference
 from welfare.notices.outbox import is_open
 
 
@@ -45,6 +45,7 @@ def count_no_more(settled: Iterable[Settled]) -> None:
             Delivery.count > 0,
             is_open(),
             ~_is_followed(created_at),
+            ~_makes_a_digest(created_at),
         )
         left = case((Delivery.count > how_many, Delivery.count - how_many), else_=0)
         db.session.execute(update(Delivery).where(*counts_them).values(count=left))
@@ -59,4 +60,13 @@ def _is_followed(created_at: datetime) -> ColumnElement[bool]:
         later.device_id.is_not_distinct_from(Delivery.device_id),
         later.digest_on > Delivery.digest_on,
         later.created_at <= created_at,
+    )
+
+
+def _makes_a_digest(created_at: datetime) -> ColumnElement[bool]:
+    """Whether its person's next digest counts what came then: none that was made before does."""
+    return exists().where(
+        NoticePreference.person_id == Delivery.person_id,
+        NoticePreference.is_daily,
+        NoticePreference.digest_at < created_at,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select, true
 
 from tests.homes.world import book, home_at, one, room_in, wish
 from tests.notices.conftest import deliveries
-from tests.notices.push_service import Phone
+from tests.notices.push_service import Phone, PushService
 from tests.support.plans import statements
 from tests.support.world import District
 from welfare import clock
@@ -122,6 +122,29 @@ def test_what_came_after_the_evening_is_taken_off_its_own_message(
     for hours in (SEVEN, SIX_IN_THE_EVENING):
         bodies = [body for body in said(phone, SOON + 1, hours) if "today" in body]
         assert bodies == ["1 new notice today"]
+
+
+def test_what_came_after_a_digest_was_made_is_not_taken_off_it(
+    app: Flask, district: District, phone_of: PhoneOf, push_service: PushService
+) -> None:
+    """It could not be sent in the evening, and waits for the morning: what it counts is still unread."""
+    asked(district)
+    with clock.at(NOW + timedelta(days=1)):
+        person = district.person("neighbour")
+        a_day_later = submit(Kind.COMPLAINT, words="请处理", person=person, by=person)
+        db.session.commit()
+    phone = phone_of("leader")
+    with clock.at(at(SOON - 1, 0)):
+        choose(district.person("leader"), muted=(), is_daily=True)
+        db.session.commit()
+    reminded(SOON)
+    push_service.answers.append((503, {}))
+    refused = said(phone, SOON, SIX_IN_THE_EVENING)
+    assert refused == ["1 new notice today"]
+    reminded(SOON + 1)
+    answered(a_day_later, SOON + 1, district)
+    for hours in (SEVEN, SIX_IN_THE_EVENING):
+        assert said(phone, SOON + 1, hours) == 2 * refused
 
 
 REMINDER, OVERDUE = NoticeKind.REMINDER, NoticeKind.OVERDUE
