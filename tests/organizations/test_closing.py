@@ -82,6 +82,12 @@ def merge(
     merge_school(district.place(key), into=district.place(into), by=district.person(by))
 
 
+def told_to_go_along() -> list[dict[str, int]]:
+    """How much of what is said to have gone along, by name, in the history of each place that tells of it."""
+    told = db.session.scalars(select(OrganizationEvent.details)).all()
+    return [details["handed_on"] for details in told if "handed_on" in details]
+
+
 @pytest.fixture
 def office(district: District) -> Organization:
     """The housing office, with a need in each status, one it helps with, a measure, and three categories."""
@@ -406,8 +412,7 @@ class TestMerging:
         assert hangs_on(school) == before
         merge(district)
         assert need.school_id == district.place("far_school").id
-        told = db.session.scalars(select(OrganizationEvent.details)).all()
-        assert [details["handed_on"] for details in told if "handed_on" in details] == [before, before]
+        assert told_to_go_along() == [before, before]
 
     def test_two_homes_of_one_name_are_never_mixed_up(self, school: Organization, district: District) -> None:
         home_at(district, "far_school")
@@ -437,6 +442,7 @@ class TestMerging:
         told = select(PersonEvent.details).where(PersonEvent.kind == EventKind.CONTACTS_SET)
         newest = db.session.scalars(told.order_by(PersonEvent.id.desc()).limit(1)).one()
         assert newest == {"added": ["双河幼儿园"] if goes_along else [], "removed": ["石门小学"]}
+        assert [counts.get("contacts", 0) for counts in told_to_go_along()] == 2 * [goes_along]
 
     def test_a_measure_that_goes_along_says_so_in_its_history(
         self, school: Organization, district: District

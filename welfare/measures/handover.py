@@ -49,19 +49,21 @@ def hand_on_measures(closed: Organization, unit: Organization, by: Person) -> No
     db.session.flush()
 
 
-def move_contacts(closed: Organization, school: Organization, by: Person) -> None:
+def move_contacts(closed: Organization, school: Organization, by: Person) -> int:
     """Let leaders keep in touch with the school that theirs becomes part of; with whoever does not lead there
-    it ends."""
-    there = {contact.leader_id for contact in _contacts(school)}
+    it ends. Gives how many go along."""
+    went, there = 0, {contact.leader_id for contact in _contacts(school)}
     for contact in _contacts(closed):
         leader = db.session.get_one(Person, contact.leader_id)
         goes_along = leader.id not in there and not beyond_lead(leader, [school.id])
         record_contacts(leader, [school.id] if goes_along else [], [closed.id], by=by)
         if goes_along:
             contact.school_id, contact.since = school.id, clock.today()
+            went += 1
         else:
             db.session.delete(contact)
     db.session.flush()
+    return went
 
 
 def hand_on_contacts(leaving: Leaving, leader: Person, by: Person) -> None:

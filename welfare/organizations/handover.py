@@ -32,8 +32,9 @@ class Holding:
     label: Any
     count: Callable[[Any], int]
     """How many hang on a place or a person."""
-    hand_on: Callable[[Any, Any, Any], None]
-    """`(holder, successor, by)`: lets another one have them, in the same transaction."""
+    hand_on: Callable[[Any, Any, Any], int | None]
+    """`(holder, successor, by)`: lets another one have them, in the same transaction; gives how many went
+    there, where some may end instead."""
     is_work: bool = True
     """Whether somebody waits for it. What is no work stays, but for a place that becomes part of another."""
     may_be_left: Callable[[Any], bool] = lambda _holder: False
@@ -107,8 +108,10 @@ HELD_BY_PLACES = Holdings(can_carry_on, attrgetter("display_name"))
 
 
 def hand_on_all(place: Organization, into: Organization, by: Any) -> dict[str, int]:
-    """Let everything that hangs on a place go to another one; gives how many of each, by name."""
+    """Let everything that hangs on a place go to another one; gives how many of each went, by name."""
     counts = {holding.name: count for holding, count in HELD_BY_PLACES.of(place).items()}
     for holding in HELD_BY_PLACES.kinds:  # those of which none is counted, too: protected needs are not
-        holding.hand_on(place, into, by)
-    return counts
+        went = holding.hand_on(place, into, by)
+        if went is not None:
+            counts[holding.name] = went
+    return {name: count for name, count in counts.items() if count}
