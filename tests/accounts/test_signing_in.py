@@ -260,15 +260,15 @@ def test_nobody_waits_for_a_check_that_is_slow_on_purpose(
 
 class TestDemo:
     @pytest.fixture
-    def demo(self, district: District) -> None:
+    def demo_people(self, district: District) -> None:
         for account in ("teacher", "clerk"):
             district.person(account).is_demo = True
 
-    def test_one_tap_signs_in(self, client: Client, demo: None) -> None:
+    def test_one_tap_signs_in(self, client: Client, demo_people: None) -> None:
         page = client.page("/sign-in").form("/sign-in/demo").send(button=("account", "teacher"))
         assert page.path == "/needs"
 
-    def test_only_the_demo_s_own_people(self, client: Client, demo: None) -> None:
+    def test_only_the_demo_s_own_people(self, client: Client, demo_people: None) -> None:
         page = client.page("/sign-in").form("/sign-in/demo").send(button=("account", "admin"))
         assert page.status == 404
         assert client.page("/profile").path == "/sign-in"
@@ -277,7 +277,7 @@ class TestDemo:
         assert "One tap" not in client.page("/sign-in").text
 
     def test_in_production_there_is_no_demo(
-        self, app: Flask, client: Client, demo: None, monkeypatch: pytest.MonkeyPatch
+        self, app: Flask, client: Client, demo_people: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         form = client.page("/sign-in").form("/sign-in/demo")
         settings = replace(app.config["SETTINGS"], environment="production")
