@@ -174,7 +174,6 @@ def test_which_days_a_bulletin_may_be_about(
     assert (db.session.query(Bulletin).count() == 1) is is_taken
 
 
-@pytest.mark.in_turn("what a text may hold is decided in Python")
 @pytest.mark.parametrize(
     ("field", "text", "is_taken"),
     [

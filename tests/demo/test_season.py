@@ -130,7 +130,6 @@ def test_homes_were_opened_at_three_schools(demo: datetime, session: Database) -
     assert set(schools) >= {School.BROOK, School.RIDGE, School.TEA}
 
 
-@pytest.mark.in_turn("what happens in the demo is decided in Python")
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_every_programme_answers_somebody(demo: datetime, session: Database, programme: str) -> None:
     answers = select(func.count()).where(NeedEvent.kind == Action.ANSWER, NeedEvent.words.contains(programme))
