@@ -29,8 +29,10 @@ def new_instance(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]
     first = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
     with first.with_suffix(".lock").open("w") as telling:
         flock(telling, LOCK_EX)
-        first.mkdir(mode=0o700, exist_ok=True)
-        set_up(first)
+        if not first.exists():
+            begun = tmp_path_factory.mktemp("demo")
+            set_up(begun)
+            begun.rename(first)  # whole: of one that broke off nobody makes copies
     return lambda: copytree(first, tmp_path_factory.mktemp("instance"), dirs_exist_ok=True)
 
 
