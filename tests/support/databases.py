@@ -96,6 +96,8 @@ class PostgreSQL:
         self._await_departure(PATIENCE)
         self.connection.execute("CHECKPOINT")  # nothing is in the server's memory alone
         files = {name: kept or self._put_away(name) for name, kept in self._working().items()}
+        for name in files:  # now that all of them have copies: where one has not, none is taken for a copy
+            os.utime(self.files / name, ns=(UNWRITTEN, UNWRITTEN))
         before = self.states.get(state, {})
         self.states[state] = self.held = files
         for kept in set(before.values()).difference(*(each.values() for each in self.states.values())):
@@ -104,8 +106,9 @@ class PostgreSQL:
     def go_back_to(self, state: str) -> None:
         with suppress(TimeoutError):
             self._await_departure(A_MOMENT)
-        self.connection.execute(f"DROP DATABASE {WORKING} WITH (FORCE)")
-        self.folder.unlink()
+        # Neither is there where it broke off the last time, as on a full disk.
+        self.connection.execute(f"DROP DATABASE IF EXISTS {WORKING} WITH (FORCE)")
+        self.folder.unlink(missing_ok=True)
         files, working = self.states[state], self._working()
         for name in working.keys() - files.keys():
             (self.files / name).unlink()
@@ -141,7 +144,6 @@ class PostgreSQL:
     def _put_away(self, name: str) -> Kept:
         path = self.store / str(next(self.numbers))
         shutil.copyfile(self.files / name, path)
-        os.utime(self.files / name, ns=(UNWRITTEN, UNWRITTEN))
         return Kept(path, path.stat().st_size)
 
     def _bring_back(self, name: str, kept: Kept) -> None:

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.support.databases import UNWRITTEN
 from tests.support.signing_in import sign_in_elsewhere
 from tests.support.states import DISTRICT, EMPTY, Remember
 from tests.support.world import District
@@ -120,6 +121,36 @@ def test_states_do_not_reach_each_other_on_postgresql(house_on: Callable[[str], 
     assert found[1] == found[2] == found[4]
 
 
+def test_going_back_that_broke_off_is_made_up_for_on_postgresql(house_on: Callable[[str], Any]) -> None:
+    house = house_on("postgresql")
+    house.begin_with(DISTRICT)
+    before = everything(house.database)
+    change_some_rows(house.database)
+    aside = house.database.store.with_name("aside")
+    house.database.store.rename(aside)
+    with pytest.raises(FileNotFoundError):
+        house.database.go_back_to(DISTRICT.name)
+    aside.rename(house.database.store)
+    house.database.go_back_to(DISTRICT.name)
+    assert everything(house.database) == before
+
+
+def test_what_was_kept_in_part_is_taken_for_no_copy_on_postgresql(house_on: Callable[[str], Any]) -> None:
+    house = house_on("postgresql")
+    house.begin_with(DISTRICT)
+    before = everything(house.database)
+    number = next(house.database.numbers)
+    change_some_rows(house.database)
+    written = sum(file.stat().st_mtime_ns != UNWRITTEN for file in house.database.files.iterdir())
+    in_the_way = house.database.store / str(number + written)
+    in_the_way.mkdir()
+    with pytest.raises(IsADirectoryError):
+        house.database.keep("more")
+    in_the_way.rmdir()
+    house.database.go_back_to(DISTRICT.name)
+    assert everything(house.database) == before
+
+
 def test_what_is_remembered_comes_back(app: Flask, district: District, remember: Remember) -> None:
     def sign_ins() -> int:
         return db.session.scalar(select(func.count()).select_from(SignIn)) or 0
@@ -134,6 +165,15 @@ def test_what_is_remembered_comes_back(app: Flask, district: District, remember:
             assert sign_ins() == at_first + more + 1
             go_back()
             assert sign_ins() == at_first + more
+
+
+def change_some_rows(database: Any) -> None:
+    """In three files at least, and none is longer for it."""
+    with connected(database) as connection:
+        connection.execute("UPDATE people SET name = reverse(name)")
+        connection.execute("UPDATE organizations SET name = reverse(name)")
+        connection.execute("UPDATE category_settings SET ordinary_days = 9")
+        connection.execute("CHECKPOINT")
 
 
 def connected(database: Any) -> psycopg.Connection[Any]:
