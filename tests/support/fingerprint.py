@@ -1,5 +1,6 @@
 """Everything that a database holds, so that a test can say that nothing was changed."""
 
+import os
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ SIGN_OF_LIFE = SignIn.__table__.c.used_at
 """Written now and then by whoever only reads."""
 HEAD_OF_INDEX = 48
 """Bytes (https://sqlite.org/walformat.html#the_wal_index_header)."""
+_OPEN: dict[Path, int] = {}
+"""The indexes that were looked at, as the system knows them."""
 
 
 def beside_people() -> list[Table]:
@@ -70,12 +73,22 @@ def _written_up_to(connection: Connection) -> object | None:
         return connection.exec_driver_sql("SELECT pg_current_wal_insert_lsn()").scalar_one()
     file = Path(str(connection.engine.url.database))
     try:
-        with file.with_name(f"{file.name}-shm").open("rb") as index:
-            head = index.read(HEAD_OF_INDEX)
+        head = _head_of(file.with_name(f"{file.name}-shm"))
     except FileNotFoundError:
         return None
     written = file.stat()
     return file, written.st_size, written.st_mtime_ns, head
+
+
+def _head_of(index: Path) -> bytes:
+    """It stays open until another file has its name: whoever closes a file lets go of all the locks that the
+    process has on it, SQLite's own among them (https://sqlite.org/howtocorrupt.html, 2.2)."""
+    there = index.stat()
+    if index not in _OPEN or not os.path.samestat(there, os.fstat(_OPEN[index])):
+        if index in _OPEN:
+            os.close(_OPEN.pop(index))
+        _OPEN[index] = os.open(index, os.O_RDONLY)
+    return os.pread(_OPEN[index], HEAD_OF_INDEX, 0)
 
 
 def _rows_of(table: Table, connection: Connection) -> str:

@@ -1,0 +1,36 @@
+"""To look whether anything was written does nothing to whoever reads or writes just now."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.fingerprint import fingerprint
+from tests.support.states import DISTRICT
+from welfare.extensions import db
+
+LOCKS = """
+import fcntl, sys
+
+with open(sys.argv[1], "r+b") as index:
+    fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
+"""
+"""Of the byte by which SQLite knows that another process has the database open
+(https://sqlite.org/src/file/src/os_unix.c)."""
+
+
+def test_another_process_still_sees_that_a_sqlite_database_is_open(house_on: Callable[[str], Any]) -> None:
+    house = house_on("sqlite")
+    house.begin_with(DISTRICT)
+    with house.app.app_context(), db.engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM people")
+        connection.rollback()
+        for _ in range(2):
+            fingerprint(house.app)
+        locking = subprocess.run(
+            [sys.executable, "-c", LOCKS, f"{house.database.file}-shm"],
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert "BlockingIOError" in locking.stderr
