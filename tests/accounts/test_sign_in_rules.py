@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from welfare.accounts.sign_ins.places import PLACE_LENGTH, device_label, place_of
-from welfare.accounts.sign_ins.policy import NOTED_EVERY, SHARED, WARNS_BEFORE, is_over, is_to_be_noted
+from welfare.accounts.sign_ins.policy import (
+    AT_MOST,
+    LEAVES_AFTER,
+    SHARED,
+    WARNS_BEFORE,
+    is_over,
+    is_to_be_noted,
+)
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -31,6 +38,22 @@ DEVICES = {
 @pytest.mark.parametrize(("user_agent", "label"), DEVICES.items())
 def test_a_device_is_called_by_the_names_people_know(user_agent: str, label: str) -> None:
     assert device_label(user_agent) == label
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("203.0.113.77", "203.0.113.*"),
+        ("10.0.0.1", "10.0.0.*"),
+        ("::ffff:203.0.113.77", "203.0.113.*"),
+        ("2001:db8:7:1:2:3:4:5", "2001:db8:7:*"),
+        ("2001:db8::1", "2001:db8:0:*"),
+        ("not an address", ""),
+        (None, ""),
+    ],
+)
+def test_of_an_address_only_the_network_is_kept(address: str | None, place: str) -> None:
+    assert place_of(address) == place
 
 
 def test_the_longest_network_fits_into_its_column() -> None:
@@ -68,5 +91,9 @@ def test_when_use_is_written_down_anew(ago: timedelta, anywhere: bool, where_sha
     assert is_to_be_noted(NOW - ago, now=NOW, is_shared=True) is where_shared
 
 
-def test_it_is_said_a_minute_before_which_is_less_than_what_is_noted() -> None:
-    assert WARNS_BEFORE == MINUTE < NOTED_EVERY
+def test_a_page_of_a_shared_computer_leaves_after_five_minutes_and_says_so_one_before() -> None:
+    assert (WARNS_BEFORE, LEAVES_AFTER) == (MINUTE, 5 * MINUTE)
+
+
+def test_somebody_is_signed_in_at_twenty_places_at_most() -> None:
+    assert AT_MOST == 20

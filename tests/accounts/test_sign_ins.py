@@ -20,7 +20,6 @@ from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
 from welfare.accounts.sessions import STAFF, TEACHERS, TOKEN, clear_up_sessions
 from welfare.accounts.sign_ins.models import SignIn
-from welfare.accounts.sign_ins.places import device_label, place_of
 from welfare.accounts.sign_ins.policy import AT_MOST, NOTED_EVERY, Limit, is_over, is_to_be_noted
 from welfare.accounts.sign_ins.queries import Candidate
 from welfare.accounts.stand_ins.actions import name_stand_in
@@ -428,27 +427,6 @@ def test_beyond_so_many_the_one_unused_longest_ends(
 def test_over_https_the_cookie_is_this_host_s_alone(secure: str, name: str) -> None:
     flask = for_flask(read_settings({"WELFARE_ENV": "testing", "WELFARE_SECURE_COOKIES": secure}))
     assert flask["SESSION_COOKIE_NAME"] == name
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("203.0.113.77", "203.0.113.*"),
-        ("10.0.0.1", "10.0.0.*"),
-        ("::ffff:203.0.113.77", "203.0.113.*"),
-        ("2001:db8:7:1:2:3:4:5", "2001:db8:7:*"),
-        ("2001:db8::1", "2001:db8:0:*"),
-        ("not an address", ""),
-        (None, ""),
-    ],
-)
-def test_of_an_address_only_the_network_is_kept(address: str | None, place: str) -> None:
-    assert place_of(address) == place
-
-
-def test_a_device_is_called_by_the_names_people_know() -> None:
-    assert device_label(ANDROID) == "Chrome, Android"
-    assert device_label("curl/8") == ""
 
 
 def test_two_people_are_two_wherever_they_are_signed_in(district: District) -> None:
