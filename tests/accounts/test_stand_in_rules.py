@@ -50,6 +50,7 @@ def days(first: int, last: int) -> tuple[date, date]:
         (days(0, 91), [], False),
         (days(0, 92), [], True),
         (days(50, 92), [days(0, 49)], True),
+        (days(92, 92), [days(0, 91)], True),
         (days(50, 91), [days(0, 49)], False),
         (days(51, 92), [days(0, 49)], False),
         (days(0, 49), [days(50, 92)], True),
