@@ -622,6 +622,21 @@ class TestAtOnce:
         unit_id = db.session.get_one(Need, need.id, populate_existing=True).unit_id
         assert unit_id == district.place("training_office").id
 
+    @pytest.mark.parametrize("keys", [(), ("near_school", "far_school")])
+    def test_contact_schools_that_are_just_set_are_taken_as_they_are_then(
+        self, client: Client, district: District, keys: tuple[str, ...]
+    ) -> None:
+        leader, clerk = district.person("leader"), district.person("clerk")
+        near, far = district.place("near_school").id, district.place("far_school").id
+        set_contact_schools(leader, [near], by=clerk)
+        page = answer_meanwhile(
+            lambda: set_contact_schools(leader, [district.place(key).id for key in keys], by=clerk),
+            client, district.person("admin"), f"/organizations/{near}/merger", into=far,
+        )  # fmt: skip
+        assert page.status == 303
+        db.session.rollback()
+        assert db.session.scalars(select(ContactSchool.school_id)).all() == [far] * bool(keys)
+
     def test_two_schools_never_swallow_each_other(self, client: Client, district: District) -> None:
         page = answer_meanwhile(
             lambda: merge(district),

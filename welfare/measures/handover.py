@@ -52,8 +52,10 @@ def hand_on_measures(closed: Organization, unit: Organization, by: Person) -> No
 def move_contacts(closed: Organization, school: Organization, by: Person) -> int:
     """Let leaders keep in touch with the school that theirs becomes part of; with whoever does not lead there
     it ends. Gives how many go along."""
-    went, there = 0, {contact.leader_id for contact in _contacts(school)}
-    for contact in _contacts(closed):
+    locked = _contacts(closed).with_for_update().execution_options(populate_existing=True)
+    moving = db.session.scalars(locked).all()  # whoever sets them just now has done so
+    went, there = 0, {contact.leader_id for contact in db.session.scalars(_contacts(school))}
+    for contact in moving:
         leader = db.session.get_one(Person, contact.leader_id)
         goes_along = leader.id not in there and not beyond_lead(leader, [school.id])
         record_contacts(leader, [school.id] if goes_along else [], [closed.id], by=by)
@@ -105,7 +107,7 @@ def _to_finish(units: Collection[int]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _count_contacts(school: Organization) -> int:
-    return len(_contacts(school))
+    return len(db.session.scalars(_contacts(school)).all())
 
 
 def _measures(unit: Organization) -> Sequence[Measure]:
@@ -113,6 +115,5 @@ def _measures(unit: Organization) -> Sequence[Measure]:
     return db.session.scalars(led.order_by(Measure.id).with_for_update(key_share=True)).all()
 
 
-def _contacts(school: Organization) -> Sequence[ContactSchool]:
-    contacts = select(ContactSchool).where(ContactSchool.school_id == school.id)
-    return db.session.scalars(contacts.order_by(ContactSchool.id)).all()
+def _contacts(school: Organization) -> Select[ContactSchool]:
+    return select(ContactSchool).where(ContactSchool.school_id == school.id).order_by(ContactSchool.id)
