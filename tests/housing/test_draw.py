@@ -1,8 +1,8 @@
-"""The public random value and the seed: pure rules by hand; and whoever would bend a round, alone or late."""
+"""Whoever would bend a round, alone or late: what is refused, what is shown, and what is kept."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -20,16 +20,7 @@ from welfare.history.kept import RowIsKept
 from welfare.housing.applications import actions as applications
 from welfare.housing.draw import actions as draws
 from welfare.housing.draw.models import Draw
-from welfare.housing.draw.rules import (
-    Source,
-    as_printed,
-    drand_round,
-    issue_after,
-    may_be_drawn_on,
-    read_value,
-    seed_of,
-    sha256,
-)
+from welfare.housing.draw.rules import Source, issue_after
 from welfare.housing.models import HousingEvent
 from welfare.housing.notice import actions as objections
 from welfare.housing.refusals import NotNow, TakesAnother
@@ -38,7 +29,6 @@ from welfare.housing.stays.actions import offers
 from welfare.refusals import Refusal
 
 SSQ, DRAND = Source.SSQ, Source.DRAND
-TUESDAY = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -48,74 +38,6 @@ def state(request: pytest.FixtureRequest) -> State:
 
 def at_phase(*names: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("state", names, indirect=True)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "03 07 12 19 24 31 + 08",
-        "3 7 12 19 24 31 8",
-        "03071219243108",
-        "03,07,12,19,24,31|08",
-        "030712192431 + 08",
-    ],
-)
-def test_a_value_is_read_as_one_however_it_is_spaced(typed: str) -> None:
-    assert read_value(SSQ, typed) == "03071219243108"
-    assert as_printed(SSQ, "03071219243108") == "03 07 12 19 24 31 + 08"
-
-
-def test_a_drand_value_is_64_hexadecimal_digits() -> None:
-    assert read_value(DRAND, " AB" * 1 + "cd" * 31 + "\n") == "ab" + "cd" * 31
-    assert as_printed(DRAND, "ab") == "ab"
-    for wrong in ("ab" * 31, "ab" * 33, "xy" * 32, ""):
-        with pytest.raises(ValueError, match=r"^|\w"):
-            read_value(DRAND, wrong)
-
-
-@pytest.mark.parametrize(
-    ("source", "day", "may"),
-    [
-        (SSQ, date(2026, 11, 24), False), (SSQ, date(2026, 11, 25), False), (SSQ, date(2026, 11, 26), True),
-        (SSQ, date(2026, 11, 28), False), (SSQ, date(2026, 11, 29), True), (SSQ, date(2026, 12, 24), True),
-        (SSQ, date(2026, 12, 27), False), (SSQ, date(2026, 11, 22), False),
-        (DRAND, date(2026, 11, 24), False), (DRAND, date(2026, 11, 25), True),
-        (DRAND, date(2026, 12, 24), True),
-        (DRAND, date(2026, 12, 25), False),
-    ],
-)  # fmt: skip
-def test_a_value_is_named_while_nobody_can_know_it(source: Source, day: date, may: bool) -> None:
-    assert may_be_drawn_on(source, day, TUESDAY) is may
-
-
-@pytest.mark.parametrize(
-    ("issue", "day", "today", "following"),
-    [
-        ("2026136", TUESDAY, TUESDAY, ("2026137", date(2026, 11, 26))),
-        ("2026137", date(2026, 11, 26), TUESDAY, ("2026138", date(2026, 11, 29))),
-        ("2026136", TUESDAY, date(2026, 11, 26), ("2026138", date(2026, 11, 29))),
-        ("2026150", date(2026, 12, 31), date(2026, 12, 31), ("2027001", date(2027, 1, 3))),
-    ],
-)  # fmt: skip
-def test_after_an_issue_comes_the_first_that_nobody_knows(
-    issue: str, day: date, today: date, following: tuple[str, date]
-) -> None:
-    assert issue_after(SSQ, issue, day, today) == following
-
-
-def test_a_drand_round_follows_from_the_moment() -> None:
-    genesis = datetime.fromtimestamp(1_692_803_367, UTC)
-    rounds_at = {0: 1, 1: 2, 3: 2, 4: 3, 6: 3}
-    assert {late: drand_round(genesis + timedelta(seconds=late)) for late in rounds_at} == rounds_at
-
-
-def test_a_round_is_the_one_that_drands_own_clients_count() -> None:
-    assert drand_round(datetime(2026, 4, 20, tzinfo=UTC)) == 27_946_612
-    assert drand_round(datetime(2026, 4, 20, 12, 30, 45, tzinfo=UTC)) == 27_961_627
-
-
-def test_the_seed_is_the_hash_of_the_three_one_behind_the_other() -> None:
-    assert seed_of("aa", "bb", "03071219243108") == sha256("aabb03071219243108")
 
 
 Step = Callable[[District], Any]

@@ -1,10 +1,26 @@
-"""What is hashed for a draw, letter by letter, and what is no value of a source."""
+"""The public random value and the seed: what is hashed, letter by letter, and what is a value when."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from welfare.housing.draw.rules import Source, address_of, canonical, read_value, seal_of, sha256
+from welfare.housing.draw.rules import (
+    Source,
+    address_of,
+    as_printed,
+    canonical,
+    drand_round,
+    issue_after,
+    may_be_drawn_on,
+    read_value,
+    seal_of,
+    seed_of,
+    sha256,
+)
+
+SSQ, DRAND = Source.SSQ, Source.DRAND
+TUESDAY = date(2026, 11, 24)
 
 OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 """The example of FIPS 180-2."""
@@ -58,3 +74,71 @@ def test_the_outermost_balls_are_balls(typed: str, value: str) -> None:
 def test_what_is_no_issue_is_not_taken(typed: str) -> None:
     with pytest.raises(ValueError, match=rf"^{re.escape(typed)}$"):
         read_value(Source.SSQ, typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "03 07 12 19 24 31 + 08",
+        "3 7 12 19 24 31 8",
+        "03071219243108",
+        "03,07,12,19,24,31|08",
+        "030712192431 + 08",
+    ],
+)
+def test_a_value_is_read_as_one_however_it_is_spaced(typed: str) -> None:
+    assert read_value(SSQ, typed) == "03071219243108"
+    assert as_printed(SSQ, "03071219243108") == "03 07 12 19 24 31 + 08"
+
+
+def test_a_drand_value_is_64_hexadecimal_digits() -> None:
+    assert read_value(DRAND, " AB" * 1 + "cd" * 31 + "\n") == "ab" + "cd" * 31
+    assert as_printed(DRAND, "ab") == "ab"
+    for wrong in ("ab" * 31, "ab" * 33, "xy" * 32, ""):
+        with pytest.raises(ValueError, match=r"^|\w"):
+            read_value(DRAND, wrong)
+
+
+@pytest.mark.parametrize(
+    ("source", "day", "may"),
+    [
+        (SSQ, date(2026, 11, 24), False), (SSQ, date(2026, 11, 25), False), (SSQ, date(2026, 11, 26), True),
+        (SSQ, date(2026, 11, 28), False), (SSQ, date(2026, 11, 29), True), (SSQ, date(2026, 12, 24), True),
+        (SSQ, date(2026, 12, 27), False), (SSQ, date(2026, 11, 22), False),
+        (DRAND, date(2026, 11, 24), False), (DRAND, date(2026, 11, 25), True),
+        (DRAND, date(2026, 12, 24), True),
+        (DRAND, date(2026, 12, 25), False),
+    ],
+)  # fmt: skip
+def test_a_value_is_named_while_nobody_can_know_it(source: Source, day: date, may: bool) -> None:
+    assert may_be_drawn_on(source, day, TUESDAY) is may
+
+
+@pytest.mark.parametrize(
+    ("issue", "day", "today", "following"),
+    [
+        ("2026136", TUESDAY, TUESDAY, ("2026137", date(2026, 11, 26))),
+        ("2026137", date(2026, 11, 26), TUESDAY, ("2026138", date(2026, 11, 29))),
+        ("2026136", TUESDAY, date(2026, 11, 26), ("2026138", date(2026, 11, 29))),
+        ("2026150", date(2026, 12, 31), date(2026, 12, 31), ("2027001", date(2027, 1, 3))),
+    ],
+)  # fmt: skip
+def test_after_an_issue_comes_the_first_that_nobody_knows(
+    issue: str, day: date, today: date, following: tuple[str, date]
+) -> None:
+    assert issue_after(SSQ, issue, day, today) == following
+
+
+def test_a_drand_round_follows_from_the_moment() -> None:
+    genesis = datetime.fromtimestamp(1_692_803_367, UTC)
+    rounds_at = {0: 1, 1: 2, 3: 2, 4: 3, 6: 3}
+    assert {late: drand_round(genesis + timedelta(seconds=late)) for late in rounds_at} == rounds_at
+
+
+def test_a_round_is_the_one_that_drands_own_clients_count() -> None:
+    assert drand_round(datetime(2026, 4, 20, tzinfo=UTC)) == 27_946_612
+    assert drand_round(datetime(2026, 4, 20, 12, 30, 45, tzinfo=UTC)) == 27_961_627
+
+
+def test_the_seed_is_the_hash_of_the_three_one_behind_the_other() -> None:
+    assert seed_of("aa", "bb", "03071219243108") == sha256("aabb03071219243108")
