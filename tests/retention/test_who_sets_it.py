@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.retention.test_rules import KEPT as BOUNDS
 from tests.support.client import Client
 from tests.support.signing_in import sign_in_as
 from tests.support.world import PASSWORD, PEOPLE, District
@@ -14,16 +15,6 @@ from welfare.retention.models import RetentionEvent
 from welfare.retention.policy import Kind
 from welfare.retention.queries import days_kept
 
-BOUNDS = {
-    #            usual  least
-    "notices":   (180,  30),
-    "receipts":  (365,  180),
-    "photos":    (730,  180),
-    "needs":     (1825, 730),
-    "facts":     (1095, 365),
-    "petitions": (1095, 730),
-    "accounts":  (1095, 365),
-}  # fmt: skip
 MOST = 3650
 SETS, READS = "admin", "auditor"
 
