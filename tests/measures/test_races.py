@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 from tests.homes.world import home_at
 from tests.housing.town import flat
 from tests.measures.world import a_measure, a_problem, enter_spending
-from tests.support.at_once import answer_meanwhile
+from tests.support.at_once import answer_meanwhile, done_meanwhile
 from tests.support.client import Client
 from tests.support.world import District
 from welfare import clock
+from welfare.accounts.desks import Leaving
+from welfare.accounts.models import EventKind, PersonEvent
 from welfare.extensions import db
 from welfare.measures.contacts.actions import set_contact_schools
 from welfare.measures.contacts.models import ContactSchool
+from welfare.measures.handover import hand_on_contacts
 from welfare.measures.measures import outputs
 from welfare.measures.measures.actions import add_step, finish_measure, finish_step, take_on
 from welfare.measures.measures.models import Measure, MeasureNeed, MeasureStep, Spending
@@ -155,6 +158,27 @@ def test_a_leader_has_a_contact_school_once(client: Client, district: District) 
     )  # fmt: skip
     assert page.status == 303
     assert count(ContactSchool) == 1
+
+
+def test_a_contact_school_handed_on_while_the_successor_is_given_it_is_theirs_once(
+    district: District,
+) -> None:
+    clerk, near = district.person("clerk"), district.place("near_school").id
+    set_contact_schools(district.person("leader"), {near}, by=clerk)
+
+    def hand_on() -> None:
+        gone, successor = district.person("leader"), district.person("alliance_leader")
+        hand_on_contacts(Leaving(gone, []), successor, district.person("admin"))
+        db.session.commit()
+
+    done_meanwhile(lambda: set_contact_schools(district.person("alliance_leader"), {near}, by=clerk), hand_on)
+    assert count(ContactSchool) == 1
+    kept = db.session.query(ContactSchool).one()
+    assert kept.leader_id == district.person("alliance_leader").id
+    told = select(func.count()).where(
+        PersonEvent.person_id == kept.leader_id, PersonEvent.kind == EventKind.CONTACTS_SET
+    )
+    assert db.session.scalar(told) == 1
 
 
 def test_a_visit_is_recorded_once(client: Client, district: District) -> None:

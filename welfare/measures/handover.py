@@ -12,7 +12,7 @@ from welfare.accounts.desks import HELD_AT_DESKS, Leaving
 from welfare.accounts.handover import at_desk
 from welfare.accounts.models import Person
 from welfare.accounts.roles import Role
-from welfare.extensions import db
+from welfare.extensions import db, insert_unless_there
 from welfare.measures.contacts.actions import beyond_lead, record_contacts
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.measures.actions import record
@@ -73,17 +73,15 @@ def hand_on_contacts(leaving: Leaving, leader: Person, by: Person) -> None:
     for held in leaving.roles:
         if held.role == Role.LEADER:
             grant_role(leader, role=Role.LEADER, organization=held.organization, by=by, may_wait=False)
-    there = set(db.session.scalars(_kept_by(leader)))
     theirs = select(ContactSchool).where(ContactSchool.leader_id == leaving.person.id)
-    contacts = db.session.scalars(theirs.order_by(ContactSchool.id)).all()
-    handed_on = {contact.school_id for contact in contacts}
-    record_contacts(leaving.person, [], handed_on, by=by)
-    record_contacts(leader, handed_on - there, [], by=by)
+    contacts = db.session.scalars(theirs.order_by(ContactSchool.school_id).with_for_update()).all()
+    handed_on = [contact.school_id for contact in contacts]
+    new = {"leader_id": leader.id, "since": clock.today()}
+    added = [id_ for id_ in handed_on if insert_unless_there(ContactSchool, {**new, "school_id": id_})]
     for contact in contacts:
-        if contact.school_id in there:
-            db.session.delete(contact)
-        else:
-            contact.leader_id, contact.since = leader.id, clock.today()
+        db.session.delete(contact)
+    record_contacts(leaving.person, [], handed_on, by=by)
+    record_contacts(leader, added, [], by=by)
     db.session.flush()
 
 
