@@ -275,7 +275,7 @@ def test_a_digest_is_one_message_a_day(district: District, need: Need, phone_of:
         with clock.at(morning + timedelta(hours=9, minutes=minutes)):
             deliver_all()
     (message,) = phone.messages
-    assert message["body"] == "2 new notices today"
+    assert message["body"] == "2 new notices"
     assert message["url"] == "/notices"
     assert not {"id", "reading"} & message.keys()
 

@@ -141,7 +141,7 @@ def test_whoever_had_a_message_and_then_chooses_a_digest_has_the_rest_tomorrow(w
         deliver_all()
     week.choose(0, 9, 18, is_daily=True)
     week.remind(0, 10)
-    assert [message["body"] for message in week.phone.messages] == ["1 new notice today"]
+    assert [message["body"] for message in week.phone.messages] == ["1 new notice"]
     assert week.pass_days(3) == ["1 18 1"]
 
 

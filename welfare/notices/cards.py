@@ -59,7 +59,7 @@ def card_for(delivery: Delivery) -> Message:
             body, path = says(delivery.notice), path_to("notices.opened", notice_id=delivery.notice_id)
         else:
             count = delivery.count or 0
-            body = ngettext("%(num)d new notice today", "%(num)d new notices today", count)
+            body = ngettext("%(num)d new notice", "%(num)d new notices", count)
             path = path_to("notices.index")
         title = site_name()
     url = f"{current_app.config['SETTINGS'].public_url}{path}"

@@ -67,7 +67,7 @@ class _Told:
 
 def _digest(count: int) -> dict[str, Any]:
     return {
-        "body": ngettext("%(num)d new notice today", "%(num)d new notices today", count),
+        "body": ngettext("%(num)d new notice", "%(num)d new notices", count),
         "url": path_to("notices.index"),
     }
 

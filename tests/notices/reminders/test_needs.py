@@ -408,7 +408,7 @@ def test_what_is_not_urgent_comes_once_a_day_and_the_rest_not_at_night(
         with clock.at(night + timedelta(hours=18)):
             deliver_all()
             deliver_all()
-        assert [message["body"] for message in asked.messages] == ["2 new notices today"]
+        assert [message["body"] for message in asked.messages] == ["2 new notices"]
 
 
 def test_who_lost_the_right_meanwhile_is_sent_nothing(

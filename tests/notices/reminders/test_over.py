@@ -103,7 +103,7 @@ def test_on_each_of_two_phones_it_is_counted_alike(app: Flask, district: Distric
     answered(petitions[1], SOON, district)
     for phone in phones:
         bodies = said(phone, SOON, SIX_IN_THE_EVENING)
-        assert [body for body in bodies if "today" in body] == ["2 new notices today"]
+        assert [body for body in bodies if "new notice" in body] == ["2 new notices"]
 
 
 def test_what_came_after_the_evening_is_taken_off_its_own_message(
@@ -120,8 +120,8 @@ def test_what_came_after_the_evening_is_taken_off_its_own_message(
     reminded(SOON + 1)
     answered(a_day_later, SOON + 1, district)
     for hours in (SEVEN, SIX_IN_THE_EVENING):
-        bodies = [body for body in said(phone, SOON + 1, hours) if "today" in body]
-        assert bodies == ["1 new notice today"]
+        bodies = [body for body in said(phone, SOON + 1, hours) if "new notice" in body]
+        assert bodies == ["1 new notice"]
 
 
 def test_what_came_after_a_digest_was_made_is_not_taken_off_it(
@@ -140,7 +140,7 @@ def test_what_came_after_a_digest_was_made_is_not_taken_off_it(
     reminded(SOON)
     push_service.answers.append((503, {}))
     refused = said(phone, SOON, SIX_IN_THE_EVENING)
-    assert refused == ["1 new notice today"]
+    assert refused == ["1 new notice"]
     reminded(SOON + 1)
     answered(a_day_later, SOON + 1, district)
     for hours in (SEVEN, SIX_IN_THE_EVENING):
@@ -191,7 +191,7 @@ def test_needs_that_have_moved_on_are_counted_no_more(
         withdraw(withdrawn, by=district.person("teacher"))
         db.session.commit()
     bodies = said(phone, NEEDS_SOON, SIX_IN_THE_EVENING)
-    assert [body.split()[0] for body in bodies if "today" in body] == ["1"] * left
+    assert [body.split()[0] for body in bodies if "new notice" in body] == ["1"] * left
 
 
 def test_what_was_answered_at_night_is_not_said_in_the_morning(
