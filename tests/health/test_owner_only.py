@@ -1,5 +1,6 @@
 """What is kept on the disk is its owner's alone, whatever the shell that starts the app says of new files."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,18 +51,23 @@ def open_to_others(instance: Path) -> list[str]:
     return [f"{path}: {path.stat().st_mode:o}" for path in paths if path.stat().st_mode & 0o077]
 
 
-def test_every_file_is_its_owners_whatever_the_umask(tmp_path: Path) -> None:
-    instance = tmp_path / "instance"
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder that the app has filled."""
+    instance = tmp_path_factory.mktemp("written") / "instance"
     write_everything(instance)
-    names = {path.relative_to(instance).parts[0] for path in instance.rglob("*") if path.is_file()}
+    return instance
+
+
+def test_every_file_is_its_owners_whatever_the_umask(written: Path) -> None:
+    names = {path.relative_to(written).parts[0] for path in written.rglob("*") if path.is_file()}
     assert {"welfare.sqlite3", "secret_key", "vapid_key.pem", "audit_key.pem", "audit_last_head"} <= names
     assert {"exports", "uploads", "previews"} <= names
-    assert open_to_others(instance) == []
+    assert open_to_others(written) == []
 
 
-def test_what_was_left_open_is_closed_by_the_next_start(tmp_path: Path) -> None:
-    instance = tmp_path / "instance"
-    write_everything(instance)
+def test_what_was_left_open_is_closed_by_the_next_start(written: Path, tmp_path: Path) -> None:
+    instance = shutil.copytree(written, tmp_path / "instance")
     for name in ("welfare.sqlite3", "secret_key", "audit_key.pem"):
         (instance / name).chmod(0o644)
     write_everything(instance)
