@@ -1,5 +1,6 @@
 """Bulletins on screen: the list, a new one, one, its editing and issuing, and its files."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -9,13 +10,11 @@ from flask_login import current_user
 from welfare import clock
 from welfare.accounts.roles import Role
 from welfare.bulletins import actions
-from welfare.bulletins.document import document_of, number_of, period_of, title_of
-from welfare.bulletins.docx import write_docx
+from welfare.bulletins.document import Document, document_of, number_of, period_of, title_of
 from welfare.bulletins.forms import BulletinForm, IssueForm, PeriodForm
 from welfare.bulletins.models import Bulletin
 from welfare.bulletins.numbers import figures_now, figures_of, in_words
 from welfare.bulletins.page import context_of
-from welfare.bulletins.pdf import write_pdf
 from welfare.bulletins.queries import bulletin_rows, find_bulletin, may_read
 from welfare.bulletins.refusals import AlreadyIssued
 from welfare.organizations.queries import the_bureau
@@ -37,9 +36,9 @@ bp = Blueprint("bulletins", __name__)
 
 WRITERS = (Role.LEADER, Role.CLERK)
 NEWEST_FIRST = Keys((Bulletin.id,), descending=True)
-FILES = {
-    "docx": (write_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (write_pdf, "application/pdf"),
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
 
 
@@ -164,16 +163,27 @@ def file(bulletin_id: int, written: str, format: str) -> Any:
     bulletin = _bulletin(bulletin_id)
     draft = bulletin.issued_at is None
     figures = figures_now(bulletin, current_user) if draft else bulletin.figures
-    write, media_type = FILES[format]
+    write = _writer_of(format)
     bureau = the_bureau()
     try:
         content = write(document_of(bulletin, figures, written, issuer=bureau.name if bureau else ""))
     except CharacterMissing as missing:
         return _page(bulletin, sentence_of(missing)), missing.status
-    response = Response(content, mimetype=media_type)
+    response = Response(content, mimetype=MEDIA_TYPES[format])
     name = "draft" if draft else f"{bulletin.year}-{bulletin.number}"
     response.headers["Content-Disposition"] = f'attachment; filename="bulletin-{name}-{written}.{format}"'
     return response
+
+
+def _writer_of(format: str) -> Callable[[Document], bytes]:
+    """What writes such a file. It knows fonts and much else, which no start has to wait for."""
+    if format == "pdf":
+        from welfare.bulletins.pdf import write_pdf
+
+        return write_pdf
+    from welfare.bulletins.docx import write_docx
+
+    return write_docx
 
 
 def _only_for_the_district() -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from welfare import clock
 from welfare.accounts.models import Person
 from welfare.paper.sheet import GREY, SMALL, TITLE, Sheet
-from welfare.training.labels import full_day, hours_label, kind_of_session, programme_or_kind
+from welfare.training.labels import full_day, hours_label, programme_or_kind
 from welfare.training.models import Enrolment
+from welfare.training.records.page import certified
 from welfare.web.i18n import full_name, language
 
 LOW, APART = 60.0, 12.0
@@ -24,26 +24,6 @@ def certificate_pdf(enrolment: Enrolment, *, bureau: str, day: str) -> bytes:
     sheet.y += APART
     sheet.paragraph(certified(enrolment))
     return _signed(sheet, bureau, day)
-
-
-def certified(enrolment: Enrolment) -> str:
-    """What a certificate says: who attended what, when and where, and the hours credited for it."""
-    session = enrolment.session
-    first, last = (
-        full_day(clock.local(session.starts_at).date()),
-        full_day(clock.local(session.ends_at).date()),
-    )
-    return _(
-        "This is to certify that %(name)s of %(school)s attended “%(title)s” (%(what)s) at %(place)s, "
-        "%(when)s, and is credited with %(hours)s of training.",
-        name=enrolment.person.name,
-        school=enrolment.school.display_name,
-        title=session.title,
-        what=session.programme.name if session.programme else kind_of_session(session.kind),
-        place=session.place,
-        when=first if first == last else _("%(begin)s to %(end)s", begin=first, end=last),
-        hours=hours_label(enrolment.hours),
-    )
 
 
 def record_pdf(person: Person, years: Iterable[dict[str, Any]], *, bureau: str, day: str) -> bytes:

@@ -12,7 +12,7 @@ from welfare.tables.workbook import CONTENT_TYPE, write_workbook
 from welfare.training import queries
 from welfare.training.enrolments import queries as enrolment_queries
 from welfare.training.labels import full_day, kind_of_session, mode_label, programme_or_kind
-from welfare.training.records.pdf import certificate_pdf, certified, record_pdf
+from welfare.training.records.page import certified
 from welfare.training.views import bp
 from welfare.web.access import access
 from welfare.web.apart import takes_long
@@ -63,6 +63,8 @@ def hours_workbook() -> Response:
 @takes_long
 def hours_pdf() -> Response:
     """The same on paper."""
+    from welfare.training.records.pdf import record_pdf  # with all that knows fonts: not at every start
+
     today = full_day(clock.today())
     return _pdf(
         record_pdf(current_user, _years(), bureau=queries.name_of_bureau(), day=today), "training-record.pdf"
@@ -81,6 +83,8 @@ def certificate(enrolment_id: int) -> str:
 @access.signed_in
 def certificate_file(enrolment_id: int) -> Response:
     """The same as a file."""
+    from welfare.training.records.pdf import certificate_pdf
+
     return _pdf(certificate_pdf(**_certificate(enrolment_id)), "certificate.pdf")
 
 
