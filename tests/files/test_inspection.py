@@ -11,11 +11,12 @@ from io import BytesIO
 import pytest
 
 from tests.files import documents as made
-from welfare.files.documents import FROM_STAFF, INSPECTION, read_document
-from welfare.files.inspection import CONTENT_TYPES, MEMORY, SECONDS, UNPACKED_AT_MOST
-from welfare.files.refusals import NotADocument
+from welfare.files.documents import BOUNDS, FROM_STAFF, INSPECTION, read_document
+from welfare.files.inspection import CONTENT_TYPES, MEMORY, SECONDS, TYPES_AT_MOST, UNPACKED_AT_MOST
+from welfare.files.refusals import ActiveDocument, NotADocument
 
 KILOBYTES = 1024
+MEGABYTES = 1024 * KILOBYTES
 TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
 MILLION = 1_000_000
 
@@ -29,7 +30,7 @@ def packed(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
-def pdf_that_unpacks_to(size: int, objects: int = 1000) -> bytes:
+def pdf_that_unpacks_to(size: int, objects: int = 1000, each: bytes = b"[] ") -> bytes:
     """A PDF whose objects lie in one stream of so many bytes; packed it is a thousandth of that."""
     plain = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
              b"<</Type/Page/Parent 2 0 R>>"]  # fmt: skip
@@ -37,22 +38,26 @@ def pdf_that_unpacks_to(size: int, objects: int = 1000) -> bytes:
     for number, content in enumerate(plain, start=1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    heads = b"".join(b"%d %d " % (6 + number, 3 * number) for number in range(objects))
-    content = zlib.compress((heads + b"[] " * objects).ljust(size), 9)
+    heads = b"".join(b"%d %d " % (6 + number, len(each) * number) for number in range(objects))
+    content = zlib.compress((heads + each * objects).ljust(size), 9)
     places.append(len(out))
     about = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d" % (objects, len(heads), len(content))
     out += b"4 0 obj\n<<%s>>stream\n%s\nendstream endobj\n" % (about, content)
     places.append(len(out))
-    rows = b"\0" * 7 + b"".join(b"\1" + place.to_bytes(4, "big") + b"\0\0" for place in places)
-    rows += b"".join(b"\2" + (4).to_bytes(4, "big") + number.to_bytes(2, "big") for number in range(objects))
-    table = b"/Type/XRef/Size %d/W[1 4 2]/Root 1 0 R/Length %d" % (6 + objects, len(rows))
+    rows = b"\0" * 8 + b"".join(b"\1" + place.to_bytes(4, "big") + bytes(3) for place in places)
+    rows += b"".join(b"\2" + (4).to_bytes(4, "big") + number.to_bytes(3, "big") for number in range(objects))
+    table = b"/Type/XRef/Size %d/W[1 4 3]/Root 1 0 R/Length %d" % (6 + objects, len(rows))
     out += b"5 0 obj\n<<%s>>stream\n%s\nendstream endobj\n" % (table, rows)
     return out + b"startxref\n%d\n%%%%EOF" % places[-1]
 
 
 GREEDY: dict[str, Callable[[], bytes]] = {
     "elements in one another": lambda: packed(types=b"<a>" * (3 * MILLION)),
+    "as many in one another as are read": lambda: packed(types=b"<a>" * (TYPES_AT_MOST // 3)),
     "elements beside one another": lambda: packed(types=TYPES + b"<a/>" * (20 * MILLION) + b"</Types>"),
+    "as many beside one another as are read": lambda: packed(
+        types=TYPES + b"<a/>" * ((TYPES_AT_MOST - KILOBYTES) // 4) + b"</Types>"
+    ),
     "a PDF that unpacks to 400 MB": lambda: pdf_that_unpacks_to(400 * MILLION),
 }
 
@@ -64,16 +69,43 @@ print(json.dumps([found, used.ru_utime + used.ru_stime, used.ru_maxrss]))"""
 """A process counts as its own memory what the one held that started it; this one holds little."""
 
 
-@pytest.mark.slow("lets a reader use up all that it may")
+def inspected(data: bytes, *bounds: str) -> tuple[str, float, int]:
+    """What is found within these bounds, with how many seconds of computing and how many bytes of memory."""
+    command = [sys.executable, "-c", MEASURED, *INSPECTION, *bounds]
+    done = subprocess.run(command, input=data, stdout=subprocess.PIPE)
+    found, seconds, kilobytes = json.loads(done.stdout)
+    return found, seconds, kilobytes * KILOBYTES
+
+
+@pytest.mark.slow("makes and reads files as large as they may be")
 @pytest.mark.parametrize("name", GREEDY)
-def test_a_greedy_document_is_ended_within_its_bounds_and_refused(name: str) -> None:
+def test_a_greedy_document_is_refused_within_its_bounds(name: str) -> None:
     data = GREEDY[name]()
     assert len(data) < 500 * KILOBYTES
-    done = subprocess.run([sys.executable, "-c", MEASURED, *INSPECTION], input=data, stdout=subprocess.PIPE)
-    found, seconds, kilobytes = json.loads(done.stdout)
+    found, seconds, memory = inspected(data, *BOUNDS)
     assert found in ("", "unreadable")
     assert seconds < SECONDS + 1
-    assert kilobytes * KILOBYTES < MEMORY
+    assert memory < MEMORY
+
+
+@pytest.mark.slow("lets a reader use up all that it may")
+@pytest.mark.parametrize(("seconds", "megabytes"), [(1, 1024), (10, 100)])
+def test_a_document_that_takes_more_than_its_bounds_is_ended(seconds: int, megabytes: int) -> None:
+    data = pdf_that_unpacks_to(70 * MILLION, objects=200_000)
+    found, used, memory = inspected(data, str(seconds), str(megabytes * MEGABYTES))
+    assert found in ("", "unreadable")
+    assert used < seconds + 1
+    assert memory < megabytes * MEGABYTES
+
+
+def test_a_script_that_lies_behind_more_than_is_read_is_not_passed_over() -> None:
+    """Other readers may unpack what this one does not."""
+    script = pdf_that_unpacks_to(KILOBYTES, 1, b"<</S/JavaScript/JS(app)>> ")
+    behind = pdf_that_unpacks_to(100 * MILLION, 1, b"<</S/JavaScript/JS(app)>> ")
+    with pytest.raises(ActiveDocument):
+        read_document(script, FROM_STAFF)
+    with pytest.raises(NotADocument):
+        read_document(behind, FROM_STAFF)
 
 
 def test_what_is_harmless_in_such_a_pdf_is_read() -> None:

@@ -28,6 +28,7 @@ LARGEST_DOCUMENT = 20 * MEGABYTE
 SECONDS = 30
 """To wait for a finding on a busy machine; the work itself is bounded by `inspection.SECONDS`."""
 INSPECTION = [sys.executable, "-I", str(Path(inspection.__file__))]
+BOUNDS = [str(inspection.SECONDS), str(inspection.MEMORY)]
 BEGINNINGS = (b"%PDF-", b"PK\x03\x04")
 OLD_OR_LOCKED_BEGINS = b"\xd0\xcf\x11\xe0"
 
@@ -90,7 +91,11 @@ def _inspected(data: bytes) -> Inspected:
     """What `inspection.py` says of it, run by itself; where it came to no end, nothing can be read."""
     try:
         done = subprocess.run(  # noqa: S603  # nothing of the command is the sender's
-            INSPECTION, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS
+            [*INSPECTION, *BOUNDS],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
         )
         return Inspected(done.stdout.decode().strip())
     except (subprocess.TimeoutExpired, ValueError):

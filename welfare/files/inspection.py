@@ -1,7 +1,8 @@
 """What a document is, found from its content alone. Pure; run as a program of its own, with bounded work.
 
 A file made to crash a reader, to keep it busy or to fill the memory then harms nothing but that program,
-which `documents.py` starts for each file. It imports nothing of the app.
+which `documents.py` starts for each file. It imports nothing of the app, and a reader only for a file that
+asks for it: the app loads this, too, and every start would wait for all of them.
 """
 
 import resource
@@ -13,15 +14,14 @@ from io import BytesIO
 from typing import Any
 
 from defusedxml import ElementTree
-from pypdf import PdfReader
-from pypdf.errors import FileNotDecryptedError, PyPdfError
-from pypdf.generic import DictionaryObject, IndirectObject
 
 SECONDS, MEMORY = 10, 1024 * 1024 * 1024
-"""Of computing, and bytes of addresses: what reading one document may cost."""
+"""Of computing, and bytes of addresses: what reading one document may cost. The program is told them."""
 PARTS_AT_MOST = 4000
 UNPACKED_AT_MOST = 200 * 1024 * 1024
 """Bytes of all parts of a document of Word or Excel; more is made to fill somebody's disk."""
+TYPES_AT_MOST = 2 * 1024 * 1024
+"""Bytes of the list of their types, which is read whole: some 500 for each part there may be."""
 CONTENT_TYPES = "[Content_Types].xml"
 CHUNK = 1024 * 1024
 
@@ -58,35 +58,45 @@ def inspect(data: bytes) -> Inspected:
             return _pdf(data)
         if data.startswith(b"PK\x03\x04"):
             return _office(data)
-    except FileNotDecryptedError:
-        return Inspected.LOCKED
     except Exception:  # readers of broken files raise whatever they stumbled over
         return Inspected.UNREADABLE
     return Inspected.UNREADABLE
 
 
 def _pdf(data: bytes) -> Inspected:
-    reader = PdfReader(BytesIO(data))
-    if not len(reader.pages):
-        return Inspected.UNREADABLE
-    return Inspected.ACTIVE if any(map(_acts, _objects(reader))) else Inspected.PDF
+    from pypdf import PdfReader
+    from pypdf.errors import FileNotDecryptedError
+
+    try:
+        reader = PdfReader(BytesIO(data))
+        if not len(reader.pages):
+            return Inspected.UNREADABLE
+        return Inspected.ACTIVE if any(map(_acts, _objects(reader))) else Inspected.PDF
+    except FileNotDecryptedError:
+        return Inspected.LOCKED
 
 
-def _objects(reader: PdfReader) -> Iterable[Any]:
-    """All that a PDF holds. What cannot be read of it no other reader will act upon."""
+def _objects(reader: Any) -> Iterable[Any]:
+    """All that a PDF holds. What cannot be read of it no other reader will act upon. What only takes more
+    than is read here, another reader may: then it raises."""
+    from pypdf.errors import LimitReachedError, PyPdfError
+    from pypdf.generic import IndirectObject
+
     numbers = {number: generation for generation, at in reader.xref.items() for number in at}
     numbers.update(dict.fromkeys(reader.xref_objStm, 0))
     yield reader.trailer
     for number, generation in numbers.items():
         try:
             yield reader.get_object(IndirectObject(number, generation, reader))
+        except LimitReachedError:
+            raise
         except PyPdfError:
             continue
 
 
 def _acts(value: Any) -> bool:
     """Whether a value of a PDF, or one inside it, is a script or starts a program."""
-    if isinstance(value, DictionaryObject):
+    if isinstance(value, dict):
         names = dict.keys(value)
         if any(name in names for name in SCRIPTS) or ("/S" in names and str(value["/S"]) in ACTIONS):
             return True
@@ -123,6 +133,8 @@ def _is_sound(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:
         return False
     if sum(part.file_size for part in parts) > UNPACKED_AT_MOST:
         return False
+    if packed.getinfo(CONTENT_TYPES).file_size > TYPES_AT_MOST:
+        return False
     for part in parts:  # to its end, where its check sum is compared; no more comes than it says
         with packed.open(part) as content:
             while content.read(CHUNK):
@@ -131,6 +143,6 @@ def _is_sound(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for bound, at_most in zip((resource.RLIMIT_CPU, resource.RLIMIT_AS), map(int, sys.argv[1:]), strict=True):
+        resource.setrlimit(bound, (at_most, at_most))
     sys.stdout.write(inspect(sys.stdin.buffer.read()).value)
