@@ -140,12 +140,29 @@ def children_beside(each: int) -> Iterator[None]:
     with TemporaryDirectory(prefix="welfare-") as folder:
         for lane in LANES:
             lane.open(Path(folder))
-        nursery = _forking.Process(target=_keep, args=(each, os.getpid()), name="nursery")
-        nursery.start()
-        try:
+        with forked(_keep, each, os.getpid(), name="nursery", within=2 * SECONDS_TO_STOP):
             yield
-        finally:
-            _end([nursery], within=2 * SECONDS_TO_STOP)
+
+
+@contextmanager
+def forked(target: Callable[..., None], *args: Any, name: str, within: float) -> Iterator[BaseProcess]:
+    """Within the block a process does `target(*args)`; all that was loaded is there at once.
+
+    At the block's end it is told to stop, and killed where it does not `within` so many seconds. The block is
+    to be entered without threads, and without an open connection to the database.
+    """
+    process = _forking.Process(target=target, args=args, name=name)
+    process.start()
+    try:
+        yield process
+    finally:
+        _end([process], within=within)
+
+
+def work_alone() -> None:
+    """Have this process do by itself what others hand on, as those do that it would be handed to."""
+    for lane in LANES:
+        lane.address = None
 
 
 def _keep(each: int, parent: int) -> None:
@@ -174,8 +191,7 @@ def _be_child(lane: Lane, parent: int) -> None:
     os.nice(lane.gives_way_by)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _bound(resource.RLIMIT_AS, lane.megabytes * MEGABYTE)
-    for each in LANES:
-        each.address = None  # what a child does, it does alone
+    work_alone()
     lane.work(goes_on)
 
 

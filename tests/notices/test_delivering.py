@@ -386,7 +386,8 @@ def test_the_worker_gives_way_and_ends_with_the_process_that_started_it(app: Fla
     script = (
         "import time\n"
         "from welfare.notices.command import delivering_beside\n"
-        "with delivering_beside() as process:\n"
+        "from wsgi import app\n"
+        "with app.app_context(), delivering_beside() as process:\n"
         "    print(process.pid, flush=True)\n"
         "    time.sleep(60)\n"
     )
