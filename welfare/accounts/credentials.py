@@ -6,7 +6,7 @@ from typing import NamedTuple
 from welfare.accounts import passwords, refusals, strength, throttle
 from welfare.accounts.actions import check_may_change
 from welfare.accounts.identities.actions import take_off_what_was_linked
-from welfare.accounts.models import EventKind, Person
+from welfare.accounts.models import EventKind, Person, PersonEvent
 from welfare.accounts.record import record
 from welfare.accounts.reset.letters import end_codes, remove_address
 from welfare.accounts.reset.models import Line
@@ -14,6 +14,7 @@ from welfare.accounts.sign_ins.actions import shut_out
 from welfare.accounts.sign_ins.queries import Candidate
 from welfare.accounts.signals import password_reset
 from welfare.extensions import db
+from welfare.history.actions import append_each
 from welfare.organizations.models import Organization
 
 
@@ -90,23 +91,34 @@ def issue_password(person: Person, *, by: Person | None) -> str:
 
     The first sign-in asks for a password of the person's own. Raises `BeyondYourReach`, `NotYourself`.
     """
-    check_may_change(person, by)
-    if by is not None and person.id == by.id:
-        raise refusals.NotYourself
-    kind = EventKind.PASSWORD_RESET if person.password_hash else EventKind.PASSWORD_ISSUED
-    record(person, kind, by=by)
-    password = passwords.random_password()
-    person.password_hash = passwords.hash_issued(password)
-    person.must_change_password = True
-    shut_out(person)
-    take_off_what_was_linked(person, by=by)
-    if kind == EventKind.PASSWORD_RESET:
+    [password] = issue_passwords([person], by=by)
+    return password
+
+
+def issue_passwords(people: Sequence[Person], *, by: Person | None) -> list[str]:
+    """The same for several, each once, in their order; for those who had none before in as many statements as
+    for one."""
+    for person in people:
+        check_may_change(person, by)
+        if by is not None and person.id == by.id:
+            raise refusals.NotYourself
+    had_one = [person for person in people if person.password_hash]
+    kind = {True: EventKind.PASSWORD_RESET, False: EventKind.PASSWORD_ISSUED}
+    rows = [{"kind": kind[bool(person.password_hash)], "person_id": person.id} for person in people]
+    append_each(PersonEvent, rows, by=by, acted_for=())
+    issued = [passwords.random_password() for _person in people]
+    for person, password in zip(people, issued, strict=True):
+        person.password_hash = passwords.hash_issued(password)
+        person.must_change_password = True
+    shut_out(*people)
+    take_off_what_was_linked(*people, by=by)
+    for person in had_one:
         # It may be proven by whoever was in with the old one, and would let them in again.
         for line in Line:
             remove_address(person, line)
-    if kind == EventKind.PASSWORD_RESET and by is not None:
-        password_reset.send(person, by=by)
-    return password
+        if by is not None:
+            password_reset.send(person, by=by)
+    return issued
 
 
 def set_password(person: Person, password: str) -> None:

@@ -21,6 +21,7 @@ from urllib.parse import urljoin
 
 from flask_babel import gettext as _
 from icalendar import Calendar, Event
+from sqlalchemy import select
 
 from welfare import clock
 from welfare.accounts.models import CalendarFeed, Person
@@ -133,12 +134,18 @@ def make_feed(person: Person, *, language: str) -> str:
 
 def revoke_feed(person: Person) -> bool:
     """Close the person's feed; whether there was one."""
-    feed = db.session.get(CalendarFeed, person.id)
-    if feed is None:
-        return False
-    db.session.delete(feed)
-    db.session.flush()
-    return True
+    return revoke_feeds([person]) > 0
+
+
+def revoke_feeds(people: Iterable[Person]) -> int:
+    """Close the feeds of these people; how many there were."""
+    theirs = CalendarFeed.person_id.in_([person.id for person in people])
+    feeds = db.session.scalars(select(CalendarFeed).where(theirs)).all()
+    for feed in feeds:
+        db.session.delete(feed)
+    if feeds:
+        db.session.flush()
+    return len(feeds)
 
 
 def digest_of(token: str) -> str:

@@ -146,11 +146,12 @@ def take_off(person: Person, identity: Identity, *, here: int | None = None) -> 
     end_all(person, but=here)
 
 
-def take_off_what_was_linked(person: Person, *, by: Person | None) -> None:
-    """Take off what somebody has linked who was signed in as this person: it may not have been themselves."""
-    for identity in identities_of(person):
-        if identity.source is Source.SELF:
-            _end(person, identity, by=by)
+def take_off_what_was_linked(*people: Person, by: Person | None) -> None:
+    """Take off what somebody has linked who was signed in as these people: it may have been others."""
+    by_id = {person.id: person for person in people}
+    linked = select(Identity).where(Identity.person_id.in_(by_id), Identity.source == Source.SELF)
+    for identity in db.session.scalars(linked.order_by(Identity.id)).all():
+        _end(by_id[identity.person_id], identity, by=by)
 
 
 def _end(person: Person, identity: Identity, *, by: Person | None) -> None:

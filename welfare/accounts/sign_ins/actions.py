@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Update, delete, select, update
 
 from welfare import clock
-from welfare.accounts.calendar.feed import digest_of, revoke_feed
+from welfare.accounts.calendar.feed import digest_of, revoke_feeds
 from welfare.accounts.models import Person
 from welfare.accounts.sign_ins.models import DEVICE_LENGTH, SignIn
 from welfare.accounts.sign_ins.places import device_label, place_of
@@ -79,10 +79,11 @@ def clear_up(limits: Collection[Limit]) -> None:
     db.session.execute(delete(SignIn).where(is_old | is_over_where_shared(now)))
 
 
-def shut_out(person: Person) -> None:
-    """End all that opens anything in this person's name without the password: sign-ins, and the calendar."""
-    end_all(person)
-    revoke_feed(person)
+def shut_out(*people: Person) -> None:
+    """End all that opens anything in these people's names without the password: sign-ins and calendars."""
+    theirs = SignIn.person_id.in_([person.id for person in people])
+    db.session.execute(delete(SignIn).where(theirs))
+    revoke_feeds(people)
 
 
 def proof_of(sign_in_id: int, moment: datetime) -> Update:
