@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -70,7 +71,9 @@ def subjects(connection: Connection, chain: Chain) -> Iterator[Subject]:
         yield Subject(chain, subject_id, row, [_as_read(event) for event in events], entries)
 
 
+@cache
 def _queries(chain: Chain) -> tuple[Any, ...]:
+    """What `subjects` asks; to build it takes longer than to ask it of a chain that is not long."""
     model, table, replay = chain.model, chain.subjects, chain.model.REPLAY
     said = [table.c[replay.number], *_as_stored(table.c, replay.columns)] if replay else []
     rows = select(table.c.id.label("subject_id"), *said).order_by(table.c.id)

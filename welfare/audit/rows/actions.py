@@ -81,7 +81,7 @@ def _seal_as_they_are(table: Any) -> int:
 def _seal_anew(table: Any, before: list[str]) -> None:
     """Seals over other columns, for each row that is as its seal over the columns `before` says."""
     key = row_key(instance())
-    old = dict(key_and_values(row) for row in db.session.execute(rows_of(table, before)))
+    old = dict(key_and_values(row) for row in db.session.execute(rows_of(table, frozenset(before))))
     for rows in in_batches(db.session.execute(rows_of(table)).all()):
         said = dict(key_and_values(row) for row in rows)
         ends = newest_ends(db.session, table.name, said)

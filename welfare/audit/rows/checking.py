@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from welfare.audit.rows.declared import sealed_tables
 from welfare.audit.rows.macs import is_mac
@@ -12,6 +12,7 @@ from welfare.audit.rows.reading import (
     End,
     as_key,
     as_text,
+    count_ends_there,
     ends_there,
     in_batches,
     in_statement,
@@ -48,8 +49,7 @@ def _check(connection: Connection, table: Any, key: bytes) -> tuple[int, list[st
             as_sealed += fault != INSERTED
             if fault:
                 told.append(f"{table.name}, row {row}: {fault}")
-    there = connection.scalar(select(func.count()).select_from(ends_there(table.name).subquery())) or 0
-    if there > as_sealed:
+    if count_ends_there(connection, table.name) > as_sealed:
         told += [f"{table.name}, row {row}: {DELETED}" for row in gone(connection, table)]
     return rows, told
 
@@ -65,7 +65,7 @@ def fault_of(key: bytes, end: End | None, row: str, values: dict[str, Any]) -> s
 
 def gone(connection: Connection, table: Any) -> Iterator[str]:
     """The keys of rows of which a seal says that they are there, and they are not."""
-    for ends in in_batches(connection.execute(ends_there(table.name))):
+    for ends in in_batches(ends_there(connection, table.name)):
         keys = {as_key(table, end.row_key): end.row_key for end in ends}
         query = select(*table.primary_key).where(with_keys(table))
         there = {as_text(row) for row in connection.execute(query, in_statement(keys))}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Connection,
     Select,
     String,
     Text,
@@ -67,8 +68,12 @@ def _part(kind: Any, text: str) -> Any:
     return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
 
 
-def rows_of(table: Any, names: Collection[str] | None = None) -> Select[Any]:
-    """All rows of a table in the order of their keys: keys, and what is sealed, or the columns of `names`."""
+@cache
+def rows_of(table: Any, names: frozenset[str] | None = None) -> Select[Any]:
+    """All rows of a table in the order of their keys: keys, and what is sealed, or the columns of `names`.
+
+    Built once, as all that a check asks of each table: that takes longer than to ask one that is not large.
+    """
     keys = [column.label(PREFIX + column.name) for column in table.primary_key]
     sealed = [column for column in sealed_columns(table) if names is None or column.name in names]
     return select(*keys, *map(_as_stored, sealed)).order_by(*table.primary_key)
@@ -76,10 +81,7 @@ def rows_of(table: Any, names: Collection[str] | None = None) -> Select[Any]:
 
 @cache
 def rows_with_keys(table: Any, *, to_write: bool = False) -> Select[Any]:
-    """Those of these `keys` (`in_statement`), locked if they are `to_write`.
-
-    Built once: whoever writes a row asks it, and to build it takes longer than to ask it.
-    """
+    """Those of these `keys` (`in_statement`), locked if they are `to_write`. Whoever writes a row asks it."""
     rows = rows_of(table).where(with_keys(table))
     return locked(rows) if to_write else rows
 
@@ -116,14 +118,29 @@ def newest_ends(connection: Any, name: str, row_keys: Collection[str]) -> dict[s
 
 @cache
 def _ends_of_rows() -> Select[Any]:
-    """Built once, as `rows_with_keys` is."""
+    """Built once, too."""
     named = RowSeal.row_key.in_(bindparam("row_keys", expanding=True))
     return _ends(RowSeal.table_name == bindparam("name"), named)
 
 
-def ends_there(table_name: str) -> Select[Any]:
+def ends_there(connection: Connection, table_name: str) -> Iterable[Any]:
     """The newest seals of a table's rows that say the row is there, in no order."""
-    return _ends(RowSeal.table_name == table_name).where(RowSeal.is_there)
+    return connection.execute(_ends_there(), {"name": table_name})
+
+
+def count_ends_there(connection: Connection, table_name: str) -> int:
+    """How many these are."""
+    return connection.scalar(_count_of_ends_there(), {"name": table_name}) or 0
+
+
+@cache
+def _ends_there() -> Select[Any]:
+    return _ends(RowSeal.table_name == bindparam("name")).where(RowSeal.is_there)
+
+
+@cache
+def _count_of_ends_there() -> Select[Any]:
+    return select(func.count()).select_from(_ends_there().subquery())
 
 
 def _ends(*which: ColumnElement[bool]) -> Select[Any]:
