@@ -1,6 +1,7 @@
 """Passkeys (WebAuthn): what a browser is asked for, and whether what it gives holds.
 
 They belong to the host of the site's public address: without one there are none, and another one ends all.
+What knows the protocol is loaded with the first passkey: it would be a tenth of every start.
 """
 
 import hashlib
@@ -9,22 +10,9 @@ import json
 import secrets
 import struct
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from fido2.server import Fido2Server
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialDescriptor,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialType,
-    PublicKeyCredentialUserEntity,
-    RegistrationResponse,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -35,7 +23,12 @@ from welfare.accounts.second_factor.policy import HALF_FOR
 from welfare.web.i18n import site_name
 from welfare.web.tries import Limit, counting, place
 
-PREFERRED = UserVerificationRequirement.PREFERRED
+if TYPE_CHECKING:
+    from fido2.server import Fido2Server
+    from fido2.webauthn import AttestedCredentialData, PublicKeyCredentialDescriptor
+
+PREFERRED: Any = "preferred"
+"""Whether it looks at a finger or asks for a PIN is left to it."""
 ONCE = Limit(tries=1, minutes=int(HALF_FOR.total_seconds()) // 60)
 """A challenge is good so long, and for one answer."""
 LONGEST_ID = 1023
@@ -76,6 +69,8 @@ def take_challenge(challenge: str, person_id: int, purpose: str) -> bool:
 
 def options_to_make(person: Person, challenge: str, *, user_handle: bytes, known: list[Passkey]) -> str:
     """What a browser is asked for that is to make one, as JSON; not by a device that has one already."""
+    from fido2.webauthn import PublicKeyCredentialUserEntity, ResidentKeyRequirement
+
     options, _state = _server().register_begin(
         PublicKeyCredentialUserEntity(id=user_handle, name=person.staff_number, display_name=person.name),
         credentials=_named(known),
@@ -94,8 +89,10 @@ def options_to_show(challenge: str, known: list[Passkey]) -> str:
     return json.dumps(dict(options.public_key))
 
 
-def made(challenge: str, response: str) -> tuple[AttestedCredentialData, int] | None:
+def made(challenge: str, response: str) -> "tuple[AttestedCredentialData, int] | None":
     """The passkey that a browser has made, and how often it has signed; None where it does not hold."""
+    from fido2.webauthn import RegistrationResponse
+
     try:
         given = RegistrationResponse.from_dict(_read(response))
         data = _server().register_complete(_state(challenge), given)
@@ -109,6 +106,8 @@ def made(challenge: str, response: str) -> tuple[AttestedCredentialData, int] | 
 
 def shown(challenge: str, response: str, known: list[Passkey]) -> Signed | None:
     """Which of these passkeys has signed the challenge; None where none has."""
+    from fido2.webauthn import AttestedCredentialData, AuthenticationResponse
+
     try:
         given = AuthenticationResponse.from_dict(_read(response))
         credentials = [AttestedCredentialData(key.credential_data) for key in known]
@@ -132,7 +131,10 @@ UNREADABLE = (
 """What the library raises where something does not hold, or is no such thing at all."""
 
 
-def _server() -> Fido2Server:
+def _server() -> "Fido2Server":
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialRpEntity
+
     here = origin()
     if here is None:
         raise ValueError("there is no public address")
@@ -141,6 +143,8 @@ def _server() -> Fido2Server:
 
 
 def _state(challenge: str) -> dict[str, Any]:
+    from fido2.utils import websafe_encode
+
     return {"challenge": websafe_encode(_bytes_of(challenge)), "user_verification": PREFERRED}
 
 
@@ -155,7 +159,9 @@ def _read(response: str) -> dict[str, Any]:
     return read
 
 
-def _named(known: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def _named(known: list[Passkey]) -> "list[PublicKeyCredentialDescriptor]":
+    from fido2.webauthn import PublicKeyCredentialDescriptor, PublicKeyCredentialType
+
     kind = PublicKeyCredentialType.PUBLIC_KEY
     return [PublicKeyCredentialDescriptor(type=kind, id=key.credential_id) for key in known]
 
