@@ -101,6 +101,7 @@ class Hearers:
         self.candidates = self._candidates()
         self._found: dict[tuple[int, int], set[Party]] = {}
         self._places_above: dict[int, frozenset[int]] = {}
+        self._who_is_near: dict[int, Sequence[int]] = {}
 
     def of(self, event: NeedEvent) -> Iterator[tuple[int, Row, Need]]:
         """Each person who hears of `event`, by which row, and about which need; once, and never its actor."""
@@ -133,7 +134,7 @@ class Hearers:
         """Who is reminded of a need as one of these."""
         if audience in REMINDED_ONLY:
             return self._leaders(audience, need)
-        people = [need.raised_by_id] if audience == Audience.TEACHER else self.candidates
+        people = [need.raised_by_id] if audience == Audience.TEACHER else self._near(need)
         wanted = PARTIES[audience]
         return {
             person_id
@@ -151,11 +152,11 @@ class Hearers:
         if audience == Audience.BUREAU:
             places = {place: depth for place, depth in above.items() if not depth}
         leading: dict[int, int] = {}
-        for person_id, candidate in self.candidates.items():
+        for person_id in self._near(need):
             parties = self._parties(person_id, need) - {Party.TEACHER}
             if not parties or (audience != Audience.HEAD and Party.LEADER not in parties):
                 continue
-            for role, place in candidate.desks:
+            for role, place in self.candidates[person_id].desks:
                 if role == Role.LEADER and place in places:
                     leading[person_id] = max(places[place], leading.get(person_id, 0))
         nearest = max(leading.values(), default=0)
@@ -164,7 +165,7 @@ class Hearers:
     def _is_handled(self, need: Need) -> bool:
         """Whether anybody sits at the unit that has it in hand, or above; whoever only assists does not."""
         return need.unit_id is None or any(
-            self._parties(person_id, need) & AT_THE_UNIT for person_id in self.candidates
+            self._parties(person_id, need) & AT_THE_UNIT for person_id in self._near(need)
         )
 
     def _audience(self, audience: Audience, event: NeedEvent, need: Need) -> Iterator[int]:
@@ -188,12 +189,12 @@ class Hearers:
                 yield former
             return
         if audience == Audience.HANDLERS and _is_early(event):
-            with_them = [one for one in self.candidates if Party.ASSIGNEE in self._parties(one, need)]
+            with_them = [one for one in self._near(need) if Party.ASSIGNEE in self._parties(one, need)]
             if with_them:
                 yield from with_them
                 return
         wanted = PARTIES.get(audience) or self._desk(audience, event, need)
-        people: Collection[int] = [need.raised_by_id] if wanted == Party.TEACHER else self.candidates
+        people: Collection[int] = [need.raised_by_id] if wanted == Party.TEACHER else self._near(need)
         for person_id in people:
             if person_id in self.candidates and wanted in self._parties(person_id, need):
                 yield person_id
@@ -207,14 +208,26 @@ class Hearers:
     def _parties(self, person_id: int, need: Need) -> set[Party]:
         key = person_id, need.id
         if key not in self._found:
-            candidate = self.candidates[person_id]
-            may_be = person_id == need.raised_by_id or candidate.works_in & self._above(need)
-            self._found[key] = parties_of(candidate, need, self.assisting[need.id]) if may_be else set()
+            may_be = self._may_be_party(person_id, need)
+            candidate, at = self.candidates[person_id], self.assisting[need.id]
+            self._found[key] = parties_of(candidate, need, at) if may_be else set()
         return self._found[key]
 
+    def _near(self, need: Need) -> Sequence[int]:
+        """The candidates who may be something to the need: its teacher, and whose role reaches it. In a
+        transaction that tells of many needs, the others are nearly everybody."""
+        if need.id not in self._who_is_near:
+            self._who_is_near[need.id] = [
+                person_id for person_id in self.candidates if self._may_be_party(person_id, need)
+            ]
+        return self._who_is_near[need.id]
+
+    def _may_be_party(self, person_id: int, need: Need) -> bool:
+        works_in = self.candidates[person_id].works_in
+        return person_id == need.raised_by_id or not works_in.isdisjoint(self._above(need))
+
     def _above(self, need: Need) -> frozenset[int]:
-        """The places from which a role reaches the need. Whoever has none there need not be asked about: in a
-        transaction that tells of many needs, that is nearly everybody."""
+        """The places from which a role reaches the need; whoever has none there need not be asked about."""
         if need.id not in self._places_above:
             units = (need.school_id, need.unit_id, *self.assisting[need.id])
             paths = (self._paths[unit] for unit in units if unit is not None)
