@@ -3,7 +3,7 @@
 from random import Random
 
 from welfare import clock
-from welfare.accounts.actions import add_person, grant_role
+from welfare.accounts.actions import add_person, grant_role, new_person, record_added
 from welfare.accounts.models import Person
 from welfare.accounts.passwords import hash_password
 from welfare.accounts.privacy.models import BUILT_IN, PrivacyReading
@@ -75,7 +75,7 @@ class Cast:
         place = self.district[school]
         accounts = {School.HOME: ("teacher", "colleague"), School.NEIGHBOUR: ("neighbour",)}.get(school, ())
         known = [self._account(name, place, Role.TEACHER) for name in accounts]
-        return known + [self._hire(place, Role.TEACHER) for _ in range(TEACHERS_AT[school] - len(known))]
+        return known + self._hire_teachers(place, TEACHERS_AT[school] - len(known))
 
     def _account(
         self, number: str, works_at: Organization, role: Role, at: Organization | None = None
@@ -86,15 +86,44 @@ class Cast:
         return person
 
     def _hire(self, works_at: Organization, role: Role, at: Organization | None = None) -> Person:
+        return self._person(self._next_number(), next(self._names), works_at, role, at)
+
+    def _hire_teachers(self, school: Organization, number: int) -> list[Person]:
+        """So many at once, as from a list."""
+        people = [
+            new_person(
+                staff_number=self._next_number(),
+                name=next(self._names),
+                organization=school,
+                phone=None,
+                roles=(Role.TEACHER,),
+                by=None,
+                is_demo=True,
+            )
+            for _ in range(number)
+        ]
+        db.session.flush()
+        record_added(people, by=None)
+        _have_read(people)
+        return people
+
+    def _next_number(self) -> str:
         self._hired += 1
-        return self._person(f"{NUMBERED}{self._hired:04d}", next(self._names), works_at, role, at)
+        return f"{NUMBERED}{self._hired:04d}"
 
     def _person(
         self, number: str, name: str, works_at: Organization, role: Role, at: Organization | None
     ) -> Person:
         roles = () if at else (role,)
         person = add_person(staff_number=number, name=name, organization=works_at, roles=roles, is_demo=True)
-        db.session.add(PrivacyReading(person_id=person.id, number=BUILT_IN, read_at=clock.now()))
+        _have_read([person])
         if at:
             grant_role(person, role=role, organization=at, by=None)
         return person
+
+
+def _have_read(people: list[Person]) -> None:
+    """What is done with their data, when they first signed in."""
+    db.session.add_all(
+        PrivacyReading(person_id=person.id, number=BUILT_IN, read_at=clock.now()) for person in people
+    )

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -212,8 +212,11 @@ def _write(session: Session, there: list[Person], missing: list[Person], rng: Ra
             }
         )
     moments_of = [row.pop("registered_at") for row in rows]
-    inserted = insert(Enrolment).returning(Enrolment.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(inserted, rows)) if rows else []
+    if not rows:
+        return
+    db.session.execute(insert(Enrolment), rows, execution_options={"render_nulls": True})
+    in_line = select(Enrolment.id).where(Enrolment.session_id == session.id).order_by(Enrolment.standing)
+    ids = db.session.scalars(in_line.where(Enrolment.standing >= rows[0]["standing"])).all()
     note_written(Enrolment.__tablename__, [(id_,) for id_ in ids])
     by_list = session.mode in (Mode.SENT_OUT, Mode.ONLINE)
     events: list[dict[str, Any]] = []
