@@ -12,7 +12,7 @@ from welfare.accounts.models import Person
 from welfare.extensions import db
 from welfare.needs.actions import clock as by_clock
 from welfare.needs.actions import handling, intake, slips, teacher
-from welfare.needs.actions.parties import parties_to
+from welfare.needs.actions.parties import parties_to_each
 from welfare.needs.calls import actions as follow_ups
 from welfare.needs.deadlines import Urgency
 from welfare.needs.lifecycle import OPEN, UNDOES, Action, Outcome, Satisfaction, Status
@@ -137,8 +137,8 @@ def _do_something(need: Need, people: list[Person], rng: Random) -> None:
     """One of the things that somebody may do with the need now."""
     possible = [
         (action, by)
-        for by in people
-        for action in possible_actions(need, parties_to(need, by), clock.now())
+        for by, parties in zip(people, parties_to_each(need, people), strict=True)
+        for action in possible_actions(need, parties, clock.now())
         if action in DOINGS
     ]
     weights = [WEIGHTS.get(action, 1) for action, _ in possible]
