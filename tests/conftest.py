@@ -22,7 +22,6 @@ import pytest
 from flask import Flask, has_app_context
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session, scoped_session
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -40,6 +39,7 @@ from welfare.audit.rows.actions import seal_tables
 from welfare.config import read_settings
 from welfare.extensions import db
 from welfare.setup.views import BUREAU_IS_THERE
+from welfare.web.compiled import FOLDER
 
 # Every process of this run, and of the apps it starts, would compile all modules again.
 sys.dont_write_bytecode = False
@@ -53,9 +53,11 @@ FOR_EVER["PROVEN_FOR"] = timedelta(days=9999)
 """A test that lets weeks go by is signed in still and asked nothing, but where it is about that."""
 A_MINUTE = 60
 """Seconds; a page notes who used it after longer only."""
+BROWSER = "tests/browser/"
+"""Its tests share by file what they begin with: a server of their own, and what they have found in it."""
+LANGUAGES = ("zh-CN", "en-GB")
+"""Whoever looks at every page looks in each of them: that is as long as two files."""
 SHARED = {
-    "tests/browser/test_axe.py": "looks",
-    "tests/browser/": "browser",
     "tests/demo/": "demo",
     "tests/reports/": "demo",
     "tests/bulletins/": "demo",
@@ -68,6 +70,8 @@ class Scheduling(LoadScopeScheduling):
     """One test after another to whatever process is free; who shares a costly beginning stays together."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(BROWSER):
+            return nodeid.partition("::")[0] + next((each for each in LANGUAGES if each in nodeid), "")
         return next((shared for place, shared in SHARED.items() if nodeid.startswith(place)), nodeid)
 
 
@@ -116,8 +120,9 @@ class House:
     """One app and its database, kept for the whole run."""
 
     def __init__(self, database: Database, instance: Path, compiled: Path) -> None:
-        """`compiled` is where templates are kept as Python reads them, for every process and the next run."""
+        """`compiled` is where what the app compiles is kept, for every process and the next run."""
         self.database = database
+        (instance / FOLDER).symlink_to(compiled)
         settings = read_settings(
             {
                 "WELFARE_ENV": "testing",
@@ -134,7 +139,6 @@ class House:
         )
         self.app = create_app({"SETTINGS": settings, "ARGON2": CHEAP_HASHES, **FOR_EVER})
         self.app.test_client_class = Client
-        self.app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         self.kept: dict[str, float] = {}
         """When each state was, by `monotonic`: people are signed in since then."""
         with self.app.app_context():
@@ -211,7 +215,7 @@ def house_on(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Callable
                 on_sqlite = kind == "sqlite"
                 database = SQLite(folder) if on_sqlite else PostgreSQL(request.getfixturevalue("postgres"))
                 leaving.callback(database.close)
-                compiled = request.config.cache.mkdir("templates")
+                compiled = request.config.cache.mkdir("compiled")
                 houses[kind] = House(database, folder, compiled)
                 leaving.callback(houses[kind].close)
             return houses[kind]

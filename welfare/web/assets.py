@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from mimetypes import add_type, guess_type
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from welfare.config import PROJECT_ROOT
 from welfare.web.access import access
+from welfare.web.compiled import kept
 from welfare.web.scripts import joined, modules, shared
 
 STATIC = PROJECT_ROOT / "static"
@@ -47,7 +49,7 @@ class Asset:
 
     content: bytes
     packed: bytes
-    """The same, as small as Brotli makes it: worth its time, since it is done once."""
+    """The same, as small as Brotli makes it."""
     mimetype: str
     digest: str
 
@@ -62,7 +64,7 @@ def _read(name: str, _changed: float) -> Asset:
         content = _small(content, name)
     return Asset(
         content=content,
-        packed=brotli.compress(content),
+        packed=kept("Brotli", content, lambda: brotli.compress(content)),
         mimetype=guess_type(name)[0] or "application/octet-stream",
         digest=hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH],
     )
@@ -75,7 +77,11 @@ def _small(content: bytes, name: str) -> bytes:
         return content
     # In a process of its own: the library is written in Go, and nothing of that survives a server's fork.
     command = [sys.executable, "-c", SHORTEN, kind]
-    return subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603
+
+    def shorten() -> bytes:
+        return subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603
+
+    return kept(f"{kind} {version('tdewolff-minify')} {SHORTEN}", content, shorten)
 
 
 def _script(name: str, sources: list[Path]) -> bytes:

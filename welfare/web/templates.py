@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.templating import Environment
 from markupsafe import Markup
 
+from welfare.web.compiled import compiled_templates
 from welfare.web.i18n import language
 
 
@@ -37,4 +38,5 @@ def prepare_templates(app: Flask) -> None:
     """Choose how they are read; before anything else of them is asked."""
     app.jinja_environment = SharedGlobals
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = compiled_templates(app.config["SETTINGS"])
     app.add_template_global(part_for_all)
