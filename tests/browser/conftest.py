@@ -6,9 +6,11 @@ as a breach of the content security policy does.
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,33 +21,50 @@ from tests.support.chromium import launch_options
 from tests.support.live_server import running_server, set_up
 from tests.support.teacher_phone import Phone
 from tests.support.weak_line import Line, MortalServer
-from tests.support.windows import Windows
+from tests.support.windows import Windows, sign_in_as
+from welfare.web.compiled import FOLDER
 
 
 @pytest.fixture(scope="session")
-def new_instance(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """Copies of an instance folder with the demo district, which is told once for all processes of a run."""
+def demo_instance(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """An instance folder with the demo district, which is told once for all processes of a run.
+
+    Where it keeps what it compiles all its copies do, and the next run.
+    """
     base = tmp_path_factory.getbasetemp()
     first = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
     with first.with_suffix(".lock").open("w") as telling:
         flock(telling, LOCK_EX)
         if not first.exists():
             begun = tmp_path_factory.mktemp("demo")
+            (begun / FOLDER).symlink_to(request.config.cache.mkdir("compiled"))
             set_up(begun)
             begun.rename(first)  # whole: of one that broke off nobody makes copies
-    return lambda: copytree(first, tmp_path_factory.mktemp("instance"), dirs_exist_ok=True)
+    return first
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def new_instance(demo_instance: Path, scratch: Path) -> Iterator[Callable[[], Path]]:
+    """Copies of that folder, which are there as long as the tests of one file run."""
+    with ExitStack() as leaving:
+
+        def new_instance() -> Path:
+            copy = Path(leaving.enter_context(TemporaryDirectory(dir=scratch)))
+            return copytree(demo_instance, copy, symlinks=True, dirs_exist_ok=True)
+
+        yield new_instance
+
+
+@pytest.fixture(scope="module")
 def live_server(new_instance: Callable[[], Path]) -> Iterator[str]:
-    """The address of a server that this run has to itself."""
+    """The address of a server that the tests of one file have to themselves: it knows nothing of others."""
     with running_server(new_instance()) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run; every page gets a context, and so cookies, of its own."""
+    """One Chromium for each process of a run; every page gets a context, and so cookies, of its own."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(**launch_options())
         yield chromium
@@ -72,20 +91,12 @@ def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
 @pytest.fixture
 def sign_in() -> Callable[[Page, str], None]:
     """Signs a demo account in: `sign_in(page, "clerk")`."""
-
-    def sign_in(page: Page, account: str) -> None:
-        page.goto("/sign-in")
-        page.fill('[name="login"]', account)
-        page.fill('[name="password"]', "welfare-demo")
-        page.click('main form [type="submit"]')
-        page.wait_for_url(lambda address: "/sign-in" not in address)
-
-    return sign_in
+    return sign_in_as
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def mortal_server(new_instance: Callable[[], Path]) -> Iterator[MortalServer]:
-    """A server that a test may kill."""
+    """A server that a test may kill; those of one file have it to themselves."""
     server = MortalServer(new_instance())
     yield server
     server.close()

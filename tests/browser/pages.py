@@ -8,7 +8,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page
 
 from tests.support.surface import Doing, Look, collide_at, send, send_empty, send_stale
-from tests.support.windows import Windows
+from tests.support.windows import Windows, sign_in_as
 from tests.web.surfaces import SURFACES
 from welfare.demo.names import ACCOUNTS, NUMBERED, School
 from welfare.needs.lifecycle import Status
@@ -19,13 +19,6 @@ ROSTER = f"""工号,姓名,学校,电话,角色
 T{{0}},新来甲,{School.NEIGHBOUR},13800000001,教师
 X{{0}},新来乙,没有的学校,,教师
 """
-
-
-def sign_in_as(page: Page, account: str) -> None:
-    """By one tap, as the demo offers it."""
-    page.goto("/sign-in")
-    page.locator(f"button[name=account][value={account}]").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def all_things(windows: Windows) -> dict[str, str]:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.pages import sign_in_as
 from tests.support.teacher_phone import Phone
 from tests.support.weak_line import Line
+from tests.support.windows import sign_in_as
 
 RUNNING = "专题学习：教育数字化"
 

@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
-from tests.browser.pages import LOOKS, sign_in_as
+from tests.browser.pages import LOOKS
 from tests.support.axe import AXE, SCRIPT, USUAL, violations_on
 from tests.support.surface import Look
-from tests.support.windows import Windows
+from tests.support.windows import Windows, sign_in_as
 from tests.web.surfaces import SURFACES
 from welfare import create_app
 from welfare.config import read_settings

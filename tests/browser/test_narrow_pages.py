@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import LOOKS, sign_in_as
+from tests.browser.pages import LOOKS
 from tests.support.teacher_phone import Phone, answer_forms
 from tests.support.weak_line import Line
+from tests.support.windows import sign_in_as
 
 USUAL_LETTERS = 16
 

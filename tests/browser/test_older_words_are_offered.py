@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.pages import all_things, sign_in_as
+from tests.browser.pages import all_things
 from tests.support.slow_phone import STORE, answer, let_the_store_be_late, slow_down
 from tests.support.teacher_phone import Phone, answer_forms, photo
 from tests.support.weak_line import MortalServer
-from tests.support.windows import Windows
+from tests.support.windows import Windows, sign_in_as
 from welfare import clock
 
 NewPhone = Callable[..., Phone]

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import sign_in_as
-from tests.support.windows import Windows
+from tests.support.windows import Windows, sign_in_as
 
 SCREEN = {"width": 1920, "height": 1080}
 

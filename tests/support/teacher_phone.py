@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, exp
 
 from tests.files.pictures import encoded, quarters
 from tests.support.axe import violations_on
-from tests.support.windows import be_patient_with, until
+from tests.support.windows import be_patient_with, sign_in_as, until
 
 A_DAY = 24 * 60 * 60 * 1000
 WHEN_WHOLE = """document.addEventListener('load', ({ target }) => {
@@ -81,11 +81,8 @@ class Phone:
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
     def sign_in(self, account: str = "teacher", lands_on: str = "**/needs") -> None:
-        """By the page, until that account's first page is there."""
-        self.page.goto("/sign-in")
-        self.page.fill('[name="login"]', account)
-        self.page.fill('[name="password"]', "welfare-demo")
-        self.page.click('main form [type="submit"]')
+        """Until that account's first page is there."""
+        sign_in_as(self.page, account)
         self.page.wait_for_url(lands_on)
 
     def wait_for_worker(self) -> None:
