@@ -11,7 +11,17 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from welfare.accounts.passwords import random_password
 from welfare.accounts.pinyin import pinyin_of
 from welfare.accounts.refusals import FLAWS
-from welfare.accounts.strength import COMMON_HERE, HOUSE, JUDGED, Flaw, judge, normal, own_words
+from welfare.accounts.strength import (
+    COMMON_HERE,
+    HOUSE,
+    JUDGED,
+    LONGEST_PASSWORD,
+    OF_PATTERN,
+    Flaw,
+    judge,
+    normal,
+    own_words,
+)
 
 
 def words(text: str) -> list[str]:
@@ -83,6 +93,25 @@ def test_what_others_know_of_oneself_may_be_somebody_elses_password(password: st
     assert judge(password).flaw is None
 
 
+def test_what_others_know_of_somebody() -> None:
+    own = own_words(names=["张伟民"], places=["石门小学"], numbers=["T-1", "T-2020"])
+    chinese = words("张伟民 石门小学 石门")
+    latin = words("zhangweimin weiminzhang zwm shimenxiaoxue menxiaoxueshi smxx shimen menshi")
+    assert own == {*chinese, *latin, "t2020"}  # neither two letters nor two digits mean anything
+
+
+@pytest.mark.parametrize(
+    ("password", "own"),
+    [
+        ("shimen-xiao-xue-Q7", ("xue", "shimenxiaoxue")),  # with the shorter one out first, too much is left
+        ("1000-202t-x7", ("t2020001",)),
+    ],
+)
+def test_words_of_ones_own_are_found_whole_and_backwards(password: str, own: tuple[str, ...]) -> None:
+    assert judge(password).flaw is None
+    assert judge(password, own).flaw is Flaw.OWN
+
+
 @pytest.mark.parametrize("password", GOOD)
 def test_what_nobody_comes_to_is_taken(password: str) -> None:
     assert judge(password, OWN).flaw is None
@@ -101,6 +130,9 @@ def test_what_is_issued_would_be_taken() -> None:
         ("zzzzzzzzzz", Flaw.PATTERN),
         ("mnopqrstuvw", Flaw.PATTERN),
         ("17.03.1988", Flaw.NUMBER),
+        ("2019zzkq7", Flaw.NUMBER),  # what means nothing is longer than the year
+        ("abcpassword", Flaw.COMMON),
+        ("abcd1qwertyui", Flaw.KEYS),
         ("13912345678", Flaw.NUMBER),
         ("jiaoshi2026", Flaw.HOUSE),
         ("zhangweimin", Flaw.OWN),
@@ -129,6 +161,16 @@ def test_every_flaw_has_a_sentence() -> None:
     assert FLAWS.keys() == set(Flaw)
 
 
+def test_whatever_makes_a_password_guessed_is_a_flaw() -> None:
+    patterns = "bruteforce dictionary spatial repeat sequence regex date"
+    assert sorted(OF_PATTERN) == sorted(words(patterns))
+
+
+def test_a_sentence_may_be_a_password() -> None:
+    """NIST SP 800-63B-4, 3.1.1.2: at least 64 characters are taken."""
+    assert LONGEST_PASSWORD >= 64
+
+
 def test_eight_characters_are_eight_however_they_are_written() -> None:
     assert judge("e\u0301e\u0301e\u0301e\u0301").flaw is Flaw.TOO_SHORT
     assert normal("ｐａｓｓ　ｗｏｒｄ") == "pass word"
@@ -144,6 +186,15 @@ def test_the_longest_takes_no_longer_than_its_beginning(long: str) -> None:
     judge(long, OWN)
     assert time.process_time() - began < 5, "seconds, on the slowest machine"
     assert judge(long, OWN) == judge(long[:JUDGED], OWN)
+
+
+@pytest.mark.parametrize(
+    ("signs", "flaw"),
+    [("({[<4@69$5+7", None), ("({[<4@69$5+7!1", Flaw.PATTERN)],
+    ids=["read in 64 ways", "read in 128 ways"],
+)
+def test_of_signs_that_stand_for_letters_less_is_looked_at(signs: str, flaw: Flaw | None) -> None:
+    assert judge("a" * 12 + signs).flaw is flaw
 
 
 @given(st.text(max_size=60))

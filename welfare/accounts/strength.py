@@ -142,7 +142,7 @@ def _seen(text: str, own: Collection[str] = ()) -> dict[str, Any]:
     from zxcvbn import matching, scoring  # tens of thousands of words, for a process that ever judges
 
     if not text:
-        return {"guesses": 1, "sequence": []}
+        return {"guesses": 1}
     lists = {"own": own, "here": COMMON_HERE}
     ranked = {name: matching.build_ranked_dict(words) for name, words in lists.items()}
     found = matching.omnimatch(text, {**matching.RANKED_DICTIONARIES, **ranked})
