@@ -1,9 +1,12 @@
 """How events are sealed: the recipes as they were when the first seals were made."""
 
+from datetime import datetime, timedelta, timezone
+from hashlib import sha256
+
 import pytest
 
 from welfare.history.models import Event, histories
-from welfare.history.seals import Recipe
+from welfare.history.seals import Recipe, moment_as_text
 from welfare.needs.models import NeedEvent
 
 FIRST = {
@@ -21,6 +24,26 @@ def test_the_recipe_of_needs_is_the_one_that_their_first_seals_were_made_by() ->
         NeedEvent.RECIPE.seal(first, second)
         == "3f4b0b3c5882e42db6b26721f3216273cfac4ed70898f97560e5e94d247b5f13"
     )
+
+
+def test_what_is_hashed_of_an_event_by_its_names_is_one_text() -> None:
+    event = {"kind": "added", "words": "明天去修", "by_id": None, "at": "2026-03-02T01:02:03.000004+00:00"}
+    text = (
+        '["welfare event 2 visit_events","ab12",'
+        '{"at":"2026-03-02T01:02:03.000004+00:00","kind":"added","words":"明天去修"}]'
+    )
+    recipe = Recipe("welfare event 2 visit_events", tuple(event))
+    assert recipe.seal("ab12", event) == sha256(text.encode()).hexdigest()
+
+
+def test_half_a_character_is_sealed_as_it_was_sent() -> None:
+    recipe = Recipe("welfare", ("words",))
+    assert recipe.seal("", {"words": "\ud83d"}) != recipe.seal("", {"words": "\ud83e"})
+
+
+def test_a_moment_is_written_down_in_utc_to_the_microsecond() -> None:
+    here = datetime(2026, 3, 2, 9, 2, 3, tzinfo=timezone(timedelta(hours=8)))
+    assert moment_as_text(here) == "2026-03-02T01:02:03.000000+00:00"
 
 
 def test_every_other_history_is_sealed_under_the_name_of_its_table() -> None:
