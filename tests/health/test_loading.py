@@ -13,7 +13,7 @@ import gc, sys
 import wsgi
 
 print(gc.isenabled(), gc.get_freeze_count() > len(gc.get_objects()))
-print({"pywebpush", "fpdf", "fontTools", "docx", "fido2"} & sys.modules.keys())
+print({"pywebpush", "fpdf", "fontTools", "docx", "openpyxl", "fido2", "authlib"} & sys.modules.keys())
 """
 
 

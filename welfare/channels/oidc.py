@@ -1,6 +1,7 @@
 """Signing in by OpenID Connect Core 1.0: authorization code with PKCE (RFC 7636), state and nonce.
 
-Authlib speaks the protocol; what is compared here is what it leaves to its callers.
+Authlib speaks the protocol; what is compared here is what it leaves to its callers. It is loaded when the
+first one comes in this way: no start has to wait for it.
 """
 
 import secrets
@@ -8,13 +9,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import category
 from urllib.parse import urlsplit
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.requests_client import OAuth2Session
-from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -24,6 +22,9 @@ from welfare import clock
 from welfare.channels import http
 from welfare.channels.providers import LABEL_LENGTH, SUBJECT_LENGTH, Kept, Shown
 from welfare.channels.refusals import Declined, NotBelieved, NotFromHere
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """With a key of which only the other side has the private half: neither `none`, nor one of our secret."""
@@ -64,6 +65,8 @@ class OpenIDProvider:
 
     def finish(self, back: str, answer: Mapping[str, str], kept: Kept) -> Shown:
         """See `Provider`. Raises what `begin` does, `NotFromHere`, and `Declined`."""
+        from authlib.common.errors import AuthlibBaseError
+
         if not secrets.compare_digest(answer.get("state", "").encode(), kept["state"].encode()):
             raise NotFromHere("another state")
         if answer.get("iss", self.issuer) != self.issuer:  # RFC 9207
@@ -88,7 +91,9 @@ class OpenIDProvider:
         return self._shown({**more, **claims})
 
     @contextmanager
-    def _asking(self, back: str) -> Iterator[OAuth2Session]:
+    def _asking(self, back: str) -> Iterator["OAuth2Session"]:
+        from authlib.integrations.requests_client import OAuth2Session
+
         session = OAuth2Session(
             self.client_id,
             self.client_secret or None,
@@ -101,7 +106,7 @@ class OpenIDProvider:
             http.prepare(session)
             yield session
 
-    def _endpoints(self, session: OAuth2Session) -> dict[str, Any]:
+    def _endpoints(self, session: "OAuth2Session") -> dict[str, Any]:
         """OpenID Connect Discovery 1.0, 4: what the provider says of itself must be of this very issuer."""
         found, until = _discovered.get(self.issuer, ({}, 0.0))
         if until > time.monotonic():
@@ -127,6 +132,8 @@ class OpenIDProvider:
 
     def _claims(self, token: Mapping[str, Any], keys: Any, nonce: str) -> dict[str, Any]:
         """Core, 3.1.3.7. Raises `JoseError`, `ValueError`, `KeyError`, `TypeError`."""
+        from authlib.oidc.core import CodeIDToken
+
         decoded = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)
         claims = CodeIDToken(
             decoded.claims,
@@ -145,7 +152,7 @@ class OpenIDProvider:
         """See `Provider`: any text, which heeds case."""
         return written or None
 
-    def _userinfo(self, session: OAuth2Session, address: str | None) -> dict[str, Any]:
+    def _userinfo(self, session: "OAuth2Session", address: str | None) -> dict[str, Any]:
         """What some providers say there only; empty where there is none."""
         return _json(session, address, withhold_token=False) if address else {}
 
@@ -176,7 +183,7 @@ def _kept(text: str) -> str:
     return "".join(letter for letter in text if category(letter) not in ("Cc", "Cs"))
 
 
-def _json(session: OAuth2Session, address: str, *, withhold_token: bool = True) -> dict[str, Any]:
+def _json(session: "OAuth2Session", address: str, *, withhold_token: bool = True) -> dict[str, Any]:
     """The JSON object there. Raises `RequestException`."""
     response = session.get(address, withhold_token=withhold_token, headers={"Accept": "application/json"})
     response.raise_for_status()

@@ -1,7 +1,8 @@
 """A workbook as people see it: its visible sheets, what their cells show, merged cells filled.
 
 A workbook is a ZIP of XML, so four megabytes can unpack to four gigabytes, and two cells far enough apart
-make a table of billions. Both are measured before the reader, which would fill the memory, sees the file.
+make a table of billions. Both are measured before the reader, which would fill the memory, sees the file. It
+is loaded with the first workbook: no start has to wait for it.
 """
 
 import io
@@ -9,11 +10,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.datetime import from_excel
-from openpyxl.worksheet.worksheet import Worksheet
 
 from welfare.refusals import Refusal
 from welfare.tables.mistakes import FORMULA
@@ -47,6 +43,8 @@ def read_workbook(content: bytes) -> tuple[list[tuple[str, Table]], list[str]]:
 
     Raises `Unreadable`, `OldWorkbook`, `TooLarge`.
     """
+    from openpyxl import load_workbook
+
     try:
         parts = dict(_measured(content))
         unpacked = io.BytesIO()
@@ -75,7 +73,9 @@ def _without_what_follows_cells(data: bytes) -> bytes:
     return data[: cells.end()] + data[sheet.start() :] if cells and sheet else data
 
 
-def _read_sheet(sheet: Worksheet, xml: bytes) -> Table:
+def _read_sheet(sheet: Any, xml: bytes) -> Table:
+    from openpyxl.utils.cell import range_boundaries
+
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
     table: Table = []
     for row in sheet.rows:  # counted again: `&#50;` is a digit to the reader, and none to the check before
@@ -90,6 +90,8 @@ def _read_sheet(sheet: Worksheet, xml: bytes) -> Table:
 
 def _fill_merged(table: Table, xml: bytes) -> None:
     """What stands in merged cells holds for each row of them that has anything else."""
+    from openpyxl.utils.cell import range_boundaries
+
     has_anything = [any(cell.strip() for cell in row) for row in table]
     filled = 0
     for left, top, right, bottom in map(range_boundaries, _places(MERGED, xml)):
@@ -157,5 +159,7 @@ def _as_text(cell: Any) -> str:
         return ""
     chinese = CHINESE_FORMATS.get(cell.style_array.numFmtId)
     if chinese and isinstance(cell.value, int | float):
+        from openpyxl.utils.datetime import from_excel
+
         return shown(from_excel(cell.value, cell.parent.parent.epoch), chinese)
     return shown(cell.value, cell.number_format)
