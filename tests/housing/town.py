@@ -34,7 +34,7 @@ FACTS = {"owns_home": "no", "commute_km": 5, "people": 1, "years_here": 1, "coup
 def flat(district: District, school: str = "near_school", **more: Any) -> HousingUnit:
     """A vacant flat at a school."""
     described: dict[str, Any] = {
-        "school_id": district.place(school).id,
+        "school_id": more.get("school_id") or district.place(school).id,
         "building": "1号楼",
         "number": f"{next(_numbers)}",
         "floor_area": 33.5,

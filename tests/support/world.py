@@ -18,6 +18,7 @@ from welfare.accounts.privacy.models import BUILT_IN, PrivacyReading
 from welfare.accounts.queries import person_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.history.actions import append_to_new
 from welfare.needs.actions import clock as by_clock
 from welfare.needs.actions import handling, intake, teacher
 from welfare.needs.actions.submission import Submission, submit
@@ -26,7 +27,7 @@ from welfare.needs.lifecycle import Outcome, Satisfaction, Status
 from welfare.needs.models import Need
 from welfare.needs.settings.models import CategorySetting
 from welfare.organizations.actions import add_organization
-from welfare.organizations.models import Organization, OrganizationKind
+from welfare.organizations.models import EventKind, Organization, OrganizationEvent, OrganizationKind
 
 PASSWORD = "mountain tea 42"
 
@@ -84,14 +85,41 @@ def build() -> None:
 
 
 def add_schools(count: int, *, to_an_alliance: int = 14) -> None:
-    """So many schools more, in alliances of their own, as a large district has them; the caller commits."""
+    """So many schools more, in alliances of their own, as a large district has them; the caller commits.
+
+    They stand there as `add_organization` would leave them, which looks through all names for each.
+    """
     bureau = db.session.scalars(select(Organization).where(Organization.parent_id.is_(None))).one()
+    added = []
     for first in range(0, count, to_an_alliance):
-        alliance = add_organization(
-            kind=OrganizationKind.ALLIANCE, name=f"第{first // to_an_alliance + 1}教联体", parent=bureau
-        )
-        for number in range(first + 1, min(first + to_an_alliance, count) + 1):
-            add_organization(kind=OrganizationKind.SCHOOL, name=f"第{number}乡中心小学", parent=alliance)
+        name = f"第{first // to_an_alliance + 1}教联体"
+        [alliance] = _written([Organization(kind=OrganizationKind.ALLIANCE, name=name)], below=bureau)
+        schools = [
+            Organization(kind=OrganizationKind.SCHOOL, name=f"第{number}乡中心小学")
+            for number in range(first + 1, min(first + to_an_alliance, count) + 1)
+        ]
+        _written(schools, below=alliance)
+        added += [(alliance, bureau), *((school, alliance) for school in schools)]
+    rows = [
+        {
+            "kind": EventKind.ADDED, "at": clock.now(), "organization_id": one.id,
+            "details": {"parent": parent.display_name},
+        }
+        for one, parent in added
+    ]  # fmt: skip
+    append_to_new(OrganizationEvent, rows)
+
+
+def _written(organizations: list[Organization], *, below: Organization) -> list[Organization]:
+    """These, with the places in the tree that they have by their ids."""
+    for one in organizations:
+        one.parent_id = below.id
+    db.session.add_all(organizations)
+    db.session.flush()
+    for one in organizations:
+        one.path = f"{below.path}{one.id}/"
+    db.session.flush()
+    return organizations
 
 
 class District:
