@@ -10,12 +10,9 @@ from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import scoped_session
 
 from tests.homes.world import home_at, room_in, tomorrow
-from tests.support.crowd import everybody_posts
+from tests.support.crowd import everybody_posts, people_at
 from tests.support.live_server import running_server
 from tests.support.world import District
-from welfare.accounts.actions import add_person
-from welfare.accounts.models import Person
-from welfare.accounts.roles import Role
 from welfare.homes.bookings.models import Booking, TakenSlot
 from welfare.homes.models import HomeEvent
 
@@ -29,7 +26,7 @@ def test_one_wins_and_the_others_are_told(
     home = home_at(district)
     whole = room_in(home, district, name="茶吧", seats=8, is_by_seat=False)
     shared = room_in(home, district, name="书吧", seats=SEATS)
-    people = _people(district)
+    people = people_at(district.place("near_school"), PEOPLE)
     here, there = f"/homes/{home.id}/rooms/{whole.id}", f"/homes/{home.id}/rooms/{shared.id}"
     ids = {"whole": whole.id, "shared": shared.id}
     day = tomorrow().isoformat()
@@ -51,17 +48,6 @@ def test_one_wins_and_the_others_are_told(
     assert dict(states.all()) == {"booked": 2 * SEATS, "waiting": PEOPLE - SEATS}
     recorded = session.scalar(select(func.count(HomeEvent.id)).where(HomeEvent.booking_id.is_not(None)))
     assert recorded == session.scalar(select(func.count(Booking.id)))
-
-
-def _people(district: District) -> list[Person]:
-    school = district.place("near_school")
-    people = [
-        add_person(staff_number=f"h{n}", name=f"教师{n}", organization=school, roles=(Role.TEACHER,))
-        for n in range(PEOPLE)
-    ]
-    for person in people:
-        person.must_change_password = False
-    return people
 
 
 def _taken(session: scoped_session[Database], room_id: int) -> dict[tuple[int, int], int]:

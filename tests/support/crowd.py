@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from threading import Barrier
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
@@ -11,9 +12,27 @@ from flask import Flask
 
 from tests.support.live_server import PATIENCE
 from tests.support.signing_in import sign_in_as
+from welfare.accounts.actions import new_person, record_added
 from welfare.accounts.models import Person
+from welfare.accounts.roles import Role
 from welfare.extensions import db
+from welfare.organizations.models import Organization
 from welfare.sending.once import KEY_FIELD
+
+
+def people_at(place: Organization, count: int, *, roles: Sequence[Role] = (Role.TEACHER,)) -> list[Person]:
+    """So many people more, as a roster brings them, with passwords of their own; the caller commits.
+
+    The first is p0000, called 教师0000.
+    """
+    asked: dict[str, Any] = {"organization": place, "phone": None, "roles": roles, "by": None}
+    with db.session.no_autoflush:
+        people = [new_person(staff_number=f"p{n:04}", name=f"教师{n:04}", **asked) for n in range(count)]
+        for person in people:
+            person.must_change_password = False
+    db.session.flush()
+    record_added(people, by=None)
+    return people
 
 
 def everybody_posts(

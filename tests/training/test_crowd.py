@@ -9,12 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import scoped_session
 
-from tests.support.crowd import everybody_posts
+from tests.support.crowd import everybody_posts, people_at
 from tests.support.live_server import running_server
 from tests.support.world import District
 from tests.training.conftest import Opening
-from welfare.accounts.actions import add_person
-from welfare.accounts.roles import Role
 from welfare.training.lifecycle import EventKind, State
 from welfare.training.models import Enrolment, TrainingEvent
 
@@ -32,13 +30,7 @@ def test_none_lost_none_twice_all_in_order(
 ) -> None:
     training = a_session(seats=SEATS)
     here = f"/training/sessions/{training.id}"
-    school = district.place("near_school")
-    people = [
-        add_person(staff_number=f"t{n}", name=f"教师{n}", organization=school, roles=(Role.TEACHER,))
-        for n in range(PEOPLE)
-    ]
-    for person in people:
-        person.must_change_password = False
+    people = people_at(district.place("near_school"), PEOPLE)
     session.commit()
     secret = str(app.config["SECRET_KEY"])
     settings = {"DATABASE_URL": database_url, "WELFARE_SECRET_KEY": secret, "WELFARE_ENV": "testing"}

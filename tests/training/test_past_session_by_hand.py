@@ -10,13 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.client import Client, Form, Page
+from tests.support.crowd import people_at
 from tests.support.markup import elements, text
 from tests.support.plans import statements
 from tests.support.world import District
 from tests.training.conftest import Opening
 from tests.training.past import faults, held, kinds, listed, notices, person_times
 from welfare import clock
-from welfare.accounts.actions import add_person
 from welfare.accounts.leaving import deactivate
 from welfare.extensions import db
 from welfare.training.models import Enrolment, Programme
@@ -396,9 +396,7 @@ def test_after_so_long_nobodys_hours_are_changed_here_either(typed: Callable[...
 def test_a_thousand_are_asked_about_as_one_is(
     typed: Callable[..., Page], organiser: Client, district: District
 ) -> None:
-    school = district.place("near_school")
-    for number in range(1000):
-        add_person(staff_number=f"p{number:04}", name=f"教师{number:04}", organization=school, roles=())
+    people_at(district.place("near_school"), 1000, roles=())
     db.session.commit()
     organiser.lints = False
     asked = []
