@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from welfare import clock
@@ -18,20 +18,21 @@ def remind_all(at_once: int) -> int:
     """Take every step that is due, `at_once` so many in each transaction; gives how many were taken."""
     reminded = 0
     for watched in all_watches():
+        some = due_steps(watched).limit(at_once)
+        if watched.locks is not None:
+            some = some.with_for_update(of=watched.locks, skip_locked=True)
         looked_at = -1
         while looked_at:
-            looked_at, taken = remind_some(watched, at_once)
+            looked_at, taken = _remind(watched, some)
             db.session.commit()
             reminded += taken
     return reminded
 
 
-def remind_some(watched: Watch, at_most: int) -> tuple[int, int]:
-    """Take up to `at_most` steps of this subject; gives how many were due, and how many nobody else took."""
-    query = due_steps(watched).limit(at_most)
-    if watched.locks is not None:
-        query = query.with_for_update(of=watched.locks, skip_locked=True)
-    rows = db.session.execute(query).all()
+def _remind(watched: Watch, some: Select[Any]) -> tuple[int, int]:
+    """Take some of the steps of this subject that are due; gives how many were due, and how many nobody else
+    took."""
+    rows = db.session.execute(some).all()
     ladder = LADDERS[watched.subject]
     due = [Due(id_, day, level, ladder.steps[level]) for id_, day, level in rows]
     taken = _take(watched.subject, due)
