@@ -67,7 +67,8 @@ class Holdings:
 
     def work_of(self, holder: Any) -> dict[Holding, int]:
         """What hangs on the holder that somebody waits for."""
-        return {holding: count for holding, count in self.of(holder).items() if holding.is_work}
+        work = (holding for holding in self._kinds.values() if holding.is_work)
+        return {holding: count for holding in work if (count := holding.count(holder))}
 
     def hand_on_work(self, holder: Any, successor: Any, by: Any) -> dict[str, int]:
         """Let the successor carry on whatever somebody waits for; gives how many of each, by name.
