@@ -335,25 +335,19 @@ def test_what_a_proxy_says_in_its_own_words(phone: Phone, status: int, state: st
 # The states, seen and read aloud ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("held", "state"), [("session", "queued"), ("needs/new/housing", "sending")])
-def test_waiting_and_being_sent(new_phone: NewPhone, held: str, state: str, scheme: str) -> None:
-    phone = new_phone(color_scheme=scheme)
-    phone.sign_in()
+def test_waiting_and_being_sent(phone: Phone, held: str, state: str) -> None:
     phone.write("Under way", [photo(1)])
     phone.context.route(f"**/{held}", lambda route: None)
     phone.send()
     phone.expect_state(state)
-    phone.expect_no_violation()
+    phone.expect_no_violation_in_any_light()
     phone.page.goto("/drafts")
     phone.expect_state(state)
-    phone.expect_no_violation()
+    phone.expect_no_violation_in_any_light()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_list_of_drafts(new_phone: NewPhone, scheme: str) -> None:
-    phone = new_phone(color_scheme=scheme)
-    phone.sign_in()
+def test_the_list_of_drafts(phone: Phone) -> None:
     phone.write("Sent before")
     phone.send()
     phone.expect_receipt()
@@ -365,7 +359,7 @@ def test_the_list_of_drafts(new_phone: NewPhone, scheme: str) -> None:
         expect(phone.card(state)).to_have_count(1)
     phone.page.reload()
     expect(phone.card("deleted")).to_be_visible()
-    phone.expect_no_violation()
+    phone.expect_no_violation_in_any_light()
     phone.card("deleted").get_by_role("button", name="Undo").click()
     expect(phone.card("editing")).to_have_count(2)
 

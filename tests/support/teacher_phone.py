@@ -213,3 +213,10 @@ class Phone:
     def expect_no_violation(self) -> None:
         """Nothing that axe finds."""
         assert violations_on(self.page) == []
+
+    def expect_no_violation_in_any_light(self) -> None:
+        """Nothing that axe finds, by day and by night."""
+        for scheme in ("dark", "light"):
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")  # the page has heard of it
+            assert violations_on(self.page) == [], scheme

@@ -27,7 +27,7 @@ def until(page: Page, question: str, arg: object = None) -> None:
     end = time.monotonic() + PATIENCE
     while not page.evaluate(question, arg):
         assert time.monotonic() < end, f"For {PATIENCE} s there was no yes to {question} ({arg})"
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.evaluate("() => new Promise(again => setTimeout(again, 50))")
 
 
 def sign_in_as(page: Page, account: str) -> None:
