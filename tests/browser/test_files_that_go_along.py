@@ -8,12 +8,19 @@ from playwright.sync_api import Page, expect
 from tests.files import documents
 from tests.files.pictures import encoded, quarters
 from tests.support.teacher_phone import Phone, photo
-from tests.support.weak_line import Line
+from tests.support.weak_line import Line, MortalServer
 from tests.support.windows import Windows
 
 SHEET = {"name": "报价.xlsx", "mimeType": "application/octet-stream", "buffer": documents.xlsx()}
 PICTURE = {"name": "屋顶.png", "mimeType": "image/png", "buffer": encoded(quarters(600, 400), "PNG")}
 PAPER = {"name": "合同.pdf", "mimeType": "application/pdf", "buffer": documents.pdf()}
+
+
+@pytest.fixture(scope="module")
+def live_server(mortal_server: MortalServer) -> str:
+    """The address of the one that phones have their line to: nobody kills it here."""
+    mortal_server.start()
+    return f"http://127.0.0.1:{mortal_server.port}"
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])

@@ -72,6 +72,13 @@ SignedIn = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
+def live_server(mortal_server: MortalServer) -> str:
+    """The address of the one that phones have their line to: nobody kills it here."""
+    mortal_server.start()
+    return f"http://127.0.0.1:{mortal_server.port}"
+
+
+@pytest.fixture(scope="module")
 def signed_in(browser: Browser, live_server: str) -> Iterator[SignedIn]:
     """Lets a window have the cookies of an account that has signed in once. Nobody signs out here."""
     windows = Windows(browser, live_server)
