@@ -57,6 +57,7 @@ def test_a_phone_keeps_a_document_without_a_signal_and_sends_it(phone: Phone, li
     phone.send()
     phone.expect_state("retry")
     phone.page.goto("/drafts")
+    phone.expect_state("retry")
     line.is_down = False
     phone.send_now()
     expect(phone.card("sent")).to_be_visible()

@@ -147,7 +147,8 @@ def test_a_portal_is_no_receipt(phone: Phone, line: Line, server: MortalServer) 
     phone.send()
     phone.expect_state("retry")
     expect(phone.card("retry")).to_contain_text("Wi-Fi")
-    line.accidents.clear()  # it goes on by itself; a button pressed just then would be gone
+    line.accidents.clear()
+    phone.send_now()
     phone.expect_receipt()
     assert server.needs("Behind a portal") == [0]
 

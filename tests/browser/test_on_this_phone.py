@@ -276,12 +276,12 @@ def test_each_of_these_sends_what_was_to_wait(
     phone.send()
     phone.expect_state("retry")
     if call:
-        phone.wait_for_tomorrow()
-    if call:
+        phone.put_off(A_DAY)
         line.is_down = False
         phone.page.evaluate(call)
         phone.expect_receipt()
     else:
+        phone.put_off(0)
         phone.page.goto("about:blank")  # where nothing goes by itself
         line.is_down = False
         phone.page.goto("/drafts")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import CDPSession, expect
 
 from tests.support.live_server import PATIENCE
-from tests.support.teacher_phone import Phone
+from tests.support.teacher_phone import A_DAY, Phone
 from tests.support.weak_line import Line, MortalServer
 
 NewPhone = Callable[..., Phone]
@@ -171,7 +171,7 @@ def test_background_sync_sends_what_was_to_wait(
     phone.send()
     phone.expect_state("retry")
     tag = phone.page.wait_for_function("() => window.tag").json_value()
-    phone.wait_for_tomorrow()
+    phone.put_off(A_DAY)
     line.is_down = False
     sync = {"origin": line.address, "registrationId": registration, "tag": tag, "lastChance": False}
     session.send("ServiceWorker.dispatchSyncEvent", sync)

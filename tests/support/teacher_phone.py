@@ -195,8 +195,8 @@ class Phone:
         rows = self.rows()
         assert all(row.get("state") == "sent" and "fields" not in row for row in rows), rows
 
-    def wait_for_tomorrow(self) -> None:
-        """What is to be tried again is tried again in a day."""
+    def put_off(self, time: int) -> None:
+        """What is to be tried again is tried again in so many milliseconds."""
         self.page.evaluate(
             """time => new Promise(done => {
               indexedDB.open('welfare').onsuccess = event => {
@@ -207,7 +207,7 @@ class Phone:
                 };
               };
             }).then(() => null)""",
-            A_DAY,
+            time,
         )
 
     def expect_no_violation(self) -> None:
