@@ -68,8 +68,10 @@ def expect_files() -> None:
 
 def _answer_as_before() -> Any:
     """The answer that this form had, where it has arrived already. A form without a key is given back."""
+    if request.method != "POST" or request.endpoint is None:
+        return None  # nobody takes a form there
     means = once(request.endpoint).means
-    if request.method != "POST" or means is Means.NATURE or not current_user.is_authenticated:
+    if means is Means.NATURE or not current_user.is_authenticated:
         return None
     if wants_json():
         _check_phone(may_have_files=means is Means.ACTION)
