@@ -1,18 +1,17 @@
 """One of hundreds of units is found by its name: by keyboard, by finger, in Chinese, and without script."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import House
 from tests.support import world
 from tests.support.axe import violations_on
 from tests.support.live_server import running_server
-from tests.support.states import LARGE_DISTRICT, State
+from tests.support.states import LARGE_DISTRICT
 from tests.support.windows import Windows
 from tests.support.world import District
 from welfare.extensions import db
@@ -21,35 +20,47 @@ pytestmark = pytest.mark.slow("starts a server of its own")
 SCHOOL = "第39乡中心小学"
 
 
-@pytest.fixture
-def state() -> State:
-    """Four hundred schools."""
-    return LARGE_DISTRICT
+@dataclass(frozen=True)
+class Site:
+    """A server of a district with four hundred schools, and the addresses of needs to accept."""
+
+    address: str
+    needs: Iterator[str]
 
 
-@pytest.fixture
-def house(house_on: Callable[[str], House]) -> House:
+@pytest.fixture(scope="module")
+def site(house_on: Callable[[str], House], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """On SQLite: what is looked at here is decided in the browser."""
-    return house_on("sqlite")
+    house = house_on("sqlite")
+    house.begin_with(LARGE_DISTRICT)
+    app = house.app
+    with app.app_context():
+        district = District()
+        needs = [f"/needs/{district.need().number}" for _each_test_takes_one in range(3)]
+        db.session.commit()
+        db.session.remove()
+    settings = {
+        "DATABASE_URL": str(app.config["SQLALCHEMY_DATABASE_URI"]),
+        "WELFARE_SECRET_KEY": str(app.config["SECRET_KEY"]),
+        "WELFARE_ENV": "testing",
+    }
+    with running_server(tmp_path_factory.mktemp("large"), **settings) as address:
+        yield Site(address, iter(needs))
 
 
 @pytest.fixture
-def need(district: District) -> str:
-    """The address of a need to accept."""
-    need = district.need()
-    db.session.commit()
-    return f"/needs/{need.number}"
+def need(site: Site) -> str:
+    """The address of a need to accept that no other test has touched."""
+    return next(site.needs)
 
 
 @pytest.fixture
-def windows(app: Flask, need: str, database_url: str, browser: Browser, tmp_path: Path) -> Iterator[Windows]:
-    """Windows on a server of the large district."""
-    settings = {"DATABASE_URL": database_url, "WELFARE_SECRET_KEY": str(app.config["SECRET_KEY"])}
-    with running_server(tmp_path, WELFARE_ENV="testing", **settings) as address:
-        opened = Windows(browser, address)
-        yield opened
-        opened.close()
-        assert not opened.problems, "\n".join(opened.problems)
+def windows(site: Site, browser: Browser) -> Iterator[Windows]:
+    """Windows on that server."""
+    opened = Windows(browser, site.address)
+    yield opened
+    opened.close()
+    assert not opened.problems, "\n".join(opened.problems)
 
 
 def at_desk(page: Page, address: str, who: str = "clerk") -> Page:
