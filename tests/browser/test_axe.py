@@ -1,7 +1,7 @@
 """Every page through axe-core: at 360 px and 1280 px, light and dark, in Chinese and in English.
 
 And what axe does not see: pages wider than the window, errors on the console, breaches of the security
-policy.
+policy; a teacher's pages in narrow windows and large letters.
 """
 
 import re
@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests.browser.pages import LOOKS
 from tests.support.axe import AXE, SCRIPT, USUAL, violations_on
+from tests.support.narrow import narrow_looks
 from tests.support.surface import Look
 from tests.support.windows import Windows, sign_in_as
 from tests.web.surfaces import SURFACES
@@ -81,14 +82,18 @@ def problems_on(page: Page, rules: dict[str, Any] | None) -> list[str]:
     return [*found, f"{wide} px wider than the window"] if wide > 0 else found
 
 
-def look_at(page: Page, look: Look, things: dict[str, str], language: str) -> Iterator[str]:
-    """Opens the page, and gives what is wrong with it under each light and width."""
+def open_look(page: Page, look: Look, things: dict[str, str]) -> None:
+    """Opens the page as on a phone, and does there what is done first."""
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     answer = page.goto(look.address.format(**things))
     assert answer.status == look.status, look
     if look.first:
         look.first(page)
+
+
+def see(page: Page, language: str) -> Iterator[str]:
+    """What is wrong with the page that is open, under each light and width."""
     there = 360
     for width, scheme, rules in RUNS[language]:
         if width != there:
@@ -98,7 +103,13 @@ def look_at(page: Page, look: Look, things: dict[str, str], language: str) -> It
         yield from (f"{width} px, {scheme}: {problem}" for problem in problems_on(page, rules))
 
 
-@pytest.mark.slow("looks at every page there is, in six ways")
+def look_at(page: Page, look: Look, things: dict[str, str], language: str) -> Iterator[str]:
+    """Opens the page, and gives what is wrong with it."""
+    open_look(page, look, things)
+    yield from see(page, language)
+
+
+@pytest.mark.slow("looks at every page there is, in six ways, and at a teacher's in eight more")
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("account", LOOKS)
 def test_every_page(
@@ -112,9 +123,12 @@ def test_every_page(
     if account:
         sign_in_as(page, account)
     page.add_init_script(SCRIPT)
+    in_narrow_windows = narrow_looks(page) if account == "teacher" else list
     wrong = []
     for look in LOOKS[account]:
-        wrong += [f"{look} at {problem}" for problem in look_at(page, look, things, language)]
+        open_look(page, look, things)
+        problems = [*in_narrow_windows(), *see(page, language)]
+        wrong += [f"{look} at {problem}" for problem in problems]
     assert not wrong, "\n".join(wrong)
     record_property("pages through axe", [f"{account} {look}" for look in LOOKS[account]])
 
