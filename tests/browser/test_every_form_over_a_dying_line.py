@@ -2,17 +2,18 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, Request, TimeoutError, expect
+from playwright.sync_api import Error, Locator, Request, TimeoutError, expect
 
 from tests.support.live_server import PATIENCE
 from tests.support.plain_browser import PlainBrowser
-from tests.support.teacher_phone import Phone, answer_once, photo
+from tests.support.teacher_phone import ENDLESS_PATIENCE, Phone, answer_once, photo
 from tests.support.weak_line import Accident, Line, MortalServer
 from welfare.demo.names import School
 
@@ -65,6 +66,10 @@ class Ground:
         """Tap the form's button."""
         self.phone.page.locator("form[data-draft]:visible").locator("[type=submit]").first.click()
 
+    def expect_it_waits(self) -> None:
+        """What was tapped has failed, and says so."""
+        self.phone.expect_state("retry")
+
     def count(self, query: str, *values: Any) -> int:
         """What the server's own database has of it."""
         with sqlite3.connect(f"file:{self.server.instance}/welfare.sqlite3?mode=ro", uri=True) as database:
@@ -101,26 +106,17 @@ def _cut(**accident: Any) -> Callable[[Ground], None]:
     return befall
 
 
-def _kill(of_request: float) -> Callable[[Ground], None]:
-    def befall(ground: Ground) -> None:
-        _cut(of_request=of_request, then=ground.server.kill)(ground)
-        ground.phone.expect_state("retry")
-        ground.server.start()
-
-    return befall
-
-
 def no_signal_for_a_while(ground: Ground) -> None:
     ground.line.is_down = True
     ground.send()
-    ground.phone.expect_state("retry")
+    ground.expect_it_waits()
     ground.line.is_down = False
 
 
 def left_while_it_waits(ground: Ground) -> None:
     ground.line.is_down = True
     ground.send()
-    ground.phone.expect_state("retry")
+    ground.expect_it_waits()
     ground.phone.page.goto("about:blank")  # the page that waits may send by itself, and go on by itself
     ground.line.is_down = False
     ground.phone.page.goto("/drafts")
@@ -153,8 +149,6 @@ SCENARIOS: dict[str, Callable[[Ground], None]] = {
     "the request is cut": _cut(of_request=0.5),
     "the answer is lost": _cut(),
     "the answer is cut": _cut(of_answer=0.95),
-    "the server dies before it commits": _kill(of_request=0.9),
-    "the server dies after it committed": _kill(of_request=1),
     "no signal for a while": no_signal_for_a_while,
     "left while it waits": left_while_it_waits,
     "tapped twice": tapped_twice,
@@ -215,85 +209,160 @@ def visit(ground: Ground, number: int, mark: str) -> Callable[[], int]:
     return lambda: ground.count(found, mark)
 
 
-@pytest.mark.slow("ten accidents each, some of which kill the server")
-@pytest.mark.parametrize(
-    ("account", "fill_in"),
-    [("teacher", book), ("teacher", apply), ("teacher", object_to_an_answer), ("leader", visit)],
-    ids=["a booking", "a housing application", "an objection with a photo", "a visit"],
-)
-def test_it_arrives_exactly_once(
-    new_phone: NewPhone,
-    line: Line,
-    server: MortalServer,
-    account: str,
-    fill_in: Callable[[Ground, int, str], Callable[[], int]],
-) -> None:
-    phone = new_phone()
-    phone.sign_in(account, lands_on="**/*")
-    phone.page.wait_for_url(lambda address: "/sign-in" not in address)
-    phone.page.evaluate("account => localStorage.setItem('test.account', account)", account)
-    ground = Ground(phone, line, server)
+FORMS: dict[str, tuple[str, Callable[[Ground, int, str], Callable[[], int]]]] = {
+    "a booking": ("teacher", book),
+    "a housing application": ("teacher", apply),
+    "an objection with a photo": ("teacher", object_to_an_answer),
+    "a visit": ("leader", visit),
+}
+"""Those that a phone's queue sends: whose they are, and how they are filled in."""
+
+
+def ground_of(account: str, new_phone: NewPhone, line: Line, server: MortalServer, **phone: Any) -> Ground:
+    """A phone on which that account is signed in."""
+    ground = Ground(new_phone(**phone), line, server)
+    ground.phone.sign_in(account, lands_on=re.compile(r"/(needs|overview)$"))
+    ground.phone.page.evaluate("account => localStorage.setItem('test.account', account)", account)
+    return ground
+
+
+def filled_in(form: str, ground: Ground, number: int, occasion: str) -> Callable[[], int]:
+    """The form stands there to be sent; gives what counts how often it has arrived."""
+    _account, fill_in = FORMS[form]
+    count = fill_in(ground, number, f"{fill_in.__name__}: {occasion}")
+    expect(ground.phone.page.locator('[data-part="saved"]:visible')).to_be_visible()
+    ground.phone.wait_until_whole()
+    return count
+
+
+class Desk(Ground):
+    """Where spendings are entered: no queue sends them, but whoever taps the button once more."""
+
+    @property
+    def form(self) -> Locator:
+        return self.phone.page.locator('form[action$="/spendings"]')
+
+    @property
+    def words(self) -> Locator:
+        return self.form.locator("[name=words]")
+
+    def fill_in(self, mark: str) -> Callable[[], int]:
+        page = self.phone.page
+        page.goto("/measures/1#spendings")
+        page.evaluate("document.getElementById('spendings').open = true")
+        self.words.fill(mark)
+        self.form.locator("[name=amount_yuan]").fill("10")
+        return lambda: self.count("SELECT count(*) FROM spendings WHERE words = ?", mark)
+
+    def send(self) -> None:
+        self.form.locator("[type=submit]").click()
+
+    def expect_it_waits(self) -> None:
+        expect(self.phone.page.locator("#trouble")).to_be_visible()
+
+    def expect_entered(self, mark: str) -> None:
+        expect(self.phone.page.locator("main").get_by_text(mark).first).to_be_visible()
+
+
+@pytest.fixture
+def desk(new_phone: NewPhone, line: Line, server: MortalServer) -> Desk:
+    """The clerk's."""
+    desk = Desk(new_phone(viewport={"width": 1280, "height": 800}), line, server)
+    desk.phone.sign_in("clerk", lands_on="**/triage**")
+    return desk
+
+
+@pytest.mark.slow("eight accidents each")
+@pytest.mark.parametrize("form", FORMS)
+def test_it_arrives_exactly_once(new_phone: NewPhone, line: Line, server: MortalServer, form: str) -> None:
+    ground = ground_of(FORMS[form][0], new_phone, line, server)
     counts = {}
     for number, (name, befall) in enumerate(SCENARIOS.items()):
-        count = fill_in(ground, number, f"{fill_in.__name__}: {name}")
-        expect(phone.page.locator('[data-part="saved"]:visible')).to_be_visible()
-        phone.wait_until_whole()
-        form = phone.page.url
+        count = filled_in(form, ground, number, name)
+        address = ground.phone.page.url
         befall(ground)
-        ground.until_it_has_arrived(form)
+        ground.until_it_has_arrived(address)
         counts[name] = count()
-    print(f"\n{fill_in.__name__}: {counts}")
+    print(f"\n{form}: {counts}")
     assert counts == dict.fromkeys(SCENARIOS, 1)
 
 
-@pytest.mark.slow("eight accidents, some of which kill the server")
-def test_a_spending_is_entered_exactly_once(new_phone: NewPhone, line: Line, server: MortalServer) -> None:
-    phone = new_phone(viewport={"width": 1280, "height": 800})
-    phone.sign_in("clerk", lands_on="**/triage**")
-    ground = Ground(phone, line, server)
-    page = phone.page
-    form = page.locator('form[action$="/spendings"]')
-    button = form.locator("[type=submit]")
-    trouble = page.locator("#trouble")
-
-    def cut(then: Callable[[], None] = lambda: None, **accident: Any) -> None:
-        line.accidents = [Accident("POST ", then=then, **accident)]
-        button.click()
-        expect(trouble).to_be_visible()
-
-    def down() -> None:
-        line.is_down = True
-        button.click()
-        expect(trouble).to_be_visible()
-        line.is_down = False
+@pytest.mark.slow("six accidents")
+def test_a_spending_is_entered_exactly_once(desk: Desk, line: Line) -> None:
+    def cut(**accident: Any) -> None:
+        line.accidents = [Accident("POST ", **accident)]
+        desk.send()
+        desk.expect_it_waits()
 
     def left() -> None:
-        down()
-        phone.until_written(form.locator("[name=words]").input_value())
-        page.goto(page.url.partition("#")[0])
-        expect(form.locator("[name=words]")).to_have_value(re.compile("spend"))
+        no_signal_for_a_while(desk)
+        desk.phone.until_written(desk.words.input_value())
+        desk.phone.page.goto(desk.phone.page.url.partition("#")[0])
+        expect(desk.words).to_have_value(re.compile("spend"))
 
     scenarios: dict[str, Callable[[], None]] = {
         "the request is cut": lambda: cut(of_request=0.5),
         "the answer is lost": cut,
         "the answer is lost twice": lambda: cut() or cut(),
-        "the server dies before it commits": lambda: cut(server.kill, of_request=0.9) or server.start(),
-        "the server dies after it committed": lambda: cut(server.kill) or server.start(),
-        "no signal for a while": down,
+        "no signal for a while": lambda: no_signal_for_a_while(desk),
         "left while it waits": left,
-        "tapped twice": lambda: button.dblclick(no_wait_after=True),
+        "tapped twice": lambda: desk.form.locator("[type=submit]").dblclick(no_wait_after=True),
     }
     counts = {}
     for name, befall in scenarios.items():
         mark = f"spend: {name}"
-        page.goto("/measures/1#spendings")
-        page.evaluate("document.getElementById('spendings').open = true")
-        form.locator("[name=words]").fill(mark)
-        form.locator("[name=amount_yuan]").fill("10")
+        count = desk.fill_in(mark)
         befall()
         if name != "tapped twice":
-            button.click()
-        expect(page.locator("main").get_by_text(mark).first).to_be_visible()
-        counts[name] = ground.count("SELECT count(*) FROM spendings WHERE words = ?", mark)
+            desk.send()
+        desk.expect_entered(mark)
+        counts[name] = count()
     print(f"\nspendings: {counts}")
     assert counts == dict.fromkeys(scenarios, 1)
+
+
+# The server dies, with one form of each kind on the line
+
+
+DEATHS = {"before it commits": 0.9, "after it committed": 1}
+"""When the server dies, and what share of each request it has got by then; to a whole one it has answered."""
+
+
+def let_it_die(server: MortalServer, line: Line, grounds: Collection[Ground], *, of_request: float) -> None:
+    """Each form is sent and gets so far; then the server dies, and comes back when all have heard of it."""
+    got_so_far, is_dead = Semaphore(0), Event()
+    for ground in grounds:
+        line.accidents = [
+            Accident("POST ", of_request, then=lambda: got_so_far.release() or is_dead.wait(PATIENCE))
+        ]
+        ground.send()
+        assert got_so_far.acquire(timeout=PATIENCE)
+    server.kill()
+    is_dead.set()
+    for ground in grounds:
+        ground.expect_it_waits()
+    server.start()
+
+
+@pytest.mark.slow("all forms, and the server dies twice")
+def test_each_arrives_exactly_once_where_the_server_dies(
+    new_phone: NewPhone, line: Line, server: MortalServer, desk: Desk
+) -> None:
+    grounds = {
+        form: ground_of(account, new_phone, line, server, script=ENDLESS_PATIENCE)
+        for form, (account, _fill_in) in FORMS.items()
+    }
+    counts = {}
+    for number, (moment, share) in enumerate(DEATHS.items(), len(SCENARIOS)):
+        mark = f"The server dies {moment}"
+        count_of = {form: filled_in(form, ground, number, mark) for form, ground in grounds.items()}
+        count_of["a spending"] = desk.fill_in(mark)
+        addresses = {form: ground.phone.page.url for form, ground in grounds.items()}
+        let_it_die(server, line, [*grounds.values(), desk], of_request=share)
+        for form, ground in grounds.items():
+            ground.until_it_has_arrived(addresses[form])
+        desk.send()
+        desk.expect_entered(mark)
+        counts |= {(form, moment): count() for form, count in count_of.items()}
+    print(f"\n{counts}")
+    assert counts == {(form, moment): 1 for moment in DEATHS for form in [*FORMS, "a spending"]}

@@ -131,14 +131,11 @@ class Line:
         if accident is None:
             client.sendall(self._answer(request))
             return
-        if accident.instead is not None:
-            answer = accident.instead
-        elif accident.of_request < 1:
-            answer = self._answer(request[: int(len(request) * accident.of_request)], is_whole=False)
+        if accident.instead is None:
+            answer = self._answer(request, accident)
         else:
-            answer = self._answer(request)
-            answer = answer[: int(len(answer) * accident.of_answer)]
-        accident.then()  # before the browser hears of it, which might have gone on by then
+            answer = accident.instead
+            accident.then()
         client.sendall(answer)
         accident.befell.set()
 
@@ -158,15 +155,17 @@ class Line:
         self.broken += 1
         return Accident("", of_request=min(share, 1), of_answer=max(share - 1, 0))
 
-    def _answer(self, request: bytes, *, is_whole: bool = True) -> bytes:
+    def _answer(self, request: bytes, accident: Accident | None = None) -> bytes:
+        is_whole = accident is None or accident.of_request >= 1
         with socket.create_connection(("127.0.0.1", self.target), timeout=PATIENCE) as server:
-            server.sendall(request)
-            if not is_whole:
-                return b""
+            server.sendall(request if is_whole else request[: int(len(request) * accident.of_request)])
             answer = b""
-            while part := server.recv(READING):
+            while is_whole and (part := server.recv(READING)):
                 answer += part
-            return answer
+            if accident is None:
+                return answer
+            accident.then()  # while the server still waits for the rest, and before the browser hears of it
+        return answer[: int(len(answer) * accident.of_answer)]
 
 
 def _read_request(client: socket.socket) -> bytes:
