@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from welfare.needs.deadlines import SILENT_DAYS, add_working_days, is_working_day, working_days_between
 from welfare.needs.history.labels import REMINDED
-from welfare.needs.lifecycle import Reminded
+from welfare.needs.lifecycle import Action, Reminded
 from welfare.notices.hours import after_quiet_hours, next_at
 from welfare.notices.kinds import HEARD_BY, NoticeKind
 from welfare.notices.reminders.page import WHO
@@ -23,9 +23,10 @@ from welfare.notices.reminders.rules import (
     sentence_of,
     step_of,
 )
-from welfare.notices.reminders.shape import Subject, Whom
+from welfare.notices.reminders.shape import Step, Subject, Whom
 from welfare.notices.reminders.tables.needs import TABLE
 from welfare.notices.reminders.watches import all_watches
+from welfare.notices.rules import Row
 
 LADDER = {
     "signing": "0:clerks 1!:clerks,leader 3!:clerks,leader,bureau 5:bulletin",
@@ -86,6 +87,24 @@ def test_the_first_reminder_comes_the_sooner_the_longer_the_limit() -> None:
 def test_a_step_is_reached_when_so_many_days_have_passed(
     subject: Subject, day: date, today: date, limit: int | None
 ) -> None:
+    assert level_of(subject, day, limit, today) == wanted_level(subject, day, limit, today)
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_each_step_is_reached_on_its_very_day(subject: Subject) -> None:
+    ladder, limits = LADDERS[subject], {None}
+    far = max(step.days or SILENT_DAYS[-1] for step in ladder.steps)
+    apart = range(-31, 8 + far * (1 if ladder.in_calendar_days else 2))
+    if any(step.days is None for step in ladder.steps):
+        limits |= {1, 2, 4, 5, *SILENT_DAYS[:5], SILENT_DAYS[-1], SILENT_DAYS[-1] + 1}
+    for today in (date(2026, 3, 20), date(2026, 3, 22), date(2026, 3, 23)):  # Friday, Sunday, Monday
+        for limit in limits:
+            for day in (today - timedelta(days=days) for days in apart):
+                assert level_of(subject, day, limit, today) == wanted_level(subject, day, limit, today)
+
+
+def wanted_level(subject: Subject, day: date, limit: int | None, today: date) -> int | None:
+    """The highest step whose days have passed, counted one by one."""
     in_calendar_days = LADDERS[subject].in_calendar_days
     passed, wanted = (today - day).days if in_calendar_days else working_days_between(day, today), None
     for level, step in enumerate(LADDERS[subject].steps):
@@ -95,7 +114,7 @@ def test_a_step_is_reached_when_so_many_days_have_passed(
             days = limit if limit in SILENT_DAYS else None
         if days is not None and passed >= days:
             wanted = level
-    assert level_of(subject, day, limit, today) == wanted
+    return wanted
 
 
 @given(SUBJECTS, DAYS, DAYS, LIMITS)
@@ -122,9 +141,11 @@ def test_what_an_event_says_follows_from_its_step() -> None:
     for ladder in TABLE:
         for level, step in enumerate(ladder.steps):
             details = {"subject": ladder.subject, "level": level, "told": list(step.told)}
-            rows = list(rows_of(details))
-            assert [row.audience for row in rows] == list(step.told)
-            assert {row.kind for row in rows} <= {kind_of(step)}
+            kind = NoticeKind.OVERDUE if step.is_pressing else NoticeKind.REMINDER
+            assert kind_of(step) == kind
+            assert list(rows_of(details)) == [
+                Row(Action.REMIND, audience, kind, step.sentence) for audience in step.told
+            ]
             assert sentence_of(details) == step.sentence
             assert step.in_bulletin != bool(step.told)
             assert ("%(number)s" in step.sentence) == bool(step.told)
@@ -138,6 +159,10 @@ def test_an_event_whose_step_is_there_no_longer_tells_nobody() -> None:
         assert step_of({"subject": ladder.subject}) is None
     gone = {"subject": "no more", "level": 0, "told": ["clerks"]}
     assert (step_of(gone), sentence_of(gone), list(rows_of(gone))) == (None, None, [])
+
+
+def test_a_step_is_told_with_the_day_and_in_no_bulletin_unless_it_says_so() -> None:
+    assert Step(0, ()) == Step(0, (), "", is_pressing=False, in_bulletin=False, at_limit=False)
 
 
 def test_a_ladder_says_what_waits_since_when_and_what_ends_it() -> None:
