@@ -1,7 +1,8 @@
 """Never lost, never twice: what a teacher writes arrives once, whatever befalls the line and the server."""
 
 import random
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,25 +11,37 @@ from playwright.sync_api import Browser, Route, expect
 from tests.support.chromium import launch_options
 from tests.support.teacher_phone import ENDLESS_PATIENCE, Phone, answer_once, photo, unanswered
 from tests.support.weak_line import Accident, Line, MortalServer
+from welfare.demo.names import School
 
+RECEIVED = """() => {
+    document.querySelectorAll("[data-do=now]").forEach(each => each.click());
+    return document.querySelector("[data-receipt]");
+}"""
+"""Whoever asks does not wait for the next try."""
 ROUNDS = 20
 SEED = 20261124
+FENCE = "山洪冲坏了操场的围栏"
+
+
+@pytest.fixture
+def open_browser(browser: Browser, line: Line, tmp_path: Path) -> Iterator[Callable[[], Phone]]:
+    """Opens a browser that has kept what it had when it was closed."""
+    opened: list[Phone] = []
+
+    def open_browser() -> Phone:
+        chromium = browser.browser_type
+        settings = {"base_url": line.address, "viewport": {"width": 360, "height": 740}, "locale": "en"}
+        opened.append(Phone(chromium.launch_persistent_context(tmp_path, **settings, **launch_options())))
+        return opened[-1]
+
+    yield open_browser
+    for phone in opened:
+        phone.context.close()
 
 
 def test_written_offline_sent_after_the_browser_was_closed(
-    browser: Browser, line: Line, server: MortalServer, tmp_path: Path
+    open_browser: Callable[[], Phone], line: Line, server: MortalServer
 ) -> None:
-    def open_browser() -> Phone:
-        return Phone(
-            browser.browser_type.launch_persistent_context(
-                tmp_path,
-                base_url=line.address,
-                viewport={"width": 360, "height": 740},
-                locale="en",
-                **launch_options(),
-            )
-        )
-
     title = "Written offline"
     phone = open_browser()
     phone.sign_in()
@@ -51,7 +64,53 @@ def test_written_offline_sent_after_the_browser_was_closed(
     expect(phone.card("sent")).to_contain_text("received")
     assert server.needs(title) == [3]
     phone.expect_nothing_left()
+
+
+def test_a_visit_written_offline_arrives_once_with_what_was_found(
+    open_browser: Callable[[], Phone], line: Line, server: MortalServer
+) -> None:
+    phone = open_browser()
+    phone.sign_in("leader", lands_on="**/overview")
+    phone.page.goto("/visits")
+    phone.wait_for_worker()
+    line.is_down = True
+    phone.context.set_offline(True)
+    phone.page.goto("/visits/new")
+    phone.page.select_option('[name="school"]', label=School.HOME)
+    phone.page.fill('[name="visited_on"]', "2026-01-05")
+    phone.page.check('[name="kind"][value="unannounced"]')
+    phone.page.fill('[name="families_met"]', "7")
+    expect(phone.page.locator(".finding").nth(1)).to_be_hidden()
+    phone.page.fill('[name="finding_1-words"]', FENCE)
+    expect(phone.page.locator(".finding").nth(1)).to_be_visible()
+    phone.page.check('[name="finding_1-outcome"][value="solved_on_the_spot"]')
+    phone.page.fill('[name="finding_1-what_was_done"]', "当场加固")
+    expect(phone.kept).to_be_visible()
+    phone.send()
+    phone.expect_state("retry")
     phone.context.close()
+
+    phone = open_browser()
+    phone.context.set_offline(True)
+    phone.page.goto("/visits/new")
+    assert visits(server) == []
+    phone.page.goto("/drafts")
+    phone.expect_state("retry")
+    line.is_down = False
+    phone.context.set_offline(False)
+    expect(phone.card("sent")).to_be_visible()
+    assert visits(server) == [(7, 1)]
+    phone.expect_nothing_left()
+
+
+def visits(server: MortalServer) -> list[tuple[int, int]]:
+    """Families met and findings of each visit on which this was found."""
+    query = """
+        SELECT visits.families_met, count(findings.id) FROM visits
+        JOIN findings ON findings.visit_id = visits.id WHERE findings.words = ? GROUP BY visits.id
+    """
+    with sqlite3.connect(f"file:{server.instance}/welfare.sqlite3?mode=ro", uri=True) as database:
+        return database.execute(query, (FENCE,)).fetchall()
 
 
 def test_killed_after_the_commit_and_before_the_answer(
@@ -106,10 +165,7 @@ def test_every_connection_dies_at_a_random_byte(phone: Phone, line: Line, server
         phone.write(title, [photo(number, size=240), photo(number + 100, size=240)])
         line.chance = random.Random(SEED + number)
         phone.send()
-        receipt = phone.page.locator("[data-receipt]")
-        while not receipt.is_visible():
-            expect(receipt.or_(phone.card("retry"))).to_be_visible()
-            phone.send_now()
+        phone.page.wait_for_function(RECEIVED, polling=200)
         line.chance = None
     assert [server.needs(title) for title in titles] == [[2]] * ROUNDS
     assert line.broken > ROUNDS
