@@ -199,14 +199,14 @@ class Phone:
         """What is to be tried again is tried again in so many milliseconds."""
         self.page.evaluate(
             """time => new Promise(done => {
-              indexedDB.open('welfare').onsuccess = event => {
-                const drafts = event.target.result.transaction('drafts', 'readwrite').objectStore('drafts');
-                drafts.openCursor().onsuccess = found => {
-                  const cursor = found.target.result;
-                  cursor.update({ ...cursor.value, next: Date.now() + time }).onsuccess = done;
+              indexedDB.open('welfare').onsuccess = ({ target: { result: database } }) => {
+                const change = database.transaction('drafts', 'readwrite');
+                change.objectStore('drafts').openCursor().onsuccess = ({ target: { result: cursor } }) => {
+                  if (cursor) cursor.update({ ...cursor.value, next: Date.now() + time });
                 };
+                change.oncomplete = () => { database.close(); done(null); };
               };
-            }).then(() => null)""",
+            })""",
             time,
         )
 
