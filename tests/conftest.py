@@ -71,7 +71,8 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(BROWSER):
-            return nodeid.partition("::")[0] + next((each for each in LANGUAGES if each in nodeid), "")
+            language = next((each for each in LANGUAGES if nodeid.endswith(f"-{each}]")), "")
+            return nodeid.partition("::")[0] + language
         return next((shared for place, shared in SHARED.items() if nodeid.startswith(place)), nodeid)
 
 
