@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -146,27 +147,22 @@ class House:
             upgrade()
             seal_tables()
             db.session.commit()
+            self.database.settle()
             self._keep(EMPTY.name)
 
     def begin_with(self, state: State) -> None:
         """The database in this state, nothing noted of another test's, and nobody's tries counted."""
         with self.app.app_context():
-            db.engine.dispose()
-            if state.name not in self.kept:
-                self.database.go_back_to(EMPTY.name)
-                state.build()
-                let_everybody_in()
-                db.session.commit()
-                self._keep(state.name)
-            elif monotonic() - self.kept[state.name] < A_MINUTE:
-                self.database.go_back_to(state.name)
-            else:
-                self.database.go_back_to(state.name)
-                renew_sign_ins()
-                db.session.commit()
-                self._keep(state.name)
+            if not self._is_still(state):
+                self._make(state)
         (self.app.config["SETTINGS"].instance / LAST_HEAD_FILE).unlink(missing_ok=True)
         self.app.extensions.pop(BUREAU_IS_THERE, None)
+
+    def go_back_to(self, state: State) -> None:
+        """The database as this state was kept; whoever was connected is so no more."""
+        with self.app.app_context():
+            db.engine.dispose()
+        self.database.go_back_to(state.name)
 
     def keep(self, state: str) -> None:
         """Remember what has been committed, under this name."""
@@ -177,6 +173,32 @@ class House:
         """Let go of every connection."""
         with self.app.app_context():
             db.engine.dispose()
+
+    def _is_still(self, state: State) -> bool:
+        """Whether the test before has only read in it, so that its connections are as good as new ones."""
+        pool = db.engine.pool
+        return (
+            self._is_fresh(state)
+            and pool.checkedout() == 0
+            and self.database.is_still(state.name, pool.checkedin())
+        )
+
+    def _is_fresh(self, state: State) -> bool:
+        return monotonic() - self.kept.get(state.name, -inf) < A_MINUTE
+
+    def _make(self, state: State) -> None:
+        if state.name not in self.kept:
+            self.go_back_to(EMPTY)
+            state.build()
+            let_everybody_in()
+        else:
+            self.go_back_to(state)
+            if self._is_fresh(state):
+                return
+            renew_sign_ins()
+        db.session.commit()
+        self.database.settle()
+        self._keep(state.name)
 
     def _keep(self, state: str) -> None:
         db.session.remove()

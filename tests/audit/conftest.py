@@ -33,17 +33,13 @@ def sql(app: Flask) -> Sql:
         db.session.commit()
         db.session.remove()
         with db.engine.connect() as connection:
+            connection.detach()  # nobody else is given it, with its rules off
             if connection.dialect.name == "sqlite":
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
             else:
                 connection.execute(text("SET session_replication_role = replica"))
             for statement in statements:
                 connection.execute(text(statement))
             connection.commit()
-            if connection.dialect.name == "sqlite":
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
-            else:
-                connection.execute(text("SET session_replication_role = DEFAULT"))
-                connection.commit()
 
     return sql

@@ -20,6 +20,7 @@ PATIENCE = 60
 """Seconds."""
 A_MOMENT = 0.1
 """Seconds as well, after which whoever is connected is sent away."""
+TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND NOT relisshared"
 UNWRITTEN = 0
 """When a file that was copied was written to, as the system tells it: any write changes that. Nanoseconds."""
 
@@ -27,11 +28,17 @@ UNWRITTEN = 0
 class Database(Protocol):
     url: str
 
+    def settle(self) -> None:
+        """Let nothing be left for whoever reads first to write."""
+
     def keep(self, state: str) -> None:
         """Remember what the database holds now. Nobody may be connected."""
 
     def go_back_to(self, state: str) -> None:
         """Hold again what was kept under this name."""
+
+    def is_still(self, state: str, connections: int) -> bool:
+        """Whether nothing was written since it was kept, or gone back to, and only so many are connected."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -42,9 +49,14 @@ class SQLite:
         self.file = folder / f"{WORKING}.sqlite3"
         self.url = f"sqlite:///{self.file}"
         self.states: dict[str, bytes] = {}
+        self.state = ""
+
+    def settle(self) -> None:
+        pass
 
     def keep(self, state: str) -> None:
         self.states[state] = self.file.read_bytes()
+        self._is_now(state)
 
     def go_back_to(self, state: str) -> None:
         for companion in ("-wal", "-shm"):
@@ -53,6 +65,17 @@ class SQLite:
         with self.file.open("r+b") as file:  # over what is there: room for it anew would cost more than that
             file.write(self.states[state])
             file.truncate()
+        self._is_now(state)
+
+    def is_still(self, state: str, connections: int) -> bool:
+        log = self.file.with_name(f"{self.file.name}-wal")
+        if self.state != state or not self.file.exists() or (log.exists() and log.stat().st_size):
+            return False
+        return self.file.stat().st_mtime_ns == UNWRITTEN
+
+    def _is_now(self, state: str) -> None:
+        self.state = state
+        os.utime(self.file, ns=(UNWRITTEN, UNWRITTEN))
 
     def close(self) -> None:
         pass
@@ -86,14 +109,29 @@ class PostgreSQL:
         self.states: dict[str, dict[str, Kept]] = {}
         self.held: dict[str, Kept] = {}
         """Of what each of the working files is a copy, by its name, where nobody has written to it since."""
+        self.state, self.written = "", ""
+        """Which state it was in, and how much the server had written to its log then."""
         # A database without files: whoever is made from it is given some.
         self.connection.execute(f"CREATE DATABASE {HOLLOW} TEMPLATE template1 STRATEGY file_copy")
         self._folder_of(HOLLOW).rename(self.files)
         self.owner = self.files.stat()
         self._open()
 
+    def settle(self) -> None:
+        """Rows that were replaced are cleared away by whoever reads beside them, and the log tells that."""
+        address = self.url.replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as connection:
+            own, ours = (
+                [name for (name,) in connection.execute(f"{TABLES} AND {whose} 'pg_catalog'::regnamespace")]
+                for whose in ("relnamespace =", "relnamespace <>")
+            )
+            connection.execute(f"VACUUM {', '.join(own)}")
+            # Not ours: that would tell the planner more of them than it is told elsewhere.
+            connection.execute(" UNION ALL ".join(f"SELECT count(*) FROM {name}" for name in ours))
+        psycopg.connect(address).close()  # whoever comes first notes for all others what they begin with
+
     def keep(self, state: str) -> None:
-        self._await_departure(PATIENCE)
+        self.await_departure(PATIENCE)
         self.connection.execute("CHECKPOINT")  # nothing is in the server's memory alone
         files = {name: kept or self._put_away(name) for name, kept in self._working().items()}
         for name in files:  # now that all of them have copies: where one has not, none is taken for a copy
@@ -102,10 +140,11 @@ class PostgreSQL:
         self.states[state] = self.held = files
         for kept in set(before.values()).difference(*(each.values() for each in self.states.values())):
             kept.path.unlink()
+        self.state, self.written = state, self._written()
 
     def go_back_to(self, state: str) -> None:
         with suppress(TimeoutError):
-            self._await_departure(A_MOMENT)
+            self.await_departure(A_MOMENT)
         # Neither is there where it broke off the last time, as on a full disk.
         self.connection.execute(f"DROP DATABASE IF EXISTS {WORKING} WITH (FORCE)")
         self.folder.unlink(missing_ok=True)
@@ -117,6 +156,13 @@ class PostgreSQL:
                 self._bring_back(name, kept)
         self.held = files
         self._open()
+        self.state, self.written = state, self._written()
+
+    def is_still(self, state: str, connections: int) -> bool:
+        if self.state != state or self.written != self._written():
+            return False
+        connected = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        return self.connection.execute(connected, [WORKING]).fetchone() == (connections,)
 
     def close(self) -> None:
         self.connection.close()
@@ -151,7 +197,12 @@ class PostgreSQL:
         os.chown(self.files / name, self.owner.st_uid, self.owner.st_gid)
         os.utime(self.files / name, ns=(UNWRITTEN, UNWRITTEN))
 
-    def _await_departure(self, seconds: float) -> None:
+    def _written(self) -> str:
+        """How far its log is: whatever changes a row, a number or a table is written there first."""
+        (place,) = self.connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone() or ("",)
+        return str(place)
+
+    def await_departure(self, seconds: float) -> None:
         """The server notices a moment late that a client has gone; a DROP before that waits much longer.
 
         Raises `TimeoutError` where somebody is connected still.

@@ -1,7 +1,7 @@
 """Nothing of what a test does to its database is there for the next one, however it is done.
 
-A database is told to go back here, and not the house: that would renew the sign-ins of a state when a minute
-is over, in the middle of a test or not.
+The house is told to go back here, and not to begin: that would renew the sign-ins of a state when a minute is
+over, in the middle of a test or not.
 """
 
 import sqlite3
@@ -15,8 +15,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.support.databases import UNWRITTEN
-from tests.support.signing_in import sign_in_elsewhere
+from tests.support.client import Client
+from tests.support.databases import PATIENCE, UNWRITTEN, PostgreSQL
+from tests.support.signing_in import sign_in_as, sign_in_elsewhere
 from tests.support.states import DISTRICT, EMPTY, Remember
 from tests.support.world import District
 from welfare.accounts.sign_ins.models import SignIn
@@ -62,40 +63,87 @@ ON_SQLITE = {
 
 @pytest.mark.parametrize("what", ON_POSTGRESQL)
 def test_nothing_is_carried_over_on_postgresql(what: str, house_on: Callable[[str], Any]) -> None:
-    house = house_on("postgresql")
-    house.begin_with(DISTRICT)
+    house = in_the_district(house_on("postgresql"))
     before = everything(house.database)
+    assert is_still_as_it_was(house.database)
     with connected(house.database) as connection:
         for statement in ON_POSTGRESQL[what]:
             connection.execute(statement)
+    assert not is_still_as_it_was(house.database)
     assert everything(house.database) != before
-    house.database.go_back_to(DISTRICT.name)
+    house.go_back_to(DISTRICT)
     assert everything(house.database) == before
+    assert is_still_as_it_was(house.database)
 
 
 @pytest.mark.parametrize("what", ON_SQLITE)
 def test_nothing_is_carried_over_on_sqlite(what: str, house_on: Callable[[str], Any]) -> None:
-    house = house_on("sqlite")
-    house.begin_with(DISTRICT)
+    house = in_the_district(house_on("sqlite"))
     before = files_of(house.database)
     with closing(sqlite3.connect(house.database.file, isolation_level=None)) as connection:
         for statement in ON_SQLITE[what]:
             connection.execute(statement).fetchall()
+    assert not is_still_as_it_was(house.database)
     assert files_of(house.database) != before
-    house.database.go_back_to(DISTRICT.name)
+    house.go_back_to(DISTRICT)
     assert files_of(house.database) == before
+    assert is_still_as_it_was(house.database)
+
+
+def test_what_a_reader_was_connected_by_stays_and_what_a_writer_was_does_not(
+    house: Any, client: Client, district: District
+) -> None:
+    sign_in_as(client, district.person("teacher"))
+    assert client.get("/needs").status_code == 200
+    db.session.remove()
+    readers = connection_of_the_app()
+    house.begin_with(DISTRICT)
+    assert connection_of_the_app() is readers
+    sign_in_elsewhere(district.person("clerk"))
+    db.session.commit()
+    db.session.remove()
+    assert connection_of_the_app() is readers
+    house.begin_with(DISTRICT)
+    assert connection_of_the_app() is not readers
+
+
+def test_who_goes_on_reading_is_not_taken_for_gone(house: Any, district: District) -> None:
+    with db.engine.connect() as reader:
+        reading = reader.connection.dbapi_connection
+        house.begin_with(DISTRICT)
+        assert connection_of_the_app() is not reading
+        reader.invalidate()
+
+
+def test_of_whoever_else_is_connected_to_postgresql_nobody_knows_what_they_do(
+    house_on: Callable[[str], Any],
+) -> None:
+    house = in_the_district(house_on("postgresql"))
+    with connected(house.database):
+        assert not house.database.is_still(DISTRICT.name, 0)
+        assert house.database.is_still(DISTRICT.name, 1)
+    assert is_still_as_it_was(house.database)
+
+
+def test_a_database_is_in_one_state_at_a_time(house: Any) -> None:
+    for state in (EMPTY, DISTRICT):
+        house.begin_with(state)
+    for state in (DISTRICT, EMPTY, DISTRICT):
+        house.go_back_to(state)
+        assert [each.name for each in (EMPTY, DISTRICT) if house.database.is_still(each.name, 0)] == [
+            state.name
+        ]
 
 
 def test_who_is_connected_to_postgresql_still_is_sent_away(house_on: Callable[[str], Any]) -> None:
-    house = house_on("postgresql")
-    house.begin_with(DISTRICT)
+    house = in_the_district(house_on("postgresql"))
     before = everything(house.database)
     with connected(house.database) as reader, connected(house.database) as writer:
         reader.execute("CREATE TEMPORARY TABLE mine AS SELECT * FROM people")
         reader.execute("SELECT pg_advisory_lock(7)")
         writer.execute("BEGIN")
         writer.execute("UPDATE category_settings SET ordinary_days = 9")
-        house.database.go_back_to(DISTRICT.name)
+        house.go_back_to(DISTRICT)
         for gone in (reader, writer):
             with pytest.raises(psycopg.OperationalError):
                 gone.execute("SELECT 1")
@@ -110,34 +158,32 @@ def test_states_do_not_reach_each_other_on_postgresql(house_on: Callable[[str], 
         house.begin_with(state)
     found = []
     for state in (EMPTY, DISTRICT, DISTRICT, EMPTY, DISTRICT):
-        house.database.go_back_to(state.name)
+        house.go_back_to(state)
         with connected(house.database) as connection:
             connection.execute("UPDATE people SET name = 'x'")
             connection.execute("DROP TABLE pulses")
             connection.execute("CHECKPOINT")
-        house.database.go_back_to(state.name)
+        house.go_back_to(state)
         found.append(everything(house.database))
     assert found[0] == found[3] != found[1]
     assert found[1] == found[2] == found[4]
 
 
 def test_going_back_that_broke_off_is_made_up_for_on_postgresql(house_on: Callable[[str], Any]) -> None:
-    house = house_on("postgresql")
-    house.begin_with(DISTRICT)
+    house = in_the_district(house_on("postgresql"))
     before = everything(house.database)
     change_some_rows(house.database)
     aside = house.database.store.with_name("aside")
     house.database.store.rename(aside)
     with pytest.raises(FileNotFoundError):
-        house.database.go_back_to(DISTRICT.name)
+        house.go_back_to(DISTRICT)
     aside.rename(house.database.store)
-    house.database.go_back_to(DISTRICT.name)
+    house.go_back_to(DISTRICT)
     assert everything(house.database) == before
 
 
 def test_what_was_kept_in_part_is_taken_for_no_copy_on_postgresql(house_on: Callable[[str], Any]) -> None:
-    house = house_on("postgresql")
-    house.begin_with(DISTRICT)
+    house = in_the_district(house_on("postgresql"))
     before = everything(house.database)
     number = next(house.database.numbers)
     change_some_rows(house.database)
@@ -147,7 +193,7 @@ def test_what_was_kept_in_part_is_taken_for_no_copy_on_postgresql(house_on: Call
     with pytest.raises(IsADirectoryError):
         house.database.keep("more")
     in_the_way.rmdir()
-    house.database.go_back_to(DISTRICT.name)
+    house.go_back_to(DISTRICT)
     assert everything(house.database) == before
 
 
@@ -165,6 +211,25 @@ def test_what_is_remembered_comes_back(app: Flask, district: District, remember:
             assert sign_ins() == at_first + more + 1
             go_back()
             assert sign_ins() == at_first + more
+
+
+def in_the_district(house: Any) -> Any:
+    """The house, as if another test had written in it before: its app is not connected."""
+    house.begin_with(DISTRICT)
+    house.go_back_to(DISTRICT)
+    return house
+
+
+def connection_of_the_app() -> Any:
+    with db.engine.connect() as connection:
+        return connection.connection.dbapi_connection
+
+
+def is_still_as_it_was(database: Any) -> bool:
+    """Whether nothing was written since, nor is anybody connected."""
+    if isinstance(database, PostgreSQL):
+        database.await_departure(PATIENCE)
+    return bool(database.is_still(DISTRICT.name, 0))
 
 
 def change_some_rows(database: Any) -> None:
