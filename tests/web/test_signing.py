@@ -27,6 +27,18 @@ def test_a_session_signed_by_sha_1_is_nobodys(
     assert client.get("/profile").status_code == 303, "Flask itself would sign so"
 
 
+def test_a_session_signed_by_another_key_is_nobodys(
+    app: Flask, client: Client, district: District, sign_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, "teacher")
+    kept, key = client.get_cookie(app.config["SESSION_COOKIE_NAME"]), app.secret_key
+    monkeypatch.setattr(app, "secret_key", "another one")
+    assert client.get("/profile").status_code == 303
+    client.set_cookie(kept.key, kept.value)
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [key])
+    assert client.get("/profile").status_code == 200, "an older key is good for reading"
+
+
 def test_what_is_signed_by_sha_1_is_not_believed(app: Flask, client: Client, district: District) -> None:
     token = client.get("/session").json["csrf_token"]
     secret = URLSafeTimedSerializer(app.secret_key, salt=OF_FORMS).loads(token)

@@ -1,10 +1,11 @@
 """Pages that are the same for everybody: whoever asks is a stranger, and caches may keep them."""
 
 import hashlib
+from typing import Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import Signer
+from itsdangerous import Signer, URLSafeTimedSerializer
 
 Signer.default_digest_method = staticmethod(
     hashlib.sha256
@@ -21,6 +22,15 @@ class Sessions(SecureCookieSessionInterface):
 
     def __init__(self) -> None:
         self.addresses: set[str] = set()
+        self.serializers: dict[tuple[Any, ...], URLSafeTimedSerializer | None] = {}
+        """The one that signs the cookie, by the keys it was made of."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs the cookie by the app's keys; kept, since each request begins by reading it."""
+        keys = (app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if keys not in self.serializers:
+            self.serializers = {keys: super().get_signing_serializer(app)}
+        return self.serializers[keys]
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of the cookie; an empty one where nobody is to be known."""
