@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,6 +88,23 @@ def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
     """Where cases take turns, each is made for one database only."""
     made = yield
     return in_turn.share_out(made) if isinstance(made, list) else made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Of a fresh copy one process compiles all tests, which takes longer than all else before the first; the
+    others wait for that, since each would do the same."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    with (session.config.cache.mkdir("compiled") / "tests").open("a") as note:
+        if not note.tell():
+            try:
+                flock(note, LOCK_EX | LOCK_NB)
+            except BlockingIOError:
+                flock(note, LOCK_SH)
+        collected = yield
+        note.write("Once.\n")
+    return collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
