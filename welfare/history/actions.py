@@ -119,7 +119,7 @@ def _seal(event: Event, previous: str) -> None:
 
 def _ends_of(chain: Chain, subject_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """The place and the seal of the last event of each history that has begun. Its subject is locked so that
-    nobody else appends.
+    nobody else appends; SQLite has one writer anyway.
 
     The lock lets others refer to the subject. The subject may be half changed: nothing is written out yet.
     """
@@ -128,19 +128,19 @@ def _ends_of(chain: Chain, subject_ids: Collection[int]) -> dict[int, tuple[int,
     if not rest:
         return ends
     with db.session.no_autoflush:
-        db.session.execute(_lock(chain, db.engine.dialect.name == "postgresql"), {"ids": rest})
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(_lock(chain), {"ids": rest})
         for subject_id, position, seal in db.session.execute(_last(chain), {"ids": rest}):
             ends[subject_id] = position, seal
     return ends
 
 
 @cache
-def _lock(chain: Chain, on_postgresql: bool) -> Select[Any]:
+def _lock(chain: Chain) -> Select[Any]:
     """Locks the subjects `ids` of these histories; built once, as the next is: every action asks both."""
     key = chain.subjects.c.id
-    shared = [func.pg_advisory_xact_lock_shared(APPENDING)] if on_postgresql else []
-    lock = select(key, *shared).where(key.in_(bindparam("ids", expanding=True)))
-    return lock.order_by(key).with_for_update(key_share=True)
+    lock = select(key, func.pg_advisory_xact_lock_shared(APPENDING))
+    return lock.where(key.in_(bindparam("ids", expanding=True))).order_by(key).with_for_update(key_share=True)
 
 
 @cache

@@ -22,9 +22,10 @@ def parties_to(need: Need, person: Person | Plain) -> set[Party]:
 
 
 def parties_to_each(need: Need, people: Sequence[Person | Plain]) -> list[set[Party]]:
-    """The same of several people, in as few queries as of one."""
-    assisting = _assisting(need)
-    may_call = any(person.reached_by(Role.CLERK, Role.LEADER) for person in people)
+    """The same of several people, in as few queries as of one; whose need it is, that is known without."""
+    others = [person for person in people if person.id != need.raised_by_id]
+    assisting = _assisting(need) if others else ()
+    may_call = any(person.reached_by(Role.CLERK, Role.LEADER) for person in others)
     answered_at = _answered_at(need) if may_call else ()
     return [parties_of(person, need, assisting, answered_at) for person in people]
 

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, event, inspect, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, event, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from welfare import clock
@@ -167,17 +167,20 @@ def _correct_told(state: ORMExecuteState) -> Any:
 def _as_they_are(ids: Collection[int], *, lock: bool = False) -> Needs:
     """All that the sums depend on, of these needs as the database has them; locked so that nobody moves one
     to yet another day before it is written out."""
-    if not ids:
-        return {}
-    names = sorted(_columns() | {"id"})
-    query = select(*(Need.__table__.columns[name] for name in names)).order_by(Need.id)
-    if lock:
-        query = query.with_for_update(key_share=True)
+    query = _of_needs(lock)
     return {
         row.id: dict(row._mapping)
         for some in in_batches(sorted(ids))
-        for row in db.session.execute(query.where(Need.id.in_(some)))
+        for row in db.session.execute(query, {"ids": some})
     }
+
+
+@cache
+def _of_needs(lock: bool) -> Select[Any]:
+    """All that the sums depend on, of the needs `ids`; built once, since every change of a need asks it."""
+    columns = (Need.__table__.columns[name] for name in sorted(_columns() | {"id"}))
+    query = select(*columns).where(Need.id.in_(bindparam("ids", expanding=True))).order_by(Need.id)
+    return query.with_for_update(key_share=True) if lock else query
 
 
 def _changed(before: Needs, after: Needs, called: Collection[int]) -> Days:
