@@ -268,7 +268,7 @@ def _deadlines(events: list[NeedEvent]) -> tuple[date | None, date | None]:
             begun, limit = day, 7
         elif event.kind is Action.ASK:
             asked = day
-        elif event.kind is Action.REPLY and asked:
+        elif event.kind in (Action.REPLY, Action.GO_ON) and asked:
             limit += max(0, working_days_between(asked, day))
         if event.kind is Action.ANSWER:
             met = event.details["due_on"]
