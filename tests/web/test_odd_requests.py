@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing.converters import AnyConverter
 
 from tests.support.client import Client
+from tests.support.in_turn import KINDS
 from tests.support.signing_in import sign_in_as
 from tests.support.states import State
 from tests.web import test_access_matrix as matrix
@@ -83,18 +84,33 @@ class Visitor:
         return client
 
 
-def addresses_for(app: Flask, things: dict[str, Any], account: str) -> Iterator[tuple[matrix.Cell, bool]]:
-    """Of each endpoint and method one address, which lets the account in if one does; and whether it does."""
-    found: dict[tuple[str, str], tuple[matrix.Cell, bool]] = {}
+Address = tuple[matrix.Cell, bool]
+"""One address of an endpoint, and whether it lets an account in."""
+
+
+def addresses(app: Flask, things: dict[str, Any]) -> dict[tuple[str, str], dict[str, Address]]:
+    """Of each endpoint and method, for each role one address: one that lets it in, if there is one."""
+    found: dict[tuple[str, str], dict[str, Address]] = {}
     for row, by_method in TABLE.items():
         for method, letters in zip(matrix.METHODS, by_method, strict=False):
-            letter = matrix.expected_of(letters, account)
             cell = matrix.Cell(app, things, row, method)
             with suppress(HTTPException):
-                known = found.get((cell.endpoint, method), (cell, False))
-                if letter != "-":
-                    found[cell.endpoint, method] = known if known[1] else (cell, letter not in "ix.")
-    yield from found.values()
+                by_role = found.setdefault((cell.endpoint, method), {})
+                for role in ROLES:
+                    letter = matrix.expected_of(letters, role)
+                    if letter != "-" and not by_role.get(role, (cell, False))[1]:
+                        by_role[role] = cell, letter not in "ix."
+    return found
+
+
+def whose_turn(by_role: dict[str, Address], first: int) -> Iterator[tuple[str, str, Address]]:
+    """Which role asks for an address on which database: those who are let in take turns, and so do those who
+    are not, so that both databases are asked for all that somebody is let in to. One alone asks both."""
+    for lets_in in (True, False):
+        roles = [role for role, address in by_role.items() if address[1] is lets_in]
+        for number, role in enumerate(roles, first):
+            for kind in KINDS if len(roles) == 1 else [KINDS[number % len(KINDS)]]:
+                yield role, kind, by_role[role]
 
 
 def odd_requests_to(cell: matrix.Cell) -> st.SearchStrategy[Sent]:
@@ -119,11 +135,22 @@ def odd_requests_to(cell: matrix.Cell) -> st.SearchStrategy[Sent]:
     return odd_requests(cell.method, [f"{each}?{query}" for each in paths], places, would_send)
 
 
+def test_both_databases_are_asked_for_all_that_somebody_is_let_in_to(
+    app: Flask, things: dict[str, Any]
+) -> None:
+    for by_role in addresses(app, things).values():
+        for first in range(len(KINDS)):
+            turns = list(whose_turn(by_role, first))
+            assert {role for role, _, _ in turns} == by_role.keys()
+            assert {kind for _, kind, (_, lets_in) in turns if lets_in} in (set(), {*KINDS})
+
+
 @pytest.mark.slow("sends odd input to every address as every role")
 @pytest.mark.parametrize("account", ROLES)
 def test_every_address_answers_whatever_it_is_sent(
     account: str,
     app: Flask,
+    database_url: str,
     things: dict[str, Any],
     start_again: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
@@ -133,7 +160,12 @@ def test_every_address_answers_whatever_it_is_sent(
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", True)
     visitor = Visitor(app, account, start_again)
 
-    for cell, lets_in in addresses_for(app, things, account):
+    for cell, lets_in in [
+        address
+        for number, by_role in enumerate(addresses(app, things).values())
+        for role, kind, address in whose_turn(by_role, number)
+        if role == account and database_url.startswith(kind)
+    ]:
         for asked in AskedRequest.asked.values():
             asked.clear()
         if lets_in:
