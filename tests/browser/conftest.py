@@ -105,8 +105,7 @@ def mortal_server(new_instance: Callable[[], Path]) -> Iterator[MortalServer]:
 @pytest.fixture
 def server(mortal_server: MortalServer) -> MortalServer:
     """The same, alive."""
-    if mortal_server.process is None:
-        mortal_server.start()
+    mortal_server.start()
     return mortal_server
 
 

@@ -49,7 +49,10 @@ class SQLite:
         self.file = folder / f"{WORKING}.sqlite3"
         self.url = f"sqlite:///{self.file}"
         self.states: dict[str, bytes] = {}
-        self.state = ""
+        self.state, self.moments = "", count(1)
+        self.moment = UNWRITTEN
+        """When the file was written to, as the system tells it, while nobody has. Each time another one, by
+        which whoever has read it knows whether it is the same still."""
 
     def settle(self) -> None:
         pass
@@ -71,11 +74,11 @@ class SQLite:
         log = self.file.with_name(f"{self.file.name}-wal")
         if self.state != state or not self.file.exists() or (log.exists() and log.stat().st_size):
             return False
-        return self.file.stat().st_mtime_ns == UNWRITTEN
+        return self.file.stat().st_mtime_ns == self.moment
 
     def _is_now(self, state: str) -> None:
-        self.state = state
-        os.utime(self.file, ns=(UNWRITTEN, UNWRITTEN))
+        self.state, self.moment = state, next(self.moments)
+        os.utime(self.file, ns=(self.moment, self.moment))
 
     def close(self) -> None:
         pass

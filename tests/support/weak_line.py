@@ -36,7 +36,9 @@ class MortalServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Serve, and wait until it does."""
+        """Serve, unless it does, and wait until it does."""
+        if self.process is not None:
+            return
         self.process = start(self.environment, self.log, "serve")
         wait_until_healthy(self.process, f"http://127.0.0.1:{self.port}", self.instance / "server.log")
 
