@@ -76,6 +76,18 @@ def test_a_template_that_was_changed_is_read_anew(tmp_path: Path) -> None:
     assert says("new") == "new"
 
 
+def test_a_template_that_is_to_be_read_in_another_way_is_read_anew(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("{% if true %}\nwords{% endif %}")
+    cache = CompiledTemplates(tmp_path / "compiled")
+    read = [
+        Environment(
+            loader=FileSystemLoader(tmp_path), autoescape=True, bytecode_cache=cache, trim_blocks=trim
+        )
+        for trim in (False, True)
+    ]
+    assert [environment.get_template("page.html").render() for environment in read] == ["\nwords", "words"]
+
+
 def test_a_template_is_read_where_nothing_can_be_kept(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("words")
     cache = CompiledTemplates(tmp_path / "compiled")

@@ -12,7 +12,7 @@ from tempfile import NamedTemporaryFile
 
 import jinja2
 from flask import current_app
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 from welfare.config import Settings
@@ -29,6 +29,11 @@ class CompiledTemplates(FileSystemBytecodeCache):
         with suppress(OSError):
             folder.mkdir(mode=0o700, exist_ok=True)
         super().__init__(str(folder), f"jinja-{jinja2.__version__}-%s")
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """What is kept is taken for this source only where it was read in the same way."""
+        how = environment.trim_blocks, environment.lstrip_blocks, sorted(environment.extensions)
+        return super().get_bucket(environment, name, filename, f"{how}{source}")
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it. On a disk that is full each process makes it for itself."""
