@@ -53,7 +53,7 @@ def main(instance: Path, _options: Options) -> None:
             "a need": number, "a need just sent": f"{number}?sent=1",
         }  # fmt: skip
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(**launch_options())
+            browser = playwright.chromium.launch(**launch_options(whole=True))
             rows = [
                 [name, *fetched(browser, teacher, path), painted(browser, teacher, path)]
                 for name, path in pages.items()

@@ -1,10 +1,11 @@
 """Who is warned before leaving, and what the phone itself offers: home screen, badge, calls, messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import Browser, CDPSession, expect
 
+from tests.support.chromium import launch_options
 from tests.support.live_server import PATIENCE
 from tests.support.teacher_phone import A_DAY, Phone
 from tests.support.weak_line import Line, MortalServer
@@ -179,8 +180,16 @@ def test_background_sync_sends_what_was_to_wait(
     assert server.needs("Sent by the worker's call") == [0]
 
 
-def test_a_message_is_shown_and_counted(new_phone: NewPhone, line: Line) -> None:
-    phone = new_phone(permissions=["notifications"])
+@pytest.fixture
+def phone_that_shows_messages(browser: Browser, line: Line) -> Iterator[Phone]:
+    """A phone with the whole Chromium: one without windows shows no notification."""
+    chromium = browser.browser_type.launch(**launch_options(whole=True))
+    yield Phone(chromium.new_context(base_url=line.address, locale="en", permissions=["notifications"]))
+    chromium.close()
+
+
+def test_a_message_is_shown_and_counted(phone_that_shows_messages: Phone, line: Line) -> None:
+    phone = phone_that_shows_messages
     phone.sign_in()
     session, registration = worker_of(phone)
     [worker] = phone.context.service_workers or [phone.context.wait_for_event("serviceworker")]

@@ -161,7 +161,7 @@ def main(beginnings: tuple[str, ...]) -> None:
         running_server(Path(folder)) as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(**launch_options())
+        browser = playwright.chromium.launch(**launch_options(whole=True))
         wanted = [shot for shot in shots(Path(folder)) if shot.name.startswith(beginnings or ("",))]
         for width in WIDTHS:
             for scheme in SCHEMES:
