@@ -27,6 +27,8 @@ PEOPLE = ("clerk", "alliance_clerk", "school", "handler")
 
 @pytest.mark.slow("explains the plans of a thousand views")
 def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None:
+    """What comes before a need in one order comes after it in the other, by the same statement; and it is
+    counted in any order. Such a statement is asked for once for all filters, and twice without one."""
     _let_the_alliance_clerk_handle_too(district)
     for by in ("teacher", "neighbour"):
         for status in (Status.SUBMITTED, Status.IN_PROGRESS, Status.ANSWERED, Status.CARRIED):
@@ -39,10 +41,12 @@ def test_every_queue_is_read_from_an_index_that_fits(district: District) -> None
             with statements() as seen:
                 cursor = read_view(view, person, size=1).older or "2026-01-01~2~5"
                 read_view(view, person, after=cursor)
-                read_view(view, person, before=cursor)
                 number_after(cursor, view, person)
-                number_before(cursor, view, person)
-                counts_of([view], person)
+                if view.sort is view.sorts[0]:
+                    counts_of([view], person)
+                if len(view.sorts) == 1 or view == View(view.desk, view.queue, view.sort):
+                    read_view(view, person, before=cursor)
+                    number_before(cursor, view, person)
             for statement, values in seen:
                 if statement in explained:
                     continue
@@ -123,16 +127,23 @@ def _views(person: Person, district: District) -> Iterator[View]:
             plain = View(desk, queue, sort)
             if sort not in plain.sorts:
                 continue
-            each = {**filters, "status": STATUSES[queue][-1]}
-            yield plain
-            for name, value in each.items():
-                yield replace(plain, **{name: value})
-            for pair in (("school", "unit"), ("school", "status"), ("unit", "status"), ("status", "words")):
-                yield replace(plain, **{name: each[name] for name in pair})
-            if Status.NEEDS_INFO in STATUSES[queue]:
-                yield replace(plain, question=Question.SILENT)
-                yield replace(plain, question=Question.LATELY)
-            yield replace(plain, assignee=NOBODY)
-            yield replace(plain, **each)
-            yield replace(plain, **{**each, "words": ""})
-            yield replace(plain, words="夫妻分居", is_apart=True)
+            for view in _narrowed(plain, {**filters, "status": STATUSES[queue][-1]}):
+                if not view.words:
+                    yield view
+                elif sort is plain.sorts[0]:
+                    yield replace(view, sort=Sort.NEWEST)  # the one order of what was searched for
+
+
+def _narrowed(plain: View, each: dict[str, Any]) -> Iterator[View]:
+    yield plain
+    for name, value in each.items():
+        yield replace(plain, **{name: value})
+    for pair in (("school", "unit"), ("school", "status"), ("unit", "status"), ("status", "words")):
+        yield replace(plain, **{name: each[name] for name in pair})
+    if Status.NEEDS_INFO in STATUSES[plain.queue]:
+        yield replace(plain, question=Question.SILENT)
+        yield replace(plain, question=Question.LATELY)
+    yield replace(plain, assignee=NOBODY)
+    yield replace(plain, **each)
+    yield replace(plain, **{**each, "words": ""})
+    yield replace(plain, words="夫妻分居", is_apart=True)
