@@ -106,15 +106,23 @@ WEIGHTS = {
 
 
 def tell_random_history(
-    district: District, seed: int | Random, *, needs: int = 6, steps: int = 120
+    district: District, seed: int | Random, *, needs: int = 6, steps: int = 120, lapsed: int = 0
 ) -> list[Need]:
-    """Some needs and what became of them; the same for the same seed. Leaves it in the session."""
+    """Some needs and what became of them; the same for the same seed. Leaves it in the session.
+
+    The first `lapsed` of them begin with an answer that nobody confirmed in time: calls about them are due.
+    """
     rng = seed if isinstance(seed, Random) else Random(seed)
     with clock.at(BEGIN):
         told = [
-            district.need(Status.SUBMITTED, by=rng.choice(PEOPLE[:3]), is_protected=rng.random() < 0.2)
-            for _ in range(needs)
+            district.need(
+                Status.ANSWERED if n < lapsed else Status.SUBMITTED,
+                by=rng.choice(PEOPLE[:3]),
+                is_protected=rng.random() < 0.2,
+            )
+            for n in range(needs)
         ]
+        by_clock.lapse(*told[:lapsed])
     continue_history(district, told, rng, begin=BEGIN, steps=steps)
     return told
 
