@@ -1,3 +1,3 @@
-from tests.demo.fixtures import demo
+from tests.demo.fixtures import demo, state
 
-__all__ = ["demo"]
+__all__ = ["demo", "state"]
