@@ -206,7 +206,10 @@ class House:
 
     def _make(self, state: State) -> None:
         if state.name not in self.kept:
-            self.go_back_to(EMPTY)
+            if state.on:
+                self._make(state.on)
+            else:
+                self.go_back_to(EMPTY)
             state.build()
             let_everybody_in()
         else:

@@ -8,10 +8,12 @@ from tests.support import world
 
 @dataclass(frozen=True)
 class State:
-    """A state by its name, which no other has, and what writes it into an empty database."""
+    """A state by its name, which no other has, and what writes it into an empty database, or on top of
+    another state."""
 
     name: str
     build: Callable[[], object]
+    on: "State | None" = None
 
 
 Remember = Callable[[], Callable[[], None]]
