@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Select, case, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
@@ -155,10 +155,15 @@ def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if not some:
             continue
         statement = dialect.insert(Delivery).values(some)
+        since = statement.excluded.created_at
         counting = statement.on_conflict_do_update(
             index_elements=unique,
             index_where=where,
-            set_={"count": Delivery.count + statement.excluded.count},
+            set_={
+                "count": Delivery.count + statement.excluded.count,
+                # Of two who count at one moment the later may be the first to write.
+                "created_at": case((since < Delivery.created_at, since), else_=Delivery.created_at),
+            },
             where=is_open(),
         ).returning(Delivery.person_id, Delivery.channel, Delivery.device_id)
         counted = {tuple(one) for one in db.session.connection().execute(counting)}

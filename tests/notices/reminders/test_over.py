@@ -10,6 +10,7 @@ from sqlalchemy import select, true
 from tests.homes.world import book, home_at, one, room_in, wish
 from tests.notices.conftest import deliveries
 from tests.notices.push_service import Phone, PushService
+from tests.support.at_once import done_meanwhile
 from tests.support.plans import statements
 from tests.support.world import District
 from welfare import clock
@@ -150,6 +151,11 @@ def test_what_came_after_a_digest_was_made_is_not_taken_off_it(
 REMINDER, OVERDUE = NoticeKind.REMINDER, NoticeKind.OVERDUE
 
 
+def remind_of(who: int, *moments: datetime) -> None:
+    told = {"person_id": who, "kind": REMINDER, "sentence": "News", "details": {}, "address": "/profile"}
+    post(write([{**told, "created_at": moment} for moment in moments]))
+
+
 @pytest.mark.parametrize(
     ("settled", "kind", "is_sent", "left"),
     [
@@ -165,9 +171,8 @@ def test_each_is_taken_off_once_and_nothing_off_what_was_said(
     """Of three reminders two came up at nine and one a minute later, all in one transaction."""
     phone_of("leader")
     who, nine = district.person("leader").id, at(0, 0)
-    told = {"person_id": who, "kind": REMINDER, "sentence": "News", "details": {}, "address": "/profile"}
     with clock.at(nine):
-        post(write([{**told, "created_at": nine + timedelta(minutes=minute)} for minute in (0, 0, 1)]))
+        remind_of(who, *(nine + timedelta(minutes=minute) for minute in (0, 0, 1)))
         db.session.commit()
     with clock.at(at(0, SIX_IN_THE_EVENING)):
         if is_sent:
@@ -175,6 +180,25 @@ def test_each_is_taken_off_once_and_nothing_off_what_was_said(
         count_no_more(Settled(who, nine + timedelta(minutes=minute), kind) for minute in settled)
         db.session.commit()
     assert [one.count for one in deliveries()] == [left]
+
+
+def test_one_message_counts_what_two_come_upon_at_once(
+    app: Flask, district: District, phone_of: PhoneOf
+) -> None:
+    """Whoever began earlier writes it down later, and what they came upon is taken off all the same."""
+    phone_of("leader")
+    who, nine = district.person("leader").id, at(0, 0)
+
+    def begun_earlier() -> None:
+        remind_of(who, nine)
+        db.session.commit()
+
+    with clock.at(nine):
+        done_meanwhile(lambda: remind_of(who, nine + timedelta(minutes=1)), begun_earlier)
+        assert [one.count for one in deliveries()] == [2]
+        count_no_more([Settled(who, nine, REMINDER)])
+        db.session.commit()
+    assert [one.count for one in deliveries()] == [1]
 
 
 @pytest.mark.parametrize("left", [1, 0])
