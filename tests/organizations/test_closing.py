@@ -532,6 +532,26 @@ class TestPages:
         assert "石门小学 is now part of 松岭学校." in page.text
         assert "Took another over" in page.text
 
+    @pytest.mark.parametrize(
+        ("language", "proviso"),
+        [
+            ("en", "only with leaders who lead at the other school, too; with the others it ends"),
+            ("zh", "只有同时分管另一所学校的领导，联系学校才一并转入；其余领导的联系关系就此结束。"),
+        ],
+        ids=["en", "zh"],
+    )
+    def test_merging_says_first_which_contact_schools_do_not_go_along(
+        self, admin: Client, district: District, language: str, proviso: str
+    ) -> None:
+        admin.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+        address = f"/organizations/{district.place('near_school').id}/merger"
+        assert proviso not in admin.page(address).text
+        near = district.place("near_school").id
+        set_contact_schools(district.person("leader"), [near], by=district.person("clerk"))
+        page = admin.page(address)
+        assert shown(page)["contacts"] == 1
+        assert proviso in page.text
+
     @pytest.mark.parametrize("into", ["near_school", "alliance", "housing_office", "bureau"])
     def test_a_school_is_offered_no_place_that_it_cannot_become_part_of(
         self, admin: Client, district: District, into: str

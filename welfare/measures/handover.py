@@ -34,7 +34,17 @@ def register_holdings() -> None:
     )  # fmt: skip
     for holding in (
         Holding("measures", measures, lambda unit: _count_measures([unit.id]), hand_on_measures),
-        Holding("contacts", _l("Leaders whose contact school it is"), _count_contacts, move_contacts, False),
+        Holding(
+            "contacts",
+            _l("Leaders whose contact school it is"),
+            _count_contacts,
+            move_contacts,
+            is_work=False,
+            proviso=_l(
+                "The contact school goes along only with leaders who lead at the other school, too; "
+                "with the others it ends."
+            ),
+        ),
     ):
         HELD_BY_PLACES.register(holding)
 

@@ -39,6 +39,8 @@ class Holding:
     """Whether somebody waits for it. What is no work stays, but for a place that becomes part of another."""
     may_be_left: Callable[[Any], bool] = lambda _holder: False
     """Whether it may be left to nobody, as somebody looks after it all the same."""
+    proviso: Any = None
+    """What is said beforehand where some may end instead of going along."""
     is_for_bureau: bool = False
     """Whether nobody but the bureau and its offices is told of it."""
 
