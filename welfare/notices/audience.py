@@ -2,30 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
 
 from sqlalchemy import select
 
-from welfare import clock
-from welfare.accounts.models import Person
-from welfare.accounts.reach import in_force
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.needs.calls.policy import counts
 from welfare.needs.lifecycle import CLOSED, Action, Party, Status
 from welfare.needs.models import AssistingUnit, Need, NeedEvent
-from welfare.needs.policy import ROLES_BY_UNIT, parties_of
+from welfare.notices.parties import Parties
 from welfare.notices.reminders.rules import rows_of
 from welfare.notices.rules import PARTIES, Audience, Row, rows_for
-from welfare.organizations.models import OF_THE_BUREAU, Organization
 
 ANSWERS = (Action.ANSWER, Action.RECALL)
 """What the teachers of merged needs hear of, too."""
 REMINDED_ONLY = frozenset({Audience.HEAD, Audience.LEADER, Audience.BUREAU})
 AT_THE_UNIT = frozenset({Party.ASSIGNEE, Party.COLLEAGUE, Party.MINDER})
 """What whoever sits at the unit that has a need in hand is, each one of these."""
-Paths = dict[int, dict[int, int]]
-ROLES_THAT_HEAR = frozenset({Role.CLERK, Role.LEADER, *ROLES_BY_UNIT})
 
 
 def waits_elsewhere(event: NeedEvent) -> bool:
@@ -38,55 +31,6 @@ def _is_early(event: NeedEvent) -> bool:
     return event.kind == Action.REMIND and event.details.get("days", 0) <= 0
 
 
-class Candidate:
-    """Somebody who may hear of something: what `policy.parties_of` must know about a person."""
-
-    def __init__(self, person_id: int, paths: Paths) -> None:
-        self.id = person_id
-        self.held: list[tuple[str, int, str]] = []
-        self.lent: list[tuple[str, int, str]] = []
-        self.stands_in_for: set[int] = set()
-        self._paths = paths
-        self._reach: dict[tuple[str, bool], frozenset[int]] = {}
-
-    @cached_property
-    def alone(self) -> "Candidate":
-        """The same person without what is lent to them while they stand in for others."""
-        if not self.lent:
-            return self
-        alone = Candidate(self.id, self._paths)
-        alone.held = self.held
-        return alone
-
-    @cached_property
-    def works_in(self) -> frozenset[int]:
-        """Where the person holds a role or stands in."""
-        return frozenset(place for _role, place in self.desks)
-
-    @cached_property
-    def desks(self) -> frozenset[tuple[str, int]]:
-        """The roles that the person holds or is lent, with where."""
-        return frozenset((role, place) for role, place, _kind in (*self.held, *self.lent))
-
-    def reached_by(self, *roles: str, at_bureau: bool = False) -> frozenset[int]:
-        """Where the person holds one of `roles`, among the organizations that the needs name."""
-        if len(roles) == 1:
-            return self._reached(roles[0], at_bureau)
-        return frozenset().union(*(self._reached(role, at_bureau) for role in roles))
-
-    def _reached(self, role: str, at_bureau: bool) -> frozenset[int]:
-        if (role, at_bureau) not in self._reach:
-            places = {
-                place
-                for held, place, kind in (*self.held, *self.lent)
-                if held == role and (kind in OF_THE_BUREAU or not at_bureau)
-            }
-            self._reach[role, at_bureau] = frozenset(
-                organization_id for organization_id, path in self._paths.items() if path.keys() & places
-            )
-        return self._reach[role, at_bureau]
-
-
 class Hearers:
     """Reads, in a fixed number of queries, all that decides who hears of a transaction's `events`."""
 
@@ -94,14 +38,12 @@ class Hearers:
         need_ids = {*need_ids, *(event.need_id for event in events)}
         self.needs = {need.id: need for need in _needs(need_ids)}
         self.followers = _followers({event.need_id for event in events if event.kind in ANSWERS})
-        self.assisting = _assisting(need_ids)
+        assisting = _assisting(need_ids)
         self.requests = _extension_requests(
             {e.need_id for e in events if e.kind in (Action.EXTEND, Action.REFUSE_EXTENSION)}
         )
-        self.candidates = self._candidates()
-        self._found: dict[tuple[int, int], set[Party]] = {}
-        self._places_above: dict[int, frozenset[int]] = {}
-        self._who_is_near: dict[int, Sequence[int]] = {}
+        followers = (need for group in self.followers.values() for need in group)
+        self.parties = Parties([*self.needs.values(), *followers], assisting)
 
     def of(self, event: NeedEvent) -> Iterator[tuple[int, Row, Need]]:
         """Each person who hears of `event`, by which row, and about which need; once, and never its actor."""
@@ -134,29 +76,25 @@ class Hearers:
         """Who is reminded of a need as one of these."""
         if audience in REMINDED_ONLY:
             return self._leaders(audience, need)
-        people = [need.raised_by_id] if audience == Audience.TEACHER else self._near(need)
+        people = [need.raised_by_id] if audience == Audience.TEACHER else self.parties.near(need)
         wanted = PARTIES[audience]
-        return {
-            person_id
-            for person_id in people
-            if person_id in self.candidates and wanted in self._parties(person_id, need)
-        }
+        return {person_id for person_id in people if wanted in self.parties.of(person_id, need)}
 
     def _leaders(self, audience: Audience, need: Need) -> set[int]:
         """Those who lead at the unit itself, or the nearest above the school, or at its root; in each case
         only who may know of the need."""
-        above = self._paths[need.school_id]
+        above = self.parties.above_school(need)
         places = above
         if audience == Audience.HEAD:
             places = {need.unit_id: 0} if need.unit_id else {}
         if audience == Audience.BUREAU:
             places = {place: depth for place, depth in above.items() if not depth}
         leading: dict[int, int] = {}
-        for person_id in self._near(need):
-            parties = self._parties(person_id, need) - {Party.TEACHER}
+        for person_id in self.parties.near(need):
+            parties = self.parties.of(person_id, need) - {Party.TEACHER}
             if not parties or (audience != Audience.HEAD and Party.LEADER not in parties):
                 continue
-            for role, place in self.candidates[person_id].desks:
+            for role, place in self.parties.desks_of(person_id):
                 if role == Role.LEADER and place in places:
                     leading[person_id] = max(places[place], leading.get(person_id, 0))
         nearest = max(leading.values(), default=0)
@@ -165,14 +103,14 @@ class Hearers:
     def _is_handled(self, need: Need) -> bool:
         """Whether anybody sits at the unit that has it in hand, or above; whoever only assists does not."""
         return need.unit_id is None or any(
-            self._parties(person_id, need) & AT_THE_UNIT for person_id in self._near(need)
+            self.parties.of(person_id, need) & AT_THE_UNIT for person_id in self.parties.near(need)
         )
 
     def _audience(self, audience: Audience, event: NeedEvent, need: Need) -> Iterator[int]:
         if audience == Audience.ASKER:
             asked = (by_id for id_, by_id in self.requests[need.id] if id_ < event.id)
             asker = next(asked, None)
-            if asker in self.candidates and self._parties(asker, need):
+            if asker is not None and self.parties.of(asker, need):
                 yield asker
             return
         if audience in REMINDED_ONLY:
@@ -180,88 +118,32 @@ class Hearers:
             return
         if audience == Audience.MENTIONED:
             for person_id in event.details.get("mentions", ()):
-                if person_id in self.candidates and self._parties(person_id, need) - {Party.TEACHER}:
+                if self.parties.of(person_id, need) - {Party.TEACHER}:
                     yield person_id
             return
         if audience == Audience.FORMER:
             former = event.details.get("from_id")
-            if former in self.candidates and Party.HANDLER in self._parties(former, need):
+            if former is not None and Party.HANDLER in self.parties.of(former, need):
                 yield former
             return
         if audience == Audience.HANDLERS and _is_early(event):
-            with_them = [one for one in self._near(need) if Party.ASSIGNEE in self._parties(one, need)]
+            with_them = [
+                one for one in self.parties.near(need) if Party.ASSIGNEE in self.parties.of(one, need)
+            ]
             if with_them:
                 yield from with_them
                 return
         wanted = PARTIES.get(audience) or self._desk(audience, event, need)
-        people: Collection[int] = [need.raised_by_id] if wanted == Party.TEACHER else self._near(need)
+        people: Collection[int] = [need.raised_by_id] if wanted == Party.TEACHER else self.parties.near(need)
         for person_id in people:
-            if person_id in self.candidates and wanted in self._parties(person_id, need):
+            if wanted in self.parties.of(person_id, need):
                 yield person_id
 
     def _desk(self, audience: Audience, event: NeedEvent, need: Need) -> Party:
         if audience == Audience.HOLDERS:
             return Party.CLERK if need.unit_id is None else Party.HANDLER
-        by_handler = event.by_id in self.candidates and Party.HANDLER in self._parties(event.by_id, need)
+        by_handler = Party.HANDLER in self.parties.of(event.by_id, need)
         return Party.CLERK if by_handler or need.unit_id is None else Party.HANDLER
-
-    def _parties(self, person_id: int, need: Need) -> set[Party]:
-        key = person_id, need.id
-        if key not in self._found:
-            may_be = self._may_be_party(person_id, need)
-            candidate, at = self.candidates[person_id], self.assisting[need.id]
-            self._found[key] = parties_of(candidate, need, at) if may_be else set()
-        return self._found[key]
-
-    def _near(self, need: Need) -> Sequence[int]:
-        """The candidates who may be something to the need: its teacher, and whose role reaches it. In a
-        transaction that tells of many needs, the others are nearly everybody."""
-        if need.id not in self._who_is_near:
-            self._who_is_near[need.id] = [
-                person_id for person_id in self.candidates if self._may_be_party(person_id, need)
-            ]
-        return self._who_is_near[need.id]
-
-    def _may_be_party(self, person_id: int, need: Need) -> bool:
-        works_in = self.candidates[person_id].works_in
-        return person_id == need.raised_by_id or not works_in.isdisjoint(self._above(need))
-
-    def _above(self, need: Need) -> frozenset[int]:
-        """The places from which a role reaches the need; whoever has none there need not be asked about."""
-        if need.id not in self._places_above:
-            units = (need.school_id, need.unit_id, *self.assisting[need.id])
-            paths = (self._paths[unit] for unit in units if unit is not None)
-            self._places_above[need.id] = frozenset().union(*paths)
-        return self._places_above[need.id]
-
-    def _candidates(self) -> dict[int, Candidate]:
-        """The active people who raised one of the needs, or whose role reaches one."""
-        needs = [*self.needs.values(), *(need for group in self.followers.values() for need in group)]
-        places = {place for need in needs for place in (need.school_id, need.unit_id) if place is not None}
-        places |= {unit_id for unit_ids in self.assisting.values() for unit_id in unit_ids}
-        self._paths = paths = _paths(places)
-        active = select(Person.id).where(
-            Person.id.in_({need.raised_by_id for need in needs}), Person.is_active
-        )
-        found = {person_id: Candidate(person_id, paths) for person_id in db.session.scalars(active)}
-        has = in_force(clock.today())
-        roles = (
-            select(has.c.person_id, has.c.lender_id, has.c.role, Organization.id, Organization.kind)
-            .select_from(has)
-            .join(Organization, Organization.id == has.c.organization_id)
-            .join(Person, Person.id == has.c.person_id)
-            .where(has.c.organization_id.in_(set().union(*paths.values())))
-            .where(has.c.role.in_(ROLES_THAT_HEAR), Person.is_active)
-            .order_by(has.c.assignment_id, has.c.person_id)
-        )
-        for person_id, lender_id, role, place, kind in db.session.execute(roles):
-            candidate = found.setdefault(person_id, Candidate(person_id, paths))
-            if lender_id is None:
-                candidate.held.append((role, place, kind))
-            else:
-                candidate.lent.append((role, place, kind))
-                candidate.stands_in_for.add(lender_id)
-        return found
 
 
 def _needs(need_ids: Collection[int]) -> Sequence[Need]:
@@ -299,12 +181,3 @@ def _extension_requests(need_ids: Collection[int]) -> dict[int, list[tuple[int, 
     for need_id, event_id, by_id in db.session.execute(query):
         found[need_id].append((event_id, by_id))
     return found
-
-
-def _paths(organization_ids: Collection[int]) -> Paths:
-    """For each organization, the ids from the root down to it, each with how far down."""
-    query = select(Organization.id, Organization.path).where(Organization.id.in_(organization_ids))
-    return {
-        id_: {int(part): depth for depth, part in enumerate(path.strip("/").split("/"))}
-        for id_, path in db.session.execute(query)
-    }
