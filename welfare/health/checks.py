@@ -25,8 +25,7 @@ from welfare.health import processes
 from welfare.health.actions import beat
 from welfare.health.models import Pulse
 from welfare.health.policy import Condition, Verdict, on_age, on_processes, on_room, on_tables
-from welfare.notices.models import Delivery
-from welfare.notices.outbox import is_open
+from welfare.notices.models import Delivery, is_open
 
 PATIENCE = 3
 """Seconds that a look waits for the database, or for whoever locks it."""

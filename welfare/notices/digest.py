@@ -7,7 +7,8 @@ from welfare.extensions import db
 from welfare.notices.addressing import reached_by
 from welfare.notices.hours import is_quiet
 from welfare.notices.models import Notice, NoticePreference
-from welfare.notices.outbox import count_in, devices_by_person, digest_rows
+from welfare.notices.of_the_day import count_in, digest_rows
+from welfare.notices.outbox import devices_by_person
 from welfare.notices.queries import usual_hour
 from welfare.notices.reminders.over import settle_what_is_over
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from welfare.accounts.models import Person
@@ -207,3 +207,8 @@ class Delivery(db.Model):
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     device: Mapped[Device | None] = relationship(lazy="raise_on_sql")
     notice: Mapped[Notice | None] = relationship(lazy="raise_on_sql")
+
+
+def is_open() -> ColumnElement[bool]:
+    """Deliveries that have neither arrived nor been given up."""
+    return Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None)

@@ -6,13 +6,12 @@ between they are sent again, with the same topic for the push service and the sa
 which the second replaces the first: once on the screen. Of channels see `by_channel`.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Select, delete, insert, select
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
@@ -21,11 +20,12 @@ from welfare.accounts.reach import with_reach
 from welfare.extensions import db
 from welfare.needs.actions.parties import parties_to
 from welfare.needs.models import Need
-from welfare.notices.addressing import Reached, reached_by
-from welfare.notices.hours import PHONE_AFTER, after_quiet_hours, is_quiet, next_at
+from welfare.notices.addressing import reached_by
+from welfare.notices.hours import PHONE_AFTER, after_quiet_hours, is_quiet
 from welfare.notices.kinds import BY_THE_CLOCK, ONCE_A_DAY, NoticeKind
-from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference
-from welfare.notices.queries import hour_of, unread_count
+from welfare.notices.models import DEVICE, Delivery, Device, Notice, NoticePreference, is_open
+from welfare.notices.of_the_day import gather
+from welfare.notices.queries import unread_count
 from welfare.workers import Queue
 
 KEPT_FOR = timedelta(days=14)
@@ -81,7 +81,7 @@ def post(notices: Sequence[Notice]) -> None:
         ]
     if rows:
         db.session.execute(insert(Delivery), rows, execution_options={"render_nulls": True})
-    _gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels, preferences)
+    gather([notice for notice in wanted if notice.kind in ONCE_A_DAY], devices, channels, preferences)
 
 
 def _is_nobodys_doing(notice: Notice) -> bool:
@@ -97,78 +97,6 @@ def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:
         or notice.kind == NoticeKind.ACCOUNT
         or not (preference.is_daily or notice.kind in preference.muted)
     )
-
-
-def _gather(
-    notices: Sequence[Notice],
-    devices: Mapping[int, Sequence[Device]],
-    channels: Mapping[int, Sequence[Reached]],
-    preferences: Mapping[int, NoticePreference],
-) -> None:
-    """Count these in the one message of their people's next hour; where the day has had its message, as that
-    hour was an earlier one, in the next day's."""
-    now, rows = clock.local(clock.now()), []
-    since: dict[int, datetime] = {}
-    for notice in notices:
-        since[notice.person_id] = min(notice.created_at, since.get(notice.person_id, notice.created_at))
-    for who, count in sorted(Counter(notice.person_id for notice in notices).items()):
-        due_at = next_at(hour_of(preferences.get(who)), now)
-        rows += digest_rows(who, count, due_at, devices.get(who, ()), channels.get(who, ()), since[who])
-    a_day = timedelta(days=1)
-    while rows:
-        rows = [
-            {**row, "digest_on": row["digest_on"] + a_day, "due_at": row["due_at"] + a_day}
-            for row in count_in(rows)
-        ]
-
-
-def digest_rows(
-    person_id: int,
-    count: int,
-    due_at: datetime,
-    devices: Iterable[Device],
-    channels: Iterable[Reached],
-    since: datetime,
-) -> list[dict[str, Any]]:
-    """One day's digest of somebody as rows, one for each way to them on which they want all; of what has come
-    `since` then, one by one is taken off the count that is done with before it is sent."""
-    day = clock.local(due_at).date()
-    what = {"person_id": person_id, "digest_on": day, "count": count, "created_at": since}
-    ways: list[tuple[str, int | None]] = [(DEVICE, device.id) for device in devices]
-    ways += [(way.channel, None) for way in channels if way.takes_digests]
-    return [
-        {**what, "channel": channel, "device_id": device_id, "due_at": due_at, "tries": 0}
-        for channel, device_id in ways
-    ]
-
-
-def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Count rows of `digest_rows` in the messages of their days: in one that is still to be sent, whenever
-    that is, or a new one. Gives those whose message has been sent, and which are not counted."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    had = []
-    for unique, where in (
-        (["device_id", "digest_on"], None),
-        (["person_id", "channel", "digest_on"], IS_BY_CHANNEL),
-    ):
-        some = [row for row in rows if (row["device_id"] is None) == (where is not None)]
-        if not some:
-            continue
-        statement = dialect.insert(Delivery).values(some)
-        since = statement.excluded.created_at
-        counting = statement.on_conflict_do_update(
-            index_elements=unique,
-            index_where=where,
-            set_={
-                "count": Delivery.count + statement.excluded.count,
-                # Of two who count at one moment the later may be the first to write.
-                "created_at": case((since < Delivery.created_at, since), else_=Delivery.created_at),
-            },
-            where=is_open(),
-        ).returning(Delivery.person_id, Delivery.channel, Delivery.device_id)
-        counted = {tuple(one) for one in db.session.connection().execute(counting)}
-        had += [row for row in some if (row["person_id"], row["channel"], row["device_id"]) not in counted]
-    return had
 
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
@@ -212,11 +140,6 @@ DELIVERIES: Queue[Delivery] = Queue(
     first_pause=timedelta(seconds=30),
     longest_pause=timedelta(hours=1),
 )
-
-
-def is_open() -> ColumnElement[bool]:
-    """Deliveries that have neither arrived nor been given up."""
-    return Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None)
 
 
 def drop_if_pointless(delivery: Delivery) -> bool:

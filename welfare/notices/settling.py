@@ -11,8 +11,7 @@ from sqlalchemy.orm import aliased
 from welfare import clock
 from welfare.extensions import db
 from welfare.notices.kinds import ONCE_A_DAY, NoticeKind
-from welfare.notices.models import Delivery, Notice, NoticePreference
-from welfare.notices.outbox import is_open
+from welfare.notices.models import Delivery, Notice, NoticePreference, is_open
 
 
 class Settled(NamedTuple):

@@ -20,8 +20,7 @@ from welfare.notices.addressing import address_of
 from welfare.notices.cards import TEST
 from welfare.notices.channels import refusals
 from welfare.notices.kinds import NoticeKind
-from welfare.notices.models import Delivery, Notice
-from welfare.notices.outbox import is_open
+from welfare.notices.models import Delivery, Notice, is_open
 from welfare.notices.telling import Words, in_details
 from welfare.organizations.models import EventKind, Organization, OrganizationEvent
 from welfare.web.routing import path_to
