@@ -13,7 +13,7 @@ from tests.support.client import Client
 from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
-from welfare import cli, clock
+from welfare import clock, daily
 from welfare.accounts.queries import person_by_staff_number
 from welfare.extensions import db
 from welfare.needs.actions import handling
@@ -155,7 +155,7 @@ def test_after_a_crash_what_is_done_is_whole_and_the_next_run_goes_on(
         with db.engine.connect() as other:  # which sees what is committed
             return list(other.execution_options(welfare_reads_only=True).scalars(query))
 
-    monkeypatch.setattr(cli, "AT_ONCE", 2)
+    monkeypatch.setattr(daily, "AT_ONCE", 2)
     answered(district, 5)
     with clock.at(clock.now() + MONTH):
         event.listen(db.session, "before_commit", cut_the_power)
