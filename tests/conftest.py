@@ -1,9 +1,9 @@
 """An app on each of the two databases, as it was before any test.
 
-A test that asks for `app`, or for anything built on it, runs twice: on SQLite and on PostgreSQL; cases that
-take turns run once (tests/support/in_turn.py). The database has the tables and no rows; where the test asks
-for `district`, the small district of tests/support/world.py. A module or a folder whose tests begin with more
-has a fixture `state` of its own.
+A test that asks for `app`, or for anything built on it, is asked on SQLite or on PostgreSQL in turn, or on
+both (tests/support/in_turn.py). The database has the tables and no rows; where the test asks for `district`,
+the small district of tests/support/world.py. A module or a folder whose tests begin with more has a fixture
+`state` of its own.
 """
 
 import gc
@@ -27,8 +27,9 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session, scoped_session
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
-from tests.support import in_turn, marks, slow, tally, world
+from tests.support import asked, in_turn, marks, slow, tally, world
 from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
@@ -119,6 +120,22 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_configure() -> None:
+    """Note from the beginning where the product asks which database."""
+    asked.listen()
+
+
+def pytest_testnodedown(node: WorkerController) -> None:
+    """What another process has noted, once it is done."""
+    asked.hear(node.workeroutput)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Keep it for whoever compares the databases, or hand it to the process that does."""
+    asked.keep(session.config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

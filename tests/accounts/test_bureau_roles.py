@@ -224,7 +224,6 @@ def test_whoever_is_to_have_it_does_not_confirm(district: District, admin: Perso
         confirm(propose(district, admin, "admin2"), by=fresh(district, "admin2"))
 
 
-@pytest.mark.in_turn("who confirms is decided in Python")
 @pytest.mark.parametrize("who", ["leader", "clerk", "auditor", "alliance_leader"])
 def test_nobody_confirms_who_does_not_administer_the_bureau(
     district: District, admin: Person, second: Person, who: str

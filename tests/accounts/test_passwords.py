@@ -41,7 +41,6 @@ def test_other_devices_are_signed_out_and_this_one_stays(
     assert other.page("/sign-in").form("/sign-in").send(login="teacher", password=NEW).path == "/needs"
 
 
-@pytest.mark.in_turn("whether a password is taken is decided in Python")
 @pytest.mark.parametrize(
     ("current", "new", "repeat", "sentence"),
     [

@@ -337,7 +337,6 @@ class TestReach:
             assert "so you cannot change it" in answer.text
         assert _fresh(district, "teacher").is_active
 
-    @pytest.mark.in_turn("a page is closed before it asks for rows")
     @pytest.mark.parametrize("account", ["teacher", "clerk", "leader", "school", "handler"])
     def test_who_is_no_administrator_stays_outside(
         self, client: Client, district: District, sign_in: SignIn, account: str

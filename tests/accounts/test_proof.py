@@ -186,7 +186,6 @@ class TestEachOne:
         with app.app_context():
             return matrix.named()
 
-    @pytest.mark.in_turn("what is asked is decided in Python")
     @pytest.mark.parametrize("endpoint", POWERFUL)
     def test_asks_first_and_then_answers_as_ever(
         self, endpoint: str, app: Flask, things: dict[str, Any], start_again: Callable[[], None]

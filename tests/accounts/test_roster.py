@@ -89,7 +89,6 @@ class TestPreview:
         assert _people() == before
         assert district.person("teacher").name == "甲一"
 
-    @pytest.mark.in_turn("what is wrong with a row is said in Python")
     @pytest.mark.parametrize(
         ("row", "sentence"),
         [
@@ -161,7 +160,6 @@ class TestPreview:
         assert _counts(page) == (0, 0, 0, 2)
         assert "This account is closed." in page.text
 
-    @pytest.mark.in_turn("a file is read in Python")
     @pytest.mark.parametrize(
         ("content", "status", "sentence"),
         [

@@ -106,7 +106,6 @@ def test_a_word_that_is_no_role_is_passed_over_and_said(admin: Client) -> None:
     assert 'There is no role called "皇帝". It is passed over.' in page.text
 
 
-@pytest.mark.in_turn("headings are read in Python")
 @pytest.mark.parametrize(
     "heads",
     [

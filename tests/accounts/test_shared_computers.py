@@ -176,7 +176,6 @@ def test_the_second_step_keeps_what_was_chosen(
     assert _only().is_shared
 
 
-@pytest.mark.in_turn("what was chosen stands in a cookie")
 @pytest.mark.parametrize(
     ("asked", "suggested", "is_shared"),
     [({"shared": "yes"}, "", True), ({}, "", False), ({}, "yes", True), ({"shared": "no"}, "yes", False)],

@@ -29,7 +29,6 @@ def _somebody(district: District, number: str, name: str, password: str | None =
     return person
 
 
-@pytest.mark.in_turn("where somebody lands is decided in Python")
 @pytest.mark.parametrize(
     ("account", "home"),
     [
@@ -91,7 +90,6 @@ def test_of_two_numbers_from_former_times_that_differ_in_a_capital_each_opens_it
     assert "丁二" in client.page("/profile").text
 
 
-@pytest.mark.in_turn("how a password is typed is read in Python")
 @pytest.mark.parametrize(
     "copied",
     [
@@ -120,7 +118,6 @@ def test_a_password_of_one_s_own_is_right_as_it_was_chosen_and_in_no_other_way(
     assert _try(client, "n1", "abcd-efgh-jkmn").path == "/needs"
 
 
-@pytest.mark.in_turn("what a form says is decided in Python")
 @pytest.mark.parametrize(
     ("login", "password"), [("teacher", "wrong"), ("nobody", PASSWORD), ("甲一", "wrong"), ("teacher", "")]
 )
@@ -158,7 +155,6 @@ def test_a_closed_account_opens_no_door_and_ends_its_sessions(
     assert _try(client, "teacher").status == 422
 
 
-@pytest.mark.in_turn("an address to go on to is read in Python")
 @pytest.mark.parametrize(
     ("wanted", "reached"),
     [

@@ -110,7 +110,6 @@ WRONG = {
 }
 
 
-@pytest.mark.in_turn("what is wrong with a row is said in Python")
 @pytest.mark.parametrize(("row", "sentence"), WRONG.items())
 def test_what_is_wrong_with_a_row_is_said_beside_it(admin: Client, row: str, sentence: str) -> None:
     page = send(admin, f"好校,学校,,\n{row}")

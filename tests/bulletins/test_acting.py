@@ -133,7 +133,6 @@ def test_a_draft_that_is_removed_is_gone_and_its_number_is_nobodys(district: Dis
     assert issued(district).number == 1
 
 
-@pytest.mark.in_turn("a role is looked at in Python")
 @pytest.mark.parametrize(
     ("who", "reads"),
     [

@@ -144,7 +144,6 @@ def test_numbers_follow_each_other_and_moved_figures_are_looked_at_first(
     assert session.scalars(select(Bulletin.number).order_by(Bulletin.id)).all() == [1, 2]
 
 
-@pytest.mark.in_turn("a page is closed before it asks for rows")
 @pytest.mark.parametrize("who", ["alliance_leader", "alliance_clerk", "handler", "teacher", "admin"])
 def test_it_is_the_bureaus(district: District, client: Client, sign_in: SignIn, who: str) -> None:
     sign_in(client, who)

@@ -118,7 +118,6 @@ def test_a_wrong_secret_is_down_and_no_connection_is_later(ours: DingTalk, fake:
     assert ours.send("jia", NEWS).outcome is SendOutcome.LATER
 
 
-@pytest.mark.in_turn("what a service answers is read in Python")
 @pytest.mark.parametrize(
     ("said", "outcome", "code"),
     [

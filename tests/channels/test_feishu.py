@@ -88,7 +88,6 @@ def test_it_says_when_to_come_again(ours: Feishu, fake: FakeFeishu, status: int)
     assert ours.send("ou_jia", NEWS).retry_after is None
 
 
-@pytest.mark.in_turn("what a service answers is read in Python")
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [

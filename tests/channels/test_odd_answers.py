@@ -72,7 +72,6 @@ def test_what_is_no_object_is_none(said: bytes) -> None:
         assert ask("GET", f"{fake.address}/odd").said == {}
 
 
-@pytest.mark.in_turn("what a service answers is read in Python")
 @pytest.mark.parametrize(
     "said",
     [

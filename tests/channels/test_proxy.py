@@ -104,7 +104,6 @@ CASES: dict[str, Case] = {
 }
 
 
-@pytest.mark.in_turn("which way a message goes is decided in Python")
 @pytest.mark.parametrize("which", CASES)
 def test_a_message_goes_through_the_proxy(app: Flask, proxy: FakeProxy, which: str) -> None:
     make, client, address = CASES[which]

@@ -68,14 +68,12 @@ def test_a_success_that_reached_nobody_is_none(wecom: WeCom, fake: FakeWeCom) ->
     assert fake.screen == []
 
 
-@pytest.mark.in_turn("an address is looked at before anything is asked")
 @pytest.mark.parametrize("address", ["@all", "jia.yi|xi.guan", "", "JIA.YI", "jia yi"])
 def test_one_message_is_for_one_member(wecom: WeCom, fake: FakeWeCom, address: str) -> None:
     assert wecom.send(address, NEWS).outcome is SendOutcome.GONE
     assert fake.asked == []
 
 
-@pytest.mark.in_turn("what a service answers is read in Python")
 @pytest.mark.parametrize("code", [code for code in OUTCOMES if code.lstrip("-").isdigit() and code != "0"])
 def test_each_code_means_what_the_table_says(wecom: WeCom, fake: FakeWeCom, code: str) -> None:
     fake.refuses[SEND] = int(code)
@@ -89,7 +87,6 @@ def test_what_no_table_knows_is_about_this_message(wecom: WeCom, fake: FakeWeCom
     assert wecom.send("jia.yi", NEWS) == Verdict(SendOutcome.NEVER, "44004")
 
 
-@pytest.mark.in_turn("what a service answers is read in Python")
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [

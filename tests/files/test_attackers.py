@@ -57,7 +57,6 @@ def candidates(rule: Rule, argument: str, names: list[str], ids: list[int]) -> l
 
 
 @pytest.mark.slow("tries every address as everybody who may not see the need")
-@pytest.mark.in_turn("who may see a file is decided in Python")
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_file_of_a_need_comes_from_no_address(
     name: str, app: Flask, client: Client, district: District

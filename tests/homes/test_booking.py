@@ -62,7 +62,6 @@ def test_the_database_itself_refuses_a_seat_twice(district: District) -> None:
         db.session.execute(insert(TakenSlot).values(row))
 
 
-@pytest.mark.in_turn("a wish is looked at in Python")
 @pytest.mark.parametrize(
     ("wanted", "refusal", "field"),
     [

@@ -75,7 +75,6 @@ def expected(time: str, column: str, action: str, who: str) -> str:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("time", ANSWERS)
 def test_state_by_time_by_action_by_who(
     time: str, app: Flask, district: District, remember: Remember, record_property: Any

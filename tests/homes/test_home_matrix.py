@@ -75,7 +75,6 @@ def expected(cells: dict[str, str], column: int, action: str, who: str) -> str:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", STATES)
 def test_home_by_action_by_who(
     column: str, app: Flask, district: District, remember: Remember, record_property: Any
@@ -125,7 +124,6 @@ def home_place(state: str, district: District) -> Place:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("column", ROOM_STATES)
 def test_room_by_change_by_who(
     column: str, app: Flask, district: District, remember: Remember, record_property: Any

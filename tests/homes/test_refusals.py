@@ -95,7 +95,6 @@ def send(app: Flask, district: District, by: str, address: str, fields: dict[str
     return page
 
 
-@pytest.mark.in_turn("a wish is looked at in Python")
 @pytest.mark.parametrize("name", WISHES)
 def test_a_wish_is_refused_at_its_field(
     name: str, app: Flask, district: District, home: TeachersHome, monkeypatch: pytest.MonkeyPatch

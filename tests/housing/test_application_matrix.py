@@ -82,7 +82,6 @@ def cells_of(standing: str) -> Iterator[Cell]:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],
     record_property: Any,

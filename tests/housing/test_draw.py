@@ -189,7 +189,6 @@ def test_once_the_list_is_frozen_no_fact_changes(district: District, now: dateti
     assert phases.application_of("teacher").facts["years_here"] == 3
 
 
-@pytest.mark.in_turn("the session refuses it before a database is asked")
 @at_phase("frozen", "drawn")
 @pytest.mark.parametrize("name", ["list", "list_hash", "source"])
 def test_what_is_frozen_is_never_written_anew(name: str, district: District, now: datetime) -> None:
@@ -200,7 +199,6 @@ def test_what_is_frozen_is_never_written_anew(name: str, district: District, now
     db.session.rollback()
 
 
-@pytest.mark.in_turn("the session refuses it before a database is asked")
 @at_phase("drawn")
 @pytest.mark.parametrize("name", ["value", "secret", "seed", "issue", "first_value"])
 def test_what_was_drawn_is_never_drawn_again(name: str, district: District, now: datetime) -> None:

@@ -64,7 +64,6 @@ def state() -> State:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_state_by_action_by_account(
     standing: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],

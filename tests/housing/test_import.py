@@ -167,7 +167,6 @@ def test_what_changes_is_said_in_words(handler: Client, district: District) -> N
         assert change in preview.text
 
 
-@pytest.mark.in_turn("headings and words are read in Python")
 @pytest.mark.parametrize(
     ("head", "row"),
     [
@@ -185,7 +184,6 @@ def test_headings_and_ways_are_known_by_their_usual_words(
     assert (flat.building, flat.obtained_by, flat.cost_yuan) == ("8号楼", "built", 60000)
 
 
-@pytest.mark.in_turn("a cell is read in Python")
 @pytest.mark.parametrize(
     ("word", "way"),
     [

@@ -115,7 +115,6 @@ def test_the_applications_of_another_round_are_not_among_them(
     assert [row[0] for row in rows] == ["乙一"]
 
 
-@pytest.mark.in_turn("who may take the list along is decided in Python")
 @pytest.mark.parametrize(
     ("account", "answer"),
     [("handler", 200), ("clerk", 200), ("alliance_clerk", 403), ("other_handler", 403), ("school", 403),

@@ -58,7 +58,6 @@ def state() -> State:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("status", COLUMNS)
 def test_status_by_action_by_account(
     status: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],

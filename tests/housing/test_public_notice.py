@@ -124,7 +124,6 @@ def test_the_seed_is_made_of_secret_list_and_public_value(
     assert (draw["source"], draw["issue"]) == ("ssq", "2026138")
 
 
-@pytest.mark.in_turn("what a page tells is decided in Python")
 @at_phase("open", "closed", "notice", "expired", "frozen")
 @pytest.mark.parametrize("account", ["handler", "clerk", "leader", "teacher"])
 def test_nobody_is_told_the_secret_before_the_places_are_drawn(
@@ -137,7 +136,6 @@ def test_nobody_is_told_the_secret_before_the_places_are_drawn(
     assert phases.SECRET not in str(vars(phases.the_round())), "not even in the database"
 
 
-@pytest.mark.in_turn("what a page tells is decided in Python")
 @at_phase("drawn", "allocating", "finished")
 @pytest.mark.parametrize("account", ["handler", "teacher", "neighbour"])
 def test_with_the_places_all_of_it_is_told(
@@ -158,7 +156,6 @@ def test_a_draft_has_no_secret_yet(browser_of: BrowserOf, district: District, no
     assert phases.the_round().sealed_secret not in opened.response.text
 
 
-@pytest.mark.in_turn("what a page tells is decided in Python")
 @at_phase(*RANKED)
 def test_the_list_stays_for_everybody_and_names_go_with_the_notice(
     app: Flask, browser_of: BrowserOf, district: District, now: datetime

@@ -258,7 +258,6 @@ def test_every_refusal_is_here() -> None:
     assert {one for one in named if issubclass(one, Refusal)} - {Refusal} == {*CASES, *ELSEWHERE} - {NoHeader}
 
 
-@pytest.mark.in_turn("which need it may be is decided in Python")
 @pytest.mark.parametrize("phase", ["open"])
 @pytest.mark.parametrize("which", ["none", "another's", "of another kind", "closed"])
 def test_one_applies_from_an_open_housing_need_of_ones_own(

@@ -40,7 +40,6 @@ def test_a_round_says_how_large_where_and_at_what_rent_its_flats_are(
     ]
 
 
-@pytest.mark.in_turn("a rent is put into words in Python")
 @pytest.mark.parametrize(
     ("least", "most", "words"),
     [

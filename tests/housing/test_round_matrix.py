@@ -142,7 +142,6 @@ def cells_at(phase: str) -> Iterator[Cell]:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 def test_phase_by_action_by_account(
     phase: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],
     record_property: Any,

@@ -78,7 +78,6 @@ def state(phase: str) -> State:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 def test_phase_by_page_by_account(
     phase: str, app: Flask, district: District, now: datetime, start_again: Callable[[], None],
     record_property: Any,

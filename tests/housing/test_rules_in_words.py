@@ -88,7 +88,6 @@ def test_the_applicant_reads_what_each_point_is_for(
     assert text(page.figure("place")).startswith(f"Place {phases.application_of('teacher').position} of ")
 
 
-@pytest.mark.in_turn("what a page tells is decided in Python")
 @at_phase("notice", "expired", "allocating", "finished")
 def test_the_notice_tells_the_reader_their_own_place_and_nobody_elses(
     app: Flask, browser_of: BrowserOf, district: District, now: datetime

@@ -19,7 +19,6 @@ def test_what_is_sealed_is_read_again_and_never_looks_alike(app: Flask) -> None:
     assert not [each for each in sealed if bytes.fromhex(secret) in b64decode(each)]
 
 
-@pytest.mark.in_turn("a box is closed and opened in Python and kept nowhere")
 @pytest.mark.parametrize("place", [0, 11, 12, 20, -1])
 def test_a_changed_byte_is_noticed(app: Flask, place: int) -> None:
     with app.app_context():

@@ -169,7 +169,6 @@ WRONG = {
 }
 
 
-@pytest.mark.in_turn("what is wrong with a row is said in Python")
 @pytest.mark.parametrize(("line", "sentence"), WRONG.items())
 def test_what_is_wrong_with_a_row_is_said_beside_it(
     line: str, sentence: str, handler: Client, flats: dict[str, HousingUnit]

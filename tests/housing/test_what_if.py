@@ -63,7 +63,6 @@ def test_where_everybody_has_one_nobody_more_would_be(
     assert "Nobody more would be housed: everybody who wants a flat there has one." in ask(browser_of, 3).text
 
 
-@pytest.mark.in_turn("the form refuses it before anything is reckoned")
 @at_phase("notice")
 @pytest.mark.parametrize("more", [0, 501, -1, "viel", ""])
 def test_what_is_no_number_of_flats_is_said_at_the_field(

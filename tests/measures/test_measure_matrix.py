@@ -106,7 +106,6 @@ def measure_at(standing: str, district: District) -> Place:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, remember: Remember, record_property: Any

@@ -71,7 +71,6 @@ def problem_at(standing: str, district: District) -> Place:
     return Place(f"/problems/{problem.id}", fields)
 
 
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, remember: Remember, record_property: Any

@@ -168,7 +168,6 @@ def test_each_refusal_is_here() -> None:
     assert known == MET.keys() | BEHIND_THE_FORMS
 
 
-@pytest.mark.in_turn("what a refusal says is decided in Python")
 @pytest.mark.parametrize("refusal", MET, ids=lambda refusal: refusal.__name__)
 def test_a_person_is_told_why_and_nothing_is_changed(
     refusal: type[Refusal], app: Flask, district: District

@@ -83,7 +83,6 @@ def test_the_form_says_who_can_within_which_time_and_what_becomes_of_it(
         assert sentence in said
 
 
-@pytest.mark.in_turn("who may correct it is decided in Python")
 @pytest.mark.parametrize(
     ("by", "may"),
     [("handler", True), ("clerk", True), ("second_clerk", True), ("other_handler", False),

@@ -94,7 +94,6 @@ def test_a_reason_is_asked_for_and_what_was_typed_stays(client: Client, district
     assert counted(district) == 800
 
 
-@pytest.mark.in_turn("who may correct it is decided in Python")
 @pytest.mark.parametrize(
     ("by", "school", "may"),
     [("leader", "near_school", True), ("clerk", "near_school", True), ("second_clerk", "near_school", True),

@@ -159,7 +159,6 @@ def test_a_colleague_has_it_takes_it_over_and_gives_it_back(district: District) 
     assert kinds_of(need)[-3:] == ["assign", "take_over", "give_back"]
 
 
-@pytest.mark.in_turn("who may say so is decided in Python")
 @pytest.mark.parametrize("who", ["teacher", "clerk", "leader", "other_handler", "school", "admin"])
 def test_nobody_else_says_whom_it_is_with(who: str, district: District) -> None:
     need = district.need(Status.IN_PROGRESS)

@@ -120,7 +120,6 @@ LIES: dict[str, tuple[bytes, str]] = {
 }
 
 
-@pytest.mark.in_turn("a file is looked at in Python")
 @pytest.mark.parametrize("name", LIES)
 def test_a_file_that_is_not_taken_is_named_with_the_reason_and_the_words_arrive(
     client: Client, district: District, name: str

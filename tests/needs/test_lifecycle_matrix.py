@@ -149,7 +149,6 @@ def test_the_matrix_names_every_action_and_status() -> None:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("status", COLUMNS)
 def test_status_by_action_by_role(status: str, app: Flask, district: District, record_property: Any) -> None:
     leading = district.need(by="colleague", title="带头的诉求").number

@@ -28,7 +28,6 @@ PROMISE = {
 DESKS = [Role.CLERK, Role.LEADER, Role.HANDLER, Role.SCHOOL_ADMIN, Role.AUDITOR]
 
 
-@pytest.mark.in_turn("the words of a page are the same whatever holds its rows")
 @pytest.mark.parametrize("language", PROMISE)
 @pytest.mark.parametrize(
     ("who", "path"), [("teacher", "/needs/new/housing"), ("teacher", "need"), ("clerk", "need")]

@@ -35,7 +35,6 @@ def test_a_clerk_of_the_district_sets_each_category(client: Client, district: Di
     assert setting("training").ordinary_days == 7
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize("days", ["0", "61", "-3", "", "x", "1.5"])
 def test_an_impossible_limit_is_named_and_nothing_is_saved(
     client: Client, district: District, days: str
@@ -70,7 +69,6 @@ def test_an_auditor_reads_limits_with_their_unit(client: Client, district: Distr
     assert first["Until the intake clerk may decide"] == "10 working days"
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(
     ("silent", "goes_on", "why"),
     [
@@ -97,7 +95,6 @@ def test_a_question_that_would_wait_too_short_or_too_long_is_named(
     assert setting("home").question_limits == USUAL_QUESTION
 
 
-@pytest.mark.in_turn("a page is closed before it asks for rows")
 @pytest.mark.parametrize("who", ["alliance_clerk", "handler", "school", "leader", "admin", "teacher"])
 def test_nobody_else_does(client: Client, district: District, who: str) -> None:
     token = sign_in_as(client, district.person(who))

@@ -133,7 +133,6 @@ def test_figures_count_what_is_undone_as_never_done(
     assert counted() == before
 
 
-@pytest.mark.in_turn("an event is put into words in Python")
 @pytest.mark.parametrize(("undoing", "status"), CASES)
 def test_the_history_shows_both_with_the_reason(
     district: District, client: Client, undoing: Action, status: Status
@@ -154,7 +153,6 @@ def test_the_history_shows_both_with_the_reason(
     assert "点错了按钮" in told
 
 
-@pytest.mark.in_turn("the time for it is reckoned in Python")
 @pytest.mark.parametrize("undoing", DOING)
 def test_the_time_for_it_ends_after_its_working_days(district: District, undoing: Action) -> None:
     days = SLIPS[What(UNDOES[undoing])].working_days
@@ -188,7 +186,6 @@ ACTED: dict[Action, Do] = {
 """What ends the time before that; a decline waits for nobody."""
 
 
-@pytest.mark.in_turn("whether it can still be undone is decided in Python")
 @pytest.mark.parametrize("undoing", ACTED)
 def test_once_the_next_person_has_acted_it_is_too_late(district: District, undoing: Action) -> None:
     need = district.need(FROM[undoing][0])
@@ -218,7 +215,6 @@ def test_a_correction_leaves_the_way_back_open_and_stays(district: District) -> 
     assert (need.status, need.category, need.urgency) == (S.SUBMITTED, "other", Urgency.URGENT)
 
 
-@pytest.mark.in_turn("whether it can still be undone is decided in Python")
 @pytest.mark.parametrize(
     ("undoing", "closed"),
     [(A.UNDO_TRANSFER, "housing_office"), (A.UNDO_MERGE, "housing_office"), (A.UNDO_TRANSFER, "lone_school"),
@@ -254,7 +250,6 @@ def test_nothing_protected_is_put_back_at_an_alliance(district: District, lay_th
     assert columns_of(need) == before
 
 
-@pytest.mark.in_turn("who may recall it is decided in Python")
 @pytest.mark.parametrize(
     ("by", "may"),
     [("handler", True), ("clerk", True), ("second_clerk", True), ("alliance_clerk", True),

@@ -41,7 +41,6 @@ def test_what_is_told_in_the_app_is_not_what_is_told_outside() -> None:
     assert set(SAYS.values()).isdisjoint(SENTENCES.values())
 
 
-@pytest.mark.in_turn("a sentence is made in Python")
 @pytest.mark.parametrize("kind", sorted({row.kind for row in TABLE} | set(NoticeKind) - BEYOND_NEEDS))
 def test_of_a_need_its_number_is_said_and_of_a_protected_one_nothing(language: str, kind: NoticeKind) -> None:
     sentence = says(_of_need(kind, is_protected=True))
@@ -51,7 +50,6 @@ def test_of_a_need_its_number_is_said_and_of_a_protected_one_nothing(language: s
     assert not set(TOLD) & set("甲石血") & set(whole)
 
 
-@pytest.mark.in_turn("a sentence is made in Python")
 @pytest.mark.parametrize("kind", sorted(BEYOND_NEEDS))
 def test_of_what_a_feature_tells_nothing_is_said(language: str, kind: NoticeKind) -> None:
     details = {"name": TOLD, "title": TOLD, "flat": NUMBER, "by": TOLD}

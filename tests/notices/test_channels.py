@@ -209,7 +209,6 @@ def test_what_pauses_keeps_what_is_to_be_sent(admin: Admin, district: District, 
     assert len(fake.screen) == 1
 
 
-@pytest.mark.in_turn("a remedy is put into words in Python")
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -347,7 +346,6 @@ def test_the_file_of_the_trusted_domain_is_served_just_as_it_was_typed(
     assert client.get("/WW_verify_Ab3dEf.txt").status_code == 404
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(
     ("field", "value"),
     [

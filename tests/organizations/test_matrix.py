@@ -46,7 +46,6 @@ def place_of(standing: str, district: District) -> Place:
     })  # fmt: skip
 
 
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, remember: Remember

@@ -153,7 +153,6 @@ def test_it_keeps_nobody_from_sending_anything(district: District, enter: Callab
     assert form.send(title="想要书", description="学校的书太旧").status == 200
 
 
-@pytest.mark.in_turn("where it stands is decided in Python")
 @pytest.mark.parametrize("address", ["/privacy", "/", "/accessibility", "/offline/needs/new/housing"])
 def test_who_is_not_signed_in_and_an_empty_form_on_a_phone_have_nothing_of_it(
     address: str, district: District, client: Client
@@ -257,7 +256,6 @@ def test_earlier_versions_stay_readable_each_on_its_page(
     assert client.get("/privacy/3").status_code == client.get("/privacy/99999999999").status_code == 404
 
 
-@pytest.mark.in_turn("what a part may hold is decided in Python")
 @pytest.mark.parametrize("part", Part)
 def test_what_the_law_asks_for_is_said_in_chinese(
     part: Part, district: District, enter: Callable[..., Client]

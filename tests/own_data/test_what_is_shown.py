@@ -62,7 +62,6 @@ def test_both_have_it_that_one_stood_in_for_the_other(district: District) -> Non
     assert list(own_rows("stand_ins", district.person("leader"))) == []
 
 
-@pytest.mark.in_turn("which columns are given is a table in Python")
 @pytest.mark.parametrize("name", [name for name, own in OWN.items() if isinstance(own, Own)])
 def test_no_row_has_a_secret_or_what_is_hidden(name: str, district: District) -> None:
     district.need(Status.SOLVED)

@@ -44,7 +44,6 @@ def a_petition(district: District, kind: Kind = Kind.CORRECTION) -> Petition:
 # --- what may be said
 
 
-@pytest.mark.in_turn("what words may be is decided in Python")
 @pytest.mark.parametrize(
     ("address", "given", "of_none"),
     [

@@ -68,7 +68,6 @@ def test_the_table_names_every_standing_and_every_action() -> None:
     assert set(NOUNS) == set(BY_NOUN)
 
 
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize(("kind", "status"), TABLE)
 def test_standing_by_action_by_account(
     kind: str, status: str, app: Flask, district: District, remember: Remember

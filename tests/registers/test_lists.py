@@ -58,7 +58,6 @@ def row_of(page: Page) -> list[str]:
     return [text(cell) for _head, cell in zip(heads, cells, strict=False)]
 
 
-@pytest.mark.in_turn("what a cell shows is written in Python")
 @pytest.mark.parametrize("name", REGISTERS)
 def test_a_list_shows_what_was_typed_each_under_its_head(
     name: str, app: Flask, district: District, client: Client
@@ -101,7 +100,6 @@ def test_a_day_is_over_or_to_come_by_the_districts_clock(
     assert form.said_of("counted_on", counted_on=day) == said
 
 
-@pytest.mark.in_turn("what a form says is decided in Python")
 @pytest.mark.parametrize(
     ("finished", "said"),
     [

@@ -70,7 +70,6 @@ def asked(name: str, entry_id: int, said: dict[str, str], other: dict[str, str])
     })  # fmt: skip
 
 
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, remember: Remember

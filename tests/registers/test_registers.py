@@ -102,7 +102,6 @@ def test_saving_what_stands_there_leaves_no_trace(district: District) -> None:
     assert len(history(agreement.id)) == 1
 
 
-@pytest.mark.in_turn("the words of a page are the same whatever holds its rows")
 @pytest.mark.parametrize("name", REGISTERS)
 def test_an_empty_register_says_so_and_leads_on(
     app: Flask, district: District, client: Client, name: str
@@ -166,7 +165,6 @@ def test_of_two_who_enter_the_same_at_once_one_is_told(
     assert rows("readings") == 1
 
 
-@pytest.mark.in_turn("between whom an exchange may be is decided in Python")
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
@@ -212,7 +210,6 @@ def test_an_agreement_that_a_delivery_names_stays(app: Flask, district: District
     assert [event.kind for event in history(int(fields["agreement_id"]))] == [EventKind.ENTERED]
 
 
-@pytest.mark.in_turn("who may do it is decided in Python")
 @pytest.mark.parametrize(
     "who", ["alliance_leader", "alliance_clerk", "handler", "school", "teacher", "admin"]
 )

@@ -12,6 +12,8 @@ from welfare.needs.lifecycle import Status
 from welfare.reports.figures import AREAS, FIGURES, Area
 from welfare.reports.figures.shape import Rows, Sum
 
+pytestmark = pytest.mark.in_turn("what a figure is, the other files compare on both")
+
 
 def build() -> None:
     world.build()

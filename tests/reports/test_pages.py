@@ -20,6 +20,8 @@ from welfare.organizations.actions import add_organization
 from welfare.organizations.models import OrganizationKind
 from welfare.reports.public.models import PublicMonth
 
+pytestmark = pytest.mark.in_turn("what a figure is, the other files compare on both")
+
 Database = scoped_session[Session]
 SignIn = Callable[[Client, str], Page]
 
@@ -92,7 +94,6 @@ def test_every_number_of_the_overview_opens_a_list_of_that_many(
             assert text(cases.figure(name)) == text(shown[0]), link.get("href")
 
 
-@pytest.mark.in_turn("an address is read in Python")
 @pytest.mark.parametrize(
     "address",
     [
@@ -129,7 +130,6 @@ def test_a_cursor_that_cannot_be_read_begins_at_the_top(
         assert name == "solved" or need.number in response.text
 
 
-@pytest.mark.in_turn("a page is closed before it asks for rows")
 @pytest.mark.parametrize("who", ["teacher", "school", "handler", "admin"])
 def test_only_leaders_and_clerks(district: District, client: Client, who: str) -> None:
     _enter(client, who)
@@ -178,7 +178,6 @@ def test_an_empty_district_has_a_front_page(session: scoped_session[Session], cl
     assert "/sign-in" in page.links.values()
 
 
-@pytest.mark.in_turn("where somebody lands is decided in Python")
 @pytest.mark.parametrize(
     ("who", "home"),
     [("teacher", "/needs"), ("clerk", "/triage"), ("leader", "/overview"), ("admin", "/people")],

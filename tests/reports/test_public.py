@@ -28,6 +28,8 @@ from welfare.reports.public.rounding import STEP
 from welfare.reports.public.totals import counted, this_month, totals
 from welfare.web.access import rule_of
 
+pytestmark = pytest.mark.in_turn("what a figure is, the other files compare on both")
+
 SignIn = Callable[[Client, str], Page]
 Database = scoped_session[Session]
 

@@ -36,6 +36,8 @@ from welfare.reports.figures.rows import Tally
 from welfare.reports.figures.shape import Cell, Figure, Form, Rate, Rows, Spread, Sum, Unit
 from welfare.reports.figures.spreads import Times
 
+pytestmark = pytest.mark.in_turn("what a figure is, the other files compare on both")
+
 DAYS = st.dates(EARLIEST, LATEST)
 ALLIANCE = Organization(id=2, kind=OrganizationKind.ALLIANCE, name="东片", path="1/2/")
 INSIDE = Organization(id=3, kind=OrganizationKind.SCHOOL, name="石门", path="1/2/3/")
@@ -118,7 +120,6 @@ def test_the_period_before_ends_the_day_before(first: date, length: int) -> None
     assert before.first <= before.last
 
 
-@pytest.mark.in_turn("a period is put into words in Python")
 @pytest.mark.parametrize(
     ("period", "zh", "en"),
     [
@@ -229,7 +230,6 @@ def test_what_is_not_there_answers_404(district: District, name: str, value: str
         read(district, **{name: value})
 
 
-@pytest.mark.in_turn("a value is put into words in Python")
 @pytest.mark.parametrize(
     ("unit", "value", "number", "text"),
     [
@@ -282,7 +282,6 @@ def test_how_much_more_or_less_it_is(unit: Unit, now: Any, then: Any, said: str)
     assert difference(of_unit(unit), now, then) == said
 
 
-@pytest.mark.in_turn("a value is put into words in Python")
 @pytest.mark.parametrize(
     ("form", "value", "text"),
     [

@@ -30,6 +30,8 @@ from welfare.reports.frozen.actions import freeze_what_has_ended, is_frozen
 from welfare.reports.frozen.corrections import corrections, moved_rows
 from welfare.reports.overview.page import overview_of
 
+pytestmark = pytest.mark.in_turn("who may see it is decided in Python")
+
 Database = scoped_session[Session]
 AWAY, STANDS_IN, COLLEAGUE = "second_clerk", "admin", "clerk"
 """Two clerks of the bureau, and who stands in for one of them without a role of their own that counts."""

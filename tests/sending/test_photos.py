@@ -113,7 +113,6 @@ def test_nobody_adds_photos_to_what_somebody_else_sent(
     assert files_in(uploads) == []
 
 
-@pytest.mark.in_turn("a picture is looked at in Python")
 @pytest.mark.parametrize(
     ("data", "status", "code", "words"),
     [

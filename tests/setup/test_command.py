@@ -43,7 +43,6 @@ def test_set_up_works_once(app: Flask, session: Database, client: Client) -> Non
     assert session.scalar(select(func.count()).where(Organization.kind == OrganizationKind.BUREAU)) == 1
 
 
-@pytest.mark.in_turn("the language is chosen in Python")
 @pytest.mark.parametrize(
     ("asked", "terminal", "said"),
     [
@@ -83,7 +82,6 @@ def test_nobody_waits_for_the_database_while_somebody_is_asked(
     assert next(answers, None) is None
 
 
-@pytest.mark.in_turn("what is given is looked at in Python")
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [

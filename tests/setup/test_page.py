@@ -52,7 +52,6 @@ def people() -> int:
     return int(db.session.scalar(select(func.count(Person.id))) or 0)
 
 
-@pytest.mark.in_turn("where an address leads is decided in Python")
 @pytest.mark.parametrize("address", ["/", "/sign-in", "/public", "/needs", "/overview", "/profile"])
 def test_every_page_leads_there_until_somebody_has_an_account(
     client: Client, session: Database, address: str
@@ -200,7 +199,6 @@ def test_the_database_does_not_hold_the_code(code: str) -> None:
     assert code not in kept
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

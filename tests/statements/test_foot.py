@@ -25,7 +25,6 @@ def foot_of(page: Page) -> Element:
     return foot
 
 
-@pytest.mark.in_turn("what is set stands in the environment")
 @pytest.mark.parametrize("address", FOR_EVERYBODY)
 def test_numbers_that_are_set_stand_there_with_their_registers(
     address: str, app: Flask, district: District, client: Client, monkeypatch: pytest.MonkeyPatch

@@ -1,30 +1,19 @@
-"""Every case of a test that takes turns is asked once, and each database has its share."""
+"""No case is lost by taking turns, each database has its share, and a table's files are asked on both."""
 
-import re
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 
 import pytest
 
 from tests.support import in_turn
+from tests.support.in_turn import KINDS, ON_BOTH, TESTS, is_on_both
 
-TESTS = Path(__file__).parents[1]
-MARK = re.compile(r"^ *@pytest\.mark\.in_turn\(", re.MULTILINE)
-MARKED = [str(path) for path in TESTS.rglob("test_*.py") if MARK.search(path.read_text())]
-
-
-def cases_of(items: Sequence[pytest.Item]) -> list[tuple[str, str, str]]:
-    """Test, case and database of those that take turns."""
-    return [
-        (item.nodeid.partition("[")[0], in_turn.case_of(item), item.callspec.params["house"])
-        for item in items
-        if isinstance(item, pytest.Function) and item.get_closest_marker("in_turn")
-    ]
+SOME = ("petitions", "reports", "homes", "needs/desk", "support")
 
 
 class Collected:
-    """What pytest has of the marked tests in the end."""
+    """What pytest has of the tests in the end."""
 
     items: Sequence[pytest.Item] = ()
 
@@ -32,7 +21,17 @@ class Collected:
         self.items = session.items
 
 
-def test_every_case_is_asked_once_and_each_database_has_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+def cases_of(items: Iterable[pytest.Item]) -> dict[tuple[pytest.Function, str], set[str]]:
+    """Test and case of those that ask for a database, and which databases are asked."""
+    cases: dict[tuple[pytest.Function, str], set[str]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and (kind := in_turn.database_of(item)):
+            name = item.nodeid.partition("[")[0]
+            cases.setdefault((name, in_turn.case_of(item)), set()).add(kind)
+    return cases
+
+
+def test_no_case_is_lost_and_each_database_has_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     collected, there, share_out = Collected(), [], in_turn.share_out
 
     def noting(items: Sequence[pytest.Function]) -> list[pytest.Function]:
@@ -40,12 +39,31 @@ def test_every_case_is_asked_once_and_each_database_has_its_share(monkeypatch: p
         return share_out(items)
 
     monkeypatch.setattr(in_turn, "share_out", noting)
-    assert pytest.main(["--collect-only", "--quiet", *MARKED], plugins=[collected]) == pytest.ExitCode.OK
-    taking_turns = cases_of(collected.items)
-    on_both = Counter((test, case) for test, case, _database in cases_of(there))
-    assert on_both == {(test, case): len(in_turn.KINDS) for test, case, _database in taking_turns}
-    assert len(on_both) == len(taking_turns)
-    shares = Counter((test, database) for test, _case, database in taking_turns)
-    for test, _case in on_both:
-        assert 0 <= shares[test, "sqlite"] - shares[test, "postgresql"] <= 1, test
-        assert shares[test, "postgresql"] > 0, test
+    folders = [str(TESTS / name) for name in SOME]
+    assert pytest.main(["--collect-only", "--quiet", *folders], plugins=[collected]) == pytest.ExitCode.OK
+    asked, both = cases_of(collected.items), set(KINDS)
+    assert asked.keys() == {case for case, kinds in cases_of(there).items() if kinds == both}
+    marked = {
+        (item.nodeid.partition("[")[0], mark): item.path
+        for item in collected.items
+        if isinstance(item, pytest.Function) and in_turn.database_of(item)
+        for mark in [in_turn.mark_of(item)]
+    }
+    turns, on_both = Counter[tuple[str, str]](), 0
+    for (test, mark), path in marked.items():
+        kinds = [kinds for (name, _case), kinds in asked.items() if name == test]
+        if mark == "on_both" or (is_on_both(path) and not mark):
+            assert all(each == both for each in kinds), test
+            on_both += 1
+        else:
+            assert all(len(each) == 1 for each in kinds), test
+            turns.update((str(path), kind) for each in kinds for kind in each)
+    assert on_both > 0
+    for path, _kind in turns:
+        assert 0 <= turns[path, "sqlite"] - turns[path, "postgresql"] <= 1, path
+
+
+def test_the_table_names_no_file_that_is_gone() -> None:
+    names = [path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")]
+    for pattern in (each for patterns in ON_BOTH.values() for each in patterns):
+        assert any(fnmatchcase(name, pattern) for name in names), pattern

@@ -96,7 +96,6 @@ def test_every_sheet_with_headings_is_read_and_the_others_are_named() -> None:
     assert [line.sheet for line in read_book_lines(Book(book.sheets[:2]), COLUMNS).lines] == [""]
 
 
-@pytest.mark.in_turn("a cell is read in Python")
 @pytest.mark.parametrize(
     "cell",
     [
@@ -110,7 +109,6 @@ def test_what_a_spreadsheet_made_of_a_number_is_refused(cell: str) -> None:
     assert fault.startswith("Staff number: ")
 
 
-@pytest.mark.in_turn("a cell is read in Python")
 @pytest.mark.parametrize("cell", ["000123", "2023-0901", "3-1", "1E5", "E10", "T-1.2a", "12-34-56"])
 def test_numbers_that_only_look_a_little_so_are_taken(cell: str) -> None:
     column = replace(NUMBER, longest=None, cannot_be=(DAY, TRUTH, FRACTION))
@@ -152,7 +150,6 @@ def test_a_word_is_found_by_its_label_and_by_other_words() -> None:
         assert (WAYS.find("姓名"), WAYS.find("name")) == ("up", None)
 
 
-@pytest.mark.in_turn("a row is read in Python")
 @pytest.mark.parametrize(
     ("number", "name", "faults"),
     [

@@ -232,7 +232,6 @@ def test_what_changed_since_the_preview_is_shown_once_more(admin: Client, distri
     assert "There is nothing to import: no row is new or different." in page.text
 
 
-@pytest.mark.in_turn("what is wrong with a row is said in Python")
 @pytest.mark.parametrize(
     ("rows", "bad", "sentence"),
     [

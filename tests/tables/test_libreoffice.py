@@ -58,7 +58,6 @@ def test_what_is_seen_is_what_is_read(name: str, sheets: dict[str, Table]) -> No
     assert book.hidden == (["去年"] if name == "hidden-sheet.xlsx" else [])
 
 
-@pytest.mark.in_turn("a workbook is read in Python")
 @pytest.mark.parametrize(("name", "people"), PEOPLE.items())
 def test_its_people_are_found_wherever_they_stand(name: str, people: list[str], app: Flask) -> None:
     with app.test_request_context():
@@ -69,7 +68,6 @@ def test_its_people_are_found_wherever_they_stand(name: str, people: list[str], 
     assert shown == people
 
 
-@pytest.mark.in_turn("a workbook is read in Python")
 @pytest.mark.parametrize(("name", "cell"), REFUSED.items())
 def test_what_no_number_can_be_is_refused_with_its_row(name: str, cell: str, app: Flask) -> None:
     with app.test_request_context():

@@ -49,7 +49,6 @@ def test_small_numbers_keep_their_zeros() -> None:
     assert {len(code) for code in codes} == {6}
 
 
-@pytest.mark.in_turn("a code is reckoned in Python")
 @pytest.mark.parametrize(
     ("seconds", "is_good"), [(-0.1, False), (0, True), (29.9, True), (60, True), (119.9, True), (120, False)]
 )

@@ -120,7 +120,6 @@ def expected(phase: str, column: str, action: str, who: str) -> str:
 
 
 @pytest.mark.slow("asks every cell over HTTP")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("phase", ANSWERS)
 def test_standing_by_phase_by_action_by_who(
     phase: str,

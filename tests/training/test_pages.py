@@ -89,7 +89,6 @@ def test_what_was_asked_for_becomes_a_session(district: District, programme: obj
     assert "Registered" in as_("colleague", here).text
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
@@ -185,7 +184,6 @@ def test_the_record_on_paper_says_each_session_and_each_years_sum(
     assert "研修" not in empty
 
 
-@pytest.mark.in_turn("what is said of a standing is decided in Python")
 @pytest.mark.parametrize(
     ("standing", "words"),
     [

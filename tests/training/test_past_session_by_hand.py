@@ -128,7 +128,6 @@ LISTS = {
 }
 
 
-@pytest.mark.in_turn("a list is read in Python")
 @pytest.mark.parametrize(("people", "meant"), LISTS.items())
 def test_a_list_is_taken_as_people_write_it(
     people: str, meant: list[str], typed: Callable[..., Page], district: District
@@ -152,7 +151,6 @@ WRONG = {
 }
 
 
-@pytest.mark.in_turn("a list is read in Python")
 @pytest.mark.parametrize(("people", "sentence"), WRONG.items())
 def test_whoever_is_wrong_is_said_and_nobody_is_entered_without_them(
     people: str, sentence: str, typed: Callable[..., Page]
@@ -191,7 +189,6 @@ FIELDS = [
 ]
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(("other", "sentence"), FIELDS, ids=[next(iter(other)) for other, _said in FIELDS])
 def test_what_is_wrong_with_a_field_is_said_there_with_everything_still_typed(
     other: dict[str, str], sentence: str, typed: Callable[..., Page]

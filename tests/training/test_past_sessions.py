@@ -198,7 +198,6 @@ WRONG = {
 }
 
 
-@pytest.mark.in_turn("what is wrong with a row is said in Python")
 @pytest.mark.parametrize(("line", "sentence"), WRONG.items())
 def test_what_is_wrong_with_a_row_is_said_beside_it(line: str, sentence: str, organiser: Client) -> None:
     preview = upload(organiser, line, row("乙一", title="另一场"))

@@ -91,7 +91,6 @@ def test_every_refusal_is_met_here() -> None:
     assert there == set(TRIES) | ELSEWHERE
 
 
-@pytest.mark.in_turn("what a refusal says is decided in Python")
 @pytest.mark.parametrize("name", TRIES)
 def test_a_refusal_is_said_to_whoever_meets_it(
     name: str, app: Flask, district: District, a_session: Opening

@@ -81,7 +81,6 @@ def test_what_fits_several_comes_back_open_with_those_to_choose_from(organiser: 
     assert list(reserved().values()) == [4]
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(
     ("typed", "at", "sentence"),
     [

@@ -57,7 +57,6 @@ def expected(phase: str, action: str, who: str) -> str:
     return ANSWERS[action].split()[PHASES.index(phase)] if who in ORGANISERS else "403"
 
 
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("phase", PHASES)
 def test_phase_by_action_by_who(
     phase: str,
@@ -111,7 +110,6 @@ def place_of(phase: str, district: District, programme: Programme, a_session: Op
     )
 
 
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("phase", PHASES)
 def test_what_an_organiser_may_look_at(
     phase: str, app: Flask, district: District, programme: Programme, a_session: Opening

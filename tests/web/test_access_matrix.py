@@ -305,7 +305,6 @@ def without_secrets(answer: TestResponse, address: str) -> str:
 
 
 @pytest.mark.slow("asks for every address there is")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_every_address(
     account: str,

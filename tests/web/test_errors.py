@@ -17,7 +17,6 @@ from welfare.refusals import Refusal
 SignIn = Callable[[Client, str], Page]
 
 
-@pytest.mark.in_turn("what a page of an error says is decided in Python")
 @pytest.mark.parametrize("account", [None, "teacher", "admin"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_not_found_leads_back_in_everybody_s_own_frame(
@@ -32,7 +31,6 @@ def test_not_found_leads_back_in_everybody_s_own_frame(
     assert "/" in page.links.values()
 
 
-@pytest.mark.in_turn("what a page of an error says is decided in Python")
 @pytest.mark.parametrize("account", [None, "teacher", "clerk"])
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500, 503])
 def test_every_error_is_a_page_with_a_way_on_in_both_languages(
@@ -93,7 +91,6 @@ def test_without_a_database_there_still_is_a_page(
     assert "gone" not in page.response.text
 
 
-@pytest.mark.in_turn("a refusal is put into words in Python")
 @pytest.mark.parametrize("name", ["title", "status", "advice", "code", "message", "details", "string"])
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_what_a_refusal_tells_may_have_any_name(

@@ -62,7 +62,6 @@ def test_only_what_may_be_done_twice_is_open_to_nobody_in_particular(app: Flask)
 
 
 @pytest.mark.slow("sends every form there is, three times")
-@pytest.mark.in_turn("what each cell says is decided in Python")
 @pytest.mark.parametrize("part", range(4))
 def test_sent_again_it_is_done_once_and_answered_as_before(
     part: int,

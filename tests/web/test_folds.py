@@ -66,7 +66,6 @@ def opened(which: str, client: Client, district: District) -> Page:
     return client.page(address)
 
 
-@pytest.mark.in_turn("what a page folds is decided in its template")
 @pytest.mark.parametrize("which", PAGES)
 def test_what_is_folded_stands_on_a_page_of_its_own_and_nowhere_else(
     which: str, client: Client, district: District
@@ -86,7 +85,6 @@ def test_what_is_folded_stands_on_a_page_of_its_own_and_nowhere_else(
             assert urlsplit(fetched.get("action", "")).path == urlsplit(link.get("href", "")).path
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(
     ("which", "noun", "sent"),
     [

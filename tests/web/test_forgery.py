@@ -38,7 +38,6 @@ def open_to_somebody(app: Flask, things: dict[str, Any]) -> list[tuple[matrix.Ce
     return found
 
 
-@pytest.mark.in_turn("a token is looked at before any view")
 @pytest.mark.parametrize("whose", ["nobody's", "another session's"])
 def test_nothing_is_taken_without_the_token_of_this_session(
     whose: str, app: Flask, things: dict[str, Any]

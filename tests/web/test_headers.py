@@ -80,7 +80,6 @@ def production(app: Flask, district: District) -> Iterator[Flask]:
 OVER_HTTPS = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "welfare.example.cn"}
 
 
-@pytest.mark.in_turn("headers are set in Python")
 @pytest.mark.parametrize("address", ["/sign-in", "/static/css/app.css", "/nothing", "/session", "/needs"])
 def test_whoever_came_by_https_goes_on_so(production: Flask, address: str) -> None:
     client = production.test_client()
@@ -121,7 +120,6 @@ def test_what_was_chosen_under_the_former_names_holds(production: Flask) -> None
     assert '<html lang="en" class="text-large"' in page
 
 
-@pytest.mark.in_turn("a method is looked at before any view")
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND", "DELETE", "PATCH"])
 def test_a_method_that_no_page_has_is_not_answered(client: Client, district: District, method: str) -> None:
     answer = client.open("/sign-in", method=method, headers={"Cookie": "welfare=secret"})
@@ -129,7 +127,6 @@ def test_a_method_that_no_page_has_is_not_answered(client: Client, district: Dis
     assert "secret" not in answer.text
 
 
-@pytest.mark.in_turn("addresses are the same whatever holds the rows")
 @pytest.mark.parametrize(
     "address",
     [
@@ -143,7 +140,6 @@ def test_nothing_of_the_machine_is_served(client: Client, district: District, ad
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.in_turn("an address to go on to is read in Python")
 @pytest.mark.parametrize(
     "wanted",
     [

@@ -14,7 +14,6 @@ TABLES = {"/measures/1": of_measures, "/problems/1": of_problems, "/needs/240001
 OPERATIONS = [(address, operation) for address, table in TABLES.items() for operation in table.OPERATIONS]
 
 
-@pytest.mark.in_turn("addresses are the same whatever holds the rows")
 @pytest.mark.parametrize(
     ("address", "operation"),
     OPERATIONS,

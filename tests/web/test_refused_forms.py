@@ -103,7 +103,6 @@ def lost(sent: MultiDict[str, str], answer: Page, path: str) -> list[str]:
 
 
 @pytest.mark.slow("sends every form there is, with each of its fields wrong")
-@pytest.mark.in_turn("what a form keeps is decided in Python")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_refused_form_keeps_what_was_typed(
     part: int,

@@ -64,7 +64,6 @@ def test_a_stale_token_comes_back_to_the_form(client: Client, profile: Form) -> 
     assert page.form("/profile").values["phone"] == "13800000000"
 
 
-@pytest.mark.in_turn("what a browser says of itself is read in Python")
 @pytest.mark.parametrize(
     ("says", "is_out"),
     [
@@ -179,7 +178,6 @@ def test_no_form_of_another_site_carries_one_past_the_signing_in(
     assert (page.status, _kept(page)) == (400, "")
 
 
-@pytest.mark.in_turn("a signature is looked at in Python")
 @pytest.mark.parametrize(
     "forged",
     ["not signed", "[]", '["/profile", [["phone", "13900000000"]]]', "W10.aaaa.bbbb", "é", "[" * 20_000],

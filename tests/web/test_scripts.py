@@ -79,7 +79,6 @@ def test_what_is_newer_is_noticed(newer: str) -> None:
     assert newer_than_2018(newer.encode())
 
 
-@pytest.mark.in_turn("a script is a file")
 @pytest.mark.parametrize("name", FOR_PHONES)
 def test_a_phone_of_2019_reads_the_script(app: Flask, name: str) -> None:
     with app.app_context():
@@ -88,7 +87,6 @@ def test_a_phone_of_2019_reads_the_script(app: Flask, name: str) -> None:
     assert NOT_IN_CHROME_78.findall(content.decode().replace("clients.matchAll(", "")) == []
 
 
-@pytest.mark.in_turn("a script is a file")
 @pytest.mark.parametrize(
     ("name", "most"),
     [
@@ -200,7 +198,6 @@ def test_a_module_that_is_not_there_is_missed_at_once(tmp_path: Path) -> None:
         modules(tmp_path / "page.js")
 
 
-@pytest.mark.in_turn("a script is a file")
 @pytest.mark.parametrize(
     "name", ["js/../js/app.js", "js/./app.js", "../wsgi.py", "js", "js/nothing.js", "a\0b"]
 )

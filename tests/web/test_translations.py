@@ -137,7 +137,6 @@ def test_messages_hold_no_markup(messages: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.slow("reads every page there is")
-@pytest.mark.in_turn("the words of a page are the same whatever holds its rows")
 @pytest.mark.parametrize("reader", [None, "teacher", "school", "clerk", "handler", "leader", "admin"])
 def test_no_english_is_left_on_a_chinese_page(
     reader: str | None, client: Client, district: District, record_property: Any

@@ -299,7 +299,6 @@ def test_what_each_has_changed_is_there_in_the_end(
     assert "changed meanwhile is kept" in page.response.text
 
 
-@pytest.mark.in_turn("two versions are laid side by side in Python")
 @pytest.mark.parametrize(
     "edit", [edit for edit in EDITS if edit.rival], ids=[edit.endpoint for edit in EDITS if edit.rival]
 )
@@ -319,7 +318,6 @@ def test_the_same_changed_twice_is_shown_side_by_side_and_decided_by_the_second(
     assert holds(again(first, edit, things), rival)
 
 
-@pytest.mark.in_turn("two versions are laid side by side in Python")
 @by_endpoint
 def test_the_same_said_twice_passes(edit: Edit, opened_twice: Two, things: dict[str, Any]) -> None:
     one = filled(edit.one, things)
@@ -329,7 +327,6 @@ def test_the_same_said_twice_passes(edit: Edit, opened_twice: Two, things: dict[
     assert holds(again(first, edit, things), one)
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize(
     ("edit", "made_from"),
     [

@@ -146,7 +146,6 @@ def test_one_account_in_two_rows_makes_both_bad(admin: Client, second: str) -> N
     assert "at 区教育云 stands in row 2, too." in page.text
 
 
-@pytest.mark.in_turn("whom a roster may link is decided in Python")
 @pytest.mark.parametrize("who", ["school", "handler", "clerk", "leader", "admin", "auditor"])
 def test_whoever_works_with_others_links_by_hand(admin: Client, district: District, who: str) -> None:
     person = district.person(who)
@@ -407,7 +406,6 @@ def test_and_gets_one_if_it_means_somebody_who_is_there(admin: Client, district:
     assert links() == [("u-1", "t-9")]
 
 
-@pytest.mark.in_turn("a cell is read in Python")
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [

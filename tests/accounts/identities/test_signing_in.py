@@ -144,7 +144,6 @@ class TestOIDC:
         assert NOT_FROM_HERE in come_back(client, back).text
         assert "/token" not in oidc.asked
 
-    @pytest.mark.in_turn("what another service signs is looked at in Python")
     @pytest.mark.parametrize(
         "changed",
         [
@@ -202,7 +201,6 @@ class TestOIDC:
         oidc.key = 1
         assert go("oidc").path == "/needs"
 
-    @pytest.mark.in_turn("what another service answers is read in Python")
     @pytest.mark.parametrize(
         "instead",
         [
@@ -359,7 +357,6 @@ class TestCAS:
         cas.tickets.clear()
         assert NOT_FROM_HERE in come_back(client, back).text
 
-    @pytest.mark.in_turn("a ticket is looked at in Python")
     @pytest.mark.parametrize("ticket", ["", "&ticket=PT-1", "&ticket=ST-%0a", "&ticket=ST-" + "x" * 300])
     def test_what_is_no_ticket_is_not_asked_about(self, client: Client, cas: FakeCAS, ticket: str) -> None:
         back = away(client, "cas").partition("&ticket=")[0] + ticket
@@ -370,7 +367,6 @@ class TestCAS:
         cas.proxies = "https://elsewhere.example"
         assert NOT_BELIEVED in go("cas").text
 
-    @pytest.mark.in_turn("what another service answers is read in Python")
     @pytest.mark.parametrize(
         ("answer", "said"),
         [

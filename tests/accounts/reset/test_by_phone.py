@@ -241,7 +241,6 @@ def test_a_number_is_proven_by_a_code_and_taken_off_again(
     assert db.session.scalars(select(ContactPoint)).all() == []
 
 
-@pytest.mark.in_turn("the form refuses it before anything is kept")
 @pytest.mark.parametrize("typed", ["0712-1234567", "1380000", "+1 555 0100", "teacher@example.cn"])
 def test_what_is_no_mobile_number_stays_in_the_form(
     client: Client, district: District, texts: FakeAliyun, typed: str

@@ -97,7 +97,6 @@ def test_who_has_an_app_alone_is_not_asked_for_one(client: Client, district: Dis
     assert "data-passkey" not in half_in(client).response.text
 
 
-@pytest.mark.in_turn("what a device signs is looked at in Python")
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -121,7 +120,6 @@ def test_what_does_not_hold_opens_nothing(
     assert NOT_TAKEN in page.text
 
 
-@pytest.mark.in_turn("what a device says is read in Python")
 @pytest.mark.parametrize(
     "response",
     ["x", "{}", "[]", "null", '{"id":1}', '{"rawId":"甲"}', '{"rawId":"AA","response":{}}', "[" * 9000],
@@ -236,7 +234,6 @@ def test_guessing_is_slowed(app: Flask, device: Device) -> None:
 
 
 class TestMaking:
-    @pytest.mark.in_turn("what a device signs is looked at in Python")
     @pytest.mark.parametrize(
         "device",
         [
@@ -255,7 +252,6 @@ class TestMaking:
         assert _count() == 0
         assert person("leader").second_factor_since is None
 
-    @pytest.mark.in_turn("what a device says is read in Python")
     @pytest.mark.parametrize("response", ["", "x", "{}", "[]", '{"rawId":"AA","response":{}}'])
     def test_what_is_none_at_all_is_refused(self, leader: Client, response: str) -> None:
         page = leader.page(NEW).form(NEW).send(label="甲", response=response)

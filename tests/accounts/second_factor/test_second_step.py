@@ -95,7 +95,6 @@ def test_a_code_is_right_however_a_phone_types_it(
     assert _type(half_in(client), typed(shown(secret))).path == "/overview"
 
 
-@pytest.mark.in_turn("a code is reckoned in Python")
 @pytest.mark.parametrize(("steps", "status"), [(-2, 422), (-1, 200), (0, 200), (1, 200), (2, 422)])
 def test_a_clock_may_be_half_a_minute_wrong(client: Client, secret: str, steps: int, status: int) -> None:
     now = clock.now()
@@ -104,7 +103,6 @@ def test_a_clock_may_be_half_a_minute_wrong(client: Client, secret: str, steps: 
         assert _type(page, shown(secret, now + steps * STEP)).status == status
 
 
-@pytest.mark.in_turn("a code is read in Python")
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "７２", "x" * 41, "０" * 12, "\x00" * 6])
 def test_what_is_no_code_is_said(client: Client, secret: str, typed: str) -> None:
     page = _type(half_in(client), typed)
@@ -450,7 +448,6 @@ def test_a_key_that_was_copied_from_another_row_makes_no_codes(
     assert _sign_ins() == 0
 
 
-@pytest.mark.in_turn("what opens is decided in Python")
 @pytest.mark.parametrize("part", range(4))
 def test_half_in_nothing_opens_that_asks_for_a_sign_in(
     part: int, app: Flask, client: Client, district: District

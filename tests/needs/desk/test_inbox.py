@@ -47,7 +47,6 @@ def tabs_on(page: Page) -> dict[str, str]:
     return {word[0]: word[-1] for word in words}
 
 
-@pytest.mark.in_turn("a page is closed before it asks for rows")
 @pytest.mark.parametrize(
     ("who", "status"),
     [

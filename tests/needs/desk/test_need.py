@@ -45,7 +45,6 @@ def open_form(page: Page) -> str:
     return next(text(part) for part in page.main.iter() if part.get("id") == "next")
 
 
-@pytest.mark.in_turn("what somebody may do is decided in Python")
 @pytest.mark.parametrize("status", list(Status))
 def test_each_finds_all_they_may_do_and_nothing_else(
     district: District, open_need: Callable[..., Page], status: Status
@@ -65,7 +64,6 @@ def test_each_finds_all_they_may_do_and_nothing_else(
         assert offered == {BY_ACTION[action].noun for action in may}, who
 
 
-@pytest.mark.in_turn("which form stands open is decided in Python")
 @pytest.mark.parametrize(
     ("who", "status", "expected"),
     [

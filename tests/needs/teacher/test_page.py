@@ -53,7 +53,6 @@ TRACKS = {
 }
 
 
-@pytest.mark.in_turn("the track is drawn in Python")
 @pytest.mark.parametrize("status", Status)
 def test_the_track_says_where_it_stands(client: Client, district: District, status: Status) -> None:
     assert track(shown(client, district, district.need(status))) == TRACKS[status]
@@ -124,7 +123,6 @@ def test_an_explanation_is_not_called_solved(client: Client, district: District)
 CLAIMED = "Solved, so the office says"
 
 
-@pytest.mark.in_turn("a badge is chosen in Python")
 @pytest.mark.parametrize("who", ["teacher", "clerk", "handler", "leader"])
 def test_what_the_office_claims_looks_different_until_somebody_has_confirmed_it(
     client: Client, district: District, who: str
