@@ -18,7 +18,7 @@ from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
 from tests.support.headers import problems_of_headers
-from tests.support.markup import accessible_name, elements, parse_page, text
+from tests.support.markup import accessible_name, elements, read_page, text
 from tests.support.page_lint import problems_of_fragment, problems_of_page
 from tests.support.skeletons import digest_of_skeleton
 from tests.support.versions import with_version
@@ -110,7 +110,7 @@ class Page:
     @cached_property
     def root(self) -> Element:
         """The `<html>` element."""
-        return parse_page(self.response.text)[0]
+        return read_page(self.response.text)
 
     @property
     def main(self) -> Element:

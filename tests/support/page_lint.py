@@ -12,7 +12,15 @@ from xml.etree.ElementTree import Element
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
-from tests.support.markup import accessible_name, elements, parse_fragment, parse_page, text
+from tests.support.markup import (
+    accessible_name,
+    are_alike,
+    elements,
+    parse_fragment,
+    parse_page,
+    read_page,
+    text,
+)
 
 SPEAKS_FOR_ITSELF = ("hidden", "submit", "button", "image", "reset")
 
@@ -20,6 +28,8 @@ SPEAKS_FOR_ITSELF = ("hidden", "submit", "button", "image", "reset")
 def problems_of_page(source: str, routes: MapAdapter) -> list[str]:
     """What is wrong with a whole page, each in one line."""
     root, errors = parse_page(source)
+    if not errors and not are_alike(root, read_page(source)):
+        errors = ["tests read something else in it than a browser does"]
     return [*errors, *_document(root), *_everywhere(root, routes), *_references(root)]
 
 

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from tests.support.client import Form
-from tests.support.markup import elements, parse_page
+from tests.support.markup import elements, read_page
 
 
 class _Page:
@@ -11,7 +11,7 @@ class _Page:
 
 
 def _form(fields: str) -> Form:
-    root: Element = parse_page(f"<!doctype html><title>x</title><form action='sent'>{fields}</form>")[0]
+    root: Element = read_page(f"<!doctype html><title>x</title><form action='sent'>{fields}</form>")
     return Form(_Page(), next(elements(root, "form")))
 
 
