@@ -12,8 +12,7 @@ from functools import partial
 from sqlalchemy import select
 
 from tests.housing import town
-from tests.support import world
-from tests.support.states import State
+from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
@@ -46,11 +45,10 @@ def days_ago(days: int) -> datetime:
 
 
 def build(phase: str, **sensitive: dict[str, str]) -> None:
-    """Writes the district with the round at `phase` into an empty database.
+    """Writes the round at `phase` into the district.
 
     `sensitive`: by staff number what somebody says behind the consent, where there is some hardship.
     """
-    world.build()
     district = District()
     opened = days_ago(_OPENED.get(phase, 22))
     with clock.at(opened):
@@ -100,7 +98,7 @@ def build(phase: str, **sensitive: dict[str, str]) -> None:
 
 def state_at(phase: str) -> State:
     """The kept state."""
-    return State(f"round_{phase}", partial(build, phase))
+    return State(f"round_{phase}", partial(build, phase), on=DISTRICT)
 
 
 def the_round() -> Round:

@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from tests.housing import town
 from tests.housing.phases import days_ago
-from tests.support import world
-from tests.support.states import State
+from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.leaving import deactivate
@@ -34,8 +33,7 @@ TERM_MONTHS = 12
 
 
 def build() -> None:
-    """Writes it all into an empty database."""
-    world.build()
+    """Writes it all into the district."""
     district = District()
     with clock.at(days_ago(22)):
         town.flat(district, number="vacant")
@@ -75,7 +73,7 @@ def _round_of(district: District, name: str, people: list[tuple[str, str | None]
     return round_
 
 
-STATE = State("standings", build)
+STATE = State("standings", build, on=DISTRICT)
 
 
 def offer_to(staff_number: str) -> Allocation:

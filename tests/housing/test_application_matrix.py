@@ -5,7 +5,6 @@ What is expected is written out here by hand, not read from the table it checks.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import pytest
@@ -44,12 +43,9 @@ def expected(noun: str, standing: str, account: str) -> tuple[int, bool]:
     return (409, False) if cell == "-" else (303, True)
 
 
-def build(standing: str) -> None:
-    phase, _, is_withdrawn = standing.partition("_")
-    phases.build(phase)
-    if is_withdrawn:
-        with clock.at(phases.NOW):
-            withdraw(phases.application_of(OWNER), by=District().person(OWNER))
+def withdraw_it() -> None:
+    with clock.at(phases.NOW):
+        withdraw(phases.application_of(OWNER), by=District().person(OWNER))
 
 
 @pytest.fixture(params=COLUMNS)
@@ -59,7 +55,9 @@ def standing(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def state(standing: str) -> State:
-    return State(f"application_{standing}", partial(build, standing))
+    phase, _, is_withdrawn = standing.partition("_")
+    at_phase = phases.state_at(phase)
+    return State(f"application_{standing}", withdraw_it, on=at_phase) if is_withdrawn else at_phase
 
 
 def cells_of(standing: str) -> Iterator[Cell]:

@@ -28,7 +28,6 @@ CHOICES = "/housing/units/choices"
 
 def build() -> None:
     """Four hundred schools with one flat at each of forty, and a second one at the first of them."""
-    LARGE_DISTRICT.build()
     district = District()
     schools = in_tree_order(OrganizationKind.SCHOOL)[:40]
     keep_rules("周转房积分", SAMPLE, by=district.person("handler"))
@@ -38,7 +37,7 @@ def build() -> None:
 
 @pytest.fixture
 def state() -> State:
-    return State("flats_at_forty_schools", build)
+    return State("flats_at_forty_schools", build, on=LARGE_DISTRICT)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.housing import phases
 from tests.housing.conftest import BrowserOf
 from tests.support.at_once import answer_meanwhile
-from tests.support.states import State
+from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
 from welfare.audit.verifying import verify
@@ -48,7 +48,7 @@ def build(phase: str) -> None:
 
 @pytest.fixture
 def state(request: pytest.FixtureRequest) -> State:
-    return State(f"consent_{request.param}", partial(build, request.param))
+    return State(f"consent_{request.param}", partial(build, request.param), on=DISTRICT)
 
 
 def at_phase(*of_rounds: str) -> pytest.MarkDecorator:

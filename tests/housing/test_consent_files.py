@@ -11,6 +11,7 @@ from tests.files import documents
 from tests.files.pictures import small_jpeg
 from tests.housing import phases
 from tests.housing.conftest import BrowserOf
+from tests.housing.matrix import IN_JSON
 from tests.housing.test_files import addresses_on, left
 from tests.support.at_once import answer_meanwhile
 from tests.support.client import Client
@@ -72,8 +73,8 @@ def test_in_each_phase_nobody_sees_it_any_more_and_nothing_is_kept(
     for name in EVERYBODY:
         browser = browser_of(name)
         for address in addresses:
-            assert browser.get(address).status_code == 404, name
-            assert browser.get(f"{address}/thumbnail").status_code == 404, name
+            for of_it in (address, f"{address}/thumbnail"):
+                assert browser.get(of_it, headers=IN_JSON).status_code == 404, name
     assert list(own_rows("sent_files", district.person("teacher"))) == []
     db.session.rollback()
     assert verify(app.config["SETTINGS"].instance).told == []

@@ -10,11 +10,10 @@ from sqlalchemy import select
 
 from tests.housing import standings, town
 from tests.housing.phases import days_ago
-from tests.support import world
 from tests.support.client import Client
 from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
-from tests.support.states import State
+from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
 from welfare.extensions import db
@@ -57,7 +56,6 @@ PAGES = {
 
 def build(number: int) -> None:
     """So many drafts, rule sets, flats, keys to hand over, people who wait, objections, repairs of a flat."""
-    world.build()
     district = District()
     handler, teacher = district.person("handler"), district.person("teacher")
     with clock.at(days_ago(22)):
@@ -88,7 +86,7 @@ def build(number: int) -> None:
             )
 
 
-STATES = {number: State(f"housing_{number}", partial(build, number)) for number in (FEW, MANY)}
+STATES = {number: State(f"housing_{number}", partial(build, number), on=DISTRICT) for number in (FEW, MANY)}
 
 
 @pytest.fixture

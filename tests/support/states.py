@@ -24,9 +24,8 @@ DISTRICT = State("district", world.build)
 
 
 def _build_large() -> None:
-    world.build()
     world.add_schools(400)
 
 
-LARGE_DISTRICT = State("large_district", _build_large)
+LARGE_DISTRICT = State("large_district", _build_large, on=DISTRICT)
 """The small district with 400 schools more, and their alliances."""
