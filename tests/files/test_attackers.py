@@ -21,6 +21,8 @@ from welfare.needs.queries import need_by_number
 from welfare.sending.actions.files import announce, take_in
 from welfare.sending.models import Receipt, SentFile
 
+IN_JSON = {"Accept": "application/json"}
+"""A refusal is then no page; whatever is shown is what it always is."""
 OTHERS = ("colleague", "neighbour", "school", "other_school", "other_handler", "admin")
 
 
@@ -72,7 +74,7 @@ def test_a_file_of_a_need_comes_from_no_address(
     ids = sorted({need.id, receipt.id, *(file.id for file in files)})
     tried = 0
     for address in addresses(app, [need.number, own.number, receipt.key], ids):
-        answer = client.get(address)
+        answer = client.get(address, headers=IN_JSON)
         assert not any(content in answer.data for content in kept.values()), address
         assert answer.status_code < 500, address
         answer.close()
