@@ -1,6 +1,6 @@
 """Every field that those who run housing and teachers fill in: what is just allowed, and what is just not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -14,6 +14,7 @@ from tests.support.client import Client, Page
 from tests.support.fingerprint import beside_people, fingerprint
 from tests.support.signing_in import sign_in_as
 from tests.support.states import State
+from tests.support.versions import with_version
 from tests.support.world import District
 from welfare.extensions import db
 from welfare.housing.rules.facts import Evidence
@@ -306,31 +307,40 @@ def state(filling: Filling) -> State:
     return filling.state
 
 
-def test_what_is_just_allowed_is_taken_and_what_is_just_not_is_said(
-    filling: Filling, app: Flask, district: District, now: datetime
-) -> None:
+@pytest.fixture
+def browser(filling: Filling, app: Flask, district: District, now: datetime) -> Client:
+    """Of whoever fills the form in."""
     client: Client = app.test_client()
     client.lints = False
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     token = sign_in_as(client, district.person(filling.account))
-    address = filling.address()
-
-    def send(field: str, value: Any) -> Page:
-        sent = {**filling.right(), field: value, "csrf_token": token}
-        sent = {name: given for name, given in sent.items() if given is not None}
-        return Page(client, client.post(address, data=sent))
-
+    client.environ_base |= {"HTTP_ACCEPT_LANGUAGE": "en", "HTTP_X_CSRFTOKEN": token}
     db.session.commit()
-    before = fingerprint(app, beside_people())
+    return client
+
+
+def answer_to(browser: Client, address: str, values: Mapping[str, Any]) -> Page:
+    sent = {name: given for name, given in values.items() if given is not None}
+    return Page(browser, browser.post(address, data=sent))
+
+
+@pytest.mark.in_turn("a form refuses it before it comes to a database")
+def test_what_is_just_not_allowed_is_said(filling: Filling, app: Flask, browser: Client) -> None:
+    before, address = fingerprint(app, beside_people()), filling.address()
+    right = with_version(browser, address, filling.right())  # of one page, since nothing is changed
     for field, wrong in filling.refused.items():
         for value, sentence in wrong.items():
-            page = send(field, value)
+            page = answer_to(browser, address, {**right, field: value})
             assert page.status == 422, (field, value)
             assert sentence in page.text, (field, value)
     assert fingerprint(app, beside_people()) == before
+
+
+def test_what_is_just_allowed_is_taken(filling: Filling, app: Flask, browser: Client) -> None:
+    before, address = fingerprint(app, beside_people()), filling.address()
     for field, fine in filling.allowed.items():
         for value in fine:
-            assert send(field, value).status in (200, 303), (field, value)
+            page = answer_to(browser, address, {**filling.right(), field: value})
+            assert page.status in (200, 303), (field, value)
             assert fingerprint(app, beside_people()) != before, (field, value)
 
 
@@ -350,19 +360,12 @@ WRONG_LINES = {
 }
 
 
+@pytest.mark.in_turn("what a line can say is decided in Python")
 @pytest.mark.parametrize("filling", ["rules"], indirect=True)
 @pytest.mark.parametrize("place", ["items-0", "eligibility-0"])
-def test_a_line_of_the_rules_says_what_the_fact_can_be(
-    place: str, filling: Filling, app: Flask, district: District, now: datetime
-) -> None:
-    client: Client = app.test_client()
-    client.lints = False
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    token = sign_in_as(client, district.person("handler"))
-
+def test_a_line_of_the_rules_says_what_the_fact_can_be(place: str, filling: Filling, browser: Client) -> None:
     def send(*line: Any) -> Page:
-        sent = {**filling.right(), **item(*line, place=place), "csrf_token": token}
-        return Page(client, client.post("/housing/rules/new", data=sent))
+        return answer_to(browser, filling.address(), {**filling.right(), **item(*line, place=place)})
 
     is_item = place.startswith("items")
     for line, sentence in WRONG_LINES.items():
