@@ -126,6 +126,7 @@ KINDS: dict[str, tuple[Status, Do, Do, set[str]]] = {
 """What a need is on Tuesday, what is done then, what is done on Friday, and whose sums that gives up."""
 
 
+@pytest.mark.in_turn("whose sums are given up is decided in Python")
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_done_to_a_day_that_is_over_gives_its_sums_up(
     district: District, session: scoped_session[Session], kind: str
@@ -180,6 +181,7 @@ def of_many(need: Need) -> tuple[Executable, list[dict[str, object]]]:
     return insert(NeedEvent), [event]
 
 
+@pytest.mark.in_turn("whose sums are given up is decided in Python")
 @pytest.mark.parametrize("statement", [of_a_table, by_key, of_many])
 def test_a_statement_whose_rows_cannot_be_told_gives_up_all_sums(
     district: District, session: scoped_session[Session], statement: Callable[[Need], tuple[Executable, Any]]

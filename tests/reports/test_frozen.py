@@ -16,6 +16,7 @@ from tests.support.histories import BEGIN, continue_history, tell_random_history
 from tests.support.markup import text
 from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
+from tests.support.states import DISTRICT, State
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.actions import grant_role
@@ -105,15 +106,24 @@ def test_without_a_need_nothing_is_frozen(district: District) -> None:
     assert freeze_what_has_ended() == 0
 
 
-@pytest.fixture
-def october(district: District, session: Database) -> Iterator[District]:
-    """Two needs answered and confirmed in October, both on time; frozen; it is the day after."""
+def build_october() -> None:
+    """Two needs answered and confirmed in October, both on time; frozen."""
     with clock.at(on(date(2026, 10, 12))):
         for who in ("teacher", "neighbour"):
-            district.need(Status.SOLVED, by=who)
+            District().need(Status.SOLVED, by=who)
     with clock.at(on(FROZEN_ON)):
         freeze_what_has_ended()
-    session.commit()
+
+
+@pytest.fixture
+def state(state: State, request: pytest.FixtureRequest) -> State:
+    is_october = "october" in request.fixturenames
+    return State("frozen_october", build_october, on=DISTRICT) if is_october else state
+
+
+@pytest.fixture
+def october(district: District) -> Iterator[District]:
+    """What is built above, on the day after."""
     with clock.at(on(FROZEN_ON - timedelta(days=3))):
         yield district
 
@@ -296,6 +306,7 @@ def test_what_is_frozen_is_never_changed(october: District, session: Database) -
 
 
 @pytest.mark.slow("counts every figure of random histories before and after more of them")
+@pytest.mark.in_turn("any history will do: each database counts others")
 @pytest.mark.parametrize("seed", range(3))
 def test_a_frozen_period_does_not_move_whatever_happens_later(
     district: District, session: Database, seed: int

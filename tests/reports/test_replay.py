@@ -386,6 +386,7 @@ def _assert_rows_tell_what_events_tell(district: District) -> int:
 
 
 @pytest.mark.slow("counts every figure of a random history twice")
+@pytest.mark.in_turn("any history will do: each database counts others")
 @pytest.mark.parametrize("seed", range(3))
 def test_rows_and_events_tell_the_same(district: District, session: Database, seed: int) -> None:
     tell_random_history(district, seed, needs=8, steps=160)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.support.histories import BEGIN, continue_history, tell_random_history
+from tests.support.states import DISTRICT, State
 from tests.support.sums import ADDED_UP, add_up, added_up, assert_sums_are_what_rows_say
 from tests.support.world import District
 from welfare import clock
@@ -95,15 +96,24 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-@pytest.fixture
-def spring(district: District, session: Database) -> Iterator[District]:
-    """A need solved in March, and one in April; it is July, and what is over is added up."""
+def build_spring() -> None:
+    """A need solved in March, and one in April; what is over in July is added up."""
     for month in (3, 4):
         with clock.at(datetime(2026, month, 13, 2, tzinfo=UTC)):
-            district.need(Status.SOLVED)
+            District().need(Status.SOLVED)
     with clock.at(JULY):
         add_up()
-        session.commit()
+
+
+@pytest.fixture
+def state(state: State, request: pytest.FixtureRequest) -> State:
+    return State("spring", build_spring, on=DISTRICT) if "spring" in request.fixturenames else state
+
+
+@pytest.fixture
+def spring(district: District) -> Iterator[District]:
+    """What is built above, in July."""
+    with clock.at(JULY):
         yield district
 
 
