@@ -77,11 +77,10 @@ def test_what_was_there_is_sealed_as_it_is_and_nothing_is_invented(
     assert report.told == []
     assert {name for name, events in report.events_of.items() if events} == set(OLD)
     assert set(report.events_of) == set(CHAINS)
+    assert_ids_go_on_where_they_were()
 
 
-def test_ids_go_on_where_they_were(before: Connection, config: Config) -> None:
-    before.close()
-    command.upgrade(config, "head")
+def assert_ids_go_on_where_they_were() -> None:
     with db.engine.begin() as after:
         last, newest = rows_of(after, "SELECT max(id), max(id) FROM training_events")[0]
         after.execute(
