@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from flask_babel import Babel
@@ -93,12 +94,20 @@ def note_written(table: str, keys: Iterable[tuple[Any, ...]]) -> None:
 
 def insert_unless_there(model: type[Base], row: dict[str, Any]) -> bool:
     """Insert `row` unless its unique key is taken, waiting for whoever is just taking it; whether it did."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(row).on_conflict_do_nothing()
-    table: Any = model.__table__
-    inserted = db.session.connection().execute(statement.returning(*table.primary_key)).all()
-    note_written(table.name, [tuple(key) for key in inserted])
+    inserted = db.session.connection().execute(_inserted(model, db.engine.dialect.name), row).all()
+    note_written(model.__tablename__, [tuple(key) for key in inserted])
     return bool(inserted)
+
+
+@cache
+def _inserted(model: type[Base], dialect: str) -> Any:
+    statement = insert_on(dialect)(model).on_conflict_do_nothing()
+    return statement.returning(*model.__table__.primary_key)
+
+
+def insert_on(dialect: str) -> Any:
+    """What makes a database's own INSERT, which says what happens where the row is there."""
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
 
 
 @contextmanager

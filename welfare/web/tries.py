@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from flask import current_app, request
-from sqlalchemy import Connection, case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Integer, bindparam, case, delete, select, update
 
 from welfare import clock
-from welfare.extensions import db
+from welfare.extensions import UTCDateTime, db, insert_on
 from welfare.web.models import TryCount
 from welfare.web.transaction import release_database
 
@@ -101,21 +101,28 @@ def _take(apart: Connection, wanted: Place) -> datetime | None:
     now = clock.now()
     if wanted.weight > wanted.limit.tries:
         return now + timedelta(minutes=wanted.limit.minutes)
-    dialect: Any = postgresql if apart.dialect.name == "postgresql" else sqlite
     row = {"key": wanted.key, "tries": wanted.weight, "until": now + timedelta(minutes=wanted.limit.minutes)}
-    insert = dialect.insert(TryCount).values(row)
-    is_over = TryCount.until <= now
+    asked = {**row, "now": now, "at_most": wanted.limit.tries}
+    if apart.execute(_counted(apart.dialect.name), asked).first():
+        return None
+    return apart.scalar(select(TryCount.until).where(TryCount.key == wanted.key)) or now
+
+
+@cache
+def _counted(dialect: str) -> Any:
+    """Adds a row's tries to those that are counted, where they are `at_most` so many; built once, as every
+    form that is sent asks it twice."""
+    insert = insert_on(dialect)(TryCount)
+    new, is_over = insert.excluded, TryCount.until <= bindparam("now", type_=UTCDateTime)
     counted = insert.on_conflict_do_update(
         index_elements=[TryCount.key],
         set_={
-            "tries": case((is_over, wanted.weight), else_=TryCount.tries + wanted.weight),
-            "until": case((is_over, insert.excluded.until), else_=TryCount.until),
+            "tries": case((is_over, new.tries), else_=TryCount.tries + new.tries),
+            "until": case((is_over, new.until), else_=TryCount.until),
         },
-        where=is_over | (TryCount.tries + wanted.weight <= wanted.limit.tries),
+        where=is_over | (TryCount.tries + new.tries <= bindparam("at_most", type_=Integer)),
     )
-    if apart.execute(counted.returning(TryCount.tries)).first():
-        return None
-    return apart.scalar(select(TryCount.until).where(TryCount.key == wanted.key)) or now
+    return counted.returning(TryCount.tries)
 
 
 def _put_back(apart: Connection, taken: Iterable[Place]) -> None:
