@@ -37,15 +37,17 @@ class Provider(NamedTuple):
 
 def sms_provider() -> Provider | None:
     """The provider that is switched on and whole; None where nothing can be sent."""
-    names = [kind.name for kind in SMS_KINDS]
-    query = select(ChannelSetting).where(ChannelSetting.name.in_(names), ChannelSetting.is_on)
-    for row in sorted(db.session.scalars(query), key=lambda row: names.index(row.name)):
+    for row in sorted(db.session.scalars(_SWITCHED_ON), key=lambda row: _NAMES.index(row.name)):
         kind = KINDS[row.name]
         channel = channel_of(kind, row)
         if channel is not None:
             values = values_of(kind, row)
             return Provider(kind, row, cast(SMS, channel), int(values["budget"]), codes_a_day(values))
     return None
+
+
+_NAMES = [kind.name for kind in SMS_KINDS]
+_SWITCHED_ON = select(ChannelSetting).where(ChannelSetting.name.in_(_NAMES), ChannelSetting.is_on)
 
 
 def codes_a_day(values: Values) -> int | None:

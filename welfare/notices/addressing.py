@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.reset.models import ContactPoint, Line
@@ -52,9 +53,7 @@ def reached_by(people: Collection[int]) -> dict[int, list[Reached]]:
     found: dict[int, list[Reached]] = defaultdict(list)
     if not current_app.config["SETTINGS"].public_url:
         return found
-    closed_or_none = ChannelPreference.closed_address.is_distinct_from(Identity.subject)
-    query = _by_channels(ChannelPreference.wants).where(Identity.person_id.in_(people), closed_or_none)
-    for identity, setting, wants in db.session.execute(query):
+    for identity, setting, wants in db.session.execute(_reached(), {"people": list(people)}):
         kind = KINDS.get(setting.name)
         values = values_of(kind, setting) if kind else {}
         if kind and not kind.missing(values) and identity.issuer == values[kind.issuer]:
@@ -62,6 +61,13 @@ def reached_by(people: Collection[int]) -> dict[int, list[Reached]]:
             found[identity.person_id].append(reached)
     _add_phones(found, people)
     return found
+
+
+@cache
+def _reached() -> Select[Any]:
+    closed_or_none = ChannelPreference.closed_address.is_distinct_from(Identity.subject)
+    theirs = Identity.person_id.in_(bindparam("people", expanding=True))
+    return _by_channels(ChannelPreference.wants).where(theirs, closed_or_none)
 
 
 def _by_channels(preference: Any) -> Select[Any]:

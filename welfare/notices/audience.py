@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from welfare.accounts.roles import Role
 from welfare.extensions import db
@@ -147,7 +148,12 @@ class Hearers:
 
 
 def _needs(need_ids: Collection[int]) -> Sequence[Need]:
-    return db.session.scalars(select(Need).where(Need.id.in_(need_ids))).all()
+    return db.session.scalars(_NEEDS, {"ids": list(need_ids)}).all()
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_NEEDS = select(Need).where(Need.id.in_(_IDS))
+_ASSISTING = select(AssistingUnit.need_id, AssistingUnit.unit_id).where(AssistingUnit.need_id.in_(_IDS))
 
 
 def _followers(need_ids: Collection[int]) -> dict[int | None, list[Need]]:
@@ -161,9 +167,8 @@ def _followers(need_ids: Collection[int]) -> dict[int | None, list[Need]]:
 
 
 def _assisting(need_ids: Collection[int]) -> dict[int, list[int]]:
-    query = select(AssistingUnit.need_id, AssistingUnit.unit_id).where(AssistingUnit.need_id.in_(need_ids))
     found: dict[int, list[int]] = defaultdict(list)
-    for need_id, unit_id in db.session.execute(query):
+    for need_id, unit_id in db.session.execute(_ASSISTING, {"ids": list(need_ids)}):
         found[need_id].append(unit_id)
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
@@ -41,7 +41,10 @@ WITH_ALL = (
 
 def write(rows: Sequence[Mapping[str, Any]]) -> Sequence[Notice]:
     """The notices of these rows, written by one statement: SQLite takes objects one by one."""
-    return db.session.scalars(insert(Notice).returning(Notice), rows).all() if rows else []
+    return db.session.scalars(_WRITTEN, rows).all() if rows else []
+
+
+_WRITTEN = insert(Notice).returning(Notice)
 
 
 def post(notices: Sequence[Notice]) -> None:
@@ -49,12 +52,8 @@ def post(notices: Sequence[Notice]) -> None:
     if not notices:
         return
     people = {notice.person_id for notice in notices}
-    preferences = {
-        preference.person_id: preference
-        for preference in db.session.scalars(
-            select(NoticePreference).where(NoticePreference.person_id.in_(people))
-        )
-    }
+    chosen = db.session.scalars(_PREFERENCES, {"people": list(people)})
+    preferences = {preference.person_id: preference for preference in chosen}
     devices, channels = devices_by_person(people), reached_by(people)
     moment = clock.now()
     awake = after_quiet_hours(clock.local(moment))
@@ -101,13 +100,17 @@ def _wants_it(preference: NoticePreference | None, notice: Notice) -> bool:
 
 def devices_by_person(people: Collection[int]) -> dict[int, list[Device]]:
     """The devices of these people on which they are still signed in, oldest first."""
-    query = (
-        select(Device).where(Device.person_id.in_(people), Device.sign_in_id.is_not(None)).order_by(Device.id)
-    )
     devices: dict[int, list[Device]] = defaultdict(list)
-    for device in db.session.scalars(query):
+    for device in db.session.scalars(_DEVICES, {"people": list(people)}):
         devices[device.person_id].append(device)
     return devices
+
+
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_PREFERENCES = select(NoticePreference).where(NoticePreference.person_id.in_(_PEOPLE))
+_DEVICES = (
+    select(Device).where(Device.person_id.in_(_PEOPLE), Device.sign_in_id.is_not(None)).order_by(Device.id)
+)
 
 
 def _due() -> Select[Delivery]:

@@ -2,9 +2,10 @@
 one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Date, Select, bindparam, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -124,19 +125,10 @@ class Parties:
 
 
 def _candidates(teachers: Collection[int], paths: Paths) -> dict[int, Candidate]:
-    active = select(Person.id).where(Person.id.in_(teachers), Person.is_active)
-    found = {person_id: Candidate(person_id, paths) for person_id in db.session.scalars(active)}
-    has = in_force(clock.today())
-    roles = (
-        select(has.c.person_id, has.c.lender_id, has.c.role, Organization.id, Organization.kind)
-        .select_from(has)
-        .join(Organization, Organization.id == has.c.organization_id)
-        .join(Person, Person.id == has.c.person_id)
-        .where(has.c.organization_id.in_(set().union(*paths.values())))
-        .where(has.c.role.in_(ROLES_THAT_HEAR), Person.is_active)
-        .order_by(has.c.assignment_id, has.c.person_id)
-    )
-    for person_id, lender_id, role, place, kind in db.session.execute(roles):
+    active = db.session.scalars(_ACTIVE, {"ids": list(teachers)})
+    found = {person_id: Candidate(person_id, paths) for person_id in active}
+    asked = {"ids": list(set().union(*paths.values())), "today": clock.today()}
+    for person_id, lender_id, role, place, kind in db.session.execute(_roles(), asked):
         candidate = found.setdefault(person_id, Candidate(person_id, paths))
         if lender_id is None:
             candidate.held.append((role, place, kind))
@@ -148,8 +140,26 @@ def _candidates(teachers: Collection[int], paths: Paths) -> dict[int, Candidate]
 
 def _paths(organization_ids: Collection[int]) -> Paths:
     """For each organization, the ids from the root down to it, each with how far down."""
-    query = select(Organization.id, Organization.path).where(Organization.id.in_(organization_ids))
     return {
         id_: {int(part): depth for depth, part in enumerate(path.strip("/").split("/"))}
-        for id_, path in db.session.execute(query)
+        for id_, path in db.session.execute(_PATHS, {"ids": list(organization_ids)})
     }
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_ACTIVE = select(Person.id).where(Person.id.in_(_IDS), Person.is_active)
+_PATHS = select(Organization.id, Organization.path).where(Organization.id.in_(_IDS))
+
+
+@cache
+def _roles() -> Select[Any]:
+    """The roles in force `today` at the places of these `ids`, of those who can hear."""
+    has = in_force(bindparam("today", type_=Date))
+    return (
+        select(has.c.person_id, has.c.lender_id, has.c.role, Organization.id, Organization.kind)
+        .select_from(has)
+        .join(Organization, Organization.id == has.c.organization_id)
+        .join(Person, Person.id == has.c.person_id)
+        .where(has.c.organization_id.in_(_IDS), has.c.role.in_(ROLES_THAT_HEAR), Person.is_active)
+        .order_by(has.c.assignment_id, has.c.person_id)
+    )
