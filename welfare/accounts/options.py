@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import url_for
@@ -64,11 +65,7 @@ class Colleagues:
         )
 
     def _query(self) -> Any:
-        return (
-            select(Person.id, Person.name, Organization.display_name, Person.staff_number)
-            .join(Organization, Organization.id == Person.organization_id)
-            .where(acts())
-        )
+        return _who_act()
 
     def _read(self, query: Any) -> Sequence[Choice]:
         rows = db.session.execute(query).all()
@@ -76,6 +73,15 @@ class Colleagues:
             return [Choice(id_, name, f"{place} · {number}") for id_, name, place, number in rows]
         roles = roles_of([row.id for row in rows])
         return [Choice(id_, name, _where(place, roles.get(id_, ()))) for id_, name, place, _number in rows]
+
+
+@cache
+def _who_act() -> Any:
+    return (
+        select(Person.id, Person.name, Organization.display_name, Person.staff_number)
+        .join(Organization, Organization.id == Person.organization_id)
+        .where(acts())
+    )
 
 
 def _where(place: str, roles: Sequence[Role]) -> str:

@@ -61,11 +61,15 @@ def whole_person() -> Select[Person]:
 
 def roles_of(person_ids: Iterable[int]) -> dict[int, list[Role]]:
     """The roles that these people hold anywhere."""
-    query = select(RoleAssignment.person_id, RoleAssignment.role)
     held: dict[int, list[Role]] = {}
-    for person_id, role in db.session.execute(query.where(RoleAssignment.person_id.in_(list(person_ids)))):
+    for person_id, role in db.session.execute(_ROLES_OF, {"ids": list(person_ids)}):
         held.setdefault(person_id, []).append(role)
     return {person_id: sorted(roles, key=list(Role).index) for person_id, roles in held.items()}
+
+
+_ROLES_OF = select(RoleAssignment.person_id, RoleAssignment.role).where(
+    RoleAssignment.person_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def open_accounts_at(places: Iterable[Organization]) -> Sequence[Row[int, str, str, int]]:

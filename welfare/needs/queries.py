@@ -21,7 +21,7 @@ from sqlalchemy import (
     true,
     type_coerce,
 )
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from welfare import clock
 from welfare.accounts.models import EventKind, Person
@@ -143,18 +143,15 @@ def units_of(numbers: Collection[str]) -> Sequence[Organization]:
 
 def need_by_number(number: str, person: Person, *, to_change: bool = False) -> Need | None:
     """The need with that number, if the person may see it; locked if it is `to_change`."""
-    query = _need_seen_by(person.sight)
-    if to_change:
-        query = query.with_for_update(of=Need).execution_options(populate_existing=True)
-    need = db.session.scalar(query, {"number": as_written(number)})
+    need = db.session.scalar(_need_seen_by(person, to_change=to_change), {"number": as_written(number)})
     if need is not None and need.is_protected:
         note_opening(EventKind.PROTECTED_OPENED, need.raised_by_id, person, need=need.number)
     return need
 
 
 @built_once
-def _need_seen_by(sight: Sight) -> Select[Need]:
-    return (
+def _need_seen_by(sight: Sight, *, to_change: bool) -> Select[Need]:
+    query = (
         select(Need)
         .where(Need.number == bindparam("number"), visible_to(sight))
         .options(
@@ -162,9 +159,10 @@ def _need_seen_by(sight: Sight) -> Select[Need]:
             joinedload(Need.school),
             joinedload(Need.unit),
             joinedload(Need.assignee),
-            selectinload(Need.assisting),
+            lazyload(Need.assisting),  # which staff are shown, and nobody else
         )
     )
+    return query.with_for_update(of=Need).execution_options(populate_existing=True) if to_change else query
 
 
 def events_of(need: Need, *, internal_too: bool) -> Sequence[NeedEvent]:
@@ -191,14 +189,40 @@ def office_of(event: NeedEvent) -> str:
 
 def event_that_led_to(status: Status, need: Need) -> int | None:
     """By its id, the event by which `need` last came to stand so; None where it never did."""
-    came_to = (NeedEvent.to_status == status) & NeedEvent.from_status.is_distinct_from(status)
-    return db.session.scalar(select(func.max(NeedEvent.id)).where(NeedEvent.need_id == need.id, came_to))
+    return db.session.scalar(_LED_TO, {"need_id": need.id, "status": status})
+
+
+_STATUS = bindparam("status", type_=NeedEvent.to_status.type)
+_LED_TO = select(func.max(NeedEvent.id)).where(
+    NeedEvent.need_id == bindparam("need_id"),
+    NeedEvent.to_status == _STATUS,
+    NeedEvent.from_status.is_distinct_from(_STATUS),
+)
 
 
 def newest_event_id(need: Need, kind: Action) -> int | None:
     """When this was last done to the need: which event that is."""
-    query = select(NeedEvent.id).where(NeedEvent.need_id == need.id, NeedEvent.kind == kind)
-    return db.session.scalar(query.order_by(NeedEvent.id.desc()).limit(1))
+    return db.session.scalar(_NEWEST_EVENT, {"need_id": need.id, "kind": kind})
+
+
+_NEWEST_EVENT = (
+    select(NeedEvent.id)
+    .where(NeedEvent.need_id == bindparam("need_id"), NeedEvent.kind == bindparam("kind"))
+    .order_by(NeedEvent.id.desc())
+    .limit(1)
+)
+
+
+def assisting(need: Need) -> Sequence[int]:
+    """The units that assist with a need, as ids in their order."""
+    return db.session.scalars(_ASSISTING, {"need_id": need.id}).all()
+
+
+_ASSISTING = (
+    select(AssistingUnit.unit_id)
+    .where(AssistingUnit.need_id == bindparam("need_id"))
+    .order_by(AssistingUnit.unit_id)
+)
 
 
 def led_by(need: Need) -> Need | None:
@@ -235,7 +259,10 @@ def _has_waited(limit: Any, usual: int) -> ColumnElement[bool]:
 
 def category_settings() -> dict[str, CategorySetting]:
     """What the district has set, by category."""
-    return {setting.category: setting for setting in db.session.scalars(select(CategorySetting))}
+    return {setting.category: setting for setting in db.session.scalars(_SETTINGS)}
+
+
+_SETTINGS = select(CategorySetting)
 
 
 @cache

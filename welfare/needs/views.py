@@ -230,10 +230,11 @@ def _refused(number: str, chosen: NeedOperation, form: Form, refusal: Refusal) -
     need = need_by_number(number, current_user)
     if need is None:
         abort(404)
-    parties = parties_to(need, current_user)
-    is_possible = chosen.action in possible_actions(need, parties, clock.now())
-    if is_possible and request.method == "POST" and is_own_action(chosen.action, parties):
-        return show_form(need, chosen, _about_now(chosen, need), sentence_of(refusal)), refusal.status
+    if request.method == "POST" and need.raised_by_id == current_user.id:
+        parties = parties_to(need, current_user)
+        is_possible = chosen.action in possible_actions(need, parties, clock.now())
+        if is_possible and is_own_action(chosen.action, parties):
+            return show_form(need, chosen, _about_now(chosen, need), sentence_of(refusal)), refusal.status
     typed = tidy(request.form.get("words", ""))
     page = show_page(need, refusal=sentence_of(refusal), typed=typed, attempt=(chosen, form))
     return page, refusal.status

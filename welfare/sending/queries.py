@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from welfare.accounts.models import Person
@@ -18,13 +19,16 @@ def receipt_for(key: str, *, by: Person, to_change: bool = False) -> Receipt | N
     """This person's receipt for what they sent under `key`, locked if what goes with it is `to_change`."""
     if not KEY.fullmatch(key):
         return None
-    query = own_receipt(key, by)
-    return db.session.scalar(query.with_for_update() if to_change else query)
+    query = own_receipt()
+    return db.session.scalar(
+        query.with_for_update() if to_change else query, {"person_id": by.id, "key": key}
+    )
 
 
-def own_receipt(key: str, by: Person) -> Select[Receipt]:
-    """The receipt that `by` has for `key`."""
-    return select(Receipt).where(Receipt.person_id == by.id, Receipt.key == key)
+@cache
+def own_receipt() -> Select[Receipt]:
+    """The receipt that the person of `person_id` has for `key`."""
+    return select(Receipt).where(Receipt.person_id == bindparam("person_id"), Receipt.key == bindparam("key"))
 
 
 def files_under(receipt: Receipt) -> Sequence[SentFile]:
@@ -41,10 +45,14 @@ def digests_under(key: str, *, by: Person) -> set[str]:
 def files_with(*which: ColumnElement[bool], anew: bool = False) -> Sequence[SentFile]:
     """Such files, oldest first; those that were announced and have not arrived have nothing `kept`. Read
     `anew` they are as they stand now, whatever this session knew of them."""
+    return db.session.scalars(files(*which).execution_options(populate_existing=anew)).all()
+
+
+def files(*which: ColumnElement[bool]) -> Select[SentFile]:
+    """The same as a statement, for whoever asks often and keeps it."""
     query = select(SentFile).join(SentFile.receipt).where(*which).options(contains_eager(SentFile.receipt))
     query = query.options(joinedload(SentFile.photo), joinedload(SentFile.document))
-    query = query.execution_options(populate_existing=anew)
-    return db.session.scalars(query.order_by(SentFile.id)).all()
+    return query.order_by(SentFile.id)
 
 
 def file_with(*which: ColumnElement[bool], sent_file_id: int) -> Photo | Document | None:

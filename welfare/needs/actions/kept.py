@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from welfare.extensions import db
 from welfare.needs.lifecycle import UNDOABLE, Action
 from welfare.needs.models import AssistingUnit, Need
+from welfare.needs.queries import assisting
 
 COLUMNS = (
     "unit_id", "urgency", "counts_from", "limit_days", "due_on", "paused_on", "silent_days", "goes_on_days",
@@ -25,8 +26,7 @@ def as_it_is(need: Need, action: Action) -> dict[str, Any]:
         return {}
     before = {name: _written(value) for name in COLUMNS if (value := getattr(need, name)) is not None}
     if action in (Action.ACCEPT, Action.TRANSFER):
-        units = select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id)
-        before["assisting"] = list(db.session.scalars(units.order_by(AssistingUnit.unit_id)))
+        before["assisting"] = list(assisting(need))
     if action == Action.TRANSFER and need.assignee_id is not None:
         before |= {"assignee_id": need.assignee_id, "assigned_at": _written(need.assigned_at)}
     if action == Action.MERGE:
@@ -47,7 +47,7 @@ def put_back(need: Need, before: Mapping[str, Any]) -> None:
 def set_assisting(need: Need, unit_ids: Collection[int]) -> None:
     """Let these units assist, and no others."""
     wanted = set(unit_ids) - {need.unit_id}
-    there = set(db.session.scalars(select(AssistingUnit.unit_id).where(AssistingUnit.need_id == need.id)))
+    there = set(assisting(need))
     if there - wanted:
         others = AssistingUnit.unit_id.in_(there - wanted)
         db.session.execute(delete(AssistingUnit).where(AssistingUnit.need_id == need.id, others))

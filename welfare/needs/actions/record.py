@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -186,15 +186,19 @@ def _refuse(need: Need, action: Action, by: Person, parties: set[Party]) -> None
     """Say who was first, where the person might have taken the action but the need has moved on."""
     may_take_it = bool(parties & set(RULES[action].by))
     if may_take_it and need.status not in RULES[action].sources:
-        last = db.session.execute(
-            select(Person.id, Person.name)
-            .join(NeedEvent, NeedEvent.by_id == Person.id)
-            .where(NeedEvent.need_id == need.id, NeedEvent.from_status != NeedEvent.to_status)
-            .order_by(NeedEvent.id.desc())
-            .limit(1)
-        ).first()
+        last = db.session.execute(_LAST, {"need_id": need.id}).first()
         if last and last.id != by.id:
             raise AlreadyDone(name=last.name)
     if may_take_it and action in UNDOES:
         raise NotUndoable
     raise NotAllowed
+
+
+_LAST = (
+    select(Person.id, Person.name)
+    .join(NeedEvent, NeedEvent.by_id == Person.id)
+    .where(NeedEvent.need_id == bindparam("need_id"), NeedEvent.from_status != NeedEvent.to_status)
+    .order_by(NeedEvent.id.desc())
+    .limit(1)
+)
+"""Who has last brought a need elsewhere."""

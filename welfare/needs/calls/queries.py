@@ -87,10 +87,12 @@ def need_to_call_about(number: str, person: Person, *, to_change: bool = False) 
 
 def is_due(need: Need) -> bool:
     """Whether the clock has called for a call, or the one that it called for reached nobody in the end."""
-    if db.session.get(DueCall, need.id) is not None:
-        return True
-    valid = select(FollowUp.is_reached).where(FollowUp.need_id == need.id, FollowUp.is_valid)
-    return db.session.scalar(valid) is False
+    asked = {"need_id": need.id}
+    return db.session.scalar(_DUE, asked) is not None or db.session.scalar(_IS_REACHED, asked) is False
+
+
+_DUE = select(DueCall.need_id).where(DueCall.need_id == bindparam("need_id"))
+_IS_REACHED = select(FollowUp.is_reached).where(FollowUp.need_id == bindparam("need_id"), FollowUp.is_valid)
 
 
 def due_call(need: Need) -> DueCall:

@@ -4,10 +4,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from flask import current_app
+from sqlalchemy import Select
 
 from welfare import clock
 from welfare.accounts.models import Person
@@ -58,13 +60,19 @@ def claim(key: str, digest: str, *, by: Person) -> tuple[Receipt, bool]:
     is_new = insert_unless_there(Receipt, row)
     if is_new:
         db.session().info.setdefault(CLAIMED, set()).add(key)
-    found = own_receipt(key, by).join(Person, Person.id == Receipt.person_id).add_columns(Person.is_active)
-    receipt, is_active = db.session.execute(found.with_for_update(of=Receipt)).one()
+    receipt, is_active = db.session.execute(_claimed(), {"person_id": by.id, "key": key}).one()
     if not is_active:
         raise WriterIsGone
     if not is_of(receipt, digest):
         raise SameKeyOtherContent(number=receipt.number, url=receipt.address)
     return receipt, is_new
+
+
+@cache
+def _claimed() -> Select[Any]:
+    """A receipt, locked, with whether its sender's account is open."""
+    found = own_receipt().join(Person, Person.id == Receipt.person_id).add_columns(Person.is_active)
+    return found.with_for_update(of=Receipt)
 
 
 def is_claimed(key: str) -> bool:
