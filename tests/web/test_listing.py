@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from tests.support.world import District
-from welfare.needs.teacher.queries import NEWEST_FIRST, my_needs
+from welfare.needs.queries import own_rows
+from welfare.needs.teacher.queries import NEWEST_FIRST
 from welfare.web.keyset import COUNTED_AT_MOST
 from welfare.web.listing import Listing, listing
 
@@ -20,7 +21,8 @@ def titles(district: District) -> list[str]:
 
 def shown_at(app: Flask, district: District, address: str, **given: bool) -> Listing:
     with app.test_request_context(address):
-        return listing(my_needs(district.person("teacher")), NEWEST_FIRST, size=1, **given)
+        theirs = own_rows().params(person_id=district.person("teacher").id)
+        return listing(theirs, NEWEST_FIRST, size=1, **given)
 
 
 def test_a_list_is_walked_down_and_up_again_by_its_links(

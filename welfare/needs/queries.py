@@ -117,6 +117,16 @@ def _roles(by_way: Iterable[str], protected: bool) -> list[Role]:
 
 def need_rows(person: Knower) -> Select:  # type: ignore[type-arg]
     """The needs visible to `person`, as rows of what a list shows."""
+    return _rows().where(visible_to(person))
+
+
+def own_rows() -> Select:  # type: ignore[type-arg]
+    """The needs that the person of `person_id` raised, who always sees them, as the same rows."""
+    return _rows().where(Need.raised_by_id == bindparam("person_id"))
+
+
+@cache
+def _rows() -> Select:  # type: ignore[type-arg]
     return (
         select(*ROW_COLUMNS)
         .select_from(Need)
@@ -124,7 +134,6 @@ def need_rows(person: Knower) -> Select:  # type: ignore[type-arg]
         .join(Person, Person.id == Need.raised_by_id)
         .outerjoin(Unit, Unit.id == Need.unit_id)
         .outerjoin(Assignee, Assignee.id == Need.assignee_id)
-        .where(visible_to(person))
     )
 
 

@@ -77,9 +77,9 @@ class PageQuery:
         labelled = ordered.add_columns(*(column.label(f"key_{n}") for n, column in enumerate(keys.columns)))
         return cls(labelled.limit(size + 1), keys, size, backwards, position is not None)
 
-    def read(self) -> Page:
-        """The page as it is now."""
-        rows = list(db.session.execute(self.statement))
+    def read(self, **asked: Any) -> Page:
+        """The page as it is now, of what is `asked` by the statement's own names."""
+        rows = list(db.session.execute(self.statement, asked))
         more = len(rows) > self.size
         rows = rows[: self.size]
         if self.backwards:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
@@ -11,12 +11,13 @@ from sqlalchemy.orm import joinedload
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.people.queries import is_called
 from welfare.accounts.roles import Role
+from welfare.accounts.statements import KEPT
 from welfare.extensions import db
 from welfare.needs.lifecycle import Action
 from welfare.needs.models import Need, NeedEvent
-from welfare.needs.queries import need_rows, waiting_for_teacher
+from welfare.needs.queries import own_rows, waiting_for_teacher
 from welfare.organizations.models import Organization
-from welfare.web.keyset import Keys
+from welfare.web.keyset import Keys, Page, PageQuery
 
 MOST_WAITING = 20
 MOST_FOUND = 20
@@ -25,9 +26,15 @@ ON_BEHALF_ROLES = (Role.SCHOOL_ADMIN, Role.CLERK, Role.LEADER)
 NEWEST_FIRST = Keys((Need.id,), descending=True)
 
 
-def my_needs(person: Person) -> Select[Any]:
-    """The needs that the person raised, as rows of what a list shows; to be read `NEWEST_FIRST`."""
-    return need_rows(person).where(Need.raised_by_id == person.id)
+def my_needs(person: Person, *, after: str | None = None, before: str | None = None) -> Page:
+    """A page of the needs that the person raised, as rows of what a list shows."""
+    return _mine(after, before).read(person_id=person.id)
+
+
+@lru_cache(maxsize=KEPT)
+def _mine(after: str | None, before: str | None) -> PageQuery:
+    """Kept for whoever asks for the same page: nearly all ask for the first."""
+    return PageQuery.of(own_rows(), NEWEST_FIRST, after=after, before=before)
 
 
 def waiting_for(person: Person) -> Sequence[Row[Any]]:
