@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
@@ -42,6 +43,21 @@ CODES = {
     503: "try_later",
 }
 """What a program is told, by status; for any other it is `error`."""
+WORDS = {
+    400: (_l("This request could not be read"), _l("Go back and try once more.")),
+    401: (_l("You are not signed in"), _l("Sign in, then try again. Nothing is lost.")),
+    403: (_l("This is not open to you"), _l("If you need it for your work, ask your administrator.")),
+    404: (_l("There is nothing here"), _l("The address may be mistyped, or this is not yours to see.")),
+    405: (_l("This address does not work that way"), _l("Go back and use the button on the page.")),
+    413: (_l("That is too large to send"), _l("Shorten the text or send a smaller file.")),
+    429: (_l("Too many tries"), _l("Wait a few minutes, then try again. Nothing is lost.")),
+    500: (_l("Something went wrong on our side"), _l("Nothing was changed. Please try again in a moment.")),
+    503: (
+        _l("Nothing can be kept or looked up just now"),
+        _l("Nothing was changed. Wait half a minute, then try again."),
+    ),
+}
+"""What happened and what to do, by status; for any other, as for 400."""
 MAY_PASS = (OperationalError, InterfaceError, TimeoutError)
 """What goes well in a while, perhaps: the database is away, full, or busy with others."""
 STATES_THAT_MAY_PASS = {
@@ -67,22 +83,8 @@ def _answer(
 
 
 def _words(status: int) -> tuple[str, str]:
-    """What happened and what to do, in words."""
-    known = {
-        400: (_("This request could not be read"), _("Go back and try once more.")),
-        401: (_("You are not signed in"), _("Sign in, then try again. Nothing is lost.")),
-        403: (_("This is not open to you"), _("If you need it for your work, ask your administrator.")),
-        404: (_("There is nothing here"), _("The address may be mistyped, or this is not yours to see.")),
-        405: (_("This address does not work that way"), _("Go back and use the button on the page.")),
-        413: (_("That is too large to send"), _("Shorten the text or send a smaller file.")),
-        429: (_("Too many tries"), _("Wait a few minutes, then try again. Nothing is lost.")),
-        500: (_("Something went wrong on our side"), _("Nothing was changed. Please try again in a moment.")),
-        503: (
-            _("Nothing can be kept or looked up just now"),
-            _("Nothing was changed. Wait half a minute, then try again."),
-        ),
-    }
-    return known.get(status, known[400])
+    title, advice = WORDS.get(status, WORDS[400])
+    return str(title), str(advice)
 
 
 def show_errors(app: Flask) -> None:
