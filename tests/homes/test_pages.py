@@ -27,6 +27,7 @@ from welfare.homes.use import figures
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome, Status
 from welfare.needs.models import Need, NeedEvent
+from welfare.needs.settings.models import CategorySetting
 from welfare.notices.models import Notice
 
 
@@ -36,6 +37,18 @@ def at_ten(**more: object) -> dict[str, object]:
 
 def errors(page: Page) -> str:
     return " ".join(text(part) for part in page.main.iter() if "field-error" in part.get("class", ""))
+
+
+def test_the_usual_office_sees_what_every_school_asks_for(
+    client: Client, district: District, sign_in: Callable[..., Page]
+) -> None:
+    district.need(by="neighbour", category="home", title="邻校也想有书吧")
+    setting = db.session.get_one(CategorySetting, "home")
+    setting.default_unit_id = district.place("training_office").id
+    sign_in(client, "handler")
+    assert "邻校也想有书吧" not in client.page("/homes/proposals").text
+    setting.default_unit_id = district.place("housing_office").id
+    assert "邻校也想有书吧" in client.page("/homes/proposals").text
 
 
 def test_a_teacher_books_a_seat_and_gives_it_up(client: Client, district: District, sign_in) -> None:

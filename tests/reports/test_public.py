@@ -93,6 +93,7 @@ def test_who_works_there_and_what_is_open_is_counted_once(district: District) ->
     assert (counted().people["teachers"], totals().counts["schools"]) == (teachers - 1, schools - 1)
 
 
+@pytest.mark.on_both("the months are rows that are written over")
 def test_the_three_rates_have_their_names_and_a_month_of_before_keeps_what_it_said(
     district: District, session: Database, client: Client
 ) -> None:

@@ -108,7 +108,7 @@ def share_out(items: Sequence[pytest.Function]) -> list[pytest.Function]:
     item, *_ = items
     by_table = is_on_both(item.path)
     mark = mark_of(item)
-    if mark == MARKS[by_table]:
+    if mark == MARKS[by_table] and len(list(filter(_is_of_these, item.iter_markers()))) == 1:
         raise pytest.UsageError(f"{item.nodeid} needs no mark {mark}: the table says it")
     if mark == "on_both" or (by_table and not mark):
         return list(items)
@@ -120,9 +120,13 @@ def share_out(items: Sequence[pytest.Function]) -> list[pytest.Function]:
     return chosen
 
 
+def _is_of_these(mark: pytest.Mark) -> bool:
+    return mark.name in MARKS
+
+
 def mark_of(item: pytest.Item) -> str | None:
-    """Which of the two marks a test has, if any."""
-    return next(filter(item.get_closest_marker, MARKS), None)
+    """Which of the two marks holds for a test, if any: its own before its file's."""
+    return next((mark.name for mark in filter(_is_of_these, item.iter_markers())), None)
 
 
 def database_of(item: pytest.Function) -> str | None:

@@ -264,6 +264,7 @@ def test_where_those_who_came_are_ticked_an_empty_cell_credits_nobody(organiser:
     assert person_times() == (1, 1, 6)
 
 
+@pytest.mark.on_both("those who stayed to the end are found by the database")
 def test_what_changes_of_a_session_is_not_lost_with_a_row_that_nobody_answers_for(
     app: Flask, organiser: Client
 ) -> None:

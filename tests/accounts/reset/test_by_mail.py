@@ -182,6 +182,7 @@ def test_codes_are_asked_for_seldom(client: Client, district: District, mail: Ma
     assert len(mail.letters) == 1
 
 
+@pytest.mark.on_both("the one place where a contact point is replaced")
 def test_an_address_is_proven_by_its_code_and_the_one_before_is_told(
     client: Client, district: District, mail: Mailbox
 ) -> None:
