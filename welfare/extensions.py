@@ -94,20 +94,19 @@ def note_written(table: str, keys: Iterable[tuple[Any, ...]]) -> None:
 
 def insert_unless_there(model: type[Base], row: dict[str, Any]) -> bool:
     """Insert `row` unless its unique key is taken, waiting for whoever is just taking it; whether it did."""
-    inserted = db.session.connection().execute(_inserted(model, db.engine.dialect.name), row).all()
+    inserted = db.session.connection().execute(_inserted(model, own_insert()), row).all()
     note_written(model.__tablename__, [tuple(key) for key in inserted])
     return bool(inserted)
 
 
 @cache
-def _inserted(model: type[Base], dialect: str) -> Any:
-    statement = insert_on(dialect)(model).on_conflict_do_nothing()
-    return statement.returning(*model.__table__.primary_key)
+def _inserted(model: type[Base], insert: Any) -> Any:
+    return insert(model).on_conflict_do_nothing().returning(*model.__table__.primary_key)
 
 
-def insert_on(dialect: str) -> Any:
-    """What makes a database's own INSERT, which says what happens where the row is there."""
-    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+def own_insert() -> Any:
+    """What makes the database's own INSERT, which says what happens where the row is there."""
+    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from typing import NamedTuple, cast
 
 from blinker import Signal
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from welfare import clock
 from welfare.channels.kind import Kind, Values
@@ -14,7 +13,7 @@ from welfare.channels.models import ChannelMonth, ChannelSetting
 from welfare.channels.sms import SMS
 from welfare.channels.sms_kinds import SMS_KINDS
 from welfare.channels.stored import channel_of, values_of
-from welfare.extensions import db
+from welfare.extensions import db, own_insert
 
 NEAR = 0.8
 """Of a month's budget, when administrators are told; and again when all of it is spent."""
@@ -97,8 +96,7 @@ def take_back(kind: Kind) -> None:
 
 def _begin_month(kind: Kind) -> None:
     row = {"name": kind.name, "month": clock.today().replace(day=1), "count": 0}
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    db.session.execute(dialect.insert(ChannelMonth).values(row).on_conflict_do_nothing())
+    db.session.execute(own_insert()(ChannelMonth).values(row).on_conflict_do_nothing())
 
 
 def _this_month(name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

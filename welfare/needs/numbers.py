@@ -2,10 +2,9 @@
 
 import unicodedata
 
-from sqlalchemy.dialects import postgresql, sqlite
 from stdnum import damm
 
-from welfare.extensions import db
+from welfare.extensions import db, own_insert
 from welfare.needs.models import NumberSeries
 
 
@@ -15,8 +14,7 @@ def next_number(year: int) -> str:
     The last digit is Damm's check digit (H. M. Damm, 2004): it finds every single wrong digit and every
     swapped pair, so a number misheard is a number unknown and never somebody else's.
     """
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    first = dialect.insert(NumberSeries).values(year=year, last=1)
+    first = own_insert()(NumberSeries).values(year=year, last=1)
     count_up = first.on_conflict_do_update(index_elements=["year"], set_={"last": NumberSeries.last + 1})
     last = db.session.connection().execute(count_up.returning(NumberSeries.last)).scalar_one()
     return numbered(year, last)

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case
-from sqlalchemy.dialects import postgresql, sqlite
 
 from welfare import clock
-from welfare.extensions import db
+from welfare.extensions import db, own_insert
 from welfare.notices.addressing import Reached
 from welfare.notices.hours import next_at
 from welfare.notices.models import DEVICE, IS_BY_CHANNEL, Delivery, Device, Notice, NoticePreference, is_open
@@ -62,7 +61,6 @@ def digest_rows(
 def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Count rows of `digest_rows` in the messages of their days: in one that is still to be sent, whenever
     that is, or a new one. Gives those whose message has been sent, and which are not counted."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     had = []
     for unique, where in (
         (["device_id", "digest_on"], None),
@@ -71,7 +69,7 @@ def count_in(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         some = [row for row in rows if (row["device_id"] is None) == (where is not None)]
         if not some:
             continue
-        statement = dialect.insert(Delivery).values(some)
+        statement = own_insert()(Delivery).values(some)
         since = statement.excluded.created_at
         counting = statement.on_conflict_do_update(
             index_elements=unique,

@@ -19,7 +19,7 @@ from flask import current_app, request
 from sqlalchemy import Connection, Integer, bindparam, case, delete, select, update
 
 from welfare import clock
-from welfare.extensions import UTCDateTime, db, insert_on
+from welfare.extensions import UTCDateTime, db, own_insert
 from welfare.web.models import TryCount
 from welfare.web.transaction import release_database
 
@@ -103,18 +103,18 @@ def _take(apart: Connection, wanted: Place) -> datetime | None:
         return now + timedelta(minutes=wanted.limit.minutes)
     row = {"key": wanted.key, "tries": wanted.weight, "until": now + timedelta(minutes=wanted.limit.minutes)}
     asked = {**row, "now": now, "at_most": wanted.limit.tries}
-    if apart.execute(_counted(apart.dialect.name), asked).first():
+    if apart.execute(_counted(own_insert()), asked).first():
         return None
     return apart.scalar(select(TryCount.until).where(TryCount.key == wanted.key)) or now
 
 
 @cache
-def _counted(dialect: str) -> Any:
+def _counted(insert: Any) -> Any:
     """Adds a row's tries to those that are counted, where they are `at_most` so many; built once, as every
     form that is sent asks it twice."""
-    insert = insert_on(dialect)(TryCount)
-    new, is_over = insert.excluded, TryCount.until <= bindparam("now", type_=UTCDateTime)
-    counted = insert.on_conflict_do_update(
+    one = insert(TryCount)
+    new, is_over = one.excluded, TryCount.until <= bindparam("now", type_=UTCDateTime)
+    counted = one.on_conflict_do_update(
         index_elements=[TryCount.key],
         set_={
             "tries": case((is_over, new.tries), else_=TryCount.tries + new.tries),

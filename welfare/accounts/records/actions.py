@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from welfare import clock
 from welfare.accounts.models import EventKind, Person, PersonEvent
@@ -16,7 +15,7 @@ from welfare.accounts.sign_ins.models import DEVICE_LENGTH
 from welfare.accounts.sign_ins.places import device_label, place_of
 from welfare.accounts.signals import codes_guessed
 from welfare.accounts.throttle import LIMITS, Of
-from welfare.extensions import db
+from welfare.extensions import db, own_insert
 from welfare.organizations.models import Organization
 from welfare.web.transaction import release_database
 
@@ -42,10 +41,9 @@ def count_failure(
 
 
 def _one_more(person_id: int | None, place: str, hour: datetime, kind: EventKind) -> Any:
-    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     key = f"{person_id or 0} {place} {hour.isoformat()} {kind}"
     row = {"key": key, "person_id": person_id, "place": place, "hour": hour, "kind": kind, "times": 1}
-    added = dialect.insert(FailedSignIns).values(row)
+    added = own_insert()(FailedSignIns).values(row)
     return added.on_conflict_do_update(
         index_elements=[FailedSignIns.key], set_={"times": FailedSignIns.times + 1}
     )

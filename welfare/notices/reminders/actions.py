@@ -4,10 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from welfare import clock
-from welfare.extensions import db
+from welfare.extensions import db, own_insert
 from welfare.notices.reminders.models import Reminder
 from welfare.notices.reminders.rules import LADDERS, WITHOUT_A_LIMIT, reached_on
 from welfare.notices.reminders.shape import Subject
@@ -90,7 +89,6 @@ def _take(subject: Subject, due: list[Due]) -> dict[int, int]:
         {"subject": subject, "subject_id": one.id, "day": one.day, "level": one.level, "at": moment}
         for one in due
     ]
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Reminder).values(rows).on_conflict_do_nothing()
+    statement = own_insert()(Reminder).values(rows).on_conflict_do_nothing()
     written = db.session.connection().execute(statement.returning(Reminder.subject_id, Reminder.id))
     return {row.subject_id: row.id for row in written}
