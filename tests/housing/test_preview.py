@@ -39,7 +39,14 @@ def test_four_years_earn_less_than_three_and_that_is_seen() -> None:
     assert fall == (Step(3, 3, 23), Step(4, 4, 4))
     assert steps_of(CLIFF, "commute_km", 300) == [Step(0, 9, 0), Step(10, 300, 10)]
     assert drops(steps_of(CLIFF, "commute_km", 300)) == []
-    assert set(curves(CLIFF)) == {"years_here", "commute_km"}
+    assert curves(CLIFF) == {
+        "commute_km": steps_of(CLIFF, "commute_km", 300),
+        "years_here": steps_of(CLIFF, "years_here", 45),
+    }
+
+
+def test_as_many_points_are_not_fewer() -> None:
+    assert drops([Step(0, 2, 5), Step(3, 3, 5), Step(4, 9, 6)]) == []
 
 
 def test_of_the_sample_rules_more_of_a_fact_never_earns_less() -> None:
