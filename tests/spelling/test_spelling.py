@@ -19,6 +19,7 @@ from welfare.spelling import as_digits, as_name, folded, name_key, number_key, p
         ("half \ud83d of one", "half  of one"),
         ("一\ufffe二\uffff三", "一二三"),
         ("e\u0301", "é"),
+        ("X光", "X光"),
         ("“你好”，（全角）！１２３", "“你好”，（全角）！１２３"),
         ("👩\u200d👧\ufe0f", "👩\u200d👧\ufe0f"),
         ("ᠠ\u180bᠠ\u202fᠤ\u200dᠨ\u200cᠢ\u180e", "ᠠ\u180bᠠ\u202fᠤ\u200dᠨ\u200cᠢ\u180e"),
@@ -54,6 +55,7 @@ def test_a_code_may_be_typed_in_any_width(typed: str | None, code: str | None, d
         (" 欧 阳\t娜 娜 ", "欧阳娜娜"),
         ("Ann  Mary\u00a0Li", "Ann Mary Li"),
         ("𠮷 田", "𠮷田"),
+        ("MAX 张", "MAX 张"),
         ("阿依古丽 · 买买提", "阿依古丽 · 买买提"),
         (None, ""),
     ],
@@ -132,6 +134,7 @@ def test_zeros_and_dashes_are_part_of_a_number() -> None:
         ("Ｗｉ‑Ｆｉ", "wi-fi"),
         ("一\n\n 二", "一 二"),
         ("ئۇ\u200cيغۇر", "ئۇيغۇر"),
+        ("分\x07居", "分居"),
     ],
 )
 def test_what_nobody_sees_or_a_dash_hides_no_word(written: str, searched: str) -> None:
