@@ -18,12 +18,18 @@ from typing import Any
 
 import flask_babel  # noqa: F401
 import flask_sqlalchemy  # noqa: F401
-import hypothesis  # noqa: F401
+import hypothesis
 import pytest
+from hypothesis import Phase
 
 ROOT = Path(__file__).parents[2]
 SECONDS_AT_MOST = 120
 OPTIONS = ("--noconftest", "--assert=plain", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
+# Every fault is tried on the same examples, however slow the machine, and what fails is not made smaller.
+hypothesis.settings.register_profile(
+    "alike", deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
+)
+hypothesis.settings.load_profile("alike")
 
 
 class Passing:
