@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from welfare import clock
 from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.privacy.queries import TO_READ
-from welfare.accounts.queries import is_production, may_sign_in, whole_person
+from welfare.accounts.queries import is_production, may_sign_in
 from welfare.accounts.reach import HELD, STANDS_IN, Place, reaching
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.accounts.sign_ins.policy import SHARED, Limit, Present
@@ -40,12 +40,12 @@ class Candidate(NamedTuple):
 
 
 def person_signed_in(token: str) -> Person | None:
-    """The active person whose sign-in this secret opens, with organization, roles, reach and the sign-in.
+    """The active person whose sign-in this secret opens, with organization, reach and the sign-in.
 
     One query, since each request begins with it. Whether the sign-in is too old is not asked here.
     """
     asked = {"digest": digest_of(token), "today": clock.today()}
-    rows = db.session.execute(_signed_in(is_production()), asked).unique().all()
+    rows = db.session.execute(_signed_in(is_production()), asked).all()
     if not rows:
         return None
     person = reaching(rows[0].Person, rows, stands_in=rows[0].stands_in)
@@ -56,17 +56,20 @@ def person_signed_in(token: str) -> Person | None:
 
 @cache
 def _signed_in(in_production: bool) -> Select[Any]:
-    """Rows of the person who is signed in by what `digest` is of, with each role that they hold; built once.
-
-    The roles are loaded beside: so they are there again after a refusal has rolled the session back.
-    """
+    """Rows of the person who is signed in by what `digest` is of, one with each role that they hold; built
+    once. The roles themselves are read where they are shown."""
     return (
-        whole_person()
+        select(Person)
+        .options(
+            joinedload(Person.organization, innerjoin=True),
+            lazyload(Person.roles).joinedload(RoleAssignment.organization),
+        )
         .add_columns(*HELD, STANDS_IN, TO_READ.label("notice_to_read"), *PRESENT)
         .join(SignIn, SignIn.person_id == Person.id)
         .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
         .outerjoin(Place, Place.id == RoleAssignment.organization_id)
         .where(SignIn.token_digest == bindparam("digest"), may_sign_in(in_production))
+        .order_by(RoleAssignment.id)
     )
 
 
