@@ -57,6 +57,8 @@ CHANGES = "+>o"
 REFUSED_AT_THE_GATE = "-x"
 """Before anybody looks at what was asked for: in the same page for all, which tests/web/test_errors.py asks
 for."""
+SHOWN_NO_FORM = f"{REFUSED_AT_THE_GATE}i."
+"""Answers to whoever is shown no page with the form, from which to have its version."""
 DISTRICT = world.District()
 KEY, TO_COME = "of-the-teacher", "photo-to-come"
 CALENDARS: dict[str, str] = {}
@@ -264,7 +266,9 @@ class Cell:
         elif self.method == "POST" and path == "/notices/devices":
             more = {"json": a_browser(2)}
         elif self.method == "POST":
-            more = {"data": {KEY_FIELD: "new", **form_for(self._endpoint_or_none, self.things), **query}}
+            endpoint = self._endpoint_or_none
+            form = form_for(endpoint, self.things) if endpoint else {}
+            more = {"data": {KEY_FIELD: "new", **form, **query}}
         headers = {"X-CSRFToken": token, **({"Accept": "application/json"} if in_json else {})}
         return client.open(self.address, method=self.method, headers=headers, **more)
 
@@ -328,6 +332,7 @@ def test_every_address(
     def ask(cell: Cell, letter: str) -> None:
         client = app.test_client()
         client.lints = False
+        client.keys = letter not in SHOWN_NO_FORM
         client.set_cookie("welfare", cookie)
         answer = cell.ask(client, token, in_json=letter in REFUSED_AT_THE_GATE)
         if not is_as_expected(letter, answer, cell.method):
