@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -13,11 +13,13 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Enum, Executable, MetaData, text
+from sqlalchemy import BindParameter, Date, DateTime, Dialect, Enum, Executable, MetaData, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from welfare import clock
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -57,6 +59,16 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def moment_of(name: str, later: timedelta = timedelta()) -> BindParameter[datetime]:
+    """So much later than the moment at which a statement is asked: it can be kept, and asked again."""
+    return bindparam(name, callable_=lambda: clock.now() + later, type_=UTCDateTime())
+
+
+NOW = moment_of("now")
+TODAY: BindParameter[date] = bindparam("today", callable_=clock.today, type_=Date())
+"""The day on which a statement is asked."""
 
 
 def _values(kind: type[StrEnum]) -> list[str]:

@@ -1,6 +1,7 @@
 """Counts are read from covering indexes alone, and lists walk an index in their order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,8 @@ LISTS = {
     for name, figure in FIGURES.items()
     if isinstance(figure, Rows) and figure.source.table in GROWING
 }
-Seen = list[tuple[str, Any]]
+A_FEW = 3
+"""Months, of which each is counted as all others are, from rows of other days."""
 
 
 def _look_through_needs() -> None:
@@ -77,6 +79,7 @@ def _reader(who: str) -> Person:
 def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> None:
     _be_frank(session)
     reader = _reader(who)
+    explained, by_month = set(), set()
     for filters in _filters(reader):
         if not can_tell(figure.source, reader, filters):
             continue
@@ -84,15 +87,18 @@ def test_plans(demo: datetime, session: Database, figure: Rows, who: str) -> Non
             value_of(figure, reader, filters)
             if figure.source.category is not None:
                 tally([figure], reader, filters)
-            if figure.is_dated:
-                values_by_month([figure], recent_months(), reader, filters)
+            if figure.is_dated and (anytime := replace(filters, period=None)) not in by_month:
+                by_month.add(anytime)
+                values_by_month([figure], recent_months()[-A_FEW:], reader, anytime)
         for statement, values in counts:
             if "summed_periods" in statement:
                 continue  # about a thousand rows, however many needs
             if any(
                 table in statement for table in ("role_assignments", "frozen_periods", "FROM organizations")
             ):
-                assert faults_of(statement, values) == [], statement
+                if statement not in explained:
+                    assert faults_of(statement, values) == [], statement
+                    explained.add(statement)
                 continue
             assert _reads_only_an_index(session, statement, values, figure), statement
         with statements() as lists:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import Connection, RootTransaction, event, text
 
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare.extensions import db
+
+_frank: WeakSet[RootTransaction] = WeakSet()
 
 
 @contextmanager
@@ -33,10 +36,18 @@ def faults_of(statement: str, values: Any, *, may_sort_hits: bool = False) -> li
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         return [row[3] for row in rows if is_bad_step(row[3])]
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
-    connection.execute(text("SET LOCAL enable_sort = off"))
+    _be_frank(connection)
     plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", dict(values)).scalar_one()
     return list(_bad_nodes(plan[0]["Plan"], may_sort_hits))
+
+
+def _be_frank(connection: Connection) -> None:
+    """Until its transaction ends, PostgreSQL shall read a table whole, or sort, only where it has to."""
+    transaction = connection.get_transaction()
+    if transaction not in _frank:
+        for choice in ("enable_seqscan", "enable_sort"):
+            connection.execute(text(f"SET LOCAL {choice} = off"))
+        _frank.add(transaction)
 
 
 def plan_of(statement: str, values: Any) -> str:
@@ -44,8 +55,7 @@ def plan_of(statement: str, values: Any) -> str:
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
         return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
-    connection.execute(text("SET LOCAL enable_sort = off"))
+    _be_frank(connection)
     return str(connection.exec_driver_sql(f"EXPLAIN {statement}", dict(values)).all())
 
 

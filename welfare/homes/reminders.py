@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from welfare import clock
-from welfare.extensions import db
+from welfare.extensions import NOW, db
 from welfare.homes.bookings.models import Booking
 from welfare.homes.lifecycle import BookingState
 from welfare.homes.models import Room, TeachersHome
@@ -17,7 +16,7 @@ from welfare.web.routing import path_to
 
 
 def _to_approve() -> Select[Any]:
-    to_come = Booking.starts_at > clock.now()
+    to_come = Booking.starts_at > NOW
     return waits(Booking.id, day_of(Booking.starts_at), Booking.state == BookingState.REQUESTED, to_come)
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, cast, func, select
 
-from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.reach import holders_above, nearest_above
 from welfare.accounts.roles import Role
-from welfare.extensions import db
+from welfare.extensions import TODAY, db
 from welfare.measures.contacts.models import ContactSchool
 from welfare.measures.contacts.queries import last_visit
 from welfare.measures.measures.models import Measure, MeasureStep
@@ -43,7 +42,7 @@ def _contacts() -> Select[Any]:
         Organization.id == ContactSchool.school_id,
         Person.is_active,
         Organization.is_active,
-        ContactSchool.since <= clock.today(),  # by which the database finds them
+        ContactSchool.since <= TODAY,  # by which the database finds them
     )
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, exists, select
 
-from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.reach import holders_above, nearest_above
 from welfare.accounts.roles import Role
-from welfare.extensions import db
+from welfare.extensions import NOW, db, moment_of
 from welfare.notices.reminders.shape import Subject, Whom
 from welfare.notices.reminders.watches import Hears, Thing, Watch, day_of, in_notices, waits
 from welfare.organizations.queries import the_bureau
@@ -23,7 +22,8 @@ from welfare.web.routing import path_to
 
 REMEMBERED_FOR = timedelta(days=60)
 """For how long after its end the organiser is asked who was there."""
-SOON = timedelta(days=3)
+LONG_AGO = moment_of("long_ago", -REMEMBERED_FOR)
+SOON = moment_of("soon", timedelta(days=3))
 """Wider than the step, for the index."""
 OF_SESSION = Enrolment.session_id == Session.id + 0
 """An expression on purpose: the few sessions to come are read first, not all enrolments there are."""
@@ -40,8 +40,8 @@ def _beginning() -> Select[Any]:
         OF_SESSION,
         Enrolment.state == State.REGISTERED,
         Session.cancelled_at.is_(None),
-        Session.starts_at > clock.now(),
-        Session.starts_at < clock.now() + SOON,
+        Session.starts_at > NOW,
+        Session.starts_at < SOON,
     )
 
 
@@ -55,8 +55,8 @@ def _unrecorded() -> Select[Any]:
     return waits(
         Session.id,
         day_of(Session.ends_at),
-        Session.ends_at < clock.now(),
-        Session.ends_at > clock.now() - REMEMBERED_FOR,
+        Session.ends_at < NOW,
+        Session.ends_at > LONG_AGO,
         Session.cancelled_at.is_(None),
         missing,
         ~of_list(Session.id).exists(),

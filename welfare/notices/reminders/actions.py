@@ -1,14 +1,28 @@
 """Taking the steps that are due: some at a time, in the same few statements for one and for a thousand."""
 
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
 
 from welfare import clock
 from welfare.extensions import db, own_insert
 from welfare.notices.reminders.models import Reminder
-from welfare.notices.reminders.rules import LADDERS, WITHOUT_A_LIMIT, reached_on
+from welfare.notices.reminders.rules import LADDERS, WITHOUT_A_LIMIT, Reached, what_reaches
 from welfare.notices.reminders.shape import Subject
 from welfare.notices.reminders.watches import Due, Watch, all_watches
 
@@ -17,9 +31,7 @@ def remind_all(at_once: int) -> int:
     """Take every step that is due, `at_once` so many in each transaction; gives how many were taken."""
     reminded = 0
     for watched in all_watches():
-        some = due_steps(watched).limit(at_once)
-        if watched.locks is not None:
-            some = some.with_for_update(of=watched.locks, skip_locked=True)
+        some = _some_that_are_due(watched, at_once, db.engine.dialect.name)
         looked_at = -1
         while looked_at:
             looked_at, taken = _remind(watched, some)
@@ -40,7 +52,14 @@ def _remind(watched: Watch, some: Select[Any]) -> tuple[int, int]:
     return len(due), len(taken)
 
 
-def due_steps(watched: Watch) -> Any:
+@cache
+def _some_that_are_due(watched: Watch, at_once: int, _dialect: str) -> Select[Any]:
+    """Of `due_steps`, locked where that is needed; kept, as building it takes longer than asking it."""
+    some = due_steps(watched).limit(at_once)
+    return some if watched.locks is None else some.with_for_update(of=watched.locks, skip_locked=True)
+
+
+def due_steps(watched: Watch) -> Select[Any]:
     """The things that have reached a step that was not taken yet: id, day, step. In the order of the ids, in
     which two clocks that race wait for each other."""
     waiting = watched.waiting()
@@ -52,10 +71,11 @@ def due_steps(watched: Watch) -> Any:
         .where(Reminder.day == columns["day"], Reminder.level >= level)
         .correlate_except(Reminder)
     )
-    reached = [one.until for one in reached_on(watched.subject, clock.today())]
+    reaching = what_reaches(watched.subject)
+    latest = bindparam("latest", callable_=lambda: max(map(_until, reaching)), type_=Date())
     return (
         waiting.with_only_columns(columns["id"], columns["day"], level.label("level"))
-        .where(columns["day"] <= max(reached), level.is_not(None), ~taken.exists())
+        .where(columns["day"] <= latest, level.is_not(None), ~taken.exists())
         .order_by(columns["id"] + 0)  # begin at what waits: by its index no database walks all there are
     )
 
@@ -67,16 +87,25 @@ def level_in(subject: Subject, day: ColumnElement[Any], limit_days: ColumnElemen
         *(
             (
                 and_(
-                    day <= one.until,
+                    day <= _bound_by(number, one),
                     *([limit >= one.least] if one.least else []),
                     *([limit <= one.most] if one.most else []),
                 ),
                 literal(one.level, Integer),
             )
-            for one in reached_on(subject, clock.today())
+            for number, one in enumerate(what_reaches(subject))
         ),
         else_=None,
     )
+
+
+def _bound_by(number: int, one: Reached) -> BindParameter[date]:
+    """Until when, on the day on which that is asked."""
+    return bindparam(f"until_{number}", callable_=lambda: _until(one), type_=Date())
+
+
+def _until(one: Reached) -> date:
+    return one.until(clock.today())
 
 
 def _take(subject: Subject, due: list[Due]) -> dict[int, int]:

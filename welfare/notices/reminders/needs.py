@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, case, func, null, select, type_coerce
 
-from welfare import clock
+from welfare.extensions import TODAY
 from welfare.needs.actions.clock import remind
 from welfare.needs.calls.models import DueCall
 from welfare.needs.deadlines import USUAL_QUESTION
@@ -29,7 +29,7 @@ def _calls() -> Select[Any]:
     none = type_coerce(null(), Integer).label("limit_days")
     day = case((DueCall.call_on > DueCall.due_on, DueCall.call_on), else_=DueCall.due_on)
     columns: tuple[Any, ...] = (Need.id.label("id"), day.label("day"), none)
-    to_call = DueCall.call_on <= clock.today()  # by which the database finds them
+    to_call = DueCall.call_on <= TODAY  # by which the database finds them
     return select(*columns).join(DueCall, DueCall.need_id == Need.id).where(to_call)
 
 

@@ -38,50 +38,48 @@ WITHOUT_A_NUMBER = N_("A need that only few may know of waits for you")
 
 @dataclass(frozen=True)
 class Reached:
-    """That a step is reached by whatever has its day on `until` or before, and a limit of `least` or more, up
-    to `most` where that is given."""
+    """That a step is reached by whatever has its day so many `days` ago or before, and a limit of `least` or
+    more, up to `most` where that is given."""
 
     level: int
-    until: date
+    days: int
+    in_calendar_days: bool
     least: int = 0
     most: int | None = None
+
+    def until(self, today: date) -> date:
+        """The last day of which, today, so many days have passed (or no more than -`days` are left)."""
+        if self.in_calendar_days:
+            return today - timedelta(days=self.days)
+        if self.days > 0:
+            return longer_ago_than(self.days - 1, today)
+        return add_working_days(today, 1 - self.days).day - timedelta(days=1)
 
     def fits(self, limit: int) -> bool:
         """Whether it is for such a limit."""
         return self.least <= limit and (self.most is None or limit <= self.most)
 
 
-def reached_on(subject: Subject, today: date) -> list[Reached]:
-    """What reaches which step today, the highest first: of a thing the first that holds is its step."""
+def what_reaches(subject: Subject) -> list[Reached]:
+    """What reaches which step, the highest first: of a thing the first that holds is its step."""
     ladder, reached = LADDERS[subject], []
-    until = _calendar_until if ladder.in_calendar_days else _until
+    calendar = ladder.in_calendar_days
     for level, step in reversed(list(enumerate(ladder.steps))):
         if step.at_limit:
-            reached += [Reached(level, until(today, days), days, days) for days in SILENT_DAYS]
+            reached += [Reached(level, days, calendar, days, days) for days in SILENT_DAYS]
         elif step.days is None:
-            reached += [Reached(level, until(today, days), limit) for limit, days in SOON.items()]
+            reached += [Reached(level, days, calendar, limit) for limit, days in SOON.items()]
         else:
-            reached.append(Reached(level, until(today, step.days)))
+            reached.append(Reached(level, step.days, calendar))
     return reached
 
 
 def level_of(subject: Subject, day: date, limit: int | None, today: date) -> int | None:
     """The step that a thing of that day and limit has reached; None where it has reached none."""
-    for one in reached_on(subject, today):
-        if day <= one.until and one.fits(limit or WITHOUT_A_LIMIT):
+    for one in what_reaches(subject):
+        if day <= one.until(today) and one.fits(limit or WITHOUT_A_LIMIT):
             return one.level
     return None
-
-
-def _until(today: date, days: int) -> date:
-    """The last day of which, today, so many working days have passed (or no more than -`days` are left)."""
-    if days > 0:
-        return longer_ago_than(days - 1, today)
-    return add_working_days(today, 1 - days).day - timedelta(days=1)
-
-
-def _calendar_until(today: date, days: int) -> date:
-    return today - timedelta(days=days)
 
 
 def kind_of(step: Step) -> NoticeKind:

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, null, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    type_coerce,
+)
 
 from welfare import clock
 from welfare.extensions import db
@@ -32,7 +44,8 @@ class Watch:
 
     subject: Subject
     waiting: Callable[[], Select[Any]]
-    """As rows of `id`, `day` and `limit_days` (which may be NULL), each with these labels."""
+    """As rows of `id`, `day` and `limit_days` (which may be NULL), each with these labels. Kept and asked on
+    other days: of what time it is, it knows by `TODAY`, `NOW` and the like alone."""
     tell: Callable[[Subject, Sequence[Due]], object]
     """Tell people of the steps, in the caller's transaction."""
     locks: Any = None
@@ -93,9 +106,17 @@ def waits(subject_id: Any, day: Any, *conditions: Any) -> Select[Any]:
 def day_of(moment: Any) -> ColumnElement[date]:
     """The district's date of a column of moments; its time zone is taken as it is today."""
     if db.engine.dialect.name == "postgresql":
-        return cast(func.timezone(clock.time_zone().key, moment), Date)
+        return cast(func.timezone(bindparam("zone", callable_=_zone, type_=String()), moment), Date)
+    return func.date(moment, bindparam("ahead", callable_=_ahead, type_=String()), type_=Date)
+
+
+def _zone() -> str:
+    return clock.time_zone().key
+
+
+def _ahead() -> str:
     ahead = clock.local(clock.now()).utcoffset() or timedelta()
-    return func.date(moment, f"{ahead // timedelta(minutes=1):+d} minutes", type_=Date)
+    return f"{ahead // timedelta(minutes=1):+d} minutes"
 
 
 _watches: dict[Subject, Watch] = {}

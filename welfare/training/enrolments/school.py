@@ -10,7 +10,7 @@ from welfare import clock
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.reach import nearest_holders, served_by
 from welfare.accounts.roles import Role
-from welfare.extensions import db
+from welfare.extensions import NOW, db
 from welfare.organizations.models import Organization, OrganizationKind
 from welfare.training.lifecycle import State
 from welfare.training.models import Enrolment, Programme, Session
@@ -92,7 +92,7 @@ def waits_for_school() -> tuple[ColumnElement[bool], ...]:
     """That a registration waits for the school's word."""
     return (
         Enrolment.state == State.ASKED,
-        Session.starts_at > clock.now(),
+        Session.starts_at > NOW,
         Session.cancelled_at.is_(None),
     )
 
