@@ -68,13 +68,13 @@ def verify(folder: Path) -> Report:
     with reading() as connection:
         heads = connection.execute(select(Head.__table__).order_by(Head.number)).all()
         _check_heads(connection, heads, noted, folder, report)
+        redacted = _redacted(connection)
         for chain in all_chains():
             table = chain.model.__tablename__
             sealed = sealed_up_to(heads[-1] if heads else None, table)
             report.events_of[chain.name] = 0
-            redacted = _redacted(connection, table)
             for subject in subjects(connection, chain):
-                fault = _fault_of(subject, sealed, redacted)
+                fault = _fault_of(subject, sealed, redacted[table])
                 report.note(in_words(fault, subject.name, table) if fault else None)
                 report.events_of[chain.name] += len(subject.events)
                 report.subjects += bool(subject.events)
@@ -94,10 +94,12 @@ def verify(folder: Path) -> Report:
     return report
 
 
-def _redacted(connection: Connection, table: str) -> dict[int, str]:
-    """The seals of those events of a table whose words were taken out, by the event's id."""
-    query = select(Redaction.event_id, Redaction.seal).where(Redaction.history == table)
-    return {row.event_id: row.seal for row in connection.execute(query)}
+def _redacted(connection: Connection) -> Mapping[str, Mapping[int, str]]:
+    """The seals of those events whose words were taken out, by their table and the event's id."""
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for row in connection.execute(select(Redaction.history, Redaction.event_id, Redaction.seal)):
+        found[row.history][row.event_id] = row.seal
+    return found
 
 
 def _fault_of(subject: Subject, sealed: int, redacted: Mapping[int, str]) -> Fault | None:

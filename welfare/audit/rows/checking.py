@@ -31,14 +31,16 @@ SEAL_REMOVED = "one of its seals was removed"
 def faults_of_rows(connection: Connection, key: bytes) -> Iterator[tuple[str, int, list[str]]]:
     """For each sealed table its name, how many rows it has, and what is wrong with them, in English."""
     begun = set(connection.scalars(select(SealedTable.name)))
+    sealed = count_ends_there(connection)
     for name, table in sorted(sealed_tables().items()):
         if name not in begun:
             yield name, 0, [f"{name}: nothing says that its rows are sealed"]
             continue
-        yield name, *_check(connection, table, key)
+        yield name, *_check(connection, table, key, sealed.get(name, 0))
 
 
-def _check(connection: Connection, table: Any, key: bytes) -> tuple[int, list[str]]:
+def _check(connection: Connection, table: Any, key: bytes, sealed: int) -> tuple[int, list[str]]:
+    """`sealed` is of how many rows a seal says that they are there."""
     rows, as_sealed, told = 0, 0, []
     for batch in in_batches(connection.execute(rows_of(table))):
         said = dict(key_and_values(row) for row in batch)
@@ -49,7 +51,7 @@ def _check(connection: Connection, table: Any, key: bytes) -> tuple[int, list[st
             as_sealed += fault != INSERTED
             if fault:
                 told.append(f"{table.name}, row {row}: {fault}")
-    if count_ends_there(connection, table.name) > as_sealed:
+    if sealed > as_sealed:
         told += [f"{table.name}, row {row}: {DELETED}" for row in gone(connection, table)]
     return rows, told
 

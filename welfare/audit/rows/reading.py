@@ -30,6 +30,8 @@ Key = tuple[Any, ...]
 PREFIX = "key "
 AT_ONCE = 500
 """How many keys a statement names."""
+AT_ONE_GO: dict[str, Any] = {"yield_per": None}
+"""So few rows are handed out without a cursor in the database, which costs more than they do."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ def key_and_values(row: Any) -> tuple[str, dict[str, Any]]:
 
 def newest_ends(connection: Any, name: str, row_keys: Collection[str]) -> dict[str, End]:
     """The newest seal of each of these rows that has one, by the row's key."""
-    ends = connection.execute(_ends_of_rows(), {"name": name, "row_keys": list(row_keys)})
+    asked = {"name": name, "row_keys": list(row_keys)}
+    ends = connection.execute(_ends_of_rows(), asked, execution_options=AT_ONE_GO)
     return {end.row_key: End(**end._mapping) for end in ends}
 
 
@@ -128,9 +131,10 @@ def ends_there(connection: Connection, table_name: str) -> Iterable[Any]:
     return connection.execute(_ends_there(), {"name": table_name})
 
 
-def count_ends_there(connection: Connection, table_name: str) -> int:
-    """How many these are."""
-    return connection.scalar(_count_of_ends_there(), {"name": table_name}) or 0
+def count_ends_there(connection: Connection) -> dict[str, int]:
+    """How many these are, by table."""
+    counts = connection.execute(_count_of_ends_there(), execution_options=AT_ONE_GO)
+    return dict(map(tuple, counts))
 
 
 @cache
@@ -140,7 +144,8 @@ def _ends_there() -> Select[Any]:
 
 @cache
 def _count_of_ends_there() -> Select[Any]:
-    return select(func.count()).select_from(_ends_there().subquery())
+    ends = _ends().where(RowSeal.is_there).subquery()
+    return select(ends.c.table_name, func.count()).group_by(ends.c.table_name)
 
 
 def _ends(*which: ColumnElement[bool]) -> Select[Any]:

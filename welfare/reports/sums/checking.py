@@ -26,6 +26,8 @@ def faults_of_sums() -> tuple[int, list[str]]:
                 Period(first, last): id_
                 for id_, first, last in db.session.execute(query.order_by(SummedPeriod.first_on))
             }
+            if not ids:
+                continue
             kept, counted = _kept(in_use), _counted(name, list(ids))
             looked_at += len(ids)
             told += [
