@@ -144,3 +144,23 @@ def test_the_very_first_event_of_the_district_is_no_fault() -> None:
 def test_a_fault_says_no_more_than_is_known() -> None:
     found = Fault(Kind.REMOVED)
     assert (found.position, found.event_id, found.told) == (None, None, "")
+
+
+SHORTENED = {**WHOLE[1], "words": None}
+
+
+@pytest.mark.parametrize(
+    ("redacted", "found"),
+    [
+        ({12: RECIPE.seal(WHOLE[1]["seal"], SHORTENED)}, None),
+        ({12: RECIPE.seal(WHOLE[0]["seal"], SHORTENED)}, Fault(Kind.CHANGED, 2, 12)),
+        ({13: RECIPE.seal(WHOLE[1]["seal"], SHORTENED)}, Fault(Kind.CHANGED, 2, 12)),
+        ({}, Fault(Kind.CHANGED, 2, 12)),
+    ],
+    ids=["its own seal", "the seal before it", "that of another event", "none"],
+)
+def test_what_lost_its_words_is_sealed_after_its_own_seal(
+    redacted: dict[int, str], found: Fault | None
+) -> None:
+    rows = [WHOLE[0], SHORTENED, *WHOLE[2:]]
+    assert first_fault(RECIPE, rows, (), sealed_up_to=0, redacted=redacted) == found
