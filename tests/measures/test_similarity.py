@@ -36,6 +36,7 @@ from welfare.measures.problems.similarity import (
         ("été ночь", {"ночь"}),
         ("", set()),
         ("1234 5678", set()),
+        ("㐀㐁㐂㐃 鿿鿾鿽鿼", set()),
     ],
 )
 def test_words_are_those_of_the_dictionary_or_whole_words(title: str, words: set[str]) -> None:
@@ -76,6 +77,12 @@ def test_of_two_equally_large_the_order_is_always_the_same() -> None:
     needs = needs_about("热水", 1, 2, 3, 4) + needs_about("路灯", 1, 2, 3, 4, first=20)
     needs += needs_about("热水", 1, 2, 3, 4, first=40, category="other")
     assert [group.key for group in groups_of(needs)] == ["housing:热水", "housing:路灯", "other:热水"]
+    assert groups_of(needs[::-1]) == groups_of(needs)
+
+
+def test_many_needs_of_too_few_schools_hide_no_smaller_group() -> None:
+    needs = needs_about("热水", 1, 1, 1, 2, 2) + needs_about("路灯", 1, 2, 3, 4, first=20)
+    assert [group.key for group in groups_of(needs)] == ["housing:路灯"]
 
 
 GROUP = SimilarNeeds("housing", "热水", (1, 2, 3, 4), 3)
