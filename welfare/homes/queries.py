@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from welfare.accounts.models import Person
-from welfare.accounts.powers import Powers
+from welfare.accounts.powers import Powers, Sight
 from welfare.accounts.reach import holders_above
 from welfare.accounts.roles import Role
+from welfare.accounts.statements import built_once
 from welfare.extensions import db
 from welfare.files.models import Photo
 from welfare.history.queries import with_others
@@ -70,7 +71,7 @@ def kept_by(person: Powers, school_id: Any = TeachersHome.school_id) -> ColumnEl
     return or_(false(), *ways)
 
 
-def seen_by(person: Person) -> ColumnElement[bool]:
+def seen_by(person: Powers) -> ColumnElement[bool]:
     """The homes of which a person sees who has booked: those they keep, and those they audit."""
     audited = person.reached_by(Role.AUDITOR)
     return or_(kept_by(person), TeachersHome.school_id.in_(audited)) if audited else kept_by(person)
@@ -130,26 +131,39 @@ def facilities_of(home_ids: Collection[int]) -> dict[int, list[FacilityKind]]:
 
 def home_by_id(home_id: int) -> TeachersHome | None:
     """One home with its school, facilities, hours and rooms."""
-    return db.session.scalar(_whole_home().where(TeachersHome.id == home_id))
+    return db.session.scalar(_WHOLE_HOME, {"home_id": home_id})
 
 
 def home_to_see(home_id: int, person: Person) -> TeachersHome | None:
     """The same, if the person sees who has booked there."""
-    return db.session.scalar(_whole_home().where(TeachersHome.id == home_id, seen_by(person)))
+    return db.session.scalar(_whole_home_seen_by(person), {"home_id": home_id})
 
 
 def home_to_keep(home_id: int, person: Person) -> TeachersHome | None:
     """The same, if the person keeps it."""
-    return db.session.scalar(_whole_home().where(TeachersHome.id == home_id, kept_by(person)))
+    return db.session.scalar(_whole_home_kept_by(person), {"home_id": home_id})
 
 
-def _whole_home() -> Select[TeachersHome]:
-    return select(TeachersHome).options(
+_WHOLE_HOME = (
+    select(TeachersHome)
+    .where(TeachersHome.id == bindparam("home_id"))
+    .options(
         joinedload(TeachersHome.school),
         selectinload(TeachersHome.facilities),
         selectinload(TeachersHome.hours),
         selectinload(TeachersHome.rooms),
     )
+)
+
+
+@built_once
+def _whole_home_seen_by(sight: Sight) -> Select[TeachersHome]:
+    return _WHOLE_HOME.where(seen_by(sight))
+
+
+@built_once
+def _whole_home_kept_by(sight: Sight) -> Select[TeachersHome]:
+    return _WHOLE_HOME.where(kept_by(sight))
 
 
 def photos_of(home: TeachersHome) -> Sequence[HomePhoto]:

@@ -14,7 +14,7 @@ from welfare.extensions import db
 from welfare.sending.actions.files import announce
 from welfare.sending.actions.receipts import claim, complete, digest_of, is_claimed, is_of, key_of
 from welfare.sending.models import ADDRESS_LENGTH, Receipt
-from welfare.sending.queries import KEY, files_under, receipt_for
+from welfare.sending.queries import KEY, files_under, receipt_for, receipt_under
 from welfare.sending.refusals import FilesNotPossible, SameKeyOtherContent, WriterIsGone
 from welfare.sending.uploads import FILES_FIELD
 from welfare.spelling import tidy
@@ -81,7 +81,7 @@ def _answer_as_before() -> Any:
     receipt = None if means is Means.ACTION else receipt_for(key, by=current_user)
     if receipt is not None:
         return _again(receipt)
-    g.key_sent = key  # a receipt is to be kept, or found, once the view has answered
+    g.key_sent, g.sent_by = key, current_user.id  # a receipt is to be kept, or found, after the view's answer
     return None
 
 
@@ -108,7 +108,7 @@ def _with_receipt(response: Response) -> Response:
             return _claimed(key, address, response)
         if response.status_code >= 400:
             db.session.rollback()
-            receipt = receipt_for(key, by=current_user)
+            receipt = receipt_under(key, g.sent_by)  # who has sent it need not be read again for that
             return response if receipt is None else _again(receipt)
     except SameKeyOtherContent as refusal:
         db.session.rollback()

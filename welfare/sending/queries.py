@@ -17,11 +17,16 @@ KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{KEY_LENGTH}}}")
 
 def receipt_for(key: str, *, by: Person, to_change: bool = False) -> Receipt | None:
     """This person's receipt for what they sent under `key`, locked if what goes with it is `to_change`."""
+    return receipt_under(key, by.id, to_change=to_change)
+
+
+def receipt_under(key: str, person_id: int, *, to_change: bool = False) -> Receipt | None:
+    """The same by the number of the person's account."""
     if not KEY.fullmatch(key):
         return None
     query = own_receipt()
     return db.session.scalar(
-        query.with_for_update() if to_change else query, {"person_id": by.id, "key": key}
+        query.with_for_update() if to_change else query, {"person_id": person_id, "key": key}
     )
 
 

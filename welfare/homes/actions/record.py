@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from welfare.accounts.models import Person
@@ -51,15 +51,20 @@ def lock_room(room_id: int) -> Room:
 
     Read once more after waiting for the lock: whoever held it may have closed the home.
     """
-    db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update()).one()
-    home = joinedload(Room.home)
-    query = (
-        select(Room)
-        .where(Room.id == room_id)
-        .options(home.joinedload(TeachersHome.school), home.selectinload(TeachersHome.hours))
-        .execution_options(populate_existing=True)
+    db.session.execute(_ROOM_LOCKED, {"room_id": room_id}).one()
+    return db.session.scalars(_ROOM, {"room_id": room_id}).one()
+
+
+_ROOM_LOCKED = select(Room.id).where(Room.id == bindparam("room_id")).with_for_update()
+_ROOM = (
+    select(Room)
+    .where(Room.id == bindparam("room_id"))
+    .options(
+        joinedload(Room.home).joinedload(TeachersHome.school),
+        joinedload(Room.home).selectinload(TeachersHome.hours),
     )
-    return db.session.scalars(query).one()
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_person(person: Person) -> None:
@@ -80,18 +85,20 @@ def lock_home(home_id: int) -> TeachersHome:
     A lock that lets others refer to the row: whoever books has locked the room, and writes that it is of this
     home, while whoever has locked the home waits for its rooms.
     """
-    query = (
-        select(TeachersHome)
-        .where(TeachersHome.id == home_id)
-        .options(
-            joinedload(TeachersHome.school),
-            selectinload(TeachersHome.hours),
-            selectinload(TeachersHome.facilities),
-        )
-        .with_for_update(of=TeachersHome, key_share=True)
-        .execution_options(populate_existing=True)
+    return db.session.scalars(_HOME_LOCKED, {"home_id": home_id}).one()
+
+
+_HOME_LOCKED = (
+    select(TeachersHome)
+    .where(TeachersHome.id == bindparam("home_id"))
+    .options(
+        joinedload(TeachersHome.school),
+        selectinload(TeachersHome.hours),
+        selectinload(TeachersHome.facilities),
     )
-    return db.session.scalars(query).one()
+    .with_for_update(of=TeachersHome, key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def check_keeps(by: Person, home: TeachersHome) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from welfare import clock
 from welfare.accounts.models import Person
+from welfare.accounts.powers import Sight
+from welfare.accounts.statements import built_once
 from welfare.extensions import db
 from welfare.history.queries import with_others
 from welfare.homes import lifecycle
@@ -117,17 +119,21 @@ def requests_to_decide(person: Person) -> Sequence[Row[Any]]:
 
 def booking_for(booking_id: int, person: Person) -> Booking | None:
     """One's own booking, or one in a home that the person keeps or audits."""
-    query = (
+    return db.session.scalar(_booking_seen_by(person), {"booking_id": booking_id})
+
+
+@built_once
+def _booking_seen_by(sight: Sight) -> Select[Booking]:
+    return (
         select(Booking)
         .join(TeachersHome, TeachersHome.id == Booking.home_id)
-        .where(Booking.id == booking_id, or_(Booking.person_id == person.id, seen_by(person)))
+        .where(Booking.id == bindparam("booking_id"), or_(Booking.person_id == sight.id, seen_by(sight)))
         .options(
             joinedload(Booking.home).joinedload(TeachersHome.school),
             joinedload(Booking.room),
             joinedload(Booking.person).joinedload(Person.organization),
         )
     )
-    return db.session.scalar(query)
 
 
 def booking_now(person: Person, home: TeachersHome) -> Booking | None:

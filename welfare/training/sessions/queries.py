@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from welfare import clock
@@ -57,8 +57,14 @@ def _sessions(*columns: Any) -> Select[Any]:
 
 def session_by_id(session_id: int) -> Session | None:
     """One session, with its programme and organiser."""
-    options = (joinedload(Session.programme), joinedload(Session.organiser))
-    return db.session.scalar(select(Session).where(Session.id == session_id).options(*options))
+    return db.session.scalar(_SESSION, {"session_id": session_id})
+
+
+_SESSION = (
+    select(Session)
+    .where(Session.id == bindparam("session_id"))
+    .options(joinedload(Session.programme), joinedload(Session.organiser))
+)
 
 
 def reserved_in(session: Session) -> Rows:
