@@ -111,6 +111,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A mark has its reason. What is slow comes first, so that no process is left with it at the end."""
     slow.mark_what_has_the_demo(items)
+    in_turn.mark_what_is_left_out(items)
     marks.ask_for_reasons(items)
     items.sort(key=lambda item: not slow.is_slow(item))
 

@@ -176,6 +176,7 @@ def test_of_files_only_those_ask_that_tell_of_hardship() -> None:
     assert not is_powerful(None, None)
 
 
+@pytest.mark.thorough("sends every form that asks for it")
 class TestEachOne:
     @pytest.fixture
     def state(self) -> State:

@@ -229,6 +229,7 @@ def copy_of_need() -> str:
     return f"({', '.join(names)}) SELECT {', '.join(other.get(name, name) for name in names)}"
 
 
+@pytest.mark.thorough("bends every table there is")
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_by_plain_sql_is_named(
     change: str, app: Flask, run: Run, sql: Sql, copy_of_need: str

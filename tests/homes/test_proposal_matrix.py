@@ -36,6 +36,7 @@ def expected(is_open: bool, has_joined: bool, action: str, who: str) -> str:
     return "404" if answer == "." else answer
 
 
+@pytest.mark.thorough("asks each cell of the table over HTTP")
 @pytest.mark.parametrize("has_joined", [False, True])
 @pytest.mark.parametrize("status", [*OPEN, *CLOSED])
 def test_status_by_action_by_who(

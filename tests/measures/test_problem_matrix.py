@@ -71,6 +71,7 @@ def problem_at(standing: str, district: District) -> Place:
     return Place(f"/problems/{problem.id}", fields)
 
 
+@pytest.mark.thorough("asks each cell of the table over HTTP")
 @pytest.mark.parametrize("standing", COLUMNS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, remember: Remember, record_property: Any

@@ -46,6 +46,7 @@ def place_of(standing: str, district: District) -> Place:
     })  # fmt: skip
 
 
+@pytest.mark.thorough("asks each cell of the table over HTTP")
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_standing_by_action_by_account(
     standing: str, app: Flask, district: District, remember: Remember

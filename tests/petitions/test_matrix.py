@@ -68,6 +68,7 @@ def test_the_table_names_every_standing_and_every_action() -> None:
     assert set(NOUNS) == set(BY_NOUN)
 
 
+@pytest.mark.thorough("asks each cell of the table over HTTP")
 @pytest.mark.parametrize(("kind", "status"), TABLE)
 def test_standing_by_action_by_account(
     kind: str, status: str, app: Flask, district: District, remember: Remember

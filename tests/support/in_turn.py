@@ -9,7 +9,7 @@ processes there are and whatever part of the tests is chosen.
 That one database never hears some statement of the product is what tests/support/asked.py looks for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path
@@ -90,12 +90,23 @@ ON_BOTH: dict[str, tuple[str, ...]] = {
     "it is about the two": ("support/*",),
 }
 """By what the database decides: the files, below tests/, whose tests are asked on both."""
+QUICK = ("which rows are somebody's, in which order", "sums, added up there")
+"""What `make check` asks all the same, on SQLite alone; it leaves out the rest."""
 
 
-def is_on_both(path: Path) -> bool:
-    """Whether the tests of a file are asked on both databases."""
+def reason_of(path: Path) -> str | None:
+    """Why the table has the tests of a file asked on both databases, if it has."""
     name = path.relative_to(TESTS).as_posix()
-    return any(fnmatchcase(name, pattern) for patterns in ON_BOTH.values() for pattern in patterns)
+    named = (why for why, files in ON_BOTH.items() if any(fnmatchcase(name, pattern) for pattern in files))
+    return next(named, None)
+
+
+def mark_what_is_left_out(items: Iterable[pytest.Item]) -> None:
+    """What `make check` leaves to `make test`, for the table's reason."""
+    for item in items:
+        reason = reason_of(item.path)
+        if reason and reason not in QUICK and isinstance(item, pytest.Function) and database_of(item):
+            item.add_marker(pytest.mark.thorough(reason))
 
 
 def share_out(items: Sequence[pytest.Function]) -> list[pytest.Function]:
@@ -106,11 +117,10 @@ def share_out(items: Sequence[pytest.Function]) -> list[pytest.Function]:
     if not items or not all(map(database_of, items)):
         return list(items)
     item, *_ = items
-    by_table = is_on_both(item.path)
-    mark = mark_of(item)
-    if mark == MARKS[by_table] and len(list(filter(_is_of_these, item.iter_markers()))) == 1:
-        raise pytest.UsageError(f"{item.nodeid} needs no mark {mark}: the table says it")
-    if mark == "on_both" or (by_table and not mark):
+    holds, *others = marks_of(item)
+    if others and holds == others[0]:
+        raise pytest.UsageError(f"{item.nodeid} needs no mark {holds}: that holds without it")
+    if holds == "on_both":
         return list(items)
     numbers = item.getparent(pytest.Module).stash.setdefault(NUMBERS, count())
     turn = {case: KINDS[next(numbers) % len(KINDS)] for case in dict.fromkeys(map(case_of, items))}
@@ -120,13 +130,10 @@ def share_out(items: Sequence[pytest.Function]) -> list[pytest.Function]:
     return chosen
 
 
-def _is_of_these(mark: pytest.Mark) -> bool:
-    return mark.name in MARKS
-
-
-def mark_of(item: pytest.Item) -> str | None:
-    """Which of the two marks holds for a test, if any: its own before its file's."""
-    return next((mark.name for mark in filter(_is_of_these, item.iter_markers())), None)
+def marks_of(item: pytest.Item) -> list[str]:
+    """Which of the two marks a test has: its own before its file's, and in the end what the table says."""
+    marks = [mark.name for mark in item.iter_markers() if mark.name in MARKS]
+    return [*marks, MARKS[bool(reason_of(item.path))]]
 
 
 def database_of(item: pytest.Function) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-WITH_REASONS = ("slow", "in_turn", "on_both")
+WITH_REASONS = ("slow", "thorough", "in_turn", "on_both")
 
 
 def ask_for_reasons(items: Iterable[pytest.Item]) -> None:

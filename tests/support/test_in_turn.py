@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from tests.support import in_turn
-from tests.support.in_turn import KINDS, ON_BOTH, TESTS, is_on_both
+from tests.support.in_turn import KINDS, ON_BOTH, TESTS
 
 SOME = ("petitions", "reports", "homes", "needs/desk", "support")
 
@@ -47,12 +47,12 @@ def test_no_case_is_lost_and_each_database_has_its_share(monkeypatch: pytest.Mon
         (item.nodeid.partition("[")[0], mark): item.path
         for item in collected.items
         if isinstance(item, pytest.Function) and in_turn.database_of(item)
-        for mark in [in_turn.mark_of(item)]
+        for mark in in_turn.marks_of(item)[:1]
     }
     turns, on_both = Counter[tuple[str, str]](), 0
     for (test, mark), path in marked.items():
         kinds = [kinds for (name, _case), kinds in asked.items() if name == test]
-        if mark == "on_both" or (is_on_both(path) and not mark):
+        if mark == "on_both":
             assert all(each == both for each in kinds), test
             on_both += 1
         else:

@@ -57,6 +57,7 @@ def expected(phase: str, action: str, who: str) -> str:
     return ANSWERS[action].split()[PHASES.index(phase)] if who in ORGANISERS else "403"
 
 
+@pytest.mark.thorough("asks each cell of the table over HTTP")
 @pytest.mark.parametrize("phase", PHASES)
 def test_phase_by_action_by_who(
     phase: str,

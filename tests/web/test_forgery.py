@@ -38,6 +38,7 @@ def open_to_somebody(app: Flask, things: dict[str, Any]) -> list[tuple[matrix.Ce
     return found
 
 
+@pytest.mark.thorough("sends every form there is")
 @pytest.mark.parametrize("whose", ["nobody's", "another session's"])
 def test_nothing_is_taken_without_the_token_of_this_session(
     whose: str, app: Flask, things: dict[str, Any]

@@ -282,6 +282,7 @@ def holds(form: Form, values: dict[str, Any]) -> bool:
 by_endpoint = pytest.mark.parametrize("edit", EDITS, ids=[edit.endpoint for edit in EDITS])
 
 
+@pytest.mark.thorough("sends every form there is")
 @by_endpoint
 def test_what_each_has_changed_is_there_in_the_end(
     edit: Edit, opened_twice: Two, things: dict[str, Any]
@@ -299,6 +300,7 @@ def test_what_each_has_changed_is_there_in_the_end(
     assert "changed meanwhile is kept" in page.response.text
 
 
+@pytest.mark.thorough("sends every form there is")
 @pytest.mark.parametrize(
     "edit", [edit for edit in EDITS if edit.rival], ids=[edit.endpoint for edit in EDITS if edit.rival]
 )
@@ -318,6 +320,7 @@ def test_the_same_changed_twice_is_shown_side_by_side_and_decided_by_the_second(
     assert holds(again(first, edit, things), rival)
 
 
+@pytest.mark.thorough("sends every form there is")
 @by_endpoint
 def test_the_same_said_twice_passes(edit: Edit, opened_twice: Two, things: dict[str, Any]) -> None:
     one = filled(edit.one, things)
@@ -327,6 +330,7 @@ def test_the_same_said_twice_passes(edit: Edit, opened_twice: Two, things: dict[
     assert holds(again(first, edit, things), one)
 
 
+@pytest.mark.thorough("sends every form there is")
 @pytest.mark.parametrize(
     ("edit", "made_from"),
     [
