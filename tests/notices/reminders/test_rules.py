@@ -17,6 +17,7 @@ from welfare.notices.reminders.rules import (
     LADDERS,
     SOON,
     WITHOUT_A_LIMIT,
+    WITHOUT_A_NUMBER,
     kind_of,
     level_of,
     rows_of,
@@ -151,6 +152,10 @@ def test_what_an_event_says_follows_from_its_step() -> None:
             assert ("%(number)s" in step.sentence) == bool(step.told)
     assert not list(rows_of({"subject": "signing", "level": 3, "told": [Reminded.BULLETIN]}))
     assert sentence_of({"subject": "no more", "level": 0}) is sentence_of({"subject": "call", "level": 9})
+
+
+def test_of_a_protected_need_not_even_the_number_is_said() -> None:
+    assert "%" not in WITHOUT_A_NUMBER
 
 
 def test_an_event_whose_step_is_there_no_longer_tells_nobody() -> None:
