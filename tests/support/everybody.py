@@ -2,10 +2,11 @@
 changed anything."""
 
 from collections.abc import Callable, Collection
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from markupsafe import escape
@@ -16,10 +17,13 @@ from tests.support.client import Client
 from tests.support.fingerprint import fingerprint
 from tests.support.signing_in import sign_in_as
 from tests.support.states import Remember
+from tests.support.versions import version_for
 from tests.support.world import PEOPLE, District
 from welfare import clock
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.extensions import db
+from welfare.sending.once import KEY_FIELD
+from welfare.web.versions import MADE_FROM
 
 NAMES = tuple(number for number, *_ in PEOPLE)
 CHANGES_NOTHING = "auditor"
@@ -46,7 +50,7 @@ class Everybody:
         self.windows: dict[str, tuple[Client, str]] = {}
         for name in NAMES:
             client = app.test_client()
-            client.lints = False
+            client.lints = client.keys = False
             self.windows[name] = (client, sign_in_as(client, district.person(name)))
 
     def disagreements(
@@ -68,8 +72,14 @@ class Everybody:
         go_back = remember()
         before = fingerprint(self.app, self.tables)
 
+        versions: dict[tuple[str, str], str] = {}
+        """By who edits and where: all is as it was whenever anything is asked."""
+
         def ask(action: str, name: str, wanted: str) -> None:
-            answer = self.letter_of(self.ask(name, place, action))
+            here = name, place.requests[action][0]
+            if not wanted.isdigit() and here not in versions:
+                versions[here] = self.version_of(name, place, action)
+            answer = self.letter_of(self.ask(name, place, action, versions.get(here, "")))
             if answer != wanted.replace(LED_ON, DONE):
                 wrong.append(f"{action} by {name}: {answer}, not {wanted}")
 
@@ -93,13 +103,22 @@ class Everybody:
                     wrong.append(f"{action} by {name} changed nothing")
         return wrong
 
-    def ask(self, name: str, place: Place, action: str) -> TestResponse:
-        """What somebody is answered; refusals in JSON where a page has no words of its own for them."""
+    def ask(self, name: str, place: Place, action: str, version: str | None = None) -> TestResponse:
+        """What somebody is answered who has this `version` of what they edit, or that of now; refusals in
+        JSON where a page has no words of its own for them."""
         client, token = self.windows[name]
         address, fields = place.requests[action]
+        if version is None:
+            version = self.version_of(name, place, action)
+        carried = {"csrf_token": token} | ({MADE_FROM: version} if version else {})
         headers = {"Accept": "application/json", "Accept-Language": "en"}
-        with clock.at(place.at) if place.at else nullcontext():
-            return client.post(address, data={**fields, "csrf_token": token}, headers=headers)
+        with _at(place):
+            return client.post(address, data={KEY_FIELD: uuid4().hex} | fields | carried, headers=headers)
+
+    def version_of(self, name: str, place: Place, action: str) -> str:
+        """Which version the form has that somebody is shown; an empty one where they are shown none."""
+        with _at(place):
+            return version_for(self.windows[name][0], *place.requests[action]) or ""
 
     def letter_of(self, answer: TestResponse) -> str:
         """The answer as the tables write it."""
@@ -112,6 +131,10 @@ class Everybody:
             ):
                 return letter
         return str(answer.status_code)
+
+
+def _at(place: Place) -> AbstractContextManager[object]:
+    return clock.at(place.at) if place.at else nullcontext()
 
 
 def _wanted(expected: Callable[[str, str], str], action: str, name: str) -> str:

@@ -57,8 +57,16 @@ def with_version(client: FlaskClient, address: str, data: Any) -> Any:
 
     The page is at the address itself, or at what is above it.
     """
-    if not (isinstance(data, Mapping) and MADE_FROM not in data and _edits(client, address)):
+    if not isinstance(data, Mapping) or MADE_FROM in data:
         return data
+    version = version_for(client, address, data)
+    return data if version is None else MultiDict(data) | {MADE_FROM: version}
+
+
+def version_for(client: FlaskClient, address: str, data: Mapping[str, Any]) -> str | None:
+    """The version alone; None where the form edits nothing, or the client sees no page that has it."""
+    if not _edits(client, address):
+        return None
     for shows in (address, address.rpartition("/")[0]):
         page = client.get(shows, headers={"Accept": "application/json"})  # for a refusal; a page is one still
         if page.status_code not in (200, 404, 405):
@@ -66,8 +74,8 @@ def with_version(client: FlaskClient, address: str, data: Any) -> Any:
         if page.status_code == 200 and page.mimetype == "text/html":
             for version in map(unescape, CARRIED.findall(page.text)):
                 if parse_qs(version, keep_blank_values=True).keys() & {*data, UNTYPED}:
-                    return MultiDict(data) | {MADE_FROM: version}
-    return data
+                    return version
+    return None
 
 
 def _edits(client: FlaskClient, address: str) -> bool:
