@@ -14,7 +14,7 @@ from tests.support.client import Client
 from tests.support.plans import statements
 from tests.support.signing_in import sign_in_as
 from tests.support.states import DISTRICT, State
-from tests.support.world import District
+from tests.support.world import District, SameHands
 from welfare import clock
 from welfare.extensions import db
 from welfare.housing.notice.actions import make_objection, refuse_objection
@@ -56,7 +56,7 @@ PAGES = {
 
 def build(number: int) -> None:
     """So many drafts, rule sets, flats, keys to hand over, people who wait, objections, repairs of a flat."""
-    district = District()
+    district = SameHands()
     handler, teacher = district.person("handler"), district.person("teacher")
     with clock.at(days_ago(22)):
         flats = [town.flat(district, number="repaired"), *(town.flat(district) for _ in range(number))]

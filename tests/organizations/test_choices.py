@@ -129,8 +129,9 @@ def pages(district: District) -> dict[tuple[str, str], str]:
 def costs(app: Flask) -> dict[tuple[str, str], tuple[int, int]]:
     """Bytes and queries of these pages."""
     district, found = world.District(), {}
+    hands = world.SameHands()
     for school in in_tree_order(OrganizationKind.SCHOOL):
-        flat(district, school_id=school.id)
+        flat(hands, school_id=school.id)
     addresses = pages(district)
     db.session.commit()
     client = app.test_client()

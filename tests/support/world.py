@@ -148,7 +148,7 @@ class District:
     ) -> Need:
         """A need of `by` that the real actions have brought to `status`."""
         given = {"category": "housing", "title": "想要一间宿舍", "description": "住得太远", **content}
-        hands = _SameHands()
+        hands = SameHands()
         submission = Submission(key=f"world-{next(_keys)}", **given)  # type: ignore[arg-type]
         need, _ = submit(submission, by=hands.person(by))
         outcome = Outcome.EXPLAINED if status is Status.EXPLAINED else outcome
@@ -158,8 +158,8 @@ class District:
         return need
 
 
-class _SameHands(District):
-    """Asks only once for each of those who bring one need along."""
+class SameHands(District):
+    """Asks only once for each of those who bring something along, whose roles stay as they are meanwhile."""
 
     def __init__(self) -> None:
         self.person = cache(self.person)  # type: ignore[method-assign]

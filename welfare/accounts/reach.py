@@ -73,8 +73,9 @@ def with_reach(person: Person | None) -> Person | None:
     """The person with all that their roles let them do, held and lent."""
     if person is None:
         return None
-    held = db.session.execute(_reach(), {"person_id": person.id}).all()
-    return reaching(person, held, stands_in=True)
+    asked = {"person_id": person.id, "today": clock.today()}
+    held = db.session.execute(_reach(), asked).all()
+    return reaching(person, held, stands_in=bool(held) and held[0].stands_in)
 
 
 def reaching(person: Person, held: Iterable[Row[Any]], *, stands_in: bool) -> Person:
@@ -145,13 +146,6 @@ HELD = (
 one text since there may be hundreds."""
 
 
-@cache
-def _reach() -> Select[Any]:
-    """The roles that `person_id` holds; built once."""
-    held = select(*HELD).join(Place, Place.id == RoleAssignment.organization_id)
-    return held.where(RoleAssignment.person_id == bindparam("person_id")).order_by(RoleAssignment.id)
-
-
 STANDS_IN = (
     exists()
     .where(StandIn.deputy_id == Person.id, lends_on(bindparam("today", type_=Date)))
@@ -159,6 +153,19 @@ STANDS_IN = (
     .label("stands_in")
 )
 """Whether a person stands in for somebody `today`."""
+
+
+@cache
+def _reach() -> Select[Any]:
+    """The roles that `person_id` holds, none as a row without one, and `STANDS_IN`; built once."""
+    return (
+        select(*HELD, STANDS_IN)
+        .select_from(Person)
+        .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .outerjoin(Place, Place.id == RoleAssignment.organization_id)
+        .where(Person.id == bindparam("person_id"))
+        .order_by(RoleAssignment.id)
+    )
 
 
 @cache
