@@ -105,6 +105,8 @@ def test_what_others_know_of_somebody() -> None:
     [
         ("shimen-xiao-xue-Q7", ("xue", "shimenxiaoxue")),  # with the shorter one out first, too much is left
         ("1000-202t-x7", ("t2020001",)),
+        ("t2020-001-k7qwzv", ("t2020001",)),  # with anything in its place, too much is left
+        ("1000-202t-k7qwzv", ("t2020001",)),
     ],
 )
 def test_words_of_ones_own_are_found_whole_and_backwards(password: str, own: tuple[str, ...]) -> None:
@@ -157,6 +159,11 @@ def test_whether_it_is_better_than_it_must_be(password: str, is_strong: bool) ->
     assert judge(password).is_strong is is_strong
 
 
+def test_thirty_million_guesses_are_enough() -> None:
+    assert judge("missouriqz7v").flaw is Flaw.COMMON  # found after 29,990,000
+    assert judge("introductionqz7v").flaw is None  # after 30,010,000
+
+
 def test_every_flaw_has_a_sentence() -> None:
     assert FLAWS.keys() == set(Flaw)
 
@@ -195,6 +202,20 @@ def test_the_longest_takes_no_longer_than_its_beginning(long: str) -> None:
 )
 def test_of_signs_that_stand_for_letters_less_is_looked_at(signs: str, flaw: Flaw | None) -> None:
     assert judge("a" * 12 + signs).flaw is flaw
+
+
+@pytest.mark.parametrize(
+    ("password", "flaw"),
+    [
+        ("a" * 35 + "k7qwzvp9", None),
+        ("a" * 36 + "k7qwzvp9", Flaw.PATTERN),
+        ("aaaaaakqzwv({[<4@69$5+7!1", None),
+        ("aaaaaaakqzwv({[<4@69$5+7!1", Flaw.PATTERN),
+    ],
+    ids=["35 and 5", "36 and 4", "11 and signs", "12 and signs"],
+)
+def test_what_stands_behind_is_not_looked_at(password: str, flaw: Flaw | None) -> None:
+    assert judge(password).flaw is flaw
 
 
 @given(st.text(max_size=60))
