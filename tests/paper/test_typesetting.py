@@ -47,6 +47,12 @@ def by_characters(text: str) -> float:
         ("甲乙丙（丁", 4, 0, ["甲乙丙", "（丁"]),
         ("甲乙（“丁", 4, 0, ["甲乙", "（“丁"]),
         ("甲）））））", 4, 0, ["甲）））", "））"]),
+        ("甲乙abc", 4, 0, ["甲乙", "abc"]),
+        ("甲乙丙Xy", 4, 0, ["甲乙丙", "Xy"]),
+        ("甲乙yX丙", 4, 0, ["甲乙yX", "丙"]),
+        ("甲abcd乙", 4, 0, ["甲", "abcd", "乙"]),
+        ("ab", 1, 0, ["a", "b"]),
+        ("甲 ", 4, 0, ["甲"]),
     ],
 )
 def test_where_a_line_ends(text: str, width: int, indent: int, lines: list[str]) -> None:
@@ -87,6 +93,15 @@ def test_brackets_open_towards_what_they_hold_also_from_the_right(pair: str) -> 
     [
         ([], []),
         ([("main", "abc"), ("other", "甲")], [("main", "abc"), ("other", "甲")]),
+        ([("main", "ab"), ("main", "c")], [("main", "ab"), ("main", "c")]),
+        ([("main", "אב")], [("main", "בא")]),
+        ([("main", "ئا abc")], [("main", "ائ"), ("main", " abc")]),
+        ([("main", "ئ\u200dا")], [("main", "ا\u200dئ")]),
+        ([("main", "\u200dئا")], [("main", "\u200d"), ("main", "ائ")]),
+        (
+            [("main", "甲"), ("other", "乙"), ("main", "ئا")],
+            [("main", "甲"), ("other", "乙"), ("main", "ائ")],
+        ),
         ([("main", "abc ئا با xyz")], [("main", "abc "), ("main", "اب ائ"), ("main", " xyz")]),
         ([("main", "ئا 12 با")], [("main", "اب "), ("main", "12"), ("main", " ائ")]),
         (
