@@ -17,7 +17,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.bulletins.actions import TEMPLATES, TITLES, correct, draw_up, edit
 from welfare.bulletins.models import Bulletin
-from welfare.bulletins.texts import typed_in, typists_of
+from welfare.bulletins.texts import Number, Paragraph, Typed, paragraphs_of, signed, typed_in, typists_of
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 
@@ -45,6 +45,7 @@ TEXTS = {
         ("2026年9月1日", ["2026", "9", "1"]),
         ("100 per cent, one hundred per cent, Forty-two homes", ["100", "one hundred per cent", "Forty-two"]),
         ("half of them, a dozen", ["half", "dozen"]),
+        ("zero waste, 5 ‰ ", ["zero", "5 ‰"]),
         ("围绕“五共”统一部署，一是建机制，万一有事", []),
         ("someone was often at one with nobody", []),
         ("解决{{solved}}件，{{on_time_rate}}", []),
@@ -66,6 +67,15 @@ def test_who_changes_a_line_answers_for_its_numbers_and_the_others_stay_whose_th
     assert typists_of("丙6件\n乙4件、5件！\n甲3件", "丁", before, typists) == ["丙", "丁", "丁", "甲"]
     assert typists_of("甲3件\n甲3件", "丁", before, typists) == ["甲", "丁"]
     assert typists_of("没有", "丁", before, typists) == []
+
+
+def test_a_typed_number_is_shown_with_who_typed_it_where_that_is_known() -> None:
+    typed = paragraphs_of("# 走访3次\n{{homes}}户、5户")
+    assert signed(typed, ["甲"]) == [
+        Paragraph(("走访", Typed("3", "甲"), "次"), heading=1),
+        Paragraph((Number("homes"), "户、", Typed("5", ""), "户"), heading=None),
+    ]
+    assert (Typed("5"), Paragraph(())) == (Typed("5", by=""), Paragraph((), heading=None))
 
 
 def opened(client: Client, district: District, who: str, bulletin: Bulletin) -> Any:
