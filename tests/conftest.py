@@ -211,13 +211,13 @@ class House:
             db.engine.dispose()
 
     def _is_still(self, state: State) -> bool:
-        """Whether the test before has only read in it, so that its connections are as good as new ones."""
+        """Whether the test before has only read in it, or only written rows, which are put back: then its
+        connections are as good as new ones."""
         pool = db.engine.pool
-        return (
-            self._is_fresh(state)
-            and pool.checkedout() == 0
-            and self.database.is_still(state.name, pool.checkedin())
-        )
+        if not self._is_fresh(state) or pool.checkedout():
+            return False
+        name = state.name
+        return self.database.is_still(name, pool.checkedin()) or self.database.put_back_to(name, pool)
 
     def _is_fresh(self, state: State) -> bool:
         return monotonic() - self.kept.get(state.name, -inf) < A_MINUTE

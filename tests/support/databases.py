@@ -1,18 +1,23 @@
 """The two databases that the tests run on, each able to keep a state and go back to it.
 
 Going back is a copy of the whole database, so nothing a test does can reach the next one: not sequences, not
-the search index, not rows that triggers protect.
+the search index, not rows that triggers protect. Where nothing but rows was written to PostgreSQL, they are
+put back instead (tests/support/rows.py): all that may differ then is where in its file a row lies.
 """
 
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, closing, suppress
 from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple, Protocol
 
 import psycopg
+from sqlalchemy import Pool
+
+from tests.support.rows import CLEARED, LARGE, TELL, Inside, Rows
 
 WORKING = "working"
 HOLLOW = "hollow"
@@ -21,6 +26,9 @@ PATIENCE = 60
 A_MOMENT = 0.1
 """Seconds as well, after which whoever is connected is sent away."""
 TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND NOT relisshared"
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+OFTEN = 50
+"""So many times rows are put back, which leaves room in the files, before all files are brought back."""
 UNWRITTEN = 0
 """When a file that was copied was written to, as the system tells it: any write changes that. Nanoseconds."""
 
@@ -39,6 +47,10 @@ class Database(Protocol):
 
     def is_still(self, state: str, connections: int) -> bool:
         """Whether nothing was written since it was kept, or gone back to, and only so many are connected."""
+
+    def put_back_to(self, state: str, pool: Pool) -> bool:
+        """Hold again what was kept under this name while those in the pool stay connected. Whether it could;
+        going back always can."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -75,6 +87,9 @@ class SQLite:
         if self.state != state or not self.file.exists() or (log.exists() and log.stat().st_size):
             return False
         return self.file.stat().st_mtime_ns == self.moment
+
+    def put_back_to(self, state: str, pool: Pool) -> bool:
+        return False
 
     def _is_now(self, state: str) -> None:
         self.state, self.moment = state, next(self.moments)
@@ -114,6 +129,13 @@ class PostgreSQL:
         """Of what each of the working files is a copy, by its name, where nobody has written to it since."""
         self.state, self.written = "", ""
         """Which state it was in, and how much the server had written to its log then."""
+        self.inside: Inside | None = None
+        """Oneself; whoever counts the others leaves that out."""
+        self.rows: dict[str, Rows] = {}
+        self.counted: dict[int, int] = {}
+        """How many rows of each table had been written then, by the count that each new database begins."""
+        self.times = 0
+        """How often rows were put back since the files were."""
         # A database without files: whoever is made from it is given some.
         self.connection.execute(f"CREATE DATABASE {HOLLOW} TEMPLATE template1 STRATEGY file_copy")
         self._folder_of(HOLLOW).rename(self.files)
@@ -135,6 +157,11 @@ class PostgreSQL:
 
     def keep(self, state: str) -> None:
         self.await_departure(PATIENCE)
+        counted = self._inside().counted()
+        written, rows = self._differing(counted) - {CLEARED}, self.rows.get(self.state)
+        if rows and not written <= rows.tables.keys():
+            rows = None  # tables are other ones now
+        rows = self._inside().read(rows, written)
         self.connection.execute("CHECKPOINT")  # nothing is in the server's memory alone
         files = {name: kept or self._put_away(name) for name, kept in self._working().items()}
         for name in files:  # now that all of them have copies: where one has not, none is taken for a copy
@@ -143,11 +170,16 @@ class PostgreSQL:
         self.states[state] = self.held = files
         for kept in set(before.values()).difference(*(each.values() for each in self.states.values())):
             kept.path.unlink()
+        self.rows[state], self.counted, self.times = rows, counted, 0
         self.state, self.written = state, self._written()
 
     def go_back_to(self, state: str) -> None:
+        self.state = ""
         with suppress(TimeoutError):
             self.await_departure(A_MOMENT)
+        if self.inside:
+            self.inside.connection.close()
+            self.inside = None
         # Neither is there where it broke off the last time, as on a full disk.
         self.connection.execute(f"DROP DATABASE IF EXISTS {WORKING} WITH (FORCE)")
         self.folder.unlink(missing_ok=True)
@@ -159,15 +191,52 @@ class PostgreSQL:
                 self._bring_back(name, kept)
         self.held = files
         self._open()
+        self.counted, self.times = {}, 0
         self.state, self.written = state, self._written()
 
     def is_still(self, state: str, connections: int) -> bool:
         if self.state != state or self.written != self._written():
             return False
-        connected = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-        return self.connection.execute(connected, [WORKING]).fetchone() == (connections,)
+        return self._connected() == connections
+
+    def put_back_to(self, state: str, pool: Pool) -> bool:
+        """Rows are put back where nothing else was changed, and nobody else is connected."""
+        if self.state != state or self.times == OFTEN or self._connected() != pool.checkedin():
+            return False
+        with ExitStack() as stack:
+            for _ in range(pool.checkedin()):
+                connection = stack.enter_context(closing(pool.connect()))
+                settings, *_ = connection.cursor().execute(TELL).fetchone()
+                connection.rollback()
+                if settings:
+                    return False
+        counted = self._inside().counted()
+        written = self._differing(counted)
+        rows = self.rows[state]
+        if not written <= rows.tables.keys() or rows.bytes_of(written) > LARGE:
+            return False
+        self._inside().put_back(rows, written)
+        self.counted, self.written, self.times = counted, self._written(), self.times + 1
+        return True
+
+    def _differing(self, counted: Mapping[int, int]) -> set[int]:
+        """What was written since it was in its state."""
+        return {table for table, rows in counted.items() if rows != self.counted.get(table, 0)}
+
+    def _inside(self) -> Inside:
+        if not self.inside:
+            self.inside = Inside(self.url.replace("+psycopg", ""))
+        return self.inside
+
+    def _connected(self) -> int:
+        """How many are, besides oneself."""
+        ours = self.inside.number if self.inside else 0
+        (number,) = self.connection.execute(OTHERS, [WORKING, ours]).fetchone() or (0,)
+        return int(number)
 
     def close(self) -> None:
+        if self.inside:
+            self.inside.connection.close()
         self.connection.close()
 
     def _open(self) -> None:
@@ -205,13 +274,12 @@ class PostgreSQL:
         (place,) = self.connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone() or ("",)
         return str(place)
 
-    def await_departure(self, seconds: float) -> None:
+    def await_departure(self, seconds: float, staying: int = 0) -> None:
         """The server notices a moment late that a client has gone; a DROP before that waits much longer.
 
-        Raises `TimeoutError` where somebody is connected still.
+        Raises `TimeoutError` where more than those `staying` are connected still.
         """
-        connected = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
         until = monotonic() + seconds
-        while self.connection.execute(connected, [WORKING]).fetchone():
+        while self._connected() > staying:
             if monotonic() > until:
                 raise TimeoutError("somebody is connected to the database")

@@ -13,10 +13,10 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests.support.client import Client
-from tests.support.databases import PATIENCE, UNWRITTEN, PostgreSQL
+from tests.support.databases import OFTEN, PATIENCE, UNWRITTEN, PostgreSQL
 from tests.support.signing_in import sign_in_as, sign_in_elsewhere
 from tests.support.states import DISTRICT, EMPTY, Remember
 from tests.support.world import District
@@ -49,6 +49,15 @@ ON_POSTGRESQL = {
     "what the planner knows": ["ANALYZE people"],
     "a setting": ["ALTER DATABASE working SET work_mem = '1MB'"],
 }
+ONLY_ROWS = {
+    "changed rows",
+    "changed rows, on the disk",
+    "more rows",
+    "deleted rows that a trigger protects",
+    "a number taken",
+    "numbers that begin anew",
+}
+"""What is undone by rows, while the app stays connected."""
 ON_SQLITE = {
     "changed rows": ["UPDATE people SET name = name || 'x'"],
     "changed rows, in the file": ["UPDATE people SET name = name || 'x'", "PRAGMA wal_checkpoint(TRUNCATE)"],
@@ -65,15 +74,85 @@ ON_SQLITE = {
 def test_nothing_is_carried_over_on_postgresql(what: str, house_on: Callable[[str], Any]) -> None:
     house = in_the_district(house_on("postgresql"))
     before = everything(house.database)
-    assert is_still_as_it_was(house.database)
-    with connected(house.database) as connection:
-        for statement in ON_POSTGRESQL[what]:
-            connection.execute(statement)
-    assert not is_still_as_it_was(house.database)
+    assert is_still_as_it_was(house)
+    do(house, ON_POSTGRESQL[what])
+    assert not is_still_as_it_was(house)
     assert everything(house.database) != before
+    assert is_put_back(house) == (what in ONLY_ROWS)
     house.go_back_to(DISTRICT)
     assert everything(house.database) == before
-    assert is_still_as_it_was(house.database)
+    assert is_still_as_it_was(house)
+
+
+@pytest.mark.parametrize("what", ONLY_ROWS)
+def test_rows_are_put_back_and_the_app_stays_connected(what: str, house_on: Callable[[str], Any]) -> None:
+    house = in_the_district(house_on("postgresql"))
+    before = everything(house.database, wherever=True)
+    reader = connection_of(house)
+    for _again in range(2):
+        do(house, ON_POSTGRESQL[what])
+        assert not is_still_as_it_was(house, 1)
+        assert is_put_back(house)
+        assert is_still_as_it_was(house, 1)
+    assert connection_of(house) is reader
+    assert everything(house.database, wherever=True) == before
+
+
+def test_rows_are_put_back_so_often_and_not_more(house_on: Callable[[str], Any]) -> None:
+    house = in_the_district(house_on("postgresql"))
+    house.database.times = OFTEN - 1
+    for can_be in (True, False):
+        do(house, ["UPDATE category_settings SET ordinary_days = 9"])
+        assert is_put_back(house) == can_be
+    house.go_back_to(DISTRICT)
+    assert house.database.times == 0
+
+
+def test_rows_of_a_large_table_are_not_put_back(
+    house_on: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = in_the_district(house_on("postgresql"))
+    monkeypatch.setattr("tests.support.databases.LARGE", 10)
+    for statement, can_be in (
+        ("INSERT INTO pulses VALUES ('x', now())", True),
+        ("UPDATE people SET name = name", False),
+    ):
+        do(house, [NO_RULES, statement])
+        assert is_put_back(house) == can_be
+
+
+@pytest.mark.parametrize(
+    ("statement", "can_be"),
+    [
+        ("UPDATE category_settings SET ordinary_days = 9", True),
+        ("SET session_replication_role = replica", False),
+        ("SET work_mem = '1MB'", False),
+        ("SET LOCAL work_mem = '1MB'", True),
+        ("SELECT pg_advisory_lock(7)", True),
+        ("CREATE TEMPORARY TABLE mine ()", False),
+    ],
+)
+def test_what_the_apps_connection_has_for_itself_is_given_up_or_nothing_is_put_back(
+    statement: str, can_be: bool, house_on: Callable[[str], Any]
+) -> None:
+    house = in_the_district(house_on("postgresql"))
+    with house.app.app_context(), db.engine.begin() as connection:
+        connection.execute(text(statement))
+    assert is_put_back(house) == can_be
+    locks = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"
+    assert not can_be or not house.database.connection.execute(locks).fetchone()
+
+
+def test_of_a_state_kept_upon_another_the_rows_are_its_own(house_on: Callable[[str], Any]) -> None:
+    house = in_the_district(house_on("postgresql"))
+    do(house, ["UPDATE category_settings SET ordinary_days = 7", "CREATE TABLE more AS SELECT 1 AS a"])
+    house.keep("more")
+    kept = everything(house.database, wherever=True)
+    do(house, ["UPDATE category_settings SET ordinary_days = 9", "UPDATE more SET a = 2"])
+    assert is_put_back(house, "more")
+    assert everything(house.database, wherever=True) == kept
+    house.go_back_to(DISTRICT)
+    assert not is_put_back(house, "more")
 
 
 @pytest.mark.parametrize("what", ON_SQLITE)
@@ -83,14 +162,14 @@ def test_nothing_is_carried_over_on_sqlite(what: str, house_on: Callable[[str], 
     with closing(sqlite3.connect(house.database.file, isolation_level=None)) as connection:
         for statement in ON_SQLITE[what]:
             connection.execute(statement).fetchall()
-    assert not is_still_as_it_was(house.database)
+    assert not is_still_as_it_was(house)
     assert files_of(house.database) != before
     house.go_back_to(DISTRICT)
     assert files_of(house.database) == before
-    assert is_still_as_it_was(house.database)
+    assert is_still_as_it_was(house)
 
 
-def test_what_a_reader_was_connected_by_stays_and_what_a_writer_was_does_not(
+def test_who_reads_stays_connected_and_who_writes_where_rows_are_put_back(
     house: Any, client: Client, district: District
 ) -> None:
     sign_in_as(client, district.person("teacher"))
@@ -104,7 +183,7 @@ def test_what_a_reader_was_connected_by_stays_and_what_a_writer_was_does_not(
     db.session.remove()
     assert connection_of_the_app() is readers
     house.begin_with(DISTRICT)
-    assert connection_of_the_app() is not readers
+    assert (connection_of_the_app() is readers) == isinstance(house.database, PostgreSQL)
 
 
 def test_who_goes_on_reading_is_not_taken_for_gone(house: Any, district: District) -> None:
@@ -122,7 +201,7 @@ def test_of_whoever_else_is_connected_to_postgresql_nobody_knows_what_they_do(
     with connected(house.database):
         assert not house.database.is_still(DISTRICT.name, 0)
         assert house.database.is_still(DISTRICT.name, 1)
-    assert is_still_as_it_was(house.database)
+    assert is_still_as_it_was(house)
 
 
 def test_a_database_is_in_one_state_at_a_time(house: Any) -> None:
@@ -225,11 +304,27 @@ def connection_of_the_app() -> Any:
         return connection.connection.dbapi_connection
 
 
-def is_still_as_it_was(database: Any) -> bool:
-    """Whether nothing was written since, nor is anybody connected."""
-    if isinstance(database, PostgreSQL):
-        database.await_departure(PATIENCE)
-    return bool(database.is_still(DISTRICT.name, 0))
+def connection_of(house: Any) -> Any:
+    with house.app.app_context():
+        return connection_of_the_app()
+
+
+def is_still_as_it_was(house: Any, connections: int = 0) -> bool:
+    """Whether nothing was written since, nor are others connected."""
+    await_departure(house, connections)
+    return bool(house.database.is_still(DISTRICT.name, connections))
+
+
+def is_put_back(house: Any, state: str = DISTRICT.name) -> bool:
+    """Whether rows could be, of a PostgreSQL to which only its app is connected."""
+    with house.app.app_context():
+        await_departure(house, db.engine.pool.checkedin())
+        return bool(house.database.put_back_to(state, db.engine.pool))
+
+
+def await_departure(house: Any, connections: int) -> None:
+    if isinstance(house.database, PostgreSQL):
+        house.database.await_departure(PATIENCE, connections)
 
 
 def change_some_rows(database: Any) -> None:
@@ -241,18 +336,25 @@ def change_some_rows(database: Any) -> None:
         connection.execute("CHECKPOINT")
 
 
+def do(house: Any, statements: list[str]) -> None:
+    with connected(house.database) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
 def connected(database: Any) -> psycopg.Connection[Any]:
     return psycopg.connect(database.url.replace("+psycopg", ""), autocommit=True)
 
 
-def everything(database: Any) -> dict[str, Any]:
-    """Every row of every table, and where in its file it lies; the database's own tables, too."""
+def everything(database: Any, *, wherever: bool = False) -> dict[str, Any]:
+    """Every row of every table, and where in its file it lies, if not `wherever`; the database's own, too."""
     tables = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND NOT relisshared"
     numbers = "SELECT sequencename, last_value FROM pg_sequences ORDER BY 1"
+    row, place = ("t::text", "t::text") if wherever else ("t.ctid || t::text", "t.ctid")
     with connected(database) as connection:
         names = [name for (name,) in connection.execute(tables)]
         rows = " UNION ALL ".join(
-            f"SELECT '{name}', md5(string_agg(t.ctid || t::text, ',' ORDER BY t.ctid)) FROM {name} AS t"
+            f"SELECT '{name}', md5(string_agg({row}, ',' ORDER BY {place})) FROM {name} AS t"
             for name in names
         )
         found: dict[str, Any] = dict(connection.execute(rows).fetchall())  # type: ignore[arg-type]
