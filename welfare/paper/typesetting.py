@@ -53,12 +53,22 @@ def _words_of(text: str, width: float, measure: Callable[[str], float]) -> Itera
 
 
 def _break_before(line: Sequence[str], word: str) -> int:
-    """Where the line ends: before `word`, or a little earlier, where that may not stand first or last."""
+    """Where the line ends: before `word`, or a little earlier, where that may not stand first or last.
+
+    A blank beside where it ends is not drawn, so what stands beyond it counts.
+    """
     after = [*line, word]
     at = len(line)
-    while at > 1 and (after[at][0] in NEVER_FIRST or after[at - 1][-1] in NEVER_LAST):
+    while at > 1 and (
+        _first_of(after[at:]) in NEVER_FIRST or _first_of(after[at - 1 :: -1], -1) in NEVER_LAST
+    ):
         at -= 1
     return at if at > 1 else len(line)
+
+
+def _first_of(words: Sequence[str], letter: int = 0) -> str:
+    """That letter of the first word that is no blank; nothing where there is none."""
+    return next((word[letter] for word in words if not word.isspace()), "")
 
 
 def from_the_left(runs: Sequence[tuple[str, str]], main: str) -> list[tuple[str, str]]:
