@@ -49,14 +49,14 @@ ON_POSTGRESQL = {
     "what the planner knows": ["ANALYZE people"],
     "a setting": ["ALTER DATABASE working SET work_mem = '1MB'"],
 }
-ONLY_ROWS = {
+ONLY_ROWS = (
     "changed rows",
     "changed rows, on the disk",
     "more rows",
     "deleted rows that a trigger protects",
     "a number taken",
     "numbers that begin anew",
-}
+)
 """What is undone by rows, while the app stays connected."""
 ON_SQLITE = {
     "changed rows": ["UPDATE people SET name = name || 'x'"],
@@ -85,7 +85,9 @@ def test_nothing_is_carried_over_on_postgresql(what: str, house_on: Callable[[st
 
 
 @pytest.mark.parametrize("what", ONLY_ROWS)
-def test_rows_are_put_back_and_the_app_stays_connected(what: str, house_on: Callable[[str], Any]) -> None:
+def test_rows_are_put_back_and_the_app_stays_connected_on_postgresql(
+    what: str, house_on: Callable[[str], Any]
+) -> None:
     house = in_the_district(house_on("postgresql"))
     before = everything(house.database, wherever=True)
     reader = connection_of(house)
@@ -98,7 +100,7 @@ def test_rows_are_put_back_and_the_app_stays_connected(what: str, house_on: Call
     assert everything(house.database, wherever=True) == before
 
 
-def test_rows_are_put_back_so_often_and_not_more(house_on: Callable[[str], Any]) -> None:
+def test_rows_are_put_back_so_often_and_not_more_on_postgresql(house_on: Callable[[str], Any]) -> None:
     house = in_the_district(house_on("postgresql"))
     house.database.times = OFTEN - 1
     for can_be in (True, False):
@@ -108,7 +110,7 @@ def test_rows_are_put_back_so_often_and_not_more(house_on: Callable[[str], Any])
     assert house.database.times == 0
 
 
-def test_rows_of_a_large_table_are_not_put_back(
+def test_rows_of_a_large_table_are_not_put_back_on_postgresql(
     house_on: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house = in_the_district(house_on("postgresql"))
@@ -132,7 +134,7 @@ def test_rows_of_a_large_table_are_not_put_back(
         ("CREATE TEMPORARY TABLE mine ()", False),
     ],
 )
-def test_what_the_apps_connection_has_for_itself_is_given_up_or_nothing_is_put_back(
+def test_what_a_connection_has_for_itself_is_given_up_or_nothing_is_put_back_on_postgresql(
     statement: str, can_be: bool, house_on: Callable[[str], Any]
 ) -> None:
     house = in_the_district(house_on("postgresql"))
@@ -143,7 +145,9 @@ def test_what_the_apps_connection_has_for_itself_is_given_up_or_nothing_is_put_b
     assert not can_be or not house.database.connection.execute(locks).fetchone()
 
 
-def test_of_a_state_kept_upon_another_the_rows_are_its_own(house_on: Callable[[str], Any]) -> None:
+def test_of_a_state_kept_upon_another_the_rows_are_its_own_on_postgresql(
+    house_on: Callable[[str], Any],
+) -> None:
     house = in_the_district(house_on("postgresql"))
     do(house, ["UPDATE category_settings SET ordinary_days = 7", "CREATE TABLE more AS SELECT 1 AS a"])
     house.keep("more")
