@@ -8,6 +8,8 @@ from welfare.extensions import READING_METHODS, begin_writing, db
 WRITES_OF_PAGE = "writes_of_page"
 REFUSED_WITH_PAGE = frozenset({409, 422})
 """Answers to what was refused or typed wrong: like the page itself they show how things stand."""
+OF_THE_GATE = ("_login_user", "use_is_noted")
+"""What a request knows of who is signed in, and whether it has written down that they are here."""
 
 
 def one_commit_per_request(app: Flask) -> None:
@@ -57,7 +59,9 @@ def undo() -> None:
 def release_database() -> None:
     """End what the gate has begun, so that nobody waits for the database while this request computes.
 
-    Nothing may have been changed yet. Whoever is signed in is asked for again when next needed.
+    Nothing else may have been changed yet. Whoever is signed in is asked for again when next needed, and that
+    they are here is written down then.
     """
     db.session.rollback()
-    g.pop("_login_user", None)
+    for name in OF_THE_GATE:
+        g.pop(name, None)
