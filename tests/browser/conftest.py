@@ -4,7 +4,6 @@ A test fails when a page throws, asks for something that does not arrive, or wri
 as a breach of the content security policy does.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -82,16 +81,11 @@ def windows(browser: Browser, live_server: str) -> Iterator[Windows]:
 
 
 @pytest.fixture(scope="module")
-def things(browser: Browser, live_server: str, demo_instance: Path) -> dict[str, str]:
-    """What the addresses of pages name: in all copies of the demo the same, so sought once for a run."""
-    found = demo_instance.with_suffix(".things")
-    with found.with_suffix(".seeking").open("w") as seeking:
-        flock(seeking, LOCK_EX)
-        if not found.exists():
-            windows = Windows(browser, live_server)
-            found.write_text(json.dumps(all_things(windows)))
-            windows.close()
-    return dict(json.loads(found.read_text()))
+def things(browser: Browser, live_server: str) -> Iterator[dict[str, str]]:
+    """What the addresses of pages name."""
+    windows = Windows(browser, live_server)
+    yield all_things(windows)
+    windows.close()
 
 
 @pytest.fixture

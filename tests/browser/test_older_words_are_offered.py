@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.browser.pages import all_things
 from tests.support.slow_phone import STORE, answer, let_the_store_be_late, slow_down
 from tests.support.teacher_phone import Phone, answer_forms, photo
 from tests.support.weak_line import MortalServer
@@ -93,20 +94,19 @@ def signed_in(browser: Browser, live_server: str) -> Iterator[SignedIn]:
 
 
 @pytest.fixture(scope="module")
-def things(
-    things: dict[str, str], browser: Browser, live_server: str, signed_in: SignedIn
-) -> Iterator[dict[str, str]]:
+def things(browser: Browser, live_server: str, signed_in: SignedIn) -> Iterator[dict[str, str]]:
     """What the addresses name."""
     windows = Windows(browser, live_server)
+    found = all_things(windows)
     school, teacher = windows(), windows()
     for page, account in ((school, "school"), (teacher, "teacher")):
         signed_in(page, account)
     school.goto("/needs/new/for")
     colleague = school.locator("main .rows a").first.get_attribute("href")
-    room = "/homes/{home}/rooms/{home_room}?day=".format(**things)
+    room = "/homes/{home}/rooms/{home_room}?day=".format(**found)
     days = (str(clock.now().date() + timedelta(days=day)) for day in range(1, 60))
     free_day = next(day for day in days if "data-draft" in teacher.request.get(room + day).text())
-    yield things | {"colleague": colleague.rpartition("=")[2], "free_day": free_day}
+    yield found | {"colleague": colleague.rpartition("=")[2], "free_day": free_day}
     windows.close()
 
 
