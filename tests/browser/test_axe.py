@@ -102,6 +102,13 @@ def see(page: Page, language: str) -> Iterator[str]:
         yield from (f"{width} px, {scheme}: {problem}" for problem in problems_on(page, rules))
 
 
+def look_at(page: Page, look: Look, things: dict[str, str], language: str) -> Iterator[str]:
+    """Opens the page, and gives what is wrong with it."""
+    page.emulate_media(reduced_motion="reduce")
+    open_look(page, look, things)
+    yield from see(page, language)
+
+
 @pytest.mark.slow("looks at every page there is, in six ways, and at a teacher's in eight more")
 @pytest.mark.parametrize("account", LOOKS)
 def test_every_page(
