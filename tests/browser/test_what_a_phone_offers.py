@@ -132,8 +132,11 @@ def test_the_badge_says_how_many_notices_are_unread(new_phone: NewPhone) -> None
     unread = phone.page.locator(".tabbar .count").inner_text()
     assert int(unread) > 0
     phone.page.wait_for_function("unread => localStorage.getItem('badge') === unread", arg=unread)
-    phone.page.goto("/notices")
-    phone.page.get_by_role("button", name="Mark all as read").click()
+    for _again in range(2):  # what comes after the page stays unread: it was not seen
+        phone.page.goto("/notices")
+        if (all_read := phone.page.get_by_role("button", name="Mark all as read")).count():
+            with phone.page.expect_response(lambda answer: answer.request.method == "POST"):
+                all_read.click()
     expect(phone.page.locator(".tabbar .count")).to_have_count(0)
     phone.page.wait_for_function("() => localStorage.getItem('badge') === '0'")
 
