@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from datetime import timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from tests.support.client import Client
+from tests.support.forked import CONTEXT
 from tests.support.live_server import PATIENCE
 from tests.support.phone import Phone
 from tests.support.signing_in import sign_in_elsewhere
@@ -218,6 +218,6 @@ def send_until_nothing_more_fits(settings: Settings, file: Path) -> None:
 def test_where_no_more_can_be_written_that_is_said_and_nothing_is_lost(
     app_on_file: Flask, file: Path
 ) -> None:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=CONTEXT) as pool:
         pool.submit(send_until_nothing_more_fits, app_on_file.config["SETTINGS"], file).result(PATIENCE)
     assert needs_kept(file) == 2

@@ -14,16 +14,19 @@ import psutil
 import pytest
 from flask import Flask
 from py_vapid import Vapid02
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from tests.notices.conftest import deliveries, devices, newest_notice
 from tests.notices.push_service import Phone, PushService
+from tests.support.forked import beside, flask
 from tests.support.live_server import PATIENCE
 from tests.support.plans import statements
 from tests.support.world import District
-from welfare import clock
+from welfare import clock, create_app
 from welfare.accounts.actions import add_person
 from welfare.accounts.leaving import deactivate
+from welfare.accounts.queries import person_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.accounts.sign_ins.actions import end_all
 from welfare.channels.base import SendOutcome as Verdicts
@@ -58,6 +61,7 @@ def need(district: District) -> Need:
     return need
 
 
+@pytest.mark.in_turn("what is sent is put together in Python")
 def test_a_message_says_that_there_is_news_and_never_what(
     district: District, need: Need, phone_of: PhoneOf
 ) -> None:
@@ -80,6 +84,7 @@ def test_a_message_says_that_there_is_news_and_never_what(
         assert said not in str(message)
 
 
+@pytest.mark.in_turn("what is sent is put together in Python")
 def test_headers_let_repeats_replace_each_other(district: District, need: Need, phone_of: PhoneOf) -> None:
     phone = phone_of("teacher")
     for words in ("明天来看", "后天来修"):
@@ -111,6 +116,7 @@ def test_every_device_is_told_once(
     assert [device.succeeded_at is not None for device in devices()] == [True, True, False]
 
 
+@pytest.mark.in_turn("what an answer means is decided in Python")
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_dead_subscription_is_removed(
     district: District, need: Need, phone_of: PhoneOf, push_service: PushService, status: int
@@ -162,6 +168,7 @@ def test_it_is_not_tried_for_ever(
     assert devices(), "the phone may be told of other things later"
 
 
+@pytest.mark.in_turn("what an answer means is decided in Python")
 def test_what_no_try_can_mend_is_given_up_at_once(
     district: District, need: Need, phone_of: PhoneOf, push_service: PushService
 ) -> None:
@@ -173,6 +180,7 @@ def test_what_no_try_can_mend_is_given_up_at_once(
     assert deliver_all() == 0
 
 
+@pytest.mark.in_turn("what an answer means is decided in Python")
 def test_a_service_that_cannot_be_reached_is_tried_again(
     district: District, need: Need, phone_of: PhoneOf, push_service: PushService
 ) -> None:
@@ -185,6 +193,7 @@ def test_a_service_that_cannot_be_reached_is_tried_again(
     assert deliveries()[0].due_at > clock.now()
 
 
+@pytest.mark.in_turn("what an answer means is decided in Python")
 def test_a_device_that_raises_keeps_nobody_else_from_being_told(
     district: District, need: Need, phone_of: PhoneOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,6 +251,7 @@ def test_nobody_is_told_what_no_longer_concerns_them(
     assert push_service.received == []
 
 
+@pytest.mark.in_turn("what is sent is put together in Python")
 def test_kinds_can_be_switched_off_and_stay_in_the_list(
     district: District, need: Need, phone_of: PhoneOf
 ) -> None:
@@ -292,11 +302,6 @@ def _environment(app: Flask) -> dict[str, str]:
     }
 
 
-def _worker(app: Flask, *options: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver", *options]
-    return subprocess.Popen(command, cwd=ROOT, env=_environment(app), stdin=subprocess.DEVNULL)
-
-
 @pytest.mark.slow("starts processes")
 def test_a_worker_killed_in_the_middle_loses_nothing(
     app: Flask, district: District, need: Need, phone_of: PhoneOf, push_service: PushService
@@ -305,10 +310,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     phone = phone_of("teacher")
     _answer(district, need)
     push_service.holds_back = True
-    worker = _worker(app)
+    worker = beside(app, flask, "deliver")
     assert push_service.arrived.wait(PATIENCE), "the worker sent nothing"
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    worker.kill()
+    worker.join()
     push_service.holds_back = False
     push_service.let_go.set()
     assert deliver_all() == 0, "the lease of the dead worker still runs"
@@ -334,36 +339,30 @@ def test_two_workers_share_the_work(
     wanted = len(deliveries())
     assert wanted >= 20
     db.session.remove()
-    workers = [_worker(app, "--once") for _ in range(2)]
-    assert [worker.wait(PATIENCE) for worker in workers] == [0, 0]
+    workers = [beside(app, flask, "deliver", "--once") for _ in range(2)]
+    for worker in workers:
+        worker.join(PATIENCE)
+    assert [worker.exitcode for worker in workers] == [0, 0]
     sent = db.session.scalar(select(func.count()).where(Delivery.sent_at.is_not(None)))
     assert sent == len(phone.arrivals) == wanted
 
 
-DIES_BEFORE_THE_COMMIT = """
-import os, signal
-from sqlalchemy import event, select
-from welfare import create_app
-from welfare.extensions import db
-from welfare.needs.actions.handling import answer
-from welfare.needs.lifecycle import Outcome
-from welfare.needs.models import Need
-from welfare.accounts.queries import person_by_staff_number
-from welfare.notices.models import Delivery, Notice
+def answer_and_die() -> None:
+    """In a process of its own, which is killed when all is written and nothing committed."""
 
-app = create_app()
-with app.app_context():
-    def die(session):
+    def die(session: Session) -> None:
         session.flush()
         assert session.scalars(select(Notice).where(Notice.kind == "answer")).one()
         assert session.scalars(select(Delivery)).one()
         os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(db.session, "before_commit", die)
-    need = db.session.scalars(select(Need)).one()
-    answer(need, by=person_by_staff_number("handler"), outcome=Outcome.SOLVED, words="好了")
-    db.session.commit()
-"""
+    with create_app().app_context():
+        event.listen(db.session, "before_commit", die)
+        need = db.session.scalars(select(Need)).one()
+        by = person_by_staff_number("handler")
+        assert by
+        handling.answer(need, by=by, outcome=Outcome.SOLVED, words="好了")
+        db.session.commit()
 
 
 @pytest.mark.slow("starts processes")
@@ -373,15 +372,16 @@ def test_an_event_and_its_notices_are_there_together_or_not_at_all(
     phone_of("teacher")
     before = len(db.session.scalars(select(Notice.id)).all())
     db.session.remove()
-    script = [sys.executable, "-c", DIES_BEFORE_THE_COMMIT]
-    died = subprocess.run(script, cwd=ROOT, env=_environment(app), check=False)
-    assert died.returncode == -signal.SIGKILL
+    died = beside(app, answer_and_die)
+    died.join(PATIENCE)
+    assert died.exitcode == -signal.SIGKILL
     assert db.session.scalars(select(Need.status)).one() == Status.IN_PROGRESS
     assert len(db.session.scalars(select(Notice.id)).all()) == before
     assert deliveries() == []
 
 
 @pytest.mark.slow("starts processes")
+@pytest.mark.in_turn("a process is started and ended by Python")
 def test_the_worker_gives_way_and_ends_with_the_process_that_started_it(app: Flask, tmp_path: Path) -> None:
     script = (
         "import time\n"
@@ -416,6 +416,7 @@ def _runs(process_id: int) -> bool:
         return False
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_many_are_told_in_as_many_statements_as_few(district: District, phone_of: PhoneOf) -> None:
     phone_of("clerk")
     district.need()

@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Callable
 from io import BytesIO
-from multiprocessing import get_context
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy import event, select
 
 from tests.conftest import CHEAP_HASHES
 from tests.support.client import Client, Page
+from tests.support.forked import forked
 from tests.support.live_server import PATIENCE
 from tests.support.world import District
 from welfare import create_app
@@ -70,9 +70,8 @@ def die_confirming(app: Flask, client: Client, preview: Page) -> Callable[[str],
         assert cookie
         data = dict(preview.form(preview.path).values.items())
         given = (app.config["SETTINGS"], cookie.value, preview.path, data, MOMENTS[moment])
-        process = get_context("spawn").Process(target=confirm_and_die, args=given)
         db.session.commit()
-        process.start()
+        process = forked(confirm_and_die, *given)
         process.join(PATIENCE)
         assert process.exitcode == -signal.SIGKILL
 
@@ -106,6 +105,7 @@ def test_killed_before_the_commit_nothing_is_done_and_that_is_said(
 
 
 @pytest.mark.slow("starts a process and kills it")
+@pytest.mark.in_turn("what is said of another's work is decided in Python")
 def test_killed_before_the_commit_it_is_not_said_to_be_done_because_something_else_was(
     client: Client, preview: Page, district: District, die_confirming: Callable[[str], None]
 ) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from html import unescape
 from http.client import HTTPConnection
 from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ import psutil
 import pytest
 from flask import Flask
 
+from tests.support.forked import CONTEXT
 from tests.support.live_server import PATIENCE, environment_for, free_port, start, wait_until_healthy
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
@@ -38,7 +38,7 @@ NICENESS_OF_CHILDREN = sorted(
 
 def in_a_process_of_its_own(work: Callable[..., object], *args: object) -> None:
     """Children are forked from a process without threads, which the one that runs the tests is not."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=CONTEXT) as pool:
         pool.submit(work, *args).result(PATIENCE)
 
 

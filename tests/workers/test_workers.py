@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +12,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.live_server import PATIENCE, ROOT
+from tests.support.forked import beside, flask
+from tests.support.live_server import PATIENCE
 from tests.support.world import District
-from welfare import clock, workers
+from welfare import clock, create_app, workers
 from welfare.exports import actions, store
 from welfare.exports.files import Format
 from welfare.exports.lists import find_list
@@ -50,18 +49,6 @@ def take(limit: int = 1) -> list[int]:
 def the(export_id: int) -> Export:
     db.session.expire_all()
     return db.session.get_one(Export, export_id)
-
-
-def environment(app: Flask) -> dict[str, str]:
-    settings = app.config["SETTINGS"]
-    return {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "WELFARE_INSTANCE": str(settings.instance),
-        "WELFARE_ENV": "testing",
-        "WELFARE_SECRET_KEY": settings.secret_key,
-        "WELFARE_TIME_ZONE": settings.time_zone,
-    }
 
 
 def test_what_one_takes_no_other_takes_at_the_same_moment(app: Flask, waiting: list[int]) -> None:
@@ -143,23 +130,19 @@ def test_an_export_that_is_stopped_is_begun_anew_at_once(
         assert the(export_id).made_at
 
 
-DIES_IN_THE_MIDDLE = """
-import os, signal
-from welfare import create_app
-from welfare.exports import actions
-from welfare.exports.worker import make_next
-
-actions.AT_ONCE = 1
-with create_app().app_context():
-    make_next(lambda: os.kill(os.getpid(), signal.SIGKILL))
-"""
+def die_in_the_middle() -> None:
+    """In a process of its own, which is killed when it has written one row."""
+    actions.AT_ONCE = 1
+    with create_app().app_context():
+        make_next(lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
 @pytest.mark.slow("starts a process that has the whole app")
 def test_a_worker_killed_in_the_middle_of_an_export_loses_nothing(app: Flask, waiting: list[int]) -> None:
     db.session.remove()
-    script = [sys.executable, "-c", DIES_IN_THE_MIDDLE]
-    assert subprocess.run(script, cwd=ROOT, env=environment(app), check=False).returncode == -signal.SIGKILL
+    died = beside(app, die_in_the_middle)
+    died.join(PATIENCE)
+    assert died.exitcode == -signal.SIGKILL
     assert the(waiting[0]).made_at is None
     assert take(3) == waiting[1:], "the lease of the dead worker still runs"
     with clock.at(clock.now() + EXPORTS.lease):
@@ -221,18 +204,19 @@ def test_the_process_that_delivers_ends_when_it_is_told_to(
 ) -> None:
     """It has begun to work by the time it is told: the exports that waited are made."""
     db.session.remove()
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(app), stdin=subprocess.DEVNULL)
+    process = beside(app, flask, "deliver")
     try:
         while not all(the(each).made_at for each in waiting):
             db.session.remove()
-            assert process.poll() is None
+            assert process.is_alive()
             time.sleep(LOOKS_UP_EVERY)  # it gives way to whoever is busy, as asking all the time would be
-        process.send_signal(number)
-        assert process.wait(PATIENCE) == 0
+        assert process.pid
+        os.kill(process.pid, number)
+        process.join(PATIENCE)
+        assert process.exitcode == 0
     finally:
         process.kill()
-        process.wait()
+        process.join()
 
 
 def test_it_ends_when_whoever_started_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
