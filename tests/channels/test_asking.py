@@ -8,8 +8,8 @@ from requests import Session
 
 from tests.fakes.oidc import CLIENT, SECRET, FakeOIDC
 from welfare.channels import http
-from welfare.channels.oidc import OpenIDProvider
 from welfare.channels.refusals import ManyAsk, Unreachable
+from welfare.channels.sign_ins.oidc import OpenIDProvider
 from welfare.extensions import db
 
 

@@ -12,9 +12,9 @@ from tests.channels.conftest import BACK
 from tests.fakes.dingtalk import AGENT, APP_KEY, APP_SECRET, CORPORATION, FakeDingTalk
 from welfare import clock
 from welfare.channels.base import Message, SendOutcome, Sent, Verdict
-from welfare.channels.dingtalk import DingTalk
-from welfare.channels.dingtalk_sign_in import DingTalkSignIn
+from welfare.channels.chats.dingtalk import DingTalk
 from welfare.channels.refusals import Declined, NotAMember, NotBelieved, NotFromHere, Unreachable
+from welfare.channels.sign_ins.dingtalk import DingTalkSignIn
 from welfare.channels.tokens import Tokens
 from welfare.extensions import db
 

@@ -19,7 +19,7 @@ from tests.fakes.aliyun import SECRET as ALIYUN_SECRET
 from tests.fakes.phones import CODE, SIGNATURE
 from tests.fakes.tencent import APP, SECRET_ID, SECRET_KEY, FakeTencent
 from welfare import clock
-from welfare.channels import aliyun as ours
+from welfare.channels.sms import aliyun as ours
 
 
 def _tencent(fake: FakeTencent, key: str = SECRET_KEY) -> SmsClient:

@@ -12,9 +12,9 @@ from tests.channels.conftest import BACK
 from tests.fakes.feishu import APP_ID, APP_SECRET, MOST_A_SECOND, TENANT, FakeFeishu
 from welfare import clock
 from welfare.channels.base import Message, SendOutcome
-from welfare.channels.feishu import Feishu
-from welfare.channels.feishu_sign_in import FeishuSignIn
+from welfare.channels.chats.feishu import Feishu
 from welfare.channels.refusals import Declined, NotAMember, NotBelieved, NotFromHere, Unreachable
+from welfare.channels.sign_ins.feishu import FeishuSignIn
 from welfare.channels.tokens import Tokens
 from welfare.extensions import db
 

@@ -12,15 +12,15 @@ from tests.fakes.tencent import APP, SECRET_ID, SECRET_KEY, FakeTencent
 from tests.fakes.wecom import AGENT, CORP, FakeWeCom
 from tests.fakes.wecom import SECRET as WECOM_SECRET
 from welfare import clock
-from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import CODE_LENGTH, RECEIPT_LENGTH, Message, SendOutcome, Sent, Verdict, heard
+from welfare.channels.chats.wecom import WeCom, account_of
 from welfare.channels.exchange import ask
-from welfare.channels.gateway import GatewaySMS
-from welfare.channels.kind import VISIBLE
-from welfare.channels.sms import Templates
-from welfare.channels.tencent import TencentSMS
+from welfare.channels.shape import VISIBLE
+from welfare.channels.sms.aliyun import AliyunSMS
+from welfare.channels.sms.base import Templates
+from welfare.channels.sms.gateway import GatewaySMS
+from welfare.channels.sms.tencent import TencentSMS
 from welfare.channels.tokens import Tokens
-from welfare.channels.wecom import WeCom, account_of
 from welfare.extensions import db
 
 NUMBER = "13800000001"

@@ -22,17 +22,17 @@ from tests.fakes.phones import CODE, NOTICE, SIGNATURE
 from tests.fakes.proxy import FakeProxy
 from tests.notices.push_service import running_push_service
 from welfare.channels import http
-from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import Channel, Message, SendOutcome, Verdict
-from welfare.channels.cas import CASServer
-from welfare.channels.dingtalk import DingTalk
-from welfare.channels.feishu import Feishu
-from welfare.channels.oidc import OpenIDProvider
+from welfare.channels.chats.dingtalk import DingTalk
+from welfare.channels.chats.feishu import Feishu
+from welfare.channels.chats.wecom import WeCom
 from welfare.channels.refusals import NotShown
-from welfare.channels.sms import Templates
-from welfare.channels.tencent import TencentSMS
+from welfare.channels.sign_ins.cas import CASServer
+from welfare.channels.sign_ins.oidc import OpenIDProvider
+from welfare.channels.sms.aliyun import AliyunSMS
+from welfare.channels.sms.base import Templates
+from welfare.channels.sms.tencent import TencentSMS
 from welfare.channels.tokens import Tokens
-from welfare.channels.wecom import WeCom
 from welfare.config import UnsafeConfiguration, read_settings
 from welfare.extensions import db
 from welfare.notices import webpush

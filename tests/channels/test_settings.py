@@ -2,9 +2,9 @@
 
 import pytest
 
-from welfare.channels.cas import CASServer
-from welfare.channels.oidc import OpenIDProvider
 from welfare.channels.settings import read_providers
+from welfare.channels.sign_ins.cas import CASServer
+from welfare.channels.sign_ins.oidc import OpenIDProvider
 from welfare.config import UnsafeConfiguration
 
 OIDC = {

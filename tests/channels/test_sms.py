@@ -16,11 +16,11 @@ from tests.fakes.phones import CODE, NOTICE, SIGNATURE
 from tests.fakes.speaking import Speaking
 from tests.fakes.tencent import APP, SECRET_ID, SECRET_KEY, FakeTencent
 from welfare import clock
-from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
-from welfare.channels.gateway import HAS_PLACES, GatewaySMS
-from welfare.channels.sms import Templates, mainland
-from welfare.channels.tencent import TencentSMS
+from welfare.channels.sms.aliyun import AliyunSMS
+from welfare.channels.sms.base import Templates, mainland
+from welfare.channels.sms.gateway import HAS_PLACES, GatewaySMS
+from welfare.channels.sms.tencent import TencentSMS
 
 TEMPLATES = Templates(SIGNATURE, CODE, NOTICE)
 NUMBER = "13800000001"
@@ -93,8 +93,8 @@ def test_who_cannot_sign_is_down(
     names = dict(zip(("secret", "key"), secret if isinstance(fake, FakeAliyun) else key, strict=True))
     if what == "clock":
         slow = clock.now() - timedelta(minutes=20)
-        monkeypatch.setattr("welfare.channels.aliyun.clock", _Clock(slow))
-        monkeypatch.setattr("welfare.channels.tencent.clock", _Clock(slow))
+        monkeypatch.setattr("welfare.channels.sms.aliyun.clock", _Clock(slow))
+        monkeypatch.setattr("welfare.channels.sms.tencent.clock", _Clock(slow))
     else:
         client = replace(client, **{names[what]: "another"})
     verdict = client.send(NUMBER, NEWS)

@@ -10,11 +10,11 @@ from flask import Flask
 
 from tests.fakes.wecom import AGENT, CORP, SECRET, FakeWeCom
 from welfare import clock
-from welfare.channels import wecom as ours
 from welfare.channels.base import Message, Repeats, SendOutcome, Verdict
+from welfare.channels.chats import wecom as ours
+from welfare.channels.chats.wecom import OUTCOMES, WeCom, account_of
 from welfare.channels.models import ChannelToken
 from welfare.channels.tokens import Tokens
-from welfare.channels.wecom import OUTCOMES, WeCom, account_of
 from welfare.extensions import db
 
 SEND, GETTOKEN = "/cgi-bin/message/send", "/cgi-bin/gettoken"

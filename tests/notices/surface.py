@@ -4,7 +4,7 @@ from tests.fakes.wecom import AGENT, CORP, SECRET
 from tests.notices.wecom import is_linked
 from tests.support.surface import Look, Surface
 from tests.support.world import District
-from welfare.channels.chat_kinds import WECOM
+from welfare.channels.chats.kinds import WECOM
 from welfare.notices.channels.actions import set_up
 
 TOLD = {

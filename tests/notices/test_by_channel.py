@@ -27,10 +27,10 @@ from welfare.accounts.identities.models import Identity
 from welfare.accounts.leaving import deactivate
 from welfare.accounts.models import RoleAssignment
 from welfare.channels.base import Repeats, SendOutcome
+from welfare.channels.chats.wecom import BUSY
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import ENVIRONMENT
-from welfare.channels.wecom import BUSY
 from welfare.extensions import db
 from welfare.needs.actions import handling
 from welfare.needs.lifecycle import Outcome as Answered

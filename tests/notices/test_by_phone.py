@@ -15,11 +15,11 @@ from tests.support.texting import NUMBER, aliyun_on, environment, has_phone, set
 from tests.support.world import District
 from welfare import clock
 from welfare.accounts.reset.models import ContactPoint, Line
-from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import Message, SendOutcome, Verdict
 from welfare.channels.kinds import KINDS
 from welfare.channels.phones import spend, spent
-from welfare.channels.sms_kinds import SMS_KINDS, SMS_NAMES
+from welfare.channels.sms.aliyun import AliyunSMS
+from welfare.channels.sms.kinds import SMS_KINDS, SMS_NAMES
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.needs.actions import handling

@@ -19,7 +19,7 @@ from tests.support.signing_in import sign_in_as
 from tests.support.world import District
 from welfare import clock
 from welfare.channels.base import SendOutcome, Verdict
-from welfare.channels.chat_kinds import WECOM
+from welfare.channels.chats.kinds import WECOM
 from welfare.channels.health import note
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting

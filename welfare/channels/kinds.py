@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from welfare.channels.chat_kinds import CHAT_KINDS
-from welfare.channels.kind import Kind
-from welfare.channels.sms_kinds import SMS_KINDS
+from welfare.channels.chats.kinds import CHAT_KINDS
+from welfare.channels.shape import Kind
+from welfare.channels.sms.kinds import SMS_KINDS
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*CHAT_KINDS, *SMS_KINDS)}

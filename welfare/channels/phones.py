@@ -7,11 +7,11 @@ from blinker import Signal
 from sqlalchemy import ColumnElement, select, update
 
 from welfare import clock
-from welfare.channels.kind import Kind, Values
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelMonth, ChannelSetting
-from welfare.channels.sms import SMS
-from welfare.channels.sms_kinds import SMS_KINDS
+from welfare.channels.shape import Kind, Values
+from welfare.channels.sms.base import SMS
+from welfare.channels.sms.kinds import SMS_KINDS
 from welfare.channels.stored import channel_of, values_of
 from welfare.extensions import db, own_insert
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from flask import current_app, g, has_request_context, request
 from flask_babel import gettext as _
 
-from welfare.channels.cas import CASServer
 from welfare.channels.kinds import KINDS
-from welfare.channels.oidc import OpenIDProvider
 from welfare.channels.providers import Provider
+from welfare.channels.sign_ins.cas import CASServer
+from welfare.channels.sign_ins.oidc import OpenIDProvider
 from welfare.channels.stored import channel_of, channels_on, values_of
 from welfare.config import UnsafeConfiguration
 

@@ -9,9 +9,9 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, select
 
 from welfare.channels.base import Channel
-from welfare.channels.kind import Field, Kind
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
+from welfare.channels.shape import Field, Kind
 from welfare.channels.tokens import Tokens
 from welfare.config import UnsafeConfiguration
 from welfare.extensions import db

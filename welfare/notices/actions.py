@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from welfare import clock
 from welfare.accounts.models import Person
-from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.channels.sms.kinds import SMS_NAMES
 from welfare.extensions import db, insert_unless_there
 from welfare.notices.addressing import preference_by
 from welfare.notices.kinds import DEVICES_AT_MOST, NoticeKind

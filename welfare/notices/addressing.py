@@ -10,11 +10,11 @@ from sqlalchemy import Select, bindparam, select
 
 from welfare.accounts.identities.models import Identity
 from welfare.accounts.reset.models import ContactPoint, Line
-from welfare.channels.kind import Kind
 from welfare.channels.kinds import KINDS
 from welfare.channels.models import ChannelSetting
 from welfare.channels.phones import sms_provider
-from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.channels.shape import Kind
+from welfare.channels.sms.kinds import SMS_NAMES
 from welfare.channels.stored import values_of
 from welfare.extensions import db, insert_unless_there
 from welfare.notices.kinds import BY_PHONE, PRESSING, NoticeKind

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from welfare import clock
 from welfare.channels.base import Channel, Repeats, SendOutcome, Sent, Traces, Verdict, heard
 from welfare.channels.health import LONGEST_PAUSE, held_until, note
-from welfare.channels.kind import Kind
 from welfare.channels.kinds import KINDS
 from welfare.channels.phones import spend, take_back
-from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.channels.shape import Kind
+from welfare.channels.sms.kinds import SMS_NAMES
 from welfare.channels.stored import channel_of, setting_of, values_of
 from welfare.extensions import db
 from welfare.notices.addressing import Reached, address_of, close_address, way_to

@@ -10,7 +10,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from welfare.channels.base import Message
-from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.channels.sms.kinds import SMS_NAMES
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.labels import filled_sentence
 from welfare.notices.models import Delivery, Notice

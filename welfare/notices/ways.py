@@ -15,8 +15,8 @@ from welfare.accounts.signals import (
     codes_used_up,
     password_chosen_by_code,
 )
-from welfare.channels.kind import Kind
 from welfare.channels.phones import budget_nears
+from welfare.channels.shape import Kind
 from welfare.extensions import db
 from welfare.notices.kinds import NoticeKind
 from welfare.notices.models import Notice

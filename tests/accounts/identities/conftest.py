@@ -11,9 +11,9 @@ from flask import Flask
 from tests.fakes.cas import FakeCAS
 from tests.fakes.oidc import CLIENT, SECRET, FakeOIDC
 from tests.support.client import Client, Page
-from welfare.channels.cas import CASServer
-from welfare.channels.oidc import OpenIDProvider
 from welfare.channels.settings import PROVIDERS
+from welfare.channels.sign_ins.cas import CASServer
+from welfare.channels.sign_ins.oidc import OpenIDProvider
 
 BACK = "http://localhost/sign-in/with/{}/back"
 Go = Callable[..., Page]

@@ -18,10 +18,10 @@ from welfare.accounts.credentials import issue_password
 from welfare.accounts.reset import worker
 from welfare.accounts.reset.models import ContactPoint, Letter, Line
 from welfare.accounts.reset.worker import send_some
-from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import SendOutcome, Sent, Verdict
 from welfare.channels.phones import spent
-from welfare.channels.sms_kinds import ALIYUN
+from welfare.channels.sms.aliyun import AliyunSMS
+from welfare.channels.sms.kinds import ALIYUN
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.notices import ways

@@ -10,7 +10,7 @@ from welfare.accounts.forms import AT_MOST, PasswordForm
 from welfare.accounts.models import STAFF_NUMBER_LENGTH
 from welfare.accounts.reset.models import ADDRESS_LENGTH
 from welfare.accounts.reset.policy import DIGITS
-from welfare.channels.sms import MAINLAND, mainland
+from welfare.channels.sms.base import MAINLAND, mainland
 from welfare.spelling import plain
 from welfare.web.forms import Form
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from welfare.accounts.powers import Powers
 from welfare.accounts.reset.models import Line
 from welfare.accounts.roles import Role
-from welfare.channels.sms import CODE_DIGITS
+from welfare.channels.sms.base import CODE_DIGITS
 from welfare.web.tries import Limit
 
 DIGITS = {Line.EMAIL: 8, Line.PHONE: CODE_DIGITS}

@@ -11,8 +11,8 @@ from sqlalchemy import delete, select, update
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.channels.base import SendOutcome
-from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting, ChannelToken
+from welfare.channels.shape import Kind
 from welfare.channels.stored import by_hand, keep, setting_of, values_of
 from welfare.extensions import db, unless_taken
 from welfare.history.actions import append

@@ -8,7 +8,7 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import Optional, Regexp
 from wtforms.widgets import PasswordInput
 
-from welfare.channels.kind import Field, Kind
+from welfare.channels.shape import Field, Kind
 from welfare.web.forms import Form
 
 

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from welfare.channels.base import SendOutcome
-from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting
+from welfare.channels.shape import Kind
 from welfare.history.timeline import TimelineEntry, changes_in_words, told_plainly
 from welfare.notices.channels.queries import State
 from welfare.organizations.labels import EVENT

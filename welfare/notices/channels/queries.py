@@ -12,9 +12,9 @@ from welfare.accounts.identities.models import Identity
 from welfare.accounts.models import Person
 from welfare.accounts.reset.models import ContactPoint, Line
 from welfare.channels.base import SendOutcome
-from welfare.channels.kind import Kind
 from welfare.channels.models import ChannelSetting
-from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.channels.shape import Kind
+from welfare.channels.sms.kinds import SMS_NAMES
 from welfare.channels.stored import values_of
 from welfare.extensions import db
 from welfare.history.queries import newest_events

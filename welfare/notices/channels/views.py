@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from welfare.accounts.reset.ceiling import codes_today, most_a_day
 from welfare.accounts.roles import Role
-from welfare.channels.chat_kinds import WECOM
-from welfare.channels.kind import Kind
+from welfare.channels.chats.kinds import WECOM
 from welfare.channels.kinds import KINDS
 from welfare.channels.phones import codes_a_day, spent
-from welfare.channels.sms_kinds import SMS_NAMES
+from welfare.channels.shape import Kind
+from welfare.channels.sms.kinds import SMS_NAMES
 from welfare.channels.stored import by_environment, setting_of, values_of
 from welfare.notices.addressing import address_of
 from welfare.notices.channels import actions, labels, queries

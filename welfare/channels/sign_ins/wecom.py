@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from welfare.channels import http
+from welfare.channels.chats.wecom import STALE, USER_ID, WeCom
 from welfare.channels.exchange import NoAnswer
 from welfare.channels.providers import Kept, Shown
 from welfare.channels.refusals import Declined, NotAMember, NotBelieved, NotFromHere, Unreachable
 from welfare.channels.tokens import NoToken
-from welfare.channels.wecom import STALE, USER_ID, WeCom
 
 INSIDE = "wxwork"
 """So WeCom's own browser calls itself, among other things."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from welfare.channels import aliyun, tencent
-from welfare.channels.aliyun import AliyunSMS
 from welfare.channels.base import Channel, Repeats
-from welfare.channels.gateway import HAS_PLACES, GatewaySMS
-from welfare.channels.kind import ADDRESS, NUMBER, Field, Kind, Values
-from welfare.channels.sms import Templates
-from welfare.channels.tencent import TencentSMS
+from welfare.channels.shape import ADDRESS, NUMBER, Field, Kind, Values
+from welfare.channels.sms import aliyun, tencent
+from welfare.channels.sms.aliyun import AliyunSMS
+from welfare.channels.sms.base import Templates
+from welfare.channels.sms.gateway import HAS_PLACES, GatewaySMS
+from welfare.channels.sms.tencent import TencentSMS
 from welfare.channels.tokens import Tokens
 from welfare.refusals import N_
 

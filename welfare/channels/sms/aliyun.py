@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from welfare import clock
 from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
 from welfare.channels.exchange import Answer, NoAnswer, ask
-from welfare.channels.sms import Codes, Templates
+from welfare.channels.sms.base import Codes, Templates
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 VERSION = "2017-05-25"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from welfare.channels import http
+from welfare.channels.chats.feishu import ACCOUNTS, USER_ID, Feishu, post, understood
 from welfare.channels.exchange import NoAnswer, ask
-from welfare.channels.feishu import ACCOUNTS, USER_ID, Feishu, post, understood
 from welfare.channels.providers import LABEL_LENGTH, Kept, Shown
 from welfare.channels.refusals import Declined, NotAMember, NotBelieved, NotFromHere, Unreachable
 

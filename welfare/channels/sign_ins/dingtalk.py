@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from welfare.channels import http
-from welfare.channels.dingtalk import LOGIN, USER_ID, DingTalk
+from welfare.channels.chats.dingtalk import LOGIN, USER_ID, DingTalk
 from welfare.channels.exchange import Answer, NoAnswer, ask
 from welfare.channels.providers import LABEL_LENGTH, Kept, Shown
 from welfare.channels.refusals import Declined, NotAMember, NotBelieved, NotFromHere, Unreachable

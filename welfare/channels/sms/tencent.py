@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from welfare import clock
 from welfare.channels.base import Message, Repeats, SendOutcome, Sent, Verdict
 from welfare.channels.exchange import NoAnswer, ask
-from welfare.channels.sms import Codes, Templates
+from welfare.channels.sms.base import Codes, Templates
 
 ALGORITHM = "TC3-HMAC-SHA256"
 VERSION = "2021-01-11"

@@ -7,17 +7,17 @@ from typing import Any, TypeVar, cast
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from welfare.channels import dingtalk, feishu, wecom
 from welfare.channels.base import Channel, Repeats
-from welfare.channels.dingtalk import DingTalk
-from welfare.channels.dingtalk_sign_in import DingTalkSignIn
-from welfare.channels.feishu import Feishu
-from welfare.channels.feishu_sign_in import FeishuSignIn
-from welfare.channels.kind import ADDRESS, NUMBER, Field, Kind, Values
+from welfare.channels.chats import dingtalk, feishu, wecom
+from welfare.channels.chats.dingtalk import DingTalk
+from welfare.channels.chats.feishu import Feishu
+from welfare.channels.chats.wecom import WeCom, account_of
 from welfare.channels.providers import Provider
+from welfare.channels.shape import ADDRESS, NUMBER, Field, Kind, Values
+from welfare.channels.sign_ins.dingtalk import DingTalkSignIn
+from welfare.channels.sign_ins.feishu import FeishuSignIn
+from welfare.channels.sign_ins.wecom import INSIDE, WeComSignIn
 from welfare.channels.tokens import Tokens
-from welfare.channels.wecom import WeCom, account_of
-from welfare.channels.wecom_sign_in import INSIDE, WeComSignIn
 from welfare.refusals import N_
 
 App = TypeVar("App", bound=Channel)

@@ -1,0 +1,1 @@
+"""The apps of chats that messages go out by: WeCom, DingTalk, Feishu."""

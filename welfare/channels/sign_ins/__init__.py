@@ -1,0 +1,1 @@
+"""The services that people are signed in by, each as `Provider` says."""
