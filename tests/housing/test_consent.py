@@ -18,7 +18,7 @@ from welfare.audit.verifying import verify
 from welfare.extensions import db
 from welfare.housing.actions.record import phase as phase_of_round
 from welfare.housing.applications.actions import apply, withdraw
-from welfare.housing.applications.consent import take_back
+from welfare.housing.applications.consent.actions import take_back
 from welfare.housing.applications.models import Application, SensitiveFacts
 from welfare.housing.lifecycle import EventKind
 from welfare.housing.models import HousingEvent

@@ -21,7 +21,7 @@ from welfare.audit.verifying import verify
 from welfare.extensions import db
 from welfare.files.uploads import Uploads, read_file
 from welfare.housing.applications.actions import correct
-from welfare.housing.applications.consent import take_back
+from welfare.housing.applications.consent.actions import take_back
 from welfare.housing.applications.models import Application
 from welfare.housing.lifecycle import WITHOUT_CONSENT, EventKind
 from welfare.housing.models import HousingEvent

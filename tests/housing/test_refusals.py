@@ -20,7 +20,7 @@ from welfare import clock
 from welfare.extensions import db
 from welfare.housing import refusals
 from welfare.housing.applications import actions as applications
-from welfare.housing.applications.consent import take_back
+from welfare.housing.applications.consent.actions import take_back
 from welfare.housing.draw.actions import type_value
 from welfare.housing.refusals import NotYourNeed, NumbersUsedUp
 from welfare.housing.rounds.models import RoundUnit

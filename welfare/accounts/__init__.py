@@ -24,10 +24,10 @@ def register(app: Flask) -> None:
     from welfare.accounts.reset.lines import lines
     from welfare.accounts.reset.worker import send_some
     from welfare.accounts.roster import views as _roster  # noqa: F401
-    from welfare.accounts.second_factor import passkey_views as _passkeys  # noqa: F401
     from welfare.accounts.second_factor import required
     from welfare.accounts.second_factor import views as _second_factor  # noqa: F401
     from welfare.accounts.second_factor.command import reset_second_factor
+    from welfare.accounts.second_factor.passkeys import views as _passkeys  # noqa: F401
     from welfare.accounts.sign_ins import labels as sign_ins
     from welfare.accounts.sign_ins import views as _sign_ins  # noqa: F401
     from welfare.accounts.sign_ins.proof import ask_where_due

@@ -13,8 +13,8 @@ def register(app: Flask) -> None:
     from welfare.exports.lists import offer
     from welfare.housing import exports, reminders, views
     from welfare.housing.actions.leaving import free_what_was_held
-    from welfare.housing.applications import consent_views as _consents  # noqa: F401
     from welfare.housing.applications import views as _applications  # noqa: F401
+    from welfare.housing.applications.consent import views as _consents  # noqa: F401
     from welfare.housing.draw import views as _draw  # noqa: F401  these add their pages
     from welfare.housing.forms import HousingNeedForm
     from welfare.housing.handover import register_holdings

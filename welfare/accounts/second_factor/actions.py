@@ -11,9 +11,10 @@ from welfare.accounts.actions import check_may_change
 from welfare.accounts.models import EventKind, Person
 from welfare.accounts.record import record
 from welfare.accounts.refusals import NotYourself
-from welfare.accounts.second_factor import app, passkeys
+from welfare.accounts.second_factor import app
 from welfare.accounts.second_factor.codes import as_digits, new_recovery_code
 from welfare.accounts.second_factor.models import AppFactor, Passkey, RecoveryCode
+from welfare.accounts.second_factor.passkeys import webauthn
 from welfare.accounts.second_factor.policy import CODES, PASSKEYS_AT_MOST
 from welfare.accounts.second_factor.queries import passkeys_of
 from welfare.accounts.second_factor.refusals import (
@@ -76,11 +77,11 @@ def remove_app(person: Person, *, is_required: bool) -> bool:
 def add_passkey(person: Person, *, challenge: str, response: str, label: str) -> list[str]:
     """One more passkey of a person who is signed in, as their browser has just made it.
 
-    `challenge` is what the page asked it to sign (`passkeys.take_challenge` has been asked). Gives the
+    `challenge` is what the page asked it to sign (`webauthn.take_challenge` has been asked). Gives the
     recovery codes, this once, where they are the person's first. Raises `PasskeyIsWrong`, `PasskeyIsKnown`,
     `TooManyPasskeys`.
     """
-    new = passkeys.made(challenge, response)
+    new = webauthn.made(challenge, response)
     if new is None:
         raise PasskeyIsWrong
     _lock(person)

@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 
 from welfare import clock
 from welfare.accounts import passwords, throttle
-from welfare.accounts.second_factor import app, passkeys
+from welfare.accounts.second_factor import app
 from welfare.accounts.second_factor.codes import as_digits, as_recovery_code
 from welfare.accounts.second_factor.models import AppFactor, Passkey, RecoveryCode
+from welfare.accounts.second_factor.passkeys import webauthn
 from welfare.accounts.second_factor.queries import passkeys_of
 from welfare.extensions import db
 from welfare.web.transaction import release_database
@@ -73,7 +74,7 @@ def try_passkey(person_id: int, challenge: str, response: str, *, purpose: str, 
     if attempt.is_refused:
         return TriedCode(Answer.WRONG, attempt.minutes)
     answer = Answer.WRONG
-    if passkeys.take_challenge(challenge, person_id, purpose):
+    if webauthn.take_challenge(challenge, person_id, purpose):
         answer = _take_passkey(person_id, challenge, response)
     if answer is Answer.RIGHT:
         throttle.was_no_guess(attempt, person_id)
@@ -81,7 +82,7 @@ def try_passkey(person_id: int, challenge: str, response: str, *, purpose: str, 
 
 
 def _take_passkey(person_id: int, challenge: str, response: str) -> Answer:
-    signed = passkeys.shown(challenge, response, passkeys_of(person_id))
+    signed = webauthn.shown(challenge, response, passkeys_of(person_id))
     release_database()
     if signed is None:
         return Answer.WRONG

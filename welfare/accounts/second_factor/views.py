@@ -15,12 +15,13 @@ from welfare.accounts.models import EventKind
 from welfare.accounts.people.views import person_page, somebody_in_reach
 from welfare.accounts.records.actions import count_failure
 from welfare.accounts.roles import Role
-from welfare.accounts.second_factor import actions, app, passkeys
+from welfare.accounts.second_factor import actions, app
 from welfare.accounts.second_factor.codes import in_groups
 from welfare.accounts.second_factor.forms import AppForm, SecondForm
 from welfare.accounts.second_factor.half import end_half, half_in, is_half_shared, was_half_in
 from welfare.accounts.second_factor.labels import too_many_codes, why_not
 from welfare.accounts.second_factor.page import second_page
+from welfare.accounts.second_factor.passkeys import webauthn
 from welfare.accounts.second_factor.queries import codes_left, factors_of
 from welfare.accounts.second_factor.refusals import CodeIsWrong, CodeWasUsed, PasskeyIsWrong
 from welfare.accounts.second_factor.required import is_due, is_required_of
@@ -108,7 +109,7 @@ def second_factor() -> str:
         factors=factors_of(current_user),
         is_required=is_required_of(current_user),
         is_due=is_due(),
-        origin=passkeys.origin(),
+        origin=webauthn.origin(),
     )
 
 

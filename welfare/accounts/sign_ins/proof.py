@@ -17,9 +17,9 @@ from welfare import clock
 from welfare.accounts import credentials
 from welfare.accounts.models import EventKind
 from welfare.accounts.records.actions import count_failure
-from welfare.accounts.second_factor import passkeys
 from welfare.accounts.second_factor.forms import AT_MOST, LONGEST_RESPONSE
 from welfare.accounts.second_factor.labels import too_many_codes, why_not
+from welfare.accounts.second_factor.passkeys import webauthn
 from welfare.accounts.second_factor.queries import passkeys_of
 from welfare.accounts.second_factor.refusals import PasskeyIsWrong
 from welfare.accounts.second_factor.tries import PROOF, TriedCode, try_code, try_passkey
@@ -180,12 +180,12 @@ def _form(**how: Any) -> ProofForm:
 
 def _to_be_signed(form: ProofForm) -> str | None:
     """What a browser is asked for that has a passkey of whoever is here; None where there is none."""
-    if not form.password_signed or not passkeys.origin():
+    if not form.password_signed or not webauthn.origin():
         return None
     known = passkeys_of(current_user.id)
     form.password_signed.data = ""
-    form.password_challenge.data = passkeys.new_challenge(current_user.id, PROOF) if known else ""
-    return passkeys.options_to_show(form.password_challenge.data, known) if known else None
+    form.password_challenge.data = webauthn.new_challenge(current_user.id, PROOF) if known else ""
+    return webauthn.options_to_show(form.password_challenge.data, known) if known else None
 
 
 def _page(form: ProofForm, message: str | None = None) -> str:

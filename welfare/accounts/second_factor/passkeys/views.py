@@ -6,10 +6,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from welfare.accounts.second_factor import actions, passkeys
+from welfare.accounts.second_factor import actions
 from welfare.accounts.second_factor.actions import MAKE, user_handle_of
 from welfare.accounts.second_factor.forms import LabelForm, PasskeyForm
 from welfare.accounts.second_factor.models import Passkey
+from welfare.accounts.second_factor.passkeys import webauthn
 from welfare.accounts.second_factor.queries import own_passkey, passkeys_of
 from welfare.accounts.second_factor.refusals import PasskeyIsWrong
 from welfare.accounts.second_factor.required import is_required_of
@@ -27,13 +28,13 @@ from welfare.web.once import repeatable
 def new_passkey() -> Any:
     """One more passkey, made by this browser."""
     address = url_for("accounts.second_factor")
-    if passkeys.origin() is None:
+    if webauthn.origin() is None:
         return redirect(address, 303)
     form = PasskeyForm(label=device_label(request.user_agent.string))
     person_id, sent = current_user.id, form.challenge.data or ""
 
     def add() -> list[str]:
-        if not passkeys.take_challenge(sent, person_id, MAKE):
+        if not webauthn.take_challenge(sent, person_id, MAKE):
             raise PasskeyIsWrong
         me = current_user._get_current_object()  # what was taken has let go of the database
         return actions.add_passkey(me, challenge=sent, response=form.response.data, label=form.label.data)
@@ -47,8 +48,8 @@ def new_passkey() -> Any:
 
     def page(why: str | None) -> str:
         known = passkeys_of(current_user.id)
-        form.challenge.data, form.response.data = passkeys.new_challenge(current_user.id, MAKE), ""
-        options = passkeys.options_to_make(
+        form.challenge.data, form.response.data = webauthn.new_challenge(current_user.id, MAKE), ""
+        options = webauthn.options_to_make(
             current_user, form.challenge.data, user_handle=user_handle_of(known), known=known
         )
         return render_template(

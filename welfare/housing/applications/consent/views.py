@@ -8,7 +8,8 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from welfare.history.timeline import told_plainly
-from welfare.housing.applications import consent
+from welfare.housing.applications.consent.actions import take_back
+from welfare.housing.applications.consent.queries import agreed_by, application_of, consents_of
 from welfare.housing.applications.page import shown
 from welfare.housing.applications.queries import files_of
 from welfare.housing.labels import CONSENT_TAKEN_BACK, EVENT, SHORT, WHAT_FOLLOWS, answer_in_words
@@ -30,13 +31,13 @@ def consents() -> str:
 @access.signed_in
 def consent_withdrawal(application_id: int) -> Any:
     """Take it back for one application."""
-    mine = consent.application_of(current_user, application_id) or abort(404)
+    mine = application_of(current_user, application_id) or abort(404)
     form, ticked = NothingMore(), request.form.getlist("keep")
     files = files_of(mine)
     keeping = {file.id for file in files if str(file.id) in ticked}
     return act(
         form,
-        lambda: consent.take_back(mine, by=current_user, keeping=keeping),
+        lambda: take_back(mine, by=current_user, keeping=keeping),
         done=lambda follows: _done(follows, erased=sum(file.id not in keeping for file in files)),
         page=lambda why: _page(form, why, keeping=keeping),
     )
@@ -60,11 +61,11 @@ def _page(form: NothingMore, why: str | None = None, *, keeping: Collection[int]
                 [(SHORT[key], answer_in_words(value)) for key, value in one.facts.items()],
                 list(zip([file.id for file in one.files], shown(one.application, one.files), strict=True)),
             )
-            for one in consent.agreed_by(current_user)
+            for one in agreed_by(current_user)
         ],
         history=[
             told_plainly(event, *EVENT[event.kind], said=[name], names=False)
-            for event, name in consent.consents_of(current_user)
+            for event, name in consents_of(current_user)
         ],
         what_follows=WHAT_FOLLOWS,
     )

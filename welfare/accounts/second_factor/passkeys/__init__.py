@@ -1,0 +1,1 @@
+"""Passkeys: speaking with a browser about them, and their pages."""
