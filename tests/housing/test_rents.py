@@ -7,8 +7,8 @@ from flask import Flask
 
 from tests.housing import phases
 from tests.housing.conftest import BrowserOf
-from tests.housing.test_import import HEAD, confirm, upload
 from tests.housing.town import flat, open_for
+from tests.housing.units.test_import import HEAD, confirm, upload
 from tests.support.markup import elements, text
 from tests.support.states import State
 from tests.support.world import District

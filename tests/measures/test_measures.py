@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.measures.test_visits import SignIn
+from tests.measures.visits.test_visits import SignIn
 from tests.support.client import Client
 from tests.support.world import District
 from welfare import clock

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.accounts.identities.conftest import away, come_back
 from tests.accounts.identities.test_signing_in import linked, links
-from tests.accounts.test_roster_again import confirm
+from tests.accounts.roster.test_again import confirm
 from tests.fakes.cas import FakeCAS
 from tests.fakes.oidc import FakeOIDC
 from tests.notices.wecom import is_linked, wecom_on

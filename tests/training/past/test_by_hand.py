@@ -15,7 +15,7 @@ from tests.support.markup import elements, text
 from tests.support.plans import statements
 from tests.support.world import District
 from tests.training.conftest import Opening
-from tests.training.past import faults, held, kinds, listed, notices, person_times
+from tests.training.past.entered import faults, held, kinds, listed, notices, person_times
 from welfare import clock
 from welfare.accounts.leaving import deactivate
 from welfare.extensions import db

@@ -45,7 +45,7 @@ from welfare.notices.models import Delivery, Notice, Wants
 from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SEND = "/cgi-bin/message/send"
 NOON = datetime.combine(
     datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1),  # noqa: TID251  # in the future

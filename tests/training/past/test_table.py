@@ -12,7 +12,7 @@ from tests.support.client import Client, Page
 from tests.support.markup import elements, text
 from tests.support.world import District
 from tests.training.conftest import Opening
-from tests.training.past import faults, held, kinds, listed, notices, person_times
+from tests.training.past.entered import faults, held, kinds, listed, notices, person_times
 from welfare import clock
 from welfare.accounts.actions import move_person
 from welfare.extensions import db
