@@ -30,7 +30,7 @@ LOOKS_UP_EVERY = 0.2
 SECONDS_TO_STOP = 10
 """How long work in hand may take to end; then another does it once more when its lease has run out."""
 
-Job = TypeVar("Job")
+Job = TypeVar("Job", bound=Any)
 GoesOn = Callable[[], bool]
 
 
@@ -55,6 +55,15 @@ class Queue(Generic[Job]):
             job.tries += 1
             setattr(job, self.free_from.key, clock.now() + self.lease)
         return taken
+
+    def do_each(self, do: Callable[[int], object], *, at_most: int) -> int:
+        """Take some rows that are due and do each by its id, in a transaction of its own; gives how many."""
+        taken = [job.id for job in self.take(at_most)]
+        db.session.commit()
+        for job_id in taken:
+            do(job_id)
+            db.session.commit()
+        return len(taken)
 
     def renew(self, job_id: int, **noted: Any) -> None:
         """Keep the lease, and note how far the work is, on a connection of its own."""

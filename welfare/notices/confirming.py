@@ -53,12 +53,7 @@ UNCONFIRMED: Queue[Delivery] = Queue(
 
 def ask_some(_goes_on: GoesOn | None = None) -> int:
     """Ask about some messages that were taken; gives how many."""
-    taken = [delivery.id for delivery in UNCONFIRMED.take(BATCH)]
-    db.session.commit()
-    for delivery_id in taken:
-        _ask(delivery_id)
-        db.session.commit()
-    return len(taken)
+    return UNCONFIRMED.do_each(_ask, at_most=BATCH)
 
 
 def _ask(delivery_id: int) -> None:

@@ -42,12 +42,7 @@ SENTENCES = {
 
 def send_some(_goes_on: GoesOn | None = None) -> int:
     """Send some letters that are due; gives how many were looked at."""
-    taken = [letter.id for letter in LETTERS.take(BATCH)]
-    db.session.commit()
-    for letter_id in taken:
-        _send(letter_id)
-        db.session.commit()
-    return len(taken)
+    return LETTERS.do_each(_send, at_most=BATCH)
 
 
 def _send(letter_id: int) -> None:
