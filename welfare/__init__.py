@@ -53,6 +53,31 @@ from welfare.web import (
     transaction,
 )
 
+FEATURES = (
+    organizations,
+    channels,
+    accounts,
+    exports,
+    statements,
+    sending,
+    housing,
+    training,
+    homes,
+    needs,
+    notices,
+    audit,
+    measures,
+    registers,
+    reports,
+    bulletins,
+    petitions,
+    retention,
+    own_data,
+    health,
+    setup,
+)
+"""Categories are offered in this order."""
+
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """The app. `config` wins over the environment: `Settings` under SETTINGS, or Flask's own names."""
@@ -91,30 +116,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     assets.serve_assets(app)
     icons.draw_icons(app)
 
-    # Categories are offered in this order.
-    for feature in (
-        organizations,
-        channels,
-        accounts,
-        exports,
-        statements,
-        sending,
-        housing,
-        training,
-        homes,
-        needs,
-        notices,
-        audit,
-        measures,
-        registers,
-        reports,
-        bulletins,
-        petitions,
-        retention,
-        own_data,
-        health,
-        setup,
-    ):
+    for feature in FEATURES:
         feature.register(app)
     navigation.register(app)
     site.register(app)

@@ -159,13 +159,7 @@ def action_of(chosen: NeedOperation, form: Form) -> Action:
 
 def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> Form:
     """The operation's form with its choices for this need: by the request, or blank."""
-    begun: dict[str, Any] = {}
-    if chosen.form_class is forms.TransferForm:
-        begun = {"unit": need.unit_id, "assisting": [unit.id for unit in need.assisting]}
-    if chosen.form_class is forms.CorrectionForm:
-        begun = {"category": need.category, "school": need.school_id, "urgency": Urgency(need.urgency)}
-    if chosen.action in NAMES:
-        begun = {"assignee_id": need.assignee_id, "person": need.assignee_id}
+    begun = _edited(chosen, need)
     form = chosen.form_class(data=begun, **({"formdata": None} if is_blank else {}))
     is_blank = is_blank or not form.is_submitted()
     if begun:
@@ -200,6 +194,17 @@ def prepare(chosen: NeedOperation, need: Need, *, is_blank: bool = False) -> For
         form.unit.offer(possible, blank=_("Choose a unit"))
         form.assisting.offer(possible)
     return form
+
+
+def _edited(chosen: NeedOperation, need: Need) -> dict[str, Any]:
+    """What the operation's form begins with, where it edits what is there: by the names of its fields."""
+    if chosen.form_class is forms.TransferForm:
+        return {"unit": need.unit_id, "assisting": [unit.id for unit in need.assisting]}
+    if chosen.form_class is forms.CorrectionForm:
+        return {"category": need.category, "school": need.school_id, "urgency": Urgency(need.urgency)}
+    if chosen.action in NAMES:
+        return {"assignee_id": need.assignee_id, "person": need.assignee_id}
+    return {}
 
 
 def _ask_for_another(form: Form) -> None:

@@ -129,7 +129,6 @@ def _place(entry: PlannedRow, places: list[Organization], rows: dict[str, Planne
         for place in places
         if place.kind == kind and place.name_key == name_key(entry.cells["name"] or "")
     ]
-    above = [place for place in places if place.kind in PARENT_KINDS[kind]]
     if kind == OrganizationKind.BUREAU:
         entry.existing = same[0] if same else None
         if not same:
@@ -137,15 +136,8 @@ def _place(entry: PlannedRow, places: list[Organization], rows: dict[str, Planne
         else:
             _compare(entry, same[0], moves=False)
         return
-    if named:
-        above = [
-            place for place in above if name_key(named) in (place.name_key, name_key(place.display_name))
-        ]
-    elif same[1:] or not same:
-        above = [place for place in above if place.kind == OrganizationKind.BUREAU]
-    else:
-        above = [place for place in above if place.id == same[0].parent_id]
-    parent = above[0] if above else rows.get(name_key(named)) if kind == OrganizationKind.SCHOOL else None
+    above = _above(named, same, [place for place in places if place.kind in PARENT_KINDS[kind]])
+    parent = above or (rows.get(name_key(named)) if kind == OrganizationKind.SCHOOL else None)
     if parent is None:
         entry.problems.append(
             _(
@@ -170,6 +162,20 @@ def _place(entry: PlannedRow, places: list[Organization], rows: dict[str, Planne
         entry.question = _(
             "Is this the %(name)s that is there, moved to another place?", name=same[0].display_name
         )
+
+
+def _above(named: str, same: list[Organization], possible: list[Organization]) -> Organization | None:
+    """Of the places it can belong to the one that is `named`; where none is, the one that the only place of
+    its name belongs to, or else the bureau."""
+    if named:
+        found = (
+            place for place in possible if name_key(named) in (place.name_key, name_key(place.display_name))
+        )
+    elif len(same) == 1:
+        found = (place for place in possible if place.id == same[0].parent_id)
+    else:
+        found = (place for place in possible if place.kind == OrganizationKind.BUREAU)
+    return next(found, None)
 
 
 def _compare(entry: PlannedRow, there: Organization, *, moves: bool) -> None:
