@@ -3,6 +3,8 @@ be read there."""
 
 from datetime import timedelta
 
+import pytest
+
 from tests.homes.world import book, home_at, room_in, tomorrow
 from tests.measures.world import give_role
 from tests.support.client import Client
@@ -15,6 +17,7 @@ from tests.training.conftest import programme as programme
 from welfare import clock
 from welfare.accounts.actions import add_person
 from welfare.accounts.models import Person
+from welfare.accounts.queries import active_people, person_by_staff_number
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.homes.bookings.hours import Wish
@@ -106,3 +109,28 @@ def test_two_schools_of_one_name_and_two_people_there(client: Client, district: 
     assert sorted(name for name in page.links if name.startswith("李雷")) == [
         "李雷 石门小学（东片教联体） · n1", "李雷 石门小学（云岭林区教育局） · m1",
     ]  # fmt: skip
+
+
+@pytest.mark.on_both("the order of rows is the database's")
+def test_of_two_spellings_of_one_number_the_typed_one_goes_first(district: District) -> None:
+    first, second = namesakes(district, "near_school", "lone_school", role=Role.HANDLER)
+    first.staff_number, second.staff_number = "t-7", "T-7"
+    db.session.flush()
+    for typed, meant, place in (("t-7", first, "near_school"), ("T-7", second, "lone_school")):
+        found = person_by_staff_number(typed)
+        assert found is meant
+        assert found.reach == {Role.HANDLER: frozenset({district.place(place).id})}
+
+
+@pytest.mark.on_both("the order of rows is the database's")
+def test_of_several_people_each_has_their_own_reach(district: District) -> None:
+    several = [district.person(name) for name in ("teacher", "clerk", "handler")]
+    expected = {person.staff_number: (person.reach, person.root_ids) for person in several}
+    several[-1].is_active = False
+    db.session.flush()
+    db.session.expunge_all()
+    found = active_people([person.id for person in several])
+    assert {one.staff_number: (one.reach, one.root_ids) for one in found} == {
+        name: expected[name] for name in ("clerk", "teacher")
+    }
+    assert active_people([]) == []

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from itertools import groupby
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
+from welfare import clock
 from welfare.accounts.models import EventKind, Person, PersonEvent, RoleAssignment
-from welfare.accounts.reach import with_reach
+from welfare.accounts.reach import HELD, STANDS_IN, Place, reaching
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import newest_events
@@ -26,13 +29,60 @@ def edits_of(person: Person) -> Sequence[PersonEvent]:
 
 
 def person_by_staff_number(staff_number: str) -> Person | None:
-    """The person with that staff number, however it is spelt, with organization, roles and reach."""
-    return with_reach(people_by_staff_number([staff_number]).get(number_key(staff_number)))
+    """The person with that staff number, however it is spelt, with organization, roles and reach.
+
+    Who has it as it is spelt here goes before who has it in another spelling from former times.
+    """
+    asked = {"number": number_key(staff_number), "spelt": staff_number}
+    return next(iter(_reaching(_of_number(), asked)), None)
 
 
 def person_with_reach(person_id: int) -> Person | None:
     """The active person with that id, with organization, roles and reach."""
-    return with_reach(one_person(Person.id == person_id, may_sign_in(is_production())))
+    return next(iter(active_people([person_id])), None)
+
+
+def active_people(ids: Collection[int]) -> list[Person]:
+    """Those of a few who are active, with organization, roles and reach, in the order of their numbers."""
+    return _reaching(_of_ids(is_production()), {"ids": ids})
+
+
+def _reaching(people: Select[Any], asked: dict[str, Any]) -> list[Person]:
+    rows = db.session.execute(people, {**asked, "today": clock.today()}).unique().all()
+    held = [list(of_one) for _person, of_one in groupby(rows, key=lambda row: row.Person)]
+    return [reaching(of_one[0].Person, of_one, stands_in=of_one[0].stands_in) for of_one in held]
+
+
+@cache
+def _of_number() -> Select[Any]:
+    is_spelt_so = (Person.staff_number == bindparam("spelt")).desc()
+    of_number = Person.number_key == bindparam("number")
+    return _with_roles(people_with_reach(is_spelt_so, Person.id.desc()).where(of_number))
+
+
+@cache
+def _of_ids(in_production: bool) -> Select[Any]:
+    of_ids = Person.id.in_(bindparam("ids", expanding=True))
+    return _with_roles(
+        people_with_reach(Person.number_key, Person.id).where(of_ids, may_sign_in(in_production))
+    )
+
+
+def _with_roles(people: Select[Any]) -> Select[Any]:
+    """The same with the roles, which are there again after a refusal has rolled back."""
+    return people.options(joinedload(Person.roles).joinedload(RoleAssignment.organization))
+
+
+def people_with_reach(*in_order: Any) -> Select[Any]:
+    """Rows of people with organization, one with each role that somebody holds: what `reaching` is given."""
+    return (
+        select(Person)
+        .options(joinedload(Person.organization, innerjoin=True))
+        .add_columns(*HELD, STANDS_IN)
+        .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .outerjoin(Place, Place.id == RoleAssignment.organization_id)
+        .order_by(*in_order, RoleAssignment.id)
+    )
 
 
 def may_sign_in(in_production: bool) -> ColumnElement[bool]:

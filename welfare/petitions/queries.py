@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 from welfare import clock
 from welfare.accounts.models import Person
 from welfare.accounts.powers import Powers, holds_at_bureau
-from welfare.accounts.queries import people_by_id
-from welfare.accounts.reach import in_force, with_reach
+from welfare.accounts.queries import active_people
+from welfare.accounts.reach import in_force
 from welfare.accounts.roles import Role
 from welfare.extensions import db
 from welfare.history.queries import was_done_for
@@ -179,8 +179,7 @@ def _at_the_bureau(*roles: Role) -> list[Person]:
     query = select(has.c.person_id).where(
         has.c.role.in_(roles), has.c.organization_id == (bureau.id if bureau else None)
     )
-    people = people_by_id(set(db.session.scalars(query)))
-    return [person for person in people.values() if person.is_active and with_reach(person)]
+    return active_people(set(db.session.scalars(query)))
 
 
 def needs_of(person: Person) -> Sequence[Any]:

@@ -6,15 +6,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload
+from sqlalchemy.orm import contains_eager, lazyload
 
 from welfare import clock
 from welfare.accounts.calendar.feed import digest_of
 from welfare.accounts.labels import DEMO_ACCOUNTS
 from welfare.accounts.models import Person, RoleAssignment
 from welfare.accounts.privacy.queries import TO_READ
-from welfare.accounts.queries import is_production, may_sign_in
-from welfare.accounts.reach import HELD, STANDS_IN, Place, reaching
+from welfare.accounts.queries import is_production, may_sign_in, people_with_reach
+from welfare.accounts.reach import reaching
 from welfare.accounts.sign_ins.models import SignIn
 from welfare.accounts.sign_ins.policy import SHARED, Limit, Present
 from welfare.extensions import db
@@ -56,20 +56,14 @@ def person_signed_in(token: str) -> Person | None:
 
 @cache
 def _signed_in(in_production: bool) -> Select[Any]:
-    """Rows of the person who is signed in by what `digest` is of, one with each role that they hold; built
-    once. The roles themselves are read where they are shown."""
+    """Rows of the person who is signed in by what `digest` is of; built once. The roles are read where they
+    are shown."""
     return (
-        select(Person)
-        .options(
-            joinedload(Person.organization, innerjoin=True),
-            lazyload(Person.roles).joinedload(RoleAssignment.organization),
-        )
-        .add_columns(*HELD, STANDS_IN, TO_READ.label("notice_to_read"), *PRESENT)
+        people_with_reach()
+        .options(lazyload(Person.roles).joinedload(RoleAssignment.organization))
+        .add_columns(TO_READ.label("notice_to_read"), *PRESENT)
         .join(SignIn, SignIn.person_id == Person.id)
-        .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .outerjoin(Place, Place.id == RoleAssignment.organization_id)
         .where(SignIn.token_digest == bindparam("digest"), may_sign_in(in_production))
-        .order_by(RoleAssignment.id)
     )
 
 
