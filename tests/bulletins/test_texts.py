@@ -2,7 +2,20 @@
 
 import pytest
 
-from welfare.bulletins.texts import Number, heading_mark, left_over_braces, names_in, paragraphs_of, text_from
+from welfare.bulletins.texts import (
+    Number,
+    Paragraph,
+    Typed,
+    heading_mark,
+    left_over_braces,
+    names_in,
+    paragraphs_of,
+    pieces_in,
+    signed,
+    text_from,
+    typed_in,
+    typists_of,
+)
 from welfare.config import PROJECT_ROOT
 
 
@@ -82,3 +95,53 @@ def test_a_template_before_its_first_heading_and_in_several_paragraphs() -> None
 
 def test_a_sentence_stays_if_one_of_its_figures_tells() -> None:
     assert text_from("有{{a}}，其中{{b}}。", {"b"}) == "有{{a}}，其中{{b}}。"
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("满意率100%", ["100%"]),
+        ("满意率 100 %，共1,234件", ["100 %", "1,234"]),
+        ("满意率１００％", ["１００％"]),
+        ("满意率百分之百", ["百分之百"]),
+        ("满意率百分之九十八点五", ["百分之九十八点五"]),
+        ("三成教师，十分之九的诉求", ["三", "十分之九"]),
+        ("走访三百多户，看望五十名", ["三百", "五十"]),
+        ("第⑤批、Ⅲ级、½", ["⑤", "Ⅲ", "½"]),
+        ("建成一个，壹佰套", ["一", "壹佰"]),
+        ("2026年9月1日", ["2026", "9", "1"]),
+        ("100 per cent, one hundred per cent, Forty-two homes", ["100", "one hundred per cent", "Forty-two"]),
+        ("half of them, a dozen", ["half", "dozen"]),
+        ("zero waste, 5 ‰ ", ["zero", "5 ‰"]),
+        ("围绕“五共”统一部署，一是建机制，万一有事", []),
+        ("someone was often at one with nobody", []),
+        ("解决{{solved}}件，{{on_time_rate}}", []),
+        ("解决{{solved}}件，其中3件", ["3"]),
+    ],
+)
+def test_what_is_a_number_that_somebody_typed(text: str, typed: list[str]) -> None:
+    assert typed_in(text) == typed
+
+
+def test_who_changes_a_line_answers_for_its_numbers_and_the_others_stay_whose_they_were() -> None:
+    before, typists = "甲3件\n乙4件、5件\n丙6件", ["甲", "乙", "乙", "丙"]
+    assert typists_of("丙6件\n乙4件、5件！\n甲3件", "丁", before, typists) == ["丙", "丁", "丁", "甲"]
+    assert typists_of("甲3件\n甲3件", "丁", before, typists) == ["甲", "丁"]
+    assert typists_of("没有", "丁", before, typists) == []
+
+
+def test_a_typed_number_is_shown_with_who_typed_it_where_that_is_known() -> None:
+    typed = paragraphs_of("# 走访3次\n{{homes}}户、5户")
+    assert signed(typed, ["甲"]) == [
+        Paragraph(("走访", Typed("3", "甲"), "次"), heading=1),
+        Paragraph((Number("homes"), "户、", Typed("5", ""), "户"), heading=None),
+    ]
+    assert (Typed("5"), Paragraph(())) == (Typed("5", by=""), Paragraph((), heading=None))
+
+
+def test_no_empty_words_stand_between_numbers_or_around_them() -> None:
+    assert pieces_in("3件") == (Typed("3"), "件")
+    assert pieces_in("共3") == ("共", Typed("3"))
+    assert pieces_in("{{a}}3{{b}}") == (Number("a"), Typed("3"), Number("b"))
+    assert pieces_in("3⑤%") == (Typed("3⑤%"),)
+    assert pieces_in("5三百") == (Typed("5"), Typed("三百"))

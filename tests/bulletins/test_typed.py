@@ -6,7 +6,6 @@ from typing import Any
 
 import docx
 import pypdfium2
-import pytest
 from sqlalchemy import select
 
 from tests.support.client import Client, Page
@@ -17,7 +16,7 @@ from tests.support.world import District
 from welfare import clock
 from welfare.bulletins.actions import TEMPLATES, TITLES, correct, draw_up, edit
 from welfare.bulletins.models import Bulletin
-from welfare.bulletins.texts import Number, Paragraph, Typed, paragraphs_of, signed, typed_in, typists_of
+from welfare.bulletins.texts import typed_in
 from welfare.extensions import db
 from welfare.needs.lifecycle import Status
 
@@ -30,52 +29,10 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("text", "typed"),
-    [
-        ("满意率100%", ["100%"]),
-        ("满意率 100 %，共1,234件", ["100 %", "1,234"]),
-        ("满意率１００％", ["１００％"]),
-        ("满意率百分之百", ["百分之百"]),
-        ("满意率百分之九十八点五", ["百分之九十八点五"]),
-        ("三成教师，十分之九的诉求", ["三", "十分之九"]),
-        ("走访三百多户，看望五十名", ["三百", "五十"]),
-        ("第⑤批、Ⅲ级、½", ["⑤", "Ⅲ", "½"]),
-        ("建成一个，壹佰套", ["一", "壹佰"]),
-        ("2026年9月1日", ["2026", "9", "1"]),
-        ("100 per cent, one hundred per cent, Forty-two homes", ["100", "one hundred per cent", "Forty-two"]),
-        ("half of them, a dozen", ["half", "dozen"]),
-        ("zero waste, 5 ‰ ", ["zero", "5 ‰"]),
-        ("围绕“五共”统一部署，一是建机制，万一有事", []),
-        ("someone was often at one with nobody", []),
-        ("解决{{solved}}件，{{on_time_rate}}", []),
-        ("解决{{solved}}件，其中3件", ["3"]),
-    ],
-)
-def test_what_is_a_number_that_somebody_typed(text: str, typed: list[str]) -> None:
-    assert typed_in(text) == typed
-
-
 def test_a_new_bulletin_has_no_number_that_is_no_figure() -> None:
     for language, title in TITLES.items():
         assert typed_in((TEMPLATES / f"season.{language}.txt").read_text("utf-8")) == []
         assert typed_in(title) == []
-
-
-def test_who_changes_a_line_answers_for_its_numbers_and_the_others_stay_whose_they_were() -> None:
-    before, typists = "甲3件\n乙4件、5件\n丙6件", ["甲", "乙", "乙", "丙"]
-    assert typists_of("丙6件\n乙4件、5件！\n甲3件", "丁", before, typists) == ["丙", "丁", "丁", "甲"]
-    assert typists_of("甲3件\n甲3件", "丁", before, typists) == ["甲", "丁"]
-    assert typists_of("没有", "丁", before, typists) == []
-
-
-def test_a_typed_number_is_shown_with_who_typed_it_where_that_is_known() -> None:
-    typed = paragraphs_of("# 走访3次\n{{homes}}户、5户")
-    assert signed(typed, ["甲"]) == [
-        Paragraph(("走访", Typed("3", "甲"), "次"), heading=1),
-        Paragraph((Number("homes"), "户、", Typed("5", ""), "户"), heading=None),
-    ]
-    assert (Typed("5"), Paragraph(())) == (Typed("5", by=""), Paragraph((), heading=None))
 
 
 def opened(client: Client, district: District, who: str, bulletin: Bulletin) -> Any:
