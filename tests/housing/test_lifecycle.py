@@ -10,7 +10,9 @@ from welfare.housing.lifecycle import (
     POSSIBLE_IN,
     RANKED,
     UNIT_MOVES,
+    WITHOUT_CONSENT,
     AllocationStatus,
+    Consequence,
     EventKind,
     Phase,
     RoundStatus,
@@ -118,3 +120,23 @@ def test_days_move_nothing_else(status: str, days: int) -> None:
 
 def test_a_notice_that_has_no_last_day_has_not_expired() -> None:
     assert phase_of(RoundStatus.NOTICE, DAY, None, DAY + timedelta(days=99)) == "notice"
+
+
+@pytest.mark.parametrize(
+    "phase", [phase for phase in Phase if is_possible(EventKind.CONSENT_WITHDRAWN, phase)]
+)
+def test_without_the_consent_a_list_is_made_anew_for_as_long_as_objections_can_change_it(
+    phase: Phase,
+) -> None:
+    if phase not in RANKED:
+        follows = Consequence.NO_POINTS
+    elif is_possible(EventKind.OBJECTION_UPHELD, phase):
+        follows = Consequence.SCORED_AGAIN
+    else:
+        follows = Consequence.LIST_STANDS
+    assert WITHOUT_CONSENT[phase] is follows
+
+
+def test_a_consent_can_be_taken_back_from_when_it_can_be_given_until_the_round_is_finished() -> None:
+    gone = {Phase.DRAFT, Phase.FINISHED}
+    assert set(WITHOUT_CONSENT) == set(Phase) - gone
