@@ -48,6 +48,24 @@ def pdf_with(**catalog: object) -> bytes:
     return _written(writer)
 
 
+def pdf_of(*objects: bytes) -> bytes:
+    """A PDF of one page with these objects behind it, written as they are."""
+    page = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R>>",
+    )
+    out, places = b"%PDF-1.7\n", []
+    for number, content in enumerate((*page, *objects), start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(places) + 1, rows)
+    return (
+        out + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, len(out))
+    )
+
+
 def scripted_pdf() -> bytes:
     writer = PdfWriter(BytesIO(pdf()))
     writer.add_open_action(JavaScript("app.alert('hello')"))
@@ -116,6 +134,20 @@ def docx_with_a_part(name: str, kind: str) -> bytes:
     """A document with one part more, and what its types say of that."""
     named = f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'
     return repacked(docx(), {name: b"<x/>"}, types=("</Types>", named))
+
+
+def docx_whose_types_have(size: int) -> bytes:
+    """A document whose list of types has so many bytes, blanks behind its end among them."""
+    with zipfile.ZipFile(BytesIO(docx())) as packed:
+        there = packed.getinfo(CONTENT_TYPES).file_size
+    return repacked(docx(), types=("</Types>", "</Types>" + " " * (size - there)))
+
+
+def docx_of_parts(count: int) -> bytes:
+    """A document of so many parts."""
+    with zipfile.ZipFile(BytesIO(docx())) as packed:
+        there = len(packed.namelist())
+    return repacked(docx(), {f"word/media/{at}.png": b"" for at in range(count - there)})
 
 
 def docx_of_locked_parts() -> bytes:

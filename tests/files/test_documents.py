@@ -10,7 +10,7 @@ from tests.files import documents as made
 from tests.files.pictures import bomb_png
 from welfare.files import documents
 from welfare.files.documents import FROM_ANYBODY, FROM_STAFF, LARGEST_DOCUMENT, read_document
-from welfare.files.inspection import PARTS_AT_MOST, Inspected, inspect
+from welfare.files.inspection import Inspected, inspect
 from welfare.files.refusals import (
     ActiveDocument,
     DocumentForStaffOnly,
@@ -32,10 +32,7 @@ TAKEN: dict[str, tuple[str, Callable[[], bytes]]] = {
     "DOCX": ("docx", made.docx),
     "XLSX": ("xlsx", made.xlsx),
     "DOCX with a picture": ("docx", lambda: made.repacked(made.docx(), {"word/media/1.png": bomb_png(100)})),
-    "DOCX of as many parts as may be": (
-        "docx",
-        lambda: made.repacked(made.docx(), {f"word/media/{at}.png": b"" for at in range(PARTS_AT_MOST - 20)}),
-    ),
+    "DOCX of as many parts as may be": ("docx", lambda: made.docx_of_parts(4000)),
 }
 WORD_TYPE = "wordprocessingml.document.main+xml"
 REFUSED: dict[str, tuple[type[Refusal], Callable[[], bytes]]] = {
@@ -126,10 +123,7 @@ REFUSED: dict[str, tuple[type[Refusal], Callable[[], bytes]]] = {
         NotADocument,
         lambda: made.repacked(made.docx(), {"WORD/document.xml": b"<w/>"}),
     ),
-    "DOCX of too many parts": (
-        NotADocument,
-        lambda: made.repacked(made.docx(), {f"word/media/{at}.png": b"" for at in range(PARTS_AT_MOST)}),
-    ),
+    "DOCX of one part too many": (NotADocument, lambda: made.docx_of_parts(4001)),
     "DOCX whose types name an entity": (
         NotADocument,
         lambda: made.repacked(made.docx(), types=("<Types", '<!DOCTYPE t [<!ENTITY a "b">]><Types')),
@@ -138,6 +132,30 @@ REFUSED: dict[str, tuple[type[Refusal], Callable[[], bytes]]] = {
     "part that lies about its size": (NotADocument, made.liar),
 }  # fmt: skip
 
+ONLY_INSPECTED: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "DOCX whose list of types is as long as may be": (
+        "docx",
+        lambda: made.docx_whose_types_have(2 * 1024 * 1024),
+    ),
+    "DOCX whose list of types leaves one out": (
+        "docx",
+        lambda: made.repacked(made.docx(), types=("</Types>", '<Default Extension="x"/></Types>')),
+    ),
+    "DOCX of parts whose names would be one in capitals": (
+        "docx",
+        lambda: made.repacked(made.docx(), {"word/straße.png": b"", "word/strasse.png": b""}),
+    ),
+    "PDF with something that nobody can read": ("pdf", lambda: made.pdf_of(b"xyz", b"<</S/GoTo>>")),
+    "PDF with a script behind what nobody can read": (
+        "active",
+        lambda: made.pdf_of(b"xyz", b"<</S/JavaScript/JS(app)>>"),
+    ),
+    "DOCX whose list of types is one byte too long": (
+        "unreadable",
+        lambda: made.docx_whose_types_have(2 * 1024 * 1024 + 1),
+    ),
+}
+"""Where a rule has its bound; that the program says what the rules say is asked of the others."""
 FOUND = {NotADocument: "unreadable", LockedDocument: "locked", ActiveDocument: "active"}
 BY_ITS_BEGINNING = "old Word, or a locked one"
 """Of which nothing needs to be looked into."""
@@ -153,6 +171,12 @@ def sent(name: str) -> bytes:
 def test_what_is_found_in_it(name: str) -> None:
     found = TAKEN[name][0] if name in TAKEN else FOUND[REFUSED[name][0]]
     assert inspect(sent(name)) == ("unreadable" if name == BY_ITS_BEGINNING else found)
+
+
+@pytest.mark.parametrize("name", ONLY_INSPECTED)
+def test_what_is_found_where_the_rules_have_a_bound(name: str) -> None:
+    found, make = ONLY_INSPECTED[name]
+    assert inspect(make()) == found
 
 
 @pytest.mark.parametrize("name", TAKEN)

@@ -1,18 +1,21 @@
 """A document that is made to keep its reader busy or to fill the memory harms nothing but that reader."""
 
 import json
+import resource
+import runpy
 import subprocess
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, StringIO
+from types import SimpleNamespace
 
 import pytest
 
 from tests.files import documents as made
 from welfare.files.documents import BOUNDS, FROM_STAFF, INSPECTION, read_document
-from welfare.files.inspection import CONTENT_TYPES, MEMORY, SECONDS, TYPES_AT_MOST, UNPACKED_AT_MOST
+from welfare.files.inspection import CONTENT_TYPES, MEMORY, SECONDS, TYPES_AT_MOST, Inspected, inspect
 from welfare.files.refusals import ActiveDocument, NotADocument
 
 KILOBYTES = 1024
@@ -102,6 +105,8 @@ def test_a_script_that_lies_behind_more_than_is_read_is_not_passed_over() -> Non
     """Other readers may unpack what this one does not."""
     script = pdf_that_unpacks_to(KILOBYTES, 1, b"<</S/JavaScript/JS(app)>> ")
     behind = pdf_that_unpacks_to(100 * MILLION, 1, b"<</S/JavaScript/JS(app)>> ")
+    assert inspect(script) is Inspected.ACTIVE
+    assert inspect(behind) is Inspected.UNREADABLE
     with pytest.raises(ActiveDocument):
         read_document(script, FROM_STAFF)
     with pytest.raises(NotADocument):
@@ -112,12 +117,13 @@ def test_what_is_harmless_in_such_a_pdf_is_read() -> None:
     assert read_document(pdf_that_unpacks_to(100 * KILOBYTES), FROM_STAFF).kind == "pdf"
 
 
-@pytest.mark.parametrize(("more", "is_taken"), [(-1, True), (1, False)])
+@pytest.mark.parametrize(("more", "is_taken"), [(0, True), (1, False)])
 def test_a_packed_document_unpacks_to_so_much_and_no_more(more: int, is_taken: bool) -> None:
     there = sum(part.file_size for part in zipfile.ZipFile(BytesIO(made.xlsx())).infolist())
-    zeros = bytes(UNPACKED_AT_MOST - there + more)
+    zeros = bytes(200 * MEGABYTES - there + more)
     data = made.repacked(made.xlsx(), {"xl/media/1.png": zeros})
     assert len(data) < 500 * KILOBYTES
+    assert inspect(data) is (Inspected.XLSX if is_taken else Inspected.UNREADABLE)
     if is_taken:
         assert read_document(data, FROM_STAFF).kind == "xlsx"
     else:
@@ -131,3 +137,31 @@ def test_a_part_that_says_less_than_it_holds_is_refused() -> None:
     assert data.count(size) == 2
     with pytest.raises(NotADocument):
         read_document(data.replace(size, (10).to_bytes(4, "little")), FROM_STAFF)
+
+
+def run_here(monkeypatch: pytest.MonkeyPatch, data: bytes, *told: str, done: list[object]) -> str:
+    """The program within this process: what it says; `done` is what it does, in its order."""
+    coming = SimpleNamespace(read=lambda: done.append("reads") or data)
+    monkeypatch.setattr(resource, "setrlimit", lambda bound, at_most: done.append((bound, at_most)))
+    monkeypatch.setattr(sys, "argv", ["inspection.py", *told])
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=coming))
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    monkeypatch.delitem(sys.modules, "welfare.files.inspection")
+    runpy.run_module("welfare.files.inspection", run_name="__main__")
+    return sys.stdout.getvalue()
+
+
+def test_the_program_is_bound_before_it_reads_and_says_one_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    assert run_here(monkeypatch, made.pdf(), "7", "900", done=done) == "pdf"
+    assert done == [(resource.RLIMIT_CPU, (7, 7)), (resource.RLIMIT_AS, (900, 900)), "reads"]
+
+
+@pytest.mark.parametrize("told", [[], ["7"], ["7", "900", "1"]])
+def test_a_program_that_is_not_told_its_bounds_reads_nothing(
+    told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+    with pytest.raises(ValueError, match="zip"):
+        run_here(monkeypatch, made.pdf(), *told, done=done)
+    assert "reads" not in done
