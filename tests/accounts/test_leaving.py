@@ -61,6 +61,7 @@ def admin(client: Client, district: District, sign_in: SignIn) -> Client:
     return client
 
 
+@pytest.mark.on_both("what hangs on it is counted there")
 def test_what_waits_at_a_handlers_desk_is_counted(district: District) -> None:
     for status in Status:
         district.need(status)
@@ -71,6 +72,7 @@ def test_what_waits_at_a_handlers_desk_is_counted(district: District) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.on_both("what hangs on it is counted there")
 def test_what_waits_at_a_schools_desk_is_counted(district: District, a_session: Opening) -> None:
     district.need(Status.IN_PROGRESS, unit="near_school")
     assert one(book(room_in(home_at(district), district), district.person("teacher")))
@@ -78,11 +80,13 @@ def test_what_waits_at_a_schools_desk_is_counted(district: District, a_session: 
     assert hangs_on(district, "school") == {"in_hand": 1, "to_agree": 1, "homes": 1, "bookings": 1}
 
 
+@pytest.mark.on_both("what hangs on it is counted there")
 def test_what_waits_at_an_organisers_desk_is_counted(district: District, a_session: Opening) -> None:
     a_session()
     assert hangs_on(district, "other_handler") == {"usual": 1, "to_hold": 1}
 
 
+@pytest.mark.on_both("what hangs on it is counted there")
 def test_intake_hangs_on_the_last_clerk_alone(district: District) -> None:
     district.need()
     assert hangs_on(district, "clerk") == {}, "another clerk sits beside"
@@ -188,6 +192,7 @@ def test_what_somebody_above_looks_after_may_be_left_on_purpose(district: Distri
     assert need_by_number(need.number, district.person("colleague")) is not None
 
 
+@pytest.mark.on_both("what may be there once is kept there")
 def test_a_leaders_contact_schools_go_to_another_leader_or_to_none(district: District) -> None:
     leader, near, lone = (
         district.person("leader"),
@@ -224,6 +229,7 @@ def test_contact_schools_that_are_handed_on_stand_in_both_histories(district: Di
     }
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 def test_two_who_share_a_desk_do_not_leave_it_to_each_other(client: Client, district: District) -> None:
     district.need(Status.IN_PROGRESS)
     grant(district, "colleague", Role.HANDLER, "housing_office")
@@ -236,6 +242,7 @@ def test_two_who_share_a_desk_do_not_leave_it_to_each_other(client: Client, dist
     assert [district.person(name).is_active for name in ("handler", "colleague")] == [False, True]
 
 
+@pytest.mark.on_both("what hangs on it is counted there")
 def test_a_protected_need_is_in_no_count_but_of_the_bureaus_clerk(district: District) -> None:
     district.need(is_protected=True)
     db.session.flush()
@@ -246,6 +253,7 @@ def test_a_protected_need_is_in_no_count_but_of_the_bureaus_clerk(district: Dist
     assert hangs_on(district, "clerk") == {"protected": 1, "schools": 1}, "no clerk of an alliance sees it"
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 @pytest.mark.parametrize("first", ["handed on to", "closed"])
 def test_work_goes_to_nobody_who_leaves_at_that_moment(
     client: Client, district: District, first: str

@@ -59,6 +59,7 @@ def files(app: Flask, district: District) -> Iterator[dict[str, Path]]:
 TABLES = {"photo": "photos", "thumbnail": "photos", "document": "documents", "export": "exports"}
 
 
+@pytest.mark.on_both("every row with a file is read there")
 def test_files_as_they_were_kept_pass(files: dict[str, Path], run: Run) -> None:
     code, told = run()
     assert code == 0, told

@@ -114,6 +114,7 @@ def test_every_app_signs_beside_its_pages(app: Flask) -> None:
     assert isinstance(signing, EachHour)
 
 
+@pytest.mark.in_turn("any history will do: each database seals others")
 @pytest.mark.parametrize("seed", range(3))
 def test_any_history_is_as_it_was_written(district: District, run: Run, seed: int) -> None:
     tell_random_history(district, seed, needs=6, steps=80)

@@ -114,6 +114,7 @@ def test_what_was_rolled_back_was_not_set(client: Client, district: District) ->
     assert db.session.scalars(select(PersonEvent).where(kind)).all() == []
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.parametrize(("change", "said"), [(None, "All was as it had been written."), ("改", "1 fault")])
 def test_who_has_everything_checked_stands_there(
     run: Run, sql: Sql, client: Client, district: District, change: str | None, said: str

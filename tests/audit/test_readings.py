@@ -171,13 +171,13 @@ def test_whatever_an_auditor_reads_has_words_in_the_record(app: Flask) -> None:
     assert PAGES.keys() == readable - OF_ONES_OWN
 
 
-@pytest.mark.in_turn("an address is put into words in Python")
 @pytest.mark.parametrize("address", ["/gone/5", "/audit", "/needs/", "//x", ""])
 def test_what_is_no_page_any_more_is_said_to_be_none(app: Flask, address: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert page_in_words(address) == "A page that is no more"
 
 
+@pytest.mark.on_both("days are compared there")
 def test_the_record_of_one_auditor_or_of_one_day(district: District, client: Client) -> None:
     grant_role(district.person("handler"), role=Role.AUDITOR, organization=district.place("bureau"), by=None)
     late, next_day = (datetime(2026, 3, day, hour, 30, tzinfo=UTC) for day, hour in ((2, 15), (2, 16)))
@@ -244,6 +244,7 @@ def test_a_reading_taken_out_of_the_database_is_found(
     assert "reader" in told
 
 
+@pytest.mark.on_both("what was written is taken back there")
 def test_no_page_without_its_record(app: Flask, district: District, client: Client, sql: Sql) -> None:
     auditor = reading_as(client, district)
     sql("ALTER TABLE reading_events RENAME TO elsewhere")

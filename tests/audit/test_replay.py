@@ -13,6 +13,7 @@ from welfare.extensions import db
 from welfare.needs.models import NeedEvent
 
 
+@pytest.mark.in_turn("any history will do: each database seals others")
 @pytest.mark.parametrize("seed", range(2))
 def test_events_lead_to_where_needs_stand(district: District, seed: int, instance: Path) -> None:
     tell_random_history(district, seed)

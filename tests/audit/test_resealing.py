@@ -41,6 +41,7 @@ def lost_key(app: Flask, district: District, instance: Path, run: Run) -> Iterat
     forget_keys()
 
 
+@pytest.mark.on_both("every row of it is read and sealed anew")
 def test_without_its_key_nothing_is_believed_until_all_is_sealed_anew(lost_key: Head, run: Run) -> None:
     line = lost_key.line
     code, told = run()

@@ -64,6 +64,7 @@ def named(need: Victim, position: int, what: str, row: int | None = None) -> str
     return f"need {need.number}: event {position}{where} {what}"
 
 
+@pytest.mark.on_both("what it gives back is what was sealed")
 def test_what_nobody_touched_passes_and_is_signed(run: Run, need: Victim) -> None:
     for heads in (0, 1, 1):  # one a day is enough where nothing happens
         code, said = run()
@@ -94,6 +95,7 @@ def test_the_overview_says_when_it_was_checked(
     assert "found 1 history that was changed" in client.page("/overview").text
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 def test_many_who_speak_at_once_make_one_chain(app: Flask, run: Run, need: Victim) -> None:
     def speak(number: int) -> None:
         with app.app_context():
@@ -109,6 +111,7 @@ def test_many_who_speak_at_once_make_one_chain(app: Flask, run: Run, need: Victi
     assert last_verified().events == EVENTS + 4 * 4
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 def test_what_is_written_and_signed_during_the_check_is_no_fault(app: Flask, run: Run, need: Victim) -> None:
     def speak_and_sign() -> None:
         with app.app_context():
@@ -306,6 +309,7 @@ def test_a_head_taken_away(run: Run, sql: Sql, need: Victim, gone: int, told: st
     assert told in run()[1]
 
 
+@pytest.mark.on_both("each takes other nonsense")
 def test_nonsense_is_found_and_crashes_nothing(run: Run, sql: Sql, need: Victim) -> None:
     nonsense = "action = 'vanish', from_status = 'nowhere'"
     if db.engine.dialect.name == "sqlite":  # which takes anything

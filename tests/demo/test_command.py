@@ -21,6 +21,7 @@ from welfare.needs.models import Need
 Database = scoped_session[Session]
 
 
+@pytest.mark.in_turn("who may do it is decided in Python")
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_every_account_signs_in(demo: datetime, client: Client, account: str) -> None:
     page = client.page("/sign-in").form("/sign-in").send(login=account, password=PASSWORD)

@@ -15,6 +15,7 @@ NEEDS = 1700
 
 
 @pytest.mark.slow("tells a thousand needs again, and checks every seal")
+@pytest.mark.in_turn("what is told again is put together in Python")
 def test_needs_that_are_told_again_are_whole_and_have_numbers_of_their_own(
     demo: datetime, app: Flask
 ) -> None:

@@ -81,6 +81,7 @@ def test_only_what_the_person_may_see_protected_needs_too(
     assert [row[1] for row in sheet(export(page, "needs"))[1:]] == ["可以看的"]
 
 
+@pytest.mark.in_turn("who may do it is decided in Python")
 @pytest.mark.parametrize(("who", "answer"), [("teacher", 403), ("handler", 403), ("clerk", 403)])
 def test_a_list_of_others_is_not_exported(
     district: District, client: Client, sign_in: SignIn, who: str, answer: int, app: Any
@@ -94,6 +95,7 @@ def test_a_list_of_others_is_not_exported(
         app.config["WTF_CSRF_ENABLED"] = True
 
 
+@pytest.mark.in_turn("who may do it is decided in Python")
 def test_who_took_what_is_recorded_and_seen_by_those_above(
     district: District, session: Database, client: Client, sign_in: SignIn, app: Any
 ) -> None:
@@ -201,6 +203,7 @@ def test_what_could_be_a_formula_is_text(text: str, tmp_path: Path) -> None:
     assert (tmp_path / "a.csv").read_text("utf-8-sig").split() == ["甲", "-5"]
 
 
+@pytest.mark.in_turn("an address is read in Python")
 @pytest.mark.parametrize(
     "filters", ["q=%00", "q=%ed%a0%80&queue=all", "x" * 3000, "desk=area&school=99999", "=&&="]
 )

@@ -204,6 +204,7 @@ def left_by(district: District) -> Callable[[Do], list[Told]]:
     return left_by
 
 
+@pytest.mark.in_turn("an event is put together in Python")
 @pytest.mark.parametrize("name", BEGUN)
 def test_an_action_leaves_one_event(left_by: Callable[[Do], list[Told]], name: str) -> None:
     do, told = BEGUN[name]

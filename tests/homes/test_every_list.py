@@ -146,6 +146,7 @@ def _at_noon(district: District) -> Iterator[None]:
 
 
 @pytest.mark.slow("writes fifty rows of everything, and opens every list twice")
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_as_many_questions_for_one_row_as_for_fifty(app: Flask, district: District, rows: Rows) -> None:
     few = {page: len(asked) for page, asked in asked_by(app, district, PAGES, rows).items()}
     rows.add(MANY)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 from urllib.parse import urlsplit
 
+import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
@@ -39,6 +40,7 @@ def errors(page: Page) -> str:
     return " ".join(text(part) for part in page.main.iter() if "field-error" in part.get("class", ""))
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_the_usual_office_sees_what_every_school_asks_for(
     client: Client, district: District, sign_in: Callable[..., Page]
 ) -> None:
@@ -139,6 +141,7 @@ def test_a_series_that_clashes_names_the_days_and_books_the_others(
     assert len(db.session.scalars(query).all()) == 2
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_only_keepers_see_who_booked(client: Client, district: District, sign_in) -> None:
     home = home_at(district)
     room = room_in(home, district)
@@ -183,6 +186,7 @@ def test_a_calendar_program_reads_ones_own_bookings(client: Client, district: Di
     assert urlsplit(str(events[0]["url"])).path == f"/homes/bookings/{held.id}"
 
 
+@pytest.mark.on_both("hours are compared there")
 def test_checking_in_with_the_code_on_the_wall_counts_as_use(
     client: Client, district: District, sign_in
 ) -> None:
@@ -201,6 +205,7 @@ def test_checking_in_with_the_code_on_the_wall_counts_as_use(
     assert (use.visits, use.person_times, use.people, use.hours) == (1, 1, 1, 1.0)
 
 
+@pytest.mark.on_both("it is added up there")
 def test_use_by_home_and_by_month_adds_up(client: Client, district: District, sign_in) -> None:
     home, unused = home_at(district), home_at(district, "lone_school", name="双河教师之家")
     room = room_in(home, district, seats=9)
@@ -248,6 +253,7 @@ def test_a_keeper_adds_a_home_and_opens_it(client: Client, district: District, s
     assert "茶吧 8 seats, booked as a whole" in page.text
 
 
+@pytest.mark.on_both("what hangs on it goes there")
 def test_photos_are_served_to_whoever_is_signed_in(client: Client, district: District, sign_in) -> None:
     home = home_at(district)
     sign_in(client, "school")
@@ -269,6 +275,7 @@ def test_photos_are_served_to_whoever_is_signed_in(client: Client, district: Dis
     assert reader.get(address).status_code == 404
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_colleagues_join_a_proposal_and_the_opening_answers_all(
     client: Client, district: District, sign_in
 ) -> None:
@@ -345,6 +352,7 @@ def test_the_file_of_use_names_homes_and_nobody(client: Client, district: Distri
     assert "甲一" not in page.response.text
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_each_sees_what_is_theirs(client: Client, district: District, sign_in) -> None:
     home = home_at(district)
     room = room_in(home, district, needs_approval=True)

@@ -142,6 +142,7 @@ def test_a_protected_need_is_counted_for_those_who_may_know_of_it(
     assert "不便明说" not in page.text
 
 
+@pytest.mark.in_turn("a list on paper is put together in Python")
 def test_five_hundred_rows_are_printed_and_the_file_holds_all(app: Flask, district: District) -> None:
     by = district.person("clerk").id
     problems = [

@@ -60,6 +60,7 @@ def test_a_step_that_is_done_or_dropped_waits_no_more(app: Flask, district: Dist
     assert heard() == {}
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 def test_where_nobody_sits_at_the_office_the_clerks_are_told(
     app: Flask, district: District, client: Client
 ) -> None:

@@ -57,6 +57,7 @@ def answered(district: District, number: int) -> list[int]:
     return ids
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_fifty_answers_lapse_in_as_many_statements_as_one(district: District) -> None:
     answered(district, 1)
     with clock.at(clock.now() + MONTH):
@@ -70,6 +71,7 @@ def test_fifty_answers_lapse_in_as_many_statements_as_one(district: District) ->
     assert set(db.session.scalars(select(DueCall.need_id))) > set(more)
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_fifty_deadlines_move_in_as_many_statements_as_one(district: District) -> None:
     def move(number: int) -> list[str]:
         for _ in range(number):

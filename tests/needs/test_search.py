@@ -218,6 +218,7 @@ def test_very_many_words_are_taken_as_far_as_they_go(find: Callable[..., list[st
     assert find("漏雨" * 200) == []
 
 
+@pytest.mark.in_turn("any words will do: each database seeks others")
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_asked_for_what_has_it_is_found_and_nothing_else(district: District, seed: int) -> None:
     """What is a token is taken from the index alone; the text says itself what it should find."""

@@ -412,6 +412,7 @@ def test_a_figures_list_stays_broken_down_while_a_school_is_chosen(clerk: Client
     assert (chosen.values["by"], chosen.values["school_typed"]) == ("category", school(39))
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_people_are_narrowed_by_a_part_of_their_schools_name(client: Client, district: District) -> None:
     sign_in_as(client, district.person("admin"))
     page = client.page("/people").form("/people").send(organization_typed="双河")
@@ -431,6 +432,7 @@ def test_a_filter_by_what_is_not_there_or_not_ones_own_is_nowhere(client: Client
 # --- while one types
 
 
+@pytest.mark.on_both("what comes first is put in order there")
 def test_what_is_called_so_comes_first_then_what_begins_so(clerk: Client, district: District) -> None:
     add_organization(kind=OrganizationKind.SCHOOL, name="岭小学", parent=district.place("bureau"))
     add_organization(kind=OrganizationKind.SCHOOL, name="松岭", parent=district.place("bureau"))
@@ -445,6 +447,7 @@ def test_a_match_says_in_what_it_stands(clerk: Client) -> None:
     assert match["where"] == "第3教联体"
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_nobody_learns_by_search_of_what_they_are_not_offered(client: Client, district: District) -> None:
     closed = district.place("far_school")
     closed.is_active = False

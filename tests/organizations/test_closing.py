@@ -105,6 +105,7 @@ def office(district: District) -> Organization:
     return district.place("housing_office")
 
 
+@pytest.mark.on_both("what hangs on it is counted there")
 def test_what_hangs_on_an_office_is_counted(office: Organization, district: District) -> None:
     assert hangs_on(office) == {
         "people": 1, "roles": 1, "in_hand": len(AT_UNIT), "assisted": 1, "usual": 3, "measures": 1,
@@ -122,6 +123,7 @@ def test_an_office_is_not_closed_while_nobody_carries_on_its_work(
     assert district.place("housing_office").is_active
 
 
+@pytest.mark.on_both("all that hangs on it is moved there")
 def test_everything_somebody_waits_for_goes_to_who_carries_on(
     office: Organization, district: District
 ) -> None:
@@ -261,6 +263,7 @@ class TestMerging:
         a_measure(district, unit="near_school")
         return district.place("near_school")
 
+    @pytest.mark.on_both("all that hangs on it is moved there")
     def test_everything_goes_along_and_nothing_is_left(
         self, school: Organization, district: District
     ) -> None:
@@ -313,6 +316,7 @@ class TestMerging:
         enrolments.register(session, by=district.person("teacher"))
         assert db.session.scalars(select(Enrolment)).one().state == "registered"
 
+    @pytest.mark.on_both("all that hangs on it is moved there")
     def test_who_stands_by_may_have_a_seat_that_was_kept_for_the_other_school(
         self, district: District, a_session: Opening
     ) -> None:
@@ -352,7 +356,6 @@ class TestMerging:
         assert need_by_number(need.number, district.person("school")) is not None
         assert need_by_number(need.number, district.person("other_school")) is None
 
-    @pytest.mark.in_turn("what becomes part of what is decided in Python")
     @pytest.mark.parametrize(
         ("key", "into"),
         [
@@ -375,6 +378,7 @@ class TestMerging:
             with pytest.raises(NotIntoThat):
                 merge(district, key, into)
 
+    @pytest.mark.on_both("what may be there once is kept there")
     def test_two_flats_of_one_door_are_told_apart_by_the_school_that_one_came_from(
         self, district: District
     ) -> None:
@@ -414,11 +418,13 @@ class TestMerging:
         assert need.school_id == district.place("far_school").id
         assert told_to_go_along() == [before, before]
 
+    @pytest.mark.on_both("what may be there once is kept there")
     def test_two_homes_of_one_name_are_never_mixed_up(self, school: Organization, district: District) -> None:
         home_at(district, "far_school")
         with pytest.raises(NameTaken):
             merge(district)
 
+    @pytest.mark.on_both("what may be there once is kept there")
     def test_a_leader_keeps_in_touch_with_one_school_once(
         self, school: Organization, district: District
     ) -> None:
@@ -614,6 +620,7 @@ class TestAttackers:
         assert fingerprint(app, [Organization.__table__]) == before
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 class TestAtOnce:
     def test_nothing_is_dispatched_to_an_office_while_it_is_closed(
         self, client: Client, district: District

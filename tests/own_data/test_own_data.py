@@ -73,6 +73,7 @@ def rows_of(files: dict[str, Any], table: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_all_that_is_theirs_is_in_it_and_nothing_of_others(browser: Client, district: District) -> None:
     need = district.need(Status.ANSWERED, title="漏雨的宿舍")
     district.need(by="colleague", title=OF_COLLEAGUE)
@@ -126,6 +127,7 @@ def test_codes_and_contents_say_what_there_is(browser: Client, district: Distric
     assert [name for name in data if name not in readable] == []
 
 
+@pytest.mark.on_both("whose they are is decided there")
 def test_of_work_it_says_that_and_when(client: Client, district: District) -> None:
     district.need(Status.ANSWERED, title="漏雨的宿舍")
     sign_in_as(client, district.person("handler"))
@@ -189,6 +191,7 @@ def test_nobody_else_fetches_it_or_reads_that_it_was_asked_for(
         assert "甲一" not in other.page("/exports").text
 
 
+@pytest.mark.on_both("days are compared there")
 def test_it_is_kept_for_three_days(made: Export, browser: Client) -> None:
     assert made.made_at
     with clock.at(made.made_at + store.OWN_KEPT_FOR - timedelta(minutes=1)):
@@ -201,6 +204,7 @@ def test_it_is_kept_for_three_days(made: Export, browser: Client) -> None:
         assert answer.status_code == 303
 
 
+@pytest.mark.on_both("days are compared there")
 def test_clearing_up_leaves_what_still_waits(made: Export) -> None:
     assert made.made_at
     with clock.at(made.made_at + timedelta(days=2)):

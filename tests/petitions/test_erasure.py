@@ -80,6 +80,7 @@ def a_complaint(district: District) -> None:
     submit(Kind.COMPLAINT, words="太慢", person=person, by=person)
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.parametrize(
     ("begin", "said"),
     [
@@ -188,6 +189,7 @@ def test_whoever_is_erased_is_never_changed_or_opened_again(app: Flask, district
             change()
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_a_reader_has_the_name_in_their_language(
     app: Flask, district: District, enter: Callable[[str], Client]
 ) -> None:

@@ -70,6 +70,7 @@ CASES: dict[str, tuple[Ask, set[str], set[str]]] = {
 """What is asked; who is reminded before its day, and who on the day and after it."""
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 @pytest.mark.parametrize("case", CASES)
 def test_who_is_reminded_of_what_on_which_day(app: Flask, district: District, case: str) -> None:
     ask, before, after = CASES[case]
@@ -121,6 +122,7 @@ def test_whoever_has_it_in_charge_is_reminded_with_the_others(app: Flask, distri
     assert heard() == {BEFORE: VOICED}
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 def test_who_stands_in_for_whoever_had_a_hand_in_it_is_not_reminded(app: Flask, district: District) -> None:
     with clock.at(NOW - timedelta(days=21)):
         petition_id = about_a_need(district).id
@@ -131,6 +133,7 @@ def test_who_stands_in_for_whoever_had_a_hand_in_it_is_not_reminded(app: Flask, 
     assert heard() == {0: {"second_clerk", "leader"}}
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 def test_whoever_hears_can_open_what_they_are_told_of(
     app: Flask, district: District, enter: Callable[[str], Client]
 ) -> None:
@@ -148,6 +151,7 @@ def test_whoever_hears_can_open_what_they_are_told_of(
             assert enter(names[id_]).get(address).status_code == 200
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_whoever_asked_reads_each_step_with_a_name_or_without(
     app: Flask, district: District, client: Client, enter: Callable[[str], Client]
 ) -> None:
@@ -181,6 +185,7 @@ def test_a_reminder_leaves_it_where_it_stands() -> None:
     assert after("submit", "take_in", "answer", "remind") == "answered"
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_fifty_are_reminded_of_in_as_few_statements_as_one(app: Flask, district: District) -> None:
     def asked_by(number: int) -> list[str]:
         for _ in range(number):
@@ -194,6 +199,7 @@ def test_fifty_are_reminded_of_in_as_few_statements_as_one(app: Flask, district:
     assert len(asked_by(1)) == len(asked_by(50))
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_the_ladder_says_it(district: District, client: Client) -> None:
     sign_in_as(client, district.person("clerk"))
     page = client.page("/ladder").text

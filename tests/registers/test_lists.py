@@ -70,6 +70,7 @@ def test_a_list_shows_what_was_typed_each_under_its_head(
     assert row_of(page) == cells
 
 
+@pytest.mark.on_both("what comes first is put in order there")
 def test_the_newest_entry_stands_first_and_the_list_says_how_many_there_are(
     district: District, client: Client
 ) -> None:

@@ -102,6 +102,7 @@ def test_saving_what_stands_there_leaves_no_trace(district: District) -> None:
     assert len(history(agreement.id)) == 1
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.parametrize("name", REGISTERS)
 def test_an_empty_register_says_so_and_leads_on(
     app: Flask, district: District, client: Client, name: str
@@ -112,6 +113,7 @@ def test_an_empty_register_says_so_and_leads_on(
     assert not list(elements(page.main, "tr"))
 
 
+@pytest.mark.in_turn("a form refuses it before it comes to a database")
 @pytest.mark.parametrize("name", REGISTERS)
 def test_days_to_come_and_empty_fields_are_refused_at_their_field(
     app: Flask, district: District, name: str
@@ -165,6 +167,7 @@ def test_of_two_who_enter_the_same_at_once_one_is_told(
     assert rows("readings") == 1
 
 
+@pytest.mark.in_turn("who and where is decided in Python")
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
@@ -210,6 +213,7 @@ def test_an_agreement_that_a_delivery_names_stays(app: Flask, district: District
     assert [event.kind for event in history(int(fields["agreement_id"]))] == [EventKind.ENTERED]
 
 
+@pytest.mark.in_turn("who and where is decided in Python")
 @pytest.mark.parametrize(
     "who", ["alliance_leader", "alliance_clerk", "handler", "school", "teacher", "admin"]
 )
@@ -225,6 +229,7 @@ def test_nobody_else_enters_changes_or_removes(district: District, who: str) -> 
     assert agreement.title == "框架协议"
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_a_long_register_is_read_in_pages_with_as_many_queries(
     app: Flask, district: District, client: Client
 ) -> None:

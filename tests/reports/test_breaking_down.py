@@ -89,6 +89,7 @@ def test_a_month_beside_the_one_before_and_the_year_before(in_november: District
     assert "period=2026-10" in found[0].url
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_the_overview_compares_a_month_once_it_is_over(in_november: District, client: Client) -> None:
     for day in (20, 30):
         with clock.at(datetime(2026, 11, day, 2, tzinfo=UTC)):
@@ -97,6 +98,7 @@ def test_the_overview_compares_a_month_once_it_is_over(in_november: District, cl
         assert "Period on period" in read(in_november, client).page("/overview?period=2026-11").text
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.usefixtures("asking")
 @pytest.mark.parametrize(
     ("name", "period"), [("taken_in", None), ("open", NOVEMBER), ("taken_in", Period(NOVEMBER.first, LATEST))]
@@ -156,6 +158,7 @@ def test_by_what_each_figure_can_be_broken_down(
     assert find_side("nothing", figure, reader, Filters()) is None
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_the_page_and_the_numbers_for_programs_say_the_same(in_november: District, client: Client) -> None:
     read(in_november, client)
     address = "period=2026-11&category=housing"
@@ -197,6 +200,7 @@ def test_the_filters_of_a_file_are_said_in_words(in_november: District) -> None:
     assert in_words(leader, {}) == []
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_the_overview_opens_on_what_was_asked_for(in_november: District, client: Client) -> None:
     page = read(in_november, client).page("/overview?period=2026-11&category=housing")
     assert number(page, "taken_in") == "2"
@@ -204,6 +208,7 @@ def test_the_overview_opens_on_what_was_asked_for(in_november: District, client:
     assert number(client.page(link.get("href", "")), "taken_in") == "2"
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_a_way_of_breaking_down_stays_when_the_period_changes(in_november: District, client: Client) -> None:
     page = read(in_november, client).page("/figures/taken_in?by=school")
     links = [
@@ -213,6 +218,7 @@ def test_a_way_of_breaking_down_stays_when_the_period_changes(in_november: Distr
     assert all("by=school" in link for link in links)
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_a_rate_shows_what_it_is_made_of(district: District, client: Client) -> None:
     district.need(Status.SOLVED)
     page = read(district, client).page("/figures/on_time_rate")
@@ -220,6 +226,7 @@ def test_a_rate_shows_what_it_is_made_of(district: District, client: Client) -> 
     assert {"/figures/on_time", "/figures/due"} <= set(page.links.values())
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_figures_ask_as_often_for_fifty_needs_as_for_one(district: District, client: Client) -> None:
     read(district, client).get("/public")  # the first one asks whether there is a bureau
     need, asked = district.need(), defaultdict(list)
@@ -254,6 +261,7 @@ def test_things_of_the_public_page_are_counted_again_after_ten_minutes(
     monkeypatch.delitem(app.extensions, "public totals")
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.parametrize(("needs", "shown"), [(9, None), (10, 10)])
 def test_ten_needs_are_shown_and_nine_are_not(district: District, needs: int, shown: int | None) -> None:
     for _ in range(needs):

@@ -146,6 +146,7 @@ def test_what_is_done_to_a_day_that_is_over_gives_its_sums_up(
         assert_sums_are_what_rows_say(district)
 
 
+@pytest.mark.in_turn("whose sums are given up is decided in Python")
 def test_calls_belong_to_the_day_of_their_answer_and_give_its_sums_up(
     district: District, session: scoped_session[Session]
 ) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from urllib.parse import urlencode
 
 import openpyxl
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -98,6 +99,7 @@ def test_the_season_as_it_was_reported(demo: datetime, session: Database, client
     }
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_the_bulletin_and_the_file_say_the_same(demo: datetime, session: Database, client: Client) -> None:
     leader = person_by_staff_number("leader")
     bulletin = session.scalars(select(Bulletin).where(Bulletin.number == 1)).one()

@@ -52,6 +52,7 @@ def test_ten_working_days_after_its_end_skip_weekends_and_holidays() -> None:
     assert freezes_on(date(2026, 9, 30)) == date(2026, 10, 20)  # the first week of October is a holiday
 
 
+@pytest.mark.in_turn("which period is frozen on which day is reckoned in Python")
 def test_months_and_days_are_those_of_the_districts_clocks(district: District, session: Database) -> None:
     """In Greenwich it is still the evening before: of September, and of the ninth working day."""
     just_after_midnight = time(0, 30)
@@ -65,6 +66,7 @@ def test_months_and_days_are_those_of_the_districts_clocks(district: District, s
         assert frozen_on(district.person("leader"), IN_OCTOBER) == FROZEN_ON
 
 
+@pytest.mark.in_turn("which period is frozen on which day is reckoned in Python")
 @pytest.mark.parametrize(("days", "frozen"), [(-1, 0), (0, 1), (30, 1)])
 def test_a_month_is_frozen_from_its_tenth_working_day_on(
     district: District, session: Database, days: int, frozen: int
@@ -81,6 +83,7 @@ def test_a_month_is_frozen_from_its_tenth_working_day_on(
     assert session.scalar(months) == frozen
 
 
+@pytest.mark.in_turn("which period is frozen on which day is reckoned in Python")
 def test_a_year_is_frozen_beside_its_months(district: District, session: Database) -> None:
     with clock.at(on(date(2025, 11, 12))):
         district.need()
@@ -93,6 +96,7 @@ def test_a_year_is_frozen_beside_its_months(district: District, session: Databas
     }  # fmt: skip
 
 
+@pytest.mark.in_turn("which period is frozen on which day is reckoned in Python")
 def test_a_year_is_not_frozen_before_it_is_over(district: District, session: Database) -> None:
     with clock.at(on(date(2025, 11, 12))):
         district.need()
@@ -202,6 +206,7 @@ def test_by_whatever_it_is_narrowed_a_part_is_no_frozen_figure(
     assert month["solved"] == now
 
 
+@pytest.mark.in_turn("who may read it is decided in Python")
 @pytest.mark.parametrize(("role", "solved"), [(Role.LEADER, 2), (Role.CLERK, 2), (Role.HANDLER, 1)])
 def test_whoever_reads_at_two_places_has_the_frozen_figure_of_neither(
     october: District, session: Database, role: Role, solved: int
@@ -216,6 +221,7 @@ def test_whoever_reads_at_two_places_has_the_frozen_figure_of_neither(
     assert (frozen_on(reader, IN_OCTOBER) is None) == (solved == 2)
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_a_part_of_a_frozen_month_says_that_it_is_counted_today_and_what_the_whole_is(
     october: District, session: Database, client: Client, app: Flask
 ) -> None:
@@ -241,6 +247,7 @@ def test_a_part_of_a_frozen_month_says_that_it_is_counted_today_and_what_the_who
     assert rows["solved"].correction == "counted today; all, frozen: 2"
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_the_schools_and_categories_of_a_frozen_month_say_that_they_are_counted_today(
     october: District, client: Client
 ) -> None:
@@ -261,6 +268,7 @@ def test_a_page_asks_once_what_its_period_was_frozen_at(october: District, clien
     assert len(asked_for) == len(set(asked_for)) == 3  # its own, the month before and the year before
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_pages_programs_and_files_show_the_frozen_figure_and_its_correction(
     october: District, session: Database, client: Client, app: Flask
 ) -> None:
@@ -339,6 +347,7 @@ def read(district: District, period: Period) -> tuple[dict[str, Any], dict[str, 
     return values_of(DATED.values(), leader, filters), counted_now(DATED.values(), leader, filters)
 
 
+@pytest.mark.in_turn("who may read it is decided in Python")
 def test_what_only_leaders_read_is_not_frozen_for_clerks_to_read(
     client: Client, district: District, session: Database
 ) -> None:

@@ -77,6 +77,7 @@ def test_who_notes_satisfied_unusually_often(
     assert stands_out(noted, calls, noted_by_others, calls_of_others) is does
 
 
+@pytest.mark.in_turn("any calls will do: each database counts others")
 @pytest.mark.parametrize("seed", range(3))
 def test_who_stands_out_is_told_as_by_looking_at_every_call(
     district: District, session: Database, seed: int
@@ -113,6 +114,7 @@ def test_who_stands_out_is_told_as_by_looking_at_every_call(
 
 
 @pytest.mark.slow("makes forty calls")
+@pytest.mark.in_turn("who sees it is decided in Python")
 def test_a_caller_who_hears_only_satisfied_is_shown_to_leaders_and_to_no_colleague(
     district: District, session: Database, client: Client
 ) -> None:

@@ -397,6 +397,7 @@ def test_rows_and_events_tell_the_same(district: District, session: Database, se
 
 
 @pytest.mark.slow("tells many random histories")
+@pytest.mark.in_turn("any history will do: each database counts others")
 def test_any_order_of_answers_calls_and_words_adds_up(district: District, session: Database) -> None:
     heard: Counter[tuple[Status, bool | None]] = Counter()
     for seed in range(16):

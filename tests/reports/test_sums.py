@@ -71,6 +71,7 @@ def test_sums_are_what_rows_say_whatever_becomes_of_closed_days(
 
 
 @pytest.mark.slow("counts every figure of random histories many times")
+@pytest.mark.in_turn("any history will do: each database counts others")
 @pytest.mark.parametrize("seed", range(1, HISTORIES + 1))
 def test_sums_of_any_history_are_what_its_rows_say(district: District, seed: int) -> None:
     tell_with_corrections(district, Random(seed), steps=4)

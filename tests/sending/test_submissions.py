@@ -62,6 +62,7 @@ def test_a_text_is_taken_with_a_receipt(phone: Phone) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.on_both("a key is there once")
 def test_the_same_again_gets_the_same_receipt_and_makes_nothing(phone: Phone) -> None:
     first = phone.send()
     again = phone.send()
@@ -87,6 +88,7 @@ def test_other_content_under_the_key_is_a_conflict(phone: Phone) -> None:
     assert db.session.query(Need).one().title == WORDS["title"]
 
 
+@pytest.mark.on_both("a key is there once")
 def test_two_people_may_use_the_same_key(phone: Phone, app: Flask, district: District) -> None:
     colleague = Phone(app.test_client(), district.person("colleague"))
     first, second = phone.send(), colleague.send()
@@ -148,6 +150,7 @@ def test_a_word_on_a_need_is_taken_once(phone: Phone, district: District, noun: 
     assert actions_on(need).count(action) == 1
 
 
+@pytest.mark.on_both("a key is there once")
 @pytest.mark.parametrize("noun", WORDS_ON)
 def test_a_double_tap_on_the_plain_form_does_it_once(phone: Phone, district: District, noun: str) -> None:
     status, action, fields = WORDS_ON[noun]
@@ -237,7 +240,6 @@ def test_a_closed_category_is_refused(phone: Phone) -> None:
     assert (answer.status_code, answer.json["code"]) == (409, "refused")
 
 
-@pytest.mark.in_turn("an address is read in Python")
 @pytest.mark.parametrize(
     ("address", "status"),
     [("/needs/new/nothing", 404), ("/needs/26-0001-7/nonsense", 404), ("/needs/new/housing/more", 404),
@@ -255,7 +257,6 @@ def test_who_cannot_open_the_form_cannot_send_it(client: Client, district: Distr
     assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
 
 
-@pytest.mark.in_turn("a key is looked at before anything is kept")
 @pytest.mark.parametrize("key", ["", "a key", "k" * 65, "../key", "钥匙"])
 def test_a_key_that_is_none_is_malformed(phone: Phone, key: str) -> None:
     answer = phone.send(key)
@@ -263,7 +264,6 @@ def test_a_key_that_is_none_is_malformed(phone: Phone, key: str) -> None:
     assert count(Receipt) == 0
 
 
-@pytest.mark.in_turn("a name is looked at before anything is kept")
 @pytest.mark.parametrize("name", ["", "../../photo", "p" * 65, "照片"])
 def test_a_photo_of_no_name_is_malformed(phone: Phone, name: str) -> None:
     answer = phone.send(photos=["photo-1", name])
@@ -315,6 +315,7 @@ def test_a_storm_is_told_when_to_come_back(phone: Phone, app: Flask, monkeypatch
     assert 1 <= int(answers[30].headers["Retry-After"]) <= 600
 
 
+@pytest.mark.on_both("what was written is taken back there")
 def test_a_crash_answers_in_json_and_keeps_nothing(
     phone: Phone, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +361,7 @@ def test_with_an_issued_password_one_is_not_in_yet(client: Client, district: Dis
 # At the same moment
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 def test_the_same_text_at_the_same_moment_makes_one_need(app: Flask, district: District) -> None:
     phones = [Phone(app.test_client(), district.person("teacher")) for _ in range(6)]
     db.session.commit()
@@ -382,6 +384,7 @@ def test_the_same_text_at_the_same_moment_makes_one_need(app: Flask, district: D
     assert (count(Need), count(Receipt)) == (1, 1)
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 def test_the_same_reply_at_the_same_moment_is_one_reply(app: Flask, district: District) -> None:
     need = district.need(Status.NEEDS_INFO)
     phones = [Phone(app.test_client(), district.person("teacher")) for _ in range(6)]

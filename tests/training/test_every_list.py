@@ -141,6 +141,7 @@ def rows(district: District, a_session: Opening) -> Rows:
 
 
 @pytest.mark.slow("writes fifty rows of everything, and opens every list twice")
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_as_many_questions_for_one_row_as_for_fifty(app: Flask, district: District, rows: Rows) -> None:
     few = {page: len(asked) for page, asked in asked_by(app, district, PAGES, rows).items()}
     rows.add(MANY)

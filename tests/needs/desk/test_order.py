@@ -190,6 +190,7 @@ def test_nobody_writes_the_rank(district: District, write: object) -> None:
         db.session.connection().execute(write)  # type: ignore[call-overload]
 
 
+@pytest.mark.in_turn("an address is read in Python")
 @pytest.mark.parametrize(
     "old",
     [

@@ -121,6 +121,7 @@ def test_who_serves_an_office_too_is_told_of_nothing_protected_at_the_alliance(d
     assert seen_by(district, "alliance_clerk") == []
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_a_teacher_submits_as_ever_where_nobody_takes_needs_in(client: Client, district: District) -> None:
     for name in ("clerk", "second_clerk", "alliance_clerk"):
         district.person(name).is_active = False
@@ -130,6 +131,7 @@ def test_a_teacher_submits_as_ever_where_nobody_takes_needs_in(client: Client, d
     assert "Nobody takes needs in" not in client.page(f"/needs/{need.number}").text
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.parametrize(
     ("gone", "is_protected", "is_told"),
     [
@@ -152,6 +154,7 @@ def test_whoever_submits_is_told_at_once_where_nobody_would_accept_it(
     assert ("What happens next: the bureau accepts it by" in receipt) is not is_told
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_whoever_submits_for_a_colleague_is_told_at_once(client: Client, district: District) -> None:
     for name in ("clerk", "second_clerk", "alliance_clerk"):
         district.person(name).is_active = False
@@ -211,6 +214,7 @@ def test_who_sits_above_looks_after_it_meanwhile(district: District) -> None:
     assert seen_by(district, "admin") == [("松岭学校", 1, "东片教联体")]
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_whoever_dispatches_is_told_at_once(client: Client, district: District) -> None:
     first, second = district.need(), district.need()
     sign_in_as(client, district.person("clerk"))
@@ -235,6 +239,7 @@ def test_a_need_that_nobody_handles_is_told_to_the_clerks_or_to_who_sits_above(
     assert told == {district.person(name).id for name in names}
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.parametrize(("name", "address"), [("admin", "/organizations"), ("leader", "/overview")])
 def test_the_light_stands_on_the_pages_of_administrator_and_leader(
     client: Client, district: District, name: str, address: str
@@ -246,6 +251,7 @@ def test_the_light_stands_on_the_pages_of_administrator_and_leader(
     assert "松岭学校: 1 need in hand, looked after by the intake clerks meanwhile" in page.text
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_twenty_empty_units_cost_as_many_queries_as_one(district: District) -> None:
     asked = []
     for how_many in (1, 20):
@@ -279,6 +285,7 @@ def test_whoever_only_assists_is_not_who_has_it_in_hand(district: District) -> N
     assert district.person("second_clerk").id in set(db.session.scalars(told))
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_whoever_lets_a_need_come_to_intake_hears_at_once_that_nobody_is_there(
     client: Client, district: District
 ) -> None:

@@ -266,6 +266,7 @@ def test_a_question_of_before_there_were_limits_waits_as_long_as_was_usual(
             assert go_on_with_all_silent(100) == gone_on
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_reminders_stand_on_the_printed_sheet(
     app: Flask, cases: dict[str, int], district: District, client: Client
 ) -> None:
@@ -308,6 +309,7 @@ def test_a_call_that_reached_nobody_is_reminded_of_on_its_next_day(
     assert db.session.scalars(days).all() == [again]
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 def test_what_only_the_teacher_can_do_is_asked_of_nobody_else(
     app: Flask, district: District, cases: dict[str, int]
 ) -> None:
@@ -334,6 +336,7 @@ def test_a_reminder_of_one_thing_leaves_that_of_another_unread(
     assert {("handler", "answering"), ("head", "answering"), ("clerk", "extension")} <= left
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 def test_where_nobody_sits_the_clerks_hear(app: Flask, district: District, first_day: None) -> None:
     need = district.need(Status.IN_PROGRESS, unit="training_office")
     district.person("other_handler").is_active = False
@@ -344,6 +347,7 @@ def test_where_nobody_sits_the_clerks_hear(app: Flask, district: District, first
     assert told(ids) == {"alone": {4: CLERKS}}
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 def test_of_a_protected_need_only_those_hear_who_may_see_it(
     app: Flask, district: District, first_day: None, client: Client
 ) -> None:
@@ -360,6 +364,7 @@ def test_of_a_protected_need_only_those_hear_who_may_see_it(
     assert page.text.count(number) == 1  # where it was submitted, not where it is overdue
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 def test_the_teacher_reads_who_was_reminded(
     app: Flask, district: District, cases: dict[str, int], client: Client
 ) -> None:
@@ -376,6 +381,7 @@ def test_the_teacher_reads_who_was_reminded(
         assert "后勤一" not in page
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_a_thousand_are_reminded_in_as_few_statements_as_one(
     app: Flask, district: District, first_day: None
 ) -> None:
@@ -415,6 +421,7 @@ def test_what_is_not_urgent_comes_once_a_day_and_the_rest_not_at_night(
         assert [message["body"] for message in asked.messages] == ["2 new notices"]
 
 
+@pytest.mark.in_turn("whom it reaches is decided in Python")
 def test_who_lost_the_right_meanwhile_is_sent_nothing(
     app: Flask, district: District, cases: dict[str, int], phone_of: Callable[..., Phone]
 ) -> None:

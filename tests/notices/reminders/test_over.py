@@ -77,6 +77,7 @@ def said(phone: Phone, days: int, hours: float) -> list[str]:
     return [message["body"] for message in phone.messages]
 
 
+@pytest.mark.in_turn("what is said of it is put together in Python")
 @pytest.mark.parametrize("is_daily", [False, True])
 @pytest.mark.parametrize(("ends", "says"), [(0, ["2"]), (1, ["1"]), (2, [])])
 def test_the_message_of_the_day_counts_what_still_waits(
@@ -279,6 +280,7 @@ def test_whatever_ends_is_done_with_for_all(
         assert db.session.scalars(unread).all() == []
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_fifty_are_looked_at_in_as_few_statements_as_one(app: Flask, district: District) -> None:
     def asked_by(number: int) -> int:
         for _ in range(number):

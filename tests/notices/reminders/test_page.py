@@ -145,6 +145,7 @@ def test_the_list_walks_an_index(district: District, asked: tuple[object, ...]) 
     assert [fault for fault in faults if fault != of_one_need] == []
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_fifty_are_read_in_as_many_queries_as_one(app: Flask, district: District, client: Client) -> None:
     def asked(number: int) -> int:
         with clock.at(TUESDAY - timedelta(days=8)):

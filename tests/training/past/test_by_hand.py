@@ -219,6 +219,7 @@ def test_what_is_today_by_the_districts_clocks_is_not_over(typed: Callable[..., 
         assert typed("甲一", first_day=f"{yesterday}").status == 200
 
 
+@pytest.mark.on_both("who fits is found there")
 def test_people_are_found_by_name_or_number_and_chosen_without_script(
     organiser: Client, typed: Callable[..., Page], district: District
 ) -> None:
@@ -349,6 +350,7 @@ def test_changed_after_it_was_seen_it_is_looked_at_once_more(typed: Callable[...
     assert held() == []
 
 
+@pytest.mark.on_both("two at once wait for each other there")
 def test_two_at_once_make_one_session(typed: Callable[..., Page], organiser: Client) -> None:
     pages = [typed("甲一"), typed("甲一\n乙一")]
     organiser.lints = False
@@ -390,6 +392,7 @@ def test_after_so_long_nobodys_hours_are_changed_here_either(typed: Callable[...
 
 
 @pytest.mark.slow("enters a session of a thousand people")
+@pytest.mark.on_both("it is asked about a thousand at once")
 def test_a_thousand_are_asked_about_as_one_is(
     typed: Callable[..., Page], organiser: Client, district: District
 ) -> None:
