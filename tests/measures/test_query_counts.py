@@ -96,6 +96,7 @@ def counted(season: Season, client: Client) -> dict[str, int]:
 
 
 @pytest.mark.slow("opens every list twice, with one row and with twenty")
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_twenty_rows_cost_as_many_queries_as_one(client: Client, district: District) -> None:
     client.lints = False
     season = Season(district)
