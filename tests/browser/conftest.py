@@ -99,7 +99,7 @@ def mortal_server(new_instance: Callable[[], Path]) -> Iterator[MortalServer]:
     """A server that a test may kill; those of one file have it to themselves."""
     server = MortalServer(new_instance())
     yield server
-    server.close()
+    server.kill()
 
 
 @pytest.fixture

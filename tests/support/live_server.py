@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 from flask import has_app_context
 
+from tests.support.begun import Server
 from welfare.extensions import db
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,15 +36,15 @@ def running_server(instance: Path, **settings: str) -> Iterator[str]:
     if "DATABASE_URL" not in settings:
         set_up(instance)
     log = instance / "server.log"
-    with log.open("a") as file:
-        server = start(environment, file, "serve")
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until_healthy(server, address, log)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
+    log.touch()
+    server = Server(environment, log, "serve")
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_healthy(server, address, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
 
 
 def environment_for(instance: Path, **settings: str) -> dict[str, str]:
@@ -87,7 +88,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait_until_healthy(server: subprocess.Popen[bytes] | Server, address: str, log: Path) -> None:
     """Come back once it answers. Raises `RuntimeError` with its log where it does not."""
     deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:

@@ -6,18 +6,17 @@ import signal
 import socket
 import socketserver
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.begun import Server
 from tests.support.live_server import (
     PATIENCE,
     environment_for,
     free_port,
     set_up,
-    start,
     wait_until_healthy,
 )
 
@@ -32,15 +31,16 @@ class MortalServer:
         self.port = free_port()
         self.environment = environment_for(instance, PORT=str(self.port))
         set_up(instance)
-        self.log = (instance / "server.log").open("a")
-        self.process: subprocess.Popen[bytes] | None = None
+        self.log = instance / "server.log"
+        self.log.touch()
+        self.process: Server | None = None
 
     def start(self) -> None:
         """Serve, unless it does, and wait until it does."""
         if self.process is not None:
             return
-        self.process = start(self.environment, self.log, "serve")
-        wait_until_healthy(self.process, f"http://127.0.0.1:{self.port}", self.instance / "server.log")
+        self.process = Server(self.environment, self.log, "serve")
+        wait_until_healthy(self.process, f"http://127.0.0.1:{self.port}", self.log)
 
     def kill(self) -> None:
         """End it with its workers, in the middle of whatever they do."""
@@ -48,11 +48,6 @@ class MortalServer:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(PATIENCE)
             self.process = None
-
-    def close(self) -> None:
-        """End it for good."""
-        self.kill()
-        self.log.close()
 
     def needs(self, title: str) -> list[int]:
         """For each need of this title, the number of its photos that have arrived."""
