@@ -229,6 +229,7 @@ def test_how_long_a_name_may_be(district: District, client: Client, length: int,
     assert ("长" * length in page.heading) is (status == 200)
 
 
+@pytest.mark.in_turn("how often it is asked is decided in Python")
 def test_the_tree_asks_the_database_as_often_for_fifty_schools_as_for_one(
     district: District, client: Client
 ) -> None:

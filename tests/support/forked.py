@@ -25,8 +25,8 @@ def forked(does: Callable[..., object], *given: Any) -> ForkServerProcess:
     return process
 
 
-def beside(app: Flask, does: Callable[..., object], *given: Any) -> ForkServerProcess:
-    """The same in an environment with the database and the folder of `app`."""
+def beside(app: Flask, does: Callable[..., object], *given: Any, **more: str) -> ForkServerProcess:
+    """The same in an environment with the database and the folder of `app`, and what `more` it is to have."""
     settings = app.config["SETTINGS"]
     environment = {
         "DATABASE_URL": settings.database_url,
@@ -35,7 +35,7 @@ def beside(app: Flask, does: Callable[..., object], *given: Any) -> ForkServerPr
         "WELFARE_SECRET_KEY": settings.secret_key,
         "WELFARE_TIME_ZONE": settings.time_zone,
     }
-    return forked(_in, environment, does, *given)
+    return forked(_in, environment | more, does, *given)
 
 
 def flask(*command: str) -> None:

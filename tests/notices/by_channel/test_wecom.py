@@ -1,14 +1,9 @@
 """From a notice to a phone by WeCom: to whom, in which words, through failures, past a dead process."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +14,7 @@ from tests.fakes.wecom import FakeWeCom
 from tests.notices.conftest import deliveries
 from tests.notices.wecom import environment, is_linked, wecom_on
 from tests.support.client import Client
+from tests.support.forked import beside, flask
 from tests.support.live_server import PATIENCE
 from tests.support.signing_in import sign_in_as
 from tests.support.world import District
@@ -45,7 +41,6 @@ from welfare.notices.models import Delivery, Notice, Wants
 from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
-ROOT = Path(__file__).resolve().parents[3]
 SEND = "/cgi-bin/message/send"
 NOON = datetime.combine(
     datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1),  # noqa: TID251  # in the future
@@ -488,22 +483,6 @@ def _where_it_is_noon() -> str:
     return f"Etc/GMT{hour - 12:+d}"  # whose sign counts to the west
 
 
-def _worker(app: Flask, fake: FakeWeCom) -> subprocess.Popen[bytes]:
-    settings = app.config["SETTINGS"]
-    env = {
-        **os.environ,
-        **environment(fake),
-        "DATABASE_URL": settings.database_url,
-        "WELFARE_INSTANCE": str(settings.instance),
-        "WELFARE_ENV": "development",
-        "WELFARE_PUBLIC_URL": "http://localhost",
-        "WELFARE_SECRET_KEY": settings.secret_key,
-        "WELFARE_TIME_ZONE": _where_it_is_noon(),
-    }
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver"]
-    return subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL)
-
-
 @pytest.mark.slow("starts a process")
 def test_a_worker_killed_between_the_wire_and_the_commit_shows_it_once(
     app: Flask, district: District, need: Need, fake: FakeWeCom
@@ -513,10 +492,11 @@ def test_a_worker_killed_between_the_wire_and_the_commit_shows_it_once(
     db.session.execute(update(Delivery).values(due_at=clock.now() - timedelta(days=2)))
     db.session.commit()
     fake.holds_back = True
-    worker = _worker(app, fake)
+    where = {"WELFARE_PUBLIC_URL": "http://localhost", "WELFARE_TIME_ZONE": _where_it_is_noon()}
+    worker = beside(app, flask, "deliver", WELFARE_ENV="development", **where, **environment(fake))
     assert fake.arrived.wait(PATIENCE), "the worker sent nothing"
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    worker.kill()
+    worker.join()
     fake.holds_back = False
     fake.goes_on.set()
     assert (_last().sent_at, bool(_last().attempted_at)) == (None, True)
