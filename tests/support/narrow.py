@@ -19,11 +19,12 @@ class Window:
 
 USUAL = Window(360, 740)
 WINDOWS = {
-    "twice as large letters": Window(360, 740, letters=2 * USUAL_LETTERS),
+    "as narrow as zoomed in twice": Window(180, 370),
     "a keyboard is open": Window(360, 400),
     "a keyboard is open, large letters": Window(360, 400, letters=2 * USUAL_LETTERS),
-    "as narrow as zoomed in twice": Window(180, 370),
+    "twice as large letters": Window(360, 740, letters=2 * USUAL_LETTERS),
 }
+"""In an order in which little changes from one to the next, for each makes the page anew."""
 PROBLEMS = """() => {
   const found = [];
   const { clientWidth: width, clientHeight: height, scrollWidth } = document.documentElement;
@@ -60,17 +61,19 @@ def narrow_looks(page: Page, too: Callable[[], object] = lambda: None) -> Callab
     """
     chromium = page.context.new_cdp_session(page)
 
-    def narrow(window: Window) -> None:
+    def narrow(window: Window, before: Window) -> None:
         page.set_viewport_size({"width": window.width, "height": window.height})
-        chromium.send("Page.setFontSizes", {"fontSizes": {"standard": window.letters}})
+        if window.letters != before.letters:
+            chromium.send("Page.setFontSizes", {"fontSizes": {"standard": window.letters}})
 
     def look() -> list[str]:
-        wrong = []
+        wrong, now = [], USUAL
         for name, window in WINDOWS.items():
-            narrow(window)
+            narrow(window, now)
+            now = window
             wrong += [f"{name}: {problem}" for problem in page.evaluate(PROBLEMS)]
             too()
-        narrow(USUAL)
+        narrow(USUAL, now)
         return wrong
 
     return look
