@@ -116,7 +116,7 @@ def test_every_page(
 ) -> None:
     wrong = []
     for language in RUNS:
-        page = windows(language=language)
+        page = windows(language=language, worker=False)
         page.emulate_media(reduced_motion="reduce")
         if account:
             sign_in_as(page, account)

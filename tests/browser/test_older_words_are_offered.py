@@ -163,7 +163,7 @@ def expect_words(page: Page, words: str, not_words: str) -> None:
 def test_what_is_typed_first_stays_and_the_older_words_are_offered(
     windows: Windows, things: dict[str, str], signed_in: SignedIn, form: str
 ) -> None:
-    page = windows(language="en-GB")
+    page = windows(language="en-GB", worker=False)
     page.context.add_init_script(STORE)
     phone = Phone(page.context)
     signed_in(page, FORMS[form])

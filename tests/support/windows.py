@@ -57,8 +57,9 @@ class Windows:
         script: bool = True,
         touch: bool = False,
         agent: str | None = None,
+        worker: bool = True,
     ) -> Page:
-        """A new window, with cookies of its own."""
+        """A new window, with cookies of its own; without a worker no page is kept for want of a signal."""
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": 740},
@@ -67,6 +68,7 @@ class Windows:
             java_script_enabled=script,
             has_touch=touch,
             user_agent=agent,
+            service_workers="allow" if worker else "block",
         )
         self.contexts.append(context)
         be_patient_with(context)
