@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from tests.support.world import District
 from welfare.accounts.models import PersonEvent
 from welfare.accounts.records.queries import OF_WHAT_IS_SET_APART
 from welfare.extensions import db
+from welfare.sending.once import KEY_FIELD
 
 ANONYMOUS = "anonymous"
 ACCOUNTS = (
@@ -24,6 +26,8 @@ ACCOUNTS = (
 RUNS = ("clerk", "handler")
 """Who runs housing: the clerks of the bureau, and the office that housing needs go to."""
 TEACHERS = ("teacher", "colleague", "neighbour")
+SHOWN_NO_FORM = (401, 403, 404)
+"""Answers to whoever is shown no page with the form, from which to have its version."""
 IN_JSON = {"Accept": "application/json"}
 
 
@@ -59,7 +63,8 @@ def faults_of(
 
     def ask(cell: Cell) -> None:
         client, token = browsers[cell.account]
-        sent = {**cell.sent, "csrf_token": token} if cell.method == "POST" else None
+        sent = {KEY_FIELD: uuid4().hex, **cell.sent, "csrf_token": token} if cell.method == "POST" else None
+        client.keys = cell.answer not in SHOWN_NO_FORM
         headers = IN_JSON if cell.answer >= BadRequest.code else None
         answer = client.open(cell.address, method=cell.method, data=sent, headers=headers)
         if answer.status_code != cell.answer:
