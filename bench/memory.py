@@ -12,7 +12,7 @@ from bench import tables
 from bench.asks import asks_of
 from bench.load import CLIENTS, rate
 from bench.options import Options
-from tests.support.live_server import running_server
+from tests.support.live_server import running_program
 
 HEADS = ("process", "after a minute, MB", "after all, MB", "÷ after a minute")
 MINUTE = 60
@@ -40,7 +40,7 @@ def main(instance: Path, options: Options) -> None:
     copy, answers = copytree(instance, instance.with_name("memory")), 0.0
     with ExitStack() as leaving:
         url = f"sqlite:///{copy / 'welfare.sqlite3'}"
-        address = leaving.enter_context(running_server(copy, DATABASE_URL=url))
+        address = leaving.enter_context(running_program(copy, DATABASE_URL=url))
         asks = leaving.enter_context(asks_of(address))
         began, first = time.monotonic(), dict[int, Process]()
         for ask in cycle(asks):

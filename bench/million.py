@@ -20,7 +20,7 @@ from bench.asks import Ask, asks_of
 from bench.district import SCHOOLS, add_crowd, add_schools, new_demo
 from bench.load import Spread, rate
 from bench.options import Options, options
-from tests.support.live_server import running_server
+from tests.support.live_server import running_program
 from tests.support.postgres import DURABLE, running_postgres
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -41,7 +41,7 @@ def main() -> None:
         made = f"made and verified in {time.monotonic() - began:.0f} s"
         print(made, flush=True)
         addresses = [
-            leaving.enter_context(running_server(instance, DATABASE_URL=url)) for instance, url in districts
+            leaving.enter_context(running_program(instance, DATABASE_URL=url)) for instance, url in districts
         ]
         asked = [leaving.enter_context(asks_of(address, chosen.only)) for address in addresses]
         rows = [_row(same, chosen) for same in zip(*asked, strict=True)]

@@ -24,7 +24,7 @@ from bench.district import SCHOOLS, add_crowd, add_schools
 from bench.load import percentiles
 from bench.options import Options
 from bench.visitor import FORM, Visitor
-from tests.support.live_server import environment_for, running_server, start
+from tests.support.live_server import environment_for, running_program, start
 from welfare.files.uploads import MOST_FILES
 from welfare.sending.once import KEY_FIELD
 
@@ -73,7 +73,7 @@ def main(instance: Path, options: Options) -> None:
     add_crowd(large, needs)
     rows = []
     seconds = options.rounds * SECONDS_A_ROUND
-    with running_server(large, DATABASE_URL=_url(large)) as address:
+    with running_program(large, DATABASE_URL=_url(large)) as address:
         with closing(Visitor(address, "teacher")) as teacher:
             waits(teacher, lambda passed: passed < SECONDS_TO_SETTLE)
         for name, do in NEIGHBOURS.items():

@@ -20,7 +20,7 @@ from bench import tables
 from bench.options import Options
 from bench.visitor import Visitor
 from tests.support.chromium import launch_options
-from tests.support.live_server import running_server
+from tests.support.live_server import running_program
 
 KB = 1024
 BUDGETS = {"first": 25 * KB, "again": 6 * KB, "html and css": 14 * KB}
@@ -45,7 +45,7 @@ PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
 
 def main(instance: Path, _options: Options) -> None:
     """Print what a phone fetches from the demo in `instance`, and keep it."""
-    with running_server(instance, DATABASE_URL=f"sqlite:///{instance / 'welfare.sqlite3'}") as address:
+    with running_program(instance, DATABASE_URL=f"sqlite:///{instance / 'welfare.sqlite3'}") as address:
         teacher = Visitor(address, "teacher")
         number = re.findall(r"/needs/[\d-]{9,}", teacher.text("/needs"))[0]
         pages = {

@@ -21,7 +21,7 @@ from bench.limit import connect
 from bench.load import CLIENTS, Spread, percentiles
 from bench.options import Options
 from bench.visitor import Visitor
-from tests.support.live_server import running_server
+from tests.support.live_server import running_program
 
 HEADS = (
     "at once",
@@ -41,7 +41,7 @@ def main(instance: Path, options: Options) -> None:
     """Print the table, and keep it. `instance` has the demo."""
     copy = copytree(instance, instance.with_name("sending"))
     url, rows = f"sqlite:///{copy / 'welfare.sqlite3'}", []
-    with running_server(copy, DATABASE_URL=url) as address, closing(Visitor(address, "teacher")) as teacher:
+    with running_program(copy, DATABASE_URL=url) as address, closing(Visitor(address, "teacher")) as teacher:
         submits = partial(_submitting, teacher)
         inserted = _inserted_by(url, submits)
         for clients in CLIENTS:

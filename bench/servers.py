@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.live_server import ROOT, free_port, running_server, wait_until_healthy
+from tests.support.live_server import ROOT, free_port, running_program, wait_until_healthy
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def both(instance: Path, url: str | None = None) -> Iterator[Servers]:
     url = url or f"sqlite:///{instance / 'welfare.sqlite3'}"
     pages = instance / "pages-of-the-limit"
     pages.mkdir()
-    with running_server(instance, DATABASE_URL=url) as product, _limit(instance, url, pages) as limit:
+    with running_program(instance, DATABASE_URL=url) as product, _limit(instance, url, pages) as limit:
         yield Servers(product, limit, pages)
 
 

@@ -5,8 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
@@ -22,8 +22,11 @@ PATIENCE = 180
 """Seconds that a test waits for what has to come, on the slowest machine."""
 
 
+Begin = Callable[..., subprocess.Popen[bytes] | Server]
+
+
 @contextmanager
-def running_server(instance: Path, **settings: str) -> Iterator[str]:
+def running_server(instance: Path, begin: Begin = Server, **settings: str) -> Iterator[str]:
     """Gives the server's address. Database, secret and log are in `instance`, and nothing else is touched.
 
     `settings` are more of its environment; with a DATABASE_URL it serves what is there and loads no demo, and
@@ -37,7 +40,7 @@ def running_server(instance: Path, **settings: str) -> Iterator[str]:
         set_up(instance)
     log = instance / "server.log"
     log.touch()
-    server = Server(environment, log, "serve")
+    server = begin(environment, log, "serve")
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_healthy(server, address, log)
@@ -45,6 +48,16 @@ def running_server(instance: Path, **settings: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(PATIENCE)
+
+
+def running_program(instance: Path, **settings: str) -> AbstractContextManager[str]:
+    """The same as a program of its own, for whoever measures: it shares no memory with another."""
+    return running_server(instance, _begin_program, **settings)
+
+
+def _begin_program(environment: dict[str, str], log: Path, *command: str) -> subprocess.Popen[bytes]:
+    with log.open("a") as file:
+        return start(environment, file, *command)
 
 
 def environment_for(instance: Path, **settings: str) -> dict[str, str]:
