@@ -56,9 +56,7 @@ def newcomer(district: District, school: str = "near_school", staff_number: str 
     person.must_change_password = False
     db.session.add(PrivacyReading(person_id=person.id, number=BUILT_IN, read_at=clock.now()))
     db.session.flush()
-    found = with_reach(person)
-    assert found is not None
-    return found
+    return with_reach(person)
 
 
 def housing_need(person: Person, **details: Any) -> Need:

@@ -69,10 +69,8 @@ def stood_in(day: Any, moment: Any) -> ColumnElement[bool]:
     return and_(is_within, or_(StandIn.ended_at.is_(None), StandIn.ended_at > moment))
 
 
-def with_reach(person: Person | None) -> Person | None:
+def with_reach(person: Person) -> Person:
     """The person with all that their roles let them do, held and lent."""
-    if person is None:
-        return None
     asked = {"person_id": person.id, "today": clock.today()}
     held = db.session.execute(_reach(), asked).all()
     return reaching(person, held, stands_in=bool(held) and held[0].stands_in)

@@ -164,8 +164,7 @@ def _is_reached(delivery: Delivery) -> bool:
 
 def _may_know(person: Person, need: Need) -> bool:
     """Whether somebody may know of a need, now that it is sent."""
-    reader = with_reach(person)
-    return reader is not None and bool(parties_to(need, reader))
+    return bool(parties_to(need, with_reach(person)))
 
 
 def hold(delivery: Delivery, until: datetime) -> None:

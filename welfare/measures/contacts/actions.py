@@ -45,8 +45,7 @@ def set_contact_schools(leader: Person, school_ids: Collection[int], *, by: Pers
 
 def beyond_lead(leader: Person, school_ids: Collection[int]) -> set[int]:
     """Those of the schools, by their ids, where somebody does not lead, and so could enter no visit."""
-    powers = with_reach(leader)
-    return set(school_ids) - (powers.alone.reached_by(Role.LEADER) if powers else frozenset())
+    return set(school_ids) - with_reach(leader).alone.reached_by(Role.LEADER)
 
 
 def record_contacts(leader: Person, added: Collection[int], removed: Collection[int], *, by: Person) -> None:

@@ -112,7 +112,7 @@ def _move_up(booking: Booking, room: Room) -> bool:
         return False
     booking.room = room
     person = db.session.get_one(Person, booking.person_id)
-    booking.state = first_state(room, with_reach(person) or person)
+    booking.state = first_state(room, with_reach(person))
     hold(booking, seats)
     note(booking.home_id, EventKind.MOVED_UP, by=None, booking=booking)
     if booking.state == BookingState.REQUESTED:
