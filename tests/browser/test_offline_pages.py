@@ -24,9 +24,7 @@ PORTAL = (
 @pytest.fixture
 def phone_that_remembers(browser: Browser, line: Line) -> Iterator[Phone]:
     """On it the back-forward cache is at work, which the driver otherwise turns off."""
-    chromium = browser.browser_type.launch(
-        ignore_default_args=["--disable-back-forward-cache"], **launch_options()
-    )
+    chromium = browser.browser_type.launch(**launch_options(without=["--disable-back-forward-cache"]))
     yield Phone(chromium.new_context(base_url=line.address, locale="en"))
     chromium.close()
 

@@ -9,7 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 from playwright._impl._driver import compute_driver_executable
@@ -18,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LIGHT = "chromium-headless-shell"
 """Debian's build without anything that plays a window: a page costs three fifths, a context half."""
+SHARED_MEMORY = "/dev/shm"
+NO_SHARED_MEMORY = "--disable-dev-shm-usage"
+ENOUGH = 2**30
 
 
 def installed() -> str | None:
@@ -30,19 +34,30 @@ def installed() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def launch_options(*, whole: bool = False) -> dict[str, object]:
+def launch_options(*, whole: bool = False, without: Collection[str] = ()) -> dict[str, object]:
     """What Playwright needs to start it, also as root and in a container with little shared memory.
 
     That is the light one where there is one, unless `whole` asks for what people have; the one that
-    CHROMIUM names is it for all. Without a process that plays a graphics card a page costs a tenth less.
-    Workers ask in the browser's language, and not in that of a window.
+    CHROMIUM names is it for all. `without` are arguments that Playwright would add. One that it adds has
+    Chromium share files below /tmp, which is a twentieth of what a page costs: not where there is memory to
+    share. Without a process that plays a graphics card a page costs a tenth less. Workers ask in the
+    browser's language, and not in that of a window.
     """
-    arguments = ["--disable-background-networking", "--disable-dev-shm-usage", "--accept-lang=en-US"]
+    arguments = ["--disable-background-networking", "--accept-lang=en-US"]
     arguments += ["--disable-gpu", "--disable-software-rasterizer"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     light = None if whole or os.environ.get("CHROMIUM") else shutil.which(LIGHT)
-    return {"executable_path": light or installed(), "args": arguments}
+    dropped = [*without, *([NO_SHARED_MEMORY] if _has_shared_memory() else [])]
+    return {"executable_path": light or installed(), "args": arguments, "ignore_default_args": dropped}
+
+
+def _has_shared_memory() -> bool:
+    """Enough of it for the windows of some processes; Docker gives a container 64 MB."""
+    with suppress(OSError):
+        there = os.statvfs(SHARED_MEMORY)
+        return there.f_bavail * there.f_frsize >= ENOUGH
+    return False
 
 
 def _playwright_starts() -> bool:
