@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -21,8 +22,21 @@ from sqlalchemy.engine import Engine
 from tests.support.in_turn import KINDS
 
 HOUSE = Path(__file__).parents[2]
-PRODUCT = tuple(f"{HOUSE / folder}/" for folder in ("welfare", "templates"))
-MIGRATIONS = f"{HOUSE / 'welfare' / 'migrations'}/"
+HERE = f"{HOUSE}/"
+PRODUCT = tuple(f"{HERE}{folder}/" for folder in ("welfare", "templates"))
+
+
+class Files(dict[str, bool]):
+    """Whether each file is one of the product's: asked of some twenty for each statement, looked at once."""
+
+    def __missing__(self, file: str) -> bool:
+        return self.setdefault(file, file.startswith(PRODUCT))
+
+
+IS_OF_PRODUCT = Files()
+FRAMES_BETWEEN = 4
+"""At least so many lie between whoever asks and what notes it."""
+MIGRATIONS = f"{HERE}welfare/migrations/"
 """How a table is altered differs between the two; each begins every run with all of them."""
 NOTED = "asked"
 """Under this name a process hands over what it has noted, and the last run has kept it."""
@@ -86,20 +100,18 @@ def main() -> int:
 def _note(
     connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
 ) -> None:
-    frame = sys._getframe(1)
-    while not (file := frame.f_code.co_filename).startswith(PRODUCT):
-        if frame.f_back is None or frame.f_code.co_name in BY_ITSELF:
+    frame: FrameType | None = sys._getframe(FRAMES_BETWEEN)
+    while frame and not IS_OF_PRODUCT[frame.f_code.co_filename]:
+        if frame.f_code.co_name in BY_ITSELF:
             return
         frame = frame.f_back
-    if file.startswith(MIGRATIONS):
+    if frame is None or (file := frame.f_code.co_filename).startswith(MIGRATIONS):
         return
-    verb, *rest = statement.split(None, 3)
-    if verb in READS:
-        asked[connection.dialect.name].add(
-            f"{file.removeprefix(f'{HOUSE}/')}:{frame.f_lineno} {frame.f_code.co_name}"
-        )
-    elif verb in WRITES:
-        asked[connection.dialect.name].add(" ".join([verb, *rest[: WRITES[verb]]]))
+    kind = connection.dialect.name
+    if statement.startswith(READS):
+        asked[kind].add(f"{file.removeprefix(HERE)}:{frame.f_lineno} {frame.f_code.co_name}")
+    elif (words := statement.split(None, 3))[0] in WRITES:
+        asked[kind].add(" ".join(words[: WRITES[words[0]] + 1]))
 
 
 if __name__ == "__main__":
