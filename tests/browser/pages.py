@@ -22,11 +22,11 @@ X{{0}},新来乙,没有的学校,,教师
 
 
 def all_things(windows: Windows) -> dict[str, str]:
-    """What the addresses of `LOOKS` name."""
+    """What the addresses of `LOOKS` name, as pages tell it without script."""
 
     @cache
     def page_of(account: str) -> Page:
-        page = windows()
+        page = windows(script=False)
         sign_in_as(page, account)
         return page
 

@@ -85,7 +85,7 @@ def signed_in(browser: Browser, live_server: str) -> Iterator[SignedIn]:
 
     @cache
     def cookies(account: str) -> list[Any]:
-        page = windows(language="en-GB")
+        page = windows(language="en-GB", script=False)
         sign_in_as(page, account)
         return page.context.cookies()
 
@@ -98,7 +98,7 @@ def things(browser: Browser, live_server: str, signed_in: SignedIn) -> Iterator[
     """What the addresses name."""
     windows = Windows(browser, live_server)
     found = all_things(windows)
-    school, teacher = windows(), windows()
+    school, teacher = windows(script=False), windows(script=False)
     for page, account in ((school, "school"), (teacher, "teacher")):
         signed_in(page, account)
     school.goto("/needs/new/for")
