@@ -34,6 +34,7 @@ from tests.support.client import Client, Page
 from tests.support.databases import Database, PostgreSQL, SQLite
 from tests.support.postgres import running_postgres
 from tests.support.signing_in import let_everybody_in, renew_sign_ins
+from tests.support.skeletons import Sound
 from tests.support.states import DISTRICT, EMPTY, Remember, State
 from welfare import create_app
 from welfare.accounts.sessions import STAFF, TEACHERS
@@ -144,6 +145,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     tally.tell(terminalreporter)
     slow.tell_by_folder(terminalreporter)
     slow.tell(terminalreporter)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _share_what_is_sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one process of the run has found of pages, the others need not find again."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (folder / "sound pages").open("a+b", buffering=0) as file:
+        Client.sound = Sound(file)
+        yield
 
 
 @pytest.fixture(autouse=True)

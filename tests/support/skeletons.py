@@ -8,7 +8,10 @@ import re
 from functools import lru_cache
 from hashlib import blake2b
 from html import unescape
+from io import FileIO
 
+DIGEST = 16
+"""Bytes."""
 PIECES = re.compile(r"""(<[a-zA-Z/!](?:[^<>"']++|"[^"]*"|'[^']*')*+>)""")
 SOUND_TAG = re.compile(r"""</?[a-zA-Z][\w:-]*+(?:\s++[\w:@.-]++(?:="[^"]*")?)*+\s*/?>""")
 ATTRIBUTE = re.compile(r"""(\s[\w:@.-]+)="([^"]*)\"""")
@@ -45,9 +48,38 @@ TITLE = re.compile(r"<title>([^<]*)</title>")
 TAG = re.compile(r"<[^>]*>")
 
 
-def digest_of_skeleton(source: str) -> bytes:
-    """The skeleton, in few bytes."""
-    return blake2b(skeleton_of(source).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+class Sound:
+    """Pages that were found without problems, by their skeletons: by this process, or by another of its run.
+
+    What one has found it adds to a file, in which the others look for what they do not know yet.
+    """
+
+    def __init__(self, file: FileIO) -> None:
+        """All processes of the run add to this file."""
+        self.file = file
+        self.known: set[bytes] = set()
+        self.at = 0
+        """How much of the file is known."""
+
+    def knows(self, digest: bytes) -> bool:
+        """Whether a page with this digest has been found sound."""
+        if digest not in self.known:
+            self.file.seek(self.at)
+            news = self.file.read()
+            whole = len(news) - len(news) % DIGEST
+            self.known.update(news[start : start + DIGEST] for start in range(0, whole, DIGEST))
+            self.at += whole
+        return digest in self.known
+
+    def add(self, digest: bytes) -> None:
+        """Let the others know as well."""
+        self.file.write(digest)
+
+
+def digest_of_skeleton(source: str, judge: bytes) -> bytes:
+    """The skeleton in few bytes, which are other ones where somebody else judges it."""
+    skeleton = skeleton_of(source).encode("utf-8", "surrogatepass")
+    return blake2b(skeleton, digest_size=DIGEST, key=judge).digest()
 
 
 def skeleton_of(source: str) -> str:

@@ -1,8 +1,10 @@
 """Two pages of one skeleton have the same problems."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.support.skeletons import skeleton_of
+from tests.support.skeletons import DIGEST, Sound, digest_of_skeleton, skeleton_of
 from tests.support.test_page_lint import BAD, GOOD, PAGE
 
 SAME = [
@@ -78,3 +80,22 @@ def test_a_title_without_the_heading_passes_for_no_other() -> None:
 
 def test_a_part_of_a_page_has_a_skeleton_without_a_title() -> None:
     assert skeleton_of("<h1>Needs</h1><p>3</p>") == skeleton_of("<h1>Flats</h1><p>x</p>")
+
+
+def test_what_one_process_found_sound_another_knows(tmp_path: Path) -> None:
+    digests = [digest_of_skeleton(PAGE.format(f"<p>{'x' * count}</p>" * count), b"one") for count in range(4)]
+    path = tmp_path / "sound"
+    with path.open("a+b", buffering=0) as first, path.open("a+b", buffering=0) as second:
+        one, other = Sound(first), Sound(second)
+        one.add(digests[0])
+        assert other.knows(digests[0])
+        other.add(digests[1])
+        second.write(digests[2][: DIGEST // 2])  # another is about to add it
+        assert [one.knows(digest) for digest in digests] == [True, True, False, False]
+        second.write(digests[2][DIGEST // 2 :])
+        assert [one.knows(digest) for digest in digests] == [True, True, True, False]
+
+
+def test_who_looks_otherwise_or_at_other_addresses_looks_again() -> None:
+    page = PAGE.format("<p>x</p>")
+    assert digest_of_skeleton(page, b"a page") != digest_of_skeleton(page, b"a part")
