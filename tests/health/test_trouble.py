@@ -105,3 +105,16 @@ def test_while_its_tables_are_of_another_version_that_is_no_crash(phone: Phone, 
     db.session.commit()
     assert phone.send("meanwhile").status_code == 201
     assert kept() == before + 1
+
+
+@pytest.mark.parametrize("house", ["postgresql"], indirect=True)
+def test_whom_the_server_has_sent_away_comes_back_unnoticed(phone: Phone, database_url: str) -> None:
+    assert phone.client.get("/needs").status_code == 200
+    other = create_engine(database_url)
+    with other.connect() as connection:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ended = connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid, 5000) {others}").scalars().all()
+    other.dispose()
+    assert ended
+    assert all(ended)
+    assert phone.client.get("/needs").status_code == 200
