@@ -1,8 +1,7 @@
 """From a notice to DingTalk and Feishu; of DingTalk's, whether it has arrived."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +9,7 @@ from sqlalchemy import select
 
 from tests.fakes.dingtalk import CORPORATION, FakeDingTalk
 from tests.fakes.feishu import APP_ID, FakeFeishu
+from tests.notices.by_channel.answers import NOON, answer_it, at, last
 from tests.notices.conftest import deliveries
 from tests.support.chatting import dingtalk_on, feishu_on
 from tests.support.world import District
@@ -18,30 +18,20 @@ from welfare.accounts.identities.models import Identity, Source
 from welfare.channels.base import SendOutcome
 from welfare.channels.models import ChannelSetting
 from welfare.extensions import db
-from welfare.needs.actions import handling
-from welfare.needs.lifecycle import Outcome as Answered
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices import by_channel
 from welfare.notices.confirming import ask_some
-from welfare.notices.models import Delivery, Notice
+from welfare.notices.models import Notice
 from welfare.notices.worker import deliver_all
 
-CHINA = ZoneInfo("Asia/Shanghai")
-TODAY = datetime.now(CHINA).date()  # noqa: TID251  # in the future, as the fakes' clock may not go back
-NOON = datetime.combine(TODAY + timedelta(days=1), datetime.min.time(), CHINA) + timedelta(hours=12)
 SEND = "/topapi/message/corpconversation/asyncsend_v2"
-
-
-def _at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    """For all threads, of which the services have some."""
-    monkeypatch.setattr(clock, "now", lambda: moment.astimezone(ZoneInfo("UTC")))
 
 
 def _linked(
     monkeypatch: pytest.MonkeyPatch, name: str, district: District, issuer: str, subject: str
 ) -> None:
-    _at(monkeypatch, NOON)
+    at(monkeypatch, NOON)
     db.session.add(
         Identity(
             person_id=district.person("teacher").id,
@@ -72,20 +62,14 @@ def feishu(app: Flask, district: District, monkeypatch: pytest.MonkeyPatch) -> I
 
 def _answered(district: District) -> Need:
     need = district.need(Status.IN_PROGRESS, title="宿舍的瓦漏了")
-    handling.answer(need, by=district.person("handler"), outcome=Answered.SOLVED, words="已经换了新瓦")
-    db.session.commit()
+    answer_it(district, need)
     deliver_all()
     db.session.rollback()
     return need
 
 
-def _last() -> Delivery:
-    db.session.expire_all()
-    return deliveries()[-1]
-
-
 def _asked_at(monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
-    _at(monkeypatch, NOON + timedelta(minutes=minutes))
+    at(monkeypatch, NOON + timedelta(minutes=minutes))
     db.session.rollback()
     while ask_some():
         db.session.rollback()
@@ -96,7 +80,7 @@ def test_feishu_gets_each_notice_once(district: District, feishu: FakeFeishu) ->
     assert need.number in feishu.texts("ou_jia")[-1]
     assert "瓦" not in str(feishu.sent)
     assert len(set(feishu.texts("ou_jia"))) == len(feishu.sent) == len(deliveries())
-    assert _last().receipt
+    assert last().receipt
 
 
 def test_dingtalk_confirms_what_has_arrived(
@@ -105,10 +89,10 @@ def test_dingtalk_confirms_what_has_arrived(
     need = _answered(district)
     assert need.number in dingtalk.texts("jia")[-1]
     assert "12:00:00" in dingtalk.texts("jia")[-1]
-    assert (bool(_last().sent_at), _last().confirmed_at) == (True, None)
+    assert (bool(last().sent_at), last().confirmed_at) == (True, None)
     dingtalk.delivers = False
     _asked_at(monkeypatch, 2)
-    assert _last().confirmed_at is None
+    assert last().confirmed_at is None
     dingtalk.delivers = True
     _asked_at(monkeypatch, 10)
     assert all(each.confirmed_at for each in deliveries())
@@ -119,9 +103,9 @@ def test_success_that_delivered_nothing_is_shown_as_not_delivered(
 ) -> None:
     dingtalk.most_a_day = 0
     _answered(district)
-    assert _last().sent_at, "DingTalk says that all is well"
+    assert last().sent_at, "DingTalk says that all is well"
     _asked_at(monkeypatch, 2)
-    assert (_last().sent_at, bool(_last().given_up_at), _last().outcome) == (None, True, SendOutcome.NEVER)
+    assert (last().sent_at, bool(last().given_up_at), last().outcome) == (None, True, SendOutcome.NEVER)
     assert db.session.get_one(ChannelSetting, "dingtalk").failed_code == "143105"
 
 
@@ -131,7 +115,7 @@ def test_who_is_no_member_any_more_is_told_in_the_app(
     dingtalk.members.clear()
     _answered(district)
     _asked_at(monkeypatch, 2)
-    assert _last().outcome is SendOutcome.GONE
+    assert last().outcome is SendOutcome.GONE
     told = db.session.scalars(select(Notice).where(Notice.sentence == by_channel.CLOSED)).all()
     assert {each.person_id for each in told} == {district.person("teacher").id}
 
@@ -142,8 +126,8 @@ def test_a_lost_answer_shows_it_once_and_confirms_it(
     dingtalk.lost_at = {SEND}
     _answered(district)
     dingtalk.lost_at = set()
-    assert _last().outcome is SendOutcome.UNKNOWN
-    _at(monkeypatch, NOON + timedelta(minutes=5))
+    assert last().outcome is SendOutcome.UNKNOWN
+    at(monkeypatch, NOON + timedelta(minutes=5))
     deliver_all()
     shown = dingtalk.texts("jia")
     assert len(shown) == len(set(shown)) == len(deliveries())

@@ -1,8 +1,7 @@
 """From a notice to a text message: a day later, by day, twice a day, within the budget, and never twice."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +9,7 @@ from sqlalchemy import delete, select
 
 from tests.fakes.aliyun import FakeAliyun
 from tests.fakes.phones import NOTICE
+from tests.notices.by_channel.answers import NOON, answer_it, at, last
 from tests.notices.conftest import deliveries
 from tests.support.texting import NUMBER, aliyun_on, environment, has_phone, setting
 from tests.support.world import District
@@ -23,7 +23,6 @@ from welfare.channels.sms.kinds import SMS_KINDS, SMS_NAMES
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.needs.actions import handling
-from welfare.needs.lifecycle import Outcome as Answered
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices import ways
@@ -35,24 +34,16 @@ from welfare.notices.channels.queries import people_reached
 from welfare.notices.confirming import UNCONFIRMED, ask_some
 from welfare.notices.hours import within_phone_hours
 from welfare.notices.kinds import NoticeKind
-from welfare.notices.models import Delivery, Notice, Wants
+from welfare.notices.models import Notice, Wants
 from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
-CHINA = ZoneInfo("Asia/Shanghai")
-TODAY = datetime.now(CHINA).date()  # noqa: TID251  # in the future, as the fakes' clock may not go back
-NOON = datetime.combine(TODAY + timedelta(days=1), datetime.min.time(), CHINA) + timedelta(hours=12)
 DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    _at(monkeypatch, NOON)
-
-
-def _at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    """For all threads, of which the provider has some."""
-    monkeypatch.setattr(clock, "now", lambda: moment.astimezone(ZoneInfo("UTC")))
+    at(monkeypatch, NOON)
 
 
 @pytest.fixture
@@ -71,39 +62,29 @@ def need(district: District, texts: FakeAliyun) -> Need:
     return need
 
 
-def _answer(district: District, need: Need) -> None:
-    handling.answer(need, by=district.person("handler"), outcome=Answered.SOLVED, words="已经换了新瓦")
-    db.session.commit()
-
-
-def _last() -> Delivery:
-    db.session.expire_all()
-    return deliveries()[-1]
-
-
 def test_an_answer_that_nobody_reads_for_a_day_goes_to_the_phone(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
-    _at(monkeypatch, NOON + DAY - timedelta(minutes=1))
+    at(monkeypatch, NOON + DAY - timedelta(minutes=1))
     deliver_all()
     assert texts.phones.taken == []
-    _at(monkeypatch, NOON + DAY)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
     assert [(text.number, text.template, text.code) for text in texts.phones.taken] == [(NUMBER, NOTICE, "")]
-    assert (_last().outcome, bool(_last().sent_at), spent("sms_aliyun")) == (SendOutcome.TAKEN, True, 1)
+    assert (last().outcome, bool(last().sent_at), spent("sms_aliyun")) == (SendOutcome.TAKEN, True, 1)
 
 
 def test_what_was_read_meanwhile_does_not(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     read_all(district.person("teacher"), up_to=2**31 - 1)
     db.session.commit()
-    _at(monkeypatch, NOON + DAY)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
-    assert (texts.phones.taken, bool(_last().given_up_at)) == ([], True)
+    assert (texts.phones.taken, bool(last().given_up_at)) == ([], True)
 
 
 def test_only_questions_and_answers_go_there_and_no_digest(
@@ -121,7 +102,7 @@ def test_only_questions_and_answers_go_there_and_no_digest(
 
 def test_who_wants_nothing_by_phone_gets_nothing(district: District, need: Need, texts: FakeAliyun) -> None:
     preference_by(district.person("teacher").id, "sms_aliyun").wants = Wants.NOTHING
-    _answer(district, need)
+    answer_it(district, need)
     assert deliveries() == []
 
 
@@ -145,7 +126,7 @@ def test_what_somebody_wants_by_phone_holds_whoever_sends_it(
     told = wants if channel in SMS_NAMES else Wants.ALL
     assert [(one.wants, one.is_closed) for one in linked_by(teacher.id)] == [(told, False)]
     assert people_reached(kind, row) == goes_out
-    _answer(district, need)
+    answer_it(district, need)
     assert len(deliveries()) == goes_out
     choose_by_channel(teacher, "sms_aliyun", Wants.ALL)
     assert (people_reached(kind, row), linked_by(teacher.id)[0].wants) == (1, Wants.ALL)
@@ -169,13 +150,13 @@ def test_an_address_of_mail_is_no_number(district: District, need: Need, texts: 
     db.session.execute(delete(ContactPoint))
     db.session.add(ContactPoint(person_id=teacher.id, line=Line.EMAIL, **proven))
     db.session.commit()
-    _answer(district, need)
+    answer_it(district, need)
     assert deliveries() == []
 
 
 def test_it_names_no_need_and_leads_nowhere(district: District, need: Need, texts: FakeAliyun) -> None:
-    _answer(district, need)
-    message = card_for(_last())
+    answer_it(district, need)
+    message = card_for(last())
     assert (message.url, message.code) == ("", "")
     assert need.number not in message.body
     assert message.body == "教育局的应用里有新消息等您查看"
@@ -197,7 +178,7 @@ def test_a_test_goes_out_at_any_hour_whatever_is_wanted(
     admin = district.person("admin")
     has_phone(district, "admin", "13800000002")
     preference_by(admin.id, "sms_aliyun").wants = Wants.NOTHING
-    _at(monkeypatch, NOON + timedelta(hours=10))
+    at(monkeypatch, NOON + timedelta(hours=10))
     send_test(KINDS["sms_aliyun"], by=admin)
     db.session.commit()
     deliver_all()
@@ -207,11 +188,11 @@ def test_a_test_goes_out_at_any_hour_whatever_is_wanted(
 def test_a_worker_that_was_away_sends_nothing_at_night(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
-    _at(monkeypatch, NOON + DAY + timedelta(hours=10))
+    answer_it(district, need)
+    at(monkeypatch, NOON + DAY + timedelta(hours=10))
     deliver_all()
-    assert (texts.phones.taken, _last().tries) == ([], 0)
-    _at(monkeypatch, NOON + DAY + timedelta(hours=21))
+    assert (texts.phones.taken, last().tries) == ([], 0)
+    at(monkeypatch, NOON + DAY + timedelta(hours=21))
     deliver_all()
     assert len(texts.phones.taken) == 1
 
@@ -220,11 +201,11 @@ def test_nobody_gets_more_than_two_a_day(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for other in [need, *(district.need(Status.IN_PROGRESS) for _ in range(2))]:
-        _answer(district, other)
-    _at(monkeypatch, NOON + DAY)
+        answer_it(district, other)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
     assert len(texts.phones.taken) == 2
-    _at(monkeypatch, NOON + 2 * DAY + timedelta(minutes=1))
+    at(monkeypatch, NOON + 2 * DAY + timedelta(minutes=1))
     deliver_all()
     assert len(texts.phones.taken) == 3
 
@@ -233,9 +214,9 @@ def test_nothing_goes_out_beyond_the_budget_and_administrators_know(
     app: Flask, district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, ENVIRONMENT, environment(texts, budget=1))
-    _answer(district, need)
-    _answer(district, district.need(Status.IN_PROGRESS))
-    _at(monkeypatch, NOON + DAY)
+    answer_it(district, need)
+    answer_it(district, district.need(Status.IN_PROGRESS))
+    at(monkeypatch, NOON + DAY)
     deliver_all()
     assert (len(texts.phones.taken), spent("sms_aliyun")) == (1, 1)
     told = db.session.scalars(select(Notice).where(Notice.sentence == ways.SPENT)).one()
@@ -251,24 +232,24 @@ def test_a_lost_answer_is_asked_about_and_nothing_sent_again(
     arrived: bool | None,
     is_sent: bool,
 ) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     texts.lost_at = {"/"}
-    _at(monkeypatch, NOON + DAY)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
     texts.lost_at = set()
-    assert (_last().outcome, bool(_last().attempted_at)) == (SendOutcome.UNKNOWN, True)
+    assert (last().outcome, bool(last().attempted_at)) == (SendOutcome.UNKNOWN, True)
     texts.phones.taken[0].arrived = arrived
-    _at(monkeypatch, NOON + DAY + timedelta(minutes=5))
+    at(monkeypatch, NOON + DAY + timedelta(minutes=5))
     deliver_all()
-    assert (bool(_last().sent_at), bool(_last().given_up_at)) == (is_sent, not is_sent)
+    assert (bool(last().sent_at), bool(last().given_up_at)) == (is_sent, not is_sent)
     assert (len(texts.phones.taken), spent("sms_aliyun")) == (1, 1)
 
 
 def test_who_dies_between_the_wire_and_the_note_sends_nothing_twice(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
-    _at(monkeypatch, NOON + DAY)
+    answer_it(district, need)
+    at(monkeypatch, NOON + DAY)
 
     def die(*_args: object) -> None:
         raise SystemExit
@@ -278,28 +259,28 @@ def test_who_dies_between_the_wire_and_the_note_sends_nothing_twice(
         with pytest.raises(SystemExit):
             deliver_all()
     db.session.rollback()
-    assert (len(texts.phones.taken), _last().sent_at) == (1, None)
+    assert (len(texts.phones.taken), last().sent_at) == (1, None)
     for minutes in (5, 10, 60, 200):
-        _at(monkeypatch, NOON + DAY + timedelta(minutes=minutes))
+        at(monkeypatch, NOON + DAY + timedelta(minutes=minutes))
         deliver_all()
     assert len(texts.phones.taken) == 1
-    assert _last().sent_at, "the provider knows it by our key"
+    assert last().sent_at, "the provider knows it by our key"
 
 
 def test_a_provider_that_knows_nothing_is_asked_some_times_and_then_left(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     texts.instead["/"] = (502, {}, b"")
     moment = NOON + DAY
-    _at(monkeypatch, moment)
+    at(monkeypatch, moment)
     deliver_all()
     del texts.instead["/"]
     for _ in range(12):
         moment += timedelta(hours=2)
-        _at(monkeypatch, moment)
+        at(monkeypatch, moment)
         deliver_all()
-    assert (texts.phones.taken, bool(_last().given_up_at), _last().outcome) == ([], True, SendOutcome.UNKNOWN)
+    assert (texts.phones.taken, bool(last().given_up_at), last().outcome) == ([], True, SendOutcome.UNKNOWN)
 
 
 @pytest.mark.parametrize(("arrived", "outcome"), [(True, SendOutcome.TAKEN), (False, SendOutcome.NEVER)])
@@ -311,20 +292,20 @@ def test_whether_it_has_arrived_is_found_out_afterwards(
     arrived: bool,
     outcome: SendOutcome,
 ) -> None:
-    _answer(district, need)
-    _at(monkeypatch, NOON + DAY)
+    answer_it(district, need)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
     db.session.rollback()
     assert ask_some() == 0
-    _at(monkeypatch, NOON + DAY + timedelta(minutes=2))
+    at(monkeypatch, NOON + DAY + timedelta(minutes=2))
     assert ask_some() == 1
-    assert (_last().confirmed_at, bool(_last().sent_at)) == (None, True), "it is on its way"
+    assert (last().confirmed_at, bool(last().sent_at)) == (None, True), "it is on its way"
     texts.phones.taken[0].arrived = arrived
-    _at(monkeypatch, NOON + DAY + timedelta(minutes=10))
+    at(monkeypatch, NOON + DAY + timedelta(minutes=10))
     assert ask_some() == 1
-    assert (_last().outcome, bool(_last().confirmed_at)) == (outcome, arrived)
-    assert bool(_last().given_up_at) != arrived
-    _at(monkeypatch, NOON + DAY + timedelta(hours=5))
+    assert (last().outcome, bool(last().confirmed_at)) == (outcome, arrived)
+    assert bool(last().given_up_at) != arrived
+    at(monkeypatch, NOON + DAY + timedelta(hours=5))
     assert ask_some() == 0
     if not arrived:
         assert setting().failed_code == "MK:0012"
@@ -333,14 +314,14 @@ def test_whether_it_has_arrived_is_found_out_afterwards(
 def test_what_nobody_says_of_is_asked_about_some_times(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
-    _at(monkeypatch, NOON + DAY)
+    answer_it(district, need)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
-    _last().tries = UNCONFIRMED.tries_at_most
+    last().tries = UNCONFIRMED.tries_at_most
     db.session.commit()
     moment = NOON + DAY + timedelta(minutes=2)
     for asked in (1, 0):
-        _at(monkeypatch, moment)
+        at(monkeypatch, moment)
         assert ask_some() == asked
         moment += timedelta(hours=5)
 
@@ -349,12 +330,12 @@ def test_a_number_that_is_nobodys_is_closed(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts.phones.cut_off.add(NUMBER)
-    _answer(district, need)
-    _at(monkeypatch, NOON + DAY)
+    answer_it(district, need)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
-    assert (_last().outcome, spent("sms_aliyun")) == (SendOutcome.GONE, 1), "who reached nobody has spent it"
+    assert (last().outcome, spent("sms_aliyun")) == (SendOutcome.GONE, 1), "who reached nobody has spent it"
     before = len(deliveries())
-    _answer(district, district.need(Status.IN_PROGRESS))
+    answer_it(district, district.need(Status.IN_PROGRESS))
     assert len(deliveries()) == before
 
 
@@ -362,13 +343,13 @@ def test_an_empty_account_pauses_the_provider_and_costs_no_try(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts.refuses = "isv.AMOUNT_NOT_ENOUGH"
-    _answer(district, need)
-    _at(monkeypatch, NOON + DAY)
+    answer_it(district, need)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
-    assert (_last().outcome, _last().tries, _last().attempted_at) == (SendOutcome.DOWN, 0, None)
+    assert (last().outcome, last().tries, last().attempted_at) == (SendOutcome.DOWN, 0, None)
     assert setting().held_until
     texts.refuses = ""
-    _at(monkeypatch, NOON + DAY + timedelta(minutes=2))
+    at(monkeypatch, NOON + DAY + timedelta(minutes=2))
     deliver_all()
     assert len(texts.phones.taken) == 1
     assert spent("sms_aliyun") == 1, "what was not taken costs nothing"
@@ -377,19 +358,19 @@ def test_an_empty_account_pauses_the_provider_and_costs_no_try(
 def test_who_wants_nothing_by_phone_any_more_gets_nothing_of_what_waits(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     preference_by(district.person("teacher").id, "sms_aliyun").wants = Wants.NOTHING
     db.session.commit()
-    _at(monkeypatch, NOON + DAY)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
-    assert (texts.phones.taken, spent("sms_aliyun"), bool(_last().given_up_at)) == ([], 0, True)
+    assert (texts.phones.taken, spent("sms_aliyun"), bool(last().given_up_at)) == ([], 0, True)
 
 
 def test_a_channel_that_raises_keeps_nobody_else_from_being_told(
     district: District, need: Need, texts: FakeAliyun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answer(district, need)
-    _answer(district, district.need(Status.IN_PROGRESS))
+    answer_it(district, need)
+    answer_it(district, district.need(Status.IN_PROGRESS))
     send, first = AliyunSMS.send, key_of(deliveries()[0])
 
     def send_or_raise(channel: AliyunSMS, address: str, message: Message) -> Verdict:
@@ -398,7 +379,7 @@ def test_a_channel_that_raises_keeps_nobody_else_from_being_told(
         return send(channel, address, message)
 
     monkeypatch.setattr(AliyunSMS, "send", send_or_raise)
-    _at(monkeypatch, NOON + DAY)
+    at(monkeypatch, NOON + DAY)
     deliver_all()
     db.session.expire_all()
     assert [each.outcome for each in deliveries()[:2]] == [SendOutcome.UNKNOWN, SendOutcome.TAKEN]

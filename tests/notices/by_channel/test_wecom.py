@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.fakes.wecom import FakeWeCom
+from tests.notices.by_channel.answers import NOON, answer_it, last
 from tests.notices.conftest import deliveries
 from tests.notices.wecom import environment, is_linked, wecom_on
 from tests.support.client import Client
@@ -29,7 +30,6 @@ from welfare.channels.models import ChannelSetting
 from welfare.channels.stored import ENVIRONMENT
 from welfare.extensions import db
 from welfare.needs.actions import handling
-from welfare.needs.lifecycle import Outcome as Answered
 from welfare.needs.lifecycle import Status
 from welfare.needs.models import Need
 from welfare.notices import by_channel, outbox
@@ -42,11 +42,6 @@ from welfare.notices.telling import tell_people
 from welfare.notices.worker import deliver_all
 
 SEND = "/cgi-bin/message/send"
-NOON = datetime.combine(
-    datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1),  # noqa: TID251  # in the future
-    datetime.min.time(),
-    ZoneInfo("Asia/Shanghai"),
-) + timedelta(hours=12)
 
 
 @pytest.fixture
@@ -78,16 +73,6 @@ def need(district: District, fake: FakeWeCom) -> Need:
     return need
 
 
-def _answer(district: District, need: Need) -> None:
-    handling.answer(need, by=district.person("handler"), outcome=Answered.SOLVED, words="已经换了新瓦")
-    db.session.commit()
-
-
-def _last() -> Delivery:
-    db.session.expire_all()
-    return deliveries()[-1]
-
-
 def _setting() -> ChannelSetting:
     return db.session.get_one(ChannelSetting, "wecom", populate_existing=True)
 
@@ -95,7 +80,7 @@ def _setting() -> ChannelSetting:
 def test_a_card_says_that_there_is_news_and_leads_to_it(
     district: District, need: Need, fake: FakeWeCom
 ) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     assert deliver_all() == 1
     notice = db.session.scalars(select(Notice).where(Notice.kind == "answer")).one()
     ((who, card),) = fake.screen
@@ -104,13 +89,13 @@ def test_a_card_says_that_there_is_news_and_leads_to_it(
     assert card["description"].endswith(need.number)
     assert card["url"] == f"http://localhost/n/{notice.id}"
     assert "瓦" not in str(fake.screen)
-    assert (_last().outcome, bool(_last().sent_at), bool(_last().receipt)) == (SendOutcome.TAKEN, True, True)
+    assert (last().outcome, bool(last().sent_at), bool(last().receipt)) == (SendOutcome.TAKEN, True, True)
     assert _setting().succeeded_at == NOON
 
 
 def test_a_protected_need_has_no_number_there(district: District, fake: FakeWeCom) -> None:
     need = district.need(Status.IN_PROGRESS, is_protected=True)
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
     assert fake.screen
     assert need.number not in str(fake.screen)
@@ -140,7 +125,7 @@ def test_nobody_is_reached_by_what_is_not_there(
         case "nobody linked":
             db.session.execute(update(Identity).values(provider="oidc"))
     db.session.commit()
-    _answer(district, need)
+    answer_it(district, need)
     assert len(deliveries()) == before
     assert fake.asked == []
 
@@ -163,7 +148,7 @@ def test_who_has_lost_the_right_to_see_it_meanwhile_is_not_told(district: Distri
 
 
 def test_what_was_read_or_ended_meanwhile_is_dropped(district: District, need: Need, fake: FakeWeCom) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     read_all(district.person("teacher"), up_to=2**31 - 1)
     db.session.commit()
     deliver_all()
@@ -182,7 +167,7 @@ def test_each_person_says_what_they_want_by_it(
     preference_by(district.person("teacher").id, "wecom").wants = wants
     handling.comment(need, by=district.person("handler"), words="明天来看")
     db.session.commit()
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
     assert len(fake.screen) == told
 
@@ -192,7 +177,7 @@ def test_what_is_wanted_by_other_channels_says_nothing_of_this_one(
 ) -> None:
     for channel in ("dingtalk", "sms_aliyun"):
         preference_by(district.person("teacher").id, channel).wants = Wants.NOTHING
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
     assert len(fake.screen) == 1
 
@@ -238,7 +223,7 @@ def test_what_became_of_the_messages_of_the_last_day(district: District, fake: F
 
 def test_at_night_it_waits_until_the_morning(district: District, need: Need, fake: FakeWeCom) -> None:
     with clock.at(NOON + timedelta(hours=10)):
-        _answer(district, need)
+        answer_it(district, need)
         deliver_all()
     assert fake.screen == []
     with clock.at(NOON + timedelta(hours=19)):
@@ -251,7 +236,7 @@ def test_what_was_put_off_into_the_night_waits_until_the_morning(
     district: District, need: Need, fake: FakeWeCom, why: str
 ) -> None:
     with clock.at(NOON + timedelta(hours=8, minutes=59)):
-        _answer(district, need)
+        answer_it(district, need)
         if why != "the worker was away":
             fake.refuses[SEND] = -1 if why == "the service failed" else 60020
             deliver_all()
@@ -260,7 +245,7 @@ def test_what_was_put_off_into_the_night_waits_until_the_morning(
         with clock.at(NOON + timedelta(hours=hours)):
             deliver_all()
         assert len(fake.screen) == shown
-    assert _last().tries <= 2, "to wait for the morning is no try"
+    assert last().tries <= 2, "to wait for the morning is no try"
 
 
 @pytest.mark.parametrize(("wants", "shown"), [(Wants.ALL, 1), (Wants.PRESSING, 0), (Wants.NOTHING, 0)])
@@ -288,7 +273,7 @@ def test_a_card_of_the_day_is_not_shown_to_who_wants_it_no_more(
     db.session.commit()
     with clock.at(NOON + timedelta(hours=6)):
         deliver_all()
-    assert (fake.screen, bool(_last().given_up_at)) == ([], True)
+    assert (fake.screen, bool(last().given_up_at)) == ([], True)
 
 
 def test_what_others_got_and_what_is_repeated_is_no_reason_to_wait(
@@ -320,15 +305,15 @@ def test_what_is_repeated_again_and_again_is_known_from_the_first_time(
 ) -> None:
     """After that it would be shown twice, by however little."""
     fake.lost_at.add(SEND)
-    _answer(district, need)
+    answer_it(district, need)
     for moment in (NOON, NOON + timedelta(minutes=5)):
         with clock.at(moment):
             deliver_all()
-    assert (_last().outcome, _last().attempted_at, len(fake.sent)) == (SendOutcome.UNKNOWN, NOON, 2)
+    assert (last().outcome, last().attempted_at, len(fake.sent)) == (SendOutcome.UNKNOWN, NOON, 2)
     fake.lost_at.clear()
     with clock.at(NOON + KINDS["wecom"].knows_again_for - outbox.DELIVERIES.lease):
         deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (SendOutcome.UNKNOWN, True, 2)
+    assert (last().outcome, bool(last().given_up_at), len(fake.sent)) == (SendOutcome.UNKNOWN, True, 2)
 
 
 def test_a_digest_is_one_card_a_day(district: District, need: Need, fake: FakeWeCom) -> None:
@@ -337,7 +322,7 @@ def test_a_digest_is_one_card_a_day(district: District, need: Need, fake: FakeWe
     handling.comment(need, by=district.person("handler"), words="明天来看")
     db.session.commit()
     with clock.at(NOON + timedelta(minutes=1)):
-        _answer(district, need)
+        answer_it(district, need)
     for hours in (6, 7, 30):
         with clock.at(NOON + timedelta(hours=hours)):
             deliver_all()
@@ -349,7 +334,7 @@ def test_a_wrong_secret_pauses_the_channel_and_burns_no_tries(
     district: District, need: Need, fake: FakeWeCom
 ) -> None:
     fake.refuses[SEND] = 60020
-    _answer(district, need)
+    answer_it(district, need)
     pauses = []
     moment = NOON
     for _ in range(9):
@@ -357,7 +342,7 @@ def test_a_wrong_secret_pauses_the_channel_and_burns_no_tries(
             deliver_all()
             held_until = _setting().held_until
             assert held_until
-            assert (_last().tries, _last().outcome, _last().attempted_at) == (0, SendOutcome.DOWN, None)
+            assert (last().tries, last().outcome, last().attempted_at) == (0, SendOutcome.DOWN, None)
         pauses.append((held_until - moment).total_seconds() / 60)
         moment = held_until
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
@@ -376,18 +361,18 @@ def test_a_busy_service_is_left_alone_for_as_long_as_it_asks(
     district: District, need: Need, fake: FakeWeCom
 ) -> None:
     fake.refuses[SEND] = 45009
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
-    assert (_last().outcome, _last().due_at) == (SendOutcome.LATER, NOON + BUSY)
+    assert (last().outcome, last().due_at) == (SendOutcome.LATER, NOON + BUSY)
 
 
 def test_a_dead_address_is_closed_and_its_owner_told_in_the_app(
     district: District, need: Need, fake: FakeWeCom
 ) -> None:
     fake.members.clear()
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at)) == (SendOutcome.GONE, True)
+    assert (last().outcome, bool(last().given_up_at)) == (SendOutcome.GONE, True)
     told = db.session.scalars(select(Notice).where(Notice.sentence == by_channel.CLOSED)).one()
     assert (told.person_id, told.address) == (district.person("teacher").id, "/profile/notices")
     before = len(deliveries())
@@ -406,13 +391,13 @@ def test_what_may_have_arrived_is_repeated_and_shown_once(
     district: District, need: Need, fake: FakeWeCom
 ) -> None:
     fake.lost_at.add(SEND)
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
-    assert (_last().outcome, _last().attempted_at) == (SendOutcome.UNKNOWN, NOON)
+    assert (last().outcome, last().attempted_at) == (SendOutcome.UNKNOWN, NOON)
     fake.lost_at.clear()
     with clock.at(NOON + timedelta(minutes=5)):
         deliver_all()
-    assert _last().sent_at
+    assert last().sent_at
     assert (len(fake.sent), len(fake.screen)) == (2, 1)
 
 
@@ -420,12 +405,12 @@ def test_what_wecom_no_longer_knows_again_is_not_repeated(
     district: District, need: Need, fake: FakeWeCom
 ) -> None:
     fake.lost_at.add(SEND)
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
     fake.lost_at.clear()
     with clock.at(NOON + timedelta(hours=4)):
         deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at), len(fake.sent)) == (SendOutcome.UNKNOWN, True, 1)
+    assert (last().outcome, bool(last().given_up_at), len(fake.sent)) == (SendOutcome.UNKNOWN, True, 1)
 
 
 def test_what_no_service_would_know_again_is_never_sent_twice(
@@ -435,17 +420,17 @@ def test_what_no_service_would_know_again_is_never_sent_twice(
     kind = KINDS["wecom"]
     monkeypatch.setitem(KINDS, "wecom", replace(kind, repeats=Repeats.ONCE))
     fake.lost_at.add(SEND)
-    _answer(district, need)
+    answer_it(district, need)
     deliver_all()
     fake.lost_at.clear()
-    assert (_last().outcome, bool(_last().given_up_at)) == (SendOutcome.UNKNOWN, True)
+    assert (last().outcome, bool(last().given_up_at)) == (SendOutcome.UNKNOWN, True)
     other = district.need(Status.IN_PROGRESS)
-    _answer(district, other)
+    answer_it(district, other)
     db.session.execute(update(Delivery).where(Delivery.sent_at.is_(None)).values(attempted_at=NOON))
     db.session.commit()
     with clock.at(NOON + timedelta(minutes=10)):
         deliver_all()
-    assert (_last().outcome, bool(_last().given_up_at)) == (SendOutcome.UNKNOWN, True)
+    assert (last().outcome, bool(last().given_up_at)) == (SendOutcome.UNKNOWN, True)
     assert len(fake.sent) == 1
 
 
@@ -465,7 +450,7 @@ def test_nobody_gets_more_than_wecom_shows_them(district: District, need: Need, 
 def test_a_link_in_a_card_reads_the_notice_and_leads_on(
     district: District, need: Need, fake: FakeWeCom, client: Client
 ) -> None:
-    _answer(district, need)
+    answer_it(district, need)
     notice = db.session.scalars(select(Notice).where(Notice.kind == "answer")).one()
     number, notice_id = need.number, notice.id
     sign_in_as(client, district.person("colleague"))
@@ -488,7 +473,7 @@ def test_a_worker_killed_between_the_wire_and_the_commit_shows_it_once(
     app: Flask, district: District, need: Need, fake: FakeWeCom
 ) -> None:
     """WeCom has shown it and the worker has not noted it: it comes again, and is not shown again."""
-    _answer(district, need)
+    answer_it(district, need)
     db.session.execute(update(Delivery).values(due_at=clock.now() - timedelta(days=2)))
     db.session.commit()
     fake.holds_back = True
@@ -499,10 +484,10 @@ def test_a_worker_killed_between_the_wire_and_the_commit_shows_it_once(
     worker.join()
     fake.holds_back = False
     fake.goes_on.set()
-    assert (_last().sent_at, bool(_last().attempted_at)) == (None, True)
+    assert (last().sent_at, bool(last().attempted_at)) == (None, True)
     with clock.at(datetime.now(ZoneInfo("UTC")) + outbox.DELIVERIES.lease):  # noqa: TID251  # the worker's
         deliver_all()
-    assert _last().sent_at
+    assert last().sent_at
     assert len(fake.sent) == 2
     assert fake.sent[0] == fake.sent[1]
     assert len(fake.screen) == 1
