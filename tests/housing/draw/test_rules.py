@@ -1,11 +1,12 @@
 """The public random value and the seed: what is hashed, letter by letter, and what is a value when."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from welfare.housing.draw.rules import (
+    DRAWN_AT,
     Source,
     address_of,
     as_printed,
@@ -84,6 +85,7 @@ def test_what_is_no_issue_is_not_taken(typed: str) -> None:
         "03071219243108",
         "03,07,12,19,24,31|08",
         "030712192431 + 08",
+        "030 712 192 431 08",
     ],
 )
 def test_a_value_is_read_as_one_however_it_is_spaced(typed: str) -> None:
@@ -95,7 +97,7 @@ def test_a_drand_value_is_64_hexadecimal_digits() -> None:
     assert read_value(DRAND, " AB" * 1 + "cd" * 31 + "\n") == "ab" + "cd" * 31
     assert as_printed(DRAND, "ab") == "ab"
     for wrong in ("ab" * 31, "ab" * 33, "xy" * 32, ""):
-        with pytest.raises(ValueError, match=r"^|\w"):
+        with pytest.raises(ValueError, match=f"^{wrong}$"):
             read_value(DRAND, wrong)
 
 
@@ -103,7 +105,8 @@ def test_a_drand_value_is_64_hexadecimal_digits() -> None:
     ("source", "day", "may"),
     [
         (SSQ, date(2026, 11, 24), False), (SSQ, date(2026, 11, 25), False), (SSQ, date(2026, 11, 26), True),
-        (SSQ, date(2026, 11, 28), False), (SSQ, date(2026, 11, 29), True), (SSQ, date(2026, 12, 24), True),
+        (SSQ, date(2026, 11, 28), False), (SSQ, date(2026, 11, 29), True), (SSQ, date(2026, 12, 1), True),
+        (SSQ, date(2026, 12, 24), True),
         (SSQ, date(2026, 12, 27), False), (SSQ, date(2026, 11, 22), False),
         (DRAND, date(2026, 11, 24), False), (DRAND, date(2026, 11, 25), True),
         (DRAND, date(2026, 12, 24), True),
@@ -127,6 +130,14 @@ def test_after_an_issue_comes_the_first_that_nobody_knows(
     issue: str, day: date, today: date, following: tuple[str, date]
 ) -> None:
     assert issue_after(SSQ, issue, day, today) == following
+
+
+def test_a_drand_round_of_the_next_day_follows() -> None:
+    assert issue_after(DRAND, "2026136", TUESDAY, TUESDAY)[1] == date(2026, 11, 25)
+
+
+def test_an_issue_is_drawn_at_the_hour_that_the_lottery_says() -> None:
+    assert time(21, 15) == DRAWN_AT
 
 
 def test_a_drand_round_follows_from_the_moment() -> None:
